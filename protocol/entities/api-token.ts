@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+/** An API token of a user: 256 random bits kept hashed (SHA-256, hex). Times are epoch ms. */
+export const ApiToken = z.object({
+  id: z.string(),
+  tokenHash: z.string(),
+  user: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  createdAt: z.number(),
+  /** Absent: never expires. */
+  expiresAt: z.number().optional(),
+});
+export type ApiToken = z.infer<typeof ApiToken>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
+
+/** Rundeck's status of an execution. `running` also while it waits for a runner. */
+export const ExecutionStatus = z.enum([
+  'running',
+  'succeeded',
+  'failed',
+  'aborted',
+  'timedout',
+  'failed-with-retry',
+  'other',
+]);
+export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
+
+/** Why an execution waits, or why it ended so: a stable code and a sentence for a person. */
+export const Reason = z.object({ code: z.string(), message: z.string() });
+export type Reason = z.infer<typeof Reason>;
+
+/** One row of the journal's summary table. Times are epoch ms. */
+export const ExecutionSummary = z.object({
+  id: ExecutionId,
+  project: ProjectName,
+  jobId: JobId.optional(),
+  jobName: z.string(),
+  jobGroup: z.string(),
+  user: z.string(),
+  status: ExecutionStatus,
+  /** With status `other`, for example `unknown`. */
+  customStatus: z.string().optional(),
+  reason: Reason.optional(),
+  startedAt: z.number(),
+  endedAt: z.number().optional(),
+  abortedBy: z.string().optional(),
+  /** Values of options as given, secure ones left out. */
+  options: z.record(z.string(), z.string()),
+  argString: z.string(),
+  successfulNodes: z.array(z.string()),
+  failedNodes: z.array(z.string()),
+  /** The operation that runs now or ran last, and where. */
+  current: z
+    .object({ operation: OperationId, runner: RunnerId, runnerName: z.string(), replica: ReplicaId })
+    .optional(),
+});
+export type ExecutionSummary = z.infer<typeof ExecutionSummary>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { JobId, ProjectName } from '../ids.ts';
+
+/** A stored job. Its text is an immutable file named by `textHash` (SHA-256, hex). Times are epoch ms. */
+export const JobRecord = z.object({
+  id: JobId,
+  project: ProjectName,
+  /** `a/b`, or empty. */
+  group: z.string(),
+  name: z.string(),
+  description: z.string(),
+  executionEnabled: z.boolean(),
+  scheduleEnabled: z.boolean(),
+  /** What the views need of the runner selector, without parsing the text. */
+  selector: z.object({
+    mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
+    type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),
+    tags: z.array(z.string()),
+  }),
+  textHash: z.string(),
+  createdAt: z.number(),
+  createdBy: z.string(),
+  modifiedAt: z.number(),
+  modifiedBy: z.string(),
+  revision: z.int().nonnegative(),
+});
+export type JobRecord = z.infer<typeof JobRecord>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { ReplicaId, RunnerId } from '../ids.ts';
+
+/** What a replica says of its host when it enrolls and at each sync. */
+export const HostFacts = z.object({
+  hostname: z.string().max(255),
+  platform: z.string().max(64),
+  architecture: z.string().max(64),
+  programVersion: z.string().max(64),
+  nodeVersion: z.string().max(64),
+  user: z.string().max(255),
+  /** Whether a step may ask for a pseudo-terminal here. */
+  pty: z.boolean(),
+});
+export type HostFacts = z.infer<typeof HostFacts>;
+
+/** A public JWK (RFC 7517); only members that are public are accepted. */
+export const PublicJwk = z.strictObject({
+  kty: z.string(),
+  crv: z.string().optional(),
+  x: z.string().optional(),
+  y: z.string().optional(),
+  kid: z.string().optional(),
+  alg: z.string().optional(),
+  use: z.string().optional(),
+});
+export type PublicJwk = z.infer<typeof PublicJwk>;
+
+/** One enrolled replica. Its private keys never leave it. Times are epoch ms. */
+export const Replica = z.object({
+  id: ReplicaId,
+  runnerId: RunnerId,
+  /** Ed25519: verifies its sign-in. */
+  signatureKey: PublicJwk,
+  /** X25519: secrets of a grant are encrypted to it. */
+  encryptionKey: PublicJwk,
+  host: HostFacts,
+  enrolledAt: z.number(),
+});
+export type Replica = z.infer<typeof Replica>;
+
+/** States of health of a replica and of a runner, as the reference system names them. */
+export const Health = z.enum(['New', 'Healthy', 'Busy', 'Unhealthy', 'Unknown', 'Down']);
+export type Health = z.infer<typeof Health>;
