@@ -1,0 +1,106 @@
+/**
+ * The seam between executions (which drive the engine) and dispatch (which knows replicas).
+ *
+ * Executions command a {@link Dispatcher}; dispatch and the runner protocol ask {@link Operations}. Each side is told
+ * facts and answers from durable state only.
+ */
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
+import type {
+  ExecutionId,
+  InstanceId,
+  OperationId,
+  ProjectName,
+  ReplicaId,
+  RunnerId,
+  Tag,
+} from '../../protocol/ids.ts';
+
+/** Which replicas may be offered an operation. */
+export type Target =
+  | { readonly kind: 'local' }
+  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] };
+
+export interface QueuedOperation {
+  readonly operationId: OperationId;
+  readonly executionId: ExecutionId;
+  readonly project: ProjectName;
+  readonly target: Target;
+  readonly pty: boolean;
+  readonly secure: boolean;
+  /** The replica that ran the execution's last operation: preferred while it is Healthy and does not drain. */
+  readonly preferred?: ReplicaId;
+  /** Epoch ms. */
+  readonly queuedAt: number;
+}
+
+export interface Dispatcher {
+  /** Offers the operation to available replicas until it is claimed. Idempotent by its id. */
+  dispatch(operation: QueuedOperation): void;
+  /** Offers it no longer, since it was claimed, cancelled or ended. Idempotent. */
+  withdraw(operationId: OperationId): void;
+  /** Tells the replica that holds the grant to end the process tree. Said again at each sync until it ends. */
+  cancel(operationId: OperationId, replicaId: ReplicaId, graceSeconds: number): void;
+  /** Why the operation waits, as a person would say it. */
+  whyWaiting(operationId: OperationId): string;
+}
+
+/** Who claims: one instance of one replica. */
+export interface Claimant {
+  readonly replicaId: ReplicaId;
+  readonly instanceId: InstanceId;
+  readonly runnerId: RunnerId;
+  readonly runnerName: string;
+}
+
+export type Claim =
+  | {
+      readonly verdict: 'granted';
+      readonly executionId: ExecutionId;
+      readonly template: OperationTemplate;
+      readonly values: OperationValues;
+      /** In the clear, to be encrypted to the claimant by the caller; empty when the step has none. */
+      readonly secureValues: Readonly<Record<string, string>>;
+    }
+  | { readonly verdict: 'taken' }
+  | { readonly verdict: 'withdrawn' };
+
+/** What is durably known of an operation, seen from one claimant. */
+export type Holding =
+  /** Granted to this claimant and not ended. */
+  | { readonly kind: 'granted' }
+  /** As granted, and a cancel is under way. */
+  | { readonly kind: 'cancelling'; readonly graceSeconds: number }
+  /** Its end is durable. */
+  | { readonly kind: 'ended' }
+  /** Known, not ended, and not granted to this claimant. */
+  | { readonly kind: 'not-granted' }
+  /** This coordinator never heard of it. */
+  | { readonly kind: 'unknown' };
+
+export interface ReportedEnd {
+  readonly end: OperationEnd;
+  /** Total payload bytes of the operation's output. */
+  readonly offset: number;
+  /** Epoch ms. */
+  readonly startedAt?: number;
+  readonly endedAt: number;
+}
+
+export interface Operations {
+  /** Resolves once a new grant is durable; the same claimant asking again gets the same answer. */
+  claim(operationId: OperationId, claimant: Claimant): Promise<Claim>;
+  /** Resolves once the end is durable, or says that another end came first. The caller made the output durable before. */
+  end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'>;
+  holding(operationId: OperationId, claimant: Claimant): Holding;
+  /**
+   * A replica opened a session. What it was granted under another instance, or under this one but does not hold,
+   * ends as `keeper-lost`.
+   */
+  synced(claimant: Claimant, held: readonly OperationId[]): Promise<void>;
+  /** A replica stayed away longer than allowed, or was deleted: what it holds ends as `unknown` with this problem. */
+  lost(replicaId: ReplicaId, problem: string): Promise<void>;
+  /** Operations granted to the replica and not ended. */
+  running(replicaId: ReplicaId): readonly OperationId[];
+}

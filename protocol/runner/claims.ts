@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { OperationTemplate } from '../expansion/operation-template.ts';
+import { OperationValues } from '../expansion/operation-values.ts';
+import { ExecutionId, OperationId } from '../ids.ts';
+import { RUNNER_LIMITS } from './headers.ts';
+
+/**
+ * `POST claims`: may I start these? The first instance that asks gets the grant, durably, before the answer; the same
+ * instance asking again gets the same answer; nobody else ever does.
+ */
+export const ClaimsRequest = z.object({
+  operations: z.array(OperationId).min(1).max(RUNNER_LIMITS.listEntries),
+});
+export type ClaimsRequest = z.infer<typeof ClaimsRequest>;
+
+/** What a granted step needs. The replica expands it. */
+export const GrantedOperation = z.object({
+  executionId: ExecutionId,
+  template: OperationTemplate,
+  values: OperationValues,
+  /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
+  secrets: z.string().optional(),
+});
+export type GrantedOperation = z.infer<typeof GrantedOperation>;
+
+/** Values of secure options by name. They are masked in all output. */
+export const SecureValues = z.object({ options: z.record(z.string(), z.string()) });
+export type SecureValues = z.infer<typeof SecureValues>;
+
+export const ClaimAnswer = z.discriminatedUnion('verdict', [
+  z.object({ operationId: OperationId, verdict: z.literal('granted'), operation: GrantedOperation }),
+  /** Another instance has the grant. */
+  z.object({ operationId: OperationId, verdict: z.literal('taken') }),
+  /** Cancelled, ended, or unknown here. */
+  z.object({ operationId: OperationId, verdict: z.literal('withdrawn') }),
+]);
+export type ClaimAnswer = z.infer<typeof ClaimAnswer>;
+
+export const ClaimsAnswer = z.object({ claims: z.array(ClaimAnswer) });
+export type ClaimsAnswer = z.infer<typeof ClaimsAnswer>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { HostFacts, PublicJwk } from '../entities/replica.ts';
+import { CoordinatorId, ReplicaId, RunnerId } from '../ids.ts';
+
+/** `POST enroll`: a one-time token and public keys become a replica. Idempotent by (token, signature key). */
+export const EnrollRequest = z.object({
+  token: z.string().min(1).max(256),
+  signatureKey: PublicJwk,
+  encryptionKey: PublicJwk,
+  host: HostFacts,
+});
+export type EnrollRequest = z.infer<typeof EnrollRequest>;
+
+export const EnrollAnswer = z.object({
+  coordinatorId: CoordinatorId,
+  runnerId: RunnerId,
+  runnerName: z.string(),
+  replicaId: ReplicaId,
+});
+export type EnrollAnswer = z.infer<typeof EnrollAnswer>;

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { ExecutionId, operationId } from '../ids.ts';
+import { decodeFrame, encodeFrameHead, frameBytes, type OutputFrame, STREAMS } from './frames.ts';
+
+const frames = fc.record({
+  operationId: fc.integer({ min: 1, max: 1e9 }).map((n) => operationId(ExecutionId.parse(n), 7)),
+  stream: fc.constantFrom(...STREAMS),
+  epoch: fc.integer({ min: 0, max: 0xffffffff }),
+  offset: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  time: fc.double({ noNaN: true }),
+  payload: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+});
+
+const encode = (frame: OutputFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
+
+describe('output frames', () => {
+  it('decode to what was encoded, one after the other', () => {
+    fc.assert(
+      fc.property(fc.array(frames, { maxLength: 5 }), (list) => {
+        const bytes = Buffer.concat(list.map(encode));
+        let position = 0;
+        for (const expected of list) {
+          const step = decodeFrame(bytes, position);
+          assert.ok(step.kind === 'frame');
+          assert.deepEqual({ ...step.frame, payload: Buffer.from(step.frame.payload) }, expected);
+          assert.equal(step.bytes, frameBytes(expected));
+          position += step.bytes;
+        }
+        assert.equal(decodeFrame(bytes, position).kind, 'incomplete');
+      }),
+    );
+  });
+
+  it('are incomplete when cut anywhere, never wrong', () => {
+    fc.assert(
+      fc.property(frames, fc.nat(), (frame, cut) => {
+        const bytes = encode(frame);
+        assert.equal(decodeFrame(bytes.subarray(0, cut % bytes.byteLength), 0).kind, 'incomplete');
+      }),
+    );
+  });
+
+  it('are invalid when a payload byte was changed on the way', () => {
+    fc.assert(
+      fc.property(frames, fc.nat(), (frame, at) => {
+        fc.pre(frame.payload.byteLength > 0);
+        const bytes = encode(frame);
+        const index = bytes.byteLength - 1 - (at % frame.payload.byteLength);
+        bytes.writeUInt8(bytes.readUInt8(index) ^ 1, index);
+        assert.equal(decodeFrame(bytes, 0).kind, 'invalid');
+      }),
+    );
+  });
+});

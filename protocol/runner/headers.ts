@@ -1,0 +1,44 @@
+/**
+ * Headers of the runner protocol. An answer counts only with the protocol header, the JSON type and the enrolled
+ * coordinator's id: anything else (a captive portal, a proxy's error page) is "link down, retry".
+ */
+export const RUNNER_HEADERS = {
+  /** Both ways: RUNNER_PROTOCOL_VERSION. */
+  protocol: 'outrunner-protocol',
+  /** Answers: id of the coordinator. */
+  coordinator: 'outrunner-coordinator',
+  /** Answers: generation of the coordinator, raised when it finds itself restored from a backup. */
+  generation: 'outrunner-generation',
+  /** Answers: highest durable sequence of the journal. */
+  sequence: 'outrunner-sequence',
+  /** Requests of a session (poll, claims, output, results). */
+  session: 'outrunner-session',
+} as const;
+
+export const RUNNER_PATHS = {
+  enroll: '/runner/v1/enroll',
+  token: '/runner/v1/token',
+  sync: '/runner/v1/sync',
+  poll: '/runner/v1/poll',
+  claims: '/runner/v1/claims',
+  output: '/runner/v1/output',
+  results: '/runner/v1/results',
+} as const;
+
+/** Content type of `POST output`: frames as `frames.ts` encodes them. */
+export const FRAMES_CONTENT_TYPE = 'application/vnd.outrunner.frames';
+
+/** Bounds both sides keep. Sizes in bytes. */
+export const RUNNER_LIMITS = {
+  /** Frames in one `output` request. */
+  outputRequestBytes: 512 * 1024,
+  /** `output` requests of one session in flight. */
+  outputRequestsInFlight: 4,
+  /** Payload of one frame. */
+  framePayloadBytes: 64 * 1024,
+  /** Entries of one list in any call. */
+  listEntries: 512,
+  /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
+  aheadBytes: 2 * 1024 * 1024,
+  aheadMilliseconds: 1000,
+} as const;

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { OperationId, ReplicaId } from '../ids.ts';
+
+/**
+ * An offer of an operation. It permits nothing: a claim does. What the replica needs to prepare (a gate, a terminal)
+ * stands here; what the step does comes with the grant.
+ */
+export const Assign = z.object({
+  type: z.literal('assign'),
+  operationId: OperationId,
+  pty: z.boolean(),
+  /** The step has secure values: prepare it only after its grant. */
+  secure: z.boolean(),
+});
+export type Assign = z.infer<typeof Assign>;
+
+/** Messages to a replica. Each is numbered in its session; unacknowledged ones come again. */
+export const RunnerMessage = z.discriminatedUnion('type', [
+  Assign,
+  /** End the operation's process tree: SIGTERM, SIGKILL after the grace. Not claimed yet: never claim it. */
+  z.object({ type: z.literal('cancel'), operationId: OperationId, graceSeconds: z.number().nonnegative() }),
+  z.object({ type: z.literal('input'), operationId: OperationId, bytes: z.base64() }),
+  z.object({
+    type: z.literal('resize'),
+    operationId: OperationId,
+    columns: z.int().positive(),
+    rows: z.int().positive(),
+  }),
+  /** Answer with `pong` in the next poll, which is due at once. */
+  z.object({ type: z.literal('ping'), pingId: z.string() }),
+  /** Take no more operations, finish those held, then end. */
+  z.object({ type: z.literal('drain') }),
+]);
+export type RunnerMessage = z.infer<typeof RunnerMessage>;
+
+export const NumberedMessage = z.object({ number: z.int().positive(), message: RunnerMessage });
+export type NumberedMessage = z.infer<typeof NumberedMessage>;
+
+/** `POST poll`: held open until there is a message. A newer poll of the session ends the older. */
+export const PollRequest = z.object({
+  /** Number of the last message acted on; 0 at first. */
+  acknowledged: z.int().nonnegative(),
+  /** Operations granted and not ended. */
+  running: z.int().nonnegative(),
+  maxRunning: z.int().positive(),
+  draining: z.boolean(),
+  /** This is the last poll: the replica ends in order. Answered at once. */
+  goodbye: z.boolean().default(false),
+  pongs: z.array(z.string()).max(64).default([]),
+});
+export type PollRequest = z.infer<typeof PollRequest>;
+
+export const PollAnswer = z.object({ messages: z.array(NumberedMessage) });
+export type PollAnswer = z.infer<typeof PollAnswer>;
+
+/** Who executed: shown with a step's output. */
+export const ExecutedBy = z.object({ runnerName: z.string(), replicaId: ReplicaId });
+export type ExecutedBy = z.infer<typeof ExecutedBy>;

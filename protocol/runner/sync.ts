@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { HostFacts } from '../entities/replica.ts';
+import { OperationId, SessionId } from '../ids.ts';
+import { RUNNER_LIMITS } from './headers.ts';
+
+/** An operation that the keeper holds: prepared ones have not started, ended ones wait for their result to be accepted. */
+export const HeldOperation = z.object({
+  operationId: OperationId,
+  state: z.enum(['prepared', 'opening', 'running', 'ended']),
+  /** Payload bytes spooled so far. */
+  offset: z.int().nonnegative(),
+});
+export type HeldOperation = z.infer<typeof HeldOperation>;
+
+/**
+ * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
+ *
+ * `generation` and `sequence` are the highest that this replica has seen in any answer: a coordinator shown a higher one
+ * than its own knows that it was restored from a backup.
+ */
+export const SyncRequest = z.object({
+  host: HostFacts,
+  maxRunning: z.int().positive(),
+  held: z.array(HeldOperation).max(100_000),
+  seen: z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() }),
+});
+export type SyncRequest = z.infer<typeof SyncRequest>;
+
+/** What to do with one held operation. */
+export const SyncDecision = z.discriminatedUnion('action', [
+  /** Go on: upload from `offset` (what the coordinator holds), with an epoch above any used before. */
+  z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
+  /** End its process tree, then upload the rest and the result. */
+  z.object({
+    operationId: OperationId,
+    action: z.literal('cancel'),
+    offset: z.int().nonnegative(),
+    graceSeconds: z.number().nonnegative(),
+  }),
+  /** Its end is durably known: free all that is kept of it. */
+  z.object({ operationId: OperationId, action: z.literal('forget') }),
+  /** Unknown here: keep it, do not start it, tell nobody; end its process tree. */
+  z.object({ operationId: OperationId, action: z.literal('quarantine') }),
+]);
+export type SyncDecision = z.infer<typeof SyncDecision>;
+
+export const SyncAnswer = z.object({
+  sessionId: SessionId,
+  runnerName: z.string(),
+  decisions: z.array(SyncDecision),
+  pollSeconds: z.number().positive(),
+  spoolBytes: z.int().positive(),
+  limits: z
+    .object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() })
+    .default({
+      outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
+      outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,
+    }),
+});
+export type SyncAnswer = z.infer<typeof SyncAnswer>;

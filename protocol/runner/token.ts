@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { InstanceId, ReplicaId } from '../ids.ts';
+
+/**
+ * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token.
+ *
+ * `proof` is a compact JWS (EdDSA, the replica's signature key) whose payload is {@link TokenProof} as JSON. No clock of
+ * the replica is trusted: the nonce is the freshness, and the token's life is a duration.
+ */
+export const TokenRequest = z.object({
+  replicaId: ReplicaId,
+  instanceId: InstanceId,
+  proof: z.string().max(4096).optional(),
+});
+export type TokenRequest = z.infer<typeof TokenRequest>;
+
+export const TokenProof = z.object({
+  nonce: z.string(),
+  replicaId: ReplicaId,
+  instanceId: InstanceId,
+  coordinatorId: z.string(),
+});
+export type TokenProof = z.infer<typeof TokenProof>;
+
+export const TokenAnswer = z.union([
+  z.object({ nonce: z.string() }),
+  z.object({ accessToken: z.string(), expiresInSeconds: z.number().positive() }),
+]);
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
