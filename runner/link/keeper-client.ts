@@ -1,0 +1,231 @@
+import { connect, type Socket } from 'node:net';
+import { encodeHeader, FrameReader } from './framing.ts';
+import { readKeeperMessage } from './keeper-messages.ts';
+import { LinkClosed, LinkRefusal } from './link-refusal.ts';
+import {
+  type AttachAnswer,
+  type Command,
+  LINK_VERSION,
+  type LinkRequestName,
+  type LinkRequests,
+  type OperationEnd,
+  type OutputFrame,
+  type PrepareAnswer,
+  type RunnerMessage,
+  type Terminal,
+} from './messages.ts';
+
+/** What the keeper says without being asked. None of these may throw. */
+export interface KeeperEvents {
+  /** Said once, to whoever is attached then; a runner that attaches later learns it from `attached.operations`. */
+  onEnded(operationId: string, end: OperationEnd): void;
+  onSpoolFull?(operationId: string, limitBytes: number): void;
+  /** The link is gone: the keeper died, another runner attached (`replaced`), or `close` was called. */
+  onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
+}
+
+export interface Subscription {
+  /** Gives credit back: so many bytes of `onFrame` are dealt with and as many more may come. */
+  credit(bytes: number): void;
+  /** No further frame is given. */
+  close(): void;
+}
+
+export interface SubscribeOptions {
+  readonly fromOffset: number;
+  /** How many bytes may be under way uncredited, at least 1. */
+  readonly windowBytes: number;
+  /** The frames in order and without a gap. `frame.bytes` may be kept. Must not throw. */
+  readonly onFrame: (frame: OutputFrame) => void;
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * A runner's end of the link. Every request rejects with `LinkRefusal` (nothing was done) or `LinkClosed` (unknown;
+ * attach again and look). `messages.ts` says what each does.
+ */
+export class KeeperClient {
+  private readonly socket: Socket;
+  private readonly events: KeeperEvents;
+  private readonly pending = new Map<number, Pending>();
+  private readonly subscriptions = new Map<string, (frame: OutputFrame) => void>();
+  private readonly reader = new FrameReader();
+  private nextId = 1;
+  private closedBy: 'replaced' | 'closed' | undefined;
+  private attachAnswer: AttachAnswer | undefined;
+
+  private constructor(socket: Socket, events: KeeperEvents) {
+    this.socket = socket;
+    this.events = events;
+    socket.on('data', (chunk) => this.take(chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.end());
+  }
+
+  /** Connects and attaches. Rejects with the system's error where nobody listens, or with `LinkRefusal`. */
+  static async attach(socketPath: string, events: KeeperEvents): Promise<KeeperClient> {
+    const client = new KeeperClient(await connected(socketPath), events);
+    try {
+      client.attachAnswer = await client.request('attach', { version: LINK_VERSION });
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    return client;
+  }
+
+  /** What the keeper said at the attach. */
+  get attached(): AttachAnswer {
+    if (!this.attachAnswer) throw new Error('The client is given out only once attached.');
+    return this.attachAnswer;
+  }
+
+  /** `events.onClosed` follows. The keeper and its steps live on. */
+  close(): void {
+    this.closedBy ??= 'closed';
+    this.socket.destroy();
+  }
+
+  prepare(operationId: string, terminal: Terminal): Promise<PrepareAnswer> {
+    return this.request('prepare', { operationId, terminal });
+  }
+
+  async open(operationId: string, command: Command): Promise<void> {
+    await this.request('open', { operationId, command });
+  }
+
+  prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
+    return this.request('prepare-and-open', { operationId, terminal, command });
+  }
+
+  async abandon(operationId: string): Promise<void> {
+    await this.request('abandon', { operationId });
+  }
+
+  /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
+  async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
+    const { fromOffset, windowBytes, onFrame } = options;
+    this.subscriptions.set(operationId, onFrame);
+    try {
+      await this.request('subscribe', { operationId, fromOffset, window: windowBytes });
+    } catch (error) {
+      this.subscriptions.delete(operationId);
+      throw error;
+    }
+    return {
+      credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
+      close: () => {
+        if (this.subscriptions.get(operationId) !== onFrame) return;
+        this.subscriptions.delete(operationId);
+        this.request('unsubscribe', { operationId }).catch(() => undefined);
+      },
+    };
+  }
+
+  async release(operationId: string, offset: number): Promise<void> {
+    await this.request('release', { operationId, offset });
+  }
+
+  /** Resolves once the keeper has begun; the end is told by `onEnded`. */
+  async cancel(operationId: string, graceMilliseconds: number): Promise<void> {
+    await this.request('cancel', { operationId, graceMilliseconds });
+  }
+
+  async input(operationId: string, bytes: Uint8Array): Promise<void> {
+    await this.request('input', { operationId }, bytes);
+  }
+
+  async resize(operationId: string, columns: number, rows: number): Promise<void> {
+    await this.request('resize', { operationId, columns, rows });
+  }
+
+  async forget(operationId: string): Promise<void> {
+    await this.request('forget', { operationId });
+  }
+
+  async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {
+    await this.request('shutdown', options);
+  }
+
+  private request<Name extends LinkRequestName>(
+    name: Name,
+    body: LinkRequests[Name]['body'],
+    payload?: Uint8Array,
+  ): Promise<LinkRequests[Name]['answer']> {
+    if (this.socket.destroyed) return Promise.reject(new LinkClosed('The link to the keeper is closed.'));
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve: (result) => resolve(result as LinkRequests[Name]['answer']), reject });
+      this.send({ type: 'request', id, name, body }, payload);
+    });
+  }
+
+  private send(message: RunnerMessage, payload?: Uint8Array): void {
+    if (this.socket.destroyed) return;
+    this.socket.write(encodeHeader(message, payload?.length ?? 0));
+    if (payload && payload.length > 0) this.socket.write(payload);
+  }
+
+  private take(chunk: Buffer): void {
+    try {
+      for (const { header, payload } of this.reader.push(chunk)) this.handle(header, payload);
+    } catch {
+      this.socket.destroy();
+    }
+  }
+
+  private handle(header: unknown, payload: Buffer): void {
+    const message = readKeeperMessage(header);
+    switch (message.type) {
+      case 'answer':
+        this.settle(message.id)?.resolve(message.result);
+        break;
+      case 'refusal':
+        this.settle(message.id)?.reject(new LinkRefusal(message.code, message.message));
+        break;
+      case 'output': {
+        const { type: _, ...frame } = message;
+        this.subscriptions.get(frame.operationId)?.({ ...frame, bytes: payload });
+        break;
+      }
+      case 'ended':
+        this.events.onEnded(message.operationId, message.end);
+        break;
+      case 'spool-full':
+        this.events.onSpoolFull?.(message.operationId, message.limit);
+        break;
+      case 'replaced':
+        this.closedBy ??= 'replaced';
+        break;
+    }
+  }
+
+  private settle(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  private end(): void {
+    const error = new LinkClosed('The link to the keeper closed.');
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
+    this.subscriptions.clear();
+    this.events.onClosed?.(this.closedBy ?? 'lost');
+  }
+}
+
+function connected(path: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,17 @@
+import type { RefusalCode } from './messages.ts';
+
+/** The keeper refused a request; nothing was done. */
+export class LinkRefusal extends Error {
+  override readonly name = 'LinkRefusal';
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The link closed before the answer came: whether the request was done is unknown until the next attach. */
+export class LinkClosed extends Error {
+  override readonly name = 'LinkClosed';
+}

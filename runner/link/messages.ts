@@ -1,0 +1,210 @@
+/**
+ * What a runner and its keeper say to each other over their private socket. A message is a JSON header and, where
+ * it carries bytes, a binary payload (see `framing.ts`). The runner asks, each request is answered or refused by its
+ * `id`; the keeper pushes events and output without being asked.
+ */
+
+/** Raised when either side could misread the other. A keeper refuses an attach that speaks another one. */
+export const LINK_VERSION = 1;
+
+/** The longest payload of one `output` or `input` message, in bytes. */
+export const LARGEST_PAYLOAD = 64 * 1024;
+
+/**
+ * - `prepared`: the gate is spawned and blocked, nothing of the step has run.
+ * - `opening`: the order to start is durable; from here on it counts as started.
+ * - `running`: the gate was told what to execute.
+ * - `ended`: the process is gone and all its output stands in the spool.
+ */
+export type OperationState = 'prepared' | 'opening' | 'running' | 'ended';
+
+/** What a byte came from. In a pseudo-terminal everything is `stdout`. */
+export type StreamName = 'stdout' | 'stderr';
+
+/** Why an operation ended. */
+export type EndCause =
+  | { readonly kind: 'exited'; readonly exitCode: number }
+  /** Ended by a signal that nobody of ours sent, e.g. `SIGSEGV`. */
+  | { readonly kind: 'signalled'; readonly signal: string }
+  /** Cancelled, and the whole process tree is gone. `killed`: it needed SIGKILL after the grace. */
+  | { readonly kind: 'cancelled'; readonly killed: boolean }
+  /** Nothing of the step ran. `reason` is a sentence for a person. */
+  | { readonly kind: 'failed-to-start'; readonly reason: string }
+  /** It had started when its keeper (or the host) died; what the spool holds is a prefix of its output. */
+  | { readonly kind: 'keeper-lost'; readonly reason: string };
+
+/** The end of an operation. Times are milliseconds since 1970, offsets count masked payload bytes of both streams. */
+export interface OperationEnd {
+  readonly cause: EndCause;
+  readonly finalOffset: number;
+  /** CRC-32 (`zlib.crc32`) over all masked payload bytes in the order of their offsets. */
+  readonly digest: number;
+  /** Null where nothing of the step ran. */
+  readonly startedAt: number | null;
+  readonly endedAt: number;
+}
+
+/** An operation that the keeper holds, as told to a runner that attaches. */
+export interface HeldOperation {
+  readonly operationId: string;
+  readonly state: OperationState;
+  /** The next offset to be written: everything below stands in the spool, or was released. */
+  readonly outputOffset: number;
+  /** Below this nothing can be subscribed to any more. */
+  readonly releasedOffset: number;
+  /** Present exactly when `state` is `ended`. */
+  readonly end?: OperationEnd;
+}
+
+/** False: pipes. Otherwise a pseudo-terminal of that size. */
+export type Terminal = false | { readonly columns: number; readonly rows: number };
+
+/** A script step's text, written to a 0700 file that lives as long as the step. */
+export interface Script {
+  readonly text: string;
+  /** Of the file's name, with its dot, e.g. `.sh`; may be empty. */
+  readonly extension: string;
+}
+
+/** What an operation executes; fixed only once it was granted. */
+export interface Command {
+  /** Program and arguments. With a script each argument equal to `SCRIPT_PATH` becomes the script file's path. */
+  readonly argv: readonly string[];
+  /** The complete environment; nothing is inherited. The keeper adds `OUTRUNNER_OPERATION` where it is missing. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: the `HOME` of `env` where that is a directory, otherwise `/`. */
+  readonly cwd?: string;
+  readonly script?: Script;
+  /** Secrets that are replaced by `*****` before anything is stored or sent. Multi-line ones also line by line. */
+  readonly masks: readonly string[];
+}
+
+/** Stands in `Command.argv` for the path of the script file, which only the keeper knows. */
+export const SCRIPT_PATH = '\u0000script-path';
+
+/** One piece of output. */
+export interface OutputFrame {
+  readonly operationId: string;
+  readonly stream: StreamName;
+  /** Of the first byte, among all masked payload bytes of the operation. */
+  readonly offset: number;
+  /** When it was read, milliseconds since 1970. */
+  readonly time: number;
+  /** `zlib.crc32` of `bytes`. */
+  readonly crc32: number;
+  /** 1 to `LARGEST_PAYLOAD` bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** Each request with its body and its answer. */
+export interface LinkRequests {
+  /** First on every connection. A newer attach ends the older one's connection with the event `replaced`. */
+  readonly attach: {
+    readonly body: { readonly version: number };
+    readonly answer: AttachAnswer;
+  };
+  /** Spawns the blocked gate; answered once its pid, start time and boot id are durable. Asking again is harmless. */
+  readonly prepare: {
+    readonly body: { readonly operationId: string; readonly terminal: Terminal };
+    readonly answer: PrepareAnswer;
+  };
+  /** Answered once *opening* is durable and the gate has its command. What goes wrong then is told by `ended`. */
+  readonly open: {
+    readonly body: { readonly operationId: string; readonly command: Command };
+    readonly answer: Nothing;
+  };
+  /** Both in one, for an operation already granted: one durable write instead of two. */
+  readonly 'prepare-and-open': {
+    readonly body: { readonly operationId: string; readonly terminal: Terminal; readonly command: Command };
+    readonly answer: PrepareAnswer;
+  };
+  /** The gate exits unstarted and the operation is forgotten. Refused (`already-opened`) once it counts as started. */
+  readonly abandon: { readonly body: { readonly operationId: string }; readonly answer: Nothing };
+  /** Output from that offset follows as `output`, at most `window` bytes uncredited. Replaces an older one. */
+  readonly subscribe: {
+    readonly body: { readonly operationId: string; readonly fromOffset: number; readonly window: number };
+    readonly answer: Nothing;
+  };
+  readonly unsubscribe: { readonly body: { readonly operationId: string }; readonly answer: Nothing };
+  /** Everything below is durable elsewhere; its spool may be freed. */
+  readonly release: {
+    readonly body: { readonly operationId: string; readonly offset: number };
+    readonly answer: Nothing;
+  };
+  /** SIGTERM to the whole process tree, SIGKILL after the grace; `ended` follows when the tree is gone. */
+  readonly cancel: {
+    readonly body: { readonly operationId: string; readonly graceMilliseconds: number };
+    readonly answer: Nothing;
+  };
+  /** The payload is typed into the pseudo-terminal; refused (`no-terminal`) for a step on pipes. */
+  readonly input: { readonly body: { readonly operationId: string }; readonly answer: Nothing };
+  readonly resize: {
+    readonly body: { readonly operationId: string; readonly columns: number; readonly rows: number };
+    readonly answer: Nothing;
+  };
+  /** Drops an ended operation with its spool. An unknown one is answered too. Refused (`not-ended`) before its end. */
+  readonly forget: { readonly body: { readonly operationId: string }; readonly answer: Nothing };
+  /** Answered, then the keeper ends: at once if idle, otherwise once the last operation ended (`whenIdle`) or killed. */
+  readonly shutdown: { readonly body: { readonly whenIdle: boolean }; readonly answer: Nothing };
+}
+
+export type LinkRequestName = keyof LinkRequests;
+
+export type Nothing = Readonly<Record<string, never>>;
+
+export interface AttachAnswer {
+  /** Random at the keeper's start: the instance id that claims are made under. */
+  readonly instanceId: string;
+  /** `LINK_VERSION` of the keeper. */
+  readonly version: number;
+  readonly pid: number;
+  /** Whether steps in a pseudo-terminal can run, and if not, why. */
+  readonly terminals: { readonly available: boolean; readonly reason?: string };
+  readonly operations: readonly HeldOperation[];
+}
+
+export interface PrepareAnswer {
+  /** Null where the gate could not be spawned: opening it then ends it as `failed-to-start` with that reason. */
+  readonly pid: number | null;
+  readonly problem?: string;
+}
+
+/** Header of a request: its name, an id unique on the connection, and the body's fields. */
+export interface LinkRequest<Name extends LinkRequestName = LinkRequestName> {
+  readonly type: 'request';
+  readonly id: number;
+  readonly name: Name;
+  readonly body: LinkRequests[Name]['body'];
+}
+
+/** Flow control, unanswered: the subscriber has dealt with so many bytes. */
+export interface LinkCredit {
+  readonly type: 'credit';
+  readonly operationId: string;
+  readonly bytes: number;
+}
+
+export type RunnerMessage = LinkRequest | LinkCredit;
+
+export type RefusalCode =
+  | 'link-version'
+  | 'not-attached'
+  | 'unreadable'
+  | 'unknown-operation'
+  | 'already-opened'
+  | 'not-prepared'
+  | 'not-ended'
+  | 'no-terminal'
+  | 'released'
+  | 'storage'
+  | 'shutting-down';
+
+export type KeeperMessage =
+  | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'refusal'; readonly id: number; readonly code: RefusalCode; readonly message: string }
+  | ({ readonly type: 'output' } & Omit<OutputFrame, 'bytes'>)
+  | { readonly type: 'ended'; readonly operationId: string; readonly end: OperationEnd }
+  /** The spool is full: the step is blocked until something is released. Said once an operation. */
+  | { readonly type: 'spool-full'; readonly operationId: string; readonly limit: number }
+  /** Another runner attached; the connection closes after this. */
+  | { readonly type: 'replaced' };
