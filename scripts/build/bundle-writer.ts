@@ -1,0 +1,52 @@
+import { join, relative } from 'node:path';
+import type { Message, OutputFile, Plugin } from 'esbuild';
+import type { Bundle } from './bundles.ts';
+import { writeOutput } from './write-output.ts';
+
+const INTERPRETER = '#!/usr/bin/env node\n';
+
+/** Where built files go. */
+export interface BuildPlace {
+  readonly outputFolder: string;
+  /** Source maps go here instead of beside the bundles, where those are made to be shipped. */
+  readonly sourceMapFolder?: string;
+}
+
+/** Writes what esbuild made, and prints its messages in the form that the editor's problem matcher reads. */
+export function bundleWriter(bundle: Bundle, place: BuildPlace): Plugin {
+  return {
+    name: 'bundle-writer',
+    setup(build) {
+      build.onEnd(async (result) => {
+        for (const error of result.errors) process.stderr.write(messageLine('error', error));
+        for (const warning of result.warnings) process.stderr.write(messageLine('warning', warning));
+        await Promise.all((result.outputFiles ?? []).map((file) => writeBuilt(bundle, place, file)));
+      });
+    },
+  };
+}
+
+function messageLine(severity: string, { location, text }: Message): string {
+  const where = location ? `${location.file}:${location.line}:${location.column + 1}: ` : '';
+  return `${where}${severity}: ${text}\n`;
+}
+
+async function writeBuilt(bundle: Bundle, place: BuildPlace, file: OutputFile): Promise<void> {
+  const isMap = file.path.endsWith('.map');
+  if (isMap && place.sourceMapFolder !== undefined) {
+    await writeOutput(
+      join(place.sourceMapFolder, relative(place.outputFolder, file.path)),
+      file.contents,
+      false,
+    );
+    return;
+  }
+  const isProgram = bundle.executable === true && file.path.endsWith('.cjs');
+  await writeOutput(file.path, isProgram ? withInterpreter(file.contents) : file.contents, isProgram);
+}
+
+/** Names the interpreter in the first line, whether or not the source did. */
+function withInterpreter(contents: Uint8Array): Uint8Array {
+  const text = Buffer.from(contents).toString('utf8');
+  return Buffer.from(text.startsWith('#!') ? text : INTERPRETER + text);
+}

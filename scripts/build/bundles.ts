@@ -1,0 +1,24 @@
+/** One program or page that is built into a single file. */
+export interface Bundle {
+  /** Source file, from the root of the checkout. */
+  readonly entry: string;
+  /** Built file, from the output folder. Styles land beside it, as `.css`. */
+  readonly output: string;
+  readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
+  /** A command that people start by name: gets the line that names its interpreter. */
+  readonly executable?: true;
+}
+
+/**
+ * Everything that is built. Programs that start each other stand side by side in one folder as `<program>.cjs`: a
+ * built program finds its siblings in its own `__dirname`; run from source, the same code finds the `.ts` files.
+ */
+export const bundles: readonly Bundle[] = [
+  { entry: 'cli/main.ts', output: 'outrunner.cjs', runsIn: 'node20', executable: true },
+  { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
+  { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20' },
+  { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20' },
+  { entry: 'extension/main.ts', output: 'extension.cjs', runsIn: 'extension-host' },
+  { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
+];

@@ -1,0 +1,54 @@
+import { basename, dirname, join } from 'node:path';
+import type { BuildOptions } from 'esbuild';
+import type { Bundle } from './bundles.ts';
+
+export type BuildKind = 'development' | 'production';
+
+/** Modules that the host of a program brings, or that hold a binary and are looked for when it runs. */
+const EXTERNAL = ['vscode', 'node-pty', '@lydell/node-pty', 'mocha'];
+
+/** What CommonJS has in the place of `import.meta`. */
+const MODULE_PLACE = {
+  'import.meta.dirname': '__dirname',
+  'import.meta.filename': '__filename',
+  'import.meta.url': '__importMetaUrl',
+};
+const MODULE_URL = "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
+
+const TARGET = { node20: 'node20.15', node22: 'node22.13', 'extension-host': 'node22.13' } as const;
+
+/** How esbuild makes one bundle. The files themselves are written by whoever asked for it. */
+export function esbuildOptions(
+  bundle: Bundle,
+  root: string,
+  outputFolder: string,
+  kind: BuildKind,
+): BuildOptions {
+  const output = join(outputFolder, bundle.output);
+  const common: BuildOptions = {
+    absWorkingDir: root,
+    entryPoints: [{ in: join(root, bundle.entry), out: basename(output).replace(/\.c?js$/, '') }],
+    outdir: dirname(output),
+    outExtension: { '.js': output.endsWith('.cjs') ? '.cjs' : '.js' },
+    bundle: true,
+    write: false,
+    logLevel: 'silent',
+    legalComments: 'none',
+    minify: kind === 'production',
+    keepNames: true,
+    sourcemap: kind === 'production' ? 'external' : 'linked',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  };
+  if (bundle.runsIn === 'browser')
+    return { ...common, platform: 'browser', format: 'iife', target: 'es2022' };
+  return {
+    ...common,
+    platform: 'node',
+    format: 'cjs',
+    target: TARGET[bundle.runsIn],
+    external: EXTERNAL,
+    define: MODULE_PLACE,
+    banner: { js: MODULE_URL },
+  };
+}

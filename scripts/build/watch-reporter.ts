@@ -1,0 +1,22 @@
+import type { Plugin } from 'esbuild';
+
+/**
+ * Prints one line when the first of many bundles begins to be built and one when the last is done: what the editor's
+ * watch task waits for.
+ */
+export function watchReporter(print: (line: string) => void): Plugin {
+  let running = 0;
+  return {
+    name: 'watch-reporter',
+    setup(build) {
+      build.onStart(() => {
+        if (running === 0) print('[watch] build started');
+        running += 1;
+      });
+      build.onEnd(() => {
+        running -= 1;
+        if (running === 0) print('[watch] build finished');
+      });
+    },
+  };
+}

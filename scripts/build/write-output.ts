@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Puts a built file in its place, in one step and only if it differs, so that a program that starts during a build
+ * reads the old file or the new one, never half of one.
+ *
+ * @returns whether anything was written
+ */
+export async function writeOutput(path: string, contents: Uint8Array, executable: boolean): Promise<boolean> {
+  const standing = await readFile(path).catch(() => undefined);
+  if (standing?.equals(contents)) return false;
+  await mkdir(dirname(path), { recursive: true });
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, contents);
+  if (executable) await chmod(draft, 0o755);
+  await rename(draft, path);
+  return true;
+}

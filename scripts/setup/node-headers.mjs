@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+
+/**
+ * The installation prefix of a Node whose headers are on this machine, so that node-gyp need not download any: the
+ * Node that runs this, the one that runs npm, or one on the PATH. Native modules here use Node-API, so the headers of
+ * any supported Node serve every other.
+ *
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {string | undefined}
+ */
+export function nodeHeadersPrefix(environment = process.env) {
+  const executables = [
+    process.execPath,
+    environment['npm_node_execpath'],
+    ...(environment['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'node')),
+  ];
+  return executables
+    .filter((executable) => executable !== undefined)
+    .map((executable) => dirname(dirname(executable)))
+    .find((prefix) => existsSync(join(prefix, 'include', 'node', 'node_version.h')));
+}
+
+/**
+ * The environment for an npm that installs: node-gyp is pointed at the headers that are here, and this checkout's own
+ * programs are taken off the PATH, since installing replaces them.
+ *
+ * @param {NodeJS.ProcessEnv} [environment]
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function installEnvironment(environment = process.env) {
+  const prefix = nodeHeadersPrefix(environment);
+  const path = (environment['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
+    .join(delimiter);
+  return { ...environment, PATH: path, ...(prefix === undefined ? {} : { npm_config_nodedir: prefix }) };
+}
