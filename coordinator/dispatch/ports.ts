@@ -1,0 +1,54 @@
+/** What dispatch offers to the rest of the coordinator beside the `Dispatcher` of executions. */
+import type { Health, HostFacts } from '../../protocol/entities/replica.ts';
+import type { InstanceId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+
+/** One replica as it is seen now. */
+export interface ReplicaSnapshot {
+  readonly replicaId: ReplicaId;
+  readonly runnerId: RunnerId;
+  readonly runnerName: string;
+  readonly health: Health;
+  /** Only a replica that polls is available for work. */
+  readonly polling: boolean;
+  readonly draining: boolean;
+  /** Operations granted to it and not ended. */
+  readonly running: number;
+  readonly maxRunning: number;
+  readonly host: HostFacts;
+  /** Absent until its first sync with this coordinator process. */
+  readonly instanceId?: InstanceId;
+  /** Epoch ms; absent when it was not heard of since this coordinator started. */
+  readonly lastSignOfLife?: number;
+  readonly enrolledAt: number;
+}
+
+export type PingAnswer =
+  | { readonly kind: 'answered'; readonly milliseconds: number }
+  /** It did not answer in time, or does not poll. */
+  | { readonly kind: 'silent' };
+
+/** The replicas that are enrolled, and their health. */
+export interface ReplicaRegistry {
+  replicas(): readonly ReplicaSnapshot[];
+  replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[];
+  replica(replicaId: ReplicaId): ReplicaSnapshot | undefined;
+  /** Health of a runner as of its replicas. */
+  health(runnerId: RunnerId): Health;
+  /**
+   * Tells which runners have a replica whose health, running operations, capacity or version changed, or that came or
+   * went; many changes of one moment are told at once. Returns what ends the subscription.
+   */
+  onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
+  /** Asks a replica for an answer through its poll. */
+  ping(replicaId: ReplicaId): Promise<PingAnswer>;
+  /** Asks a replica to take no more operations, finish those it holds, and end. Said again to each of its sessions. */
+  drain(replicaId: ReplicaId): void;
+}
+
+/** Time, injected. `epoch` is for people and records, `monotonic` (ms) for durations. */
+export interface Clock {
+  epoch(): number;
+  monotonic(): number;
+  /** Calls once after `milliseconds`; the returned function cancels. Does not keep the process alive. */
+  after(milliseconds: number, callback: () => void): () => void;
+}

@@ -1,0 +1,42 @@
+/** What the runner protocol's server offers to the rest of the coordinator. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Dispatcher } from '../executions/ports.ts';
+
+/** Takes a request under `/runner/v1/` and answers it; false: the request is somebody else's. */
+export type RunnerProtocolHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export interface IssuedEnrollment {
+  /** The one-time token, shown once and kept hashed. */
+  readonly token: string;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+export interface Enrollments {
+  /** Makes a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
+  create(runnerId: RunnerId): Promise<IssuedEnrollment>;
+  /**
+   * Revokes every replica and every unused enrollment token of the runner, at once: sessions and open requests end,
+   * what its replicas hold ends as `unknown`. Called before new credentials are made and when a runner is deleted.
+   */
+  revokeReplicas(runnerId: RunnerId): Promise<void>;
+  /** Revokes and forgets one replica. */
+  revokeReplica(replicaId: ReplicaId): Promise<void>;
+}
+
+export interface RunnerProtocol {
+  readonly handler: RunnerProtocolHandler;
+  readonly dispatcher: Dispatcher;
+  readonly registry: ReplicaRegistry;
+  readonly enrollments: Enrollments;
+  /**
+   * Whether queued operations are held back because the coordinator found itself restored from a backup. An
+   * administrator releases them.
+   */
+  held(): boolean;
+  release(): void;
+  /** Ends polls and timers. Requests after it are answered as link down. */
+  close(): Promise<void>;
+}
