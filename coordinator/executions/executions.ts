@@ -1,0 +1,83 @@
+/**
+ * What the services ask of executions: to run, stop, find and follow them.
+ *
+ * Every answer is made from durable state. Rejections are errors of the catalogue.
+ */
+import type { EngineLine } from '../../protocol/entities/engine-line.ts';
+import type { ExecutionStatus, ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import type { StepProgress } from '../../protocol/entities/step-progress.ts';
+import type { WorkflowState } from '../../protocol/entities/workflow-state.ts';
+import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+
+export interface RunRequest {
+  /** The stored job; its project and text hash are taken from it. */
+  readonly job: JobRecord;
+  readonly user: string;
+  /** Values by option name; a list for a multivalued option. */
+  readonly options?: Readonly<Record<string, string | readonly string[]>>;
+  /** `-name value -name2 "value 2"`; `options` win over it. */
+  readonly argString?: string;
+  readonly logLevel?: string;
+}
+
+export interface AbortOutcome {
+  /** `pending` until confirmed; `failed` when it had ended before. */
+  readonly status: 'pending' | 'aborted' | 'failed';
+  readonly reason: string;
+  readonly execution: ExecutionSummary;
+}
+
+export interface ExecutionsQuery {
+  readonly project?: ProjectName;
+  readonly jobId?: JobId;
+  readonly status?: ExecutionStatus;
+  readonly user?: string;
+  /** Only executions with a smaller or larger start, epoch ms. */
+  readonly startedBefore?: number;
+  readonly startedAfter?: number;
+  /** Newest first. */
+  readonly offset: number;
+  readonly max: number;
+}
+
+export interface ExecutionsPage {
+  readonly executions: readonly ExecutionSummary[];
+  /** Of all that match, not of this page. */
+  readonly total: number;
+}
+
+export interface Executions {
+  /**
+   * Admits and starts a job; resolves once that is durable.
+   * @throws job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, storage-low
+   */
+  run(request: RunRequest): Promise<ExecutionSummary>;
+  /** @throws not-found */
+  abort(id: ExecutionId, user: string): Promise<AbortOutcome>;
+  get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
+  list(query: ExecutionsQuery): Promise<ExecutionsPage>;
+  /** All that have not ended, oldest first. */
+  running(): readonly ExecutionSummary[];
+  /** Rundeck's workflow state. */
+  state(id: ExecutionId): Promise<WorkflowState | undefined>;
+  /** Each step on each node, with its operations. */
+  steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
+  /** The engine's own lines with a number above `after` (0: all), in order. */
+  lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
+  /** Called after each durable change, in order for one execution. Returns how to stop. */
+  onChange(listener: (summary: ExecutionSummary) => void): () => void;
+  /** Called for each engine line once durable, in order for one execution. Returns how to stop. */
+  onLine(listener: (line: EngineLine) => void): () => void;
+  /**
+   * Removes an ended execution from the journal; its output is the caller's to remove.
+   * @throws not-found, execution-running
+   */
+  deleteExecution(id: ExecutionId): Promise<void>;
+  /** Why nothing is dispatched although executions wait: after a restore, until {@link release}. */
+  held(): Reason | undefined;
+  /** An administrator lets queued work be dispatched again after a restore. */
+  release(user: string): Promise<void>;
+  /** Stops timers and listeners after what is in flight is durable. Open executions stay open. */
+  close(): Promise<void>;
+}
