@@ -1,0 +1,41 @@
+/** Ids of all commands. A test holds them against `package.json`. */
+export const COMMANDS = {
+  startEmbedded: 'outrunner.startEmbedded',
+  connect: 'outrunner.connect',
+  disconnect: 'outrunner.disconnect',
+  stopEmbedded: 'outrunner.stopEmbedded',
+  restartEmbedded: 'outrunner.restartEmbedded',
+  showCoordinatorLog: 'outrunner.showCoordinatorLog',
+  shareCoordinator: 'outrunner.shareCoordinator',
+
+  enableRunners: 'outrunner.enableRunners',
+  disableRunners: 'outrunner.disableRunners',
+  createRunner: 'outrunner.createRunner',
+  editRunnerTags: 'outrunner.editRunnerTags',
+  assignRunner: 'outrunner.assignRunner',
+  pingRunner: 'outrunner.pingRunner',
+  regenerateCredentials: 'outrunner.regenerateCredentials',
+  deleteRunner: 'outrunner.deleteRunner',
+
+  createProject: 'outrunner.createProject',
+  deleteProject: 'outrunner.deleteProject',
+
+  newJob: 'outrunner.newJob',
+  importJobs: 'outrunner.importJobs',
+  exportJobs: 'outrunner.exportJobs',
+  openJob: 'outrunner.openJob',
+  editJobTags: 'outrunner.editJobTags',
+  reviewUntaggedJobs: 'outrunner.reviewUntaggedJobs',
+  reviewTagsWithoutRunner: 'outrunner.reviewTagsWithoutRunner',
+  deleteJob: 'outrunner.deleteJob',
+  runJob: 'outrunner.runJob',
+
+  stopExecution: 'outrunner.stopExecution',
+  rerunExecution: 'outrunner.rerunExecution',
+  openOutput: 'outrunner.openOutput',
+
+  createToken: 'outrunner.createToken',
+  manageTokens: 'outrunner.manageTokens',
+} as const;
+
+export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { COMMANDS } from './commands.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
+import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
+import { TAGGING_EDITOR, VIEW_CONTAINER, VIEWS } from './views.ts';
+
+const MenuItem = z.object({ command: z.string(), when: z.string() });
+const Manifest = z.object({
+  activationEvents: z.array(z.string()),
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
+    viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
+    menus: z.record(z.string(), z.array(MenuItem)),
+    configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
+  }),
+});
+const manifest = Manifest.parse(
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')),
+);
+const { contributes } = manifest;
+const commandIds: readonly string[] = Object.values(COMMANDS);
+const sorted = (list: Iterable<string>): string[] => [...list].sort();
+
+describe('the manifest', () => {
+  it('declares exactly the commands of the code', () => {
+    assert.deepEqual(sorted(contributes.commands.map((it) => it.command)), sorted(commandIds));
+  });
+
+  it('declares exactly the views of the code, each with a welcome text', () => {
+    const views = (contributes.views[VIEW_CONTAINER] ?? []).map((it) => it.id);
+    assert.deepEqual(sorted(views), sorted(Object.values(VIEWS)));
+    const welcomed = new Set(contributes.viewsWelcome.map((it) => it.view));
+    assert.deepEqual(sorted(welcomed), sorted(views));
+  });
+
+  it('declares exactly the settings of the code', () => {
+    const keys = Object.values(SETTINGS).map((key) => `${SETTINGS_SECTION}.${key}`);
+    assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(keys));
+  });
+
+  it('names only known commands in menus and welcome texts', () => {
+    const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((it) => it.command));
+    const inTexts = contributes.viewsWelcome.flatMap((it) =>
+      [...it.contents.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
+    );
+    assert.deepEqual(
+      [...inMenus, ...inTexts].filter((id) => !commandIds.includes(id)),
+      [],
+    );
+  });
+
+  it('asks only for known tokens of tree items', () => {
+    const known: readonly string[] = [...Object.values(ITEM_KINDS), ...Object.values(ITEM_ABILITIES)];
+    const asked = Object.values(contributes.menus)
+      .flat()
+      .flatMap((it) => [...it.when.matchAll(/viewItem =~ \/\\b(\w+)\\b\//g)].map((match) => match[1] ?? ''));
+    assert.ok(asked.length > 0);
+    assert.deepEqual(
+      asked.filter((token) => !known.includes(token)),
+      [],
+    );
+  });
+
+  it('activates for the restored tagging editor', () => {
+    assert.ok(manifest.activationEvents.includes(`onWebviewPanel:${TAGGING_EDITOR}`));
+  });
+});

@@ -1,0 +1,14 @@
+/** Ids of the view container and its views. A test holds them against `package.json`. */
+export const VIEW_CONTAINER = 'outrunner';
+
+export const VIEWS = {
+  runners: 'outrunner.runners',
+  tags: 'outrunner.tags',
+  projects: 'outrunner.projects',
+  executions: 'outrunner.executions',
+} as const;
+
+export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
+
+/** View type of the job tagging editor's webview panel. */
+export const TAGGING_EDITOR = 'outrunner.taggingEditor';
