@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const Values = z.record(z.string(), z.string());
+
+/**
+ * The values an operation is expanded with, by group and key: `${option.x}` is `option.x`.
+ *
+ * Values of secure options travel apart, encrypted to the replica; here stand only their names.
+ */
+export const OperationValues = z.object({
+  /** Plain options that have a value. */
+  option: Values,
+  /** Names of the secure options whose value steps may read (`valueExposed`). */
+  secureOption: z.array(z.string()),
+  /** `name group id execid project username loglevel …`, as Rundeck's `job.*`. */
+  job: Values,
+  /** `name hostname username description tags os-family …`, as Rundeck's `node.*`. */
+  node: Values.optional(),
+  /** Project-wide values, as Rundeck's `globals.*`. */
+  globals: Values.optional(),
+});
+export type OperationValues = z.infer<typeof OperationValues>;
