@@ -3,6 +3,8 @@
  * it carries bytes, a binary payload (see `framing.ts`). The runner asks, each request is answered or refused by its
  * `id`; the keeper pushes events and output without being asked.
  */
+import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
+import type { Stream } from '../../protocol/runner/frames.ts';
 
 /** Raised when either side could misread the other. A keeper refuses an attach that speaks another one. */
 export const LINK_VERSION = 1;
@@ -18,20 +20,14 @@ export const LARGEST_PAYLOAD = 64 * 1024;
  */
 export type OperationState = 'prepared' | 'opening' | 'running' | 'ended';
 
-/** What a byte came from. In a pseudo-terminal everything is `stdout`. */
-export type StreamName = 'stdout' | 'stderr';
+/** Where output came from: a step on pipes has the first two, one in a pseudo-terminal the last. */
+export type StreamName = Stream;
 
-/** Why an operation ended. */
-export type EndCause =
-  | { readonly kind: 'exited'; readonly exitCode: number }
-  /** Ended by a signal that nobody of ours sent, e.g. `SIGSEGV`. */
-  | { readonly kind: 'signalled'; readonly signal: string }
-  /** Cancelled, and the whole process tree is gone. `killed`: it needed SIGKILL after the grace. */
-  | { readonly kind: 'cancelled'; readonly killed: boolean }
-  /** Nothing of the step ran. `reason` is a sentence for a person. */
-  | { readonly kind: 'failed-to-start'; readonly reason: string }
-  /** It had started when its keeper (or the host) died; what the spool holds is a prefix of its output. */
-  | { readonly kind: 'keeper-lost'; readonly reason: string };
+/**
+ * Why an operation ended, in the protocol's own words. `cancelled`: the whole process tree is gone. `unknown` only on
+ * Windows, where a keeper may die between deciding to start a step and starting it.
+ */
+export type EndCause = OperationEndCause;
 
 /** The end of an operation. Times are milliseconds since 1970, offsets count masked payload bytes of both streams. */
 export interface OperationEnd {
