@@ -1,0 +1,22 @@
+/** `npm run layers`: which room imports what it may not. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderCycles } from './layers/folder-cycles.ts';
+import { importsOf } from './layers/imports-of.ts';
+import { sourceFiles } from './layers/source-files.ts';
+import { violationsOf } from './layers/violations.ts';
+import { root } from './root.ts';
+
+const imports = new Map(
+  sourceFiles(root).map((file) => [file, importsOf(file, readFileSync(join(root, file), 'utf8'))]),
+);
+const problems = [
+  ...[...imports]
+    .flatMap(([file, found]) => violationsOf(file, found))
+    .map((v) => `${v.file}:${v.line}: ${v.message}`),
+  ...folderCycles(imports).map((cycle) => `folders import each other in a circle: ${cycle.join(' -> ')}`),
+];
+
+for (const problem of problems) process.stderr.write(`${problem}\n`);
+process.stdout.write(`layers: ${imports.size} files, ${problems.length} violations\n`);
+if (problems.length > 0 || imports.size === 0) process.exitCode = 1;

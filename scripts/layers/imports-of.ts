@@ -1,0 +1,67 @@
+import { type Comment, parseSync, type StringLiteral, Visitor } from 'oxc-parser';
+
+/** One place where a source file names a module. */
+export interface FoundImport {
+  /** As written; undefined where it is computed when the program runs. */
+  readonly specifier: string | undefined;
+  /** 1-based. */
+  readonly line: number;
+  /** Erased before the program runs: nothing of the module is loaded. */
+  readonly typeOnly: boolean;
+}
+
+/**
+ * Every way in which TypeScript names another module: `import`, `export … from`, `import()`, `import type`,
+ * type-position `import("…")`, `import x = require()`, `require()`, `require.resolve()`, `import.meta.resolve()`,
+ * `declare module` and `/// <reference>`.
+ *
+ * @throws when the text cannot be parsed
+ */
+export function importsOf(path: string, text: string): FoundImport[] {
+  const { program, errors, comments } = parseSync(path, text);
+  const broken = errors[0];
+  if (broken !== undefined) throw new Error(`${path}: ${broken.message}`);
+
+  const found: FoundImport[] = [];
+  const add = (node: { start: number }, specifier: string | undefined, typeOnly: boolean) =>
+    found.push({ specifier, typeOnly, line: lineAt(text, node.start) });
+
+  new Visitor({
+    ImportDeclaration: (node) => add(node, node.source.value, node.importKind === 'type'),
+    ExportAllDeclaration: (node) => add(node, node.source.value, node.exportKind === 'type'),
+    ExportNamedDeclaration: (node) => {
+      if (node.source) add(node, node.source.value, node.exportKind === 'type');
+    },
+    ImportExpression: (node) => add(node, literal(node.source), false),
+    TSImportType: (node) => add(node, node.source.value, true),
+    TSExternalModuleReference: (node) => add(node, node.expression.value, false),
+    TSModuleDeclaration: (node) => {
+      if (node.id.type === 'Literal') add(node, node.id.value, true);
+    },
+    CallExpression: (node) => {
+      if (LOADING_CALL.test(text.slice(node.callee.start, node.callee.end))) {
+        add(node, literal(node.arguments[0]), false);
+      }
+    },
+  }).visit(program);
+
+  return [...found, ...comments.flatMap((comment) => reference(comment, text))];
+}
+
+const LOADING_CALL = /^(require|require\s*\.\s*resolve|import\s*\.\s*meta\s*\.\s*resolve)$/;
+const REFERENCE = /^\/\s*<reference\s+(?:types|path)\s*=\s*["']([^"']+)["']/;
+
+function reference(comment: Comment, text: string): FoundImport[] {
+  const specifier = comment.type === 'Line' ? REFERENCE.exec(comment.value)?.[1] : undefined;
+  return specifier === undefined ? [] : [{ specifier, typeOnly: true, line: lineAt(text, comment.start) }];
+}
+
+function literal(node: { type: string } | undefined): string | undefined {
+  if (node?.type !== 'Literal') return undefined;
+  const { value } = node as StringLiteral;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}

@@ -1,0 +1,48 @@
+/** A folder at the root that holds code, and the other rooms whose code it may use. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  coordinator: ['protocol'],
+  runner: ['protocol'],
+  extension: ['protocol'],
+  'webview-ui': ['protocol'],
+  cli: ['protocol', 'coordinator', 'runner'],
+  scripts: [],
+  test: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts'],
+  bench: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'test'],
+};
+
+/** Rooms that may know the shapes of another and never load its code. */
+export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview-ui': ['protocol'] };
+
+/** The rooms that are shipped. In the others a module's name may be computed. */
+export const shippedRooms: readonly string[] = [
+  'protocol',
+  'coordinator',
+  'runner',
+  'extension',
+  'webview-ui',
+  'cli',
+];
+
+/** Modules with a reason to stay in few places, and the folders that may import them. */
+export const confinedModules: readonly {
+  readonly module: string;
+  readonly folders: readonly string[];
+  readonly why: string;
+}[] = [
+  { module: 'vscode', folders: ['extension/', 'test/host/'], why: 'only the extension runs in VS Code' },
+  {
+    module: '@vscode/webview-ui-toolkit',
+    folders: ['webview-ui/ui/'],
+    why: 'one folder knows the toolkit, so that it can be replaced',
+  },
+  { module: 'node:sqlite', folders: ['coordinator/', 'test/', 'bench/'], why: 'Node 20 has none' },
+];
+
+/** Folders that decide and never act: they import themselves and the rooms named here, no package and no Node module. */
+export const pureFolders: Readonly<Record<string, readonly string[]>> = {
+  'coordinator/engine/': ['protocol/'],
+};
+
+/** Rooms whose code runs in a browser. */
+export const browserRooms: readonly string[] = ['webview-ui'];

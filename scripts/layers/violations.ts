@@ -1,0 +1,89 @@
+import { isBuiltin } from 'node:module';
+import { dirname, join, normalize } from 'node:path/posix';
+import type { FoundImport } from './imports-of.ts';
+import { browserRooms, confinedModules, pureFolders, rooms, shippedRooms, typesOnly } from './rules.ts';
+
+/** An import that crosses a border, in words. */
+export interface Violation {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What a file may not import, by the rules of the rooms. `file` is relative to the root, with forward slashes. */
+export function violationsOf(file: string, imports: readonly FoundImport[]): Violation[] {
+  return imports.flatMap((found) => {
+    const message =
+      found.specifier === undefined
+        ? computedProblem(file)
+        : namedProblem(file, found.specifier, found.typeOnly);
+    return message === undefined ? [] : [{ file, line: found.line, message }];
+  });
+}
+
+function computedProblem(file: string): string | undefined {
+  if (!shippedRooms.includes(roomOf(file))) return undefined;
+  return 'a module is loaded by a computed name, which no check can follow: name it';
+}
+
+function namedProblem(file: string, specifier: string, typeOnly: boolean): string | undefined {
+  if (specifier.startsWith('/') || specifier.startsWith('file:')) return `'${specifier}' is an absolute path`;
+  if (!specifier.startsWith('.')) return packageProblem(file, specifier);
+  const target = normalize(join(dirname(file), specifier));
+  return roomProblem(file, target, typeOnly) ?? purityProblem(file, target);
+}
+
+function roomProblem(file: string, target: string, typeOnly: boolean): string | undefined {
+  const from = roomOf(file);
+  const to = roomOf(target);
+  if (from === to) return undefined;
+  if (rooms[to] === undefined) return `${from} imports ${target}, which is in no room`;
+  if (!rooms[from]?.includes(to)) return `${from} may not import ${to} (${target})`;
+  if (typesOnly[from]?.includes(to) && !typeOnly) {
+    return `${from} may import only types from ${to} (${target}): write import type`;
+  }
+  return undefined;
+}
+
+function packageProblem(file: string, specifier: string): string | undefined {
+  const name = moduleName(specifier);
+  const confined = confinedModules.find(({ module }) => module === name);
+  if (confined && !confined.folders.some((folder) => file.startsWith(folder))) {
+    return `${name} may be imported only in ${confined.folders.join(', ')}: ${confined.why}`;
+  }
+  if (isTest(file)) return undefined;
+  const room = roomOf(file);
+  if (isBuiltin(specifier) && browserRooms.includes(room))
+    return `${room} runs in a browser, which has no ${name}`;
+  return pureFolderOf(file) === undefined
+    ? undefined
+    : `${pureFolderOf(file)} is pure and may not import ${name}`;
+}
+
+function purityProblem(file: string, target: string): string | undefined {
+  const folder = pureFolderOf(file);
+  if (folder === undefined) return undefined;
+  const open = [folder, ...(pureFolders[folder] ?? [])];
+  return open.some((allowed) => target.startsWith(allowed))
+    ? undefined
+    : `${folder} is pure and may not import ${target}`;
+}
+
+function pureFolderOf(file: string): string | undefined {
+  return Object.keys(pureFolders).find((folder) => file.startsWith(folder));
+}
+
+/** The package without a path inside it, or the Node module with its prefix. */
+function moduleName(specifier: string): string {
+  if (isBuiltin(specifier)) return specifier.startsWith('node:') ? specifier : `node:${specifier}`;
+  const [scope = '', name = ''] = specifier.split('/');
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
+
+function roomOf(path: string): string {
+  return path.split('/')[0] ?? '';
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts');
+}
