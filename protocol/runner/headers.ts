@@ -11,6 +11,8 @@ export const RUNNER_HEADERS = {
   generation: 'outrunner-generation',
   /** Answers: highest durable sequence of the journal. */
   sequence: 'outrunner-sequence',
+  /** Requests: `Bearer ACCESS_TOKEN`, on every call but `enroll` and `token`. */
+  authorization: 'authorization',
   /** Requests of a session (poll, claims, output, results). */
   session: 'outrunner-session',
 } as const;

@@ -28,7 +28,10 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 
 /** What to do with one held operation. */
 export const SyncDecision = z.discriminatedUnion('action', [
-  /** Go on: upload from `offset` (what the coordinator holds), with an epoch above any used before. */
+  /**
+   * Go on: upload from `offset` (what the coordinator holds), with an epoch above any used before. A prepared one: claim
+   * it (again), which decides.
+   */
   z.object({ operationId: OperationId, action: z.literal('resume'), offset: z.int().nonnegative() }),
   /** End its process tree, then upload the rest and the result. */
   z.object({
