@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import { treeChanges } from './tree-changes.ts';
+import type { TreeNode } from './tree-node.ts';
+
+/** VS Code knows rows by object: one lives as long as its id is in the tree, and always shows the newest node. */
+export class TreeRow {
+  node: TreeNode;
+  readonly parent: TreeRow | undefined;
+
+  constructor(node: TreeNode, parent: TreeRow | undefined) {
+    this.node = node;
+    this.parent = parent;
+  }
+}
+
+/** Shows a tree of nodes in a view, and draws again only the rows that changed. */
+export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #roots: readonly TreeNode[] = [];
+  #rows = new Map<string, TreeRow>();
+
+  /** Replaces the tree's content. */
+  show(roots: readonly TreeNode[]): void {
+    const changes = treeChanges(this.#roots, roots);
+    this.#roots = roots;
+    const old = this.#rows;
+    this.#rows = new Map();
+    this.#adopt(roots, undefined, old);
+    if (changes.kind === 'root') {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const rows = changes.ids.flatMap((id) => this.#rows.get(id) ?? []);
+    if (rows.length > 0) this.#changed.fire(rows);
+  }
+
+  getTreeItem(row: TreeRow): vscode.TreeItem {
+    return toTreeItem(row.node);
+  }
+
+  getChildren(row?: TreeRow): TreeRow[] {
+    const nodes = row === undefined ? this.#roots : (row.node.children ?? []);
+    return nodes.flatMap((node) => this.#rows.get(node.id) ?? []);
+  }
+
+  getParent(row: TreeRow): TreeRow | undefined {
+    return row.parent;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #adopt(nodes: readonly TreeNode[], parent: TreeRow | undefined, old: Map<string, TreeRow>): void {
+    for (const node of nodes) {
+      const known = old.get(node.id);
+      const row = known !== undefined && known.parent === parent ? known : new TreeRow(node, parent);
+      row.node = node;
+      this.#rows.set(node.id, row);
+      this.#adopt(node.children ?? [], row, old);
+    }
+  }
+}
+
+function toTreeItem(node: TreeNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(node.label, collapsibleState(node));
+  item.id = node.id;
+  if (node.description !== undefined) item.description = node.description;
+  if (node.tooltip !== undefined) item.tooltip = new vscode.MarkdownString(node.tooltip);
+  item.iconPath =
+    node.icon.color === undefined
+      ? new vscode.ThemeIcon(node.icon.id)
+      : new vscode.ThemeIcon(node.icon.id, new vscode.ThemeColor(node.icon.color));
+  item.contextValue = node.kinds.join(' ');
+  item.accessibilityInformation = { label: node.accessibleLabel };
+  if (node.command !== undefined) {
+    item.command = { command: node.command, title: 'Open', arguments: [node.subject] };
+  }
+  return item;
+}
+
+function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {
+  if (node.children === undefined) return vscode.TreeItemCollapsibleState.None;
+  return node.initiallyExpanded === true
+    ? vscode.TreeItemCollapsibleState.Expanded
+    : vscode.TreeItemCollapsibleState.Collapsed;
+}
