@@ -102,6 +102,13 @@ export const CATALOGUE = {
     'The disk of the coordinator is nearly full ({free} bytes are free), so no new execution is accepted.',
     'Free space under {path}.',
   ),
+  'storage-full': entry(507, 'The disk is full: {path} could not be written.', 'Free space there.'),
+  'storage-busy': entry(503, 'The coordinator is behind with writing {what}.', 'Try again in a moment.'),
+  'storage-failed': entry(
+    500,
+    '{path} could not be written: {problem}.',
+    'The coordinator stops, so that nothing is promised that is not kept: check the disk, then start it again.',
+  ),
   internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
 
   'protocol-version-unsupported': entry(
@@ -143,6 +150,7 @@ export const CATALOGUE = {
     'Output of operation {operation} at offset {offset} differs from what is stored.',
     '',
   ),
+  'output-complete': entry(409, 'The output of operation {operation} is complete at offset {offset}.', ''),
   'operation-not-granted': entry(409, 'Operation {operation} is not granted to this replica.', ''),
 
   usage: entry(400, '{problem}', '{remedy}'),

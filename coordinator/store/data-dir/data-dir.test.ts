@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { requireNode } from '../sqlite/load-sqlite.ts';
+import { startProgram } from '../testing/child-program.ts';
+import { scratchFolder } from '../testing/scratch-folder.ts';
+import { readAdminToken, writeAdminToken } from './admin-token.ts';
+import { openDataDir } from './data-dir.ts';
+import { dataDirError } from './prepare-folder.ts';
+
+const OWNER = new URL('./own-data-dir.program.ts', import.meta.url).pathname;
+
+function refusal(code: string, message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(isOutrunnerError(error), String(error));
+    assert.equal(error.code, code);
+    assert.match(`${error.message} ${error.remedy}`, message);
+    return true;
+  };
+}
+
+describe('A data dir', () => {
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let path: string;
+  beforeEach(async () => {
+    scratch = await scratchFolder();
+    path = join(scratch.path, 'a', 'data');
+  });
+  afterEach(() => scratch.remove());
+
+  it('is created for its owner alone and says its format', async () => {
+    const dataDir = await openDataDir(path);
+    assert.equal((await stat(path)).mode & 0o777, 0o700);
+    assert.deepEqual((await readdir(path)).sort(), ['format.json', 'owner.db']);
+    assert.equal((await stat(join(path, 'format.json'))).mode & 0o777, 0o600);
+    await dataDir.close();
+  });
+
+  it('has one owner within a process', async () => {
+    const first = await openDataDir(path);
+    await first.announce({ pid: process.pid, socket: '/run/outrunner.sock' });
+    await assert.rejects(
+      openDataDir(`${path}/../data`),
+      refusal(
+        'data-dir-owned',
+        /belongs to a process that is running \(process \d+ at \/run\/outrunner.sock\)/,
+      ),
+    );
+    await first.close();
+    await (await openDataDir(path)).close();
+  });
+
+  it('has one owner among processes, whose address it names, and is freed by its death', async () => {
+    const owner = startProgram(OWNER, [path]);
+    assert.equal(await owner.line(), 'owned');
+    await assert.rejects(openDataDir(path), refusal('data-dir-owned', /at http:\/\/127\.0\.0\.1:4440/));
+    await owner.kill();
+    const dataDir = await openDataDir(path);
+    assert.deepEqual((await readdir(path)).includes('address.json'), false, 'an old address is gone');
+    await dataDir.close();
+  });
+
+  it('made by a newer program is refused and left alone', async () => {
+    await mkdir(path, { recursive: true });
+    const format = { format: 'outrunner-coordinator-data-dir', formatVersion: 99, writtenBy: '7.8.9' };
+    await writeFile(join(path, 'format.json'), JSON.stringify(format));
+    await assert.rejects(openDataDir(path), refusal('data-newer', /version 7\.8\.9, which is newer/));
+    await assert.rejects(openDataDir(path), refusal('data-newer', /./), 'the refusal let go of the lock');
+  });
+
+  it('whose format cannot be read is called damaged', async () => {
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, 'format.json'), '{"format":');
+    await assert.rejects(openDataDir(path), refusal('data-damaged', /format\.json is damaged/));
+  });
+
+  it('that cannot be created says why', async () => {
+    await writeFile(join(scratch.path, 'a'), '');
+    await assert.rejects(
+      openDataDir(path),
+      refusal('data-dir-unusable', /cannot be created: a part of its path is not a folder/),
+    );
+  });
+
+  it('that is a file is refused', async () => {
+    await mkdir(join(scratch.path, 'a'));
+    await writeFile(path, '');
+    await assert.rejects(openDataDir(path), refusal('data-dir-unusable', /it is not a folder/));
+  });
+
+  it('that may not be written says so', async function () {
+    if (process.seteuid === undefined) return this.skip();
+    await mkdir(path, { recursive: true, mode: 0o555 });
+    const user = process.geteuid?.() ?? 0;
+    if (user === 0) process.seteuid(65534);
+    try {
+      await assert.rejects(openDataDir(path), refusal('data-dir-unusable', /: permission denied/));
+    } finally {
+      process.seteuid(user);
+    }
+  });
+
+  it('on a read-only or full disk says so', () => {
+    const failure = (code: string) => Object.assign(new Error(code), { code });
+    assert.match(
+      dataDirError(failure('EROFS'), '/d', 'it cannot be written').message,
+      /read-only file system/,
+    );
+    assert.match(dataDirError(failure('ENOSPC'), '/d', 'it cannot be written').message, /the disk is full/);
+  });
+
+  it('tells how much space is left, and when that is low', async () => {
+    const dataDir = await openDataDir(path);
+    assert.deepEqual((await dataDir.diskSpace()).low, false);
+    dataDir.setDiskMarks({ lowBytes: Number.MAX_SAFE_INTEGER, reserveBytes: 0 });
+    const space = await dataDir.diskSpace();
+    assert.ok(space.freeBytes > 0);
+    assert.equal(space.low, true);
+    assert.equal(space.reserved, false);
+    await dataDir.close();
+  });
+
+  it('keeps the administrator’s token for its owner alone', async () => {
+    const dataDir = await openDataDir(path);
+    assert.equal(await readAdminToken(path), undefined);
+    await writeAdminToken(path, 'secret');
+    assert.equal(await readAdminToken(path), 'secret');
+    assert.equal((await stat(join(path, 'admin.token'))).mode & 0o777, 0o600);
+    await dataDir.close();
+  });
+});
+
+describe('A Node without what the storage needs', () => {
+  it('is refused in one line that names its version and the remedy', () => {
+    assert.throws(
+      () => requireNode('20.20.2'),
+      refusal('node-too-old', /^The coordinator needs .* 20\.20\.2\. /),
+    );
+    assert.throws(() => requireNode('22.12.0'), refusal('node-too-old', /22\.12\.0/));
+    requireNode('22.13.0');
+    requireNode('24.0.0');
+  });
+});

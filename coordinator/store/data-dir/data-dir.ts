@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { requireNode } from '../sqlite/load-sqlite.ts';
+import { settleDataDirFormat } from './data-dir-format.ts';
+import { DiskGauge, type DiskMarks, type DiskSpace } from './disk-gauge.ts';
+import { type OwnerAddress, removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
+import { takeOwnership } from './ownership.ts';
+import { prepareFolder } from './prepare-folder.ts';
+
+const DEFAULT_MARKS: DiskMarks = { lowBytes: 256 * 1024 * 1024, reserveBytes: 64 * 1024 * 1024 };
+
+/** A coordinator's data dir, owned by this process until it is closed or the process dies. */
+export interface DataDir {
+  /** Absolute. */
+  readonly path: string;
+  /** Tells those that cannot own the data dir where its owner is reached. Durable when it resolves. */
+  announce(address: OwnerAddress): Promise<void>;
+  /** Free space; `low` means that new executions are refused. */
+  diskSpace(): Promise<DiskSpace>;
+  /** As {@link diskSpace}, from the latest measurement. */
+  latestDiskSpace(): DiskSpace;
+  /** Takes the marks from here on, for example when a setting changed. */
+  setDiskMarks(marks: DiskMarks): void;
+  /** Frees the data dir. Everything kept in it is closed before. */
+  close(): Promise<void>;
+}
+
+/**
+ * Creates (0700) or opens a data dir and takes it for this process.
+ *
+ * Throws `node-too-old`, `data-dir-unusable`, `data-dir-owned`, `data-newer`, `data-damaged`.
+ */
+export async function openDataDir(path: string): Promise<DataDir> {
+  requireNode();
+  const folder = resolve(path);
+  await prepareFolder(folder);
+  const ownership = await takeOwnership(folder);
+  try {
+    await removeOwnerAddress(folder);
+    await settleDataDirFormat(folder);
+  } catch (error) {
+    ownership.release();
+    throw error;
+  }
+  let marks = DEFAULT_MARKS;
+  const gauge = new DiskGauge(folder, () => marks);
+  await gauge.read();
+  return {
+    path: folder,
+    announce: (address) => writeOwnerAddress(folder, address),
+    diskSpace: () => gauge.read(),
+    latestDiskSpace: () => gauge.latest(),
+    setDiskMarks: (given) => {
+      marks = given;
+    },
+    close: async () => {
+      await removeOwnerAddress(folder);
+      ownership.release();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { statfs } from 'node:fs/promises';
+
+/** How long a measurement is believed, in ms. */
+const FRESH = 500;
+
+export interface DiskSpace {
+  readonly freeBytes: number;
+  /** Below the low-water mark: new executions are refused. */
+  readonly low: boolean;
+  /** Below the reserve: only ends and cancels are still written, output waits. */
+  readonly reserved: boolean;
+}
+
+export interface DiskMarks {
+  readonly lowBytes: number;
+  readonly reserveBytes: number;
+}
+
+/** Free space of the disk that holds a folder, measured at most twice a second. */
+export class DiskGauge {
+  readonly #path: string;
+  readonly #marks: () => DiskMarks;
+  #freeBytes = Number.POSITIVE_INFINITY;
+  #measuredAt = Number.NEGATIVE_INFINITY;
+  #measuring: Promise<void> | undefined;
+
+  /** `marks` is asked at every reading, as settings change. */
+  constructor(path: string, marks: () => DiskMarks) {
+    this.#path = path;
+    this.#marks = marks;
+  }
+
+  async read(): Promise<DiskSpace> {
+    if (performance.now() - this.#measuredAt > FRESH) {
+      this.#measuring ??= this.#measure();
+      await this.#measuring;
+    }
+    return this.latest();
+  }
+
+  /** The latest measurement, without waiting; a new one is begun when it is old. */
+  latest(): DiskSpace {
+    if (performance.now() - this.#measuredAt > FRESH) this.#measuring ??= this.#measure();
+    const { lowBytes, reserveBytes } = this.#marks();
+    const freeBytes = this.#freeBytes;
+    return { freeBytes, low: freeBytes < lowBytes, reserved: freeBytes < reserveBytes };
+  }
+
+  /** A file system that cannot say how full it is counts as having room: writes themselves will tell. */
+  async #measure(): Promise<void> {
+    try {
+      const { bavail, bsize } = await statfs(this.#path);
+      this.#freeBytes = bavail * bsize;
+    } catch {
+      this.#freeBytes = Number.POSITIVE_INFINITY;
+    }
+    this.#measuredAt = performance.now();
+    this.#measuring = undefined;
+  }
+}

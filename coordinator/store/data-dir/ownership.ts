@@ -1,0 +1,69 @@
+import { chmodSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { loadSqlite } from '../sqlite/load-sqlite.ts';
+import { SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
+import { readOwnerAddress } from './owner-address.ts';
+import { dataDirError } from './prepare-folder.ts';
+
+/** How long two that start together wait for each other's lock to settle, in ms. */
+const SETTLE = 250;
+
+/**
+ * Data dirs that this process owns, by real path. Closing any descriptor of `owner.db` would drop the POSIX lock that
+ * another part of this process holds, so the file is never opened a second time.
+ */
+const ownedHere = new Set<string>();
+
+export interface Ownership {
+  release(): void;
+}
+
+/**
+ * Takes the data dir for this process by an exclusive transaction held on `owner.db`, a file that holds nothing. The
+ * operating system frees it with the process, however that ends.
+ *
+ * Throws `data-dir-owned` with the owner's address while another lives.
+ */
+export async function takeOwnership(dataDir: string): Promise<Ownership> {
+  const path = await realpath(dataDir);
+  if (ownedHere.has(path)) throw await owned(dataDir);
+  ownedHere.add(path);
+  try {
+    const database = lock(join(path, 'owner.db'));
+    return {
+      release: () => {
+        database.close();
+        ownedHere.delete(path);
+      },
+    };
+  } catch (error) {
+    ownedHere.delete(path);
+    if (sqliteResult(error) === SQLITE_RESULT.busy) throw await owned(dataDir);
+    throw dataDirError(error, dataDir, 'owner.db cannot be opened');
+  }
+}
+
+function lock(file: string): DatabaseSync {
+  const database = new (loadSqlite().DatabaseSync)(file);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${SETTLE}`);
+    database.exec('PRAGMA journal_mode = MEMORY');
+    database.exec('BEGIN EXCLUSIVE');
+    chmodSync(file, 0o600);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function owned(dataDir: string): Promise<OutrunnerError> {
+  const address = await readOwnerAddress(dataDir);
+  const reached = address?.url ?? address?.socket;
+  const text =
+    address === undefined ? '' : ` (process ${address.pid}${reached === undefined ? '' : ` at ${reached}`})`;
+  return new OutrunnerError('data-dir-owned', { path: dataDir, address: text });
+}

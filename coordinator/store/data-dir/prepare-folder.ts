@@ -1,0 +1,64 @@
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isFull, systemCode } from '../files/storage-error.ts';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'it is on a read-only file system',
+  ENOTDIR: 'a part of its path is not a folder',
+  EEXIST: 'it is not a folder',
+};
+
+/**
+ * Makes the folder (0700) where it is missing, and tries that files can be written in it.
+ *
+ * Throws `data-dir-unusable`, which says why and what to do.
+ */
+export async function prepareFolder(path: string): Promise<void> {
+  await attempt(path, 'it cannot be created', () => mkdir(path, { recursive: true, mode: 0o700 }));
+  const found = await attempt(path, 'it cannot be read', () => stat(path));
+  if (!found.isDirectory()) throw unusable(path, 'it is not a folder');
+  await attempt(path, 'it cannot be written', () => probe(path));
+}
+
+/** Writes and removes a file: permission bits alone do not tell what a file system allows. */
+async function probe(path: string): Promise<void> {
+  const file = join(path, `.probe-${process.pid}`);
+  try {
+    const handle = await open(file, 'w', 0o600);
+    try {
+      await handle.write('probe');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function attempt<Result>(path: string, what: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw dataDirError(error, path, what);
+  }
+}
+
+/** What a system error under the data dir is called. */
+export function dataDirError(error: unknown, path: string, what: string): OutrunnerError {
+  if (isFull(error)) return unusable(path, 'the disk is full', `Free space under ${path}.`, error);
+  const known = PROBLEMS[systemCode(error) ?? ''];
+  return unusable(path, known === undefined ? problemOf(error) : `${what}: ${known}`, undefined, error);
+}
+
+function unusable(
+  path: string,
+  problem: string,
+  remedy = `Give ${process.env['USER'] ?? 'the user of this process'} the right to write there, or choose another --data-dir.`,
+  cause?: unknown,
+): OutrunnerError {
+  return new OutrunnerError('data-dir-unusable', { path, problem, remedy }, { cause });
+}

@@ -1,0 +1,24 @@
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+/** The `code` of a system error, such as `ENOSPC`. */
+export function systemCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether a write failed for want of space: nothing is damaged, and it may succeed later. */
+export function isFull(error: unknown): boolean {
+  return FULL.has(systemCode(error) ?? '') || sqliteResult(error) === SQLITE_RESULT.full;
+}
+
+/** What a failed write of `path` is called: `storage-full` for want of space, else `storage-failed`. */
+export function storageError(error: unknown, path: string): OutrunnerError {
+  if (isOutrunnerError(error)) return error;
+  if (isFull(error)) return new OutrunnerError('storage-full', { path }, { cause: error });
+  return new OutrunnerError('storage-failed', { path, problem: problemOf(error) }, { cause: error });
+}
+
+/** Called once storage can no longer keep what it promised; the process has to end. */
+export type OnFatal = (error: OutrunnerError) => void;

@@ -1,0 +1,32 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** A real child process that runs a program of the tests and speaks in lines on its stdout. */
+export interface ChildProgram {
+  /** The next line it writes. Fails when it ends before. */
+  line(): Promise<string>;
+  /** Ends it as a power button would, and waits until it is gone. */
+  kill(): Promise<void>;
+}
+
+export function startProgram(file: string, parameters: readonly string[]): ChildProgram {
+  const child: ChildProcess = spawn(process.execPath, [file, ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  if (child.stdout === null) throw new Error('the child has no stdout');
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    line: async () => {
+      const { value, done } = await lines.next();
+      if (done === true || typeof value !== 'string')
+        throw new Error('the child ended without a further line');
+      return value;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
