@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { Settings } from '../entities/settings.ts';
+import { JobId, ProjectName, RunnerId } from '../ids.ts';
+import { Execution } from '../routes/shapes/execution-shapes.ts';
+import { JobOverview } from '../routes/shapes/job-shapes.ts';
+import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
+
+/**
+ * Events of `/outrunner/v1/events`: each carries the thing as it is now, so that applying one twice changes nothing.
+ * After `reset`, read the lists again.
+ */
+export const ChangeEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('reset') }),
+  /** Created, edited, or its replicas or their health changed. */
+  z.object({ type: z.literal('runner-changed'), runner: RunnerOverview }),
+  z.object({ type: z.literal('runner-deleted'), runnerId: RunnerId }),
+  z.object({
+    type: z.literal('project-changed'),
+    project: z.object({ name: ProjectName, description: z.string() }),
+  }),
+  z.object({ type: z.literal('project-deleted'), project: ProjectName }),
+  z.object({ type: z.literal('job-changed'), job: JobOverview }),
+  z.object({ type: z.literal('job-deleted'), jobId: JobId, project: ProjectName }),
+  z.object({ type: z.literal('execution-changed'), execution: Execution }),
+  z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  z.object({ type: z.literal('tokens-changed') }),
+  z.object({ type: z.literal('share-changed') }),
+]);
+export type ChangeEvent = z.infer<typeof ChangeEvent>;

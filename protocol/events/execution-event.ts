@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { ExecutionStatus, Reason } from '../entities/execution.ts';
+import { ExecutionId, OperationId, ReplicaId, RunnerId } from '../ids.ts';
+import { STREAMS } from '../runner/frames.ts';
+
+/** Events of one execution's stream. Times are epoch ms. */
+export const ExecutionEvent = z.discriminatedUnion('type', [
+  /** The resume token cannot be used: what was shown may be out of date, and the stream begins again from the start. */
+  z.object({ type: z.literal('reset') }),
+  /** The execution waits for a runner. */
+  z.object({ type: z.literal('waiting'), reason: Reason, time: z.number() }),
+  z.object({
+    type: z.literal('step-started'),
+    operation: OperationId,
+    stepctx: z.string(),
+    label: z.string(),
+    node: z.string(),
+    runner: RunnerId,
+    runnerName: z.string(),
+    replica: ReplicaId,
+    time: z.number(),
+  }),
+  z.object({
+    type: z.literal('output'),
+    operation: OperationId,
+    stepctx: z.string(),
+    stream: z.enum(STREAMS),
+    /** Base64 of the bytes after masking, as they were received. */
+    bytes: z.string(),
+    time: z.number(),
+  }),
+  z.object({
+    type: z.literal('step-ended'),
+    operation: OperationId,
+    stepctx: z.string(),
+    status: z.enum(['succeeded', 'failed', 'aborted', 'unknown']),
+    exitCode: z.int().optional(),
+    reason: Reason.optional(),
+    time: z.number(),
+  }),
+  /** The last event; the stream ends after it. */
+  z.object({
+    type: z.literal('execution-ended'),
+    execution: ExecutionId,
+    status: ExecutionStatus,
+    customStatus: z.string().optional(),
+    /** Of the last step that ended with one. */
+    exitCode: z.int().optional(),
+    reason: Reason.optional(),
+    time: z.number(),
+  }),
+]);
+export type ExecutionEvent = z.infer<typeof ExecutionEvent>;

@@ -1,0 +1,23 @@
+/**
+ * What access control is asked about. Every route names one resource and one action of this table, or does not compile.
+ */
+export interface Actions {
+  system: 'read' | 'admin';
+  project: 'read' | 'create' | 'delete' | 'configure';
+  job: 'read' | 'create' | 'update' | 'delete' | 'run';
+  execution: 'read' | 'kill';
+  runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
+  apitoken: 'read' | 'create' | 'delete';
+  settings: 'read' | 'update';
+  event: 'read';
+}
+
+export type Resource = keyof Actions;
+
+/** One resource with one of its actions. */
+export type AccessQuestion = {
+  [R in Resource]: { readonly resource: R; readonly action: Actions[R] };
+}[Resource];
+
+/** `anybody`: answers without a token and says nothing that is not public. */
+export type Access = AccessQuestion | 'anybody';

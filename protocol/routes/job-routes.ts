@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { JobId, ProjectName } from '../ids.ts';
+import { EMPTY, json, NO_BODY, optionalJson, queryInteger } from './declare.ts';
+import { defineRoute, JOB_MEDIA_TYPES } from './route.ts';
+import { Execution, ExecutionList, RunJob } from './shapes/execution-shapes.ts';
+import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
+
+const project = { project: ProjectName } as const;
+const job = { job: JobId } as const;
+const DEFINITIONS = { kind: 'text', mediaTypes: ['application/yaml', 'application/json'] } as const;
+const format = z.enum(['yaml', 'json']).optional();
+
+const run = {
+  method: 'POST',
+  base: 'api',
+  summary: 'Run a job.',
+  access: { resource: 'job', action: 'run' },
+  params: job,
+  query: {},
+  body: optionalJson(RunJob),
+  status: 200,
+  answer: json(Execution),
+} as const;
+
+export const JOB_ROUTES = {
+  listJobs: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/jobs',
+    summary: 'Jobs of a project.',
+    access: { resource: 'job', action: 'read' },
+    params: project,
+    query: {
+      /** Comma-separated ids. */
+      idlist: z.string().optional(),
+      /** `*`: all; `-`: without a group; else this group and what is below it. */
+      groupPath: z.string().optional(),
+      groupPathExact: z.string().optional(),
+      /** Part of the name. */
+      jobFilter: z.string().optional(),
+      jobExactFilter: z.string().optional(),
+    },
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.array(JobListEntry)),
+  }),
+  importJobs: defineRoute({
+    method: 'POST',
+    base: 'api',
+    path: '/project/{project}/jobs/import',
+    summary: 'Import job definitions: a list of jobs, or one.',
+    access: { resource: 'job', action: 'create' },
+    params: project,
+    query: {
+      dupeOption: z.enum(['create', 'update', 'skip']).default('create'),
+      uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
+      fileformat: format,
+    },
+    body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },
+    status: 200,
+    answer: json(JobImportResult),
+  }),
+  exportJobs: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/jobs/export',
+    summary: 'Definitions of the jobs of a project.',
+    access: { resource: 'job', action: 'read' },
+    params: project,
+    query: { format, idlist: z.string().optional(), groupPath: z.string().optional() },
+    body: NO_BODY,
+    status: 200,
+    answer: DEFINITIONS,
+  }),
+  getJob: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/job/{job}',
+    summary: 'The definition of a job, as a list of one.',
+    access: { resource: 'job', action: 'read' },
+    params: job,
+    query: { format },
+    body: NO_BODY,
+    status: 200,
+    answer: DEFINITIONS,
+  }),
+  getJobInfo: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/job/{job}/info',
+    summary: 'Metadata of a job.',
+    access: { resource: 'job', action: 'read' },
+    params: job,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(JobInfo),
+  }),
+  deleteJob: defineRoute({
+    method: 'DELETE',
+    base: 'api',
+    path: '/job/{job}',
+    summary: 'Delete a job; refused while it runs.',
+    access: { resource: 'job', action: 'delete' },
+    params: job,
+    query: {},
+    body: NO_BODY,
+    status: 204,
+    answer: EMPTY,
+  }),
+  runJob: defineRoute({ ...run, path: '/job/{job}/run' }),
+  runJobAsExecutions: defineRoute({ ...run, path: '/job/{job}/executions' }),
+  listJobExecutions: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/job/{job}/executions',
+    summary: 'Executions of a job, newest first.',
+    access: { resource: 'execution', action: 'read' },
+    params: job,
+    query: { status: z.string().optional(), max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) },
+    body: NO_BODY,
+    status: 200,
+    answer: json(ExecutionList),
+  }),
+} as const;

@@ -1,0 +1,23 @@
+import { EXECUTION_ROUTES } from './execution-routes.ts';
+import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
+import { JOB_ROUTES } from './job-routes.ts';
+import { PROJECT_ROUTES } from './project-routes.ts';
+import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
+import { RUNNER_ROUTES } from './runner-routes.ts';
+import { SYSTEM_ROUTES } from './system-routes.ts';
+import { TOKEN_ROUTES } from './token-routes.ts';
+
+/** Every call of the management API by its name. Router, client methods and OpenAPI document derive from this table. */
+export const MANAGEMENT_ROUTES = {
+  ...SYSTEM_ROUTES,
+  ...PROJECT_ROUTES,
+  ...JOB_ROUTES,
+  ...JOB_EDITING_ROUTES,
+  ...EXECUTION_ROUTES,
+  ...RUNNER_ROUTES,
+  ...PROJECT_RUNNER_ROUTES,
+  ...TOKEN_ROUTES,
+} as const;
+
+export type ManagementRoutes = typeof MANAGEMENT_ROUTES;
+export type RouteName = keyof ManagementRoutes;

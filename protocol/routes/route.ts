@@ -1,0 +1,138 @@
+import type { z } from 'zod';
+import type { Access } from './access.ts';
+import { fillPath, type PathParameter } from './path.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** Where a path is mounted: `api` under `/api/{version}`, `outrunner` under `/outrunner/v1`. */
+export type Base = 'api' | 'outrunner';
+
+export const OUTRUNNER_BASE = '/outrunner/v1';
+
+/** Media types of job definitions. */
+export const JOB_MEDIA_TYPES = [
+  'application/yaml',
+  'text/yaml',
+  'application/x-yaml',
+  'application/json',
+] as const;
+
+/** What a route takes as its body. */
+export type Body =
+  | { readonly kind: 'none' }
+  /** `optional`: may be left out, and then counts as `{}`. */
+  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly optional: boolean }
+  /** Text of one of these media types. `limit` names the setting that bounds it. */
+  | {
+      readonly kind: 'text';
+      readonly mediaTypes: readonly string[];
+      readonly limit: 'bodyBytes' | 'importBytes';
+    };
+
+/** What a route answers when all went well. */
+export type Answer =
+  | { readonly kind: 'empty' }
+  /** `orText`: media types of a text that the query may ask for instead. */
+  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly orText?: readonly string[] }
+  | { readonly kind: 'text'; readonly mediaTypes: readonly string[] }
+  /** Bytes as they are, with `Range` where the query does not follow. */
+  | { readonly kind: 'bytes' }
+  /** Server-sent events; `schema` is that of one event's data. */
+  | { readonly kind: 'events'; readonly schema: z.ZodType };
+
+type Fields = Readonly<Record<string, z.ZodType>>;
+
+export interface RouteDeclaration<
+  Path extends string = string,
+  Params extends Fields = Fields,
+  Query extends Fields = Fields,
+  B extends Body = Body,
+  A extends Answer = Answer,
+> {
+  readonly method: Method;
+  readonly base: Base;
+  readonly path: Path;
+  /** One sentence for the OpenAPI document. */
+  readonly summary: string;
+  readonly access: Access;
+  /** One schema for each parameter of the path. */
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: B;
+  readonly status: 200 | 201 | 204;
+  readonly answer: A;
+}
+
+/** A declared route. Router, client and OpenAPI document derive from it. */
+export type Route = RouteDeclaration;
+
+/** Declares a route once. Its parameters' schemas must be those of the path, and its access decision must be there. */
+export function defineRoute<
+  const Path extends `/${string}`,
+  const Params extends { readonly [Name in PathParameter<Path>]: z.ZodType },
+  const Query extends Fields,
+  const B extends Body,
+  const A extends Answer,
+>(
+  declaration: RouteDeclaration<
+    Path,
+    Params & { readonly [N in Exclude<keyof Params, PathParameter<Path>>]: never },
+    Query,
+    B,
+    A
+  >,
+): RouteDeclaration<Path, Params, Query, B, A> {
+  return declaration;
+}
+
+type InputOf<F extends Fields> = z.input<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
+type OutputOf<F extends Fields> = z.output<z.ZodObject<{ -readonly [K in keyof F]: F[K] }>>;
+
+/** What a client sends for a route's parameters and query. */
+export type ParamsInput<R extends Route> = InputOf<R['params']>;
+export type QueryInput<R extends Route> = InputOf<R['query']>;
+
+/** What a handler of the route receives, parsed. */
+export type ParamsOutput<R extends Route> = OutputOf<R['params']>;
+export type QueryOutput<R extends Route> = OutputOf<R['query']>;
+
+/** Text of a body or of an answer, with its media type. */
+export interface TextBody {
+  readonly text: string;
+  readonly mediaType: string;
+}
+
+export type BodyInput<R extends Route> = R['body'] extends { kind: 'json'; schema: infer S extends z.ZodType }
+  ? z.input<S>
+  : R['body'] extends { kind: 'text' }
+    ? TextBody
+    : undefined;
+
+export type BodyOutput<R extends Route> = R['body'] extends {
+  kind: 'json';
+  schema: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : R['body'] extends { kind: 'text' }
+    ? TextBody
+    : undefined;
+
+/** The data of a JSON answer, or of one event of a stream. */
+export type AnswerOutput<R extends Route> = R['answer'] extends {
+  kind: 'json' | 'events';
+  schema: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : R['answer'] extends { kind: 'text' }
+    ? TextBody
+    : undefined;
+
+/** The path of a route as it is asked for, parameters filled. */
+export function routePath(
+  route: Pick<Route, 'base' | 'path'>,
+  parameters: Readonly<Record<string, string | number>>,
+  apiVersion: number,
+): string {
+  const prefix = route.base === 'api' ? `/api/${apiVersion}` : OUTRUNNER_BASE;
+  return prefix + fillPath(route.path, parameters);
+}

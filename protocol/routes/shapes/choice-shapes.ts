@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { Health } from '../../entities/replica.ts';
+import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
+import { JobRemark, JobSelector } from './job-shapes.ts';
+
+/** A runner that matches a selector, best first. */
+export const ChoiceCandidate = z.object({
+  runnerId: RunnerId,
+  name: z.string(),
+  health: Health,
+  tags: z.array(Tag),
+  /** It could take an operation now. */
+  available: z.boolean(),
+  running: z.number(),
+  maxRunning: z.number(),
+});
+export type ChoiceCandidate = z.infer<typeof ChoiceCandidate>;
+
+/** Which runners a selector means in a project; `problem` says why none, or why it would wait. */
+export const Choice = z.object({ candidates: z.array(ChoiceCandidate), problem: z.string().optional() });
+export type Choice = z.infer<typeof Choice>;
+
+export const ChoiceQuestion = z.object({ project: ProjectName, selector: JobSelector });
+export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
+
+/** A stored job, or a text that is not stored yet, with the options it would be run with. */
+export const PlanQuestion = z.union([
+  z.object({ job: JobId, options: z.record(z.string(), z.string()).optional() }),
+  z.object({
+    project: ProjectName,
+    text: z.string(),
+    format: z.enum(['yaml', 'json']).default('yaml'),
+    options: z.record(z.string(), z.string()).optional(),
+  }),
+]);
+export type PlanQuestion = z.infer<typeof PlanQuestion>;
+
+/** What a run would do: which runner, and each step as it would be started. Values of secure options are `*****`. */
+export const Plan = z.object({
+  project: ProjectName,
+  job: z.object({ id: JobId.optional(), name: z.string(), group: z.string() }),
+  selector: JobSelector,
+  choice: Choice,
+  steps: z.array(
+    z.object({
+      stepctx: z.string(),
+      label: z.string(),
+      kind: z.enum(['exec', 'script']),
+      /** The command, or the script, expanded. */
+      text: z.string(),
+      pty: z.boolean(),
+    }),
+  ),
+  remarks: z.array(JobRemark),
+});
+export type Plan = z.infer<typeof Plan>;

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { ExecutionStatus, Reason } from '../../entities/execution.ts';
+import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
+
+const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
+
+/** An execution, as Rundeck; `reason`, `exitCode` and `current` are additions. */
+export const Execution = z.object({
+  id: ExecutionId,
+  href: z.string(),
+  permalink: z.string(),
+  status: ExecutionStatus,
+  /** With status `other`, for example `unknown`. */
+  customStatus: z.string().optional(),
+  /** While waiting: why; after the end: why it ended so. */
+  reason: Reason.optional(),
+  project: ProjectName,
+  executionType: z.literal('user'),
+  user: z.string(),
+  'date-started': ExecutionDate,
+  'date-ended': ExecutionDate.optional(),
+  job: z
+    .object({
+      id: JobId,
+      name: z.string(),
+      group: z.string(),
+      project: ProjectName,
+      description: z.string(),
+      options: z.record(z.string(), z.string()),
+      href: z.string(),
+      permalink: z.string(),
+    })
+    .optional(),
+  description: z.string(),
+  argstring: z.string().nullable(),
+  successfulNodes: z.array(z.string()),
+  failedNodes: z.array(z.string()),
+  abortedby: z.string().optional(),
+  /** The operation that runs now or ran last, and where. */
+  current: z
+    .object({ operation: OperationId, runner: RunnerId, runnerName: z.string(), replica: ReplicaId })
+    .optional(),
+});
+export type Execution = z.infer<typeof Execution>;
+
+export const ExecutionList = z.object({
+  paging: z.object({ count: z.number(), total: z.number(), offset: z.number(), max: z.number() }),
+  executions: z.array(Execution),
+});
+export type ExecutionList = z.infer<typeof ExecutionList>;
+
+/** Values of options. Rundeck's clients may send numbers and flags; a list stands for several values. */
+const OptionValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+
+export const RunJob = z.object({
+  options: z.record(z.string(), OptionValue).optional(),
+  argString: z.string().max(65_536).optional(),
+  loglevel: z.string().optional(),
+  filter: z.string().optional(),
+});
+export type RunJob = z.infer<typeof RunJob>;
+
+export const AbortResult = z.object({
+  abort: z.object({ status: z.enum(['pending', 'failed', 'aborted']), reason: z.string() }),
+  execution: z.object({ id: ExecutionId, status: ExecutionStatus, href: z.string() }),
+});
+export type AbortResult = z.infer<typeof AbortResult>;
+
+/** Rundeck's states of a step on a node. */
+export const StepState = z.enum([
+  'WAITING',
+  'RUNNING',
+  'RUNNING_HANDLER',
+  'SUCCEEDED',
+  'FAILED',
+  'ABORTED',
+  'NODE_PARTIAL_SUCCEEDED',
+  'NODE_MIXED',
+  'NOT_STARTED',
+]);
+export type StepState = z.infer<typeof StepState>;
+
+const NodeStepState = z.object({
+  executionState: StepState,
+  updateTime: z.string().optional(),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  duration: z.number().optional(),
+});
+
+/** Rundeck's workflow state. */
+export const ExecutionState = z.object({
+  executionId: ExecutionId,
+  serverNode: z.string(),
+  executionState: StepState,
+  completed: z.boolean(),
+  updateTime: z.string(),
+  startTime: z.string(),
+  endTime: z.string().optional(),
+  stepCount: z.number(),
+  allNodes: z.array(z.string()),
+  targetNodes: z.array(z.string()),
+  nodes: z.record(z.string(), z.array(z.object({ executionState: StepState, stepctx: z.string() }))),
+  steps: z.array(
+    NodeStepState.extend({
+      id: z.string(),
+      stepctx: z.string(),
+      nodeStep: z.boolean(),
+      nodeStates: z.record(z.string(), NodeStepState),
+    }),
+  ),
+});
+export type ExecutionState = z.infer<typeof ExecutionState>;
+
+/** One line of output, without its newline. */
+export const OutputEntry = z.object({
+  /** `HH:MM:SS`, UTC. */
+  time: z.string(),
+  absolute_time: z.string(),
+  level: z.enum(['NORMAL', 'ERROR']),
+  log: z.string(),
+  node: z.string(),
+  stepctx: z.string(),
+  /** `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. */
+  metadata: z.object({ cut: z.boolean().optional(), stream: z.string().optional() }).optional(),
+});
+export type OutputEntry = z.infer<typeof OutputEntry>;
+
+export const ExecutionOutput = z.object({
+  id: ExecutionId,
+  /** Opaque: where the next question goes on. */
+  offset: z.string(),
+  /** The execution ended, and this answer reaches its end. */
+  completed: z.boolean(),
+  execCompleted: z.boolean(),
+  execState: ExecutionStatus,
+  hasFailedNodes: z.boolean(),
+  /** Bytes of output received so far. */
+  totalSize: z.number(),
+  entries: z.array(OutputEntry),
+});
+export type ExecutionOutput = z.infer<typeof ExecutionOutput>;

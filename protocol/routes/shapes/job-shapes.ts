@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { JobId, ProjectName, Tag } from '../../ids.ts';
+
+/** An entry of `GET /project/{project}/jobs`, as Rundeck. */
+export const JobListEntry = z.object({
+  id: JobId,
+  name: z.string(),
+  /** `a/b`, or null. */
+  group: z.string().nullable(),
+  project: ProjectName,
+  description: z.string(),
+  href: z.string(),
+  permalink: z.string(),
+  scheduled: z.boolean(),
+  scheduleEnabled: z.boolean(),
+  enabled: z.boolean(),
+});
+export type JobListEntry = z.infer<typeof JobListEntry>;
+
+/** `GET /job/{id}/info`, as Rundeck. */
+export const JobInfo = JobListEntry.extend({ averageDuration: z.number().optional() });
+export type JobInfo = z.infer<typeof JobInfo>;
+
+const ImportedJob = z.object({
+  /** Position in the imported list, from 1. */
+  index: z.int().positive(),
+  id: JobId.optional(),
+  name: z.string(),
+  group: z.string(),
+  project: ProjectName,
+  href: z.string().optional(),
+  permalink: z.string().optional(),
+});
+
+/** A definition that was not imported; `line` and `column` count from 1. */
+const FailedJob = ImportedJob.extend({
+  error: z.string(),
+  line: z.int().positive().optional(),
+  column: z.int().positive().optional(),
+});
+
+export const JobImportResult = z.object({
+  succeeded: z.array(ImportedJob),
+  failed: z.array(FailedJob),
+  skipped: z.array(FailedJob),
+});
+export type JobImportResult = z.infer<typeof JobImportResult>;
+
+/** Which runners a job asks for. `filter` holds an expression with `${option.…}` where the mode is FILTER. */
+export const JobSelector = z.discriminatedUnion('mode', [
+  z.object({ mode: z.literal('LOCAL') }),
+  z.object({ mode: z.literal('TAGS'), match: z.enum(['all', 'any']), tags: z.array(Tag).min(1).max(64) }),
+  z.object({ mode: z.literal('FILTER'), match: z.enum(['all', 'any']), filter: z.string().min(1).max(1024) }),
+]);
+export type JobSelector = z.infer<typeof JobSelector>;
+
+/** What the trees show of a job. */
+export const JobOverview = z.object({
+  id: JobId,
+  name: z.string(),
+  /** `a/b`, or empty. */
+  group: z.string(),
+  project: ProjectName,
+  description: z.string(),
+  executionEnabled: z.boolean(),
+  /** What the job says; a job without a runner selector is for the Local Runner, and `selected` is false. */
+  selector: JobSelector,
+  selected: z.boolean(),
+  modifiedAt: z.number(),
+  modifiedBy: z.string(),
+  revision: z.int().nonnegative(),
+});
+export type JobOverview = z.infer<typeof JobOverview>;
+
+/** The text of one job's definition with the revision that a later save must name. */
+export const JobText = z.object({
+  id: JobId,
+  project: ProjectName,
+  name: z.string(),
+  group: z.string(),
+  text: z.string(),
+  revision: z.int().nonnegative(),
+  createdAt: z.number(),
+  modifiedAt: z.number(),
+});
+export type JobText = z.infer<typeof JobText>;
+
+/** A remark on a job's text; `line` and `column` count from 1. */
+export const JobRemark = z.object({
+  severity: z.enum(['error', 'warning']),
+  message: z.string(),
+  code: z.string(),
+  line: z.int().positive(),
+  column: z.int().positive(),
+});
+export type JobRemark = z.infer<typeof JobRemark>;
+
+/** An option of a job, as asked for before a run. The default of a secure option is not told. */
+export const JobOption = z.object({
+  name: z.string(),
+  label: z.string().optional(),
+  description: z.string().optional(),
+  required: z.boolean(),
+  value: z.string().optional(),
+  values: z.array(z.string()).optional(),
+  /** Only `values` are allowed. */
+  enforced: z.boolean(),
+  regex: z.string().optional(),
+  multivalued: z.boolean(),
+  delimiter: z.string().optional(),
+  secure: z.boolean(),
+  hidden: z.boolean(),
+});
+export type JobOption = z.infer<typeof JobOption>;

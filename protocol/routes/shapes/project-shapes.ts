@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { ProjectName } from '../../ids.ts';
+
+/** Rundeck's string properties, such as `project.label`. */
+export const ProjectConfig = z.record(z.string().min(1).max(256), z.string().max(65_536));
+export type ProjectConfig = z.infer<typeof ProjectConfig>;
+
+export const ProjectListEntry = z.object({
+  name: ProjectName,
+  description: z.string(),
+  label: z.string(),
+  created: z.string(),
+  url: z.string(),
+});
+export type ProjectListEntry = z.infer<typeof ProjectListEntry>;
+
+export const ProjectInfo = z.object({
+  name: ProjectName,
+  description: z.string(),
+  created: z.string(),
+  url: z.string(),
+  config: ProjectConfig,
+});
+export type ProjectInfo = z.infer<typeof ProjectInfo>;
+
+export const CreateProject = z.object({
+  name: ProjectName,
+  description: z.string().max(1024).optional(),
+  config: ProjectConfig.optional(),
+});
+export type CreateProject = z.infer<typeof CreateProject>;

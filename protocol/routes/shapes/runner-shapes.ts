@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { Health } from '../../entities/replica.ts';
+import { InstallationType, ReplicaType } from '../../entities/runner.ts';
+import { ProjectName, ReplicaId, RunnerId, Tag } from '../../ids.ts';
+
+/** Tags as a list, or as Rundeck's `a,b`. Lower-cased, sorted, each once. */
+export const TagNames = z
+  .union([z.array(Tag), z.string().transform((text) => text.split(',').filter((part) => part.trim() !== ''))])
+  .pipe(z.array(Tag).max(64, 'at most 64 tags a runner'))
+  .transform((tags) => [...new Set(tags)].sort());
+
+/** Project name to node filter; the filter is kept and has no effect of its own. */
+export const AssignedProjects = z.record(ProjectName, z.string());
+
+/** `New` until its replica polls; then as the reference names them. */
+export const RunnerListEntry = z.object({
+  id: RunnerId,
+  name: z.string(),
+  description: z.string(),
+  status: Health,
+  version: z.string().nullable(),
+  associatedProjects: z.number(),
+  lastCheckin: z.string().nullable(),
+  lastCheckinAlert: z.boolean(),
+  selected: z.boolean(),
+  tagNames: z.array(Tag),
+  providers: z.array(z.object({ serviceName: z.string(), provider: z.string(), pluginName: z.string() })),
+});
+export type RunnerListEntry = z.infer<typeof RunnerListEntry>;
+
+export const RunnerList = z.object({ runners: z.array(RunnerListEntry) });
+
+export const RunnerInfo = z.object({
+  id: RunnerId,
+  name: z.string(),
+  description: z.string(),
+  status: Health,
+  runnerVersion: z.string().nullable(),
+  projectAssociations: z.object({ projectNodeFilters: z.record(z.string(), z.string()) }),
+  createTime: z.string(),
+  lastCheckin: z.string().nullable(),
+  lastCheckinAlert: z.boolean(),
+  runningOperations: z.number(),
+  /** Milliseconds since its oldest replica signed in; null without one. */
+  uptime: z.number().nullable(),
+  tagNames: z.array(Tag),
+  installationType: InstallationType,
+  replicaType: ReplicaType,
+  runnerAsNodeEnabled: z.boolean().optional(),
+  remoteNodeDispatch: z.boolean().optional(),
+  runnerNodeFilter: z.string().optional(),
+});
+export type RunnerInfo = z.infer<typeof RunnerInfo>;
+
+const RunnerName = z
+  .string()
+  .trim()
+  .min(1, 'runner name: at least one character')
+  .max(128, 'runner name: at most 128 characters');
+
+export const CreateRunner = z.object({
+  name: RunnerName,
+  description: z.string().max(4096),
+  assignedProjects: AssignedProjects.optional(),
+  tagNames: TagNames.optional(),
+  installationType: InstallationType.default('linux'),
+  replicaType: ReplicaType.default('manual'),
+});
+export type CreateRunner = z.infer<typeof CreateRunner>;
+
+/** Keys left out stay as they are. `assignedProjects` and `tagNames` replace what was there. */
+export const UpdateRunner = z.object({
+  runnerId: RunnerId.optional(),
+  name: RunnerName.optional(),
+  description: z.string().max(4096).optional(),
+  assignedProjects: AssignedProjects.optional(),
+  tagNames: TagNames.optional(),
+});
+export type UpdateRunner = z.infer<typeof UpdateRunner>;
+
+/** `token` is the one-time enrollment token; `downloadTk` authorises nothing beyond the install script. */
+export const RunnerCredentials = z.object({
+  runnerId: RunnerId,
+  token: z.string(),
+  downloadTk: z.string(),
+  /** Epoch ms. */
+  tokenExpiresAt: z.number(),
+});
+export type RunnerCredentials = z.infer<typeof RunnerCredentials>;
+
+export const CreatedRunner = RunnerCredentials.extend({
+  name: z.string(),
+  description: z.string(),
+  projectAssociations: z.record(z.string(), z.string()),
+});
+export type CreatedRunner = z.infer<typeof CreatedRunner>;
+
+export const PingStarted = z.object({ pingToken: z.string() });
+export const PingResult = z.object({ completed: z.boolean(), message: z.string(), iserror: z.boolean() });
+export type PingResult = z.infer<typeof PingResult>;
+
+export const RunnerTags = z.object({ tags: z.record(Tag, z.number()) });
+
+export const RunnerUi = z.object({
+  allowedActions: z.array(z.enum(['create', 'update', 'delete', 'ping', 'regen'])),
+  features: z.record(z.string(), z.boolean()),
+  projectCount: z.number(),
+});
+export type RunnerUi = z.infer<typeof RunnerUi>;
+
+/** One live process of a runner. Times are epoch ms. */
+export const ReplicaOverview = z.object({
+  id: ReplicaId,
+  runnerId: RunnerId,
+  health: Health,
+  hostname: z.string(),
+  platform: z.string(),
+  architecture: z.string(),
+  programVersion: z.string(),
+  user: z.string(),
+  pty: z.boolean(),
+  enrolledAt: z.number(),
+  /** Null before its first poll since the coordinator started. */
+  lastSeenAt: z.number().nullable(),
+  running: z.number(),
+  maxRunning: z.number(),
+  draining: z.boolean(),
+});
+export type ReplicaOverview = z.infer<typeof ReplicaOverview>;
+
+/** What the trees show of a runner, its replicas included. */
+export const RunnerOverview = z.object({
+  id: RunnerId,
+  name: z.string(),
+  description: z.string(),
+  health: Health,
+  /** The Local Runner: serves every project. */
+  local: z.boolean(),
+  tags: z.array(Tag),
+  assignedProjects: z.array(ProjectName),
+  installationType: InstallationType,
+  replicaType: ReplicaType,
+  replicas: z.array(ReplicaOverview),
+  revision: z.int().nonnegative(),
+});
+export type RunnerOverview = z.infer<typeof RunnerOverview>;

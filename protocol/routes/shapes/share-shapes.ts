@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** Where and how the coordinator can be reached by remote runners. */
+export const Share = z.object({
+  /** Null: only this machine reaches it. */
+  listen: z.object({ address: z.string(), port: z.int() }).nullable(),
+  /** What runners are told to call: the public URL, else the shared address, else the loopback one. */
+  url: z.string(),
+  reach: z.enum(['this-machine', 'network']),
+  certificate: z
+    .object({
+      kind: z.enum(['own-ca', 'files']),
+      /** Names and addresses that the certificate is for. */
+      names: z.array(z.string()),
+      /** SHA-256 of the CA certificate, or of the certificate itself: lower-case hex without colons. */
+      fingerprint: z.string(),
+      /** PEM of the certificate that clients must trust. */
+      trust: z.string(),
+      /** Epoch ms. */
+      expiresAt: z.number(),
+    })
+    .nullable(),
+});
+export type Share = z.infer<typeof Share>;
+
+/**
+ * `listen: null` stops sharing. An `own-ca` certificate is made by the coordinator for `names`; the port is kept from the
+ * last time when 0 is given.
+ */
+export const SetShare = z.discriminatedUnion('shared', [
+  z.object({ shared: z.literal(false) }),
+  z.object({
+    shared: z.literal(true),
+    address: z.string().min(1).max(255).default('0.0.0.0'),
+    port: z.int().min(0).max(65_535).default(0),
+    certificate: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('own-ca'),
+        names: z.array(z.string().min(1).max(253)).min(1, 'at least one name or address').max(32),
+      }),
+      /** PEM texts. */
+      z.object({ kind: z.literal('files'), certificate: z.string(), key: z.string() }),
+    ]),
+  }),
+]);
+export type SetShare = z.infer<typeof SetShare>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const Instant = z.object({ epoch: z.number(), unit: z.literal('ms'), datetime: z.string() });
+
+/** `GET /system/info`, as Rundeck; `outrunner` is an addition. */
+export const SystemInfo = z.object({
+  system: z.object({
+    timestamp: Instant,
+    rundeck: z.object({
+      version: z.string(),
+      apiversion: z.number(),
+      build: z.string(),
+      node: z.string(),
+      serverUUID: z.string(),
+    }),
+    os: z.object({ arch: z.string(), name: z.string(), version: z.string() }),
+    executions: z.object({ active: z.boolean(), executionMode: z.enum(['active', 'passive']) }),
+    stats: z.object({
+      uptime: z.object({ duration: z.number(), unit: z.literal('ms'), since: Instant }),
+    }),
+    outrunner: z.object({
+      version: z.string(),
+      coordinatorId: z.string(),
+      /** Started by VS Code for all its windows. */
+      embedded: z.boolean(),
+      localRunner: z.boolean(),
+      nodeVersion: z.string(),
+      user: z.string(),
+    }),
+  }),
+});
+export type SystemInfo = z.infer<typeof SystemInfo>;
