@@ -1,0 +1,56 @@
+/** Messages between the job tagging editor's webview and the extension. The extension decides; the webview shows and asks. */
+import { z } from 'zod';
+import type { Health } from '../entities/replica.ts';
+
+/** What a job says about where it runs. */
+export const TagSelection = z.object({
+  where: z.enum(['local', 'tags']),
+  match: z.enum(['all', 'any']),
+  tags: z.array(z.string()),
+});
+export type TagSelection = z.infer<typeof TagSelection>;
+
+export interface OfferedTag {
+  readonly tag: string;
+  /** Runners of the project that carry it. */
+  readonly runners: number;
+  readonly healthy: number;
+}
+
+export interface MatchingRunner {
+  readonly name: string;
+  readonly health: z.infer<typeof Health>;
+  readonly tags: readonly string[];
+  readonly running: number;
+  readonly maxRunning: number;
+}
+
+export interface TaggingState {
+  readonly job: { readonly name: string; readonly group: string; readonly project: string };
+  readonly offered: readonly OfferedTag[];
+  readonly selection: TagSelection;
+  readonly matching: readonly MatchingRunner[];
+  /** Why nothing matches; absent when something does. */
+  readonly explanation?: string;
+  /** Whether the selection differs from the saved job. */
+  readonly changed: boolean;
+  readonly saving: boolean;
+  /** Result of the last save, read aloud. */
+  readonly notice?: { readonly kind: 'saved' | 'problem'; readonly text: string };
+}
+
+/** Extension to webview. */
+export interface TaggingNotification {
+  readonly type: 'state';
+  readonly state: TaggingState;
+}
+
+/** Webview to extension. Nothing is posted to a webview before its `ready`. */
+export const TaggingCommand = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('select'), selection: TagSelection }),
+  z.object({ type: z.literal('save') }),
+  z.object({ type: z.literal('revert') }),
+  z.object({ type: z.literal('openYaml') }),
+]);
+export type TaggingCommand = z.infer<typeof TaggingCommand>;

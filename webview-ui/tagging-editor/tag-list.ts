@@ -1,0 +1,77 @@
+import type { OfferedTag } from '../../protocol/webview/tagging-editor.ts';
+import { button, type Checkbox, checkbox, textField } from '../ui/controls.ts';
+import { element } from '../ui/dom.ts';
+
+/** A checkbox for each tag, narrowed by what is typed; what is typed can be added as a new tag. */
+export class TagList {
+  readonly element: HTMLElement;
+  readonly #list = element('ul', { 'aria-label': 'Tags' });
+  readonly #boxes = new Map<string, Checkbox>();
+  readonly #field = textField(
+    'Find or add a tag',
+    'Find or add a tag',
+    () => this.#narrow(),
+    () => this.#addTyped(),
+  );
+  readonly #add = button('Add Tag', 'secondary', () => this.#addTyped());
+  readonly #onChange: (tags: string[]) => void;
+  #offered: readonly OfferedTag[] = [];
+  #chosen: readonly string[] = [];
+
+  constructor(onChange: (tags: string[]) => void) {
+    this.#onChange = onChange;
+    this.element = element(
+      'div',
+      {},
+      element('div', { class: 'row' }, this.#field.element, this.#add.element),
+      this.#list,
+    );
+  }
+
+  show(offered: readonly OfferedTag[], chosen: readonly string[]): void {
+    const unknown = chosen.filter((tag) => !offered.some((it) => it.tag === tag));
+    this.#offered = [...offered, ...unknown.map((tag) => ({ tag, runners: 0, healthy: 0 }))];
+    this.#chosen = chosen;
+    const order = this.#offered.map((it) => it.tag);
+    if (order.join() !== [...this.#boxes.keys()].join()) this.#rebuild(order);
+    for (const it of this.#offered) this.#boxes.get(it.tag)?.set(chosen.includes(it.tag), describe(it));
+    this.#narrow();
+  }
+
+  #rebuild(order: readonly string[]): void {
+    this.#boxes.clear();
+    for (const tag of order) {
+      this.#boxes.set(
+        tag,
+        checkbox(tag, false, (checked) => this.#toggle(tag, checked)),
+      );
+    }
+    this.#list.replaceChildren(...[...this.#boxes.values()].map((box) => element('li', {}, box.element)));
+  }
+
+  #toggle(tag: string, checked: boolean): void {
+    const others = this.#chosen.filter((it) => it !== tag);
+    this.#onChange(checked ? [...others, tag] : [...others]);
+  }
+
+  #addTyped(): void {
+    const tag = this.#field.value().trim().toLowerCase();
+    if (!/^[a-z0-9._-]{1,64}$/.test(tag)) return;
+    this.#field.clear();
+    this.#toggle(tag, true);
+  }
+
+  #narrow(): void {
+    const typed = this.#field.value().trim().toLowerCase();
+    for (const [tag, box] of this.#boxes) {
+      const row = box.element.parentElement;
+      if (row !== null) row.hidden = !tag.includes(typed);
+    }
+    this.#add.setEnabled(/^[a-z0-9._-]{1,64}$/.test(typed) && !this.#chosen.includes(typed));
+  }
+}
+
+function describe({ tag, runners, healthy }: OfferedTag): string {
+  if (runners === 0) return `${tag} (no runner)`;
+  return `${tag} (${runners} ${runners === 1 ? 'runner' : 'runners'}, ${healthy} healthy)`;
+}

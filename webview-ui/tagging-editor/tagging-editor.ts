@@ -1,0 +1,75 @@
+import type { TaggingCommand, TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
+import { button, radioGroup } from '../ui/controls.ts';
+import { element } from '../ui/dom.ts';
+import { MatchingRunners } from './matching-runners.ts';
+import { TagList } from './tag-list.ts';
+
+/** The whole page: where the job runs, its tags, and live which runners match. */
+export class TaggingEditor {
+  readonly element: HTMLElement;
+  readonly #title = element('h1');
+  readonly #where = radioGroup(
+    'Where it runs',
+    [
+      { value: 'tags', label: 'On runners with tags' },
+      { value: 'local', label: 'On the Local Runner' },
+    ],
+    (where) => this.#select({ where }),
+  );
+  readonly #match = radioGroup(
+    'Which runners match',
+    [
+      { value: 'all', label: 'Runners that carry all of these tags' },
+      { value: 'any', label: 'Runners that carry any of these tags' },
+    ],
+    (match) => this.#select({ match }),
+  );
+  readonly #tags = new TagList((tags) => this.#select({ tags }));
+  readonly #tagging = element('section', { class: 'tagging' });
+  readonly #matching = new MatchingRunners();
+  readonly #notice = element('p', { role: 'status', 'aria-live': 'polite' });
+  readonly #save = button('Save', 'primary', () => this.#post({ type: 'save' }));
+  readonly #revert = button('Revert', 'secondary', () => this.#post({ type: 'revert' }));
+  readonly #openYaml = button('Edit as YAML', 'secondary', () => this.#post({ type: 'openYaml' }));
+  readonly #post: (command: TaggingCommand) => void;
+  #selection: TagSelection = { where: 'local', match: 'all', tags: [] };
+
+  constructor(post: (command: TaggingCommand) => void) {
+    this.#post = post;
+    this.#tagging.append(element('h2', {}, 'Tags'), this.#tags.element, this.#match.element);
+    this.element = element(
+      'main',
+      {},
+      this.#title,
+      element('section', {}, element('h2', {}, 'Where it runs'), this.#where.element),
+      this.#tagging,
+      element('section', {}, element('h2', {}, 'Runners that match'), this.#matching.element),
+      element('footer', {}, this.#save.element, this.#revert.element, this.#openYaml.element, this.#notice),
+    );
+    this.element.hidden = true;
+  }
+
+  show(state: TaggingState): void {
+    const { job, selection } = state;
+    this.#selection = selection;
+    this.#title.replaceChildren(
+      job.group === '' ? job.name : `${job.group}/${job.name}`,
+      element('small', {}, `project ${job.project}`),
+    );
+    this.#where.set(selection.where);
+    this.#match.set(selection.match);
+    this.#tagging.hidden = selection.where === 'local';
+    this.#tags.show(state.offered, selection.tags);
+    this.#matching.show(state.matching, state.explanation);
+    this.#save.setEnabled(state.changed && !state.saving);
+    this.#revert.setEnabled(state.changed && !state.saving);
+    this.#notice.textContent = state.notice?.text ?? '';
+    this.#notice.className = state.notice?.kind ?? '';
+    this.element.hidden = false;
+  }
+
+  #select(change: Partial<TagSelection>): void {
+    this.#selection = { ...this.#selection, ...change };
+    this.#post({ type: 'select', selection: this.#selection });
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * The controls of all webviews. This file alone knows the component library behind them: the rest of the room asks for
+ * a control by these functions, so that another library is a change of this file.
+ */
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeCheckbox,
+  vsCodeRadio,
+  vsCodeRadioGroup,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+
+/** Registers the elements. Called once, before the first control is made. */
+export function registerControls(): void {
+  provideVSCodeDesignSystem().register(
+    vsCodeButton(),
+    vsCodeCheckbox(),
+    vsCodeRadio(),
+    vsCodeRadioGroup(),
+    vsCodeTextField(),
+  );
+}
+
+export interface Button {
+  readonly element: HTMLElement;
+  setEnabled(enabled: boolean): void;
+}
+
+export function button(label: string, appearance: 'primary' | 'secondary', onPress: () => void): Button {
+  const element = document.createElement('vscode-button');
+  element.setAttribute('appearance', appearance);
+  element.textContent = label;
+  element.addEventListener('click', onPress);
+  return { element, setEnabled: (enabled) => element.toggleAttribute('disabled', !enabled) };
+}
+
+export interface Checkbox {
+  readonly element: HTMLElement;
+  set(checked: boolean, label: string): void;
+}
+
+export function checkbox(label: string, checked: boolean, onChange: (checked: boolean) => void): Checkbox {
+  const element = Object.assign(document.createElement('vscode-checkbox'), { checked });
+  element.textContent = label;
+  let shown = checked;
+  element.addEventListener('change', () => {
+    if (element.checked === shown) return;
+    shown = element.checked;
+    onChange(shown);
+  });
+  return {
+    element,
+    set(next, text) {
+      shown = next;
+      if (element.checked !== next) element.checked = next;
+      if (element.textContent !== text) element.textContent = text;
+    },
+  };
+}
+
+export interface RadioGroup<T extends string> {
+  readonly element: HTMLElement;
+  set(value: T): void;
+}
+
+export function radioGroup<T extends string>(
+  label: string,
+  choices: readonly { readonly value: T; readonly label: string }[],
+  onChange: (value: T) => void,
+): RadioGroup<T> {
+  const group = Object.assign(document.createElement('vscode-radio-group'), { value: '' });
+  group.setAttribute('aria-label', label);
+  for (const choice of choices) {
+    const radio = document.createElement('vscode-radio');
+    radio.setAttribute('value', choice.value);
+    radio.textContent = choice.label;
+    group.append(radio);
+  }
+  let shown = '';
+  group.addEventListener('change', () => {
+    const chosen = choices.find((choice) => choice.value === group.value);
+    if (chosen === undefined || chosen.value === shown) return;
+    shown = chosen.value;
+    onChange(chosen.value);
+  });
+  return {
+    element: group,
+    set(value) {
+      shown = value;
+      if (group.value !== value) group.value = value;
+    },
+  };
+}
+
+export interface TextField {
+  readonly element: HTMLElement;
+  value(): string;
+  clear(): void;
+}
+
+/** `onEnter` is called by the Enter key. */
+export function textField(
+  label: string,
+  placeholder: string,
+  onInput: () => void,
+  onEnter: () => void,
+): TextField {
+  const element = Object.assign(document.createElement('vscode-text-field'), { value: '' });
+  element.setAttribute('aria-label', label);
+  element.setAttribute('placeholder', placeholder);
+  element.addEventListener('input', onInput);
+  element.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') onEnter();
+  });
+  return {
+    element,
+    value: () => element.value,
+    clear() {
+      element.value = '';
+    },
+  };
+}
