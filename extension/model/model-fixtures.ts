@@ -1,0 +1,58 @@
+/** Things of a coordinator for the tests of model and views. */
+
+import type { z } from 'zod';
+import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+
+export function aRunner(more: Partial<z.input<typeof RunnerOverview>> = {}): RunnerOverview {
+  return RunnerOverview.parse({
+    id: 'r1',
+    name: 'edge',
+    description: '',
+    health: 'Healthy',
+    local: false,
+    tags: ['db'],
+    assignedProjects: ['demo'],
+    installationType: 'linux',
+    replicaType: 'manual',
+    replicas: [],
+    revision: 1,
+    ...more,
+  });
+}
+
+export function aJob(more: Partial<z.input<typeof JobOverview>> = {}): JobOverview {
+  return JobOverview.parse({
+    id: 'j1',
+    name: 'backup',
+    group: '',
+    project: 'demo',
+    description: '',
+    executionEnabled: true,
+    selector: { mode: 'TAGS', match: 'all', tags: ['db'] },
+    selected: true,
+    modifiedAt: 0,
+    modifiedBy: 'admin',
+    revision: 1,
+    ...more,
+  });
+}
+
+export function anExecution(more: Partial<z.input<typeof Execution>> = {}): Execution {
+  return Execution.parse({
+    id: 1,
+    href: '',
+    permalink: '',
+    status: 'running',
+    project: 'demo',
+    executionType: 'user',
+    user: 'admin',
+    'date-started': { unixtime: 1000, date: '1970-01-01T00:00:01Z' },
+    description: 'backup',
+    argstring: null,
+    successfulNodes: [],
+    failedNodes: [],
+    ...more,
+  });
+}

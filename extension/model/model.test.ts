@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
+import { EMPTY_MODEL, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
+import { aJob, anExecution, aRunner } from './model-fixtures.ts';
+
+describe('the model', () => {
+  it('puts lists in the order they are shown in', () => {
+    const model = modelOf({
+      runners: [aRunner({ id: 'b', name: 'west' }), aRunner({ id: 'a', name: 'east' })],
+      projects: [
+        { name: 'b', description: '' },
+        { name: 'a', description: '' },
+      ],
+      jobs: [aJob({ id: '1', group: 'z' }), aJob({ id: '2', name: 'z' }), aJob({ id: '3', name: 'a' })],
+      executions: [anExecution({ id: 1 }), anExecution({ id: 2 })],
+      settings: DEFAULT_SETTINGS,
+    });
+    assert.deepEqual(
+      [model.runners, model.jobs, model.executions].map((list) => list.map((it) => it.id)),
+      [
+        ['a', 'b'],
+        ['3', '2', '1'],
+        [2, 1],
+      ],
+    );
+  });
+
+  it('adds, replaces and removes by events, and the same event twice changes nothing more', () => {
+    const added = withChange(EMPTY_MODEL, { type: 'runner-changed', runner: aRunner() });
+    const down = { type: 'runner-changed', runner: aRunner({ health: 'Down' }) } as const;
+    const changed = withChange(added, down);
+    assert.equal(changed.runners[0]?.health, 'Down');
+    assert.deepEqual(withChange(changed, down), changed);
+    assert.deepEqual(withChange(changed, { type: 'runner-deleted', runnerId: aRunner().id }), EMPTY_MODEL);
+  });
+
+  it('forgets the jobs of a deleted project', () => {
+    const job = aJob();
+    const model = withChange(EMPTY_MODEL, { type: 'job-changed', job });
+    assert.deepEqual(withChange(model, { type: 'project-deleted', project: job.project }).jobs, []);
+  });
+
+  it('keeps all running executions and a bounded number of ended ones', () => {
+    const ids = Array.from({ length: SHOWN_EXECUTIONS + 20 }, (_, index) => index + 1);
+    const model = ids.reduce(
+      (before, id) =>
+        withChange(before, {
+          type: 'execution-changed',
+          execution: anExecution({ id, status: id <= 5 ? 'running' : 'succeeded' }),
+        }),
+      EMPTY_MODEL,
+    );
+    assert.equal(model.executions.filter((it) => it.status === 'running').length, 5);
+    assert.equal(model.executions.length, SHOWN_EXECUTIONS + 5);
+    assert.equal(model.executions[0]?.id, SHOWN_EXECUTIONS + 20);
+  });
+});

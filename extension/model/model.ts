@@ -1,0 +1,100 @@
+import type { Settings } from '../../protocol/entities/settings.ts';
+import type { ChangeEvent } from '../../protocol/events/change-event.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+
+export interface ProjectOverview {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What the views show: the coordinator's lists as they were last told. Replaced, never changed in place. */
+export interface Model {
+  readonly runners: readonly RunnerOverview[];
+  readonly projects: readonly ProjectOverview[];
+  readonly jobs: readonly JobOverview[];
+  /** Newest first. All that run, and the last that ended. */
+  readonly executions: readonly Execution[];
+  readonly runnersEnabled: boolean;
+}
+
+export const EMPTY_MODEL: Model = {
+  runners: [],
+  projects: [],
+  jobs: [],
+  executions: [],
+  runnersEnabled: false,
+};
+
+/** Ended executions that are kept to be shown. */
+export const SHOWN_EXECUTIONS = 100;
+
+export interface Lists {
+  readonly runners: readonly RunnerOverview[];
+  readonly projects: readonly ProjectOverview[];
+  readonly jobs: readonly JobOverview[];
+  readonly executions: readonly Execution[];
+  readonly settings: Settings;
+}
+
+/** The model of freshly read lists. */
+export function modelOf(lists: Lists): Model {
+  return {
+    runners: lists.runners.toSorted(byName),
+    projects: lists.projects.toSorted(byName),
+    jobs: lists.jobs.toSorted(byGroupAndName),
+    executions: lists.executions.toSorted(newestFirst),
+    runnersEnabled: lists.settings.runners.enabled,
+  };
+}
+
+/** The model after an event. Events carry whole things, so an event that comes twice changes nothing. */
+export function withChange(model: Model, event: ChangeEvent): Model {
+  switch (event.type) {
+    case 'runner-changed':
+      return { ...model, runners: put(model.runners, event.runner, (it) => it.id).toSorted(byName) };
+    case 'runner-deleted':
+      return { ...model, runners: model.runners.filter((it) => it.id !== event.runnerId) };
+    case 'project-changed':
+      return { ...model, projects: put(model.projects, event.project, (it) => it.name).toSorted(byName) };
+    case 'project-deleted':
+      return {
+        ...model,
+        projects: model.projects.filter((it) => it.name !== event.project),
+        jobs: model.jobs.filter((it) => it.project !== event.project),
+      };
+    case 'job-changed':
+      return { ...model, jobs: put(model.jobs, event.job, (it) => it.id).toSorted(byGroupAndName) };
+    case 'job-deleted':
+      return { ...model, jobs: model.jobs.filter((it) => it.id !== event.jobId) };
+    case 'execution-changed':
+      return { ...model, executions: shown(put(model.executions, event.execution, (it) => it.id)) };
+    case 'settings-changed':
+      return { ...model, runnersEnabled: event.settings.runners.enabled };
+    case 'reset':
+    case 'tokens-changed':
+    case 'share-changed':
+      return model;
+  }
+}
+
+function put<T>(list: readonly T[], item: T, idOf: (item: T) => unknown): readonly T[] {
+  const id = idOf(item);
+  return list.some((it) => idOf(it) === id)
+    ? list.map((it) => (idOf(it) === id ? item : it))
+    : [...list, item];
+}
+
+function shown(executions: readonly Execution[]): readonly Execution[] {
+  let ended = 0;
+  return executions
+    .toSorted(newestFirst)
+    .filter((it) => it.status === 'running' || ++ended <= SHOWN_EXECUTIONS);
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name.localeCompare(b.name);
+const byGroupAndName = (a: JobOverview, b: JobOverview): number =>
+  a.group.localeCompare(b.group) || a.name.localeCompare(b.name);
+const newestFirst = (a: Execution, b: Execution): number => b.id - a.id;

@@ -1,0 +1,31 @@
+import type { Health } from '../../protocol/entities/replica.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { NodeIcon } from './tree-node.ts';
+
+const HEALTH_ICONS: Readonly<Record<Health, NodeIcon>> = {
+  New: { id: 'circle-outline' },
+  Healthy: { id: 'pass-filled', color: 'testing.iconPassed' },
+  Busy: { id: 'loading~spin', color: 'charts.yellow' },
+  Unhealthy: { id: 'warning', color: 'charts.yellow' },
+  Unknown: { id: 'question', color: 'charts.yellow' },
+  Down: { id: 'error', color: 'testing.iconFailed' },
+};
+
+/** Each state has its own shape, so that colour is never alone in telling it. */
+export function healthIcon(health: Health): NodeIcon {
+  return HEALTH_ICONS[health];
+}
+
+const EXECUTION_ICONS: Readonly<Record<Execution['status'], NodeIcon>> = {
+  running: { id: 'sync~spin', color: 'charts.blue' },
+  succeeded: { id: 'pass', color: 'testing.iconPassed' },
+  failed: { id: 'error', color: 'testing.iconFailed' },
+  aborted: { id: 'circle-slash', color: 'testing.iconSkipped' },
+  timedout: { id: 'watch', color: 'testing.iconFailed' },
+  'failed-with-retry': { id: 'error', color: 'testing.iconFailed' },
+  other: { id: 'question', color: 'charts.yellow' },
+};
+
+export function executionIcon(status: Execution['status']): NodeIcon {
+  return EXECUTION_ICONS[status];
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { EMPTY_MODEL, type Model } from '../model/model.ts';
+import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
+import { executionsTree } from './executions-tree.ts';
+import { projectsTree } from './projects-tree.ts';
+import { runnersTree } from './runners-tree.ts';
+import { tagsTree } from './tags-tree.ts';
+import type { TreeNode } from './tree-node.ts';
+
+const model: Model = {
+  ...EMPTY_MODEL,
+  runners: [
+    aRunner({ id: 'r1', name: 'edge', tags: ['db', 'eu'] }),
+    aRunner({ id: 'r2', name: 'far', tags: ['eu'], health: 'Down' }),
+    aRunner({ id: 'r0', name: 'Local Runner', tags: [], local: true }),
+  ],
+  projects: [{ name: 'demo', description: 'Demonstration' }],
+  jobs: [
+    aJob({ id: 'j1', name: 'backup', group: 'nightly' }),
+    aJob({ id: 'j2', name: 'hello', selector: { mode: 'LOCAL' }, selected: false }),
+    aJob({ id: 'j3', name: 'lost', selector: { mode: 'TAGS', match: 'any', tags: ['eu', 'moon'] } }),
+  ],
+  executions: [
+    anExecution({ id: 2 }),
+    anExecution({ id: 1, status: 'failed', reason: { code: 'NonZeroResultCode', message: 'exit code 3' } }),
+  ],
+};
+
+/** Rows as indented text, so that a whole tree is one expectation. */
+function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
+  return nodes.flatMap((node) => [
+    `${indent}${node.label}${node.description === undefined ? '' : ` | ${node.description}`}`,
+    ...drawn(node.children ?? [], `${indent}  `),
+  ]);
+}
+
+function ids(nodes: readonly TreeNode[]): readonly string[] {
+  return nodes.flatMap((node) => [node.id, ...ids(node.children ?? [])]);
+}
+
+describe('the trees', () => {
+  it('show runners with health and tags, the Local Runner first', () => {
+    assert.deepEqual(drawn(runnersTree(model)), [
+      'Local Runner | Healthy',
+      'edge | Healthy · db eu',
+      'far | Down · eu',
+    ]);
+  });
+
+  it('show tags with their runners and jobs, then what needs review', () => {
+    assert.deepEqual(drawn(tagsTree(model)), [
+      'db | 1 runner, 1 healthy · 1 job',
+      '  edge | Healthy',
+      '  nightly/backup | db',
+      'eu | 2 runners, 1 healthy · 1 job',
+      '  edge | Healthy',
+      '  far | Down',
+      '  lost | eu or moon',
+      'Tags without a Runner | 1',
+      '  moon | no runner · 1 job',
+      '    lost | eu or moon',
+      'Untagged Jobs | 1',
+      '  hello | Local Runner',
+    ]);
+  });
+
+  it('show projects with groups and jobs', () => {
+    assert.deepEqual(drawn(projectsTree(model)), [
+      'demo | 3 jobs',
+      '  nightly',
+      '    backup | db',
+      '  hello | Local Runner',
+      '  lost | eu or moon',
+    ]);
+  });
+
+  it('show executions with how they ended', () => {
+    assert.deepEqual(drawn(executionsTree(model)), [
+      '#2 backup | running',
+      '#1 backup | failed: exit code 3',
+    ]);
+  });
+
+  it('give every row an id of its own', () => {
+    for (const tree of [runnersTree(model), tagsTree(model), projectsTree(model), executionsTree(model)]) {
+      assert.equal(new Set(ids(tree)).size, ids(tree).length);
+    }
+  });
+});

@@ -1,0 +1,45 @@
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+
+/** `1 runner`, `2 runners`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `group/name`, or the name alone. */
+export function fullName(job: { readonly group: string; readonly name: string }): string {
+  return job.group === '' ? job.name : `${job.group}/${job.name}`;
+}
+
+/** Where a job runs, in few words: `db + eu`, `db or eu`, `Local Runner`. */
+export function selectorText(job: JobOverview): string {
+  const { selector } = job;
+  switch (selector.mode) {
+    case 'LOCAL':
+      return 'Local Runner';
+    case 'TAGS':
+      return selector.tags.join(selector.match === 'all' ? ' + ' : ' or ');
+    case 'FILTER':
+      return selector.filter;
+  }
+}
+
+/** `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function durationText(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The state of an execution with its reason: `failed: exit code 3`. */
+export function executionText(execution: Execution): string {
+  const status = execution.customStatus ?? execution.status;
+  return execution.reason === undefined ? status : `${status}: ${execution.reason.message}`;
+}
+
+/** Text that stands in Markdown as it is. */
+export function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>&]/g, '\\$&');
+}
