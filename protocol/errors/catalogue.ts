@@ -164,6 +164,11 @@ export const CATALOGUE = {
     '{url} did not answer as an Outrunner coordinator ({problem}).',
     'Check the address, and any proxy between.',
   ),
+  'certificate-untrusted': entry(
+    502,
+    'The certificate of {url} is not trusted: {problem}.',
+    'Give the certificate of its authority with --ca FILE, and use a name that it is made for.',
+  ),
   'port-in-use': entry(
     500,
     'Port {port} on {address} is in use.',

@@ -11,6 +11,8 @@ import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
  */
 export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset') }),
+  /** First event of every connection: its id resumes from here. */
+  z.object({ type: z.literal('ready') }),
   /** Created, edited, or its replicas or their health changed. */
   z.object({ type: z.literal('runner-changed'), runner: RunnerOverview }),
   z.object({ type: z.literal('runner-deleted'), runnerId: RunnerId }),

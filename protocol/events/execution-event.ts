@@ -7,6 +7,8 @@ import { STREAMS } from '../runner/frames.ts';
 export const ExecutionEvent = z.discriminatedUnion('type', [
   /** The resume token cannot be used: what was shown may be out of date, and the stream begins again from the start. */
   z.object({ type: z.literal('reset') }),
+  /** First event of every connection. */
+  z.object({ type: z.literal('ready') }),
   /** The execution waits for a runner. */
   z.object({ type: z.literal('waiting'), reason: Reason, time: z.number() }),
   z.object({

@@ -1,0 +1,51 @@
+import { CATALOGUE, type ErrorCode } from '../errors/catalogue.ts';
+import { ErrorBody } from '../errors/error-body.ts';
+import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import type { Transport, TransportResponse } from './transport.ts';
+
+/** Bytes of an answer above which it is refused. */
+const LARGEST_ANSWER = 256 * 1024 * 1024;
+
+/** Reads an answer whole, as text. */
+export async function readText(transport: Transport, response: TransportResponse): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > LARGEST_ANSWER) throw notOurs(transport, 'its answer does not end');
+    parts.push(chunk);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** Reads an answer whole, as JSON. Fails with `not-a-coordinator` where it is none. */
+export async function readJson(transport: Transport, response: TransportResponse): Promise<unknown> {
+  const type = response.headers['content-type'] ?? '';
+  const text = await readText(transport, response);
+  if (!type.startsWith('application/json')) {
+    throw notOurs(transport, `HTTP ${response.status} with ${type === '' ? 'no content type' : type}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notOurs(transport, `HTTP ${response.status} with broken JSON: ${problemOf(error)}`);
+  }
+}
+
+/** The error that an answer of status 300 or above carries. */
+export async function readError(transport: Transport, response: TransportResponse): Promise<OutrunnerError> {
+  const body = ErrorBody.safeParse(await readJson(transport, response));
+  if (!body.success) return notOurs(transport, `HTTP ${response.status} without an error body`);
+  const { errorCode, message, parameters } = body.data;
+  return isErrorCode(errorCode)
+    ? new OutrunnerError(errorCode, parameters)
+    : new OutrunnerError('internal', { problem: message });
+}
+
+export function notOurs(transport: Transport, problem: string): OutrunnerError {
+  return new OutrunnerError('not-a-coordinator', { url: transport.displayName, problem });
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(CATALOGUE, code);
+}

@@ -1,0 +1,197 @@
+import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { MANAGEMENT_ROUTES, type ManagementRoutes, type RouteName } from '../routes/management-routes.ts';
+import { queryString } from '../routes/path.ts';
+import {
+  type AnswerOutput,
+  type BodyInput,
+  type ParamsInput,
+  type QueryInput,
+  type Route,
+  routePath,
+  type TextBody,
+} from '../routes/route.ts';
+import { API_VERSIONS } from '../version.ts';
+import { notOurs, readError, readJson, readText } from './answer.ts';
+import type { BoundToken } from './endpoint.ts';
+import { EventStreamParser } from './event-stream-parser.ts';
+import type { Transport, TransportResponse } from './transport.ts';
+
+/** Silence after which a call counts as lost, in milliseconds. */
+const CALL_IDLE = 60_000;
+/** Streams carry a comment every 10 s: two missed ones are a lost link. */
+const STREAM_IDLE = 25_000;
+
+type Part<Name extends string, T> =
+  Record<never, never> extends T ? { readonly [K in Name]?: T } : { readonly [K in Name]: T };
+
+type BodyPart<R extends Route> = R['body'] extends { kind: 'none' }
+  ? unknown
+  : R['body'] extends { optional: true }
+    ? { readonly body?: BodyInput<R> }
+    : { readonly body: BodyInput<R> };
+
+/** What a call sends. */
+export type CallInput<R extends Route> = Part<'params', ParamsInput<R>> &
+  Part<'query', QueryInput<R>> &
+  BodyPart<R> & { readonly signal?: AbortSignal };
+
+/** One event of a stream with the token that resumes after it. */
+export interface StreamedEvent<Event> {
+  readonly id: string;
+  readonly event: Event;
+}
+
+/** Bytes of an answer as they arrive. */
+export interface BytesAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+type CallAnswer<R extends Route> = R['answer'] extends { kind: 'events' }
+  ? AsyncGenerator<StreamedEvent<AnswerOutput<R>>, void, undefined>
+  : R['answer'] extends { kind: 'bytes' }
+    ? Promise<BytesAnswer>
+    : Promise<AnswerOutput<R>>;
+
+type Call<R extends Route> =
+  Record<never, never> extends CallInput<R>
+    ? (input?: CallInput<R>) => CallAnswer<R>
+    : (input: CallInput<R>) => CallAnswer<R>;
+
+/** One method a route, under the route's name. Each fails with an error of the catalogue, or with the caller's abort. */
+export type Client = { readonly [Name in RouteName]: Call<ManagementRoutes[Name]> } & {
+  readonly origin: string;
+  readonly displayName: string;
+  close(): void;
+};
+
+export interface ClientOptions {
+  readonly transport: Transport;
+  /** Without one, only public calls are answered, and any call over the owner's local socket. */
+  readonly token?: BoundToken;
+}
+
+interface LooseInput {
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A client of the management API. Throws `invalid-input` when the token was saved for another origin.
+ *
+ * Methods of event streams give one connection's events; `followEvents` reconnects.
+ */
+export function createClient(options: ClientOptions): Client {
+  const { transport, token } = options;
+  if (token !== undefined && token.origin !== transport.origin) {
+    throw new OutrunnerError('invalid-input', {
+      what: 'The saved token',
+      problem: `it is for ${token.origin}, not for ${transport.origin}`,
+      remedy: 'Connect to that address, or save a token for this one.',
+    });
+  }
+  const methods = Object.entries<Route>(MANAGEMENT_ROUTES).map(([name, route]) => [
+    name,
+    (input: LooseInput = {}) => answerOf(route, input, transport, token),
+  ]);
+  // The table is the only source of both the names and their types, which a loop cannot show to the compiler.
+  return Object.assign(Object.fromEntries(methods), {
+    origin: transport.origin,
+    displayName: transport.displayName,
+    close: () => transport.close(),
+  }) as Client;
+}
+
+function answerOf(route: Route, input: LooseInput, transport: Transport, token: BoundToken | undefined) {
+  const { answer } = route;
+  const response = () => send(route, input, transport, token);
+  switch (answer.kind) {
+    case 'events':
+      return events(route, response, transport);
+    case 'bytes':
+      return response().then(
+        (got): BytesAnswer => ({ status: got.status, headers: got.headers, bytes: got.body }),
+      );
+    case 'text':
+      return response().then(
+        async (got): Promise<TextBody> => ({
+          text: await readText(transport, got),
+          mediaType: got.headers['content-type'] ?? '',
+        }),
+      );
+    case 'json':
+      return response().then(async (got) => parse(route, await readJson(transport, got), transport));
+    case 'empty':
+      return response().then(async (got) => {
+        await readText(transport, got);
+      });
+  }
+}
+
+async function send(
+  route: Route,
+  input: LooseInput,
+  transport: Transport,
+  token: BoundToken | undefined,
+): Promise<TransportResponse> {
+  const body = bodyOf(route, input.body);
+  const streams = route.answer.kind === 'events' || route.answer.kind === 'bytes';
+  const response = await transport.send({
+    method: route.method,
+    path: routePath(route, input.params ?? {}, API_VERSIONS.newest) + queryString(input.query ?? {}),
+    headers: {
+      accept: ACCEPT[route.answer.kind],
+      ...(token === undefined ? {} : { 'x-rundeck-auth-token': token.value }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': body.mediaType, 'content-length': String(Buffer.byteLength(body.text)) }),
+    },
+    idleTimeout: streams ? STREAM_IDLE : CALL_IDLE,
+    ...(body === undefined ? {} : { body: body.text }),
+    ...(input.signal === undefined ? {} : { signal: input.signal }),
+  });
+  if (response.status >= 300) throw await readError(transport, response);
+  return response;
+}
+
+const ACCEPT = {
+  events: 'text/event-stream, application/json',
+  bytes: 'application/octet-stream, application/json',
+  text: '*/*',
+  json: 'application/json',
+  empty: 'application/json',
+} as const;
+
+function bodyOf(route: Route, body: unknown): TextBody | undefined {
+  if (route.body.kind === 'none' || body === undefined) return undefined;
+  if (route.body.kind === 'text') return body as TextBody;
+  return { text: JSON.stringify(body), mediaType: 'application/json' };
+}
+
+async function* events(
+  route: Route,
+  response: () => Promise<TransportResponse>,
+  transport: Transport,
+): AsyncGenerator<StreamedEvent<unknown>, void, undefined> {
+  const got = await response();
+  if (!(got.headers['content-type'] ?? '').startsWith('text/event-stream')) {
+    throw notOurs(transport, 'no event stream came');
+  }
+  const parser = new EventStreamParser();
+  for await (const chunk of got.body) {
+    for (const raw of parser.push(chunk)) {
+      yield { id: raw.id, event: parse(route, JSON.parse(raw.data), transport) };
+    }
+  }
+}
+
+function parse(route: Route, value: unknown, transport: Transport): unknown {
+  if (route.answer.kind !== 'json' && route.answer.kind !== 'events') return value;
+  const parsed = route.answer.schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw notOurs(transport, `${route.path} answered ${issue?.path.join('.')}: ${issue?.message}`);
+}

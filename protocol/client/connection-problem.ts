@@ -1,0 +1,42 @@
+import { isOutrunnerError, OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ENOENT: 'nothing listens there',
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name could not be looked up',
+  ETIMEDOUT: 'it did not answer in time',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  EHOSTUNREACH: 'there is no way to that host',
+  ENETUNREACH: 'there is no way to that network',
+  EACCES: 'this user may not connect to it',
+  EPROTO: 'it does not speak TLS',
+  HPE_INVALID_CONSTANT: 'it does not speak HTTP',
+};
+
+const UNTRUSTED = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/** The error of the catalogue for a connection that failed. An abort by the caller stays what it is. */
+export function connectionProblem(displayName: string, error: unknown): unknown {
+  if (isOutrunnerError(error)) return error;
+  const code = codeOf(error);
+  if (code === 'ABORT_ERR' || (error instanceof Error && error.name === 'AbortError')) return error;
+  const parameters = { url: displayName, problem: WORDS[code] ?? problemOf(error) };
+  return new OutrunnerError(UNTRUSTED.has(code) ? 'certificate-untrusted' : 'not-reached', parameters, {
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}

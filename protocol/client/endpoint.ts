@@ -1,0 +1,22 @@
+/** Where a coordinator is called. */
+export type Endpoint =
+  /** `ca`: PEM of an authority to trust beside the public ones. */
+  | { readonly kind: 'url'; readonly url: string; readonly ca?: string }
+  /** A unix socket or a Windows named pipe on this machine. */
+  | { readonly kind: 'socket'; readonly path: string };
+
+/** What a token is bound to: scheme, host and port, or the path of a socket. Throws `TypeError` for what is no URL. */
+export function originOf(endpoint: Endpoint): string {
+  return endpoint.kind === 'socket' ? `socket:${endpoint.path}` : new URL(endpoint.url).origin;
+}
+
+/** An API token with the origin that its user saved it for. It is never sent anywhere else. */
+export interface BoundToken {
+  readonly value: string;
+  readonly origin: string;
+}
+
+/** Binds a token to an endpoint, when its user says that it is meant for it. */
+export function bindToken(value: string, endpoint: Endpoint): BoundToken {
+  return { value, origin: originOf(endpoint) };
+}

@@ -1,0 +1,53 @@
+/** One event of a `text/event-stream`, with its resume token. */
+export interface RawEvent {
+  readonly id: string;
+  readonly data: string;
+}
+
+/** Bytes of one unfinished event above which a stream is refused. */
+const LONGEST_EVENT = 8 * 1024 * 1024;
+
+/** Takes the chunks of a `text/event-stream` and gives the events that each completes. */
+export class EventStreamParser {
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #id = '';
+  #data: string[] = [];
+
+  /** Throws `RangeError` when an event does not end. */
+  push(chunk: Uint8Array): RawEvent[] {
+    const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
+    const events: RawEvent[] = [];
+    let position = 0;
+    for (;;) {
+      const end = text.indexOf('\n', position);
+      if (end < 0) break;
+      const event = this.#line(
+        text.slice(position, text[end - 1] === '\r' && end > position ? end - 1 : end),
+      );
+      if (event !== undefined) events.push(event);
+      position = end + 1;
+    }
+    this.#rest = text.slice(position);
+    if (this.#rest.length > LONGEST_EVENT) throw new RangeError('an event of the stream does not end');
+    return events;
+  }
+
+  #line(line: string): RawEvent | undefined {
+    if (line === '') return this.#dispatch();
+    const colon = line.indexOf(':');
+    if (colon === 0) return undefined;
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'id') this.#id = value;
+    if (field === 'data') this.#data.push(value);
+    return undefined;
+  }
+
+  #dispatch(): RawEvent | undefined {
+    if (this.#data.length === 0) return undefined;
+    const event = { id: this.#id, data: this.#data.join('\n') };
+    this.#data = [];
+    return event;
+  }
+}

@@ -1,0 +1,55 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { isOutrunnerError, type OutrunnerError } from '../errors/outrunner-error.ts';
+import type { StreamedEvent } from './client.ts';
+import { RECONNECT_POLICY, type ReconnectPolicy, reconnectDelay } from './reconnect-policy.ts';
+
+export interface FollowOptions<Event> {
+  /** Opens the stream after a resume token, or where the caller wants to begin. */
+  readonly open: (from: string | undefined) => AsyncIterable<StreamedEvent<Event>>;
+  /** Where to begin: a resume token kept from before. */
+  readonly from?: string;
+  /** True for the event after which there is nothing more. */
+  readonly isLast: (event: Event) => boolean;
+  readonly signal: AbortSignal;
+  readonly policy?: ReconnectPolicy;
+  /** Told when the link is lost and how long the next try waits (ms), and when events flow again. */
+  readonly onLink?: (
+    link: { up: true } | { up: false; problem: OutrunnerError | undefined; retryIn: number },
+  ) => void;
+}
+
+/**
+ * Follows a stream over lost links, from resume token to resume token, until its last event or an abort (which ends it
+ * quietly). What waiting cannot heal (a refused token, a thing that is gone) is thrown.
+ */
+export async function* followEvents<Event>(
+  options: FollowOptions<Event>,
+): AsyncGenerator<StreamedEvent<Event>, void, undefined> {
+  const policy = options.policy ?? RECONNECT_POLICY;
+  let from = options.from;
+  let attempt = 0;
+  while (!options.signal.aborted) {
+    let problem: OutrunnerError | undefined;
+    try {
+      for await (const streamed of options.open(from)) {
+        if (attempt >= 0) options.onLink?.({ up: true });
+        attempt = -1;
+        from = streamed.id === '' ? from : streamed.id;
+        yield streamed;
+        if (options.isLast(streamed.event)) return;
+      }
+    } catch (error) {
+      if (options.signal.aborted) return;
+      if (!isOutrunnerError(error) || isFinal(error)) throw error;
+      problem = error;
+    }
+    attempt += 1;
+    const retryIn = reconnectDelay(policy, attempt, Math.random());
+    options.onLink?.({ up: false, problem, retryIn });
+    await wait(retryIn, undefined, { signal: options.signal }).catch(() => undefined);
+  }
+}
+
+function isFinal(error: OutrunnerError): boolean {
+  return error.status >= 400 && error.status < 500 && error.status !== 429;
+}

@@ -1,0 +1,30 @@
+/** One request as a transport sends it. */
+export interface TransportRequest {
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds of silence after which the connection counts as lost. */
+  readonly idleTimeout: number;
+}
+
+export interface TransportResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Chunks as they arrive. Leaving the loop early closes the connection. */
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** The way to one coordinator. */
+export interface Transport {
+  readonly origin: string;
+  /** For messages to people. */
+  readonly displayName: string;
+  /** Resolves with the head of the answer. Fails with `not-reached` or `certificate-untrusted`. */
+  send(request: TransportRequest): Promise<TransportResponse>;
+  /** Closes idle connections; requests under way fail. */
+  close(): void;
+}
