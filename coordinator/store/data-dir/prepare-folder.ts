@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { isFull, systemCode } from '../files/storage-error.ts';
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -49,6 +49,7 @@ async function attempt<Result>(path: string, what: string, act: () => Promise<Re
 
 /** What a system error under the data dir is called. */
 export function dataDirError(error: unknown, path: string, what: string): OutrunnerError {
+  if (isOutrunnerError(error)) return error;
   if (isFull(error)) return unusable(path, 'the disk is full', `Free space under ${path}.`, error);
   const known = PROBLEMS[systemCode(error) ?? ''];
   return unusable(path, known === undefined ? problemOf(error) : `${what}: ${known}`, undefined, error);

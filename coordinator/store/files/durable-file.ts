@@ -21,11 +21,15 @@ export async function syncHandle(handle: FileHandle): Promise<void> {
 /** Makes created, renamed and removed names of a folder durable. Windows cannot open folders and needs no such call. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(path, 'r');
   try {
-    await syncHandle(handle);
-  } finally {
-    await handle.close();
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw new SyncFailure(error);
   }
 }
 

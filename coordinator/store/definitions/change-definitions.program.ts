@@ -1,0 +1,20 @@
+/** For tests: puts one record after the other into the definitions of a folder and says each number once it is durable. */
+import { SAMPLE_COLLECTIONS } from './definitions.conformance.ts';
+import { openEmbeddedDefinitions } from './embedded-definitions.ts';
+
+const [folder = ''] = process.argv.slice(2);
+const definitions = await openEmbeddedDefinitions({
+  folder,
+  schemas: SAMPLE_COLLECTIONS,
+  textsOf: () => [],
+  onWarning: console.error,
+  onFatal: console.error,
+});
+const begin = (await definitions.snapshot()).values('places').length;
+for (let number = begin; ; number += 1) {
+  await definitions.change((draft) => {
+    draft.put('places', `p${number}`, { name: 'p'.repeat(200), labels: [], revision: 0 });
+    draft.put('notes', `n${number}`, { text: String(number) });
+  });
+  console.log(number);
+}

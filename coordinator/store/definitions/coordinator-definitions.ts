@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { ApiToken } from '../../../protocol/entities/api-token.ts';
+import { Enrollment } from '../../../protocol/entities/enrollment.ts';
+import { JobRecord } from '../../../protocol/entities/job-record.ts';
+import { Project } from '../../../protocol/entities/project.ts';
+import { Replica } from '../../../protocol/entities/replica.ts';
+import { Runner } from '../../../protocol/entities/runner.ts';
+import { DEFAULT_SETTINGS, Settings } from '../../../protocol/entities/settings.ts';
+import { CoordinatorId } from '../../../protocol/ids.ts';
+import type { OnFatal } from '../files/storage-error.ts';
+import type { Definitions, Draft, Snapshot } from './definitions.ts';
+import { openEmbeddedDefinitions } from './embedded-definitions.ts';
+
+/** The coordinator itself: made once, at the first start. */
+const CoordinatorRecord = z.object({
+  id: CoordinatorId,
+  /** Raised when the coordinator finds itself restored from a backup. */
+  generation: z.int().positive(),
+  /** TCP port that was chosen once and is kept, or enrolled runners would be stranded. */
+  port: z.int().min(1).max(65_535).optional(),
+  createdAt: z.number(),
+});
+export type CoordinatorRecord = z.infer<typeof CoordinatorRecord>;
+
+/** The collections of a coordinator's definitions, each with what its records are keyed by. */
+export const COORDINATOR_COLLECTIONS = {
+  /** By `'coordinator'`: the one record. */
+  coordinator: { kind: 'Coordinator', schema: CoordinatorRecord },
+  /** By `'settings'`: the one record; absent, all defaults stand. */
+  settings: { kind: 'Settings', schema: Settings },
+  /** By name. */
+  projects: { kind: 'Project', schema: Project },
+  /** By id, as all that follow. */
+  runners: { kind: 'Runner', schema: Runner },
+  replicas: { kind: 'Replica', schema: Replica },
+  jobs: { kind: 'Job', schema: JobRecord },
+  tokens: { kind: 'Token', schema: ApiToken },
+  /** By the hash of the token. */
+  enrollments: { kind: 'Enrollment', schema: Enrollment },
+} as const;
+
+export type CoordinatorCollections = typeof COORDINATOR_COLLECTIONS;
+export type CoordinatorDefinitions = Definitions<CoordinatorCollections>;
+export type CoordinatorSnapshot = Snapshot<CoordinatorCollections>;
+export type CoordinatorDraft = Draft<CoordinatorCollections>;
+
+export interface CoordinatorDefinitionsOptions {
+  /** The data dir. */
+  readonly folder: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly onWarning: (warning: string) => void;
+  readonly onFatal: OnFatal;
+}
+
+/** Opens a coordinator's definitions; the first time, the coordinator gets its id and its first generation. */
+export async function openCoordinatorDefinitions(
+  options: CoordinatorDefinitionsOptions,
+): Promise<CoordinatorDefinitions> {
+  const definitions = await openEmbeddedDefinitions({
+    folder: options.folder,
+    schemas: COORDINATOR_COLLECTIONS,
+    textsOf: (snapshot) => snapshot.values('jobs').map(({ textHash }) => textHash),
+    onWarning: options.onWarning,
+    onFatal: options.onFatal,
+  });
+  if ((await definitions.snapshot()).get('coordinator', 'coordinator') === undefined) {
+    const id = CoordinatorId.parse(randomBytes(16).toString('base64url'));
+    await definitions.change((draft) =>
+      draft.put('coordinator', 'coordinator', { id, generation: 1, createdAt: options.now() }),
+    );
+  }
+  return definitions;
+}
+
+/** The coordinator's own record; there always is one in opened definitions. */
+export function coordinatorOf(snapshot: CoordinatorSnapshot): CoordinatorRecord {
+  const record = snapshot.get('coordinator', 'coordinator');
+  if (record === undefined) throw new TypeError('the definitions were not opened as a coordinator’s');
+  return record;
+}
+
+/** The settings, with the default of each that nobody set. */
+export function settingsOf(snapshot: CoordinatorSnapshot): Settings {
+  return snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS;
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { Definitions, DefinitionsChange } from './definitions.ts';
+
+const Place = z.object({ name: z.string(), labels: z.array(z.string()), revision: z.int().nonnegative() });
+const Note = z.object({ text: z.string(), textHash: z.string().optional() });
+
+export const SAMPLE_COLLECTIONS = {
+  places: { kind: 'Place', schema: Place },
+  notes: { kind: 'Note', schema: Note },
+} as const;
+export type SampleDefinitions = Definitions<typeof SAMPLE_COLLECTIONS>;
+
+/** What a test has of an implementation: definitions that it may close and open again. */
+export interface DefinitionsFixture {
+  open(): Promise<SampleDefinitions>;
+  remove(): Promise<void>;
+}
+
+const place = (name: string, ...labels: string[]) => ({ name, labels, revision: 0 });
+const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
+
+/** What every implementation of {@link Definitions} keeps. */
+export function definitionsConformance(name: string, create: () => Promise<DefinitionsFixture>): void {
+  describe(`Definitions in ${name}`, () => {
+    let fixture: DefinitionsFixture;
+    let definitions: SampleDefinitions;
+    beforeEach(async () => {
+      fixture = await create();
+      definitions = await fixture.open();
+    });
+    afterEach(async () => {
+      await definitions.close();
+      await fixture.remove();
+    });
+
+    it('begin empty', async () => {
+      const snapshot = await definitions.snapshot();
+      assert.equal(snapshot.revision, 0);
+      assert.deepEqual(snapshot.values('places'), []);
+      assert.equal(snapshot.get('places', 'a'), undefined);
+      assert.equal(snapshot.revisionOf('places', 'a'), 0);
+    });
+
+    it('keep what a change did, over a new start', async () => {
+      const result = await definitions.change((draft) => {
+        draft.put('places', 'a', place('a', 'x'));
+        draft.put('notes', 'n', { text: 'é\u2028"' });
+        return draft.get('places', 'a')?.labels.length;
+      });
+      assert.equal(result, 1);
+      await definitions.close();
+      definitions = await fixture.open();
+      const snapshot = await definitions.snapshot();
+      assert.deepEqual(snapshot.get('places', 'a'), { ...place('a', 'x'), revision: 1 });
+      assert.deepEqual(snapshot.get('notes', 'n'), { text: 'é\u2028"' });
+      assert.deepEqual(snapshot.keys('places'), ['a']);
+    });
+
+    it('keep any key, in the order in which they came', async () => {
+      const keys = ['__proto__', '10', '9', 'a b/"c"', 'constructor', ''];
+      await definitions.change((draft) => {
+        for (const key of keys) draft.put('notes', key, { text: key });
+      });
+      await definitions.close();
+      definitions = await fixture.open();
+      const snapshot = await definitions.snapshot();
+      assert.deepEqual(snapshot.keys('notes'), keys);
+      assert.deepEqual(
+        snapshot.values('notes').map(({ text }) => text),
+        keys,
+      );
+    });
+
+    it('number commits and say of each record which one put it', async () => {
+      await definitions.change((draft) => draft.put('places', 'a', place('a')));
+      await definitions.change((draft) => draft.put('places', 'b', { ...place('b'), revision: 99 }));
+      const snapshot = await definitions.snapshot();
+      assert.equal(snapshot.revisionOf('places', 'a'), 1);
+      assert.equal(snapshot.get('places', 'b')?.revision, snapshot.revisionOf('places', 'b'));
+      assert.equal(snapshot.revision, 2);
+    });
+
+    it('do all of a change or nothing', async () => {
+      const failure = new Error('no');
+      const failed = definitions.change((draft) => {
+        draft.put('places', 'a', place('a'));
+        throw failure;
+      });
+      await assert.rejects(failed, failure);
+      assert.equal((await definitions.snapshot()).revision, 0);
+    });
+
+    it('refuse a record that does not fit its schema', async () => {
+      const wrong = { name: 'a', labels: [1], revision: 0 } as unknown as z.infer<typeof Place>;
+      await assert.rejects(
+        definitions.change((draft) => draft.put('places', 'a', wrong)),
+        z.ZodError,
+      );
+    });
+
+    it('refuse a change of a record that somebody else changed', async () => {
+      await definitions.change((draft) => draft.put('places', 'a', place('a'), { expectedRevision: 0 }));
+      const stale = (expectedRevision: number) =>
+        definitions.change((draft) => draft.put('places', 'a', place('a', 'mine'), { expectedRevision }));
+      await assert.rejects(stale(0), withCode('revision-conflict'));
+      await stale(1);
+      await assert.rejects(stale(1), withCode('revision-conflict'));
+      const removal = definitions.change((draft) => draft.remove('places', 'a', { expectedRevision: 1 }));
+      await assert.rejects(removal, withCode('revision-conflict'));
+      assert.equal(await definitions.change((draft) => draft.remove('places', 'a')), true);
+      assert.equal(await definitions.change((draft) => draft.remove('places', 'a')), false);
+    });
+
+    it('let one of several writers of one revision win', async () => {
+      const attempts = Array.from({ length: 5 }, (_, index) =>
+        definitions.change((draft) =>
+          draft.put('places', 'a', place('a', String(index)), { expectedRevision: 0 }),
+        ),
+      );
+      const outcomes = await Promise.allSettled(attempts);
+      assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+    });
+
+    it('share no object with whoever gave or got it', async () => {
+      const given = place('a', 'x');
+      await definitions.change((draft) => draft.put('places', 'a', given));
+      given.labels.push('y');
+      const snapshot = await definitions.snapshot();
+      assert.deepEqual(snapshot.get('places', 'a')?.labels, ['x']);
+      assert.throws(() => snapshot.get('places', 'a')?.labels.push('z'), TypeError);
+    });
+
+    it('hand out snapshots that later changes leave alone', async () => {
+      await definitions.change((draft) => draft.put('places', 'a', place('a')));
+      const before = await definitions.snapshot();
+      await definitions.change((draft) => draft.remove('places', 'a'));
+      assert.notEqual(before.get('places', 'a'), undefined);
+      assert.equal((await definitions.snapshot()).get('places', 'a'), undefined);
+    });
+
+    it('tell subscribers of each commit once it is there, until they leave', async () => {
+      const heard: DefinitionsChange<typeof SAMPLE_COLLECTIONS>[] = [];
+      const leave = definitions.subscribe((change) => heard.push(change));
+      await definitions.change((draft) => {
+        draft.put('places', 'a', place('a'));
+        draft.put('notes', 'n', { text: '' });
+      });
+      await definitions.change((draft) => draft.remove('places', 'a'));
+      await definitions.change(() => 'nothing');
+      leave();
+      await definitions.change((draft) => draft.put('places', 'b', place('b')));
+      assert.deepEqual(
+        heard.map(({ revision, changed }) => ({ revision, changed })),
+        [
+          {
+            revision: 1,
+            changed: [
+              { collection: 'places', key: 'a', kind: 'put' },
+              { collection: 'notes', key: 'n', kind: 'put' },
+            ],
+          },
+          { revision: 2, changed: [{ collection: 'places', key: 'a', kind: 'removed' }] },
+        ],
+      );
+      assert.notEqual(heard[0]?.snapshot.get('places', 'a'), undefined);
+    });
+
+    it('run changes that arrive together in their order, each seeing those before', async () => {
+      const results = await Promise.all(
+        [1, 2, 3].map((number) =>
+          definitions.change((draft) => {
+            draft.put('places', `p${number}`, place('p'));
+            return draft.values('places').length;
+          }),
+        ),
+      );
+      assert.deepEqual(results, [1, 2, 3]);
+    });
+
+    it('keep texts under their hashes', async () => {
+      const [first, second, again] = await definitions.keepTexts(['- name: é\n', '', '- name: é\n']);
+      assert.match(first ?? '', /^[0-9a-f]{64}$/);
+      assert.equal(again, first);
+      assert.equal(await definitions.text(first ?? ''), '- name: é\n');
+      assert.equal(await definitions.text(second ?? ''), '');
+      await assert.rejects(definitions.text('0'.repeat(64)), withCode('not-found'));
+      await assert.rejects(definitions.text('../x'), withCode('not-found'));
+    });
+
+    it('forget texts that nothing points to, at the next opening only', async () => {
+      const [kept = '', dropped = ''] = await definitions.keepTexts(['kept', 'dropped']);
+      await definitions.change((draft) => draft.put('notes', 'n', { text: '', textHash: kept }));
+      assert.equal(await definitions.text(dropped), 'dropped');
+      await definitions.close();
+      definitions = await fixture.open();
+      assert.equal(await definitions.text(kept), 'kept');
+      await assert.rejects(definitions.text(dropped), withCode('not-found'));
+    });
+
+    it('take no change after they were closed', async () => {
+      const last = definitions.change((draft) => draft.put('places', 'a', place('a')));
+      await definitions.close();
+      assert.equal((await last).revision, 1);
+      await assert.rejects(
+        definitions.change(() => undefined),
+        withCode('storage-busy'),
+      );
+    });
+  });
+}

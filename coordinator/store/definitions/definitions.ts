@@ -1,0 +1,94 @@
+/**
+ * Definitions: what people define, as collections of records in one document. One act is one change, and one change is
+ * one durable commit however many records it touches.
+ *
+ * Everything handed out is frozen, everything handed in is copied: no object is shared with a caller.
+ */
+import type { z } from 'zod';
+
+/** Name, kind (the word for one record, used in errors) and schema of each collection. */
+export type CollectionSchemas = Readonly<
+  Record<string, { readonly kind: string; readonly schema: z.ZodType<object> }>
+>;
+
+export type CollectionName<Schemas extends CollectionSchemas> = keyof Schemas & string;
+
+/** A record of a collection, deeply frozen. */
+export type RecordOf<Schemas extends CollectionSchemas, Name extends CollectionName<Schemas>> = Readonly<
+  z.infer<Schemas[Name]['schema']>
+>;
+
+/** The definitions as of one commit. It never changes. */
+export interface Snapshot<Schemas extends CollectionSchemas> {
+  /** Revision of the whole: rises with every commit. */
+  readonly revision: number;
+  get<Name extends CollectionName<Schemas>>(
+    collection: Name,
+    key: string,
+  ): RecordOf<Schemas, Name> | undefined;
+  /** In the order in which the keys were first put. */
+  values<Name extends CollectionName<Schemas>>(collection: Name): readonly RecordOf<Schemas, Name>[];
+  keys(collection: CollectionName<Schemas>): readonly string[];
+  /** The revision of the commit that put the record last; 0 where there is none. */
+  revisionOf(collection: CollectionName<Schemas>, key: string): number;
+}
+
+export interface ChangeOptions {
+  /**
+   * The revision that the record has to have, 0: it must not exist. Anything else throws `revision-conflict` out of the
+   * mutator. Left out: whatever is there is replaced.
+   */
+  readonly expectedRevision?: number;
+}
+
+/** The definitions while one change is made; reads see what the change did so far. */
+export interface Draft<Schemas extends CollectionSchemas> extends Snapshot<Schemas> {
+  /**
+   * Puts a record, parsed by its schema. A record that has a field `revision` gets the revision of this commit there.
+   * Returns the record as it is kept. Throws a `ZodError` where the record does not fit.
+   */
+  put<Name extends CollectionName<Schemas>>(
+    collection: Name,
+    key: string,
+    value: RecordOf<Schemas, Name>,
+    options?: ChangeOptions,
+  ): RecordOf<Schemas, Name>;
+  /** Whether there was such a record. */
+  remove(collection: CollectionName<Schemas>, key: string, options?: ChangeOptions): boolean;
+}
+
+export interface ChangedRecord<Schemas extends CollectionSchemas> {
+  readonly collection: CollectionName<Schemas>;
+  readonly key: string;
+  readonly kind: 'put' | 'removed';
+}
+
+/** One durable commit. Changes that waited for each other's writes may share one. */
+export interface DefinitionsChange<Schemas extends CollectionSchemas> {
+  readonly revision: number;
+  readonly changed: readonly ChangedRecord<Schemas>[];
+  readonly snapshot: Snapshot<Schemas>;
+}
+
+export interface Definitions<Schemas extends CollectionSchemas> {
+  /** The latest durable definitions. */
+  snapshot(): Promise<Snapshot<Schemas>>;
+  /**
+   * Runs `mutator` on a draft, serially with all other changes, and commits what it did: all of it or, when it throws,
+   * nothing. Resolves with what it returned once that is durable.
+   *
+   * Rejects with what the mutator threw, or with `storage-full`, `storage-busy`, `storage-failed`.
+   */
+  change<Result>(mutator: (draft: Draft<Schemas>) => Result): Promise<Result>;
+  /** Calls after each durable commit, in order. Returns what ends it. */
+  subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void;
+  /**
+   * Keeps texts of jobs under their hashes (SHA-256, hex), durably, before a record points to them. Unreferenced ones
+   * are removed when the definitions are opened, never while they are open.
+   */
+  keepTexts(texts: readonly string[]): Promise<readonly string[]>;
+  /** A kept text by its hash. Throws `not-found` or `data-damaged`. */
+  text(hash: string): Promise<string>;
+  /** Waits for changes under way. Later ones are rejected. */
+  close(): Promise<void>;
+}

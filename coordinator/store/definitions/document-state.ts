@@ -1,0 +1,13 @@
+/** One record with the revision of the commit that put it. Frozen, so that its identity stands for its content. */
+export interface StoredRecord {
+  readonly revision: number;
+  readonly value: object;
+}
+
+/** The document in memory: replaced by each commit, never changed. */
+export interface DocumentState {
+  readonly revision: number;
+  readonly collections: ReadonlyMap<string, ReadonlyMap<string, StoredRecord>>;
+}
+
+export const EMPTY_DOCUMENT: DocumentState = { revision: 0, collections: new Map() };

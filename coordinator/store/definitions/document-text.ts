@@ -1,0 +1,72 @@
+/** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
+import { z } from 'zod';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import type { CollectionSchemas } from './definitions.ts';
+import type { DocumentState, StoredRecord } from './document-state.ts';
+
+export const DOCUMENT_FORMAT = 1;
+
+/** What every version of the document says of itself. */
+export const DocumentHead = z.object({
+  format: z.literal('outrunner-definitions'),
+  formatVersion: z.int().positive(),
+  writtenBy: z.string(),
+});
+
+const DocumentBody = z.object({
+  revision: z.int().nonnegative(),
+  collections: z.record(
+    z.string(),
+    z.array(z.object({ key: z.string(), revision: z.int().positive(), value: z.unknown() })),
+  ),
+});
+
+/** Text of records that were written before: records are frozen, so most of a document is never encoded again. */
+const encoded = new WeakMap<StoredRecord, string>();
+
+export function documentText(state: DocumentState): string {
+  const head = {
+    format: 'outrunner-definitions',
+    formatVersion: DOCUMENT_FORMAT,
+    writtenBy: PROGRAM_VERSION,
+  };
+  const collections = Array.from(state.collections, ([name, records]) => {
+    const lines = Array.from(records, ([key, record]) => recordText(key, record));
+    return `${JSON.stringify(name)}:[\n${lines.join(',\n')}\n]`;
+  });
+  return `${JSON.stringify(head).slice(0, -1)},"revision":${state.revision},"collections":{\n${collections.join(',\n')}\n}}\n`;
+}
+
+function recordText(key: string, record: StoredRecord): string {
+  const known = encoded.get(record);
+  if (known !== undefined) return known;
+  const text = JSON.stringify({ key, ...record });
+  encoded.set(record, text);
+  return text;
+}
+
+/** The document of a parsed text in the current format. Throws `data-damaged`, naming what does not fit. */
+export function documentOf(path: string, json: unknown, schemas: CollectionSchemas): DocumentState {
+  const body = DocumentBody.safeParse(json);
+  if (!body.success) throw damaged(path, z.prettifyError(body.error));
+  const collections = new Map<string, ReadonlyMap<string, StoredRecord>>();
+  for (const [name, records] of Object.entries(body.data.collections)) {
+    const description = schemas[name];
+    if (description === undefined) throw damaged(path, `the collection "${name}" is unknown`);
+    const stored = new Map<string, StoredRecord>();
+    for (const { key, revision, value } of records) {
+      const parsed = description.schema.safeParse(value);
+      if (!parsed.success)
+        throw damaged(path, `${description.kind} "${key}": ${z.prettifyError(parsed.error)}`);
+      stored.set(key, deepFreeze({ revision, value: parsed.data }));
+    }
+    collections.set(name, stored);
+  }
+  return { revision: body.data.revision, collections };
+}
+
+export function damaged(path: string, problem: unknown): OutrunnerError {
+  return new OutrunnerError('data-damaged', { path, problem: problemOf(problem) });
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { Low } from 'lowdb';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { dataDirError } from '../data-dir/prepare-folder.ts';
+import { SyncFailure } from '../files/durable-file.ts';
+import { type OnFatal, storageError } from '../files/storage-error.ts';
+import type {
+  ChangedRecord,
+  CollectionSchemas,
+  Definitions,
+  DefinitionsChange,
+  Draft,
+  Snapshot,
+} from './definitions.ts';
+import { DocumentFile } from './document-file.ts';
+import { type DocumentState, EMPTY_DOCUMENT } from './document-state.ts';
+import { StateDraft } from './state-draft.ts';
+import { StateSnapshot } from './state-snapshot.ts';
+import { TextFiles } from './text-files.ts';
+import { WaitingChange } from './waiting-change.ts';
+
+/** Changes that may wait for the writer. */
+const MOST_WAITING = 10_000;
+
+export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
+  /** The data dir. */
+  readonly folder: string;
+  readonly schemas: Schemas;
+  /** Hashes of the texts that a state of the definitions points to. */
+  readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
+  readonly onWarning: (warning: string) => void;
+  readonly onFatal: OnFatal;
+}
+
+/** Opens the definitions of a data dir. Throws `data-newer`, `data-damaged`, `storage-failed`. */
+export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>(
+  options: EmbeddedDefinitionsOptions<Schemas>,
+): Promise<Definitions<Schemas>> {
+  const { folder, schemas, textsOf, onWarning } = options;
+  const file = new DocumentFile({ path: join(folder, 'definitions.json'), schemas, onWarning });
+  const document = new Low<DocumentState>(file, EMPTY_DOCUMENT);
+  try {
+    await document.read();
+  } catch (error) {
+    throw dataDirError(error, folder, 'the definitions cannot be read');
+  }
+  const texts = new TextFiles(join(folder, 'job-texts'));
+  const previous = (await file.readPrevious()) ?? EMPTY_DOCUMENT;
+  const referenced = [document.data, previous].flatMap((state) => [...textsOf(new StateSnapshot(state))]);
+  await texts.open(new Set(referenced));
+  return new EmbeddedDefinitions(options, document, texts);
+}
+
+class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definitions<Schemas> {
+  readonly #options: EmbeddedDefinitionsOptions<Schemas>;
+  readonly #document: Low<DocumentState>;
+  readonly #texts: TextFiles;
+  readonly #listeners = new Set<(change: DefinitionsChange<Schemas>) => void>();
+  #waiting: WaitingChange<Schemas>[] = [];
+  #snapshot: Snapshot<Schemas>;
+  #writing: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: EmbeddedDefinitionsOptions<Schemas>, document: Low<DocumentState>, texts: TextFiles) {
+    this.#options = options;
+    this.#document = document;
+    this.#texts = texts;
+    this.#snapshot = new StateSnapshot(document.data);
+  }
+
+  snapshot(): Promise<Snapshot<Schemas>> {
+    return Promise.resolve(this.#snapshot);
+  }
+
+  change<Result>(mutator: (draft: Draft<Schemas>) => Result): Promise<Result> {
+    if (this.#closed || this.#waiting.length >= MOST_WAITING)
+      return Promise.reject(new OutrunnerError('storage-busy', { what: 'definitions' }));
+    const change = new WaitingChange<Schemas, Result>(mutator);
+    this.#waiting.push(change as WaitingChange<Schemas>);
+    this.#writing ??= this.#writeAll();
+    return change.settled;
+  }
+
+  subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async keepTexts(texts: readonly string[]): Promise<readonly string[]> {
+    try {
+      return await this.#texts.keep(texts);
+    } catch (error) {
+      throw this.#failure(error);
+    }
+  }
+
+  text(hash: string): Promise<string> {
+    return this.#texts.read(hash);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writing;
+  }
+
+  /** Writes until nothing waits. What arrives during one write goes into the next, together. */
+  async #writeAll(): Promise<void> {
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      await this.#writeGroup(group);
+    }
+    this.#writing = undefined;
+  }
+
+  async #writeGroup(group: readonly WaitingChange<Schemas>[]): Promise<void> {
+    const before = this.#document.data;
+    const changed: ChangedRecord<Schemas>[] = [];
+    const done: WaitingChange<Schemas>[] = [];
+    let state = before;
+    for (const change of group) {
+      const draft = new StateDraft(state, this.#options.schemas);
+      if (!change.run(draft)) continue;
+      state = draft.state();
+      changed.push(...draft.changed());
+      done.push(change);
+    }
+    if (state !== before) {
+      this.#document.data = state;
+      try {
+        await this.#document.write();
+      } catch (error) {
+        this.#document.data = before;
+        const failure = this.#failure(error);
+        for (const change of done) change.fail(failure);
+        return;
+      }
+      this.#snapshot = new StateSnapshot(state);
+      this.#tell({ revision: state.revision, changed, snapshot: this.#snapshot });
+    }
+    for (const change of done) change.succeed();
+  }
+
+  #tell(change: DefinitionsChange<Schemas>): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(change);
+      } catch (error) {
+        this.#options.onWarning(`A listener to the definitions failed: ${problemOf(error)}`);
+      }
+    }
+  }
+
+  #failure(error: unknown): OutrunnerError {
+    const failure = storageError(error, this.#options.folder);
+    if (error instanceof SyncFailure) this.#options.onFatal(failure);
+    return failure;
+  }
+}
