@@ -1,0 +1,20 @@
+const SAFE = /^[A-Za-z0-9_%+,./:@=-]+$/;
+
+/** Whether a value means itself wherever a shell expects a word, without quotes. */
+export function isSafeWord(value: string): boolean {
+  return SAFE.test(value);
+}
+
+/** A value as one word of a POSIX shell: as it is where it is safe, else single-quoted; `''` where it is empty. */
+export function quoteForShell(value: string): string {
+  return isSafeWord(value) ? value : singleQuoted(value);
+}
+
+export function singleQuoted(value: string): string {
+  return `'${withinSingleQuotes(value)}'`;
+}
+
+/** A value for a place that stands in single quotes already. */
+export function withinSingleQuotes(value: string): string {
+  return value.replaceAll("'", "'\\''");
+}

@@ -1,0 +1,50 @@
+/** A here-document whose body begins at the next line end. */
+export interface HereDocument {
+  readonly delimiter: string;
+  /** A quoted delimiter: the shell expands nothing in the body. */
+  readonly quoted: boolean;
+  /** `<<-`: leading tabs of each line, the last one too, are dropped. */
+  readonly stripTabs: boolean;
+}
+
+/** What surrounds a position of a shell text, innermost last. */
+export type Frame =
+  | { kind: 'code'; opener: 'none' | '(' | '$(' | '`'; hereDocuments: HereDocument[] }
+  | { kind: 'single' | 'double' | 'comment' | 'opaque-backquotes' }
+  | { kind: 'arithmetic'; depth: number }
+  | { kind: 'here-document'; document: HereDocument; line: string };
+
+/**
+ * Where a reference stands, which decides how its value is written there. `unclear`: no writing is certain to keep
+ * the value from becoming syntax, for the reason given.
+ */
+export type ShellContext =
+  | { kind: 'plain'; wordStart: boolean; inBackquotes: boolean }
+  | { kind: 'double'; afterDollar: boolean; inBackquotes: boolean }
+  | { kind: 'single' | 'comment' | 'arithmetic' | 'here-document'; inBackquotes: boolean }
+  | { kind: 'unclear'; reason: string };
+
+/** Reads the word after `<<` at `position`; undefined where it does not end before the text does, or is no constant. */
+export function readHereDocument(
+  text: string,
+  position: number,
+): { document: HereDocument; end: number } | undefined {
+  const match = /^(-?)[ \t]*((?:[^\s'"\\`$;&|<>()]|\\[^\n]|'[^'\n]*'|"[^"\\`$\n]*")+)(?=[\s;&|<>()])/.exec(
+    text.slice(position, position + 1024),
+  );
+  if (match === null) return undefined;
+  const word = match[2] ?? '';
+  const delimiter = word.replace(/\\(.)|'([^']*)'|"([^"]*)"/gs, (_, escaped, single, double) =>
+    String(escaped ?? single ?? double),
+  );
+  const document = { delimiter, quoted: /['"\\]/.test(word), stripTabs: match[1] === '-' };
+  return { document, end: position + match[0].length };
+}
+
+/** Substitutions of a here-document's line that all shells close at the same place. */
+const SIMPLE_SUBSTITUTION = /\$\([^()'"`\\#<{}]*\)|\$\{[^'"`\\{}$]*\}|`[^`\\'"]*`/g;
+
+/** Whether a here-document's line, up to its end or a reference in it, is within no substitution. */
+export function isOutsideSubstitutions(line: string): boolean {
+  return !/\$[({[]|`|[$\\]$/.test(line.replace(SIMPLE_SUBSTITUTION, ''));
+}

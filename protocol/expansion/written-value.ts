@@ -1,0 +1,74 @@
+import { isSafeWord, quoteForShell, singleQuoted, withinSingleQuotes } from './quote.ts';
+import type { ShellContext } from './shell-frame.ts';
+
+const RESERVED_WORD =
+  /^(?:if|then|else|elif|fi|do|done|case|esac|while|until|for|select|in|function|time|coproc)$/;
+const INTEGER = /^[+-]?[0-9]+$/;
+
+/** A value to be written into a shell text, and what stands around it. */
+export interface ValueInPlace {
+  /** Undefined: the operation has no such value. */
+  readonly value: string | undefined;
+  readonly context: ShellContext;
+  /** The author's text right behind the reference; empty at the end and before another reference. */
+  readonly next: string;
+  /** The `RD_*` variable that holds the value, where there is one. */
+  readonly environmentName: string | undefined;
+}
+
+export type WrittenValue = { text: string } | { refused: string };
+
+/** Writes a value so that in its place it is data and nothing else, or says why that cannot be done. */
+export function writtenValue(place: ValueInPlace): WrittenValue {
+  const { context, value } = place;
+  if (context.kind === 'unclear') return { refused: `it stands ${context.reason}` };
+  if (value?.includes('\0')) return { refused: 'its value holds a NUL, which no command can' };
+  const written = writtenIn(context, place);
+  if ('refused' in written || !context.inBackquotes) return written;
+  return { text: written.text.replace(/[\\$`]/g, '\\$&') };
+}
+
+function writtenIn(
+  context: Exclude<ShellContext, { kind: 'unclear' }>,
+  { value, next, environmentName }: ValueInPlace,
+): WrittenValue {
+  switch (context.kind) {
+    case 'plain':
+      return { text: value === undefined ? blankWord(next) : plainWord(value, context.wordStart, next) };
+    case 'single':
+      return { text: withinSingleQuotes(value ?? '') };
+    case 'double':
+      return { text: withinDoubleQuotes(value ?? '', context.afterDollar) };
+    case 'comment':
+      return { text: value !== undefined && isSafeWord(value) ? value : '' };
+    case 'arithmetic':
+      if (value !== undefined && INTEGER.test(value)) return { text: ` ${value} ` };
+      return { refused: 'it stands in arithmetic, and its value is not an integer' };
+    case 'here-document':
+      if (value === undefined || value === '') return { text: '' };
+      if (environmentName !== undefined) return { text: `\${${environmentName}}` };
+      return { refused: 'it stands in a here-document, and no variable holds its value' };
+  }
+}
+
+/** Nothing, where the reference is the end of a word; else an empty word, so that its neighbours do not join. */
+function blankWord(next: string): string {
+  return next === '' || /\s/.test(next) ? '' : "''";
+}
+
+function plainWord(value: string, wordStart: boolean, next: string): string {
+  const word = quoteForShell(value);
+  const couldBeAssignment = wordStart && value.includes('=');
+  const couldBeReserved = wordStart && RESERVED_WORD.test(value);
+  const couldBeDescriptor = /^[<>]/.test(next) && /^[0-9]+$/.test(value);
+  return word === value && (couldBeAssignment || couldBeReserved || couldBeDescriptor)
+    ? singleQuoted(value)
+    : word;
+}
+
+/** Leaves the double quotes for a value that needs quotes of its own, or that would name a variable. */
+function withinDoubleQuotes(value: string, afterDollar: boolean): string {
+  if (value === '') return afterDollar ? '""' : '';
+  if (isSafeWord(value) && !afterDollar) return value;
+  return `"${quoteForShell(value)}"`;
+}
