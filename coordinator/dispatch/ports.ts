@@ -1,6 +1,29 @@
 /** What dispatch offers to the rest of the coordinator beside the `Dispatcher` of executions. */
-import type { Health, HostFacts } from '../../protocol/entities/replica.ts';
+import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { Runner } from '../../protocol/entities/runner.ts';
+import type { Settings } from '../../protocol/entities/settings.ts';
 import type { InstanceId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+
+/** The runners and enrolled replicas as they are defined now, from memory. */
+export interface RunnerDirectory {
+  runner(id: RunnerId): Runner | undefined;
+  runners(): Iterable<Runner>;
+  replica(id: ReplicaId): Replica | undefined;
+  replicas(): Iterable<Replica>;
+  /** Tells which runners and replicas were created, changed or deleted. Returns what ends the subscription. */
+  onChange(listener: (change: DirectoryChange) => void): () => void;
+}
+
+export interface DirectoryChange {
+  readonly runners: readonly RunnerId[];
+  readonly replicas: readonly ReplicaId[];
+}
+
+export interface SettingsSource {
+  current(): Settings;
+  /** Returns what ends the subscription. */
+  onChange(listener: () => void): () => void;
+}
 
 /** One replica as it is seen now. */
 export interface ReplicaSnapshot {

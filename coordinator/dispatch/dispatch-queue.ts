@@ -1,0 +1,244 @@
+import type { OperationId, RunnerId } from '../../protocol/ids.ts';
+import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
+import { bestReplica, runnersFor } from './candidates.ts';
+import { DueList } from './due-list.ts';
+import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
+import type { Clock, RunnerDirectory, SettingsSource } from './ports.ts';
+import { freeCapacity, type Presence } from './presence.ts';
+import type { Registry } from './registry.ts';
+import { explainWaiting, type MatchingRunner } from './why-waiting.ts';
+
+export interface DispatchQueueParts {
+  readonly clock: Clock;
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  readonly registry: Registry;
+}
+
+/**
+ * Offers queued operations to available replicas. Operations for the same runners share a lane: first come, first served;
+ * a replica that can serve several lanes takes from them in turn. Capacity counts what runs, what is offered and what is
+ * being claimed. Nothing polls: a replica that gains capacity takes from its lanes, a new operation looks for a replica.
+ */
+export class DispatchQueue implements Dispatcher {
+  readonly #parts: DispatchQueueParts;
+  readonly #entries = new Map<OperationId, Entry>();
+  readonly #lanes = new Map<string, Lane>();
+  readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
+  readonly #unclaimed: DueList<OperationId>;
+  readonly #stopListening: readonly (() => void)[];
+
+  constructor(parts: DispatchQueueParts) {
+    this.#parts = parts;
+    const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
+    this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
+    this.#stopListening = [
+      parts.directory.onChange(({ runners }) => {
+        if (runners.length > 0) this.#matchAgain();
+      }),
+      parts.settings.onChange(() => this.#matchAgain()),
+    ];
+  }
+
+  dispatch(operation: QueuedOperation): void {
+    if (this.#entries.has(operation.operationId)) return;
+    const lane = this.#lane(operation);
+    const entry: Entry = { operation, lane, offers: new Set() };
+    this.#entries.set(operation.operationId, entry);
+    lane.size += 1;
+    // While others of the lane wait there is no capacity, and they go first.
+    const replica = lane.waiting.size + lane.again.size > 0 ? undefined : this.#choose(entry);
+    if (replica === undefined) lane.waiting.set(operation.operationId, entry);
+    else this.#offer(entry, replica);
+  }
+
+  withdraw(operationId: OperationId): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return;
+    this.#entries.delete(operationId);
+    this.#unclaimed.delete(operationId);
+    entry.lane.waiting.delete(operationId);
+    entry.lane.again.delete(operationId);
+    entry.lane.size -= 1;
+    for (const presence of entry.offers) this.#recall(presence, operationId);
+    this.#dropIfEmpty(entry.lane);
+    for (const presence of entry.offers) this.serve(presence);
+  }
+
+  cancel(operationId: OperationId, replicaId: Presence['replicaId'], graceSeconds: number): void {
+    const session = this.#parts.registry.presence(replicaId)?.session;
+    session?.push({ type: 'cancel', operationId, graceSeconds });
+  }
+
+  whyWaiting(operationId: OperationId): string {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return 'it is not queued';
+    const { lane, offers } = entry;
+    return explainWaiting({
+      local: lane.target.kind === 'local',
+      runnersEnabled: this.#parts.settings.current().runners.enabled,
+      offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
+      matching: Array.from(lane.runners, (id) => this.#matching(id)),
+    });
+  }
+
+  /** Gives a replica that has capacity what waits for it, one operation of each lane in turn. */
+  serve(presence: Presence): void {
+    const lanes = this.#lanesOfRunner.get(presence.runnerId);
+    if (lanes === undefined || lanes.size === 0) return;
+    while (freeCapacity(presence) > 0) {
+      const entry = this.#takeFor(presence, lanes);
+      if (entry === undefined) return;
+      this.#offer(entry, presence);
+    }
+  }
+
+  /** Takes back what a replica was offered, since it no longer takes work, and offers it elsewhere. */
+  takeBack(presence: Presence): void {
+    for (const operationId of [...presence.offered.keys(), ...presence.claiming]) {
+      this.#recall(presence, operationId);
+      this.#leave(operationId, presence);
+    }
+  }
+
+  /** A replica asks for an operation: until it is answered, the operation takes capacity. */
+  claiming(presence: Presence, operationId: OperationId): void {
+    presence.offered.delete(operationId);
+    presence.claiming.add(operationId);
+  }
+
+  /** The claim was answered, or failed; then the operation is offered to others too. */
+  claimed(presence: Presence, operationId: OperationId, answered: boolean): void {
+    presence.claiming.delete(operationId);
+    if (answered) this.withdraw(operationId);
+    else this.#leave(operationId, presence);
+  }
+
+  close(): void {
+    this.#unclaimed.close();
+    for (const stop of this.#stopListening) stop();
+  }
+
+  #lane({ project, target }: QueuedOperation): Lane {
+    const key = laneKey(project, target);
+    const known = this.#lanes.get(key);
+    if (known !== undefined) return known;
+    const lane: Lane = {
+      key,
+      project,
+      target,
+      runners: new Set(),
+      size: 0,
+      waiting: new Map(),
+      again: new Map(),
+    };
+    this.#lanes.set(key, lane);
+    this.#match(lane);
+    return lane;
+  }
+
+  #match(lane: Lane): void {
+    for (const id of lane.runners) this.#lanesOfRunner.get(id)?.delete(lane);
+    lane.runners = runnersFor(this.#parts.directory.runners(), lane.project, lane.target);
+    for (const id of lane.runners) {
+      const lanes = this.#lanesOfRunner.get(id) ?? new Set();
+      this.#lanesOfRunner.set(id, lanes.add(lane));
+    }
+  }
+
+  #dropIfEmpty(lane: Lane): void {
+    if (lane.size > 0) return;
+    this.#lanes.delete(lane.key);
+    for (const id of lane.runners) {
+      const lanes = this.#lanesOfRunner.get(id);
+      lanes?.delete(lane);
+      if (lanes?.size === 0) this.#lanesOfRunner.delete(id);
+    }
+  }
+
+  /** Definitions or settings changed: what matched may not match any more, and the other way round. */
+  #matchAgain(): void {
+    for (const lane of this.#lanes.values()) this.#match(lane);
+    for (const entry of this.#entries.values()) {
+      for (const presence of [...entry.offers]) {
+        if (this.#mayTake(presence, entry.lane)) continue;
+        this.#recall(presence, entry.operation.operationId);
+        this.#leave(entry.operation.operationId, presence);
+      }
+    }
+    for (const id of this.#lanesOfRunner.keys())
+      for (const presence of this.#parts.registry.presencesOf(id)) this.serve(presence);
+  }
+
+  #takeFor(presence: Presence, lanes: Set<Lane>): Entry | undefined {
+    for (const lane of lanes) {
+      const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence) : undefined;
+      if (entry === undefined) continue;
+      lanes.delete(lane);
+      lanes.add(lane);
+      return entry;
+    }
+    return undefined;
+  }
+
+  #offer(entry: Entry, presence: Presence): void {
+    const { operationId, pty, secure } = entry.operation;
+    const number = presence.session?.push({ type: 'assign', operationId, pty, secure });
+    if (number === undefined) return;
+    entry.lane.waiting.delete(operationId);
+    entry.lane.again.delete(operationId);
+    entry.offers.add(presence);
+    presence.offered.set(operationId, number);
+    this.#unclaimed.add(operationId);
+  }
+
+  #offerToAnother(operationId: OperationId): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined) return;
+    const replica = this.#choose(entry);
+    if (replica === undefined) entry.lane.again.set(operationId, entry);
+    else this.#offer(entry, replica);
+  }
+
+  /** An operation is no longer offered to this replica; if that was the last one, another is looked for at once. */
+  #leave(operationId: OperationId, presence: Presence): void {
+    const entry = this.#entries.get(operationId);
+    if (entry === undefined || !entry.offers.delete(presence) || entry.offers.size > 0) return;
+    this.#unclaimed.delete(operationId);
+    this.#offerToAnother(operationId);
+  }
+
+  #recall(presence: Presence, operationId: OperationId): void {
+    const number = presence.offered.get(operationId);
+    if (number === undefined) return;
+    presence.offered.delete(operationId);
+    presence.session?.recall(number);
+  }
+
+  /** The best replica that could take the operation and was not offered it. */
+  #choose(entry: Entry): Presence | undefined {
+    const { registry } = this.#parts;
+    const free: Presence[] = [];
+    for (const id of entry.lane.runners)
+      for (const presence of registry.presencesOf(id))
+        if (freeCapacity(presence) > 0 && !entry.offers.has(presence) && this.#mayTake(presence, entry.lane))
+          free.push(presence);
+    return bestReplica(free, entry.operation.preferred, (presence) => registry.healthOf(presence));
+  }
+
+  #mayTake(presence: Presence, lane: Lane): boolean {
+    if (presence.draining || presence.drainAsked || !lane.runners.has(presence.runnerId)) return false;
+    const runner = this.#parts.directory.runner(presence.runnerId);
+    const on = runner?.local === true || this.#parts.settings.current().runners.enabled;
+    return on && this.#parts.registry.polls(presence);
+  }
+
+  #matching(id: RunnerId): MatchingRunner {
+    const { registry } = this.#parts;
+    return { name: this.#nameOf(id), health: registry.health(id), replicas: registry.replicasOf(id) };
+  }
+
+  #nameOf(id: RunnerId): string {
+    return this.#parts.directory.runner(id)?.name ?? id;
+  }
+}

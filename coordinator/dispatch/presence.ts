@@ -1,0 +1,62 @@
+import type { HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { Session } from './session.ts';
+
+/** The most operations one replica is ever given at once, whatever it says of itself. */
+export const MOST_RUNNING = 10_000;
+
+/** What is known of one enrolled replica while the coordinator runs. Times are ms of the monotonic clock. */
+export interface Presence {
+  readonly replicaId: ReplicaId;
+  readonly runnerId: RunnerId;
+  readonly enrolledAt: number;
+  host: HostFacts;
+  /** The open session; a closed one is removed. */
+  session: Session | undefined;
+  lastSign: number | undefined;
+  /** Epoch ms, for people. */
+  lastSignEpoch: number | undefined;
+  /** When its last poll was answered; undefined when it left one, or never polled in this session. */
+  pollAnswered: number | undefined;
+  saidGoodbye: boolean;
+  /** It polled at least once since it enrolled, as far as this coordinator process knows. */
+  polled: boolean;
+  draining: boolean;
+  /** An administrator asked it to drain. */
+  drainAsked: boolean;
+  maxRunning: number;
+  /** Operations granted to it and not ended. */
+  running: number;
+  /** Operations offered to it, with the number of the message, and those it asks for just now. Both take capacity. */
+  readonly offered: Map<OperationId, number>;
+  readonly claiming: Set<OperationId>;
+  /** What it holds was given up for this silence. */
+  givenUp: boolean;
+}
+
+export function absentPresence(replica: Replica, maxRunning: number): Presence {
+  return {
+    replicaId: replica.id,
+    runnerId: replica.runnerId,
+    enrolledAt: replica.enrolledAt,
+    host: replica.host,
+    session: undefined,
+    lastSign: undefined,
+    lastSignEpoch: undefined,
+    pollAnswered: undefined,
+    saidGoodbye: false,
+    polled: false,
+    draining: false,
+    drainAsked: false,
+    maxRunning,
+    running: 0,
+    offered: new Map(),
+    claiming: new Set(),
+    givenUp: false,
+  };
+}
+
+/** How many more operations it may be offered now. */
+export function freeCapacity(presence: Presence): number {
+  return presence.maxRunning - presence.running - presence.offered.size - presence.claiming.size;
+}

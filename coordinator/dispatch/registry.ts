@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';
+import type { PollRequest } from '../../protocol/runner/poll.ts';
+import type { Claimant, Operations } from '../executions/ports.ts';
+import { ChangeNotices } from './change-notices.ts';
+import { Pings } from './pings.ts';
+import type {
+  Clock,
+  DirectoryChange,
+  PingAnswer,
+  ReplicaRegistry,
+  ReplicaSnapshot,
+  RunnerDirectory,
+  SettingsSource,
+} from './ports.ts';
+import { absentPresence, MOST_RUNNING, type Presence } from './presence.ts';
+import { healthOfPresence, healthOfRunner, polls } from './presence-health.ts';
+import { Session, type WaitingPoll } from './session.ts';
+import { Silence } from './silence.ts';
+
+export interface RegistryParts {
+  readonly clock: Clock;
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  readonly operations: () => Pick<Operations, 'running'>;
+}
+
+/** What the registry tells its composition. */
+export interface RegistryEvents {
+  /** The replica may take more work than before. */
+  available(presence: Presence): void;
+  /** What was offered to the replica is void: its session ended, it drains, or it said goodbye. */
+  unavailable(presence: Presence): void;
+  /** Its credentials are gone from the definitions. */
+  revoked(presence: Presence): void;
+  /** One second passed. */
+  tick(presences: Iterable<Presence>): void;
+}
+
+const TICK = 1000;
+
+/** The enrolled replicas: their sessions, signs of life, health and capacity. */
+export class Registry implements ReplicaRegistry {
+  readonly silence: Silence;
+  readonly #parts: RegistryParts;
+  readonly #events: RegistryEvents;
+  readonly #presences = new Map<ReplicaId, Presence>();
+  readonly #ofRunner = new Map<RunnerId, Set<Presence>>();
+  readonly #sessions = new Map<string, Session>();
+  readonly #told = new Map<ReplicaId, string>();
+  readonly #notices: ChangeNotices;
+  readonly #pings: Pings;
+  readonly #stopListening: () => void;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(parts: RegistryParts, events: RegistryEvents) {
+    this.#parts = parts;
+    this.#events = events;
+    this.silence = new Silence(parts.clock);
+    this.#notices = new ChangeNotices(parts.clock);
+    this.#pings = new Pings(parts.clock);
+    for (const replica of parts.directory.replicas()) this.#add(replica);
+    this.#stopListening = parts.directory.onChange((change) => this.#follow(change));
+    this.#scheduleTick();
+  }
+
+  replicas(): readonly ReplicaSnapshot[] {
+    return Array.from(this.#presences.values(), (presence) => this.#snapshot(presence));
+  }
+
+  replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[] {
+    return Array.from(this.presencesOf(runnerId), (presence) => this.#snapshot(presence));
+  }
+
+  replica(replicaId: ReplicaId): ReplicaSnapshot | undefined {
+    const presence = this.#presences.get(replicaId);
+    return presence === undefined ? undefined : this.#snapshot(presence);
+  }
+
+  health(runnerId: RunnerId): Health {
+    const runner = this.#parts.directory.runner(runnerId);
+    return healthOfRunner(
+      Array.from(this.presencesOf(runnerId), (presence) => this.healthOf(presence)),
+      runner?.replicaType === 'ephemeral',
+    );
+  }
+
+  onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void {
+    return this.#notices.subscribe(listener);
+  }
+
+  ping(replicaId: ReplicaId): Promise<PingAnswer> {
+    const session = this.#presences.get(replicaId)?.session;
+    return session === undefined ? Promise.resolve({ kind: 'silent' }) : this.#pings.send(session);
+  }
+
+  drain(replicaId: ReplicaId): void {
+    const presence = this.#presences.get(replicaId);
+    if (presence === undefined || presence.drainAsked) return;
+    presence.drainAsked = true;
+    presence.session?.push({ type: 'drain' });
+    this.#events.unavailable(presence);
+    this.changed(presence);
+  }
+
+  presence(replicaId: ReplicaId): Presence | undefined {
+    return this.#presences.get(replicaId);
+  }
+
+  presencesOf(runnerId: RunnerId): Iterable<Presence> {
+    return this.#ofRunner.get(runnerId) ?? [];
+  }
+
+  healthOf(presence: Presence): Health {
+    return healthOfPresence(presence, this.silence, this.#parts.settings.current());
+  }
+
+  polls(presence: Presence): boolean {
+    return polls(presence, this.#parts.clock.monotonic());
+  }
+
+  /** The open session of this id. */
+  session(id: string): Session | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Opens a session for an instance of a replica; an older one of the replica ends. */
+  openSession(claimant: Claimant, host: HostFacts, maxRunning: number): Session | undefined {
+    const presence = this.#presences.get(claimant.replicaId);
+    if (presence === undefined) return undefined;
+    this.#closeSession(presence, 'session-replaced');
+    const session = new Session(SessionId.parse(randomUUID()), claimant);
+    this.#sessions.set(session.id, session);
+    presence.session = session;
+    presence.host = host;
+    presence.maxRunning = Math.min(maxRunning, MOST_RUNNING);
+    presence.draining = false;
+    presence.saidGoodbye = false;
+    if (presence.drainAsked) session.push({ type: 'drain' });
+    this.alive(presence);
+    this.recount(presence);
+    return session;
+  }
+
+  /** Takes what a poll says of its replica, and lets it wait for messages; the last poll of a replica is answered at once. */
+  polled(presence: Presence, session: Session, poll: PollRequest, waiting: WaitingPoll): void {
+    session.acknowledge(poll.acknowledged);
+    presence.polled = true;
+    presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
+    presence.draining = poll.draining;
+    presence.saidGoodbye = poll.goodbye;
+    for (const pingId of poll.pongs) this.#pings.answered(pingId);
+    if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
+    this.alive(presence);
+    if (poll.goodbye) waiting.answer([]);
+    else session.wait(waiting);
+    this.recount(presence);
+  }
+
+  /** Notes that a poll of the replica was answered (it will poll again), or left by its client. */
+  pollEnded(presence: Presence, how: 'answered' | 'left'): void {
+    presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
+  }
+
+  /** A sign of life. */
+  alive(presence: Presence): void {
+    presence.lastSign = this.silence.observe();
+    presence.lastSignEpoch = this.#parts.clock.epoch();
+    presence.givenUp = false;
+  }
+
+  /** Counts again what the replica runs, after a grant or an end. */
+  recount(presence: Presence): void {
+    presence.running = this.#parts.operations().running(presence.replicaId).length;
+    this.changed(presence);
+    this.#events.available(presence);
+  }
+
+  /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
+  changed(presence: Presence): void {
+    const { running, maxRunning, host, draining, drainAsked } = presence;
+    const now = `${this.healthOf(presence)} ${running}/${maxRunning} ${draining || drainAsked} ${host.programVersion}`;
+    if (this.#told.get(presence.replicaId) === now) return;
+    this.#told.set(presence.replicaId, now);
+    this.#notices.note(presence.runnerId);
+  }
+
+  close(): void {
+    this.#cancelTick?.();
+    this.#stopListening();
+    this.#pings.close();
+    this.#notices.close();
+    for (const presence of this.#presences.values()) this.#closeSession(presence, 'session-unknown');
+  }
+
+  #closeSession(presence: Presence, code: 'session-replaced' | 'session-unknown' | 'replica-revoked'): void {
+    const session = presence.session;
+    if (session === undefined) return;
+    presence.session = undefined;
+    presence.pollAnswered = undefined;
+    this.#sessions.delete(session.id);
+    session.close(code);
+    this.#events.unavailable(presence);
+  }
+
+  #follow(change: DirectoryChange): void {
+    for (const id of change.replicas) {
+      const replica = this.#parts.directory.replica(id);
+      const presence = this.#presences.get(id);
+      if (replica !== undefined && presence === undefined) this.#add(replica);
+      else if (replica === undefined && presence !== undefined) this.#remove(presence);
+    }
+    for (const id of change.runners) {
+      this.#notices.note(id);
+      for (const presence of this.presencesOf(id)) this.#events.available(presence);
+    }
+  }
+
+  #add(replica: Replica): void {
+    const presence = absentPresence(replica, this.#parts.settings.current().runner.maxRunning);
+    this.#presences.set(replica.id, presence);
+    const siblings = this.#ofRunner.get(replica.runnerId) ?? new Set();
+    this.#ofRunner.set(replica.runnerId, siblings.add(presence));
+    this.changed(presence);
+  }
+
+  #remove(presence: Presence): void {
+    this.#presences.delete(presence.replicaId);
+    this.#told.delete(presence.replicaId);
+    const siblings = this.#ofRunner.get(presence.runnerId);
+    siblings?.delete(presence);
+    if (siblings?.size === 0) this.#ofRunner.delete(presence.runnerId);
+    this.#closeSession(presence, 'replica-revoked');
+    this.#notices.note(presence.runnerId);
+    this.#events.revoked(presence);
+  }
+
+  #scheduleTick(): void {
+    this.#cancelTick = this.#parts.clock.after(TICK, () => {
+      this.silence.observe();
+      for (const presence of this.#presences.values()) this.changed(presence);
+      this.#events.tick(this.#presences.values());
+      this.#scheduleTick();
+    });
+  }
+
+  #snapshot(presence: Presence): ReplicaSnapshot {
+    const { session, lastSignEpoch } = presence;
+    return {
+      replicaId: presence.replicaId,
+      runnerId: presence.runnerId,
+      runnerName: this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId,
+      health: this.healthOf(presence),
+      polling: this.polls(presence),
+      draining: presence.draining || presence.drainAsked,
+      running: presence.running,
+      maxRunning: presence.maxRunning,
+      host: presence.host,
+      ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
+      ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
+      enrolledAt: presence.enrolledAt,
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import type { Health } from '../../protocol/entities/replica.ts';
+
+/** What an operation in the queue sees of one runner that matches it. */
+export interface MatchingRunner {
+  readonly name: string;
+  readonly health: Health;
+  readonly replicas: readonly MatchingReplica[];
+}
+
+export interface MatchingReplica {
+  readonly polling: boolean;
+  readonly draining: boolean;
+  readonly running: number;
+  readonly maxRunning: number;
+}
+
+export interface WaitingFor {
+  readonly local: boolean;
+  readonly runnersEnabled: boolean;
+  /** Names of the runners it is offered to. */
+  readonly offeredTo: readonly string[];
+  readonly matching: readonly MatchingRunner[];
+}
+
+/** Why an operation waits, as a person would say it: one sentence without its full stop. */
+export function explainWaiting({ local, runnersEnabled, offeredTo, matching }: WaitingFor): string {
+  if (!local && !runnersEnabled) return 'runners are switched off';
+  if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
+  const [offered] = offeredTo;
+  if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
+  const polling = matching.flatMap(({ replicas }) => replicas).filter((replica) => replica.polling);
+  if (polling.length === 0) return noneReached(local, matching);
+  const open = polling.filter((replica) => !replica.draining);
+  if (open.length === 0) return `${allOf(polling.length)} ${polling.length === 1 ? 'drains' : 'drain'}`;
+  const running = open.reduce((sum, replica) => sum + replica.running, 0);
+  const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
+  return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
+}
+
+function allOf(replicas: number): string {
+  return replicas === 1 ? 'the only matching replica' : `all ${replicas} matching replicas`;
+}
+
+function noneReached(local: boolean, matching: readonly MatchingRunner[]): string {
+  const counts = new Map<string, number>();
+  for (const runner of matching) {
+    const state = runner.replicas.length === 0 ? 'without a replica' : runner.health;
+    const told = state === 'Healthy' || state === 'Busy' ? 'not connected' : state;
+    counts.set(told, (counts.get(told) ?? 0) + 1);
+  }
+  const [only] = counts.keys();
+  if (local) return `the Local Runner is ${only}`;
+  if (matching.length === 1) return `1 runner matches; it is ${only}`;
+  if (counts.size === 1)
+    return `${matching.length} runners match; ${matching.length === 2 ? 'both' : 'all'} are ${only}`;
+  const parts = Array.from(counts, ([state, count]) => `${count} ${count === 1 ? 'is' : 'are'} ${state}`);
+  return `${matching.length} runners match; ${parts.join(', ')}`;
+}
