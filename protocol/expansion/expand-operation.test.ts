@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type ExpandedScript, expandOperation } from './expand-operation.ts';
+import type { ScriptTemplate } from './operation-template.ts';
+import type { OperationValues } from './operation-values.ts';
+import { scriptCommandLine } from './script-command-line.ts';
+
+describe('the expansion of an operation', () => {
+  it('gives a command to /bin/sh', () => {
+    const expanded = expandOperation(command('echo ${option.x} ${job.name} ${node.name}'), {
+      option: { x: 'a b' },
+      secureOption: [],
+      job: { name: 'nightly' },
+      node: { name: 'localhost' },
+    });
+    assert.ok(expanded.kind === 'exec');
+    assert.deepEqual(expanded.argv, ['/bin/sh', '-c', "echo 'a b' nightly localhost"]);
+  });
+
+  it('puts every value into the environment', () => {
+    const expanded = expandOperation(
+      command('true'),
+      {
+        option: { 'my-opt': '1' },
+        secureOption: ['key'],
+        job: { execid: '7', 'user.name': 'ann' },
+        globals: { g: 'x' },
+      },
+      { key: 'secret', other: 'never' },
+    );
+    assert.ok(expanded.kind === 'exec');
+    assert.deepEqual(expanded.environment, {
+      RD_OPTION_MY_OPT: '1',
+      RD_OPTION_KEY: 'secret',
+      RD_JOB_EXECID: '7',
+      RD_JOB_USER_NAME: 'ann',
+      RD_GLOBALS_G: 'x',
+    });
+  });
+
+  it('expands a secure value only where its option exposes it', () => {
+    const values = { option: {}, secureOption: ['exposed'], job: {} };
+    const secure = { exposed: 'in', hidden: 'out' };
+    const expanded = expandOperation(command('echo [${option.exposed}${option.hidden}]'), values, secure);
+    assert.ok(expanded.kind === 'exec');
+    assert.equal(expanded.argv[2], "echo [in'']");
+  });
+
+  it('refuses what cannot be executed, and says why', () => {
+    const values = { option: { x: 'a\0b' }, secureOption: [], job: {} };
+    const expanded = expandOperation(command('echo'), values);
+    assert.ok(expanded.kind === 'refused');
+    assert.match(expanded.problem, /NUL/);
+    assert.equal(expandOperation(command('echo \\${option.x}/'), noValues()).kind, 'refused');
+  });
+
+  describe('of a script', () => {
+    it('runs it by its interpreter, its #! line or /bin/sh', () => {
+      assert.deepEqual(lineOf({ interpreter: 'sudo -u "my app"' }), ['sudo', '-u', 'my app', '/f']);
+      assert.deepEqual(lineOf({ script: '#! /usr/bin/env -S node -r x\n' }), [
+        '/usr/bin/env',
+        '-S node -r x',
+        '/f',
+      ]);
+      assert.deepEqual(lineOf({ script: 'echo' }), ['/bin/sh', '/f']);
+    });
+
+    it('keeps each argument one argument, whatever its values hold', () => {
+      const values = { option: { x: "a 'b' $c", empty: '' }, secureOption: [], job: {} };
+      const args = '-a ${option.x} "lit eral" p${option.none}s ${option.none} ${option.empty} "${option.x}"';
+      assert.deepEqual(lineOf({ args }, values).slice(2), [
+        '-a',
+        "a 'b' $c",
+        'lit eral',
+        'ps',
+        '',
+        "a 'b' $c",
+      ]);
+    });
+
+    it('splits the value of ${unquotedoption.x}', () => {
+      const values = { option: { x: '-v "a b"' }, secureOption: [], job: {} };
+      assert.deepEqual(lineOf({ args: '${unquotedoption.x}' }, values).slice(2), ['-v', 'a b']);
+    });
+
+    it('puts the file where the interpreter asks for it', () => {
+      const line = lineOf({ interpreter: 'sh -x ${scriptfile} --', args: 'a' });
+      assert.deepEqual(line, ['sh', '-x', '/f', '--', 'a']);
+    });
+
+    it('passes file and arguments as one quoted argument where that is asked', () => {
+      const line = lineOf({ interpreter: 'su app -c', interpreterArgsQuoted: true, args: '"a b"' });
+      assert.deepEqual(line, ['su', 'app', '-c', "/f 'a b'"]);
+    });
+
+    it('names its file by the extension, and ends its lines as unix does', () => {
+      const script = scriptOf({ script: 'a\r\nb', fileExtension: '../p s1' }, noValues());
+      assert.equal(script.extension, '._p_s1');
+      assert.equal(script.text, 'a\nb');
+      assert.equal(scriptOf({}, noValues()).extension, '.sh');
+      assert.equal(scriptOf({ fileExtension: '.ps1' }, noValues()).extension, '.ps1');
+    });
+
+    it('reaches a real script unchanged: as argument, and as variable', () => {
+      const directory = mkdtempSync(join(tmpdir(), 'outrunner-script-'));
+      const file = join(directory, 'script.sh');
+      try {
+        fc.assert(
+          fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+            const value = text.replaceAll('\0', '');
+            const values = { option: { x: value }, secureOption: [], job: {} };
+            const script = scriptOf(
+              { script: 'printf "%s\\n" "$1" "$RD_OPTION_X"', args: '${option.x}' },
+              values,
+            );
+            writeFileSync(file, script.text);
+            chmodSync(file, 0o700);
+            const [program = '', ...args] = scriptCommandLine(script, file);
+            const { stdout } = spawnSync(program, args, { env: script.environment });
+            assert.equal(stdout.toString(), `${value}\n${value}\n`);
+          }),
+        );
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+  });
+});
+
+function command(text: string) {
+  return { kind: 'exec', command: text, pty: false } as const;
+}
+
+function noValues(): OperationValues {
+  return { option: {}, secureOption: [], job: {} };
+}
+
+function scriptOf(template: Partial<ScriptTemplate>, values: OperationValues): ExpandedScript {
+  const expanded = expandOperation({ kind: 'script', script: '', pty: false, ...template }, values);
+  assert.ok(expanded.kind === 'script');
+  return expanded;
+}
+
+function lineOf(template: Partial<ScriptTemplate>, values: OperationValues = noValues()): string[] {
+  return scriptCommandLine(scriptOf(template, values), '/f');
+}

@@ -1,0 +1,91 @@
+import { environmentOf } from './environment.ts';
+import { expandArguments } from './expand-arguments.ts';
+import { expandCommand } from './expand-command.ts';
+import { expandScript } from './expand-script.ts';
+import type { OperationTemplate, ScriptTemplate } from './operation-template.ts';
+import type { OperationValues } from './operation-values.ts';
+import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
+
+/** A command as it is executed. `environment` holds the `RD_*` variables alone. */
+export interface ExpandedExec {
+  readonly kind: 'exec';
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Stands for the script's file in an interpreter: a text that no value can hold. */
+export const SCRIPT_FILE = '\0';
+
+/** A script as it is written and executed; its command line is that of `scriptCommandLine`. */
+export interface ExpandedScript {
+  readonly kind: 'script';
+  readonly text: string;
+  /** Program and first arguments; {@link SCRIPT_FILE} in it stands for the script's file. */
+  readonly interpreter: readonly string[];
+  readonly interpreterArgsQuoted: boolean;
+  readonly args: readonly string[];
+  /** With its dot. */
+  readonly extension: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The operation cannot be executed with these values; `problem` is for a person. */
+export interface RefusedExpansion {
+  readonly kind: 'refused';
+  readonly problem: string;
+}
+
+/**
+ * Expands an operation for a POSIX host: pure, and the same for plan, preview and execution.
+ *
+ * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored.
+ */
+export function expandOperation(
+  template: OperationTemplate,
+  values: OperationValues,
+  secureValues: Readonly<Record<string, string>> = {},
+): ExpandedExec | ExpandedScript | RefusedExpansion {
+  const groups = groupedValues(values, secureValues);
+  const lookup = lookupIn(groups);
+  const environment = environmentOf(groups);
+  if (Object.values(environment).some((value) => value.includes('\0'))) {
+    return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
+  }
+  if (template.kind === 'script') return { ...expandedScript(template, lookup), environment };
+  const command = expandCommand(template.command, lookup);
+  if ('refused' in command) return { kind: 'refused', problem: command.refused };
+  return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], environment };
+}
+
+function expandedScript(template: ScriptTemplate, lookup: ValueLookup): Omit<ExpandedScript, 'environment'> {
+  const text = expandScript(template.script.replaceAll('\r\n', '\n'), lookup);
+  const interpreter = expandArguments(template.interpreter ?? '', lookup, SCRIPT_FILE);
+  return {
+    kind: 'script',
+    text,
+    interpreter: interpreter.length > 0 ? interpreter : interpreterOf(text),
+    interpreterArgsQuoted: template.interpreterArgsQuoted === true && interpreter.length > 0,
+    args: expandArguments(template.args ?? '', lookup),
+    extension: extensionOf(template.fileExtension),
+  };
+}
+
+/**
+ * What a script's `#!` line names, read as Linux reads it (one argument at most); `/bin/sh` without one. Running it by
+ * name works where the file itself may not be executed, on a file system mounted `noexec`.
+ */
+function interpreterOf(script: string): string[] {
+  const match = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(script);
+  const [program, argument] = [match?.[1], match?.[2]?.trim()];
+  if (program === undefined) return ['/bin/sh'];
+  return argument === undefined || argument === '' ? [program] : [program, argument];
+}
+
+function extensionOf(given: string | undefined): string {
+  const ending = (given ?? '')
+    .trim()
+    .replace(/^\.+/, '')
+    .replace(/[^A-Za-z0-9_.-]/g, '_')
+    .slice(0, 32);
+  return `.${ending === '' ? 'sh' : ending}`;
+}

@@ -1,0 +1,15 @@
+import { type ExpandedScript, SCRIPT_FILE } from './expand-operation.ts';
+import { quoteForShell } from './quote.ts';
+
+/**
+ * The command line that runs a script which stands in `file`: interpreter, file, arguments. Where the interpreter
+ * names `${scriptfile}`, the file stands there and not behind it; with `interpreterArgsQuoted` what follows the
+ * interpreter is one argument, quoted for a shell.
+ */
+export function scriptCommandLine(script: ExpandedScript, file: string): string[] {
+  const placed = script.interpreter.some((part) => part.includes(SCRIPT_FILE));
+  const interpreter = script.interpreter.map((part) => part.replaceAll(SCRIPT_FILE, () => file));
+  const rest = placed ? [...script.args] : [file, ...script.args];
+  if (!script.interpreterArgsQuoted || rest.length === 0) return [...interpreter, ...rest];
+  return [...interpreter, rest.map(quoteForShell).join(' ')];
+}

@@ -1,0 +1,317 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expandCommand, unclearReferences } from './expand-command.ts';
+import type { ValueLookup } from './value-lookup.ts';
+
+let refused = 0,
+  ran = 0;
+after(() => console.log({ refused, ran }));
+const SHELLS = ['/bin/sh', '/bin/bash', '/bin/dash', '/bin/busybox'].filter((shell) => existsSync(shell));
+
+describe('the expansion of a command', () => {
+  const expand = (template: string, options: Record<string, string> = {}) =>
+    textOf(expandCommand(template, lookup(options)));
+
+  it('leaves all text outside of references as the author wrote it', () => {
+    const template = `a  "b" 'c'   $HOME \\n $(d) # e`;
+    assert.equal(expand(template), template);
+  });
+
+  it('inserts a value of safe characters as it is', () => {
+    assert.equal(
+      expand('ls ${option.path}', { path: '/var/log_1,a+b%:@=.-x' }),
+      "ls '/var/log_1,a+b%:@=.-x'",
+    );
+    assert.equal(expand('ls ${option.path}', { path: '/var/log' }), 'ls /var/log');
+  });
+
+  it('quotes every other value, and writes an empty one as an empty word', () => {
+    assert.equal(expand('echo ${option.x}', { x: "it's" }), "echo 'it'\\''s'");
+    assert.equal(expand('echo ${option.x}', { x: '~' }), "echo '~'");
+    assert.equal(expand('echo ${option.x} end', { x: '' }), "echo '' end");
+  });
+
+  it('expands a reference without a value to blank', () => {
+    assert.equal(expand('echo ${option.x} ${HOME} end'), 'echo   end');
+    assert.equal(expand('echo ${option.x}/bin'), "echo ''/bin");
+    assert.equal(expand('echo "${option.x}"'), 'echo ""');
+  });
+
+  it('leaves what is no reference to the shell', () => {
+    assert.equal(expand('echo ${x:-a b} ${}'), 'echo ${x:-a b} ${}');
+  });
+
+  it('quotes for the quotes that the author put around a reference', () => {
+    assert.equal(expand('echo "a ${option.x}"', { x: '$(id)' }), `echo "a "'$(id)'""`);
+    assert.equal(expand("echo 'a ${option.x}'", { x: "'; id; '" }), "echo 'a '\\''; id; '\\'''");
+  });
+
+  it('inserts ${unquotedoption.x} as it is, and follows the quotes it brings', () => {
+    assert.equal(expand('ls ${unquotedoption.x}', { x: '-l -a' }), 'ls -l -a');
+    assert.equal(expand('${unquotedoption.x}${option.y}"', { x: 'echo "', y: '$z' }), `echo ""'$z'""`);
+  });
+
+  it('keeps a value from being an assignment, a reserved word or a descriptor', () => {
+    assert.equal(expand('${option.x} env', { x: 'PATH=/tmp' }), "'PATH=/tmp' env");
+    assert.equal(expand('${option.x} true', { x: 'if' }), "'if' true");
+    assert.equal(expand('echo ${option.x}>f', { x: '2' }), "echo '2'>f");
+  });
+
+  it('writes nothing but integers into arithmetic', () => {
+    assert.equal(expand('echo $((1+${option.x}))', { x: '-2' }), 'echo $((1+ -2 ))');
+    assert.match(refusalOf('echo $((1+${option.x}))', { x: 'a[$(id)]' }), /not an integer/);
+  });
+
+  it('reads a value by its variable within a here-document', () => {
+    const template = 'cat <<EOF\n${option.my-x} ${option.none}\nEOF\n';
+    assert.equal(expand(template, { 'my-x': 'EOF' }), 'cat <<EOF\n${RD_OPTION_MY_X} \nEOF\n');
+  });
+
+  it('refuses a reference whose place lets no value be data, and says what to write instead', () => {
+    for (const template of [
+      'echo \\${option.x}',
+      'echo $${option.x}',
+      "cat <<'EOF'\n${option.x}\nEOF",
+      "echo $'a' ${option.x}",
+      'echo `echo \\$a ${option.x}`',
+      'echo "$(case a in a) echo;; esac)" ${option.x}',
+    ]) {
+      assert.match(refusalOf(template, { x: 'v' }), /cannot be written safely.*RD_OPTION_X/, template);
+      assert.equal(unclearReferences(template).length, 1, template);
+    }
+  });
+
+  for (const shell of SHELLS) {
+    const flags = shell.endsWith('busybox') ? ['sh', '-c'] : ['-c'];
+    const run = (text: string, environment: Record<string, string> = {}, cwd?: string) =>
+      spawnSync(shell, [...flags, text], {
+        env: { PATH: process.env['PATH'], ...environment },
+        stdio: ['ignore', 'pipe', 'ignore'],
+        cwd,
+      }).stdout.toString();
+
+    it(`gives ${shell} each value unchanged, wherever it stands`, () => {
+      const places = [
+        ['printf %s ${option.x}', ''],
+        ['printf %s a${option.x}b', 'ab'],
+        ['printf %s "${option.x}"', ''],
+        ['printf %s "$${option.x}"', '$'],
+        ['printf %s "a b${option.x}c"', 'a bc'],
+        ["printf %s 'a b${option.x}c'", 'a bc'],
+        ['printf %s "a\\"b"\'"\'${option.x}"\'"', `a"b"'`],
+        ['(printf %s "${option.x}") # it\'s ${option.x}', ''],
+        ['printf %s "$(printf %s "${option.x}."; printf %s \')\')"', '.)'],
+        ["printf %s $(:)${option.x}'('", '('],
+        ['printf %s "`printf %s "${option.x}."`"', '.'],
+        ["printf %s `:`'${option.x}'", ''],
+        ['cat <<A; printf %s "${option.x}"\nA\n', ''],
+      ] as const;
+      fc.assert(
+        fc.property(text(), fc.constantFrom(...places), (value, [template, around]) => {
+          const output = run(textOf(expandCommand(template, lookup({ x: value }))));
+          const cut = [...around].findIndex(
+            (_, index) => output === around.slice(0, index) + value + around.slice(index),
+          );
+          assert.ok(cut !== -1 || output === around + value, `${JSON.stringify(output)} of ${template}`);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it(`gives ${shell} each value unchanged within a here-document`, () => {
+      fc.assert(
+        fc.property(text(), (value) => {
+          const expanded = expandCommand('cat <<EOF\n${option.x}\nEOF\n', lookup({ x: value }));
+          assert.equal(run(textOf(expanded), { RD_OPTION_X: value }), `${value}\n`);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    it(`lets no value become syntax of ${shell}, whatever the template`, () => {
+      const directory = mkdtempSync(join(tmpdir(), 'outrunner-expansion-'));
+      try {
+        fc.assert(
+          fc.property(template(), attack(), attack(), (pieces, x, y) => {
+            const expanded = expandCommand(pieces.join(''), lookup({ x, y }));
+            if ('refused' in expanded) {
+              refused++;
+              return;
+            }
+            ran++;
+            run(expanded.text, { RD_OPTION_X: x, RD_OPTION_Y: y }, directory);
+            const taken = existsSync(join(directory, 'taken'));
+            rmSync(join(directory, 'taken'), { force: true });
+            assert.ok(!taken, expanded.text);
+          }),
+          { numRuns: 60000 },
+        );
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    });
+  }
+});
+
+function lookup(options: Record<string, string>): ValueLookup {
+  return (name) =>
+    name.group === 'option' && Object.hasOwn(options, name.key) ? options[name.key] : undefined;
+}
+
+function textOf(expanded: ReturnType<typeof expandCommand>): string {
+  assert.ok('text' in expanded, JSON.stringify(expanded));
+  return expanded.text;
+}
+
+function refusalOf(template: string, options: Record<string, string>): string {
+  const expanded = expandCommand(template, lookup(options));
+  assert.ok('refused' in expanded, template);
+  return expanded.refused;
+}
+
+/** Any text an environment or an argument can hold. */
+function text(): fc.Arbitrary<string> {
+  return fc.oneof(
+    fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !value.includes('\0')),
+    fc.stringMatching(/^['"\\`$(){}#;&|<> \n\t*?~!a=-]{0,12}$/),
+  );
+}
+
+/** Values that create the file `taken` once a part of them is run. */
+function attack(): fc.Arbitrary<string> {
+  const pieces = [
+    "'",
+    '"',
+    '`',
+    '\\',
+    '\n',
+    ';',
+    '#',
+    ')',
+    '(',
+    '}',
+    '))',
+    '$',
+    '-',
+    ' ',
+    'a',
+    'EOF\n',
+    '\nEOF\n',
+  ];
+  const runs = [
+    'touch taken',
+    '$(touch taken)',
+    '`touch taken`',
+    '\ntouch taken\n',
+    ';touch taken;',
+    'a[$(touch taken)]',
+  ];
+  return fc
+    .array(fc.constantFrom(...pieces, ...runs), { minLength: 1, maxLength: 6 })
+    .map((parts) => parts.join(''));
+}
+
+/** Shell text of paired and stray pieces around references. */
+function template(): fc.Arbitrary<string[]> {
+  const reference = fc.constantFrom(
+    '${option.x}',
+    '${option.y}',
+    ' ${option.x} ',
+    '${option.none}',
+    '${option.none}#',
+  );
+  const stray = fc.constantFrom(
+    ...[
+      "'",
+      '"',
+      '`',
+      '\\',
+      '$',
+      '$(',
+      '$((',
+      ')',
+      '(',
+      '))',
+      '#',
+      ' # ',
+      '\n',
+      ' ',
+      ';',
+      '|',
+      '>f ',
+      '<',
+      '<<',
+      "$'",
+    ],
+    ...[
+      '<<EOF\n',
+      '\nEOF\n',
+      '<<-EOF\n',
+      "<<'EOF'\n",
+      'case a in a) ',
+      ';; esac',
+      '$$',
+      '${a:-b ',
+      '}',
+      '{ ',
+      '$#',
+      '&&',
+    ],
+    ...[
+      'if :; then ',
+      '; fi;',
+      '\\\n',
+      '<<<',
+      '$[',
+      '[[ a =~ ',
+      ' ]]',
+      '()',
+      'a=',
+      'echo ',
+      'printf %s ',
+      'cat ',
+      'a',
+    ],
+  );
+  const { pieces } = fc.letrec<{ pieces: string[]; paired: string[] }>((tie) => ({
+    pieces: fc
+      .array(
+        fc.oneof(
+          { depthSize: 'small' },
+          reference.map((part) => [part]),
+          stray.map((part) => [part]),
+          tie('paired'),
+        ),
+        {
+          maxLength: 6,
+        },
+      )
+      .map((parts) => parts.flat()),
+    paired: fc
+      .tuple(
+        fc.constantFrom(
+          ...([
+            ['echo "', '"'],
+            ["echo '", "'"],
+            ['echo "$(', ')"'],
+            ['echo `', '`'],
+            ['(', ')'],
+            ['$((', '))'],
+          ] as const),
+          ...([
+            ['cat <<EOF\n', '\nEOF\n'],
+            ['echo "$(cat <<EOF\n', '\nEOF\n)"'],
+            [' # ', '\n'],
+            ['echo "`', '`"'],
+          ] as const),
+        ),
+        tie('pieces'),
+      )
+      .map(([[open, close], inner]) => [open, ...inner, close]),
+  }));
+  return pieces.map((parts) => ['echo ', ...parts]);
+}
