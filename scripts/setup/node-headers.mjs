@@ -21,6 +21,10 @@ export function nodeHeadersPrefix(environment = process.env) {
     .find((prefix) => existsSync(join(prefix, 'include', 'node', 'node_version.h')));
 }
 
+/** What `npm run` tells its script about itself, and must not be taken for the settings of another npm. */
+const OF_THE_RUNNING_NPM =
+  /^(npm_(lifecycle|package)_|npm_config_(loglevel|(local_|global_)?prefix|user_agent|npm_version|node_gyp)$|npm_command$|INIT_CWD$)/;
+
 /**
  * The environment for an npm that installs: node-gyp is pointed at the headers that are here, and this checkout's own
  * programs are taken off the PATH, since installing replaces them.
@@ -34,5 +38,10 @@ export function installEnvironment(environment = process.env) {
     .split(delimiter)
     .filter((folder) => !folder.endsWith(join('node_modules', '.bin')))
     .join(delimiter);
-  return { ...environment, PATH: path, ...(prefix === undefined ? {} : { npm_config_nodedir: prefix }) };
+  const passedOn = Object.entries(environment).filter(([name]) => !OF_THE_RUNNING_NPM.test(name));
+  return {
+    ...Object.fromEntries(passedOn),
+    PATH: path,
+    ...(prefix === undefined ? {} : { npm_config_nodedir: prefix }),
+  };
 }

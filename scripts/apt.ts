@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.ts';
+
+/**
+ * Sees to the Debian packages of `.ci/apt.txt`: root installs what is absent, anybody else is told the command. On a
+ * system without apt it is left to each lane to say what it misses.
+ *
+ * @throws when packages are absent and cannot be installed, with the command that does
+ */
+export function ensureAptPackages(say: (line: string) => void): void {
+  if (!existsSync('/usr/bin/apt-get')) return;
+  const absent = absentPackages(readPackageList(readFileSync(join(root, '.ci', 'apt.txt'), 'utf8')));
+  if (absent.length === 0) return;
+  const command = `apt-get install --yes --no-install-recommends ${absent.join(' ')}`;
+  if (process.getuid?.() !== 0) throw new Error(`packages are missing: sudo ${command}`);
+
+  say(`installing packages: ${absent.join(' ')}`);
+  apt('update', '--quiet');
+  apt('install', '--yes', '--quiet', '--no-install-recommends', ...absent);
+  const still = absentPackages(absent);
+  if (still.length > 0)
+    throw new Error(`apt-get could not install ${still.join(' ')}: see above, then run: ${command}`);
+}
+
+/** The names in a list with one package a line and `#` comments. */
+export function readPackageList(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
+}
+
+function absentPackages(packages: readonly string[]): string[] {
+  const query = spawnSync(
+    'dpkg-query',
+    ['--show', '--showformat=${Package}\t${db:Status-Status}\n', ...packages],
+    {
+      encoding: 'utf8',
+    },
+  );
+  const installed = new Set(
+    query.stdout
+      .split('\n')
+      .filter((line) => line.endsWith('\tinstalled'))
+      .map((line) => line.split('\t')[0]),
+  );
+  return packages.filter((name) => !installed.has(name));
+}
+
+function apt(...args: string[]): void {
+  spawnSync('apt-get', args, {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}

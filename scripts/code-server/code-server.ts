@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../root.ts';
+import { cacheFolder } from './cache-folder.ts';
+
+/** The manifest and lockfile that pin the VS Code that tests run in. */
+export const manifestFolder = join(root, 'test', 'code-server');
+export const manifestFiles = ['package.json', 'package-lock.json'] as const;
+
+/** One installation of code-server: what it is made of is in its name, so that another version never meets it. */
+export interface CodeServer {
+  readonly folder: string;
+  /** Written last: an installation without it was cut off. */
+  readonly stamp: string;
+  /** The program of VS Code's own server, which runs extension tests. */
+  readonly vscodeServer: string;
+  /** The program of code-server, which serves a workbench to a browser. */
+  readonly program: string;
+}
+
+/** Where the pinned code-server stands, or will stand. */
+export function pinnedCodeServer(): CodeServer {
+  const folder = join(cacheFolder(), `code-server-${identity()}`);
+  const home = join(folder, 'node_modules', 'code-server');
+  return {
+    folder,
+    stamp: join(folder, 'installed'),
+    vscodeServer: join(home, 'lib', 'vscode', 'out', 'server-main.js'),
+    program: join(home, 'out', 'node', 'entry.js'),
+  };
+}
+
+/** @throws when it is not installed, naming the remedy */
+export function installedCodeServer(): CodeServer {
+  const codeServer = pinnedCodeServer();
+  if (existsSync(codeServer.stamp)) return codeServer;
+  throw new Error('code-server is not installed yet: npm run setup:code-server');
+}
+
+function identity(): string {
+  const hash = createHash('sha256');
+  for (const file of manifestFiles) hash.update(readFileSync(join(manifestFolder, file)));
+  const manifest = JSON.parse(readFileSync(join(manifestFolder, 'package.json'), 'utf8'));
+  const version: string = manifest.dependencies['code-server'];
+  const [nodeMajor] = process.versions.node.split('.');
+  return [version, hash.digest('hex').slice(0, 8), `node${nodeMajor}`, process.platform, process.arch].join(
+    '-',
+  );
+}

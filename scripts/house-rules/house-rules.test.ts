@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { brokenHouseRules } from './house-rules.ts';
+
+const onlyRule = (file: string, text: string) => {
+  const problems = brokenHouseRules(file, text);
+  assert.equal(problems.length, 1, JSON.stringify(problems));
+  return problems[0] ?? '';
+};
+
+describe('the rules of the house', () => {
+  it('let a short, well-named file pass', () => {
+    assert.deepEqual(brokenHouseRules('runner/poll.ts', 'export const a = 1;\n'), []);
+    assert.deepEqual(brokenHouseRules('runner/poll.ts', '//\n'.repeat(350)), []);
+  });
+
+  it('refuse a file that is too long', () => {
+    assert.match(onlyRule('runner/poll.ts', '//\n'.repeat(351)), /351 lines, at most 350/);
+  });
+
+  it('refuse a name that says nothing', () => {
+    for (const name of ['utils.ts', 'helper.ts', 'common.mjs', 'helpers.test.ts']) {
+      assert.match(onlyRule(`runner/${name}`, ''), /name it/);
+    }
+  });
+
+  it('refuse promises', () => {
+    for (const word of ['TO' + 'DO', 'FIX' + 'ME'])
+      assert.match(onlyRule('a.ts', `\n// ${word}: later\n`), /^a\.ts:2: do it/);
+  });
+
+  it('refuse silencing the compiler', () => {
+    assert.match(onlyRule('a.ts', `// @ts-${'ignore'}\n`), /mend/);
+  });
+});

@@ -1,0 +1,27 @@
+import { basename } from 'node:path/posix';
+
+const LONGEST_FILE = 350;
+
+/** Names under which unrelated things gather. */
+const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared)(\.test)?\.\w+$/;
+
+/** What a comment promises to do later belongs in an issue. */
+const PROMISE = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
+
+const SUPPRESSION = /@ts-(ignore|nocheck)|biome-ignore-all/;
+
+/** Which rules of the house a file breaks, one line each. */
+export function brokenHouseRules(file: string, text: string): string[] {
+  const lines = text.split('\n');
+  const length = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const problems: string[] = [];
+  if (length > LONGEST_FILE)
+    problems.push(`${file}: ${length} lines, at most ${LONGEST_FILE}: one idea a file`);
+  if (VAGUE_NAME.test(basename(file))) problems.push(`${file}: name it for the one idea it holds`);
+  for (const [index, line] of lines.entries()) {
+    const where = `${file}:${index + 1}`;
+    if (PROMISE.test(line)) problems.push(`${where}: do it, or file an issue`);
+    if (SUPPRESSION.test(line)) problems.push(`${where}: mend what the compiler or the linter says`);
+  }
+  return problems;
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root } from '../root.ts';
+
+/** The manifest of the checkout: the extension's, the npm package's and the development tools' in one. */
+export interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a manifest says to those who work on the project, and to nobody who installs it. */
+const DEVELOPMENT_FIELDS = ['scripts', 'devDependencies', 'overrides', 'allowScripts', 'private'];
+
+/** What npm reads and VS Code does not. Bundles are CommonJS, so the extension says nothing of modules. */
+const NPM_FIELDS = ['bin', 'files', 'type', 'optionalDependencies'];
+
+/** What VS Code reads and npm does not. */
+const EXTENSION_FIELDS = [
+  ...[
+    'activationEvents',
+    'badges',
+    'capabilities',
+    'categories',
+    'contributes',
+    'displayName',
+    'extensionKind',
+  ],
+  ...['galleryBanner', 'icon', 'l10n', 'main', 'markdown', 'preview', 'pricing', 'publisher', 'qna'],
+];
+
+export async function readManifest(): Promise<Manifest> {
+  return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
+}
+
+/** The manifest that stands in the VSIX. */
+export function extensionManifest(manifest: Manifest): Manifest {
+  return without(manifest, [...DEVELOPMENT_FIELDS, ...NPM_FIELDS]);
+}
+
+/** The manifest that stands in the npm package. */
+export function npmManifest(manifest: Manifest): Manifest {
+  const { node } = manifest['engines'] as { node: string };
+  return { ...without(manifest, [...DEVELOPMENT_FIELDS, ...EXTENSION_FIELDS]), engines: { node } };
+}
+
+function without(manifest: Manifest, fields: readonly string[]): Manifest {
+  return Object.fromEntries(
+    Object.entries(manifest).filter(([field]) => !fields.includes(field)),
+  ) as Manifest;
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { createVSIX } from '@vscode/vsce';
+import { bundles } from '../build/bundles.ts';
+import { extensionManifest, readManifest } from './manifest.ts';
+import { packageFolder, stage } from './package-folder.ts';
+import { copyPtyBinaries } from './pty-binaries.ts';
+
+/** Where the VSIX of this version stands once it is packaged. */
+export async function extensionPackagePath(): Promise<string> {
+  const { name, version } = await readManifest();
+  return join(packageFolder, `${name}-${version}.vsix`);
+}
+
+/**
+ * Makes one VSIX for every platform. The programs and the pseudo-terminal binaries stand in its `dist` folder, which
+ * can be copied elsewhere whole and still works.
+ *
+ * @returns its path
+ */
+export async function packageExtension(): Promise<string> {
+  const folder = await stage({
+    name: 'vsix',
+    manifest: extensionManifest(await readManifest()),
+    bundles,
+    along: ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n', 'package.nls.json', 'docs/images'],
+  });
+  await copyPtyBinaries(join(folder, 'dist', 'node_modules'));
+  const packagePath = await extensionPackagePath();
+  await createVSIX({
+    cwd: folder,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
+  return packagePath;
+}

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildAll } from '../build/build-all.ts';
+import type { Bundle } from '../build/bundles.ts';
+import { root } from '../root.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Where packages are put together and left. */
+export const packageFolder = join(root, 'dist', 'package');
+
+export interface StagedPackage {
+  readonly name: string;
+  readonly manifest: Manifest;
+  readonly bundles: readonly Bundle[];
+  /** Files and folders of the root that go along where they exist. */
+  readonly along: readonly string[];
+}
+
+/**
+ * Puts a package together in a folder of its own, so that what is shipped is a list here and never whatever happens
+ * to stand in the checkout. Source maps stay outside it, in `dist/package/sourcemaps`.
+ *
+ * @returns the folder
+ */
+export async function stage(wanted: StagedPackage): Promise<string> {
+  const folder = join(packageFolder, wanted.name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await buildAll({
+    root,
+    kind: 'production',
+    bundles: wanted.bundles,
+    place: { outputFolder: join(folder, 'dist'), sourceMapFolder: join(packageFolder, 'sourcemaps') },
+  });
+  await writeFile(join(folder, 'package.json'), `${JSON.stringify(wanted.manifest, null, 2)}\n`);
+  for (const file of wanted.along) {
+    if (existsSync(join(root, file))) await cp(join(root, file), join(folder, file), { recursive: true });
+  }
+  return folder;
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { bundles } from '../build/bundles.ts';
+import { npmManifest, readManifest } from './manifest.ts';
+import { packageFolder, stage } from './package-folder.ts';
+import { runTool } from './run-tool.ts';
+
+/**
+ * Makes the npm tarball of the command line, with coordinator and runner in it and no dependency but the optional
+ * pseudo-terminals.
+ *
+ * @returns its path
+ */
+export async function packageNpm(): Promise<string> {
+  const manifest = await readManifest();
+  const folder = await stage({
+    name: 'npm',
+    manifest: npmManifest(manifest),
+    bundles: bundles.filter(({ runsIn }) => runsIn === 'node20' || runsIn === 'node22'),
+    along: ['README.md', 'CHANGELOG.md', 'LICENSE'],
+  });
+  await runTool('npm', ['pack', '--pack-destination', packageFolder], folder);
+  return join(packageFolder, `${manifest.name}-${manifest.version}.tgz`);
+}

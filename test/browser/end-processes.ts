@@ -1,0 +1,41 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const ROUNDS = 20;
+const ROUND_MS = 100;
+
+/**
+ * Ends every process that was started from a folder: the programs that a test started and that detached themselves,
+ * as the embedded coordinator and the keeper do. They are known by that folder in their command line or environment.
+ * Where there is no /proc nothing is done; such programs end by themselves when their folder is gone.
+ */
+export async function endProcessesUnder(folder: string): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const found = await processesUnder(folder);
+    if (found.length === 0) return;
+    for (const pid of found) end(pid, round < ROUNDS / 2 ? 'SIGTERM' : 'SIGKILL');
+    await pause(ROUND_MS);
+  }
+}
+
+async function processesUnder(folder: string): Promise<number[]> {
+  const names = await readdir('/proc').catch(() => []);
+  const pids = names.map(Number).filter((pid) => pid > 1 && pid !== process.pid);
+  const uses = await Promise.all(pids.map((pid) => mentions(pid, folder)));
+  return pids.filter((_, index) => uses[index]);
+}
+
+async function mentions(pid: number, folder: string): Promise<boolean> {
+  const texts = await Promise.all(
+    ['cmdline', 'environ'].map((file) => readFile(`/proc/${pid}/${file}`, 'utf8').catch(() => '')),
+  );
+  return texts.some((text) => text.includes(`${folder}/`) || text.includes(`${folder}\0`));
+}
+
+function end(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended by itself.
+  }
+}

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import type { TestCounts, TestEvent } from '../lanes/test-event.ts';
+
+const LOOK_EVERY_MS = 200;
+
+/** Follows the file that the suites in the extension host append to, and tells each event once it is whole. */
+export class EventFile {
+  readonly #path: string;
+  readonly #onEvent: (event: TestEvent) => void;
+  readonly #timer: NodeJS.Timeout;
+  #told = 0;
+  #passed = 0;
+  #failed = 0;
+  #reading: Promise<void> = Promise.resolve();
+
+  constructor(path: string, onEvent: (event: TestEvent) => void) {
+    this.#path = path;
+    this.#onEvent = onEvent;
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+  }
+
+  /** Reads what is left, once nothing is written any more. */
+  async end(): Promise<TestCounts> {
+    clearInterval(this.#timer);
+    this.#look();
+    await this.#reading;
+    return { passed: this.#passed, failed: this.#failed };
+  }
+
+  #look(): void {
+    this.#reading = this.#reading.then(() => this.#tellNew());
+  }
+
+  async #tellNew(): Promise<void> {
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    const lines = text.slice(0, text.lastIndexOf('\n') + 1).split('\n');
+    for (const line of lines.slice(this.#told, -1)) {
+      const event = JSON.parse(line) as TestEvent;
+      if (event.kind === 'passed') this.#passed += 1;
+      if (event.kind === 'failed') this.#failed += 1;
+      this.#onEvent(event);
+      this.#told += 1;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runTests, TestRunFailedError } from '@vscode/test-electron';
+import { root } from '../../scripts/root.ts';
+import type { IsolatedHome } from '../browser/isolated-home.ts';
+import type { WindowEnd } from './vscode-in-browser.ts';
+
+/**
+ * Runs the suites in a VS Code on the desktop: the one that VSCODE_EXECUTABLE names (its Electron binary, not the
+ * `code` script), or else one that is downloaded. Without a display, wrap the command in `xvfb-run -a`.
+ */
+export async function runOnDesktop(
+  home: IsolatedHome,
+  extensionEnvironment: Readonly<Record<string, string>>,
+): Promise<WindowEnd> {
+  const workspace = join(home.folder, 'workspace');
+  await mkdir(workspace);
+  const executable = process.env['VSCODE_EXECUTABLE'];
+  try {
+    const code = await runTests({
+      ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: join(root, 'dist', 'test', 'host', 'index.cjs'),
+      extensionTestsEnv: { ...extensionEnvironment },
+      launchArgs: [
+        workspace,
+        `--user-data-dir=${join(home.folder, 'user')}`,
+        `--extensions-dir=${join(home.folder, 'extensions')}`,
+      ],
+    });
+    return { code, printed: [] };
+  } catch (error) {
+    if (error instanceof TestRunFailedError) return { code: error.code ?? 1, printed: [error.message] };
+    throw error;
+  }
+}

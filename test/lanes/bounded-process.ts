@@ -1,0 +1,67 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+
+export interface ProcessRequest {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly stdio: StdioOptions;
+  /** After this the process and its group are ended: a lane that hangs must not hang the whole run. */
+  readonly limitMs: number;
+}
+
+/** How a process ended. `overran`: it was ended for taking longer than its limit. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly overran: boolean;
+  /** What it wrote to stdout and stderr, where those were pipes. */
+  readonly output: string;
+}
+
+/** Runs a process to its end, or to the end of its time. */
+export function runBounded(request: ProcessRequest): Promise<ProcessEnd> {
+  const { promise, resolve, reject } = Promise.withResolvers<ProcessEnd>();
+  const child = spawn(request.command, request.args, {
+    cwd: request.cwd,
+    env: request.env ?? process.env,
+    stdio: request.stdio,
+    detached: process.platform !== 'win32',
+  });
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
+
+  let overran = false;
+  const limit = setTimeout(() => {
+    overran = true;
+    endGroup(child);
+  }, request.limitMs);
+  // Its own group keeps the terminal's Ctrl+C away from it.
+  const onInterrupt = () => endGroup(child);
+  process.on('SIGINT', onInterrupt);
+  process.on('SIGTERM', onInterrupt);
+  const release = () => {
+    clearTimeout(limit);
+    process.off('SIGINT', onInterrupt);
+    process.off('SIGTERM', onInterrupt);
+  };
+
+  child.on('error', (error) => {
+    release();
+    reject(error);
+  });
+  child.on('close', (code) => {
+    release();
+    resolve({ code, overran, output: Buffer.concat(chunks).toString('utf8') });
+  });
+  return promise;
+}
+
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}

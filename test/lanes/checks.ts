@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { root } from '../../scripts/root.ts';
+import { runBounded } from './bounded-process.ts';
+import type { LaneOutcome } from './outcome.ts';
+
+const LIMIT_MS = 3 * 60_000;
+
+interface Check {
+  readonly name: string;
+  /** A program of `node_modules/.bin`, or a script of `scripts/` for this Node. */
+  readonly command: readonly [program: string, ...args: string[]];
+}
+
+const checks: readonly Check[] = [
+  { name: 'types', command: ['tsc', '--build'] },
+  { name: 'lint and format', command: ['biome', 'ci', '--colors=off', '.'] },
+  { name: 'layers', command: ['check-layers.ts'] },
+  { name: 'house rules', command: ['check-house-rules.ts'] },
+  { name: 'dead code', command: ['knip', '--no-progress', '--no-config-hints'] },
+];
+
+/** Runs every check that needs no program of ours: each counts as one test. What a failed one said is printed. */
+export async function runChecks(grep: string | undefined): Promise<LaneOutcome> {
+  const chosen = checks.filter(({ name }) => grep === undefined || new RegExp(grep).test(name));
+  const results = await Promise.all(chosen.map(runCheck));
+  const passed = results.filter(Boolean).length;
+  return { passed, failed: results.length - passed };
+}
+
+async function runCheck({ name, command: [program, ...args] }: Check): Promise<boolean> {
+  const started = performance.now();
+  const [executable, ...before] = program.endsWith('.ts')
+    ? [process.execPath, join(root, 'scripts', program)]
+    : [join(root, 'node_modules', '.bin', program)];
+  const { code, output } = await runBounded({
+    command: executable,
+    args: [...before, ...args],
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    limitMs: LIMIT_MS,
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  if (code === 0) process.stdout.write(`  ✔ ${name} (${seconds} s)\n`);
+  else process.stdout.write(`  ✘ ${name}\n${output.trimEnd()}\n`);
+  return code === 0;
+}

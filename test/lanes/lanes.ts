@@ -1,0 +1,81 @@
+import { ensureAptPackages } from '../../scripts/apt.ts';
+import { buildAll } from '../../scripts/build/build-all.ts';
+import { developmentBuild } from '../../scripts/build/development-build.ts';
+import { linkCommand } from '../../scripts/build/link-command.ts';
+import { installCodeServer } from '../../scripts/code-server/install-code-server.ts';
+import { packageExtension } from '../../scripts/package/package-extension.ts';
+import { root } from '../../scripts/root.ts';
+import { runHostLane } from '../host/launch.ts';
+import { runChecks } from './checks.ts';
+import { type MochaLane, runMochaLane } from './mocha-lane.ts';
+import type { LaneOutcome } from './outcome.ts';
+
+const MINUTE_MS = 60_000;
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** A part of the tests that runs alone. */
+export interface Lane {
+  readonly name: string;
+  /** What must stand before it runs; done once, however many lanes ask for it. */
+  readonly needs: readonly Need[];
+  readonly run: (grep: string | undefined) => Promise<LaneOutcome>;
+}
+
+/** Does its work at the first call and answers every later one with the same promise. */
+export type Need = () => Promise<void>;
+
+function once(act: () => Promise<unknown>): Need {
+  let done: Promise<unknown> | undefined;
+  return async () => {
+    done ??= act();
+    await done;
+  };
+}
+
+const packages = once(async () => ensureAptPackages(say));
+const programs = once(async () => {
+  await buildAll(developmentBuild);
+  await linkCommand(root);
+});
+
+/** The VS Code that tests run in: slow to install, so it is begun early and waited for late. */
+export const codeServer = once(async () => {
+  await packages();
+  await installCodeServer(say);
+});
+const extension = once(() => packageExtension());
+
+const unit: MochaLane = {
+  name: 'unit',
+  suites: ['{protocol,coordinator,runner,extension,webview-ui,cli,scripts,bench}/**/*.test.ts'],
+  testTimeoutMs: MINUTE_MS,
+  limitMs: 8 * MINUTE_MS,
+};
+const e2e: MochaLane = {
+  name: 'e2e',
+  suites: ['test/{e2e,chaos}/**/*.test.ts'],
+  testTimeoutMs: 3 * MINUTE_MS,
+  limitMs: 20 * MINUTE_MS,
+};
+const ui: MochaLane = {
+  name: 'ui',
+  suites: ['test/ui/**/*.test.ts'],
+  testTimeoutMs: 3 * MINUTE_MS,
+  limitMs: 12 * MINUTE_MS,
+};
+
+/** The lanes of `npm test`, in their order. */
+export const lanes: readonly Lane[] = [
+  { name: 'check', needs: [], run: runChecks },
+  { name: 'unit', needs: [programs], run: (grep) => runMochaLane(unit, grep) },
+  { name: 'e2e', needs: [packages, programs], run: (grep) => runMochaLane(e2e, grep) },
+  { name: 'host', needs: [programs, codeServer], run: (grep) => runHostLane('browser', grep) },
+  { name: 'ui', needs: [extension, codeServer], run: (grep) => runMochaLane(ui, grep) },
+];
+
+/** The suites of the host lane in a VS Code on the desktop; needs one, so it is no part of `npm test`. */
+export const desktopLane: Lane = {
+  name: 'desktop',
+  needs: [programs],
+  run: (grep) => runHostLane('desktop', grep),
+};

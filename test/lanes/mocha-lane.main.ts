@@ -1,0 +1,40 @@
+/**
+ * Runs one lane's suites in a process of its own: `mocha-lane.main.ts --results FILE --timeout MS [--grep NAME]
+ * SUITE…`. Prints progress, leaves the counts in FILE.
+ */
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { EventPrinter } from './event-printer.ts';
+import { runMocha } from './run-mocha.ts';
+import type { TestCounts } from './test-event.ts';
+
+/** How long what the suites opened may take to close once they ended, such as a kept-alive connection. */
+const CLOSING_TIME_MS = 10_000;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { results: { type: 'string' }, timeout: { type: 'string' }, grep: { type: 'string' } },
+});
+
+const printer = new EventPrinter((text) => process.stdout.write(text));
+const counts = await runMocha(
+  {
+    files: positionals,
+    timeoutMs: Number(values.timeout),
+    ...(values.grep === undefined ? {} : { grep: values.grep }),
+  },
+  (event) => printer.print(event),
+);
+printer.printFailures();
+leaveResults(counts);
+
+setTimeout(() => {
+  process.stdout.write(`\n  ✘ the suites left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
+  leaveResults({ passed: counts.passed, failed: counts.failed + 1 });
+  process.exit(1);
+}, CLOSING_TIME_MS).unref();
+
+function leaveResults(results: TestCounts): void {
+  if (values.results !== undefined) writeFileSync(values.results, JSON.stringify(results));
+  process.exitCode = results.failed > 0 ? 1 : 0;
+}

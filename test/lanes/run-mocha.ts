@@ -1,0 +1,67 @@
+import Mocha from 'mocha';
+import type { TestCounts, TestEvent } from './test-event.ts';
+
+export interface MochaRequest {
+  /** Absolute paths of the suites. */
+  readonly files: readonly string[];
+  /** Runs only tests whose whole title contains this; a regular expression, as mocha's `-g`. */
+  readonly grep?: string;
+  /** For each test that sets no limit of its own. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Runs suites in this process and tells each event as it happens. The same code runs every lane, in Node and inside
+ * VS Code, so that all count alike.
+ */
+export async function runMocha(
+  request: MochaRequest,
+  onEvent: (event: TestEvent) => void,
+): Promise<TestCounts> {
+  const mocha = new Mocha({
+    ui: 'bdd',
+    timeout: request.timeoutMs,
+    slow: 1000,
+    forbidOnly: true,
+    forbidPending: true,
+    reporter: SilentReporter,
+    ...(request.grep === undefined ? {} : { grep: new RegExp(request.grep) }),
+  });
+  for (const file of request.files) mocha.addFile(file);
+  await mocha.loadFilesAsync();
+
+  const counts = { passed: 0, failed: 0 };
+  await new Promise<void>((resolve) => {
+    const runner = mocha.run(() => resolve());
+    runner.on('suite', (suite) => {
+      if (!suite.root) onEvent({ kind: 'suite', depth: depthOf(suite), title: suite.title });
+    });
+    runner.on('pass', (test) => {
+      counts.passed += 1;
+      onEvent({ kind: 'passed', depth: depthOf(test), title: test.title, durationMs: test.duration ?? 0 });
+    });
+    runner.on('fail', (test, error: unknown) => {
+      counts.failed += 1;
+      const path = test.titlePath().join(' › ');
+      onEvent({ kind: 'failed', depth: depthOf(test), title: test.title, path, detail: detailOf(error) });
+    });
+  });
+  return counts;
+}
+
+/** Mocha wants a reporter; ours are the events. */
+class SilentReporter extends Mocha.reporters.Base {}
+
+function depthOf(item: { titlePath(): string[] }): number {
+  return item.titlePath().length;
+}
+
+function detailOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { stack = '', message } = error;
+  const trimmed = stack.includes(message) ? stack : `${message}\n${stack}`;
+  return trimmed
+    .split('\n')
+    .filter((line) => !/^\s+at .*(node_modules.mocha|node:internal)/.test(line))
+    .join('\n');
+}
