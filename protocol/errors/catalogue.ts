@@ -57,6 +57,7 @@ export const CATALOGUE = {
     'There is no {method} {path}.',
     'The calls are listed at /outrunner/v1/openapi.json.',
   ),
+  'method-not-allowed': entry(405, '{method} is not possible for {path}.', 'Use {allowed}.'),
   'already-exists': entry(409, '{kind} "{name}" exists already.', 'Choose another name.'),
   'revision-conflict': entry(
     409,
@@ -136,6 +137,21 @@ export const CATALOGUE = {
     401,
     'The signature of the sign-in does not fit this replica.',
     'Enroll again in an empty data dir.',
+  ),
+  'enrollment-token-missing': entry(
+    401,
+    'The data dir {path} holds no enrolled replica, and no enrollment token was given.',
+    'Create a runner (`outrunner runner create NAME`), and give its token in OUTRUNNER_ENROLLMENT_TOKEN or with --enrollment-token-file FILE.',
+  ),
+  'another-coordinator': entry(
+    409,
+    'The data dir {path} was enrolled with coordinator {enrolled}, but {url} is coordinator {found}.',
+    'Give the address of that coordinator, or enroll in an empty --data-dir.',
+  ),
+  'certificate-differs': entry(
+    502,
+    'No certificate that {url} presents has the fingerprint {fingerprint}.',
+    'Copy the install command again; if its fingerprint is the same, somebody stands between.',
   ),
   'session-unknown': entry(409, 'This session is not open here.', 'Open one with sync.'),
   'session-replaced': entry(

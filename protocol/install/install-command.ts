@@ -9,158 +9,91 @@ export interface InstallSubject {
   /** The one-time enrollment token. */
   readonly token: string;
   readonly installationType: InstallationType;
-  /** Authority of the coordinator's certificate, where no public one signed it. */
-  readonly trust?: { readonly pem: string; readonly fingerprint: string };
+  /** SHA-256 (hex) of the certificate to trust, where no public authority signed the coordinator's. */
+  readonly fingerprint?: string;
   /** How the program is called on that host; by default it comes from npm. */
   readonly program?: string;
 }
 
+const NPX = `npx --yes outrunner@${PROGRAM_VERSION}`;
+const IMAGE = 'node:24-slim';
+const VOLUME = '/var/lib/outrunner';
+
 /**
  * The command to paste on the runner's host. The token goes through the environment: it stands in no URL and in no
- * argument. A private authority's certificate travels inside the command, so nothing unverified is fetched.
+ * argument.
  */
 export function installCommand(subject: InstallSubject): string {
+  const program = subject.program ?? NPX;
+  const name = plainName(subject.runnerName);
   switch (subject.installationType) {
-    case 'windows':
-      return powerShell(subject);
-    case 'docker':
-      return docker(subject);
-    case 'kubernetes':
-      return kubernetes(subject);
     case 'linux':
-      return posixShell(subject);
+      return [
+        `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
+        program,
+        startArguments(subject).map(shellQuote).join(' '),
+        `--data-dir "$HOME/.outrunner/runners/${name}"`,
+      ].join(' ');
+    case 'windows':
+      return [
+        `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(subject.token)};`,
+        program,
+        startArguments(subject).map(powerShellQuote).join(' '),
+        `--data-dir "$env:USERPROFILE\\.outrunner\\runners\\${name}"`,
+      ].join(' ');
+    case 'docker':
+      return [
+        `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
+        'docker run --detach --init --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
+        `--volume outrunner-${name}:${VOLUME} ${IMAGE}`,
+        NPX,
+        startArguments(subject).map(shellQuote).join(' '),
+        `--data-dir ${VOLUME}`,
+      ].join(' ');
+    case 'kubernetes':
+      return `kubectl apply -f - <<'JSON'\n${JSON.stringify(manifest(subject, `outrunner-${name}`), undefined, 2)}\nJSON`;
   }
 }
 
-const npx = `npx --yes outrunner@${PROGRAM_VERSION}`;
-const image = 'node:24-slim';
-
-function posixShell(subject: InstallSubject): string {
-  const folder = `"$HOME"/${shellQuote(`.outrunner/runners/${folderName(subject.runnerName)}`)}`;
-  const start = [
-    `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
-    subject.program ?? npx,
-    `runner start --server ${shellQuote(subject.serverUrl)} --data-dir ${folder}`,
-  ].join(' ');
-  if (subject.trust === undefined) return start;
-  const file = `${folder}-ca.pem`;
-  return [
-    `# Certificate authority, SHA-256 ${colons(subject.trust.fingerprint)}`,
-    `mkdir -p "$HOME/.outrunner/runners" && cat > ${file} <<'PEM'`,
-    subject.trust.pem.trim(),
-    'PEM',
-    `${start} --ca ${file}`,
-  ].join('\n');
+function startArguments(subject: InstallSubject): string[] {
+  const pinned =
+    subject.fingerprint === undefined ? [] : ['--ca-fingerprint', `sha256:${subject.fingerprint}`];
+  return ['runner', 'start', '--server', subject.serverUrl, ...pinned];
 }
 
-function powerShell(subject: InstallSubject): string {
-  const folder = `"$env:USERPROFILE\\.outrunner\\runners\\${folderName(subject.runnerName)}"`;
-  const lines = [
-    `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(subject.token)}`,
-    `${subject.program ?? npx} runner start --server ${powerShellQuote(subject.serverUrl)} --data-dir ${folder}`,
-  ];
-  if (subject.trust === undefined) return lines.join('\n');
-  const file = '"$env:TEMP\\outrunner-ca.pem"';
-  return [
-    `# Certificate authority, SHA-256 ${colons(subject.trust.fingerprint)}`,
-    "@'",
-    subject.trust.pem.trim(),
-    `'@ | Set-Content -Encoding ascii ${file}`,
-    `${lines.join('\n')} --ca ${file}`,
-  ].join('\n');
-}
-
-function docker(subject: InstallSubject): string {
-  const inside = `${npx} runner start --server ${shellQuote(subject.serverUrl)} --data-dir /var/lib/outrunner`;
-  const run = (extra: string) =>
-    [
-      `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
-      'docker run --detach --init --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
-      `--volume ${shellQuote(`outrunner-${folderName(subject.runnerName)}`)}:/var/lib/outrunner${extra}`,
-      image,
-    ].join(' ');
-  if (subject.trust === undefined) return `${run('')} ${inside}`;
-  return [
-    `# Certificate authority, SHA-256 ${colons(subject.trust.fingerprint)}`,
-    "cat > outrunner-ca.pem <<'PEM'",
-    subject.trust.pem.trim(),
-    'PEM',
-    `${run(' --volume "$PWD/outrunner-ca.pem":/outrunner-ca.pem:ro')} ${inside} --ca /outrunner-ca.pem`,
-  ].join('\n');
-}
-
-function kubernetes(subject: InstallSubject): string {
-  const name = `outrunner-${folderName(subject.runnerName)}`;
-  const start = [
-    'runner',
-    'start',
-    '--server',
-    subject.serverUrl,
-    '--data-dir',
-    '/var/lib/outrunner',
-    ...(subject.trust === undefined ? [] : ['--ca', '/outrunner-ca/ca.pem']),
-  ];
-  const pod = {
-    volumes: [
-      { name: 'data', emptyDir: {} },
-      ...(subject.trust === undefined ? [] : [{ name: 'ca', secret: { secretName: name } }]),
-    ],
-    containers: [
-      {
-        name: 'runner',
-        image,
-        command: ['npx', '--yes', `outrunner@${PROGRAM_VERSION}`, ...start],
-        env: [
-          {
-            name: 'OUTRUNNER_ENROLLMENT_TOKEN',
-            valueFrom: { secretKeyRef: { name, key: 'token' } },
-          },
-        ],
-        volumeMounts: [
-          { name: 'data', mountPath: '/var/lib/outrunner' },
-          ...(subject.trust === undefined
-            ? []
-            : [{ name: 'ca', mountPath: '/outrunner-ca', readOnly: true }]),
-        ],
-      },
-    ],
+function manifest(subject: InstallSubject, name: string): object {
+  const metadata = { name };
+  const container = {
+    name: 'runner',
+    image: IMAGE,
+    command: [...NPX.split(' '), ...startArguments(subject), '--data-dir', VOLUME],
+    env: [{ name: 'OUTRUNNER_ENROLLMENT_TOKEN', valueFrom: { secretKeyRef: { name, key: 'token' } } }],
+    volumeMounts: [{ name: 'data', mountPath: VOLUME }],
   };
-  const list = {
-    apiVersion: 'v1',
-    kind: 'List',
-    items: [
-      {
-        apiVersion: 'v1',
-        kind: 'Secret',
-        metadata: { name },
-        stringData: {
-          token: subject.token,
-          ...(subject.trust === undefined ? {} : { 'ca.pem': subject.trust.pem }),
-        },
-      },
-      {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name },
-        spec: {
-          replicas: 1,
-          strategy: { type: 'Recreate' },
-          selector: { matchLabels: { app: name } },
-          template: { metadata: { labels: { app: name } }, spec: pod },
-        },
-      },
-    ],
+  const template = {
+    metadata: { labels: { app: name } },
+    spec: { volumes: [{ name: 'data', emptyDir: {} }], containers: [container] },
   };
-  return `kubectl apply -f - <<'JSON'\n${JSON.stringify(list, undefined, 2)}\nJSON`;
+  const spec = {
+    replicas: 1,
+    strategy: { type: 'Recreate' },
+    selector: { matchLabels: { app: name } },
+    template,
+  };
+  const items = [
+    { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: subject.token } },
+    { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
+  ];
+  return { apiVersion: 'v1', kind: 'List', items };
 }
 
-/** A name of a runner as the name of a folder, a volume or an object: `[a-z0-9-]`, never empty. */
-function folderName(runnerName: string): string {
+/** A runner's name as the name of a folder, a volume or an object: `[a-z0-9-]`, never empty. */
+function plainName(runnerName: string): string {
   const plain = runnerName
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 48);
+    .slice(0, 48)
+    .replace(/^-+|-+$/g, '');
   return plain === '' ? 'runner' : plain;
 }
 
@@ -169,9 +102,5 @@ function shellQuote(text: string): string {
 }
 
 function powerShellQuote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-function colons(fingerprint: string): string {
-  return (fingerprint.match(/../g) ?? []).join(':').toUpperCase();
+  return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { ErrorBody } from '../errors/error-body.ts';
+import { API_VERSIONS, PROGRAM_VERSION } from '../version.ts';
+import { MANAGEMENT_ROUTES } from './management-routes.ts';
+import { type Body, OUTRUNNER_BASE, type Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+
+const TOKEN_HEADER = 'X-Rundeck-Auth-Token';
+
+/** The OpenAPI 3.1 document of every route, made from their declarations. */
+export function openApiDocument(serverUrl: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const [name, route] of Object.entries<Route>(MANAGEMENT_ROUTES)) {
+    const path = documentPath(route);
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Outrunner management API',
+      version: PROGRAM_VERSION,
+      description: 'The API of Rundeck where it has a call, and /outrunner/v1 for what it has none for.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ token: [] }],
+    paths,
+    components: {
+      securitySchemes: { token: { type: 'apiKey', in: 'header', name: TOKEN_HEADER } },
+      schemas: { Error: jsonSchema(ErrorBody, 'output') },
+      responses: {
+        Error: {
+          description: 'What went wrong, and what can be done about it.',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        },
+      },
+    },
+  };
+}
+
+function documentPath(route: Route): string {
+  return (route.base === 'api' ? `/api/{apiVersion}` : OUTRUNNER_BASE) + route.path;
+}
+
+function operation(name: string, route: Route): Json {
+  const access = route.access === 'anybody' ? 'anybody' : `${route.access.resource}:${route.access.action}`;
+  const body = requestBody(route.body);
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [route.access === 'anybody' ? 'runner' : route.access.resource],
+    'x-access': access,
+    ...(route.access === 'anybody' ? { security: [] } : {}),
+    parameters: parameters(route),
+    ...(body === undefined ? {} : { requestBody: body }),
+    responses: {
+      [String(route.status)]: response(route),
+      default: { $ref: '#/components/responses/Error' },
+    },
+  };
+}
+
+function parameters(route: Route): Json[] {
+  const version = {
+    name: 'apiVersion',
+    in: 'path',
+    required: true,
+    schema: { type: 'integer', minimum: API_VERSIONS.oldest, maximum: API_VERSIONS.newest },
+  };
+  const listed = (where: 'path' | 'query', fields: Readonly<Record<string, z.ZodType>>) =>
+    Object.entries(fields).map(([name, schema]) => {
+      const described = jsonSchema(schema, 'input');
+      return {
+        name,
+        in: where,
+        required: where === 'path',
+        // What is coerced has no type of its own as input: a text that stands for it.
+        schema: Object.keys(described).length === 0 ? { type: 'string' } : described,
+      };
+    });
+  return [
+    ...(route.base === 'api' ? [version] : []),
+    ...listed('path', route.params),
+    ...listed('query', route.query),
+  ];
+}
+
+function requestBody(body: Body): Json | undefined {
+  if (body.kind === 'none') return undefined;
+  if (body.kind === 'json') {
+    return {
+      required: !body.optional,
+      content: { 'application/json': { schema: jsonSchema(body.schema, 'input') } },
+    };
+  }
+  return { required: true, content: contents(body.mediaTypes, { type: 'string' }) };
+}
+
+function response(route: Route): Json {
+  const { answer } = route;
+  switch (answer.kind) {
+    case 'empty':
+      return { description: 'Done.' };
+    case 'json':
+      return {
+        description: 'The answer.',
+        content: {
+          'application/json': { schema: jsonSchema(answer.schema, 'output') },
+          ...contents(answer.orText ?? [], { type: 'string' }),
+        },
+      };
+    case 'text':
+      return { description: 'The text.', content: contents(answer.mediaTypes, { type: 'string' }) };
+    case 'bytes':
+      return { description: 'The bytes.', content: { 'application/octet-stream': {} } };
+    case 'events':
+      return {
+        description: 'Server-sent events; `data` of each is as the schema says, `id` is its resume token.',
+        content: { 'text/event-stream': { schema: jsonSchema(answer.schema, 'output') } },
+      };
+  }
+}
+
+function contents(mediaTypes: readonly string[], schema: Json): Record<string, Json> {
+  return Object.fromEntries(mediaTypes.map((type) => [type, { schema }]));
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    reused: 'inline',
+  });
+  return described;
+}
