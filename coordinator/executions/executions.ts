@@ -7,8 +7,8 @@ import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionStatus, ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
-import type { WorkflowState } from '../../protocol/entities/workflow-state.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { ExecutionState } from '../../protocol/routes/shapes/execution-shapes.ts';
 
 export interface RunRequest {
   /** The stored job; its project and text hash are taken from it. */
@@ -60,7 +60,7 @@ export interface Executions {
   /** All that have not ended, oldest first. */
   running(): readonly ExecutionSummary[];
   /** Rundeck's workflow state. */
-  state(id: ExecutionId): Promise<WorkflowState | undefined>;
+  state(id: ExecutionId): Promise<ExecutionState | undefined>;
   /** Each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /** The engine's own lines with a number above `after` (0: all), in order. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ExecutionId, OperationId, ReplicaId } from '../ids.ts';
-import { ExecutionStatus } from './execution.ts';
+import { ExecutionId, OperationId, ReplicaId, RunnerId } from '../ids.ts';
+import { ExecutionStatus, Reason } from './execution.ts';
 
 const Common = {
   executionId: ExecutionId,
@@ -17,13 +17,14 @@ const Step = { stepctx: z.string(), node: z.string(), operationId: OperationId }
 /** What the engine itself has to say in an execution's log. */
 export const EngineLine = z.discriminatedUnion('kind', [
   /** Why a step waits for a replica. */
-  z.object({ ...Common, ...Step, kind: z.literal('waiting') }),
+  z.object({ ...Common, ...Step, kind: z.literal('waiting'), reason: Reason }),
   /** A replica took the step. */
   z.object({
     ...Common,
     ...Step,
     kind: z.literal('step-started'),
     label: z.string(),
+    runnerId: RunnerId,
     runnerName: z.string(),
     replicaId: ReplicaId,
   }),
@@ -31,12 +32,21 @@ export const EngineLine = z.discriminatedUnion('kind', [
     ...Common,
     ...Step,
     kind: z.literal('step-ended'),
-    ok: z.boolean(),
+    status: z.enum(['succeeded', 'failed', 'aborted', 'unknown']),
     exitCode: z.int().optional(),
+    reason: Reason.optional(),
   }),
-  /** Anything else worth telling: an abort was asked for, a late end came. */
+  /** Anything else worth telling: somebody asked to stop. */
   z.object({ ...Common, kind: z.literal('note') }),
   /** The last line. */
-  z.object({ ...Common, kind: z.literal('ended'), status: ExecutionStatus }),
+  z.object({
+    ...Common,
+    kind: z.literal('ended'),
+    status: ExecutionStatus,
+    customStatus: z.string().optional(),
+    /** Of the last step that ended with one. */
+    exitCode: z.int().optional(),
+    reason: Reason.optional(),
+  }),
 ]);
 export type EngineLine = z.infer<typeof EngineLine>;

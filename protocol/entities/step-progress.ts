@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OperationId, ReplicaId, RunnerId } from '../ids.ts';
+import { StepState } from '../routes/shapes/execution-shapes.ts';
 import { OperationEnd } from './operation-end.ts';
-import { StepState } from './workflow-state.ts';
 
 /** One attempt of a step on a node. Times are epoch ms of the coordinator's clock. */
 export const OperationProgress = z.object({
@@ -16,6 +16,8 @@ export const OperationProgress = z.object({
   runnerName: z.string().optional(),
   replicaId: ReplicaId.optional(),
   end: OperationEnd.optional(),
+  /** An end that came after the first one; it had no effect. */
+  late: OperationEnd.optional(),
   /** Total payload bytes of its output, once ended. */
   outputBytes: z.int().optional(),
 });
@@ -27,6 +29,7 @@ export const StepProgress = z.object({
   stepctx: z.string(),
   /** The step's description, else its first line. */
   label: z.string(),
+  /** Empty until a runner took a step there. */
   node: z.string(),
   state: StepState,
   exitCode: z.int().optional(),

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import { OperationId } from '../../protocol/ids.ts';
+import type { Command } from './commands.ts';
+import { replay } from './engine.ts';
+import type { ExecutionRequested, FollowingEvent } from './events.ts';
+import { progressOf } from './progress.ts';
+import { summaryOf } from './summary.ts';
+import { ended, granted, OTHER, sampleRequest } from './testing/sample.ts';
+import { unfinished } from './unfinished.ts';
+import { workflowStateOf } from './workflow-state.ts';
+
+function run(request: ExecutionRequested, ...events: FollowingEvent[]) {
+  const all = replay([request, ...events]);
+  assert.ok(all);
+  const before = replay([request, ...events.slice(0, -1)]);
+  const fresh = all.commands.slice(events.length === 0 ? 0 : before?.commands.length);
+  return { ...all, fresh, summary: summaryOf(all.state) };
+}
+
+const withoutLines = (commands: readonly Command[]) => commands.filter(({ type }) => type !== 'write-line');
+const types = (commands: readonly Command[]) => withoutLines(commands).map(({ type }) => type);
+const messages = (commands: readonly Command[]) =>
+  commands.flatMap((command) => (command.type === 'write-line' ? [command.line.message] : []));
+
+const failing = (end: OperationEnd) =>
+  run(sampleRequest({ steps: 1 }), granted('17-1'), ended('17-1', end)).summary;
+const abort: FollowingEvent = { type: 'abort-requested', time: 5000, user: 'bob' };
+
+describe('the engine', () => {
+  it('dispatches the first step and waits for a replica at most so long', () => {
+    const { fresh, summary } = run(sampleRequest());
+    assert.deepEqual(fresh, [
+      {
+        type: 'dispatch',
+        sequence: 1,
+        operationId: '17-1',
+        target: { kind: 'local' },
+        pty: false,
+        secure: false,
+        queuedAt: 1000,
+      },
+      { type: 'set-timer', sequence: 2, purpose: 'dispatch-wait', at: 601_000, operationId: '17-1' },
+    ]);
+    assert.equal(summary.status, 'running');
+  });
+
+  it('runs step after step, prefers the replica of the last one, and succeeds', () => {
+    const second = run(sampleRequest(), granted('17-1'), ended('17-1'));
+    const dispatch = second.fresh.find(({ type }) => type === 'dispatch');
+    assert.ok(dispatch?.type === 'dispatch');
+    assert.equal(dispatch.preferred, 'web-a');
+    const whole = run(
+      sampleRequest(),
+      granted('17-1'),
+      ended('17-1'),
+      granted(dispatch.operationId),
+      ended(dispatch.operationId),
+    );
+    assert.equal(whole.summary.status, 'succeeded');
+    assert.deepEqual(whole.summary.successfulNodes, ['web']);
+    assert.deepEqual(messages(whole.commands), [
+      'step 1 on web (web-a)',
+      'Step 1 (true 1) on web succeeded.',
+      'step 2 on web (web-a)',
+      'Step 2 (true 2) on web succeeded.',
+      'execution 17 succeeded',
+    ]);
+    assert.deepEqual(unfinished(whole.state), []);
+  });
+
+  it('fails with the exit code, and leaves out the steps after it', () => {
+    const { summary, state } = run(
+      sampleRequest(),
+      granted('17-1'),
+      ended('17-1', { kind: 'exited', exitCode: 3 }),
+    );
+    assert.equal(summary.status, 'failed');
+    assert.deepEqual(summary.reason, {
+      code: 'NonZeroResultCode',
+      message: 'Step 1 (true 1) on web failed with exit code 3.',
+    });
+    assert.deepEqual(summary.failedNodes, ['web']);
+    assert.deepEqual(
+      progressOf(state).map((step) => [step.state, step.exitCode]),
+      [
+        ['FAILED', 3],
+        ['NOT_STARTED', undefined],
+      ],
+    );
+  });
+
+  it('runs the remaining steps with keepgoing, and fails all the same', () => {
+    const first = run(
+      sampleRequest({ keepGoing: true }),
+      granted('17-1'),
+      ended('17-1', { kind: 'exited', exitCode: 1 }),
+    );
+    const next = first.fresh.find(({ type }) => type === 'dispatch');
+    assert.ok(next?.type === 'dispatch');
+    const { summary } = run(
+      sampleRequest({ keepGoing: true }),
+      granted('17-1'),
+      ended('17-1', { kind: 'exited', exitCode: 1 }),
+      granted(next.operationId),
+      ended(next.operationId),
+    );
+    assert.equal(summary.status, 'failed');
+    assert.equal(summary.reason?.code, 'NonZeroResultCode');
+  });
+
+  it('says of every end what it was', () => {
+    const said = (end: OperationEnd) => {
+      const { status, customStatus, reason } = failing(end);
+      return [customStatus ?? status, reason?.code];
+    };
+    assert.deepEqual(said({ kind: 'signalled', signal: 'SIGSEGV' }), ['failed', 'signalled']);
+    assert.deepEqual(said({ kind: 'failed-to-start', problem: 'no pty' }), ['failed', 'failed-to-start']);
+    assert.deepEqual(said({ kind: 'keeper-lost', problem: 'it was killed' }), ['failed', 'keeper-lost']);
+    assert.deepEqual(said({ kind: 'unknown', problem: 'silent for 600 s' }), ['unknown', 'unknown']);
+    assert.equal(failing({ kind: 'unknown', problem: 'x' }).status, 'other');
+    assert.match(
+      failing({ kind: 'keeper-lost', problem: 'killed' }).reason?.message ?? '',
+      /keeper lost: killed\./,
+    );
+  });
+
+  it('begins nothing after an end that nobody knows, keepgoing or not', () => {
+    const { summary } = run(
+      sampleRequest({ keepGoing: true }),
+      granted('17-1'),
+      ended('17-1', { kind: 'unknown', problem: 'silent' }, 'coordinator'),
+    );
+    assert.equal(summary.customStatus, 'unknown');
+  });
+
+  it('lets the first claim win', () => {
+    const { state, fresh } = run(sampleRequest(), granted('17-1'), granted('17-1', OTHER));
+    assert.deepEqual(fresh, []);
+    assert.equal(state.current?.grantee.replicaId, 'web-a');
+  });
+
+  it('hears an end only from the instance that holds the grant', () => {
+    assert.equal(
+      run(sampleRequest({ steps: 1 }), granted('17-1'), ended('17-1', undefined, OTHER)).state.ended,
+      undefined,
+    );
+    assert.equal(run(sampleRequest({ steps: 1 }), ended('17-1')).state.ended, undefined);
+  });
+
+  describe('waiting', () => {
+    const waiting: FollowingEvent = {
+      type: 'operation-waiting',
+      time: 2000,
+      operationId: OperationId.parse('17-1'),
+      why: 'runner web is Down',
+    };
+
+    it('is told, until a replica takes the step', () => {
+      const told = run(sampleRequest(), waiting);
+      assert.deepEqual(told.summary.reason, { code: 'waiting', message: 'runner web is Down' });
+      assert.deepEqual(messages(told.fresh), ['waiting: runner web is Down']);
+      assert.deepEqual(run(sampleRequest(), waiting, waiting).fresh, []);
+      assert.equal(run(sampleRequest(), waiting, granted('17-1')).summary.reason, undefined);
+    });
+
+    it('fails the execution when it takes too long, keepgoing or not', () => {
+      const { summary, fresh } = run(sampleRequest({ keepGoing: true }), {
+        type: 'timer-fired',
+        time: 601_000,
+        timer: 2,
+        why: 'runner web is Down',
+      });
+      assert.deepEqual(types(fresh), ['withdraw', 'end']);
+      assert.equal(summary.status, 'failed');
+      assert.deepEqual(summary.reason, {
+        code: 'no-runner-available',
+        message: 'Step 1 (true 1) was not taken within 600 s: runner web is Down.',
+      });
+    });
+
+    it('is over with the grant', () => {
+      assert.deepEqual(types(run(sampleRequest(), granted('17-1')).fresh), ['clear-timer']);
+      const late = run(sampleRequest(), granted('17-1'), { type: 'timer-fired', time: 601_000, timer: 2 });
+      assert.deepEqual(late.fresh, []);
+    });
+  });
+
+  describe('an abort', () => {
+    it('of a step that no replica has ends at once', () => {
+      const { fresh, summary } = run(sampleRequest(), abort);
+      assert.deepEqual(types(fresh), ['withdraw', 'clear-timer', 'end']);
+      assert.equal(summary.status, 'aborted');
+      assert.equal(summary.abortedBy, 'bob');
+    });
+
+    it('cancels a running step and is confirmed by its end', () => {
+      const asked = run(sampleRequest(), granted('17-1'), abort);
+      assert.deepEqual(types(asked.fresh), ['cancel', 'set-timer']);
+      assert.equal(asked.summary.status, 'running');
+      const done = run(
+        sampleRequest(),
+        granted('17-1'),
+        abort,
+        ended('17-1', { kind: 'cancelled', signal: 'SIGTERM' }),
+      );
+      assert.equal(done.summary.status, 'aborted');
+      assert.deepEqual(done.summary.reason, { code: 'aborted', message: 'Stopped by bob.' });
+    });
+
+    it('without confirmation ends too, saying which replica has not confirmed it; what comes later is kept', () => {
+      const asked = run(sampleRequest(), granted('17-1'), abort);
+      const timer = asked.fresh.find(({ type }) => type === 'set-timer')?.sequence ?? 0;
+      const fired: FollowingEvent = { type: 'timer-fired', time: 65_000, timer };
+      const over = run(sampleRequest(), granted('17-1'), abort, fired);
+      assert.equal(over.summary.status, 'aborted');
+      assert.match(over.summary.reason?.message ?? '', /replica web-a of runner web has not confirmed/);
+      const late = run(sampleRequest(), granted('17-1'), abort, fired, ended('17-1', { kind: 'cancelled' }));
+      assert.deepEqual(late.fresh, []);
+      assert.deepEqual(late.summary, over.summary);
+      assert.deepEqual(progressOf(late.state)[0]?.operations[0]?.late, { kind: 'cancelled' });
+    });
+
+    it('said twice is done once', () => {
+      assert.deepEqual(run(sampleRequest(), granted('17-1'), abort, abort).fresh, []);
+    });
+  });
+
+  it('ends with `timedout` when the job takes too long', () => {
+    const request = sampleRequest({ limits: { timeoutSeconds: 5 } });
+    const timer = run(request).fresh.at(-1)?.sequence ?? 0;
+    const fired: FollowingEvent = { type: 'timer-fired', time: 6000, timer };
+    assert.deepEqual(types(run(request, granted('17-1'), fired).fresh), ['cancel', 'set-timer']);
+    const { summary } = run(request, granted('17-1'), fired, ended('17-1', { kind: 'cancelled' }));
+    assert.equal(summary.status, 'timedout');
+    assert.deepEqual(summary.reason, { code: 'timed-out', message: 'Stopped after its timeout of 5 s.' });
+  });
+
+  it('ends as unknown (restored) when the coordinator was restored from a backup', () => {
+    const { summary, fresh } = run(sampleRequest(), { type: 'restored', time: 9000 });
+    assert.equal(summary.customStatus, 'unknown');
+    assert.equal(summary.reason?.code, 'restored');
+    assert.deepEqual(types(fresh), ['withdraw', 'clear-timer', 'end']);
+  });
+
+  it('gives unfinished commands again with the numbers they had', () => {
+    assert.deepEqual(types(unfinished(run(sampleRequest()).state)), ['dispatch', 'set-timer']);
+    assert.deepEqual(types(unfinished(run(sampleRequest(), granted('17-1')).state)), []);
+    const stopping = run(sampleRequest(), granted('17-1'), abort);
+    assert.deepEqual(unfinished(stopping.state), withoutLines(stopping.fresh));
+  });
+
+  it('shows Rundeck’s workflow state', () => {
+    const { state } = run(sampleRequest(), granted('17-1'));
+    const shown = workflowStateOf(state, 'host', 2500);
+    assert.equal(shown.executionState, 'RUNNING');
+    assert.deepEqual(shown.nodes, {
+      web: [
+        { executionState: 'RUNNING', stepctx: '1' },
+        { executionState: 'WAITING', stepctx: '2' },
+      ],
+    });
+    assert.equal(shown.steps[0]?.duration, 500);
+  });
+});

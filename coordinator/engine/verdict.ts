@@ -1,0 +1,56 @@
+import type { Reason } from '../../protocol/entities/execution.ts';
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+
+/** What an operation's end means for its step. */
+export type Verdict =
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** Nobody can say whether the step did its work: nothing may follow it. */
+  | { readonly kind: 'unknown'; readonly reason: Reason };
+
+/** Codes of reasons. `NonZeroResultCode` is Rundeck's. */
+export const REASONS = {
+  nonZero: 'NonZeroResultCode',
+  signalled: 'signalled',
+  cancelled: 'cancelled',
+  failedToStart: 'failed-to-start',
+  keeperLost: 'keeper-lost',
+  unknown: 'unknown',
+  restored: 'restored',
+  noRunnerAvailable: 'no-runner-available',
+  waiting: 'waiting',
+  aborted: 'aborted',
+  timedOut: 'timed-out',
+} as const;
+
+/** @param subject the step as a sentence begins with it, for example `Step 1 (Deploy) on web-runner`. */
+export function verdictOf(end: OperationEnd, subject: string): Verdict {
+  const failed = (code: string, message: string): Verdict => ({ kind: 'failed', reason: { code, message } });
+  switch (end.kind) {
+    case 'exited':
+      if (end.exitCode === 0) return { kind: 'succeeded' };
+      return failed(REASONS.nonZero, `${subject} failed with exit code ${end.exitCode}.`);
+    case 'signalled':
+      return failed(REASONS.signalled, `${subject} was ended by signal ${end.signal}.`);
+    case 'cancelled':
+      return failed(REASONS.cancelled, `${subject} was cancelled on its runner.`);
+    case 'failed-to-start':
+      return failed(REASONS.failedToStart, `${subject} did not start: ${sentence(end.problem)}`);
+    case 'keeper-lost':
+      return failed(REASONS.keeperLost, `${subject} ended, keeper lost: ${sentence(end.problem)}`);
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        reason: {
+          code: REASONS.unknown,
+          message: `How ${subject} ended is unknown: ${sentence(end.problem)}`,
+        },
+      };
+  }
+}
+
+/** The text with a full stop at its end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
