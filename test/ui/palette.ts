@@ -1,0 +1,54 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The command palette, and the quick picks and input boxes that open in its place. */
+export class Palette {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Runs a command by its whole title, such as `Outrunner: Create Runner…`. */
+  async run(title: string): Promise<void> {
+    await this.#page.keyboard.press('F1');
+    await this.input.fill(`>${title}`);
+    await this.option(title).first().click();
+  }
+
+  /** The text field that is open. */
+  get input(): Locator {
+    return this.#page.locator('.quick-input-widget input.input').last();
+  }
+
+  /** An entry that is offered, by a part of its text. */
+  option(text: string): Locator {
+    return this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
+  }
+
+  /** The title or the prompt that is shown. */
+  get title(): Locator {
+    return this.#page.locator('.quick-input-title');
+  }
+
+  /** What an input box says is wrong, or asks for. */
+  get message(): Locator {
+    return this.#page.locator('.quick-input-message');
+  }
+
+  /** Answers an input box. */
+  async answer(text: string): Promise<void> {
+    await this.input.fill(text);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  /** Chooses one entry of a quick pick. */
+  async choose(text: string): Promise<void> {
+    await this.option(text).first().click();
+  }
+
+  /** Ticks entries of a quick pick that takes many, and accepts. */
+  async tick(...texts: string[]): Promise<void> {
+    for (const text of texts) await this.option(text).first().locator('.quick-input-list-checkbox').click();
+    await this.#page.keyboard.press('Enter');
+  }
+}

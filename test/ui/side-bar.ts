@@ -1,0 +1,59 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The side bar: containers of views, their trees and welcome contents. */
+export class SideBar {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Shows a container of views by its title; does nothing when it shows. */
+  async open(container: string): Promise<void> {
+    const tab = this.tab(container);
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.locator('a').click();
+    await this.#page.locator('.sidebar').getByRole('heading', { name: container }).first().waitFor();
+  }
+
+  /** The icon of a container of views in the activity bar. */
+  tab(container: string): Locator {
+    return this.#page.locator('.activitybar').getByRole('tab', { name: container });
+  }
+
+  /** A view by its title, with its header and body. */
+  view(title: string): Locator {
+    return this.#page
+      .locator('.sidebar .pane')
+      .filter({ has: this.#page.getByRole('button', { name: `${title} Section` }) });
+  }
+
+  /** A row of any tree in the side bar, by its label or description. */
+  row(name: string | RegExp): Locator {
+    return this.#page.locator('.sidebar').getByRole('treeitem', { name });
+  }
+
+  /** A button of a welcome content. */
+  welcomeButton(label: string): Locator {
+    return this.#page.locator('.sidebar .welcome-view').getByRole('button', { name: label });
+  }
+
+  /** Clicks an inline action of a row, which shows while the pointer is over it. */
+  async rowAction(name: string | RegExp, action: string): Promise<void> {
+    const row = this.row(name).first();
+    await row.hover();
+    await row.getByRole('button', { name: action }).click();
+  }
+
+  /** Chooses an entry of a row's context menu. */
+  async rowMenu(name: string | RegExp, entry: string): Promise<void> {
+    await this.row(name).first().click({ button: 'right' });
+    await this.#page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).click();
+  }
+
+  /** Clicks an action in the title of a view. */
+  async viewAction(view: string, action: string): Promise<void> {
+    const pane = this.view(view);
+    await pane.hover();
+    await pane.locator('.pane-header').getByRole('button', { name: action }).click();
+  }
+}

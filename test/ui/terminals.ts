@@ -1,0 +1,53 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The integrated terminal that shows. */
+export class Terminals {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** The lines on its screen, without the spaces at their ends. */
+  async lines(): Promise<string[]> {
+    const rows = await this.screen.locator('.xterm-rows > div').allInnerTexts();
+    // The renderer draws spaces that do not break.
+    return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd());
+  }
+
+  /** Waits until its screen holds a text, and answers the whole screen. */
+  async waitFor(text: string | RegExp, timeoutMs = 30_000): Promise<string> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const screen = (await this.lines()).join('\n');
+      if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return screen;
+      if (Date.now() > deadline) throw new Error(`the terminal never showed ${text}; it shows:\n${screen}`);
+      await this.#page.waitForTimeout(50);
+    }
+  }
+
+  /** Types into it, as on a keyboard; `\x03` and the like are pressed as keys: `press('Control+c')`. */
+  async type(text: string): Promise<void> {
+    await this.screen.click();
+    await this.#page.keyboard.type(text);
+  }
+
+  async press(key: string): Promise<void> {
+    await this.screen.click();
+    await this.#page.keyboard.press(key);
+  }
+
+  /** A terminal in the list of terminals, by its name. */
+  tab(name: string | RegExp): Locator {
+    return this.#page.locator('.terminal-tabs-entry, .single-terminal-tab').filter({ hasText: name });
+  }
+
+  /** A part of the screen whose text is drawn in colour or bold. */
+  get styledText(): Locator {
+    return this.screen.locator('.xterm-rows span[class*="xterm-fg"], .xterm-rows span[style*="color"]');
+  }
+
+  get screen(): Locator {
+    return this.#page.locator('.terminal-wrapper.active .xterm, .integrated-terminal .xterm').first();
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
+import { launchChromium } from '../browser/chromium.ts';
+import { type IsolatedHome, isolatedHome } from '../browser/isolated-home.ts';
+import type { ServerProcess } from '../browser/server-process.ts';
+import { installExtension } from './installed-extension.ts';
+import { Messages } from './messages.ts';
+import { Palette } from './palette.ts';
+import { SideBar } from './side-bar.ts';
+import { Terminals } from './terminals.ts';
+import { startWorkbenchServer, type WorkbenchServerOptions } from './workbench-server.ts';
+
+const WINDOW = { width: 1280, height: 800 };
+const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
+
+/** How a workbench differs from the usual one. */
+export type WorkbenchOptions = Omit<WorkbenchServerOptions, 'extensionsFolder'>;
+
+/**
+ * A VS Code window in a browser with the packaged extension installed, its own home and an empty folder open: what a
+ * user sees, driven by what a user does.
+ */
+export class Workbench implements AsyncDisposable {
+  readonly home: IsolatedHome;
+  /** The folder that is open. */
+  readonly folder: string;
+  readonly #server: ServerProcess;
+  readonly #browser: Browser;
+  readonly #context: BrowserContext;
+  #page: Page;
+
+  private constructor(parts: {
+    home: IsolatedHome;
+    folder: string;
+    server: ServerProcess;
+    context: BrowserContext;
+    page: Page;
+  }) {
+    this.home = parts.home;
+    this.folder = parts.folder;
+    this.#server = parts.server;
+    this.#context = parts.context;
+    this.#page = parts.page;
+    const browser = parts.context.browser();
+    if (browser === null) throw new Error('a workbench needs the browser that its window belongs to');
+    this.#browser = browser;
+  }
+
+  /** Opens a window and waits until it can be used. */
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    await using cleanup = new AsyncDisposableStack();
+    const home = cleanup.use(await isolatedHome());
+    const folder = join(home.folder, 'workspace');
+    await mkdir(folder);
+    const extensionsFolder = await installExtension(home);
+    const server = cleanup.use(await startWorkbenchServer(home, { ...options, extensionsFolder }));
+    const browser = cleanup.adopt(await launchChromium(), (one) => one.close());
+    const context = await browser.newContext({ viewport: WINDOW });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await openWindow(context, server, folder);
+    cleanup.move();
+    return new Workbench({ home, folder, server, context, page });
+  }
+
+  get page(): Page {
+    return this.#page;
+  }
+
+  get palette(): Palette {
+    return new Palette(this.#page);
+  }
+
+  get sideBar(): SideBar {
+    return new SideBar(this.#page);
+  }
+
+  get messages(): Messages {
+    return new Messages(this.#page);
+  }
+
+  get terminals(): Terminals {
+    return new Terminals(this.#page);
+  }
+
+  /** The content of the webview that shows. */
+  get webview(): FrameLocator {
+    return this.#page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Closes the window and opens it again, as a user who comes back the next day. The server goes on. */
+  async reopen(): Promise<void> {
+    await this.#page.close();
+    this.#page = await openWindow(this.#context, this.#server, this.folder);
+  }
+
+  /** What the user of this window last copied. */
+  clipboard(): Promise<string> {
+    return this.#page.evaluate(() => navigator.clipboard.readText());
+  }
+
+  /**
+   * Keeps a picture of the window in `test/ui/screenshots`.
+   *
+   * @returns its path
+   */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const path = join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-').slice(0, 100)}.png`);
+    await this.#page.screenshot({ path });
+    return path;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.#server[Symbol.asyncDispose]();
+    await this.home[Symbol.asyncDispose]();
+  }
+}
+
+async function openWindow(context: BrowserContext, server: ServerProcess, folder: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder })}`);
+  await page.locator('.monaco-workbench .statusbar').waitFor();
+  await page.locator('.activitybar').getByRole('tab', { name: 'Explorer' }).waitFor();
+  return page;
+}
