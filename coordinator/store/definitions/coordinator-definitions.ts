@@ -50,6 +50,8 @@ export interface CoordinatorDefinitionsOptions {
   readonly folder: string;
   /** Epoch ms. */
   readonly now: () => number;
+  /** Hashes of the job texts that executions which have not ended run by: kept although their job moved on. */
+  readonly textsInUse?: Iterable<string>;
   readonly onWarning: (warning: string) => void;
   readonly onFatal: OnFatal;
 }
@@ -62,6 +64,7 @@ export async function openCoordinatorDefinitions(
     folder: options.folder,
     schemas: COORDINATOR_COLLECTIONS,
     textsOf: (snapshot) => snapshot.values('jobs').map(({ textHash }) => textHash),
+    textsInUse: options.textsInUse ?? [],
     onWarning: options.onWarning,
     onFatal: options.onFatal,
   });

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { Low } from 'lowdb';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { dataDirError } from '../data-dir/prepare-folder.ts';
 import { SyncFailure } from '../files/durable-file.ts';
 import { type OnFatal, storageError } from '../files/storage-error.ts';
+import { Listeners } from '../listeners.ts';
 import type {
   ChangedRecord,
   CollectionSchemas,
@@ -28,6 +29,8 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly schemas: Schemas;
   /** Hashes of the texts that a state of the definitions points to. */
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
+  /** Hashes of further texts that are needed, for example by executions that have not ended. */
+  readonly textsInUse?: Iterable<string>;
   readonly onWarning: (warning: string) => void;
   readonly onFatal: OnFatal;
 }
@@ -47,7 +50,7 @@ export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>
   const texts = new TextFiles(join(folder, 'job-texts'));
   const previous = (await file.readPrevious()) ?? EMPTY_DOCUMENT;
   const referenced = [document.data, previous].flatMap((state) => [...textsOf(new StateSnapshot(state))]);
-  await texts.open(new Set(referenced));
+  await texts.open(new Set([...referenced, ...(options.textsInUse ?? [])]));
   return new EmbeddedDefinitions(options, document, texts);
 }
 
@@ -55,7 +58,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
   readonly #options: EmbeddedDefinitionsOptions<Schemas>;
   readonly #document: Low<DocumentState>;
   readonly #texts: TextFiles;
-  readonly #listeners = new Set<(change: DefinitionsChange<Schemas>) => void>();
+  readonly #listeners = new Listeners<DefinitionsChange<Schemas>>();
   #waiting: WaitingChange<Schemas>[] = [];
   #snapshot: Snapshot<Schemas>;
   #writing: Promise<void> | undefined;
@@ -82,8 +85,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
   }
 
   subscribe(listener: (change: DefinitionsChange<Schemas>) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   async keepTexts(texts: readonly string[]): Promise<readonly string[]> {
@@ -137,19 +139,9 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
         return;
       }
       this.#snapshot = new StateSnapshot(state);
-      this.#tell({ revision: state.revision, changed, snapshot: this.#snapshot });
+      this.#listeners.tell({ revision: state.revision, changed, snapshot: this.#snapshot });
     }
     for (const change of done) change.succeed();
-  }
-
-  #tell(change: DefinitionsChange<Schemas>): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(change);
-      } catch (error) {
-        this.#options.onWarning(`A listener to the definitions failed: ${problemOf(error)}`);
-      }
-    }
   }
 
   #failure(error: unknown): OutrunnerError {

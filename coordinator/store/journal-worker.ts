@@ -1,0 +1,48 @@
+/** Entry of the thread that writes the journal. Its `workerData` is the path of the database. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { JournalBatch, JournalReply } from './journal/journal-acts.ts';
+import { JOURNAL_FORMAT } from './journal/journal-format.ts';
+import { JournalWriter } from './journal/journal-writer.ts';
+import { openDatabase } from './sqlite/open-database.ts';
+
+/** Pages in the log after which a commit also moves them into the database: 16 MiB. */
+const CHECKPOINT_PAGES = 4096;
+
+function reply(message: JournalReply): void {
+  parentPort?.postMessage(message);
+}
+
+function replyFailed(error: unknown): void {
+  const known = isOutrunnerError(error) ? { code: error.code, parameters: error.parameters } : undefined;
+  reply({
+    kind: 'failed',
+    error: { code: known?.code, parameters: known?.parameters ?? {}, message: problemOf(error) },
+  });
+}
+
+function run(path: string): void {
+  const database = openDatabase(path, JOURNAL_FORMAT, 'full');
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  const writer = new JournalWriter(database);
+  parentPort?.on('message', (batch: JournalBatch | 'close') => {
+    try {
+      if (batch === 'close') {
+        database.close();
+        parentPort?.close();
+        return;
+      }
+      writer.write(batch);
+      reply({ kind: 'committed' });
+    } catch (error) {
+      replyFailed(error);
+    }
+  });
+  reply({ kind: 'ready' });
+}
+
+try {
+  run(String(workerData));
+} catch (error) {
+  replyFailed(error);
+}

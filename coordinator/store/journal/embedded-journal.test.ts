@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { startProgram } from '../testing/child-program.ts';
+import { scratchFolder } from '../testing/scratch-folder.ts';
+import { openEmbeddedJournal } from './embedded-journal.ts';
+import { journalConformance, sampleEntry } from './journal.conformance.ts';
+
+const WORKER = new URL('../journal-worker.ts', import.meta.url);
+const APPENDER = new URL('./append-entries.program.ts', import.meta.url).pathname;
+
+function open(path: string, onFatal: (error: OutrunnerError) => void = assert.fail) {
+  return openEmbeddedJournal({ path, worker: WORKER, onFatal });
+}
+
+journalConformance('a file', async () => {
+  const scratch = await scratchFolder();
+  return { open: () => open(join(scratch.path, 'journal.db')), remove: scratch.remove };
+});
+
+describe('The file of the embedded journal', () => {
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let path: string;
+  beforeEach(async () => {
+    scratch = await scratchFolder();
+    path = join(scratch.path, 'journal.db');
+  });
+  afterEach(() => scratch.remove());
+
+  it('is for its owner alone, and one file once it is closed', async () => {
+    const journal = await open(path);
+    await journal.append([sampleEntry(1)]);
+    for (const name of await readdir(scratch.path))
+      assert.equal((await stat(join(scratch.path, name))).mode & 0o777, 0o600, name);
+    await journal.close();
+    assert.deepEqual(await readdir(scratch.path), ['journal.db']);
+  });
+
+  it('of a newer program is refused', async () => {
+    await (await open(path)).close();
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA user_version = 9; UPDATE written SET by = '9.9.9'");
+    database.close();
+    await assert.rejects(open(path), /journal\.db was written by version 9\.9\.9/);
+  });
+
+  it('that is no journal is called damaged', async () => {
+    await writeFile(path, 'x'.repeat(5000));
+    await assert.rejects(open(path), /journal\.db is damaged/);
+  });
+
+  it('that cannot be written any more fails everything and asks for the end of the process', async () => {
+    const fatal: OutrunnerError[] = [];
+    const journal = await open(path, (error) => fatal.push(error));
+    const intruder = new DatabaseSync(path);
+    intruder.exec('DROP TABLE entry');
+    intruder.close();
+    const attempts = await Promise.allSettled([
+      journal.append([sampleEntry(1)]),
+      journal.setMeta('a', 'b'),
+      journal.append([sampleEntry(1)]),
+    ]);
+    assert.deepEqual(
+      attempts.map(({ status }) => status),
+      ['rejected', 'rejected', 'rejected'],
+    );
+    assert.equal(fatal[0]?.code, 'storage-failed');
+    await assert.rejects(journal.append([sampleEntry(1)]), /could not be written/);
+    assert.equal(journal.highestSequence(), 0);
+    await journal.close();
+  });
+
+  it('keeps every append that was acknowledged, whole, when its process is killed in mid-write', async () => {
+    let last = 0;
+    for (let round = 0; round < 3; round += 1) {
+      const appender = startProgram(APPENDER, [path]);
+      let acknowledged = 0;
+      for (let count = 0; count < 100; count += 1)
+        acknowledged = Math.max(acknowledged, Number(await appender.line()));
+      await appender.kill();
+      const journal = await open(path);
+      const entries = await journal.readAll(last);
+      const begin = last;
+      assert.deepEqual(
+        entries.map(({ sequence }) => sequence),
+        entries.map((_, index) => begin + 1 + index),
+      );
+      last = journal.highestSequence();
+      assert.ok(last >= acknowledged);
+      assert.equal(entries.length % 3, 0, 'an append is whole');
+      const executions = await journal.executions({ offset: 0, max: 1 });
+      assert.equal(executions.total, last / 3, 'each append has its summary');
+      assert.ok((await journal.nextExecutionId()) > (executions.executions[0]?.id ?? 0));
+      await journal.close();
+    }
+  });
+});

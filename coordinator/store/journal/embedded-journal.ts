@@ -1,0 +1,207 @@
+import { dirname } from 'node:path';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import { syncFolder } from '../files/durable-file.ts';
+import type { OnFatal } from '../files/storage-error.ts';
+import { Listeners } from '../listeners.ts';
+import { openReader } from '../sqlite/open-database.ts';
+import { GroupCommit } from './group-commit.ts';
+import {
+  type AppendedEntries,
+  type AuditLine,
+  type EngineSnapshot,
+  type ExecutionPage,
+  type ExecutionQuery,
+  type Journal,
+  type JournalEntry,
+  MOST_ROWS,
+  type StoredAuditLine,
+  type StoredEntry,
+} from './journal.ts';
+import type { JournalAct } from './journal-acts.ts';
+import { COUNTERS } from './journal-format.ts';
+import { JournalReader } from './journal-reader.ts';
+import { auditRow, entryRow, json, summaryRow } from './journal-rows.ts';
+import { JournalThread } from './journal-thread.ts';
+
+/** Entries that one transaction of an erasure removes, so that it delays nobody for long. */
+const ERASED_AT_ONCE = 2000;
+
+export interface EmbeddedJournalOptions {
+  /** Path of the database. */
+  readonly path: string;
+  /** Program of the writing thread: `journal-worker.ts` from source, its bundle when built. */
+  readonly worker: URL | string;
+  /** A commit failed, or the thread is gone: nothing can be kept any more, and the process has to end. */
+  readonly onFatal: OnFatal;
+}
+
+/** Opens the journal in a file. Throws `data-newer`, `data-damaged`, `storage-failed`. */
+export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
+  const thread = await JournalThread.start(options.worker, options.path);
+  await syncFolder(dirname(options.path));
+  return new EmbeddedJournal(thread, new JournalReader(openReader(options.path)), options.onFatal);
+}
+
+/** One thread writes, with group commit; this one reads, on a connection of its own, without waiting for it. */
+class EmbeddedJournal implements Journal {
+  readonly #thread: JournalThread;
+  readonly #reader: JournalReader;
+  readonly #commits: GroupCommit;
+  readonly #listeners = new Listeners<AppendedEntries>();
+  /** Last ones given out, and the last sequence that is durable. */
+  #sequence: number;
+  #execution: number;
+  #durable: number;
+  /** The execution counter as it stands on the disk. */
+  #keptExecution: number;
+  #closed = false;
+
+  constructor(thread: JournalThread, reader: JournalReader, onFatal: OnFatal) {
+    this.#thread = thread;
+    this.#reader = reader;
+    this.#sequence = Math.max(reader.lastSequence(), Number(reader.meta(COUNTERS.sequence) ?? 0));
+    this.#execution = Math.max(reader.lastExecution(), Number(reader.meta(COUNTERS.execution) ?? 0));
+    this.#durable = this.#sequence;
+    this.#keptExecution = this.#execution;
+    this.#commits = new GroupCommit(async (acts) => {
+      try {
+        await thread.commit(this.#withCounter(acts));
+      } catch (error) {
+        onFatal(error as OutrunnerError);
+        throw error;
+      }
+    });
+  }
+
+  async append(entries: readonly JournalEntry[]): Promise<AppendedEntries> {
+    if (entries.length === 0) throw new TypeError('there is nothing to append');
+    const rows = entries.map((entry) => entryRow(entry, 0));
+    const summaries = entries.flatMap(({ summary }) => (summary === undefined ? [] : [summaryRow(summary)]));
+    const bytes =
+      rows.reduce((sum, { data }) => sum + data.length, 0) +
+      summaries.reduce((sum, { summary }) => sum + summary.length, 0);
+    this.#check(bytes);
+    const firstSequence = this.#sequence + 1;
+    const numbered = rows.map((row, index) => ({ ...row, sequence: firstSequence + index }));
+    this.#sequence += rows.length;
+    const appended = { firstSequence, lastSequence: this.#sequence };
+    await this.#commits.add({ kind: 'append', entries: numbered, summaries }, bytes);
+    this.#durable = appended.lastSequence;
+    this.#listeners.tell(appended);
+    return appended;
+  }
+
+  async readExecution(executionId: ExecutionId, after = 0, max = MOST_ROWS): Promise<readonly StoredEntry[]> {
+    return this.#reader.entries(executionId, after, max);
+  }
+
+  async readAll(after: number, max = MOST_ROWS): Promise<readonly StoredEntry[]> {
+    return this.#reader.allEntries(after, max);
+  }
+
+  onAppended(listener: (appended: AppendedEntries) => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  highestSequence(): number {
+    return this.#durable;
+  }
+
+  async nextExecutionId(): Promise<ExecutionId> {
+    this.#execution += 1;
+    return ExecutionId.parse(this.#execution);
+  }
+
+  async jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void> {
+    this.#execution += by.executions;
+    this.#sequence += by.sequences;
+    const sequence = this.#sequence;
+    await this.setMeta(COUNTERS.sequence, String(sequence));
+    this.#durable = Math.max(this.#durable, sequence);
+  }
+
+  async execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined> {
+    return this.#reader.execution(executionId);
+  }
+
+  async executions(query: ExecutionQuery): Promise<ExecutionPage> {
+    return this.#reader.executions(query);
+  }
+
+  async openExecutions(): Promise<readonly ExecutionSummary[]> {
+    return this.#reader.openExecutions();
+  }
+
+  async keepSnapshot({ executionId, sequence, version, data }: EngineSnapshot): Promise<void> {
+    await this.#write({ kind: 'snapshot', execution: executionId, sequence, version, data: json(data) });
+  }
+
+  async snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined> {
+    return this.#reader.snapshot(executionId);
+  }
+
+  async audit(lines: readonly AuditLine[]): Promise<void> {
+    await this.#write({ kind: 'audit', lines: lines.map(auditRow) });
+  }
+
+  async auditLines(max: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly StoredAuditLine[]> {
+    return this.#reader.auditLines(max, before);
+  }
+
+  async entomb(executionIds: readonly ExecutionId[]): Promise<void> {
+    for (const id of executionIds) {
+      const summary = this.#reader.execution(id);
+      if (summary === undefined) throw new OutrunnerError('not-found', { kind: 'Execution', name: id });
+      if (summary.status === 'running') throw new OutrunnerError('execution-running', { execution: id });
+    }
+    await this.#write({ kind: 'entomb', executions: executionIds });
+  }
+
+  async tombs(): Promise<readonly ExecutionId[]> {
+    return this.#reader.tombs();
+  }
+
+  async erase(executionId: ExecutionId): Promise<void> {
+    while (this.#reader.tombs().includes(executionId)) {
+      // The counter first, as it would else be read from entries that are gone.
+      const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
+      await this.#write({ kind: 'erase', execution: executionId, most: ERASED_AT_ONCE });
+      await counter;
+    }
+  }
+
+  async meta(name: string): Promise<string | undefined> {
+    return this.#reader.meta(name);
+  }
+
+  async setMeta(name: string, value: string): Promise<void> {
+    await this.#write({ kind: 'meta', name, value });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#commits.idle();
+    this.#reader.close();
+    await this.#thread.close();
+  }
+
+  async #write(act: JournalAct): Promise<void> {
+    this.#check(0);
+    await this.#commits.add(act, 0);
+  }
+
+  #check(bytes: number): void {
+    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'the journal, which is closed' });
+    this.#commits.check(bytes);
+  }
+
+  /** Whatever ids were given out become durable with the first commit after: nobody heard of them earlier. */
+  #withCounter(acts: readonly JournalAct[]): readonly JournalAct[] {
+    if (this.#keptExecution === this.#execution) return acts;
+    this.#keptExecution = this.#execution;
+    return [...acts, { kind: 'meta', name: COUNTERS.execution, value: String(this.#execution) }];
+  }
+}

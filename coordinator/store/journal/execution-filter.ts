@@ -1,0 +1,24 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { ExecutionQuery } from './journal.ts';
+
+/** The WHERE clause of a query for executions (empty when it asks for all), and the values of its places in order. */
+export function executionFilter(query: ExecutionQuery): {
+  readonly where: string;
+  readonly values: readonly SQLInputValue[];
+} {
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  const add = (condition: string, value: SQLInputValue | undefined): void => {
+    if (value === undefined) return;
+    conditions.push(condition);
+    values.push(value);
+  };
+  // A list of any length is one value, so that the text of the query, which is kept prepared, stays the same.
+  add('project IN (SELECT value FROM json_each(?))', query.projects && JSON.stringify(query.projects));
+  add('job = ?', query.jobId);
+  add('user = ?', query.user);
+  add('status IN (SELECT value FROM json_each(?))', query.statuses && JSON.stringify(query.statuses));
+  add('started < ?', query.startedBefore);
+  add('started > ?', query.startedAfter);
+  return { where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values };
+}

@@ -1,0 +1,67 @@
+/** What the journal's worker is asked to write. JSON stands in them encoded, so that nothing is copied in depth. */
+
+export interface EntryRow {
+  readonly sequence: number;
+  readonly execution: number;
+  readonly type: string;
+  readonly time: number;
+  readonly data: string;
+}
+
+export interface SummaryRow {
+  readonly id: number;
+  readonly project: string;
+  readonly job: string | null;
+  readonly user: string;
+  readonly status: string;
+  readonly started: number;
+  readonly ended: number | null;
+  readonly summary: string;
+}
+
+export interface AuditRow {
+  readonly time: number;
+  readonly who: string;
+  readonly what: string;
+  readonly origin: string;
+  readonly details: string;
+}
+
+export type JournalAct =
+  | {
+      readonly kind: 'append';
+      readonly entries: readonly EntryRow[];
+      readonly summaries: readonly SummaryRow[];
+    }
+  | {
+      readonly kind: 'snapshot';
+      readonly execution: number;
+      readonly sequence: number;
+      readonly version: number;
+      readonly data: string;
+    }
+  | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
+  | { readonly kind: 'entomb'; readonly executions: readonly number[] }
+  /** Removes at most `most` entries; with none left, all else of the execution too. */
+  | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
+  | { readonly kind: 'meta'; readonly name: string; readonly value: string };
+
+/** Acts that become durable together, in one transaction. */
+export interface JournalBatch {
+  readonly acts: readonly JournalAct[];
+}
+
+export type JournalReply =
+  /** The database is open and in the current format. */
+  | { readonly kind: 'ready' }
+  /** The batch is durable. */
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'failed'; readonly error: JournalFailure };
+
+/** An error as it crosses from the worker's thread. */
+export interface JournalFailure {
+  /** Code of the catalogue, or none. */
+  readonly code: string | undefined;
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly message: string;
+}

@@ -1,0 +1,48 @@
+import type { DatabaseFormat } from '../sqlite/open-database.ts';
+
+/** Names under which counters stand in `meta`. */
+export const COUNTERS = { execution: 'execution-counter', sequence: 'sequence-counter' } as const;
+
+export const JOURNAL_FORMAT: DatabaseFormat = {
+  version: 1,
+  migrations: [],
+  schema: `
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE entry (
+      sequence INTEGER PRIMARY KEY,
+      execution INTEGER NOT NULL,
+      type TEXT NOT NULL,
+      time REAL NOT NULL,
+      data TEXT NOT NULL
+    );
+    CREATE INDEX entry_execution ON entry (execution, sequence);
+    CREATE TABLE execution (
+      id INTEGER PRIMARY KEY,
+      project TEXT NOT NULL,
+      job TEXT,
+      user TEXT NOT NULL,
+      status TEXT NOT NULL,
+      started REAL NOT NULL,
+      ended REAL,
+      summary TEXT NOT NULL
+    );
+    CREATE INDEX execution_project ON execution (project, id);
+    CREATE INDEX execution_job ON execution (job, id);
+    CREATE INDEX execution_open ON execution (id) WHERE status = 'running';
+    CREATE TABLE snapshot (
+      execution INTEGER PRIMARY KEY,
+      sequence INTEGER NOT NULL,
+      version INTEGER NOT NULL,
+      data TEXT NOT NULL
+    );
+    CREATE TABLE audit (
+      sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+      time REAL NOT NULL,
+      who TEXT NOT NULL,
+      what TEXT NOT NULL,
+      origin TEXT NOT NULL,
+      details TEXT NOT NULL
+    );
+    CREATE TABLE tomb (execution INTEGER PRIMARY KEY);
+  `,
+};

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { CATALOGUE, type ErrorCode } from '../../../protocol/errors/catalogue.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { JournalAct, JournalFailure, JournalReply } from './journal-acts.ts';
+
+/** The thread that writes the journal, seen from the main one. One batch is under way at a time. */
+export class JournalThread {
+  readonly #path: string;
+  readonly #worker: Worker;
+  #answer: { resolve: () => void; reject: (error: OutrunnerError) => void } | undefined;
+  #gone: OutrunnerError | undefined;
+  #closing = false;
+
+  /** Starts the thread. Throws `data-newer`, `data-damaged`, `storage-failed`. */
+  static async start(program: URL | string, path: string): Promise<JournalThread> {
+    const thread = new JournalThread(program, path);
+    await thread.#answered();
+    return thread;
+  }
+
+  private constructor(program: URL | string, path: string) {
+    this.#path = path;
+    this.#worker = new Worker(program, { workerData: path, name: 'journal' });
+    this.#worker.on('message', (reply: JournalReply) => {
+      if (reply.kind === 'failed') this.#settle(this.#failure(reply.error));
+      else this.#settle(undefined);
+    });
+    this.#worker.on('error', (error) => this.#lost(error.message));
+    this.#worker.on('exit', () => this.#lost('its thread ended'));
+  }
+
+  /** Resolves when the acts are durable, all of them. Rejects with `storage-failed`. */
+  commit(acts: readonly JournalAct[]): Promise<void> {
+    if (this.#gone !== undefined) return Promise.reject(this.#gone);
+    const answered = this.#answered();
+    this.#worker.postMessage({ acts });
+    return answered;
+  }
+
+  async close(): Promise<void> {
+    this.#closing = true;
+    if (this.#gone !== undefined) return;
+    const exited = once(this.#worker, 'exit');
+    this.#worker.postMessage('close');
+    await exited;
+  }
+
+  #answered(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#answer = { resolve, reject };
+    });
+  }
+
+  #settle(error: OutrunnerError | undefined): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (error === undefined) answer?.resolve();
+    else answer?.reject(error);
+  }
+
+  #lost(problem: string): void {
+    if (this.#closing || this.#gone !== undefined) return;
+    this.#gone = this.#failure({ code: undefined, parameters: {}, message: problem });
+    this.#settle(this.#gone);
+  }
+
+  #failure({ code, parameters, message }: JournalFailure): OutrunnerError {
+    if (code !== undefined && code in CATALOGUE) return new OutrunnerError(code as ErrorCode, parameters);
+    return new OutrunnerError('storage-failed', { path: this.#path, problem: message });
+  }
+}

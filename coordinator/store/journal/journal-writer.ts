@@ -1,0 +1,83 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction } from '../sqlite/open-database.ts';
+import type { AuditRow, EntryRow, JournalAct, JournalBatch, SummaryRow } from './journal-acts.ts';
+
+const SQL = {
+  entry: 'INSERT INTO entry (sequence, execution, type, time, data) VALUES (?, ?, ?, ?, ?)',
+  summary: `INSERT OR REPLACE INTO execution (id, project, job, user, status, started, ended, summary)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  snapshot: 'INSERT OR REPLACE INTO snapshot (execution, sequence, version, data) VALUES (?, ?, ?, ?)',
+  audit: 'INSERT INTO audit (time, who, what, origin, details) VALUES (?, ?, ?, ?, ?)',
+  meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
+  entomb: 'INSERT OR IGNORE INTO tomb (execution) VALUES (?)',
+  hide: 'DELETE FROM execution WHERE id = ?',
+  eraseEntries: `DELETE FROM entry WHERE sequence IN
+    (SELECT sequence FROM entry WHERE execution = ? ORDER BY sequence LIMIT ?)`,
+  eraseSnapshot: 'DELETE FROM snapshot WHERE execution = ?',
+  eraseTomb: 'DELETE FROM tomb WHERE execution = ?',
+} as const;
+
+/** Writes batches into the journal's database, each in one transaction. */
+export class JournalWriter {
+  readonly #database: DatabaseSync;
+  readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
+    this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
+  }
+
+  /** Durable when it returns. */
+  write(batch: JournalBatch): void {
+    inTransaction(this.#database, () => {
+      for (const act of batch.acts) this.#write(act);
+    });
+  }
+
+  #write(act: JournalAct): void {
+    const statements = this.#statements;
+    switch (act.kind) {
+      case 'append':
+        for (const entry of act.entries) this.#entry(entry);
+        for (const summary of act.summaries) this.#summary(summary);
+        return;
+      case 'snapshot':
+        statements.snapshot.run(act.execution, act.sequence, act.version, act.data);
+        return;
+      case 'audit':
+        for (const line of act.lines) this.#audit(line);
+        return;
+      case 'meta':
+        statements.meta.run(act.name, act.value);
+        return;
+      case 'entomb':
+        for (const execution of act.executions) {
+          statements.entomb.run(execution);
+          statements.hide.run(execution);
+        }
+        return;
+      case 'erase':
+        this.#erase(act.execution, act.most);
+    }
+  }
+
+  #entry({ sequence, execution, type, time, data }: EntryRow): void {
+    this.#statements.entry.run(sequence, execution, type, time, data);
+  }
+
+  #summary({ id, project, job, user, status, started, ended, summary }: SummaryRow): void {
+    this.#statements.summary.run(id, project, job, user, status, started, ended, summary);
+  }
+
+  #audit({ time, who, what, origin, details }: AuditRow): void {
+    this.#statements.audit.run(time, who, what, origin, details);
+  }
+
+  #erase(execution: number, most: number): void {
+    const { changes } = this.#statements.eraseEntries.run(execution, most);
+    if (Number(changes) >= most) return;
+    this.#statements.eraseSnapshot.run(execution);
+    this.#statements.eraseTomb.run(execution);
+  }
+}

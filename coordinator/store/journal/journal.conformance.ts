@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import type { AppendedEntries, ExecutionQuery, Journal, JournalEntry } from './journal.ts';
+
+/** What a test has of an implementation: a journal that it may close and open again. */
+export interface JournalFixture {
+  open(): Promise<Journal>;
+  remove(): Promise<void>;
+}
+
+export const executionId = (id: number): ExecutionId => ExecutionId.parse(id);
+
+export function sampleEntry(execution: number, data: unknown = null): JournalEntry {
+  return { executionId: executionId(execution), type: 'sample', data, time: 1000.5 };
+}
+
+export function sampleSummary(id: number, more: object = {}): ExecutionSummary {
+  return ExecutionSummary.parse({
+    id,
+    project: 'p',
+    jobName: 'job',
+    jobGroup: '',
+    user: 'alice',
+    status: 'running',
+    startedAt: id * 1000,
+    options: {},
+    argString: '',
+    successfulNodes: [],
+    failedNodes: [],
+    ...more,
+  });
+}
+
+const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
+
+/** What every implementation of {@link Journal} keeps. */
+export function journalConformance(name: string, create: () => Promise<JournalFixture>): void {
+  describe(`The journal in ${name}`, () => {
+    let fixture: JournalFixture;
+    let journal: Journal;
+    beforeEach(async () => {
+      fixture = await create();
+      journal = await fixture.open();
+    });
+    afterEach(async () => {
+      await journal.close();
+      await fixture.remove();
+    });
+
+    async function reopen(): Promise<void> {
+      await journal.close();
+      journal = await fixture.open();
+    }
+
+    async function summarise(id: number, more: object = {}): Promise<void> {
+      await journal.append([{ ...sampleEntry(id), summary: sampleSummary(id, more) }]);
+    }
+
+    it('begins empty', async () => {
+      assert.equal(journal.highestSequence(), 0);
+      assert.deepEqual(await journal.readExecution(executionId(1)), []);
+      assert.deepEqual(await journal.openExecutions(), []);
+      assert.equal(await journal.execution(executionId(1)), undefined);
+    });
+
+    it('numbers entries in the order in which they were handed over', async () => {
+      const appended = await Promise.all([
+        journal.append([sampleEntry(1, 'a'), sampleEntry(2, 'b')]),
+        journal.append([sampleEntry(1, 'c')]),
+      ]);
+      assert.deepEqual(appended, [
+        { firstSequence: 1, lastSequence: 2 },
+        { firstSequence: 3, lastSequence: 3 },
+      ]);
+      assert.equal(journal.highestSequence(), 3);
+      const all = await journal.readAll(0);
+      assert.deepEqual(
+        all.map(({ sequence, data }) => [sequence, data]),
+        [
+          [1, 'a'],
+          [2, 'b'],
+          [3, 'c'],
+        ],
+      );
+    });
+
+    it('gives entries back as they were, over a new start', async () => {
+      const data = { text: 'é\u0000\ud83d\ude00', list: [1, null, 0.1], nested: { '': true } };
+      await journal.append([sampleEntry(7, data), sampleEntry(7, undefined)]);
+      await reopen();
+      assert.equal(journal.highestSequence(), 2);
+      assert.deepEqual(await journal.readExecution(executionId(7)), [
+        { sequence: 1, executionId: 7, type: 'sample', data, time: 1000.5 },
+        { sequence: 2, executionId: 7, type: 'sample', data: null, time: 1000.5 },
+      ]);
+      assert.deepEqual(await journal.append([sampleEntry(7)]), { firstSequence: 3, lastSequence: 3 });
+    });
+
+    it('reads an execution from a position on, in pages', async () => {
+      await journal.append([1, 2, 1, 1].map((id, index) => sampleEntry(id, index)));
+      const read = async (after: number, max?: number) =>
+        (await journal.readExecution(executionId(1), after, max)).map(({ sequence }) => sequence);
+      assert.deepEqual(await read(0), [1, 3, 4]);
+      assert.deepEqual(await read(1), [3, 4]);
+      assert.deepEqual(await read(0, 2), [1, 3]);
+      assert.deepEqual(await read(4), []);
+      assert.deepEqual(
+        (await journal.readAll(1, 2)).map(({ sequence }) => sequence),
+        [2, 3],
+      );
+    });
+
+    it('tells of appends once they are durable, in order', async () => {
+      const heard: AppendedEntries[] = [];
+      const leave = journal.onAppended((appended) => heard.push(appended));
+      await Promise.all([journal.append([sampleEntry(1)]), journal.append([sampleEntry(1), sampleEntry(1)])]);
+      leave();
+      await journal.append([sampleEntry(1)]);
+      assert.deepEqual(heard, [
+        { firstSequence: 1, lastSequence: 1 },
+        { firstSequence: 2, lastSequence: 3 },
+      ]);
+    });
+
+    it('never gives out an execution id twice', async () => {
+      assert.equal(await journal.nextExecutionId(), 1);
+      assert.equal(await journal.nextExecutionId(), 2);
+      await summarise(2, { status: 'succeeded' });
+      await reopen();
+      assert.equal(await journal.nextExecutionId(), 3);
+      await journal.append([sampleEntry(3)]);
+      await journal.entomb([executionId(2)]);
+      await journal.erase(executionId(2));
+      await reopen();
+      assert.equal(await journal.nextExecutionId(), 4);
+    });
+
+    it('jumps its counters after a restore, and stays there', async () => {
+      await journal.append([sampleEntry(1)]);
+      await journal.nextExecutionId();
+      await journal.jumpCounters({ executions: 1000, sequences: 100_000 });
+      assert.equal(journal.highestSequence(), 100_001);
+      await reopen();
+      assert.equal(await journal.nextExecutionId(), 1002);
+      assert.equal((await journal.append([sampleEntry(1)])).firstSequence, 100_002);
+    });
+
+    it('keeps the latest summary of each execution', async () => {
+      await summarise(1);
+      await summarise(2);
+      await summarise(1, { status: 'failed', endedAt: 5000, reason: { code: 'x', message: 'y' } });
+      await reopen();
+      assert.deepEqual(
+        await journal.execution(executionId(1)),
+        sampleSummary(1, { status: 'failed', endedAt: 5000, reason: { code: 'x', message: 'y' } }),
+      );
+      assert.deepEqual(
+        (await journal.openExecutions()).map(({ id }) => id),
+        [2],
+      );
+    });
+
+    it('finds executions, newest first, and counts all that match', async () => {
+      await summarise(1, { jobId: 'j', status: 'succeeded' });
+      await summarise(2, { jobId: 'j', project: 'q', status: 'failed', user: 'bob' });
+      await summarise(3, { jobId: 'k' });
+      const find = async (query: Partial<ExecutionQuery>) => {
+        const { executions, total } = await journal.executions({ offset: 0, max: 20, ...query });
+        return [executions.map(({ id }) => id), total];
+      };
+      assert.deepEqual(await find({}), [[3, 2, 1], 3]);
+      assert.deepEqual(await find({ projects: ['p'] }), [[3, 1], 2]);
+      assert.deepEqual(await find({ projects: [] }), [[], 0]);
+      assert.deepEqual(await find({ projects: ['p', 'q'], offset: 1, max: 1 }), [[2], 3]);
+      assert.deepEqual(await find({ jobId: 'j' }), [[2, 1], 2]);
+      assert.deepEqual(await find({ user: 'bob' }), [[2], 1]);
+      assert.deepEqual(await find({ statuses: ['running', 'failed'] }), [[3, 2], 2]);
+      assert.deepEqual(await find({ startedAfter: 1000, startedBefore: 3000 }), [[2], 1]);
+    });
+
+    it('keeps the latest snapshot of an execution', async () => {
+      const snapshot = { executionId: executionId(1), sequence: 4, version: 1, data: { rows: [1, 2] } };
+      assert.equal(await journal.snapshot(executionId(1)), undefined);
+      await journal.keepSnapshot({ ...snapshot, sequence: 2 });
+      await journal.keepSnapshot(snapshot);
+      assert.deepEqual(await journal.snapshot(executionId(1)), snapshot);
+    });
+
+    it('keeps audit lines and gives them back, newest first', async () => {
+      const line = (what: string) => ({ time: 1, who: 'alice', what, from: '127.0.0.1', details: { a: 1 } });
+      await journal.audit([line('first'), line('second')]);
+      await journal.audit([line('third')]);
+      assert.deepEqual(
+        (await journal.auditLines(2)).map(({ what }) => what),
+        ['third', 'second'],
+      );
+      const [, second] = await journal.auditLines(2);
+      assert.deepEqual(await journal.auditLines(10, second?.sequence), [{ ...line('first'), sequence: 1 }]);
+    });
+
+    it('keeps small values by name', async () => {
+      assert.equal(await journal.meta('a'), undefined);
+      await journal.setMeta('a', '1');
+      await journal.setMeta('a', '2');
+      await reopen();
+      assert.equal(await journal.meta('a'), '2');
+    });
+
+    it('deletes an ended execution by marking it first', async () => {
+      await summarise(1, { status: 'succeeded' });
+      await summarise(2);
+      await journal.append(Array.from({ length: 5000 }, () => sampleEntry(1)));
+      const highest = journal.highestSequence();
+      await assert.rejects(journal.entomb([executionId(1), executionId(2)]), withCode('execution-running'));
+      await assert.rejects(journal.entomb([executionId(9)]), withCode('not-found'));
+      assert.notEqual(await journal.execution(executionId(1)), undefined, 'nothing was marked');
+      await journal.entomb([executionId(1)]);
+      assert.equal(await journal.execution(executionId(1)), undefined);
+      await reopen();
+      assert.deepEqual(await journal.tombs(), [1]);
+      await journal.erase(executionId(1));
+      assert.deepEqual(await journal.tombs(), []);
+      assert.deepEqual(await journal.readExecution(executionId(1)), []);
+      await reopen();
+      assert.equal(journal.highestSequence(), highest, 'sequences are not used again');
+    });
+
+    it('erases nothing that was not marked', async () => {
+      await summarise(1, { status: 'succeeded' });
+      await journal.erase(executionId(1));
+      assert.equal((await journal.readExecution(executionId(1))).length, 1);
+    });
+
+    it('takes nothing after it was closed', async () => {
+      const last = journal.append([sampleEntry(1)]);
+      await journal.close();
+      assert.equal((await last).lastSequence, 1);
+      await assert.rejects(journal.append([sampleEntry(1)]), withCode('storage-busy'));
+    });
+  });
+}

@@ -1,0 +1,130 @@
+/**
+ * The journal: what happened, in the order in which it was handed over. Entries get their sequence then, and count once
+ * they are durable. Beside them stands what is read by other keys: a summary of each execution, snapshots, audit lines.
+ *
+ * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken),
+ * `storage-failed` (the process ends).
+ */
+import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+
+export interface JournalEntry {
+  readonly executionId: ExecutionId;
+  readonly type: string;
+  /** JSON. */
+  readonly data: unknown;
+  /** Epoch ms. */
+  readonly time: number;
+  /** The execution's summary from this entry on, written in the same transaction. */
+  readonly summary?: ExecutionSummary;
+}
+
+export interface StoredEntry {
+  readonly sequence: number;
+  readonly executionId: ExecutionId;
+  readonly type: string;
+  readonly data: unknown;
+  readonly time: number;
+}
+
+/** Sequences of the entries of one append: consecutive, rising from append to append. */
+export interface AppendedEntries {
+  readonly firstSequence: number;
+  readonly lastSequence: number;
+}
+
+export interface ExecutionQuery {
+  /** Only executions of these projects; left out: of all. */
+  readonly projects?: readonly string[];
+  readonly jobId?: string;
+  readonly user?: string;
+  readonly statuses?: readonly ExecutionStatus[];
+  /** Epoch ms, both exclusive. */
+  readonly startedBefore?: number;
+  readonly startedAfter?: number;
+  /** Newest first. */
+  readonly offset: number;
+  /** At most 10,000. */
+  readonly max: number;
+}
+
+export interface ExecutionPage {
+  readonly executions: readonly ExecutionSummary[];
+  /** Of all that match, not of this page. */
+  readonly total: number;
+}
+
+/** State of the engine after an entry, so that a replay need not begin at the start. */
+export interface EngineSnapshot {
+  readonly executionId: ExecutionId;
+  readonly sequence: number;
+  /** Of the engine that made it. */
+  readonly version: number;
+  /** JSON. */
+  readonly data: unknown;
+}
+
+/** Who did what, when, from where. */
+export interface AuditLine {
+  /** Epoch ms. */
+  readonly time: number;
+  readonly who: string;
+  readonly what: string;
+  readonly from: string;
+  /** JSON. */
+  readonly details: unknown;
+}
+
+export interface StoredAuditLine extends AuditLine {
+  readonly sequence: number;
+}
+
+export interface Journal {
+  /** Appends entries, all or none, in their order and after those of earlier calls. At least one. */
+  append(entries: readonly JournalEntry[]): Promise<AppendedEntries>;
+  /** Entries of one execution with a sequence above `after` (0: all), oldest first, at most `max` (10,000). */
+  readExecution(executionId: ExecutionId, after?: number, max?: number): Promise<readonly StoredEntry[]>;
+  /** Entries of all executions, as {@link readExecution}. */
+  readAll(after: number, max?: number): Promise<readonly StoredEntry[]>;
+  /** Calls after each durable append, in order. Returns what ends it. */
+  onAppended(listener: (appended: AppendedEntries) => void): () => void;
+  /** The highest sequence that is durable; 0 where nothing is. */
+  highestSequence(): number;
+
+  /** A new execution's id. It never repeats, whatever is deleted. */
+  nextExecutionId(): Promise<ExecutionId>;
+  /** Raises both counters, after a restore: what was given out since the backup is never given out again. */
+  jumpCounters(by: { readonly executions: number; readonly sequences: number }): Promise<void>;
+
+  execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
+  executions(query: ExecutionQuery): Promise<ExecutionPage>;
+  /** Those with status `running`, oldest first. */
+  openExecutions(): Promise<readonly ExecutionSummary[]>;
+
+  /** Keeps the latest snapshot of each execution. */
+  keepSnapshot(snapshot: EngineSnapshot): Promise<void>;
+  snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined>;
+
+  audit(lines: readonly AuditLine[]): Promise<void>;
+  /** Newest first, with a sequence below `before` (left out: from the newest). At most `max` (10,000). */
+  auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
+
+  /**
+   * Marks ended executions as deleted: they are found no more. Throws `not-found`, `execution-running`. {@link erase}
+   * then removes what is kept of one, after its output was; without such a mark it does nothing.
+   */
+  entomb(executionIds: readonly ExecutionId[]): Promise<void>;
+  /** Executions that are marked and not erased yet. */
+  tombs(): Promise<readonly ExecutionId[]>;
+  erase(executionId: ExecutionId): Promise<void>;
+
+  /** A small value kept under a name. */
+  meta(name: string): Promise<string | undefined>;
+  setMeta(name: string, value: string): Promise<void>;
+
+  /** Waits for what is under way. Later calls are rejected. */
+  close(): Promise<void>;
+}
+
+/** Most rows of one answer. */
+export const MOST_ROWS = 10_000;

@@ -1,0 +1,85 @@
+import { closeSync, openSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
+import { loadSqlite } from './load-sqlite.ts';
+import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
+
+export interface DatabaseFormat {
+  readonly version: number;
+  /** Creates everything in an empty database. */
+  readonly schema: string;
+  readonly migrations: readonly Migration<DatabaseSync>[];
+}
+
+/** `full`: a commit is on the disk when it returns. `normal`: it is written, and on the disk once the log is synced. */
+export type Synchronous = 'full' | 'normal';
+
+/**
+ * Opens or creates a database (0600, write-ahead log) and brings it to the current format.
+ *
+ * Throws `data-newer`, `data-damaged`; errors of the file system come as they are.
+ */
+export function openDatabase(path: string, format: DatabaseFormat, synchronous: Synchronous): DatabaseSync {
+  closeSync(openSync(path, 'a', 0o600));
+  const database = new (loadSqlite().DatabaseSync)(path);
+  try {
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
+    database.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON; PRAGMA busy_timeout = 10000');
+    settleFormat(database, path, format);
+    return database;
+  } catch (error) {
+    database.close();
+    const result = sqliteResult(error);
+    if (result !== SQLITE_RESULT.corrupt && result !== SQLITE_RESULT.notADatabase) throw error;
+    throw new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
+  }
+}
+
+/** Opens a second connection that only reads, to a database that is open in this process. */
+export function openReader(path: string): DatabaseSync {
+  const database = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
+  database.exec('PRAGMA busy_timeout = 10000; PRAGMA query_only = ON');
+  return database;
+}
+
+/** Runs `act` in one transaction; a throw undoes it. */
+export function inTransaction<Result>(database: DatabaseSync, act: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = act();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function settleFormat(database: DatabaseSync, path: string, format: DatabaseFormat): void {
+  const formatVersion = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (formatVersion === 0) {
+    inTransaction(database, () => {
+      database.exec('CREATE TABLE IF NOT EXISTS written (by TEXT NOT NULL)');
+      database.exec(format.schema);
+      mark(database, format.version);
+    });
+    return;
+  }
+  const writtenBy = String(database.prepare('SELECT by FROM written').get()?.['by']);
+  const found = { path, formatVersion, writtenBy };
+  const steps = migrationsFor(found, format.version, format.migrations);
+  if (steps.length === 0) return;
+  database.prepare('VACUUM INTO ?').run(copyBeforeMigration(found));
+  inTransaction(database, () => {
+    for (const step of steps) step.migrate(database);
+    mark(database, format.version);
+  });
+}
+
+function mark(database: DatabaseSync, version: number): void {
+  database.exec('DELETE FROM written');
+  database.prepare('INSERT INTO written (by) VALUES (?)').run(PROGRAM_VERSION);
+  database.exec(`PRAGMA user_version = ${version}`);
+}
