@@ -92,7 +92,7 @@ export class ShellQuoting {
     const next = text.charAt(position + 1);
     switch (character) {
       case '\\':
-        return this.escape(next, position);
+        return this.escape(text, position);
       case "'":
       case '"':
         this.midWord(character);
@@ -137,7 +137,7 @@ export class ShellQuoting {
 
   private stepDouble(text: string, position: number): number {
     const character = text.charAt(position);
-    if (character === '\\') return this.escape(text.charAt(position + 1), position);
+    if (character === '\\') return this.escape(text, position);
     if (character === '$') return this.dollar(text, position);
     if (character === '"') this.frames.pop();
     if (character === '\n') this.newlineInWord();
@@ -226,7 +226,9 @@ export class ShellQuoting {
     return position + (/^[$*@#?!0-9-]$/.test(next) ? 2 : 1);
   }
 
-  private escape(next: string, position: number): number {
+  private escape(text: string, position: number): number {
+    const next = text.charAt(position + 1);
+    if (next === '\n' && /[$(<]/.test(text.charAt(position - 1))) this.lose('an operator over two lines');
     if (next === '') this.pending = '\\';
     if (next !== '\n') this.midWord('\\');
     return position + 2;
