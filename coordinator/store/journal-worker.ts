@@ -6,8 +6,8 @@ import { JOURNAL_FORMAT } from './journal/journal-format.ts';
 import { JournalWriter } from './journal/journal-writer.ts';
 import { openDatabase } from './sqlite/open-database.ts';
 
-/** Pages in the log after which a commit also moves them into the database: 16 MiB. */
-const CHECKPOINT_PAGES = 4096;
+/** Pages in the log (4 MiB) after which a commit also moves them into the database, so that the log is written over. */
+const CHECKPOINT_PAGES = 1000;
 
 function reply(message: JournalReply): void {
   parentPort?.postMessage(message);

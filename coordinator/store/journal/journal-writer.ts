@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { inTransaction } from '../sqlite/open-database.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
 import type { AuditRow, EntryRow, JournalAct, JournalBatch, SummaryRow } from './journal-acts.ts';
 
 const SQL = {

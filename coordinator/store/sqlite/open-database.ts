@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
+import { inTransaction } from './in-transaction.ts';
 import { loadSqlite } from './load-sqlite.ts';
 import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
 
@@ -42,19 +43,6 @@ export function openReader(path: string): DatabaseSync {
   const database = new (loadSqlite().DatabaseSync)(path, { readOnly: true });
   database.exec('PRAGMA busy_timeout = 10000; PRAGMA query_only = ON');
   return database;
-}
-
-/** Runs `act` in one transaction; a throw undoes it. */
-export function inTransaction<Result>(database: DatabaseSync, act: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = act();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 function settleFormat(database: DatabaseSync, path: string, format: DatabaseFormat): void {
