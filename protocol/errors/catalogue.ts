@@ -51,6 +51,11 @@ export const CATALOGUE = {
     'Requests for host "{host}" are refused.',
     'Use the address the coordinator listens on, or set its public URL.',
   ),
+  'origin-refused': entry(
+    403,
+    'Requests from the web page {origin} are refused.',
+    'Call the API from a program.',
+  ),
   'not-found': entry(404, '{kind} "{name}" does not exist, or is not to be seen with this token.', ''),
   'route-not-found': entry(
     404,

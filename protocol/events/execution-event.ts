@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExecutionStatus, Reason } from '../entities/execution.ts';
-import { ExecutionId, OperationId, ReplicaId } from '../ids.ts';
+import { ExecutionId, OperationId, ReplicaId, RunnerId } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 
 /** Events of one execution's stream. Times are epoch ms. */
@@ -17,6 +17,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     stepctx: z.string(),
     label: z.string(),
     node: z.string(),
+    runner: RunnerId,
     runnerName: z.string(),
     replica: ReplicaId,
     time: z.number(),

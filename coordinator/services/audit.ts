@@ -1,0 +1,19 @@
+import type { Caller } from './caller.ts';
+
+/** One line of the audit: who did what to which thing, and from where. The time is added when it is written. */
+export interface AuditLine {
+  readonly who: string;
+  /** Such as `runner.create`. */
+  readonly what: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly detail?: string;
+}
+
+export type Audit = (line: AuditLine) => void;
+
+/** The audit line of an act that a caller asked for. */
+export function actOf(caller: Caller, what: string, subject: string, detail?: string): AuditLine {
+  const { user, from } = caller.principal;
+  return { who: user, what, subject, from, ...(detail === undefined ? {} : { detail }) };
+}

@@ -1,0 +1,24 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { AccessQuestion } from '../../protocol/routes/access.ts';
+import type { Policy, Principal, Subject } from './policy.ts';
+
+/** The principal of a call, with the decision on what it may see and do. */
+export class Caller {
+  readonly principal: Principal;
+  readonly #policy: Policy;
+
+  constructor(principal: Principal, policy: Policy) {
+    this.principal = principal;
+    this.#policy = policy;
+  }
+
+  may(question: AccessQuestion, subject?: Subject): boolean {
+    return this.#policy(this.principal, question, subject);
+  }
+
+  /** Throws `forbidden` where the caller may not. */
+  require(question: AccessQuestion, subject?: Subject): void {
+    if (this.may(question, subject)) return;
+    throw new OutrunnerError('forbidden', { action: question.action, resource: question.resource });
+  }
+}

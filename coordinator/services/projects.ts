@@ -1,0 +1,139 @@
+import type { Project } from '../../protocol/entities/project.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type {
+  CreateProject,
+  ProjectConfig,
+  ProjectInfo,
+  ProjectListEntry,
+} from '../../protocol/routes/shapes/project-shapes.ts';
+import type { Executions } from '../executions/executions.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { isoSeconds, type Links } from './links.ts';
+
+const READ = { resource: 'project', action: 'read' } as const;
+const DESCRIPTION = 'project.description';
+
+export interface ProjectsParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly executions: Pick<Executions, 'running'>;
+  readonly audit: Audit;
+  readonly links: Links;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Projects: the units of isolation. */
+export class Projects {
+  readonly #parts: ProjectsParts;
+
+  constructor(parts: ProjectsParts) {
+    this.#parts = parts;
+  }
+
+  async list(caller: Caller): Promise<ProjectListEntry[]> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    return snapshot
+      .values('projects')
+      .filter(({ name }) => caller.may(READ, { project: name }))
+      .map((project) => ({
+        name: project.name,
+        description: project.description,
+        label: project.config['project.label'] ?? '',
+        created: isoSeconds(project.createdAt),
+        url: this.#url(project.name),
+      }));
+  }
+
+  /** Throws `already-exists`. */
+  async create(caller: Caller, asked: CreateProject): Promise<ProjectInfo> {
+    const config = { ...asked.config };
+    const description = asked.description ?? config[DESCRIPTION] ?? '';
+    const project = await this.#parts.definitions.change((draft) => {
+      if (draft.get('projects', asked.name) !== undefined) {
+        throw new OutrunnerError('already-exists', { kind: 'Project', name: asked.name });
+      }
+      return draft.put('projects', asked.name, {
+        name: asked.name,
+        description,
+        config: { ...config, ...(description === '' ? {} : { [DESCRIPTION]: description }) },
+        createdAt: this.#parts.now(),
+        revision: 0,
+      });
+    });
+    this.#parts.audit(actOf(caller, 'project.create', project.name));
+    return this.#info(project);
+  }
+
+  /** Throws `not-found`. */
+  async get(caller: Caller, name: ProjectName): Promise<ProjectInfo> {
+    return this.#info(await this.#find(caller, name));
+  }
+
+  /** Removes the project with its jobs and its assignments of runners. Throws `not-found`, `in-use`. */
+  async remove(caller: Caller, name: ProjectName): Promise<void> {
+    await this.#find(caller, name);
+    const running = this.#parts.executions.running().filter(({ project }) => project === name);
+    if (running.length > 0) {
+      throw new OutrunnerError('in-use', {
+        kind: 'Project',
+        name,
+        by: `execution ${running.map(({ id }) => id).join(', ')} runs`,
+        remedy: 'Stop what runs, or wait for it.',
+      });
+    }
+    await this.#parts.definitions.change((draft) => {
+      draft.remove('projects', name);
+      for (const job of draft.values('jobs')) {
+        if (job.project === name) draft.remove('jobs', job.id);
+      }
+      for (const runner of draft.values('runners')) {
+        if (!runner.assignedProjects.includes(name)) continue;
+        const assignedProjects = runner.assignedProjects.filter((project) => project !== name);
+        draft.put('runners', runner.id, { ...runner, assignedProjects });
+      }
+    });
+    this.#parts.audit(actOf(caller, 'project.delete', name));
+  }
+
+  /** Throws `not-found`. */
+  async config(caller: Caller, name: ProjectName): Promise<ProjectConfig> {
+    return { ...(await this.#find(caller, name)).config };
+  }
+
+  /** Replaces the configuration; its `project.description` is the project's description. Throws `not-found`. */
+  async setConfig(caller: Caller, name: ProjectName, config: ProjectConfig): Promise<ProjectConfig> {
+    await this.#find(caller, name);
+    const kept = await this.#parts.definitions.change((draft) => {
+      const project = draft.get('projects', name);
+      if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
+      return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
+    });
+    this.#parts.audit(actOf(caller, 'project.configure', name));
+    return { ...kept.config };
+  }
+
+  async #find(caller: Caller, name: ProjectName): Promise<Project> {
+    const project = (await this.#parts.definitions.snapshot()).get('projects', name);
+    if (project === undefined || !caller.may(READ, { project: name })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name });
+    }
+    return project;
+  }
+
+  #info(project: Project): ProjectInfo {
+    return {
+      name: project.name,
+      description: project.description,
+      created: isoSeconds(project.createdAt),
+      url: this.#url(project.name),
+      config: { ...project.config },
+    };
+  }
+
+  #url(name: ProjectName): string {
+    return this.#parts.links.api(`/project/${encodeURIComponent(name)}`);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Runner } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { PingResult } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { PingAnswer, ReplicaRegistry } from '../dispatch/ports.ts';
+import { Handles } from './handles.ts';
+
+interface RunningPing {
+  readonly runner: string;
+  readonly asked: number;
+  readonly answers: PingAnswer[];
+}
+
+/** Pings of runners: each asks all replicas, and its handle is asked for the answers. */
+export class RunnerPings {
+  readonly #registry: ReplicaRegistry;
+  readonly #pings: Handles<RunningPing>;
+
+  constructor(registry: ReplicaRegistry, now: () => number) {
+    this.#registry = registry;
+    this.#pings = new Handles({ life: 10 * 60_000, most: 1000 }, now);
+  }
+
+  /** The handle of a ping that is under way. */
+  begin(runner: Runner): string {
+    const replicas = this.#registry.replicasOf(runner.id);
+    const ping: RunningPing = { runner: runner.name, asked: replicas.length, answers: [] };
+    for (const { replicaId } of replicas) {
+      this.#registry.ping(replicaId).then(
+        (answer) => ping.answers.push(answer),
+        () => ping.answers.push({ kind: 'silent' }),
+      );
+    }
+    return this.#pings.give(ping);
+  }
+
+  /** Throws `not-found` for a handle that is unknown or too old. */
+  check(handle: string): PingResult {
+    const ping = this.#pings.find(handle);
+    if (ping === undefined) throw new OutrunnerError('not-found', { kind: 'Ping', name: handle });
+    return pingResult(ping);
+  }
+}
+
+function pingResult({ runner, asked, answers }: RunningPing): PingResult {
+  if (asked === 0) {
+    return { completed: true, iserror: true, message: `No replica of runner ${runner} is enrolled.` };
+  }
+  const times = answers.flatMap((answer) =>
+    answer.kind === 'answered' ? Math.round(answer.milliseconds) : [],
+  );
+  const completed = answers.length === asked;
+  const count = `${times.length} of ${asked} replicas of runner ${runner} answered`;
+  if (!completed) return { completed, iserror: false, message: `${count} so far.` };
+  if (times.length === 0) return { completed, iserror: true, message: `${count} in time.` };
+  return { completed, iserror: times.length < asked, message: `${count} within ${Math.max(...times)} ms.` };
+}

@@ -1,0 +1,103 @@
+import type { Runner } from '../../protocol/entities/runner.ts';
+import type {
+  ReplicaOverview,
+  RunnerInfo,
+  RunnerListEntry,
+  RunnerOverview,
+} from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
+import { isoSeconds } from './links.ts';
+
+/** What a runner and its replicas look like in answers. */
+export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): RunnerListEntry {
+  const seen = observed(runner, registry);
+  return {
+    id: runner.id,
+    name: runner.name,
+    description: runner.description,
+    status: seen.health,
+    version: seen.version,
+    associatedProjects: runner.assignedProjects.length,
+    lastCheckin: seen.lastCheckin,
+    lastCheckinAlert: seen.alert,
+    selected: false,
+    tagNames: [...runner.tags],
+    providers: [],
+  };
+}
+
+export function runnerInfo(runner: Runner, registry: ReplicaRegistry, now: number): RunnerInfo {
+  const seen = observed(runner, registry);
+  return {
+    id: runner.id,
+    name: runner.name,
+    description: runner.description,
+    status: seen.health,
+    runnerVersion: seen.version,
+    projectAssociations: { projectNodeFilters: nodeFilters(runner) },
+    createTime: isoSeconds(runner.createdAt),
+    lastCheckin: seen.lastCheckin,
+    lastCheckinAlert: seen.alert,
+    runningOperations: seen.replicas.reduce((sum, { running }) => sum + running, 0),
+    uptime: seen.enrolledAt === undefined ? null : now - seen.enrolledAt,
+    tagNames: [...runner.tags],
+    installationType: runner.installationType,
+    replicaType: runner.replicaType,
+  };
+}
+
+export function runnerOverview(runner: Runner, registry: ReplicaRegistry): RunnerOverview {
+  return {
+    id: runner.id,
+    name: runner.name,
+    description: runner.description,
+    health: registry.health(runner.id),
+    local: runner.local,
+    tags: [...runner.tags],
+    assignedProjects: [...runner.assignedProjects],
+    installationType: runner.installationType,
+    replicaType: runner.replicaType,
+    replicas: registry.replicasOf(runner.id).map(replicaOverview),
+    revision: runner.revision,
+  };
+}
+
+export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
+  const { host } = replica;
+  return {
+    id: replica.replicaId,
+    runnerId: replica.runnerId,
+    health: replica.health,
+    hostname: host.hostname,
+    platform: host.platform,
+    architecture: host.architecture,
+    programVersion: host.programVersion,
+    user: host.user,
+    pty: host.pty,
+    enrolledAt: replica.enrolledAt,
+    lastSeenAt: replica.lastSignOfLife ?? null,
+    running: replica.running,
+    maxRunning: replica.maxRunning,
+    draining: replica.draining,
+  };
+}
+
+/** Project to node filter: every node of each assigned project. */
+export function nodeFilters(runner: Runner): Record<string, string> {
+  return Object.fromEntries(runner.assignedProjects.map((project) => [project, '.*']));
+}
+
+function observed(runner: Runner, registry: ReplicaRegistry) {
+  const replicas = registry.replicasOf(runner.id);
+  const health = registry.health(runner.id);
+  const signs = replicas.flatMap(({ lastSignOfLife }) => lastSignOfLife ?? []);
+  const enrolled = replicas.map(({ enrolledAt }) => enrolledAt);
+  return {
+    replicas,
+    health,
+    version: replicas[0]?.host.programVersion ?? null,
+    lastCheckin: signs.length === 0 ? null : isoSeconds(Math.max(...signs)),
+    alert: health === 'Unknown' || health === 'Down',
+    enrolledAt: enrolled.length === 0 ? undefined : Math.min(...enrolled),
+  };
+}

@@ -1,0 +1,282 @@
+import { randomUUID } from 'node:crypto';
+import type { Runner } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName, type ReplicaId, RunnerId, type Tag } from '../../protocol/ids.ts';
+import { installScript } from '../../protocol/install/install-script.ts';
+import type {
+  CreatedRunner,
+  CreateRunner,
+  PingResult,
+  ReplicaOverview,
+  RunnerCredentials,
+  RunnerInfo,
+  RunnerListEntry,
+  RunnerOverview,
+  UpdateRunner,
+} from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Enrollments } from '../runner-protocol/ports.ts';
+import {
+  type CoordinatorDefinitions,
+  type CoordinatorDraft,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { Handles } from './handles.ts';
+import { RunnerPings } from './runner-pings.ts';
+import { nodeFilters, replicaOverview, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
+
+const READ = { resource: 'runner', action: 'read' } as const;
+const HOUR = 3_600_000;
+
+export interface RunnersParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly registry: ReplicaRegistry;
+  readonly enrollments: Enrollments;
+  readonly audit: Audit;
+  /** Where runners are told to call. */
+  readonly serverUrl: () => string;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Runners. With a `project`, only those assigned to it are to be seen. */
+export class Runners {
+  readonly #parts: RunnersParts;
+  readonly #pings: RunnerPings;
+  readonly #downloads: Handles<RunnerId>;
+
+  constructor(parts: RunnersParts) {
+    this.#parts = parts;
+    this.#pings = new RunnerPings(parts.registry, parts.now);
+    this.#downloads = new Handles({ life: HOUR, most: 10_000 }, parts.now);
+  }
+
+  async list(caller: Caller, project?: ProjectName): Promise<RunnerListEntry[]> {
+    return (await this.#seen(caller, project)).map((runner) => runnerListEntry(runner, this.#parts.registry));
+  }
+
+  async overviews(caller: Caller): Promise<RunnerOverview[]> {
+    return (await this.#seen(caller)).map((runner) => runnerOverview(runner, this.#parts.registry));
+  }
+
+  /** Every tag with the number of runners that carry it. */
+  async tags(caller: Caller): Promise<Record<Tag, number>> {
+    const counts = new Map<Tag, number>();
+    for (const { tags } of await this.#seen(caller)) {
+      for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    }
+    return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** Throws `runners-disabled`, `already-exists`, `invalid-input`. */
+  async create(caller: Caller, asked: CreateRunner, project?: ProjectName): Promise<CreatedRunner> {
+    const runner = await this.#parts.definitions.change((draft) => {
+      if (!settingsOf(draft).runners.enabled) throw new OutrunnerError('runners-disabled');
+      requireFreeName(draft, asked.name);
+      const projects = projectNames(asked.assignedProjects ?? {});
+      const id = RunnerId.parse(randomUUID());
+      return draft.put('runners', id, {
+        id,
+        name: asked.name,
+        description: asked.description,
+        tags: asked.tagNames ?? [],
+        assignedProjects: existing(draft, project === undefined ? projects : [...projects, project]),
+        local: false,
+        installationType: asked.installationType,
+        replicaType: asked.replicaType,
+        createdAt: this.#parts.now(),
+        revision: 0,
+      });
+    });
+    this.#parts.audit(actOf(caller, 'runner.create', runner.id, runner.name));
+    return {
+      ...(await this.#credentials(runner.id)),
+      name: runner.name,
+      description: runner.description,
+      projectAssociations: nodeFilters(runner),
+    };
+  }
+
+  /** Throws `not-found`. */
+  async get(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerInfo> {
+    return this.#info(await this.#find(caller, id, project));
+  }
+
+  async tagsOf(caller: Caller, id: RunnerId): Promise<Tag[]> {
+    return [...(await this.#find(caller, id)).tags];
+  }
+
+  async replicas(caller: Caller, id: RunnerId): Promise<ReplicaOverview[]> {
+    await this.#find(caller, id);
+    return this.#parts.registry.replicasOf(id).map(replicaOverview);
+  }
+
+  /** Throws `not-found`, `already-exists`, `invalid-input`. */
+  async update(
+    caller: Caller,
+    id: RunnerId,
+    asked: UpdateRunner,
+    project?: ProjectName,
+  ): Promise<RunnerInfo> {
+    if (asked.runnerId !== undefined && asked.runnerId !== id) {
+      throw new OutrunnerError('invalid-input', {
+        what: 'The field "runnerId"',
+        problem: `it says ${asked.runnerId}, and the path says ${id}`,
+        remedy: 'Leave it out.',
+      });
+    }
+    await this.#find(caller, id, project);
+    const kept = await this.#change(id, (runner, draft) => {
+      if (asked.name !== undefined && asked.name !== runner.name) requireFreeName(draft, asked.name, id);
+      return {
+        ...runner,
+        name: asked.name ?? runner.name,
+        description: asked.description ?? runner.description,
+        tags: asked.tagNames ?? runner.tags,
+        assignedProjects:
+          asked.assignedProjects === undefined
+            ? runner.assignedProjects
+            : existing(draft, projectNames(asked.assignedProjects)),
+      };
+    });
+    this.#parts.audit(actOf(caller, 'runner.update', id, kept.name));
+    return this.#info(kept);
+  }
+
+  /** Throws `not-found`, and `in-use` for the Local Runner and for one that other projects share. */
+  async remove(caller: Caller, id: RunnerId, project?: ProjectName): Promise<void> {
+    const runner = await this.#find(caller, id, project);
+    refuseLocal(runner);
+    const others = runner.assignedProjects.filter((name) => name !== project);
+    if (project !== undefined && others.length > 0) {
+      throw new OutrunnerError('in-use', {
+        kind: 'Runner',
+        name: runner.name,
+        by: `project ${others.join(', ')}`,
+        remedy: 'Remove it from this project only.',
+      });
+    }
+    await this.#parts.enrollments.revokeReplicas(id);
+    await this.#parts.definitions.change((draft) => draft.remove('runners', id));
+    this.#parts.audit(actOf(caller, 'runner.delete', id, runner.name));
+  }
+
+  async removeFromProject(caller: Caller, id: RunnerId, project: ProjectName): Promise<RunnerInfo> {
+    await this.#find(caller, id, project);
+    const kept = await this.#change(id, (runner) => ({
+      ...runner,
+      assignedProjects: runner.assignedProjects.filter((name) => name !== project),
+    }));
+    this.#parts.audit(actOf(caller, 'runner.unassign', id, project));
+    return this.#info(kept);
+  }
+
+  async ping(caller: Caller, id: RunnerId, project?: ProjectName): Promise<string> {
+    return this.#pings.begin(await this.#find(caller, id, project));
+  }
+
+  checkPing(handle: string): PingResult {
+    return this.#pings.check(handle);
+  }
+
+  /** Revokes the replicas of the runner at once. Throws `not-found`, `in-use` for the Local Runner. */
+  async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
+    const runner = await this.#find(caller, id, project);
+    refuseLocal(runner);
+    await this.#parts.enrollments.revokeReplicas(id);
+    this.#parts.audit(actOf(caller, 'runner.regenerate_credentials', id, runner.name));
+    return this.#credentials(id);
+  }
+
+  /** Throws `not-found`. */
+  async removeReplica(caller: Caller, id: RunnerId, replica: ReplicaId): Promise<void> {
+    const runner = await this.#find(caller, id);
+    if (this.#parts.registry.replica(replica)?.runnerId !== id) {
+      throw new OutrunnerError('not-found', { kind: 'Replica', name: replica });
+    }
+    await this.#parts.enrollments.revokeReplica(replica);
+    this.#parts.audit(actOf(caller, 'replica.delete', replica, runner.name));
+  }
+
+  /** The install script behind a download handle. Throws `not-found`. */
+  installScript(handle: string): string {
+    if (this.#downloads.find(handle) === undefined) {
+      throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
+    }
+    return installScript(this.#parts.serverUrl());
+  }
+
+  async #seen(caller: Caller, project?: ProjectName): Promise<readonly Runner[]> {
+    const runners = (await this.#parts.definitions.snapshot()).values('runners');
+    return runners.filter((runner) => isSeen(caller, runner, project));
+  }
+
+  async #find(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Runner> {
+    const runner = (await this.#parts.definitions.snapshot()).get('runners', id);
+    if (runner === undefined || !isSeen(caller, runner, project)) {
+      throw new OutrunnerError('not-found', { kind: 'Runner', name: id });
+    }
+    return runner;
+  }
+
+  #change(id: RunnerId, edit: (runner: Runner, draft: CoordinatorDraft) => Runner): Promise<Runner> {
+    return this.#parts.definitions.change((draft) => {
+      const runner = draft.get('runners', id);
+      if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: id });
+      return draft.put('runners', id, edit(runner, draft));
+    });
+  }
+
+  async #credentials(id: RunnerId): Promise<RunnerCredentials> {
+    const { token, expiresAt } = await this.#parts.enrollments.create(id);
+    return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };
+  }
+
+  #info(runner: Runner): RunnerInfo {
+    return runnerInfo(runner, this.#parts.registry, this.#parts.now());
+  }
+}
+
+/** The Local Runner serves every project. */
+function isSeen(caller: Caller, runner: Runner, project: ProjectName | undefined): boolean {
+  if (project === undefined) return caller.may(READ);
+  return (runner.local || runner.assignedProjects.includes(project)) && caller.may(READ, { project });
+}
+
+function requireFreeName(draft: CoordinatorDraft, name: string, except?: RunnerId): void {
+  const wanted = name.toLowerCase();
+  if (
+    draft.values('runners').some((runner) => runner.id !== except && runner.name.toLowerCase() === wanted)
+  ) {
+    throw new OutrunnerError('already-exists', { kind: 'Runner', name });
+  }
+}
+
+function projectNames(assigned: Readonly<Record<string, string>>): ProjectName[] {
+  return Object.keys(assigned).map((name) => ProjectName.parse(name));
+}
+
+/** The projects, each once. Throws `invalid-input` for one that does not exist. */
+function existing(draft: CoordinatorDraft, projects: readonly ProjectName[]): ProjectName[] {
+  for (const name of projects) {
+    if (draft.get('projects', name) !== undefined) continue;
+    throw new OutrunnerError('invalid-input', {
+      what: 'The field "assignedProjects"',
+      problem: `there is no project "${name}"`,
+      remedy: 'Create the project first.',
+    });
+  }
+  return [...new Set(projects)];
+}
+
+function refuseLocal(runner: Runner): void {
+  if (!runner.local) return;
+  throw new OutrunnerError('in-use', {
+    kind: 'Runner',
+    name: runner.name,
+    by: 'the coordinator, which starts it itself',
+    remedy: 'Start the coordinator without a --local-runner flag.',
+  });
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { Settings } from '../../protocol/entities/settings.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+
+export interface SettingsServiceParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly audit: Audit;
+}
+
+/** The settings of the coordinator. */
+export class SettingsService {
+  readonly #parts: SettingsServiceParts;
+
+  constructor(parts: SettingsServiceParts) {
+    this.#parts = parts;
+  }
+
+  async get(): Promise<Settings> {
+    return settingsOf(await this.#parts.definitions.snapshot());
+  }
+
+  /** Merges `patch` into the settings; keys left out stay. Throws `invalid-input` for a key that is none. */
+  async update(caller: Caller, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
+    const kept = await this.#parts.definitions.change((draft) =>
+      draft.put('settings', 'settings', mergeSettings(settingsOf(draft), patch)),
+    );
+    this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch).slice(0, 2048)));
+    return kept;
+  }
+}
+
+/** `settings` with what `patch` says. Throws `invalid-input` that names the key. */
+export function mergeSettings(settings: Settings, patch: Readonly<Record<string, unknown>>): Settings {
+  const merged: Record<string, unknown> = { ...settings };
+  for (const [name, value] of Object.entries(patch)) {
+    const known = Object.entries<unknown>(settings).find(([group]) => group === name)?.[1];
+    if (!isRecord(known)) throw unknownKey(name, Object.keys(settings));
+    if (!isRecord(value)) throw invalid(name, 'it is a group of settings, so its value is an object');
+    for (const key of Object.keys(value)) {
+      if (!Object.hasOwn(known, key)) throw unknownKey(`${name}.${key}`, Object.keys(known));
+    }
+    merged[name] = { ...known, ...value };
+  }
+  const parsed = Settings.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw invalid(issue?.path.join('.') ?? '', issue?.message ?? z.prettifyError(parsed.error));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function invalid(name: string, problem: string): OutrunnerError {
+  return new OutrunnerError('invalid-input', {
+    what: `The setting "${name}"`,
+    problem,
+    remedy: 'docs/settings.md lists the settings with their values.',
+  });
+}
+
+function unknownKey(name: string, known: readonly string[]): OutrunnerError {
+  return invalid(name, `there is none of that name; there are ${known.join(', ')}`);
+}

@@ -1,0 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A new API token: 256 random bits, URL-safe. */
+export function newTokenValue(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is kept of a token: SHA-256, hex. */
+export function hashToken(value: string): string {
+  return createHash('sha256').update(value).digest('hex');
+}

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { ApiToken } from '../../protocol/entities/api-token.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { isoSeconds } from './links.ts';
+import { hashToken, newTokenValue } from './token-value.ts';
+
+const READ = { resource: 'apitoken', action: 'read' } as const;
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+};
+
+export interface TokensParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** API tokens. */
+export class Tokens {
+  readonly #parts: TokensParts;
+
+  constructor(parts: TokensParts) {
+    this.#parts = parts;
+  }
+
+  async list(caller: Caller, user?: string): Promise<TokenInfo[]> {
+    if (!caller.may(READ)) return [];
+    const tokens = (await this.#parts.definitions.snapshot()).values('tokens');
+    return tokens
+      .filter((token) => user === undefined || token.user === user)
+      .map((token) => this.#info(token));
+  }
+
+  /** Makes a token for `user`, else for the user asked for, else for the caller. Its value is in this answer only. */
+  async create(caller: Caller, asked: CreateToken, user?: string): Promise<TokenInfo> {
+    const { principal } = caller;
+    if (user !== undefined && asked.user !== undefined && user !== asked.user) {
+      throw new OutrunnerError('invalid-input', {
+        what: 'The field "user"',
+        problem: `it says "${asked.user}", and the path says "${user}"`,
+        remedy: 'Leave one of them out.',
+      });
+    }
+    const value = newTokenValue();
+    const roles = (asked.roles ?? ['*']).map((role) => role.trim()).filter((role) => role !== '');
+    const duration = durationMilliseconds(asked.duration ?? '');
+    const now = this.#parts.now();
+    const token: ApiToken = {
+      id: randomUUID(),
+      tokenHash: hashToken(value),
+      user: user ?? asked.user ?? principal.user,
+      name: asked.name ?? '',
+      roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
+      createdAt: now,
+      ...(duration === 0 ? {} : { expiresAt: now + duration }),
+    };
+    await this.#parts.definitions.change((draft) => draft.put('tokens', token.id, token));
+    this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`));
+    return { ...this.#info(token), creator: principal.user, token: value };
+  }
+
+  /** Throws `not-found`. */
+  async get(caller: Caller, id: string): Promise<TokenInfo> {
+    const token = (await this.#parts.definitions.snapshot()).get('tokens', id);
+    if (token === undefined || !caller.may(READ))
+      throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+    return this.#info(token);
+  }
+
+  /** Throws `not-found`. */
+  async remove(caller: Caller, id: string): Promise<void> {
+    const there = await this.#parts.definitions.change((draft) => draft.remove('tokens', id));
+    if (!there) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+    this.#parts.audit(actOf(caller, 'token.delete', id));
+  }
+
+  #info(token: ApiToken): TokenInfo {
+    const { expiresAt } = token;
+    return {
+      id: token.id,
+      user: token.user,
+      name: token.name,
+      roles: [...token.roles],
+      creator: token.user,
+      expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
+      expired: expiresAt !== undefined && expiresAt <= this.#parts.now(),
+    };
+  }
+}
+
+/** `2h30m` in ms; 0 for no end. The text was validated. */
+function durationMilliseconds(text: string): number {
+  return [...text.matchAll(/(\d+)([smhdwy])/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLISECONDS[unit ?? ''] ?? 0),
+    0,
+  );
+}
