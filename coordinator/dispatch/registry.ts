@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';
 import type { PollRequest } from '../../protocol/runner/poll.ts';
 import type { Claimant, Operations } from '../executions/ports.ts';
@@ -163,6 +164,16 @@ export class Registry implements ReplicaRegistry {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
   }
 
+  /** Ends the waiting polls of some replicas with an error: they are not available until they poll again. */
+  refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
+    for (const presence of this.#presences.values()) {
+      if (!isMeant(presence)) continue;
+      presence.session?.refusePoll(code);
+      presence.pollAnswered = undefined;
+      this.#events.unavailable(presence);
+    }
+  }
+
   /** A sign of life. */
   alive(presence: Presence): void {
     presence.lastSign = this.silence.observe();
@@ -170,9 +181,14 @@ export class Registry implements ReplicaRegistry {
     presence.givenUp = false;
   }
 
-  /** Counts again what the replica runs, after a grant or an end. */
-  recount(presence: Presence): void {
+  /** Counts again what the replica runs. */
+  count(presence: Presence): void {
     presence.running = this.#parts.operations().running(presence.replicaId).length;
+  }
+
+  /** Counts again after a grant or an end, and gives the replica more to do if it can take it. */
+  recount(presence: Presence): void {
+    this.count(presence);
     this.changed(presence);
     this.#events.available(presence);
   }

@@ -42,10 +42,16 @@ export class SilentReplicas {
     }
     const name = this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId;
     const problem = `replica ${presence.replicaId} of runner ${name} was silent for ${Math.floor(seconds)} s`;
-    this.#run(presence, async () => {
-      await this.#parts.operations().lost(presence.replicaId, problem);
-      presence.givenUp = true;
-    });
+    presence.givenUp = true;
+    this.#run(presence, () =>
+      this.#parts
+        .operations()
+        .lost(presence.replicaId, problem)
+        .catch((failure: unknown) => {
+          presence.givenUp = false;
+          throw failure;
+        }),
+    );
   }
 
   #isRemovable(presence: Presence): boolean {

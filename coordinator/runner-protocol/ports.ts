@@ -31,12 +31,6 @@ export interface RunnerProtocol {
   readonly dispatcher: Dispatcher;
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
-  /**
-   * Whether queued operations are held back because the coordinator found itself restored from a backup. An
-   * administrator releases them.
-   */
-  held(): boolean;
-  release(): void;
   /** Ends polls and timers. Requests after it are answered as link down. */
   close(): Promise<void>;
 }

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
+import type { Presence } from '../../dispatch/presence.ts';
+import type { Registry } from '../../dispatch/registry.ts';
+import type { Session } from '../../dispatch/session.ts';
+import type { Claimant } from '../../executions/ports.ts';
+import type { AccessTokens } from '../sign-in/access-tokens.ts';
+
+export interface SignedIn {
+  readonly claimant: Claimant;
+  readonly presence: Presence;
+}
+
+export interface InSession extends SignedIn {
+  readonly session: Session;
+}
+
+/** Who calls, as the headers of a request prove. */
+export class Callers {
+  readonly #accessTokens: AccessTokens;
+  readonly #registry: Registry;
+
+  constructor(accessTokens: AccessTokens, registry: Registry) {
+    this.#accessTokens = accessTokens;
+    this.#registry = registry;
+  }
+
+  /** @throws access-token-invalid, replica-revoked */
+  signedIn(request: IncomingMessage): SignedIn {
+    const header = request.headers[RUNNER_HEADERS.authorization] ?? '';
+    const claimant = header.startsWith('Bearer ') ? this.#accessTokens.find(header.slice(7)) : undefined;
+    if (claimant === undefined) throw new OutrunnerError('access-token-invalid');
+    const presence = this.#registry.presence(claimant.replicaId);
+    if (presence === undefined) throw new OutrunnerError('replica-revoked');
+    this.#registry.alive(presence);
+    return { claimant, presence };
+  }
+
+  /** @throws access-token-invalid, replica-revoked, session-unknown, session-replaced */
+  inSession(request: IncomingMessage): InSession {
+    const { claimant, presence } = this.signedIn(request);
+    const id = request.headers[RUNNER_HEADERS.session];
+    const session = typeof id === 'string' ? this.#registry.session(id) : undefined;
+    if (session !== undefined && isOf(session, claimant)) return { claimant, presence, session };
+    // Its own older session: the newer one may be of a second process with a copy of the data dir.
+    throw new OutrunnerError(presence.session === undefined ? 'session-unknown' : 'session-replaced');
+  }
+}
+
+function isOf(session: Session, claimant: Claimant): boolean {
+  return (
+    session.claimant.replicaId === claimant.replicaId && session.claimant.instanceId === claimant.instanceId
+  );
+}

@@ -1,0 +1,83 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
+import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
+import type { RunnerDirectory } from '../../dispatch/ports.ts';
+import type { Presence } from '../../dispatch/presence.ts';
+import type { Registry } from '../../dispatch/registry.ts';
+import type { Claim, Claimant, Operations } from '../../executions/ports.ts';
+import { sealSecrets } from '../seal-secrets.ts';
+import type { InSession } from './caller.ts';
+
+export interface ClaimsParts {
+  readonly directory: RunnerDirectory;
+  readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  readonly operations: () => Operations;
+}
+
+/** `POST claims`: asks for each operation alone, and answers once every grant among them is durable. */
+export class Claims {
+  readonly #parts: ClaimsParts;
+  /** Claims under way by session, so that a newer session begins only after them. */
+  readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+
+  constructor(parts: ClaimsParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws replica-revoked */
+  async answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    const asked = [...new Set(operations)].map((id) =>
+      this.#track(caller.session.id, this.#claim(id, caller)),
+    );
+    const answers = await Promise.all(asked);
+    this.#parts.registry.recount(caller.presence);
+    return answers;
+  }
+
+  /** Resolves when no claim of the session is under way; their outcomes are known to whoever asks afterwards. */
+  async settled(sessionId: string): Promise<void> {
+    await Promise.allSettled(this.#underWay.get(sessionId) ?? []);
+  }
+
+  async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
+    const claim = await this.#ask(operationId, claimant, presence);
+    if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
+    const replica = this.#parts.directory.replica(claimant.replicaId);
+    if (replica === undefined) {
+      // Revoked meanwhile: what it held was given up before this grant was there.
+      await this.#parts.operations().lost(claimant.replicaId, 'the credentials of its replica were revoked');
+      throw new OutrunnerError('replica-revoked');
+    }
+    const { executionId, template, values, secureValues } = claim;
+    const isSecure = Object.keys(secureValues).length > 0;
+    const secrets = isSecure ? { secrets: await sealSecrets(secureValues, replica.encryptionKey) } : {};
+    return { operationId, verdict: 'granted', operation: { executionId, template, values, ...secrets } };
+  }
+
+  async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {
+    const { queue, operations, registry } = this.#parts;
+    queue.claiming(presence, operationId);
+    let isAnswered = false;
+    try {
+      const claim = await operations().claim(operationId, claimant);
+      isAnswered = true;
+      return claim;
+    } finally {
+      registry.count(presence);
+      queue.claimed(presence, operationId, isAnswered);
+    }
+  }
+
+  #track<Result>(sessionId: string, work: Promise<Result>): Promise<Result> {
+    const ofSession = this.#underWay.get(sessionId) ?? new Set();
+    this.#underWay.set(sessionId, ofSession.add(work));
+    const forget = (): void => {
+      ofSession.delete(work);
+      if (ofSession.size === 0) this.#underWay.delete(sessionId);
+    };
+    work.then(forget, forget);
+    return work;
+  }
+}

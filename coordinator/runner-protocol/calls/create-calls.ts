@@ -1,0 +1,83 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
+import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { PollRequest } from '../../../protocol/runner/poll.ts';
+import { ResultsRequest } from '../../../protocol/runner/results.ts';
+import { SyncRequest } from '../../../protocol/runner/sync.ts';
+import { TokenRequest } from '../../../protocol/runner/token.ts';
+import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
+import type { Call } from '../http/handler.ts';
+import { readJson } from '../http/read-body.ts';
+import type { AddressOf } from '../needs.ts';
+import type { AccessTokens } from '../sign-in/access-tokens.ts';
+import { FailedLogins } from '../sign-in/failed-logins.ts';
+import { Nonces } from '../sign-in/nonces.ts';
+import { SignIn } from '../sign-in/sign-in.ts';
+import { Callers, type InSession } from './caller.ts';
+import { Claims, type ClaimsParts } from './claims.ts';
+import { Output, type OutputParts } from './output.ts';
+import { Poll, type PollParts } from './poll.ts';
+import { Results, type ResultsParts } from './results.ts';
+import { Sync, type SyncParts } from './sync.ts';
+
+export type CallParts = Omit<EnrollParts, 'failedLogins'> &
+  ClaimsParts &
+  OutputParts &
+  PollParts &
+  ResultsParts &
+  Omit<SyncParts, 'claims'> & { readonly addressOf: AddressOf; readonly accessTokens: AccessTokens };
+
+/** Bodies of calls that are always small, in bytes. */
+const SMALL = 64 * 1024;
+
+/** The calls of the runner protocol by path. */
+export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
+  const { addressOf, accessTokens, settings, registry } = parts;
+  const failedLogins = new FailedLogins(parts.clock);
+  const callers = new Callers(accessTokens, registry);
+  const enroll = new Enroll({ ...parts, failedLogins });
+  const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });
+  const claims = new Claims(parts);
+  const sync = new Sync({ ...parts, claims });
+  const poll = new Poll(parts);
+  const output = new Output(parts);
+  const results = new Results(parts);
+  const bodyLimit = (): number => settings.current().limits.bodyBytes;
+  const inSession = async <Schema extends z.ZodType>(
+    request: IncomingMessage,
+    schema: Schema,
+    limit: number,
+  ): Promise<{ readonly caller: InSession; readonly body: z.infer<Schema> }> => {
+    const caller = callers.inSession(request);
+    const body = await readJson(request, schema, limit);
+    // It may have been replaced while the body came.
+    if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
+    return { caller, body };
+  };
+  return {
+    [RUNNER_PATHS.enroll]: async (request) =>
+      enroll.answer(await readJson(request, EnrollRequest, SMALL), addressOf(request)),
+    [RUNNER_PATHS.token]: async (request) =>
+      signIn.answer(await readJson(request, TokenRequest, SMALL), addressOf(request)),
+    [RUNNER_PATHS.sync]: async (request) => {
+      const caller = callers.signedIn(request);
+      return sync.answer(await readJson(request, SyncRequest, bodyLimit()), caller);
+    },
+    [RUNNER_PATHS.poll]: async (request, response) => {
+      const { caller, body } = await inSession(request, PollRequest, SMALL);
+      return poll.answer(body, caller, response);
+    },
+    [RUNNER_PATHS.claims]: async (request) => {
+      const { caller, body } = await inSession(request, ClaimsRequest, bodyLimit());
+      return { claims: await claims.answer(body.operations, caller) };
+    },
+    [RUNNER_PATHS.output]: async (request) => output.answer(request, callers.inSession(request)),
+    [RUNNER_PATHS.results]: async (request) => {
+      const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
+      return { results: await results.answer(body.results, caller), next: [] };
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId } from '../../../protocol/ids.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import type { HeldOperation, SyncAnswer, SyncDecision, SyncRequest } from '../../../protocol/runner/sync.ts';
+import type { SettingsSource } from '../../dispatch/ports.ts';
+import type { Registry } from '../../dispatch/registry.ts';
+import type { Claimant, Operations } from '../../executions/ports.ts';
+import type { CoordinatorIdentity, Log } from '../needs.ts';
+import type { Outputs } from '../output/outputs.ts';
+import { decideHeld } from '../sync-decision.ts';
+import type { SignedIn } from './caller.ts';
+import type { Claims } from './claims.ts';
+import { pollSeconds } from './poll-seconds.ts';
+
+export interface SyncParts {
+  readonly identity: CoordinatorIdentity;
+  readonly settings: SettingsSource;
+  readonly registry: Registry;
+  readonly operations: () => Operations;
+  readonly outputs: Outputs;
+  readonly claims: Claims;
+  readonly log: Log;
+}
+
+/** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
+export class Sync {
+  readonly #parts: SyncParts;
+  /** One sync of a replica after the other: the last one has the session. */
+  readonly #turns = new Map<ReplicaId, Promise<unknown>>();
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws replica-revoked */
+  async answer(request: SyncRequest, caller: SignedIn): Promise<SyncAnswer> {
+    const { replicaId } = caller.claimant;
+    const before = this.#turns.get(replicaId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(() => this.#sync(request, caller));
+    this.#turns.set(replicaId, turn);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(replicaId) === turn) this.#turns.delete(replicaId);
+    }
+  }
+
+  async #sync(request: SyncRequest, { claimant, presence }: SignedIn): Promise<SyncAnswer> {
+    const { registry, operations, claims, settings } = this.#parts;
+    if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
+    const older = presence.session;
+    const session = registry.openSession(claimant, request.host, request.maxRunning);
+    if (session === undefined) throw new OutrunnerError('replica-revoked');
+    // What the older session was just being granted counts as granted before this one.
+    if (older !== undefined) await claims.settled(older.id);
+    const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
+    await operations().synced(claimant, [...held.keys()]);
+    const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
+    if (session.closed !== undefined) throw new OutrunnerError(session.closed);
+    registry.recount(presence);
+    return {
+      sessionId: session.id,
+      runnerName: claimant.runnerName,
+      decisions,
+      pollSeconds: pollSeconds(settings.current()),
+      spoolBytes: settings.current().runner.spoolBytes,
+      limits: {
+        outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
+        outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,
+      },
+    };
+  }
+
+  async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {
+    const { operations, outputs, settings } = this.#parts;
+    const holding = operations().holding(held.operationId, claimant);
+    const isKnown = holding.kind === 'granted' || holding.kind === 'cancelling' || holding.kind === 'ended';
+    const received = isKnown ? (await outputs.offsets(held.operationId)).received : 0;
+    return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
+  }
+
+  #hasSeenMore(seen: SyncRequest['seen']): boolean {
+    const { identity } = this.#parts;
+    const generation = identity.generation();
+    return (
+      seen.generation > generation || (seen.generation === generation && seen.sequence > identity.sequence())
+    );
+  }
+
+  async #restored(seen: SyncRequest['seen'], { replicaId, runnerName }: Claimant): Promise<void> {
+    const { identity, log } = this.#parts;
+    const own = { generation: identity.generation(), sequence: identity.sequence() };
+    log.error(
+      { replicaId, runnerName, seen, own },
+      'a replica has seen more than is here: this coordinator was restored from a backup',
+    );
+    await identity.restored(seen);
+  }
+}

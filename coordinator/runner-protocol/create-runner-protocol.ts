@@ -1,0 +1,119 @@
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId } from '../../protocol/ids.ts';
+import { DispatchQueue } from '../dispatch/dispatch-queue.ts';
+import type { Clock } from '../dispatch/ports.ts';
+import { Registry } from '../dispatch/registry.ts';
+import { SilentReplicas } from '../dispatch/silent-replicas.ts';
+import type { Operations } from '../executions/ports.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import { createCalls } from './calls/create-calls.ts';
+import { DefinitionsMirror } from './definitions-mirror.ts';
+import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
+import { Answers } from './http/answer.ts';
+import { createHandler } from './http/handler.ts';
+import type { AddressOf, Audit, CoordinatorIdentity, Log } from './needs.ts';
+import { type OpenOutput, Outputs } from './output/outputs.ts';
+import type { RunnerProtocol } from './ports.ts';
+import { AccessTokens } from './sign-in/access-tokens.ts';
+
+export interface RunnerProtocolOptions {
+  readonly definitions: CoordinatorDefinitions;
+  readonly journal: Pick<Journal, 'highestSequence' | 'audit'>;
+  readonly openOutput: OpenOutput;
+  /** Asked for from the first request on: executions are made with the dispatcher that this composition returns. */
+  readonly operations: () => Operations;
+  readonly restored: CoordinatorIdentity['restored'];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Left out: the address of the connection. */
+  readonly addressOf?: AddressOf;
+}
+
+/** Builds dispatch and the server side of the runner protocol. */
+export async function createRunnerProtocol(options: RunnerProtocolOptions): Promise<RunnerProtocol> {
+  const { definitions, operations, clock, log } = options;
+  const mirror = await DefinitionsMirror.open(definitions);
+  const { directory, settings } = mirror;
+  const identity = identityOf(mirror, options);
+  const accessTokens = new AccessTokens(clock);
+  const outputs = new Outputs(options.openOutput, clock);
+  const enrollments = new IssueEnrollments(definitions, settings, clock);
+  const registry: Registry = new Registry(
+    { clock, directory, settings, operations },
+    {
+      available: (presence) => queue.serve(presence),
+      unavailable: (presence) => queue.takeBack(presence),
+      revoked: ({ replicaId }) => {
+        accessTokens.revoke(replicaId);
+        operations()
+          .lost(replicaId, `the credentials of replica ${replicaId} were revoked`)
+          .catch((problem: unknown) => reportProblem(problem, replicaId));
+      },
+      tick: (presences) => silent.look(presences),
+    },
+  );
+  const reportProblem = (problem: unknown, replicaId: ReplicaId): void =>
+    log.error({ replicaId, problem: problemOf(problem) }, 'a replica that is gone could not be cleared away');
+  const silent = new SilentReplicas({
+    silence: registry.silence,
+    directory,
+    settings,
+    operations,
+    remove: (replicaId) => enrollments.revokeReplica(replicaId),
+    onProblem: reportProblem,
+  });
+  const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
+  const stopSwitch = settings.onChange(() => {
+    if (settings.current().runners.enabled) return;
+    registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
+  });
+  const answers = new Answers(identity);
+  const calls = createCalls({
+    identity,
+    definitions,
+    directory,
+    settings,
+    clock,
+    log,
+    audit: auditTo(options),
+    addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? 'an unknown address'),
+    registry,
+    queue,
+    operations,
+    outputs,
+    accessTokens,
+  });
+  return {
+    handler: createHandler(calls, answers, log),
+    dispatcher: queue,
+    registry,
+    enrollments,
+    async close(): Promise<void> {
+      stopSwitch();
+      queue.close();
+      registry.close();
+      mirror.close();
+      await outputs.close();
+    },
+  };
+}
+
+function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): CoordinatorIdentity {
+  return {
+    coordinatorId: mirror.coordinator().id,
+    generation: () => mirror.coordinator().generation,
+    sequence: () => options.journal.highestSequence(),
+    restored: options.restored,
+  };
+}
+
+function auditTo({ journal, clock, log }: RunnerProtocolOptions): Audit {
+  return (what, from, details) => {
+    journal
+      .audit([{ time: clock.epoch(), who: 'runner', what, from, details }])
+      .catch((problem: unknown) =>
+        log.error({ what, problem: problemOf(problem) }, 'an audit line was not written'),
+      );
+  };
+}

@@ -1,0 +1,71 @@
+import type { Enrollment } from '../../protocol/entities/enrollment.ts';
+import type { Replica } from '../../protocol/entities/replica.ts';
+import type { Runner } from '../../protocol/entities/runner.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
+import { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../dispatch/ports.ts';
+import {
+  type CoordinatorDefinitions,
+  type CoordinatorRecord,
+  type CoordinatorSnapshot,
+  coordinatorOf,
+} from '../store/definitions/coordinator-definitions.ts';
+
+/** The latest durable definitions at hand, so that no request waits for them. */
+export class DefinitionsMirror {
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  #snapshot: CoordinatorSnapshot;
+  readonly #onDirectory = new Set<(change: DirectoryChange) => void>();
+  readonly #onSettings = new Set<() => void>();
+  readonly #stop: () => void;
+
+  private constructor(definitions: CoordinatorDefinitions, snapshot: CoordinatorSnapshot) {
+    this.#snapshot = snapshot;
+    this.#stop = definitions.subscribe((change) => {
+      this.#snapshot = change.snapshot;
+      const keys = (name: string) => change.changed.filter(({ collection }) => collection === name);
+      const runners = keys('runners').map(({ key }) => RunnerId.parse(key));
+      const replicas = keys('replicas').map(({ key }) => ReplicaId.parse(key));
+      if (runners.length + replicas.length > 0)
+        for (const listener of [...this.#onDirectory]) listener({ runners, replicas });
+      if (keys('settings').length > 0) for (const listener of [...this.#onSettings]) listener();
+    });
+    this.directory = {
+      runner: (id) => this.#snapshot.get('runners', id),
+      runners: (): readonly Runner[] => this.#snapshot.values('runners'),
+      replica: (id) => this.#snapshot.get('replicas', id),
+      replicas: (): readonly Replica[] => this.#snapshot.values('replicas'),
+      onChange: (listener) => subscribe(this.#onDirectory, listener),
+    };
+    this.settings = {
+      current: (): Settings => this.#snapshot.get('settings', 'settings') ?? DEFAULT_SETTINGS,
+      onChange: (listener) => subscribe(this.#onSettings, listener),
+    };
+  }
+
+  static async open(definitions: CoordinatorDefinitions): Promise<DefinitionsMirror> {
+    return new DefinitionsMirror(definitions, await definitions.snapshot());
+  }
+
+  coordinator(): CoordinatorRecord {
+    const record = coordinatorOf(this.#snapshot);
+    if (record === undefined) throw new TypeError('the definitions hold no coordinator record');
+    return record;
+  }
+
+  enrollment(tokenHash: string): Enrollment | undefined {
+    return this.#snapshot.get('enrollments', tokenHash);
+  }
+
+  close(): void {
+    this.#stop();
+    this.#onDirectory.clear();
+    this.#onSettings.clear();
+  }
+}
+
+function subscribe<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

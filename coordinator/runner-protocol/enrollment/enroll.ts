@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ReplicaId } from '../../../protocol/ids.ts';
+import type { EnrollAnswer, EnrollRequest } from '../../../protocol/runner/enroll.ts';
+import type { Clock } from '../../dispatch/ports.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../../store/definitions/coordinator-definitions.ts';
+import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
+import { octetKey } from '../public-key.ts';
+import type { FailedLogins } from '../sign-in/failed-logins.ts';
+import { hashOfToken } from './issue-enrollments.ts';
+
+export interface EnrollParts {
+  readonly identity: CoordinatorIdentity;
+  readonly definitions: CoordinatorDefinitions;
+  readonly failedLogins: FailedLogins;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly audit: Audit;
+}
+
+/** `POST enroll`: a one-time token and public keys become a replica, once; the same key gets the same answer again. */
+export class Enroll {
+  readonly #parts: EnrollParts;
+
+  constructor(parts: EnrollParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves once the replica is durable. @throws enrollment-refused, enrollment-key-differs, invalid-input, too-many-failed-logins */
+  async answer(request: EnrollRequest, address: string): Promise<EnrollAnswer> {
+    const { failedLogins, definitions, audit, log } = this.#parts;
+    failedLogins.check(address, address);
+    const thumbprint = await thumbprintOf(request);
+    try {
+      const { answer, isNew } = await definitions.change((draft) => this.#enroll(draft, request, thumbprint));
+      const { runnerName: runner, replicaId: replica } = answer;
+      if (isNew) audit('replica.enroll', address, { runner, replica, host: request.host.hostname });
+      return answer;
+    } catch (error) {
+      if (!(error instanceof OutrunnerError)) throw error;
+      failedLogins.failed(address);
+      if (error.code === 'enrollment-key-differs') {
+        const problem = 'an enrollment token that was used came again with another key';
+        log.error({ address, host: request.host.hostname }, problem);
+        audit('replica.enroll.refused', address, { host: request.host.hostname, problem });
+      }
+      throw error;
+    }
+  }
+
+  #enroll(
+    draft: CoordinatorDraft,
+    request: EnrollRequest,
+    keyThumbprint: string,
+  ): { answer: EnrollAnswer; isNew: boolean } {
+    const now = this.#parts.clock.epoch();
+    const enrollment = draft.get('enrollments', hashOfToken(request.token));
+    const runner = enrollment === undefined ? undefined : draft.get('runners', enrollment.runnerId);
+    if (enrollment === undefined || runner === undefined) throw new OutrunnerError('enrollment-refused');
+    const answer = {
+      coordinatorId: this.#parts.identity.coordinatorId,
+      runnerId: runner.id,
+      runnerName: runner.name,
+    };
+    if (enrollment.used !== undefined) {
+      if (enrollment.used.keyThumbprint !== keyThumbprint) throw new OutrunnerError('enrollment-key-differs');
+      return { answer: { ...answer, replicaId: enrollment.used.replicaId }, isNew: false };
+    }
+    if (enrollment.expiresAt <= now) throw new OutrunnerError('enrollment-refused');
+    const replicaId = ReplicaId.parse(randomUUID());
+    draft.put('replicas', replicaId, {
+      id: replicaId,
+      runnerId: runner.id,
+      signatureKey: request.signatureKey,
+      encryptionKey: request.encryptionKey,
+      host: request.host,
+      enrolledAt: now,
+    });
+    draft.put('enrollments', enrollment.tokenHash, { ...enrollment, used: { keyThumbprint, replicaId } });
+    return { answer: { ...answer, replicaId }, isNew: true };
+  }
+}
+
+async function thumbprintOf(request: EnrollRequest): Promise<string> {
+  const signatureKey = octetKey(request.signatureKey, 'Ed25519');
+  if (signatureKey === undefined) throw badKey('signatureKey', 'Ed25519');
+  if (octetKey(request.encryptionKey, 'X25519') === undefined) throw badKey('encryptionKey', 'X25519');
+  return calculateJwkThumbprint(signatureKey);
+}
+
+function badKey(what: string, curve: string): OutrunnerError {
+  return new OutrunnerError('invalid-input', { what, problem: `it is no ${curve} public key`, remedy: '' });
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
+import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../../store/definitions/coordinator-definitions.ts';
+import type { Enrollments, IssuedEnrollment } from '../ports.ts';
+
+/** Makes and revokes enrollment tokens: 256 random bits, kept hashed. Revoking takes effect with the durable change. */
+export class IssueEnrollments implements Enrollments {
+  readonly #definitions: CoordinatorDefinitions;
+  readonly #settings: SettingsSource;
+  readonly #clock: Clock;
+
+  constructor(definitions: CoordinatorDefinitions, settings: SettingsSource, clock: Clock) {
+    this.#definitions = definitions;
+    this.#settings = settings;
+    this.#clock = clock;
+  }
+
+  async create(runnerId: RunnerId): Promise<IssuedEnrollment> {
+    const token = randomBytes(32).toString('base64url');
+    const createdAt = this.#clock.epoch();
+    const expiresAt = createdAt + this.#settings.current().security.enrollmentSeconds * 1000;
+    await this.#definitions.change((draft) => {
+      if (draft.get('runners', runnerId) === undefined)
+        throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
+      removeExpired(draft, createdAt);
+      draft.put('enrollments', hashOfToken(token), {
+        tokenHash: hashOfToken(token),
+        runnerId,
+        createdAt,
+        expiresAt,
+      });
+    });
+    return { token, expiresAt };
+  }
+
+  async revokeReplicas(runnerId: RunnerId): Promise<void> {
+    await this.#definitions.change((draft) => {
+      for (const replica of draft.values('replicas'))
+        if (replica.runnerId === runnerId) draft.remove('replicas', replica.id);
+      for (const enrollment of draft.values('enrollments'))
+        if (enrollment.runnerId === runnerId) draft.remove('enrollments', enrollment.tokenHash);
+    });
+  }
+
+  async revokeReplica(replicaId: ReplicaId): Promise<void> {
+    await this.#definitions.change((draft) => {
+      draft.remove('replicas', replicaId);
+      for (const enrollment of draft.values('enrollments'))
+        if (enrollment.used?.replicaId === replicaId) draft.remove('enrollments', enrollment.tokenHash);
+    });
+  }
+}
+
+/** How a one-time token is kept. */
+export function hashOfToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** Expired tokens are of no use; used ones stay, since a replica whose answer was lost asks again. */
+function removeExpired(draft: CoordinatorDraft, now: number): void {
+  for (const enrollment of draft.values('enrollments'))
+    if (enrollment.expiresAt <= now && enrollment.used === undefined)
+      draft.remove('enrollments', enrollment.tokenHash);
+}

@@ -1,0 +1,46 @@
+import type { ServerResponse } from 'node:http';
+import { errorBody } from '../../../protocol/errors/error-body.ts';
+import { toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
+import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import type { CoordinatorIdentity } from '../needs.ts';
+
+/** Answers in the coordinator's own name: with the headers by which a runner tells us from a proxy or a portal. */
+export class Answers {
+  readonly #identity: CoordinatorIdentity;
+
+  constructor(identity: CoordinatorIdentity) {
+    this.#identity = identity;
+  }
+
+  send(
+    response: ServerResponse,
+    status: number,
+    body: object,
+    more: Readonly<Record<string, string>> = {},
+  ): void {
+    if (response.headersSent || response.destroyed) return;
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
+      [RUNNER_HEADERS.coordinator]: this.#identity.coordinatorId,
+      [RUNNER_HEADERS.generation]: String(this.#identity.generation()),
+      [RUNNER_HEADERS.sequence]: String(this.#identity.sequence()),
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(text)),
+      'cache-control': 'no-store',
+      ...more,
+    });
+    response.end(text);
+  }
+
+  sendError(response: ServerResponse, thrown: unknown): void {
+    const error = toOutrunnerError(thrown);
+    const seconds = error.parameters['seconds'];
+    this.send(response, error.status, errorBody(error), {
+      ...(error.code === 'too-many-failed-logins' ? { 'retry-after': String(seconds ?? 60) } : {}),
+      // The rest of an oversized body is not worth reading.
+      ...(error.code === 'body-too-large' ? { connection: 'close' } : {}),
+    });
+  }
+}

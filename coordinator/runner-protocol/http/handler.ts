@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
+import { PROGRAM_VERSION, RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import type { Log } from '../needs.ts';
+import type { RunnerProtocolHandler } from '../ports.ts';
+import type { Answers } from './answer.ts';
+import { ClientGone } from './read-body.ts';
+
+/** Answers one call; what it resolves with is the body of the answer. */
+export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
+
+const PREFIX = '/runner/v1/';
+
+/** Routes the calls of the runner protocol; every failure goes through here to its answer. */
+export function createHandler(
+  calls: Readonly<Record<string, Call>>,
+  answers: Answers,
+  log: Log,
+): RunnerProtocolHandler {
+  const fail = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
+    if (error instanceof ClientGone) return;
+    if (!isOutrunnerError(error))
+      log.error({ path: request.url, problem: problemOf(error) }, 'a call failed');
+    answers.sendError(response, error);
+    // What is left of the body is read and dropped, so that the connection serves the next call.
+    request.resume();
+  };
+  return (request, response) => {
+    const path = pathOf(request);
+    if (!path.startsWith(PREFIX)) return false;
+    request.on('error', ignore);
+    response.on('error', ignore);
+    const call = Object.hasOwn(calls, path) ? calls[path] : undefined;
+    start(call, path, request, response).then(
+      (body) => answers.send(response, 200, body),
+      (error: unknown) => fail(request, response, error),
+    );
+    return true;
+  };
+}
+
+async function start(
+  call: Call | undefined,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<object> {
+  const method = request.method ?? 'GET';
+  if (call === undefined || method !== 'POST') throw new OutrunnerError('route-not-found', { method, path });
+  const version = request.headers[RUNNER_HEADERS.protocol];
+  if (version !== String(RUNNER_PROTOCOL_VERSION))
+    throw new OutrunnerError('protocol-version-unsupported', {
+      runner: typeof version === 'string' && /^[0-9]{1,9}$/.test(version) ? version : 'none',
+      coordinator: RUNNER_PROTOCOL_VERSION,
+      program: PROGRAM_VERSION,
+    });
+  return call(request, response);
+}
+
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '';
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+/** A broken connection is told by the close that follows. */
+function ignore(): void {
+  return;
+}

@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+
+/** A request that its client ended early: nobody is there to be answered. */
+export class ClientGone extends Error {
+  constructor() {
+    super('the client went away');
+    this.name = 'ClientGone';
+  }
+}
+
+/**
+ * Reads a JSON body of at most `limit` bytes and parses it with its schema.
+ * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
+ */
+export async function readJson<Schema extends z.ZodType>(
+  request: IncomingMessage,
+  schema: Schema,
+  limit: number,
+): Promise<z.infer<Schema>> {
+  requireType(request, 'application/json');
+  requireLength(request, limit);
+  const bytes = await readBytes(request, limit);
+  const parsed = schema.safeParse(parseJson(bytes));
+  if (!parsed.success) throw invalidBody(firstIssue(parsed.error));
+  return parsed.data;
+}
+
+/** @throws unsupported-media-type */
+export function requireType(request: IncomingMessage, accepted: string): void {
+  const type = request.headers['content-type'] ?? '';
+  const encoding = request.headers['content-encoding'];
+  if (type.split(';', 1)[0]?.trim().toLowerCase() !== accepted) {
+    throw new OutrunnerError('unsupported-media-type', { type, accepted });
+  }
+  if (encoding !== undefined && encoding !== 'identity') {
+    throw new OutrunnerError('unsupported-media-type', { type: `${type}; ${encoding}`, accepted });
+  }
+}
+
+/** Refuses a body that says itself that it is too long. @throws body-too-large */
+export function requireLength(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit)
+    throw new OutrunnerError('body-too-large', { limit });
+}
+
+function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.byteLength;
+      if (length <= limit) chunks.push(chunk);
+      else {
+        chunks.length = 0;
+        reject(new OutrunnerError('body-too-large', { limit }));
+      }
+    });
+    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.once('error', () => reject(new ClientGone()));
+    request.once('close', () => reject(new ClientGone()));
+  });
+}
+
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    throw invalidBody(problemOf(error));
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'it does not fit its schema';
+  return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
+}
+
+function invalidBody(problem: string): OutrunnerError {
+  return new OutrunnerError('invalid-input', { what: 'The request body', problem, remedy: '' });
+}

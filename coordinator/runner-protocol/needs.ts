@@ -1,0 +1,29 @@
+/** What the runner protocol's server needs of the rest of the coordinator. */
+import type { IncomingMessage } from 'node:http';
+import type { CoordinatorId } from '../../protocol/ids.ts';
+
+/** Who this coordinator is, on every answer. */
+export interface CoordinatorIdentity {
+  readonly coordinatorId: CoordinatorId;
+  /** Raised when the coordinator finds itself restored from a backup. */
+  generation(): number;
+  /** Highest durable sequence of the journal. */
+  sequence(): number;
+  /**
+   * A replica has seen more than this coordinator knows: it was restored from a backup. Resolves once a new generation
+   * has begun, above what was seen, and all that was open has ended. Idempotent.
+   */
+  restored(seen: { readonly generation: number; readonly sequence: number }): Promise<void>;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Writes an audit line: what was done to what, and from which address. */
+export type Audit = (what: string, from: string, details: Readonly<Record<string, string>>) => void;
+
+/** The client's address, as far as it can be believed behind a declared proxy. */
+export type AddressOf = (request: IncomingMessage) => string;

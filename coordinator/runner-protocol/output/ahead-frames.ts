@@ -1,0 +1,90 @@
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import type { Clock } from '../../dispatch/ports.ts';
+
+/** What became of a frame that arrived ahead of a gap. */
+export type AheadOutcome = 'taken' | 'gap' | 'fenced';
+
+/** Bytes that frames ahead of gaps may take in the whole coordinator. */
+const BUDGET = 64 * 1024 * 1024;
+/** What holding a frame costs beside its payload. */
+const OVERHEAD = 256;
+
+interface Held {
+  readonly frame: OutputFrame;
+  readonly settle: (outcome: AheadOutcome) => void;
+  readonly cancelTimer: () => void;
+}
+
+/** Memory for frames ahead of gaps, shared by all operations. */
+export class AheadBudget {
+  #used = 0;
+
+  take(bytes: number): boolean {
+    if (this.#used + bytes > BUDGET) return false;
+    this.#used += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#used -= bytes;
+  }
+}
+
+/** Frames of one operation that arrived ahead of a gap: held, ordered by offset, for a short while. */
+export class AheadFrames {
+  readonly #clock: Clock;
+  readonly #budget: AheadBudget;
+  #held: Held[] = [];
+  #bytes = 0;
+
+  constructor(clock: Clock, budget: AheadBudget) {
+    this.#clock = clock;
+    this.#budget = budget;
+  }
+
+  /** Holds a frame; resolves when the gap before it is filled, or with `gap` when that takes too long or too much. */
+  hold(frame: OutputFrame): Promise<AheadOutcome> {
+    const cost = costOf(frame);
+    if (this.#bytes + cost > RUNNER_LIMITS.aheadBytes || !this.#budget.take(cost))
+      return Promise.resolve('gap');
+    this.#bytes += cost;
+    return new Promise((resolve) => {
+      const cancelTimer = this.#clock.after(RUNNER_LIMITS.aheadMilliseconds, () => this.#expire(held));
+      const held: Held = { frame, settle: resolve, cancelTimer };
+      const before = this.#held.findLastIndex((other) => other.frame.offset <= frame.offset);
+      this.#held.splice(before + 1, 0, held);
+    });
+  }
+
+  /** Takes the first held frame that begins at or below this offset. */
+  takeUpTo(offset: number): OutputFrame | undefined {
+    const first = this.#held[0];
+    if (first === undefined || first.frame.offset > offset) return undefined;
+    this.#release(first, 'taken');
+    return first.frame;
+  }
+
+  /** Lets go of everything. */
+  clear(outcome: 'gap' | 'fenced'): void {
+    while (this.#held[0] !== undefined) this.#release(this.#held[0], outcome);
+  }
+
+  #expire(held: Held): void {
+    this.#release(held, 'gap');
+  }
+
+  #release(held: Held, outcome: AheadOutcome): void {
+    const index = this.#held.indexOf(held);
+    if (index < 0) return;
+    this.#held.splice(index, 1);
+    this.#bytes -= costOf(held.frame);
+    this.#budget.give(costOf(held.frame));
+    held.cancelTimer();
+    held.settle(outcome);
+  }
+}
+
+function costOf(frame: OutputFrame): number {
+  return frame.payload.byteLength + OVERHEAD;
+}

@@ -1,0 +1,38 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import type { Session } from '../../dispatch/session.ts';
+
+/** Requests that may wait for their turn; a link that breaks again and again leaves a few behind. */
+const MOST_WAITING = 64;
+
+interface Lane {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+/** Lets few output requests of a session be read at once; others wait with their body unread, so that the sender waits too. */
+export class InFlight {
+  readonly #lanes = new WeakMap<Session, Lane>();
+
+  async run<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+    const lane = this.#lanes.get(session) ?? { running: 0, waiting: [] };
+    this.#lanes.set(session, lane);
+    if (lane.running < RUNNER_LIMITS.outputRequestsInFlight) lane.running += 1;
+    else {
+      if (lane.waiting.length >= MOST_WAITING)
+        throw new OutrunnerError('invalid-input', {
+          what: 'The request',
+          problem: 'too many output requests of its session are in flight',
+          remedy: '',
+        });
+      await new Promise<void>((resolve) => lane.waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = lane.waiting.shift();
+      if (next === undefined) lane.running -= 1;
+      else next();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { ReplicaId } from '../../../protocol/ids.ts';
+import type { Clock } from '../../dispatch/ports.ts';
+import type { Claimant } from '../../executions/ports.ts';
+
+/** A replica renews its token before the old one expires; more than a few at once have no use. */
+const MOST_PER_REPLICA = 4;
+
+interface Access {
+  readonly claimant: Claimant;
+  readonly expires: number;
+}
+
+/**
+ * Opaque access tokens, each bound to a replica and its instance, kept hashed and in memory only: after a restart of the
+ * coordinator the replicas sign in again.
+ */
+export class AccessTokens {
+  readonly #clock: Clock;
+  readonly #byHash = new Map<string, Access>();
+  readonly #ofReplica = new Map<ReplicaId, string[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  issue(claimant: Claimant, lifeSeconds: number): string {
+    const token = randomBytes(32).toString('base64url');
+    const hash = hashOf(token);
+    const hashes = this.#ofReplica.get(claimant.replicaId) ?? [];
+    hashes.push(hash);
+    this.#byHash.set(hash, { claimant, expires: this.#clock.monotonic() + lifeSeconds * 1000 });
+    while (hashes.length > MOST_PER_REPLICA) this.#byHash.delete(hashes.shift() ?? '');
+    this.#ofReplica.set(claimant.replicaId, hashes);
+    return token;
+  }
+
+  /** Whose token it is; undefined: unknown, expired or revoked. */
+  find(token: string): Claimant | undefined {
+    const access = this.#byHash.get(hashOf(token));
+    return access !== undefined && access.expires > this.#clock.monotonic() ? access.claimant : undefined;
+  }
+
+  revoke(replicaId: ReplicaId): void {
+    for (const hash of this.#ofReplica.get(replicaId) ?? []) this.#byHash.delete(hash);
+    this.#ofReplica.delete(replicaId);
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64');
+}
