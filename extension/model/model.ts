@@ -73,6 +73,7 @@ export function withChange(model: Model, event: ChangeEvent): Model {
     case 'settings-changed':
       return { ...model, runnersEnabled: event.settings.runners.enabled };
     case 'reset':
+    case 'ready':
     case 'tokens-changed':
     case 'share-changed':
       return model;

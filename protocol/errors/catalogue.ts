@@ -222,6 +222,16 @@ export const CATALOGUE = {
     'The coordinator needs Node.js 22.13 or later; this is {version}.',
     'Run it with a newer Node.js.',
   ),
+  'embedded-not-started': entry(
+    500,
+    'The embedded coordinator did not start: {problem}.',
+    'Its log names the cause: “Outrunner: Show Coordinator Log”.',
+  ),
+  'embedded-not-stopped': entry(
+    500,
+    'The embedded coordinator (process {pid}) does not end.',
+    'End that process, and start it again.',
+  ),
   'pty-unavailable': entry(
     500,
     'This runner cannot give a step a terminal: no node-pty binary fits it.',

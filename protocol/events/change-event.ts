@@ -7,8 +7,7 @@ import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
 
 /**
  * Events of `/outrunner/v1/events`: each carries the thing as it is now, so that applying one twice changes nothing.
- * After `reset`, read the lists again: it is the first event of every stream that is opened without a resume token, sent
- * at once, so that a list read after it misses nothing.
+ * After `reset`, read the lists again. Lists that are read after `ready` miss nothing.
  */
 export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reset') }),

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createClient } from '../../../protocol/client/client.ts';
+import type { Endpoint } from '../../../protocol/client/endpoint.ts';
+import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { type OwnerAddress, readOwnerAddress } from './owner-address.ts';
+
+/** How often a coordinator that starts or ends is looked for, and after how long it counts as hung. */
+const LOOK_EVERY_MS = 30;
+const HANGS_AFTER_MS = 30_000;
+
+export interface EmbeddedPlace {
+  readonly dataDir: string;
+  readonly logFile: string;
+  /** The Node to run it with: the extension host's own executable. */
+  readonly executable: string;
+  readonly version: string;
+  /** Folder of the programs that a new one is started from. */
+  readonly programs: () => Promise<string>;
+}
+
+/** The one embedded coordinator of all windows: joined where it runs, started where it does not. */
+export class EmbeddedCoordinator {
+  readonly #place: EmbeddedPlace;
+
+  constructor(place: EmbeddedPlace) {
+    this.#place = place;
+  }
+
+  get logFile(): string {
+    return this.#place.logFile;
+  }
+
+  /** Joins the coordinator that runs, unless it is of another version; then that one hands over. */
+  async ensure(signal: AbortSignal): Promise<Endpoint> {
+    const running = await this.#running();
+    if (running !== undefined && running.address.writtenBy === this.#place.version) return running.endpoint;
+    if (running !== undefined) await this.#end(running.address);
+    return this.#start(signal);
+  }
+
+  /** Ends it, if it runs. Steps that run on its Local Runner go on, and are adopted by the next start. */
+  async stop(): Promise<void> {
+    const running = await this.#running();
+    if (running !== undefined) await this.#end(running.address);
+  }
+
+  async #running(): Promise<{ readonly address: OwnerAddress; readonly endpoint: Endpoint } | undefined> {
+    const address = await readOwnerAddress(this.#place.dataDir);
+    if (address?.socket === undefined) return undefined;
+    const endpoint: Endpoint = { kind: 'socket', path: address.socket };
+    return (await answers(endpoint)) ? { address, endpoint } : undefined;
+  }
+
+  async #start(signal: AbortSignal): Promise<Endpoint> {
+    const programs = await this.#place.programs();
+    await mkdir(this.#place.dataDir, { recursive: true, mode: 0o700 });
+    await mkdir(dirname(this.#place.logFile), { recursive: true });
+    const log = await open(this.#place.logFile, 'a', 0o600);
+    const child = spawn(
+      this.#place.executable,
+      [
+        ...[
+          join(programs, 'outrunner.cjs'),
+          'coordinator',
+          'start',
+          '--embedded',
+          '--local-runner-same-user',
+        ],
+        ...['--data-dir', this.#place.dataDir, '--log', 'json'],
+      ],
+      {
+        detached: true,
+        stdio: ['ignore', log.fd, log.fd],
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+        windowsHide: true,
+      },
+    );
+    let ended = false;
+    child.on('exit', () => {
+      ended = true;
+    });
+    child.on('error', () => {
+      ended = true;
+    });
+    child.unref();
+    await log.close();
+    const deadline = performance.now() + HANGS_AFTER_MS;
+    while (performance.now() < deadline && !signal.aborted) {
+      const running = await this.#running();
+      if (running !== undefined) return running.endpoint;
+      if (ended) break;
+      await pause(LOOK_EVERY_MS);
+    }
+    throw new OutrunnerError('embedded-not-started', {
+      problem: ended ? await lastLine(this.#place.logFile) : 'it does not answer',
+    });
+  }
+
+  async #end(address: OwnerAddress): Promise<void> {
+    process.kill(address.pid, 'SIGTERM');
+    const deadline = performance.now() + HANGS_AFTER_MS;
+    while (performance.now() < deadline) {
+      if ((await this.#running()) === undefined && !alive(address.pid)) return;
+      await pause(LOOK_EVERY_MS);
+    }
+    throw new OutrunnerError('embedded-not-stopped', { pid: address.pid });
+  }
+}
+
+async function answers(endpoint: Endpoint): Promise<boolean> {
+  const client = createClient({ transport: createNodeTransport(endpoint) });
+  try {
+    await client.systemInfo();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    client.close();
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function lastLine(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return (
+    text
+      .trimEnd()
+      .split('\n')
+      .at(-1)
+      ?.replace(/^outrunner: /, '') ?? ''
+  );
+}

@@ -1,0 +1,34 @@
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * The coordinator outlives windows and updates of the extension, so it runs from a copy of its own, named by its
+ * version. Answers the folder of the copy, made whole before it gets its name.
+ */
+export async function copyPrograms(dist: string, storage: string, version: string): Promise<string> {
+  const programs = join(storage, 'programs');
+  const copy = join(programs, version);
+  if (await exists(copy)) return copy;
+  await mkdir(programs, { recursive: true });
+  const unfinished = await mkdtemp(join(programs, '.new-'));
+  try {
+    for (const name of await readdir(dist)) {
+      if (name === 'node_modules' || (name.endsWith('.cjs') && name !== 'extension.cjs')) {
+        await cp(join(dist, name), join(unfinished, name), { recursive: true });
+      }
+    }
+    await rename(unfinished, copy);
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true });
+    // Another window was first.
+    if (!(await exists(copy))) throw error;
+  }
+  return copy;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

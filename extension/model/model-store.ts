@@ -1,0 +1,69 @@
+import type { Client } from '../../protocol/client/client.ts';
+import { followEvents } from '../../protocol/client/follow-events.ts';
+import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ChangeEvent } from '../../protocol/events/change-event.ts';
+import { Emitter, type Event } from '../host/event.ts';
+import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
+
+export type LinkState =
+  | { readonly up: true }
+  | { readonly up: false; readonly problem: OutrunnerError | undefined };
+
+/** Keeps the model true to the coordinator: read once, then changed by its events, over lost links too. */
+export class ModelStore {
+  readonly #changed: Emitter<Model>;
+  readonly onDidChange: Event<Model>;
+  #model: Model = EMPTY_MODEL;
+
+  constructor(onListenerFailed: (error: unknown) => void) {
+    this.#changed = new Emitter(onListenerFailed);
+    this.onDidChange = this.#changed.event;
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  clear(): void {
+    this.#set(EMPTY_MODEL);
+  }
+
+  /** Follows a coordinator until the signal; rejects with what waiting cannot heal, such as a refused token. */
+  async follow(client: Client, signal: AbortSignal, onLink: (link: LinkState) => void): Promise<void> {
+    const events = followEvents<ChangeEvent>({
+      open: (from) => client.changeEvents({ query: from === undefined ? {} : { from }, signal }),
+      isLast: () => false,
+      signal,
+      onLink: (link) => {
+        if (!link.up) onLink({ up: false, problem: link.problem });
+      },
+    });
+    let read = false;
+    for await (const { event } of events) {
+      if (event.type === 'reset' || (event.type === 'ready' && !read)) {
+        this.#set(await readLists(client, signal));
+        read = true;
+      } else {
+        this.#set(withChange(this.#model, event));
+      }
+      onLink({ up: true });
+    }
+  }
+
+  #set(model: Model): void {
+    if (model === this.#model) return;
+    this.#model = model;
+    this.#changed.fire(model);
+  }
+}
+
+async function readLists(client: Client, signal: AbortSignal): Promise<Model> {
+  const [{ runners }, projects, { jobs }, { executions }, settings] = await Promise.all([
+    client.listRunnerOverviews({ signal }),
+    client.listProjects({ signal }),
+    client.listJobOverviews({ signal }),
+    client.listExecutions({ query: { max: String(SHOWN_EXECUTIONS) }, signal }),
+    client.getSettings({ signal }),
+  ]);
+  return modelOf({ runners, projects, jobs, executions, settings });
+}
