@@ -40,6 +40,8 @@ export interface SubscribeOptions {
 }
 
 interface Pending {
+  /** Called before anything that came after the answer is looked at. */
+  readonly answered?: () => void;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -109,13 +111,10 @@ export class KeeperClient {
   /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
     const { fromOffset, windowBytes, onFrame } = options;
-    this.subscriptions.set(operationId, onFrame);
-    try {
-      await this.request('subscribe', { operationId, fromOffset, window: windowBytes });
-    } catch (error) {
-      this.subscriptions.delete(operationId);
-      throw error;
-    }
+    // Frames of an older subscription may still be under way until the answer.
+    this.subscriptions.delete(operationId);
+    const body = { operationId, fromOffset, window: windowBytes };
+    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, onFrame));
     return {
       credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
       close: () => {
@@ -155,11 +154,16 @@ export class KeeperClient {
     name: Name,
     body: LinkRequests[Name]['body'],
     payload?: Uint8Array,
+    answered?: () => void,
   ): Promise<LinkRequests[Name]['answer']> {
     if (this.socket.destroyed) return Promise.reject(new LinkClosed('The link to the keeper is closed.'));
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, { resolve: (result) => resolve(result as LinkRequests[Name]['answer']), reject });
+      this.pending.set(id, {
+        resolve: (result) => resolve(result as LinkRequests[Name]['answer']),
+        reject,
+        ...(answered && { answered }),
+      });
       this.send({ type: 'request', id, name, body }, payload);
     });
   }
@@ -182,7 +186,7 @@ export class KeeperClient {
     const message = readKeeperMessage(header);
     switch (message.type) {
       case 'answer':
-        this.settle(message.id)?.resolve(message.result);
+        this.settleAnswered(message.id, message.result);
         break;
       case 'refusal':
         this.settle(message.id)?.reject(new LinkRefusal(message.code, message.message));
@@ -202,6 +206,12 @@ export class KeeperClient {
         this.closedBy ??= 'replaced';
         break;
     }
+  }
+
+  private settleAnswered(id: number, result: unknown): void {
+    const pending = this.settle(id);
+    pending?.answered?.();
+    pending?.resolve(result);
   }
 
   private settle(id: number): Pending | undefined {

@@ -64,7 +64,7 @@ export interface Script {
 
 /** What an operation executes; fixed only once it was granted. */
 export interface Command {
-  /** Program and arguments. With a script each argument equal to `SCRIPT_PATH` becomes the script file's path. */
+  /** Program and arguments. With a script each `SCRIPT_PATH` within them becomes the script file's path. */
   readonly argv: readonly string[];
   /** The complete environment; nothing is inherited. The keeper adds `OUTRUNNER_OPERATION` where it is missing. */
   readonly env: Readonly<Record<string, string>>;

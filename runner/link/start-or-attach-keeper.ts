@@ -1,10 +1,16 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { keeperLayout } from './data-dir-layout.ts';
 import { KeeperClient, type KeeperEvents } from './keeper-client.ts';
+import { KeeperLaunch, type KeeperProgram } from './keeper-launch.ts';
+import { LinkClosed } from './link-refusal.ts';
+import { readOwner } from './owner-record.ts';
 
 export interface KeeperStart {
   /** The replica's data dir; made (0700) where it is missing. */
   readonly dataDir: string;
-  /** How to start a keeper: e.g. `process.execPath` and `[…/keeper.cjs]`. `--data-dir` and options are added. */
-  readonly program: { readonly command: string; readonly args: readonly string[] };
+  /** How to start a keeper: e.g. `process.execPath` and `[…/keeper.cjs]`, absolute. `--data-dir` and options are added. */
+  readonly program: KeeperProgram;
   readonly events: KeeperEvents;
   /** Most bytes of output kept unreleased; default 1 GiB. Counts for a keeper that is started, not for a living one. */
   readonly spoolLimitBytes?: number;
@@ -12,7 +18,39 @@ export interface KeeperStart {
   readonly startMilliseconds?: number;
 }
 
-/** Attaches to the data dir's keeper, started detached first where none lives. Safe against others doing the same. */
+const FIRST_PAUSE = 5;
+const LONGEST_PAUSE = 100;
+
+/**
+ * Attaches to the data dir's keeper; where none lives, one is started first, detached, in a session of its own. Safe
+ * against others doing the same. Rejects with `LinkRefusal` (another version's keeper lives), or an `Error` that says
+ * why no keeper came up.
+ */
 export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperClient> {
-  return KeeperClient.attach(start.dataDir, start.events);
+  mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
+  const dataDir = realpathSync(start.dataDir);
+  const giveUpAt = performance.now() + (start.startMilliseconds ?? 15_000);
+  let launch: KeeperLaunch | undefined;
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    const client = await attachToOwner(dataDir, start.events);
+    if (client) return client;
+    if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
+    if (performance.now() > giveUpAt) throw new Error(`No keeper of ${dataDir} answered in time.`);
+    // One that ended in peace found another owner, which may have ended since.
+    if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.spoolLimitBytes);
+    await sleep(pause);
+  }
+}
+
+/** Undefined where no keeper listens (any more). */
+async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<KeeperClient | undefined> {
+  const { owner } = readOwner(keeperLayout(dataDir).keeper);
+  if (!owner) return undefined;
+  try {
+    return await KeeperClient.attach(owner.socketPath, events);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof LinkClosed || code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    throw error;
+  }
 }

@@ -43,7 +43,9 @@ export class Masker {
       }
     };
     for (let at = this.held.length; at < bytes.length; at++) {
-      this.state = this.automaton.next(this.state, bytes[at] ?? 0);
+      const byte = bytes[at] ?? 0;
+      if (this.state === 0 && this.automaton.firstBytes[byte] === 0) continue;
+      this.state = this.automaton.next(this.state, byte);
       const end = at + 1;
       const match = this.automaton.match(this.state);
       if (match > 0) this.widen({ from: end - match, to: end });

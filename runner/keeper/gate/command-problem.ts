@@ -1,0 +1,56 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import type { Command } from '../../link/messages.ts';
+
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Why a command cannot be started on this host, as a sentence; undefined where nothing speaks against it. */
+export function commandProblem(command: Command, cwd: string): string | undefined {
+  const { argv, env } = command;
+  const program = argv[0];
+  if (program === undefined || program === '') return 'The step names no program.';
+  for (const name of Object.keys(env)) {
+    if (!VARIABLE_NAME.test(name)) {
+      return `The environment variable name ${JSON.stringify(name)} is not usable: letters, digits and _ only.`;
+    }
+  }
+  if ([...argv, ...Object.values(env), cwd].some((text) => text.includes('\0'))) {
+    return 'A value holds a NUL character, which no program can be given.';
+  }
+  if (!isDirectory(cwd)) return `The working directory ${cwd} does not exist, or is not to be entered.`;
+  if (!isFound(program, env['PATH'], cwd)) {
+    return `The program ${program} was not found, or is not executable${program.includes('/') ? '' : ` (PATH is ${env['PATH'] ?? 'unset'})`}.`;
+  }
+  return undefined;
+}
+
+/** Where a command runs that names no folder. */
+export function defaultFolder(env: Readonly<Record<string, string>>): string {
+  const home = env['HOME'];
+  return home !== undefined && isDirectory(home) ? home : '/';
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+function isFound(program: string, path: string | undefined, cwd: string): boolean {
+  if (program.includes('/')) return isExecutable(resolve(cwd, program));
+  // Without a PATH the shell has one of its own, which is not known here; Windows adds endings.
+  if (path === undefined || process.platform === 'win32') return true;
+  return path.split(delimiter).some((folder) => isExecutable(resolve(cwd, join(folder, program))));
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { closeSync, constants, mkdirSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** Both ends of a pipe. The writer blocks, as a step expects; the reader does not. */
+export interface PipeEnds {
+  readonly reader: number;
+  readonly writer: number;
+}
+
+/** So many are made by one run of `mkfifo`, and more are made when fewer than half of them are left. */
+const BATCH = 64;
+
+/**
+ * Pipes for steps. Node gives children socket pairs, which cannot be opened again as `/dev/stderr`; so these are FIFOs,
+ * made ahead, opened at both ends and unlinked before anybody else can.
+ */
+export class FifoPool {
+  private readonly folder: string;
+  private paths: string[] = [];
+  private made = 0;
+  private making: Promise<void> | undefined;
+
+  /** `folder` is emptied: what stands there was left by a keeper that died. */
+  constructor(folder: string) {
+    this.folder = folder;
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { mode: 0o700 });
+  }
+
+  /** The caller closes both ends. Rejects where `mkfifo` fails or descriptors run out. */
+  async take(): Promise<PipeEnds> {
+    while (this.paths.length === 0) await this.refill();
+    const path = this.paths.pop() ?? '';
+    if (this.paths.length < BATCH / 2) this.refill().catch(() => undefined);
+    try {
+      return openBothEnds(path);
+    } finally {
+      unlinkSync(path);
+    }
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private refill(): Promise<void> {
+    this.making ??= this.make().finally(() => {
+      this.making = undefined;
+    });
+    return this.making;
+  }
+
+  private async make(): Promise<void> {
+    const paths = Array.from({ length: BATCH }, () => join(this.folder, String(this.made++)));
+    // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
+    await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
+    this.paths.push(...paths);
+  }
+}
+
+function openBothEnds(path: string): PipeEnds {
+  // A reader that does not block opens without waiting for a writer, and then a writer finds it there.
+  const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    return { reader, writer: openSync(path, constants.O_WRONLY) };
+  } catch (error) {
+    closeSync(reader);
+    throw error;
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import type { Terminal } from '../../link/messages.ts';
+import { identifyProcess, type ProcessIdentity } from '../processes/process-identity.ts';
+import type { FifoPool } from './fifo-pool.ts';
+import { gateScript } from './gate-script.ts';
+import type { InheritableDescriptors } from './inheritable-descriptors.ts';
+import { type OutputSource, pipeSource, terminalSource } from './output-source.ts';
+import type { Exit, OpenedStep, ResolvedCommand, StepProcess } from './step-process.ts';
+import type { OpenedTerminal, TerminalDriver } from './terminal-driver.ts';
+
+export interface GateMakers {
+  readonly fifos: FifoPool;
+  readonly terminals: TerminalDriver;
+  readonly inheritable: InheritableDescriptors;
+}
+
+/** A shell that waits, in a session of its own, for the command that takes its place. It dies with this process until then. */
+export class Gate implements StepProcess {
+  readonly identity: ProcessIdentity;
+  readonly exited: Promise<Exit>;
+  private readonly made: Made;
+  private readonly input: Writable;
+
+  private constructor(child: ChildProcess, identity: ProcessIdentity, made: Made) {
+    this.identity = identity;
+    this.made = made;
+    if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
+    this.input = child.stdin;
+    // A gate that died before it was opened: its exit says so.
+    this.input.on('error', () => undefined);
+    this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+  }
+
+  /** Spawns it. Rejects with the system's error where that fails. */
+  static async spawn(makers: GateMakers, terminal: Terminal): Promise<Gate> {
+    const made = terminal ? openTerminal(makers, terminal) : await openPipes(makers.fifos);
+    try {
+      const child = spawn('/bin/sh', [], {
+        stdio: ['pipe', ...made.outputs, ...makers.inheritable.overlay()],
+        env: {},
+        cwd: '/',
+        detached: true,
+      });
+      return new Gate(child, await identify(child), made);
+    } catch (error) {
+      for (const source of made.sources) source.close();
+      throw error;
+    } finally {
+      for (const output of new Set(made.outputs)) closeSync(output);
+      if (made.terminal) makers.inheritable.delete(made.terminal.slave);
+    }
+  }
+
+  open(command: ResolvedCommand): OpenedStep {
+    const path = this.made.terminal?.path;
+    this.input.end(gateScript({ ...command, ...(path !== undefined && { terminalPath: path }) }));
+    return { identity: this.identity, sources: this.made.sources };
+  }
+
+  abandon(): void {
+    this.input.end();
+    for (const source of this.made.sources) source.close();
+  }
+}
+
+interface Made {
+  /** Standard output and error of the child. */
+  readonly outputs: readonly [number, number];
+  readonly sources: readonly OutputSource[];
+  readonly terminal?: OpenedTerminal;
+}
+
+async function openPipes(fifos: FifoPool): Promise<Made> {
+  const stdout = await fifos.take();
+  try {
+    const stderr = await fifos.take();
+    return {
+      outputs: [stdout.writer, stderr.writer],
+      sources: [pipeSource('stdout', stdout.reader), pipeSource('stderr', stderr.reader)],
+    };
+  } catch (error) {
+    closeSync(stdout.reader);
+    closeSync(stdout.writer);
+    throw error;
+  }
+}
+
+function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made {
+  const { terminals, inheritable } = makers;
+  if (!terminals.available) throw new Error(terminals.reason);
+  const terminal = terminals.open(size.columns, size.rows);
+  inheritable.add(terminal.master);
+  inheritable.add(terminal.slave);
+  const source = terminalSource(terminal.master, {
+    resize: (columns, rows) => terminals.resize(terminal.master, columns, rows),
+    onClosed: () => inheritable.delete(terminal.master),
+  });
+  return { outputs: [terminal.slave, terminal.slave], sources: [source], terminal };
+}
+
+function identify(child: ChildProcess): Promise<ProcessIdentity> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    if (child.pid === undefined) return;
+    const identity = identifyProcess(child.pid);
+    if (identity) resolve(identity);
+    else reject(new Error('The shell ended as soon as it was started.'));
+  });
+}

@@ -1,0 +1,40 @@
+import type { Terminal } from '../../link/messages.ts';
+import type { ProcessIdentity } from '../processes/process-identity.ts';
+import type { OutputSource } from './output-source.ts';
+
+/** A command with everything decided that this host decides. */
+export interface ResolvedCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+}
+
+/** How the main process of a step ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** The process of a step, from before it is allowed to start. */
+export interface StepProcess {
+  /** Undefined where nothing is spawned before the step is opened (Windows). */
+  readonly identity: ProcessIdentity | undefined;
+  /** Settles once; while the step is not opened it means that the gate died. */
+  readonly exited: Promise<Exit>;
+  /** Starts the step. */
+  open(command: ResolvedCommand): OpenedStep;
+  /** The step never starts. */
+  abandon(): void;
+}
+
+export interface OpenedStep {
+  readonly identity: ProcessIdentity;
+  /** Not started yet. */
+  readonly sources: readonly OutputSource[];
+}
+
+export interface StepLauncher {
+  /** Makes ready what can be made ready before the grant. Rejects with the system's error, or why it is impossible here. */
+  prepare(terminal: Terminal): Promise<StepProcess>;
+  close(): void;
+}

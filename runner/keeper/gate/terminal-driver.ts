@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+
+/** A pseudo-terminal's two ends. Neither is closed when a program is executed: see `InheritableDescriptors`. */
+export interface OpenedTerminal {
+  readonly master: number;
+  readonly slave: number;
+  /** Path of the slave. */
+  readonly path: string;
+}
+
+/** The part of node-pty that opens a terminal without starting a program in it. */
+interface NativeTerminals {
+  open(columns: number, rows: number): { master: number; slave: number; pty: string };
+  resize(descriptor: number, columns: number, rows: number): void;
+}
+
+export type TerminalDriver =
+  | { readonly available: false; readonly reason: string }
+  | {
+      readonly available: true;
+      open(columns: number, rows: number): OpenedTerminal;
+      resize(master: number, columns: number, rows: number): void;
+    };
+
+/** Finds node-pty, or the prebuilt binary behind it. Without either, steps in a terminal fail with `reason`. */
+export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd()): TerminalDriver {
+  if (process.platform === 'win32') {
+    return { available: false, reason: 'Steps in a pseudo-terminal do not run on Windows runners.' };
+  }
+  const load = createRequire(programPath);
+  const candidates: (() => unknown)[] = [
+    () => (load('node-pty') as { native: unknown }).native,
+    () => load(`@lydell/node-pty-${process.platform}-${process.arch}/pty.node`),
+  ];
+  for (const candidate of candidates) {
+    try {
+      const native = candidate();
+      if (isNative(native)) return driver(native);
+    } catch {
+      // Not installed, or built for another platform: the next one may do.
+    }
+  }
+  return {
+    available: false,
+    reason: `The step asks for a pseudo-terminal, and node-pty has no binary for ${process.platform}-${process.arch} on this runner.`,
+  };
+}
+
+function driver(native: NativeTerminals): TerminalDriver {
+  return {
+    available: true,
+    open(columns, rows) {
+      const { master, slave, pty } = native.open(columns, rows);
+      return { master, slave, path: pty };
+    },
+    resize: (master, columns, rows) => native.resize(master, columns, rows),
+  };
+}
+
+function isNative(value: unknown): value is NativeTerminals {
+  return typeof value === 'object' && value !== null && 'open' in value && 'resize' in value;
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { keeperLayout } from '../link/data-dir-layout.ts';
+import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
+import { GateLauncher } from './gate/gate-launcher.ts';
+import type { StepLauncher } from './gate/step-process.ts';
+import { findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
+import { WindowsLauncher } from './gate/windows-launcher.ts';
+import type { KeeperOptions } from './keeper-options.ts';
+import { Lifetime } from './lifetime/lifetime.ts';
+import { takeOwnership } from './lifetime/ownership.ts';
+import { ensurePrivateFolder } from './lifetime/private-folder.ts';
+import { recoverOperations } from './lifetime/recovery.ts';
+import { Operation, type OperationSurroundings } from './operations/operation.ts';
+import { Operations } from './operations/operations.ts';
+import { ScriptFiles } from './operations/script-file.ts';
+import { OperationRecords } from './records/operation-records.ts';
+import { KeeperService } from './serving/keeper-service.ts';
+import { LinkServer } from './serving/link-server.ts';
+import { SpoolBudget } from './spool/spool-budget.ts';
+
+const DRAIN_MILLISECONDS = 2000;
+const WATCH_MILLISECONDS = 1000;
+const LARGEST_SEGMENT = 8 * 1024 * 1024;
+/** Running steps, when the keeper itself is told to end. */
+const END_GRACE_MILLISECONDS = 3000;
+
+/**
+ * Runs a keeper of that data dir until it is idle, told to end, or its data dir is gone; resolves then, at once where
+ * another keeper owns the data dir.
+ */
+export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Promise<void> {
+  const dataDir = realpathSync(options.dataDir);
+  const layout = keeperLayout(dataDir);
+  const place = keeperSocketPlace(dataDir);
+  if (place.folder !== undefined) ensurePrivateFolder(place.folder);
+  if (!takeOwnership(layout.keeper, place.path)) return;
+  mkdirSync(layout.spool, { recursive: true, mode: 0o700 });
+
+  const records = new OperationRecords(layout.records);
+  const spool = {
+    folder: layout.spool,
+    budget: new SpoolBudget(options.spoolLimit),
+    segmentBytes: Math.min(LARGEST_SEGMENT, Math.ceil(options.spoolLimit / 64)),
+  };
+  const left = await recoverOperations(records, spool);
+
+  const terminals = findTerminalDriver();
+  const launcher = makeLauncher(place, terminals);
+  const scripts = new ScriptFiles(layout.scripts);
+  const surroundings: OperationSurroundings = {
+    launcher,
+    records,
+    spool,
+    scripts,
+    drainMilliseconds: DRAIN_MILLISECONDS,
+  };
+
+  let stop = (_cause: 'idle' | 'told' | 'gone') => {};
+  const stopped = new Promise<'idle' | 'told' | 'gone'>((resolve) => {
+    stop = resolve;
+  });
+  const service = new KeeperService(
+    {
+      instanceId: randomUUID(),
+      terminals: terminals.available ? { available: true } : { available: false, reason: terminals.reason },
+      spoolLimit: options.spoolLimit,
+    },
+    {
+      onChange: () => lifetime.changed(),
+      onShutdown: (whenIdle) => {
+        service.close();
+        if (whenIdle) lifetime.finishWhenIdle();
+        else stop('told');
+      },
+    },
+  );
+  const operations = new Operations(
+    surroundings,
+    service,
+    left.map((operation) => Operation.ended(surroundings, service, operation)),
+  );
+  service.serve(operations);
+  const lifetime = new Lifetime(
+    { dataDir, idleMilliseconds: options.idleMilliseconds, watchMilliseconds: WATCH_MILLISECONDS },
+    {
+      hasRunner: () => service.hasRunner,
+      isBusy: () => operations.active.some(({ held }) => held.state !== 'prepared'),
+      onIdle: () => stop('idle'),
+      onDataDirGone: () => stop('gone'),
+    },
+  );
+  signal.addEventListener('abort', () => stop('told'));
+  const server = await LinkServer.listen(place.path, service);
+
+  const cause = await stopped;
+  service.close();
+  lifetime.close();
+  await operations.endAll(cause === 'told' ? END_GRACE_MILLISECONDS : 0);
+  server.close();
+  launcher.close();
+  await records.close();
+}
+
+function makeLauncher(place: SocketPlace, terminals: TerminalDriver): StepLauncher {
+  if (place.folder === undefined) return new WindowsLauncher(terminals);
+  return new GateLauncher(place.path.replace(/\.sock$/, '.fifos'), terminals);
+}

@@ -1,0 +1,13 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+
+/** Makes sure that a folder is there, ours, and closed to everybody else. Throws otherwise. */
+export function ensurePrivateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const { mode, uid } = lstatSync(path);
+  const isFolder = (mode & 0o170000) === 0o040000;
+  if (!isFolder || uid !== process.getuid?.() || (mode & 0o077) !== 0) {
+    throw new Error(
+      `${path} is not a folder of this user alone (mode 0700). Remove it, or set XDG_RUNTIME_DIR.`,
+    );
+  }
+}

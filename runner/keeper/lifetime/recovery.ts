@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OperationEnd } from '../../link/messages.ts';
+import { isAlive, type ProcessIdentity } from '../processes/process-identity.ts';
+import { terminateTree } from '../processes/tree-termination.ts';
+import type { OperationRecords, RecordedOperation } from '../records/operation-records.ts';
+import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
+import { recoverSpools } from '../spool/spool-recovery.ts';
+
+/** Steps of a keeper that died have this long to end by themselves. */
+const GRACE_MILLISECONDS = 2000;
+/** Their end is told then, even if something of them resists. */
+const LONGEST_MILLISECONDS = 6000;
+
+export interface LeftOperation {
+  readonly operationId: string;
+  readonly end: OperationEnd;
+  readonly spool: OperationSpool;
+}
+
+/**
+ * What a former keeper left: its steps are ended, since nobody reads or guards them any more, and reported as lost with
+ * the prefix of their output that the spool holds. What never had an *opening* record did not start and is forgotten.
+ */
+export async function recoverOperations(
+  records: OperationRecords,
+  settings: SpoolSettings,
+): Promise<LeftOperation[]> {
+  const opened = records.recorded.filter((operation) => operation.opened);
+  const spools = recoverSpools(settings, new Set(opened.map(({ operationId }) => operationId)));
+  for (const { operationId, opened: started } of records.recorded) {
+    if (!started) records.note({ record: 'forgotten', operationId });
+  }
+  return Promise.all(
+    opened.map(async (operation) => {
+      const { operationId } = operation;
+      const spool = spools.get(operationId) ?? emptySpool(operation, settings);
+      const end = operation.end ?? (await endLost(operation, spool));
+      const told = truthOf(operation, end, spool);
+      if (told !== operation.end) records.note({ record: 'ended', operationId, end: told });
+      return { operationId, end: told, spool };
+    }),
+  );
+}
+
+function emptySpool(operation: RecordedOperation, settings: SpoolSettings): OperationSpool {
+  const { operationId, end, released } = operation;
+  const at =
+    released && end ? { endOffset: end.finalOffset, digest: end.digest } : { endOffset: 0, digest: 0 };
+  return OperationSpool.recovered(settings, operationId, { segments: [], ...at });
+}
+
+async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
+  const { root, marks } = operation;
+  const problem = root ? await endTree(root, marks) : 'The keeper died as it started the step.';
+  return {
+    cause: { kind: root ? 'keeper-lost' : 'unknown', problem },
+    finalOffset: spool.endOffset,
+    digest: spool.digest,
+    startedAt: null,
+    endedAt: Date.now(),
+  };
+}
+
+async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise<string> {
+  const lost = 'The keeper of the step died, and the step was ended';
+  const termination = terminateTree(
+    { root, environment: marks },
+    { grace: GRACE_MILLISECONDS, numberKnown: isAlive(root) },
+  );
+  const ended = await Promise.race([
+    termination.then(() => true),
+    sleep(LONGEST_MILLISECONDS, false, { ref: false }),
+  ]);
+  return ended ? `${lost}.` : `${lost}, but some of its processes could not be.`;
+}
+
+/** After a power loss less of the output may be left than was there at the end: then the end is not the whole truth. */
+function truthOf(operation: RecordedOperation, end: OperationEnd, spool: OperationSpool): OperationEnd {
+  if (spool.endOffset === end.finalOffset && spool.digest === end.digest) return end;
+  const problem = `The host stopped before all output was on its disk (the step had ended: ${describe(operation)}).`;
+  const { endOffset: finalOffset, digest } = spool;
+  return { ...end, cause: { kind: 'keeper-lost', problem }, finalOffset, digest };
+}
+
+function describe({ end }: RecordedOperation): string {
+  const cause = end?.cause;
+  return cause?.kind === 'exited' ? `exit code ${cause.exitCode}` : (cause?.kind ?? 'unknown');
+}

@@ -1,0 +1,23 @@
+import { closeInherited } from './gate/inheritable-descriptors.ts';
+import { runKeeper } from './keeper.ts';
+import { parseKeeperOptions } from './keeper-options.ts';
+
+/** The keeper's program: started by a runner, detached; says on standard error why it could not live. */
+function main(): void {
+  closeInherited();
+  const told = new AbortController();
+  process.on('SIGTERM', () => told.abort());
+  process.on('SIGINT', () => told.abort());
+  process.on('SIGHUP', () => undefined);
+  Promise.resolve()
+    .then(() => runKeeper(parseKeeperOptions(process.argv.slice(2)), told.signal))
+    .then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+}
+
+main();

@@ -1,0 +1,145 @@
+import { LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
+import type { OutputSource } from '../gate/output-source.ts';
+import { maskPatterns } from '../masking/mask-patterns.ts';
+import { Masker } from '../masking/masker.ts';
+import type { OperationSpool } from '../spool/operation-spool.ts';
+import type { SpoolBudget } from '../spool/spool-budget.ts';
+import type { SpoolFrame } from '../spool/spool-format.ts';
+
+/** When the disk refused a frame, it is offered again after this. */
+const RETRY_MILLISECONDS = 1000;
+
+export interface RecorderEvents {
+  /** A frame stands in the spool. Its bytes are valid during the call only. */
+  onFrame(frame: SpoolFrame): void;
+  /** The step is blocked for want of room. Said once. */
+  onFull(): void;
+  /** All sources ended, and all that they gave stands in the spool. */
+  onComplete(): void;
+}
+
+interface Refused {
+  readonly stream: StreamName;
+  readonly time: number;
+  readonly bytes: Buffer;
+}
+
+/** Reads a step's output, masks it and writes it to the spool; stops reading while there is no room for more. */
+export class OutputRecorder {
+  private readonly sources: readonly OutputSource[];
+  private readonly spool: OperationSpool;
+  private readonly budget: SpoolBudget;
+  private readonly events: RecorderEvents;
+  private readonly maskers = new Map<StreamName, Masker>();
+  private readonly proceed = () => this.flow();
+  /** Read, but the disk had no room for it. */
+  private refused: Refused[] = [];
+  private retry: NodeJS.Timeout | undefined;
+  private open: number;
+  private saidFull = false;
+  private complete = false;
+  blocked = false;
+
+  constructor(
+    sources: readonly OutputSource[],
+    spool: OperationSpool,
+    budget: SpoolBudget,
+    masks: readonly string[],
+    events: RecorderEvents,
+  ) {
+    this.sources = sources;
+    this.spool = spool;
+    this.budget = budget;
+    this.events = events;
+    this.open = sources.length;
+    const patterns = maskPatterns(masks);
+    if (patterns.length > 0) for (const { stream } of sources) this.maskers.set(stream, new Masker(patterns));
+  }
+
+  start(): void {
+    for (const source of this.sources) {
+      source.start({
+        onChunk: (chunk) => this.take(source.stream, chunk),
+        onEnd: () => this.end(source.stream),
+      });
+    }
+    if (this.budget.full) this.block();
+  }
+
+  /** Reads no more: what the sources hold unread is lost. `onComplete` follows. */
+  cut(): void {
+    for (const source of this.sources) source.close();
+  }
+
+  private take(stream: StreamName, chunk: Buffer): void {
+    const time = Date.now();
+    const parts = this.maskers.get(stream)?.push(chunk);
+    this.record(stream, time, parts ? Buffer.concat(parts) : chunk);
+    if (this.budget.full) this.block();
+  }
+
+  private end(stream: StreamName): void {
+    const parts = this.maskers.get(stream)?.flush();
+    if (parts) this.record(stream, Date.now(), Buffer.concat(parts));
+    this.open--;
+    this.completeIfDone();
+  }
+
+  private record(stream: StreamName, time: number, bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += LARGEST_PAYLOAD) {
+      const piece = bytes.subarray(at, at + LARGEST_PAYLOAD);
+      if (this.refused.length > 0 || !this.write(stream, time, piece)) {
+        this.refused.push({ stream, time, bytes: Buffer.from(piece) });
+        this.block();
+      }
+    }
+  }
+
+  private write(stream: StreamName, time: number, bytes: Uint8Array): boolean {
+    let frame: SpoolFrame;
+    try {
+      frame = this.spool.append(stream, time, bytes);
+    } catch {
+      return false;
+    }
+    this.events.onFrame(frame);
+    return true;
+  }
+
+  private block(): void {
+    if (this.refused.length > 0) {
+      clearTimeout(this.retry);
+      this.retry = setTimeout(this.proceed, RETRY_MILLISECONDS);
+    } else {
+      this.budget.whenRoom(this.proceed);
+    }
+    if (this.blocked) return;
+    this.blocked = true;
+    for (const source of this.sources) source.pause();
+    if (this.saidFull) return;
+    this.saidFull = true;
+    this.events.onFull();
+  }
+
+  private flow(): void {
+    clearTimeout(this.retry);
+    for (let next = this.refused[0]; next; next = this.refused[0]) {
+      if (!this.write(next.stream, next.time, next.bytes)) break;
+      this.refused.shift();
+    }
+    if (this.refused.length > 0 || this.budget.full) {
+      this.block();
+      return;
+    }
+    this.blocked = false;
+    for (const source of this.sources) source.resume();
+    this.completeIfDone();
+  }
+
+  private completeIfDone(): void {
+    if (this.open > 0 || this.refused.length > 0 || this.complete) return;
+    this.complete = true;
+    this.budget.forget(this.proceed);
+    this.events.onComplete();
+  }
+}

@@ -1,0 +1,93 @@
+import type { EndCause } from '../../link/messages.ts';
+import type { OutputSource } from '../gate/output-source.ts';
+import type { Exit } from '../gate/step-process.ts';
+import type { TreeMark } from '../processes/process-tree.ts';
+import { terminateTree } from '../processes/tree-termination.ts';
+import type { OperationSpool } from '../spool/operation-spool.ts';
+import type { SpoolBudget } from '../spool/spool-budget.ts';
+import type { SpoolFrame } from '../spool/spool-format.ts';
+import { OutputRecorder } from './output-recorder.ts';
+
+export interface StepInProgress {
+  readonly mark: TreeMark;
+  readonly sources: readonly OutputSource[];
+  readonly exited: Promise<Exit>;
+  readonly spool: OperationSpool;
+  readonly budget: SpoolBudget;
+  readonly masks: readonly string[];
+  readonly drainMilliseconds: number;
+  readonly onFrame: (frame: SpoolFrame) => void;
+  readonly onSpoolFull: () => void;
+  /** Said once, when the process is gone and all output stands in the spool. */
+  readonly onEnded: (cause: EndCause, startedAt: number) => void;
+}
+
+/**
+ * A step that was started. It ends when its main process has ended and its output has: background processes that keep
+ * the output open are given a short time, then no more is read from them and they are left alone, since starting a
+ * service is a step's good right. A cancelled step ends only when nothing of its process tree is left.
+ */
+export class RunningStep {
+  private readonly step: StepInProgress;
+  private readonly recorder: OutputRecorder;
+  private readonly startedAt = Date.now();
+  private readonly terminations: Promise<void>[] = [];
+  private exit: Exit | undefined;
+  private cancelled = false;
+
+  constructor(step: StepInProgress) {
+    this.step = step;
+    let complete = () => {};
+    const completed = new Promise<void>((resolve) => {
+      complete = resolve;
+    });
+    this.recorder = new OutputRecorder(step.sources, step.spool, step.budget, step.masks, {
+      onFrame: step.onFrame,
+      onFull: step.onSpoolFull,
+      onComplete: complete,
+    });
+    this.recorder.start();
+    this.run(completed).catch((error: Error) =>
+      step.onEnded({ kind: 'unknown', problem: `The keeper failed: ${error.message}.` }, this.startedAt),
+    );
+  }
+
+  cancel(grace: number): void {
+    if (!this.exit) this.cancelled = true;
+    this.terminations.push(terminateTree(this.step.mark, { grace, numberKnown: true }));
+  }
+
+  private async run(completed: Promise<void>): Promise<void> {
+    this.exit = await this.step.exited;
+    await this.terminated();
+    const stopDraining = this.drain();
+    await completed;
+    stopDraining();
+    await this.terminated();
+    this.step.onEnded(this.cause(this.exit), this.startedAt);
+  }
+
+  /** A second cancel may come, with a shorter grace, while the first is under way. */
+  private async terminated(): Promise<void> {
+    for (let termination = this.terminations.shift(); termination; termination = this.terminations.shift()) {
+      await termination;
+    }
+  }
+
+  private drain(): () => void {
+    const timer = setInterval(() => {
+      // What stands unread in a pipe of an ended step is still wanted, once there is room for it.
+      if (!this.recorder.blocked || this.cancelled) this.recorder.cut();
+    }, this.step.drainMilliseconds);
+    return () => clearInterval(timer);
+  }
+
+  private cause({ code, signal }: Exit): EndCause {
+    const how = {
+      ...(code !== null && { exitCode: code }),
+      ...(signal !== null && { signal }),
+    };
+    if (this.cancelled) return { kind: 'cancelled', ...how };
+    return signal === null ? { kind: 'exited', exitCode: code ?? 0 } : { kind: 'signalled', signal };
+  }
+}

@@ -1,0 +1,51 @@
+import type { ProcessIdentity } from './process-identity.ts';
+import type { ProcessStat } from './process-stat.ts';
+
+/** What tells the processes of one operation from all others. */
+export interface TreeMark {
+  /** The step's first process: leader of its own session and group. */
+  readonly root: ProcessIdentity;
+  /** `NAME=value` strings that every descendant inherits, wherever it moves itself. */
+  readonly environment: readonly string[];
+}
+
+/**
+ * The operation's processes among those of the host: all of its session and group, all that carry its mark in their
+ * environment, and all descendants of these. Double forks and sessions of their own do not hide them.
+ *
+ * `numberKnown`: the root's number cannot have passed to another process yet (it lives, or its session does). Without
+ * that, session and group tell nothing. `exempt` is the looking process itself.
+ */
+export function treeMembers(
+  processes: readonly ProcessStat[],
+  root: number,
+  numberKnown: boolean,
+  isMarked: (process: ProcessStat) => boolean,
+  exempt: number,
+): ProcessStat[] {
+  const members = new Map<number, ProcessStat>();
+  const children = new Map<number, ProcessStat[]>();
+  for (const process of processes) {
+    if (process.gone) continue;
+    const siblings = children.get(process.parent);
+    if (siblings) siblings.push(process);
+    else children.set(process.parent, [process]);
+    const related = process.pid === root || process.session === root || process.group === root;
+    if ((related && numberKnown) || isMarked(process)) members.set(process.pid, process);
+  }
+  members.delete(exempt);
+  const queue = [...members.values()];
+  for (let process = queue.pop(); process; process = queue.pop()) {
+    for (const child of children.get(process.pid) ?? []) {
+      if (members.has(child.pid) || child.pid === exempt) continue;
+      members.set(child.pid, child);
+      queue.push(child);
+    }
+  }
+  return [...members.values()];
+}
+
+/** Whether an environment, as `\0NAME=value\0…`, holds all of the marks. */
+export function carriesMark(environment: string, marks: readonly string[]): boolean {
+  return marks.length > 0 && marks.every((mark) => environment.includes(`\0${mark}\0`));
+}

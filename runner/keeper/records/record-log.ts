@@ -1,0 +1,130 @@
+import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { decodeRecords, encodeRecord, FORMAT_LINE } from './record-encoding.ts';
+
+const synchronise = promisify(fdatasync);
+
+/** The log is rewritten with what still counts when it has grown beyond this and doubled since. */
+const SMALLEST_COMPACTION = 1024 * 1024;
+
+interface Waiting {
+  readonly line: string;
+  readonly done: () => void;
+  readonly failed: (error: Error) => void;
+}
+
+/**
+ * An append-only file of records. Those that arrive while a sync is under way share the next one (group commit). After
+ * a failed write or sync nothing is taken any more: what the disk holds is then unknown.
+ */
+export class RecordLog {
+  private readonly path: string;
+  private readonly survivors: () => readonly object[];
+  private descriptor: number;
+  private size: number;
+  private compactAt: number;
+  private waiting: Waiting[] = [];
+  private running: Promise<void> | undefined;
+  private broken: Error | undefined;
+
+  private constructor(path: string, survivors: () => readonly object[]) {
+    this.path = path;
+    this.survivors = survivors;
+    this.descriptor = -1;
+    this.size = 0;
+    this.compactAt = 0;
+    this.rewrite();
+  }
+
+  /** The records that a former process left, up to the first that is not whole. Throws for a newer program's file. */
+  static read(path: string): unknown[] {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+    return decodeRecords(text, path);
+  }
+
+  /** Begins a new log in the place of the old one; `survivors` gives the records that still count, at any time. */
+  static open(path: string, survivors: () => readonly object[]): RecordLog {
+    return new RecordLog(path, survivors);
+  }
+
+  get failure(): Error | undefined {
+    return this.broken;
+  }
+
+  /** Resolves once the record is durable. */
+  append(record: object): Promise<void> {
+    return new Promise((done, failed) => {
+      if (this.broken) return failed(this.broken);
+      this.waiting.push({ line: encodeRecord(record), done, failed });
+      this.running ??= this.run();
+    });
+  }
+
+  /** Appends without waiting: the record outlives this process at once, a power loss from the next sync on. */
+  note(record: object): void {
+    if (this.broken) return;
+    try {
+      this.write(encodeRecord(record));
+    } catch (error) {
+      this.fail(error as Error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.running;
+    closeSync(this.descriptor);
+    this.broken = new Error('The record log is closed.');
+  }
+
+  private async run(): Promise<void> {
+    // What arrives in the same turn of the event loop joins the first group.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      try {
+        if (this.broken) throw this.broken;
+        this.write(group.map(({ line }) => line).join(''));
+        await synchronise(this.descriptor);
+        for (const { done } of group) done();
+        if (this.size > this.compactAt) this.rewrite();
+      } catch (error) {
+        this.fail(error as Error);
+        for (const { failed } of group) failed(error as Error);
+      }
+    }
+    this.running = undefined;
+  }
+
+  private write(text: string): void {
+    const bytes = Buffer.from(text);
+    for (let written = 0; written < bytes.length; ) written += writeSync(this.descriptor, bytes, written);
+    this.size += bytes.length;
+  }
+
+  private fail(error: Error): void {
+    this.broken ??= error;
+  }
+
+  private rewrite(): void {
+    const beside = `${this.path}.new`;
+    const descriptor = openSync(beside, 'w', 0o600);
+    if (this.descriptor >= 0) closeSync(this.descriptor);
+    this.descriptor = descriptor;
+    this.size = 0;
+    this.write(FORMAT_LINE + this.survivors().map(encodeRecord).join(''));
+    fsyncSync(descriptor);
+    renameSync(beside, this.path);
+    const folder = openSync(dirname(this.path), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+    this.compactAt = Math.max(SMALLEST_COMPACTION, this.size * 2);
+  }
+}

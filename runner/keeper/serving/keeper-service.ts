@@ -1,0 +1,209 @@
+import { LinkRefusal } from '../../link/link-refusal.ts';
+import {
+  type AttachAnswer,
+  LINK_VERSION,
+  type LinkRequestName,
+  type LinkRequests,
+  type Nothing,
+  type OperationEnd,
+} from '../../link/messages.ts';
+import type { Operation, OperationListener } from '../operations/operation.ts';
+import type { Operations } from '../operations/operations.ts';
+import type { SpoolFrame } from '../spool/spool-format.ts';
+import type { ConnectionHandler, LinkConnection } from './link-connection.ts';
+import type { RequestFields } from './request-fields.ts';
+import { PARSERS } from './request-parsing.ts';
+import { Subscription } from './subscription.ts';
+
+export interface ServiceSettings {
+  readonly instanceId: string;
+  readonly terminals: AttachAnswer['terminals'];
+  readonly spoolLimit: number;
+}
+
+/** What the service tells the one who decides how long the keeper lives. */
+export interface ServiceEvents {
+  /** A runner attached or left, an operation began or ended. */
+  onChange(): void;
+  onShutdown(whenIdle: boolean): void;
+}
+
+type Handlers = {
+  [Name in LinkRequestName]: (
+    body: LinkRequests[Name]['body'],
+    payload: Buffer,
+    connection: LinkConnection,
+  ) => LinkRequests[Name]['answer'] | Promise<LinkRequests[Name]['answer']>;
+};
+
+const DONE: Nothing = {};
+
+/** Answers the attached runner's requests, and tells it what happens to its operations. */
+export class KeeperService implements OperationListener {
+  private readonly settings: ServiceSettings;
+  private readonly events: ServiceEvents;
+  private operations: Operations | undefined;
+  private attached: LinkConnection | undefined;
+  private closing = false;
+  private readonly subscriptions = new Map<string, Subscription>();
+
+  constructor(settings: ServiceSettings, events: ServiceEvents) {
+    this.settings = settings;
+    this.events = events;
+  }
+
+  /** The operations that are served; they in turn tell this what happens to them. */
+  serve(operations: Operations): void {
+    this.operations = operations;
+  }
+
+  get hasRunner(): boolean {
+    return this.attached !== undefined;
+  }
+
+  /** Begins nothing new from now on. */
+  close(): void {
+    this.closing = true;
+  }
+
+  handlerOf(connection: LinkConnection): ConnectionHandler {
+    return {
+      onRequest: (name, body, payload) => this.handle(name, body, payload, connection),
+      onCredit: (operationId, bytes) => {
+        if (connection === this.attached) this.subscriptions.get(operationId)?.credit(bytes);
+      },
+      onClosed: () => {
+        if (connection === this.attached) this.detach();
+      },
+    };
+  }
+
+  onFrame(operation: Operation, frame: SpoolFrame): void {
+    this.subscriptions.get(operation.operationId)?.offer(frame);
+  }
+
+  onSpoolFull({ operationId }: Operation): void {
+    this.attached?.tell({ type: 'spool-full', operationId, limit: this.settings.spoolLimit });
+  }
+
+  onEnded({ operationId }: Operation, end: OperationEnd): void {
+    this.attached?.tell({ type: 'ended', operationId, end });
+    this.events.onChange();
+  }
+
+  private readonly handlers: Handlers = {
+    attach: ({ version }, _payload, connection) => this.attach(version, connection),
+    prepare: ({ operationId, terminal }) => this.begin(operationId).prepare(terminal),
+    open: async ({ operationId, command }) => {
+      await this.held.get(operationId).open(command);
+      return DONE;
+    },
+    'prepare-and-open': ({ operationId, terminal, command }) =>
+      this.begin(operationId).open(command, terminal),
+    abandon: async ({ operationId }) => {
+      await this.held.find(operationId)?.abandon();
+      this.held.delete(operationId);
+      this.events.onChange();
+      return DONE;
+    },
+    subscribe: (body, _payload, connection) => this.subscribe(body, connection),
+    unsubscribe: ({ operationId }) => {
+      this.unsubscribe(operationId);
+      return DONE;
+    },
+    release: ({ operationId, offset }) => {
+      this.held.get(operationId).release(offset);
+      return DONE;
+    },
+    cancel: async ({ operationId, graceMilliseconds }) => {
+      await this.held.get(operationId).cancel(graceMilliseconds);
+      return DONE;
+    },
+    input: ({ operationId }, payload) => {
+      this.held.get(operationId).terminal.write(payload);
+      return DONE;
+    },
+    resize: ({ operationId, columns, rows }) => {
+      this.held.get(operationId).terminal.resize(columns, rows);
+      return DONE;
+    },
+    forget: ({ operationId }) => {
+      this.held.find(operationId)?.forget();
+      this.unsubscribe(operationId);
+      this.held.delete(operationId);
+      return DONE;
+    },
+    shutdown: ({ whenIdle }) => {
+      this.events.onShutdown(whenIdle);
+      return DONE;
+    },
+  };
+
+  private get held(): Operations {
+    if (!this.operations) throw new LinkRefusal('not-attached', 'The keeper is still starting.');
+    return this.operations;
+  }
+
+  private async handle<Name extends LinkRequestName>(
+    name: Name,
+    body: RequestFields,
+    payload: Buffer,
+    connection: LinkConnection,
+  ): Promise<object> {
+    if (name !== 'attach' && connection !== this.attached) {
+      throw new LinkRefusal('not-attached', 'This connection is not the attached runner.');
+    }
+    return this.handlers[name](PARSERS[name](body), payload, connection);
+  }
+
+  private begin(operationId: string): Operation {
+    if (this.closing) throw new LinkRefusal('shutting-down', 'The keeper is ending.');
+    const operation = this.held.begin(operationId);
+    this.events.onChange();
+    return operation;
+  }
+
+  private attach(version: number, connection: LinkConnection): AttachAnswer {
+    if (version !== LINK_VERSION) {
+      throw new LinkRefusal(
+        'link-version',
+        `This keeper speaks version ${LINK_VERSION} of the link, the runner version ${version}.`,
+      );
+    }
+    const older = this.attached;
+    if (older && older !== connection) {
+      this.detach();
+      older.tell({ type: 'replaced' });
+      older.end();
+    }
+    this.attached = connection;
+    this.events.onChange();
+    const { instanceId, terminals } = this.settings;
+    return { instanceId, version: LINK_VERSION, pid: process.pid, terminals, operations: this.held.list };
+  }
+
+  private detach(): void {
+    this.attached = undefined;
+    for (const subscription of this.subscriptions.values()) subscription.close();
+    this.subscriptions.clear();
+    this.events.onChange();
+  }
+
+  private subscribe(body: LinkRequests['subscribe']['body'], connection: LinkConnection): Nothing {
+    const { operationId, fromOffset, window } = body;
+    const { spool } = this.held.get(operationId);
+    if (fromOffset < spool.releasedOffset) {
+      throw new LinkRefusal('released', `Output of ${operationId} is kept from ${spool.releasedOffset} on.`);
+    }
+    this.unsubscribe(operationId);
+    const subscription = new Subscription(spool, connection.sink(operationId), fromOffset, window);
+    this.subscriptions.set(operationId, subscription);
+    subscription.start();
+    return DONE;
+  }
+
+  private unsubscribe(operationId: string): void {
+    this.subscriptions.get(operationId)?.close();
+    this.subscriptions.delete(operationId);
+  }
+}

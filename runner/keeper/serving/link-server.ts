@@ -1,0 +1,35 @@
+import { rmSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { KeeperService } from './keeper-service.ts';
+import { LinkConnection } from './link-connection.ts';
+
+/** Listens for runners on the private socket. */
+export class LinkServer {
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(service: KeeperService) {
+    this.server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+      new LinkConnection(socket, (connection) => service.handlerOf(connection));
+    });
+  }
+
+  /** Only the owner of the data dir may call it: a socket file that stands there was left by a keeper that died. */
+  static async listen(path: string, service: KeeperService): Promise<LinkServer> {
+    const link = new LinkServer(service);
+    if (process.platform !== 'win32') rmSync(path, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      link.server.once('error', reject);
+      link.server.listen(path, resolve);
+    });
+    return link;
+  }
+
+  /** Accepts nobody any more; what was told before is still sent. */
+  close(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroySoon();
+  }
+}

@@ -1,0 +1,131 @@
+import { crc32 } from 'node:zlib';
+import type { OperationSpool } from '../spool/operation-spool.ts';
+import type { SpoolFrame } from '../spool/spool-format.ts';
+import { SpoolReader } from '../spool/spool-reader.ts';
+
+/** Where frames go. */
+export interface FrameSink {
+  /** Takes a frame. `copy`: its bytes are valid during the call only. */
+  send(frame: SpoolFrame, copy: boolean): void;
+  /** False while too much waits for the socket. */
+  readonly ready: boolean;
+  /** Calls once, when `ready` is true again. */
+  whenReady(proceed: () => void): void;
+}
+
+/** A frame is cut to the credit that is left, but into no smaller pieces than this. */
+const SMALLEST_PIECE = 4096;
+
+/**
+ * A cursor over one operation's output. Caught up, it is handed each frame as it is written; behind, for want of credit
+ * or because it began late, it reads the spool. Of the output it holds what one read gave, some 128 KiB.
+ */
+export class Subscription {
+  private readonly spool: OperationSpool;
+  private readonly sink: FrameSink;
+  private readonly window: number;
+  private readonly reader: SpoolReader;
+  /** Read from the spool, not sent yet. */
+  private held: SpoolFrame[] = [];
+  /** The next byte to be sent. */
+  private offset: number;
+  private uncredited = 0;
+  private reading = false;
+  private closed = false;
+
+  constructor(spool: OperationSpool, sink: FrameSink, fromOffset: number, window: number) {
+    this.spool = spool;
+    this.sink = sink;
+    this.window = window;
+    this.offset = fromOffset;
+    this.reader = new SpoolReader(spool);
+  }
+
+  /** Sends what stands in the spool, as far as the credit goes. */
+  start(): void {
+    if (!this.closed && !this.reading && this.mayProceed()) this.pump();
+  }
+
+  /** A frame was written to the spool just now. */
+  offer(frame: SpoolFrame): void {
+    const caughtUp = frame.offset === this.offset && this.held.length === 0 && !this.reading;
+    if (this.closed || !caughtUp || !this.sink.ready || this.room(frame.bytes.length) < frame.bytes.length)
+      return;
+    this.send(frame, true);
+  }
+
+  credit(bytes: number): void {
+    this.uncredited = Math.max(0, this.uncredited - bytes);
+    this.start();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.held = [];
+    if (!this.reading) this.reader.close().catch(() => undefined);
+  }
+
+  /** Whether there is anything to send, and credit and socket allow it. */
+  private mayProceed(): boolean {
+    const next = this.held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.spool.endOffset - this.offset);
+    if (next <= 0 || this.room(next) === 0) return false;
+    if (this.sink.ready) return true;
+    this.sink.whenReady(() => this.start());
+    return false;
+  }
+
+  private pump(): void {
+    this.reading = true;
+    this.sendHeld()
+      .catch(() => this.close())
+      .finally(() => {
+        this.reading = false;
+        if (this.closed) this.reader.close().catch(() => undefined);
+        else this.start();
+      });
+  }
+
+  private async sendHeld(): Promise<void> {
+    while (!this.closed && this.mayProceed()) {
+      if (this.held.length === 0) this.held = await this.reader.read(this.offset);
+      if (this.closed) return;
+      // Nothing there although it was written: it was released meanwhile.
+      if (this.held.length === 0) this.offset = Math.max(this.offset, this.spool.releasedOffset);
+      this.sendWhatFits();
+    }
+    if (this.held.length === 0 && this.offset >= this.spool.endOffset) await this.reader.close();
+  }
+
+  private sendWhatFits(): void {
+    for (let next = this.held[0]; next && this.sink.ready; next = this.held[0]) {
+      const fits = this.room(next.bytes.length);
+      if (fits === 0) return;
+      const [now, later] = split(next, fits);
+      this.send(now, false);
+      if (later) this.held[0] = later;
+      else this.held.shift();
+    }
+  }
+
+  private send(frame: SpoolFrame, copy: boolean): void {
+    this.offset = frame.offset + frame.bytes.length;
+    this.uncredited += frame.bytes.length;
+    this.sink.send(frame, copy);
+  }
+
+  /** How much of a frame of that length may be sent now. With nothing uncredited it may pass whole, whatever the window. */
+  private room(length: number): number {
+    if (this.uncredited === 0) return length;
+    const credit = this.window - this.uncredited;
+    return credit >= length ? length : credit >= SMALLEST_PIECE ? credit : 0;
+  }
+}
+
+function split(frame: SpoolFrame, length: number): [SpoolFrame, SpoolFrame | undefined] {
+  if (length >= frame.bytes.length) return [frame, undefined];
+  const piece = (bytes: Uint8Array, offset: number) => ({ ...frame, offset, bytes, crc32: crc32(bytes) });
+  return [
+    piece(frame.bytes.subarray(0, length), frame.offset),
+    piece(frame.bytes.subarray(length), frame.offset + length),
+  ];
+}

@@ -1,0 +1,106 @@
+import { closeSync, ftruncateSync, openSync, unlinkSync, writevSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeFrameHeader, encodeSegmentHeader, SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
+
+/** One place to begin reading at for so many bytes of the file. */
+const INDEX_INTERVAL = 256 * 1024;
+
+interface Place {
+  readonly offset: number;
+  readonly position: number;
+}
+
+/** One file of a spool: a run of frames without a gap. */
+export class Segment {
+  readonly path: string;
+  /** Offset of the first payload byte. */
+  readonly base: number;
+  /** Offset after the last payload byte. */
+  end: number;
+  /** Bytes of the file. */
+  size: number;
+  private readonly places: Place[];
+  private descriptor: number | undefined;
+
+  private constructor(path: string, base: number) {
+    this.path = path;
+    this.base = base;
+    this.end = base;
+    this.size = SEGMENT_HEADER;
+    this.places = [{ offset: base, position: SEGMENT_HEADER }];
+  }
+
+  /** Makes the file. `digest` covers all payload before it. */
+  static create(folder: string, operationId: string, base: number, digest: number): Segment {
+    const segment = new Segment(join(folder, segmentName(operationId, base)), base);
+    segment.descriptor = openSync(segment.path, 'w', 0o600);
+    segment.write([encodeSegmentHeader(base, digest)], 0);
+    return segment;
+  }
+
+  /** Takes an existing file whose frames are then told by `know`. Nothing is written to it any more. */
+  static recovered(path: string, base: number): Segment {
+    return new Segment(path, base);
+  }
+
+  /** Writes a frame whole or not at all; throws the system's error (a full disk, say). */
+  append(frame: SpoolFrame): void {
+    const header = encodeFrameHeader(frame);
+    this.write([header, frame.bytes], this.size);
+    this.know(frame.offset, header.length + frame.bytes.length, frame.bytes.length);
+  }
+
+  /** Counts a frame that stands in the file. */
+  know(offset: number, fileBytes: number, payloadBytes: number): void {
+    const last = this.places.at(-1);
+    if (last && this.size - last.position >= INDEX_INTERVAL)
+      this.places.push({ offset, position: this.size });
+    this.size += fileBytes;
+    this.end += payloadBytes;
+  }
+
+  /** A frame's position in the file at or before the frame that holds `offset`. */
+  positionBefore(offset: number): number {
+    return this.places.findLast((place) => place.offset <= offset)?.position ?? SEGMENT_HEADER;
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+
+  remove(): void {
+    this.close();
+    try {
+      unlinkSync(this.path);
+    } catch {
+      // Somebody else removed it: it is gone either way.
+    }
+  }
+
+  private write(parts: readonly Uint8Array[], from: number): void {
+    const descriptor = this.descriptor;
+    if (descriptor === undefined) throw new Error('The segment is closed.');
+    const length = parts.reduce((sum, part) => sum + part.length, 0);
+    try {
+      const written = writevSync(descriptor, parts, from);
+      if (written < length) throw new Error('The disk took only a part of a frame.');
+    } catch (error) {
+      ftruncateSync(descriptor, from);
+      throw error;
+    }
+  }
+}
+
+const NAME = /^([A-Za-z0-9_-]{1,64})\.(\d+)\.spool$/;
+
+function segmentName(operationId: string, base: number): string {
+  return `${operationId}.${base}.spool`;
+}
+
+/** What a file name in the spool folder says; undefined where it is none of ours. */
+export function parseSegmentName(name: string): { operationId: string; base: number } | undefined {
+  const match = NAME.exec(name);
+  const [, operationId, base] = match ?? [];
+  return operationId === undefined ? undefined : { operationId, base: Number(base) };
+}

@@ -1,0 +1,68 @@
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Who owns a data dir: the keeper that listens on that socket. It counts only while exactly that process lives. */
+export interface OwnerRecord {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly bootId: string;
+  readonly socketPath: string;
+}
+
+const FORMAT = 1;
+const NAME = /^owner\.(\d{1,15})$/;
+
+/** The newest record, and its number; number 0 and no record where there was never one. */
+export function readOwner(keeperFolder: string): { readonly number: number; readonly owner?: OwnerRecord } {
+  const number = highest(keeperFolder);
+  if (number === 0) return { number };
+  try {
+    const record: unknown = JSON.parse(readFileSync(join(keeperFolder, `owner.${number}`), 'utf8'));
+    if (typeof record !== 'object' || record === null || !('format' in record)) return { number };
+    if (record.format !== FORMAT) throw new Error(`The keeper of ${keeperFolder} is another version's.`);
+    return { number, owner: record as unknown as OwnerRecord };
+  } catch (error) {
+    // It was superseded between the listing and the reading, or a power loss left it empty.
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return { number };
+    throw error;
+  }
+}
+
+/**
+ * Makes the record that follows `number`, whole or not at all; false if somebody else was first. Numbers only grow, and
+ * a record is never removed before a higher one stands, so whoever acts on an old look at the folder loses.
+ */
+export function writeOwner(keeperFolder: string, number: number, owner: OwnerRecord): boolean {
+  mkdirSync(keeperFolder, { recursive: true, mode: 0o700 });
+  const beside = join(keeperFolder, `owner.new.${owner.pid}`);
+  writeFileSync(beside, JSON.stringify({ format: FORMAT, ...owner }), { mode: 0o600, flush: true });
+  try {
+    linkSync(beside, join(keeperFolder, `owner.${number + 1}`));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(beside, { force: true });
+  }
+  if (highest(keeperFolder) !== number + 1) {
+    rmSync(join(keeperFolder, `owner.${number + 1}`), { force: true });
+    return false;
+  }
+  for (const older of numbers(keeperFolder)) {
+    if (older <= number) rmSync(join(keeperFolder, `owner.${older}`), { force: true });
+  }
+  return true;
+}
+
+function highest(keeperFolder: string): number {
+  return Math.max(0, ...numbers(keeperFolder));
+}
+
+function numbers(keeperFolder: string): number[] {
+  try {
+    return readdirSync(keeperFolder).flatMap((name) => Number(NAME.exec(name)?.[1] ?? Number.NaN) || []);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
