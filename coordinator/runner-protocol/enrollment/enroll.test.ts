@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { ErrorBody } from '../../../protocol/errors/error-body.ts';
+import { EnrollAnswer } from '../../../protocol/runner/enroll.ts';
+import { RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { expectRefused, HOST, newKeys, TestRunner } from '../testing/test-runner.ts';
+
+describe('POST enroll', () => {
+  let coordinator: TestCoordinator;
+  let runner: TestRunner;
+  let token: string;
+  const body = (more: object = {}): object => {
+    const { signatureKey, encryptionKey } = runner.keys;
+    return { token, signatureKey, encryptionKey, host: HOST, ...more };
+  };
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    const runnerId = await coordinator.createRunner('db');
+    token = (await coordinator.protocol.enrollments.create(runnerId)).token;
+    runner = new TestRunner(coordinator.url, await newKeys());
+  });
+
+  afterEach(async () => {
+    runner.close();
+    await coordinator.close();
+  });
+
+  it('turns a token and two public keys into a replica that is stored before the answer', async () => {
+    const answer = await runner.enroll(token);
+    const replica = (await coordinator.definitions.snapshot()).get('replicas', answer.replicaId);
+    assert.equal(replica?.runnerId, answer.runnerId);
+    assert.deepEqual(replica?.signatureKey, runner.keys.signatureKey);
+    assert.equal(answer.runnerName, 'db');
+    assert.equal(coordinator.protocol.registry.replica(answer.replicaId)?.health, 'New');
+    assert.deepEqual(
+      coordinator.audited.map(({ what }) => what),
+      ['replica.enroll'],
+    );
+  });
+
+  it('keeps the token hashed alone', async () => {
+    const snapshot = await coordinator.definitions.snapshot();
+    assert.ok(!JSON.stringify(snapshot.values('enrollments')).includes(token));
+  });
+
+  it('answers the same key again with the same, also when the token has expired since', async () => {
+    const first = await runner.ok(RUNNER_PATHS.enroll, body(), EnrollAnswer);
+    coordinator.clock.advance(3_600_001);
+    assert.deepEqual(await runner.ok(RUNNER_PATHS.enroll, body(), EnrollAnswer), first);
+    assert.equal((await coordinator.definitions.snapshot()).values('replicas').length, 1);
+  });
+
+  it('makes one replica of the same request sent twice at once', async () => {
+    const [first, second] = await Promise.all([runner.enroll(token), runner.enroll(token)]);
+    assert.deepEqual(first, second);
+    assert.equal((await coordinator.definitions.snapshot()).values('replicas').length, 1);
+  });
+
+  it('refuses a second key, and raises an alarm', async () => {
+    await runner.enroll(token);
+    const { signatureKey } = await newKeys();
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey })), {
+      status: 409,
+      code: 'enrollment-key-differs',
+    });
+    assert.ok(
+      coordinator.logged.some(({ level, message }) => level === 'error' && /another key/.test(message)),
+    );
+    assert.equal(coordinator.audited.at(-1)?.what, 'replica.enroll.refused');
+  });
+
+  it('refuses an unknown token', async () => {
+    const refused = { status: 401, code: 'enrollment-refused' };
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ token: 'guess' })), refused);
+  });
+
+  it('refuses a token after its hour', async () => {
+    coordinator.clock.advance(3_600_000);
+    assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
+  });
+
+  it('refuses a token that was revoked', async () => {
+    await coordinator.protocol.enrollments.revokeReplicas(await coordinator.createRunner('db'));
+    assert.equal((await runner.refused(RUNNER_PATHS.enroll, body())).code, 'enrollment-refused');
+  });
+
+  it('refuses keys of another kind, naming them', async () => {
+    const { encryptionKey } = runner.keys;
+    const answer = await runner.call(RUNNER_PATHS.enroll, body({ signatureKey: encryptionKey }));
+    assert.equal(answer.status, 400);
+    assert.match(ErrorBody.parse(answer.body).message, /signatureKey.*Ed25519/);
+  });
+
+  it('refuses private members of a key', async () => {
+    const signatureKey = { ...runner.keys.signatureKey, d: 'secret' };
+    assert.equal((await runner.refused(RUNNER_PATHS.enroll, body({ signatureKey }))).code, 'invalid-input');
+  });
+
+  it('limits failed attempts of one address, and lets it try again after a minute', async () => {
+    for (let attempt = 0; attempt < 20; attempt += 1)
+      await runner.refused(RUNNER_PATHS.enroll, body({ token: `guess-${attempt}` }));
+    const limited = await runner.call(RUNNER_PATHS.enroll, body());
+    assert.deepEqual(expectRefused(limited), { status: 429, code: 'too-many-failed-logins' });
+    assert.equal(limited.headers['retry-after'], '60');
+    coordinator.clock.advance(60_000);
+    await runner.enroll(token);
+  });
+
+  it('refuses a runner of another protocol version, naming both and what to install', async () => {
+    const headers = { ...runner.headers(), [RUNNER_HEADERS.protocol]: '99' };
+    const answer = await runner.http.post(RUNNER_PATHS.enroll, body(), headers);
+    assert.equal(answer.status, 426);
+    const { errorCode, message, remedy } = ErrorBody.parse(answer.body);
+    assert.equal(errorCode, 'protocol-version-unsupported');
+    assert.match(message, /99.*1/);
+    assert.match(remedy ?? '', /0\.1\.0/);
+  });
+});

@@ -1,0 +1,41 @@
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { OutputLog } from '../output/operation-writer.ts';
+
+/** An operation's output in memory. */
+export class MemoryOutput implements OutputLog {
+  bytes = Buffer.alloc(0);
+  durable = 0;
+  /** Awaited before each append. */
+  beforeAppend: () => Promise<void> = () => Promise.resolve();
+
+  get received(): number {
+    return this.bytes.byteLength;
+  }
+
+  async append(frames: readonly OutputFrame[]): Promise<void> {
+    await this.beforeAppend();
+    for (const frame of frames) {
+      if (frame.offset !== this.received) throw new Error(`a frame at ${frame.offset}, not ${this.received}`);
+      this.bytes = Buffer.concat([this.bytes, frame.payload]);
+    }
+  }
+
+  async read(from: number, to: number): Promise<Uint8Array> {
+    return this.bytes.subarray(from, to);
+  }
+
+  async sync(): Promise<void> {
+    this.durable = this.received;
+  }
+}
+
+export class MemoryOutputs {
+  readonly #logs = new Map<OperationId, MemoryOutput>();
+
+  of(operationId: OperationId): MemoryOutput {
+    const log = this.#logs.get(operationId) ?? new MemoryOutput();
+    this.#logs.set(operationId, log);
+    return log;
+  }
+}

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Runner } from '../../../protocol/entities/runner.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
+import { ProjectName, RunnerId, Tag } from '../../../protocol/ids.ts';
+import {
+  type CoordinatorDefinitions,
+  openCoordinatorDefinitions,
+} from '../../store/definitions/coordinator-definitions.ts';
+import type { AuditLine } from '../../store/journal/journal.ts';
+import { scratchFolder } from '../../store/testing/scratch-folder.ts';
+import { createRunnerProtocol } from '../create-runner-protocol.ts';
+import type { RunnerProtocol } from '../ports.ts';
+import { FakeOperations } from './fake-operations.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryOutputs } from './memory-output.ts';
+
+export interface TestCoordinator {
+  readonly url: string;
+  readonly protocol: RunnerProtocol;
+  readonly definitions: CoordinatorDefinitions;
+  readonly operations: FakeOperations;
+  readonly outputs: MemoryOutputs;
+  readonly clock: ManualClock;
+  readonly audited: AuditLine[];
+  readonly logged: { level: string; message: string }[];
+  readonly restores: { generation: number; sequence: number }[];
+  sequence: number;
+  createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
+  set(change: (settings: Settings) => Settings): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The real handler on a real server with real definitions; operations, output and time are the test's. */
+export async function startTestCoordinator(): Promise<TestCoordinator> {
+  const folder = await scratchFolder();
+  const clock = new ManualClock();
+  const outputs = new MemoryOutputs();
+  const audited: AuditLine[] = [];
+  const logged: TestCoordinator['logged'] = [];
+  const restores: TestCoordinator['restores'] = [];
+  const state = { sequence: 100 };
+  const definitions = await openCoordinatorDefinitions({
+    folder: folder.path,
+    now: () => clock.epoch(),
+    onWarning: () => undefined,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  const set = async (change: (settings: Settings) => Settings): Promise<void> => {
+    await definitions.change((draft) =>
+      draft.put('settings', 'settings', change(draft.get('settings', 'settings') ?? DEFAULT_SETTINGS)),
+    );
+  };
+  await set((settings) => ({ ...settings, runners: { enabled: true } }));
+  const note = (level: string) => (_fields: object, message: string) => {
+    logged.push({ level, message });
+  };
+  const operations: FakeOperations = new FakeOperations(() => protocol.dispatcher);
+  const protocol: RunnerProtocol = await createRunnerProtocol({
+    definitions,
+    journal: {
+      highestSequence: () => state.sequence,
+      audit: async (lines) => {
+        audited.push(...lines);
+      },
+    },
+    openOutput: async (operationId) => outputs.of(operationId),
+    operations: () => operations,
+    restored: async (seen) => {
+      restores.push(seen);
+      await definitions.change((draft) => {
+        const record = draft.get('coordinator', 'coordinator');
+        if (record !== undefined)
+          draft.put('coordinator', 'coordinator', { ...record, generation: seen.generation + 1 });
+      });
+    },
+    clock,
+    log: { info: note('info'), warn: note('warn'), error: note('error') },
+  });
+  const server = createServer((request, response) => {
+    if (protocol.handler(request, response)) return;
+    response.writeHead(404).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    protocol,
+    definitions,
+    operations,
+    outputs,
+    clock,
+    audited,
+    logged,
+    restores,
+    get sequence() {
+      return state.sequence;
+    },
+    set sequence(value: number) {
+      state.sequence = value;
+    },
+    set,
+    async createRunner(name, more = {}) {
+      const id = RunnerId.parse(`runner-${name}`);
+      const runner: Runner = {
+        id,
+        name,
+        description: '',
+        tags: [Tag.parse('db')],
+        assignedProjects: [ProjectName.parse('ops')],
+        local: false,
+        installationType: 'linux',
+        replicaType: 'manual',
+        createdAt: clock.epoch(),
+        revision: 0,
+        ...more,
+      };
+      await definitions.change((draft) => draft.put('runners', id, runner));
+      return id;
+    },
+    async close() {
+      await protocol.close();
+      server.closeAllConnections();
+      server.close();
+      await definitions.close();
+      await folder.remove();
+    },
+  };
+}
