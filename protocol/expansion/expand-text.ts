@@ -1,0 +1,14 @@
+import { referencesIn, valueNameOf } from './reference.ts';
+import type { ValueLookup } from './value-lookup.ts';
+
+/** Expands `${…}` where no shell reads the result: a timeout, a tag filter. A reference without a value is blank. */
+export function expandText(template: string, lookup: ValueLookup): string {
+  let text = '';
+  let position = 0;
+  for (const reference of referencesIn(template)) {
+    const name = valueNameOf(reference.expression);
+    text += template.slice(position, reference.start) + ((name && lookup(name)) ?? '');
+    position = reference.end;
+  }
+  return text + template.slice(position);
+}

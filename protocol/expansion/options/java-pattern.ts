@@ -1,0 +1,62 @@
+const POSIX: Readonly<Record<string, string>> = {
+  Lower: 'lower',
+  Upper: 'upper',
+  ASCII: 'ascii',
+  Alpha: 'alpha',
+  Digit: 'digit',
+  Alnum: 'alnum',
+  Punct: 'punct',
+  Graph: 'graph',
+  Print: 'print',
+  Blank: 'blank',
+  Cntrl: 'cntrl',
+  XDigit: 'xdigit',
+  Space: 'space',
+};
+
+/**
+ * Writes a Java pattern for the linear-time engine: `\p{Alpha}` as `[[:alpha:]]`. Undefined where the pattern has
+ * what the engine lacks or would silently read otherwise: look-around, back-references, possessive quantifiers,
+ * unions and intersections of classes.
+ */
+export function fromJavaPattern(pattern: string): string | undefined {
+  let translated = '';
+  let inClass = false;
+  let position = 0;
+  while (position < pattern.length) {
+    const rest = pattern.slice(position, position + 16);
+    const token =
+      /^\\Q|^\\[pP]\{\w+\}|^\\./s.exec(rest)?.[0] ??
+      /^&&|^\(\?<?[=!]|^\(\?>|^[*+?}]\+|^./s.exec(rest)?.[0] ??
+      '';
+    if (token === '\\Q') {
+      const end = pattern.indexOf('\\E', position);
+      const quoted = pattern.slice(position, end === -1 ? pattern.length : end + 2);
+      translated += quoted;
+      position += quoted.length;
+      continue;
+    }
+    if (inClass ? token === '&&' || token === '[' : isBeyondLinearTime(token)) return undefined;
+    if (token === '[') inClass = true;
+    else if (token === ']' && !isFirstInClass(translated)) inClass = false;
+    translated += translatedClass(token, inClass);
+    position += token.length;
+  }
+  return translated;
+}
+
+function isBeyondLinearTime(token: string): boolean {
+  return /^(?:\(\?<?[=!]|\(\?>|\\[1-9k]|[*+?}]\+)$/.test(token);
+}
+
+function isFirstInClass(translated: string): boolean {
+  return /(?:^|[^\\])\[\^?$/.test(translated);
+}
+
+function translatedClass(token: string, inClass: boolean): string {
+  const name = /^\\[pP]\{(\w+)\}$/.exec(token)?.[1] ?? '';
+  const posix = Object.hasOwn(POSIX, name) ? POSIX[name] : undefined;
+  if (posix === undefined) return token;
+  const negation = token.startsWith('\\P') ? '^' : '';
+  return inClass ? `[:${negation}${posix}:]` : `[[:${negation}${posix}:]]`;
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { optionPattern } from './option-pattern.ts';
+
+describe('the pattern of an option', () => {
+  it('matches whole values', () => {
+    assert.ok(matches('[0-9]{1,3}', '42'));
+    assert.ok(!matches('[0-9]', '42'));
+    assert.ok(matches('a|ab', 'ab'));
+  });
+
+  it('reads the classes of Java', () => {
+    assert.ok(matches('\\p{Alpha}[\\p{Digit}_]+\\P{Digit}', 'a1_x'));
+    assert.ok(matches('\\p{L}+', 'äö'));
+    assert.ok(matches('[]a]+\\Q[(\\E', ']a[('));
+  });
+
+  it('refuses what is no pattern, and says why', () => {
+    const refused = optionPattern('(a');
+    assert.ok('problem' in refused);
+    assert.match(refused.problem, /missing closing \)/);
+    assert.equal(refused.unsupported, false);
+  });
+
+  it('refuses what takes more than linear time, or would be read otherwise', () => {
+    for (const pattern of ['(?=a)', '(?<!a)b', '(a)\\1', 'a++', '[a-z&&[^b]]', '(?>a)']) {
+      const refused = optionPattern(pattern);
+      assert.ok('problem' in refused && refused.unsupported, pattern);
+    }
+  });
+});
+
+function matches(pattern: string, value: string): boolean {
+  const compiled = optionPattern(pattern);
+  assert.ok('matches' in compiled, pattern);
+  return compiled.matches(value);
+}

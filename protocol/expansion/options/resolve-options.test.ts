@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { JobOption } from '../../job/job-option.ts';
+import { type GivenOptions, resolveOptions } from './resolve-options.ts';
+
+describe('resolving the options of a run', () => {
+  it('takes what is given, else the default', () => {
+    const options = [{ name: 'a', value: 'default' }, { name: 'b', value: 'default' }, { name: 'c' }];
+    assert.deepEqual(valuesOf(options, { options: { a: 'given', b: '' } }), { a: 'given', b: '' });
+  });
+
+  it('reads an argument string; a value may begin with a dash', () => {
+    const given = { argString: '-a "two words" -n -5', options: { n: 7 } };
+    assert.deepEqual(valuesOf([{ name: 'a' }, { name: 'n' }], given), { a: 'two words', n: '7' });
+    assert.deepEqual(problemsOf([{ name: 'a' }], { argString: '-a' }), [
+      'The argument string is not valid: "-a" has no value; write -a value.',
+    ]);
+    assert.deepEqual(problemsOf([{ name: 'a' }], { argString: 'a b' }), [
+      'The argument string is not valid: "a" stands where an option is expected; write -name value.',
+    ]);
+  });
+
+  it('refuses an option that the job does not have, naming those it has', () => {
+    const options = [{ name: 'a' }, { name: 'b' }];
+    assert.deepEqual(problemsOf(options, { options: { x: '1' } }), [
+      'The job has no option "x"; it has a, b.',
+    ]);
+  });
+
+  it('asks for what is required', () => {
+    assert.deepEqual(problemsOf([{ name: 'a', required: true }], { options: { a: '' } }), [
+      'Option "a" is required. Give it a value.',
+    ]);
+  });
+
+  it('accepts only the values of an enforced option, and passes its pattern over', () => {
+    const option = { name: 'a', enforced: true, values: ['x', 'y'], regex: '[0-9]' };
+    assert.deepEqual(valuesOf([option], { options: { a: 'x' } }), { a: 'x' });
+    assert.deepEqual(problemsOf([option], { options: { a: '1' } }), [
+      '"1" is none of the values of option "a": x, y.',
+    ]);
+  });
+
+  it('checks each of several values', () => {
+    const option = { name: 'a', multivalued: true, delimiter: '|', regex: '[a-z.]+' };
+    assert.deepEqual(valuesOf([option], { options: { a: ['x', 'y.z'] } }), { a: 'x|y.z' });
+    assert.deepEqual(problemsOf([option], { options: { a: 'x|9' } }), [
+      '"9" does not match the pattern of option "a": [a-z.]+',
+    ]);
+  });
+
+  it('takes one value where several are not asked for', () => {
+    assert.deepEqual(problemsOf([{ name: 'a' }], { options: { a: ['x', 'y'] } }), [
+      'Option "a" must be a text or a list of texts.',
+    ]);
+  });
+
+  it('keeps secure values apart, and never shows one', () => {
+    const exposed = { name: 'token', secure: true, valueExposed: true, regex: '[a-z]+' };
+    const login = { name: 'login', secure: true };
+    const resolved = resolveOptions(defined([exposed, login]), { options: { token: 'abc', login: 'xyz' } });
+    assert.deepEqual(resolved, {
+      kind: 'resolved',
+      values: {},
+      secureValues: { token: 'abc', login: 'xyz' },
+      secureNames: ['token'],
+    });
+    assert.deepEqual(problemsOf([exposed], { options: { token: 'S3CRET' } }), [
+      'The value does not match the pattern of option "token": [a-z]+',
+    ]);
+  });
+
+  it('reports every problem at once', () => {
+    const options = [
+      { name: 'a', required: true },
+      { name: 'b', regex: '[0-9]+' },
+    ];
+    assert.equal(problemsOf(options, { options: { b: 'x', z: '1' } }).length, 3);
+  });
+});
+
+function defined(options: unknown[]): JobOption[] {
+  return options.map((option) => JobOption.parse(option));
+}
+
+function valuesOf(options: unknown[], given: GivenOptions): Record<string, string> {
+  const resolved = resolveOptions(defined(options), given);
+  assert.ok(resolved.kind === 'resolved', JSON.stringify(resolved));
+  return resolved.values;
+}
+
+function problemsOf(options: unknown[], given: GivenOptions): string[] {
+  const resolved = resolveOptions(defined(options), given);
+  assert.ok(resolved.kind === 'refused');
+  return resolved.problems.map((problem) => problem.message);
+}

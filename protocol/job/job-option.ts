@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Flag, Text } from './scalar-schemas.ts';
+
+/** One option of a job: a value that a run asks for. Keys not listed are kept. */
+export const JobOption = z
+  .looseObject({
+    name: Text.refine(
+      (name) => /^[A-Za-z0-9_.-]{1,255}$/.test(name),
+      'An option is named by letters, digits, "_", "." and "-".',
+    ).describe('Name: ${option.NAME}'),
+    label: Text.optional().describe('Shown instead of the name'),
+    description: Text.optional().describe('Shown beside it; Markdown'),
+    required: Flag.default(false).describe('A run without a value is refused'),
+    value: Text.optional().describe('Default'),
+    values: z
+      .union([z.array(Text), Text])
+      .optional()
+      .describe('Values to choose from'),
+    valuesListDelimiter: Text.optional().describe('Divides values where they are one text'),
+    enforced: Flag.default(false).describe('Only these values are accepted'),
+    regex: Text.optional().describe('Pattern that a value must match as a whole'),
+    multivalued: Flag.default(false).describe('Several values may be given'),
+    delimiter: Text.optional().describe('Stands between several values'),
+    secure: Flag.default(false).describe('Hidden on entry, masked in output'),
+    valueExposed: Flag.default(false).describe('Steps may read the secure value'),
+    hidden: Flag.default(false).describe('Not on the run form'),
+    sortIndex: z.int().optional().describe('Place on the run form'),
+  })
+  .transform((option) => ({ ...option, values: listOf(option.values, option.valuesListDelimiter) }))
+  .superRefine((option, context) => {
+    const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    if (option.multivalued && (option.delimiter ?? '') === '') {
+      add(
+        'multivalued',
+        `Option "${option.name}" takes several values and has no delimiter. Add delimiter: ','.`,
+      );
+    }
+    if (!option.enforced) return;
+    if (option.values.length === 0) {
+      add('enforced', `Option "${option.name}" is enforced and has no values to choose from. Add them.`);
+      return;
+    }
+    const foreign = valuesOf(option, option.value ?? '').find((value) => !option.values.includes(value));
+    if (foreign !== undefined && foreign !== '') {
+      add(
+        'value',
+        `The default "${foreign}" of option "${option.name}" is none of its values. Add it to them.`,
+      );
+    }
+  });
+export type JobOption = z.output<typeof JobOption>;
+
+/** What is given for an option, divided where it takes several values. */
+export function valuesOf(
+  option: { multivalued: boolean; delimiter?: string | undefined },
+  given: string,
+): string[] {
+  if (!option.multivalued || option.delimiter === undefined || option.delimiter === '') return [given];
+  return given.split(option.delimiter);
+}
+
+function listOf(values: readonly string[] | string | undefined, delimiter: string | undefined): string[] {
+  if (values === undefined) return [];
+  if (typeof values !== 'string') return [...values];
+  const parts = values.split(delimiter === undefined || delimiter === '' ? ',' : delimiter);
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
+}
+
+export const JobOptions = z.array(JobOption).superRefine((options, context) => {
+  const names = new Set<string>();
+  for (const [index, { name }] of options.entries()) {
+    if (names.has(name)) {
+      const message = `Option "${name}" is defined twice. Rename one of them.`;
+      context.addIssue({ code: 'custom', path: [index, 'name'], message });
+    }
+    names.add(name);
+  }
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { referencesIn } from '../expansion/reference.ts';
+import { JobOptions } from './job-option.ts';
+import { RunnerSelector } from './runner-selector.ts';
+import { FilledText, Flag, Text } from './scalar-schemas.ts';
+import { durationSeconds } from './timeout.ts';
+import { Sequence } from './workflow.ts';
+
+export const LogLevel = z.enum(['DEBUG', 'VERBOSE', 'INFO', 'WARN', 'ERROR']);
+export type LogLevel = z.infer<typeof LogLevel>;
+
+const Name = FilledText.transform((name) => name.trim()).refine(
+  (name) => name.length <= 255 && !/[/\p{Cc}]/u.test(name),
+  'A name is at most 255 characters on one line, without "/". Put groups into "group".',
+);
+
+const Group = Text.transform((group) => group.trim().replace(/^\/+|\/+$/g, '')).refine(
+  (group) => group.length <= 1024 && !/\/\/|\p{Cc}/u.test(group),
+  'A group is a path like "database/backup", on one line.',
+);
+
+const Identity = Text.refine(
+  (identity) => /^[A-Za-z0-9_-]{1,64}$/.test(identity),
+  'An identity has 1 to 64 letters, digits, "_" and "-". Remove it to be given one on import.',
+);
+
+const Timeout = Text.refine(
+  (timeout) =>
+    timeout.trim() === '' || referencesIn(timeout).length > 0 || durationSeconds(timeout) !== undefined,
+  'A timeout is a duration like 120, "6h 30m" or "${option.t}".',
+);
+
+/** A job as its definition says it, its defaults filled in. Keys not listed are kept, at every level. */
+export const Job = z
+  .looseObject({
+    name: Name.describe('Name of the job'),
+    group: Group.optional().describe('Group path, for example database/backup'),
+    description: Text.default('').describe('First line: summary. The rest: Markdown'),
+    uuid: Identity.optional().describe('Identity of the job; equals id'),
+    id: Identity.optional().describe('Identity of the job; equals uuid'),
+    loglevel: z
+      .preprocess((level) => (typeof level === 'string' ? level.toUpperCase() : level), LogLevel)
+      .default('INFO')
+      .describe('DEBUG, VERBOSE, INFO, WARN or ERROR'),
+    options: JobOptions.default([]).describe('Values that a run asks for'),
+    sequence: Sequence.describe('The steps, and how they are gone through'),
+    timeout: Timeout.optional().describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
+    multipleExecutions: Flag.default(false).describe('It may run while it is running'),
+    runnerSelector: RunnerSelector.optional().describe(
+      'Which runners may execute it; absent: the Local Runner',
+    ),
+    executionEnabled: Flag.default(true).describe('It may be run at all'),
+    scheduleEnabled: Flag.default(true).describe('Its schedule fires'),
+    nodeFilterEditable: Flag.default(true).describe('The run form lets the node filter be changed'),
+    nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
+    defaultTab: Text.optional().describe('Tab that opens first'),
+  })
+  .superRefine((job, context) => {
+    if (job.uuid !== undefined && job.id !== undefined && job.uuid !== job.id) {
+      const message = `uuid "${job.uuid}" and id "${job.id}" differ. They are one identity: remove one of them.`;
+      context.addIssue({ code: 'custom', path: ['uuid'], message });
+    }
+  })
+  .transform(({ id, group, ...job }) => ({
+    ...job,
+    ...(group === undefined || group === '' ? {} : { group }),
+    ...(job.uuid === undefined && id !== undefined ? { uuid: id } : {}),
+  }));
+export type Job = z.output<typeof Job> & { group?: string };
+
+/** `group/name`, by which a job is known to people. */
+export function jobPath(job: { group?: string | undefined; name: string }): string {
+  return job.group === undefined || job.group === '' ? job.name : `${job.group}/${job.name}`;
+}

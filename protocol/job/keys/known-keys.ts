@@ -1,0 +1,67 @@
+import { JOB_KEYS, RUNNER_SELECTOR_KEYS } from './job-keys.ts';
+import type { KeyPlace, KnownKey } from './known-key.ts';
+import { NESTED_KEYS } from './nested-keys.ts';
+import { OPTION_KEYS } from './option-keys.ts';
+import { SEQUENCE_KEYS, STEP_KEYS } from './step-keys.ts';
+
+/** Every key of the job format, and what is done with it. The documentation's table is made from this one. */
+export const KNOWN_KEYS: readonly KnownKey[] = [
+  ...JOB_KEYS,
+  ...RUNNER_SELECTOR_KEYS,
+  ...OPTION_KEYS,
+  ...SEQUENCE_KEYS,
+  ...STEP_KEYS,
+  ...NESTED_KEYS,
+];
+
+export function knownKey(place: KeyPlace, key: string): KnownKey | undefined {
+  return KNOWN_KEYS.find((known) => known.place === place && known.key === key);
+}
+
+/** Names that people write for keys of the format, beyond slips of the pen. */
+const MISTAKEN: Readonly<Record<string, string>> = {
+  filterMode: 'runnerFilterMode',
+  filterType: 'runnerFilterType',
+  tags: 'filter',
+  defaultValue: 'value',
+  default: 'value',
+  allowedValues: 'values',
+  command: 'exec',
+  steps: 'commands',
+  title: 'name',
+  interpreter: 'scriptInterpreter',
+  keepGoing: 'keepgoing',
+};
+
+/** The known key of a place that an unknown one was probably meant to be. */
+export function suggestedKey(place: KeyPlace, key: string): string | undefined {
+  const candidates = KNOWN_KEYS.filter((known) => known.place === place).map((known) => known.key);
+  const mistaken = Object.hasOwn(MISTAKEN, key) ? MISTAKEN[key] : undefined;
+  if (mistaken !== undefined && candidates.includes(mistaken)) return mistaken;
+  return closest(key, candidates);
+}
+
+/** The candidate that differs least from a word, where that is little enough for a slip. */
+export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const bound = Math.max(1, Math.floor(word.length / 3));
+  const ranked = candidates
+    .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter((entry) => entry.distance <= bound)
+    .sort((a, b) => a.distance - b.distance);
+  return ranked[0]?.candidate;
+}
+
+/** Insertions, deletions and replacements that turn one word into another. */
+function distance(from: string, to: string): number {
+  if (Math.abs(from.length - to.length) > 40) return Number.POSITIVE_INFINITY;
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (from.charAt(i - 1) === to.charAt(j - 1) ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

@@ -1,0 +1,62 @@
+/** Something about a job file that its author should know. Lines and columns are 1-based, columns in UTF-16 units. */
+export interface Problem {
+  /** An error keeps the job from being imported; a warning does not. */
+  readonly severity: 'error' | 'warning';
+  /** Stable name of the kind of problem, for example `unknown-key`. */
+  readonly code: string;
+  /** Names the thing and the remedy. */
+  readonly message: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** Index of the job, then the keys and indexes that lead to the place; empty for the file as a whole. */
+  readonly path: readonly (string | number)[];
+}
+
+/** A problem before its place is turned into line and column. */
+export interface Finding {
+  readonly severity: Problem['severity'];
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly path: readonly (string | number)[];
+}
+
+/** Offsets into the text, in UTF-16 units; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Turns findings into problems, in the order of the text, errors first at one place. */
+export function problemsOf(text: string, findings: readonly Finding[]): Problem[] {
+  const lineStarts = [0];
+  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1))
+    lineStarts.push(index + 1);
+  const sorted = [...findings].sort(
+    (a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity),
+  );
+  return sorted.map(({ severity, code, message, span, path }) => {
+    const start = placeOf(lineStarts, span.start);
+    const end = placeOf(lineStarts, Math.max(span.start, span.end));
+    return { severity, code, message, ...start, endLine: end.line, endColumn: end.column, path };
+  });
+}
+
+/** One problem as `job check` prints it, without the file's name. */
+export function formatProblem(problem: Problem): string {
+  const { line, column, severity, message, code } = problem;
+  return `${line}:${column}: ${severity}: ${message} [${code}]`;
+}
+
+function placeOf(lineStarts: readonly number[], offset: number): { line: number; column: number } {
+  let low = 0;
+  let high = lineStarts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
+}

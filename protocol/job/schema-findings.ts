@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { closest } from './keys/known-keys.ts';
+import type { Finding, Span } from './problem.ts';
+import { type SourceValue, spanAt } from './source/source-value.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What the schema says against a job, as findings at their places. `path` leads to the job. */
+export function schemaFindings(
+  error: z.ZodError,
+  job: SourceValue,
+  path: readonly (string | number)[],
+): Finding[] {
+  return error.issues.map((issue) => {
+    const within = issue.path.filter((part) => typeof part !== 'symbol');
+    const isMissing = 'input' in issue ? issue.input === undefined : isMissingMessage(issue);
+    return {
+      severity: 'error',
+      code: codeOf(issue, isMissing),
+      message: messageOf(issue, within, isMissing),
+      span: isMissing ? firstCharacters(spanAt(job, within)) : spanAt(job, within),
+      path: [...path, ...within],
+    };
+  });
+}
+
+function isMissingMessage(issue: Issue): boolean {
+  return /received undefined/.test(issue.message);
+}
+
+function codeOf(issue: Issue, isMissing: boolean): string {
+  if (isMissing) return 'missing-key';
+  return issue.code === 'custom' ? 'invalid-job' : 'invalid-value';
+}
+
+function messageOf(issue: Issue, path: readonly (string | number)[], isMissing: boolean): string {
+  const name = nameOf(path);
+  if (issue.code === 'invalid_type' && isMissing) return `${name} is missing. Add it.`;
+  if (issue.code === 'invalid_type') return `${name} must be ${TYPES[issue.expected] ?? issue.expected}.`;
+  if (issue.code === 'invalid_value') return choiceMessage(name, issue.values.map(String), issue.input);
+  if (issue.code === 'invalid_union')
+    return isMissing ? `${name} is missing. Add it.` : `${name} must be ${unionTypes(issue.errors)}.`;
+  return issue.message;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  object: 'a map of keys',
+  array: 'a list',
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+};
+
+function choiceMessage(name: string, choices: readonly string[], input: unknown): string {
+  const suggestion = typeof input === 'string' ? closest(input, choices) : undefined;
+  const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+  return `${name} must be one of ${choices.join(', ')}.${hint}`;
+}
+
+function unionTypes(branches: readonly (readonly Issue[])[]): string {
+  const issues = branches.flat();
+  const types = issues.flatMap((issue) => (issue.code === 'invalid_type' ? [issue.expected] : []));
+  if (types.includes('array')) return 'a text or a list of texts';
+  return types.includes('string') ? 'a text' : 'true or false';
+}
+
+function nameOf(path: readonly (string | number)[]): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'A job';
+  if (typeof last === 'string') return `"${last}"`;
+  const list = path.at(-2);
+  return list === undefined ? `Entry ${last + 1}` : `Entry ${last + 1} of "${list}"`;
+}
+
+function firstCharacters(span: Span): Span {
+  return { start: span.start, end: Math.min(span.end, span.start + 1) };
+}

@@ -1,0 +1,139 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import type { Finding, Span } from '../problem.ts';
+import { plainScalar } from './plain-scalar.ts';
+import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source-value.ts';
+
+/** Bounds of what one file may hold once its aliases are resolved. */
+export interface SourceBounds {
+  readonly depth: number;
+  readonly values: number;
+}
+
+/** Thrown while reading, and turned into a finding by {@link readDocument}. */
+class Unreadable extends Error {
+  readonly code: string;
+  readonly span: Span;
+
+  constructor(code: string, message: string, span: Span) {
+    super(message);
+    this.code = code;
+    this.span = span;
+  }
+}
+
+/** Turns a composed YAML document into a {@link SourceValue}, or says why it cannot be read. */
+export function readDocument(document: Document, bounds: SourceBounds): SourceValue | Finding {
+  try {
+    return new Reader(document, bounds).value(document.contents, { start: 0, end: 0 }, 0);
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    return { severity: 'error', code: error.code, message: error.message, span: error.span, path: [] };
+  }
+}
+
+class Reader {
+  private readonly document: Document;
+  private readonly bounds: SourceBounds;
+  private values = 0;
+
+  constructor(document: Document, bounds: SourceBounds) {
+    this.document = document;
+    this.bounds = bounds;
+  }
+
+  value(node: unknown, place: Span, depth: number): SourceValue {
+    const span = spanOf(node) ?? place;
+    this.values += 1;
+    if (depth > this.bounds.depth)
+      throw new Unreadable('too-deep', `Nested more than ${this.bounds.depth} levels deep.`, span);
+    if (this.values > this.bounds.values) {
+      throw new Unreadable(
+        'too-many-values',
+        `More than ${this.bounds.values} values, aliases resolved. Split the file.`,
+        span,
+      );
+    }
+    if (isAlias(node)) return this.alias(node, span, depth);
+    refuseTag(node, span);
+    if (isMap(node)) return this.map(node.items, span, depth);
+    if (isSeq(node)) {
+      return { kind: 'list', span, items: node.items.map((item) => this.value(item, span, depth + 1)) };
+    }
+    return scalar(node, span);
+  }
+
+  private alias(
+    node: { source: string; resolve(document: Document): Node | undefined },
+    span: Span,
+    depth: number,
+  ) {
+    const target = node.resolve(this.document);
+    if (target === undefined) {
+      throw new Unreadable('unknown-alias', `No anchor &${node.source} stands before *${node.source}.`, span);
+    }
+    return { ...this.value(target, span, depth + 1), span };
+  }
+
+  private map(pairs: readonly Pair[], span: Span, depth: number): SourceMap {
+    const entries = new Map<string, SourceEntry>();
+    const merged: SourceEntry[] = [];
+    for (const pair of pairs) {
+      const keySpan = spanOf(pair.key) ?? span;
+      const { value: keyValue } = keyOf(pair.key, keySpan);
+      const key = String(keyValue);
+      const value = this.value(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1);
+      if (key === '<<' && isPlain(pair.key)) {
+        merged.push(...mergedEntries(value, keySpan));
+      } else if (entries.has(key)) {
+        throw new Unreadable(
+          'duplicate-key',
+          `The key "${key}" stands twice here. Remove one of them.`,
+          keySpan,
+        );
+      } else {
+        entries.set(key, { key, keySpan, value });
+      }
+    }
+    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
+    return { kind: 'map', span, entries: [...entries.values()] };
+  }
+}
+
+/** `<<`: the entries of a map, or of several, of which the first wins; all found at the merge itself. */
+function mergedEntries(value: SourceValue, keySpan: Span): SourceEntry[] {
+  const maps = value.kind === 'list' ? value.items : [value];
+  return maps.flatMap((map) => {
+    if (map.kind !== 'map') throw new Unreadable('bad-merge', 'Only a map can be merged by "<<".', keySpan);
+    return map.entries.map((entry) => ({ ...entry, keySpan }));
+  });
+}
+
+function scalar(node: unknown, span: Span): SourceScalar {
+  if (!isScalar(node)) return { kind: 'scalar', span, value: null, written: undefined };
+  const source = String(node.value ?? '');
+  const text = !isPlain(node) || node.tag === 'tag:yaml.org,2002:str';
+  const value = text ? source : plainScalar(source);
+  const written = value === null || String(value) === source ? undefined : source;
+  return { kind: 'scalar', span, value, written };
+}
+
+function keyOf(node: unknown, span: Span): SourceScalar {
+  const key = isScalar(node) || node === null ? scalar(node, span) : undefined;
+  if (key !== undefined && key.value !== '__proto__') return key;
+  throw new Unreadable('bad-key', 'A key must be a text, and not "__proto__".', span);
+}
+
+function isPlain(node: unknown): boolean {
+  return isScalar(node) && (node.type === undefined || node.type === Scalar.PLAIN);
+}
+
+function refuseTag(node: unknown, span: Span): void {
+  const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
+  if (tag === undefined || /^tag:yaml\.org,2002:(?:str|map|seq)$/.test(tag)) return;
+  throw new Unreadable('yaml-tag', `The YAML tag "${tag}" is not known here. Remove it.`, span);
+}
+
+function spanOf(node: unknown): Span | undefined {
+  const range = isAlias(node) || isMap(node) || isSeq(node) || isScalar(node) ? node.range : undefined;
+  return range ? { start: range[0], end: range[1] } : undefined;
+}

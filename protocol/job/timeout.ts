@@ -1,0 +1,31 @@
+const SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
+
+/**
+ * Seconds of a duration like `120`, `6h 30m` or `1d2h3m15s`: the sum of its amounts; one without a unit is seconds,
+ * and one with a unit that is none of s m h d w y counts nothing, as in the reference system. Undefined without any
+ * amount. Zero means no limit.
+ */
+export function durationSeconds(text: string): number | undefined {
+  const amounts = [...text.matchAll(/(\d+)(.)?/gs)];
+  if (amounts.length === 0) return undefined;
+  return amounts.reduce((sum, [, amount, unit]) => sum + Number(amount) * factor(unit), 0);
+}
+
+/** Units in a duration that count nothing. */
+export function unknownUnits(text: string): string[] {
+  return [...text.matchAll(/\d+(.)/gs)].flatMap(([, unit]) =>
+    unit !== undefined && factor(unit) === 0 ? [unit] : [],
+  );
+}
+
+function factor(unit: string | undefined): number {
+  if (unit === undefined) return 1;
+  return Object.hasOwn(SECONDS, unit) ? (SECONDS[unit] ?? 0) : 0;
+}
