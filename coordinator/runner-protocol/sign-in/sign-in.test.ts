@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { InstanceId, ReplicaId } from '../../../protocol/ids.ts';
+import { RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { TokenAnswer } from '../../../protocol/runner/token.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { newKeys, TestRunner } from '../testing/test-runner.ts';
+
+describe('POST token', () => {
+  let coordinator: TestCoordinator;
+  let runner: TestRunner;
+  const ask = (more: object = {}): object => ({
+    replicaId: runner.replicaId,
+    instanceId: runner.instanceId,
+    ...more,
+  });
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runner = new TestRunner(coordinator.url, await newKeys());
+    const runnerId = await coordinator.createRunner('db');
+    await runner.enroll((await coordinator.protocol.enrollments.create(runnerId)).token);
+  });
+
+  afterEach(async () => {
+    runner.close();
+    await coordinator.close();
+  });
+
+  it('answers the signed nonce with an access token and its duration', async () => {
+    const answer = await runner.ok(RUNNER_PATHS.token, ask({ proof: await runner.proof() }), TokenAnswer);
+    assert.ok('accessToken' in answer);
+    assert.equal(answer.expiresInSeconds, 600);
+  });
+
+  it('says who it is on every answer: protocol, coordinator, generation, highest durable sequence', async () => {
+    coordinator.sequence = 4711;
+    const good = await runner.call(RUNNER_PATHS.token, ask());
+    const bad = await runner.call(RUNNER_PATHS.token, { replicaId: 7 });
+    for (const { headers } of [good, bad]) {
+      assert.equal(headers[RUNNER_HEADERS.protocol], '1');
+      assert.equal(headers[RUNNER_HEADERS.coordinator], runner.replica?.coordinatorId);
+      assert.equal(headers[RUNNER_HEADERS.generation], '1');
+      assert.equal(headers[RUNNER_HEADERS.sequence], '4711');
+      assert.equal(headers['content-type'], 'application/json');
+    }
+  });
+
+  it('takes a nonce once', async () => {
+    const proof = await runner.proof();
+    await runner.ok(RUNNER_PATHS.token, ask({ proof }), TokenAnswer);
+    assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
+  });
+
+  it('takes a nonce for a minute', async () => {
+    const proof = await runner.proof();
+    coordinator.clock.advance(60_000);
+    assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
+  });
+
+  it('refuses a proof made for another replica, instance, coordinator, or of another nonce', async () => {
+    const changes = [
+      { replicaId: 'other' },
+      { instanceId: 'other' },
+      { coordinatorId: 'other' },
+      { nonce: 'made-up.made-up' },
+    ];
+    for (const change of changes) {
+      const proof = await runner.proof(change);
+      assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
+    }
+  });
+
+  it('refuses a proof by another key', async () => {
+    const other = new TestRunner(coordinator.url, await newKeys());
+    other.replica = runner.replica;
+    assert.equal(
+      (await runner.refused(RUNNER_PATHS.token, ask({ proof: await other.proof() }))).code,
+      'proof-invalid',
+    );
+    other.close();
+  });
+
+  it('refuses a replica it does not know', async () => {
+    const replicaId = ReplicaId.parse('nobody');
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.token, ask({ replicaId })), {
+      status: 401,
+      code: 'replica-revoked',
+    });
+  });
+
+  it('limits failed sign-ins of one replica, and of no other at that address', async () => {
+    for (let attempt = 0; attempt < 20; attempt += 1)
+      await runner.refused(RUNNER_PATHS.token, ask({ proof: 'x' }));
+    assert.equal((await runner.refused(RUNNER_PATHS.token, ask())).code, 'too-many-failed-logins');
+    const other = new TestRunner(coordinator.url, await newKeys());
+    const runnerId = await coordinator.createRunner('web');
+    await other.enroll((await coordinator.protocol.enrollments.create(runnerId)).token);
+    await other.signIn();
+    other.close();
+  });
+
+  it('gives a token that ends after its duration, and then says to sign in again', async () => {
+    await runner.signIn();
+    await runner.sync();
+    coordinator.clock.advance(600_000);
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, runner.syncBody()), {
+      status: 401,
+      code: 'access-token-invalid',
+    });
+    await runner.signIn();
+    await runner.sync();
+  });
+
+  it('binds the token to the instance: another instance has no part in its session', async () => {
+    await runner.signIn();
+    await runner.sync();
+    const { sessionId } = runner;
+    runner.instanceId = InstanceId.parse('instance-2');
+    await runner.signIn();
+    runner.sessionId = sessionId;
+    assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
+  });
+
+  it('refuses a body over its bound, before it is read whole', async () => {
+    const answer = await runner.call(RUNNER_PATHS.token, { replicaId: 'x'.repeat(100_000) });
+    assert.equal(answer.status, 413);
+  });
+
+  it('knows no other path and no other method under its prefix', async () => {
+    assert.deepEqual(await runner.refused('/runner/v1/else', {}), { status: 404, code: 'route-not-found' });
+  });
+});

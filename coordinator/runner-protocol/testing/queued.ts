@@ -1,0 +1,34 @@
+import { ExecutionId, type OperationId, operationId, ProjectName, Tag } from '../../../protocol/ids.ts';
+import type { OperationResult } from '../../../protocol/runner/results.ts';
+import type { QueuedOperation } from '../../executions/ports.ts';
+
+/** The only operation of execution `n`. */
+export function operation(n: number): OperationId {
+  return operationId(ExecutionId.parse(n), 1);
+}
+
+/** It as executions queue it, for runners of project `ops` with tag `db`. */
+export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOperation {
+  return {
+    operationId: operation(n),
+    executionId: ExecutionId.parse(n),
+    project: ProjectName.parse('ops'),
+    target: { kind: 'tags', match: 'all', tags: [Tag.parse('db')] },
+    pty: false,
+    secure: false,
+    queuedAt: 0,
+    ...more,
+  };
+}
+
+/** Its end without output. */
+export function result(n: number, more: Partial<OperationResult> = {}): OperationResult {
+  return {
+    operationId: operation(n),
+    end: { kind: 'exited', exitCode: 0 },
+    offset: 0,
+    digest: 0,
+    endedAt: 1,
+    ...more,
+  };
+}
