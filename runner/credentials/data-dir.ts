@@ -1,0 +1,50 @@
+import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { codeOf } from './atomic-file.ts';
+
+/**
+ * Makes the data dir (0700) where it is missing and gives its real path.
+ * Errors: `data-dir-unusable`.
+ */
+export async function openDataDir(path: string): Promise<string> {
+  return usingDataDir(path, async () => {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    const real = await realpath(path);
+    if (process.platform !== 'win32') await chmod(real, 0o700);
+    return real;
+  });
+}
+
+/** Does something with the data dir's files, and says what a person can do where the system refuses it. */
+export async function usingDataDir<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    const known = PROBLEMS[codeOf(error) ?? ''];
+    if (known === undefined) throw error;
+    throw new OutrunnerError('data-dir-unusable', { path, ...known }, { cause: error });
+  }
+}
+
+const ANOTHER = 'choose another --data-dir';
+
+const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly remedy: string }>> = {
+  EACCES: {
+    problem: 'this user may not write there',
+    remedy: `Give it to the user that starts the runner, or ${ANOTHER}.`,
+  },
+  EPERM: {
+    problem: 'this user may not write there',
+    remedy: `Give it to the user that starts the runner, or ${ANOTHER}.`,
+  },
+  EROFS: { problem: 'its file system is read-only', remedy: `Mount it writable, or ${ANOTHER}.` },
+  ENOSPC: { problem: 'its disk is full', remedy: `Free space on it, or ${ANOTHER}.` },
+  EDQUOT: { problem: 'its disk quota is used up', remedy: `Free space on it, or ${ANOTHER}.` },
+  ENOTDIR: { problem: 'a part of that path is a file', remedy: 'Choose a folder with --data-dir.' },
+  EEXIST: { problem: 'it is a file', remedy: 'Choose a folder with --data-dir.' },
+};
+
+/** What is wrong with one file of the data dir, for `data-damaged`. */
+export function damaged(path: string, error: unknown): OutrunnerError {
+  return new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
+}

@@ -1,0 +1,40 @@
+import type { HostFacts } from '../../protocol/entities/replica.ts';
+import { EnrollAnswer } from '../../protocol/runner/enroll.ts';
+import { CALL_POLICIES } from '../transport/call-policies.ts';
+import type { CoordinatorClient } from '../transport/coordinator-client.ts';
+import { LinkDown } from '../transport/link-down.ts';
+import { persistently } from '../transport/persistent-call.ts';
+import { hashToken } from './enrollment-token.ts';
+import type { Enrolled, Identity } from './identity.ts';
+import { publicHalf } from './keys.ts';
+
+export interface Enrollment {
+  readonly client: CoordinatorClient;
+  /** Kept durably before: a lost answer is asked for again with the same key. */
+  readonly identity: Identity;
+  readonly token: string;
+  readonly host: HostFacts;
+  readonly signal: AbortSignal;
+  readonly onFailure: (error: Error, attempt: number) => void;
+}
+
+/** Turns the one-time token into what makes this data dir a replica. Rejects with the coordinator's refusal. */
+export async function enroll(enrollment: Enrollment): Promise<Enrolled> {
+  const { client, identity, token, host, signal, onFailure } = enrollment;
+  const request = {
+    token,
+    signatureKey: publicHalf(identity.signatureKey),
+    encryptionKey: publicHalf(identity.encryptionKey),
+    host,
+  };
+  const answer = await persistently(
+    async () => {
+      const { value, coordinator } = await client.call('enroll', EnrollAnswer, { json: request }, { signal });
+      if (value.coordinatorId !== coordinator)
+        throw new LinkDown('its answer names another coordinator than its header');
+      return value;
+    },
+    { backoff: CALL_POLICIES.enroll.backoff, signal, onFailure },
+  );
+  return { ...answer, tokenHash: hashToken(token) };
+}

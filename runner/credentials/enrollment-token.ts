@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+
+const VARIABLE = 'OUTRUNNER_ENROLLMENT_TOKEN';
+const LONGEST = 256;
+
+export interface TokenSources {
+  /** A file, or `-` for standard input. */
+  readonly file?: string | undefined;
+  /** The token's variable is removed from it, so that no child inherits it. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly readInput: () => Promise<string>;
+}
+
+/**
+ * The one-time token, from a file, from standard input or from the environment; never from an argument or a URL.
+ * Undefined where none was given. Errors: `usage`.
+ */
+export async function readEnrollmentToken(sources: TokenSources): Promise<string | undefined> {
+  const fromEnvironment = sources.environment[VARIABLE];
+  delete sources.environment[VARIABLE];
+  const text = sources.file === undefined ? fromEnvironment : await fromFile(sources.file, sources);
+  const token = text?.trim();
+  if (token === undefined || token === '') {
+    if (sources.file === undefined) return undefined;
+    throw unusable(`The enrollment token file ${sources.file} is empty.`);
+  }
+  if (token.length > LONGEST || /\s/.test(token)) throw unusable('The enrollment token is not one word.');
+  return token;
+}
+
+/** By which a token is known again without keeping it. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+async function fromFile(file: string, sources: TokenSources): Promise<string> {
+  if (file === '-') return sources.readInput();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw unusable(`The enrollment token file ${file} cannot be read: ${problemOf(error)}.`);
+  }
+}
+
+function unusable(problem: string): OutrunnerError {
+  return new OutrunnerError('usage', {
+    problem,
+    remedy: `Give the token in ${VARIABLE} or with --enrollment-token-file FILE.`,
+  });
+}

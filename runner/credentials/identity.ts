@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { codeOf, createFile, replaceFile } from './atomic-file.ts';
+import { damaged, usingDataDir } from './data-dir.ts';
+import { newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
+
+const FORMAT = 1;
+
+/** What the coordinator said when this replica was enrolled. */
+export const Enrolled = z.object({
+  coordinatorId: CoordinatorId,
+  runnerId: RunnerId,
+  runnerName: z.string(),
+  replicaId: ReplicaId,
+  /** SHA-256 (hex) of the token: tells a token that was given again from a new one. */
+  tokenHash: z.string(),
+});
+export type Enrolled = z.infer<typeof Enrolled>;
+
+/** How the coordinator is reached: kept, so that later starts need only the data dir. */
+export const Connection = z.object({
+  server: z.string(),
+  /** With its credentials. Absent: as the environment says. */
+  proxy: z.string().optional(),
+  /** PEM: certificates that are trusted beside the system's. */
+  authorities: z.string().optional(),
+  /** PEM: the one certificate that was pinned by its fingerprint; nothing else is trusted then. */
+  pinned: z.string().optional(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** Everything that makes this data dir one replica. The private keys never leave it. */
+export const Identity = z.object({
+  format: z.literal(FORMAT),
+  program: z.string(),
+  signatureKey: PrivateJwk,
+  encryptionKey: PrivateJwk,
+  connection: Connection,
+  enrolled: Enrolled.optional(),
+});
+export type Identity = z.infer<typeof Identity>;
+
+/** An identity with keys of its own that nobody knows yet. */
+export function newIdentity(connection: Connection): Identity {
+  return {
+    format: FORMAT,
+    program: PROGRAM_VERSION,
+    signatureKey: newSignatureKey(),
+    encryptionKey: newEncryptionKey(),
+    connection,
+  };
+}
+
+/** The file that holds the identity, readable by its owner only. */
+export class IdentityFile {
+  private readonly dataDir: string;
+  private readonly path: string;
+
+  /** `dataDir` exists. */
+  constructor(dataDir: string) {
+    this.dataDir = dataDir;
+    this.path = join(dataDir, 'identity.json');
+  }
+
+  /** Undefined on a first start. Errors: `data-damaged`, `data-newer`, `data-dir-unusable`. */
+  async read(): Promise<Identity | undefined> {
+    const text = await usingDataDir(this.dataDir, () => this.text());
+    if (text === undefined) return undefined;
+    try {
+      const json: unknown = JSON.parse(text);
+      this.refuseNewer(json);
+      return Identity.parse(json);
+    } catch (error) {
+      if (error instanceof OutrunnerError) throw error;
+      throw damaged(this.path, error);
+    }
+  }
+
+  /** Keeps a first identity. Another process may have been quicker: what is kept now is the answer. */
+  async create(identity: Identity): Promise<Identity> {
+    const created = await usingDataDir(this.dataDir, () => createFile(this.path, serialise(identity)));
+    return created ? identity : ((await this.read()) ?? identity);
+  }
+
+  /** Durable once it resolves. */
+  async replace(identity: Identity): Promise<void> {
+    await usingDataDir(this.dataDir, () => replaceFile(this.path, serialise(identity)));
+  }
+
+  private async text(): Promise<string | undefined> {
+    try {
+      return await readFile(this.path, 'utf8');
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  private refuseNewer(json: unknown): void {
+    const version = Versioned.safeParse(json).data;
+    if (version && version.format > FORMAT) {
+      throw new OutrunnerError('data-newer', { path: this.path, version: version.program });
+    }
+  }
+}
+
+const Versioned = z.object({ format: z.int(), program: z.string() });
+
+function serialise(identity: Identity): string {
+  return `${JSON.stringify(identity, undefined, 2)}\n`;
+}

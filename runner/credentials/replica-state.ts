@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { codeOf, replaceFile } from './atomic-file.ts';
+import { damaged, usingDataDir } from './data-dir.ts';
+
+const FORMAT = 1;
+
+/** The highest generation and, within it, the highest sequence that any answer of the coordinator carried. */
+export const Seen = z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() });
+export type Seen = z.infer<typeof Seen>;
+
+const State = z.object({
+  format: z.literal(FORMAT),
+  program: z.string(),
+  epoch: z.int().nonnegative(),
+  seen: Seen,
+});
+type State = z.infer<typeof State>;
+
+const FIRST: State = {
+  format: FORMAT,
+  program: PROGRAM_VERSION,
+  epoch: 0,
+  seen: { generation: 0, sequence: 0 },
+};
+
+/** Writer epochs count from here, so that they fit their 32 bits until 2162. */
+const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
+/** More than one process raises its epochs by, beyond the passing seconds. */
+const EPOCH_STRIDE = 1000;
+
+/** Whether `a` was seen after `b`. */
+export function isLater(a: Seen, b: Seen): boolean {
+  return a.generation !== b.generation ? a.generation > b.generation : a.sequence > b.sequence;
+}
+
+/** What a replica remembers from one runner process to the next. */
+export class ReplicaState {
+  /** Writer epochs of this process begin here: above all that an earlier process used. */
+  readonly firstEpoch: number;
+  private readonly dataDir: string;
+  private latest: Seen;
+  private written: Seen;
+
+  private constructor(dataDir: string, state: State) {
+    this.dataDir = dataDir;
+    this.firstEpoch = state.epoch;
+    this.latest = state.seen;
+    this.written = state.seen;
+  }
+
+  /** Opens the state for one more process; durable once it resolves. Errors: `data-damaged`, `data-dir-unusable`. */
+  static async open(dataDir: string, epochMilliseconds: number): Promise<ReplicaState> {
+    const before = await usingDataDir(dataDir, () => readState(statePath(dataDir)));
+    const seconds = Math.max(0, Math.floor(epochMilliseconds / 1000) - EPOCH_ORIGIN_SECONDS);
+    const state = { ...before, epoch: Math.max(seconds, before.epoch + EPOCH_STRIDE) };
+    await usingDataDir(dataDir, () => writeState(dataDir, state));
+    return new ReplicaState(dataDir, state);
+  }
+
+  get seen(): Seen {
+    return this.latest;
+  }
+
+  /** Takes note of what an answer carried. In memory only, until `save`. */
+  note(seen: Seen): void {
+    if (isLater(seen, this.latest)) this.latest = seen;
+  }
+
+  /** Writes down what is new. */
+  async save(): Promise<void> {
+    const seen = this.latest;
+    if (!isLater(seen, this.written)) return;
+    await writeState(this.dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
+    this.written = seen;
+  }
+}
+
+function statePath(dataDir: string): string {
+  return join(dataDir, 'replica.json');
+}
+
+function writeState(dataDir: string, state: State): Promise<void> {
+  return replaceFile(statePath(dataDir), `${JSON.stringify({ ...state, program: PROGRAM_VERSION })}\n`);
+}
+
+async function readState(path: string): Promise<State> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return FIRST;
+    throw error;
+  }
+  try {
+    return State.parse(JSON.parse(text));
+  } catch (error) {
+    throw damaged(path, error);
+  }
+}

@@ -1,0 +1,22 @@
+import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
+
+/** Exit codes of the command line that a runner ends with. */
+export const EXIT = { drained: 0, failed: 1, usage: 2, refused: 3, left: 130 } as const;
+
+const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'enrollment-refused',
+  'enrollment-key-differs',
+  'replica-revoked',
+  'proof-invalid',
+  'protocol-version-unsupported',
+  'another-coordinator',
+  'certificate-differs',
+  'session-replaced',
+]);
+
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'enrollment-token-missing']);
+
+export function exitCodeOf(code: ErrorCode): number {
+  if (USAGE.has(code)) return EXIT.usage;
+  return REFUSED.has(code) ? EXIT.refused : EXIT.failed;
+}

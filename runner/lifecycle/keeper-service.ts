@@ -1,0 +1,196 @@
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type InstanceId, OperationId } from '../../protocol/ids.ts';
+import type { SyncAnswer } from '../../protocol/runner/sync.ts';
+import { hostFacts } from '../session/host-facts.ts';
+import { openSession } from '../session/open-session.ts';
+import { Session } from '../session/session.ts';
+import { SignIn } from '../session/sign-in.ts';
+import { Workload } from '../session/workload.ts';
+import { AnotherCoordinator } from '../transport/coordinator-client.ts';
+import { CallAborted, LinkDown } from '../transport/link-down.ts';
+import { isPassing } from '../transport/persistent-call.ts';
+import { consequenceOf } from '../transport/refused.ts';
+import { watchForGaps } from './clock-gap.ts';
+import type { ClosedCause, KeeperAttachment } from './keeper-attachment.ts';
+import { pause } from './pause.ts';
+import type { ReplicaOptions } from './replica.ts';
+import { Rivalry } from './rivalry.ts';
+
+export type ServiceEnd = 'drained' | 'left' | 'keeper-lost';
+
+const monotonic = () => performance.now();
+
+/** The time with one keeper: session after session, until the keeper dies or the replica ends. */
+export class KeeperService {
+  private readonly options: ReplicaOptions;
+  private readonly attachment: KeeperAttachment;
+  private readonly workload: Workload;
+  private readonly signIn: SignIn;
+  private readonly rivalry = new Rivalry();
+  /** Aborts what waits for the coordinator: nothing is to be told it any more. */
+  private readonly over = new AbortController();
+  private end: ServiceEnd | undefined;
+  private closedBy: ClosedCause | undefined;
+  private session: Session | undefined;
+  private connected = false;
+
+  constructor(options: ReplicaOptions, attachment: KeeperAttachment, instanceId: InstanceId) {
+    const { enrolled, identity, client, log, maxRunning, state } = options;
+    const { keeper } = attachment;
+    this.options = options;
+    this.attachment = attachment;
+    const { runnerName, replicaId } = enrolled;
+    this.workload = new Workload({
+      keeper,
+      executor: { ...options, runnerName, replicaId },
+      encryptionKey: identity.encryptionKey,
+      maxRunning,
+      firstEpoch: state.firstEpoch,
+      log,
+      now: Date.now,
+    });
+    this.signIn = new SignIn({
+      client,
+      enrolled,
+      signatureKey: identity.signatureKey,
+      instanceId,
+      now: monotonic,
+    });
+  }
+
+  /** Rejects with what a person has to put right. */
+  async run(): Promise<ServiceEnd> {
+    const { stop } = this.options;
+    this.listen();
+    const endings = [
+      stop.onDrain(() => this.drain()),
+      watchForGaps({ monotonic, wall: Date.now }, (gap) => this.resume(gap)),
+    ];
+    const leave = () => this.finish('left');
+    stop.left.addEventListener('abort', leave);
+    try {
+      while (this.end === undefined) await this.oneSession();
+      if (this.end === 'drained') await this.attachment.keeper.shutdown({ whenIdle: true });
+    } catch (error) {
+      if (this.end === undefined) throw error;
+    } finally {
+      stop.left.removeEventListener('abort', leave);
+      for (const ending of endings) ending();
+      this.over.abort();
+    }
+    this.refuseReplaced();
+    return this.end;
+  }
+
+  private listen(): void {
+    const { log } = this.options;
+    this.attachment.listen({
+      onEnded: (operationId, end) => this.workload.ended(OperationId.parse(operationId), end),
+      onSpoolFull: (operationId, limit) =>
+        log.warn(
+          { operation: operationId, limit },
+          'the spool is full: the step waits until output is delivered',
+        ),
+      onClosed: (cause) => {
+        this.closedBy = cause;
+        this.finish('keeper-lost');
+      },
+    });
+  }
+
+  private async oneSession(): Promise<void> {
+    const sync = await this.connect();
+    if (sync === undefined || this.end !== undefined) return;
+    const { options, workload, signIn } = this;
+    const session = new Session({ ...options, workload, signIn, sync, onDrain: () => options.stop.drain() });
+    this.session = session;
+    if (options.stop.isDraining) session.drain();
+    if (this.workload.isIdle && options.stop.isDraining) session.finish();
+    const cause = await session.run();
+    this.session = undefined;
+    if (cause === undefined) this.finish('drained');
+    else if (this.end === undefined) await this.sessionLost(cause);
+  }
+
+  /** Opens the next session. Undefined when the replica ended meanwhile. */
+  private async connect(): Promise<SyncAnswer | undefined> {
+    const { client, enrolled, state, maxRunning, link, addressIsNew, onConnected } = this.options;
+    const { keeper } = this.attachment;
+    try {
+      const sync = await openSession({
+        client,
+        signIn: this.signIn,
+        workload: this.workload,
+        host: hostFacts(keeper.attached.terminals.available),
+        maxRunning,
+        seen: () => state.seen,
+        signal: this.over.signal,
+        onFailure: (error) => {
+          if (error instanceof AnotherCoordinator && addressIsNew && !this.connected) this.refuse(error);
+          link.down(error);
+        },
+      });
+      link.up({ server: client.server, runner: sync.runnerName, replica: enrolled.replicaId });
+      if (!this.connected) await onConnected();
+      this.connected = true;
+      return sync;
+    } catch (error) {
+      if (error instanceof CallAborted) return undefined;
+      throw error;
+    }
+  }
+
+  private refuse(error: AnotherCoordinator): never {
+    const { dataDir, enrolled, client } = this.options;
+    throw new OutrunnerError('another-coordinator', {
+      path: dataDir,
+      enrolled: enrolled.coordinatorId,
+      url: client.server,
+      found: error.found,
+    });
+  }
+
+  /** Why a session is over decides how it goes on. */
+  private async sessionLost(cause: Error): Promise<void> {
+    const { link } = this.options;
+    if (!isOutrunnerError(cause)) {
+      if (!isPassing(cause)) throw cause;
+      link.down(cause);
+      return;
+    }
+    const consequence = consequenceOf(cause.code);
+    if (consequence === 'end') throw cause;
+    if (consequence !== 'replaced') return;
+    this.rivalry.replaced(monotonic(), cause);
+    await pause(1000 + 2000 * Math.random(), this.over.signal);
+  }
+
+  private drain(): void {
+    this.workload.drain(() => {
+      if (this.session) this.session.finish();
+      else this.finish('drained');
+    });
+    this.session?.drain();
+  }
+
+  private resume(gap: number): void {
+    const seconds = Math.round(gap / 1000);
+    this.options.log.warn({ seconds }, 'this process stood still: looking what became of its steps');
+    this.session?.lose(new LinkDown(`this process stood still for ${seconds} s`));
+  }
+
+  private finish(end: ServiceEnd): void {
+    this.end ??= end;
+    this.over.abort();
+    this.session?.lose(new LinkDown('the replica ends'));
+  }
+
+  /** Another runner process attached to the same keeper: there is one only. */
+  private refuseReplaced(): void {
+    if (this.end !== 'keeper-lost' || this.closedBy !== 'replaced') return;
+    throw new OutrunnerError('data-dir-owned', {
+      path: this.options.dataDir,
+      address: ', which took it over',
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Connection } from '../credentials/identity.ts';
+import type { RunnerHost } from '../runner-host.ts';
+import type { RunnerOptions } from '../runner-options.ts';
+import { CALL_POLICIES } from '../transport/call-policies.ts';
+import { persistently } from '../transport/persistent-call.ts';
+import { fetchPinnedCertificate, readFingerprint } from '../transport/pinned-certificate.ts';
+import { chooseProxy } from '../transport/proxy-choice.ts';
+import { readServerAddress } from '../transport/server-address.ts';
+import type { LinkReporter } from './link-reporter.ts';
+import type { StopRequests } from './stop-requests.ts';
+
+export interface PinOptions {
+  readonly options: RunnerOptions;
+  readonly host: RunnerHost;
+  readonly stop: StopRequests;
+  readonly link: LinkReporter;
+  readonly connection: Connection;
+}
+
+/** Where this start names a fingerprint: the connection with the certificate that has it. Errors: `certificate-differs`. */
+export async function pinCertificate({
+  options,
+  host,
+  stop,
+  link,
+  connection,
+}: PinOptions): Promise<Connection> {
+  if (options.caFingerprint === undefined) return connection;
+  const fingerprint = readFingerprint(options.caFingerprint);
+  if (connection.pinned !== undefined && fingerprintOf(connection.pinned) === fingerprint) return connection;
+  const { origin } = readServerAddress(connection.server);
+  if (!origin.startsWith('https:')) {
+    throw new OutrunnerError('usage', {
+      problem: '--ca-fingerprint is given, but the address is not an https one.',
+      remedy: 'Give --server https://HOST:PORT.',
+    });
+  }
+  const proxy = chooseProxy(origin, connection.proxy, host.environment);
+  const pinned = await persistently(() => fetchPinnedCertificate(origin, fingerprint, proxy), {
+    backoff: CALL_POLICIES.enroll.backoff,
+    signal: stop.left,
+    onFailure: (error) => link.down(error),
+  });
+  return { ...connection, pinned };
+}
+
+function fingerprintOf(pem: string): string {
+  return createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
+}

@@ -1,0 +1,35 @@
+import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
+import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
+import { startReplica } from './lifecycle/start-replica.ts';
+import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
+import { openLog } from './logging/log.ts';
+import { type RunnerHost, thisProcess } from './runner-host.ts';
+import type { RunnerOptions } from './runner-options.ts';
+
+/**
+ * Runs a replica until it is drained or told to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3 refused,
+ * 130 left at once. What a person has to know stands in the log, on standard error.
+ */
+export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
+  const log = openLog({
+    format: options.log ?? 'pretty',
+    write: host.write,
+    ...(options.logLevel === undefined ? {} : { level: options.logLevel }),
+  });
+  const stop = new StopRequests();
+  const ignoreSignals = stopOnSignals(host.signals, stop, () =>
+    log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),
+  );
+  try {
+    const end = await startReplica({ options, host, stop, log });
+    if (end === 'drained') log.info('drained');
+    return end === 'drained' ? EXIT.drained : EXIT.left;
+  } catch (error) {
+    if (stop.left.aborted) return EXIT.left;
+    const known = toOutrunnerError(error);
+    log.fatal({ code: known.code }, explain(known));
+    return exitCodeOf(known.code);
+  } finally {
+    ignoreSignals();
+  }
+}

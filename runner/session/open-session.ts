@@ -1,0 +1,34 @@
+import type { HostFacts } from '../../protocol/entities/replica.ts';
+import { SyncAnswer } from '../../protocol/runner/sync.ts';
+import type { Seen } from '../credentials/replica-state.ts';
+import { CALL_POLICIES } from '../transport/call-policies.ts';
+import type { CoordinatorClient } from '../transport/coordinator-client.ts';
+import { persistently } from '../transport/persistent-call.ts';
+import { authorised } from './authorised.ts';
+import type { SignIn } from './sign-in.ts';
+import type { Workload } from './workload.ts';
+
+export interface OpenSessionOptions {
+  readonly client: CoordinatorClient;
+  readonly signIn: SignIn;
+  readonly workload: Pick<Workload, 'forSync'>;
+  readonly host: HostFacts;
+  readonly maxRunning: number;
+  readonly seen: () => Seen;
+  readonly signal: AbortSignal;
+  readonly onFailure: (error: Error, attempt: number) => void;
+}
+
+/** Signs in where that is due and syncs, again and again until the coordinator answers. Rejects when it refuses. */
+export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
+  const { client, signIn, workload, host, maxRunning, seen, signal, onFailure } = options;
+  return persistently(
+    () =>
+      authorised(signIn, signal, async (accessToken) => {
+        const request = { host, maxRunning, held: workload.forSync(), seen: seen() };
+        const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
+        return answer.value;
+      }),
+    { backoff: CALL_POLICIES.sync.backoff, signal, onFailure },
+  );
+}

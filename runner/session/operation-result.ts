@@ -1,0 +1,21 @@
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import type { OperationId } from '../../protocol/ids.ts';
+import type { OperationResult } from '../../protocol/runner/results.ts';
+import type { OperationEnd as KeeperEnd } from '../link/messages.ts';
+
+/** How the keeper says that a step ended, as it is told to the coordinator. */
+export function resultOf(operationId: OperationId, end: KeeperEnd): OperationResult {
+  return {
+    operationId,
+    end: end.cause,
+    offset: end.finalOffset,
+    digest: end.digest,
+    ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
+    endedAt: end.endedAt,
+  };
+}
+
+/** The end of an operation that never came to a keeper: it has no output. */
+export function unstartedResult(operationId: OperationId, end: OperationEnd, now: number): OperationResult {
+  return { operationId, end, offset: 0, digest: 0, endedAt: now };
+}

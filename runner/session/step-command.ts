@@ -1,0 +1,49 @@
+import { type ExpandedScript, expandOperation } from '../../protocol/expansion/expand-operation.ts';
+import { scriptCommandLine } from '../../protocol/expansion/script-command-line.ts';
+import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
+import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import { type Command, SCRIPT_PATH } from '../link/messages.ts';
+import { stepEnvironment } from './step-environment.ts';
+
+/** Who executes, and what of itself it gives to each step. */
+export interface Executor {
+  readonly runnerName: string;
+  readonly replicaId: ReplicaId;
+  /** The host's part of a step's environment. */
+  readonly hostEnvironment: Readonly<Record<string, string>>;
+  /** As `--env` says. */
+  readonly givenEnvironment: Readonly<Record<string, string>>;
+}
+
+export type StepCommand =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** It cannot be executed with these values; `problem` is for a person. */
+  | { readonly kind: 'refused'; readonly problem: string };
+
+/** What a granted operation executes here: the template expanded with its values. `secure` are masked in all output. */
+export function stepCommand(
+  operationId: OperationId,
+  granted: GrantedOperation,
+  secure: Readonly<Record<string, string>>,
+  executor: Executor,
+): StepCommand {
+  const expanded = expandOperation(granted.template, granted.values, secure);
+  if (expanded.kind === 'refused') return expanded;
+  const { runnerName, replicaId, hostEnvironment, givenEnvironment } = executor;
+  const { executionId, template } = granted;
+  const place = { runnerName, replicaId, executionId, operationId, pty: template.pty };
+  const common = {
+    env: stepEnvironment(hostEnvironment, givenEnvironment, expanded.environment, place),
+    masks: Object.values(secure).filter((value) => value !== ''),
+  };
+  if (expanded.kind === 'exec') return { kind: 'command', command: { argv: expanded.argv, ...common } };
+  return { kind: 'command', command: { ...scriptCommand(expanded), ...common } };
+}
+
+/** Only the keeper knows where the script will stand. */
+function scriptCommand(script: ExpandedScript): Pick<Command, 'argv' | 'script'> {
+  return {
+    argv: scriptCommandLine(script, SCRIPT_PATH),
+    script: { text: script.text, extension: script.extension },
+  };
+}

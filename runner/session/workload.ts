@@ -1,0 +1,290 @@
+import { OperationId } from '../../protocol/ids.ts';
+import type { ClaimAnswer, GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { Assign } from '../../protocol/runner/poll.ts';
+import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
+import type { HeldOperation as HeldInSync, SyncDecision } from '../../protocol/runner/sync.ts';
+import type { PrivateJwk } from '../credentials/keys.ts';
+import type { KeeperClient } from '../link/keeper-client.ts';
+import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import { ResultSender } from '../upload/result-sender.ts';
+import { Uploader, type UploadLimits } from '../upload/uploader.ts';
+import { ClaimQueue, type Preparation } from './claim-queue.ts';
+import { type HeldOperation, HeldOperations } from './held-operations.ts';
+import { resultOf, unstartedResult } from './operation-result.ts';
+import type { SessionCalls } from './session-calls.ts';
+import type { Executor } from './step-command.ts';
+import { StepStarter } from './step-starter.ts';
+
+export interface WorkloadOptions {
+  readonly keeper: KeeperClient;
+  readonly executor: Executor;
+  readonly encryptionKey: PrivateJwk;
+  readonly maxRunning: number;
+  readonly firstEpoch: number;
+  readonly log: RunnerLog;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** From SIGTERM to SIGKILL where the coordinator names no grace, since it has no use for the step. */
+const GRACE_SECONDS = 10;
+
+/**
+ * What one keeper's replica has to do: from an offer over its claim, start, output and result to the end. It outlives
+ * sessions, and is connected to one at a time.
+ */
+export class Workload {
+  private readonly options: WorkloadOptions;
+  private readonly held: HeldOperations;
+  private readonly claims: ClaimQueue;
+  private readonly starter: StepStarter;
+  private readonly uploader: Uploader;
+  private readonly results: ResultSender;
+  private onIdle: (() => void) | undefined;
+  private draining = false;
+
+  constructor(options: WorkloadOptions) {
+    const { keeper, log, maxRunning, firstEpoch } = options;
+    this.options = options;
+    this.held = new HeldOperations(() => this.changed());
+    const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
+    this.claims = new ClaimQueue({
+      keeper,
+      room: () => maxRunning - this.held.running - this.claims.asked,
+      onGranted: (id, operation, prepared) => this.granted(id, operation, prepared),
+      onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
+      onFailure,
+    });
+    this.starter = new StepStarter({
+      ...options,
+      onOpening: (id) => this.opening(id),
+      onFailed: (id, problem) => this.endUnstarted(id, { kind: 'failed-to-start', problem }),
+    });
+    this.uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.delivered(id) });
+    this.results = new ResultSender({
+      onAnswer: (answer) => this.answered(answer),
+      onNext: (next) => this.next(next),
+      onFailure,
+    });
+    for (const operation of keeper.attached.operations) {
+      const id = OperationId.safeParse(operation.operationId);
+      if (id.success) this.adopt(id.data, operation);
+    }
+  }
+
+  /** Operations that are granted and not ended. */
+  get running(): number {
+    return this.held.running;
+  }
+
+  /** Whether nothing is held that the coordinator has to hear of. */
+  get isIdle(): boolean {
+    return !this.held.isBusy && this.claims.asked === 0;
+  }
+
+  /** As a sync lists them. */
+  forSync(): HeldInSync[] {
+    return [...this.held.forSync((id) => this.uploader.taken(id)), ...this.claims.forSync()];
+  }
+
+  /** A session is open. Uploads begin where its decisions say. */
+  connect(calls: SessionCalls, limits: UploadLimits, decisions: readonly SyncDecision[]): void {
+    this.uploader.connect(calls, limits);
+    for (const decision of decisions) this.decide(decision);
+    this.claims.connect(calls);
+    this.results.connect(calls);
+  }
+
+  /** The session is over; steps run on, and their output waits in the spool. */
+  disconnect(): void {
+    this.claims.disconnect();
+    this.uploader.disconnect();
+    this.results.disconnect();
+  }
+
+  assign(offer: Assign): void {
+    if (this.held.get(offer.operationId) === undefined) this.claims.offer(offer);
+  }
+
+  async cancel(operationId: OperationId, graceSeconds: number): Promise<void> {
+    this.claims.cancel(operationId);
+    const operation = this.held.get(operationId);
+    if (operation === undefined || operation.result !== undefined) return;
+    operation.cancelled = graceSeconds * 1000;
+    if (operation.opening) await this.options.keeper.cancel(operationId, operation.cancelled);
+  }
+
+  /** Types into the step's terminal. */
+  input(operationId: OperationId, bytes: Uint8Array): Promise<void> {
+    return this.options.keeper.input(operationId, bytes);
+  }
+
+  resize(operationId: OperationId, columns: number, rows: number): Promise<void> {
+    return this.options.keeper.resize(operationId, columns, rows);
+  }
+
+  /** The keeper says that a step ended, and all its output stands in the spool. */
+  ended(operationId: OperationId, end: KeeperEnd): void {
+    const operation = this.held.get(operationId);
+    if (operation === undefined) return;
+    this.held.end(operation, resultOf(operationId, end));
+    if (operation.phase === 'discarded') this.forget(operationId);
+    if (operation.phase === 'ended') this.uploader.end(operationId, end.finalOffset);
+  }
+
+  /** Takes no more operations. `onIdle` is called once what is held is over. */
+  drain(onIdle: () => void): void {
+    this.draining = true;
+    this.onIdle = onIdle;
+    this.claims.close();
+    this.changed();
+  }
+
+  private adopt(operationId: OperationId, { state, outputOffset, end }: HeldByKeeper): void {
+    if (state === 'prepared') {
+      this.claims.adopt(operationId, { pid: null });
+      return;
+    }
+    this.held.add({ operationId, phase: 'started', inKeeper: true, opening: true, spooled: outputOffset });
+    if (end !== undefined) this.ended(operationId, end);
+  }
+
+  private decide(decision: SyncDecision): void {
+    const { operationId } = decision;
+    const operation = this.held.get(operationId);
+    if (operation === undefined) this.decideOffer(decision);
+    else if (decision.action === 'forget') this.discard(operationId);
+    else if (decision.action === 'quarantine') this.quarantine(operationId);
+    else {
+      if (operation.phase !== 'ended') operation.phase = operation.result ? 'ended' : 'started';
+      if (decision.action === 'cancel')
+        this.attempt(this.cancel(operationId, decision.graceSeconds), operationId);
+      if (operation.inKeeper) this.uploader.start(operationId, decision.offset);
+      else this.delivered(operationId);
+    }
+  }
+
+  private decideOffer(decision: SyncDecision): void {
+    const { operationId, action } = decision;
+    if (!this.claims.has(operationId)) return;
+    if (action === 'resume') {
+      this.claims.claimAgain(operationId);
+      return;
+    }
+    this.claims.drop(operationId);
+    if (action === 'cancel') this.endUnstarted(operationId, { kind: 'cancelled' });
+  }
+
+  private granted(operationId: OperationId, operation: GrantedOperation, prepared: Preparation): void {
+    if (this.held.get(operationId) !== undefined) return;
+    this.options.log.info({ operation: operationId, execution: operation.executionId }, 'step received');
+    this.held.add({ operationId, phase: 'started', inKeeper: true, opening: false, spooled: 0 });
+    this.attempt(this.starter.start(operationId, operation, prepared), operationId);
+  }
+
+  /** The keeper has it: a cancel that came before follows now. */
+  private opening(operationId: OperationId): void {
+    const operation = this.held.get(operationId);
+    if (operation === undefined) return;
+    operation.opening = true;
+    this.uploader.start(operationId, 0);
+    if (operation.cancelled !== undefined)
+      this.attempt(this.options.keeper.cancel(operationId, operation.cancelled), operationId);
+  }
+
+  /** Operations that came with an answer to results. */
+  private next(claims: readonly ClaimAnswer[]): void {
+    for (const claim of claims)
+      if (claim.verdict === 'granted' && !this.claims.has(claim.operationId))
+        this.granted(claim.operationId, claim.operation, undefined);
+  }
+
+  private endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
+    this.uploader.drop(operationId);
+    const operation: HeldOperation = {
+      operationId,
+      phase: 'started',
+      inKeeper: false,
+      opening: false,
+      spooled: 0,
+    };
+    this.held.add(operation);
+    this.held.end(operation, unstartedResult(operationId, end, this.options.now()));
+    this.delivered(operationId);
+  }
+
+  private delivered(operationId: OperationId): void {
+    const operation = this.held.get(operationId);
+    if (operation?.phase === 'ended' && operation.result) this.results.add(operation.result);
+  }
+
+  private answered(answer: ResultAnswer): void {
+    const { operationId } = answer;
+    const result = this.held.get(operationId)?.result;
+    if (answer.verdict === 'incomplete') {
+      this.uploader.missing(operationId, answer.received);
+      return;
+    }
+    const facts = { operation: operationId, ...result?.end, bytes: result?.offset, seconds: seconds(result) };
+    this.options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
+    this.forget(operationId);
+  }
+
+  private forget(operationId: OperationId): void {
+    const operation = this.held.get(operationId);
+    this.uploader.drop(operationId);
+    this.results.drop(operationId);
+    this.held.remove(operationId);
+    if (operation?.inKeeper) this.attempt(this.options.keeper.forget(operationId), operationId);
+  }
+
+  /** Its end is known there: what still runs of it is ended. */
+  private discard(operationId: OperationId): void {
+    const operation = this.held.get(operationId);
+    if (operation?.result !== undefined) {
+      this.forget(operationId);
+      return;
+    }
+    this.options.log.warn(
+      { operation: operationId },
+      'the coordinator ended this step meanwhile: it is stopped',
+    );
+    this.stop(operationId, 'discarded');
+  }
+
+  /** The coordinator does not know it: it is not told, and kept for whoever looks into it. */
+  private quarantine(operationId: OperationId): void {
+    this.options.log.warn(
+      { operation: operationId },
+      'the coordinator does not know this step: it is stopped',
+    );
+    this.stop(operationId, 'quarantined');
+  }
+
+  private stop(operationId: OperationId, phase: 'discarded' | 'quarantined'): void {
+    const operation = this.held.get(operationId);
+    if (operation === undefined) return;
+    operation.phase = phase;
+    this.uploader.drop(operationId);
+    this.results.drop(operationId);
+    this.attempt(this.cancel(operationId, GRACE_SECONDS), operationId);
+    this.changed();
+  }
+
+  private attempt(act: Promise<void>, operationId: OperationId): void {
+    act.catch((error: unknown) =>
+      this.options.log.debug({ operation: operationId, err: error }, 'the keeper refused'),
+    );
+  }
+
+  private changed(): void {
+    this.claims.schedule();
+    if (this.draining && this.isIdle) this.onIdle?.();
+  }
+}
+
+function seconds(result: OperationResult | undefined): number | undefined {
+  if (result?.startedAt === undefined) return undefined;
+  return Math.round(result.endedAt - result.startedAt) / 1000;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
+import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { Seen } from '../credentials/replica-state.ts';
+
+/** An answer as it came over HTTP, from whomever. Header names are in lower case. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** An error that the coordinator itself answered. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+export type Judgement =
+  | { readonly kind: 'answered'; readonly json: unknown; readonly coordinator: string; readonly seen: Seen }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly coordinator: string }
+  /** Another coordinator than the one this replica is enrolled with. */
+  | { readonly kind: 'another-coordinator'; readonly coordinator: string }
+  /** Not said by a coordinator: a proxy's page, a captive portal, half an answer. */
+  | { readonly kind: 'not-ours'; readonly problem: string };
+
+/**
+ * Whether an answer counts: only with the protocol header, the JSON type, and the id of the coordinator that this replica
+ * is enrolled with (`coordinatorId`; undefined before). No status alone means anything.
+ */
+export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined): Judgement {
+  const protocol = header(answer, RUNNER_HEADERS.protocol);
+  const coordinator = header(answer, RUNNER_HEADERS.coordinator);
+  if (protocol === undefined || coordinator === undefined)
+    return notOurs(`status ${answer.status} of something else`);
+  if (!/^application\/json\b/i.test(header(answer, 'content-type') ?? ''))
+    return notOurs(`status ${answer.status}, not JSON`);
+  const json = parse(answer.body);
+  if (json === undefined) return notOurs('it was cut');
+  if (coordinatorId !== undefined && coordinator !== coordinatorId)
+    return { kind: 'another-coordinator', coordinator };
+  if (answer.status === 200) {
+    if (protocol !== String(RUNNER_PROTOCOL_VERSION)) return notOurs(`protocol version ${protocol}`);
+    return { kind: 'answered', json, coordinator, seen: seenIn(answer) };
+  }
+  const refusal = RefusalBody.safeParse(json);
+  if (!refusal.success) return notOurs(`status ${answer.status} without an error of ours`);
+  const { errorCode: code, message, remedy, parameters } = refusal.data;
+  return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
+}
+
+const RefusalBody = z.object({
+  error: z.literal(true),
+  errorCode: z.string(),
+  message: z.string(),
+  remedy: z.string().default(''),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+});
+
+function notOurs(problem: string): Judgement {
+  return { kind: 'not-ours', problem };
+}
+
+function header(answer: RawAnswer, name: string): string | undefined {
+  const value = answer.headers[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function seenIn(answer: RawAnswer): Seen {
+  return {
+    generation: count(header(answer, RUNNER_HEADERS.generation)),
+    sequence: count(header(answer, RUNNER_HEADERS.sequence)),
+  };
+}
+
+function count(text: string | undefined): number {
+  const value = Number(text);
+  return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+}

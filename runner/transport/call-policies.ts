@@ -1,0 +1,70 @@
+/** How one call of the protocol is made, and why so. Times are milliseconds. */
+export interface CallPolicy {
+  /** Until the answer begins. */
+  readonly answerMilliseconds: number;
+  /** Between two pieces of the answer. */
+  readonly bodyMilliseconds: number;
+  readonly backoff: Backoff;
+  readonly reason: string;
+}
+
+/** Before the n-th repetition (from 0) a random time up to `base * 2^n`, at most `cap`, is waited. */
+export interface Backoff {
+  readonly base: number;
+  readonly cap: number;
+}
+
+/** A cut link is back soon or late: quick at first, and spread, so that many runners do not return as one. */
+const LINK: Backoff = { base: 100, cap: 10_000 };
+
+export const CALL_POLICIES = {
+  enroll: {
+    answerMilliseconds: 15_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'a person may watch: an answer that was lost is asked for again with the same key',
+  },
+  token: {
+    answerMilliseconds: 10_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'a nonce lives shortly',
+  },
+  sync: {
+    answerMilliseconds: 30_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'a coordinator that comes back answers all its replicas at once',
+  },
+  poll: {
+    answerMilliseconds: 10_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'on top of the time it is held open; its second failure in a row ends the session',
+  },
+  claims: {
+    answerMilliseconds: 15_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'a step waits for it; asking again gets the same answer',
+  },
+  output: {
+    answerMilliseconds: 30_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'half a MiB over a slow line; what was lost is sent again from the offset held',
+  },
+  results: {
+    answerMilliseconds: 30_000,
+    bodyMilliseconds: 10_000,
+    backoff: LINK,
+    reason: 'the coordinator syncs the output first',
+  },
+} as const satisfies Record<string, CallPolicy>;
+
+export type CallName = keyof typeof CALL_POLICIES;
+
+/** Milliseconds to wait before repetition `attempt`, from 0. `random` is in [0, 1). */
+export function backoffMilliseconds(backoff: Backoff, attempt: number, random: number): number {
+  return Math.ceil(random * Math.min(backoff.cap, backoff.base * 2 ** Math.min(attempt, 30)));
+}

@@ -1,0 +1,134 @@
+import type { Dispatcher } from 'undici';
+import type { z } from 'zod';
+import { RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { Seen } from '../credentials/replica-state.ts';
+import { judgeAnswer, type RawAnswer } from './answer.ts';
+import { CALL_POLICIES, type CallName } from './call-policies.ts';
+import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
+import { refused } from './refused.ts';
+import type { ServerAddress } from './server-address.ts';
+
+/** Longer answers are not read: a batch of grants with their scripts fits many times. */
+const LONGEST_ANSWER = 64 * 1024 * 1024;
+const JSON_TYPE = 'application/json';
+
+export interface CallContext {
+  readonly accessToken?: string;
+  readonly sessionId?: string;
+  readonly signal?: AbortSignal;
+  /** How long the coordinator holds the answer back on purpose, ms. */
+  readonly heldMilliseconds?: number;
+}
+
+export interface CoordinatorClientOptions {
+  readonly dispatcher: Dispatcher;
+  readonly address: ServerAddress;
+  /** For messages: the address as it was given. */
+  readonly server: string;
+  /** The coordinator this replica is enrolled with; undefined before. */
+  readonly coordinatorId?: string | undefined;
+  readonly onSeen: (seen: Seen) => void;
+}
+
+/** An answer together with who gave it. */
+export interface Answered<Value> {
+  readonly value: Value;
+  readonly coordinator: string;
+}
+
+/** Somebody else's coordinator answered at the address. As good as no answer, unless a person just chose the address. */
+export class AnotherCoordinator extends LinkDown {
+  readonly found: string;
+
+  constructor(found: string) {
+    super(`coordinator ${found} answers there, not the one this replica is enrolled with`);
+    this.found = found;
+  }
+}
+
+/** Makes single calls of the runner protocol: each is tried once. Rejects with {@link LinkDown}, {@link CallAborted} or the coordinator's own error. */
+export class CoordinatorClient {
+  private readonly options: CoordinatorClientOptions;
+
+  constructor(options: CoordinatorClientOptions) {
+    this.options = options;
+  }
+
+  get server(): string {
+    return this.options.server;
+  }
+
+  async call<Schema extends z.ZodType>(
+    name: CallName,
+    schema: Schema,
+    body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
+    context: CallContext = {},
+  ): Promise<Answered<z.output<Schema>>> {
+    const raw = await this.send(name, body, context);
+    const judgement = judgeAnswer(raw, this.options.coordinatorId);
+    switch (judgement.kind) {
+      case 'not-ours':
+        throw new LinkDown(`it did not answer as a coordinator (${judgement.problem})`);
+      case 'another-coordinator':
+        throw new AnotherCoordinator(judgement.coordinator);
+      case 'refused':
+        throw refused(judgement.refusal);
+      case 'answered': {
+        const parsed = schema.safeParse(judgement.json);
+        if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');
+        this.options.onSeen(judgement.seen);
+        return { value: parsed.data, coordinator: judgement.coordinator };
+      }
+    }
+  }
+
+  private async send(
+    name: CallName,
+    body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
+    context: CallContext,
+  ): Promise<RawAnswer> {
+    const { dispatcher, address } = this.options;
+    const policy = CALL_POLICIES[name];
+    try {
+      const response = await dispatcher.request({
+        origin: address.origin,
+        path: address.prefix + RUNNER_PATHS[name],
+        method: 'POST',
+        headers: headersOf('json' in body ? JSON_TYPE : body.type, context),
+        body: 'json' in body ? JSON.stringify(body.json) : body.bytes,
+        headersTimeout: policy.answerMilliseconds + (context.heldMilliseconds ?? 0),
+        bodyTimeout: policy.bodyMilliseconds,
+        ...(context.signal ? { signal: context.signal } : {}),
+      });
+      return { status: response.statusCode, headers: response.headers, body: await textOf(response.body) };
+    } catch (error) {
+      if (context.signal?.aborted) throw new CallAborted(`${name} was given up`);
+      throw new LinkDown(describeFailure(error), { cause: error });
+    }
+  }
+}
+
+function headersOf(type: string, context: CallContext): Record<string, string> {
+  return {
+    'content-type': type,
+    accept: JSON_TYPE,
+    [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
+    ...(context.accessToken === undefined
+      ? {}
+      : { [RUNNER_HEADERS.authorization]: `Bearer ${context.accessToken}` }),
+    ...(context.sessionId === undefined ? {} : { [RUNNER_HEADERS.session]: context.sessionId }),
+  };
+}
+
+async function textOf(body: AsyncIterable<unknown>): Promise<string> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of body) {
+    if (!Buffer.isBuffer(piece)) continue;
+    length += piece.byteLength;
+    if (length > LONGEST_ANSWER) throw new Error('its answer is too long');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces, length).toString('utf8');
+}

@@ -1,0 +1,56 @@
+/**
+ * The coordinator did not answer in its own name: nothing may be concluded from it, and the call is repeated.
+ * `message` says why, on one line.
+ */
+export class LinkDown extends Error {
+  override readonly name = 'LinkDown';
+}
+
+/** The call was given up because its session ended. */
+export class CallAborted extends Error {
+  override readonly name = 'CallAborted';
+}
+
+/** Why a connection failed, in words for a person. */
+export function describeFailure(error: unknown): string {
+  const code = codeIn(error);
+  const known = code === undefined ? undefined : KNOWN[code];
+  if (known !== undefined) return known;
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, ' ').trim() || (code ?? 'the connection failed');
+}
+
+/** Connecting to several addresses fails with an aggregate whose parts tell the cause. */
+function codeIn(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  if (error instanceof AggregateError) return codeIn(error.errors[0]);
+  return codeIn(error.cause);
+}
+
+const UNTRUSTED = 'its certificate is not trusted here: give its authority with --ca FILE';
+
+const KNOWN: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'its name is unknown to the DNS',
+  EAI_AGAIN: 'the DNS does not answer',
+  ETIMEDOUT: 'it does not answer',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+  ENOENT: 'its local socket does not exist',
+  UND_ERR_SOCKET: 'the connection was cut',
+  UND_ERR_CONNECT_TIMEOUT: 'it does not take the connection',
+  UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',
+  UND_ERR_BODY_TIMEOUT: 'its answer stopped halfway',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'its answer was cut',
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock of this machine is wrong',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};

@@ -1,0 +1,38 @@
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { pause } from '../lifecycle/pause.ts';
+import { type Backoff, backoffMilliseconds } from './call-policies.ts';
+import { CallAborted, LinkDown } from './link-down.ts';
+import { consequenceOf } from './refused.ts';
+
+export interface Persistence {
+  readonly backoff: Backoff;
+  readonly signal: AbortSignal;
+  /** Told of each failure before the pause. */
+  readonly onFailure?: (error: Error, attempt: number) => void;
+}
+
+/**
+ * Makes a call until it is answered: again after a lost link and where the coordinator says "later", with a growing,
+ * random pause. Rejects with {@link CallAborted} once the signal aborts, and with what asks for something else.
+ */
+export async function persistently<Value>(
+  attempt: () => Promise<Value>,
+  { backoff, signal, onFailure }: Persistence,
+): Promise<Value> {
+  for (let failures = 0; ; failures++) {
+    if (signal.aborted) throw new CallAborted('given up');
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      onFailure?.(error, failures);
+      await pause(backoffMilliseconds(backoff, failures, Math.random()), signal);
+    }
+  }
+}
+
+/** Whether the same call may simply be made again. */
+export function isPassing(error: unknown): error is Error {
+  if (error instanceof LinkDown) return true;
+  return isOutrunnerError(error) && consequenceOf(error.code) === 'later';
+}

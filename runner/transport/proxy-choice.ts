@@ -1,0 +1,53 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/**
+ * The forward proxy that leads to an origin: the one named, otherwise as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say (in
+ * lower case first, as other programs read them). Undefined: none. Errors: `usage`.
+ */
+export function chooseProxy(
+  origin: string,
+  named: string | undefined,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): URL | undefined {
+  if (named !== undefined) return readProxy(named, '--proxy');
+  const url = new URL(origin);
+  const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const text = environment[variable.toLowerCase()] || environment[variable];
+  if (!text) return undefined;
+  if (isExempt(url, environment['no_proxy'] || environment['NO_PROXY'] || '')) return undefined;
+  return readProxy(text, variable);
+}
+
+function readProxy(text: string, source: string): URL {
+  const full = text.includes('://') ? text : `http://${text}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+    throw new OutrunnerError('usage', {
+      problem: `The proxy in ${source} is not an address.`,
+      remedy: 'Give it as http://[USER:PASSWORD@]HOST:PORT.',
+    });
+  }
+  return url;
+}
+
+/** `NO_PROXY`: hosts with or without a port, each with the domains below it; `*` is every host. */
+function isExempt(url: URL, list: string): boolean {
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true;
+      const [, host = entry, onlyPort] = /^(.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? [];
+      if (onlyPort !== undefined && onlyPort !== port) return false;
+      const domain = host.replace(/^\*?\./, '');
+      return url.hostname === domain || url.hostname.endsWith(`.${domain}`);
+    });
+}
+
+/** The header that signs in at a proxy; undefined where its address holds no credentials. */
+export function proxyAuthorization(proxy: URL): string | undefined {
+  if (proxy.username === '') return undefined;
+  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}

@@ -1,0 +1,28 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** Where the coordinator is: over the network, or at a local socket of this machine. */
+export interface ServerAddress {
+  /** Scheme, host and port; without a trailing slash. */
+  readonly origin: string;
+  /** Put before the paths of the protocol: where a reverse proxy serves the coordinator below a path. */
+  readonly prefix: string;
+  readonly socketPath?: string;
+}
+
+const LOCAL = 'unix:';
+
+/** Reads `http://HOST:PORT`, `https://…` or `unix:PATH`. Errors: `usage`. */
+export function readServerAddress(text: string): ServerAddress {
+  if (text.startsWith(LOCAL) && text.length > LOCAL.length)
+    return { origin: 'http://localhost', prefix: '', socketPath: text.slice(LOCAL.length) };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['http:', 'https:'].includes(url.protocol))
+    throw unusable(`--server ${text} is not an address.`);
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+    throw unusable('--server holds more than an address.');
+  return { origin: url.origin, prefix: url.pathname.replace(/\/+$/, '') };
+}
+
+function unusable(problem: string): OutrunnerError {
+  return new OutrunnerError('usage', { problem, remedy: 'Give it as https://HOST:PORT.' });
+}

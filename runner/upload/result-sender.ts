@@ -1,0 +1,97 @@
+import type { OperationId } from '../../protocol/ids.ts';
+import type { ClaimAnswer } from '../../protocol/runner/claims.ts';
+import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
+import type { OperationResult, ResultAnswer, ResultsAnswer } from '../../protocol/runner/results.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+import { CALL_POLICIES } from '../transport/call-policies.ts';
+import { CallAborted, LinkDown } from '../transport/link-down.ts';
+import { persistently } from '../transport/persistent-call.ts';
+
+export interface ResultSenderOptions {
+  /** Accepted or late: the operation is over for this replica. `incomplete`: its output is missing from `received` on. */
+  readonly onAnswer: (answer: ResultAnswer) => void;
+  /** Operations already granted, that the answer brought along. */
+  readonly onNext: (claims: readonly ClaimAnswer[]) => void;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
+export class ResultSender {
+  private readonly options: ResultSenderOptions;
+  private readonly waiting = new Map<OperationId, OperationResult>();
+  private calls: SessionCalls | undefined;
+  private sending = false;
+  private scheduled = false;
+
+  constructor(options: ResultSenderOptions) {
+    this.options = options;
+  }
+
+  connect(calls: SessionCalls): void {
+    this.calls = calls;
+    this.schedule();
+  }
+
+  /** What was not answered stays, and is told in the next session. */
+  disconnect(): void {
+    this.calls = undefined;
+  }
+
+  /** All output of the operation is there. Adding it again changes nothing. */
+  add(result: OperationResult): void {
+    this.waiting.set(result.operationId, result);
+    this.schedule();
+  }
+
+  /** It is not told after all. */
+  drop(operationId: OperationId): void {
+    this.waiting.delete(operationId);
+  }
+
+  /** Ends that come in one moment go in one request. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.send().catch((error: unknown) => {
+        if (!(error instanceof CallAborted) && error instanceof Error) this.options.onFailure(error);
+      });
+    });
+  }
+
+  private async send(): Promise<void> {
+    const { calls } = this;
+    if (this.sending || calls === undefined) return;
+    this.sending = true;
+    try {
+      while (this.calls === calls && this.waiting.size > 0) await this.sendOnce(calls);
+    } finally {
+      this.sending = false;
+      if (this.calls !== calls) this.schedule();
+    }
+  }
+
+  private async sendOnce(calls: SessionCalls): Promise<void> {
+    const answer = await persistently(() => this.ask(calls), {
+      backoff: CALL_POLICIES.results.backoff,
+      signal: calls.signal,
+      onFailure: this.options.onFailure,
+    });
+    for (const one of answer?.results ?? []) {
+      this.waiting.delete(one.operationId);
+      this.options.onAnswer(one);
+    }
+    if (answer !== undefined && answer.next.length > 0) this.options.onNext(answer.next);
+  }
+
+  private async ask(calls: SessionCalls): Promise<ResultsAnswer | undefined> {
+    const results = [...this.waiting.values()].slice(0, RUNNER_LIMITS.listEntries);
+    if (results.length === 0) return undefined;
+    const answer = await calls.results({ results });
+    const told = new Set(answer.results.map((one) => one.operationId));
+    if (!results.some((result) => told.has(result.operationId)))
+      throw new LinkDown('its answer says nothing of the results');
+    return answer;
+  }
+}

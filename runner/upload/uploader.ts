@@ -1,0 +1,273 @@
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { OperationId } from '../../protocol/ids.ts';
+import type { OutputAnswer, OutputReceipt } from '../../protocol/runner/output.ts';
+import { pause } from '../lifecycle/pause.ts';
+import type { KeeperClient } from '../link/keeper-client.ts';
+import { LinkClosed } from '../link/link-refusal.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+import { backoffMilliseconds, CALL_POLICIES } from '../transport/call-policies.ts';
+import { CallAborted } from '../transport/link-down.ts';
+import { type Batch, takeBatch } from './batch.ts';
+import { OutputWriter } from './output-writer.ts';
+
+/** Of one operation, bytes that wait in memory; fifty of them at once stay far below what a runner may use. */
+const WINDOW_BYTES = 256 * 1024;
+/** The spool is told what is durable elsewhere in steps, since each tells a process. */
+const RELEASE_STEP_BYTES = 256 * 1024;
+/** Requests shrink to this where bigger ones do not pass; one frame always fits. */
+const SMALLEST_REQUEST_BYTES = 72 * 1024;
+
+export interface UploaderOptions {
+  readonly keeper: Pick<KeeperClient, 'subscribe' | 'release'>;
+  readonly log: RunnerLog;
+  /** Above all epochs that an earlier process used. */
+  readonly firstEpoch: number;
+  /** All output of an ended operation is with the coordinator, or it wants none of it. */
+  readonly onDelivered: (operationId: OperationId) => void;
+}
+
+export interface UploadLimits {
+  readonly outputRequestBytes: number;
+  readonly outputRequestsInFlight: number;
+}
+
+interface Open {
+  readonly calls: SessionCalls;
+  readonly limits: UploadLimits;
+  requestBytes: number;
+  inFlight: number;
+  failures: number;
+  /** Failed uploads that wait for their next attempt: nothing is sent meanwhile. */
+  pauses: number;
+}
+
+/**
+ * Carries output from the keeper's spool to the coordinator: one writer an operation, requests that hold frames of many, a
+ * few of them under way. Its memory is bounded by the windows and the requests, however much there is.
+ */
+export class Uploader {
+  private readonly options: UploaderOptions;
+  private readonly writers = new Map<OperationId, OutputWriter>();
+  private readonly finals = new Map<OperationId, number>();
+  private session: Open | undefined;
+  private scheduled = false;
+
+  constructor(options: UploaderOptions) {
+    this.options = options;
+  }
+
+  /** A session is open: every held operation is then started by `start`. */
+  connect(calls: SessionCalls, limits: UploadLimits): void {
+    this.session = {
+      calls,
+      limits,
+      requestBytes: limits.outputRequestBytes,
+      inFlight: 0,
+      failures: 0,
+      pauses: 0,
+    };
+  }
+
+  /** The session is over. Nothing is sent until the next one. */
+  disconnect(): void {
+    this.session = undefined;
+    for (const writer of this.writers.values()) writer.suspend();
+  }
+
+  /** Sends the operation's output from that offset on, which is what the coordinator holds. */
+  start(operationId: OperationId, offset: number): void {
+    const writer = this.writers.get(operationId);
+    if (writer !== undefined) writer.suspend();
+    const started = writer ?? new OutputWriter(operationId, this.options.firstEpoch, offset);
+    this.writers.set(operationId, started);
+    started.start(offset);
+    this.subscribe(started);
+    this.deliverIfDone(started);
+  }
+
+  /** The coordinator holds less than was delivered: the rest is sent again, unhurried. */
+  missing(operationId: OperationId, received: number): void {
+    const writer = this.writers.get(operationId);
+    if (writer === undefined || this.session === undefined) return;
+    this.options.log.debug({ operation: operationId, received }, 'output is missing there');
+    writer.suspend();
+    writer.received = received;
+    this.restartLater(this.session, [writer]);
+  }
+
+  /** How much of the operation's output came from the spool so far, in bytes. */
+  taken(operationId: OperationId): number {
+    return this.writers.get(operationId)?.taken ?? 0;
+  }
+
+  /** No output follows that offset. */
+  end(operationId: OperationId, finalOffset: number): void {
+    this.finals.set(operationId, finalOffset);
+    const writer = this.writers.get(operationId);
+    if (writer !== undefined) this.deliverIfDone(writer);
+  }
+
+  /** Nothing of the operation is sent any more. */
+  drop(operationId: OperationId): void {
+    this.writers.get(operationId)?.unsubscribe();
+    this.writers.delete(operationId);
+    this.finals.delete(operationId);
+  }
+
+  private subscribe(writer: OutputWriter): void {
+    const { epoch, operationId } = writer;
+    this.options.keeper
+      .subscribe(operationId, {
+        fromOffset: writer.received,
+        windowBytes: WINDOW_BYTES,
+        onFrame: (frame) => {
+          writer.take(frame);
+          this.schedule();
+        },
+      })
+      .then(
+        (subscription) => {
+          if (writer.epoch === epoch) writer.subscribed(subscription);
+        },
+        (error: unknown) => {
+          if (error instanceof LinkClosed || writer.epoch !== epoch) return;
+          this.options.log.error({ operation: operationId, err: error }, 'its output cannot be read');
+          this.give(writer);
+        },
+      );
+  }
+
+  /** Frames come in bunches: all of one are taken before a request is made of them. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    const { session } = this;
+    if (session === undefined) return;
+    while (session.pauses === 0 && session.inFlight < session.limits.outputRequestsInFlight) {
+      const batch = takeBatch(this.writers.values(), session.requestBytes);
+      if (batch === undefined) return;
+      for (const operationId of batch.epochs.keys()) this.count(operationId, batch, 1);
+      session.inFlight += 1;
+      this.upload(session, batch).catch((error: unknown) =>
+        this.options.log.error({ err: error }, 'an upload failed unexpectedly'),
+      );
+    }
+  }
+
+  private async upload(session: Open, batch: Batch): Promise<void> {
+    let answer: OutputAnswer | undefined;
+    try {
+      answer = await session.calls.output(batch.bytes);
+      session.failures = 0;
+      session.requestBytes = Math.min(session.limits.outputRequestBytes, session.requestBytes * 2);
+    } catch (error) {
+      if (error instanceof CallAborted || session !== this.session) return;
+      this.failed(session, batch, error);
+      return;
+    } finally {
+      session.inFlight -= 1;
+      for (const operationId of batch.epochs.keys()) this.count(operationId, batch, -1);
+    }
+    if (session !== this.session) return;
+    for (const receipt of answer.operations) this.acknowledge(session, receipt, batch);
+    this.pump();
+  }
+
+  private count(operationId: OperationId, batch: Batch, change: 1 | -1): void {
+    const writer = this.writers.get(operationId);
+    if (writer !== undefined && writer.epoch === batch.epochs.get(operationId)) writer.flights += change;
+  }
+
+  private acknowledge(session: Open, receipt: OutputReceipt, batch: Batch): void {
+    const writer = this.writers.get(receipt.operationId);
+    if (writer === undefined) return;
+    this.release(writer, receipt.durable);
+    const isCurrent = writer.epoch === batch.epochs.get(receipt.operationId);
+    if (receipt.problem === 'refused') {
+      this.give(writer);
+    } else if (receipt.problem === undefined) {
+      writer.received = Math.max(writer.received, receipt.received);
+      this.deliverIfDone(writer);
+    } else if (isCurrent) {
+      this.options.log.debug({ ...receipt }, 'output is sent again');
+      const hasProgress = receipt.received > writer.startedAt;
+      writer.received = receipt.received;
+      writer.suspend();
+      if (hasProgress) this.restart(writer);
+      else this.restartLater(session, [writer]);
+    }
+  }
+
+  /** What was sent may have arrived or not: after a pause it is sent again from what is known to be there. */
+  private failed(session: Open, batch: Batch, error: unknown): void {
+    this.options.log.debug({ err: error }, 'an upload failed');
+    session.requestBytes = Math.max(SMALLEST_REQUEST_BYTES, Math.floor(session.requestBytes / 2));
+    if (isOutrunnerError(error) && error.code === 'output-conflict') this.giveConflicting(error.parameters);
+    const again = [...this.writers.values()].filter(
+      (writer) => batch.epochs.get(writer.operationId) === writer.epoch,
+    );
+    for (const writer of again) writer.suspend();
+    this.restartLater(session, again);
+  }
+
+  private restartLater(session: Open, writers: readonly OutputWriter[]): void {
+    const epochs = new Map(writers.map((writer) => [writer, writer.epoch]));
+    const wait = backoffMilliseconds(CALL_POLICIES.output.backoff, session.failures++, Math.random());
+    session.pauses += 1;
+    pause(wait, session.calls.signal)
+      .then(() => {
+        session.pauses -= 1;
+        if (session !== this.session) return;
+        for (const [writer, epoch] of epochs) {
+          const isHeld = this.writers.get(writer.operationId) === writer;
+          if (isHeld && writer.epoch === epoch) this.restart(writer);
+        }
+        this.pump();
+      })
+      .catch(() => undefined);
+  }
+
+  private restart(writer: OutputWriter): void {
+    writer.start(writer.received);
+    this.subscribe(writer);
+    this.deliverIfDone(writer);
+  }
+
+  private giveConflicting(parameters: Readonly<Record<string, string | number>>): void {
+    const operationId = OperationId.safeParse(parameters['operation']);
+    const writer = operationId.success ? this.writers.get(operationId.data) : undefined;
+    if (writer === undefined) return;
+    this.options.log.error(
+      { operation: writer.operationId },
+      'the coordinator holds other output of this operation',
+    );
+    this.give(writer);
+  }
+
+  /** Gives the output up: nothing more is sent, and the end may be told. */
+  private give(writer: OutputWriter): void {
+    writer.unsubscribe();
+    writer.received = Number.MAX_SAFE_INTEGER;
+    this.deliverIfDone(writer);
+  }
+
+  private release(writer: OutputWriter, durable: number): void {
+    if (durable - writer.released < RELEASE_STEP_BYTES) return;
+    writer.released = durable;
+    this.options.keeper.release(writer.operationId, durable).catch(() => undefined);
+  }
+
+  private deliverIfDone(writer: OutputWriter): void {
+    const final = this.finals.get(writer.operationId);
+    if (final === undefined || writer.received < final) return;
+    this.options.onDelivered(writer.operationId);
+  }
+}
