@@ -16,6 +16,8 @@ export const JobRecord = z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
     type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),
     tags: z.array(z.string()),
+    /** The definition says so itself; a job that says nothing is for the Local Runner. */
+    explicit: z.boolean().optional(),
   }),
   textHash: z.string(),
   createdAt: z.number(),

@@ -40,6 +40,8 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     reason: Reason.optional(),
     time: z.number(),
   }),
+  /** Anything else worth telling, for example that somebody asked to stop. */
+  z.object({ type: z.literal('note'), message: z.string(), time: z.number() }),
   /** The last event; the stream ends after it. */
   z.object({
     type: z.literal('execution-ended'),

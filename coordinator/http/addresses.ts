@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** Addresses of declared proxies, from `ADDR` or `ADDR/BITS`. Throws `invalid-input`. */
+export function proxyList(declared: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const text of declared) {
+    const [address = '', bits] = text.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    const length = bits === undefined ? undefined : Number(bits);
+    const longest = family === 'ipv6' ? 128 : 32;
+    if (
+      isIP(address) === 0 ||
+      (length !== undefined && !(Number.isInteger(length) && length >= 0 && length <= longest))
+    ) {
+      throw new OutrunnerError('invalid-input', {
+        what: `The proxy address "${text}"`,
+        problem: 'it is no address and no range of addresses',
+        remedy: 'Give one such as 10.0.0.7 or 10.0.0.0/24.',
+      });
+    }
+    if (length === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, length, family);
+  }
+  return list;
+}
+
+export function contains(list: BlockList, address: string): boolean {
+  const plain = plainAddress(address);
+  const family = isIP(plain);
+  return family !== 0 && list.check(plain, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** Whether the request comes straight from a declared proxy, so that its `X-Forwarded-*` are believed. */
+export function isFromProxy(request: IncomingMessage, proxies: BlockList): boolean {
+  return contains(proxies, request.socket.remoteAddress ?? '');
+}
+
+/** The client's address: that of the connection or, behind declared proxies, the nearest that is none of them. */
+export function clientAddress(request: IncomingMessage, proxies: BlockList): string {
+  const nearest = request.socket.remoteAddress;
+  if (nearest === undefined || nearest === '') return 'local socket';
+  if (!contains(proxies, nearest)) return plainAddress(nearest);
+  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  const hops = forwarded.map((hop) => hop.trim()).filter((hop) => hop !== '');
+  return plainAddress(hops.findLast((hop) => !contains(proxies, hop)) ?? nearest);
+}
+
+export function isLoopback(address: string): boolean {
+  const plain = plainAddress(address);
+  return plain === '::1' || plain === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(plain);
+}
+
+/** IPv4 that came over an IPv6 socket, as IPv4. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { checkHost, type KnownHosts } from './host-check.ts';
+import { mountRoutes, type RouterParts } from './router.ts';
+import { sendError, sendJson, sendText } from './send-reply.ts';
+
+export interface AppParts extends RouterParts {
+  readonly knownHosts: () => KnownHosts;
+  /** The request came over the local socket, or from a declared proxy: its Host was settled there. */
+  readonly isTrustedHop: (request: Request) => boolean;
+  /** Undefined once everything is open; else what is awaited, or what fails. */
+  readonly notReady: () => string | undefined;
+  readonly metrics: () => string;
+  /** Whether the request may read the metrics without a token. */
+  readonly metricsOpenTo: (request: Request) => boolean;
+  readonly onAnswered: (status: number) => void;
+  /** An error that nobody foresaw; `reference` stands in its answer. */
+  readonly onUnexpected: (error: unknown, reference: string, request: string) => void;
+}
+
+/** The management API as an express application. */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.once('finish', () => parts.onAnswered(response.statusCode));
+    checkHost(request, parts.knownHosts(), parts.isTrustedHop(request));
+    next();
+  });
+  app.get('/healthz', (_request: Request, response: Response) => sendJson(response, 200, { status: 'ok' }));
+  app.get('/readyz', (_request: Request, response: Response) => {
+    const problem = parts.notReady();
+    if (problem === undefined) sendJson(response, 200, { status: 'ready' });
+    else sendJson(response, 503, { status: 'not ready', problem });
+  });
+  app.get('/metrics', (request: Request, response: Response) => {
+    if (!parts.metricsOpenTo(request)) parts.authenticate(request);
+    sendText(response, 200, 'text/plain; version=0.0.4', parts.metrics());
+  });
+  mountRoutes(app, parts);
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    // A client that has left gets no answer, and its leaving is no failure of the coordinator.
+    if (!response.closed) sendError(response, funnel(error, request, parts));
+  });
+  return app;
+}
+
+/** Anything thrown as an error of the catalogue. What nobody foresaw is logged, and told by a reference alone. */
+function funnel(error: unknown, request: Request, parts: AppParts): OutrunnerError {
+  if (error instanceof URIError) {
+    return new OutrunnerError('invalid-input', {
+      what: 'The path',
+      problem: 'it holds a broken percent-encoding',
+      remedy: 'Encode "%" as "%25".',
+    });
+  }
+  const known = toOutrunnerError(error);
+  if (known.code !== 'internal') return known;
+  const reference = randomBytes(6).toString('hex');
+  parts.onUnexpected(error, reference, `${request.method} ${request.path}`);
+  return new OutrunnerError('internal', { problem: `reference ${reference}` });
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ADMINISTRATOR_ROLE, type Principal } from '../services/policy.ts';
+import type { TokenIndex } from '../services/token-index.ts';
+import type { FailedLogins } from './failed-logins.ts';
+
+export const TOKEN_HEADER = 'x-rundeck-auth-token';
+
+export interface AuthenticateParts {
+  readonly tokens: TokenIndex;
+  readonly failedLogins: FailedLogins;
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** The request came over the local socket, which only the owner can open. */
+  readonly isOwner: (request: IncomingMessage) => boolean;
+  /** Name of the owner of this process. */
+  readonly ownerName: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Who asks. Throws `unauthorized` or `too-many-failed-logins`. */
+export function authenticate(request: IncomingMessage, parts: AuthenticateParts): Principal {
+  const from = parts.addressOf(request);
+  const value = request.headers[TOKEN_HEADER];
+  if (typeof value !== 'string' || value === '') {
+    if (parts.isOwner(request)) return { user: parts.ownerName, roles: [ADMINISTRATOR_ROLE], from };
+    throw new OutrunnerError('unauthorized');
+  }
+  const token = parts.tokens.find(value, parts.now());
+  if (token === undefined) {
+    parts.failedLogins.failed(from);
+    throw new OutrunnerError('unauthorized');
+  }
+  return { user: token.user, roles: token.roles, tokenId: token.id, from };
+}

@@ -1,0 +1,59 @@
+import type { IncomingMessage } from 'node:http';
+import type { z } from 'zod';
+import type { ManagementRoutes, RouteName } from '../../protocol/routes/management-routes.ts';
+import type { BodyOutput, ParamsOutput, QueryOutput, Route, TextBody } from '../../protocol/routes/route.ts';
+import type { Caller } from '../services/caller.ts';
+
+/** One call of a route: parsed, authenticated and allowed. */
+export interface RouteCall<R extends Route> {
+  readonly params: ParamsOutput<R>;
+  readonly query: QueryOutput<R>;
+  readonly body: BodyOutput<R>;
+  readonly caller: Caller;
+  /** Aborted when the client has left, or the coordinator ends. */
+  readonly signal: AbortSignal;
+  readonly request: IncomingMessage;
+}
+
+/** One event for a subscriber; `data` is its JSON. */
+export interface OutgoingEvent {
+  /** Resumes after this event. */
+  readonly id: string;
+  readonly data: string;
+}
+
+/** Bytes for a client, asked for as fast as it takes them. */
+export interface BytesReply {
+  readonly status: 200 | 206 | 416;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** A text with a media type, where a route may answer with one. */
+export type TextReply = TextBody & {
+  readonly kind: 'text';
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+export type RouteReply<R extends Route> = R['answer'] extends {
+  kind: 'json';
+  schema: infer S extends z.ZodType;
+}
+  ? z.input<S> | (R['answer'] extends { orText: readonly string[] } ? TextReply : never)
+  : R['answer'] extends { kind: 'text' }
+    ? TextReply
+    : R['answer'] extends { kind: 'bytes' }
+      ? BytesReply
+      : R['answer'] extends { kind: 'events' }
+        ? AsyncIterable<OutgoingEvent>
+        : undefined;
+
+export type Handler<R extends Route> = (call: RouteCall<R>) => Promise<RouteReply<R>> | RouteReply<R>;
+
+/** A handler for each of these routes. */
+export type HandlersOf<Names extends RouteName> = {
+  readonly [Name in Names]: Handler<ManagementRoutes[Name]>;
+};
+
+/** A handler for each route: one without does not compile. */
+export type Handlers = HandlersOf<RouteName>;

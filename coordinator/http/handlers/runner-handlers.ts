@@ -1,0 +1,91 @@
+import type { PROJECT_RUNNER_ROUTES } from '../../../protocol/routes/project-runner-routes.ts';
+import type { RUNNER_ROUTES } from '../../../protocol/routes/runner-routes.ts';
+import type { Caller } from '../../services/caller.ts';
+import type { Projects } from '../../services/projects.ts';
+import type { Runners } from '../../services/runners.ts';
+import type { HandlersOf, TextReply } from '../handler.ts';
+
+const ACTIONS = {
+  create: 'create',
+  update: 'update',
+  delete: 'delete',
+  ping: 'ping',
+  regen: 'regenerate_credentials',
+} as const;
+
+export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf<keyof typeof RUNNER_ROUTES> {
+  return {
+    listRunners: async ({ caller }) => ({ runners: await runners.list(caller) }),
+    createRunner: ({ caller, body }) => runners.create(caller, body),
+    getRunner: ({ caller, params }) => runners.get(caller, params.runner),
+    updateRunner: ({ caller, params, body }) => runners.update(caller, params.runner, body),
+    deleteRunner: async ({ caller, params }) => {
+      await runners.remove(caller, params.runner);
+      return undefined;
+    },
+    getRunnerTags: async ({ caller, params }) => ({ tags: await runners.tagsOf(caller, params.runner) }),
+    listTags: async ({ caller }) => ({ tags: await runners.tags(caller) }),
+    searchTags: async ({ caller, query }) => {
+      const part = (query.filter ?? query.tag ?? '').trim().toLowerCase();
+      return Object.keys(await runners.tags(caller)).filter((tag) => tag.includes(part));
+    },
+    pingRunner: async ({ caller, params }) => ({ pingToken: await runners.ping(caller, params.runner) }),
+    checkPing: ({ params }) => runners.checkPing(params.ping),
+    regenerateCredentials: ({ caller, params }) => runners.regenerate(caller, params.runner),
+    downloadInstallScript: ({ params }) => script(runners.installScript(params.download)),
+    getRunnerUi: async ({ caller }) => ({
+      allowedActions: allowedActions(caller),
+      features: { runners: true, ephemeralReplicas: true, nodeDispatch: false },
+      projectCount: (await projects.list(caller)).length,
+    }),
+    listRunnerOverviews: async ({ caller }) => ({ runners: await runners.overviews(caller) }),
+    listReplicas: async ({ caller, params }) => ({ replicas: await runners.replicas(caller, params.runner) }),
+    deleteReplica: async ({ caller, params }) => {
+      await runners.removeReplica(caller, params.runner, params.replica);
+      return undefined;
+    },
+  };
+}
+
+/** The twins below a project: the project must be there, and a runner must be assigned to it. */
+export function projectRunnerHandlers(
+  runners: Runners,
+  projects: Projects,
+): HandlersOf<keyof typeof PROJECT_RUNNER_ROUTES> {
+  return {
+    listProjectRunners: async ({ caller, params }) => {
+      await projects.get(caller, params.project);
+      return { runners: await runners.list(caller, params.project) };
+    },
+    createProjectRunner: async ({ caller, params, body }) => {
+      await projects.get(caller, params.project);
+      return runners.create(caller, body, params.project);
+    },
+    getProjectRunner: ({ caller, params }) => runners.get(caller, params.runner, params.project),
+    updateProjectRunner: ({ caller, params, body }) =>
+      runners.update(caller, params.runner, body, params.project),
+    deleteProjectRunner: async ({ caller, params }) => {
+      await runners.remove(caller, params.runner, params.project);
+      return undefined;
+    },
+    removeProjectAssociation: ({ caller, params }) =>
+      runners.removeFromProject(caller, params.runner, params.project),
+    pingProjectRunner: async ({ caller, params }) => ({
+      pingToken: await runners.ping(caller, params.runner, params.project),
+    }),
+    checkProjectPing: ({ params }) => runners.checkPing(params.ping),
+    regenerateProjectCredentials: ({ caller, params }) =>
+      runners.regenerate(caller, params.runner, params.project),
+    downloadProjectInstallScript: ({ params }) => script(runners.installScript(params.download)),
+  };
+}
+
+function allowedActions(caller: Caller) {
+  return (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).filter((name) =>
+    caller.may({ resource: 'runner', action: ACTIONS[name] }),
+  );
+}
+
+function script(text: string): TextReply {
+  return { kind: 'text', mediaType: 'text/x-shellscript', text };
+}

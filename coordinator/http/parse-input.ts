@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** Where a value came from, as a person would call it. */
+export type InputPlace = 'path' | 'query' | 'body';
+
+/** Parses what came from outside. Throws `invalid-input` that names the first thing that does not fit. */
+export function parseInput<S extends z.ZodType>(schema: S, value: unknown, place: InputPlace): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = deepest(parsed.error.issues[0]);
+  throw new OutrunnerError('invalid-input', {
+    what: nameOf(issue.path, place),
+    problem: value === undefined ? 'it is missing' : lowerFirst(issue.message),
+    remedy: 'The calls with their fields are listed at /outrunner/v1/openapi.json.',
+  });
+}
+
+interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Of alternatives none of which fits, the problem that lies deepest: most likely the one that was meant. */
+function deepest(issue: z.core.$ZodIssue | undefined): Problem {
+  if (issue === undefined) return { path: [], message: 'it does not fit' };
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.map((issues) => deepest(issues[0]));
+  const best = inner.toSorted((a, b) => b.path.length - a.path.length)[0];
+  if (best === undefined) return issue;
+  return { path: [...issue.path, ...best.path], message: best.message };
+}
+
+function nameOf(path: readonly PropertyKey[], place: InputPlace): string {
+  if (path.length === 0) return place === 'body' ? 'The request body' : `The ${place}`;
+  const name = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
+  const word = { path: 'path parameter', query: 'query parameter', body: 'field' }[place];
+  return `The ${word} "${name.replace(/^\./, '')}"`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage } from 'node:http';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { Body, TextBody } from '../../protocol/routes/route.ts';
+
+/** Media type of a request, without its parameters and in lower case; empty where it names none. */
+export function mediaTypeOf(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Reads a body whole. Throws `body-too-large` above `limit` bytes. */
+export async function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const tooLarge = () => new OutrunnerError('body-too-large', { limit });
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new OutrunnerError('unsupported-media-type', {
+      type: `content encoding ${encoding}`,
+      accepted: 'the body as it is',
+    });
+  }
+  const parts: Buffer[] = [];
+  let size = 0;
+  // Left open after a refusal: what is still on its way is discarded, so that the client can read the answer.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
+    size += part.byteLength;
+    if (size > limit) throw tooLarge();
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/**
+ * The body of a request as its route wants it, not yet parsed by a schema: nothing, a JSON value, or a text.
+ *
+ * `anyType`: the query names the format, so that the media type does not count.
+ * Throws `unsupported-media-type`, `body-too-large`, `invalid-input`.
+ */
+export async function readBody(
+  request: IncomingMessage,
+  body: Body,
+  limit: number,
+  anyType: boolean,
+): Promise<unknown> {
+  if (body.kind === 'none') return undefined;
+  const mediaType = mediaTypeOf(request);
+  const bytes = await readBytes(request, limit);
+  const text = decode(bytes);
+  if (body.kind === 'text') {
+    if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);
+    return { text, mediaType } satisfies TextBody;
+  }
+  if (text.trim() === '') return body.optional ? {} : undefined;
+  if (mediaType !== 'application/json' && !mediaType.endsWith('+json')) {
+    throw unsupported(mediaType, ['application/json']);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new OutrunnerError('invalid-input', {
+      what: 'The request body',
+      problem: `it is no JSON (${problemOf(error)})`,
+      remedy: 'Send a JSON document.',
+    });
+  }
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new OutrunnerError('invalid-input', {
+      what: 'The request body',
+      problem: 'it is no UTF-8 text',
+      remedy: 'Save it as UTF-8.',
+    });
+  }
+}
+
+function unsupported(type: string, accepted: readonly string[]): OutrunnerError {
+  return new OutrunnerError('unsupported-media-type', {
+    type: type === '' ? '(none)' : type,
+    accepted: accepted.join(' or '),
+  });
+}

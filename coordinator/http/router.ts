@@ -1,0 +1,155 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { z } from 'zod';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
+import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
+import { type Base, OUTRUNNER_BASE, type Route } from '../../protocol/routes/route.ts';
+import { API_VERSIONS } from '../../protocol/version.ts';
+import { Caller } from '../services/caller.ts';
+import type { Policy, Principal } from '../services/policy.ts';
+import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
+import { parseInput } from './parse-input.ts';
+import { readBody } from './read-body.ts';
+import { sendEmpty, sendJson, sendText } from './send-reply.ts';
+import { sendBytes, sendEvents } from './streams/send-stream.ts';
+
+export interface RouterParts {
+  readonly handlers: Handlers;
+  readonly authenticate: (request: Request) => Principal;
+  readonly policy: Policy;
+  readonly settings: () => Settings;
+  /** Aborted when the coordinator ends: streams end with it. */
+  readonly ending: AbortSignal;
+}
+
+type LooseCall = {
+  readonly [Key in keyof RouteCall<Route>]: Key extends 'body' ? unknown : RouteCall<Route>[Key];
+};
+type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
+
+/** Mounts every declared route, 501 for what the contract names and nobody built, 405 for other methods, and 404. */
+export function mountRoutes(app: Express, parts: RouterParts): void {
+  const bases: Record<Base, express.Router> = { api: express.Router(), outrunner: express.Router() };
+  for (const name of Object.keys(MANAGEMENT_ROUTES) as RouteName[]) {
+    const route: Route = MANAGEMENT_ROUTES[name];
+    // The types of handlers and routes agree by `Handlers`; a loop over names cannot show that to the compiler.
+    const handle = routeHandler(route, parts.handlers[name] as LooseHandler, parts);
+    bases[route.base][verb(route)](expressPath(route.path), handle);
+  }
+  for (const route of NOT_AVAILABLE_ROUTES) {
+    bases[route.base][verb(route)](expressPath(route.path), (request) => {
+      parts.authenticate(request);
+      throw new OutrunnerError('not-available-yet', { what: `${route.method} ${route.path}` });
+    });
+  }
+  for (const [path, methods] of methodsByPath()) {
+    const [base, ...rest] = path.split(' ');
+    bases[base as Base].all(expressPath(rest.join(' ')), (request) => {
+      parts.authenticate(request);
+      const allowed = methods.join(', ');
+      request.res?.setHeader('allow', allowed);
+      throw new OutrunnerError('method-not-allowed', { method: request.method, path: request.path, allowed });
+    });
+  }
+  app.use('/api/:version', checkVersion, bases.api);
+  app.use(OUTRUNNER_BASE, bases.outrunner);
+  app.use((request: Request) => {
+    if (/^\/(api|outrunner)\//.test(request.path)) parts.authenticate(request);
+    throw new OutrunnerError('route-not-found', { method: request.method, path: request.path });
+  });
+}
+
+function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
+  const params = z.object(route.params);
+  const query = z.object(route.query);
+  return async (request: Request, response: Response): Promise<void> => {
+    const caller = callerOf(route, request, parts);
+    const left = new AbortController();
+    response.once('close', () => left.abort());
+    const signal = AbortSignal.any([left.signal, parts.ending]);
+    const given = { ...request.query };
+    const reply = await handle({
+      params: parseInput(params, request.params, 'path'),
+      query: parseInput(query, given, 'query'),
+      body: await bodyOf(route, request, parts.settings(), 'fileformat' in given),
+      caller,
+      signal,
+      request,
+    });
+    await sendReply(route, response, reply, signal);
+  };
+}
+
+function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
+  if (route.access === 'anybody') {
+    const nobody: Principal = { user: 'anybody', roles: [], from: request.socket.remoteAddress ?? '' };
+    return new Caller(nobody, () => false);
+  }
+  const caller = new Caller(parts.authenticate(request), parts.policy);
+  caller.require(route.access);
+  return caller;
+}
+
+async function bodyOf(route: Route, request: Request, settings: Settings, anyType: boolean) {
+  const { body } = route;
+  const limit = body.kind === 'text' ? settings.limits[body.limit] : settings.limits.bodyBytes;
+  const raw = await readBody(request, body, limit, anyType);
+  return body.kind === 'json' ? parseInput(body.schema, raw, 'body') : raw;
+}
+
+async function sendReply(
+  route: Route,
+  response: Response,
+  reply: unknown,
+  signal: AbortSignal,
+): Promise<void> {
+  // What a handler returns is checked by its type against the route's answer.
+  switch (route.answer.kind) {
+    case 'empty':
+      return sendEmpty(response, route.status);
+    case 'bytes':
+      return sendBytes(response, reply as BytesReply, signal);
+    case 'events':
+      return sendEvents(response, reply as AsyncIterable<OutgoingEvent>, signal);
+    case 'text':
+    case 'json':
+      if (!isText(reply)) return sendJson(response, route.status, reply);
+      for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+      return sendText(response, route.status, reply.mediaType, reply.text);
+  }
+}
+
+function isText(reply: unknown): reply is TextReply {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'text';
+}
+
+function checkVersion(request: Request, _response: Response, next: NextFunction): void {
+  const version = String(request.params['version']);
+  const number = /^\d{1,3}$/.test(version) ? Number(version) : Number.NaN;
+  if (!(number >= API_VERSIONS.oldest && number <= API_VERSIONS.newest)) {
+    throw new OutrunnerError('api.error.api-version.unsupported', { version, ...API_VERSIONS });
+  }
+  next();
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { base, path, method } of [
+    ...Object.values<Route>(MANAGEMENT_ROUTES),
+    ...NOT_AVAILABLE_ROUTES,
+  ]) {
+    const key = `${base} ${path}`;
+    methods.set(key, [...(methods.get(key) ?? []), method]);
+  }
+  return methods;
+}
+
+function verb(route: { readonly method: Route['method'] }) {
+  return route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+}
+
+/** `{name}` as express writes it: `:name`. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

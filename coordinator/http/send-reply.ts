@@ -1,0 +1,38 @@
+import type { ServerResponse } from 'node:http';
+import { errorBody } from '../../protocol/errors/error-body.ts';
+import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
+
+export function sendText(response: ServerResponse, status: number, mediaType: string, text: string): void {
+  const bytes = Buffer.from(text);
+  response.writeHead(status, {
+    ...COMMON,
+    'content-type': `${mediaType}; charset=utf-8`,
+    'content-length': bytes.byteLength,
+  });
+  response.end(bytes);
+}
+
+export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  sendText(response, status, 'application/json', JSON.stringify(value));
+}
+
+export function sendEmpty(response: ServerResponse, status: number): void {
+  response.writeHead(status, COMMON);
+  response.end();
+}
+
+/** Answers with an error. Once an answer has begun, all that is left is to cut it, so that it does not look whole. */
+export function sendError(response: ServerResponse, error: OutrunnerError): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (error.code === 'too-many-failed-logins') {
+    response.setHeader('retry-after', String(error.parameters['seconds'] ?? 60));
+  }
+  // What is left of a refused body is discarded; the server's request timeout bounds it.
+  if (!response.req.complete) response.req.resume();
+  sendJson(response, error.status, errorBody(error));
+}

@@ -1,0 +1,163 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { Executions } from '../../executions/executions.ts';
+import type { Output, StoredFrame } from '../../store/output/output.ts';
+import type { OutgoingEvent } from '../handler.ts';
+import { Interleave, type StepPlace } from './interleave.ts';
+import { Wake } from './wake.ts';
+
+/** Output read at once, in bytes. */
+const PAGE = 256 * 1024;
+const CURSOR = /^(\d{1,16})\.(\d{1,16})$/;
+
+export interface ExecutionEventsParts {
+  readonly executions: Pick<Executions, 'lines' | 'onLine'>;
+  readonly output: Pick<Output, 'read' | 'onReceived'>;
+}
+
+/**
+ * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
+ * its end. A cursor over journal and output: nothing queues for a slow reader.
+ */
+export async function* executionEvents(
+  parts: ExecutionEventsParts,
+  id: ExecutionId,
+  from: string | undefined,
+  signal: AbortSignal,
+): AsyncGenerator<OutgoingEvent, void, undefined> {
+  const wake = new Wake();
+  let newLines = true;
+  let newOutput = true;
+  const leaveLines = parts.executions.onLine((line) => {
+    if (line.executionId !== id) return;
+    newLines = true;
+    wake.wake();
+  });
+  const leaveOutput = parts.output.onReceived(id, () => {
+    newOutput = true;
+    wake.wake();
+  });
+  try {
+    const parsed = parseCursor(from);
+    const cursor = parsed ?? { line: 0, arrival: 0 };
+    const event = (data: ExecutionEvent): OutgoingEvent => ({
+      id: `${cursor.line}.${cursor.arrival}`,
+      data: JSON.stringify(data),
+    });
+    if (parsed === undefined) yield event({ type: 'reset' });
+    const order = new Interleave();
+    if (cursor.line > 0) {
+      for (const line of await parts.executions.lines(id, 0))
+        if (line.number <= cursor.line) order.passed(line);
+    }
+    yield event({ type: 'ready' });
+    let lines: readonly EngineLine[] = [];
+    let frames: readonly StoredFrame[] = [];
+    let page = cursor.arrival;
+    while (!signal.aborted) {
+      if (lines.length === 0 && newLines) {
+        newLines = false;
+        lines = await parts.executions.lines(id, cursor.line);
+        // An end that was just read may stand behind output that was not.
+        newOutput = true;
+      }
+      if (frames.length === 0 && newOutput) {
+        newOutput = false;
+        const read = await parts.output.read(id, page, PAGE);
+        frames = read.frames;
+        if (read.next !== page) newOutput = true;
+        page = read.next;
+      }
+      const [line] = lines;
+      const [frame] = frames;
+      const next = order.next(line, frame?.operationId);
+      if (next === 'output' && frame !== undefined) {
+        frames = frames.slice(1);
+        cursor.arrival = frame.arrival;
+        const place = order.placeOf(frame.operationId);
+        if (frame.payload.byteLength > 0 && place !== undefined) yield event(outputEvent(frame, place));
+      } else if (next === 'line' && line !== undefined && !(frames.length === 0 && newOutput)) {
+        lines = lines.slice(1);
+        cursor.line = line.number;
+        order.passed(line);
+        yield event(lineEvent(line));
+        if (line.kind === 'ended') return;
+      } else if (!newOutput || frames.length > 0) {
+        await wake.wait(signal);
+      }
+    }
+  } finally {
+    leaveLines();
+    leaveOutput();
+  }
+}
+
+interface Cursor {
+  line: number;
+  arrival: number;
+}
+
+/** Undefined for a token that cannot be used. */
+function parseCursor(from: string | undefined): Cursor | undefined {
+  if (from === undefined || from === 'start' || from === '0') return { line: 0, arrival: 0 };
+  const [, line, arrival] = CURSOR.exec(from) ?? [];
+  return line === undefined || arrival === undefined
+    ? undefined
+    : { line: Number(line), arrival: Number(arrival) };
+}
+
+function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
+  const { payload } = frame;
+  return {
+    type: 'output',
+    operation: frame.operationId,
+    stepctx: place.stepctx,
+    stream: frame.stream,
+    bytes: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64'),
+    time: frame.time,
+  };
+}
+
+/** What subscribers are told by a line of the engine. */
+function lineEvent(line: EngineLine): ExecutionEvent {
+  const { time } = line;
+  switch (line.kind) {
+    case 'waiting':
+      return { type: 'waiting', reason: line.reason, time };
+    case 'step-started':
+      return {
+        type: 'step-started',
+        operation: line.operationId,
+        stepctx: line.stepctx,
+        label: line.label,
+        node: line.node,
+        runner: line.runnerId,
+        runnerName: line.runnerName,
+        replica: line.replicaId,
+        time,
+      };
+    case 'step-ended':
+      return {
+        type: 'step-ended',
+        operation: line.operationId,
+        stepctx: line.stepctx,
+        status: line.status,
+        ...(line.exitCode === undefined ? {} : { exitCode: line.exitCode }),
+        ...(line.reason === undefined ? {} : { reason: line.reason }),
+        time,
+      };
+    case 'note':
+      return { type: 'note', message: line.message, time };
+    case 'ended':
+      return {
+        type: 'execution-ended',
+        execution: line.executionId,
+        status: line.status,
+        ...(line.customStatus === undefined ? {} : { customStatus: line.customStatus }),
+        ...(line.exitCode === undefined ? {} : { exitCode: line.exitCode }),
+        ...(line.reason === undefined ? {} : { reason: line.reason }),
+        time,
+      };
+  }
+}

@@ -1,0 +1,38 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+
+/**
+ * Puts the engine's lines and the output of operations into one order: an operation's start before its output, its
+ * output before its end. Output of different operations stays as it arrived.
+ */
+export class Interleave {
+  readonly #stepOf = new Map<OperationId, StepPlace>();
+
+  /** The step of an operation that has started. */
+  placeOf(operation: OperationId): StepPlace | undefined {
+    return this.#stepOf.get(operation);
+  }
+
+  /** Notes a line that has been passed on. */
+  passed(line: EngineLine): void {
+    if (line.kind === 'step-started') {
+      this.#stepOf.set(line.operationId, { stepctx: line.stepctx, node: line.node });
+    }
+  }
+
+  /**
+   * Which comes next. Ends wait for the output before them, so `output` has to be read after `line` was.
+   * Undefined: nothing can be passed on; with output at hand, its start is a line that was not read yet.
+   */
+  next(line: EngineLine | undefined, output: OperationId | undefined): 'line' | 'output' | undefined {
+    const ends = line?.kind === 'step-ended' || line?.kind === 'ended';
+    if (line !== undefined && !ends) return 'line';
+    if (output !== undefined && this.#stepOf.has(output)) return 'output';
+    return line === undefined ? undefined : 'line';
+  }
+}
+
+export interface StepPlace {
+  readonly stepctx: string;
+  readonly node: string;
+}

@@ -1,0 +1,131 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { Executions } from '../../executions/executions.ts';
+import type { Output, OutputEntry as StoredEntry } from '../../store/output/output.ts';
+import { Interleave, type StepPlace } from './interleave.ts';
+
+export interface OutputEntriesParts {
+  readonly executions: Pick<Executions, 'lines' | 'steps'>;
+  readonly output: Pick<Output, 'entries'>;
+  /** Bytes after which a line is cut. */
+  readonly lineBytes: () => number;
+}
+
+export interface OutputQuestion {
+  readonly offset?: string | undefined;
+  readonly lastlines?: number | undefined;
+  readonly maxlines?: number | undefined;
+  /** Lines of the engine itself too. */
+  readonly engine?: boolean | undefined;
+}
+
+/** Output of an execution line by line. `summary` was read before the call, so that its end means all output is there. */
+export async function outputEntries(
+  parts: OutputEntriesParts,
+  summary: ExecutionSummary,
+  question: OutputQuestion,
+): Promise<ExecutionOutput> {
+  const { line, cursor } = parseOffset(question.offset ?? '0');
+  const engine = question.engine === true;
+  // Read before the output, so that all output before an end is read with it.
+  const lines = engine ? await parts.executions.lines(summary.id, 0) : [];
+  const page = await parts.output.entries(summary.id, {
+    cursor,
+    lineBytes: parts.lineBytes(),
+    ...(question.maxlines === undefined ? {} : { maxLines: question.maxlines }),
+    ...(question.lastlines === undefined ? {} : { lastLines: question.lastlines }),
+  });
+  const merged = engine
+    ? merge(lines, line, page.entries, page.atEnd)
+    : { entries: await withPlaces(parts, summary.id, page.entries), line: 0, rest: false };
+  const ended = summary.endedAt !== undefined;
+  return {
+    id: summary.id,
+    offset: merged.line === 0 ? page.cursor : `e${merged.line}.${page.cursor}`,
+    completed: ended && page.atEnd && !merged.rest,
+    execCompleted: ended,
+    execState: summary.status,
+    hasFailedNodes: summary.failedNodes.length > 0,
+    totalSize: page.totalSize,
+    entries: merged.entries,
+  };
+}
+
+/** `e<number of the last line of the engine>.<cursor of the output>`, or the latter alone. */
+function parseOffset(offset: string): { readonly line: number; readonly cursor: string } {
+  const [, line, cursor] = /^e(\d{1,16})\.(.*)$/.exec(offset) ?? [];
+  return line === undefined || cursor === undefined
+    ? { line: 0, cursor: offset }
+    : { line: Number(line), cursor };
+}
+
+async function withPlaces(
+  parts: OutputEntriesParts,
+  id: ExecutionId,
+  entries: readonly StoredEntry[],
+): Promise<OutputEntry[]> {
+  if (entries.length === 0) return [];
+  const places = new Map<OperationId, StepPlace>();
+  for (const step of (await parts.executions.steps(id)) ?? []) {
+    for (const { operationId } of step.operations) places.set(operationId, step);
+  }
+  return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
+}
+
+function merge(lines: readonly EngineLine[], after: number, entries: readonly StoredEntry[], atEnd: boolean) {
+  const order = new Interleave();
+  const waiting: EngineLine[] = [];
+  for (const line of lines) {
+    if (line.number <= after) order.passed(line);
+    else waiting.push(line);
+  }
+  const merged: OutputEntry[] = [];
+  let [lineIndex, entryIndex, passed] = [0, 0, after];
+  for (;;) {
+    const line = waiting[lineIndex];
+    const entry = entries[entryIndex];
+    const next = order.next(line, entry?.operationId);
+    if (next === 'line' && line !== undefined) {
+      // An end waits for output that stands on a later page.
+      if (entry === undefined && !atEnd && (line.kind === 'step-ended' || line.kind === 'ended')) break;
+      order.passed(line);
+      passed = line.number;
+      merged.push(lineView(line));
+      lineIndex += 1;
+    } else if (entry !== undefined) {
+      merged.push(entryView(entry, order.placeOf(entry.operationId)));
+      entryIndex += 1;
+    } else break;
+  }
+  return { entries: merged, line: passed, rest: lineIndex < waiting.length };
+}
+
+function entryView(entry: StoredEntry, place: StepPlace | undefined): OutputEntry {
+  return {
+    ...times(entry.time),
+    level: entry.stream === 'stderr' ? 'ERROR' : 'NORMAL',
+    log: entry.log,
+    node: place?.node ?? '',
+    stepctx: place?.stepctx ?? '',
+    metadata: { stream: entry.stream, ...(entry.cut ? { cut: true } : {}) },
+  };
+}
+
+function lineView(line: EngineLine): OutputEntry {
+  const step = 'stepctx' in line ? line : { node: '', stepctx: '' };
+  return {
+    ...times(line.time),
+    level: 'NORMAL',
+    log: line.message,
+    node: step.node,
+    stepctx: step.stepctx,
+    metadata: { stream: 'engine' },
+  };
+}
+
+function times(epoch: number) {
+  const iso = new Date(epoch).toISOString();
+  return { time: iso.slice(11, 19), absolute_time: iso };
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { BytesReply, OutgoingEvent } from '../handler.ts';
+
+/** How often an idle stream shows that it lives, in ms. */
+const COMMENT_EVERY = 10_000;
+
+/**
+ * Sends server-sent events as they are asked for: the next one is taken only once the client took the last, so that
+ * nothing queues for a slow one.
+ */
+export async function sendEvents(
+  response: ServerResponse,
+  events: AsyncIterable<OutgoingEvent>,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  response.flushHeaders();
+  const heartbeat = setInterval(() => {
+    if (response.writableLength === 0) response.write(':\n\n');
+  }, COMMENT_EVERY);
+  try {
+    for await (const { id, data } of events) {
+      if (!response.write(`id: ${id}\ndata: ${data}\n\n`)) await drained(response, signal);
+      if (signal.aborted) break;
+    }
+  } finally {
+    clearInterval(heartbeat);
+    response.end();
+  }
+}
+
+/** Sends bytes as they are asked for, the next once the client took the last. */
+export async function sendBytes(
+  response: ServerResponse,
+  reply: BytesReply,
+  signal: AbortSignal,
+): Promise<void> {
+  response.writeHead(reply.status, {
+    'content-type': 'application/octet-stream',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...reply.headers,
+  });
+  response.flushHeaders();
+  if (response.req.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  for await (const chunk of reply.bytes) {
+    if (!response.write(chunk)) await drained(response, signal);
+    if (signal.aborted) break;
+  }
+  // An answer that was cut short must not look whole.
+  if (signal.aborted) response.destroy();
+  else response.end();
+}
+
+async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+  if (signal.aborted || !response.writableNeedDrain) return;
+  // An abort is no failure: the caller looks at the signal.
+  await once(response, 'drain', { signal }).catch(() => undefined);
+}

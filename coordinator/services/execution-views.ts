@@ -1,0 +1,56 @@
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
+import { isoSeconds, type Links } from './links.ts';
+
+/** What an execution looks like in answers. */
+export function executionView(summary: ExecutionSummary, links: Links): Execution {
+  const { jobId, endedAt } = summary;
+  const job =
+    jobId === undefined
+      ? undefined
+      : {
+          id: jobId,
+          name: summary.jobName,
+          group: summary.jobGroup,
+          project: summary.project,
+          description: '',
+          options: { ...summary.options },
+          ...links.job(jobId),
+        };
+  return {
+    id: summary.id,
+    ...links.execution(summary.id),
+    status: summary.status,
+    ...(summary.customStatus === undefined ? {} : { customStatus: summary.customStatus }),
+    ...(summary.reason === undefined ? {} : { reason: summary.reason }),
+    project: summary.project,
+    executionType: 'user',
+    user: summary.user,
+    'date-started': executionDate(summary.startedAt),
+    ...(endedAt === undefined ? {} : { 'date-ended': executionDate(endedAt) }),
+    ...(job === undefined ? {} : { job }),
+    description: summary.jobName,
+    argstring: summary.argString === '' ? null : summary.argString,
+    successfulNodes: [...summary.successfulNodes],
+    failedNodes: [...summary.failedNodes],
+    ...(summary.abortedBy === undefined ? {} : { abortedby: summary.abortedBy }),
+    ...(summary.current === undefined ? {} : { current: summary.current }),
+  };
+}
+
+export function executionList(page: ExecutionsPage, query: ExecutionsQuery, links: Links): ExecutionList {
+  return {
+    paging: {
+      count: page.executions.length,
+      total: page.total,
+      offset: query.offset,
+      max: query.max,
+    },
+    executions: page.executions.map((summary) => executionView(summary, links)),
+  };
+}
+
+function executionDate(epoch: number): { readonly unixtime: number; readonly date: string } {
+  return { unixtime: epoch, date: isoSeconds(epoch) };
+}
