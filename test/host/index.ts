@@ -1,19 +1,24 @@
 import { appendFileSync, globSync } from 'node:fs';
 import { join } from 'node:path';
+import { EventPrinter } from '../lanes/event-printer.ts';
 import { runMocha } from '../lanes/run-mocha.ts';
+import type { TestEvent } from '../lanes/test-event.ts';
 import { HOST_EVENTS, HOST_GREP } from './environment.ts';
 
 const TEST_TIMEOUT_MS = 60_000;
 
 /**
- * What VS Code calls inside its extension host: runs every suite that was built beside this file. The events go to a
- * file, since the console of an extension host reaches its window reworded.
+ * What VS Code calls inside its extension host: runs every suite that was built beside this file. The events go to
+ * the file that the lane names, since the console of an extension host reaches its window reworded; without one, as
+ * under the debugger, to the console.
  *
  * @throws when a test failed or none ran, so that VS Code ends with an exit code that says so
  */
 export async function run(): Promise<void> {
-  const events = process.env[HOST_EVENTS];
-  if (events === undefined) throw new Error(`${HOST_EVENTS} names no file for the results`);
+  const printer = new EventPrinter((text) => console.log(text.trimEnd()));
+  const file = process.env[HOST_EVENTS];
+  const tell = (event: TestEvent) =>
+    file === undefined ? printer.print(event) : appendFileSync(file, `${JSON.stringify(event)}\n`);
   const grep = process.env[HOST_GREP];
   const { passed, failed } = await runMocha(
     {
@@ -23,7 +28,8 @@ export async function run(): Promise<void> {
       timeoutMs: TEST_TIMEOUT_MS,
       ...(grep === undefined ? {} : { grep }),
     },
-    (event) => appendFileSync(events, `${JSON.stringify(event)}\n`),
+    tell,
   );
+  printer.printFailures();
   if (failed > 0 || passed === 0) throw new Error(`${failed} tests failed, ${passed} passed`);
 }

@@ -1,0 +1,17 @@
+/** `npm run coverage`: the unit lane, with which lines it reached, in `coverage/index.html`. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from './root.ts';
+
+const { status } = spawnSync(
+  join(root, 'node_modules', '.bin', 'c8'),
+  [
+    ...['--reporter=text-summary', '--reporter=html', '--all', '--exclude=**/*.test.ts'],
+    ...['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli'].map(
+      (room) => `--include=${room}/**/*.ts`,
+    ),
+    ...[process.execPath, join(root, 'test', 'run.ts'), 'unit'],
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;
