@@ -222,6 +222,11 @@ export const CATALOGUE = {
     'The coordinator needs Node.js 22.13 or later; this is {version}.',
     'Run it with a newer Node.js.',
   ),
+  'not-connected': entry(
+    500,
+    'VS Code is not connected to a coordinator.',
+    'Start the embedded coordinator, or connect to one.',
+  ),
   'embedded-not-started': entry(
     500,
     'The embedded coordinator did not start: {problem}.',

@@ -1,0 +1,68 @@
+import { COMMANDS, type CommandId } from '../ids/commands.ts';
+import type { Command } from './command.ts';
+import { connect } from './connection/connect.ts';
+import { disconnect } from './connection/disconnect.ts';
+import { restartEmbedded } from './connection/restart-embedded.ts';
+import { shareCoordinator } from './connection/share-coordinator.ts';
+import { showCoordinatorLog } from './connection/show-coordinator-log.ts';
+import { startEmbedded } from './connection/start-embedded.ts';
+import { stopEmbedded } from './connection/stop-embedded.ts';
+import { openOutput } from './executions/open-output.ts';
+import { rerunExecution } from './executions/rerun-execution.ts';
+import { stopExecution } from './executions/stop-execution.ts';
+import { deleteJob } from './jobs/delete-job.ts';
+import { editJobTags } from './jobs/edit-job-tags.ts';
+import { exportJobs } from './jobs/export-jobs.ts';
+import { importJobs } from './jobs/import-jobs.ts';
+import { newJob } from './jobs/new-job.ts';
+import { openJob } from './jobs/open-job.ts';
+import { reviewTagsWithoutRunner } from './jobs/review-tags-without-runner.ts';
+import { reviewUntaggedJobs } from './jobs/review-untagged-jobs.ts';
+import { runJob } from './jobs/run-job.ts';
+import { createProject } from './projects/create-project.ts';
+import { deleteProject } from './projects/delete-project.ts';
+import { assignRunner } from './runners/assign-runner.ts';
+import { createRunner } from './runners/create-runner.ts';
+import { deleteRunner } from './runners/delete-runner.ts';
+import { disableRunners } from './runners/disable-runners.ts';
+import { editRunnerTags } from './runners/edit-runner-tags.ts';
+import { enableRunners } from './runners/enable-runners.ts';
+import { pingRunner } from './runners/ping-runner.ts';
+import { regenerateCredentials } from './runners/regenerate-credentials.ts';
+import { createToken } from './tokens/create-token.ts';
+import { manageTokens } from './tokens/manage-tokens.ts';
+
+/** Every command by its id; a missing one does not compile. */
+export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
+  [COMMANDS.startEmbedded]: startEmbedded,
+  [COMMANDS.connect]: connect,
+  [COMMANDS.disconnect]: disconnect,
+  [COMMANDS.stopEmbedded]: stopEmbedded,
+  [COMMANDS.restartEmbedded]: restartEmbedded,
+  [COMMANDS.showCoordinatorLog]: showCoordinatorLog,
+  [COMMANDS.shareCoordinator]: shareCoordinator,
+  [COMMANDS.enableRunners]: enableRunners,
+  [COMMANDS.disableRunners]: disableRunners,
+  [COMMANDS.createRunner]: createRunner,
+  [COMMANDS.editRunnerTags]: editRunnerTags,
+  [COMMANDS.assignRunner]: assignRunner,
+  [COMMANDS.pingRunner]: pingRunner,
+  [COMMANDS.regenerateCredentials]: regenerateCredentials,
+  [COMMANDS.deleteRunner]: deleteRunner,
+  [COMMANDS.createProject]: createProject,
+  [COMMANDS.deleteProject]: deleteProject,
+  [COMMANDS.newJob]: newJob,
+  [COMMANDS.importJobs]: importJobs,
+  [COMMANDS.exportJobs]: exportJobs,
+  [COMMANDS.openJob]: openJob,
+  [COMMANDS.editJobTags]: editJobTags,
+  [COMMANDS.reviewUntaggedJobs]: reviewUntaggedJobs,
+  [COMMANDS.reviewTagsWithoutRunner]: reviewTagsWithoutRunner,
+  [COMMANDS.deleteJob]: deleteJob,
+  [COMMANDS.runJob]: runJob,
+  [COMMANDS.stopExecution]: stopExecution,
+  [COMMANDS.rerunExecution]: rerunExecution,
+  [COMMANDS.openOutput]: openOutput,
+  [COMMANDS.createToken]: createToken,
+  [COMMANDS.manageTokens]: manageTokens,
+};

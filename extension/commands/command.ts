@@ -1,0 +1,54 @@
+import type { Client } from '../../protocol/client/client.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, JobId } from '../../protocol/ids.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
+import type { SavedTarget } from '../connection/saved-target.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { Model } from '../model/model.ts';
+import type { Subject } from '../views/tree-node.ts';
+
+/** What commands open in the workbench. */
+export interface Desk {
+  openJob(job: JobId): Promise<void>;
+  openTagging(job: JobId): Promise<void>;
+  /** Shows the terminal of an execution, made when there is none yet. */
+  openOutput(
+    execution: ExecutionId,
+    options: { readonly reveal: boolean; readonly startedHere: boolean },
+  ): void;
+  /** Whether running a job shows its output at once. */
+  readonly revealsOutput: boolean;
+  openFile(path: string): Promise<void>;
+  /** An untitled document. */
+  openText(text: string, language: string): Promise<void>;
+  copy(text: string): Promise<void>;
+  readFile(path: string): Promise<string>;
+  writeFile(path: string, text: string): Promise<void>;
+}
+
+export interface CommandContext {
+  readonly prompts: Prompts;
+  readonly connection: Connection;
+  readonly embedded: EmbeddedCoordinator;
+  readonly saved: SavedTarget;
+  readonly desk: Desk;
+  readonly model: () => Model;
+}
+
+/**
+ * One command. Called from the palette it has no subject, and asks; called on a tree row it has that row's, and all
+ * selected ones beside it.
+ */
+export type Command = (
+  context: CommandContext,
+  subject: Subject,
+  selected: readonly Subject[],
+) => Promise<void>;
+
+/** The client. Throws `not-connected`. */
+export function clientOf(context: CommandContext): Client {
+  const { client } = context.connection;
+  if (client === undefined) throw new OutrunnerError('not-connected');
+  return client;
+}

@@ -1,0 +1,25 @@
+import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { fullName } from '../../views/words.ts';
+import { type Command, type CommandContext, clientOf } from '../command.ts';
+import { pickJob } from '../pick.ts';
+import { askOptions } from './ask-options.ts';
+
+/** Runs a job after asking for its options, and shows its output. */
+export const runJob: Command = async (context, subject) => {
+  const job = await pickJob(context, subject, 'Run Job');
+  if (job !== undefined) await runWith(context, job, {});
+};
+
+/** Asks for the options, beginning with values of an earlier run, and runs the job. */
+export async function runWith(
+  context: CommandContext,
+  job: JobOverview,
+  before: Readonly<Record<string, string>>,
+): Promise<void> {
+  const client = clientOf(context);
+  const { options } = await client.getJobOptions({ params: { job: job.id } });
+  const values = await askOptions(context, `Run ${fullName(job)}`, options, before);
+  if (values === undefined) return;
+  const execution = await client.runJob({ params: { job: job.id }, body: { options: values } });
+  context.desk.openOutput(execution.id, { reveal: context.desk.revealsOutput, startedHere: true });
+}

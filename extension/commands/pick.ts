@@ -1,0 +1,87 @@
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { ProjectOverview } from '../model/model.ts';
+import type { Subject } from '../views/tree-node.ts';
+import { executionText, fullName, selectorText } from '../views/words.ts';
+import type { CommandContext } from './command.ts';
+
+/** The runner that a command is for: the row's, or the one the person picks. */
+export async function pickRunner(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  title: string,
+): Promise<RunnerOverview | undefined> {
+  const runners = model().runners.filter((runner) => !runner.local);
+  if (subject.kind === 'runner') return runners.find((runner) => runner.id === subject.runnerId);
+  return prompts.choose({
+    title,
+    placeHolder: runners.length === 0 ? 'There is no runner yet' : 'Choose a runner',
+    choices: runners.map((runner) => ({
+      label: runner.name,
+      description: [runner.health, ...runner.tags].join(' · '),
+      value: runner,
+    })),
+  });
+}
+
+export async function pickProject(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  title: string,
+): Promise<ProjectOverview | undefined> {
+  const { projects } = model();
+  if (subject.kind === 'project' || subject.kind === 'job') {
+    return projects.find((project) => project.name === subject.project);
+  }
+  const [only] = projects;
+  if (only !== undefined && projects.length === 1) return only;
+  return prompts.choose({
+    title,
+    placeHolder: projects.length === 0 ? 'There is no project yet' : 'Choose a project',
+    choices: projects.map((project) => ({
+      label: project.name,
+      description: project.description,
+      value: project,
+    })),
+  });
+}
+
+export async function pickJob(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  title: string,
+): Promise<JobOverview | undefined> {
+  const { jobs } = model();
+  if (subject.kind === 'job') return jobs.find((job) => job.id === subject.jobId);
+  return prompts.choose({
+    title,
+    placeHolder: jobs.length === 0 ? 'There is no job yet' : 'Choose a job',
+    choices: jobs.map((job) => ({
+      label: fullName(job),
+      description: `${job.project} · ${selectorText(job)}`,
+      value: job,
+    })),
+  });
+}
+
+export async function pickExecution(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  title: string,
+  which: (execution: Execution) => boolean,
+): Promise<Execution | undefined> {
+  const executions = model().executions.filter(which);
+  if (subject.kind === 'execution') {
+    return model().executions.find((execution) => execution.id === subject.executionId);
+  }
+  return prompts.choose({
+    title,
+    placeHolder: executions.length === 0 ? 'There is none' : 'Choose an execution',
+    choices: executions.map((execution) => ({
+      label: `#${execution.id} ${execution.job === undefined ? execution.description : fullName(execution.job)}`,
+      description: executionText(execution),
+      value: execution,
+    })),
+  });
+}

@@ -1,0 +1,55 @@
+import { type Command, clientOf } from '../command.ts';
+import { required, tagsProblem, tagsTyped } from '../inputs.ts';
+import { showInstallCommand } from './show-install-command.ts';
+
+/** Creates a runner: asks name, description, tags and projects, and ends with the command that installs it. */
+export const createRunner: Command = async (context, subject) => {
+  const { model, prompts } = context;
+  const client = clientOf(context);
+  const taken = model().runners.map((runner) => runner.name);
+  const name = await prompts.text({
+    title: 'Create Runner (1/4)',
+    prompt: 'Name of the runner',
+    placeHolder: 'east-database',
+    validate: (input) =>
+      taken.includes(input.trim())
+        ? `There is a runner "${input.trim()}" already`
+        : required('A name')(input),
+  });
+  if (name === undefined) return;
+  const description = await prompts.text({
+    title: 'Create Runner (2/4)',
+    prompt: 'Description: which network it stands in, what it reaches',
+  });
+  if (description === undefined) return;
+  const tags = await prompts.text({
+    title: 'Create Runner (3/4)',
+    prompt: 'Tags, separated by commas. Jobs choose runners by them.',
+    placeHolder: 'linux, db, eu',
+    value: subject.kind === 'tag' ? subject.tag : '',
+    validate: tagsProblem,
+  });
+  if (tags === undefined) return;
+  const { projects } = model();
+  const assigned = await prompts.chooseSeveral({
+    title: 'Create Runner (4/4)',
+    placeHolder:
+      projects.length === 0 ? 'There is no project yet; assign it later' : 'Projects that it serves',
+    choices: projects.map((project) => ({
+      label: project.name,
+      description: project.description,
+      picked: projects.length === 1,
+      value: project.name,
+    })),
+  });
+  if (assigned === undefined) return;
+  const created = await client.createRunner({
+    body: {
+      name: name.trim(),
+      description,
+      tagNames: [...tagsTyped(tags)],
+      assignedProjects: Object.fromEntries(assigned.map((project) => [project, '.*'])),
+    },
+  });
+  await showInstallCommand(context, { name: created.name, token: created.token, installationType: 'linux' });
+};

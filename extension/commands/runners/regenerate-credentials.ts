@@ -1,0 +1,17 @@
+import { type Command, clientOf } from '../command.ts';
+import { pickRunner } from '../pick.ts';
+import { showInstallCommand } from './show-install-command.ts';
+
+/** Revokes what a runner was given, at once, and shows a new install command. */
+export const regenerateCredentials: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Regenerate Runner Credentials');
+  if (runner === undefined) return;
+  const regenerate = await context.prompts.confirm({
+    message: `Regenerate the credentials of runner "${runner.name}"?`,
+    detail: 'Its replicas are signed off at once, and have to be installed again with the new command.',
+    verb: 'Regenerate',
+  });
+  if (!regenerate) return;
+  const { token } = await clientOf(context).regenerateCredentials({ params: { runner: runner.id } });
+  await showInstallCommand(context, { name: runner.name, token, installationType: runner.installationType });
+};

@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Client, createClient } from '../../protocol/client/client.ts';
+import { bindToken, type Endpoint, originOf } from '../../protocol/client/endpoint.ts';
+import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { RECONNECT_POLICY, reconnectDelay } from '../../protocol/client/reconnect-policy.ts';
+import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Disposable } from '../host/disposables.ts';
+import { Emitter, type Event } from '../host/event.ts';
+import type { ModelStore } from '../model/model-store.ts';
+import type { ConnectionState, Target } from './connection-state.ts';
+import type { SavedTarget } from './saved-target.ts';
+
+/** Finds, and where it has to, starts the embedded coordinator. */
+export interface Embedded {
+  ensure(signal: AbortSignal): Promise<Endpoint>;
+}
+
+/** Errors that waiting does not heal. */
+const NEEDS_A_PERSON: readonly string[] = [
+  'unauthorized',
+  'forbidden',
+  'certificate-untrusted',
+  'embedded-not-started',
+  'embedded-not-stopped',
+];
+
+/**
+ * The window's one connection: connects to the chosen coordinator, keeps the model true while it lasts, and comes back
+ * by itself, with backoff and without a word, when it is lost.
+ */
+export class Connection implements Disposable {
+  readonly #changed: Emitter<ConnectionState>;
+  readonly onDidChange: Event<ConnectionState>;
+  readonly #saved: SavedTarget;
+  readonly #embedded: Embedded;
+  readonly #store: ModelStore;
+  readonly #log: (line: string) => void;
+  #state: ConnectionState = { kind: 'none' };
+  #session: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
+
+  constructor(saved: SavedTarget, embedded: Embedded, store: ModelStore, log: (line: string) => void) {
+    this.#saved = saved;
+    this.#embedded = embedded;
+    this.#store = store;
+    this.#log = log;
+    this.#changed = new Emitter((error) => log(explain(error)));
+    this.onDidChange = this.#changed.event;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** The client, where there is a connection. */
+  get client(): Client | undefined {
+    return this.#state.kind === 'connected' ? this.#state.client : undefined;
+  }
+
+  /** Connects to the coordinator that was chosen last, if any. */
+  async resume(): Promise<void> {
+    const target = this.#saved.read();
+    if (target !== undefined) await this.connect(target);
+  }
+
+  /** Chooses a coordinator and resolves once it is connected, or has to wait, or a person has to act. */
+  async connect(target: Target): Promise<ConnectionState> {
+    await this.#endSession();
+    await this.#saved.save(target);
+    const end = new AbortController();
+    const settled = Promise.withResolvers<void>();
+    this.#set({ kind: 'connecting', target });
+    this.#session = { end, done: this.#keep(target, end.signal, settled.resolve).finally(settled.resolve) };
+    await settled.promise;
+    return this.#state;
+  }
+
+  /** Forgets the choice. */
+  async disconnect(): Promise<void> {
+    await this.#endSession();
+    await this.#saved.save(undefined);
+    this.#store.clear();
+    this.#set({ kind: 'none' });
+  }
+
+  /** Ends the connection for an act, such as a restart of the embedded coordinator, and connects again. */
+  async around(act: () => Promise<void>): Promise<void> {
+    const { state } = this;
+    await this.#endSession();
+    if (state.kind !== 'none') this.#set({ kind: 'connecting', target: state.target });
+    await act();
+    if (state.kind !== 'none') await this.connect(state.target);
+  }
+
+  dispose(): void {
+    this.#session?.end.abort();
+    this.#changed.dispose();
+  }
+
+  async #keep(target: Target, signal: AbortSignal, settled: () => void): Promise<void> {
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        const endpoint: Endpoint =
+          target.kind === 'embedded' ? await this.#embedded.ensure(signal) : { kind: 'url', url: target.url };
+        await this.#follow(target, endpoint, signal, () => {
+          attempt = 0;
+          settled();
+        });
+      } catch (error) {
+        if (signal.aborted) return;
+        const known = toOutrunnerError(error);
+        this.#log(explain(known));
+        if (NEEDS_A_PERSON.includes(known.code)) {
+          this.#set({ kind: 'refused', target, problem: explain(known) });
+          return;
+        }
+        this.#set({ kind: 'unreachable', target, problem: explain(known) });
+      }
+      settled();
+      const wait = reconnectDelay(RECONNECT_POLICY, attempt, Math.random());
+      await pause(wait, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #follow(
+    target: Target,
+    endpoint: Endpoint,
+    signal: AbortSignal,
+    connected: () => void,
+  ): Promise<void> {
+    const origin = originOf(endpoint);
+    const value = target.kind === 'embedded' ? undefined : await this.#saved.token(origin);
+    const client = createClient({
+      transport: createNodeTransport(endpoint),
+      ...(value === undefined ? {} : { token: bindToken(value, endpoint) }),
+    });
+    const linkLost = new AbortController();
+    try {
+      // A lost link to the embedded coordinator may mean that it has to be started again, so it is not just retried.
+      const following = AbortSignal.any([signal, linkLost.signal]);
+      await this.#store.follow(client, following, (link) => {
+        if (link.up) {
+          if (this.#state.kind !== 'connected') this.#set({ kind: 'connected', target, client });
+          connected();
+          return;
+        }
+        this.#log(link.problem === undefined ? 'The event stream ended.' : explain(link.problem));
+        const problem = link.problem === undefined ? 'The link was lost.' : explain(link.problem);
+        this.#set({ kind: 'unreachable', target, problem });
+        if (target.kind === 'embedded') linkLost.abort();
+        connected();
+      });
+    } finally {
+      client.close();
+    }
+  }
+
+  async #endSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    session?.end.abort();
+    await session?.done;
+  }
+
+  #set(state: ConnectionState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}

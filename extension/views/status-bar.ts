@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { type ConnectionState, targetName } from '../connection/connection-state.ts';
+import { COMMANDS } from '../ids/commands.ts';
+import { VIEW_CONTAINER } from '../ids/views.ts';
+import type { Model } from '../model/model.ts';
+import { counted } from './words.ts';
+
+/** The one status bar item: the connection, and how much runs. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item = vscode.window.createStatusBarItem('outrunner.connection', vscode.StatusBarAlignment.Left);
+
+  constructor() {
+    this.#item.name = 'Outrunner';
+    this.#item.show();
+  }
+
+  update(state: ConnectionState, model: Model): void {
+    const running = model.executions.filter((execution) => execution.status === 'running').length;
+    const { icon, text, tooltip } = shown(state, running);
+    this.#item.text = `$(${icon}) ${text}`;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };
+    this.#item.backgroundColor =
+      state.kind === 'refused' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.#item.command =
+      state.kind === 'refused' ? COMMANDS.connect : `workbench.view.extension.${VIEW_CONTAINER}`;
+  }
+
+  dispose(): void {
+    this.#item.dispose();
+  }
+}
+
+function shown(state: ConnectionState, running: number): { icon: string; text: string; tooltip: string } {
+  switch (state.kind) {
+    case 'none':
+      return { icon: 'debug-disconnect', text: 'Outrunner', tooltip: 'Not connected to a coordinator' };
+    case 'connecting':
+      return { icon: 'sync~spin', text: 'Outrunner', tooltip: `Connecting to ${targetName(state.target)}` };
+    case 'connected':
+      return {
+        icon: 'server-environment',
+        text: running === 0 ? 'Outrunner' : `Outrunner: ${running} running`,
+        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running`,
+      };
+    case 'unreachable':
+      return { icon: 'warning', text: 'Outrunner: unreachable', tooltip: state.problem };
+    case 'refused':
+      return { icon: 'error', text: 'Outrunner: refused', tooltip: state.problem };
+  }
+}
