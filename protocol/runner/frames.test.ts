@@ -3,14 +3,17 @@ import fc from 'fast-check';
 import { ExecutionId, operationId } from '../ids.ts';
 import { decodeFrame, encodeFrameHead, frameBytes, type OutputFrame, STREAMS } from './frames.ts';
 
-const frames = fc.record({
-  operationId: fc.integer({ min: 1, max: 1e9 }).map((n) => operationId(ExecutionId.parse(n), 7)),
-  stream: fc.constantFrom(...STREAMS),
-  epoch: fc.integer({ min: 0, max: 0xffffffff }),
-  offset: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-  time: fc.double({ noNaN: true }),
-  payload: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
-});
+const frames = fc.record(
+  {
+    operationId: fc.integer({ min: 1, max: 1e9 }).map((n) => operationId(ExecutionId.parse(n), 7)),
+    stream: fc.constantFrom(...STREAMS),
+    epoch: fc.integer({ min: 0, max: 0xffffffff }),
+    offset: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+    time: fc.double({ noNaN: true }),
+    payload: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+  },
+  { noNullPrototype: true },
+);
 
 const encode = (frame: OutputFrame): Buffer => Buffer.concat([encodeFrameHead(frame), frame.payload]);
 
