@@ -13,7 +13,7 @@ export function schemaFindings(
 ): Finding[] {
   return error.issues.map((issue) => {
     const within = issue.path.filter((part) => typeof part !== 'symbol');
-    const isMissing = 'input' in issue ? issue.input === undefined : isMissingMessage(issue);
+    const isMissing = issue.code !== 'custom' && issue.input === undefined;
     return {
       severity: 'error',
       code: codeOf(issue, isMissing),
@@ -22,10 +22,6 @@ export function schemaFindings(
       path: [...path, ...within],
     };
   });
-}
-
-function isMissingMessage(issue: Issue): boolean {
-  return /received undefined/.test(issue.message);
 }
 
 function codeOf(issue: Issue, isMissing: boolean): string {

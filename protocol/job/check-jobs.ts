@@ -1,0 +1,148 @@
+import { checkKeys } from './check-keys.ts';
+import { checkReferences } from './check-references.ts';
+import { checkTexts } from './check-texts.ts';
+import { checkValues } from './check-values.ts';
+import { exportJobs } from './export-jobs.ts';
+import { Job, jobPath } from './job.ts';
+import { jobTexts } from './job-text.ts';
+import { normaliseJob } from './normalise-source.ts';
+import { type Finding, type Problem, problemsOf } from './problem.ts';
+import { schemaFindings } from './schema-findings.ts';
+import { composedDocuments, readSource, type SourceFormat } from './source/read-source.ts';
+import { plainValue, type SourceValue } from './source/source-value.ts';
+
+/** One job of a file, without errors. */
+export interface ParsedJob {
+  /** Place in the file's list, from 0. */
+  readonly index: number;
+  readonly job: Job;
+  /** Where it begins, 1-based. */
+  readonly line: number;
+  readonly column: number;
+  /** YAML of this job alone, as it stands in the file with its comments where that is possible. */
+  readonly text: string;
+}
+
+export interface CheckedJobs {
+  readonly jobs: ParsedJob[];
+  /** In the order of the file. */
+  readonly problems: Problem[];
+}
+
+export interface CheckOptions {
+  readonly format: SourceFormat;
+  /** Most characters a file may have; 50 Mi by default. */
+  readonly maxCharacters?: number;
+  /** Most levels of nesting; 64 by default. */
+  readonly maxDepth?: number;
+  /** Most values, aliases resolved; 1,000,000 by default. */
+  readonly maxValues?: number;
+}
+
+/**
+ * Reads a file of Rundeck jobs, a list or one, and says everything that is wrong or doubtful with it. Jobs with an
+ * error are left out of `jobs`. Never throws for what a file holds.
+ */
+export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
+  const text = file.replace(/^\uFEFF/, '');
+  const limit = options.maxCharacters ?? 50 * 1024 * 1024;
+  if (text.length > limit)
+    return refused(text, 'too-large', `The file is over ${limit} characters. Split it.`);
+  const bounds = { depth: options.maxDepth ?? 64, values: options.maxValues ?? 1_000_000 };
+  const { root, findings } = readSource(text, options.format, bounds);
+  if (root === undefined) return { jobs: [], problems: problemsOf(text, findings) };
+  const sources = root.kind === 'list' ? root.items : [root];
+  if (root.kind === 'scalar')
+    return refused(text, 'not-a-list', 'The file holds no list of jobs, and no job.');
+  if (sources.length === 0) return refused(text, 'empty', 'The file holds no job.');
+  const checked = sources.map((source, index) => checkJob(source, index));
+  const texts = options.format === 'yaml' ? partsOf(text) : undefined;
+  const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
+    if (job === undefined) return [];
+    const [place] = problemsOf(text, [
+      { severity: 'error', code: '', message: '', span: source.span, path: [] },
+    ]);
+    const { line = 1, column = 1 } = place ?? {};
+    return [{ index, job, line, column, text: textOf(job, texts?.[index], sources.length === 1) }];
+  });
+  const all = [...checked.flatMap((entry) => entry.findings), ...repeated(checked)];
+  return { jobs, problems: problemsOf(text, all) };
+}
+
+interface CheckedJob {
+  readonly source: SourceValue;
+  readonly job: Job | undefined;
+  readonly findings: Finding[];
+}
+
+function checkJob(given: SourceValue, index: number): CheckedJob {
+  const path = [index];
+  if (given.kind !== 'map') {
+    const message = `Entry ${index + 1} is no job: a job is a map of keys like "name" and "sequence".`;
+    const finding: Finding = { severity: 'error', code: 'not-a-job', message, span: given.span, path };
+    return { source: given, job: undefined, findings: [finding] };
+  }
+  const source = normaliseJob(given);
+  const findings = [...checkKeys(source, path), ...checkTexts(source, path)];
+  const parsed = Job.safeParse(plainValue(source), { reportInput: true });
+  if (parsed.success) {
+    findings.push(...checkValues(parsed.data, source, path), ...checkReferences(parsed.data, source, path));
+  } else {
+    findings.push(...withoutRefused(schemaFindings(parsed.error, source, path), findings));
+  }
+  const hasErrors = findings.some((finding) => finding.severity === 'error');
+  return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
+}
+
+/** What the schema says against something that is refused anyhow is no news. */
+function withoutRefused(found: readonly Finding[], refusals: readonly Finding[]): Finding[] {
+  const places = refusals
+    .filter((finding) => finding.code === 'not-executed-yet')
+    .map((finding) => finding.path);
+  return found.filter((finding) => {
+    const isStepForm = finding.path.length === 4 && finding.path[2] === 'commands';
+    return !places.some((place) =>
+      isStepForm ? startsWith(place, finding.path) : startsWith(finding.path, place),
+    );
+  });
+}
+
+function startsWith(path: Finding['path'], start: Finding['path']): boolean {
+  return start.every((part, index) => path[index] === part);
+}
+
+/** Jobs that are one and the same to an import: the later one would overwrite the earlier. */
+function repeated(checked: readonly CheckedJob[]): Finding[] {
+  const seen = new Map<string, number>();
+  return checked.flatMap(({ job, source }, index): Finding[] => {
+    if (job === undefined) return [];
+    const identity = job.uuid === undefined ? `job "${jobPath(job)}"` : `uuid ${job.uuid}`;
+    const first = seen.get(identity);
+    seen.set(identity, first ?? index);
+    if (first === undefined) return [];
+    const message = `Jobs ${first + 1} and ${index + 1} of the file are both ${identity}. Only one of them can be kept.`;
+    const span = { start: source.span.start, end: source.span.start + 1 };
+    return [{ severity: 'warning', code: 'repeated-job', message, span, path: [index] }];
+  });
+}
+
+function partsOf(text: string): string[] | undefined {
+  const document = composedDocuments(text).find((candidate) => candidate.contents !== null);
+  return document === undefined ? undefined : jobTexts(text, document);
+}
+
+/** The part of the file, where it stands alone and means this job; else the job written anew. */
+function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
+  if (part === undefined) return exportJobs([job]);
+  if (isWholeFile) return part;
+  const { root } = readSource(part, 'yaml', { depth: 1000, values: 1_000_000 });
+  const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
+  if (alone?.kind !== 'map') return exportJobs([job]);
+  const parsed = Job.safeParse(plainValue(normaliseJob(alone)));
+  return parsed.success && exportJobs([parsed.data]) === exportJobs([job]) ? part : exportJobs([job]);
+}
+
+function refused(text: string, code: string, message: string): CheckedJobs {
+  const finding: Finding = { severity: 'error', code, message, span: { start: 0, end: 0 }, path: [] };
+  return { jobs: [], problems: problemsOf(text.slice(0, 1), [finding]) };
+}

@@ -1,0 +1,39 @@
+import { plainScalar } from '../source/plain-scalar.ts';
+
+/** What an edit makes of a key: a text, a map whose other keys stay, or (undefined) its removal. */
+export type EditedValue = string | EditedMap | undefined;
+
+export interface EditedMap {
+  readonly [key: string]: EditedValue;
+}
+
+/** The plain value that a map has after the edit. */
+export function valueAfter(before: unknown, changes: EditedMap): Record<string, unknown> {
+  const after: Record<string, unknown> = { ...(isRecord(before) ? before : {}) };
+  for (const [key, change] of Object.entries(changes)) {
+    if (change === undefined) delete after[key];
+    else after[key] = typeof change === 'string' ? change : valueAfter(after[key], change);
+  }
+  return after;
+}
+
+/** A text as a YAML scalar on one line that reads as this text. */
+export function scalarText(text: string): string {
+  const isPlain = /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && plainScalar(text) === text;
+  if (isPlain) return text;
+  return /^[\x20-\x7e]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+}
+
+/** `key: value` as lines of a block map, indented. */
+export function entryLines(key: string, value: string | EditedMap, indentation: number): string[] {
+  const margin = ' '.repeat(indentation);
+  if (typeof value === 'string') return [`${margin}${key}: ${scalarText(value)}`];
+  const inner = Object.entries(value).flatMap(([innerKey, innerValue]) =>
+    innerValue === undefined ? [] : entryLines(innerKey, innerValue, indentation + 2),
+  );
+  return [`${margin}${key}:`, ...inner];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,99 @@
+import { isMap, isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { type EditedMap, entryLines, scalarText } from './edited-value.ts';
+import { pairOf } from './job-node.ts';
+
+/** A part of a text to be replaced. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export function spliced(text: string, splices: readonly Splice[]): string {
+  const fromEnd = [...splices].sort((a, b) => b.start - a.start || b.end - a.end);
+  return fromEnd.reduce(
+    (result, { start, end, text: part }) => result.slice(0, start) + part + result.slice(end),
+    text,
+  );
+}
+
+/** The smallest replacements that make these changes to a map written one key under the other. */
+export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Splice[] {
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const indentation = columnOf(text, map.range?.[0] ?? 0);
+  const added: string[] = [];
+  const splices: Splice[] = [];
+  for (const [key, change] of Object.entries(changes)) {
+    const pair = pairOf(map, key);
+    if (change === undefined) {
+      if (pair !== undefined) splices.push(removal(text, pair));
+    } else if (pair === undefined) {
+      added.push(...entryLines(key, change, indentation));
+    } else if (typeof change === 'string') {
+      splices.push(replacement(text, pair, scalarText(change)));
+    } else if (isMap(pair.value) && !pair.value.flow) {
+      splices.push(...mapSplices(text, pair.value, change));
+    } else {
+      const lines = entryLines(key, change, indentation).slice(1);
+      splices.push(replacement(text, pair, newline + lines.join(newline)));
+    }
+  }
+  if (added.length > 0)
+    splices.push(insertion(text, map, added.map((line) => line + newline).join(''), newline));
+  return splices;
+}
+
+/** In front of `sequence` and the comments above it, where there is one further down; else behind everything. */
+function insertion(text: string, map: YAMLMap, lines: string, newline: string): Splice {
+  const sequence = pairOf(map, 'sequence');
+  const position = sequence === undefined ? -1 : map.items.indexOf(sequence);
+  const before = map.items[position - 1];
+  if (position > 0 && before !== undefined) {
+    const start = lineAfter(text, endOf(before));
+    return { start, end: start, text: lines };
+  }
+  const last = map.items.at(-1);
+  const start = last === undefined ? text.length : lineAfter(text, endOf(last));
+  const endsLine = start === 0 || text.charAt(start - 1) === '\n';
+  return { start, end: start, text: endsLine ? lines : newline + lines };
+}
+
+function replacement(text: string, pair: Pair, value: string): Splice {
+  const range = isNode(pair.value) ? pair.value.range : undefined;
+  if (range && range[1] > range[0]) {
+    const end = text.charAt(range[1] - 1) === '\n' ? range[1] - 1 : range[1];
+    return { start: range[0], end, text: value };
+  }
+  const colon = text.indexOf(':', keyEnd(pair)) + 1;
+  return {
+    start: colon,
+    end: colon,
+    text: value.startsWith('\n') || value.startsWith('\r') ? value : ` ${value}`,
+  };
+}
+
+/** The lines of an entry. One that shares its first line with a dash is left to the caller's check. */
+function removal(text: string, pair: Pair): Splice {
+  const keyStart = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+  return { start: text.lastIndexOf('\n', keyStart - 1) + 1, end: lineAfter(text, endOf(pair)), text: '' };
+}
+
+function endOf(pair: Pair): number {
+  const range = isNode(pair.value) ? pair.value.range : undefined;
+  return range?.[1] ?? keyEnd(pair);
+}
+
+function keyEnd(pair: Pair): number {
+  return isScalar(pair.key) ? (pair.key.range?.[1] ?? 0) : 0;
+}
+
+/** Start of the first line that begins at or after an offset. */
+function lineAfter(text: string, offset: number): number {
+  if (offset > 0 && text.charAt(offset - 1) === '\n') return offset;
+  const end = text.indexOf('\n', offset);
+  return end === -1 ? text.length : end + 1;
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}

@@ -1,0 +1,32 @@
+import { stringify } from 'yaml';
+import type { Job } from './job.ts';
+import { sortedKeys } from './sorted-keys.ts';
+import type { SourceFormat } from './source/read-source.ts';
+
+/**
+ * Writes jobs as a list that means the same when it is imported: keys sorted, unix line ends, `uuid` and `id` both,
+ * keys that the format does not know kept.
+ */
+export function exportJobs(jobs: readonly Job[], format: SourceFormat = 'yaml'): string {
+  const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
+  if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;
+  return stringify(documents, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+}
+
+function exportedJob(job: Job): Record<string, unknown> {
+  const { options, ...rest } = job;
+  return {
+    ...rest,
+    ...(job.uuid === undefined ? {} : { id: job.uuid }),
+    ...(options.length === 0 ? {} : { options: options.map(exportedOption) }),
+  };
+}
+
+/** Without the defaults that only lengthen it, as the reference system exports options. */
+function exportedOption(option: Job['options'][number]): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(option).filter(
+      ([key, value]) => value !== false && !(key === 'values' && option.values.length === 0),
+    ),
+  );
+}
