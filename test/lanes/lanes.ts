@@ -47,7 +47,7 @@ const extension = once(() => packageExtension());
 
 const unit: MochaLane = {
   name: 'unit',
-  suites: ['{protocol,coordinator,runner,extension,webview-ui,cli,scripts,bench}/**/*.test.ts'],
+  suites: ['{protocol,coordinator,runner,extension,webview-ui,cli,scripts,bench,test/lanes}/**/*.test.ts'],
   testTimeoutMs: MINUTE_MS,
   limitMs: 8 * MINUTE_MS,
 };

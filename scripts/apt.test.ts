@@ -1,0 +1,11 @@
+import assert from 'node:assert/strict';
+import { readPackageList } from './apt.ts';
+
+describe('the list of Debian packages', () => {
+  it('has one package a line, and comments', () => {
+    assert.deepEqual(readPackageList('# why\nchromium\n\n  nginx-light # a proxy\n'), [
+      'chromium',
+      'nginx-light',
+    ]);
+  });
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { oneAtATime } from './one-at-a-time.mjs';
+
+describe('doing one act at a time', () => {
+  let folder = '';
+  let lock = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-lock-'));
+    lock = join(folder, 'deep', 'lock');
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('lets the second wait for the first, and tells it who holds the lock', async () => {
+    const order: string[] = [];
+    const { promise: firstMayEnd, resolve: endFirst } = Promise.withResolvers<void>();
+    const first = oneAtATime(lock, async () => {
+      order.push('first begins');
+      await firstMayEnd;
+      order.push('first ends');
+    });
+    await oneAtATime(
+      lock,
+      () => order.push('second'),
+      (owner) => {
+        assert.equal(owner, process.pid);
+        endFirst();
+      },
+    );
+    await first;
+    assert.deepEqual(order, ['first begins', 'first ends', 'second']);
+    assert.equal(existsSync(lock), false);
+  });
+
+  it('takes over the lock of a process that is gone', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    mkdirSync(lock, { recursive: true });
+    writeFileSync(join(lock, 'pid'), String(pid));
+    assert.equal(await oneAtATime(lock, () => 'done'), 'done');
+  });
+
+  it('frees the lock when the act fails', async () => {
+    await assert.rejects(
+      oneAtATime(lock, () => {
+        throw new Error('no');
+      }),
+      /no/,
+    );
+    assert.equal(existsSync(lock), false);
+  });
+});

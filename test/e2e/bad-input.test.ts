@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { World } from './harness/world.ts';
+
+const NO_STACK = /\n\s+at \S+ \(|node:internal/;
+
+function text(answer: { readonly body: unknown }): string {
+  return JSON.stringify(answer.body);
+}
+
+describe('bad input', () => {
+  it('in a job is named with its line, and what was saved stays', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    const good = '- name: good\n  sequence:\n    commands:\n    - exec: echo fine\n';
+    const importing = (yaml: string) =>
+      coordinator.call('POST', '/api/53/project/demo/jobs/import', yaml, {
+        'Content-Type': 'application/yaml',
+      });
+    assert.equal((await importing(good)).status, 200);
+    const broken = await importing('- name: broken\n  sequence: [\n');
+    assert.equal(broken.status, 400);
+    assert.match(text(broken), /line|:\d+/i);
+    const refused = await importing(
+      `${good}- name: later\n  sequence:\n    commands:\n    - jobref: {name: x}\n`,
+    );
+    assert.match(text(refused), /jobref/);
+    assert.match(text(refused), /8/);
+    const exported = await coordinator.call('GET', '/api/53/project/demo/jobs/export?format=yaml');
+    assert.match(String(exported.body), /echo fine/);
+  });
+
+  it('of the API gets an error body that names it, without a stack', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    const cases = [
+      [
+        401,
+        await coordinator.call('GET', '/api/53/projects', undefined, { 'X-Rundeck-Auth-Token': 'wrong' }),
+      ],
+      [400, await coordinator.call('GET', '/api/9/projects')],
+      [404, await coordinator.call('GET', '/api/53/project/absent')],
+      [409, await coordinator.call('POST', '/api/53/projects', { name: 'demo' })],
+      [400, await coordinator.call('POST', '/api/53/projects', '{"name":')],
+      [
+        415,
+        await coordinator.call('POST', '/api/53/projects', '<p/>', { 'Content-Type': 'application/xml' }),
+      ],
+      [413, await coordinator.call('POST', '/api/53/projects', `{"name":"${'x'.repeat(11 * 1024 * 1024)}"}`)],
+      [404, await coordinator.call('GET', '/api/53/execution/99')],
+    ] as const;
+    for (const [status, answer] of cases) {
+      assert.equal(answer.status, status, text(answer));
+      assert.match(text(answer), /"error":true.*"errorCode":"[^"]+".*"message":"[^"]+"/);
+      assert.doesNotMatch(text(answer), NO_STACK);
+    }
+  });
+
+  it('of a runner: an unknown, a used and a missing token end with what to do', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    const start = (name: string, environment: NodeJS.ProcessEnv) =>
+      world.outrunner(
+        ['runner', 'start', '--server', coordinator.url, '--data-dir', world.path(name)],
+        environment,
+      );
+    const created = await coordinator.client.createRunner({ body: { name: 'once', description: '' } });
+    const first = await world.runner(coordinator, { name: 'first', tags: [], project: 'demo' });
+    await first.program.end('SIGTERM');
+    const unknown = await start('unknown', { OUTRUNNER_ENROLLMENT_TOKEN: `${created.token}x` });
+    const missing = await start('missing', {});
+    for (const program of [unknown, missing]) {
+      assert.notEqual((await program.ended).code, 0);
+      assert.match(program.stderr, /token/i);
+      assert.doesNotMatch(program.stderr, NO_STACK);
+    }
+  });
+
+  it('a port in use names the port', async () => {
+    await using world = await World.open();
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const address = taken.address();
+    const port = address === null || typeof address === 'string' ? 0 : address.port;
+    const program = await world.outrunner([
+      ...['coordinator', 'start', '--data-dir', world.path('c'), '--listen', `127.0.0.1:${port}`],
+    ]);
+    taken.close();
+    assert.notEqual((await program.ended).code, 0);
+    assert.match(program.stderr, new RegExp(String(port)));
+    assert.match(program.stderr, /--listen/);
+    assert.doesNotMatch(program.stderr, NO_STACK);
+  });
+
+  it('a data dir that is a file, or that another process owns, is named', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await writeFile(world.path('file'), '');
+    const start = (dataDir: string) =>
+      world.outrunner(['coordinator', 'start', '--data-dir', dataDir, '--listen', '127.0.0.1:0']);
+    for (const dataDir of [world.path('file'), coordinator.dataDir]) {
+      const program = await start(dataDir);
+      assert.notEqual((await program.ended).code, 0);
+      assert.ok(program.stderr.includes(dataDir), program.stderr);
+      assert.doesNotMatch(program.stderr, NO_STACK);
+    }
+    assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
+  });
+
+  it('an address beyond loopback without TLS is refused', async () => {
+    await using world = await World.open();
+    const program = await world.outrunner([
+      'coordinator',
+      'start',
+      '--data-dir',
+      world.path('c'),
+      '--listen',
+      '0.0.0.0:0',
+    ]);
+    assert.notEqual((await program.ended).code, 0);
+    assert.match(program.stderr, /TLS/);
+  });
+
+  it('on the command line exits with 2, or 3 where nothing is reached', async () => {
+    await using world = await World.open();
+    await mkdir(world.path('jobs'));
+    await writeFile(world.path('jobs/bad.yaml'), '- name: x\n  sequnce: {}\n');
+    const bad = await world.outrunner(['job', 'check', world.path('jobs/bad.yaml')]);
+    assert.equal((await bad.ended).code, 1);
+    assert.match(bad.stdout, /bad\.yaml:\d+:\d+: (error|warning): .*sequ/);
+    const usage = await world.outrunner(['job', 'frobnicate']);
+    assert.equal((await usage.ended).code, 2);
+    const unreached = await world.outrunner(['project', 'list'], {
+      OUTRUNNER_URL: 'http://127.0.0.1:1',
+      OUTRUNNER_TOKEN: 'x',
+    });
+    assert.equal((await unreached.ended).code, 3);
+    assert.doesNotMatch(unreached.stderr, NO_STACK);
+  });
+
+  it('a runner of another protocol version is told both versions and what to install', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    const answer = await coordinator.call('POST', '/runner/v1/enroll', {}, { 'outrunner-protocol': '99' });
+    assert.equal(answer.status, 426);
+    assert.match(text(answer), /99.*\b1\b/);
+  });
+
+  it('a definitions file that is damaged loses nothing: the last good copy is used', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await coordinator.client.createProject({ body: { name: 'second' as never } });
+    await coordinator.program.end('SIGTERM');
+    const files = await import('node:fs/promises').then(({ readdir }) => readdir(coordinator.dataDir));
+    const document = files.find((name) => /definitions.*\.json$/.test(name));
+    assert.ok(document !== undefined, files.join(', '));
+    const path = `${coordinator.dataDir}/${document}`;
+    const before = await readFile(path, 'utf8');
+    await chmod(path, 0o600);
+    await writeFile(path, before.slice(0, before.length / 2));
+    const again = await coordinator.again();
+    const { body } = await again.call('GET', '/api/53/projects');
+    assert.match(JSON.stringify(body), /demo/);
+  });
+});

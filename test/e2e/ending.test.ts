@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { endOf, lineSeen, runJob } from './harness/jobs.ts';
+import { World } from './harness/world.ts';
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('an execution', () => {
+  it('that is aborted ends with its whole process tree gone', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const { client } = coordinator;
+    const execution = await runJob(client, {
+      name: 'tree',
+      steps: [
+        [
+          'sleep 600 &',
+          'sh -c "sleep 601 & echo \\$! > pids; wait" &',
+          `setsid sh -c 'echo $$ > ${world.path('daemon')}; exec sleep 602' &`,
+          `echo $$ > ${world.path('main')}`,
+          `until [ -s ${world.path('daemon')} ]; do sleep 0.05; done`,
+          'echo ready; wait',
+        ].join('\n'),
+      ],
+    });
+    await lineSeen(client, execution, 'ready');
+    await client.abortExecution({ params: { execution } });
+    const ended = await endOf(client, execution);
+    assert.equal(ended.status, 'aborted', JSON.stringify(ended.reason));
+    for (const file of ['main', 'daemon']) {
+      assert.equal(alive(Number(await readFile(world.path(file), 'utf8'))), false, `${file} is gone`);
+    }
+  });
+
+  it('that fails says its exit code', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const execution = await runJob(coordinator.client, { name: 'fails', steps: ['exit 3', 'echo never'] });
+    const ended = await endOf(coordinator.client, execution);
+    assert.equal(ended.status, 'failed');
+    assert.equal(ended.reason?.code, 'NonZeroResultCode');
+    assert.match(ended.reason?.message ?? '', /\b3\b/);
+  });
+
+  it('that takes longer than its timeout ends as timed out', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const execution = await runJob(coordinator.client, {
+      name: 'slow',
+      steps: ['sleep 600'],
+      more: { timeout: '1s' },
+    });
+    assert.equal((await endOf(coordinator.client, execution)).status, 'timedout');
+  });
+
+  it('of a job that runs already is refused with the number of the other', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const { client } = coordinator;
+    const execution = await runJob(client, { name: 'once', steps: ['echo ready; sleep 600'] });
+    await lineSeen(client, execution, 'ready');
+    const job = (await client.getExecution({ params: { execution } })).job;
+    const answer = await coordinator.call('POST', `/api/53/job/${job?.id}/run`);
+    assert.equal(answer.status, 409);
+    assert.match(JSON.stringify(answer.body), new RegExp(`job-already-running.*${execution}`));
+    await client.abortExecution({ params: { execution } });
+    assert.equal((await endOf(client, execution)).status, 'aborted');
+  });
+});

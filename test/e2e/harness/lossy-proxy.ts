@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+
+/** Passes requests on, and loses the answers that its rule names: the coordinator acted, the runner never hears of it. */
+export class LossyProxy implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #target: () => number;
+  #loses: (path: string) => boolean = () => false;
+  #lost = 0;
+
+  private constructor(target: () => number) {
+    this.#target = target;
+    this.#server = createServer((incoming, outgoing) => this.#pass(incoming, outgoing));
+  }
+
+  static async open(target: () => number): Promise<LossyProxy> {
+    const proxy = new LossyProxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('the proxy is closed');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  /** Answers lost so far. */
+  get lost(): number {
+    return this.#lost;
+  }
+
+  /** From now on, the first `count` answers to this path are lost. */
+  loseAnswers(path: string, count: number): void {
+    let left = count;
+    this.#loses = (asked) => asked === path && left-- > 0;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const path = incoming.url ?? '/';
+    const behind = request(
+      { host: '127.0.0.1', port: this.#target(), path, method: incoming.method, headers: incoming.headers },
+      (answer) => {
+        if (this.#loses(path)) {
+          this.#lost += 1;
+          answer.resume();
+          answer.on('end', () => outgoing.socket?.destroy());
+          return;
+        }
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    behind.on('error', () => outgoing.socket?.destroy());
+    outgoing.on('close', () => behind.destroy());
+    incoming.pipe(behind);
+  }
+}

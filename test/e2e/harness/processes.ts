@@ -1,0 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+/** Ids of the processes whose command line has every one of these parts. */
+export async function processesWith(...parts: readonly string[]): Promise<readonly number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 1 && pid !== process.pid);
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return pids.filter((_, index) => parts.every((part) => lines[index]?.includes(part)));
+}
+
+/** The keeper of a runner's data dir. */
+export async function keeperOf(dataDir: string): Promise<number> {
+  const [pid, ...more] = await processesWith('keeper', dataDir);
+  if (pid === undefined || more.length > 0) throw new Error(`not one keeper: ${[pid, ...more].join(', ')}`);
+  return pid;
+}
+
+/** Peak of resident memory in MiB. */
+export async function peakMemory(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+}

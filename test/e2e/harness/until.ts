@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Looks until a condition holds, and answers what it found. Gives up only when the condition hangs.
+ *
+ * @throws naming what was waited for, with the last failure
+ */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  hangMs = 60_000,
+): Promise<T> {
+  const deadline = performance.now() + hangMs;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    try {
+      const found = await look();
+      if (found !== undefined) return found;
+    } catch (error) {
+      last = error;
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`still waiting for ${what} after ${hangMs / 1000} s`, { cause: last });
+}

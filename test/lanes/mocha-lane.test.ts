@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { outcomeOf } from './outcome.ts';
+
+const PROGRAM = join(import.meta.dirname, 'mocha-lane.main.ts');
+
+describe('a lane of suites', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-lane-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function runSuite(text: string, ...args: string[]) {
+    const suite = join(folder, 'suite.test.ts');
+    const results = join(folder, 'results.json');
+    await writeFile(suite, text);
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [PROGRAM, '--results', results, '--timeout', '5000', ...args, suite],
+      { encoding: 'utf8' },
+    );
+    const counts = () => JSON.parse(readFileSync(results, 'utf8')) as { passed: number; failed: number };
+    return { status, stdout, counts };
+  }
+
+  it('counts every test', async () => {
+    const { status, counts } = await runSuite(
+      `describe('a', () => { it('b', () => {}); it('c', async () => {}); });`,
+    );
+    assert.deepEqual(counts(), { passed: 2, failed: 0 });
+    assert.equal(status, 0);
+  });
+
+  it('tells a failure by its whole name, with what went wrong', async () => {
+    const { status, stdout, counts } = await runSuite(
+      `describe('a', () => { it('b', () => { throw new Error('it broke'); }); });`,
+    );
+    assert.deepEqual(counts(), { passed: 0, failed: 1 });
+    assert.match(stdout, /1\) a › b\n\s+Error: it broke/);
+    assert.equal(status, 1);
+  });
+
+  it('takes a pending test for a failure: it proved nothing', async () => {
+    const { counts } = await runSuite(`it.skip('later', () => {}); it('unwritten');`);
+    assert.deepEqual(counts(), { passed: 0, failed: 2 });
+  });
+
+  it('takes a hook that fails for a failure', async () => {
+    const { counts } = await runSuite(
+      `describe('a', () => { before(() => { throw 1; }); it('b', () => {}); });`,
+    );
+    assert.deepEqual(counts(), { passed: 0, failed: 1 });
+  });
+
+  it('runs only the tests that are asked for', async () => {
+    const { counts } = await runSuite(`it('one', () => {}); it('two', () => {});`, '--grep=tw');
+    assert.deepEqual(counts(), { passed: 1, failed: 0 });
+  });
+
+  it('leaves no results when a suite cannot be loaded', async () => {
+    const { status, counts } = await runSuite(`import './absent.ts';`);
+    assert.throws(counts);
+    assert.notEqual(status, 0);
+  });
+
+  it('fails when no test ran', () => {
+    assert.deepEqual(outcomeOf('unit', { passed: 0, failed: 0 }), {
+      passed: 0,
+      failed: 1,
+      problem: 'unit: no test ran',
+    });
+  });
+});
