@@ -181,7 +181,7 @@ describe('the engine', () => {
     });
 
     it('is over with the grant', () => {
-      assert.deepEqual(types(run(sampleRequest(), granted('17-1')).fresh), ['clear-timer']);
+      assert.deepEqual(types(run(sampleRequest(), granted('17-1')).fresh), ['clear-timer', 'withdraw']);
       const late = run(sampleRequest(), granted('17-1'), { type: 'timer-fired', time: 601_000, timer: 2 });
       assert.deepEqual(late.fresh, []);
     });

@@ -1,5 +1,5 @@
 import { stepLabel, whereabouts } from './describe.ts';
-import { columnAt, type Draft, putAttempt, putColumn, writeLine } from './draft.ts';
+import { columnAt, command, type Draft, putAttempt, putColumn, writeLine } from './draft.ts';
 import type { OperationGranted, OperationWaiting } from './events.ts';
 import { openOperation, stopWaiting } from './open-operation.ts';
 import { placeOf, sequenceOf } from './state.ts';
@@ -26,6 +26,7 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
   const { grantee, time } = event;
   stopWaiting(draft, operation.attempt);
+  command(draft, { type: 'withdraw', operationId: event.operationId });
   putAttempt(draft, operation.place, { ...operation.attempt, grantee, grantedAt: time });
   const { node } = placeOf(draft.state, operation.place);
   const column = columnAt(draft.state, node);

@@ -1,0 +1,66 @@
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { Command, Dispatch } from '../engine/commands.ts';
+import type { ExecutionState } from '../engine/state.ts';
+import type { ExecutionTimers } from './execution-timers.ts';
+import type { Dispatcher, QueuedOperation } from './ports.ts';
+import type { WaitingWatch } from './waiting-watch.ts';
+
+export interface EffectParts {
+  readonly dispatcher: Dispatcher;
+  readonly timers: ExecutionTimers;
+  readonly watch: WaitingWatch;
+  /** Nothing is dispatched for now. */
+  readonly held: () => boolean;
+}
+
+/** Carries out the engine's commands. Each may be given again. */
+export function carryOut(
+  parts: EffectParts,
+  { request }: ExecutionState,
+  commands: readonly Command[],
+): void {
+  const { dispatcher, timers, watch } = parts;
+  for (const command of commands) {
+    switch (command.type) {
+      case 'dispatch':
+        watch.watch(command.operationId);
+        if (!parts.held()) dispatcher.dispatch(queued(command, request.id, request.project));
+        break;
+      case 'withdraw':
+        watch.forget(command.operationId);
+        dispatcher.withdraw(command.operationId);
+        break;
+      case 'cancel':
+        dispatcher.cancel(command.operationId, command.replicaId, command.graceSeconds);
+        break;
+      case 'set-timer':
+        timers.set(request.id, command);
+        break;
+      case 'clear-timer':
+        timers.clear(request.id, command.timer);
+        break;
+      // Lines and ends are durable with their event; those who follow the execution are told of them.
+      case 'write-line':
+      case 'end':
+        break;
+    }
+  }
+}
+
+function queued(
+  command: Dispatch,
+  executionId: QueuedOperation['executionId'],
+  project: ProjectName,
+): QueuedOperation {
+  const { operationId, target, pty, secure, preferred, queuedAt } = command;
+  return {
+    operationId,
+    executionId,
+    project,
+    target,
+    pty,
+    secure,
+    ...(preferred === undefined ? {} : { preferred }),
+    queuedAt,
+  };
+}

@@ -1,0 +1,129 @@
+import type { EngineLine } from '../../protocol/entities/engine-line.ts';
+import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
+import type { StepProgress } from '../../protocol/entities/step-progress.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import type { ExecutionState } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { progressOf } from '../engine/progress.ts';
+import { workflowStateOf } from '../engine/workflow-state.ts';
+import type { Admission } from './admission.ts';
+import type { ExecutionRuntime } from './execution-runtime.ts';
+import type { AbortOutcome, Executions, ExecutionsPage, ExecutionsQuery, RunRequest } from './executions.ts';
+import type { ExecutionsParts } from './needs.ts';
+import { HELD, type Restoration } from './restoration.ts';
+
+export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log' | 'serverNode'> & {
+  readonly runtime: ExecutionRuntime;
+  readonly admission: Admission;
+  readonly restoration: Restoration;
+};
+
+/** What services ask of executions, answered by the engine's states and the journal. */
+export class EngineExecutions implements Executions {
+  readonly #parts: EngineExecutionsParts;
+
+  constructor(parts: EngineExecutionsParts) {
+    this.#parts = parts;
+  }
+
+  async run(request: RunRequest): Promise<ExecutionSummary> {
+    return this.#parts.runtime.summary(await this.#parts.admission.admit(request));
+  }
+
+  async abort(id: ExecutionId, user: string): Promise<AbortOutcome> {
+    const { runtime, clock } = this.#parts;
+    const execution = runtime.index.get(id) ?? (await runtime.find(id));
+    if (execution === undefined) throw missing(id);
+    const before = execution.state.ended;
+    if (before === undefined) await execution.submit({ type: 'abort-requested', time: clock.epoch(), user });
+    const summary = runtime.summary(execution);
+    const { ended } = execution.state;
+    if (ended === undefined) {
+      return { status: 'pending', reason: 'The runner was told to stop the step.', execution: summary };
+    }
+    if (before === undefined && ended.status === 'aborted') {
+      return { status: 'aborted', reason: ended.reason?.message ?? 'It is stopped.', execution: summary };
+    }
+    const how = ended.customStatus ?? ended.status;
+    return {
+      status: 'failed',
+      reason: `Execution ${id} is not running: it ended as ${how}.`,
+      execution: summary,
+    };
+  }
+
+  async get(id: ExecutionId): Promise<ExecutionSummary | undefined> {
+    const open = this.#parts.runtime.index.get(id);
+    return open === undefined ? this.#parts.journal.execution(id) : this.#parts.runtime.summary(open);
+  }
+
+  async list(query: ExecutionsQuery): Promise<ExecutionsPage> {
+    const { project, status, ...rest } = query;
+    const { executions, total } = await this.#parts.journal.executions({
+      ...rest,
+      ...(project === undefined ? {} : { projects: [project] }),
+      ...(status === undefined ? {} : { statuses: [status] }),
+    });
+    return { executions: executions.map((summary) => this.#current(summary)), total };
+  }
+
+  running(): readonly ExecutionSummary[] {
+    const { runtime } = this.#parts;
+    return runtime.index.all().map((execution) => runtime.summary(execution));
+  }
+
+  async state(id: ExecutionId): Promise<ExecutionState | undefined> {
+    const execution = await this.#parts.runtime.find(id);
+    if (execution === undefined) return undefined;
+    return workflowStateOf(execution.state, this.#parts.serverNode, this.#parts.clock.epoch());
+  }
+
+  async steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined> {
+    const execution = await this.#parts.runtime.find(id);
+    return execution === undefined ? undefined : progressOf(execution.state);
+  }
+
+  async lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]> {
+    const execution = await this.#parts.runtime.find(id);
+    return execution?.lines.filter(({ number }) => number > after) ?? [];
+  }
+
+  onChange(listener: (summary: ExecutionSummary) => void): () => void {
+    return this.#parts.runtime.changes.add(listener);
+  }
+
+  onLine(listener: (line: EngineLine) => void): () => void {
+    return this.#parts.runtime.lines.add(listener);
+  }
+
+  async deleteExecution(id: ExecutionId): Promise<void> {
+    if (this.#parts.runtime.index.get(id) !== undefined) {
+      throw new OutrunnerError('execution-running', { execution: id });
+    }
+    await this.#parts.journal.entomb([id]);
+    this.#parts.runtime.forget(id);
+  }
+
+  held(): Reason | undefined {
+    return this.#parts.restoration.held ? HELD : undefined;
+  }
+
+  async release(user: string): Promise<void> {
+    await this.#parts.restoration.release();
+    this.#parts.log.info({ user }, 'queued work was released after a restore');
+    this.#parts.runtime.reissue();
+  }
+
+  async close(): Promise<void> {
+    await this.#parts.runtime.close();
+  }
+
+  #current(summary: ExecutionSummary): ExecutionSummary {
+    const open = this.#parts.runtime.index.get(summary.id);
+    return open === undefined ? summary : this.#parts.runtime.summary(open);
+  }
+}
+
+function missing(id: ExecutionId): OutrunnerError {
+  return new OutrunnerError('not-found', { kind: 'Execution', name: id });
+}

@@ -1,0 +1,156 @@
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
+import { nodeName } from '../engine/describe.ts';
+import { findAttempt } from '../engine/find-attempt.ts';
+import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
+import { type ExecutionState, placeOf, sequenceOf } from '../engine/state.ts';
+import type { ExecutionRuntime } from './execution-runtime.ts';
+import type { ExecutionsClock } from './needs.ts';
+import type { Claim, Claimant, Holding, Operations, ReportedEnd } from './ports.ts';
+
+export interface OperationsParts {
+  readonly runtime: ExecutionRuntime;
+  readonly clock: ExecutionsClock;
+  /** Whether the coordinator remembers to have given out the execution's id. */
+  readonly knows: (operation: OperationId) => boolean;
+  readonly secureValues: (state: ExecutionState) => Promise<Readonly<Record<string, string>>>;
+}
+
+/** What dispatch and the runner protocol may ask, answered from durable states. */
+export class EngineOperations implements Operations {
+  readonly #parts: OperationsParts;
+
+  constructor(parts: OperationsParts) {
+    this.#parts = parts;
+  }
+
+  async claim(operationId: OperationId, claimant: Claimant): Promise<Claim> {
+    const execution = this.#parts.runtime.index.get(executionOf(operationId));
+    if (execution === undefined) return { verdict: 'withdrawn' };
+    if (isQueued(execution.state, operationId)) {
+      const { replicaId, instanceId, runnerId, runnerName } = claimant;
+      const grantee = { replicaId, instanceId, runnerId, runnerName };
+      const time = this.#parts.clock.epoch();
+      await execution.submit({ type: 'operation-granted', time, operationId, grantee });
+    }
+    try {
+      return await this.#answer(execution.state, operationId, claimant);
+    } catch (error) {
+      // Without its secure values the step cannot start, now or later.
+      const end = { kind: 'failed-to-start', problem: problemOf(error) } as const;
+      const time = this.#parts.clock.epoch();
+      await execution.submit({ type: 'operation-ended', time, operationId, end });
+      return { verdict: 'withdrawn' };
+    }
+  }
+
+  async end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'> {
+    const execution = await this.#parts.runtime.find(executionOf(operationId));
+    if (execution === undefined) return 'late';
+    const { replicaId, instanceId } = claimant;
+    const attempt = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
+    if (attempt?.grantee === undefined || !isSame(attempt.grantee, claimant)) return 'late';
+    if (attempt.reported !== true) {
+      await execution.submit({
+        type: 'operation-ended',
+        time: this.#parts.clock.epoch(),
+        operationId,
+        by: { replicaId, instanceId },
+        end: report.end,
+        outputBytes: report.offset,
+        ...(report.startedAt === undefined ? {} : { startedAt: report.startedAt }),
+        endedAt: report.endedAt,
+      });
+    }
+    const after = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
+    return after?.reported === true ? 'accepted' : 'late';
+  }
+
+  holding(operationId: OperationId, claimant: Claimant): Holding {
+    if (!this.#parts.knows(operationId)) return { kind: 'unknown' };
+    const state = this.#parts.runtime.index.get(executionOf(operationId))?.state;
+    if (state === undefined) return { kind: 'ended' };
+    if (sequenceOf(operationId) > state.sequence) return { kind: 'unknown' };
+    const attempt = openOperation(state, sequenceOf(operationId))?.attempt;
+    if (attempt === undefined) return { kind: 'ended' };
+    if (attempt.grantee === undefined || !isSame(attempt.grantee, claimant)) return { kind: 'not-granted' };
+    if (state.stopping === undefined) return { kind: 'granted' };
+    return { kind: 'cancelling', graceSeconds: state.request.limits.cancelGraceSeconds };
+  }
+
+  async synced(claimant: Claimant, held: readonly OperationId[]): Promise<void> {
+    // A claim of the replica's earlier session may be on its way to the disk.
+    await this.#parts.runtime.settled();
+    const kept = new Set(held);
+    await this.#endAll(claimant.replicaId, ({ attempt }, operationId) => {
+      if (attempt.grantee?.instanceId !== claimant.instanceId) {
+        return {
+          kind: 'keeper-lost',
+          problem: 'a new keeper of the replica runs, and it holds no such step',
+        };
+      }
+      if (kept.has(operationId)) return undefined;
+      return {
+        kind: 'keeper-lost',
+        problem: 'the keeper of the replica does not hold the step that it was granted',
+      };
+    });
+  }
+
+  async lost(replicaId: ReplicaId, problem: string): Promise<void> {
+    await this.#endAll(replicaId, () => ({ kind: 'unknown', problem }));
+  }
+
+  running(replicaId: ReplicaId): readonly OperationId[] {
+    return this.#parts.runtime.index.running(replicaId);
+  }
+
+  /** Ends what the replica was granted, where `endOf` gives an end. */
+  async #endAll(
+    replica: ReplicaId,
+    endOf: (operation: OpenOperation, id: OperationId) => OperationEnd | undefined,
+  ): Promise<void> {
+    const { runtime, clock } = this.#parts;
+    const ends = runtime.index.running(replica).map(async (operationId) => {
+      const execution = runtime.index.get(executionOf(operationId));
+      if (execution === undefined) return;
+      const operation = openOperation(execution.state, sequenceOf(operationId));
+      const end = operation === undefined ? undefined : endOf(operation, operationId);
+      if (end === undefined) return;
+      const time = clock.epoch();
+      await runtime.submitSurely(execution, { type: 'operation-ended', time, operationId, end });
+    });
+    await Promise.all(ends);
+  }
+
+  async #answer(state: ExecutionState, operationId: OperationId, claimant: Claimant): Promise<Claim> {
+    const operation = openOperation(state, sequenceOf(operationId));
+    if (operation === undefined) return { verdict: 'withdrawn' };
+    const { grantee } = operation.attempt;
+    if (grantee === undefined || !isSame(grantee, claimant)) return { verdict: 'taken' };
+    const { step, node } = placeOf(state, operation.place);
+    const { request } = state;
+    const planned = request.plan.steps[step];
+    if (planned === undefined) return { verdict: 'withdrawn' };
+    const name = nodeName(state, node);
+    return {
+      verdict: 'granted',
+      executionId: request.id,
+      template: planned.template,
+      values: { ...request.plan.values, node: { name, hostname: name, ...request.plan.values.node } },
+      secureValues: planned.secure ? await this.#parts.secureValues(state) : {},
+    };
+  }
+}
+
+function isQueued(state: ExecutionState, operationId: OperationId): boolean {
+  const operation = openOperation(state, sequenceOf(operationId));
+  return operation !== undefined && operation.attempt.grantee === undefined;
+}
+
+type Instance = Pick<Claimant, 'replicaId' | 'instanceId'>;
+
+function isSame(one: Instance, other: Instance): boolean {
+  return one.replicaId === other.replicaId && one.instanceId === other.instanceId;
+}

@@ -1,0 +1,243 @@
+import type { EngineLine } from '../../protocol/entities/engine-line.ts';
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { type ExecutionId, executionOf, type OperationId } from '../../protocol/ids.ts';
+import type { Command, SetTimer } from '../engine/commands.ts';
+import { begin, type Transition } from '../engine/engine.ts';
+import type { ExecutionRequested, FollowingEvent } from '../engine/events.ts';
+import { openOperations } from '../engine/open-operation.ts';
+import { attemptId } from '../engine/state.ts';
+import { summaryOf } from '../engine/summary.ts';
+import { unfinished } from '../engine/unfinished.ts';
+import { Listeners } from '../store/listeners.ts';
+import { carryOut } from './command-effects.ts';
+import { ExecutionIndex } from './execution-index.ts';
+import { ExecutionTimers } from './execution-timers.ts';
+import { type Applied, LiveExecution } from './live-execution.ts';
+import type { ExecutionsParts } from './needs.ts';
+import { readExecution } from './read-execution.ts';
+import { RecentExecutions } from './recent-executions.ts';
+import { HELD } from './restoration.ts';
+import { WaitingWatch } from './waiting-watch.ts';
+
+/** Ended executions kept in memory for those who read them again. */
+const MOST_RECENT = 64;
+
+/** After a start, timers that wait for replicas leave them so long to come back, in ms. */
+const GRACE_AFTER_START = 30_000;
+
+/** Until an event that the journal had no room for is handed over again, in ms. */
+const RETRY = 1000;
+
+export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'clock' | 'log'> & {
+  readonly held: () => boolean;
+  /** The execution is over and durably so. */
+  readonly onEnded: (id: ExecutionId) => void;
+};
+
+/** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
+export class ExecutionRuntime {
+  readonly index = new ExecutionIndex();
+  readonly changes = new Listeners<ExecutionSummary>();
+  readonly lines = new Listeners<EngineLine>();
+  readonly #parts: RuntimeParts;
+  readonly #recent = new RecentExecutions(MOST_RECENT);
+  readonly #loading = new Map<ExecutionId, Promise<LiveExecution | undefined>>();
+  readonly #timers: ExecutionTimers;
+  readonly #watch: WaitingWatch;
+  readonly #beginning = new Set<Promise<LiveExecution>>();
+  readonly #retries = new Set<() => void>();
+  #closed = false;
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts;
+    this.#timers = new ExecutionTimers(parts.clock, (id, timer) => this.#fire(id, timer));
+    this.#watch = new WaitingWatch(parts.clock, (operation) => this.#tellWaiting(operation));
+  }
+
+  /** Accepts an execution: resolves once that is durable and its first operation is dispatched. */
+  async begin(request: ExecutionRequested): Promise<LiveExecution> {
+    const begun = this.#begin(request);
+    this.#beginning.add(begun);
+    try {
+      return await begun;
+    } finally {
+      this.#beginning.delete(begun);
+    }
+  }
+
+  /** Resolves once nothing that was handed over is on its way to the disk. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#beginning);
+    await Promise.all(this.index.all().map((execution) => execution.settled()));
+  }
+
+  /** Takes up what is open in the journal. Nothing is dispatched before {@link reissue}. */
+  async load(): Promise<void> {
+    for (const { id } of await this.#parts.journal.openExecutions()) {
+      const durable = await readExecution(this.#parts.journal, id);
+      if (durable === undefined) {
+        throw new OutrunnerError('data-damaged', {
+          path: 'The journal',
+          problem: `execution ${id} has no events`,
+        });
+      }
+      this.index.add(this.#live(durable));
+    }
+  }
+
+  /** Gives all unfinished commands again. */
+  reissue(): void {
+    const earliest = this.#parts.clock.epoch() + GRACE_AFTER_START;
+    for (const { state } of this.index.all()) {
+      const commands = unfinished(state).map((command) =>
+        command.type === 'set-timer' && command.purpose !== 'timeout'
+          ? { ...command, at: Math.max(command.at, earliest) }
+          : command,
+      );
+      this.#carryOut(state, commands);
+    }
+  }
+
+  /** An open execution, or one that ended, from the journal if need be. */
+  async find(id: ExecutionId): Promise<LiveExecution | undefined> {
+    const known = this.index.get(id) ?? this.#recent.get(id);
+    if (known !== undefined) return known;
+    const loading = this.#loading.get(id) ?? this.#read(id);
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  /** The summary as of now: one that waits says why. */
+  summary({ state }: LiveExecution): ExecutionSummary {
+    const summary = summaryOf(state);
+    if (summary.status !== 'running') return summary;
+    const reason = this.#whyWaiting(state);
+    return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
+  }
+
+  /** Hands over an event that has to get through: again later, while the journal is too busy to take it. */
+  async submitSurely(execution: LiveExecution, event: FollowingEvent): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await execution.submit(event);
+        return;
+      } catch (error) {
+        if (!isOutrunnerError(error) || error.code !== 'storage-busy') throw error;
+        await this.#pause();
+      }
+    }
+  }
+
+  forget(id: ExecutionId): void {
+    this.#recent.forget(id);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timers.close();
+    this.#watch.close();
+    for (const stop of this.#retries) stop();
+    await this.settled();
+  }
+
+  async #begin(request: ExecutionRequested): Promise<LiveExecution> {
+    const transition = begin(request);
+    const { id, type, time } = request;
+    const summary = summaryOf(transition.state);
+    await this.#parts.journal.append([{ executionId: id, type, data: request, time, summary }]);
+    const execution = this.#live(transition);
+    if (transition.state.ended === undefined) this.index.add(execution);
+    this.#tell(execution, transition.commands);
+    return execution;
+  }
+
+  #live(durable: Transition): LiveExecution {
+    return new LiveExecution(durable, this.#parts.journal, (applied) => this.#applied(applied));
+  }
+
+  async #read(id: ExecutionId): Promise<LiveExecution | undefined> {
+    try {
+      // One that is deleted may still have entries.
+      if ((await this.#parts.journal.execution(id)) === undefined) return undefined;
+      const durable = await readExecution(this.#parts.journal, id);
+      if (durable === undefined) return undefined;
+      const execution = this.#live(durable);
+      this.#recent.keep(execution);
+      return execution;
+    } finally {
+      this.#loading.delete(id);
+    }
+  }
+
+  #applied(applied: Applied): void {
+    if (applied.before.ended === undefined) this.index.update(applied);
+    this.#tell(applied.execution, applied.commands);
+  }
+
+  #tell(execution: LiveExecution, commands: readonly Command[]): void {
+    const { state } = execution;
+    this.#carryOut(state, commands);
+    for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
+    if (commands.some(({ type }) => type === 'end')) {
+      this.#recent.keep(execution);
+      this.#parts.onEnded(execution.id);
+    }
+    this.changes.tell(this.summary(execution));
+  }
+
+  #carryOut(state: LiveExecution['state'], commands: readonly Command[]): void {
+    const { dispatcher, held } = this.#parts;
+    carryOut({ dispatcher, timers: this.#timers, watch: this.#watch, held }, state, commands);
+  }
+
+  #fire(id: ExecutionId, { sequence, operationId }: SetTimer): void {
+    const execution = this.index.get(id);
+    if (execution === undefined) return;
+    const why = operationId === undefined ? undefined : this.#why(operationId);
+    const time = this.#parts.clock.epoch();
+    this.#submit(execution, {
+      type: 'timer-fired',
+      time,
+      timer: sequence,
+      ...(why === undefined ? {} : { why }),
+    });
+  }
+
+  #tellWaiting(operationId: OperationId): void {
+    const execution = this.index.get(executionOf(operationId));
+    if (execution === undefined) return;
+    const time = this.#parts.clock.epoch();
+    this.#submit(execution, { type: 'operation-waiting', time, operationId, why: this.#why(operationId) });
+  }
+
+  #whyWaiting(state: LiveExecution['state']): string | undefined {
+    const queued = openOperations(state).find(({ attempt }) => attempt.grantee === undefined);
+    return queued === undefined ? undefined : this.#why(attemptId(state, queued.attempt));
+  }
+
+  #why(operation: OperationId): string {
+    return this.#parts.held() ? HELD.message : this.#parts.dispatcher.whyWaiting(operation);
+  }
+
+  /** An event of the runtime's own: nobody waits for its answer. */
+  #submit(execution: LiveExecution, event: FollowingEvent): void {
+    this.submitSurely(execution, event).catch((error: unknown) => {
+      const fields = { execution: execution.id, event: event.type, problem: problemOf(error) };
+      this.#parts.log.error(fields, 'an event could not be kept');
+    });
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#parts.clock.after(RETRY, done);
+      const retries = this.#retries;
+      function done(): void {
+        stop();
+        retries.delete(done);
+        resolve();
+      }
+      retries.add(done);
+    });
+  }
+}

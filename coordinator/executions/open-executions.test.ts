@@ -1,0 +1,368 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import { ExecutionId, InstanceId, OperationId } from '../../protocol/ids.ts';
+import type { RunRequest } from './executions.ts';
+import { CLAIMANT, OTHER_CLAIMANT, TestExecutions } from './testing/test-executions.ts';
+
+const ONE_STEP = '- name: Deploy\n  sequence:\n    commands:\n      - exec: echo one\n';
+const TWO_STEPS = `${ONE_STEP}      - exec: echo two\n`;
+const MANY = `${ONE_STEP}  multipleExecutions: true\n`;
+const TAGGED = `${ONE_STEP}  runnerSelector:\n    filter: linux,web\n    runnerFilterMode: TAGS\n    runnerFilterType: TAG_FILTER_AND\n`;
+const OPTIONS = `${ONE_STEP}  options:
+    - name: colour
+      value: red
+    - name: size
+      required: true
+    - name: password
+      secure: true
+      valueExposed: true
+    - name: key
+      secure: true
+`;
+
+const EXITED_0: OperationEnd = { kind: 'exited', exitCode: 0 };
+const reportOf = (end: OperationEnd = EXITED_0) => ({ end, offset: 4, endedAt: 1 });
+const running = (summary: ExecutionSummary) => summary.status === 'running';
+const ended = (summary: ExecutionSummary) => !running(summary);
+
+describe('Executions', () => {
+  let test: TestExecutions;
+  const operation = (id: number, sequence = 1) => OperationId.parse(`${id}-${sequence}`);
+  const claim = (id: number, claimant = CLAIMANT) => test.operations.claim(operation(id), claimant);
+  const end = (id: number, report = reportOf(), claimant = CLAIMANT) =>
+    test.operations.end(operation(id), claimant, report);
+  beforeEach(async () => {
+    test = await TestExecutions.start();
+  });
+  afterEach(async () => {
+    await test.close();
+    assert.deepEqual(test.errors, []);
+  });
+
+  describe('a run', () => {
+    it('is dispatched, granted to the first claimant, and ends with what that reports', async () => {
+      const { id } = await test.run(TWO_STEPS);
+      assert.equal(test.dispatcher.queued.get(operation(id))?.project, 'shop');
+      const granted = await claim(id);
+      assert.ok(granted.verdict === 'granted');
+      assert.deepEqual(granted.template, { kind: 'exec', command: 'echo one', pty: false });
+      assert.equal(granted.values.job['execid'], String(id));
+      assert.equal(granted.values.node?.['name'], 'localhost');
+      assert.deepEqual(await claim(id), granted);
+      assert.deepEqual(await claim(id, OTHER_CLAIMANT), { verdict: 'taken' });
+      assert.equal(test.dispatcher.queued.size, 0);
+      assert.equal(await end(id), 'accepted');
+      assert.equal(await end(id), 'accepted');
+      const [second] = test.dispatcher.queued.values();
+      assert.ok(second);
+      assert.equal(second.preferred, CLAIMANT.replicaId);
+      await test.operations.claim(second.operationId, CLAIMANT);
+      assert.equal(await test.operations.end(second.operationId, CLAIMANT, reportOf()), 'accepted');
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.status, 'succeeded');
+      assert.deepEqual(summary?.successfulNodes, ['localhost']);
+      assert.deepEqual(test.executions.running(), []);
+    });
+
+    it('lets one of many claims of the same moment win', async () => {
+      const { id } = await test.run(ONE_STEP);
+      const claims = await Promise.all([
+        claim(id, OTHER_CLAIMANT),
+        claim(id),
+        claim(id),
+        claim(id, OTHER_CLAIMANT),
+      ]);
+      assert.deepEqual(
+        claims.map(({ verdict }) => verdict),
+        ['granted', 'taken', 'taken', 'granted'],
+      );
+      assert.deepEqual(test.operations.running(OTHER_CLAIMANT.replicaId), [operation(id)]);
+      assert.deepEqual(test.operations.running(CLAIMANT.replicaId), []);
+    });
+
+    it('shows steps, workflow state, engine lines and a changing summary', async () => {
+      const seen: string[] = [];
+      const heard: number[] = [];
+      test.executions.onChange(({ status }) => seen.push(status));
+      test.executions.onLine(({ number }) => heard.push(number));
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await end(id, reportOf({ kind: 'exited', exitCode: 7 }));
+      const [step] = (await test.executions.steps(id)) ?? [];
+      assert.equal(step?.state, 'FAILED');
+      assert.equal(step?.exitCode, 7);
+      assert.equal(step?.operations[0]?.runnerName, 'web');
+      assert.equal((await test.executions.state(id))?.executionState, 'FAILED');
+      const lines = await test.executions.lines(id, 0);
+      assert.deepEqual(
+        lines.map(({ message }) => message),
+        [
+          'step 1 on web (web-a)',
+          'Step 1 (echo one) on localhost failed with exit code 7.',
+          `execution ${id} failed: Step 1 (echo one) on localhost failed with exit code 7.`,
+        ],
+      );
+      assert.deepEqual(
+        heard,
+        lines.map(({ number }) => number),
+      );
+      assert.deepEqual(await test.executions.lines(id, heard[1] ?? 0), lines.slice(2));
+      assert.deepEqual(seen, ['running', 'running', 'failed']);
+    });
+
+    it('waits, says why, and fails with that reason when no replica comes', async () => {
+      const { id, reason } = await test.run(TAGGED);
+      assert.deepEqual(reason, { code: 'waiting', message: 'the only matching replica is Down' });
+      test.clock.advance(1000);
+      await test.until(id, running);
+      test.clock.advance(600_000);
+      const summary = await test.until(id, ended);
+      assert.equal(summary.reason?.code, 'no-runner-available');
+      assert.match(summary.reason?.message ?? '', /within 600 s: the only matching replica is Down\.$/);
+      assert.deepEqual(await claim(id), { verdict: 'withdrawn' });
+    });
+
+    it('is stopped after its timeout', async () => {
+      const { id } = await test.run(
+        `${ONE_STEP}  timeout: \${option.t}\n  options:\n    - name: t\n      value: 2m\n`,
+      );
+      await claim(id);
+      test.clock.advance(120_000);
+      await test.until(id, () => test.dispatcher.cancelled.length === 1);
+      assert.equal(test.operations.holding(operation(id), CLAIMANT).kind, 'cancelling');
+      await end(id, reportOf({ kind: 'exited', exitCode: 0 }));
+      assert.equal((await test.executions.get(id))?.status, 'timedout');
+    });
+  });
+
+  describe('admission', () => {
+    const refused = (promise: Promise<unknown>, code: string, message = /./) =>
+      assert.rejects(promise, { code, message });
+
+    it('refuses a job that is running, naming the execution, also when both came at once', async () => {
+      const [first, second] = await Promise.allSettled([test.run(ONE_STEP), test.run(ONE_STEP)]);
+      assert.ok(first.status === 'fulfilled');
+      assert.ok(second.status === 'rejected');
+      await refused(test.run(ONE_STEP), 'job-already-running', new RegExp(`execution ${first.value.id}\\.`));
+      assert.equal(second.reason.code, 'job-already-running');
+      await test.executions.abort(first.value.id, 'bob');
+      await test.run(ONE_STEP);
+    });
+
+    it('runs a job many times at once if the job allows it', async () => {
+      const ids = await Promise.all(Array.from({ length: 20 }, async () => (await test.run(MANY)).id));
+      assert.equal(new Set(ids).size, 20);
+    });
+
+    it('refuses a disabled job, a full disk and options that do not fit', async () => {
+      const job = { ...(await test.job(ONE_STEP)), executionEnabled: false };
+      await refused(test.executions.run({ job, user: 'ann' }), 'job-disabled');
+      await refused(test.run(OPTIONS), 'options-invalid', /"size" is required/);
+      test.freeBytes = 1000;
+      await refused(test.run(ONE_STEP), 'storage-low');
+      assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);
+    });
+
+    it('refuses a job without a runner, saying what there is of each tag, and makes no execution', async () => {
+      const job = TAGGED.replace('linux,web', 'linux,mars');
+      await refused(test.run(job), 'no-runner-matches', /shop/);
+      await test.definitions.change((draft) => draft.remove('runners', 'local-runner'));
+      await refused(test.run(ONE_STEP), 'no-local-runner', /Deploy/);
+      assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);
+    });
+  });
+
+  describe('options', () => {
+    const request: Partial<RunRequest> = { options: { size: 'XL', password: 's3cret', key: 'k3y' } };
+    const files = async () =>
+      (await readdir(join(test.folder, 'secure-values'))).filter((name) => name !== 'key');
+
+    it('reach the steps; secure ones only with the grant, and nowhere in the clear', async () => {
+      const { id, options, argString } = await test.run(OPTIONS, request);
+      assert.deepEqual(options, { colour: 'red', size: 'XL' });
+      assert.equal(argString, '-colour red -size XL');
+      const granted = await claim(id);
+      assert.ok(granted.verdict === 'granted');
+      assert.deepEqual(granted.values.secureOption, ['password']);
+      assert.deepEqual(granted.secureValues, { password: 's3cret' });
+      assert.equal(JSON.stringify(await test.journal.readExecution(id)).includes('s3cret'), false);
+      const [file = ''] = await files();
+      assert.equal((await readFile(join(test.folder, 'secure-values', file))).includes('s3cret'), false);
+    });
+
+    it('that are secure survive a crash, and are removed with the end', async () => {
+      const { id } = await test.run(OPTIONS, request);
+      await test.crash();
+      const granted = await claim(id);
+      assert.ok(granted.verdict === 'granted');
+      assert.deepEqual(granted.secureValues, { password: 's3cret' });
+      await end(id);
+      await test.crash();
+      assert.deepEqual(await files(), []);
+    });
+  });
+
+  describe('an abort', () => {
+    it('of a running step is pending until the replica confirms it', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      assert.equal((await test.executions.abort(id, 'bob')).status, 'pending');
+      assert.deepEqual(test.dispatcher.cancelled, [
+        { operationId: operation(id), replicaId: CLAIMANT.replicaId, graceSeconds: 10 },
+      ]);
+      await end(id, reportOf({ kind: 'cancelled', signal: 'SIGTERM' }));
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.status, 'aborted');
+      assert.equal(summary?.abortedBy, 'bob');
+    });
+
+    it('without confirmation ends after 60 s and says so; the late end is kept', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await test.executions.abort(id, 'bob');
+      test.clock.advance(60_000);
+      const summary = await test.until(id, ended);
+      assert.match(summary.reason?.message ?? '', /replica web-a of runner web has not confirmed/);
+      assert.equal(await end(id), 'late');
+      await test.crash();
+      const [step] = (await test.executions.steps(id)) ?? [];
+      assert.deepEqual(step?.operations[0]?.late, EXITED_0);
+      assert.equal(await end(id), 'late');
+    });
+
+    it('of a step that waits is done at once; of what has ended, or never was, it fails', async () => {
+      const { id } = await test.run(ONE_STEP);
+      assert.equal((await test.executions.abort(id, 'bob')).status, 'aborted');
+      assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
+      await assert.rejects(test.executions.abort(ExecutionId.parse(99), 'bob'), { code: 'not-found' });
+    });
+  });
+
+  describe('after a crash', () => {
+    it('what was queued is dispatched again under its id, what was granted is not', async () => {
+      const queued = await test.run(MANY);
+      const granted = await test.run(MANY);
+      await claim(granted.id);
+      await test.crash();
+      assert.deepEqual([...test.dispatcher.dispatched], [[operation(queued.id), 1]]);
+      assert.equal(test.operations.holding(operation(granted.id), CLAIMANT).kind, 'granted');
+      assert.equal((await claim(granted.id)).verdict, 'granted');
+      assert.equal((await claim(granted.id, OTHER_CLAIMANT)).verdict, 'taken');
+      assert.equal(await end(granted.id), 'accepted');
+    });
+
+    it('an abort goes on', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await test.executions.abort(id, 'bob');
+      await test.crash();
+      assert.equal(test.dispatcher.cancelled.length, 1);
+      test.clock.advance(60_000);
+      assert.equal((await test.until(id, ended)).status, 'aborted');
+    });
+
+    it('a wait that ran out meanwhile leaves the replicas time to come back', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await test.executions.close();
+      test.clock.sleep(700_000);
+      await test.crash();
+      assert.equal((await claim(id)).verdict, 'granted');
+    });
+
+    it('ids go on, and ended executions are known', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await end(id);
+      await test.executions.deleteExecution(id);
+      await test.crash();
+      assert.equal(test.operations.holding(operation(id), CLAIMANT).kind, 'ended');
+      assert.ok((await test.run(ONE_STEP)).id > id);
+      assert.equal(test.operations.holding(operation(4711), CLAIMANT).kind, 'unknown');
+    });
+  });
+
+  describe('of a replica', () => {
+    it('that comes back with another keeper, what it had ends as keeper lost', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await test.operations.synced({ ...CLAIMANT, instanceId: InstanceId.parse('web-a-2') }, [operation(id)]);
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.status, 'failed');
+      assert.equal(summary?.reason?.code, 'keeper-lost');
+    });
+
+    it('that comes back with the same keeper, what it still holds goes on, the rest is keeper lost', async () => {
+      const kept = await test.run(MANY);
+      const lost = await test.run(MANY);
+      await claim(kept.id);
+      await claim(lost.id);
+      await test.operations.synced(CLAIMANT, [operation(kept.id)]);
+      assert.equal((await test.executions.get(kept.id))?.status, 'running');
+      assert.equal((await test.executions.get(lost.id))?.reason?.code, 'keeper-lost');
+    });
+
+    it('that stays away, what it had ends as unknown', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.status, 'other');
+      assert.equal(summary?.customStatus, 'unknown');
+      assert.deepEqual(test.operations.running(CLAIMANT.replicaId), []);
+      assert.equal(await end(id), 'late');
+    });
+  });
+
+  describe('when the coordinator was restored from a backup', () => {
+    it('all that is open ends as unknown (restored), and nothing is dispatched until it is released', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      const seen = { generation: 1, sequence: 5000 };
+      await Promise.all([test.restored(seen), test.restored(seen)]);
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.customStatus, 'unknown');
+      assert.equal(summary?.reason?.code, 'restored');
+      assert.ok(test.journal.highestSequence() > 5000);
+      assert.equal((await test.definitions.snapshot()).get('coordinator', 'coordinator')?.generation, 2);
+      // An operation of the history that was lost.
+      assert.equal(test.operations.holding(operation(id + 1), CLAIMANT).kind, 'unknown');
+      await test.crash();
+      test.dispatcher.queued.clear();
+      const next = await test.run(ONE_STEP);
+      assert.equal(next.reason?.message, test.executions.held()?.message);
+      assert.equal(test.dispatcher.queued.size, 0);
+      await test.executions.release('ann');
+      assert.deepEqual([...test.dispatcher.queued.keys()], [operation(next.id)]);
+      assert.equal(test.executions.held(), undefined);
+    });
+
+    it('is not said by a replica that has seen no more than there is', async () => {
+      await test.run(ONE_STEP);
+      await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
+      assert.equal(test.executions.held(), undefined);
+      assert.equal(test.executions.running().length, 1);
+    });
+  });
+
+  it('lists executions, newest first, and deletes those that ended', async () => {
+    const first = await test.run(MANY);
+    test.clock.advance(10);
+    const second = await test.run(MANY);
+    const query = { offset: 0, max: 10 };
+    const listed = await test.executions.list(query);
+    assert.deepEqual(
+      listed.executions.map(({ id }) => id),
+      [second.id, first.id],
+    );
+    assert.equal(listed.executions[0]?.reason?.code, 'waiting');
+    await assert.rejects(test.executions.deleteExecution(first.id), { code: 'execution-running' });
+    await test.executions.abort(first.id, 'bob');
+    await test.executions.deleteExecution(first.id);
+    assert.equal((await test.executions.list(query)).total, 1);
+    assert.equal(await test.executions.steps(first.id), undefined);
+  });
+});

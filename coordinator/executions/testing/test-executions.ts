@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { JobRecord } from '../../../protocol/entities/job-record.ts';
+import type { Runner } from '../../../protocol/entities/runner.ts';
+import {
+  type ExecutionId,
+  InstanceId,
+  JobId,
+  ProjectName,
+  ReplicaId,
+  RunnerId,
+  Tag,
+} from '../../../protocol/ids.ts';
+import { ManualClock } from '../../runner-protocol/testing/manual-clock.ts';
+import {
+  type CoordinatorDefinitions,
+  openCoordinatorDefinitions,
+} from '../../store/definitions/coordinator-definitions.ts';
+import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
+import type { Journal } from '../../store/journal/journal.ts';
+import { scratchFolder } from '../../store/testing/scratch-folder.ts';
+import type { RunRequest } from '../executions.ts';
+import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
+import type { Claimant } from '../ports.ts';
+import { FakeDispatcher } from './fake-dispatcher.ts';
+
+const WORKER = new URL('../../store/journal-worker.ts', import.meta.url);
+
+export const CLAIMANT: Claimant = {
+  replicaId: ReplicaId.parse('web-a'),
+  instanceId: InstanceId.parse('web-a-1'),
+  runnerId: RunnerId.parse('web'),
+  runnerName: 'web',
+};
+
+export const OTHER_CLAIMANT: Claimant = {
+  replicaId: ReplicaId.parse('other-a'),
+  instanceId: InstanceId.parse('other-a-1'),
+  runnerId: RunnerId.parse('other'),
+  runnerName: 'other',
+};
+
+/** Executions over a real journal and real definitions in a scratch folder; dispatch and time are the test's. */
+export class TestExecutions {
+  readonly clock = new ManualClock();
+  readonly folder: string;
+  readonly definitions: CoordinatorDefinitions;
+  readonly errors: string[] = [];
+  dispatcher = new FakeDispatcher();
+  freeBytes = 1e12;
+  journal: Journal;
+  #opened: OpenedExecutions | undefined;
+  readonly #remove: () => Promise<void>;
+
+  private constructor(
+    scratch: { path: string; remove: () => Promise<void> },
+    definitions: CoordinatorDefinitions,
+    journal: Journal,
+  ) {
+    this.folder = scratch.path;
+    this.#remove = scratch.remove;
+    this.definitions = definitions;
+    this.journal = journal;
+  }
+
+  static async start(): Promise<TestExecutions> {
+    const scratch = await scratchFolder();
+    const definitions = await openCoordinatorDefinitions({
+      folder: scratch.path,
+      now: () => 0,
+      onWarning: () => undefined,
+      onFatal: assert.fail,
+    });
+    const test = new TestExecutions(scratch, definitions, await openJournal(scratch.path));
+    await test.createRunner('Local Runner', { local: true });
+    await test.createRunner('web', { tags: [Tag.parse('linux'), Tag.parse('web')] });
+    await test.#open();
+    return test;
+  }
+
+  get executions() {
+    return this.#running().executions;
+  }
+
+  get operations() {
+    return this.#running().operations;
+  }
+
+  restored(seen: { generation: number; sequence: number }): Promise<void> {
+    return this.#running().restored(seen);
+  }
+
+  /** The process dies and is started again: nothing but the disk is left. */
+  async crash(): Promise<void> {
+    await this.journal.close();
+    this.journal = await openJournal(this.folder);
+    this.dispatcher = new FakeDispatcher();
+    await this.#open();
+  }
+
+  async close(): Promise<void> {
+    await this.executions.close();
+    await this.journal.close();
+    await this.definitions.close();
+    await this.#remove();
+  }
+
+  async createRunner(name: string, more: Partial<Runner> = {}): Promise<void> {
+    const id = RunnerId.parse(name.toLowerCase().replaceAll(' ', '-'));
+    await this.definitions.change((draft) =>
+      draft.put('runners', id, {
+        id,
+        name,
+        description: '',
+        tags: [],
+        assignedProjects: [ProjectName.parse('shop')],
+        local: false,
+        installationType: 'linux',
+        replicaType: 'manual',
+        createdAt: 0,
+        revision: 0,
+        ...more,
+      }),
+    );
+  }
+
+  /** Saves a job of project `shop` from YAML. */
+  async job(yaml: string, id = 'job-1'): Promise<JobRecord> {
+    const [textHash = ''] = await this.definitions.keepTexts([yaml]);
+    return JobRecord.parse({
+      id: JobId.parse(id),
+      project: ProjectName.parse('shop'),
+      group: '',
+      name: 'Deploy',
+      description: '',
+      executionEnabled: true,
+      scheduleEnabled: true,
+      selector: { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] },
+      textHash,
+      createdAt: 0,
+      createdBy: 'ann',
+      modifiedAt: 0,
+      modifiedBy: 'ann',
+      revision: 1,
+    });
+  }
+
+  async run(yaml: string, more: Partial<RunRequest> = {}): Promise<ExecutionSummary> {
+    return this.executions.run({ job: await this.job(yaml), user: 'ann', ...more });
+  }
+
+  /** The summary as soon as it fits. */
+  async until(id: ExecutionId, fits: (summary: ExecutionSummary) => boolean): Promise<ExecutionSummary> {
+    return new Promise((resolve, reject) => {
+      const look = (summary: ExecutionSummary | undefined): void => {
+        if (summary?.id !== id || !fits(summary)) return;
+        stop();
+        resolve(summary);
+      };
+      const stop = this.executions.onChange(look);
+      this.executions.get(id).then(look, reject);
+    });
+  }
+
+  async #open(): Promise<void> {
+    const note = (_: object, message: string) => void this.errors.push(message);
+    this.#opened = await openExecutions({
+      journal: this.journal,
+      definitions: this.definitions,
+      dispatcher: this.dispatcher,
+      clock: this.clock,
+      log: { info: () => undefined, warn: note, error: note },
+      dataDir: {
+        path: this.folder,
+        diskSpace: async () => ({ freeBytes: this.freeBytes, low: this.freeBytes < 1e6, reserved: false }),
+      },
+      serverNode: 'coordinator-host',
+    });
+  }
+
+  #running(): OpenedExecutions {
+    assert.ok(this.#opened);
+    return this.#opened;
+  }
+}
+
+function openJournal(folder: string): Promise<Journal> {
+  return openEmbeddedJournal({ path: join(folder, 'journal.db'), worker: WORKER, onFatal: assert.fail });
+}
