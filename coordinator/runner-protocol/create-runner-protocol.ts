@@ -13,14 +13,14 @@ import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
 import type { AddressOf, Audit, CoordinatorIdentity, Log } from './needs.ts';
-import { type OpenOutput, Outputs } from './output/outputs.ts';
+import { type OutputStore, Outputs } from './output/outputs.ts';
 import type { RunnerProtocol } from './ports.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
 
 export interface RunnerProtocolOptions {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Pick<Journal, 'highestSequence' | 'audit'>;
-  readonly openOutput: OpenOutput;
+  readonly output: OutputStore;
   /** Asked for from the first request on: executions are made with the dispatcher that this composition returns. */
   readonly operations: () => Operations;
   readonly restored: CoordinatorIdentity['restored'];
@@ -37,7 +37,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   const { directory, settings } = mirror;
   const identity = identityOf(mirror, options);
   const accessTokens = new AccessTokens(clock);
-  const outputs = new Outputs(options.openOutput, clock);
+  const outputs = new Outputs(options.output, clock);
   const enrollments = new IssueEnrollments(definitions, settings, clock);
   const registry: Registry = new Registry(
     { clock, directory, settings, operations },

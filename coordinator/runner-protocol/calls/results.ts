@@ -28,44 +28,28 @@ export class Results {
   }
 
   async #accept(result: OperationResult, { claimant }: InSession): Promise<ResultAnswer> {
-    const { operationId, offset, startedAt, endedAt } = result;
-    const { operations, outputs } = this.#parts;
+    const { operationId, offset, digest, startedAt, endedAt } = result;
+    const { operations, outputs, log } = this.#parts;
     const { kind } = operations().holding(operationId, claimant);
     if (kind === 'unknown' || kind === 'not-granted') return { operationId, verdict: 'late' };
     let { end } = result;
     if (kind !== 'ended') {
-      const output = await this.#output(result);
+      const output = await outputs.finish(operationId, { offset, digest });
       if (output.kind === 'incomplete')
         return { operationId, verdict: 'incomplete', received: output.received };
-      if (output.kind === 'differs') end = doubtful(end);
+      if (output.kind === 'differs') {
+        end = doubtful(end);
+        const { received } = output;
+        log.error({ operationId, offset, received }, 'kept output differs from what its replica sent');
+        await outputs.end(operationId);
+      }
     }
     const report = { end, offset, endedAt, ...(startedAt === undefined ? {} : { startedAt }) };
     const verdict = await operations().end(operationId, claimant, report);
     await outputs.forget(operationId);
     return { operationId, verdict };
   }
-
-  /** Makes the output durable and compares it with what the replica says of it. */
-  #output({ operationId, offset, digest }: OperationResult): Promise<Completeness> {
-    return this.#parts.outputs.use(operationId, async (writer) => {
-      await writer.sync();
-      const { received } = writer;
-      if (received < offset) return { kind: 'incomplete', received };
-      const kept = await writer.digest();
-      if (received === offset && kept === digest) return { kind: 'complete' };
-      this.#parts.log.error(
-        { operationId, offset, received, digest, kept },
-        'the output of an operation differs from what its replica says',
-      );
-      return { kind: 'differs' };
-    });
-  }
 }
-
-type Completeness =
-  | { readonly kind: 'complete' }
-  | { readonly kind: 'incomplete'; readonly received: number }
-  | { readonly kind: 'differs' };
 
 /** The end of an operation whose kept output is not what its replica sent: nobody can vouch for it. */
 function doubtful(end: OperationEnd): OperationEnd {

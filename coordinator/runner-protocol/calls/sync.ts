@@ -75,7 +75,7 @@ export class Sync {
     const { operations, outputs, settings } = this.#parts;
     const holding = operations().holding(held.operationId, claimant);
     const isKnown = holding.kind === 'granted' || holding.kind === 'cancelling' || holding.kind === 'ended';
-    const received = isKnown ? (await outputs.offsets(held.operationId)).received : 0;
+    const received = isKnown ? (await outputs.progress(held.operationId)).received : 0;
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
   }
 

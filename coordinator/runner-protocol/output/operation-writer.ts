@@ -1,22 +1,8 @@
-import { crc32 } from 'node:zlib';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import type { OperationLog } from '../../store/output/output.ts';
 import type { AheadFrames, AheadOutcome } from './ahead-frames.ts';
-
-/** The kept output of one operation, as a writer needs it. */
-export interface OutputLog {
-  /** Bytes written: contiguous from 0. */
-  readonly received: number;
-  /** Bytes that survive a power loss. */
-  readonly durable: number;
-  /** Appends frames that begin at `received`, in order; resolves once written. */
-  append(frames: readonly OutputFrame[]): Promise<void>;
-  /** Bytes `from` to `to` as they are kept. */
-  read(from: number, to: number): Promise<Uint8Array>;
-  /** Resolves once all that was written is durable. */
-  sync(): Promise<void>;
-}
 
 /**
  * What became of a frame: taken, written by the time {@link OperationWriter.flushed} resolves, and compared where it
@@ -27,26 +13,21 @@ export type Offered =
   | { readonly kind: 'ahead'; readonly outcome: Promise<AheadOutcome> }
   | { readonly kind: 'fenced' };
 
-const READ_BYTES = 1024 * 1024;
-
 /**
  * Puts the frames of one operation into the order of their offsets, whatever the order in which requests bring them. A
  * higher epoch fences lower ones; what overlaps is compared and never rewritten.
  */
 export class OperationWriter {
   readonly #operationId: OperationId;
-  readonly #log: OutputLog;
+  readonly #log: OperationLog;
   readonly #ahead: AheadFrames;
   #epoch = 0;
   /** Where the next byte belongs: all below was handed to the log, or waits for its turn. */
   #next: number;
   #pending: OutputFrame[] = [];
   #flushing: Promise<void> | undefined;
-  /** CRC-32 of the first `#digested` bytes. */
-  #digest = 0;
-  #digested = 0;
 
-  constructor(operationId: OperationId, log: OutputLog, ahead: AheadFrames) {
+  constructor(operationId: OperationId, log: OperationLog, ahead: AheadFrames) {
     this.#operationId = operationId;
     this.#log = log;
     this.#ahead = ahead;
@@ -81,23 +62,6 @@ export class OperationWriter {
   async flushed(): Promise<void> {
     while (this.#pending.length > 0 || this.#flushing !== undefined)
       await (this.#flushing ?? this.#startFlush());
-  }
-
-  async sync(): Promise<void> {
-    await this.flushed();
-    if (this.#log.durable < this.#log.received) await this.#log.sync();
-  }
-
-  /** CRC-32 of everything received; reads what an earlier process of the coordinator wrote. */
-  async digest(): Promise<number> {
-    await this.flushed();
-    while (this.#digested < this.#log.received) {
-      const from = this.#digested;
-      const bytes = await this.#log.read(from, Math.min(from + READ_BYTES, this.#log.received));
-      if (bytes.byteLength === 0) break;
-      if (this.#digested === from) this.#addToDigest(bytes);
-    }
-    return this.#digest;
   }
 
   /** Lets go of what waits ahead of gaps. */
@@ -143,12 +107,6 @@ export class OperationWriter {
         this.#ahead.clear('gap');
         throw error;
       }
-      for (const frame of batch) if (frame.offset === this.#digested) this.#addToDigest(frame.payload);
     }
-  }
-
-  #addToDigest(bytes: Uint8Array): void {
-    this.#digest = crc32(bytes, this.#digest);
-    this.#digested += bytes.byteLength;
   }
 }

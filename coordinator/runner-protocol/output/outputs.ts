@@ -1,10 +1,11 @@
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../dispatch/ports.ts';
+import type { FinishVerdict, Output, OutputProgress } from '../../store/output/output.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
-import { OperationWriter, type OutputLog } from './operation-writer.ts';
+import { OperationWriter } from './operation-writer.ts';
 
-/** Opens the kept output of an operation; it need not exist yet. */
-export type OpenOutput = (operationId: OperationId) => Promise<OutputLog>;
+/** What is asked of the output store. */
+export type OutputStore = Pick<Output, 'log' | 'progress' | 'finish' | 'end'>;
 
 /** Writers kept although nobody uses them just now: the next frame of their operation is near. */
 const MOST_IDLE = 2048;
@@ -21,13 +22,13 @@ export interface Lease {
 
 /** The writers of operations whose output arrives: one for each operation, for as long as it is used. */
 export class Outputs {
-  readonly #open: OpenOutput;
+  readonly #store: OutputStore;
   readonly #clock: Clock;
   readonly #budget = new AheadBudget();
   readonly #slots = new Map<OperationId, Slot>();
 
-  constructor(open: OpenOutput, clock: Clock) {
-    this.#open = open;
+  constructor(store: OutputStore, clock: Clock) {
+    this.#store = store;
     this.#clock = clock;
   }
 
@@ -47,25 +48,24 @@ export class Outputs {
     }
   }
 
-  /** Uses the operation's writer while `work` runs. */
-  async use<Result>(
-    operationId: OperationId,
-    work: (writer: OperationWriter) => Promise<Result>,
-  ): Promise<Result> {
-    const { writer, release } = await this.lease(operationId);
-    try {
-      return await work(writer);
-    } finally {
-      release();
-    }
+  /** What is held of an operation's output. */
+  async progress(operationId: OperationId): Promise<OutputProgress> {
+    await this.#flushed(operationId);
+    return this.#store.progress(operationId);
   }
 
-  /** What is held of an operation's output. */
-  offsets(operationId: OperationId): Promise<{ readonly received: number; readonly durable: number }> {
-    return this.use(operationId, async (writer) => {
-      await writer.flushed();
-      return { received: writer.received, durable: writer.durable };
-    });
+  /** Verifies that an operation's output is complete, and makes it durable; see the store. */
+  async finish(
+    operationId: OperationId,
+    end: { readonly offset: number; readonly digest: number },
+  ): Promise<FinishVerdict> {
+    await this.#flushed(operationId);
+    return this.#store.finish(operationId, end);
+  }
+
+  /** Ends an operation's output where it is. */
+  end(operationId: OperationId): Promise<void> {
+    return this.#store.end(operationId);
   }
 
   /** Lets go of an operation that has ended. */
@@ -80,6 +80,11 @@ export class Outputs {
     await Promise.allSettled(Array.from(this.#slots.keys(), (operationId) => this.forget(operationId)));
   }
 
+  async #flushed(operationId: OperationId): Promise<void> {
+    const slot = this.#slots.get(operationId);
+    if (slot !== undefined) await (await slot.writer).flushed();
+  }
+
   #slot(operationId: OperationId): Slot {
     const known = this.#slots.get(operationId);
     if (known !== undefined) {
@@ -88,9 +93,9 @@ export class Outputs {
       this.#slots.set(operationId, known);
       return known;
     }
-    const writer = this.#open(operationId).then(
-      (log) => new OperationWriter(operationId, log, new AheadFrames(this.#clock, this.#budget)),
-    );
+    const writer = this.#store
+      .log(operationId)
+      .then((log) => new OperationWriter(operationId, log, new AheadFrames(this.#clock, this.#budget)));
     writer.catch(() => this.#slots.delete(operationId));
     const slot = { writer, users: 0 };
     this.#slots.set(operationId, slot);

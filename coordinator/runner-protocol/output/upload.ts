@@ -27,14 +27,14 @@ export class Upload {
 
   /** Puts the frames of one chunk; resolves once what could be taken is written. @throws output-conflict */
   async take(frames: Iterable<OutputFrame>): Promise<void> {
-    for (const frame of frames) {
-      const part = this.#parts.get(frame.operationId) ?? (await this.#open(frame.operationId));
-      this.#put(part, frame);
-    }
-    for (const part of this.#parts.values()) {
-      if (!part.isTouched) continue;
-      part.isTouched = false;
-      await part.writer?.flushed();
+    try {
+      for (const frame of frames) {
+        const part = this.#parts.get(frame.operationId) ?? (await this.#open(frame.operationId));
+        this.#put(part, frame);
+      }
+    } finally {
+      // What came before a damaged frame is kept.
+      await this.#flush();
     }
   }
 
@@ -47,6 +47,14 @@ export class Upload {
       receipts.push(receiptOf(operationId, part));
     }
     return receipts;
+  }
+
+  async #flush(): Promise<void> {
+    for (const part of this.#parts.values()) {
+      if (!part.isTouched) continue;
+      part.isTouched = false;
+      await part.writer?.flushed();
+    }
   }
 
   async #open(operationId: OperationId): Promise<Part> {

@@ -67,7 +67,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
         audited.push(...lines);
       },
     },
-    openOutput: async (operationId) => outputs.of(operationId),
+    output: outputs,
     operations: () => operations,
     restored: async (seen) => {
       restores.push(seen);

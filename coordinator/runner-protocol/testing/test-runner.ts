@@ -47,6 +47,7 @@ export async function newKeys(): Promise<RunnerKeys> {
 
 /** Speaks the runner protocol by hand, call by call, so that a test decides what is lost and what comes twice. */
 export class TestRunner {
+  readonly url: string;
   readonly http: HttpClient;
   readonly keys: RunnerKeys;
   instanceId = InstanceId.parse('instance-1');
@@ -56,6 +57,7 @@ export class TestRunner {
   maxRunning = 50;
 
   constructor(url: string, keys: RunnerKeys) {
+    this.url = url;
     this.http = new HttpClient(url);
     this.keys = keys;
   }
@@ -159,6 +161,15 @@ export class TestRunner {
 
   async results(...results: OperationResult[]): Promise<z.infer<typeof ResultsAnswer>['results']> {
     return (await this.ok(RUNNER_PATHS.results, { results }, ResultsAnswer)).results;
+  }
+
+  /** The same replica, as another instance of it, signed in. */
+  async twin(instanceId: string): Promise<TestRunner> {
+    const twin = new TestRunner(this.url, this.keys);
+    twin.replica = this.replica;
+    twin.instanceId = InstanceId.parse(instanceId);
+    await twin.signIn();
+    return twin;
   }
 
   close(): void {

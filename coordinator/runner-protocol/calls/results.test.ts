@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import type { RunnerId } from '../../../protocol/ids.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { digestOf, frame } from '../testing/frame.ts';
+import { operation, queued, result } from '../testing/queued.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { connect, type TestRunner } from '../testing/test-runner.ts';
+
+describe('POST results', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  let runner: TestRunner;
+  const grant = async (n: number): Promise<void> => {
+    coordinator.operations.dispatch(queued(n));
+    await runner.claim(operation(n));
+  };
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('db');
+    runner = await connect(coordinator, runnerId);
+  });
+
+  afterEach(async () => {
+    runner.close();
+    await coordinator.close();
+  });
+
+  it('accepts an end once all its output is there, which is durable by then', async () => {
+    await grant(1);
+    await runner.output(frame(1, 0, 'hello'));
+    const full = result(1, { offset: 5, digest: digestOf('hello'), startedAt: 3, endedAt: 4 });
+    assert.deepEqual(await runner.results(full), [{ operationId: '1-1', verdict: 'accepted' }]);
+    assert.equal(coordinator.outputs.of(operation(1)).durable, 5);
+    assert.deepEqual(coordinator.operations.ends, [
+      {
+        operationId: '1-1',
+        report: { end: { kind: 'exited', exitCode: 0 }, offset: 5, startedAt: 3, endedAt: 4 },
+      },
+    ]);
+  });
+
+  it('refuses an end as incomplete while output is missing, and says from where', async () => {
+    await grant(1);
+    await runner.output(frame(1, 0, 'hel'));
+    const full = result(1, { offset: 5, digest: digestOf('hello') });
+    assert.deepEqual(await runner.results(full), [
+      { operationId: '1-1', verdict: 'incomplete', received: 3 },
+    ]);
+    assert.deepEqual(coordinator.operations.ends, []);
+    await runner.output(frame(1, 3, 'lo', { epoch: 2 }));
+    assert.equal((await runner.results(full))[0]?.verdict, 'accepted');
+  });
+
+  it('answers each of a batch alone', async () => {
+    await grant(1);
+    await grant(2);
+    const answers = await runner.results(result(1), result(2, { offset: 1 }), result(9));
+    assert.deepEqual(
+      answers.map(({ verdict }) => verdict),
+      ['accepted', 'incomplete', 'late'],
+    );
+  });
+
+  it('lets the replica forget an end that comes again, since its answer may have been lost', async () => {
+    await grant(1);
+    await runner.results(result(1));
+    assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');
+    assert.equal(coordinator.operations.ends.length, 1);
+  });
+
+  it('calls late what another instance was granted, or nobody', async () => {
+    coordinator.operations.dispatch(queued(1));
+    assert.equal((await runner.results(result(1)))[0]?.verdict, 'late');
+    assert.deepEqual(coordinator.operations.ends, []);
+  });
+
+  it('says that nobody can vouch for output that differs from its digest, and ends all the same', async () => {
+    await grant(1);
+    await runner.output(frame(1, 0, 'hello'));
+    await runner.results(result(1, { offset: 5, digest: digestOf('jello') }));
+    const end = coordinator.operations.endOf(operation(1));
+    assert.ok(end?.kind === 'unknown');
+    assert.match(end.problem, /differs.*exited with 0/);
+    assert.ok(coordinator.logged.some(({ level }) => level === 'error'));
+  });
+
+  it('frees capacity for what waits', async () => {
+    await runner.poll({ maxRunning: 1, goodbye: true });
+    coordinator.operations.dispatch(queued(1));
+    const { messages } = await runner.poll({ maxRunning: 1 });
+    await runner.claim(operation(1));
+    coordinator.operations.dispatch(queued(2));
+    await runner.results(result(1));
+    const next = await runner.poll({ maxRunning: 1, acknowledged: messages.at(-1)?.number ?? 0 });
+    assert.equal(next.messages[0]?.message.type, 'assign');
+  });
+
+  it('refuses what is no result', async () => {
+    const body = { results: [{ operationId: '1-1' }] };
+    assert.equal((await runner.refused(RUNNER_PATHS.results, body)).code, 'invalid-input');
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { InstanceId, type RunnerId } from '../../../protocol/ids.ts';
+import { RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { eventually } from '../testing/eventually.ts';
+import { operation, queued, result } from '../testing/queued.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
+
+describe('POST sync', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  let runner: TestRunner;
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('db');
+    runner = await connect(coordinator, runnerId);
+  });
+
+  afterEach(async () => {
+    runner.close();
+    await coordinator.close();
+  });
+
+  const grant = async (n: number): Promise<void> => {
+    coordinator.operations.dispatch(queued(n));
+    await runner.claim(operation(n));
+  };
+
+  it('opens a session and says how to go on', async () => {
+    const { sessionId, runnerName, pollSeconds, spoolBytes, limits } = await runner.sync();
+    assert.notEqual(sessionId, '');
+    assert.deepEqual(
+      { runnerName, pollSeconds, spoolBytes, limits },
+      {
+        runnerName: 'db',
+        pollSeconds: 25,
+        spoolBytes: 1_073_741_824,
+        limits: { outputRequestBytes: 524_288, outputRequestsInFlight: 4 },
+      },
+    );
+  });
+
+  it('resumes what is granted at the offset held', async () => {
+    await grant(1);
+    coordinator.outputs.of(operation(1)).bytes = Buffer.from('twelve bytes');
+    assert.deepEqual((await runner.sync([{ operationId: operation(1), offset: 20 }])).decisions, [
+      { operationId: '1-1', action: 'resume', offset: 12 },
+    ]);
+  });
+
+  it('cancels again what is being cancelled', async () => {
+    await grant(1);
+    coordinator.operations.cancel(operation(1), 7);
+    assert.deepEqual((await runner.sync([{ operationId: operation(1) }])).decisions, [
+      { operationId: '1-1', action: 'cancel', offset: 0, graceSeconds: 7 },
+    ]);
+  });
+
+  it('forgets what is durably known to have ended', async () => {
+    await grant(1);
+    await runner.results(result(1));
+    assert.deepEqual((await runner.sync([{ operationId: operation(1), state: 'ended' }])).decisions, [
+      { operationId: '1-1', action: 'forget' },
+    ]);
+  });
+
+  it('ends what still runs although its end is known, since nobody watches it any more', async () => {
+    await grant(1);
+    await coordinator.operations.lost(runner.replicaId, 'silent');
+    assert.deepEqual((await runner.sync([{ operationId: operation(1) }])).decisions, [
+      { operationId: '1-1', action: 'cancel', offset: 0, graceSeconds: 10 },
+    ]);
+  });
+
+  it('quarantines what it never heard of', async () => {
+    assert.deepEqual((await runner.sync([{ operationId: operation(9) }])).decisions, [
+      { operationId: '9-1', action: 'quarantine' },
+    ]);
+  });
+
+  it('lets a prepared one be claimed (again), and quarantines one that started without a grant', async () => {
+    coordinator.operations.dispatch(queued(1));
+    coordinator.operations.dispatch(queued(2));
+    const { decisions } = await runner.sync([
+      { operationId: operation(1), state: 'prepared' },
+      { operationId: operation(2), state: 'running' },
+    ]);
+    assert.deepEqual(
+      decisions.map(({ action }) => action),
+      ['resume', 'quarantine'],
+    );
+    assert.equal((await runner.claim(operation(1)))[0]?.verdict, 'granted');
+  });
+
+  it('ends the older session, its open poll too', async () => {
+    const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
+    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    const { sessionId } = runner;
+    await runner.sync();
+    assert.deepEqual(expectRefused(await poll), { status: 409, code: 'session-replaced' });
+    runner.sessionId = sessionId;
+    assert.equal((await runner.refused(RUNNER_PATHS.poll, runner.pollBody())).code, 'session-replaced');
+  });
+
+  it('sent twice leaves one session: that of the second', async () => {
+    const [first, second] = await Promise.all([runner.sync(), runner.sync()]);
+    const codes = await Promise.all(
+      [first, second].map(async ({ sessionId }) => {
+        runner.sessionId = sessionId;
+        const answer = await runner.call(RUNNER_PATHS.poll, runner.pollBody({ goodbye: true }));
+        return answer.status === 200 ? 'open' : expectRefused(answer).code;
+      }),
+    );
+    assert.deepEqual(codes.toSorted(), ['open', 'session-replaced']);
+  });
+
+  it('of a new instance ends what the old one was granted as keeper lost', async () => {
+    await grant(1);
+    runner.instanceId = InstanceId.parse('instance-2');
+    await runner.signIn();
+    await runner.sync([]);
+    assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'keeper-lost');
+  });
+
+  it('of the same instance keeps what it holds, and ends what it lost', async () => {
+    await grant(1);
+    await grant(2);
+    await runner.sync([{ operationId: operation(1) }]);
+    assert.equal(coordinator.operations.endOf(operation(1)), undefined);
+    assert.equal(coordinator.operations.endOf(operation(2))?.kind, 'keeper-lost');
+  });
+
+  it('offers in the new session what was offered in the old one and not claimed', async () => {
+    coordinator.operations.dispatch(queued(1));
+    assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
+    await runner.sync();
+    const { messages } = await runner.poll();
+    assert.deepEqual(assigned(messages), ['1-1']);
+    assert.equal(messages[0]?.number, 1);
+  });
+
+  it('after a restart of the coordinator asks for a new sign-in, as the only thing lost', async () => {
+    runner.accessToken = 'from-before';
+    assert.equal((await runner.refused(RUNNER_PATHS.sync, runner.syncBody())).code, 'access-token-invalid');
+    await runner.signIn();
+    await runner.sync();
+  });
+
+  describe('shown more than the coordinator knows', () => {
+    it('lets it find itself restored: a new generation, and what it does not know is quarantined', async () => {
+      const body = runner.syncBody([{ operationId: operation(3) }], { generation: 1, sequence: 101 });
+      const { headers } = await runner.call(RUNNER_PATHS.sync, body);
+      assert.deepEqual(coordinator.restores, [{ generation: 1, sequence: 101 }]);
+      assert.equal(headers[RUNNER_HEADERS.generation], '2');
+      assert.ok(coordinator.logged.some(({ message }) => /restored from a backup/.test(message)));
+    });
+
+    it('counts a higher generation with any sequence', async () => {
+      await runner.sync([], { generation: 2, sequence: 5 });
+      assert.equal(coordinator.restores.length, 1);
+    });
+
+    it('is no such thing where the generation is an older one', async () => {
+      await runner.sync([], { generation: 0, sequence: 9999 });
+      await runner.sync([], { generation: 1, sequence: 100 });
+      assert.deepEqual(coordinator.restores, []);
+    });
+  });
+});

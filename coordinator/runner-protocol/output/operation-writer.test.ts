@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { frame } from '../testing/frame.ts';
+import { ManualClock } from '../testing/manual-clock.ts';
+import { MemoryOutput } from '../testing/memory-output.ts';
+import { operation } from '../testing/queued.ts';
+import { AheadBudget, AheadFrames } from './ahead-frames.ts';
+import { OperationWriter } from './operation-writer.ts';
+
+const newWriter = (log: MemoryOutput, clock = new ManualClock()) =>
+  new OperationWriter(operation(1), log, new AheadFrames(clock, new AheadBudget()));
+
+/** Cuts a text into frames at random places. */
+const pieces = fc
+  .tuple(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' }), fc.array(fc.nat(59)))
+  .map(([text, cuts]) => {
+    const places = [...new Set([0, ...cuts.filter((cut) => cut < text.length), text.length])].sort(
+      (a, b) => a - b,
+    );
+    const frames = places.slice(1).map((end, index) => ({ offset: places[index] ?? 0, end }));
+    return { text, frames };
+  });
+
+describe('the writer of one operation', () => {
+  it('keeps every byte once and in order, in whatever order and however often frames come', async () => {
+    const orders = pieces.chain(({ text, frames }) =>
+      fc.record({
+        text: fc.constant(text),
+        order: fc
+          .tuple(
+            fc.shuffledSubarray(frames, { minLength: frames.length, maxLength: frames.length }),
+            fc.array(fc.constantFrom(...frames), { maxLength: 5 }),
+          )
+          .map(([all, again]) => [...all, ...again]),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(orders, async ({ text, order }) => {
+        const log = new MemoryOutput();
+        const writer = newWriter(log);
+        for (const { offset, end } of order) {
+          const offered = writer.offer(frame(1, offset, text.slice(offset, end)));
+          if (offered.kind === 'taken') await offered.compared;
+        }
+        await writer.flushed();
+        assert.equal(log.bytes.toString(), text);
+      }),
+    );
+  });
+
+  it('goes on from what an earlier process kept', async () => {
+    const log = new MemoryOutput();
+    log.bytes = Buffer.from('one ');
+    const writer = newWriter(log);
+    assert.equal(writer.offer(frame(1, 4, 'two')).kind, 'taken');
+    await writer.flushed();
+    assert.equal(log.bytes.toString(), 'one two');
+  });
+
+  it('starts again from what is kept when the log fails', async () => {
+    const log = new MemoryOutput();
+    const writer = newWriter(log);
+    log.beforeAppend = () => Promise.reject(new Error('the disk is full'));
+    writer.offer(frame(1, 0, 'one '));
+    writer.offer(frame(1, 4, 'two'));
+    await assert.rejects(writer.flushed(), /disk is full/);
+    log.beforeAppend = () => Promise.resolve();
+    assert.equal(writer.offer(frame(1, 4, 'two')).kind, 'ahead');
+    assert.equal(writer.offer(frame(1, 0, 'one ')).kind, 'taken');
+    await writer.flushed();
+    assert.equal(log.bytes.toString(), 'one two');
+  });
+});

@@ -1,0 +1,20 @@
+import { crc32 } from 'node:zlib';
+import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import { operation } from './queued.ts';
+
+/** A frame of operation `n`. */
+export function frame(n: number, offset: number, text: string, more: Partial<OutputFrame> = {}): OutputFrame {
+  return {
+    operationId: operation(n),
+    stream: 'stdout',
+    epoch: 1,
+    offset,
+    time: 1,
+    payload: Buffer.from(text),
+    ...more,
+  };
+}
+
+export function digestOf(text: string): number {
+  return crc32(text);
+}
