@@ -25,15 +25,18 @@ export class KeeperAttachment {
   /** Starts a keeper where none lives. */
   static async open(dataDir: string, program: KeeperProgram): Promise<KeeperAttachment> {
     const mailbox = new Mailbox();
+    let attached = false;
     const keeper = await startOrAttachKeeper({
       dataDir,
       program,
       events: {
         onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
-        onClosed: (cause) => mailbox.put((to) => to.onClosed(cause)),
+        // Attempts to attach to one that is ending fail, and are nobody's concern.
+        onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
       },
     });
+    attached = true;
     return new KeeperAttachment(keeper, mailbox);
   }
 

@@ -3,7 +3,7 @@ import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
-import { LinkClosed } from '../link/link-refusal.ts';
+import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command } from '../link/messages.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type Executor, stepCommand } from './step-command.ts';
@@ -33,7 +33,8 @@ export class StepStarter {
       if (step.kind === 'refused') this.fail(operationId, step.problem, prepared);
       else await this.open(operationId, granted, step.command, prepared);
     } catch (error) {
-      if (!(error instanceof LinkClosed)) this.fail(operationId, problemOf(error), prepared);
+      if (error instanceof LinkClosed || isOpen(error)) return;
+      this.fail(operationId, problemOf(error), prepared);
     }
   }
 
@@ -51,13 +52,11 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.options;
-    if (prepared === undefined) {
-      await keeper.prepareAndOpen(operationId, granted.template.pty ? FIRST_TERMINAL : false, command);
-      onOpening(operationId);
-      return;
-    }
+    const terminal = granted.template.pty ? FIRST_TERMINAL : false;
     await prepared;
-    const opened = keeper.open(operationId, command);
+    const opened = prepared
+      ? keeper.open(operationId, command)
+      : keeper.prepareAndOpen(operationId, terminal, command);
     onOpening(operationId);
     await opened;
   }
@@ -66,4 +65,9 @@ export class StepStarter {
     if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
     this.options.onFailed(operationId, problem);
   }
+}
+
+/** It was opened, or ended, before: the keeper tells the rest. */
+function isOpen(error: unknown): boolean {
+  return error instanceof LinkRefusal && error.code === 'already-opened';
 }

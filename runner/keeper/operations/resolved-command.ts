@@ -24,7 +24,7 @@ export function resolveCommand(operationId: string, command: Command, scripts: S
       return { problem: `The script could not be written: ${(error as Error).message}.` };
     }
   }
-  const argv = command.argv.map((argument) => (argument === SCRIPT_PATH ? (scriptPath ?? '') : argument));
+  const argv = command.argv.map((argument) => argument.replaceAll(SCRIPT_PATH, () => scriptPath ?? ''));
   const problem = commandProblem({ ...command, argv, env }, cwd);
   if (problem !== undefined) {
     if (scriptPath !== undefined) scripts.remove(scriptPath);

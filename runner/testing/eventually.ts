@@ -1,0 +1,19 @@
+import { EventEmitter, once } from 'node:events';
+
+/** Something whose state tests wait for. */
+export class Changes {
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+
+  tell(): void {
+    this.emitter.emit('change');
+  }
+
+  /** Resolves with what `look` gives once that is neither undefined nor false. */
+  async until<Value>(look: () => Value | undefined | false): Promise<Value> {
+    for (;;) {
+      const value = look();
+      if (value !== undefined && value !== false) return value;
+      await once(this.emitter, 'change');
+    }
+  }
+}

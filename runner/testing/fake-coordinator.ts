@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { CommandTemplate, OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import { ExecutionId, type OperationId, operationId } from '../../protocol/ids.ts';
+import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import { RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { Changes } from './eventually.ts';
+import { FakeCalls } from './fake-calls.ts';
+import { FakeOperation } from './fake-operation.ts';
+import { answerInstead, Faults, refusalBody } from './faults.ts';
+
+/** A coordinator over real HTTP, for tests of the runner: its answers can be lost, cut and replaced. */
+export class FakeCoordinator {
+  readonly id: string;
+  readonly faults = new Faults();
+  readonly changes = new Changes();
+  readonly operations = new Map<OperationId, FakeOperation>();
+  readonly calls: FakeCalls;
+  /** Names of the calls that were heard, in order. */
+  readonly heard: string[] = [];
+  generation = 1;
+  sequence = 1;
+  protocolVersion: number = RUNNER_PROTOCOL_VERSION;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private port = 0;
+  private execution = 0;
+
+  private constructor(id: string) {
+    this.id = id;
+    this.calls = new FakeCalls(this);
+    this.server = createServer((request, response) => {
+      this.serve(request, response).catch(() => response.socket?.destroy());
+    });
+    this.server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('close', () => this.sockets.delete(socket));
+    });
+  }
+
+  static async start(id = `coordinator-${randomUUID().slice(0, 8)}`): Promise<FakeCoordinator> {
+    const coordinator = new FakeCoordinator(id);
+    await coordinator.listen();
+    return coordinator;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Offers a step to whoever polls, and answers with what is known of it from then on. */
+  run(step: string | OperationTemplate, granted: Partial<GrantedOperation> = {}): FakeOperation {
+    const template: OperationTemplate =
+      typeof step === 'string'
+        ? ({ kind: 'exec', command: step, pty: false } satisfies CommandTemplate)
+        : step;
+    const executionId = ExecutionId.parse(++this.execution);
+    const values = { option: {}, secureOption: [], job: { name: 'test' } };
+    const operation = new FakeOperation(operationId(executionId, 1), {
+      executionId,
+      template,
+      values,
+      ...granted,
+    });
+    this.operations.set(operation.operationId, operation);
+    this.calls.offer(operation);
+    return operation;
+  }
+
+  cancel(operation: FakeOperation, graceSeconds = 5): void {
+    operation.cancelling = graceSeconds;
+    this.calls.session?.say({ type: 'cancel', operationId: operation.operationId, graceSeconds });
+  }
+
+  /** Resolves once the end of the operation is known. */
+  async ended(operation: FakeOperation) {
+    return this.changes.until(() => operation.result);
+  }
+
+  /** Nothing listens any more, and all connections are cut. */
+  async cutLink(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Listens again, at the same port. */
+  async restoreLink(): Promise<void> {
+    await this.listen();
+  }
+
+  /** All connections are cut; new ones are taken. */
+  dropConnections(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.calls.session?.close();
+    if (this.server.listening) await this.cutLink();
+  }
+
+  private listen(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(this.port, '127.0.0.1', () => {
+        this.server.off('error', reject);
+        this.port = (this.server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = Object.entries(RUNNER_PATHS).find(([, path]) => path === request.url)?.[0] ?? 'nothing';
+    const fault = this.faults.take(call);
+    const body = await bodyOf(request);
+    if (answerInstead(fault, response)) return this.changes.tell();
+    this.heard.push(call);
+    const headers = request.headers;
+    const answer =
+      typeof fault === 'object' ? refusalBody(fault.refuse) : await this.calls.answer(call, headers, body);
+    this.changes.tell();
+    if (fault === 'answer-lost') {
+      response.socket?.destroy();
+      return;
+    }
+    this.write(response, answer, fault === 'answer-cut', fault === 'other-coordinator');
+  }
+
+  private write(
+    response: ServerResponse,
+    answer: { readonly status: number; readonly body: object },
+    isCut: boolean,
+    isForeign: boolean,
+  ): void {
+    const text = Buffer.from(JSON.stringify(answer.body));
+    response.writeHead(answer.status, {
+      'content-type': 'application/json',
+      'content-length': text.byteLength,
+      [RUNNER_HEADERS.protocol]: String(this.protocolVersion),
+      [RUNNER_HEADERS.coordinator]: isForeign ? 'somebody-else' : this.id,
+      [RUNNER_HEADERS.generation]: String(this.generation),
+      [RUNNER_HEADERS.sequence]: String(this.sequence++),
+    });
+    if (!isCut) {
+      response.end(text);
+      return;
+    }
+    response.write(text.subarray(0, text.byteLength >> 1), () => response.socket?.destroy());
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces);
+}
