@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { JobId, type ProjectName } from '../../protocol/ids.ts';
+import { type Job, jobPath } from '../../protocol/job/job.ts';
+import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
+
+export type DupeOption = 'create' | 'update' | 'skip';
+
+/** What becomes of one imported job. */
+export type ImportStep =
+  | { readonly kind: 'save'; readonly id: JobId; readonly before?: JobRecord }
+  | { readonly kind: 'skip'; readonly existing: JobRecord }
+  | { readonly kind: 'fail'; readonly problem: string };
+
+/** Decides for one job after the other, each seeing those before. */
+export class ImportPlan {
+  readonly #byId: Map<string, Pick<JobRecord, 'id' | 'project'>>;
+  readonly #byPath: Map<string, Pick<JobRecord, 'id' | 'project'>>;
+  readonly #snapshot: CoordinatorSnapshot;
+  readonly #project: ProjectName;
+
+  constructor(snapshot: CoordinatorSnapshot, project: ProjectName) {
+    const jobs = snapshot.values('jobs');
+    this.#snapshot = snapshot;
+    this.#project = project;
+    this.#byId = new Map(jobs.map((job) => [job.id, job]));
+    this.#byPath = new Map(jobs.filter((job) => job.project === project).map((job) => [jobPath(job), job]));
+  }
+
+  /** The same job is one of the same uuid, else of the same group and name. */
+  decide(job: Job, dupeOption: DupeOption, keepsUuid: boolean): ImportStep {
+    const uuid = keepsUuid ? job.uuid : undefined;
+    const same = uuid === undefined ? undefined : this.#byId.get(uuid);
+    if (same !== undefined && same.project !== this.#project) {
+      const problem = `uuid ${uuid} belongs to a job of project ${same.project}. Import it with uuidOption=remove.`;
+      return { kind: 'fail', problem };
+    }
+    const existing = same ?? this.#byPath.get(jobPath(job));
+    if (existing !== undefined && dupeOption !== 'create') {
+      const record = this.#snapshot.get('jobs', existing.id);
+      if (dupeOption === 'update') {
+        this.#note(job, existing.id);
+        return { kind: 'save', id: existing.id, ...(record === undefined ? {} : { before: record }) };
+      }
+      if (record !== undefined) return { kind: 'skip', existing: record };
+    }
+    if (same !== undefined) {
+      const problem = `A job with uuid ${uuid} exists already. Import it with dupeOption=update or skip, or with uuidOption=remove.`;
+      return { kind: 'fail', problem };
+    }
+    const id = JobId.parse(uuid ?? randomUUID());
+    this.#note(job, id);
+    return { kind: 'save', id };
+  }
+
+  #note(job: Job, id: JobId): void {
+    const entry = { id, project: this.#project };
+    this.#byId.set(id, entry);
+    this.#byPath.set(jobPath(job), entry);
+  }
+}

@@ -1,0 +1,33 @@
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import { selectorParts } from '../../protocol/job/runner-selector.ts';
+
+/** Who saves a job, and when (epoch ms). */
+export interface JobSave {
+  readonly id: JobId;
+  readonly project: ProjectName;
+  readonly textHash: string;
+  readonly user: string;
+  readonly time: number;
+}
+
+/** The record of a job that is saved; `before` is the one it replaces. */
+export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined): JobRecord {
+  return {
+    id: save.id,
+    project: save.project,
+    group: job.group ?? '',
+    name: job.name,
+    description: job.description,
+    executionEnabled: job.executionEnabled,
+    scheduleEnabled: job.scheduleEnabled,
+    selector: { ...selectorParts(job.runnerSelector), explicit: job.runnerSelector !== undefined },
+    textHash: save.textHash,
+    createdAt: before?.createdAt ?? save.time,
+    createdBy: before?.createdBy ?? save.user,
+    modifiedAt: save.time,
+    modifiedBy: save.user,
+    revision: 0,
+  };
+}

@@ -1,0 +1,74 @@
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import type { JobOption as DefinedOption } from '../../protocol/job/job-option.ts';
+import type { Problem } from '../../protocol/job/problem.ts';
+import type {
+  JobListEntry,
+  JobOption,
+  JobOverview,
+  JobRemark,
+} from '../../protocol/routes/shapes/job-shapes.ts';
+import { selectorView } from './job-selector.ts';
+import type { Links } from './links.ts';
+
+/** What a job looks like in answers. */
+export function jobListEntry(job: JobRecord, links: Links): JobListEntry {
+  return {
+    id: job.id,
+    name: job.name,
+    group: job.group === '' ? null : job.group,
+    project: job.project,
+    description: job.description,
+    ...links.job(job.id),
+    scheduled: false,
+    scheduleEnabled: job.scheduleEnabled,
+    enabled: job.executionEnabled,
+  };
+}
+
+export function jobOverview(job: JobRecord): JobOverview {
+  return {
+    id: job.id,
+    name: job.name,
+    group: job.group,
+    project: job.project,
+    description: job.description,
+    executionEnabled: job.executionEnabled,
+    selector: selectorView(job.selector),
+    selected: job.selector.explicit ?? job.selector.mode !== 'LOCAL',
+    modifiedAt: job.modifiedAt,
+    modifiedBy: job.modifiedBy,
+    revision: job.revision,
+  };
+}
+
+/** The default of a secure option stays here. */
+export function jobOption(option: DefinedOption): JobOption {
+  const { label, description, value, regex, delimiter } = option;
+  return {
+    name: option.name,
+    ...(label === undefined ? {} : { label }),
+    ...(description === undefined ? {} : { description }),
+    required: option.required,
+    ...(value === undefined || option.secure ? {} : { value }),
+    ...(option.values.length === 0 ? {} : { values: [...option.values] }),
+    enforced: option.enforced,
+    ...(regex === undefined ? {} : { regex }),
+    multivalued: option.multivalued,
+    ...(delimiter === undefined ? {} : { delimiter }),
+    secure: option.secure,
+    hidden: option.hidden,
+  };
+}
+
+export function jobRemark({ severity, message, code, line, column }: Problem): JobRemark {
+  return { severity, message, code, line, column };
+}
+
+/** Problems as one sentence, each with its place. */
+export function problemText(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, 5).map(({ line, column, message }) => {
+    return `line ${line}, column ${column}: ${message.replace(/\.$/, '')}`;
+  });
+  const more = problems.length - shown.length;
+  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}
