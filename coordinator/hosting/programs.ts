@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Programs } from './start-options.ts';
+
+/** The programs beside this one: built, they stand in one folder; from source, each in its room. */
+export function siblingPrograms(): Programs {
+  const here = import.meta.dirname;
+  if (import.meta.filename.endsWith('.ts')) {
+    return {
+      journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
+      outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
+    };
+  }
+  return {
+    journalWorker: join(here, 'journal-worker.cjs'),
+    outrunner: [process.execPath, join(here, 'outrunner.cjs')],
+  };
+}
