@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 import type { Job } from './job.ts';
 import { sortedKeys } from './sorted-keys.ts';
 import type { SourceFormat } from './source/read-source.ts';
@@ -10,7 +10,15 @@ import type { SourceFormat } from './source/read-source.ts';
 export function exportJobs(jobs: readonly Job[], format: SourceFormat = 'yaml'): string {
   const documents = jobs.map((job) => sortedKeys(exportedJob(job)));
   if (format === 'json') return `${JSON.stringify(documents, null, 2)}\n`;
-  return stringify(documents, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  const document = new Document(documents, { version: '1.1', aliasDuplicateObjects: false });
+  visit(document, { Scalar: (_, scalar) => quoteUnfitBlocks(scalar) });
+  return document.toString({ lineWidth: 0, singleQuote: true });
+}
+
+/** Texts whose first line is blank, or that hold carriage returns, do not survive as a block. */
+function quoteUnfitBlocks(scalar: Scalar): void {
+  const { value } = scalar;
+  if (typeof value === 'string' && /^[ \t]+\n|^\s+$|\r/.test(value)) scalar.type = Scalar.QUOTE_DOUBLE;
 }
 
 function exportedJob(job: Job): Record<string, unknown> {

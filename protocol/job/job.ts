@@ -39,7 +39,8 @@ export const Job = z
     uuid: Identity.optional().describe('Identity of the job; equals id'),
     id: Identity.optional().describe('Identity of the job; equals uuid'),
     loglevel: z
-      .preprocess((level) => (typeof level === 'string' ? level.toUpperCase() : level), LogLevel)
+      .enum([...LogLevel.options, 'debug', 'verbose', 'info', 'warn', 'error'])
+      .transform((level) => LogLevel.parse(level.toUpperCase()))
       .default('INFO')
       .describe('DEBUG, VERBOSE, INFO, WARN or ERROR'),
     options: JobOptions.default([]).describe('Values that a run asks for'),

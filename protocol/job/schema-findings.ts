@@ -51,7 +51,10 @@ const TYPES: Readonly<Record<string, string>> = {
 function choiceMessage(name: string, choices: readonly string[], input: unknown): string {
   const suggestion = typeof input === 'string' ? closest(input, choices) : undefined;
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-  return `${name} must be one of ${choices.join(', ')}.${hint}`;
+  const distinct = choices.filter(
+    (choice) => !choices.includes(choice.toUpperCase()) || choice === choice.toUpperCase(),
+  );
+  return `${name} must be one of ${distinct.join(', ')}.${hint}`;
 }
 
 function unionTypes(branches: readonly (readonly Issue[])[]): string {

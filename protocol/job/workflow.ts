@@ -31,7 +31,8 @@ export type Strategy = z.infer<typeof Strategy>;
 export const Sequence = z.looseObject({
   keepgoing: Flag.default(false).describe('Run the remaining steps before failing'),
   strategy: z
-    .preprocess((given) => (given === 'step-first' ? 'sequential' : given), Strategy)
+    .enum(['node-first', 'sequential', 'step-first'])
+    .transform((given): Strategy => (given === 'node-first' ? given : 'sequential'))
     .default('node-first')
     .describe('node-first or sequential; equal where a job runs on one node'),
   commands: z

@@ -49,13 +49,11 @@ export function saysNothing(value: SourceValue): boolean {
   return ['', '0', 'false', 'null'].includes(String(value.value).trim());
 }
 
-/** The plain JavaScript value, nulls included. Maps have no prototype, so that no key is special. */
+/** The plain JavaScript value, nulls included. */
 export function plainValue(value: SourceValue): unknown {
   if (value.kind === 'scalar') return value.value;
   if (value.kind === 'list') return value.items.map(plainValue);
-  const plain: Record<string, unknown> = Object.create(null);
-  for (const entry of value.entries) plain[entry.key] = plainValue(entry.value);
-  return plain;
+  return Object.fromEntries(value.entries.map((entry) => [entry.key, plainValue(entry.value)]));
 }
 
 /** The place of a path, or of the deepest part of it that exists. The last key's own place where `ofKey`. */
