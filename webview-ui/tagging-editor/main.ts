@@ -4,6 +4,7 @@ import { TaggingEditor } from './tagging-editor.ts';
 
 interface HostApi {
   postMessage(message: TaggingCommand): void;
+  setState(state: { readonly job: string }): void;
 }
 declare function acquireVsCodeApi(): HostApi;
 
@@ -14,4 +15,6 @@ document.body.append(editor.element);
 window.addEventListener('message', (event: MessageEvent<TaggingNotification>) =>
   editor.show(event.data.state),
 );
+// Kept by VS Code, so that the window is restored with this editor on this job.
+host.setState({ job: document.body.dataset['job'] ?? '' });
 host.postMessage({ type: 'ready' });

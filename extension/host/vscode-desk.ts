@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, JobId } from '../../protocol/ids.ts';
+import type { Desk } from '../commands/command.ts';
+import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
+import { JOB_SCHEME, jobPath } from '../jobs/job-uri.ts';
+import type { Model } from '../model/model.ts';
+import type { TaggingPanels } from '../tagging/tagging-panels.ts';
+import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
+
+/** Opens things in VS Code's own editors, panels and terminals. */
+export class VsCodeDesk implements Desk {
+  readonly #model: () => Model;
+  readonly #panels: () => TaggingPanels;
+  readonly #terminals: () => ExecutionTerminals;
+
+  constructor(model: () => Model, panels: () => TaggingPanels, terminals: () => ExecutionTerminals) {
+    this.#model = model;
+    this.#panels = panels;
+    this.#terminals = terminals;
+  }
+
+  get revealsOutput(): boolean {
+    const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+    return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
+  }
+
+  async openJob(id: JobId): Promise<void> {
+    const job = this.#model().jobs.find((it) => it.id === id);
+    if (job === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+    const uri = vscode.Uri.from({ scheme: JOB_SCHEME, path: jobPath(job) });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async openTagging(job: JobId): Promise<void> {
+    this.#panels().open(job);
+  }
+
+  openOutput(
+    execution: ExecutionId,
+    options: { readonly reveal: boolean; readonly startedHere: boolean },
+  ): void {
+    this.#terminals().open(execution, options);
+  }
+
+  async openFile(path: string): Promise<void> {
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+  }
+
+  async openText(content: string, language: string): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+  }
+
+  async copy(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  }
+
+  async readFile(path: string): Promise<string> {
+    return readFile(path, 'utf8');
+  }
+
+  async writeFile(path: string, text: string): Promise<void> {
+    await writeFile(path, text);
+  }
+}

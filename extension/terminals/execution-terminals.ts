@@ -1,0 +1,134 @@
+import * as vscode from 'vscode';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Prompts } from '../host/prompts.ts';
+import type { Model } from '../model/model.ts';
+import { fullName } from '../views/words.ts';
+import { ExecutionTerminal } from './execution-terminal.ts';
+import { type Notify, notificationOf } from './notification.ts';
+
+const WATCHED_KEY = 'outrunner.watchedExecutions';
+
+interface Shown {
+  readonly terminal: vscode.Terminal;
+  readonly pty: ExecutionTerminal;
+}
+
+/** One terminal for an execution. Those that still run are attached again when the window is opened the next time. */
+export class ExecutionTerminals implements vscode.Disposable {
+  readonly #shown = new Map<ExecutionId, Shown>();
+  readonly #state: vscode.Memento;
+  readonly #connection: Connection;
+  readonly #model: () => Model;
+  readonly #prompts: Prompts;
+  readonly #notify: () => Notify;
+  readonly #closing: vscode.Disposable;
+
+  constructor(needs: {
+    readonly state: vscode.Memento;
+    readonly connection: Connection;
+    readonly model: () => Model;
+    readonly prompts: Prompts;
+    readonly notify: () => Notify;
+  }) {
+    this.#state = needs.state;
+    this.#connection = needs.connection;
+    this.#model = needs.model;
+    this.#prompts = needs.prompts;
+    this.#notify = needs.notify;
+    this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
+  }
+
+  open(execution: ExecutionId, options: { readonly reveal: boolean; readonly startedHere: boolean }): void {
+    const shown = this.#shown.get(execution) ?? this.#create(execution, options.startedHere);
+    if (options.reveal) shown.terminal.show(!options.startedHere);
+  }
+
+  /** Opens, in the background, terminals of what was watched when the window was closed and runs still. */
+  attachAgain(): void {
+    const running = new Set(
+      this.#model()
+        .executions.filter((execution) => execution.status === 'running')
+        .map((execution) => execution.id),
+    );
+    for (const execution of this.#watched()) {
+      if (running.has(execution)) this.open(execution, { reveal: false, startedHere: false });
+      else this.#forget(execution);
+    }
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+    for (const { pty } of this.#shown.values()) pty.dispose();
+  }
+
+  #create(execution: ExecutionId, startedHere: boolean): Shown {
+    const known = this.#model().executions.find((it) => it.id === execution);
+    const job = known?.job === undefined ? '' : ` ${fullName(known.job)}`;
+    const name = `#${execution}${job}`;
+    const pty = new ExecutionTerminal({
+      execution,
+      name,
+      client: () => this.#connection.client,
+      onStopAsked: () => void this.#askToStop(execution),
+      onEnded: (end) => {
+        this.#forget(execution);
+        const message = startedHere ? notificationOf(this.#notify(), name, end) : undefined;
+        if (message !== undefined) void this.#prompts.inform(message);
+      },
+    });
+    const terminal = vscode.window.createTerminal({
+      name,
+      pty,
+      iconPath: new vscode.ThemeIcon('server-process'),
+      isTransient: true,
+    });
+    const shown = { terminal, pty };
+    this.#shown.set(execution, shown);
+    this.#remember(execution);
+    return shown;
+  }
+
+  async #askToStop(execution: ExecutionId): Promise<void> {
+    const stop = await this.#prompts.confirm({
+      message: `Stop execution ${execution}?`,
+      detail: 'Its steps get SIGTERM, and SIGKILL after the grace period.',
+      verb: 'Stop',
+    });
+    if (!stop) return;
+    try {
+      await this.#connection.client?.abortExecution({ params: { execution } });
+    } catch (error) {
+      await this.#prompts.error(explain(error));
+    }
+  }
+
+  #closed(closed: vscode.Terminal): void {
+    for (const [execution, { terminal, pty }] of this.#shown) {
+      if (terminal !== closed) continue;
+      pty.dispose();
+      this.#shown.delete(execution);
+      // A window that closes says nothing of it; a person who closes a terminal no longer watches.
+      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) this.#forget(execution);
+    }
+  }
+
+  #watched(): readonly ExecutionId[] {
+    return this.#state
+      .get<readonly unknown[]>(WATCHED_KEY, [])
+      .flatMap((id) => ExecutionId.safeParse(id).data ?? []);
+  }
+
+  #remember(execution: ExecutionId): void {
+    const others = this.#watched().filter((it) => it !== execution);
+    void this.#state.update(WATCHED_KEY, [...others, execution]);
+  }
+
+  #forget(execution: ExecutionId): void {
+    void this.#state.update(
+      WATCHED_KEY,
+      this.#watched().filter((it) => it !== execution),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { ExecutionEvent } from '../../protocol/events/execution-event.ts';
+import { Transcript } from './transcript.ts';
+
+const operation = '7-1';
+const output = (text: string | Uint8Array, stream = 'stdout') =>
+  ExecutionEvent.parse({
+    type: 'output',
+    operation,
+    stepctx: '1',
+    stream,
+    bytes: Buffer.from(text).toString('base64'),
+    time: 0,
+  });
+const started = ExecutionEvent.parse({
+  type: 'step-started',
+  operation,
+  stepctx: '1',
+  label: 'Back up\x1b]0;x\x07',
+  node: 'edge',
+  runner: 'r1',
+  runnerName: 'edge',
+  replica: 'abc',
+  time: 0,
+});
+const stepFailed = ExecutionEvent.parse({
+  type: 'step-ended',
+  operation,
+  stepctx: '1',
+  status: 'failed',
+  exitCode: 3,
+  reason: { code: 'NonZeroResultCode', message: 'exit code 3' },
+  time: 0,
+});
+const ended = ExecutionEvent.parse({
+  type: 'execution-ended',
+  execution: 7,
+  status: 'failed',
+  exitCode: 3,
+  time: 0,
+});
+
+const shown = (...events: ExecutionEvent[]): string => {
+  const transcript = new Transcript();
+  return events.map((event) => transcript.next(event)).join('');
+};
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is left out here
+const colourless = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
+
+describe('the transcript of an execution', () => {
+  it('has a banner with runner and replica, the output, and how it ended', () => {
+    assert.equal(
+      colourless(shown(started, output('one\ntwo\n'), stepFailed, ended)),
+      [
+        '▶ 1 Back up on edge · replica abc',
+        'one',
+        'two',
+        '✘ 1 failed: exit code 3',
+        '■ execution 7 failed, exit code 3',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('shows failure in red', () => {
+    assert.ok(shown(stepFailed).includes('\x1b[31m✘'));
+  });
+
+  it('begins its own lines on a new line when the output did not end with one', () => {
+    assert.equal(colourless(shown(output('no newline'), ended)).split('\r\n')[0], 'no newline');
+  });
+
+  it('joins characters that were cut between two frames, for each stream alone', () => {
+    const bytes = Buffer.from('ü');
+    assert.equal(shown(output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))), 'Eü');
+  });
+
+  it('says why it waits once', () => {
+    const waiting = ExecutionEvent.parse({
+      type: 'waiting',
+      reason: { code: 'x', message: 'no runner is up' },
+      time: 0,
+    });
+    assert.equal(colourless(shown(waiting, waiting)), 'waiting: no runner is up\r\n');
+  });
+});

@@ -1,0 +1,92 @@
+import { TextDecoder } from 'node:util';
+import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
+import { TerminalFilter } from './terminal-filter.ts';
+
+const BOLD = '\x1b[1m';
+const DIM = '\x1b[2m';
+const RED = '\x1b[31m';
+const GREEN = '\x1b[32m';
+const CYAN = '\x1b[36m';
+const PLAIN = '\x1b[0m';
+const CLEAR = '\x1b[2J\x1b[H';
+
+/** Output of one stream: its characters may be cut anywhere, and its sequences too. */
+interface Source {
+  readonly decoder: TextDecoder;
+  readonly filter: TerminalFilter;
+}
+
+/**
+ * Turns the events of an execution into what a terminal shows: a banner for each step with runner and replica, the
+ * output with its colours, how each step and the execution ended.
+ */
+export class Transcript {
+  readonly #sources = new Map<string, Source>();
+  #atLineStart = true;
+  #waiting = '';
+
+  /** What the event adds to the terminal. */
+  next(event: ExecutionEvent): string {
+    switch (event.type) {
+      case 'reset':
+        this.#sources.clear();
+        this.#atLineStart = true;
+        return CLEAR;
+      case 'ready':
+        return '';
+      case 'note':
+        return this.#line(`${DIM}${clean(event.message)}${PLAIN}`);
+      case 'waiting':
+        if (event.reason.message === this.#waiting) return '';
+        this.#waiting = event.reason.message;
+        return this.#line(`${DIM}waiting: ${clean(event.reason.message)}${PLAIN}`);
+      case 'step-started':
+        return this.#line(
+          `${BOLD}${CYAN}▶ ${event.stepctx} ${clean(event.label)}${PLAIN} ${DIM}on ${clean(event.runnerName)} · replica ${event.replica}${PLAIN}`,
+        );
+      case 'output':
+        return this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'));
+      case 'step-ended':
+        return event.status === 'succeeded'
+          ? this.#line(`${GREEN}✔ ${event.stepctx} succeeded${PLAIN}`)
+          : this.#line(`${RED}✘ ${event.stepctx} ${event.status}${because(event)}${PLAIN}`);
+      case 'execution-ended':
+        return this.#line(ending(event));
+    }
+  }
+
+  #output(source: string, bytes: Uint8Array): string {
+    const { decoder, filter } = this.#sources.get(source) ?? this.#begin(source);
+    const shown = filter.next(decoder.decode(bytes, { stream: true }));
+    if (shown !== '') this.#atLineStart = shown.endsWith('\n');
+    return shown;
+  }
+
+  #begin(source: string): Source {
+    const begun = { decoder: new TextDecoder(), filter: new TerminalFilter() };
+    this.#sources.set(source, begun);
+    return begun;
+  }
+
+  #line(text: string): string {
+    const before = this.#atLineStart ? '' : '\r\n';
+    this.#atLineStart = true;
+    return `${PLAIN}${before}${text}\r\n`;
+  }
+}
+
+function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): string {
+  const status = event.customStatus ?? event.status;
+  const exit = event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
+  const color = event.status === 'succeeded' ? GREEN : RED;
+  return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${exit}${PLAIN}`;
+}
+
+function because(event: { readonly reason?: { readonly message: string } | undefined }): string {
+  return event.reason === undefined ? '' : `: ${clean(event.reason.message)}`;
+}
+
+/** Names and reasons hold no controls, but come from outside: shown as one line of text. */
+function clean(text: string): string {
+  return new TerminalFilter().next(text.replace(/\s+/g, ' '));
+}

@@ -1,0 +1,59 @@
+import * as vscode from 'vscode';
+import type { ConnectionState } from '../connection/connection-state.ts';
+import type { Disposables } from '../host/disposables.ts';
+import { VIEWS } from '../ids/views.ts';
+import { EMPTY_MODEL, type Model } from '../model/model.ts';
+import { executionsTree } from './executions-tree.ts';
+import { projectsTree } from './projects-tree.ts';
+import { runnersTree } from './runners-tree.ts';
+import { tagsTree } from './tags-tree.ts';
+import { TreeAdapter, type TreeRow } from './tree-adapter.ts';
+import type { TreeNode } from './tree-node.ts';
+import { counted } from './words.ts';
+
+interface View {
+  readonly adapter: TreeAdapter;
+  readonly view: vscode.TreeView<TreeRow>;
+  readonly tree: (model: Model) => readonly TreeNode[];
+}
+
+/** The four trees. They are drawn from the model alone, so that no two of them ever tell different things. */
+export class Views {
+  readonly #views: readonly View[];
+  readonly #executions: View;
+
+  constructor(disposables: Disposables) {
+    const open = (id: string, tree: View['tree']): View => {
+      const adapter = disposables.add(new TreeAdapter());
+      const view = disposables.add(
+        vscode.window.createTreeView(id, {
+          treeDataProvider: adapter,
+          showCollapseAll: true,
+          canSelectMany: true,
+        }),
+      );
+      return { adapter, view, tree };
+    };
+    this.#executions = open(VIEWS.executions, executionsTree);
+    this.#views = [
+      open(VIEWS.runners, runnersTree),
+      open(VIEWS.tags, tagsTree),
+      open(VIEWS.projects, projectsTree),
+      this.#executions,
+    ];
+  }
+
+  /** Shows the model. What was known stays on view while the coordinator cannot be reached, and says so. */
+  show(state: ConnectionState, model: Model): void {
+    const known = state.kind === 'connected' || state.kind === 'unreachable';
+    const message =
+      state.kind === 'unreachable' && model !== EMPTY_MODEL ? 'Not reachable; shown as last known.' : '';
+    for (const { adapter, view, tree } of this.#views) {
+      adapter.show(known ? tree(model) : []);
+      if (view.message !== message) view.message = message;
+    }
+    const running = model.executions.filter((execution) => execution.status === 'running').length;
+    this.#executions.view.badge =
+      running === 0 ? undefined : { value: running, tooltip: `${counted(running, 'execution')} running` };
+  }
+}
