@@ -2,7 +2,7 @@ import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { Target } from '../executions/ports.ts';
-import type { Presence } from './presence.ts';
+import { load, type Presence } from './presence.ts';
 
 /** The runners that may execute what a project sends to a target. */
 export function runnersFor(runners: Iterable<Runner>, project: ProjectName, target: Target): Set<RunnerId> {
@@ -26,5 +26,5 @@ export function bestReplica(
 ): Presence | undefined {
   const affine = free.find((presence) => presence.replicaId === preferred);
   if (affine !== undefined && healthOf(affine) === 'Healthy') return affine;
-  return free.toSorted((a, b) => a.running - b.running || (b.lastSign ?? 0) - (a.lastSign ?? 0))[0];
+  return free.toSorted((a, b) => load(a) - load(b) || (b.lastSign ?? 0) - (a.lastSign ?? 0))[0];
 }

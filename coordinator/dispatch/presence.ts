@@ -56,7 +56,12 @@ export function absentPresence(replica: Replica, maxRunning: number): Presence {
   };
 }
 
+/** Operations it runs, was offered, or asks for. */
+export function load(presence: Presence): number {
+  return presence.running + presence.offered.size + presence.claiming.size;
+}
+
 /** How many more operations it may be offered now. */
 export function freeCapacity(presence: Presence): number {
-  return presence.maxRunning - presence.running - presence.offered.size - presence.claiming.size;
+  return presence.maxRunning - load(presence);
 }

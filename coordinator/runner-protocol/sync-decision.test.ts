@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { HeldOperation } from '../../protocol/runner/sync.ts';
+import { operation } from '../dispatch/testing/queued.ts';
 import type { Holding } from '../executions/ports.ts';
 import { decideHeld } from './sync-decision.ts';
-import { operation } from './testing/queued.ts';
 
 const states = fc.constantFrom(...HeldOperation.shape.state.options);
 const holdings: fc.Arbitrary<Holding> = fc.oneof(

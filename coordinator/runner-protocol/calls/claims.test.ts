@@ -3,8 +3,8 @@ import { compactDecrypt } from 'jose';
 import type { RunnerId } from '../../../protocol/ids.ts';
 import { SecureValues } from '../../../protocol/runner/claims.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
-import { eventually } from '../testing/eventually.ts';
-import { operation, queued } from '../testing/queued.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
+import { operation, queued } from '../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 

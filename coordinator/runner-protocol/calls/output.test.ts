@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { OutputAnswer } from '../../../protocol/runner/output.ts';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
+import { operation, queued, result } from '../../dispatch/testing/queued.ts';
 import { frame } from '../testing/frame.ts';
-import { operation, queued, result } from '../testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { connect, encodeFrames, expectOk, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 

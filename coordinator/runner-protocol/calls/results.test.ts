@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { operation, queued, result } from '../../dispatch/testing/queued.ts';
 import { digestOf, frame } from '../testing/frame.ts';
-import { operation, queued, result } from '../testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { connect, type TestRunner } from '../testing/test-runner.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { frame } from '../testing/frame.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 
 const payload = Buffer.alloc(64 * 1024);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
+import { operation } from '../../dispatch/testing/queued.ts';
 import { frame } from '../testing/frame.ts';
-import { ManualClock } from '../testing/manual-clock.ts';
 import { MemoryOutput } from '../testing/memory-output.ts';
-import { operation } from '../testing/queued.ts';
 import { AheadBudget, AheadFrames } from './ahead-frames.ts';
 import { OperationWriter } from './operation-writer.ts';
 

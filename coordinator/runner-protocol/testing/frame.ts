@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { OutputFrame } from '../../../protocol/runner/frames.ts';
-import { operation } from './queued.ts';
+import { operation } from '../../dispatch/testing/queued.ts';
 
 /** A frame of operation `n`. */
 export function frame(n: number, offset: number, text: string, more: Partial<OutputFrame> = {}): OutputFrame {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
 import { ProjectName, RunnerId, Tag } from '../../../protocol/ids.ts';
+import { FakeOperations } from '../../dispatch/testing/fake-operations.ts';
+import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
@@ -12,8 +14,6 @@ import type { AuditLine } from '../../store/journal/journal.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import { createRunnerProtocol } from '../create-runner-protocol.ts';
 import type { RunnerProtocol } from '../ports.ts';
-import { FakeOperations } from './fake-operations.ts';
-import { ManualClock } from './manual-clock.ts';
 import { MemoryOutputs } from './memory-output.ts';
 
 export interface TestCoordinator {

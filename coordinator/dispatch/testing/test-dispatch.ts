@@ -1,0 +1,221 @@
+import type { HostFacts, Replica } from '../../../protocol/entities/replica.ts';
+import type { Runner } from '../../../protocol/entities/runner.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
+import { InstanceId, ProjectName, ReplicaId, RunnerId, Tag } from '../../../protocol/ids.ts';
+import type { NumberedMessage, PollRequest } from '../../../protocol/runner/poll.ts';
+import { DispatchQueue } from '../dispatch-queue.ts';
+import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../ports.ts';
+import type { Presence } from '../presence.ts';
+import { Registry } from '../registry.ts';
+import type { Session } from '../session.ts';
+import { SilentReplicas } from '../silent-replicas.ts';
+import { FakeOperations } from './fake-operations.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const HOST: HostFacts = {
+  hostname: 'host-1',
+  platform: 'linux',
+  architecture: 'x64',
+  programVersion: '0.1.0',
+  nodeVersion: '24.0.0',
+  user: 'ops',
+  pty: true,
+};
+
+/** Dispatch without the network: definitions in memory, replicas that poll when the test says so. */
+export class TestDispatch {
+  readonly clock = new ManualClock();
+  readonly runners = new Map<RunnerId, Runner>();
+  readonly replicas = new Map<ReplicaId, Replica>();
+  readonly removed: ReplicaId[] = [];
+  readonly operations: FakeOperations = new FakeOperations(() => this.queue);
+  readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  settings: Settings = { ...DEFAULT_SETTINGS, runners: { enabled: true } };
+  #onDirectory: (change: DirectoryChange) => void = () => undefined;
+  #onDirectoryToo: (change: DirectoryChange) => void = () => undefined;
+  #onSettings: () => void = () => undefined;
+
+  constructor() {
+    const directory: RunnerDirectory = {
+      runner: (id) => this.runners.get(id),
+      runners: () => this.runners.values(),
+      replica: (id) => this.replicas.get(id),
+      replicas: () => this.replicas.values(),
+      onChange: (listener) => {
+        [this.#onDirectory, this.#onDirectoryToo] = [this.#onDirectoryToo, listener];
+        return () => undefined;
+      },
+    };
+    const settings: SettingsSource = {
+      current: () => this.settings,
+      onChange: (listener) => {
+        this.#onSettings = listener;
+        return () => undefined;
+      },
+    };
+    const { clock } = this;
+    const operations = () => this.operations;
+    this.registry = new Registry(
+      { clock, directory, settings, operations },
+      {
+        available: (presence) => this.queue.serve(presence),
+        unavailable: (presence) => this.queue.takeBack(presence),
+        revoked: () => undefined,
+        tick: (presences) => silent.look(presences),
+      },
+    );
+    const silent = new SilentReplicas({
+      silence: this.registry.silence,
+      directory,
+      settings,
+      operations,
+      remove: async (id) => {
+        this.removed.push(id);
+      },
+      onProblem: (problem) => {
+        throw problem;
+      },
+    });
+    this.queue = new DispatchQueue({ clock, directory, settings, registry: this.registry });
+  }
+
+  runner(name: string, more: Partial<Runner> = {}): RunnerId {
+    const id = RunnerId.parse(name);
+    this.runners.set(id, {
+      id,
+      name,
+      description: '',
+      tags: [Tag.parse('db')],
+      assignedProjects: [ProjectName.parse('ops')],
+      local: false,
+      installationType: 'linux',
+      replicaType: 'manual',
+      createdAt: 0,
+      revision: 0,
+      ...more,
+    });
+    this.#changed({ runners: [id], replicas: [] });
+    return id;
+  }
+
+  set(settings: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...settings };
+    this.#onSettings();
+  }
+
+  /** Enrolls a replica of a runner. */
+  replica(runnerId: RunnerId, name: string): ReplicaId {
+    const id = ReplicaId.parse(name);
+    const key = { kty: 'OKP' };
+    this.replicas.set(id, {
+      id,
+      runnerId,
+      signatureKey: key,
+      encryptionKey: key,
+      host: HOST,
+      enrolledAt: this.clock.epoch(),
+    });
+    this.#changed({ runners: [], replicas: [id] });
+    return id;
+  }
+
+  /** A replica with an open session that polls again whenever it was answered. */
+  connect(runnerId: RunnerId, name: string, maxRunning = 50): TestReplica {
+    return new TestReplica(this, this.replica(runnerId, name), maxRunning);
+  }
+
+  #changed(change: DirectoryChange): void {
+    this.#onDirectory(change);
+    this.#onDirectoryToo(change);
+  }
+}
+
+/** One replica: what it was assigned, and the acts of its runner. */
+export class TestReplica {
+  readonly dispatch: TestDispatch;
+  readonly presence: Presence;
+  readonly received: NumberedMessage[] = [];
+  session: Session;
+  readonly #maxRunning: number;
+
+  constructor(dispatch: TestDispatch, id: ReplicaId, maxRunning: number) {
+    const presence = dispatch.registry.presence(id);
+    if (presence === undefined) throw new Error('not enrolled');
+    this.dispatch = dispatch;
+    this.presence = presence;
+    this.#maxRunning = maxRunning;
+    this.session = this.#open();
+    this.poll();
+  }
+
+  get assigned(): string[] {
+    return this.received.flatMap(({ message }) => (message.type === 'assign' ? [message.operationId] : []));
+  }
+
+  /** Opens a new session without polling. */
+  sync(): void {
+    this.session = this.#open();
+  }
+
+  poll(more: Partial<PollRequest> = {}): void {
+    const { registry } = this.dispatch;
+    const { presence, session } = this;
+    registry.polled(
+      presence,
+      session,
+      {
+        acknowledged: this.received.at(-1)?.number ?? 0,
+        running: 0,
+        maxRunning: this.#maxRunning,
+        draining: false,
+        goodbye: false,
+        pongs: [],
+        ...more,
+      },
+      {
+        answer: (messages) => {
+          this.received.push(...messages);
+          registry.pollEnded(presence, 'answered');
+          if (more.goodbye !== true) this.poll();
+        },
+        refuse: () => registry.pollEnded(presence, 'answered'),
+      },
+    );
+  }
+
+  /** Its connection breaks: it no longer polls. */
+  vanish(): void {
+    this.session.refusePoll('session-unknown');
+    this.dispatch.registry.pollEnded(this.presence, 'left');
+  }
+
+  async claim(operationId: QueuedId): Promise<string> {
+    const { queue, registry, operations } = this.dispatch;
+    queue.claiming(this.presence, operationId);
+    const claim = await operations.claim(operationId, this.session.claimant);
+    registry.count(this.presence);
+    queue.claimed(this.presence, operationId, true);
+    registry.recount(this.presence);
+    return claim.verdict;
+  }
+
+  async end(operationId: QueuedId): Promise<void> {
+    await this.dispatch.operations.end(operationId, this.session.claimant, {
+      end: { kind: 'exited', exitCode: 0 },
+      offset: 0,
+      endedAt: 0,
+    });
+    this.dispatch.registry.recount(this.presence);
+  }
+
+  #open(): Session {
+    const { replicaId, runnerId } = this.presence;
+    const claimant = { replicaId, runnerId, runnerName: runnerId, instanceId: InstanceId.parse('instance') };
+    const session = this.dispatch.registry.openSession(claimant, HOST, this.#maxRunning);
+    if (session === undefined) throw new Error('revoked');
+    return session;
+  }
+}
+
+type QueuedId = Parameters<DispatchQueue['withdraw']>[0];
