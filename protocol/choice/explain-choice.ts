@@ -1,0 +1,55 @@
+import type { CandidateReplica, CandidateRunner, Choice, TagCount } from './choose-runner.ts';
+
+type NoMatch = Extract<Choice<CandidateRunner, CandidateReplica>, { kind: 'no-runner-matches' }>;
+
+/**
+ * Why no runner of the project matches, without the sentence around it: "`db` is on 2 runners, `eu` on 3, both on
+ * none; prod-1 carries all, but belongs to other projects".
+ */
+export function explainNoMatch(noMatch: NoMatch, type: 'TAG_FILTER_AND' | 'TAG_FILTER_OR'): string {
+  const { tags, elsewhere } = noMatch;
+  if (tags.length === 0) return 'the selector names no tag';
+  const counts = tags.map(countOf).join(', ');
+  const together = type === 'TAG_FILTER_AND' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
+  const all = together ? `, ${tags.length === 2 ? 'both' : 'all'} on none` : '';
+  return `${counts}${all}${explainElsewhere(elsewhere, tags.length, type)}`;
+}
+
+function countOf({ tag, runners }: TagCount, index: number): string {
+  const place = runners === 0 ? 'none' : String(runners);
+  if (index > 0) return `\`${tag}\` on ${place}`;
+  const noun = runners === 0 ? '' : ` runner${runners === 1 ? '' : 's'}`;
+  return `\`${tag}\` is on ${place}${noun}`;
+}
+
+const MOST_NAMED = 5;
+
+function explainElsewhere(runners: readonly CandidateRunner[], tagCount: number, type: string): string {
+  if (runners.length === 0) return '';
+  const named = runners.slice(0, MOST_NAMED).map((runner) => runner.name);
+  const more = runners.length - named.length;
+  const names = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
+  const what = tagCount === 1 ? 'it' : type === 'TAG_FILTER_OR' ? 'one of them' : 'all';
+  return runners.length === 1
+    ? `; ${names} carries ${what}, but belongs to other projects`
+    : `; ${names} carry ${what}, but belong to other projects`;
+}
+
+/** Why an operation with a runner still waits; undefined where a replica could start it. */
+export function explainWaiting(
+  choice: Choice<CandidateRunner, CandidateReplica>,
+  replicas: readonly CandidateReplica[],
+): string | undefined {
+  if (choice.kind === 'no-runner-matches' || choice.candidates.length > 0) return undefined;
+  if (choice.runners.length === 0) return 'this coordinator has no Local Runner';
+  const names = choice.runners
+    .slice(0, MOST_NAMED)
+    .map((runner) => runner.name)
+    .join(', ');
+  const ids = new Set(choice.runners.map((runner) => runner.id));
+  const polling = replicas.filter((replica) => ids.has(replica.runnerId) && replica.polling);
+  const runner = choice.runners.length === 1 ? `runner ${names}` : `runners ${names}`;
+  if (polling.length === 0) return `no replica of ${runner} is connected`;
+  if (polling.every((replica) => replica.draining)) return `every replica of ${runner} is draining`;
+  return `every replica of ${runner} is running as many operations as it takes`;
+}
