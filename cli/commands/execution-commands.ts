@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { exitOfStatus } from '../session/exit-codes.ts';
+import { executionId } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import type { Session } from '../session/session.ts';
+import { followExecution } from './follow-execution.ts';
+
+/** `outrunner execution …` */
+export function executionCommands(program: Command, host: Host): void {
+  const group = program.command('execution').description('executions: what ran, runs, and its output');
+
+  clientAction<[{ project?: string; status?: string; max: string }]>(
+    host,
+    group
+      .command('list')
+      .description('newest first')
+      .option('-p, --project <name>', 'of this project')
+      .option('--status <status>', 'running, succeeded, failed, aborted, timedout or other')
+      .option('--max <n>', 'at most this many', '20'),
+    async (session, options) => {
+      const project = options.project ?? host.environment['OUTRUNNER_PROJECT'];
+      const { executions } = await session.client.listExecutions({
+        query: {
+          max: options.max,
+          ...(project === undefined ? {} : { project }),
+          ...(options.status === undefined ? {} : { status: options.status }),
+        },
+      });
+      await printTable(session, executions, {
+        ID: (it) => String(it.id),
+        STATUS: (it) => it.customStatus ?? it.status,
+        PROJECT: (it) => it.project,
+        JOB: (it) => jobName(it),
+        STARTED: (it) => it['date-started'].date,
+        USER: (it) => it.user,
+      });
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('show').argument('<id>').description('one execution; the exit tells how it ended'),
+    async (session, id) => {
+      const execution = await session.client.getExecution({ params: { execution: executionId(id) } });
+      await print(session, execution, describe);
+      return exitOfStatus(execution.status);
+    },
+  );
+
+  clientAction<[string, { raw?: boolean; follow?: boolean; step?: string }]>(
+    host,
+    group
+      .command('output')
+      .argument('<id>')
+      .description('what its steps wrote')
+      .option('--raw', 'the exact bytes of its only step, or of --step')
+      .option('--step <stepctx>', 'with --raw: of this step')
+      .option('--follow', 'until its end'),
+    async (session, id, options) => {
+      const execution = executionId(id);
+      if (options.raw === true) return writeRaw(session, execution, options);
+      if (options.follow === true) return followExecution(session, execution);
+      return writeEntries(session, execution);
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('abort').argument('<id>').description('stop it'),
+    async (session, id) => {
+      const result = await session.client.abortExecution({ params: { execution: executionId(id) } });
+      await print(
+        session,
+        result,
+        ({ abort }) => `${abort.status}${abort.reason === '' ? '' : `: ${abort.reason}`}\n`,
+      );
+      return result.abort.status === 'failed' ? 1 : 0;
+    },
+  );
+}
+
+async function writeRaw(
+  session: Session,
+  execution: ReturnType<typeof executionId>,
+  options: { readonly step?: string; readonly follow?: boolean },
+): Promise<undefined> {
+  const answer = await session.client.rawOutput({
+    params: { execution },
+    query: {
+      ...(options.step === undefined ? {} : { step: options.step }),
+      ...(options.follow === true ? { follow: 'true' } : {}),
+    },
+  });
+  for await (const chunk of answer.bytes) await session.streams.out(chunk);
+}
+
+async function writeEntries(session: Session, execution: ReturnType<typeof executionId>): Promise<undefined> {
+  let offset = '0';
+  for (;;) {
+    const answer = await session.client.getExecutionOutput({ params: { execution }, query: { offset } });
+    for (const entry of answer.entries) {
+      await session.streams.out(session.json ? `${JSON.stringify(entry)}\n` : `${entry.log}\n`);
+    }
+    if (answer.completed || answer.entries.length === 0) return;
+    offset = answer.offset;
+  }
+}
+
+function jobName(execution: Execution): string {
+  const { job } = execution;
+  if (job === undefined) return execution.description;
+  return job.group === '' ? job.name : `${job.group}/${job.name}`;
+}
+
+function describe(execution: Execution): string {
+  const reason = execution.reason === undefined ? '' : `: ${execution.reason.message}`;
+  const where = execution.current === undefined ? '' : `on       ${execution.current.runnerName}\n`;
+  return [
+    `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
+    `status   ${execution.customStatus ?? execution.status}${reason}\n`,
+    `started  ${execution['date-started'].date} by ${execution.user}\n`,
+    execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
+    where,
+  ].join('');
+}

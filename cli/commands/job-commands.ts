@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { collectAssignment } from '../session/assignments.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { EXIT } from '../session/exit-codes.ts';
+import { findJob } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import { projectOf, type Session } from '../session/session.ts';
+import { followExecution } from './follow-execution.ts';
+import { checkFiles } from './job-check.ts';
+
+interface ImportOptions {
+  readonly project?: string;
+  readonly duplicates: 'create' | 'update' | 'skip';
+  readonly uuids: 'preserve' | 'remove';
+}
+
+/** `outrunner job …` */
+export function jobCommands(program: Command, host: Host): void {
+  const group = program.command('job').description('jobs: check, import, export, run');
+
+  group
+    .command('check')
+    .argument('<file...>')
+    .description('check job files, offline')
+    .option('--strict', 'warnings are errors')
+    .option('--json', 'print JSON')
+    .action(async (files: string[], options: { strict?: boolean; json?: boolean }) => {
+      host.exit = await checkFiles(files, options, host.streams);
+    });
+
+  clientAction<[string[], ImportOptions]>(
+    host,
+    group
+      .command('import')
+      .argument('<file...>')
+      .description('import job definitions (YAML or JSON) into a project')
+      .option('-p, --project <name>', 'the project')
+      .option('--duplicates <what>', 'create, update or skip a job that is there', 'update')
+      .option('--uuids <what>', 'preserve or remove the uuids of the file', 'preserve'),
+    async (session, files, options) => importFiles(session, files, options, host),
+  );
+
+  clientAction<[string | undefined, { project?: string; format: 'yaml' | 'json' }]>(
+    host,
+    group
+      .command('export')
+      .argument('[job]')
+      .description('definitions of a project, or of one job')
+      .option('-p, --project <name>', 'the project')
+      .option('--format <format>', 'yaml or json', 'yaml'),
+    async (session, named, options) => {
+      const { client } = session;
+      const query = { format: options.format };
+      const answer =
+        named === undefined
+          ? await client.exportJobs({
+              params: { project: projectOf(options.project, host.environment) },
+              query,
+            })
+          : await client.getJob({
+              params: { job: (await findJob(client, named, options.project, host.environment)).id },
+              query,
+            });
+      await session.streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+    },
+  );
+
+  clientAction<[{ project?: string }]>(
+    host,
+    group.command('list').description('jobs of a project').option('-p, --project <name>', 'the project'),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      const jobs = await session.client.listJobs({ params });
+      await printTable(session, jobs, {
+        ID: (it) => it.id,
+        GROUP: (it) => it.group ?? '',
+        NAME: (it) => it.name,
+        DESCRIPTION: (it) => it.description.split('\n')[0] ?? '',
+      });
+    },
+  );
+
+  clientAction<[string, { project?: string }]>(
+    host,
+    group
+      .command('delete')
+      .argument('<job>')
+      .description('delete a job')
+      .option('-p, --project <name>', 'the project'),
+    async (session, named, options) => {
+      const job = await findJob(session.client, named, options.project, host.environment);
+      await session.client.deleteJob({ params: { job: job.id } });
+    },
+  );
+
+  clientAction<[string, { project?: string; option: Record<string, string> }]>(
+    host,
+    group
+      .command('plan')
+      .argument('<job>')
+      .description('what a run would do, without doing it')
+      .option('-p, --project <name>', 'the project')
+      .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {}),
+    async (session, named, options) => {
+      const job = await findJob(session.client, named, options.project, host.environment);
+      const plan = await session.client.plan({ body: { job: job.id, options: options.option } });
+      await print(session, plan, ({ choice, steps }) =>
+        [
+          choice.problem === undefined ? '' : `${choice.problem}\n`,
+          ...choice.candidates.map((it) => `runner ${it.name} (${it.health})\n`),
+          ...steps.map((step) => `[${step.stepctx}] ${step.label}\n${step.text.trimEnd()}\n`),
+        ].join(''),
+      );
+      return plan.choice.candidates.length === 0 ? EXIT.failed : EXIT.succeeded;
+    },
+  );
+
+  clientAction<[string, { project?: string; option: Record<string, string>; follow?: boolean }]>(
+    host,
+    group
+      .command('run')
+      .argument('<job>', 'a uuid, or group/name')
+      .description('run a job')
+      .option('-p, --project <name>', 'the project')
+      .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
+      .option('--follow', 'show its output until its end; the exit tells how it ended'),
+    async (session, named, options) => {
+      const job = await findJob(session.client, named, options.project, host.environment);
+      const execution = await session.client.runJob({
+        params: { job: job.id },
+        body: { options: options.option },
+      });
+      if (options.follow === true) {
+        session.streams.say(`execution ${execution.id} of ${named}`);
+        return followExecution(session, execution.id);
+      }
+      await print(session, execution, (it) => `${it.id}\n`);
+      return EXIT.succeeded;
+    },
+  );
+}
+
+async function importFiles(
+  session: Session,
+  files: readonly string[],
+  options: ImportOptions,
+  host: Host,
+): Promise<number> {
+  const project = projectOf(options.project, host.environment);
+  let failed = false;
+  for (const file of files) {
+    const text = await readText(file);
+    const result = await session.client.importJobs({
+      params: { project },
+      query: { dupeOption: options.duplicates, uuidOption: options.uuids },
+      body: { text, mediaType: file.endsWith('.json') ? 'application/json' : 'application/yaml' },
+    });
+    failed ||= result.failed.length > 0;
+    await print(session, result, ({ succeeded, skipped }) =>
+      [
+        ...succeeded.map((it) => `${it.id ?? ''} ${it.group === '' ? it.name : `${it.group}/${it.name}`}\n`),
+        ...skipped.map((it) => `skipped ${it.name}\n`),
+      ].join(''),
+    );
+    for (const it of result.failed) {
+      session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${it.name}: ${it.error}`);
+    }
+  }
+  return failed ? EXIT.failed : EXIT.succeeded;
+}
+
+/** The text of a file that a person named. Throws `usage`. */
+export async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `${file} cannot be read: ${problemOf(error)}.`,
+      remedy: '',
+    });
+  }
+}

@@ -1,0 +1,177 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { InstallationType } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { installCommand } from '../../protocol/install/install-command.ts';
+import type { RunnerCredentials, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { commaList } from '../session/assignments.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { EXIT } from '../session/exit-codes.ts';
+import { findRunner } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import type { Session } from '../session/session.ts';
+
+/** Between two questions whether a ping was answered. */
+const PING_INTERVAL_MS = 100;
+
+interface RunnerOptions {
+  readonly description?: string;
+  readonly tags?: string;
+  readonly projects?: string;
+  readonly name?: string;
+}
+
+/** `outrunner runner …`, but for `start`. */
+export function runnerCommands(group: Command, host: Host): void {
+  clientAction<[]>(host, group.command('list').description('runners with their health'), async (session) => {
+    const { runners } = await session.client.listRunnerOverviews();
+    await printTable(session, runners, {
+      NAME: (it) => it.name,
+      HEALTH: (it) => it.health,
+      TAGS: (it) => it.tags.join(','),
+      PROJECTS: (it) => (it.local ? '*' : it.assignedProjects.join(',')),
+      REPLICAS: (it) => String(it.replicas.length),
+      ID: (it) => it.id,
+    });
+  });
+
+  clientAction<[string]>(
+    host,
+    group.command('show').argument('<runner>').description('one runner with its replicas'),
+    async (session, named) =>
+      print(session, await findRunner(session.client, named), describe).then(() => undefined),
+  );
+
+  clientAction<[string, RunnerOptions & { platform: string }]>(
+    host,
+    group
+      .command('create')
+      .argument('<name>')
+      .description('create a runner; prints the command that installs it, with its one-time token')
+      .option('--description <text>', 'what it is for', '')
+      .option('--tags <a,b>', 'its tags')
+      .option('--projects <p,q>', 'the projects it serves')
+      .option('--platform <platform>', InstallationType.options.join(', '), 'linux'),
+    async (session, name, options) => {
+      const installationType = InstallationType.safeParse(options.platform);
+      if (!installationType.success) {
+        throw new OutrunnerError('usage', {
+          problem: `"${options.platform}" is not a platform.`,
+          remedy: `One of ${InstallationType.options.join(', ')}.`,
+        });
+      }
+      const created = await session.client.createRunner({
+        body: {
+          name,
+          description: options.description ?? '',
+          tagNames: commaList(options.tags ?? ''),
+          assignedProjects: assigned(options.projects ?? ''),
+          installationType: installationType.data,
+        },
+      });
+      await printInstall(session, created, name, installationType.data);
+    },
+  );
+
+  clientAction<[string, RunnerOptions]>(
+    host,
+    group
+      .command('update')
+      .argument('<runner>')
+      .description('change a runner; what is not given stays')
+      .option('--name <name>', 'its name')
+      .option('--description <text>', 'what it is for')
+      .option('--tags <a,b>', 'its tags, all of them')
+      .option('--projects <p,q>', 'the projects it serves, all of them'),
+    async (session, named, options) => {
+      const runner = await findRunner(session.client, named);
+      const { tags, projects, ...plain } = options;
+      await session.client.updateRunner({
+        params: { runner: runner.id },
+        body: {
+          ...(plain.name === undefined ? {} : { name: plain.name }),
+          ...(plain.description === undefined ? {} : { description: plain.description }),
+          ...(tags === undefined ? {} : { tagNames: commaList(tags) }),
+          ...(projects === undefined ? {} : { assignedProjects: assigned(projects) }),
+        },
+      });
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('delete').argument('<runner>').description('delete a runner and revoke its replicas'),
+    async (session, named) => {
+      const runner = await findRunner(session.client, named);
+      await session.client.deleteRunner({ params: { runner: runner.id } });
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group
+      .command('regenerate')
+      .argument('<runner>')
+      .description('revoke its credentials and print a new install command'),
+    async (session, named) => {
+      const runner = await findRunner(session.client, named);
+      const credentials = await session.client.regenerateCredentials({ params: { runner: runner.id } });
+      await printInstall(session, credentials, runner.name, runner.installationType);
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('ping').argument('<runner>').description('ask a runner for a sign of life'),
+    async (session, named) => ping(session, await findRunner(session.client, named)),
+  );
+}
+
+async function ping(session: Session, runner: RunnerOverview): Promise<number> {
+  const { pingToken } = await session.client.pingRunner({ params: { runner: runner.id } });
+  for (;;) {
+    const result = await session.client.checkPing({ params: { ping: pingToken } });
+    if (result.completed) {
+      await print(session, result, (it) => `${it.message}\n`);
+      return result.iserror ? EXIT.failed : EXIT.succeeded;
+    }
+    await wait(PING_INTERVAL_MS);
+  }
+}
+
+async function printInstall(
+  session: Session,
+  credentials: RunnerCredentials,
+  runnerName: string,
+  installationType: InstallationType,
+): Promise<undefined> {
+  const { url, reach, certificate } = await session.client.getShare();
+  if (reach === 'this-machine') {
+    session.streams.say(
+      `This command works on this machine only: the coordinator is reached at ${url} alone.`,
+    );
+  }
+  await print(session, credentials, ({ token }) => {
+    const trust =
+      certificate === null ? {} : { trust: { pem: certificate.trust, fingerprint: certificate.fingerprint } };
+    return `${installCommand({ serverUrl: url, runnerName, token, installationType, ...trust })}\n`;
+  });
+}
+
+function assigned(projects: string): Record<string, string> {
+  return Object.fromEntries(commaList(projects).map((project) => [project, '.*']));
+}
+
+function describe(runner: RunnerOverview): string {
+  const replicas = runner.replicas.map(
+    (it) =>
+      `replica  ${it.id} on ${it.hostname}, ${it.health}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running\n`,
+  );
+  return [
+    `${runner.name} (${runner.id}): ${runner.health}\n`,
+    runner.description === '' ? '' : `${runner.description}\n`,
+    `tags     ${runner.tags.join(', ')}\n`,
+    `projects ${runner.local ? 'all' : runner.assignedProjects.join(', ')}\n`,
+    ...replicas,
+  ].join('');
+}

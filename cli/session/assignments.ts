@@ -1,0 +1,18 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** Collects `-o key=value` options. A later value of the same key replaces the earlier. Throws `usage`. */
+export function collectAssignment(text: string, before: Record<string, string>): Record<string, string> {
+  const equals = text.indexOf('=');
+  if (equals <= 0) {
+    throw new OutrunnerError('usage', { problem: `"${text}" is not KEY=VALUE.`, remedy: '' });
+  }
+  return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
+/** `a,b` as a list, trimmed, without blanks. */
+export function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}

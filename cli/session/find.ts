@@ -1,0 +1,45 @@
+import type { Client } from '../../protocol/client/client.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Environment } from './session.ts';
+
+/** The job that a uuid or `group/name` names; the project narrows a name, and is needed where two projects have it. */
+export async function findJob(
+  client: Client,
+  named: string,
+  project: string | undefined,
+  environment: Environment,
+): Promise<JobOverview> {
+  const narrowed = project ?? environment.OUTRUNNER_PROJECT;
+  const { jobs } = await client.listJobOverviews();
+  const within = jobs.filter((job) => narrowed === undefined || job.project === narrowed);
+  const byId = jobs.find((job) => job.id === named);
+  const found =
+    byId === undefined
+      ? within.filter((job) => (job.group === '' ? job.name : `${job.group}/${job.name}`) === named)
+      : [byId];
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: named });
+  throw new OutrunnerError('usage', {
+    problem: `Several projects have a job "${named}": ${found.map((job) => job.project).join(', ')}.`,
+    remedy: 'Name one with -p PROJECT, or give the uuid.',
+  });
+}
+
+/** The runner that an id or a name names. */
+export async function findRunner(client: Client, named: string): Promise<RunnerOverview> {
+  const { runners } = await client.listRunnerOverviews();
+  const found =
+    runners.find((runner) => runner.id === named) ?? runners.find((runner) => runner.name === named);
+  if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: named });
+  return found;
+}
+
+export function executionId(text: string): ExecutionId {
+  const parsed = ExecutionId.safeParse(Number(text));
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('usage', { problem: `"${text}" is not the number of an execution.`, remedy: '' });
+}

@@ -1,0 +1,61 @@
+import { type Client, createClient } from '../../protocol/client/client.ts';
+import { bindToken, type Endpoint } from '../../protocol/client/endpoint.ts';
+import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import type { Streams } from './streams.ts';
+
+/** What the environment of a client command says. */
+export interface Environment {
+  readonly OUTRUNNER_URL?: string | undefined;
+  readonly OUTRUNNER_TOKEN?: string | undefined;
+  readonly OUTRUNNER_PROJECT?: string | undefined;
+  readonly NODE_EXTRA_CA_CERTS?: string | undefined;
+}
+
+/** One client command's connection, and where it writes. */
+export interface Session {
+  readonly client: Client;
+  readonly streams: Streams;
+  readonly json: boolean;
+}
+
+const DEFAULT_URL = 'http://127.0.0.1:4440';
+
+/** Opens the client that the environment names. Throws `usage` where it says nothing usable. */
+export function openClient(environment: Environment): Client {
+  const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
+  const token = environment.OUTRUNNER_TOKEN;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new OutrunnerError('usage', {
+      problem: `OUTRUNNER_URL is not an http or https address: "${url}".`,
+      remedy: `Set it to the coordinator's address, for example ${DEFAULT_URL}.`,
+    });
+  }
+  if (token === undefined || token === '') {
+    throw new OutrunnerError('usage', {
+      problem: 'OUTRUNNER_TOKEN is not set.',
+      remedy:
+        'Set it to an API token; the first one stands in admin.token in the data dir of the coordinator.',
+    });
+  }
+  const endpoint: Endpoint = { kind: 'url', url };
+  return createClient({ transport: createNodeTransport(endpoint), token: bindToken(token, endpoint) });
+}
+
+/** The project of a command: `-p`, else `OUTRUNNER_PROJECT`. Throws `usage` without either. */
+export function projectOf(option: string | undefined, environment: Environment): ProjectName {
+  const name = option ?? environment.OUTRUNNER_PROJECT;
+  if (name === undefined || name === '') {
+    throw new OutrunnerError('usage', {
+      problem: 'No project is named.',
+      remedy: 'Give -p PROJECT, or set OUTRUNNER_PROJECT.',
+    });
+  }
+  const parsed = ProjectName.safeParse(name);
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('usage', {
+    problem: `"${name}" is not a project name.`,
+    remedy: 'Letters, digits and _ . + -, at most 128.',
+  });
+}
