@@ -169,7 +169,11 @@ describe('Executions', () => {
 
     it('refuses a job without a runner, saying what there is of each tag, and makes no execution', async () => {
       const job = TAGGED.replace('linux,web', 'linux,mars');
-      await refused(test.run(job), 'no-runner-matches', /shop/);
+      await refused(
+        test.run(job),
+        'no-runner-matches',
+        /project shop matches: `linux` is on 1 runner, `mars` on none\./,
+      );
       await test.definitions.change((draft) => draft.remove('runners', 'local-runner'));
       await refused(test.run(ONE_STEP), 'no-local-runner', /Deploy/);
       assert.equal((await test.journal.executions({ offset: 0, max: 1 })).total, 0);

@@ -1,17 +1,29 @@
+import { chooseRunner, type WantedRunner } from '../../protocol/choice/choose-runner.ts';
+import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { runnersFor } from '../dispatch/candidates.ts';
 import type { OperationTarget } from '../engine/events.ts';
 
-/** Throws `no-local-runner`, or `no-runner-matches` with what there is of each tag. */
+/**
+ * Throws `no-local-runner`, or `no-runner-matches` naming for each tag how many runners carry it.
+ * @param job its path, for the message
+ */
 export function requireRunner(
   runners: readonly Runner[],
   project: ProjectName,
   target: OperationTarget,
   job: string,
 ): void {
-  if (runnersFor(runners, project, target).size > 0) return;
-  if (target.kind === 'local') throw new OutrunnerError('no-local-runner', { job });
-  throw new OutrunnerError('no-runner-matches', { project, detail: 'none' });
+  const type = target.kind === 'tags' && target.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND';
+  const wanted: WantedRunner =
+    target.kind === 'local'
+      ? { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] }
+      : { mode: 'TAGS', type, tags: target.tags };
+  const candidates = runners.map((runner) => ({ ...runner, isLocal: runner.local }));
+  const choice = chooseRunner({ wanted, project, runners: candidates, replicas: [] });
+  if (choice.kind === 'no-runner-matches') {
+    throw new OutrunnerError('no-runner-matches', { project, detail: explainNoMatch(choice, type) });
+  }
+  if (choice.runners.length === 0) throw new OutrunnerError('no-local-runner', { job });
 }

@@ -12,7 +12,7 @@ import {
   RunnerId,
   Tag,
 } from '../../../protocol/ids.ts';
-import { ManualClock } from '../../runner-protocol/testing/manual-clock.ts';
+import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ExecutionId } from '../../protocol/ids.ts';
+import { scratchFolder } from '../store/testing/scratch-folder.ts';
+import { SecureValues } from './secure-values.ts';
+
+const FIRST = ExecutionId.parse(1);
+const SECOND = ExecutionId.parse(2);
+
+describe('Secure values', () => {
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let folder: string;
+  beforeEach(async () => {
+    scratch = await scratchFolder();
+    folder = join(scratch.path, 'secure');
+  });
+  afterEach(() => scratch.remove());
+
+  it('are read by whoever opens the folder again', async () => {
+    const values = { password: 'ß🔑\n', empty: '' };
+    await (await SecureValues.open(folder)).keep(FIRST, values);
+    assert.deepEqual(await (await SecureValues.open(folder)).read(FIRST), values);
+  });
+
+  it('and their key are for their owner alone, and never in the clear', async () => {
+    await (await SecureValues.open(folder)).keep(FIRST, { password: 'in the clear' });
+    assert.equal((await stat(folder)).mode & 0o777, 0o700);
+    for (const name of await readdir(folder)) {
+      assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600);
+      assert.equal((await readFile(join(folder, name))).includes('in the clear'), false);
+    }
+  });
+
+  it('of another execution, changed, cut or gone are refused', async () => {
+    const secure = await SecureValues.open(folder);
+    await secure.keep(FIRST, { password: 'x' });
+    const file = (id: number) => join(folder, `${id}.values`);
+    await copyFile(file(1), file(2));
+    await assert.rejects(secure.read(SECOND), { code: 'data-damaged' });
+    const bytes = await readFile(file(1));
+    bytes.writeUInt8((bytes.at(-1) ?? 0) ^ 1, bytes.length - 1);
+    await writeFile(file(1), bytes);
+    await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
+    await writeFile(file(1), bytes.subarray(0, 9));
+    await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
+    await secure.forget(FIRST);
+    await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
+  });
+
+  it('of executions that are over are cleared away', async () => {
+    const secure = await SecureValues.open(folder);
+    await secure.keep(FIRST, {});
+    await secure.keep(SECOND, {});
+    await secure.keepOnly(new Set([SECOND]));
+    assert.deepEqual((await readdir(folder)).sort(), ['2.values', 'key']);
+  });
+});
