@@ -1,7 +1,7 @@
-/** `npm run layers`: which room imports what it may not. */
+/** `npm run layers`: which room imports what it may not, and which files load each other in a circle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderCycles } from './layers/folder-cycles.ts';
+import { importCircles } from './layers/import-circles.ts';
 import { importsOf } from './layers/imports-of.ts';
 import { sourceFiles } from './layers/source-files.ts';
 import { violationsOf } from './layers/violations.ts';
@@ -14,7 +14,7 @@ const problems = [
   ...[...imports]
     .flatMap(([file, found]) => violationsOf(file, found))
     .map((v) => `${v.file}:${v.line}: ${v.message}`),
-  ...folderCycles(imports).map((cycle) => `folders import each other in a circle: ${cycle.join(' -> ')}`),
+  ...importCircles(imports).map((circle) => `files load each other in a circle: ${circle.join(' -> ')}`),
 ];
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { folderCycles } from './folder-cycles.ts';
+import { importCircles } from './import-circles.ts';
 import { importsOf } from './imports-of.ts';
 import { violationsOf } from './violations.ts';
 
@@ -144,16 +144,22 @@ describe('the layer check', () => {
     assertRefused('runner/x.ts', `import 'file:///somewhere/y.ts';`, /absolute path/);
   });
 
-  it('finds folders that import each other in a circle', () => {
+  it('finds files that load each other in a circle, and takes no type for one', () => {
     const files = {
       'coordinator/main.ts': `import './http/a.ts';`,
-      'coordinator/words.ts': '',
       'coordinator/http/a.ts': `import '../services/b.ts'; import '../words.ts';`,
-      'coordinator/services/b.ts': `import type { A } from '../http/deep/c.ts';`,
+      'coordinator/services/b.ts': `import './c.ts'; import type { A } from '../main.ts';`,
+      'coordinator/services/c.ts': `export { a } from '../http/a.ts';`,
+      'coordinator/words.ts': '',
     };
     const imports = new Map(Object.entries(files).map(([file, text]) => [file, importsOf(file, text)]));
-    assert.deepEqual(folderCycles(imports), [
-      ['coordinator/http', 'coordinator/services', 'coordinator/http'],
+    assert.deepEqual(importCircles(imports), [
+      [
+        'coordinator/http/a.ts',
+        'coordinator/services/b.ts',
+        'coordinator/services/c.ts',
+        'coordinator/http/a.ts',
+      ],
     ]);
   });
 });
