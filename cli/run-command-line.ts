@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { explain, isOutrunnerError, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError, problemOf } from '../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../protocol/version.ts';
 import { coordinatorCommands } from './commands/coordinator-commands.ts';
 import { executionCommands } from './commands/execution-commands.ts';
@@ -18,8 +18,8 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
     return host.exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.succeeded : EXIT.usage;
-    host.streams.say(`outrunner: ${explain(error)}`);
-    return isOutrunnerError(error) ? exitOfError(error) : exitOfError(toOutrunnerError(error));
+    host.streams.say(`outrunner: ${isOutrunnerError(error) ? explain(error) : problemOf(error)}`);
+    return isOutrunnerError(error) ? exitOfError(error) : EXIT.failed;
   }
 }
 
@@ -41,7 +41,7 @@ function commandLine(host: Host): Command {
   executionCommands(program, host);
   projectCommands(program, host);
   systemCommands(program, host);
-  for (const group of [program, ...program.commands]) inherit(group);
+  inherit(program);
   return program;
 }
 
