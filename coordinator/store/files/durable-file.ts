@@ -18,6 +18,15 @@ export async function syncHandle(handle: FileHandle): Promise<void> {
   }
 }
 
+/** As {@link syncHandle}, without what is not needed to read the data back, such as the time of the change. */
+export async function syncData(handle: FileHandle): Promise<void> {
+  try {
+    await handle.datasync();
+  } catch (error) {
+    throw new SyncFailure(error);
+  }
+}
+
 /** Makes created, renamed and removed names of a folder durable. Windows cannot open folders and needs no such call. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;

@@ -1,0 +1,107 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import { STREAMS } from '../../../protocol/runner/frames.ts';
+import { asBuffer } from './bytes.ts';
+import type { LiveOperation } from './operation-cache.ts';
+import type { OutputFrame, OutputReceipt } from './output.ts';
+import type { WriteTask } from './output-writer.ts';
+import { type Placement, placeFrames } from './place-frames.ts';
+import type { WriteBatch } from './write-batch.ts';
+
+export interface KeptSegment {
+  readonly stream: number;
+  readonly payload: Uint8Array;
+}
+
+export interface AppendContext {
+  operation(operationId: OperationId): LiveOperation;
+  /** An operation's bytes from `from` to below `to`, as they are written. */
+  segments(operation: LiveOperation, from: number, to: number): Promise<readonly KeptSegment[]>;
+  /** Whether the reserve of disk is untouched. */
+  hasRoom(): boolean;
+}
+
+interface Placed extends Placement {
+  readonly operation: LiveOperation;
+}
+
+/** Takes the frames of one call. */
+export class AppendTask implements WriteTask {
+  readonly receipts: Promise<readonly OutputReceipt[]>;
+  readonly #context: AppendContext;
+  readonly #frames: ReadonlyMap<OperationId, readonly OutputFrame[]>;
+  #resolve: (receipts: readonly OutputReceipt[]) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  constructor(context: AppendContext, frames: readonly OutputFrame[]) {
+    this.#context = context;
+    this.#frames = byOperation(frames);
+    this.receipts = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  prepare(batch: WriteBatch): 'done' | 'commit-first' | Promise<'done'> {
+    const placements: Placed[] = [];
+    for (const [operationId, frames] of this.#frames) {
+      const operation = this.#context.operation(operationId);
+      const placement = placeFrames(batch.stateOf(operation), frames);
+      if (placement.overlaps.length > 0 && batch.operations.has(operationId)) return 'commit-first';
+      placements.push({ operation, ...placement });
+    }
+    if (placements.some(({ rows }) => rows.length > 0) && !this.#context.hasRoom())
+      throw new OutrunnerError('storage-full', { path: 'the output' });
+    if (placements.some(({ overlaps }) => overlaps.length > 0)) return this.#compare(batch, placements);
+    return this.#take(batch, placements);
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+
+  async #compare(batch: WriteBatch, placements: readonly Placed[]): Promise<'done'> {
+    const compared: Placed[] = [];
+    for (const placed of placements) compared.push(await this.#compareOne(placed));
+    return this.#take(batch, compared);
+  }
+
+  async #compareOne(placed: Placed): Promise<Placed> {
+    const { operation, overlaps } = placed;
+    for (const { operationId, offset, payload, stream } of overlaps) {
+      const segments = await this.#context.segments(operation, offset, offset + payload.byteLength);
+      const kept = Buffer.concat(segments.map((segment) => segment.payload));
+      const index = STREAMS.indexOf(stream);
+      if (kept.equals(asBuffer(payload)) && segments.every((segment) => segment.stream === index)) continue;
+      const refused = new OutrunnerError('output-conflict', { operation: operationId, offset });
+      return { operation, rows: [], overlaps: [], state: operation.state, refused };
+    }
+    return placed;
+  }
+
+  #take(batch: WriteBatch, placements: readonly Placed[]): 'done' {
+    for (const { operation, rows, state } of placements)
+      if (rows.length > 0) batch.add(operation, rows, state);
+    batch.written.push(() => this.#resolve(placements.map(receiptOf)));
+    return 'done';
+  }
+}
+
+function byOperation(frames: readonly OutputFrame[]): ReadonlyMap<OperationId, readonly OutputFrame[]> {
+  const groups = new Map<OperationId, OutputFrame[]>();
+  for (const frame of frames) {
+    const group = groups.get(frame.operationId);
+    if (group === undefined) groups.set(frame.operationId, [frame]);
+    else group.push(frame);
+  }
+  return groups;
+}
+
+function receiptOf({ operation, refused }: Placed): OutputReceipt {
+  const receipt = {
+    operationId: operation.operationId,
+    received: operation.state.received,
+    durable: operation.durable,
+  };
+  return refused === undefined ? receipt : { ...receipt, refused };
+}

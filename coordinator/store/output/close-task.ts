@@ -1,0 +1,48 @@
+import type { LiveOperation } from './operation-cache.ts';
+import { close, type OperationState } from './operation-state.ts';
+import type { FinishVerdict, OutputProgress } from './output.ts';
+import type { WriteTask } from './output-writer.ts';
+import type { WriteBatch } from './write-batch.ts';
+
+/** Decides, on the operation's state, whether its output may be closed; undefined: it may. */
+export type MayClose = (state: OperationState) => FinishVerdict | undefined;
+
+const PHASES: readonly OutputProgress['phase'][] = ['open', 'ended', 'finished'];
+
+/** Closes an operation's output, as `ended` or `finished`. */
+export class CloseTask implements WriteTask {
+  readonly verdict: Promise<FinishVerdict>;
+  readonly #operation: LiveOperation;
+  readonly #phase: 'ended' | 'finished';
+  readonly #mayClose: MayClose;
+  readonly #time: number;
+  #resolve: (verdict: FinishVerdict) => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+
+  /** `time`, epoch ms, is that of lines which the close ends. */
+  constructor(operation: LiveOperation, phase: 'ended' | 'finished', time: number, mayClose: MayClose) {
+    this.#operation = operation;
+    this.#phase = phase;
+    this.#time = time;
+    this.#mayClose = mayClose;
+    this.verdict = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  prepare(batch: WriteBatch): 'done' {
+    const state = batch.stateOf(this.#operation);
+    const refusal = this.#mayClose(state);
+    if (refusal === undefined && PHASES.indexOf(state.phase) < PHASES.indexOf(this.#phase)) {
+      const closed = close(state, this.#phase, this.#time);
+      batch.add(this.#operation, closed.rows, closed.state);
+    }
+    batch.written.push(() => this.#resolve(refusal ?? { kind: 'finished' }));
+    return 'done';
+  }
+
+  fail(error: unknown): void {
+    this.#reject(error);
+  }
+}

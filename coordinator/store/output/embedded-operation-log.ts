@@ -1,0 +1,34 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import type { LiveOperation } from './operation-cache.ts';
+import type { OperationLog, Output } from './output.ts';
+
+/** The output of one operation. `operation` is asked each time, as it may leave memory in between. */
+export function embeddedOperationLog(
+  output: Pick<Output, 'append' | 'sync'>,
+  operation: () => LiveOperation,
+  bytes: KeptBytes,
+): OperationLog {
+  return {
+    get received() {
+      return operation().state.received;
+    },
+    get durable() {
+      return operation().durable;
+    },
+    append: async (frames) => {
+      const [receipt] = await output.append(frames);
+      const last = frames.at(-1);
+      if (receipt === undefined || last === undefined) return;
+      if (receipt.refused !== undefined) throw receipt.refused;
+      if (receipt.received < last.offset + last.payload.byteLength)
+        throw new OutrunnerError('frames-invalid', {
+          problem: `bytes from ${receipt.received} on are missing`,
+        });
+    },
+    read: (from, to) => bytes.ofOperation(operation().key, from, to),
+    sync: async () => {
+      await output.sync(operation().operationId);
+    },
+  };
+}

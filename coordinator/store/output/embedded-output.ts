@@ -1,0 +1,210 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import { type OnFatal, storageError } from '../files/storage-error.ts';
+import { Listeners } from '../listeners.ts';
+import { type AppendContext, AppendTask } from './append-task.ts';
+import { CloseTask, type MayClose } from './close-task.ts';
+import { embeddedOperationLog } from './embedded-operation-log.ts';
+import { type LiveOperation, OperationCache } from './operation-cache.ts';
+import { operationIdOf } from './operation-key.ts';
+import type {
+  EntriesPage,
+  EntriesQuery,
+  FinishVerdict,
+  FramePage,
+  OperationLog,
+  Output,
+  OutputFrame,
+  OutputProgress,
+  OutputReceipt,
+  RawQuery,
+  RawSelection,
+} from './output.ts';
+import type { OutputDurability } from './output-durability.ts';
+import type { OutputParts } from './output-parts.ts';
+import { OutputWriter } from './output-writer.ts';
+import { readEntries } from './read-entries.ts';
+import { readFrames } from './read-frames.ts';
+import { rawSize, readRaw } from './read-raw.ts';
+
+export interface EmbeddedOutputOptions {
+  /** The data dir. */
+  readonly folder: string;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Whether the reserve of disk, kept for ends and cancels, is untouched: output waits otherwise. */
+  readonly hasRoom: () => boolean;
+  /** A sync or a write failed: what is kept is unknown, and the process has to end. */
+  readonly onFatal: OnFatal;
+}
+
+/** Output in a database and files of this process. */
+export class EmbeddedOutput implements Output {
+  readonly #options: EmbeddedOutputOptions;
+  readonly #database: DatabaseSync;
+  readonly #parts: OutputParts;
+  readonly #durability: OutputDurability;
+  readonly #writer: OutputWriter;
+  readonly #operations: OperationCache;
+  readonly #context: AppendContext;
+  readonly #listeners = new Map<ExecutionId, Listeners<void>>();
+  #closed = false;
+
+  constructor(
+    options: EmbeddedOutputOptions,
+    database: DatabaseSync,
+    parts: OutputParts,
+    durability: OutputDurability,
+  ) {
+    this.#options = options;
+    this.#database = database;
+    this.#parts = parts;
+    this.#durability = durability;
+    this.#operations = new OperationCache(parts.table);
+    this.#writer = new OutputWriter({
+      ...parts,
+      folder: options.folder,
+      durability,
+      onWritten: (executionId) => this.#listeners.get(executionId)?.tell(),
+      onFailure: (error) => this.fatal(error),
+    });
+    this.#context = {
+      operation: (operationId) => this.#operations.get(operationId),
+      segments: ({ key }, from, to) => parts.bytes.segments(key, from, to),
+      hasRoom: options.hasRoom,
+    };
+  }
+
+  /** Makes all that an earlier process left unsynced durable. */
+  async settle(): Promise<void> {
+    for (const key of this.#parts.table.unsettled())
+      this.#durability.wrote(this.#operations.get(operationIdOf(key)), 0);
+    await this.#durability.syncAll();
+  }
+
+  /** Reports a failure that leaves no way to go on. */
+  fatal(error: unknown): OutrunnerError {
+    const failure = storageError(error, this.#options.folder);
+    this.#options.onFatal(failure);
+    return failure;
+  }
+
+  async append(frames: readonly OutputFrame[]): Promise<readonly OutputReceipt[]> {
+    this.#check();
+    const task = new AppendTask(this.#context, frames);
+    this.#writer.add(task);
+    return await task.receipts;
+  }
+
+  async progress(operationId: OperationId): Promise<OutputProgress> {
+    return progressOf(this.#operations.get(operationId));
+  }
+
+  async log(operationId: OperationId): Promise<OperationLog> {
+    return embeddedOperationLog(this, () => this.#operations.get(operationId), this.#parts.bytes);
+  }
+
+  async sync(operationId: OperationId): Promise<OutputProgress> {
+    const operation = this.#operations.get(operationId);
+    await this.#makeDurable(operation);
+    return progressOf(operation);
+  }
+
+  async finish(
+    operationId: OperationId,
+    end: { readonly offset: number; readonly digest: number },
+  ): Promise<FinishVerdict> {
+    return await this.#close(operationId, 'finished', ({ received, digest }) => {
+      if (received < end.offset) return { kind: 'incomplete', received };
+      if (received > end.offset || digest !== end.digest) return { kind: 'differs', received, digest };
+      return undefined;
+    });
+  }
+
+  async end(operationId: OperationId): Promise<void> {
+    await this.#close(operationId, 'ended', () => undefined);
+  }
+
+  async operations(executionId: ExecutionId): Promise<readonly OutputProgress[]> {
+    return this.#parts.table
+      .ofExecution(executionId)
+      .map((key) => progressOf(this.#operations.get(operationIdOf(key))));
+  }
+
+  async read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage> {
+    return await readFrames(this.#parts.pages, executionId, after, maxBytes);
+  }
+
+  readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array> {
+    const onReceived = (id: ExecutionId, listener: () => void) => this.onReceived(id, listener);
+    return readRaw({ ...this.#parts, onReceived }, executionId, query);
+  }
+
+  async rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number> {
+    return rawSize(this.#parts.index, executionId, selection);
+  }
+
+  async entries(executionId: ExecutionId, query: EntriesQuery): Promise<EntriesPage> {
+    const source = { ...this.#parts, durable: this.#operations.durable.bind(this.#operations) };
+    return await readEntries(source, executionId, query);
+  }
+
+  onReceived(executionId: ExecutionId, listener: () => void): () => void {
+    const listeners = this.#listeners.get(executionId) ?? new Listeners<void>();
+    this.#listeners.set(executionId, listeners);
+    const leave = listeners.add(listener);
+    return () => {
+      leave();
+      if (listeners.count === 0) this.#listeners.delete(executionId);
+    };
+  }
+
+  async erase(executionId: ExecutionId): Promise<void> {
+    this.#check();
+    await this.#writer.idle();
+    await this.#durability.syncAll();
+    this.#operations.forget(executionId);
+    while (this.#parts.frames.erase(executionId)) await new Promise(setImmediate);
+    await this.#parts.files.erase(executionId);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writer.idle();
+    await this.#durability.close();
+    await this.#parts.files.close();
+    this.#database.close();
+  }
+
+  async #close(
+    operationId: OperationId,
+    phase: 'ended' | 'finished',
+    mayClose: MayClose,
+  ): Promise<FinishVerdict> {
+    this.#check();
+    const operation = this.#operations.get(operationId);
+    const task = new CloseTask(operation, phase, this.#options.now(), mayClose);
+    this.#writer.add(task);
+    const verdict = await task.verdict;
+    if (verdict.kind === 'finished') await this.#makeDurable(operation);
+    return verdict;
+  }
+
+  async #makeDurable(operation: LiveOperation): Promise<void> {
+    try {
+      await this.#durability.sync(operation);
+    } catch (error) {
+      throw this.fatal(error);
+    }
+  }
+
+  #check(): void {
+    if (this.#closed) throw new OutrunnerError('storage-busy', { what: 'output, which is closed' });
+  }
+}
+
+function progressOf({ operationId, state, durable }: LiveOperation): OutputProgress {
+  return { operationId, received: state.received, durable, phase: state.phase };
+}

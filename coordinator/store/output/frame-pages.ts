@@ -1,0 +1,45 @@
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { FrameIndex } from './frame-index.ts';
+import type { FramePayloads } from './frame-payloads.ts';
+import type { FrameRow } from './frame-row.ts';
+
+/** Most frames of one page. */
+const MOST_FRAMES = 4096;
+
+export interface PagedFrame {
+  readonly row: FrameRow;
+  readonly payload: Buffer;
+}
+
+/** Frames with their bytes, page by page. */
+export class FramePages {
+  readonly #index: FrameIndex;
+  readonly #payloads: FramePayloads;
+
+  constructor(index: FrameIndex, payloads: FramePayloads) {
+    this.#index = index;
+    this.#payloads = payloads;
+  }
+
+  /** Frames that arrived after another, end marks too: about `maxBytes`, at least one; empty at the end. */
+  after(executionId: ExecutionId, arrival: number, maxBytes: number): Promise<readonly PagedFrame[]> {
+    return this.#page(this.#index.after(executionId, arrival), maxBytes);
+  }
+
+  /** Frames that end a line and arrived before another, the latest first. */
+  breaksBefore(executionId: ExecutionId, arrival: number, maxBytes: number): Promise<readonly PagedFrame[]> {
+    return this.#page(this.#index.breaksBefore(executionId, arrival), maxBytes);
+  }
+
+  async #page(found: Iterable<FrameRow>, maxBytes: number): Promise<readonly PagedFrame[]> {
+    const rows: FrameRow[] = [];
+    let bytes = 0;
+    for (const row of found) {
+      rows.push(row);
+      bytes += row.length;
+      if (bytes >= maxBytes || rows.length >= MOST_FRAMES) break;
+    }
+    const payloads = await this.#payloads.of(rows);
+    return rows.map((row, index) => ({ row, payload: payloads[index] ?? Buffer.alloc(0) }));
+  }
+}

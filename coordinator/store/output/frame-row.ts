@@ -1,0 +1,41 @@
+/** A row of the frame index. */
+export interface FrameRow {
+  readonly arrival: number;
+  readonly execution: number;
+  readonly operation: number;
+  /** Index in `STREAMS`. */
+  readonly stream: number;
+  /** Offset of the first byte within the operation. */
+  readonly start: number;
+  /** 0: the stream ends here, and with it its unfinished line. */
+  readonly length: number;
+  /** Offset of the first byte within the stream. */
+  readonly streamStart: number;
+  /** Bytes of the stream after its last LF, up to the end of this frame. */
+  readonly tail: number;
+  readonly time: number;
+  readonly digest: number;
+  /** In the operation's file; null when the bytes stand here. */
+  readonly position: number | null;
+  /** Null when the bytes stand in the file, or were not asked for. */
+  readonly payload: Uint8Array | null;
+}
+
+/** Reads a row of a query for the columns `arrival … position` and, maybe, `payload`. */
+export function frameRow(row: Record<string, unknown>): FrameRow {
+  const payload = row['payload'];
+  return {
+    arrival: Number(row['arrival']),
+    execution: Number(row['execution']),
+    operation: Number(row['operation']),
+    stream: Number(row['stream']),
+    start: Number(row['start']),
+    length: Number(row['length']),
+    streamStart: Number(row['stream_start']),
+    tail: Number(row['tail']),
+    time: Number(row['time']),
+    digest: Number(row['digest']),
+    position: row['position'] === null ? null : Number(row['position']),
+    payload: payload instanceof Uint8Array ? payload : null,
+  };
+}

@@ -1,0 +1,40 @@
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { LF } from './bytes.ts';
+import type { EntryPosition } from './entry-position.ts';
+import type { FramePages } from './frame-pages.ts';
+
+const PAGE_BYTES = 1024 * 1024;
+
+/** The position from which `count` lines are left; the start, if there are fewer. */
+export async function positionOfLastLines(
+  pages: FramePages,
+  executionId: ExecutionId,
+  count: number,
+): Promise<EntryPosition> {
+  let left = count;
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const frames = await pages.breaksBefore(executionId, before, PAGE_BYTES);
+    for (const { row, payload } of frames) {
+      if (left === 0) return { arrival: row.arrival + 1, consumed: new Map() };
+      const breaks = row.length === 0 ? [0] : breaksIn(payload);
+      before = row.arrival;
+      const skipped = breaks.length - left;
+      left = Math.max(0, -skipped);
+      if (skipped < 0) continue;
+      const offset = row.start + (breaks[skipped - 1] ?? 0);
+      return {
+        arrival: row.arrival,
+        consumed: skipped === 0 ? new Map() : new Map([[row.operation, offset]]),
+      };
+    }
+    if (frames.length === 0) return { arrival: 0, consumed: new Map() };
+  }
+}
+
+/** Positions just after each newline. */
+function breaksIn(payload: Buffer): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = payload.indexOf(LF); at >= 0; at = payload.indexOf(LF, at + 1)) breaks.push(at + 1);
+  return breaks;
+}

@@ -1,0 +1,31 @@
+/**
+ * Runs an act so that each caller is answered by a run that began after its call; callers that wait for the same run
+ * share it, and at most one is under way.
+ */
+export class LatestRun {
+  readonly #act: () => Promise<void>;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+
+  constructor(act: () => Promise<void>) {
+    this.#act = act;
+  }
+
+  run(): Promise<void> {
+    if (this.#next !== undefined) return this.#next;
+    if (this.#running === undefined) return this.#start();
+    this.#next = this.#running.then(
+      () => this.#start(),
+      () => this.#start(),
+    );
+    return this.#next;
+  }
+
+  #start(): Promise<void> {
+    this.#next = undefined;
+    this.#running = this.#act().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+}

@@ -1,0 +1,42 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { dataDirError } from '../data-dir/prepare-folder.ts';
+import { syncFolder } from '../files/durable-file.ts';
+import { storageError } from '../files/storage-error.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
+import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts';
+import type { Output } from './output.ts';
+import { OutputDurability } from './output-durability.ts';
+import { OUTPUT_FORMAT } from './output-format.ts';
+import { outputParts } from './output-parts.ts';
+import { recoverOutput } from './recover-output.ts';
+
+/**
+ * Opens the output of a data dir: `output.db` and the folder `output`. What an earlier process wrote is durable when it
+ * resolves, as far as it can be read.
+ *
+ * Throws `data-newer`, `data-damaged`, `data-dir-unusable`.
+ */
+export async function openEmbeddedOutput(options: EmbeddedOutputOptions): Promise<Output> {
+  try {
+    return await open(options);
+  } catch (error) {
+    throw dataDirError(error, options.folder, 'the output cannot be opened');
+  }
+}
+
+async function open(options: EmbeddedOutputOptions): Promise<Output> {
+  const { folder } = options;
+  const files = join(folder, 'output');
+  await mkdir(files, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'output.db');
+  const database = openDatabase(path, OUTPUT_FORMAT, 'normal');
+  const parts = outputParts(database, files);
+  await recoverOutput(parts);
+  const onFailure = (error: unknown): void => options.onFatal(storageError(error, folder));
+  const durability = await OutputDurability.open({ ...parts, database, path, onFailure });
+  const output = new EmbeddedOutput(options, database, parts, durability);
+  await output.settle();
+  await syncFolder(folder);
+  return output;
+}

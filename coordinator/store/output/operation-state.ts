@@ -1,0 +1,99 @@
+import { crc32 } from 'node:zlib';
+import { STREAMS } from '../../../protocol/runner/frames.ts';
+import { asBuffer, LF } from './bytes.ts';
+import type { FrameRow } from './frame-row.ts';
+import type { OutputFrame, OutputProgress } from './output.ts';
+
+/** Output of an operation up to this many bytes stands in the database, what comes after in its file. */
+export const INLINE_BYTES = 64 * 1024;
+
+export interface StreamState {
+  /** Bytes of the stream. */
+  readonly length: number;
+  /** Of these, those after the last LF. */
+  readonly tail: number;
+}
+
+/** What has to be known of an operation to take its next frame. Replaced by each frame, never changed. */
+export interface OperationState {
+  readonly received: number;
+  /** CRC-32 of all that is received. */
+  readonly digest: number;
+  /** Bytes that stand in its file. */
+  readonly fileBytes: number;
+  /** By the index of the stream in `STREAMS`. */
+  readonly streams: readonly StreamState[];
+  readonly phase: OutputProgress['phase'];
+}
+
+export const NO_OUTPUT: OperationState = {
+  received: 0,
+  digest: 0,
+  fileBytes: 0,
+  streams: STREAMS.map(() => ({ length: 0, tail: 0 })),
+  phase: 'open',
+};
+
+/** A frame as it goes into the index; its arrival number comes when it is written. */
+export type PlacedRow = Omit<FrameRow, 'arrival' | 'execution' | 'operation'>;
+
+/** Puts bytes that begin at `state.received` behind what is there. */
+export function place(
+  state: OperationState,
+  frame: Pick<OutputFrame, 'stream' | 'time' | 'payload'>,
+): { readonly row: PlacedRow; readonly state: OperationState } {
+  const payload = asBuffer(frame.payload);
+  const length = payload.byteLength;
+  const index = STREAMS.indexOf(frame.stream);
+  const stream = state.streams[index] ?? { length: 0, tail: 0 };
+  const lastBreak = payload.lastIndexOf(LF);
+  const tail = lastBreak < 0 ? stream.tail + length : length - lastBreak - 1;
+  const inline = state.fileBytes === 0 && state.received + length <= INLINE_BYTES;
+  const digest = crc32(payload, state.digest);
+  const row: PlacedRow = {
+    stream: index,
+    start: state.received,
+    length,
+    streamStart: stream.length,
+    tail,
+    time: frame.time,
+    digest,
+    position: inline ? null : state.fileBytes,
+    payload,
+  };
+  const next: OperationState = {
+    received: state.received + length,
+    digest,
+    fileBytes: inline ? state.fileBytes : state.fileBytes + length,
+    streams: state.streams.with(index, { length: stream.length + length, tail }),
+    phase: state.phase,
+  };
+  return { row, state: next };
+}
+
+/** Ends the streams: each unfinished line gets a mark that ends it. */
+export function close(
+  state: OperationState,
+  phase: OutputProgress['phase'],
+  time: number,
+): { readonly rows: readonly PlacedRow[]; readonly state: OperationState } {
+  const rows = state.streams.flatMap((stream, index) =>
+    stream.tail === 0 ? [] : [endMark(state, stream, index, time)],
+  );
+  const streams = state.streams.map(({ length }) => ({ length, tail: 0 }));
+  return { rows, state: { ...state, streams, phase } };
+}
+
+function endMark(state: OperationState, stream: StreamState, index: number, time: number): PlacedRow {
+  return {
+    stream: index,
+    start: state.received,
+    length: 0,
+    streamStart: stream.length,
+    tail: 0,
+    time,
+    digest: state.digest,
+    position: null,
+    payload: null,
+  };
+}

@@ -1,0 +1,131 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import { syncData } from '../files/durable-file.ts';
+import { inTransaction } from '../sqlite/in-transaction.ts';
+import { LatestRun } from './latest-run.ts';
+import type { LiveOperation } from './operation-cache.ts';
+import type { OperationTable } from './operation-table.ts';
+import type { RawFiles } from './raw-files.ts';
+
+/** Output is durable at the latest this long after it was received, in ms, or after so many bytes. */
+const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
+
+/** Beyond this, receiving waits for the disk. */
+const MOST_UNSYNCED = 64 * 1024 * 1024;
+
+/** Files that are synced side by side. */
+const SYNCED_AT_ONCE = 4;
+
+/**
+ * Makes written output durable: the files by their fsync, the database by an fsync of its write-ahead log. The database
+ * itself does not sync its commits (`synchronous = NORMAL`), so many of them share one fsync that delays nobody.
+ */
+export class OutputDurability {
+  readonly #database: DatabaseSync;
+  readonly #table: OperationTable;
+  readonly #files: RawFiles;
+  readonly #log: FileHandle;
+  readonly #onFailure: (error: unknown) => void;
+  readonly #logSync: LatestRun;
+  readonly #round = new LatestRun(() => this.#syncDirty());
+  #dirty = new Set<LiveOperation>();
+  #unsynced = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  static async open(options: {
+    readonly database: DatabaseSync;
+    readonly path: string;
+    readonly table: OperationTable;
+    readonly files: RawFiles;
+    readonly onFailure: (error: unknown) => void;
+  }): Promise<OutputDurability> {
+    return new OutputDurability(options, await open(`${options.path}-wal`, 'r+'));
+  }
+
+  private constructor(options: Parameters<typeof OutputDurability.open>[0], log: FileHandle) {
+    this.#database = options.database;
+    this.#table = options.table;
+    this.#files = options.files;
+    this.#onFailure = options.onFailure;
+    this.#log = log;
+    this.#logSync = new LatestRun(() => syncData(log));
+  }
+
+  /** Notes that `bytes` of an operation were written. */
+  wrote(operation: LiveOperation, bytes: number): void {
+    operation.settled = false;
+    this.#dirty.add(operation);
+    this.#unsynced += bytes;
+    if (this.#unsynced >= SYNC_EVERY.bytes) this.#runInBackground();
+    else this.#timer ??= setTimeout(() => this.#runInBackground(), SYNC_EVERY.milliseconds);
+  }
+
+  /** Resolves at once, or when the disk has caught up. */
+  async room(): Promise<void> {
+    while (this.#unsynced >= MOST_UNSYNCED) await this.#round.run();
+  }
+
+  /** Resolves once all that is written of the operation is durable. */
+  async sync(operation: LiveOperation): Promise<void> {
+    if (operation.settled && operation.durable === operation.state.received) return;
+    await this.#syncWritten([operation]);
+    this.#settle([operation]);
+  }
+
+  /** Resolves once all that is written is durable. */
+  async syncAll(): Promise<void> {
+    await this.#round.run();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await this.#round.run();
+    clearTimeout(this.#timer);
+    await this.#log.close();
+  }
+
+  #runInBackground(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#round.run().catch(this.#onFailure);
+  }
+
+  async #syncDirty(): Promise<void> {
+    if (this.#dirty.size === 0) return;
+    const operations = [...this.#dirty];
+    this.#dirty = new Set();
+    this.#unsynced = 0;
+    await this.#syncWritten(operations);
+    this.#settle(operations);
+  }
+
+  async #syncWritten(operations: readonly LiveOperation[]): Promise<void> {
+    const targets = operations.map(({ state }) => state.received);
+    const withFiles = operations.filter(({ state }) => state.fileBytes > 0);
+    const log = this.#logSync.run();
+    const files = this.#syncFiles(withFiles);
+    await Promise.all([log, files]);
+    for (const [index, operation] of operations.entries())
+      operation.durable = Math.max(operation.durable, targets[index] ?? 0);
+  }
+
+  async #syncFiles(operations: readonly LiveOperation[]): Promise<void> {
+    const waiting = operations.values();
+    const work = async (): Promise<void> => {
+      for (const { key } of waiting) await this.#files.sync(key);
+    };
+    await Promise.all(Array.from({ length: Math.min(SYNCED_AT_ONCE, operations.length) }, work));
+  }
+
+  /** Notes in the database what is durable; that this note itself is not synced costs a check at the next start. */
+  #settle(operations: readonly LiveOperation[]): void {
+    inTransaction(this.#database, () => {
+      for (const operation of operations) {
+        if (operation.durable < operation.state.received) this.#dirty.add(operation);
+        else this.#dirty.delete(operation);
+        operation.settled = operation.durable === operation.state.received;
+        this.#table.settle(operation.key, operation.durable, operation.settled);
+      }
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import type { DatabaseFormat } from '../sqlite/open-database.ts';
+
+/**
+ * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame: it tells where unfinished
+ * lines begin without reading what is between. `frame.digest` is the CRC-32 of the operation's bytes up to the end of
+ * the frame. A frame of length 0 marks that a stream with an unfinished line has ended. Its bytes stand in `payload`,
+ * or from `position` on in the operation's file.
+ */
+export const OUTPUT_FORMAT: DatabaseFormat = {
+  version: 1,
+  migrations: [],
+  schema: `
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE operation (
+      execution INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
+      phase INTEGER NOT NULL,
+      durable INTEGER NOT NULL,
+      settled INTEGER NOT NULL,
+      PRIMARY KEY (execution, sequence)
+    ) WITHOUT ROWID;
+    CREATE INDEX operation_unsettled ON operation (execution, sequence) WHERE settled = 0;
+    CREATE TABLE frame (
+      arrival INTEGER PRIMARY KEY,
+      execution INTEGER NOT NULL,
+      operation INTEGER NOT NULL,
+      stream INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      length INTEGER NOT NULL,
+      stream_start INTEGER NOT NULL,
+      tail INTEGER NOT NULL,
+      time REAL NOT NULL,
+      digest INTEGER NOT NULL,
+      position INTEGER,
+      payload BLOB
+    );
+    CREATE INDEX frame_execution ON frame (execution, arrival);
+    CREATE INDEX frame_operation ON frame (execution, operation, start, arrival);
+    CREATE INDEX frame_stream ON frame (execution, operation, stream, stream_start, arrival);
+  `,
+};

@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { FrameIndex } from './frame-index.ts';
+import { FramePages } from './frame-pages.ts';
+import { FramePayloads } from './frame-payloads.ts';
+import { FrameWriter } from './frame-writer.ts';
+import { KeptBytes } from './kept-bytes.ts';
+import { OperationTable } from './operation-table.ts';
+import { RawFiles } from './raw-files.ts';
+
+/** What reads and writes the embedded output. */
+export interface OutputParts {
+  readonly index: FrameIndex;
+  readonly table: OperationTable;
+  readonly frames: FrameWriter;
+  readonly files: RawFiles;
+  readonly pages: FramePages;
+  readonly bytes: KeptBytes;
+}
+
+/** `folder` holds the files of operations whose output is long. */
+export function outputParts(database: DatabaseSync, folder: string): OutputParts {
+  const index = new FrameIndex(database);
+  const files = new RawFiles(folder);
+  const payloads = new FramePayloads(files);
+  return {
+    index,
+    files,
+    table: new OperationTable(database, index),
+    frames: new FrameWriter(database, index.lastArrival()),
+    pages: new FramePages(index, payloads),
+    bytes: new KeptBytes(index, payloads),
+  };
+}

@@ -1,0 +1,137 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { isFull, storageError } from '../files/storage-error.ts';
+import type { FrameWriter } from './frame-writer.ts';
+import type { OperationTable } from './operation-table.ts';
+import type { OutputDurability } from './output-durability.ts';
+import type { RawFiles } from './raw-files.ts';
+import { type BatchedOperation, WriteBatch } from './write-batch.ts';
+
+/** Bytes after which a batch takes no further task. */
+const BATCH_BYTES = 4 * 1024 * 1024;
+
+/** Tasks that may wait. Their bytes are held by those who wait for them. */
+const MOST_WAITING = 10_000;
+
+/** Something that wants to write. Tasks are done one after the other. */
+export interface WriteTask {
+  /**
+   * Adds to the batch what the task writes. `commit-first`: what it has to read is in the batch and not yet written; it
+   * is asked again in the next one.
+   */
+  prepare(batch: WriteBatch): 'done' | 'commit-first' | Promise<'done'>;
+  fail(error: unknown): void;
+}
+
+export interface OutputWriterOptions {
+  readonly folder: string;
+  readonly frames: FrameWriter;
+  readonly table: OperationTable;
+  readonly files: RawFiles;
+  readonly durability: OutputDurability;
+  /** Called for each execution of a batch once it is written. */
+  readonly onWritten: (execution: ExecutionId) => void;
+  /** Called with a failure that leaves no way to go on. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Writes output, in batches: tasks that arrive while one is written go into the next. */
+export class OutputWriter {
+  readonly #options: OutputWriterOptions;
+  #waiting: WriteTask[] = [];
+  #running: Promise<void> | undefined;
+  #failure: OutrunnerError | undefined;
+
+  constructor(options: OutputWriterOptions) {
+    this.#options = options;
+  }
+
+  /** Throws `storage-busy`, or the failure after which nothing is written. */
+  add(task: WriteTask): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#waiting.length >= MOST_WAITING) throw new OutrunnerError('storage-busy', { what: 'output' });
+    this.#waiting.push(task);
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves once nothing waits. */
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await this.#options.durability.room().catch(this.#options.onFailure);
+      await this.#runBatch();
+    }
+    this.#running = undefined;
+  }
+
+  async #runBatch(): Promise<void> {
+    const batch = new WriteBatch();
+    const tasks: WriteTask[] = [];
+    let count = 0;
+    while (count < this.#waiting.length && batch.bytes < BATCH_BYTES) {
+      const task = this.#waiting[count];
+      if (task === undefined) break;
+      try {
+        const prepared = task.prepare(batch);
+        const outcome = typeof prepared === 'string' ? prepared : await prepared;
+        if (outcome === 'commit-first') break;
+        tasks.push(task);
+      } catch (error) {
+        task.fail(storageError(error, this.#options.folder));
+      }
+      count += 1;
+    }
+    this.#waiting.splice(0, count);
+    try {
+      await this.#write(batch);
+    } catch (error) {
+      this.#failed(error, tasks);
+      return;
+    }
+    for (const written of batch.written) written();
+    const executions = new Set(
+      Array.from(batch.operations.values(), ({ operation }) => operation.key.execution),
+    );
+    for (const execution of executions) this.#options.onWritten(execution as ExecutionId);
+  }
+
+  /** Bytes before the rows that point to them. */
+  async #write(batch: WriteBatch): Promise<void> {
+    if (batch.operations.size === 0) return;
+    const { frames, table, durability } = this.#options;
+    const operations = [...batch.operations.values()];
+    const inFiles = operations.filter(({ operation, state }) => state.fileBytes > operation.state.fileBytes);
+    if (inFiles.length > 0) await Promise.all(inFiles.map((batched) => this.#writeFile(batched)));
+    frames.transaction(() => {
+      for (const { operation, rows, state } of operations) {
+        if (operation.settled || operation.state.phase !== state.phase) table.put(operation.key, state.phase);
+        for (const row of rows) frames.insert(operation.key, row);
+      }
+    });
+    for (const { operation, state } of operations) {
+      const bytes = state.received - operation.state.received;
+      operation.state = state;
+      durability.wrote(operation, bytes);
+    }
+  }
+
+  async #writeFile({ operation, rows }: BatchedOperation): Promise<void> {
+    const inFile = rows.filter(({ position }) => position !== null);
+    const position = inFile[0]?.position ?? operation.state.fileBytes;
+    const payloads = inFile.flatMap(({ payload }) => payload ?? []);
+    await this.#options.files.write(operation.key, payloads, position);
+  }
+
+  /** A full disk may have room again; after anything else nobody knows what is kept. */
+  #failed(error: unknown, tasks: readonly WriteTask[]): void {
+    const failure = storageError(error, this.#options.folder);
+    for (const task of tasks) task.fail(failure);
+    if (isFull(error)) return;
+    this.#failure = failure;
+    for (const task of this.#waiting.splice(0)) task.fail(failure);
+    this.#options.onFailure(failure);
+  }
+}

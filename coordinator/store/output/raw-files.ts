@@ -1,0 +1,139 @@
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncData, syncFolder } from '../files/durable-file.ts';
+import { systemCode } from '../files/storage-error.ts';
+import { LatestRun } from './latest-run.ts';
+import { type OperationKey, operationIdOf } from './operation-key.ts';
+
+/** Files that stay open while nobody uses them. */
+const MOST_IDLE = 64;
+
+interface OpenFile {
+  readonly handle: Promise<FileHandle>;
+  readonly syncing: LatestRun;
+  users: number;
+}
+
+/** The files `<folder>/<execution>/<sequence>.bin`, each with the bytes of one operation. */
+export class RawFiles {
+  readonly #folder: string;
+  /** The least recently used stand first. */
+  readonly #files = new Map<string, OpenFile>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Writes all of `buffers` at `position`, which may be within or at the end of the file. */
+  async write(key: OperationKey, buffers: readonly Uint8Array[], position: number): Promise<void> {
+    await this.#use(key, async ({ handle }) => {
+      const file = await handle;
+      const total = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+      const { bytesWritten } = await file.writev(buffers, position);
+      if (bytesWritten === total) return;
+      const rest = Buffer.concat(buffers).subarray(bytesWritten);
+      await writeWhole(file, rest, position + bytesWritten);
+    });
+  }
+
+  /** `length` bytes from `position` on, or as many as there are. */
+  async read(key: OperationKey, position: number, length: number): Promise<Buffer> {
+    return await this.#use(key, async ({ handle }) => {
+      const buffer = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await (await handle).read(buffer, filled, length - filled, position + filled);
+        if (bytesRead === 0) break;
+        filled += bytesRead;
+      }
+      return buffer.subarray(0, filled);
+    });
+  }
+
+  /** Resolves once all that was written before the call is on the disk, the file's name too. */
+  async sync(key: OperationKey): Promise<void> {
+    await this.#use(key, ({ syncing }) => syncing.run());
+  }
+
+  /** Removes the files of an execution. Nobody uses them. */
+  async erase(execution: number): Promise<void> {
+    for (const [name, file] of this.#files) {
+      if (!name.startsWith(`${execution}-`)) continue;
+      this.#files.delete(name);
+      await (await file.handle).close();
+    }
+    await rm(this.#executionFolder(execution), { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    for (const { handle } of this.#files.values()) await (await handle).close();
+    this.#files.clear();
+  }
+
+  async #use<Result>(key: OperationKey, act: (file: OpenFile) => Promise<Result>): Promise<Result> {
+    const file = this.#open(key);
+    file.users += 1;
+    try {
+      return await act(file);
+    } finally {
+      file.users -= 1;
+      await this.#closeIdle();
+    }
+  }
+
+  #open(key: OperationKey): OpenFile {
+    const name = operationIdOf(key);
+    const known = this.#files.get(name);
+    if (known !== undefined) {
+      this.#files.delete(name);
+      this.#files.set(name, known);
+      return known;
+    }
+    const handle = this.#openHandle(key);
+    let named = false;
+    const syncing = new LatestRun(async () => {
+      await syncData(await handle);
+      if (named) return;
+      await syncFolder(this.#executionFolder(key.execution));
+      await syncFolder(this.#folder);
+      named = true;
+    });
+    const file = { handle, syncing, users: 0 };
+    handle.catch(() => this.#files.delete(name));
+    this.#files.set(name, file);
+    return file;
+  }
+
+  async #openHandle({ execution, sequence }: OperationKey): Promise<FileHandle> {
+    const path = join(this.#executionFolder(execution), `${sequence}.bin`);
+    try {
+      return await open(path, 'r+');
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      await mkdir(this.#executionFolder(execution), { recursive: true, mode: 0o700 });
+      return await open(path, 'w+', 0o600);
+    }
+  }
+
+  async #closeIdle(): Promise<void> {
+    if (this.#files.size <= MOST_IDLE) return;
+    for (const [name, file] of this.#files) {
+      if (file.users > 0) continue;
+      this.#files.delete(name);
+      await (await file.handle).close();
+      return;
+    }
+  }
+
+  #executionFolder(execution: number): string {
+    return join(this.#folder, String(execution));
+  }
+}
+
+async function writeWhole(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let written = 0;
+  while (written < bytes.byteLength) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.byteLength - written, position + written);
+    written += bytesWritten;
+  }
+}

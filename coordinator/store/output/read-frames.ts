@@ -1,0 +1,32 @@
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { STREAMS } from '../../../protocol/runner/frames.ts';
+import type { FramePages, PagedFrame } from './frame-pages.ts';
+import { operationIdOf } from './operation-key.ts';
+import type { FramePage, StoredFrame } from './output.ts';
+
+/** Frames that arrived after another, without the marks that end streams. */
+export async function readFrames(
+  pages: FramePages,
+  executionId: ExecutionId,
+  after: number,
+  maxBytes: number,
+): Promise<FramePage> {
+  let next = after;
+  for (;;) {
+    const page = await pages.after(executionId, next, maxBytes);
+    next = page.at(-1)?.row.arrival ?? next;
+    const frames = page.filter(({ row }) => row.length > 0).map(storedFrame);
+    if (frames.length > 0 || page.length === 0) return { frames, next };
+  }
+}
+
+function storedFrame({ row, payload }: PagedFrame): StoredFrame {
+  return {
+    operationId: operationIdOf({ execution: row.execution, sequence: row.operation }),
+    arrival: row.arrival,
+    stream: STREAMS[row.stream] ?? 'stdout',
+    offset: row.start,
+    time: row.time,
+    payload,
+  };
+}

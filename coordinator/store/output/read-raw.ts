@@ -1,0 +1,128 @@
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { STREAMS } from '../../../protocol/runner/frames.ts';
+import type { FrameIndex } from './frame-index.ts';
+import type { FramePages } from './frame-pages.ts';
+import type { KeptBytes } from './kept-bytes.ts';
+import { operationKey } from './operation-key.ts';
+import type { RawQuery, RawSelection } from './output.ts';
+import { ReceivedWatch } from './received-watch.ts';
+
+/** Bytes of one piece, about. */
+const PIECE_BYTES = 256 * 1024;
+
+/** Frames that one look skips. */
+const SKIPPED_AT_ONCE = 4096;
+
+export interface RawSource {
+  readonly index: FrameIndex;
+  readonly pages: FramePages;
+  readonly bytes: KeptBytes;
+  onReceived(executionId: ExecutionId, listener: () => void): () => void;
+}
+
+/** The next bytes of a selection, each call going on behind the last; empty when nothing more is there now. */
+type NextBytes = (most: number) => Promise<Buffer>;
+
+/** Bytes `start` to below `end` of a selection, in pieces; with `followUntil`, those that arrive meanwhile too. */
+export async function* readRaw(
+  source: RawSource,
+  executionId: ExecutionId,
+  query: RawQuery,
+): AsyncGenerator<Uint8Array> {
+  const { start = 0, end = Number.POSITIVE_INFINITY, followUntil, signal } = query;
+  const watch = new ReceivedWatch(
+    (listener) => source.onReceived(executionId, listener),
+    [followUntil, signal],
+  );
+  const next = cursorOf(source, executionId, query, start);
+  let left = end - start;
+  try {
+    while (left > 0 && signal?.aborted !== true) {
+      // Asked before looking: what arrived before the end is then seen by the look.
+      const last = followUntil === undefined || followUntil.aborted;
+      const piece = await next(Math.min(left, PIECE_BYTES));
+      left -= piece.byteLength;
+      if (piece.byteLength > 0) yield piece;
+      else if (last) return;
+      else await watch.next();
+    }
+  } finally {
+    watch.close();
+  }
+}
+
+function cursorOf(
+  source: RawSource,
+  executionId: ExecutionId,
+  { operationId, stream }: RawSelection,
+  start: number,
+): NextBytes {
+  if (operationId === undefined) return executionCursor(source, executionId, stream, start);
+  const key = operationKey(operationId);
+  let position = start;
+  return async (most) => {
+    const to = position + most;
+    const bytes =
+      stream === undefined
+        ? await source.bytes.ofOperation(key, position, to)
+        : await source.bytes.ofStream(key, STREAMS.indexOf(stream), position, to);
+    position += bytes.byteLength;
+    return bytes;
+  };
+}
+
+/** Bytes of all operations, in the order of arrival. */
+function executionCursor(
+  { index, pages }: RawSource,
+  executionId: ExecutionId,
+  stream: RawSelection['stream'],
+  start: number,
+): NextBytes {
+  const wanted = stream === undefined ? undefined : STREAMS.indexOf(stream);
+  const fits = (row: { readonly stream: number }) => wanted === undefined || row.stream === wanted;
+  let after = 0;
+  let skip = start;
+  let rest = Buffer.alloc(0);
+  return async (most) => {
+    while (skip > 0) {
+      const rows = index.sizesAfter(executionId, after, SKIPPED_AT_ONCE);
+      if (rows.length === 0) return rest;
+      for (const row of rows) {
+        const length = fits(row) ? row.length : 0;
+        if (length > skip) break;
+        skip -= length;
+        after = row.arrival;
+      }
+      if (rows.some(({ arrival }) => arrival > after)) break;
+    }
+    while (rest.byteLength === 0) {
+      const frames = await pages.after(executionId, after, PIECE_BYTES);
+      const last = frames.at(-1);
+      if (last === undefined) break;
+      after = last.row.arrival;
+      rest = Buffer.concat(frames.filter(({ row }) => fits(row)).map(({ payload }) => payload)).subarray(
+        skip,
+      );
+      skip = 0;
+    }
+    const bytes = rest.subarray(0, most);
+    rest = rest.subarray(bytes.byteLength);
+    return bytes;
+  };
+}
+
+/** Bytes of a selection. */
+export function rawSize(index: FrameIndex, executionId: ExecutionId, selection: RawSelection): number {
+  const { operationId, stream } = selection;
+  if (operationId === undefined)
+    return stream === undefined
+      ? index.size(executionId)
+      : index.streamSize(executionId, STREAMS.indexOf(stream));
+  const key = operationKey(operationId);
+  if (stream === undefined) {
+    const last = index.last(key);
+    return last === undefined ? 0 : last.start + last.length;
+  }
+  const last = index.lastOfStream(key, STREAMS.indexOf(stream));
+  return last === undefined ? 0 : last.streamStart + last.length;
+}

@@ -1,0 +1,37 @@
+/** Waits for news that were told since the last wait, or for a signal. */
+export class ReceivedWatch {
+  readonly #stop: () => void;
+  readonly #signals: readonly AbortSignal[];
+  readonly #wake = (): void => this.#tell();
+  #news = false;
+  #told: (() => void) | undefined;
+
+  /** `subscribe` is called at once, so that nothing is missed between a look and the wait for more. */
+  constructor(
+    subscribe: (listener: () => void) => () => void,
+    signals: readonly (AbortSignal | undefined)[],
+  ) {
+    this.#stop = subscribe(this.#wake);
+    this.#signals = signals.filter((signal) => signal !== undefined);
+    for (const signal of this.#signals) signal.addEventListener('abort', this.#wake);
+  }
+
+  async next(): Promise<void> {
+    if (!this.#news)
+      await new Promise<void>((resolve) => {
+        this.#told = resolve;
+      });
+    this.#news = false;
+  }
+
+  close(): void {
+    this.#stop();
+    for (const signal of this.#signals) signal.removeEventListener('abort', this.#wake);
+  }
+
+  #tell(): void {
+    this.#news = true;
+    this.#told?.();
+    this.#told = undefined;
+  }
+}

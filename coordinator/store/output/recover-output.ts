@@ -1,0 +1,53 @@
+import { crc32 } from 'node:zlib';
+import type { FrameIndex } from './frame-index.ts';
+import type { FrameRow } from './frame-row.ts';
+import type { FrameWriter } from './frame-writer.ts';
+import type { OperationKey } from './operation-key.ts';
+import type { OperationTable } from './operation-table.ts';
+import type { RawFiles } from './raw-files.ts';
+
+export interface RecoverySource {
+  readonly index: FrameIndex;
+  readonly table: OperationTable;
+  readonly frames: FrameWriter;
+  readonly files: RawFiles;
+}
+
+/**
+ * Of each operation whose output may not have reached the disk, keeps the longest prefix on which its file and the
+ * index agree; the rest is received again. What is cut off reopens the operation, as its result was not accepted yet.
+ */
+export async function recoverOutput({ index, table, frames, files }: RecoverySource): Promise<void> {
+  for (const operation of table.unsettled()) {
+    const broken = await firstBroken(operation, operation.durable, index, files);
+    if (broken === undefined) continue;
+    frames.transaction(() => {
+      frames.cut(operation, broken.start);
+      table.put(operation, 'open');
+    });
+  }
+}
+
+/** The first frame beyond `durable` bytes whose bytes in the file are not those that were written. */
+async function firstBroken(
+  key: OperationKey,
+  durable: number,
+  index: FrameIndex,
+  files: RawFiles,
+): Promise<FrameRow | undefined> {
+  const rows = index.inFileFrom(key, durable);
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  let digest = digestBefore(key, first, index);
+  for (const row of rows) {
+    const bytes = await files.read(key, row.position ?? 0, row.length);
+    digest = crc32(bytes, digest);
+    if (bytes.byteLength < row.length || digest !== row.digest) return row;
+  }
+  return undefined;
+}
+
+function digestBefore(key: OperationKey, { start }: FrameRow, index: FrameIndex): number {
+  for (const row of index.range(key, start - 1, start)) return row.digest;
+  return 0;
+}
