@@ -1,12 +1,6 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
-/** Ids from `from` to `to`, both included. */
-export interface IdRange {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Gives out ids of executions, and knows which were given out in the history that this coordinator remembers. */
 export class ExecutionIds {
   readonly #journal: Pick<Journal, 'nextExecutionId'>;

@@ -344,6 +344,18 @@ describe('Executions', () => {
       assert.equal(test.executions.held(), undefined);
     });
 
+    it('a crash on the way does not lose it', async () => {
+      const { id } = await test.run(ONE_STEP);
+      const unfinished = { generation: 1, sequence: 5000, highest: id };
+      await test.journal.setMeta('history', JSON.stringify({ held: true, unfinished, lost: [] }));
+      await test.crash();
+      assert.equal((await test.executions.get(id))?.reason?.code, 'restored');
+      assert.deepEqual([...test.dispatcher.dispatched], []);
+      assert.equal((await test.definitions.snapshot()).get('coordinator', 'coordinator')?.generation, 2);
+      assert.equal(test.operations.holding(operation(id + 1), CLAIMANT).kind, 'unknown');
+      assert.ok((await test.run(ONE_STEP)).id > 5000);
+    });
+
     it('is not said by a replica that has seen no more than there is', async () => {
       await test.run(ONE_STEP);
       await test.restored({ generation: 1, sequence: test.journal.highestSequence() });
