@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { Bundle } from './bundles.ts';
+import { siblingPrograms } from './sibling-programs.ts';
 
 export type BuildKind = 'development' | 'production';
 
@@ -48,6 +49,7 @@ export function esbuildOptions(
     format: 'cjs',
     target: TARGET[bundle.runsIn],
     external: EXTERNAL,
+    plugins: [siblingPrograms(root)],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
   };

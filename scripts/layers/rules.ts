@@ -7,7 +7,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'webview-ui': ['protocol'],
   cli: ['protocol', 'coordinator', 'runner'],
   scripts: [],
-  test: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts'],
+  demo: ['protocol'],
+  test: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'demo'],
   bench: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'test'],
 };
 
@@ -43,6 +44,12 @@ export const confinedModules: readonly {
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
   'coordinator/engine/': ['protocol/'],
 };
+
+/** The files that may compute the name of what they load, and say in their types what that is. */
+export const computedNames: readonly string[] = [
+  // Starts the programs: from source in their rooms, built beside itself.
+  'cli/rooms.ts',
+];
 
 /** Rooms whose code runs in a browser. */
 export const browserRooms: readonly string[] = ['webview-ui'];
