@@ -35,7 +35,7 @@ class Refused extends Error {
 
 /** What the fake coordinator answers to each call. One runner, one replica at a time. */
 export class FakeCalls {
-  readonly enrollmentToken = 'token-1';
+  enrollmentToken = 'token-1';
   session: FakeSession | undefined;
   enrolled: EnrollRequest | undefined;
   replicaId = `replica-${randomUUID().slice(0, 8)}`;
@@ -56,6 +56,14 @@ export class FakeCalls {
   offer({ operationId, pty, granted }: FakeOperation): void {
     const secure = granted.values.secureOption.length > 0;
     this.session?.say({ type: 'assign', operationId, pty, secure });
+  }
+
+  /** Another replica takes the place of the one that was enrolled. */
+  revoke(replicaId: string, enrollmentToken: string): void {
+    this.replicaId = replicaId;
+    this.enrollmentToken = enrollmentToken;
+    this.enrolled = undefined;
+    this.expireAccessToken();
   }
 
   /** The access token is not good any more. */

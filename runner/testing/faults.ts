@@ -36,6 +36,11 @@ export class Faults {
     return this.byCall.get(call)?.shift();
   }
 
+  /** Nothing fails any more. */
+  clear(): void {
+    this.byCall.clear();
+  }
+
   get areOver(): boolean {
     return [...this.byCall.values()].every((faults) => faults.length === 0);
   }

@@ -3,6 +3,4 @@ import { runRunner } from '../main.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 
 const options: RunnerOptions = JSON.parse(process.argv[2] ?? '{}');
-runRunner(options).then((code) => {
-  process.exitCode = code;
-});
+process.exitCode = await runRunner(options);

@@ -15,7 +15,7 @@ export interface Backoff {
 }
 
 /** A cut link is back soon or late: quick at first, and spread, so that many runners do not return as one. */
-const LINK: Backoff = { base: 100, cap: 10_000 };
+const LINK: Backoff = { base: 100, cap: 5_000 };
 
 export const CALL_POLICIES = {
   enroll: {

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Scene } from '../testing/scene.ts';
+
+/** A step that runs until a file appears, and counts its starts in another. */
+const untilFile = (dir: string) =>
+  `echo started >> ${dir}/starts; echo begin; while [ ! -e ${dir}/go ]; do sleep 0.02; done; echo end`;
+
+async function starts(dir: string): Promise<string> {
+  return readFile(join(dir, 'starts'), 'utf8');
+}
+
+async function keeperPid(dataDir: string): Promise<number> {
+  for (const entry of await readdir('/proc')) {
+    const commandLine = await readFile(join('/proc', entry, 'cmdline'), 'utf8').catch(() => '');
+    if (commandLine.includes('keeper') && commandLine.includes(dataDir)) return Number(entry);
+  }
+  throw new Error('no keeper runs');
+}
+
+describe('a replica that is struck in mid-step', () => {
+  before(function () {
+    if (process.platform === 'win32') this.skip();
+  });
+  let scene: Scene;
+  let go: () => Promise<void>;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+    go = () => writeFile(join(scene.dataDir, 'go'), '');
+  });
+
+  afterEach(() => scene.close());
+
+  it('adopts its step when the runner was killed and started again', async () => {
+    const { coordinator, dataDir } = scene;
+    const first = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    await first.kill('SIGKILL');
+    scene.startAgain();
+    await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+    assert.equal(coordinator.calls.syncs[1]?.held[0]?.state, 'running');
+    await go();
+    const result = await coordinator.ended(operation);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
+    assert.equal(operation.text, 'begin\nend\n');
+    assert.equal(await starts(dataDir), 'started\n');
+    assert.deepEqual(operation.violations, []);
+  });
+
+  it('tells the end of a step that ended while no runner was there', async () => {
+    const { coordinator, dataDir } = scene;
+    const first = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    await first.kill('SIGKILL');
+    await go();
+    scene.startAgain();
+    const result = await coordinator.ended(operation);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
+    assert.equal(operation.text, 'begin\nend\n');
+  });
+
+  it('starts a granted step once when the runner was killed before the answer to its claim came', async () => {
+    const { coordinator, dataDir } = scene;
+    const first = scene.start();
+    await scene.polling();
+    coordinator.faults.next('claims', 'answer-lost', 'unheard', 'unheard', 'unheard', 'unheard');
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.holder);
+    await first.kill('SIGKILL');
+    coordinator.faults.clear();
+    await go();
+    scene.startAgain();
+    const result = await coordinator.ended(operation);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
+    assert.equal(await starts(dataDir), 'started\n');
+  });
+
+  it('says that the keeper was lost, with all that it had spooled, when the keeper was killed', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    process.kill(await keeperPid(dataDir), 'SIGKILL');
+    const result = await coordinator.ended(operation);
+    assert.equal(result.end.kind, 'keeper-lost');
+    assert.equal(operation.text, 'begin\n');
+    await runner.said('the keeper died');
+    const later = coordinator.run('echo works again');
+    await coordinator.ended(later);
+    assert.equal(later.text, 'works again\n');
+  });
+
+  it('delivers what a step wrote while the link was cut', async () => {
+    const { coordinator, dataDir } = scene;
+    scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    await coordinator.cutLink();
+    await go();
+    await coordinator.restoreLink();
+    const result = await coordinator.ended(operation);
+    assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
+    assert.equal(operation.text, 'begin\nend\n');
+    assert.deepEqual(operation.violations, []);
+  });
+
+  it('goes on after it was stopped for longer than its connections lived', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    runner.child.kill('SIGSTOP');
+    // The time that the process stands still is what this is about.
+    await new Promise((resolve) => setTimeout(resolve, 7000));
+    runner.child.kill('SIGCONT');
+    await runner.said('this process stood still');
+    await go();
+    await coordinator.ended(operation);
+    assert.equal(operation.text, 'begin\nend\n');
+    assert.equal(coordinator.calls.syncs.length, 2);
+  });
+
+  it('leaves a data dir to the runner that was started last', async () => {
+    const { coordinator, dataDir } = scene;
+    const first = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile(dataDir));
+    await coordinator.changes.until(() => operation.received > 0);
+    scene.startAgain();
+    assert.equal(await first.exited, 1);
+    assert.match(first.raw, /belongs to a process that is running/);
+    await go();
+    await coordinator.ended(operation);
+    assert.equal(operation.text, 'begin\nend\n');
+    assert.equal(await starts(dataDir), 'started\n');
+  });
+
+  it('listens on no network socket', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { coordinator } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    await coordinator.ended(coordinator.run('true'));
+    assert.deepEqual(await listeningSockets(runner.pid), []);
+    assert.deepEqual(await listeningSockets(await keeperPid(scene.dataDir)), []);
+  });
+});
+
+/** Lines of `/proc/net/tcp*` that are listening sockets of that process. */
+async function listeningSockets(pid: number): Promise<string[]> {
+  const inodes = new Set<string>();
+  for (const descriptor of await readdir(`/proc/${pid}/fd`)) {
+    const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '');
+    const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
+    if (inode !== undefined) inodes.add(inode);
+  }
+  const lines: string[] = [];
+  for (const table of ['tcp', 'tcp6', 'udp', 'udp6']) {
+    const text = await readFile(`/proc/${pid}/net/${table}`, 'utf8').catch(() => '');
+    for (const line of text.split('\n').slice(1)) {
+      const fields = line.trim().split(/\s+/);
+      const isListening = table.startsWith('udp') || fields[3] === '0A';
+      if (isListening && inodes.has(fields[9] ?? '')) lines.push(line);
+    }
+  }
+  return lines;
+}

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Scene } from '../testing/scene.ts';
+
+describe('ending a runner', () => {
+  let scene: Scene;
+  const untilFile = () => `echo begin; while [ ! -e ${scene.dataDir}/go ]; do sleep 0.02; done; echo end`;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  it('says goodbye on SIGTERM when it holds nothing', async () => {
+    const { coordinator } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    await runner.kill('SIGTERM');
+    assert.equal(await runner.exited, 0);
+    assert.equal(coordinator.calls.polls.at(-1)?.goodbye, true);
+  });
+
+  it('takes no more steps after SIGTERM, finishes the one it holds, then ends', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const held = coordinator.run(untilFile());
+    await coordinator.changes.until(() => held.received > 0);
+    runner.child.kill('SIGTERM');
+    await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.draining);
+    const refused = coordinator.run('echo never');
+    await writeFile(join(dataDir, 'go'), '');
+    await coordinator.ended(held);
+    assert.equal(await runner.exited, 0);
+    assert.equal(held.text, 'begin\nend\n');
+    assert.equal(refused.holder, undefined);
+    assert.equal(coordinator.calls.polls.at(-1)?.goodbye, true);
+  });
+
+  it('drains when the coordinator asks for it', async () => {
+    const { coordinator } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    coordinator.calls.session?.say({ type: 'drain' });
+    assert.equal(await runner.exited, 0);
+  });
+
+  it('ends at once on a second signal, and its step runs on', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(untilFile());
+    await coordinator.changes.until(() => operation.received > 0);
+    runner.child.kill('SIGINT');
+    await runner.said('draining');
+    runner.child.kill('SIGINT');
+    assert.equal(await runner.exited, 130);
+    await writeFile(join(dataDir, 'go'), '');
+    scene.startAgain();
+    await coordinator.ended(operation);
+    assert.equal(operation.text, 'begin\nend\n');
+  });
+
+  it('ends while the coordinator is away when it holds nothing', async () => {
+    const { coordinator } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    await coordinator.cutLink();
+    await runner.said('The coordinator at');
+    runner.child.kill('SIGTERM');
+    assert.equal(await runner.exited, 0);
+  });
+});

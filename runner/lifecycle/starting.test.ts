@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FakeCoordinator } from '../testing/fake-coordinator.ts';
+import type { RunnerProcess } from '../testing/runner-process.ts';
+import { Scene } from '../testing/scene.ts';
+
+describe('starting a runner', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  /** Ends with that exit code and one line that says what is wrong, without a stack. */
+  async function expectRefused(runner: RunnerProcess, exit: number, ...texts: RegExp[]): Promise<void> {
+    assert.equal(await runner.exited, exit, runner.raw);
+    const fatal = runner.log.filter((line) => line.level === 'fatal');
+    assert.equal(fatal.length, 1, runner.raw);
+    for (const text of texts) assert.match(fatal[0]?.msg ?? '', text);
+    assert.doesNotMatch(runner.raw, /\n\s+at |node:internal|\.ts:\d/);
+  }
+
+  it('enrolls once, and needs only its data dir from then on', async () => {
+    const { coordinator } = scene;
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    scene.startAgain();
+    await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+    assert.equal(coordinator.heard.filter((call) => call === 'enroll').length, 1);
+  });
+
+  it('keeps its keys readable by its owner only, and tells the coordinator their public halves alone', async () => {
+    const { coordinator, dataDir } = scene;
+    scene.start();
+    await scene.polling();
+    assert.equal((await stat(dataDir)).mode & 0o777, 0o700);
+    const path = join(dataDir, 'identity.json');
+    assert.equal((await stat(path)).mode & 0o777, 0o600);
+    const kept = JSON.parse(await readFile(path, 'utf8'));
+    assert.equal(coordinator.calls.enrolled?.signatureKey.x, kept.signatureKey.x);
+    assert.deepEqual(Object.keys(coordinator.calls.enrolled?.encryptionKey ?? {}).sort(), [
+      'crv',
+      'kty',
+      'x',
+    ]);
+  });
+
+  it('takes the token from a file and from standard input', async () => {
+    const { coordinator, dataDir } = scene;
+    const file = join(dataDir, 'token');
+    await writeFile(file, `${coordinator.calls.enrollmentToken}\n`);
+    const first = scene.start({ enrollmentTokenFile: file }, {});
+    await scene.polling();
+    await first.kill('SIGTERM');
+    const other = join(dataDir, 'other');
+    const second = scene.start({ enrollmentTokenFile: '-', dataDir: other }, {});
+    second.child.stdin?.end(`${coordinator.calls.enrollmentToken}\n`);
+    await expectRefused(second, 3, /used by another replica/);
+  });
+
+  it('gives the token to no child, and says it nowhere', async () => {
+    const { coordinator } = scene;
+    const runner = scene.start({ logLevel: 'trace' });
+    await scene.polling();
+    const operation = coordinator.run('env; cat /proc/$PPID/environ 2>/dev/null');
+    await coordinator.ended(operation);
+    assert.doesNotMatch(operation.text, /token-1/);
+    assert.doesNotMatch(runner.raw, /token-1/);
+  });
+
+  it('says that a token is unknown, used or expired', async () => {
+    const runner = scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'wrong' });
+    await expectRefused(runner, 3, /unknown, used or expired/, /Create a new one/);
+  });
+
+  it('says that it needs a token, and how to come by one', async () => {
+    await expectRefused(scene.start({}, {}), 2, /no enrollment token was given/, /outrunner runner create/);
+  });
+
+  it('says that it needs a server', async () => {
+    const runner = scene.start({ server: undefined });
+    await expectRefused(runner, 2, /no server is given/, /--server https:/);
+  });
+
+  it('says that the coordinator speaks another version', async () => {
+    scene.coordinator.protocolVersion = 2;
+    scene.coordinator.faults.next('enroll', { refuse: 'protocol-version-unsupported' });
+    await expectRefused(scene.start(), 3, /protocol version/);
+  });
+
+  it('says that its credentials were revoked', async () => {
+    const { coordinator } = scene;
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    coordinator.calls.replicaId = 'another-replica';
+    await expectRefused(scene.startAgain(), 3, /were revoked/, /Regenerate the credentials/);
+  });
+
+  it('enrolls again where its credentials were revoked and a new token is given', async () => {
+    const { coordinator } = scene;
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    coordinator.calls.revoke('another-replica', 'token-2');
+    scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'token-2' });
+    await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+    await coordinator.ended(coordinator.run('true'));
+  });
+
+  it('says that a data dir was enrolled with another coordinator', async () => {
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    const other = await FakeCoordinator.start();
+    try {
+      await expectRefused(
+        scene.startAgain({ server: other.url }),
+        3,
+        /was enrolled with coordinator/,
+        /empty --data-dir/,
+      );
+    } finally {
+      await other.close();
+    }
+    scene.startAgain();
+    await scene.polling();
+  });
+
+  it('says that a data dir cannot be used', async () => {
+    const file = join(scene.dataDir, 'file');
+    await writeFile(file, '');
+    await expectRefused(scene.start({ dataDir: join(file, 'below') }), 1, /a part of that path is a file/);
+    await expectRefused(scene.start({ dataDir: file }), 1, /it is a file/);
+  });
+
+  it('says that an identity was written by a newer version, or is damaged, and leaves it as it is', async () => {
+    const { dataDir } = scene;
+    const path = join(dataDir, 'identity.json');
+    await mkdir(dataDir, { recursive: true });
+    await writeFile(path, JSON.stringify({ format: 99, program: '9.9.9' }));
+    await expectRefused(scene.start(), 1, /written by version 9\.9\.9/);
+    await writeFile(path, '{');
+    await expectRefused(scene.start(), 1, /is damaged/);
+    assert.equal(await readFile(path, 'utf8'), '{');
+  });
+
+  it('keeps trying, and says so once, while nobody answers', async () => {
+    const { coordinator } = scene;
+    await coordinator.cutLink();
+    const runner = scene.start();
+    const line = await runner.said('The coordinator at');
+    assert.match(line.msg, /was not reached: nothing listens there\..* Trying again/);
+    await coordinator.restoreLink();
+    await scene.polling();
+    assert.equal(runner.log.filter((one) => one.level === 'warn').length, 1);
+  });
+});

@@ -1,0 +1,48 @@
+import type { RunnerOptions } from '../runner-options.ts';
+import { FakeCoordinator } from './fake-coordinator.ts';
+import { RunnerProcess, temporaryDataDir } from './runner-process.ts';
+
+/** One coordinator, one data dir, and the runners that a test starts; everything ends with it. */
+export class Scene {
+  readonly coordinator: FakeCoordinator;
+  readonly dataDir: string;
+  private readonly removeDataDir: () => Promise<void>;
+  private readonly runners: RunnerProcess[] = [];
+
+  private constructor(coordinator: FakeCoordinator, dataDir: { path: string; remove: () => Promise<void> }) {
+    this.coordinator = coordinator;
+    this.dataDir = dataDir.path;
+    this.removeDataDir = dataDir.remove;
+  }
+
+  static async open(): Promise<Scene> {
+    return new Scene(await FakeCoordinator.start(), await temporaryDataDir());
+  }
+
+  /** Starts a runner with the enrollment token; a later one needs the data dir alone. */
+  start(options: Partial<RunnerOptions> = {}, environment?: NodeJS.ProcessEnv): RunnerProcess {
+    const { dataDir, coordinator } = this;
+    const token = environment ?? { OUTRUNNER_ENROLLMENT_TOKEN: coordinator.calls.enrollmentToken };
+    const runner = new RunnerProcess({ dataDir, server: coordinator.url, ...options }, token);
+    this.runners.push(runner);
+    return runner;
+  }
+
+  /** Starts a runner of what was enrolled before. */
+  startAgain(options: Partial<RunnerOptions> = {}): RunnerProcess {
+    const runner = new RunnerProcess({ dataDir: this.dataDir, ...options });
+    this.runners.push(runner);
+    return runner;
+  }
+
+  /** Resolves once a replica waits for messages. */
+  async polling(): Promise<void> {
+    await this.coordinator.changes.until(() => this.coordinator.calls.session?.isPolled);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.runners.map((runner) => runner.kill()));
+    await this.coordinator.close();
+    await this.removeDataDir();
+  }
+}
