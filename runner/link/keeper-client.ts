@@ -5,6 +5,7 @@ import { LinkClosed, LinkRefusal } from './link-refusal.ts';
 import {
   type AttachAnswer,
   type Command,
+  type KeeperMessage,
   LINK_VERSION,
   type LinkRequestName,
   type LinkRequests,
@@ -36,7 +37,7 @@ export interface SubscribeOptions {
   /** How many bytes may be under way uncredited, at least 1. */
   readonly windowBytes: number;
   /** The frames in order and without a gap. `frame.bytes` may be kept. Must not throw. */
-  readonly onFrame: (frame: OutputFrame) => void;
+  readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
 }
 
 interface Pending {
@@ -111,18 +112,20 @@ export class KeeperClient {
   /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
     const { fromOffset, windowBytes, onFrame } = options;
-    // Frames of an older subscription may still be under way until the answer.
-    this.subscriptions.delete(operationId);
-    const body = { operationId, fromOffset, window: windowBytes };
-    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, onFrame));
-    return {
+    const deliver = (frame: OutputFrame) => onFrame(frame, subscription);
+    const subscription: Subscription = {
       credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
       close: () => {
-        if (this.subscriptions.get(operationId) !== onFrame) return;
+        if (this.subscriptions.get(operationId) !== deliver) return;
         this.subscriptions.delete(operationId);
         this.request('unsubscribe', { operationId }).catch(() => undefined);
       },
     };
+    // Frames of an older subscription may still be under way until the answer.
+    this.subscriptions.delete(operationId);
+    const body = { operationId, fromOffset, window: windowBytes };
+    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, deliver));
+    return subscription;
   }
 
   async release(operationId: string, offset: number): Promise<void> {
@@ -175,15 +178,20 @@ export class KeeperClient {
   }
 
   private take(chunk: Buffer): void {
+    let messages: { message: KeeperMessage; payload: Buffer }[];
     try {
-      for (const { header, payload } of this.reader.push(chunk)) this.handle(header, payload);
+      messages = this.reader
+        .push(chunk)
+        .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
     } catch {
+      // Whatever listens there is not a keeper.
       this.socket.destroy();
+      return;
     }
+    for (const { message, payload } of messages) this.handle(message, payload);
   }
 
-  private handle(header: unknown, payload: Buffer): void {
-    const message = readKeeperMessage(header);
+  private handle(message: KeeperMessage, payload: Buffer): void {
     switch (message.type) {
       case 'answer':
         this.settleAnswered(message.id, message.result);

@@ -1,0 +1,162 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { KeeperClient, KeeperEvents } from '../../link/keeper-client.ts';
+import type { Command, OperationEnd, OutputFrame, Terminal } from '../../link/messages.ts';
+import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
+
+export const KEEPER_PROGRAM = {
+  command: process.execPath,
+  args: [fileURLToPath(new URL('../main.ts', import.meta.url))],
+};
+
+/** A real keeper in a fresh data dir, a runner attached to it, and what the runner has been told. */
+export class KeeperBench {
+  readonly dataDir: string;
+  readonly spoolFull: string[] = [];
+  readonly closed: string[] = [];
+  private readonly options: { spoolLimitBytes?: number };
+  private readonly ends = new Map<string, Deferred<OperationEnd>>();
+  private attached: KeeperClient | undefined;
+
+  constructor(options: { spoolLimitBytes?: number } = {}) {
+    this.dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'outrunner-keeper-')));
+    this.options = options;
+  }
+
+  static async started(options: { spoolLimitBytes?: number } = {}): Promise<KeeperBench> {
+    const bench = new KeeperBench(options);
+    await bench.attach();
+    return bench;
+  }
+
+  get client(): KeeperClient {
+    if (!this.attached) throw new Error('Not attached.');
+    return this.attached;
+  }
+
+  get pid(): number {
+    return this.client.attached.pid;
+  }
+
+  /** Attaches, or starts a keeper first. */
+  async attach(): Promise<KeeperClient> {
+    const events: KeeperEvents = {
+      onEnded: (id, end) => this.endOf(id).resolve(end),
+      onSpoolFull: (id) => this.spoolFull.push(id),
+      onClosed: (cause) => this.closed.push(cause),
+    };
+    const { dataDir, options } = this;
+    this.attached = await startOrAttachKeeper({ dataDir, program: KEEPER_PROGRAM, events, ...options });
+    return this.attached;
+  }
+
+  ended(operationId: string): Promise<OperationEnd> {
+    return this.endOf(operationId).promise;
+  }
+
+  /** Runs a command to its end and gives its end and output. */
+  async run(operationId: string, command: Partial<Command>, terminal: Terminal = false): Promise<Finished> {
+    await this.client.prepareAndOpen(operationId, terminal, commandOf(command));
+    return this.finished(operationId);
+  }
+
+  /** The end of a running operation, and its whole output. */
+  async finished(operationId: string): Promise<Finished> {
+    const output = await this.collect(operationId);
+    const end = await this.ended(operationId);
+    await output.reaches(end.finalOffset);
+    return { end, ...output.byStream() };
+  }
+
+  /** Subscribes, and credits everything at once. */
+  async collect(operationId: string, fromOffset = 0): Promise<Collected> {
+    const collected = new Collected(fromOffset);
+    await this.client.subscribe(operationId, {
+      fromOffset,
+      windowBytes: 256 * 1024,
+      onFrame: (frame, subscription) => {
+        collected.add(frame);
+        subscription.credit(frame.bytes.length);
+      },
+    });
+    return collected;
+  }
+
+  /** Ends the keeper with its steps, and removes the data dir. */
+  async close(): Promise<void> {
+    await this.attached?.shutdown({ whenIdle: false }).catch(() => undefined);
+    this.attached?.close();
+    rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+
+  private endOf(operationId: string): Deferred<OperationEnd> {
+    const found = this.ends.get(operationId) ?? new Deferred();
+    this.ends.set(operationId, found);
+    return found;
+  }
+}
+
+export interface Finished {
+  readonly end: OperationEnd;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly terminal: Buffer;
+}
+
+/** A command with the environment that tests need. */
+export function commandOf(command: Partial<Command>): Command {
+  return { argv: ['true'], env: { PATH: '/usr/bin:/bin' }, masks: [], ...command };
+}
+
+/** `sh -c text`. */
+export function shell(text: string): Partial<Command> {
+  return { argv: ['/bin/sh', '-c', text] };
+}
+
+export class Deferred<T> {
+  resolve: (value: T) => void = () => undefined;
+  readonly promise: Promise<T> = new Promise((resolve) => {
+    this.resolve = resolve;
+  });
+}
+
+/** Output as it was pushed: without gaps or repetitions, or it throws. */
+export class Collected {
+  readonly frames: OutputFrame[] = [];
+  private offset: number;
+  private readonly waiting: { at: number; done: () => void }[] = [];
+
+  constructor(fromOffset: number) {
+    this.offset = fromOffset;
+  }
+
+  get end(): number {
+    return this.offset;
+  }
+
+  add(frame: OutputFrame): void {
+    if (frame.offset !== this.offset) throw new Error(`Offset ${frame.offset} came, ${this.offset} was due.`);
+    this.offset += frame.bytes.length;
+    this.frames.push(frame);
+    for (const { at, done } of this.waiting) if (at <= this.offset) done();
+  }
+
+  reaches(offset: number): Promise<void> {
+    return new Promise((done) => {
+      if (this.offset >= offset) done();
+      else this.waiting.push({ at: offset, done });
+    });
+  }
+
+  get text(): string {
+    return Buffer.concat(this.frames.map(({ bytes }) => bytes)).toString('utf8');
+  }
+
+  byStream(): Omit<Finished, 'end'> {
+    const of = (stream: string) =>
+      Buffer.concat(this.frames.filter((frame) => frame.stream === stream).map(({ bytes }) => bytes));
+    return { stdout: of('stdout'), stderr: of('stderr'), terminal: of('terminal') };
+  }
+}
