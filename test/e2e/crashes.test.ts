@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { TcpLink } from '../../demo/tcp-link.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { counting, countingScript, endOf, lineSeen, linesOf, runJob } from './harness/jobs.ts';
 import { keeperOf, processesWith } from './harness/processes.ts';
-import { TcpLink } from './harness/tcp-link.ts';
 import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 

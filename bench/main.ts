@@ -1,0 +1,39 @@
+/** `npm run bench [-- --check] [-- NAME]`: measures the scenarios; with `--check`, fails where a goal is not reached. */
+import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
+import { firstByte } from './scenarios/first-byte.ts';
+import { inVsCode } from './scenarios/in-vscode.ts';
+import { throughput } from './scenarios/throughput.ts';
+import { trickle } from './scenarios/trickle.ts';
+
+const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, inVsCode];
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
+
+async function bench(args: readonly string[]): Promise<boolean> {
+  const check = args.includes('--check');
+  const wanted = args.filter((arg) => !arg.startsWith('--'));
+  const chosen = SCENARIOS.filter(({ name }) => wanted.every((part) => name.includes(part)));
+  let allReached = true;
+  for (const scenario of chosen) {
+    print(scenario.name);
+    const figures = await scenario.measure();
+    for (const figure of figures) print(`  ${row(figure)}`);
+    for (const goal of scenario.goals) {
+      const { value, reached } = reaches(goal, figures);
+      allReached &&= reached;
+      const verdict = check ? (reached ? 'ok  ' : 'FAIL') : 'goal';
+      print(
+        `  ${verdict} ${goal.figure} p${goal.percentile} ${goal.relation} ${goal.value}: ${rounded(value)}`,
+      );
+    }
+  }
+  return allReached || !check;
+}
+
+function row({ name, unit, samples }: Figure): string {
+  const at = (percent: number) => rounded(percentile(samples, percent));
+  return `${name.padEnd(22)} min ${at(0)}  p50 ${at(50)}  p99 ${at(99)}  max ${at(100)} ${unit}  (${samples.length} samples)`;
+}
+
+process.exitCode = (await bench(process.argv.slice(2))) ? 0 : 1;

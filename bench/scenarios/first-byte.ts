@@ -1,0 +1,31 @@
+import type { Scenario } from '../figures.ts';
+import { floorOfOneRun } from '../floor.ts';
+import { benchJob, onStage, runAndSee } from '../stage.ts';
+
+const WARM_UP = 20;
+const ROUNDS = 100;
+
+/** From the moment a run is requested to the first byte of its step at a subscriber of its stream. */
+export const firstByte: Scenario = {
+  name: 'run requested → first byte at a subscriber',
+  goals: [{ figure: 'first byte', percentile: 50, relation: 'at most', value: 8 }],
+  async measure() {
+    const samples = await onStage(async ({ client }) => {
+      const job = await benchJob(client, { name: 'first-byte', steps: [{ exec: 'echo x' }] });
+      const all: number[] = [];
+      for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+        const begin = performance.now();
+        let seen = 0;
+        await runAndSee(client, job, (event) => {
+          if (event.type === 'output' && seen === 0) seen = performance.now();
+        });
+        all.push(seen - begin);
+      }
+      return all.slice(WARM_UP);
+    });
+    return [
+      { name: 'first byte', unit: 'ms', samples },
+      { name: 'floor', unit: 'ms', samples: await floorOfOneRun() },
+    ];
+  },
+};

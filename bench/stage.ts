@@ -1,0 +1,40 @@
+import type { Client } from '../protocol/client/client.ts';
+import type { ExecutionEvent } from '../protocol/events/execution-event.ts';
+import type { ExecutionId, JobId } from '../protocol/ids.ts';
+import type { Coordinator } from '../test/e2e/harness/coordinator.ts';
+import { importJob, type JobText } from '../test/e2e/harness/jobs.ts';
+import { World } from '../test/e2e/harness/world.ts';
+
+/** Real processes for a scenario: a coordinator, and one runner with the tag `bench`. */
+export interface Stage {
+  readonly coordinator: Coordinator;
+  readonly client: Client;
+}
+
+export async function onStage<T>(act: (stage: Stage) => Promise<T>): Promise<T> {
+  await using world = await World.open();
+  const coordinator = await world.coordinator();
+  await world.runner(coordinator, { name: 'bench', tags: ['bench'], project: 'demo' });
+  return act({ coordinator, client: coordinator.client });
+}
+
+/** Imports a job that the runner of the stage executes. */
+export async function benchJob(client: Client, job: Pick<JobText, 'name' | 'steps'>): Promise<JobId> {
+  return importJob(client, { ...job, tags: ['bench'], more: { multipleExecutions: true } });
+}
+
+/** Runs a job; what its stream tells is given as it comes, until the end. */
+export async function runAndSee(
+  client: Client,
+  job: JobId,
+  see: (event: ExecutionEvent) => void,
+): Promise<ExecutionId> {
+  const { id } = await client.runJob({ params: { job }, body: {} });
+  for await (const { event } of client.executionStream({
+    params: { execution: id },
+    query: { from: 'start' },
+  })) {
+    see(event);
+  }
+  return id;
+}

@@ -1,0 +1,118 @@
+/**
+ * `npm run demo [-- --keep]`: a coordinator and two separate runners with different tags on this machine. A job runs by
+ * its tag on the right one, whose link is cut for two seconds in mid-step; no line is missing.
+ */
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '../protocol/client/client.ts';
+import { bindToken, type Endpoint } from '../protocol/client/endpoint.ts';
+import { createNodeTransport } from '../protocol/client/node-transport.ts';
+import { ProjectName } from '../protocol/ids.ts';
+import { endAll, startCoordinator, startRunner } from './processes.ts';
+import { healthy, importExamples, runAndFollow } from './scene.ts';
+import { TcpLink } from './tcp-link.ts';
+
+const CUT_AT_LINE = 8;
+const CUT_MS = 2_000;
+const EXAMPLES = join(import.meta.dirname, '..', 'examples');
+
+const say = (text: string) => process.stdout.write(`\u001b[1m${text}\u001b[0m\n`);
+
+async function demo(keep: boolean): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'outrunner-demo-'));
+  const started = await startCoordinator(join(folder, 'coordinator'));
+  const processes = [started.process];
+  const port = Number(new URL(started.url).port);
+  await using link = await TcpLink.open(() => port);
+  try {
+    say(`1. A coordinator listens on ${started.url}`);
+    const endpoint: Endpoint = { kind: 'url', url: started.url };
+    const client = createClient({
+      transport: createNodeTransport(endpoint),
+      token: bindToken(started.token, endpoint),
+    });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    const project = ProjectName.parse('demo');
+    await client.createProject({ body: { name: project, description: 'Jobs of examples/' } });
+
+    say('2. Two runners, each a process of its own that only dials out: east (tag db), west (tag web)');
+    const westLog: string[] = [];
+    for (const [name, tag, server] of [
+      ['east', 'db', link.url],
+      ['west', 'web', started.url],
+    ] as const) {
+      const created = await client.createRunner({
+        body: { name, description: `Demo runner ${name}`, tagNames: [tag], assignedProjects: { demo: '.*' } },
+      });
+      const onLine = (line: string) => void (name === 'west' && westLog.push(line));
+      processes.unshift(startRunner({ dataDir: join(folder, name), server, token: created.token, onLine }));
+    }
+    await healthy(client, ['east', 'west']);
+
+    const jobs = await importExamples(client, project, EXAMPLES);
+    const job = jobs.find((it) => it.selector.mode === 'TAGS' && it.selector.tags.join() === 'db');
+    if (job === undefined) throw new Error('examples/ has no job with the tag db');
+    say(
+      `3. ${jobs.length} jobs imported from examples/. "${job.name}" has the tag db; it runs, and streams:`,
+    );
+
+    let output = '';
+    let cut: Promise<void> | undefined;
+    const execution = await runAndFollow(client, job.id, {
+      event: (event) => {
+        if (event.type === 'step-started')
+          say(`   step ${event.stepctx} on runner ${event.runnerName}, replica ${event.replica}`);
+      },
+      output: (bytes) => {
+        process.stdout.write(bytes);
+        output += bytes.toString('utf8');
+        if (cut === undefined && output.split('\n').length > CUT_AT_LINE) {
+          say(`   (the link of east is cut for ${CUT_MS / 1000} s; its step goes on)`);
+          cut = cutFor(link, CUT_MS);
+        }
+      },
+    });
+    await cut;
+    const ended = await client.getExecution({ params: { execution } });
+    say(`4. Execution ${execution} ${ended.status} on runner ${ended.current?.runnerName}`);
+    assertNoLineMissing(output);
+    if (ended.current?.runnerName !== 'east') throw new Error('it ran on the wrong runner');
+    if (westLog.some((line) => line.includes(`${execution}-`))) throw new Error('west got an operation');
+    say('5. West got nothing, as its log says. Of the numbered lines, none is missing and none came twice');
+
+    if (keep) {
+      say(
+        `\nLeft up. In VS Code: "Outrunner: Connect to Coordinator…", address ${started.url}, token ${started.token}`,
+      );
+      say('Ctrl+C ends it.');
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    }
+    client.close();
+  } finally {
+    await endAll(processes);
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function cutFor(link: TcpLink, milliseconds: number): Promise<void> {
+  link.cut();
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  link.mend();
+}
+
+/** The example numbers its lines: `line 1 of 30`. */
+function assertNoLineMissing(output: string): void {
+  const numbers = [...output.matchAll(/line (\d+) of (\d+)/g)];
+  const expected = Number(numbers[0]?.[2] ?? 0);
+  const seen = numbers.map((match) => Number(match[1]));
+  const whole = Array.from({ length: expected }, (_, index) => index + 1);
+  if (expected === 0 || seen.join() !== whole.join())
+    throw new Error(`lines are missing or doubled: ${seen.join()}`);
+}
+
+demo(process.argv.includes('--keep')).catch((error: unknown) => {
+  process.stderr.write(`demo: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

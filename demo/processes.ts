@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+
+const OUTRUNNER = join(import.meta.dirname, '..', 'dist', 'outrunner.cjs');
+const Listening = z.object({ event: z.literal('listening'), url: z.string() });
+
+export interface StartedCoordinator {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly token: string;
+}
+
+/** Starts `outrunner …` with an environment of its own, so that nothing of this shell's leaks into steps. */
+function outrunner(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  onLine: (line: string) => void,
+): ChildProcess {
+  const child = spawn(process.execPath, [OUTRUNNER, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...environment },
+  });
+  for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
+  return child;
+}
+
+/** Starts a coordinator and waits until it listens. Fails with what it printed. */
+export async function startCoordinator(dataDir: string): Promise<StartedCoordinator> {
+  const printed: string[] = [];
+  const url = Promise.withResolvers<string>();
+  const child = outrunner(
+    [
+      ...['coordinator', 'start', '--data-dir', dataDir, '--listen', '127.0.0.1:0'],
+      ...['--log', 'json', '--local-runner-same-user'],
+    ],
+    {},
+    (line) => {
+      printed.push(line);
+      const listening = line.startsWith('{') ? Listening.safeParse(JSON.parse(line)).data : undefined;
+      if (listening !== undefined) url.resolve(listening.url);
+    },
+  );
+  child.once('exit', () => url.reject(new Error(`the coordinator ended at its start: ${printed.at(-1)}`)));
+  const found = await url.promise;
+  return { process: child, url: found, token: (await readFile(join(dataDir, 'admin.token'), 'utf8')).trim() };
+}
+
+export interface RunnerStart {
+  readonly dataDir: string;
+  readonly server: string;
+  readonly token: string;
+  /** Called with each line of its log. */
+  readonly onLine: (line: string) => void;
+}
+
+export function startRunner(start: RunnerStart): ChildProcess {
+  return outrunner(
+    ['runner', 'start', '--server', start.server, '--data-dir', start.dataDir],
+    { OUTRUNNER_ENROLLMENT_TOKEN: start.token },
+    start.onLine,
+  );
+}
+
+/** Ends processes in order, and waits for them. */
+export async function endAll(processes: readonly ChildProcess[]): Promise<void> {
+  for (const child of processes) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  }
+}

@@ -1,0 +1,61 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '../protocol/client/client.ts';
+import { followEvents } from '../protocol/client/follow-events.ts';
+import type { ExecutionEvent } from '../protocol/events/execution-event.ts';
+import type { ExecutionId, JobId, ProjectName } from '../protocol/ids.ts';
+import type { JobOverview } from '../protocol/routes/shapes/job-shapes.ts';
+
+const LOOK_EVERY_MS = 50;
+const HANGS_AFTER_MS = 20_000;
+
+/** Imports every job file of a folder. */
+export async function importExamples(
+  client: Client,
+  project: ProjectName,
+  folder: string,
+): Promise<readonly JobOverview[]> {
+  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8');
+    const { failed } = await client.importJobs({
+      params: { project },
+      query: { dupeOption: 'update' },
+      body: { text, mediaType: 'application/yaml' },
+    });
+    const [problem] = failed;
+    if (problem !== undefined) throw new Error(`${file}:${problem.line ?? 1}: ${problem.error}`);
+  }
+  return (await client.listJobOverviews({ query: { project } })).jobs;
+}
+
+/** Waits until all these runners are Healthy. */
+export async function healthy(client: Client, names: readonly string[]): Promise<void> {
+  const deadline = performance.now() + HANGS_AFTER_MS;
+  while (performance.now() < deadline) {
+    const { runners } = await client.listRunnerOverviews();
+    if (names.every((name) => runners.some((it) => it.name === name && it.health === 'Healthy'))) return;
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`the runners ${names.join(', ')} did not become Healthy`);
+}
+
+/** Runs a job and follows its stream to the end; the bytes of its steps are given as they come. */
+export async function runAndFollow(
+  client: Client,
+  job: JobId,
+  seen: { readonly event: (event: ExecutionEvent) => void; readonly output: (bytes: Buffer) => void },
+): Promise<ExecutionId> {
+  const { id } = await client.runJob({ params: { job }, body: {} });
+  const events = followEvents<ExecutionEvent>({
+    open: (from) => client.executionStream({ params: { execution: id }, query: { from: from ?? 'start' } }),
+    isLast: (event) => event.type === 'execution-ended',
+    signal: AbortSignal.timeout(HANGS_AFTER_MS * 2),
+  });
+  for await (const { event } of events) {
+    if (event.type === 'output') seen.output(Buffer.from(event.bytes, 'base64'));
+    else seen.event(event);
+  }
+  return id;
+}
