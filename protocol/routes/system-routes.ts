@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Settings } from '../entities/settings.ts';
 import { ChangeEvent } from '../events/change-event.ts';
-import { json, NO_BODY } from './declare.ts';
+import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import { SetShare, Share } from './shapes/share-shapes.ts';
 import { SystemInfo } from './shapes/system-info.ts';
@@ -45,6 +45,18 @@ export const SYSTEM_ROUTES = {
     body: json(SettingsPatch),
     status: 200,
     answer: json(Settings),
+  }),
+  releaseQueued: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/release',
+    summary: 'Let queued work be dispatched again after the coordinator was restored from a backup.',
+    access: { resource: 'system', action: 'admin' },
+    params: {},
+    query: {},
+    body: NO_BODY,
+    status: 204,
+    answer: EMPTY,
   }),
   openApi: defineRoute({
     method: 'GET',

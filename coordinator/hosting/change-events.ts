@@ -1,0 +1,111 @@
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import { JobId, ProjectName, RunnerId } from '../../protocol/ids.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Executions } from '../executions/executions.ts';
+import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import { executionView } from '../services/execution-views.ts';
+import { jobOverview } from '../services/job-views.ts';
+import type { Links } from '../services/links.ts';
+import { runnerOverview } from '../services/runner-views.ts';
+import {
+  type CoordinatorDefinitions,
+  type CoordinatorSnapshot,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
+
+export interface ChangeEventsParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly registry: ReplicaRegistry;
+  readonly executions: Pick<Executions, 'onChange'>;
+  readonly feed: ChangeFeed;
+  readonly links: Links;
+}
+
+type Changed = Parameters<Parameters<CoordinatorDefinitions['subscribe']>[0]>[0];
+
+const PROJECT = { resource: 'project', action: 'read' } as const;
+const RUNNER = { resource: 'runner', action: 'read' } as const;
+const JOB = { resource: 'job', action: 'read' } as const;
+const EXECUTION = { resource: 'execution', action: 'read' } as const;
+const SETTINGS = { resource: 'settings', action: 'read' } as const;
+const TOKENS = { resource: 'apitoken', action: 'read' } as const;
+
+/** Publishes what changes, as it is then. Returns what ends it. */
+export async function publishChanges(parts: ChangeEventsParts): Promise<() => void> {
+  const { definitions, registry, executions, feed, links } = parts;
+  let before = await definitions.snapshot();
+  const publishRunner = (snapshot: CoordinatorSnapshot, id: string) => {
+    const runner = snapshot.get('runners', id);
+    if (runner !== undefined)
+      feed.publish({ type: 'runner-changed', runner: runnerOverview(runner, registry) }, RUNNER);
+  };
+  const stops = [
+    definitions.subscribe((change) => {
+      publishDefinitions(change, before, feed, (id) => publishRunner(change.snapshot, id));
+      before = change.snapshot;
+    }),
+    registry.onChange((runners) => {
+      for (const id of runners) publishRunner(before, id);
+    }),
+    executions.onChange((summary) => {
+      const execution = executionView(summary, links);
+      feed.publish({ type: 'execution-changed', execution }, EXECUTION, { project: summary.project });
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function publishDefinitions(
+  { changed, snapshot }: Changed,
+  before: CoordinatorSnapshot,
+  feed: ChangeFeed,
+  publishRunner: (id: string) => void,
+): void {
+  for (const { collection, key, kind } of changed) {
+    const isThere = kind === 'put';
+    switch (collection) {
+      case 'projects': {
+        const project = snapshot.get('projects', key);
+        const name = ProjectName.parse(key);
+        if (project === undefined)
+          feed.publish({ type: 'project-deleted', project: name }, PROJECT, { project: name });
+        else {
+          const { description } = project;
+          feed.publish({ type: 'project-changed', project: { name, description } }, PROJECT, {
+            project: name,
+          });
+        }
+        break;
+      }
+      case 'runners':
+        if (isThere) publishRunner(key);
+        else feed.publish({ type: 'runner-deleted', runnerId: RunnerId.parse(key) }, RUNNER);
+        break;
+      case 'jobs':
+        publishJob(feed, JobId.parse(key), snapshot.get('jobs', key), before.get('jobs', key));
+        break;
+      case 'settings':
+        feed.publish({ type: 'settings-changed', settings: settingsOf(snapshot) }, SETTINGS);
+        break;
+      case 'tokens':
+        feed.publish({ type: 'tokens-changed' }, TOKENS);
+        break;
+    }
+  }
+}
+
+function publishJob(
+  feed: ChangeFeed,
+  jobId: JobId,
+  now: JobRecord | undefined,
+  before: JobRecord | undefined,
+): void {
+  if (now !== undefined) {
+    feed.publish({ type: 'job-changed', job: jobOverview(now) }, JOB, { project: now.project });
+  } else if (before !== undefined) {
+    const { project } = before;
+    feed.publish({ type: 'job-deleted', jobId, project }, JOB, { project });
+  }
+}

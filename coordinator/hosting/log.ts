@@ -1,0 +1,33 @@
+import pino from 'pino';
+
+/** A log of named fields and a sentence. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  fatal(fields: object, message: string): void;
+}
+
+/** Opens the log: JSON lines, or lines for people. */
+export function openLog(format: 'json' | 'pretty', say: (line: string) => void): Log {
+  const write = (line: string) => say(format === 'json' ? line.trimEnd() : prettyLine(line));
+  return pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      errorKey: 'error',
+      redact: { paths: ['token', '*.token'], censor: '…' },
+    },
+    { write },
+  );
+}
+
+/** `12:30:01 warn  message (key value, …)`. */
+function prettyLine(line: string): string {
+  const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
+  const details = Object.entries(fields)
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${msg}${details === '' ? '' : ` (${details})`}`;
+}

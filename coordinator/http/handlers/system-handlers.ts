@@ -1,0 +1,40 @@
+import { openApiDocument } from '../../../protocol/routes/openapi.ts';
+import type { SYSTEM_ROUTES } from '../../../protocol/routes/system-routes.ts';
+import type { Links } from '../../services/links.ts';
+import type { SettingsService } from '../../services/settings-service.ts';
+import type { Sharing } from '../../services/sharing.ts';
+import type { System } from '../../services/system.ts';
+import type { HandlersOf } from '../handler.ts';
+import type { ChangeFeed } from '../streams/change-feed.ts';
+
+export interface SystemHandlersParts {
+  readonly system: System;
+  readonly settings: SettingsService;
+  readonly sharing: Sharing;
+  readonly feed: ChangeFeed;
+  readonly links: Links;
+}
+
+export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
+  const { system, settings, sharing, feed, links } = parts;
+  return {
+    systemInfo: ({ caller }) => system.info(caller),
+    getSettings: () => settings.get(),
+    updateSettings: ({ caller, body }) => settings.update(caller, body),
+    releaseQueued: async ({ caller }) => {
+      await system.release(caller);
+      return undefined;
+    },
+    openApi: () => openApiDocument(links.base()),
+    changeEvents: ({ caller, query, signal, request }) => {
+      const resumed = request.headers['last-event-id'];
+      return feed.subscribe(
+        caller,
+        query.from ?? (typeof resumed === 'string' ? resumed : undefined),
+        signal,
+      );
+    },
+    getShare: () => sharing.get(),
+    setShare: ({ caller, body }) => sharing.set(caller, body),
+  };
+}

@@ -1,0 +1,75 @@
+import { chooseRunner, type WantedRunner } from '../../protocol/choice/choose-runner.ts';
+import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import type { Caller } from './caller.ts';
+import { selectorPartsOf } from './job-selector.ts';
+
+const READ = { resource: 'project', action: 'read' } as const;
+
+export interface ChoicesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly registry: ReplicaRegistry;
+}
+
+/** Which runners a job would run on, as they are now: by the same function that chooses for a run. */
+export class Choices {
+  readonly #parts: ChoicesParts;
+
+  constructor(parts: ChoicesParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found` for the project. */
+  async preview(caller: Caller, { project, selector }: ChoiceQuestion): Promise<Choice> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    if (snapshot.get('projects', project) === undefined || !caller.may(READ, { project })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    const wanted = selectorPartsOf(selector);
+    if (wanted.tags.some((tag) => tag.includes('${'))) {
+      return { candidates: [], problem: 'The tags depend on the options of the run.' };
+    }
+    return this.choose(project, wanted);
+  }
+
+  async choose(project: ProjectName, wanted: WantedRunner): Promise<Choice> {
+    const { registry } = this.#parts;
+    const snapshot = await this.#parts.definitions.snapshot();
+    const runners = snapshot.values('runners').map(({ local, ...runner }) => ({ ...runner, isLocal: local }));
+    const replicas = registry
+      .replicas()
+      .map((replica) => ({ ...replica, lastSeen: replica.lastSignOfLife ?? 0 }));
+    const choice = chooseRunner({ wanted, project, runners, replicas });
+    if (choice.kind === 'no-runner-matches') {
+      const type = wanted.type === 'TAG_FILTER_OR' ? wanted.type : 'TAG_FILTER_AND';
+      return { candidates: [], problem: sentence(`No runner matches: ${explainNoMatch(choice, type)}`) };
+    }
+    const order = new Map<string, number>(choice.candidates.map(({ runnerId }, index) => [runnerId, index]));
+    const place = (id: string) => order.get(id) ?? choice.candidates.length;
+    const candidates = choice.runners
+      .toSorted((a, b) => place(a.id) - place(b.id))
+      .map((runner) => {
+        const own = registry.replicasOf(runner.id);
+        return {
+          runnerId: runner.id,
+          name: runner.name,
+          health: registry.health(runner.id),
+          tags: [...runner.tags],
+          available: order.has(runner.id),
+          running: own.reduce((sum, { running }) => sum + running, 0),
+          maxRunning: own.reduce((sum, { maxRunning }) => sum + maxRunning, 0),
+        };
+      });
+    const off = choice.kind === 'tagged' && !settingsOf(snapshot).runners.enabled;
+    const waiting = off ? 'runners are switched off' : explainWaiting(choice, replicas);
+    return { candidates, ...(waiting === undefined ? {} : { problem: sentence(waiting) }) };
+  }
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

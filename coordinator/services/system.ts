@@ -1,0 +1,77 @@
+import { arch, hostname, platform, release, userInfo } from 'node:os';
+import type { CoordinatorId } from '../../protocol/ids.ts';
+import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
+import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { Executions } from '../executions/executions.ts';
+import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { isoSeconds } from './links.ts';
+
+export interface SystemParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly executions: Pick<Executions, 'held' | 'release'>;
+  readonly audit: Audit;
+  readonly embedded: boolean;
+  readonly startedAt: number;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The coordinator itself. */
+export class System {
+  readonly #parts: SystemParts;
+
+  constructor(parts: SystemParts) {
+    this.#parts = parts;
+  }
+
+  async info(caller: Caller): Promise<SystemInfo> {
+    const { embedded, startedAt, executions } = this.#parts;
+    const snapshot = await this.#parts.definitions.snapshot();
+    const id: CoordinatorId = coordinatorOf(snapshot).id;
+    const now = this.#parts.now();
+    const held = executions.held() !== undefined;
+    return {
+      system: {
+        timestamp: instant(now),
+        rundeck: {
+          version: PROGRAM_VERSION,
+          apiversion: API_VERSIONS.newest,
+          build: PROGRAM_VERSION,
+          node: hostname(),
+          serverUUID: id,
+        },
+        os: { arch: arch(), name: platform(), version: release() },
+        executions: { active: !held, executionMode: held ? 'passive' : 'active' },
+        stats: { uptime: { duration: now - startedAt, unit: 'ms', since: instant(startedAt) } },
+        outrunner: {
+          version: PROGRAM_VERSION,
+          coordinatorId: id,
+          embedded,
+          localRunner: snapshot.values('runners').some(({ local }) => local),
+          nodeVersion: process.version,
+          user: caller.principal.user,
+        },
+      },
+    };
+  }
+
+  async release(caller: Caller): Promise<void> {
+    await this.#parts.executions.release(caller.principal.user);
+    this.#parts.audit(actOf(caller, 'system.release', 'coordinator'));
+  }
+}
+
+/** Name of the user that this process runs as. */
+export function ownerName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'owner';
+  }
+}
+
+function instant(epoch: number) {
+  return { epoch, unit: 'ms', datetime: isoSeconds(epoch) } as const;
+}
