@@ -1,3 +1,9 @@
+import {
+  type CandidateReplica,
+  chooseRunner,
+  compareReplicas,
+  type WantedRunner,
+} from '../../protocol/choice/choose-runner.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
@@ -6,16 +12,15 @@ import { load, type Presence } from './presence.ts';
 
 /** The runners that may execute what a project sends to a target. */
 export function runnersFor(runners: Iterable<Runner>, project: ProjectName, target: Target): Set<RunnerId> {
-  const found = new Set<RunnerId>();
-  for (const runner of runners) if (matches(runner, project, target)) found.add(runner.id);
-  return found;
-}
-
-function matches(runner: Runner, project: ProjectName, target: Target): boolean {
-  if (target.kind === 'local') return runner.local;
-  if (!runner.local && !runner.assignedProjects.includes(project)) return false;
-  const carried = (tag: (typeof target.tags)[number]) => runner.tags.includes(tag);
-  return target.match === 'all' ? target.tags.every(carried) : target.tags.some(carried);
+  const candidates = Array.from(runners, ({ id, name, tags, assignedProjects, local }) => ({
+    id,
+    name,
+    tags,
+    assignedProjects,
+    isLocal: local,
+  }));
+  const choice = chooseRunner({ wanted: wantedBy(target), project, runners: candidates, replicas: [] });
+  return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
 }
 
 /** The replica to offer an operation to: the preferred one if it is Healthy, else the best as runners are chosen. */
@@ -24,7 +29,31 @@ export function bestReplica(
   preferred: ReplicaId | undefined,
   healthOf: (presence: Presence) => Health,
 ): Presence | undefined {
-  const affine = free.find((presence) => presence.replicaId === preferred);
-  if (affine !== undefined && healthOf(affine) === 'Healthy') return affine;
-  return free.toSorted((a, b) => load(a) - load(b) || (b.lastSign ?? 0) - (a.lastSign ?? 0))[0];
+  let best: { readonly presence: Presence; readonly candidate: CandidateReplica } | undefined;
+  for (const presence of free) {
+    const health = healthOf(presence);
+    if (presence.replicaId === preferred && health === 'Healthy') return presence;
+    const candidate = candidateOf(presence, health);
+    if (best === undefined || compareReplicas(candidate, best.candidate) < 0) best = { presence, candidate };
+  }
+  return best?.presence;
+}
+
+function candidateOf(presence: Presence, health: Health): CandidateReplica {
+  return {
+    replicaId: presence.replicaId,
+    runnerId: presence.runnerId,
+    health,
+    polling: true,
+    draining: false,
+    running: load(presence),
+    maxRunning: presence.maxRunning,
+    lastSeen: presence.lastSign ?? 0,
+  };
+}
+
+function wantedBy(target: Target): WantedRunner {
+  if (target.kind === 'local') return { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
+  const type = target.match === 'all' ? 'TAG_FILTER_AND' : 'TAG_FILTER_OR';
+  return { mode: 'TAGS', type, tags: target.tags };
 }

@@ -1,3 +1,4 @@
+import { replicaHealth } from '../../protocol/choice/health.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { Presence } from './presence.ts';
@@ -13,16 +14,30 @@ export function polls(presence: Presence, now: number): boolean {
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
-export function healthOfPresence(presence: Presence, silence: Silence, settings: Settings): Health {
-  if (presence.saidGoodbye) return 'Down';
-  const seconds = silence.since(presence.lastSign) / 1000;
-  if (seconds >= settings.runner.downSeconds) return 'Down';
-  if (seconds >= settings.runner.unknownSeconds) return 'Unknown';
-  if (!presence.polled) return 'New';
-  return presence.running >= presence.maxRunning ? 'Busy' : 'Healthy';
+export function healthOfPresence(
+  presence: Presence,
+  silence: Silence,
+  now: number,
+  settings: Settings,
+): Health {
+  const { lastSign, polled, pollRefused, saidGoodbye, running, maxRunning } = presence;
+  const { unknownSeconds, downSeconds } = settings.runner;
+  const health = replicaHealth(
+    {
+      everPolled: polled,
+      polling: polls(presence, now) || pollRefused || isJustSynced(presence, now),
+      lastSeenAgoMs: silence.since(lastSign),
+      saidGoodbye,
+      running,
+      maxRunning,
+    },
+    { unknownMs: unknownSeconds * 1000, downMs: downSeconds * 1000 },
+  );
+  // Nobody knows what became of it while the coordinator was away, until it is heard of.
+  const isUnheard = polled && lastSign === undefined;
+  return isUnheard && health !== 'Down' ? 'Unknown' : health;
 }
 
-export function healthOfRunner(replicas: readonly Health[], ephemeral: boolean): Health {
-  void ephemeral;
-  return replicas[0] ?? 'New';
+function isJustSynced({ session, sessionOpened }: Presence, now: number): boolean {
+  return session !== undefined && now - sessionOpened < BETWEEN_POLLS;
 }

@@ -16,10 +16,13 @@ export interface Presence {
   lastSign: number | undefined;
   /** Epoch ms, for people. */
   lastSignEpoch: number | undefined;
+  sessionOpened: number;
   /** When its last poll was answered; undefined when it left one, or never polled in this session. */
   pollAnswered: number | undefined;
+  /** Its last poll was refused, since runners are switched off; it asks again later. */
+  pollRefused: boolean;
   saidGoodbye: boolean;
-  /** It polled at least once since it enrolled, as far as this coordinator process knows. */
+  /** It asked for work at least once since it enrolled; where nobody remembers, since an earlier start, it did. */
   polled: boolean;
   draining: boolean;
   /** An administrator asked it to drain. */
@@ -34,18 +37,21 @@ export interface Presence {
   givenUp: boolean;
 }
 
-export function absentPresence(replica: Replica, maxRunning: number): Presence {
+/** A replica that was not heard of yet. `polled`: it was enrolled before the coordinator started. */
+export function absentPresence(replica: Replica, maxRunning: number, polled: boolean): Presence {
   return {
     replicaId: replica.id,
     runnerId: replica.runnerId,
     enrolledAt: replica.enrolledAt,
     host: replica.host,
     session: undefined,
+    sessionOpened: 0,
     lastSign: undefined,
     lastSignEpoch: undefined,
     pollAnswered: undefined,
+    pollRefused: false,
     saidGoodbye: false,
-    polled: false,
+    polled,
     draining: false,
     drainAsked: false,
     maxRunning,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { runnerHealth } from '../../protocol/choice/health.ts';
 import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';
@@ -16,7 +17,7 @@ import type {
   SettingsSource,
 } from './ports.ts';
 import { absentPresence, MOST_RUNNING, type Presence } from './presence.ts';
-import { healthOfPresence, healthOfRunner, polls } from './presence-health.ts';
+import { healthOfPresence, polls } from './presence-health.ts';
 import { Session, type WaitingPoll } from './session.ts';
 import { Silence } from './silence.ts';
 
@@ -61,7 +62,7 @@ export class Registry implements ReplicaRegistry {
     this.silence = new Silence(parts.clock);
     this.#notices = new ChangeNotices(parts.clock);
     this.#pings = new Pings(parts.clock);
-    for (const replica of parts.directory.replicas()) this.#add(replica);
+    for (const replica of parts.directory.replicas()) this.#add(replica, true);
     this.#stopListening = parts.directory.onChange((change) => this.#follow(change));
     this.#scheduleTick();
   }
@@ -80,10 +81,9 @@ export class Registry implements ReplicaRegistry {
   }
 
   health(runnerId: RunnerId): Health {
-    const runner = this.#parts.directory.runner(runnerId);
-    return healthOfRunner(
-      Array.from(this.presencesOf(runnerId), (presence) => this.healthOf(presence)),
-      runner?.replicaType === 'ephemeral',
+    const ephemeral = this.#parts.directory.runner(runnerId)?.replicaType === 'ephemeral';
+    return runnerHealth(
+      Array.from(this.presencesOf(runnerId), (presence) => ({ health: this.healthOf(presence), ephemeral })),
     );
   }
 
@@ -114,7 +114,8 @@ export class Registry implements ReplicaRegistry {
   }
 
   healthOf(presence: Presence): Health {
-    return healthOfPresence(presence, this.silence, this.#parts.settings.current());
+    const { clock, settings } = this.#parts;
+    return healthOfPresence(presence, this.silence, clock.monotonic(), settings.current());
   }
 
   polls(presence: Presence): boolean {
@@ -138,6 +139,7 @@ export class Registry implements ReplicaRegistry {
     presence.maxRunning = Math.min(maxRunning, MOST_RUNNING);
     presence.draining = false;
     presence.saidGoodbye = false;
+    presence.sessionOpened = this.#parts.clock.monotonic();
     if (presence.drainAsked) session.push({ type: 'drain' });
     this.alive(presence);
     this.recount(presence);
@@ -148,6 +150,7 @@ export class Registry implements ReplicaRegistry {
   polled(presence: Presence, session: Session, poll: PollRequest, waiting: WaitingPoll): void {
     session.acknowledge(poll.acknowledged);
     presence.polled = true;
+    presence.pollRefused = false;
     presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
     presence.draining = poll.draining;
     presence.saidGoodbye = poll.goodbye;
@@ -159,6 +162,14 @@ export class Registry implements ReplicaRegistry {
     this.recount(presence);
   }
 
+  /** Notes that the replica asked for work that it is not given, since runners are switched off. */
+  pollRefused(presence: Presence): void {
+    presence.polled = true;
+    presence.pollRefused = true;
+    presence.pollAnswered = undefined;
+    this.changed(presence);
+  }
+
   /** Notes that a poll of the replica was answered (it will poll again), or left by its client. */
   pollEnded(presence: Presence, how: 'answered' | 'left'): void {
     presence.pollAnswered = how === 'answered' ? this.#parts.clock.monotonic() : undefined;
@@ -168,7 +179,9 @@ export class Registry implements ReplicaRegistry {
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
     for (const presence of this.#presences.values()) {
       if (!isMeant(presence)) continue;
+      const polled = presence.session?.polling === true;
       presence.session?.refusePoll(code);
+      if (polled) this.pollRefused(presence);
       presence.pollAnswered = undefined;
       this.#events.unavailable(presence);
     }
@@ -224,7 +237,7 @@ export class Registry implements ReplicaRegistry {
     for (const id of change.replicas) {
       const replica = this.#parts.directory.replica(id);
       const presence = this.#presences.get(id);
-      if (replica !== undefined && presence === undefined) this.#add(replica);
+      if (replica !== undefined && presence === undefined) this.#add(replica, false);
       else if (replica === undefined && presence !== undefined) this.#remove(presence);
     }
     for (const id of change.runners) {
@@ -233,8 +246,8 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  #add(replica: Replica): void {
-    const presence = absentPresence(replica, this.#parts.settings.current().runner.maxRunning);
+  #add(replica: Replica, isOld: boolean): void {
+    const presence = absentPresence(replica, this.#parts.settings.current().runner.maxRunning, isOld);
     this.#presences.set(replica.id, presence);
     const siblings = this.#ofRunner.get(replica.runnerId) ?? new Set();
     this.#ofRunner.set(replica.runnerId, siblings.add(presence));

@@ -86,12 +86,16 @@ export function availableReplicas<S extends CandidateReplica>(
 ): S[] {
   const ids = new Set(runners.map((runner) => runner.id));
   const available = replicas.filter((replica) => ids.has(replica.runnerId) && canStart(replica));
-  return available.sort(
-    (a, b) =>
-      healthRank(a.health) - healthRank(b.health) ||
-      a.running - b.running ||
-      b.lastSeen - a.lastSeen ||
-      (a.replicaId < b.replicaId ? -1 : 1),
+  return available.sort(compareReplicas);
+}
+
+/** Orders replicas that could start an operation, the best first: negative where `a` is better. */
+export function compareReplicas(a: CandidateReplica, b: CandidateReplica): number {
+  return (
+    healthRank(a.health) - healthRank(b.health) ||
+    a.running - b.running ||
+    b.lastSeen - a.lastSeen ||
+    (a.replicaId < b.replicaId ? -1 : 1)
   );
 }
 

@@ -31,8 +31,7 @@ export class Poll {
   ): Promise<PollAnswer> {
     const { clock, directory, settings, registry } = this.#parts;
     if (!settings.current().runners.enabled && directory.runner(presence.runnerId)?.local !== true) {
-      registry.alive(presence);
-      registry.changed(presence);
+      registry.pollRefused(presence);
       throw new OutrunnerError('runners-disabled');
     }
     return new Promise((resolve, reject) => {
