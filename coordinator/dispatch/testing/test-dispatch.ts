@@ -34,6 +34,8 @@ export class TestDispatch {
   settings: Settings = { ...DEFAULT_SETTINGS, runners: { enabled: true } };
   #onDirectory: (change: DirectoryChange) => void = () => undefined;
   #onDirectoryToo: (change: DirectoryChange) => void = () => undefined;
+  readonly #directory: RunnerDirectory;
+  readonly #source: SettingsSource;
   #onSettings: () => void = () => undefined;
 
   constructor() {
@@ -54,6 +56,8 @@ export class TestDispatch {
         return () => undefined;
       },
     };
+    this.#directory = directory;
+    this.#source = settings;
     const { clock } = this;
     const operations = () => this.operations;
     this.registry = new Registry(
@@ -118,6 +122,16 @@ export class TestDispatch {
     });
     this.#changed({ runners: [], replicas: [id] });
     return id;
+  }
+
+  /** A registry over the same definitions, as after a start of the coordinator. */
+  restarted(): Registry {
+    const { clock } = this;
+    const ignore = (): void => undefined;
+    return new Registry(
+      { clock, directory: this.#directory, settings: this.#source, operations: () => this.operations },
+      { available: ignore, unavailable: ignore, revoked: ignore, tick: ignore },
+    );
   }
 
   /** A replica with an open session that polls again whenever it was answered. */
