@@ -21,21 +21,28 @@ export interface AppendContext {
   hasRoom(): boolean;
 }
 
+/** The frames of one operation, and their places in the call. */
+interface Group {
+  readonly frames: OutputFrame[];
+  readonly order: number[];
+}
+
 interface Placed extends Placement {
   readonly operation: LiveOperation;
+  readonly order: readonly number[];
 }
 
 /** Takes the frames of one call. */
 export class AppendTask implements WriteTask {
   readonly receipts: Promise<readonly OutputReceipt[]>;
   readonly #context: AppendContext;
-  readonly #frames: ReadonlyMap<OperationId, readonly OutputFrame[]>;
+  readonly #groups: ReadonlyMap<OperationId, Group>;
   #resolve: (receipts: readonly OutputReceipt[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
   constructor(context: AppendContext, frames: readonly OutputFrame[]) {
     this.#context = context;
-    this.#frames = byOperation(frames);
+    this.#groups = byOperation(frames);
     this.receipts = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -44,11 +51,11 @@ export class AppendTask implements WriteTask {
 
   prepare(batch: WriteBatch): 'done' | 'commit-first' | Promise<'done'> {
     const placements: Placed[] = [];
-    for (const [operationId, frames] of this.#frames) {
+    for (const [operationId, { frames, order }] of this.#groups) {
       const operation = this.#context.operation(operationId);
       const placement = placeFrames(batch.stateOf(operation), frames);
-      if (placement.overlaps.length > 0 && batch.operations.has(operationId)) return 'commit-first';
-      placements.push({ operation, ...placement });
+      if (placement.overlaps.length > 0 && batch.states.has(operation)) return 'commit-first';
+      placements.push({ operation, order, ...placement });
     }
     if (placements.some(({ rows }) => rows.length > 0) && !this.#context.hasRoom())
       throw new OutrunnerError('storage-full', { path: 'the output' });
@@ -74,25 +81,32 @@ export class AppendTask implements WriteTask {
       const index = STREAMS.indexOf(stream);
       if (kept.equals(asBuffer(payload)) && segments.every((segment) => segment.stream === index)) continue;
       const refused = new OutrunnerError('output-conflict', { operation: operationId, offset });
-      return { operation, rows: [], overlaps: [], state: operation.state, refused };
+      return { ...placed, rows: [], refused };
     }
     return placed;
   }
 
   #take(batch: WriteBatch, placements: readonly Placed[]): 'done' {
+    const rows = placements.flatMap(({ operation, order, origins, rows }) =>
+      rows.map((row, index) => ({ operation, row, place: order[origins[index] ?? 0] ?? 0 })),
+    );
+    // Frames arrive in the order of the call, however its operations are mixed.
+    for (const { operation, row } of rows.sort((one, other) => one.place - other.place))
+      batch.addRow(operation, row);
     for (const { operation, rows, state } of placements)
-      if (rows.length > 0) batch.add(operation, rows, state);
+      if (rows.length > 0) batch.setState(operation, state);
     batch.written.push(() => this.#resolve(placements.map(receiptOf)));
     return 'done';
   }
 }
 
-function byOperation(frames: readonly OutputFrame[]): ReadonlyMap<OperationId, readonly OutputFrame[]> {
-  const groups = new Map<OperationId, OutputFrame[]>();
-  for (const frame of frames) {
-    const group = groups.get(frame.operationId);
-    if (group === undefined) groups.set(frame.operationId, [frame]);
-    else group.push(frame);
+function byOperation(frames: readonly OutputFrame[]): ReadonlyMap<OperationId, Group> {
+  const groups = new Map<OperationId, Group>();
+  for (const [place, frame] of frames.entries()) {
+    const group = groups.get(frame.operationId) ?? { frames: [], order: [] };
+    groups.set(frame.operationId, group);
+    group.frames.push(frame);
+    group.order.push(place);
   }
   return groups;
 }

@@ -12,15 +12,15 @@ const PHASES: readonly OutputProgress['phase'][] = ['open', 'ended', 'finished']
 /** Closes an operation's output, as `ended` or `finished`. */
 export class CloseTask implements WriteTask {
   readonly verdict: Promise<FinishVerdict>;
-  readonly #operation: LiveOperation;
+  readonly #operation: () => LiveOperation;
   readonly #phase: 'ended' | 'finished';
   readonly #mayClose: MayClose;
   readonly #time: number;
   #resolve: (verdict: FinishVerdict) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** `time`, epoch ms, is that of lines which the close ends. */
-  constructor(operation: LiveOperation, phase: 'ended' | 'finished', time: number, mayClose: MayClose) {
+  /** `operation` is asked when it is its turn. `time`, epoch ms, is that of lines which the close ends. */
+  constructor(operation: () => LiveOperation, phase: 'ended' | 'finished', time: number, mayClose: MayClose) {
     this.#operation = operation;
     this.#phase = phase;
     this.#time = time;
@@ -32,11 +32,13 @@ export class CloseTask implements WriteTask {
   }
 
   prepare(batch: WriteBatch): 'done' {
-    const state = batch.stateOf(this.#operation);
+    const operation = this.#operation();
+    const state = batch.stateOf(operation);
     const refusal = this.#mayClose(state);
     if (refusal === undefined && PHASES.indexOf(state.phase) < PHASES.indexOf(this.#phase)) {
       const closed = close(state, this.#phase, this.#time);
-      batch.add(this.#operation, closed.rows, closed.state);
+      for (const row of closed.rows) batch.addRow(operation, row);
+      batch.setState(operation, closed.state);
     }
     batch.written.push(() => this.#resolve(refusal ?? { kind: 'finished' }));
     return 'done';

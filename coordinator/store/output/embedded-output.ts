@@ -65,6 +65,7 @@ export class EmbeddedOutput implements Output {
     this.#writer = new OutputWriter({
       ...parts,
       folder: options.folder,
+      operations: this.#operations,
       durability,
       onWritten: (executionId) => this.#listeners.get(executionId)?.tell(),
       onFailure: (error) => this.fatal(error),
@@ -98,17 +99,16 @@ export class EmbeddedOutput implements Output {
   }
 
   async progress(operationId: OperationId): Promise<OutputProgress> {
-    return progressOf(this.#operations.get(operationId));
+    return progressOf(this.#operations.view(operationId));
   }
 
   async log(operationId: OperationId): Promise<OperationLog> {
-    return embeddedOperationLog(this, () => this.#operations.get(operationId), this.#parts.bytes);
+    return embeddedOperationLog(this, () => this.#operations.view(operationId), this.#parts.bytes);
   }
 
   async sync(operationId: OperationId): Promise<OutputProgress> {
-    const operation = this.#operations.get(operationId);
-    await this.#makeDurable(operation);
-    return progressOf(operation);
+    await this.#makeDurable(operationId);
+    return progressOf(this.#operations.view(operationId));
   }
 
   async finish(
@@ -129,7 +129,7 @@ export class EmbeddedOutput implements Output {
   async operations(executionId: ExecutionId): Promise<readonly OutputProgress[]> {
     return this.#parts.table
       .ofExecution(executionId)
-      .map((key) => progressOf(this.#operations.get(operationIdOf(key))));
+      .map((key) => progressOf(this.#operations.view(operationIdOf(key))));
   }
 
   async read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage> {
@@ -184,17 +184,17 @@ export class EmbeddedOutput implements Output {
     mayClose: MayClose,
   ): Promise<FinishVerdict> {
     this.#check();
-    const operation = this.#operations.get(operationId);
+    const operation = () => this.#operations.get(operationId);
     const task = new CloseTask(operation, phase, this.#options.now(), mayClose);
     this.#writer.add(task);
     const verdict = await task.verdict;
-    if (verdict.kind === 'finished') await this.#makeDurable(operation);
+    if (verdict.kind === 'finished') await this.#makeDurable(operationId);
     return verdict;
   }
 
-  async #makeDurable(operation: LiveOperation): Promise<void> {
+  async #makeDurable(operationId: OperationId): Promise<void> {
     try {
-      await this.#durability.sync(operation);
+      await this.#durability.sync(this.#operations.view(operationId));
     } catch (error) {
       throw this.fatal(error);
     }

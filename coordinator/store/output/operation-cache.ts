@@ -17,7 +17,10 @@ export interface LiveOperation {
   settled: boolean;
 }
 
-/** States of the operations in use, so that a frame costs no query. */
+/**
+ * States of the operations that are written, so that a frame costs no query. While a batch is written an operation is
+ * one object, so what is clean leaves only in between.
+ */
 export class OperationCache {
   readonly #table: OperationTable;
   /** The least recently used stand first. */
@@ -27,45 +30,42 @@ export class OperationCache {
     this.#table = table;
   }
 
+  /** For writers: the operation, kept from here on. */
   get(operationId: OperationId): LiveOperation {
+    const operation = this.view(operationId);
+    this.#operations.delete(operationId);
+    this.#operations.set(operationId, operation);
+    return operation;
+  }
+
+  /** For readers: the operation as it is, not kept. */
+  view(operationId: OperationId): LiveOperation {
     const known = this.#operations.get(operationId);
-    if (known !== undefined) {
-      this.#operations.delete(operationId);
-      this.#operations.set(operationId, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const key = operationKey(operationId);
     const state = this.#table.state(key);
     const kept = this.#table.get(key);
     const durable = Math.min(kept?.durable ?? 0, state.received);
-    const operation = {
-      operationId,
-      key,
-      state,
-      durable,
-      settled: kept === undefined || durable === state.received,
-    };
-    this.#operations.set(operationId, operation);
-    this.#drop();
-    return operation;
+    const settled = kept === undefined || durable === state.received;
+    return { operationId, key, state, durable, settled };
   }
 
-  /** Bytes of an operation that are durable, without bringing it into memory. */
+  /** Bytes of an operation that are durable. */
   durable(key: OperationKey): number {
     return this.#operations.get(operationIdOf(key))?.durable ?? this.#table.get(key)?.durable ?? 0;
+  }
+
+  /** Lets go of clean operations beyond the bound. No batch is under way. */
+  trim(): void {
+    if (this.#operations.size <= MOST_CLEAN) return;
+    for (const [operationId, { settled }] of this.#operations) {
+      if (settled) this.#operations.delete(operationId);
+      if (this.#operations.size <= MOST_CLEAN) return;
+    }
   }
 
   forget(execution: number): void {
     for (const [operationId, { key }] of this.#operations)
       if (key.execution === execution) this.#operations.delete(operationId);
-  }
-
-  #drop(): void {
-    if (this.#operations.size <= MOST_CLEAN) return;
-    for (const [operationId, { settled }] of this.#operations) {
-      if (!settled) continue;
-      this.#operations.delete(operationId);
-      return;
-    }
   }
 }

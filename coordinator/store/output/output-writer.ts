@@ -2,10 +2,11 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { isFull, storageError } from '../files/storage-error.ts';
 import type { FrameWriter } from './frame-writer.ts';
+import type { LiveOperation, OperationCache } from './operation-cache.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { OutputDurability } from './output-durability.ts';
 import type { RawFiles } from './raw-files.ts';
-import { type BatchedOperation, WriteBatch } from './write-batch.ts';
+import { type BatchedRow, WriteBatch } from './write-batch.ts';
 
 /** Bytes after which a batch takes no further task. */
 const BATCH_BYTES = 4 * 1024 * 1024;
@@ -28,6 +29,7 @@ export interface OutputWriterOptions {
   readonly frames: FrameWriter;
   readonly table: OperationTable;
   readonly files: RawFiles;
+  readonly operations: OperationCache;
   readonly durability: OutputDurability;
   /** Called for each execution of a batch once it is written. */
   readonly onWritten: (execution: ExecutionId) => void;
@@ -63,6 +65,7 @@ export class OutputWriter {
     while (this.#waiting.length > 0) {
       await this.#options.durability.room().catch(this.#options.onFailure);
       await this.#runBatch();
+      this.#options.operations.trim();
     }
     this.#running = undefined;
   }
@@ -92,37 +95,34 @@ export class OutputWriter {
       return;
     }
     for (const written of batch.written) written();
-    const executions = new Set(
-      Array.from(batch.operations.values(), ({ operation }) => operation.key.execution),
-    );
+    const executions = new Set(Array.from(batch.states.keys(), ({ key }) => key.execution));
     for (const execution of executions) this.#options.onWritten(execution as ExecutionId);
   }
 
   /** Bytes before the rows that point to them. */
   async #write(batch: WriteBatch): Promise<void> {
-    if (batch.operations.size === 0) return;
+    if (batch.states.size === 0) return;
     const { frames, table, durability } = this.#options;
-    const operations = [...batch.operations.values()];
-    const inFiles = operations.filter(({ operation, state }) => state.fileBytes > operation.state.fileBytes);
-    if (inFiles.length > 0) await Promise.all(inFiles.map((batched) => this.#writeFile(batched)));
+    const inFiles = [...batch.states].filter(([{ state }, { fileBytes }]) => fileBytes > state.fileBytes);
+    if (inFiles.length > 0)
+      await Promise.all(inFiles.map(([operation]) => this.#writeFile(operation, batch.rows)));
     frames.transaction(() => {
-      for (const { operation, rows, state } of operations) {
-        if (operation.settled || operation.state.phase !== state.phase) table.put(operation.key, state.phase);
-        for (const row of rows) frames.insert(operation.key, row);
-      }
+      for (const [{ key, settled, state }, { phase }] of batch.states)
+        if (settled || state.phase !== phase) table.put(key, phase);
+      for (const { operation, row } of batch.rows) frames.insert(operation.key, row);
     });
-    for (const { operation, state } of operations) {
+    for (const [operation, state] of batch.states) {
       const bytes = state.received - operation.state.received;
       operation.state = state;
       durability.wrote(operation, bytes);
     }
   }
 
-  async #writeFile({ operation, rows }: BatchedOperation): Promise<void> {
-    const inFile = rows.filter(({ position }) => position !== null);
-    const position = inFile[0]?.position ?? operation.state.fileBytes;
-    const payloads = inFile.flatMap(({ payload }) => payload ?? []);
-    await this.#options.files.write(operation.key, payloads, position);
+  async #writeFile(operation: LiveOperation, rows: readonly BatchedRow[]): Promise<void> {
+    const payloads = rows.flatMap(({ operation: of, row }) =>
+      of === operation && row.position !== null ? (row.payload ?? []) : [],
+    );
+    await this.#options.files.write(operation.key, payloads, operation.state.fileBytes);
   }
 
   /** A full disk may have room again; after anything else nobody knows what is kept. */

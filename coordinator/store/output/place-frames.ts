@@ -5,6 +5,8 @@ import type { OutputFrame } from './output.ts';
 /** What the frames of one call do to one operation. */
 export interface Placement {
   readonly rows: readonly PlacedRow[];
+  /** Of each row, which of the given frames it came from. */
+  readonly origins: readonly number[];
   readonly state: OperationState;
   /** Parts that lie within what is kept: they have to be equal to it. */
   readonly overlaps: readonly OutputFrame[];
@@ -17,9 +19,10 @@ export interface Placement {
  */
 export function placeFrames(before: OperationState, frames: readonly OutputFrame[]): Placement {
   const rows: PlacedRow[] = [];
+  const origins: number[] = [];
   const overlaps: OutputFrame[] = [];
   let state = before;
-  for (const frame of frames) {
+  for (const [index, frame] of frames.entries()) {
     const { offset, payload } = frame;
     const end = offset + payload.byteLength;
     if (
@@ -31,12 +34,13 @@ export function placeFrames(before: OperationState, frames: readonly OutputFrame
     if (known > 0) overlaps.push({ ...frame, payload: payload.subarray(0, known) });
     if (end <= state.received) continue;
     if (before.phase === 'finished')
-      return { rows: [], state: before, overlaps: [], refused: complete(frame, before) };
+      return { rows: [], origins: [], state: before, overlaps: [], refused: complete(frame, before) };
     const placed = place(state, { ...frame, payload: payload.subarray(known) });
     rows.push(placed.row);
+    origins.push(index);
     state = placed.state;
   }
-  return { rows, state, overlaps, refused: undefined };
+  return { rows, origins, state, overlaps, refused: undefined };
 }
 
 function complete({ operationId }: OutputFrame, { received }: OperationState): OutrunnerError {

@@ -1,32 +1,32 @@
-import type { OperationId } from '../../../protocol/ids.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OperationState, PlacedRow } from './operation-state.ts';
 
-/** What one batch does to one operation. */
-export interface BatchedOperation {
+export interface BatchedRow {
   readonly operation: LiveOperation;
-  readonly rows: PlacedRow[];
-  state: OperationState;
+  readonly row: PlacedRow;
 }
 
 /** What is written together: bytes into files, then all rows in one transaction. */
 export class WriteBatch {
-  readonly operations = new Map<OperationId, BatchedOperation>();
+  /** States of the operations that the batch changes, as they will be. */
+  readonly states = new Map<LiveOperation, OperationState>();
+  /** In the order of arrival. */
+  readonly rows: BatchedRow[] = [];
   /** Called once the batch is written. */
   readonly written: (() => void)[] = [];
   bytes = 0;
 
   /** The operation's state with what the batch did so far. */
   stateOf(operation: LiveOperation): OperationState {
-    return this.operations.get(operation.operationId)?.state ?? operation.state;
+    return this.states.get(operation) ?? operation.state;
   }
 
-  add(operation: LiveOperation, rows: readonly PlacedRow[], state: OperationState): void {
-    const known = this.operations.get(operation.operationId);
-    const batched = known ?? { operation, rows: [], state };
-    batched.rows.push(...rows);
-    batched.state = state;
-    this.operations.set(operation.operationId, batched);
-    for (const { length } of rows) this.bytes += length;
+  setState(operation: LiveOperation, state: OperationState): void {
+    this.states.set(operation, state);
+  }
+
+  addRow(operation: LiveOperation, row: PlacedRow): void {
+    this.rows.push({ operation, row });
+    this.bytes += row.length;
   }
 }
