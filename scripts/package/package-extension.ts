@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { bundles } from '../build/bundles.ts';
@@ -25,6 +26,8 @@ export async function packageExtension(): Promise<string> {
     along: ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'l10n', 'package.nls.json', 'docs/images'],
   });
   await copyPtyBinaries(join(folder, 'dist', 'node_modules'));
+  // Without this file vsce warns that the whole folder goes along, which is what a folder of its own is for.
+  await writeFile(join(folder, '.vscodeignore'), '');
   const packagePath = await extensionPackagePath();
   await createVSIX({
     cwd: folder,

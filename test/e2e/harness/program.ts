@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Another Node than the one of the tests. */
   readonly node?: string;
+  /** Another `outrunner` than the one built in this checkout. */
+  readonly program?: string;
   readonly input?: string;
 }
 
@@ -24,7 +26,7 @@ export class Program {
   #stderr = '';
 
   constructor(options: ProgramOptions) {
-    this.child = spawn(options.node ?? process.execPath, [OUTRUNNER, ...options.args], {
+    this.child = spawn(options.node ?? process.execPath, [options.program ?? OUTRUNNER, ...options.args], {
       env: options.environment,
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -16,6 +16,7 @@ export interface RunnerOptions {
   readonly args?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly node?: string;
+  readonly program?: string;
 }
 
 /** A runner process, and how it is started again. */
@@ -81,6 +82,7 @@ export class World implements AsyncDisposable {
         args: ['runner', 'start', '--data-dir', dataDir, ...(options.args ?? []), ...more],
         environment: { ...this.environment, ...options.environment, ...environment },
         ...(options.node === undefined ? {} : { node: options.node }),
+        ...(options.program === undefined ? {} : { program: options.program }),
       });
     const program = start(['--server', options.server ?? coordinator.url], {
       OUTRUNNER_ENROLLMENT_TOKEN: created.token,
