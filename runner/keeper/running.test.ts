@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SCRIPT_PATH } from '../link/messages.ts';
 import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';
+import { gone } from './testing/processes.ts';
 
 describe('a step', () => {
   let bench: KeeperBench;
@@ -191,9 +192,3 @@ describe('a gate', () => {
     assert.deepEqual((await bench.ended('1-5')).cause, { kind: 'cancelled' });
   });
 });
-
-/** Resolves when no process has that pid any more, or only a zombie. */
-async function gone(pid: number): Promise<void> {
-  const { identifyProcess } = await import('./processes/process-identity.ts');
-  while (identifyProcess(pid)) await new Promise((resolve) => setImmediate(resolve));
-}

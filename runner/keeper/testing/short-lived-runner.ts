@@ -1,0 +1,21 @@
+/** A runner to be killed: starts a step, tells what it saw of its first output, and waits. Arguments: data dir, id, shell text. */
+import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
+import { commandOf, KEEPER_PROGRAM, shell } from './keeper-bench.ts';
+
+const [dataDir = '', operationId = '', text = ''] = process.argv.slice(2);
+
+const client = await startOrAttachKeeper({
+  dataDir,
+  program: KEEPER_PROGRAM,
+  events: { onEnded: () => undefined },
+});
+await client.prepareAndOpen(operationId, false, commandOf(shell(text)));
+await client.subscribe(operationId, {
+  fromOffset: 0,
+  windowBytes: 1,
+  onFrame: ({ offset, bytes }) => {
+    const { instanceId } = client.attached;
+    const seen = { instanceId, offset: offset + bytes.length, text: Buffer.from(bytes).toString('utf8') };
+    process.stdout.write(`${JSON.stringify(seen)}\n`);
+  },
+});
