@@ -1,13 +1,15 @@
 import { globSync } from 'node:fs';
 import { sep } from 'node:path';
-import { rooms } from './rules.ts';
 
-/** Every file of TypeScript or JavaScript in the rooms, relative to the root, with forward slashes. */
+/** Folders of the root whose code is not ours, or is made from it. */
+const NOT_SOURCE = ['node_modules', 'dist', 'coverage'];
+
+/** Every file of TypeScript or JavaScript below the root, relative to it, with forward slashes. */
 export function sourceFiles(root: string): string[] {
-  return globSync(
-    Object.keys(rooms).map((room) => `${room}/**/*.{ts,mts,cts,tsx,js,mjs,cjs}`),
-    { cwd: root, exclude: (name) => name === 'node_modules' },
-  )
+  return globSync('*/**/*.{ts,mts,cts,tsx,js,mjs,cjs}', {
+    cwd: root,
+    exclude: (path) => NOT_SOURCE.includes(path) || path.startsWith('.'),
+  })
     .map((file) => file.replaceAll(sep, '/'))
     .sort();
 }

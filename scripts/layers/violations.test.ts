@@ -65,6 +65,10 @@ describe('the layer check', () => {
     });
   });
 
+  it('refuses code in a folder that has no rule', () => {
+    assertRefused('elsewhere/x.ts', '', /in no room/);
+  });
+
   it('lets the cli start the rooms that run', () => {
     const text = ['protocol', 'coordinator', 'runner'].map((room) => `import '../${room}/x.ts';`).join('\n');
     assert.deepEqual(messages('cli/x.ts', text), []);

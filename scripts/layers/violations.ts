@@ -20,6 +20,8 @@ export interface Violation {
 
 /** What a file may not import, by the rules of the rooms. `file` is relative to the root, with forward slashes. */
 export function violationsOf(file: string, imports: readonly FoundImport[]): Violation[] {
+  if (rooms[roomOf(file)] === undefined)
+    return [{ file, line: 1, message: 'is in no room: give its folder a rule' }];
   return imports.flatMap((found) => {
     const message =
       found.specifier === undefined

@@ -19,7 +19,7 @@ describe('the npm package', () => {
       name: 'east',
       tags: ['db'],
       project: 'demo',
-      node: oldestNode().executable,
+      node: oldestNode(),
       program: join(installed, 'dist', 'outrunner.cjs'),
     });
     const execution = await runJob(coordinator.client, {

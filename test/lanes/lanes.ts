@@ -47,7 +47,9 @@ const extension = once(() => packageExtension());
 
 const unit: MochaLane = {
   name: 'unit',
-  suites: ['{protocol,coordinator,runner,extension,webview-ui,cli,scripts,bench,test/lanes}/**/*.test.ts'],
+  suites: [
+    '{protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs}/**/*.test.ts',
+  ],
   testTimeoutMs: MINUTE_MS,
   limitMs: 8 * MINUTE_MS,
 };
