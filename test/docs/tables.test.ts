@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Settings } from '../../protocol/entities/settings.ts';
+import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
+import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
+import { root } from '../../scripts/root.ts';
+import { documentedTable, markdownTable } from './documented-table.ts';
+
+const Section = z.object({
+  properties: z.record(z.string(), z.object({ default: z.unknown(), description: z.string() })),
+});
+const SettingsSchema = z.object({ properties: z.record(z.string(), Section) });
+
+function settingsTable(): string {
+  const schema = SettingsSchema.parse(z.toJSONSchema(Settings, { io: 'input' }));
+  const rows = Object.entries(schema.properties).flatMap(([section, { properties }]) =>
+    Object.entries(properties).map(([key, it]) => [
+      `\`${section}.${key}\``,
+      `\`${String(it.default)}\``,
+      it.description,
+    ]),
+  );
+  return markdownTable(['setting', 'default', 'what it is'], rows);
+}
+
+function errorsTable(): string {
+  const rows = Object.entries(CATALOGUE).map(([code, { status, message, remedy }]) => [
+    `\`${code}\``,
+    String(status),
+    message,
+    remedy,
+  ]);
+  return markdownTable(['code', 'status', 'message', 'what to do'], rows);
+}
+
+function jobKeysTable(): string {
+  const rows = KNOWN_KEYS.map((key) => [key.place, `\`${key.key}\``, key.status, key.description]);
+  return markdownTable(['in', 'key', 'status', 'what it is'], rows);
+}
+
+const Manifest = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string() })),
+    configuration: z.object({
+      properties: z.record(z.string(), z.object({ default: z.unknown(), markdownDescription: z.string() })),
+    }),
+  }),
+});
+
+function manifest(): z.infer<typeof Manifest>['contributes'] {
+  return Manifest.parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))).contributes;
+}
+
+function commandsTable(): string {
+  return markdownTable(
+    ['command', 'id'],
+    manifest().commands.map((it) => [`Outrunner: ${it.title}`, `\`${it.command}\``]),
+  );
+}
+
+function editorSettingsTable(): string {
+  const rows = Object.entries(manifest().configuration.properties).map(([key, it]) => [
+    `\`${key}\``,
+    `\`${JSON.stringify(it.default)}\``,
+    it.markdownDescription,
+  ]);
+  return markdownTable(['setting', 'default', 'what it is'], rows);
+}
+
+const TABLES: readonly (readonly [page: string, name: string, table: () => string])[] = [
+  ['docs/settings.md', 'settings', settingsTable],
+  ['docs/errors.md', 'errors', errorsTable],
+  ['docs/jobs.md', 'keys', jobKeysTable],
+  ['docs/vscode.md', 'commands', commandsTable],
+  ['docs/vscode.md', 'settings', editorSettingsTable],
+];
+
+describe('the docs', () => {
+  for (const [page, name, table] of TABLES) {
+    it(`list in ${page} the ${name} of the code (mend it by: npm run docs)`, async () => {
+      const { stands, should } = await documentedTable(page, name, table());
+      assert.equal(stands, should);
+    });
+  }
+});
