@@ -74,7 +74,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/jobs.md', 'keys', jobKeysTable],
   ['docs/vscode.md', 'commands', commandsTable],
-  ['docs/vscode.md', 'settings', editorSettingsTable],
+  ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
 
 describe('the docs', () => {
