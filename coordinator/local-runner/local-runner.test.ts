@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { eventually } from '../dispatch/testing/eventually.ts';
+import { hashOfToken } from '../runner-protocol/enrollment/issue-enrollments.ts';
+import { startTestCoordinator, type TestCoordinator } from '../runner-protocol/testing/test-coordinator.ts';
+import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
+import { LocalRunner, type LocalRunnerOptions } from './local-runner.ts';
+import { defineLocalRunner, LOCAL_RUNNER_ID } from './local-runner-record.ts';
+import { findUser, parsePasswdLine } from './operating-user.ts';
+
+const Started = z.object({
+  parameters: z.array(z.string()),
+  environment: z.record(z.string(), z.string()),
+  uid: z.number().optional(),
+  folder: z.string(),
+});
+
+describe('the Local Runner', () => {
+  let coordinator: TestCoordinator;
+  let lines: string[];
+  let warnings: string[];
+  let localRunner: LocalRunner;
+
+  const start = async (behaviour: string, more: Partial<LocalRunnerOptions> = {}): Promise<void> => {
+    const { definitions, protocol, clock } = coordinator;
+    localRunner = new LocalRunner({
+      definitions,
+      enrollments: protocol.enrollments,
+      program: [process.execPath, join(import.meta.dirname, 'testing/fake-runner.program.ts')],
+      server: 'http://127.0.0.1:4440',
+      dataDir: '/data/local-runner',
+      parameters: [behaviour],
+      environment: { PATH: process.env['PATH'], HOME: '/home/ops', SECRET: 'of the coordinator' },
+      clock,
+      log: {
+        info: (fields) => void lines.push(z.object({ line: z.string() }).parse(fields).line),
+        warn: (_fields, message) => void warnings.push(message),
+        error: (_fields, message) => assert.fail(message),
+      },
+      ...more,
+    });
+    await localRunner.start();
+  };
+  const started = async (times = 1): Promise<z.infer<typeof Started>> => {
+    const records = () => lines.filter((line) => line.startsWith('{'));
+    await eventually(() => records().length >= times);
+    return Started.parse(JSON.parse(records().at(-1) ?? ''));
+  };
+
+  beforeEach(async () => {
+    lines = [];
+    warnings = [];
+    coordinator = await startTestCoordinator();
+    await defineLocalRunner(coordinator.definitions, true, 1);
+  });
+
+  afterEach(async () => {
+    const stopped = localRunner.stop();
+    coordinator.clock.advance(3000);
+    await stopped;
+    await coordinator.close();
+  });
+
+  it('is started as any runner, from an environment built from nothing', async () => {
+    await start('polite');
+    const { parameters, environment, folder } = await started();
+    const expected = [
+      'runner',
+      'start',
+      '--server',
+      'http://127.0.0.1:4440',
+      '--data-dir',
+      '/data/local-runner',
+    ];
+    assert.deepEqual(parameters, [...expected, 'polite']);
+    assert.deepEqual(Object.keys(environment).sort(), ['HOME', 'OUTRUNNER_ENROLLMENT_TOKEN', 'PATH']);
+    assert.equal(folder, '/');
+  });
+
+  it('gets its enrollment token through the environment, never as an argument', async () => {
+    await start('polite');
+    const { parameters, environment } = await started();
+    const token = environment['OUTRUNNER_ENROLLMENT_TOKEN'] ?? '';
+    assert.ok(!parameters.join(' ').includes(token));
+    const snapshot = await coordinator.definitions.snapshot();
+    assert.equal(snapshot.get('enrollments', hashOfToken(token))?.runnerId, LOCAL_RUNNER_ID);
+  });
+
+  it('is started again when it dies, after pauses that double', async () => {
+    await start('dies');
+    for (const [times, pause] of [
+      [1, 500],
+      [2, 1000],
+      [3, 2000],
+    ] as const) {
+      await started(times);
+      await eventually(() => warnings.length === times);
+      coordinator.clock.advance(pause - 1);
+      assert.equal(lines.length, times);
+      coordinator.clock.advance(1);
+    }
+    await started(4);
+    await eventually(() => warnings.length === 4);
+  });
+
+  it('says goodbye when the coordinator stops', async () => {
+    await start('polite');
+    await started();
+    const stopped = localRunner.stop();
+    coordinator.clock.advance(0);
+    await stopped;
+    assert.equal(lines.at(-1), 'asked 1');
+  });
+
+  it('leaves its steps to its keeper when they run on', async () => {
+    await start('busy');
+    await started();
+    const stopped = localRunner.stop();
+    coordinator.clock.advance(0);
+    await eventually(() => lines.at(-1) === 'asked 1');
+    coordinator.clock.advance(1500);
+    await stopped;
+    assert.equal(lines.at(-1), 'asked 2');
+  });
+
+  it('is ended by force when it does not listen', async () => {
+    await start('deaf');
+    await started();
+    const stopped = localRunner.stop();
+    coordinator.clock.advance(0);
+    await eventually(() => lines.at(-1) === 'asked 1');
+    coordinator.clock.advance(3000);
+    await stopped;
+  });
+
+  it('keeps the replica that enrolled last alone', async () => {
+    await start('polite');
+    for (const expected of [1, 2]) {
+      coordinator.clock.advance(10);
+      const runner = new TestRunner(coordinator.url, await newKeys());
+      const { replicaId } = await runner.enroll(
+        (await coordinator.protocol.enrollments.create(LOCAL_RUNNER_ID)).token,
+      );
+      runner.close();
+      await eventually(() => {
+        const replicas = coordinator.protocol.registry.replicasOf(LOCAL_RUNNER_ID);
+        return replicas.length === 1 && replicas[0]?.replicaId === replicaId && expected > 0;
+      });
+    }
+  });
+
+  it('runs as another user where root starts it', async function () {
+    if (process.getuid?.() !== 0) this.skip();
+    const user = await findUser('nobody');
+    await start('polite', { user });
+    const { uid, environment } = await started();
+    assert.equal(uid, user.uid);
+    assert.equal(environment['USER'], 'nobody');
+    assert.equal(environment['HOME'], user.home);
+  });
+});
+
+describe('the user of the Local Runner', () => {
+  it('can be another one only for root, and the refusal names the way out', async () => {
+    await assert.rejects(findUser('ops', 1000), /does not run as root/);
+    await findUser('ops', 1000).catch((error) => assert.match(error.remedy, /--local-runner-same-user/));
+  });
+
+  it('has to exist', async () => {
+    for (const name of ['no-such-user', 'a:b', '']) await assert.rejects(findUser(name, 0), /no user/);
+  });
+
+  it('is read from the system’s list', () => {
+    assert.deepEqual(parsePasswdLine('ops:x:1001:1002:Operations,,,:/home/ops:/bin/bash\n'), {
+      name: 'ops',
+      uid: 1001,
+      gid: 1002,
+      home: '/home/ops',
+      shell: '/bin/bash',
+    });
+    assert.equal(parsePasswdLine('garbage'), undefined);
+  });
+});
+
+describe('the definition of the Local Runner', () => {
+  let coordinator: TestCoordinator;
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+  });
+  afterEach(() => coordinator.close());
+
+  it('is made once, and serves every project', async () => {
+    await defineLocalRunner(coordinator.definitions, true, 1);
+    const { revision } = await coordinator.definitions.snapshot();
+    await defineLocalRunner(coordinator.definitions, true, 2);
+    const snapshot = await coordinator.definitions.snapshot();
+    assert.equal(snapshot.revision, revision);
+    assert.equal(snapshot.get('runners', LOCAL_RUNNER_ID)?.local, true);
+  });
+
+  it('is removed with its credentials where the coordinator is to have none', async () => {
+    await defineLocalRunner(coordinator.definitions, true, 1);
+    await coordinator.protocol.enrollments.create(LOCAL_RUNNER_ID);
+    await defineLocalRunner(coordinator.definitions, false, 2);
+    const snapshot = await coordinator.definitions.snapshot();
+    assert.equal(snapshot.get('runners', LOCAL_RUNNER_ID), undefined);
+    assert.deepEqual(snapshot.values('enrollments'), []);
+  });
+});

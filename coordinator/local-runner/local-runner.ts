@@ -1,0 +1,123 @@
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { Clock } from '../dispatch/ports.ts';
+import type { Log } from '../runner-protocol/needs.ts';
+import type { Enrollments } from '../runner-protocol/ports.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { LOCAL_RUNNER_ID } from './local-runner-record.ts';
+import type { OperatingUser } from './operating-user.ts';
+import { RestartPause } from './restart-pause.ts';
+import { runnerEnvironment } from './runner-environment.ts';
+import { type RunnerProcess, startRunnerProcess } from './runner-process.ts';
+
+export interface LocalRunnerOptions {
+  readonly definitions: CoordinatorDefinitions;
+  readonly enrollments: Enrollments;
+  /** Program and first arguments that `runner start …` is appended to. */
+  readonly program: readonly string[];
+  /** Address of the coordinator, as `--server` takes it. */
+  readonly server: string;
+  readonly dataDir: string;
+  /** More arguments of `runner start`. */
+  readonly parameters?: readonly string[];
+  /** Whom it runs as; left out: the coordinator's own user. */
+  readonly user?: OperatingUser;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Time that it is given to say goodbye, in ms; then it leaves its steps to its keeper. */
+const GOODBYE = 1500;
+
+/**
+ * The Local Runner as a child of the coordinator: an ordinary runner over the ordinary protocol, started again when it
+ * dies. Its steps belong to its keeper, which outlives it, and the coordinator.
+ */
+export class LocalRunner {
+  readonly #options: LocalRunnerOptions;
+  readonly #pause = new RestartPause();
+  #process: RunnerProcess | undefined;
+  #cancelRestart: (() => void) | undefined;
+  #stopListening: (() => void) | undefined;
+  #isStopping = false;
+
+  constructor(options: LocalRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** Starts it, and keeps it running until {@link stop}. */
+  async start(): Promise<void> {
+    this.#stopListening = this.#options.definitions.subscribe(({ changed }) => {
+      if (changed.some(({ collection, kind }) => collection === 'replicas' && kind === 'put'))
+        this.#revokeOlder().catch((problem: unknown) => this.#failed(problem));
+    });
+    await this.#launch();
+  }
+
+  /**
+   * Ends it in order: without steps it says goodbye; with steps it leaves them to its keeper, for the next start.
+   * Resolves once the process is gone.
+   */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#cancelRestart?.();
+    this.#stopListening?.();
+    const running = this.#process;
+    if (running === undefined) return;
+    // The first asks it to drain, the second to leave at once.
+    const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGTERM', 'SIGKILL'];
+    const cancels = signals.map((signal, index) =>
+      this.#options.clock.after(index * GOODBYE, () => running.kill(signal)),
+    );
+    await running.ended;
+    for (const cancel of cancels) cancel();
+  }
+
+  async #launch(): Promise<void> {
+    const { enrollments, program, server, dataDir, parameters = [], user, environment, log } = this.#options;
+    // One that is enrolled already ignores the token; one whose credentials are gone enrolls again with it.
+    const { token } = await enrollments.create(LOCAL_RUNNER_ID);
+    if (this.#isStopping) return;
+    const startedAt = this.#options.clock.monotonic();
+    this.#process = startRunnerProcess({
+      command: [...program, 'runner', 'start', '--server', server, '--data-dir', dataDir, ...parameters],
+      environment: runnerEnvironment(environment, token, user),
+      ...(user === undefined ? {} : { user }),
+      onLine: (line) => log.info({ line }, 'Local Runner'),
+    });
+    this.#process.ended
+      .then((how) => this.#died(how, this.#options.clock.monotonic() - startedAt))
+      .catch((problem: unknown) => this.#failed(problem));
+  }
+
+  #died(how: string, lived: number): void {
+    this.#process = undefined;
+    if (this.#isStopping) return;
+    const pause = this.#pause.after(lived);
+    this.#options.log.warn({ how, restartInMs: pause }, 'the Local Runner ended and is started again');
+    this.#restartAfter(pause);
+  }
+
+  #restartAfter(pause: number): void {
+    this.#cancelRestart = this.#options.clock.after(pause, () => {
+      this.#launch().catch((problem: unknown) => {
+        this.#failed(problem);
+        if (!this.#isStopping) this.#restartAfter(this.#pause.after(0));
+      });
+    });
+  }
+
+  /** It is one process: a replica that it was before it enrolled again never comes back. */
+  async #revokeOlder(): Promise<void> {
+    const { definitions, enrollments } = this.#options;
+    const replicas = (await definitions.snapshot())
+      .values('replicas')
+      .filter(({ runnerId }) => runnerId === LOCAL_RUNNER_ID)
+      .toSorted((a, b) => a.enrolledAt - b.enrolledAt);
+    for (const { id } of replicas.slice(0, -1)) await enrollments.revokeReplica(id);
+  }
+
+  #failed(problem: unknown): void {
+    this.#options.log.error({ problem: problemOf(problem) }, 'the Local Runner could not be started');
+  }
+}

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+const run = promisify(execFile);
+
+/** A user of the operating system, to run a process as. */
+export interface OperatingUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
+/**
+ * The user that `--local-runner-user` names. Only root may run a process as another user.
+ * Errors: `usage`, naming the remedy.
+ */
+export async function findUser(name: string, ownUid = process.getuid?.()): Promise<OperatingUser> {
+  if (ownUid !== 0) {
+    throw new OutrunnerError('usage', {
+      problem: `The Local Runner cannot run as user ${name}: this coordinator does not run as root.`,
+      remedy: 'Start the coordinator as root, or with --local-runner-same-user.',
+    });
+  }
+  const user = parsePasswdLine(await passwdLine(name));
+  if (user?.name === name) return user;
+  throw new OutrunnerError('usage', {
+    problem: `There is no user ${name} on this host.`,
+    remedy: 'Create the user, or name another with --local-runner-user.',
+  });
+}
+
+/** Reads a line of `/etc/passwd`: `name:x:uid:gid:comment:home:shell`. */
+export function parsePasswdLine(line: string): OperatingUser | undefined {
+  const [name, , uid, gid, , home, shell] = line.trim().split(':');
+  if (name === undefined || home === undefined || !/^\d+$/.test(uid ?? '') || !/^\d+$/.test(gid ?? ''))
+    return undefined;
+  return { name, uid: Number(uid), gid: Number(gid), home, shell: shell || '/bin/sh' };
+}
+
+/** What the system knows of the user, wherever its users are kept. */
+async function passwdLine(name: string): Promise<string> {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.@-]*$/.test(name)) return '';
+  try {
+    return (await run('getent', ['passwd', name])).stdout;
+  } catch {
+    const lines = await readFile('/etc/passwd', 'utf8').catch(() => '');
+    return lines.split('\n').find((line) => line.startsWith(`${name}:`)) ?? '';
+  }
+}

@@ -1,0 +1,60 @@
+import type { OperatingUser } from './operating-user.ts';
+
+/** Variables of the coordinator that a runner on its host needs too, on any system. Steps inherit none of them. */
+const KEPT = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'TZ',
+  'TMPDIR',
+  'XDG_RUNTIME_DIR',
+  'ELECTRON_RUN_AS_NODE',
+  'SystemRoot',
+  'SystemDrive',
+  'ComSpec',
+  'PATHEXT',
+  'TEMP',
+  'TMP',
+  'USERPROFILE',
+  'USERNAME',
+  'APPDATA',
+  'LOCALAPPDATA',
+] as const;
+
+/** What belongs to the coordinator's own user. */
+const PERSONAL: ReadonlySet<string> = new Set([
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'XDG_RUNTIME_DIR',
+  'TMPDIR',
+]);
+
+/** The environment of the Local Runner: built from nothing. The enrollment token never stands in an argument. */
+export function runnerEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+  enrollmentToken: string,
+  user?: OperatingUser,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const name of KEPT) {
+    const value = own[name];
+    if (value !== undefined && (user === undefined || !PERSONAL.has(name))) environment[name] = value;
+  }
+  if (user !== undefined) {
+    Object.assign(environment, {
+      HOME: user.home,
+      USER: user.name,
+      LOGNAME: user.name,
+      SHELL: user.shell,
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+    });
+  }
+  environment['OUTRUNNER_ENROLLMENT_TOKEN'] = enrollmentToken;
+  return environment;
+}

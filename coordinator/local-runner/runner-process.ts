@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { OperatingUser } from './operating-user.ts';
+
+export interface RunnerProcessOptions {
+  /** Program and arguments. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly user?: OperatingUser;
+  /** One line of its output, cut to a reasonable length. */
+  readonly onLine: (line: string) => void;
+}
+
+/** How it ended: `exit code 1`, `signal SIGKILL`, or why it did not start. */
+export interface RunnerProcess {
+  readonly ended: Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+const LONGEST_LINE = 4096;
+
+/** Starts a program as a child of the coordinator, from the root folder, with nothing inherited. */
+export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess {
+  const [program = '', ...parameters] = options.command;
+  const { user, environment } = options;
+  const child = spawn(program, parameters, {
+    env: { ...environment },
+    ...(process.platform === 'win32' ? {} : { cwd: '/' }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
+  });
+  for (const stream of [child.stdout, child.stderr]) readLines(stream, options.onLine);
+  return { ended: endOf(child), kill: (signal) => void child.kill(signal) };
+}
+
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  });
+}
+
+function readLines(stream: Readable, onLine: (line: string) => void): void {
+  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on('line', (line) => onLine(line.slice(0, LONGEST_LINE)));
+  stream.on('error', () => lines.close());
+}
