@@ -152,9 +152,9 @@ async function printInstall(
     );
   }
   await print(session, credentials, ({ token }) => {
-    const trust =
-      certificate === null ? {} : { trust: { pem: certificate.trust, fingerprint: certificate.fingerprint } };
-    return `${installCommand({ serverUrl: url, runnerName, token, installationType, ...trust })}\n`;
+    const fingerprint = certificate?.fingerprint;
+    const pinned = fingerprint === undefined ? {} : { fingerprint };
+    return `${installCommand({ serverUrl: url, runnerName, token, installationType, ...pinned })}\n`;
   });
 }
 

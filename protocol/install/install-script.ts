@@ -2,10 +2,12 @@ import { PROGRAM_VERSION } from '../version.ts';
 
 /**
  * The script behind `download/{downloadTk}`. It holds no secret: whoever runs it brings the enrollment token in the
- * environment. `serverUrl` was validated as a URL when it was set.
+ * environment. `serverUrl` was validated as a URL when it was set; `fingerprint` (SHA-256, hex) is that of the certificate
+ * to trust, where no public authority signed it.
  */
-export function installScript(serverUrl: string): string {
-  const server = `'${serverUrl.replaceAll("'", `'\\''`)}'`;
+export function installScript(serverUrl: string, fingerprint?: string): string {
+  const pinned = fingerprint === undefined ? '' : ` --ca-fingerprint sha256:${fingerprint}`;
+  const server = `'${serverUrl.replaceAll("'", `'\\''`)}'${pinned}`;
   return `#!/bin/sh
 # Starts an Outrunner runner for this coordinator. Usage:
 #   OUTRUNNER_ENROLLMENT_TOKEN=... sh install-runner.sh [DATA_DIR] [further arguments of \`outrunner runner start\`]

@@ -39,8 +39,8 @@ export const shareCoordinator: Command = async (context) => {
   const certificate = act === 'own-ca' ? ({ kind: 'own-ca', names } as const) : await askFiles(context);
   if (certificate === undefined) return;
   const share = await client.setShare({ body: { shared: true, port, certificate } });
-  const fingerprint =
-    share.certificate === null ? '' : ` Fingerprint of its certificate: ${share.certificate.fingerprint}`;
+  const pin = share.certificate?.fingerprint;
+  const fingerprint = pin === undefined ? '' : ` Fingerprint of its certificate: ${pin}`;
   const pressed = await prompts.inform(
     `Remote runners reach this coordinator at ${share.url}.${fingerprint}`,
     'Copy Address',

@@ -11,16 +11,13 @@ export async function showInstallCommand(
   runner: { readonly name: string; readonly token: string; readonly installationType: InstallationType },
 ): Promise<void> {
   const share: Share = await clientOf(context).getShare();
-  const trust =
-    share.certificate === null
-      ? {}
-      : { trust: { pem: share.certificate.trust, fingerprint: share.certificate.fingerprint } };
+  const fingerprint = share.certificate?.fingerprint;
   const command = installCommand({
     serverUrl: share.url,
     runnerName: runner.name,
     token: runner.token,
     installationType: runner.installationType,
-    ...trust,
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   });
   await context.desk.openText(installGuide({ runnerName: runner.name, command, share }), 'markdown');
   const pressed = await context.prompts.inform(

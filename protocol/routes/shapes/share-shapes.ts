@@ -12,10 +12,10 @@ export const Share = z.object({
       kind: z.enum(['own-ca', 'files']),
       /** Names and addresses that the certificate is for. */
       names: z.array(z.string()),
-      /** SHA-256 of the CA certificate, or of the certificate itself: lower-case hex without colons. */
-      fingerprint: z.string(),
-      /** PEM of the certificate that clients must trust. */
-      trust: z.string(),
+      /** What to pin: SHA-256 in lower-case hex without colons. Absent where a public authority stands behind it. */
+      fingerprint: z.string().optional(),
+      /** PEM of the certificate that clients must trust; absent as above. */
+      trust: z.string().optional(),
       /** Epoch ms. */
       expiresAt: z.number(),
     })
