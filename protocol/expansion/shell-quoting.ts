@@ -211,7 +211,9 @@ export class ShellQuoting {
 
   private dollar(text: string, position: number): number {
     const next = text.charAt(position + 1);
-    if (next === '') this.pending = '$';
+    if (next === '' || text.slice(position) === '$$') this.pending = '$';
+    if (/^\$[({['"]/.test(text.slice(position + 1, position + 3)))
+      this.lose('`$$` before a bracket or quote');
     if (next === '{') this.lose('a `${…}` of the shell that is no reference');
     if (next === '[') this.lose('`$[`');
     if (next === '(') {

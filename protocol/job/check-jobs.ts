@@ -6,9 +6,10 @@ import { exportJobs } from './export-jobs.ts';
 import { Job, jobPath } from './job.ts';
 import { jobTexts } from './job-text.ts';
 import { normaliseJob } from './normalise-source.ts';
-import { type Finding, type Problem, problemsOf } from './problem.ts';
+import { type Finding, LineIndex, type Problem, problemsOf } from './problem.ts';
 import { schemaFindings } from './schema-findings.ts';
-import { composedDocuments, readSource, type SourceFormat } from './source/read-source.ts';
+import { sortedKeys } from './sorted-keys.ts';
+import { readSource, type SourceFormat } from './source/read-source.ts';
 import { plainValue, type SourceValue } from './source/source-value.ts';
 
 /** One job of a file, without errors. */
@@ -25,7 +26,7 @@ export interface ParsedJob {
 
 export interface CheckedJobs {
   readonly jobs: ParsedJob[];
-  /** In the order of the file. */
+  /** In the order of the file; of more than a thousand, errors first. */
   readonly problems: Problem[];
 }
 
@@ -35,8 +36,8 @@ export interface CheckOptions {
   readonly maxCharacters?: number;
   /** Most levels of nesting; 64 by default. */
   readonly maxDepth?: number;
-  /** Most values, aliases resolved; 1,000,000 by default. */
-  readonly maxValues?: number;
+  /** Most values that aliases may unfold to; 20,000 by default. */
+  readonly maxAliasedValues?: number;
 }
 
 /**
@@ -46,27 +47,32 @@ export interface CheckOptions {
 export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   const text = file.replace(/^\uFEFF/, '');
   const limit = options.maxCharacters ?? 50 * 1024 * 1024;
-  if (text.length > limit)
-    return refused(text, 'too-large', `The file is over ${limit} characters. Split it.`);
-  const bounds = { depth: options.maxDepth ?? 64, values: options.maxValues ?? 1_000_000 };
-  const { root, findings } = readSource(text, options.format, bounds);
-  if (root === undefined) return { jobs: [], problems: problemsOf(text, findings) };
+  if (text.length > limit) return refused('too-large', `The file is over ${limit} characters. Split it.`);
+  const bounds = { depth: options.maxDepth ?? 64, aliasedValues: options.maxAliasedValues ?? 20_000 };
+  const { root, findings, document } = readSource(text, options.format, bounds);
+  const lines = new LineIndex(text);
+  if (root === undefined) return { jobs: [], problems: problemsOf(lines, findings) };
   const sources = root.kind === 'list' ? root.items : [root];
-  if (root.kind === 'scalar')
-    return refused(text, 'not-a-list', 'The file holds no list of jobs, and no job.');
-  if (sources.length === 0) return refused(text, 'empty', 'The file holds no job.');
+  if (root.kind === 'scalar') return refused('not-a-list', 'The file holds no list of jobs, and no job.');
+  if (sources.length === 0) return refused('empty', 'The file holds no job.');
   const checked = sources.map((source, index) => checkJob(source, index));
-  const texts = options.format === 'yaml' ? partsOf(text) : undefined;
+  const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;
   const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
     if (job === undefined) return [];
-    const [place] = problemsOf(text, [
-      { severity: 'error', code: '', message: '', span: source.span, path: [] },
-    ]);
-    const { line = 1, column = 1 } = place ?? {};
+    const { line, column } = lines.placeOf(source.span.start);
     return [{ index, job, line, column, text: textOf(job, texts?.[index], sources.length === 1) }];
   });
   const all = [...checked.flatMap((entry) => entry.findings), ...repeated(checked)];
-  return { jobs, problems: problemsOf(text, all) };
+  return { jobs, problems: problemsOf(lines, mostImportant(all)) };
+}
+
+const MOST_FINDINGS = 1000;
+
+function mostImportant(findings: Finding[]): Finding[] {
+  if (findings.length <= MOST_FINDINGS) return findings;
+  const errors = findings.filter((finding) => finding.severity === 'error');
+  const warnings = findings.filter((finding) => finding.severity === 'warning');
+  return [...errors, ...warnings].slice(0, MOST_FINDINGS);
 }
 
 interface CheckedJob {
@@ -126,23 +132,22 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
   });
 }
 
-function partsOf(text: string): string[] | undefined {
-  const document = composedDocuments(text).find((candidate) => candidate.contents !== null);
-  return document === undefined ? undefined : jobTexts(text, document);
-}
-
 /** The part of the file, where it stands alone and means this job; else the job written anew. */
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
   if (part === undefined) return exportJobs([job]);
   if (isWholeFile) return part;
-  const { root } = readSource(part, 'yaml', { depth: 1000, values: 1_000_000 });
+  const { root } = readSource(part, 'yaml', { depth: 1000, aliasedValues: 1_000_000 });
   const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
   if (alone?.kind !== 'map') return exportJobs([job]);
   const parsed = Job.safeParse(plainValue(normaliseJob(alone)));
-  return parsed.success && exportJobs([parsed.data]) === exportJobs([job]) ? part : exportJobs([job]);
+  return parsed.success && meaning(parsed.data) === meaning(job) ? part : exportJobs([job]);
 }
 
-function refused(text: string, code: string, message: string): CheckedJobs {
+function meaning(job: Job): string {
+  return JSON.stringify(sortedKeys(job));
+}
+
+function refused(code: string, message: string): CheckedJobs {
   const finding: Finding = { severity: 'error', code, message, span: { start: 0, end: 0 }, path: [] };
-  return { jobs: [], problems: problemsOf(text.slice(0, 1), [finding]) };
+  return { jobs: [], problems: problemsOf(new LineIndex(''), [finding]) };
 }

@@ -29,17 +29,36 @@ export interface Span {
   readonly end: number;
 }
 
+/** Where the lines of a text begin, for many look-ups in it. */
+export class LineIndex {
+  private readonly starts = [0];
+
+  constructor(text: string) {
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1))
+      this.starts.push(end + 1);
+  }
+
+  /** Line and column of an offset, 1-based. */
+  placeOf(offset: number): { line: number; column: number } {
+    let low = 0;
+    let high = this.starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 };
+  }
+}
+
 /** Turns findings into problems, in the order of the text, errors first at one place. */
-export function problemsOf(text: string, findings: readonly Finding[]): Problem[] {
-  const lineStarts = [0];
-  for (let index = text.indexOf('\n'); index !== -1; index = text.indexOf('\n', index + 1))
-    lineStarts.push(index + 1);
+export function problemsOf(lines: LineIndex, findings: readonly Finding[]): Problem[] {
   const sorted = [...findings].sort(
     (a, b) => a.span.start - b.span.start || a.severity.localeCompare(b.severity),
   );
   return sorted.map(({ severity, code, message, span, path }) => {
-    const start = placeOf(lineStarts, span.start);
-    const end = placeOf(lineStarts, Math.max(span.start, span.end));
+    const start = lines.placeOf(span.start);
+    const end = lines.placeOf(Math.max(span.start, span.end));
     return { severity, code, message, ...start, endLine: end.line, endColumn: end.column, path };
   });
 }
@@ -48,15 +67,4 @@ export function problemsOf(text: string, findings: readonly Finding[]): Problem[
 export function formatProblem(problem: Problem): string {
   const { line, column, severity, message, code } = problem;
   return `${line}:${column}: ${severity}: ${message} [${code}]`;
-}
-
-function placeOf(lineStarts: readonly number[], offset: number): { line: number; column: number } {
-  let low = 0;
-  let high = lineStarts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }

@@ -14,8 +14,10 @@ export const KNOWN_KEYS: readonly KnownKey[] = [
   ...NESTED_KEYS,
 ];
 
+const BY_NAME = new Map(KNOWN_KEYS.map((known) => [`${known.place}.${known.key}`, known]));
+
 export function knownKey(place: KeyPlace, key: string): KnownKey | undefined {
-  return KNOWN_KEYS.find((known) => known.place === place && known.key === key);
+  return BY_NAME.get(`${place}.${key}`);
 }
 
 /** Names that people write for keys of the format, beyond slips of the pen. */

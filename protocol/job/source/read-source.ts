@@ -9,6 +9,8 @@ export interface Source {
   /** Undefined where the text cannot be read. */
   readonly root: SourceValue | undefined;
   readonly findings: readonly Finding[];
+  /** The document that was read, where it could be. */
+  readonly document?: Document.Parsed;
 }
 
 /** Reads YAML 1.1 or JSON with the place of every value. */
@@ -17,12 +19,7 @@ export function readSource(text: string, format: SourceFormat, bounds: SourceBou
     const finding = jsonSyntaxFinding(text);
     if (finding !== undefined) return { root: undefined, findings: [finding] };
   }
-  try {
-    return readComposed(composedDocuments(text), bounds);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return unreadable('too-deep', `Nested more than ${bounds.depth} levels deep.`, 0, 1);
-  }
+  return readComposed(text, composedDocuments(text), bounds);
 }
 
 /** The documents of a text: every scalar a text yet, nothing resolved, comments kept. */
@@ -36,9 +33,13 @@ export function composedDocuments(text: string): Document.Parsed[] {
   return Array.from(composer.compose(new Parser().parse(text), true, text.length)) as Document.Parsed[];
 }
 
-function readComposed(documents: readonly Document.Parsed[], bounds: SourceBounds): Source {
-  const findings = documents.flatMap((document) => document.errors.map(syntaxFinding));
-  if (findings.length > 0) return { root: undefined, findings: findings.slice(0, 20) };
+function readComposed(text: string, documents: readonly Document.Parsed[], bounds: SourceBounds): Source {
+  const errors = documents.flatMap((document) => document.errors);
+  const overflow = errors.find((error) => error.message.startsWith('Maximum call stack'));
+  if (overflow !== undefined) {
+    return unreadable('too-deep', `Nested more than ${bounds.depth} levels deep.`, ...overflow.pos);
+  }
+  if (errors.length > 0) return { root: undefined, findings: syntaxFindings(text, errors) };
   const filled = documents.filter((document) => document.contents !== null && !isEmpty(document));
   const [first, second] = filled;
   if (first === undefined) return unreadable('empty', 'The file holds no job.', 0, 0);
@@ -48,7 +49,7 @@ function readComposed(documents: readonly Document.Parsed[], bounds: SourceBound
     return unreadable('several-documents', message, second.range[0], second.range[0] + 3);
   }
   const root = readDocument(first, bounds);
-  return 'severity' in root ? { root: undefined, findings: [root] } : { root, findings: [] };
+  return 'severity' in root ? { root: undefined, findings: [root] } : { root, findings: [], document: first };
 }
 
 function isEmpty(document: Document.Parsed): boolean {
@@ -69,13 +70,25 @@ function unreadable(code: string, message: string, start: number, end: number): 
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'YAML is indented by spaces: replace the tab.',
   BAD_INDENT: 'Align this line with its neighbours.',
   MISSING_CHAR: 'Add the missing character, or quote the text.',
   BLOCK_AS_IMPLICIT_KEY: 'Quote a text that holds ": ".',
   MULTILINE_IMPLICIT_KEY: 'A key ends on the line it begins on: a ":" or an indentation is missing.',
   BAD_SCALAR_START: 'Quote a text that begins with this character.',
 };
+
+const MOST_ERRORS = 5;
+
+/** The first errors: later ones mostly follow from them. A tab in the indentation is the cause of whatever follows. */
+function syntaxFindings(text: string, errors: readonly YAMLError[]): Finding[] {
+  const first = errors[0]?.pos[0] ?? 0;
+  const lineStart = text.lastIndexOf('\n', first - 1) + 1;
+  const tab = /^ *\t/.exec(text.slice(lineStart, first + 1))?.[0];
+  if (tab === undefined) return errors.slice(0, MOST_ERRORS).map(syntaxFinding);
+  const end = lineStart + tab.length;
+  const message = 'A tab indents this line, and YAML is indented by spaces: replace the tab.';
+  return [{ severity: 'error', code: 'yaml-syntax', message, span: { start: end - 1, end }, path: [] }];
+}
 
 function syntaxFinding(error: YAMLError): Finding {
   const [start, end] = error.pos;

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, Scalar } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Pair, Scalar } from 'yaml';
 import type { Finding, Span } from '../problem.ts';
 import { plainScalar } from './plain-scalar.ts';
 import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source-value.ts';
@@ -6,7 +6,8 @@ import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source
 /** Bounds of what one file may hold once its aliases are resolved. */
 export interface SourceBounds {
   readonly depth: number;
-  readonly values: number;
+  /** Values that stand in the file only by alias. */
+  readonly aliasedValues: number;
 }
 
 /** Thrown while reading, and turned into a finding by {@link readDocument}. */
@@ -24,7 +25,7 @@ class Unreadable extends Error {
 /** Turns a composed YAML document into a {@link SourceValue}, or says why it cannot be read. */
 export function readDocument(document: Document, bounds: SourceBounds): SourceValue | Finding {
   try {
-    return new Reader(document, bounds).value(document.contents, { start: 0, end: 0 }, 0);
+    return new Reader(bounds).value(document.contents, { start: 0, end: 0 }, 0);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { severity: 'error', code: error.code, message: error.message, span: error.span, path: [] };
@@ -32,28 +33,28 @@ export function readDocument(document: Document, bounds: SourceBounds): SourceVa
 }
 
 class Reader {
-  private readonly document: Document;
   private readonly bounds: SourceBounds;
-  private values = 0;
+  /** Nodes by anchor: the last one that stands before an alias is meant. */
+  private readonly anchors = new Map<string, unknown>();
+  private aliasDepth = 0;
+  private aliasedValues = 0;
 
-  constructor(document: Document, bounds: SourceBounds) {
-    this.document = document;
+  constructor(bounds: SourceBounds) {
     this.bounds = bounds;
   }
 
   value(node: unknown, place: Span, depth: number): SourceValue {
     const span = spanOf(node) ?? place;
-    this.values += 1;
-    if (depth > this.bounds.depth)
+    if (depth > this.bounds.depth) {
       throw new Unreadable('too-deep', `Nested more than ${this.bounds.depth} levels deep.`, span);
-    if (this.values > this.bounds.values) {
-      throw new Unreadable(
-        'too-many-values',
-        `More than ${this.bounds.values} values, aliases resolved. Split the file.`,
-        span,
-      );
+    }
+    if (this.aliasDepth > 0) this.aliasedValues += 1;
+    if (this.aliasedValues > this.bounds.aliasedValues) {
+      const message = `Aliases unfold to more than ${this.bounds.aliasedValues} values. Use fewer.`;
+      throw new Unreadable('too-many-values', message, span);
     }
     if (isAlias(node)) return this.alias(node, span, depth);
+    if ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor) this.anchors.set(node.anchor, node);
     refuseTag(node, span);
     if (isMap(node)) return this.map(node.items, span, depth);
     if (isSeq(node)) {
@@ -62,16 +63,15 @@ class Reader {
     return scalar(node, span);
   }
 
-  private alias(
-    node: { source: string; resolve(document: Document): Node | undefined },
-    span: Span,
-    depth: number,
-  ) {
-    const target = node.resolve(this.document);
+  private alias(node: { source: string }, span: Span, depth: number): SourceValue {
+    const target = this.anchors.get(node.source);
     if (target === undefined) {
       throw new Unreadable('unknown-alias', `No anchor &${node.source} stands before *${node.source}.`, span);
     }
-    return { ...this.value(target, span, depth + 1), span };
+    this.aliasDepth += 1;
+    const value = this.value(target, span, depth + 1);
+    this.aliasDepth -= 1;
+    return { ...value, span };
   }
 
   private map(pairs: readonly Pair[], span: Span, depth: number): SourceMap {

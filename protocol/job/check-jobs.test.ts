@@ -1,0 +1,379 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { type CheckOptions, checkJobs } from './check-jobs.ts';
+import { formatProblem } from './problem.ts';
+
+const STEPS = '  sequence: {commands: [{exec: id}]}\n';
+
+describe('checking a file of jobs', () => {
+  it('accepts a job of only a name and steps, and fills in the defaults', () => {
+    assert.deepEqual(only(`- name: a\n${STEPS}`), {
+      name: 'a',
+      description: '',
+      loglevel: 'INFO',
+      options: [],
+      sequence: { keepgoing: false, strategy: 'node-first', commands: [{ exec: 'id' }] },
+      multipleExecutions: false,
+      executionEnabled: true,
+      scheduleEnabled: true,
+      nodeFilterEditable: true,
+    });
+  });
+
+  it('accepts one job that is no list, and JSON', () => {
+    assert.equal(only('name: a\ndescription:\nsequence:\n  commands:\n  - script: echo\n').name, 'a');
+    const json = '[\n\t{"name": "a\\ud83d\\ude00\\/", "sequence": {"commands": [{"exec": "id"}]}}]';
+    assert.deepEqual(problems(json.replace('\\/', ''), { format: 'json' }), []);
+    assert.deepEqual(problems('{"name": 1,}', { format: 'json' }), [
+      '1:12: error: Expected double-quoted property name. Correct the JSON here. [json-syntax]',
+    ]);
+  });
+
+  it('reads unquoted scalars as YAML 1.1 does, and says so where that surprises', () => {
+    const job = only(
+      `- name: no\n  multipleExecutions: on\n  options: [{name: x, required: yes, value: 010, values: [y, 1.10, 1.0, 12]}]\n${STEPS}`,
+    );
+    assert.equal(job.name, 'false');
+    assert.equal(job.multipleExecutions, true);
+    assert.equal(job.options[0]?.required, true);
+    assert.deepEqual(
+      [job.options[0]?.value, ...(job.options[0]?.values ?? [])],
+      ['8', 'y', '1.1', '1.0', '12'],
+    );
+    assert.deepEqual(problems(`- name: no\n${STEPS}`), [
+      `1:9: warning: Unquoted, no reads as "false" in YAML. Write 'no' to keep it as it is. [reads-otherwise]`,
+    ]);
+  });
+
+  it('takes uuid and id for one identity', () => {
+    assert.equal(only(`- name: a\n  id: x-1\n${STEPS}`).uuid, 'x-1');
+    assert.deepEqual(problems(`- name: a\n  id: x\n  uuid: y\n${STEPS}`), [
+      '3:9: error: uuid "y" and id "x" differ. They are one identity: remove one of them. [invalid-job]',
+    ]);
+  });
+
+  it('reads the old form of options', () => {
+    const job = only(`- name: a\n  options:\n    first: {value: 1}\n    second:\n${STEPS}`);
+    assert.deepEqual(
+      job.options.map((option) => [option.name, option.value]),
+      [
+        ['first', '1'],
+        ['second', undefined],
+      ],
+    );
+  });
+
+  describe('of a runner selector', () => {
+    const selector = (lines: string) =>
+      only(`- name: a\n  runnerSelector: ${lines}\n${STEPS}`).runnerSelector;
+
+    it('trims and lower-cases tags, given as a text or a list', () => {
+      const expected = { filter: 'db,eu', runnerFilterMode: 'TAGS', runnerFilterType: 'TAG_FILTER_AND' };
+      assert.deepEqual(selector("{filter: ' DB, eu ,db,'}"), expected);
+      assert.deepEqual(selector('{filter: [DB, eu]}'), expected);
+    });
+
+    it('keeps the case of references', () => {
+      assert.equal(
+        selector("{filter: 'DB,${option.Tag}', runnerFilterMode: FILTER}")?.filter,
+        'db,${option.Tag}',
+      );
+    });
+
+    it('is the Local Runner without tags', () => {
+      const local = { runnerFilterMode: 'LOCAL', runnerFilterType: 'LOCAL_RUNNER' };
+      assert.deepEqual(selector('{}'), local);
+      assert.deepEqual(selector("{filter: '', runnerFilterMode: LOCAL}"), local);
+    });
+
+    it('does not contradict itself', () => {
+      for (const lines of [
+        '{filter: db, runnerFilterMode: LOCAL}',
+        '{filter: db, runnerFilterType: LOCAL_RUNNER}',
+        '{runnerFilterMode: TAGS}',
+        '{filter: db, runnerFilterType: TAGS_FILTER_AND}',
+      ]) {
+        const found = problems(`- name: a\n  runnerSelector: ${lines}\n${STEPS}`);
+        assert.match(
+          found.join('\n'),
+          /^2:\d+: error: .*(?:LOCAL|Local|Did you mean "TAG_FILTER_AND")/,
+          lines,
+        );
+      }
+    });
+
+    it('warns of keys and tags that choose nothing', () => {
+      assert.deepEqual(
+        problems(`- name: a\n  runnerSelector:\n    filter: a b\n    filterMode: TAGS\n${STEPS}`),
+        [
+          '3:13: warning: No runner can carry the tag "a b": tags are a-z, 0-9 and . _ -, at most 64 characters. [impossible-tag]',
+          '4:5: warning: "filterMode" is no key of a runner selector. Did you mean "runnerFilterMode"? As it is, it changes nothing. [unknown-key]',
+        ],
+      );
+    });
+  });
+
+  describe('with keys that are not executed', () => {
+    const REFUSED: [string, number][] = [
+      [`- name: a\n  nodefilters: {filter: x}\n${STEPS}`, 2],
+      [`- name: a\n  schedule: {crontab: '0 0 * * * ? *'}\n${STEPS}`, 2],
+      [`- name: a\n  schedules: [x]\n${STEPS}`, 2],
+      [`- name: a\n  notification: {onstart: {urls: x}}\n${STEPS}`, 2],
+      [`- name: a\n  retry: 3\n${STEPS}`, 2],
+      [`- name: a\n  loglimit: 5MB\n${STEPS}`, 2],
+      [`- name: a\n  orchestrator: {type: subset}\n${STEPS}`, 2],
+      [`- name: a\n  plugins: {ExecutionLifecycle: {x: {y: z}}}\n${STEPS}`, 2],
+      ['- name: a\n  sequence:\n    strategy: parallel\n    commands: [{exec: id}]', 3],
+      ['- name: a\n  sequence:\n    pluginConfig: {LogFilter: [{type: x}]}\n    commands: [{exec: id}]', 3],
+      ['- name: a\n  sequence:\n    commands:\n    - jobref: {name: b}', 4],
+      ['- name: a\n  sequence:\n    commands:\n    - scriptfile: /x', 4],
+      ['- name: a\n  sequence:\n    commands:\n    - scripturl: http://x', 4],
+      ['- name: a\n  sequence:\n    commands:\n    - type: conditional', 4],
+      ['- name: a\n  sequence:\n    commands:\n    - exec: id\n      errorhandler: {exec: id}', 5],
+      ['- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins: {LogFilter: [{type: x}]}', 5],
+      [`- name: a\n  options:\n  - name: x\n    type: file\n${STEPS}`, 4],
+      [`- name: a\n  options:\n  - name: x\n    valuesUrl: http://x\n${STEPS}`, 4],
+      [`- name: a\n  options:\n  - name: x\n    storagePath: keys/x\n${STEPS}`, 4],
+      [`- name: a\n  options:\n  - name: x\n    isDate: true\n${STEPS}`, 4],
+      [`- name: a\n  options:\n  - name: x\n    value: '\${DATE:yyyy}'\n${STEPS}`, 4],
+      [`- name: a\n  options:\n  - name: x\n    regex: (?=a)\n${STEPS}`, 4],
+    ];
+
+    for (const [text, line] of REFUSED) {
+      it(`refuses ${text.split('\n')[line - 1]?.trim()} with its line, and says nothing else`, () => {
+        const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
+        assert.equal(jobs.length, 0);
+        assert.deepEqual(
+          found.map((problem) => [problem.code, problem.line]),
+          [['not-executed-yet', line]],
+        );
+      });
+    }
+
+    it('lets through what says nothing', () => {
+      const text = `- name: a
+  plugins: {ExecutionLifecycle: null}
+  schedules: []
+  retry: {retry: '0', delay: '0'}
+  notifyAvgDurationThreshold:
+  options: [{name: x, isDate: false, storagePath: ''}]
+  sequence: {pluginConfig: {WorkflowStrategy: {node-first: null}}, commands: [{exec: id, nodeStep: 'true', errorhandler: null}]}
+`;
+      assert.deepEqual(problems(text), []);
+    });
+  });
+
+  it('warns of keys that the format does not know, and suggests what was meant', () => {
+    assert.deepEqual(
+      problems(`- name: a\n  logLevel: x\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`),
+      [
+        '2:3: warning: "logLevel" is no key of a job. Did you mean "loglevel"? As it is, it changes nothing. [unknown-key]',
+        '3:3: warning: "zzz" is no key of a job. It is kept, and changes nothing. [unknown-key]',
+        '4:23: warning: "defaultValue" is no key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
+      ],
+    );
+  });
+
+  it('says where a value is missing or wrong, and what it must be', () => {
+    const cases: [string, string][] = [
+      ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],
+      [
+        '- name: a\n  sequence: {commands: []}\n',
+        '2:24: error: A job has at least one step. Add one under "commands". [invalid-value]',
+      ],
+      [
+        `- name: a\n  loglevel: INF\n${STEPS}`,
+        '2:13: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. Did you mean "INFO"? [invalid-value]',
+      ],
+      [
+        `- name: a\n  timeout: soon\n${STEPS}`,
+        '2:12: error: A timeout is a duration like 120, "6h 30m" or "${option.t}". [invalid-job]',
+      ],
+      [
+        `- name: a/b\n${STEPS}`,
+        '1:9: error: A name is at most 255 characters on one line, without "/". Put groups into "group". [invalid-job]',
+      ],
+      [
+        `- name: a\n  executionEnabled: maybe\n${STEPS}`,
+        '2:21: error: "executionEnabled" must be true or false. [invalid-value]',
+      ],
+      [`- name: a\n  options: x\n${STEPS}`, '2:12: error: "options" must be a list. [invalid-value]'],
+      [`- name: [a]\n${STEPS}`, '1:9: error: "name" must be a text. [invalid-value]'],
+      [
+        '- name: a\n  sequence: {commands: [{exec: a, script: b}]}\n',
+        '2:25: error: A step is either a command or a script: give it one of "exec" and "script". [invalid-job]',
+      ],
+      [
+        '- name: a\n  sequence: {commands: [id]}\n',
+        '2:25: error: Entry 1 of "commands" must be a map of keys. [invalid-value]',
+      ],
+      [
+        `- name: a\n  options: [{name: x}, {name: x}]\n${STEPS}`,
+        '2:31: error: Option "x" is defined twice. Rename one of them. [invalid-job]',
+      ],
+      [
+        `- name: a\n  options: [{name: x, multivalued: true}]\n${STEPS}`,
+        `2:36: error: Option "x" takes several values and has no delimiter. Add delimiter: ','. [invalid-job]`,
+      ],
+      [
+        `- name: a\n  options: [{name: x, enforced: true, values: [a], value: b}]\n${STEPS}`,
+        '2:59: error: The default "b" of option "x" is none of its values. Add it to them. [invalid-job]',
+      ],
+      [
+        `- name: a\n  options: [{name: x, regex: '(a'}]\n${STEPS}`,
+        '2:30: error: The pattern of option "x" cannot be used: missing closing ): `(a`. Write it otherwise. [invalid-pattern]',
+      ],
+    ];
+    for (const [text, message] of cases)
+      assert.ok(problems(text).includes(message), `${message}\n${problems(text).join('\n')}`);
+  });
+
+  it('warns of references that will be blank, and refuses those that no value is safe in', () => {
+    const text = (exec: string) =>
+      `- name: a\n  options: [{name: x}, {name: key, secure: true}]\n  sequence:\n    commands:\n    - exec: ${exec}\n`;
+    assert.deepEqual(problems(text('echo ${option.x} ${job.name} $HOME')), []);
+    assert.match(
+      problems(text('echo ${HOME}')).join(),
+      /^5:13: warning: .*write \$HOME.*\[blank-reference\]$/,
+    );
+    assert.match(problems(text('echo ${option.z}')).join(), /only the options x, key/);
+    assert.match(problems(text('echo ${option.key}')).join(), /valueExposed: true/);
+    assert.match(problems(text('echo \\${option.x}')).join(), /^5:13: error: .*\[unsafe-reference\]$/);
+    const script = text('x').replace('exec: x', 'script: "a@b.org,c@d.org"');
+    assert.match(problems(script).join(), /@b\.org,c@ has no value/);
+  });
+
+  it('says of a file that is no list of jobs what it is', () => {
+    const cases: [string, RegExp][] = [
+      ['', /empty\]$/],
+      ['# nothing\n---\n', /empty\]$/],
+      ['[]', /empty\]$/],
+      ['text', /not-a-list\]$/],
+      ['- text', /not-a-job\]$/],
+      ['- name: a\n---\n- name: b\n', /^2:1: error: .*\[several-documents\]$/],
+      ['- name: a\n  name: b\n', /^2:3: error: The key "name" stands twice here\. .*\[duplicate-key\]$/],
+      ['- name: a\n\tgroup: b\n', /^2:1: error: .*replace the tab\. \[yaml-syntax\]$/],
+      ['- name: "a\n', /yaml-syntax\]$/],
+      ['- name: *nobody\n', /^1:9: error: .*\[unknown-alias\]$|yaml-syntax\]$/],
+      ['- name: !!binary aGk=\n', /yaml-tag\]$/],
+      ['- [a, b]: c\n', /bad-key\]$/],
+    ];
+    for (const [text, expected] of cases) assert.match(problems(text)[0] ?? '', expected, text);
+  });
+
+  it('resolves aliases and merges', () => {
+    const job = only(
+      `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s, {<<: *s, description: d}]}\n`,
+    );
+    assert.deepEqual(job.sequence.commands, [{ exec: 'id' }, { exec: 'id', description: 'd' }]);
+  });
+
+  it('bounds size, depth and what aliases unfold to', () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x,x]\n${[...'bcdefghi'].map((key, i) => `${key}: &${key} [${Array(10).fill(`*${'abcdefghi'[i]}`)}]`).join('\n')}\n`;
+    assert.match(problems(bomb).join(), /too-many-values\]$/);
+    assert.match(problems('a: &a [*a]').join(), /too-deep\]$|unknown-alias\]$|yaml-syntax\]$/);
+    assert.match(problems(`${'['.repeat(100)}${']'.repeat(100)}`).join(), /too-deep\]$/);
+    assert.match(problems(`${'['.repeat(20_000)}`).join(), /\]$/);
+    assert.match(problems('- name: a', { format: 'yaml', maxCharacters: 5 }).join(), /too-large\]$/);
+  });
+
+  it('gives each job of a list its own text, with its comments', () => {
+    const text = `# file\n---\n# one\n  - name: a   # name\n    sequence:\n      commands:\n        - script: |\n            # no comment\n            echo\n\n  # two\n\n  - name: b\n    sequence: {commands: [{exec: id}]} # last\n# tail\n`;
+    const { jobs } = checkJobs(text, { format: 'yaml' });
+    assert.deepEqual(
+      jobs.map((job) => job.text),
+      [
+        '# one\n- name: a   # name\n  sequence:\n    commands:\n      - script: |\n          # no comment\n          echo\n',
+        '\n# two\n\n- name: b\n  sequence: {commands: [{exec: id}]} # last\n# tail\n',
+      ],
+    );
+    assert.deepEqual(
+      jobs.map(({ line, column }) => [line, column]),
+      [
+        [4, 5],
+        [13, 5],
+      ],
+    );
+  });
+
+  it('writes a job anew whose text cannot stand alone', () => {
+    const text = `- name: a\n  x: &s {exec: id}\n  sequence: {commands: [*s]}\n- name: b\n  sequence: {commands: [*s]}\n`;
+    const { jobs } = checkJobs(text, { format: 'yaml' });
+    for (const { job, text: alone } of jobs)
+      assert.deepEqual(checkJobs(alone, { format: 'yaml' }).jobs[0]?.job, job);
+    assert.equal(jobs.length, 2);
+  });
+
+  it('leaves out only the jobs that have errors, and warns of jobs that are the same', () => {
+    const text = `- name: a\n${STEPS}- name: b\n- name: a\n${STEPS}`;
+    const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
+    assert.deepEqual(
+      jobs.map((job) => job.index),
+      [0, 2],
+    );
+    assert.deepEqual(
+      found.map((problem) => [problem.code, problem.path]),
+      [
+        ['missing-key', [1, 'sequence']],
+        ['repeated-job', [2]],
+      ],
+    );
+  });
+
+  it('answers whatever it is given', () => {
+    const pieces = fc.constantFrom(
+      '- ',
+      'name: ',
+      'a',
+      '\n',
+      '  ',
+      '[',
+      ']',
+      '{',
+      '}',
+      ': ',
+      '&a ',
+      '*a',
+      '|',
+      '>',
+      '"',
+      "'",
+      '#',
+      '---',
+      '!t ',
+      '<<',
+      '\t',
+      ',',
+      '? ',
+      'sequence',
+      '\uFEFF',
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, fc.constantFrom('yaml' as const, 'json' as const), (file, format) => {
+        const { jobs, problems: found } = checkJobs(file, { format });
+        assert.ok(jobs.length > 0 || found.length > 0);
+        for (const { line, column, endLine, endColumn } of found) {
+          assert.ok(
+            line >= 1 && column >= 1 && (endLine > line || (endLine === line && endColumn >= column)),
+          );
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function only(text: string) {
+  const { jobs, problems: found } = checkJobs(text, { format: 'yaml' });
+  const [first] = jobs;
+  assert.ok(first !== undefined && jobs.length === 1, found.map(formatProblem).join('\n'));
+  return first.job;
+}
+
+function problems(text: string, options: CheckOptions = { format: 'yaml' }): string[] {
+  return checkJobs(text, options).problems.map(formatProblem);
+}
