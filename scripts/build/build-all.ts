@@ -65,5 +65,8 @@ function sortByPresence(request: BuildRequest): { present: Bundle[]; absent: Bun
 
 function bundleContext(request: BuildRequest, bundle: Bundle, also: Plugin[] = []): Promise<BuildContext> {
   const options = esbuildOptions(bundle, request.root, request.place.outputFolder, request.kind);
-  return context({ ...options, plugins: [bundleWriter(bundle, request.place), ...also] });
+  return context({
+    ...options,
+    plugins: [...(options.plugins ?? []), bundleWriter(bundle, request.place), ...also],
+  });
 }

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import type { Bundle } from './bundles.ts';
+import { englishOnly } from './english-only.ts';
 import { siblingPrograms } from './sibling-programs.ts';
 
 export type BuildKind = 'development' | 'production';
@@ -49,7 +50,7 @@ export function esbuildOptions(
     format: 'cjs',
     target: TARGET[bundle.runsIn],
     external: EXTERNAL,
-    plugins: [siblingPrograms(root)],
+    plugins: [siblingPrograms(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
   };

@@ -1,0 +1,12 @@
+import type { Plugin } from 'esbuild';
+
+/** Leaves the messages of the schema library in other languages out: half of what the extension would load. */
+export const englishOnly: Plugin = {
+  name: 'english-only',
+  setup(build) {
+    build.onResolve({ filter: /locales\/index\.c?js$/ }, ({ importer }) =>
+      /[\\/]zod[\\/]/.test(importer) ? { path: 'locales', namespace: 'english-only' } : undefined,
+    );
+    build.onLoad({ filter: /^locales$/, namespace: 'english-only' }, () => ({ contents: 'export {};' }));
+  },
+};
