@@ -60,6 +60,8 @@ export class RunningStep {
   private async run(completed: Promise<void>): Promise<void> {
     this.exit = await this.step.exited;
     await this.terminated();
+    // Nobody is left who could write, and nobody may ever make room.
+    if (this.cancelled && this.recorder.blocked) this.recorder.cut();
     const stopDraining = this.drain();
     await completed;
     stopDraining();

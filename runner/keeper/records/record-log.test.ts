@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RecordLog } from './record-log.ts';
+
+describe('the record log', () => {
+  let folder: string;
+  let path: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-log-'));
+    path = join(folder, 'log');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('gives back what was appended, in order', async () => {
+    const log = RecordLog.open(path, () => []);
+    await Promise.all([1, 2, 3].map((n) => log.append({ n })));
+    log.note({ n: 4 });
+    await log.append({ n: 5 });
+    await log.close();
+    assert.deepEqual(
+      RecordLog.read(path),
+      [1, 2, 3, 4, 5].map((n) => ({ n })),
+    );
+  });
+
+  it('keeps the records before the first damage, wherever the file is cut', async () => {
+    const log = RecordLog.open(path, () => []);
+    for (const n of [1, 2, 3]) await log.append({ n, text: 'ä' });
+    await log.close();
+    const bytes = readFileSync(path);
+    const all = RecordLog.read(path);
+    const first = bytes.indexOf('\n') + 1;
+    for (let length = first; length < bytes.length; length++) {
+      writeFileSync(path, bytes.subarray(0, length));
+      const records = RecordLog.read(path);
+      assert.deepEqual(records, all.slice(0, records.length));
+      assert.ok(records.length < 3);
+    }
+  });
+
+  it('is shortened to what still counts when it has grown', async () => {
+    let last: object = {};
+    const log = RecordLog.open(path, () => [last]);
+    const text = 'x'.repeat(20_000);
+    for (let n = 1; n <= 200; n++) {
+      last = { n, text };
+      await log.append(last);
+    }
+    await log.append({ n: 'after' });
+    await log.close();
+    assert.ok(statSync(path).size < 1_200_000);
+    const records = RecordLog.read(path) as { n: unknown }[];
+    assert.deepEqual(
+      records.slice(-2).map(({ n }) => n),
+      [200, 'after'],
+    );
+  });
+
+  it('takes nothing more once a write has failed', async () => {
+    const log = RecordLog.open(path, () => []);
+    await log.append({ n: 1 });
+    await log.close();
+    await assert.rejects(log.append({ n: 2 }), /closed/);
+    assert.ok(log.failure);
+  });
+
+  it('names the version of a file that it cannot read', () => {
+    writeFileSync(path, 'outrunner-operations 7\n');
+    assert.throws(() => RecordLog.read(path), /another version.*7/);
+  });
+});

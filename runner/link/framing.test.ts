@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { encodeHeader, FrameReader } from './framing.ts';
+
+const messages = fc.array(
+  fc.record({
+    header: fc.dictionary(fc.string(), fc.jsonValue()),
+    payload: fc.uint8Array({ maxLength: 200 }),
+  }),
+  { maxLength: 6 },
+);
+
+describe('framing on the link', () => {
+  it('gives the messages that were sent, however the stream is cut', () => {
+    fc.assert(
+      fc.property(messages, fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1 }), (sent, sizes) => {
+        const bytes = Buffer.concat(
+          sent.flatMap(({ header, payload }) => [encodeHeader(header, payload.length), payload]),
+        );
+        const reader = new FrameReader();
+        const received = [];
+        for (let at = 0, turn = 0; at < bytes.length; turn++) {
+          const size = sizes[turn % sizes.length] ?? 1;
+          received.push(...reader.push(bytes.subarray(at, at + size)));
+          at += size;
+        }
+        const plain = received.map(({ header, payload }) => ({ header, payload: new Uint8Array(payload) }));
+        assert.deepEqual(
+          plain,
+          sent.map(({ header, payload }) => ({ header: JSON.parse(JSON.stringify(header)), payload })),
+        );
+      }),
+    );
+  });
+
+  it('refuses what is too long to be a message', () => {
+    assert.throws(() => new FrameReader().push(Buffer.from('GET / HTTP/1.1\r\n\r\n')), /frames/);
+  });
+});

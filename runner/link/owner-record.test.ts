@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readOwner, writeOwner } from './owner-record.ts';
+
+const owner = (pid: number) => ({ pid, startTime: '1', bootId: 'boot', socketPath: '/run/x.sock' });
+
+describe('the owner record', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-owner-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('is absent at first, then the last that was written', () => {
+    assert.deepEqual(readOwner(folder), { number: 0 });
+    assert.ok(writeOwner(folder, 0, owner(1)));
+    assert.ok(writeOwner(folder, 1, owner(2)));
+    const { number, owner: last } = readOwner(folder);
+    assert.deepEqual([number, last?.pid], [2, 2]);
+    assert.deepEqual(readdirSync(folder), ['owner.2']);
+  });
+
+  it('goes to one of two that saw the same', () => {
+    assert.ok(writeOwner(folder, 0, owner(1)));
+    assert.equal(writeOwner(folder, 0, owner(2)), false);
+    assert.equal(readOwner(folder).owner?.pid, 1);
+  });
+
+  it('is not taken by one that looked long ago', () => {
+    for (let number = 0; number < 3; number++) assert.ok(writeOwner(folder, number, owner(number)));
+    assert.equal(writeOwner(folder, 1, owner(9)), false);
+    assert.deepEqual([readOwner(folder).owner?.pid, readdirSync(folder)], [2, ['owner.3']]);
+  });
+
+  it('that a power loss left empty belongs to nobody', () => {
+    writeFileSync(join(folder, 'owner.4'), '');
+    assert.deepEqual(readOwner(folder), { number: 4 });
+    assert.ok(writeOwner(folder, 4, owner(5)));
+  });
+});
