@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine } from './run-command-line.ts';
+
+async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const printed: string[] = [];
+  const said: string[] = [];
+  const exit = await runCommandLine(args, {
+    streams: {
+      out: async (data) => void printed.push(String(data)),
+      say: (line) => void said.push(line),
+    },
+    environment,
+    exit: 0,
+  });
+  return { exit, printed: printed.join(''), said: said.join('\n') };
+}
+
+describe('the command line', () => {
+  it('exits with 2 on wrong usage, naming it', async () => {
+    const unknown = await run(['job', 'frobnicate']);
+    assert.equal(unknown.exit, 2);
+    assert.match(unknown.said, /frobnicate/);
+    const absent = await run(['coordinator', 'start']);
+    assert.equal(absent.exit, 2);
+    assert.match(absent.said, /--data-dir/);
+  });
+
+  it('exits with 2 without a token, saying where one is', async () => {
+    const { exit, said } = await run(['project', 'list']);
+    assert.equal(exit, 2);
+    assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
+  });
+
+  it('exits with 3 where nothing is reached, naming the address', async () => {
+    const { exit, said } = await run(['project', 'list'], {
+      OUTRUNNER_URL: 'http://127.0.0.1:1',
+      OUTRUNNER_TOKEN: 'x',
+    });
+    assert.equal(exit, 3);
+    assert.match(said, /127\.0\.0\.1:1/);
+  });
+
+  it('checks job files offline: one line a problem, and the exit tells', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'outrunner-cli-'));
+    try {
+      const good = join(folder, 'good.yaml');
+      const odd = join(folder, 'odd.yaml');
+      await writeFile(good, '- name: x\n  sequence:\n    commands:\n    - exec: echo\n');
+      await writeFile(odd, '- name: x\n  sequence:\n    commands:\n    - exec: echo\n      descripton: y\n');
+      assert.deepEqual(await run(['job', 'check', good]), { exit: 0, printed: '', said: '' });
+      const warned = await run(['job', 'check', odd]);
+      assert.equal(warned.exit, 0);
+      assert.ok(warned.printed.startsWith(`${odd}:5:7: warning: `), warned.printed);
+      assert.match(warned.printed, /description.*\[[\w-]+\]\n$/);
+      assert.equal((await run(['job', 'check', '--strict', odd])).exit, 1);
+      const absent = await run(['job', 'check', join(folder, 'absent.yaml')]);
+      assert.equal(absent.exit, 2);
+      assert.match(absent.said, /absent\.yaml/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
