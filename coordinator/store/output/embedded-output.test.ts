@@ -1,13 +1,208 @@
 import assert from 'node:assert/strict';
+import { cp, open as openFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
-import { outputConformance } from './output.conformance.ts';
+import { collect, EXECUTION, FIRST, outputConformance, SECOND, sampleFrame } from './output.conformance.ts';
+import type { Output, OutputEntry } from './output.ts';
+import { STREAMED, streamedBytes, streamedLine } from './streamed-bytes.ts';
+
+const APPENDER = new URL('./append-output.program.ts', import.meta.url).pathname;
+
+interface Given {
+  hasRoom?: () => boolean;
+  syncAfter?: number;
+  onFatal?: (error: OutrunnerError) => void;
+}
+
+function open(
+  folder: string,
+  { hasRoom = () => true, onFatal = assert.fail, syncAfter = 100 }: Given = {},
+): Promise<Output> {
+  return openEmbeddedOutput({ folder, now: () => 5, hasRoom, onFatal, syncAfter });
+}
+
+/** Appends bytes `from` to `to` of the stream, in frames of one size. */
+async function stream(
+  output: Output,
+  id: OperationId,
+  from: number,
+  to: number,
+  size: number,
+): Promise<void> {
+  for (let at = from; at < to; at += size)
+    await output.append([sampleFrame(id, at, streamedBytes(at, Math.min(to, at + size)))]);
+}
+
+/** The entries of all pages from a cursor on, and the last cursor. */
+async function allEntries(output: Output, from: string) {
+  const entries: OutputEntry[] = [];
+  for (let cursor = from; ; ) {
+    const page = await output.entries(EXECUTION, { cursor });
+    entries.push(...page.entries);
+    cursor = page.cursor;
+    if (page.atEnd) return { entries, cursor };
+  }
+}
 
 outputConformance('a database and files', async () => {
   const scratch = await scratchFolder();
-  return {
-    open: () =>
-      openEmbeddedOutput({ folder: scratch.path, now: () => 5, hasRoom: () => true, onFatal: assert.fail }),
-    remove: scratch.remove,
-  };
+  return { open: () => open(scratch.path), remove: scratch.remove };
+});
+
+describe('The files of the embedded output', () => {
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let folder: string;
+  beforeEach(async () => {
+    scratch = await scratchFolder();
+    folder = scratch.path;
+  });
+  afterEach(() => scratch.remove());
+
+  it('are for their owner alone, named by numbers, and only where output is long', async () => {
+    const output = await open(folder);
+    await stream(output, FIRST, 0, 60_000, 1000);
+    await stream(output, SECOND, 0, 200_000, 50_000);
+    await output.sync(SECOND);
+    const files = await readdir(join(folder, 'output'), { recursive: true });
+    assert.deepEqual(files.sort(), ['7', join('7', '2.bin')]);
+    assert.equal((await stat(join(folder, 'output', '7', '2.bin'))).mode & 0o777, 0o600);
+    assert.equal((await stat(join(folder, 'output.db'))).mode & 0o777, 0o600);
+    await output.close();
+  });
+
+  it('keep every byte that was received when their process is killed in mid-write', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const appender = startProgram(APPENDER, [folder]);
+      const acknowledged = new Map<string, number>();
+      for (let count = 0; count < 60; count += 1) {
+        const [id = '', received] = (await appender.line()).split(' ');
+        acknowledged.set(id, Number(received));
+      }
+      await appender.kill();
+      const output = await open(folder);
+      for (const id of STREAMED) {
+        const { received, durable } = await output.progress(id);
+        assert.ok(received >= (acknowledged.get(id) ?? 0));
+        assert.equal(durable, received, 'what was found is durable');
+        const kept = await collect(output.readRaw(EXECUTION, { operationId: id }));
+        assert.ok(kept.equals(streamedBytes(0, received)));
+        const digest = crc32(kept);
+        if (round === 2)
+          assert.deepEqual(await output.finish(id, { offset: received, digest }), { kind: 'finished' });
+      }
+      await output.close();
+    }
+  });
+
+  /** What a power loss may leave: the index is there, the end of a file is not what was written. */
+  async function afterPowerLoss(from: string, damage: (file: string) => Promise<void>): Promise<Output> {
+    const to = join(folder, 'after');
+    await cp(from, to, { recursive: true });
+    await damage(join(to, 'output', '7', '1.bin'));
+    return await open(to);
+  }
+
+  async function overwrite(file: string, position: number, bytes: Buffer): Promise<void> {
+    const handle = await openFile(file, 'r+');
+    await handle.write(bytes, 0, bytes.byteLength, position);
+    await handle.close();
+  }
+
+  async function cutAt(file: string, length: number): Promise<void> {
+    const handle = await openFile(file, 'r+');
+    await handle.truncate(length);
+    await handle.close();
+  }
+
+  for (const [what, damage] of [
+    ['has zeros', (file: string) => overwrite(file, 200_000, Buffer.alloc(30_000))],
+    ['is cut', (file: string) => cutAt(file, 205_000)],
+  ] as const) {
+    it(`give the longest good prefix when one ${what} at its end, and no line is lost or seen twice`, async () => {
+      const before = join(folder, 'before');
+      const output = await open(before, { syncAfter: 1_000_000 });
+      await stream(output, FIRST, 0, 65_000, 5000);
+      await output.sync(FIRST);
+      await stream(output, FIRST, 65_000, 400_003, 25_000);
+      await output.append([sampleFrame(SECOND, 0, 'another\n')]);
+      const seen = await allEntries(output, '0');
+      const lost = await afterPowerLoss(before, damage);
+      const { received, phase } = await lost.progress(FIRST);
+      assert.equal(received, 265_000);
+      assert.equal(phase, 'open');
+      const kept = await collect(lost.readRaw(EXECUTION, { operationId: FIRST }));
+      assert.ok(kept.equals(streamedBytes(0, received)));
+      await stream(lost, FIRST, received, 500_000, 7777);
+      await lost.append([sampleFrame(SECOND, 0, 'another\n')]);
+      const lines = [...seen.entries, ...(await allEntries(lost, seen.cursor)).entries];
+      const logs = lines.filter(({ operationId }) => operationId === FIRST).map(({ log }) => log);
+      const expected = Array.from({ length: 50_000 }, (_, number) => streamedLine(number));
+      assert.ok(logs.join() === expected.join());
+      await lost.close();
+      await output.close();
+    });
+  }
+
+  it('reopen an operation whose end was not durable', async () => {
+    const before = join(folder, 'before');
+    const output = await open(before, { syncAfter: 1_000_000 });
+    await stream(output, FIRST, 0, 300_000, 50_000);
+    const whole = streamedBytes(0, 300_000);
+    // Nobody waited for this: its answer was never given.
+    const finishing = output.finish(FIRST, { offset: 300_000, digest: crc32(whole) });
+    await new Promise((written) => output.onReceived(EXECUTION, () => written(undefined)));
+    const lost = await afterPowerLoss(before, (file) => cutAt(file, 120_000));
+    const { received, phase } = await lost.progress(FIRST);
+    assert.equal(phase, 'open');
+    await stream(lost, FIRST, received, 300_000, 50_000);
+    assert.deepEqual(await lost.finish(FIRST, { offset: 300_000, digest: crc32(whole) }), {
+      kind: 'finished',
+    });
+    await lost.close();
+    await finishing;
+    await output.close();
+  });
+
+  it('take no output when the reserve of disk is touched, but ends and what is known', async () => {
+    let room = true;
+    const output = await open(folder, { hasRoom: () => room });
+    await output.append([sampleFrame(FIRST, 0, 'abc')]);
+    room = false;
+    await assert.rejects(
+      output.append([sampleFrame(FIRST, 3, 'd')]),
+      (error) => isOutrunnerError(error) && error.code === 'storage-full',
+    );
+    const [known] = await output.append([sampleFrame(FIRST, 0, 'abc')]);
+    assert.equal(known?.received, 3);
+    assert.deepEqual(await output.finish(FIRST, { offset: 3, digest: crc32('abc') }), { kind: 'finished' });
+    room = true;
+    await output.append([sampleFrame(SECOND, 0, 'x')]);
+    await output.close();
+  });
+
+  it('that cannot be written any more fail everything and ask for the end of the process', async () => {
+    const fatal: OutrunnerError[] = [];
+    const output = await open(folder, { onFatal: (error) => fatal.push(error) });
+    const intruder = new DatabaseSync(join(folder, 'output.db'));
+    intruder.exec('DROP TABLE frame');
+    intruder.close();
+    await assert.rejects(output.append([sampleFrame(FIRST, 0, 'a')]));
+    await assert.rejects(output.append([sampleFrame(SECOND, 0, 'a')]));
+    assert.ok(fatal.length > 0);
+    await output.close();
+  });
+
+  it('of a newer program are refused', async () => {
+    await (await open(folder)).close();
+    const database = new DatabaseSync(join(folder, 'output.db'));
+    database.exec("PRAGMA user_version = 9; UPDATE written SET by = '9.9.9'");
+    database.close();
+    await assert.rejects(open(folder), /output\.db was written by version 9\.9\.9/);
+  });
 });

@@ -35,6 +35,8 @@ export interface EmbeddedOutputOptions {
   readonly now: () => number;
   /** Whether the reserve of disk, kept for ends and cancels, is untouched: output waits otherwise. */
   readonly hasRoom: () => boolean;
+  /** Received output is made durable at the latest after this long, in ms: 100 unless told. */
+  readonly syncAfter?: number;
   /** A sync or a write failed: what is kept is unknown, and the process has to end. */
   readonly onFatal: OnFatal;
 }

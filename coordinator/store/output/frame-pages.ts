@@ -3,8 +3,14 @@ import type { FrameIndex } from './frame-index.ts';
 import type { FramePayloads } from './frame-payloads.ts';
 import type { FrameRow } from './frame-row.ts';
 
-/** Most frames of one page. */
+/** Most frames of one page unless told. */
 const MOST_FRAMES = 4096;
+
+/** About how much a page may hold; it always holds one frame, if there is one. */
+export interface PageLimits {
+  readonly bytes: number;
+  readonly frames?: number;
+}
 
 export interface PagedFrame {
   readonly row: FrameRow;
@@ -21,23 +27,27 @@ export class FramePages {
     this.#payloads = payloads;
   }
 
-  /** Frames that arrived after another, end marks too: about `maxBytes`, at least one; empty at the end. */
-  after(executionId: ExecutionId, arrival: number, maxBytes: number): Promise<readonly PagedFrame[]> {
-    return this.#page(this.#index.after(executionId, arrival), maxBytes);
+  /** Frames that arrived after another, end marks too; empty at the end. */
+  after(executionId: ExecutionId, arrival: number, limits: PageLimits): Promise<readonly PagedFrame[]> {
+    return this.#page(this.#index.after(executionId, arrival), limits);
   }
 
   /** Frames that end a line and arrived before another, the latest first. */
-  breaksBefore(executionId: ExecutionId, arrival: number, maxBytes: number): Promise<readonly PagedFrame[]> {
-    return this.#page(this.#index.breaksBefore(executionId, arrival), maxBytes);
+  breaksBefore(
+    executionId: ExecutionId,
+    arrival: number,
+    limits: PageLimits,
+  ): Promise<readonly PagedFrame[]> {
+    return this.#page(this.#index.breaksBefore(executionId, arrival), limits);
   }
 
-  async #page(found: Iterable<FrameRow>, maxBytes: number): Promise<readonly PagedFrame[]> {
+  async #page(found: Iterable<FrameRow>, limits: PageLimits): Promise<readonly PagedFrame[]> {
     const rows: FrameRow[] = [];
     let bytes = 0;
     for (const row of found) {
       rows.push(row);
       bytes += row.length;
-      if (bytes >= maxBytes || rows.length >= MOST_FRAMES) break;
+      if (bytes >= limits.bytes || rows.length >= (limits.frames ?? MOST_FRAMES)) break;
     }
     const payloads = await this.#payloads.of(rows);
     return rows.map((row, index) => ({ row, payload: payloads[index] ?? Buffer.alloc(0) }));

@@ -4,6 +4,7 @@ import type { EntryPosition } from './entry-position.ts';
 import type { FramePages } from './frame-pages.ts';
 
 const PAGE_BYTES = 1024 * 1024;
+const MOST_FRAMES = 4096;
 
 /** The position from which `count` lines are left; the start, if there are fewer. */
 export async function positionOfLastLines(
@@ -14,7 +15,9 @@ export async function positionOfLastLines(
   let left = count;
   let before = Number.MAX_SAFE_INTEGER;
   for (;;) {
-    const frames = await pages.breaksBefore(executionId, before, PAGE_BYTES);
+    // Each of these frames ends a line at least.
+    const limits = { bytes: PAGE_BYTES, frames: Math.min(left + 1, MOST_FRAMES) };
+    const frames = await pages.breaksBefore(executionId, before, limits);
     for (const { row, payload } of frames) {
       if (left === 0) return { arrival: row.arrival + 1, consumed: new Map() };
       const breaks = row.length === 0 ? [0] : breaksIn(payload);

@@ -11,6 +11,9 @@ import { OUTPUT_FORMAT } from './output-format.ts';
 import { outputParts } from './output-parts.ts';
 import { recoverOutput } from './recover-output.ts';
 
+/** Pages in the log (16 MiB) after which a commit moves them into the database: seldom, as this thread does it. */
+const CHECKPOINT_PAGES = 4000;
+
 /**
  * Opens the output of a data dir: `output.db` and the folder `output`. What an earlier process wrote is durable when it
  * resolves, as far as it can be read.
@@ -31,10 +34,17 @@ async function open(options: EmbeddedOutputOptions): Promise<Output> {
   await mkdir(files, { recursive: true, mode: 0o700 });
   const path = join(folder, 'output.db');
   const database = openDatabase(path, OUTPUT_FORMAT, 'normal');
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const parts = outputParts(database, files);
   await recoverOutput(parts);
   const onFailure = (error: unknown): void => options.onFatal(storageError(error, folder));
-  const durability = await OutputDurability.open({ ...parts, database, path, onFailure });
+  const durability = await OutputDurability.open({
+    ...parts,
+    database,
+    path,
+    onFailure,
+    milliseconds: options.syncAfter,
+  });
   const output = new EmbeddedOutput(options, database, parts, durability);
   await output.settle();
   await syncFolder(folder);

@@ -7,7 +7,7 @@ import type { LiveOperation } from './operation-cache.ts';
 import type { OperationTable } from './operation-table.ts';
 import type { RawFiles } from './raw-files.ts';
 
-/** Output is durable at the latest this long after it was received, in ms, or after so many bytes. */
+/** Received output is made durable after so many bytes, or after this long unless told. */
 const SYNC_EVERY = { milliseconds: 100, bytes: 8 * 1024 * 1024 };
 
 /** Beyond this, receiving waits for the disk. */
@@ -28,6 +28,7 @@ export class OutputDurability {
   readonly #onFailure: (error: unknown) => void;
   readonly #logSync: LatestRun;
   readonly #round = new LatestRun(() => this.#syncDirty());
+  readonly #milliseconds: number;
   #dirty = new Set<LiveOperation>();
   #unsynced = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -38,6 +39,7 @@ export class OutputDurability {
     readonly table: OperationTable;
     readonly files: RawFiles;
     readonly onFailure: (error: unknown) => void;
+    readonly milliseconds: number | undefined;
   }): Promise<OutputDurability> {
     return new OutputDurability(options, await open(`${options.path}-wal`, 'r+'));
   }
@@ -47,6 +49,7 @@ export class OutputDurability {
     this.#table = options.table;
     this.#files = options.files;
     this.#onFailure = options.onFailure;
+    this.#milliseconds = options.milliseconds ?? SYNC_EVERY.milliseconds;
     this.#log = log;
     this.#logSync = new LatestRun(() => syncData(log));
   }
@@ -57,7 +60,7 @@ export class OutputDurability {
     this.#dirty.add(operation);
     this.#unsynced += bytes;
     if (this.#unsynced >= SYNC_EVERY.bytes) this.#runInBackground();
-    else this.#timer ??= setTimeout(() => this.#runInBackground(), SYNC_EVERY.milliseconds);
+    else this.#timer ??= setTimeout(() => this.#runInBackground(), this.#milliseconds);
   }
 
   /** Resolves at once, or when the disk has caught up. */
@@ -65,11 +68,10 @@ export class OutputDurability {
     while (this.#unsynced >= MOST_UNSYNCED) await this.#round.run();
   }
 
-  /** Resolves once all that is written of the operation is durable. */
+  /** Resolves once all that is written of the operation is durable. The note of it is left to the next round. */
   async sync(operation: LiveOperation): Promise<void> {
     if (operation.settled && operation.durable === operation.state.received) return;
     await this.#syncWritten([operation]);
-    this.#settle([operation]);
   }
 
   /** Resolves once all that is written is durable. */
@@ -121,8 +123,6 @@ export class OutputDurability {
   #settle(operations: readonly LiveOperation[]): void {
     inTransaction(this.#database, () => {
       for (const operation of operations) {
-        if (operation.durable < operation.state.received) this.#dirty.add(operation);
-        else this.#dirty.delete(operation);
         operation.settled = operation.durable === operation.state.received;
         this.#table.settle(operation.key, operation.durable, operation.settled);
       }

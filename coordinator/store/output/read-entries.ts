@@ -12,7 +12,9 @@ import { type OperationKey, operationIdOf } from './operation-key.ts';
 import { ENTRIES_LIMITS, type EntriesPage, type EntriesQuery, type OutputEntry } from './output.ts';
 import { StreamLines } from './stream-lines.ts';
 
-const PAGE_BYTES = 1024 * 1024;
+/** What is read at once: little at first, as most readers want little. */
+const FIRST_PAGE = { bytes: 64 * 1024, frames: 256 };
+const LARGEST_PAGE = { bytes: 1024 * 1024, frames: 4096 };
 
 /** Operations whose offsets stand in a cursor, so that it stays short enough for a URL. */
 const MOST_OFFSETS = 64;
@@ -74,8 +76,8 @@ class EntryReader {
 
   /** Reads until the page is full or nothing is left; whether nothing is left. */
   async read(): Promise<boolean> {
-    for (;;) {
-      const frames = await this.#source.pages.after(this.#executionId, this.#arrival - 1, PAGE_BYTES);
+    for (let limits = FIRST_PAGE; ; limits = doubled(limits)) {
+      const frames = await this.#source.pages.after(this.#executionId, this.#arrival - 1, limits);
       if (frames.length === 0) return true;
       for (const frame of frames) {
         if (this.#page.full || !(await this.#consume(frame))) return false;
@@ -118,6 +120,13 @@ class EntryReader {
     this.#consumed.delete(operation);
     this.#consumed.set(operation, offset);
   }
+}
+
+function doubled({ bytes, frames }: typeof FIRST_PAGE): typeof FIRST_PAGE {
+  return {
+    bytes: Math.min(2 * bytes, LARGEST_PAGE.bytes),
+    frames: Math.min(2 * frames, LARGEST_PAGE.frames),
+  };
 }
 
 function entryOf(row: FrameRow, line: Line): OutputEntry {

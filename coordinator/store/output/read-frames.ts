@@ -13,7 +13,7 @@ export async function readFrames(
 ): Promise<FramePage> {
   let next = after;
   for (;;) {
-    const page = await pages.after(executionId, next, maxBytes);
+    const page = await pages.after(executionId, next, { bytes: maxBytes });
     next = page.at(-1)?.row.arrival ?? next;
     const frames = page.filter(({ row }) => row.length > 0).map(storedFrame);
     if (frames.length > 0 || page.length === 0) return { frames, next };

@@ -96,7 +96,7 @@ function executionCursor(
       if (rows.some(({ arrival }) => arrival > after)) break;
     }
     while (rest.byteLength === 0) {
-      const frames = await pages.after(executionId, after, PIECE_BYTES);
+      const frames = await pages.after(executionId, after, { bytes: PIECE_BYTES });
       const last = frames.at(-1);
       if (last === undefined) break;
       after = last.row.arrival;

@@ -1,0 +1,24 @@
+/** For tests: appends the bytes of `streamedBytes` to three operations at once, and says what is received of which. */
+import { openEmbeddedOutput } from './open-embedded-output.ts';
+import { sampleFrame } from './output.conformance.ts';
+import { STREAMED, streamedBytes } from './streamed-bytes.ts';
+
+const [folder = ''] = process.argv.slice(2);
+const output = await openEmbeddedOutput({
+  folder,
+  now: Date.now,
+  hasRoom: () => true,
+  onFatal: console.error,
+});
+
+await Promise.all(
+  STREAMED.map(async (operationId, index) => {
+    for (let { received } = await output.progress(operationId); ; ) {
+      const size = 1 + ((received * 7919 + index) % 50_000);
+      const frame = sampleFrame(operationId, received, streamedBytes(received, received + size));
+      const [receipt] = await output.append([frame]);
+      received = receipt?.received ?? received;
+      console.log(`${operationId} ${received}`);
+    }
+  }),
+);
