@@ -1,6 +1,143 @@
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { RunningCoordinator, StartOptions } from './start-options.ts';
+import { hostname } from 'node:os';
+import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { openExecutions } from '../executions/open-executions.ts';
+import type { Operations } from '../executions/ports.ts';
+import { clientAddress, proxyList } from '../http/addresses.ts';
+import { ChangeFeed } from '../http/streams/change-feed.ts';
+import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
+import {
+  createRunnerProtocol,
+  type RunnerProtocolOptions,
+} from '../runner-protocol/create-runner-protocol.ts';
+import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
+import { Links } from '../services/links.ts';
+import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import { ensureAdministrator } from './administrator.ts';
+import { auditToJournal } from './audit-to-journal.ts';
+import { publishChanges } from './change-events.ts';
+import { Closers } from './closers.ts';
+import { createHandlers } from './create-handlers.ts';
+import { createManagement } from './create-management.ts';
+import { Ending } from './ending.ts';
+import { Entrances } from './entrances.ts';
+import { watchIdle } from './idle-watch.ts';
+import { Later } from './later.ts';
+import { type Log, openLog } from './log.ts';
+import { requireSecure } from './main-address.ts';
+import { Metrics } from './metrics.ts';
+import { openStores } from './open-stores.ts';
+import { siblingPrograms } from './programs.ts';
+import { sayListening } from './say-listening.ts';
+import { startLocalRunner } from './start-local-runner.ts';
+import type { CoordinatorEnd, RunningCoordinator, StartOptions } from './start-options.ts';
 
-export async function composeCoordinator(_options: StartOptions): Promise<RunningCoordinator> {
-  throw new OutrunnerError('not-available-yet', { what: 'Starting the coordinator' });
+const now = () => SYSTEM_CLOCK.epoch();
+
+/** Builds a coordinator of all its parts and opens its addresses. What was opened is closed again where one fails. */
+export async function composeCoordinator(options: StartOptions): Promise<RunningCoordinator> {
+  requireSecure(options);
+  const log = openLog(options.log, options.streams.say);
+  const closers = new Closers((fields, message) => log.warn(fields, message));
+  try {
+    return await compose(options, log, closers);
+  } catch (error) {
+    await closers.close();
+    throw toOutrunnerError(error);
+  }
+}
+
+async function compose(options: StartOptions, log: Log, closers: Closers): Promise<RunningCoordinator> {
+  const programs = { ...siblingPrograms(), ...options.programs };
+  const embedded = options.embedded === true;
+  const proxies = proxyList(options.behindTlsProxy ?? []);
+  const ending = new Ending(log);
+  const { dataDir, definitions, journal, output, settings } = await openStores({
+    dataDir: options.dataDir,
+    journalWorker: programs.journalWorker,
+    runnersEnabled: embedded,
+    log,
+    closers,
+    onFatal: (error) => ending.fail(error),
+    now,
+  });
+  const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
+
+  const entrances = new Entrances({ options, definitions, dataDir: dataDir.path, coordinatorId, log, now });
+  closers.add('addresses', () => entrances.close());
+  const operations = new Later<Operations>('the executions');
+  const restored = new Later<RunnerProtocolOptions['restored']>('the executions');
+  const protocol = await createRunnerProtocol({
+    definitions,
+    journal,
+    output,
+    operations: () => operations.get(),
+    restored: (seen) => restored.get()(seen),
+    clock: SYSTEM_CLOCK,
+    log,
+    addressOf: (request) => clientAddress(request, proxies),
+  });
+  closers.add('runner protocol', () => protocol.close());
+  const { dispatcher, registry, enrollments } = protocol;
+  const serverNode = hostname();
+  const clock = SYSTEM_CLOCK;
+  const opened = await openExecutions({ journal, definitions, dispatcher, clock, log, dataDir, serverNode });
+  operations.set(opened.operations);
+  restored.set(opened.restored);
+  const { executions } = opened;
+  closers.add('executions', () => executions.close());
+
+  const links = new Links(() => options.publicUrl ?? entrances.url());
+  const feed = new ChangeFeed();
+  closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
+  const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
+  const handlers = createHandlers({
+    ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
+    audit: auditToJournal({ journal, log, now }),
+    address: entrances,
+  });
+  const management = await createManagement({
+    ...{ handlers, definitions, settings, proxies, entrances, log, now },
+    metrics: new Metrics({ registry, executions, feed, freeBytes }),
+    metricsOpen: options.metricsOpen === true,
+  });
+  closers.add('tokens', () => management.close());
+  await ensureAdministrator(definitions, dataDir.path, { renew: options.newAdminToken === true, now: now() });
+  const answerRunner = protocol.handler;
+  await entrances.open((request, response) => {
+    if (!answerRunner(request, response)) management.app(request, response);
+  });
+  const socket = entrances.socket();
+  const place = { url: entrances.url(), ...(socket === undefined ? {} : { socket }) };
+  await dataDir.announce({ pid: process.pid, ...place });
+  await startLocalRunner({
+    choice: options.localRunner,
+    ...{ definitions, enrollments, coordinatorId, closers, log },
+    program: programs.outrunner,
+    openServer: () =>
+      entrances.openInner((request, response) => {
+        if (!answerRunner(request, response)) response.writeHead(404).end();
+      }),
+    dataDir: dataDir.path,
+  });
+
+  const stop = (end: CoordinatorEnd): void => ending.stop(() => closers.close(), end);
+  if (embedded) {
+    const isNeeded = () =>
+      feed.subscribers > 0 ||
+      executions.running().length > 0 ||
+      registry.replicas().some(({ runnerId, health }) => runnerId !== LOCAL_RUNNER_ID && health !== 'Down');
+    const onIdle = () => stop({ kind: 'idle' });
+    closers.add('idle watch', watchIdle({ isNeeded, onIdle, now: SYSTEM_CLOCK.monotonic }));
+  }
+  closers.add('streams', () => management.end());
+  management.ready();
+  sayListening(options, log, { ...place, dataDir: dataDir.path });
+  return {
+    ...place,
+    ended: ending.promise,
+    stop: async () => {
+      stop({ kind: 'stopped' });
+      await ending.promise;
+    },
+  };
 }

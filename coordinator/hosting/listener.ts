@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
+import { createServer as createHttpsServer, Server as SecureServer } from 'node:https';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ListenAddress } from './start-options.ts';
@@ -13,10 +13,15 @@ export type ListenPlace =
   /** A unix socket or a named pipe. */
   | { readonly kind: 'socket'; readonly path: string };
 
+/** PEM texts: the server's certificate with those that signed it, and its key. */
+export interface TlsIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
 export interface ListenerOptions {
   readonly place: ListenPlace;
-  /** PEM texts. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  readonly tls?: TlsIdentity;
   readonly onRequest: RequestListener;
 }
 
@@ -24,6 +29,8 @@ export interface ListenerOptions {
 export interface Listener {
   /** The port that was bound; 0 for a socket. */
   readonly port: number;
+  /** From the next connection on, presents another certificate. Throws `invalid-input`. Only where TLS is spoken. */
+  renew(tls: TlsIdentity): void;
   /** Accepts nothing more, lets answers under way finish for a while, and closes all connections. Idempotent. */
   close(): Promise<void>;
 }
@@ -40,6 +47,10 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   let closing: Promise<void> | undefined;
   return {
     port: typeof address === 'object' && address !== null ? address.port : 0,
+    renew: ({ certificate, key }) => {
+      if (!(server instanceof SecureServer)) throw new TypeError('this address speaks no TLS');
+      fitting(() => server.setSecureContext({ cert: certificate, key }));
+    },
     close: () => {
       closing ??= drain(server);
       return closing;
@@ -47,11 +58,15 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   };
 }
 
-function createServer({ tls, onRequest }: ListenerOptions): Server {
+function createServer({ tls, onRequest }: ListenerOptions): Server | SecureServer {
   const options = { noDelay: true, keepAlive: true } as const;
   if (tls === undefined) return createHttpServer(options, onRequest);
+  return fitting(() => createHttpsServer({ ...options, cert: tls.certificate, key: tls.key }, onRequest));
+}
+
+function fitting<Result>(use: () => Result): Result {
   try {
-    return createHttpsServer({ ...options, cert: tls.certificate, key: tls.key }, onRequest);
+    return use();
   } catch (error) {
     throw new OutrunnerError('invalid-input', {
       what: 'The TLS certificate with its key',

@@ -1,7 +1,6 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import { setRunnerSelector, withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { selectorOf } from '../../protocol/job/runner-selector.ts';
@@ -15,8 +14,9 @@ import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import { selectorPartsOf } from './job-selector.ts';
-import { jobOverview, problemText } from './job-views.ts';
+import { jobOverview } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
+import { soundJob } from './sound-job.ts';
 import type { Turns } from './turns.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
@@ -57,7 +57,7 @@ export class JobEditing {
     const kept = await turns.take(async () => {
       const before = await this.#parts.jobs.find(caller, id, UPDATE);
       requireRevision(before, revision);
-      const job = soundJob(text);
+      const { job } = soundJob(text, 'yaml');
       if (job.uuid !== undefined && job.uuid !== id) {
         throw new OutrunnerError('job-invalid', {
           problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
@@ -118,26 +118,12 @@ export class JobEditing {
     if (revision !== undefined) requireRevision(record, revision);
     const before = await this.#parts.definitions.text(record.textHash);
     const text = setRunnerSelector(before, selectorOf(selectorPartsOf(selector)));
-    return { record, job: soundJob(text), text };
+    return { record, job: soundJob(text, 'yaml').job, text };
   }
 
   #save(caller: Caller, { id, project }: JobRecord, textHash: string) {
     return { id, project, textHash, user: caller.principal.user, time: this.#parts.now() };
   }
-}
-
-/** The one job of a text. Throws `job-invalid` with the lines of its errors. */
-function soundJob(text: string): Job {
-  const { jobs, problems } = checkJobs(text, { format: 'yaml' });
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new OutrunnerError('job-invalid', { problem: problemText(errors) });
-  const [only, second] = jobs;
-  if (only === undefined) throw new OutrunnerError('job-invalid', { problem: 'it holds no job' });
-  if (second !== undefined) {
-    const problem = `line ${second.line}: it holds a second job; each is edited alone, and new ones are imported`;
-    throw new OutrunnerError('job-invalid', { problem });
-  }
-  return only.job;
 }
 
 /** A project takes its jobs along when it is deleted, whoever edits them. */

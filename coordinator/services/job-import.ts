@@ -130,7 +130,7 @@ function failedJobs({ project, text, format }: ImportRequest, errors: readonly P
 
 /** Names of the jobs of a file, sound or not, as far as they can be read. */
 function namesIn(text: string, format: SourceFormat): { readonly name: string; readonly group: string }[] {
-  const { root } = readSource(text, format, { depth: 64, values: 1_000_000 });
+  const { root } = readSource(text, format, { depth: 64, aliasedValues: 20_000 });
   const sources = root === undefined ? [] : root.kind === 'list' ? root.items : [root];
   return sources.map((source) => {
     const value = plainValue(source);

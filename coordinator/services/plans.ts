@@ -3,7 +3,6 @@ import { expandOperation } from '../../protocol/expansion/expand-operation.ts';
 import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
 import { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import { expandedSelector } from '../../protocol/job/runner-selector.ts';
@@ -16,8 +15,9 @@ import type { Caller } from './caller.ts';
 import type { Choices } from './choices.ts';
 import { jobRecord } from './job-record.ts';
 import { selectorView } from './job-selector.ts';
-import { jobRemark, problemText } from './job-views.ts';
+import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
+import { soundJob } from './sound-job.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 /** What stands for an execution, and for a job that was not saved, in a plan. */
@@ -34,7 +34,7 @@ export interface PlansParts {
 interface PlannedJob {
   readonly job: Job;
   readonly request: RunRequest;
-  readonly problems: readonly Problem[];
+  readonly remarks: readonly Problem[];
   readonly saved: boolean;
 }
 
@@ -48,7 +48,7 @@ export class Plans {
 
   /** Throws `not-found`, `job-invalid`, `options-invalid`. */
   async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
-    const { job, request, problems, saved } = await this.#job(caller, question);
+    const { job, request, remarks, saved } = await this.#job(caller, question);
     const resolved = runOptions(job, request);
     const wanted = expandedSelector(job.runnerSelector, optionLookup(resolved));
     const values = runValues(job, request, resolved, NO_EXECUTION);
@@ -67,7 +67,7 @@ export class Plans {
           pty: template.pty,
         };
       }),
-      remarks: problems.map(jobRemark),
+      remarks: remarks.map(jobRemark),
     };
   }
 
@@ -78,28 +78,18 @@ export class Plans {
     if ('job' in question) {
       const record = await this.#parts.jobs.find(caller, question.job, READ);
       const text = await this.#parts.definitions.text(record.textHash);
-      const { job, problems } = soundJob(text, 'yaml');
-      return { job, problems, saved: true, request: { job: record, ...given } };
+      const { job, remarks } = soundJob(text, 'yaml');
+      return { job, remarks, saved: true, request: { job: record, ...given } };
     }
     const { project } = question;
     const found = (await this.#parts.definitions.snapshot()).get('projects', project);
     if (found === undefined || !caller.may(READ, { project })) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
-    const { job, problems } = soundJob(question.text, question.format);
+    const { job, remarks } = soundJob(question.text, question.format);
     const record = jobRecord(job, { id: NO_JOB, project, textHash: '', user, time: 0 }, undefined);
-    return { job, problems, saved: false, request: { job: record, ...given } };
+    return { job, remarks, saved: false, request: { job: record, ...given } };
   }
-}
-
-function soundJob(text: string, format: 'yaml' | 'json') {
-  const { jobs, problems } = checkJobs(text, { format });
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [only] = jobs;
-  if (only === undefined || errors.length > 0) {
-    throw new OutrunnerError('job-invalid', { problem: problemText(errors) });
-  }
-  return { job: only.job, problems };
 }
 
 /** The command or script with its values. What cannot be expanded says why. */

@@ -14,6 +14,7 @@ import type {
   RunnerOverview,
   UpdateRunner,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Share } from '../../protocol/routes/shapes/share-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import {
@@ -36,7 +37,7 @@ export interface RunnersParts {
   readonly enrollments: Enrollments;
   readonly audit: Audit;
   /** Where runners are told to call. */
-  readonly serverUrl: () => string;
+  readonly share: () => Share;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -205,7 +206,8 @@ export class Runners {
     if (this.#downloads.find(handle) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
     }
-    return installScript(this.#parts.serverUrl());
+    const { url, certificate } = this.#parts.share();
+    return installScript(url, certificate?.fingerprint);
   }
 
   async #seen(caller: Caller, project?: ProjectName): Promise<readonly Runner[]> {

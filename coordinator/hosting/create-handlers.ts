@@ -1,0 +1,76 @@
+import type { Settings } from '../../protocol/entities/settings.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Executions } from '../executions/executions.ts';
+import { JobCache } from '../executions/job-cache.ts';
+import type { Handlers } from '../http/handler.ts';
+import { executionHandlers } from '../http/handlers/execution-handlers.ts';
+import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
+import { projectHandlers } from '../http/handlers/project-handlers.ts';
+import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
+import { systemHandlers } from '../http/handlers/system-handlers.ts';
+import { tokenHandlers } from '../http/handlers/token-handlers.ts';
+import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { Enrollments } from '../runner-protocol/ports.ts';
+import type { Audit } from '../services/audit.ts';
+import { Choices } from '../services/choices.ts';
+import { ExecutionsService } from '../services/executions-service.ts';
+import { JobEditing } from '../services/job-editing.ts';
+import { Jobs } from '../services/jobs.ts';
+import type { Links } from '../services/links.ts';
+import { Plans } from '../services/plans.ts';
+import { Projects } from '../services/projects.ts';
+import { Runners } from '../services/runners.ts';
+import { SettingsService } from '../services/settings-service.ts';
+import { type SharedAddress, Sharing } from '../services/sharing.ts';
+import { System } from '../services/system.ts';
+import { Tokens } from '../services/tokens.ts';
+import { Turns } from '../services/turns.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Output } from '../store/output/output.ts';
+
+export interface HandlersParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly output: Output;
+  readonly executions: Executions;
+  readonly registry: ReplicaRegistry;
+  readonly enrollments: Enrollments;
+  readonly address: SharedAddress;
+  readonly feed: ChangeFeed;
+  readonly links: Links;
+  readonly audit: Audit;
+  readonly settings: () => Settings;
+  readonly embedded: boolean;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The services, and a handler of each route over them. */
+export function createHandlers(parts: HandlersParts): Handlers {
+  const { definitions, output, executions, registry, feed, links, audit, now, settings } = parts;
+  const turns = new Turns();
+  const parsedJobs = new JobCache((hash) => definitions.text(hash));
+  const projects = new Projects({ definitions, executions, audit, links, now });
+  const jobs = new Jobs({ definitions, executions, jobs: parsedJobs, turns, audit, links, now });
+  const editing = new JobEditing({ definitions, jobs, turns, audit, now });
+  const choices = new Choices({ definitions, registry });
+  const plans = new Plans({ definitions, jobs, choices });
+  const service = new ExecutionsService({ definitions, executions, audit, links });
+  const runners = new Runners({ ...parts, share: () => parts.address.current() });
+  const tokens = new Tokens({ definitions, audit, now });
+  const system = new System({ ...parts, startedAt: now() });
+  const sharing = new Sharing(parts.address, audit, () =>
+    feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
+  );
+  const settingsService = new SettingsService({ definitions, audit });
+  const lineBytes = () => settings().limits.lineBytes;
+  return {
+    ...systemHandlers({ system, settings: settingsService, sharing, feed, links }),
+    ...projectHandlers(projects),
+    ...jobHandlers(jobs, service),
+    ...jobEditingHandlers({ jobs, editing, choices, plans }),
+    ...executionHandlers({ service, executions, output, lineBytes }),
+    ...runnerHandlers(runners, projects),
+    ...projectRunnerHandlers(runners, projects),
+    ...tokenHandlers(tokens),
+  };
+}

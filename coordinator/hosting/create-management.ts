@@ -1,0 +1,90 @@
+import type { BlockList } from 'node:net';
+import type { Express } from 'express';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { clientAddress, isFromProxy, isLoopback } from '../http/addresses.ts';
+import { createApp } from '../http/app.ts';
+import { authenticate } from '../http/authenticate.ts';
+import { FailedLogins } from '../http/failed-logins.ts';
+import type { Handlers } from '../http/handler.ts';
+import { administratorOrNothing } from '../services/policy.ts';
+import { ownerName } from '../services/system.ts';
+import { TokenIndex } from '../services/token-index.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Entrances } from './entrances.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface ManagementParts {
+  readonly handlers: Handlers;
+  readonly definitions: CoordinatorDefinitions;
+  readonly settings: () => Settings;
+  /** Declared proxies. */
+  readonly proxies: BlockList;
+  readonly entrances: Entrances;
+  readonly metrics: Metrics;
+  readonly metricsOpen: boolean;
+  readonly log: Log;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The management API of a coordinator. */
+export interface Management {
+  readonly app: Express;
+  /** From here on `/readyz` says so. */
+  ready(): void;
+  /** Ends all streams, and says no longer that it is ready. */
+  end(): void;
+  close(): void;
+}
+
+export async function createManagement(parts: ManagementParts): Promise<Management> {
+  const { entrances, proxies, metrics, log, now } = parts;
+  const tokens = await TokenIndex.open(parts.definitions);
+  const ending = new AbortController();
+  const login = {
+    tokens,
+    failedLogins: new FailedLogins(() => performance.now()),
+    addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
+    isOwner: (request: Parameters<typeof clientAddress>[0]) => entrances.isOwner(request),
+    ownerName: ownerName(),
+    now,
+  };
+  let notReady: string | undefined = 'the coordinator starts';
+  const app = createApp({
+    handlers: parts.handlers,
+    authenticate: (request) => authenticate(request, login),
+    policy: administratorOrNothing,
+    settings: parts.settings,
+    ending: ending.signal,
+    knownHosts: () => entrances.knownHosts(),
+    isTrustedHop: (request) => entrances.isOwner(request) || isFromProxy(request, proxies),
+    notReady: () => notReady,
+    metrics: () => metrics.text(),
+    metricsOpenTo: (request) =>
+      entrances.isOwner(request) || (parts.metricsOpen && isLoopback(clientAddress(request, proxies))),
+    onAnswered: (status) => metrics.answered(status),
+    onUnexpected: (error, reference, request) =>
+      log.error(
+        {
+          reference,
+          request,
+          problem: problemOf(error),
+          stack: error instanceof Error ? error.stack : undefined,
+        },
+        'a request failed unexpectedly',
+      ),
+  });
+  return {
+    app,
+    ready: () => {
+      notReady = undefined;
+    },
+    end: () => {
+      notReady = 'the coordinator stops';
+      ending.abort();
+    },
+    close: () => tokens.close(),
+  };
+}

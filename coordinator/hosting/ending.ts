@@ -1,0 +1,35 @@
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { Log } from './log.ts';
+import type { CoordinatorEnd } from './start-options.ts';
+
+/** How the coordinator ends: once, whoever asks first. */
+export class Ending {
+  readonly promise: Promise<CoordinatorEnd>;
+  readonly #log: Log;
+  #settle: (end: CoordinatorEnd) => void = () => undefined;
+  #isStopping = false;
+
+  constructor(log: Log) {
+    this.#log = log;
+    this.promise = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+  }
+
+  /** Nothing can be kept any more: the process has to end at once, as after a crash. */
+  fail(error: unknown): void {
+    this.#log.fatal({ problem: problemOf(error) }, 'the coordinator cannot go on');
+    this.#settle({ kind: 'failed', error });
+  }
+
+  /** Closes everything, then ends as `end` says. */
+  stop(close: () => Promise<void>, end: CoordinatorEnd): void {
+    if (this.#isStopping) return;
+    this.#isStopping = true;
+    this.#log.info({ why: end.kind }, 'the coordinator stops');
+    close().then(
+      () => this.#settle(end),
+      (error: unknown) => this.#settle({ kind: 'failed', error }),
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isLoopback } from '../http/addresses.ts';
+import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import type { TlsIdentity } from './listener.ts';
+import type { ListenAddress, StartOptions } from './start-options.ts';
+
+const LOOPBACK = '127.0.0.1';
+const DEFAULT_PORT = 4440;
+
+/** Where to listen: as asked; embedded, where it was before. `kept`: the port was chosen once and is kept. */
+export async function mainAddress(
+  options: StartOptions,
+  definitions: CoordinatorDefinitions,
+): Promise<ListenAddress & { readonly kept: boolean }> {
+  if (options.listen !== undefined) return { ...options.listen, kept: false };
+  if (options.embedded !== true) return { address: LOOPBACK, port: DEFAULT_PORT, kept: false };
+  const { port } = coordinatorOf(await definitions.snapshot());
+  return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
+}
+
+/** Throws `insecure-listen` for an address beyond loopback without TLS. */
+export function requireSecure({ listen, tls, behindTlsProxy }: StartOptions): void {
+  if (listen === undefined || isLoopback(listen.address) || tls !== undefined) return;
+  if (behindTlsProxy !== undefined && behindTlsProxy.length > 0) return;
+  throw new OutrunnerError('insecure-listen', { address: listen.address });
+}
+
+/** Reads certificate and key. Throws `invalid-input` that names the file. */
+export async function readTls(tls: NonNullable<StartOptions['tls']>): Promise<TlsIdentity> {
+  const [certificate, key] = await Promise.all([readPem(tls.certificateFile), readPem(tls.keyFile)]);
+  return { certificate, key };
+}
+
+async function readPem(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OutrunnerError('invalid-input', {
+      what: `The file ${file}`,
+      problem: `it cannot be read (${problemOf(error)})`,
+      remedy: 'Give a PEM file that this user may read.',
+    });
+  }
+}
+
+/** An address as a URL has it, without a trailing slash. One that stands for all addresses is reached by loopback. */
+export function urlOf(scheme: 'http' | 'https', { address, port }: ListenAddress): string {
+  const reached = address === '0.0.0.0' ? LOOPBACK : address === '::' ? '::1' : address;
+  return `${scheme}://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+}

@@ -1,0 +1,66 @@
+import type { Health } from '../../protocol/entities/replica.ts';
+import { Health as HealthNames } from '../../protocol/entities/replica.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Executions } from '../executions/executions.ts';
+import type { ChangeFeed } from '../http/streams/change-feed.ts';
+
+export interface MetricsParts {
+  readonly registry: ReplicaRegistry;
+  readonly executions: Pick<Executions, 'running'>;
+  readonly feed: ChangeFeed;
+  readonly freeBytes: () => number;
+}
+
+/** Counts of the coordinator, in the text format of Prometheus. */
+export class Metrics {
+  readonly #parts: MetricsParts;
+  readonly #answers = new Map<number, number>();
+
+  constructor(parts: MetricsParts) {
+    this.#parts = parts;
+  }
+
+  answered(status: number): void {
+    this.#answers.set(status, (this.#answers.get(status) ?? 0) + 1);
+  }
+
+  text(): string {
+    const { registry, executions, feed, freeBytes } = this.#parts;
+    const replicas = registry.replicas();
+    const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
+    const byHealth = (health: Health) => replicas.filter((replica) => replica.health === health).length;
+    return [
+      metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
+      metric('outrunner_executions_running', 'gauge', 'Executions that have not ended.', [
+        ['', executions.running().length],
+      ]),
+      metric('outrunner_operations_running', 'gauge', 'Operations granted and not ended.', [['', running]]),
+      metric(
+        'outrunner_replicas',
+        'gauge',
+        'Enrolled replicas by health.',
+        HealthNames.options.map((health) => [`{health="${health}"}`, byHealth(health)]),
+      ),
+      metric('outrunner_event_subscribers', 'gauge', 'Subscribers of changes.', [['', feed.subscribers]]),
+      metric(
+        'outrunner_http_answers_total',
+        'counter',
+        'Answers of the management API by status.',
+        [...this.#answers].map(([status, count]) => [`{status="${status}"}`, count]),
+      ),
+      metric('outrunner_disk_free_bytes', 'gauge', 'Free space of the data dir.', [['', freeBytes()]]),
+      metric('process_resident_memory_bytes', 'gauge', 'Resident memory.', [['', process.memoryUsage.rss()]]),
+      metric('process_uptime_seconds', 'gauge', 'Seconds since the start.', [['', process.uptime()]]),
+    ].join('');
+  }
+}
+
+type Sample = readonly [labels: string, value: number];
+
+function metric(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string {
+  const lines = samples.map(
+    ([labels, value]) => `${name}${labels} ${Number.isFinite(value) ? value : '+Inf'}\n`,
+  );
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
+import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { type DataDir, openDataDir } from '../store/data-dir/data-dir.ts';
+import {
+  type CoordinatorDefinitions,
+  openCoordinatorDefinitions,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
+import { openEmbeddedJournal } from '../store/journal/embedded-journal.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import { openEmbeddedOutput } from '../store/output/open-embedded-output.ts';
+import type { Output } from '../store/output/output.ts';
+import type { Closers } from './closers.ts';
+import type { Log } from './log.ts';
+
+/** Kept for ends and cancels when the disk is nearly full, in bytes. */
+const RESERVE = 64 * 1024 * 1024;
+
+export interface StoresOptions {
+  readonly dataDir: string;
+  readonly journalWorker: URL | string;
+  /** Runners are switched on where nobody has set anything yet. */
+  readonly runnersEnabled: boolean;
+  readonly log: Log;
+  readonly closers: Closers;
+  /** Storage cannot keep its promises any more: the process has to end. */
+  readonly onFatal: (error: OutrunnerError) => void;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+export interface Stores {
+  readonly dataDir: DataDir;
+  readonly definitions: CoordinatorDefinitions;
+  readonly journal: Journal;
+  readonly output: Output;
+  /** The settings as they are now. */
+  readonly settings: () => Settings;
+}
+
+/** Takes the data dir and opens everything that is kept in it. Throws as each of them says. */
+export async function openStores(options: StoresOptions): Promise<Stores> {
+  const { closers, log, onFatal, now } = options;
+  const dataDir = await openDataDir(options.dataDir);
+  closers.add('data dir', () => dataDir.close());
+  const definitions = await openCoordinatorDefinitions({
+    folder: dataDir.path,
+    now,
+    onWarning: (warning) => log.warn({}, warning),
+    onFatal,
+  });
+  closers.add('definitions', () => definitions.close());
+  const settings = await followSettings(definitions, dataDir, options);
+  const journal = await openEmbeddedJournal({
+    path: join(dataDir.path, 'journal.db'),
+    worker: options.journalWorker,
+    onFatal,
+  });
+  closers.add('journal', () => journal.close());
+  const output = await openEmbeddedOutput({
+    folder: dataDir.path,
+    now,
+    hasRoom: () => !dataDir.latestDiskSpace().reserved,
+    onFatal,
+  });
+  closers.add('output', () => output.close());
+  return { dataDir, definitions, journal, output, settings };
+}
+
+async function followSettings(
+  definitions: CoordinatorDefinitions,
+  dataDir: DataDir,
+  { runnersEnabled, closers }: StoresOptions,
+): Promise<() => Settings> {
+  const first = await definitions.snapshot();
+  if (runnersEnabled && first.get('settings', 'settings') === undefined) {
+    const enabled = { ...DEFAULT_SETTINGS, runners: { enabled: true } };
+    await definitions.change((draft) => draft.put('settings', 'settings', enabled));
+  }
+  let current = settingsOf(await definitions.snapshot());
+  const apply = (settings: Settings) => {
+    current = settings;
+    const lowBytes = settings.limits.lowDiskBytes;
+    dataDir.setDiskMarks({ lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) });
+  };
+  apply(current);
+  const stop = definitions.subscribe(({ changed, snapshot }) => {
+    if (changed.some(({ collection }) => collection === 'settings')) apply(settingsOf(snapshot));
+  });
+  closers.add('settings', stop);
+  return () => current;
+}

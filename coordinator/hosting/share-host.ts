@@ -1,0 +1,172 @@
+import type { RequestListener } from 'node:http';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
+import type { SharedAddress } from '../services/sharing.ts';
+import { Turns } from '../services/turns.ts';
+import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
+import { type Listener, openListener } from './listener.ts';
+import type { Log } from './log.ts';
+import { createAuthority, createServerCertificate } from './own-authority.ts';
+import { type KeptShare, readShare, writeShare } from './share-file.ts';
+
+/** An own certificate is made anew this long before it ends, in ms. */
+const RENEW_BEFORE = 60 * 86_400_000;
+
+type Shared = NonNullable<KeptShare['shared']>;
+
+export interface ShareHostParts {
+  readonly dataDir: string;
+  readonly coordinatorId: string;
+  readonly onRequest: RequestListener;
+  readonly log: Log;
+  /** Of the address that the coordinator was started with. */
+  readonly main: () => Share;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** What clients are told of a certificate; of one that a public authority signed, there is nothing to pin. */
+export function certificateView(
+  kind: 'own-ca' | 'files',
+  names: readonly string[],
+  { pin, expiresAt }: CertificateFacts,
+): NonNullable<Share['certificate']> {
+  return {
+    kind,
+    names: [...names],
+    ...(pin === undefined ? {} : { fingerprint: pin.fingerprint, trust: pin.pem }),
+    expiresAt,
+  };
+}
+
+/** The address that is opened for remote runners beside the one the coordinator was started with. */
+export class ShareHost implements SharedAddress {
+  readonly #parts: ShareHostParts;
+  readonly #turns = new Turns();
+  #kept: KeptShare;
+  #open:
+    | { readonly listener: Listener; readonly shared: Shared; readonly facts: CertificateFacts }
+    | undefined;
+
+  private constructor(parts: ShareHostParts, kept: KeptShare) {
+    this.#parts = parts;
+    this.#kept = kept;
+  }
+
+  /** Opens the address of the last time. One that cannot be opened is logged: the coordinator itself works. */
+  static async open(parts: ShareHostParts): Promise<ShareHost> {
+    const host = new ShareHost(parts, await readShare(parts.dataDir));
+    const { shared } = host.#kept;
+    if (shared === undefined) return host;
+    try {
+      await host.#listen(await host.#fresh(shared));
+    } catch (error) {
+      const { address, port } = shared;
+      parts.log.error({ address, port, problem: problemOf(error) }, 'the shared address could not be opened');
+    }
+    return host;
+  }
+
+  current(): Share {
+    const open = this.#open;
+    if (open === undefined) return this.#parts.main();
+    const { listener, shared, facts } = open;
+    const [name = shared.address] = shared.names;
+    return {
+      listen: { address: shared.address, port: listener.port },
+      url: `https://${name.includes(':') ? `[${name}]` : name}:${listener.port}`,
+      reach: 'network',
+      certificate: certificateView(shared.kind, shared.names, facts),
+    };
+  }
+
+  /** Names that requests to the shared address may carry. */
+  names(): readonly string[] {
+    return this.#open?.shared.names ?? [];
+  }
+
+  set(asked: SetShare): Promise<Share> {
+    return this.#turns.take(async () => {
+      const before = this.#open;
+      if (!asked.shared) {
+        const { shared: _, ...rest } = this.#kept;
+        await this.#keep(rest);
+        this.#open = undefined;
+        this.#retire(before?.listener);
+        return this.current();
+      }
+      const wanted = await this.#wanted(asked);
+      if (
+        before !== undefined &&
+        before.shared.address === wanted.address &&
+        before.listener.port === wanted.port
+      ) {
+        const facts = certificateFacts(wanted.certificate, 'that was given');
+        before.listener.renew(wanted);
+        this.#open = { listener: before.listener, shared: wanted, facts };
+      } else {
+        await this.#listen(wanted);
+        this.#retire(before?.listener);
+      }
+      const port = this.#open?.listener.port ?? wanted.port;
+      await this.#keep({ ...this.#kept, shared: { ...wanted, port }, lastPort: port });
+      return this.current();
+    });
+  }
+
+  /** Closes an address in the background: the very request that asked for it may have come over it. */
+  #retire(listener: Listener | undefined): void {
+    listener?.close().catch((error: unknown) => {
+      this.#parts.log.error({ problem: problemOf(error) }, 'a shared address was not closed in order');
+    });
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.listener.close();
+  }
+
+  async #wanted(asked: Extract<SetShare, { shared: true }>): Promise<Shared> {
+    const { address, certificate } = asked;
+    const port = asked.port === 0 ? (this.#kept.lastPort ?? 0) : asked.port;
+    if (certificate.kind === 'own-ca') return this.#signed({ address, port }, certificate.names);
+    const { names } = certificateFacts(certificate.certificate, 'that was given');
+    return { address, port, ...certificate, names: [...names] };
+  }
+
+  async #signed(place: { address: string; port: number }, names: readonly string[]): Promise<Shared> {
+    const { coordinatorId, now } = this.#parts;
+    const authority = this.#kept.authority ?? (await createAuthority(coordinatorId, now()));
+    if (this.#kept.authority === undefined) await this.#keep({ ...this.#kept, authority });
+    const own = await createServerCertificate(authority, names, now());
+    const certificate = `${own.certificate}\n${authority.certificate}\n`;
+    return { ...place, kind: 'own-ca', names: [...names], certificate, key: own.key };
+  }
+
+  /** The kept certificate, or a new one of the own authority where it ends soon. */
+  async #fresh(shared: Shared): Promise<Shared> {
+    const { expiresAt } = certificateFacts(shared.certificate, 'that was kept');
+    if (shared.kind === 'files' || expiresAt - this.#parts.now() > RENEW_BEFORE) return shared;
+    const renewed = await this.#signed(shared, shared.names);
+    await this.#keep({ ...this.#kept, shared: renewed });
+    return renewed;
+  }
+
+  async #listen(shared: Shared): Promise<void> {
+    const { address, port, certificate, key } = shared;
+    const facts = certificateFacts(certificate, 'that was given');
+    const place = { kind: 'tcp', address, port } as const;
+    const listener = await openListener({
+      place,
+      tls: { certificate, key },
+      onRequest: this.#parts.onRequest,
+    });
+    this.#open = { listener, shared, facts };
+  }
+
+  async #keep(share: KeptShare): Promise<void> {
+    await writeShare(this.#parts.dataDir, share);
+    this.#kept = share;
+  }
+}
