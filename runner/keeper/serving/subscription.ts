@@ -25,6 +25,7 @@ export class Subscription {
   private readonly sink: FrameSink;
   private readonly window: number;
   private readonly reader: SpoolReader;
+  private readonly proceed = () => this.start();
   /** Read from the spool, not sent yet. */
   private held: SpoolFrame[] = [];
   /** The next byte to be sent. */
@@ -49,9 +50,9 @@ export class Subscription {
   /** A frame was written to the spool just now. */
   offer(frame: SpoolFrame): void {
     const caughtUp = frame.offset === this.offset && this.held.length === 0 && !this.reading;
-    if (this.closed || !caughtUp || !this.sink.ready || this.room(frame.bytes.length) < frame.bytes.length)
-      return;
-    this.send(frame, true);
+    if (this.closed || !caughtUp || this.room(frame.bytes.length) < frame.bytes.length) return;
+    if (this.sink.ready) this.send(frame, true);
+    else this.start();
   }
 
   credit(bytes: number): void {
@@ -70,7 +71,7 @@ export class Subscription {
     const next = this.held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.spool.endOffset - this.offset);
     if (next <= 0 || this.room(next) === 0) return false;
     if (this.sink.ready) return true;
-    this.sink.whenReady(() => this.start());
+    this.sink.whenReady(this.proceed);
     return false;
   }
 
