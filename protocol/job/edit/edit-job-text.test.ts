@@ -72,6 +72,7 @@ describe('setting the runner selector in the text of a job', () => {
       '- runnerSelector:\n    filter: old\n  name: a\n  sequence: {commands: [{exec: id}]}',
       '- sequence: {commands: [{exec: id}]}\n  name: a',
       'name: a\nrunnerSelector:\nsequence: {commands: [{exec: id}]}',
+      '---\nname: a\nsequence: {commands: [{exec: id}]}\n...\n---\n',
       'x: &s {filter: old}\nname: a\nrunnerSelector: *s\nsequence: {commands: [{exec: id}]}',
     ]) {
       assert.deepEqual(parsed(setRunnerSelector(text, DB_OR_EU)).runnerSelector, DB_OR_EU, text);

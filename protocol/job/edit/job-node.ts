@@ -12,7 +12,7 @@ export interface JobNode {
 
 /** @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several. */
 export function jobNode(text: string): JobNode {
-  const documents = composedDocuments(text).filter((document) => document.contents !== null);
+  const documents = composedDocuments(text);
   const error = documents.flatMap((document) => document.errors)[0];
   if (error !== undefined) throw new OutrunnerError('job-invalid', { problem: error.message });
   const [document, second] = documents;

@@ -22,8 +22,12 @@ export function readSource(text: string, format: SourceFormat, bounds: SourceBou
   return readComposed(text, composedDocuments(text), bounds);
 }
 
-/** The documents of a text: every scalar a text yet, nothing resolved, comments kept. */
+/** The documents of a text that hold something or have errors: every scalar a text yet, nothing resolved. */
 export function composedDocuments(text: string): Document.Parsed[] {
+  return allDocuments(text).filter((document) => document.errors.length > 0 || !isEmpty(document));
+}
+
+function allDocuments(text: string): Document.Parsed[] {
   const composer = new Composer({
     schema: 'failsafe',
     uniqueKeys: false,
@@ -40,8 +44,7 @@ function readComposed(text: string, documents: readonly Document.Parsed[], bound
     return unreadable('too-deep', `Nested more than ${bounds.depth} levels deep.`, ...overflow.pos);
   }
   if (errors.length > 0) return { root: undefined, findings: syntaxFindings(text, errors) };
-  const filled = documents.filter((document) => document.contents !== null && !isEmpty(document));
-  const [first, second] = filled;
+  const [first, second] = documents;
   if (first === undefined) return unreadable('empty', 'The file holds no job.', 0, 0);
   if (second !== undefined) {
     const message =
@@ -52,14 +55,9 @@ function readComposed(text: string, documents: readonly Document.Parsed[], bound
   return 'severity' in root ? { root: undefined, findings: [root] } : { root, findings: [], document: first };
 }
 
-function isEmpty(document: Document.Parsed): boolean {
-  const { contents } = document;
-  return (
-    contents !== null &&
-    'source' in contents &&
-    contents.source === '' &&
-    contents.range[0] === contents.range[1]
-  );
+function isEmpty({ contents }: Document.Parsed): boolean {
+  if (contents === null) return true;
+  return 'source' in contents && contents.source === '' && contents.range[0] === contents.range[1];
 }
 
 function unreadable(code: string, message: string, start: number, end: number): Source {
