@@ -9,6 +9,7 @@ import { copyPrograms } from './connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from './connection/vscode-saved-target.ts';
 import { ContextKeySetter } from './host/context-keys.ts';
 import { Disposables } from './host/disposables.ts';
+import { ReadOnlyTexts } from './host/read-only-texts.ts';
 import { VsCodeDesk } from './host/vscode-desk.ts';
 import { VsCodePrompts } from './host/vscode-prompts.ts';
 import { SETTINGS, SETTINGS_SECTION } from './ids/settings.ts';
@@ -46,11 +47,8 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   const prompts = new VsCodePrompts();
   const jobs = disposables.add(new JobFileSystem(client));
   disposables.add(vscode.workspace.registerFileSystemProvider(JOB_SCHEME, jobs, { isCaseSensitive: true }));
-  const desk = new VsCodeDesk(
-    model,
-    () => panels,
-    () => terminals,
-  );
+  const texts = disposables.add(new ReadOnlyTexts());
+  const desk = new VsCodeDesk({ model, panels: () => panels, terminals: () => terminals, texts });
   const panels: TaggingPanels = disposables.add(
     new TaggingPanels({
       extensionUri: extension.extensionUri,

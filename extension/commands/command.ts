@@ -2,7 +2,6 @@ import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Connection } from '../connection/connection.ts';
-import type { EmbeddedCoordinator } from '../connection/embedded/embedded-coordinator.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
@@ -20,17 +19,25 @@ export interface Desk {
   /** Whether running a job shows its output at once. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;
-  /** An untitled document. */
-  openText(text: string, language: string): Promise<void>;
+  /** A text to read, which is nothing to save; its language is that of its name. */
+  showText(name: string, text: string): Promise<void>;
   copy(text: string): Promise<void>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
 }
 
+/** What commands need of the embedded coordinator beside the connection to it. */
+export interface EmbeddedControl {
+  readonly logFile: string;
+  stop(): Promise<void>;
+  /** How a shell of this machine calls the programs that it runs from. */
+  localProgram(): Promise<string>;
+}
+
 export interface CommandContext {
   readonly prompts: Prompts;
   readonly connection: Connection;
-  readonly embedded: EmbeddedCoordinator;
+  readonly embedded: EmbeddedControl;
   readonly saved: SavedTarget;
   readonly desk: Desk;
   readonly model: () => Model;

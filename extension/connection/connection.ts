@@ -15,6 +15,12 @@ export interface Embedded {
   ensure(signal: AbortSignal): Promise<Endpoint>;
 }
 
+/** One choice of a coordinator, from being made to being replaced. */
+interface Session {
+  readonly end: AbortController;
+  readonly done: Promise<void>;
+}
+
 /** Errors that waiting does not heal. */
 const NEEDS_A_PERSON: readonly string[] = [
   'unauthorized',
@@ -36,7 +42,7 @@ export class Connection implements Disposable {
   readonly #store: ModelStore;
   readonly #log: (line: string) => void;
   #state: ConnectionState = { kind: 'none' };
-  #session: { readonly end: AbortController; readonly done: Promise<void> } | undefined;
+  #session: Session | undefined;
 
   constructor(saved: SavedTarget, embedded: Embedded, store: ModelStore, log: (line: string) => void) {
     this.#saved = saved;
@@ -62,14 +68,17 @@ export class Connection implements Disposable {
     if (target !== undefined) await this.connect(target);
   }
 
-  /** Chooses a coordinator and resolves once it is connected, or has to wait, or a person has to act. */
+  /**
+   * Chooses a coordinator and resolves once it is connected, or has to wait, or a person has to act. A choice that is
+   * made meanwhile takes over from this one.
+   */
   async connect(target: Target): Promise<ConnectionState> {
-    await this.#endSession();
-    await this.#saved.save(target);
+    const before = this.#session;
+    before?.end.abort();
     const end = new AbortController();
     const settled = Promise.withResolvers<void>();
-    this.#set({ kind: 'connecting', target });
-    this.#session = { end, done: this.#keep(target, end.signal, settled.resolve).finally(settled.resolve) };
+    const done = this.#begin(target, before, end.signal, settled.resolve).finally(settled.resolve);
+    this.#session = { end, done };
     await settled.promise;
     return this.#state;
   }
@@ -94,6 +103,25 @@ export class Connection implements Disposable {
   dispose(): void {
     this.#session?.end.abort();
     this.#changed.dispose();
+  }
+
+  /** Saves the choice and keeps the connection, once the session before it is gone. */
+  async #begin(
+    target: Target,
+    before: Session | undefined,
+    signal: AbortSignal,
+    settled: () => void,
+  ): Promise<void> {
+    await before?.done;
+    if (signal.aborted) return;
+    this.#set({ kind: 'connecting', target });
+    try {
+      await this.#saved.save(target);
+    } catch (error) {
+      // It works all the same, in this window.
+      this.#log(explain(error));
+    }
+    await this.#keep(target, signal, settled);
   }
 
   async #keep(target: Target, signal: AbortSignal, settled: () => void): Promise<void> {

@@ -8,17 +8,25 @@ import { JOB_SCHEME, jobPath } from '../jobs/job-uri.ts';
 import type { Model } from '../model/model.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
+import type { ReadOnlyTexts } from './read-only-texts.ts';
 
 /** Opens things in VS Code's own editors, panels and terminals. */
 export class VsCodeDesk implements Desk {
   readonly #model: () => Model;
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
+  readonly #texts: ReadOnlyTexts;
 
-  constructor(model: () => Model, panels: () => TaggingPanels, terminals: () => ExecutionTerminals) {
-    this.#model = model;
-    this.#panels = panels;
-    this.#terminals = terminals;
+  constructor(needs: {
+    readonly model: () => Model;
+    readonly panels: () => TaggingPanels;
+    readonly terminals: () => ExecutionTerminals;
+    readonly texts: ReadOnlyTexts;
+  }) {
+    this.#model = needs.model;
+    this.#panels = needs.panels;
+    this.#terminals = needs.terminals;
+    this.#texts = needs.texts;
   }
 
   get revealsOutput(): boolean {
@@ -50,8 +58,8 @@ export class VsCodeDesk implements Desk {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
   }
 
-  async openText(content: string, language: string): Promise<void> {
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content, language }));
+  async showText(name: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(this.#texts.keep(name, text), { preview: false });
   }
 
   async copy(text: string): Promise<void> {

@@ -161,10 +161,14 @@ export function selectionOf(selector: JobSelector): TagSelection {
   }
 }
 
-function selectorOf(selection: TagSelection): JobSelector | undefined {
-  if (selection.where === 'local') return { mode: 'LOCAL' };
-  const tags = selection.tags.flatMap((tag) => Tag.safeParse(tag).data ?? []);
-  return tags.length === 0 ? undefined : { mode: 'TAGS', match: selection.match, tags };
+/** An expression such as `${option.region}` among the tags makes it a filter: nothing of it is lost. */
+function selectorOf({ where, match, tags }: TagSelection): JobSelector | undefined {
+  if (where === 'local') return { mode: 'LOCAL' };
+  if (tags.length === 0) return undefined;
+  const plain = tags.flatMap((tag) => Tag.safeParse(tag).data ?? []);
+  return plain.length === tags.length
+    ? { mode: 'TAGS', match, tags: plain }
+    : { mode: 'FILTER', match, filter: tags.join(',') };
 }
 
 function sameSelection(a: TagSelection, b: TagSelection): boolean {

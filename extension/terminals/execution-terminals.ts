@@ -74,8 +74,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       onStopAsked: () => void this.#askToStop(execution),
       onEnded: (end) => {
         this.#forget(execution);
-        const message = startedHere ? notificationOf(this.#notify(), name, end) : undefined;
-        if (message !== undefined) void this.#prompts.inform(message);
+        if (startedHere) void this.#tellEnd(execution, name, end);
       },
     });
     const terminal = vscode.window.createTerminal({
@@ -88,6 +87,20 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#shown.set(execution, shown);
     this.#remember(execution);
     return shown;
+  }
+
+  async #tellEnd(
+    execution: ExecutionId,
+    name: string,
+    end: Parameters<typeof notificationOf>[2],
+  ): Promise<void> {
+    const wanted = notificationOf(this.#notify(), name, end);
+    if (wanted === undefined) return;
+    const show = 'Show Output';
+    const pressed = wanted.isFailure
+      ? await this.#prompts.error(wanted.message, show)
+      : await this.#prompts.inform(wanted.message, show);
+    if (pressed === show) this.open(execution, { reveal: true, startedHere: false });
   }
 
   async #askToStop(execution: ExecutionId): Promise<void> {

@@ -8,8 +8,9 @@ export function notificationOf(
   notify: Notify,
   name: string,
   end: Extract<ExecutionEvent, { type: 'execution-ended' }>,
-): string | undefined {
-  if (notify === 'never' || (notify === 'failure' && end.status === 'succeeded')) return undefined;
+): { readonly message: string; readonly isFailure: boolean } | undefined {
+  const isFailure = end.status !== 'succeeded';
+  if (notify === 'never' || (notify === 'failure' && !isFailure)) return undefined;
   const reason = end.reason === undefined ? '' : `: ${end.reason.message}`;
-  return `${name} ${end.customStatus ?? end.status}${reason}`;
+  return { message: `${name} ${end.customStatus ?? end.status}${reason}`, isFailure };
 }

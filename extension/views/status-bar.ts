@@ -18,7 +18,7 @@ export class StatusBar implements vscode.Disposable {
     const running = model.executions.filter((execution) => execution.status === 'running').length;
     const { icon, text, tooltip } = shown(state, running);
     this.#item.text = `$(${icon}) ${text}`;
-    this.#item.tooltip = tooltip;
+    this.#item.tooltip = hover(tooltip, state);
     this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };
     this.#item.backgroundColor =
       state.kind === 'refused' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
@@ -48,4 +48,24 @@ function shown(state: ConnectionState, running: number): { icon: string; text: s
     case 'refused':
       return { icon: 'error', text: 'Outrunner: refused', tooltip: state.problem };
   }
+}
+
+/** The state in words, and what can be done about it. */
+function hover(text: string, state: ConnectionState): vscode.MarkdownString {
+  const hover = new vscode.MarkdownString('', true);
+  hover.isTrusted = { enabledCommands: Object.values(COMMANDS) };
+  const links = actions(state).map(([label, command]) => `[${label}](command:${command})`);
+  return hover.appendText(text).appendMarkdown(`\n\n${links.join(' · ')}`);
+}
+
+function actions(state: ConnectionState): readonly (readonly [string, string])[] {
+  if (state.kind === 'none') {
+    return [
+      ['Start Embedded Coordinator', COMMANDS.startEmbedded],
+      ['Connect…', COMMANDS.connect],
+    ];
+  }
+  const log =
+    state.target.kind === 'embedded' ? ([['Show Log', COMMANDS.showCoordinatorLog]] as const) : ([] as const);
+  return [['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
 }

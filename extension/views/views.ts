@@ -21,6 +21,7 @@ interface View {
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
+  #connecting: PromiseWithResolvers<void> | undefined;
 
   constructor(disposables: Disposables) {
     const open = (id: string, tree: View['tree']): View => {
@@ -52,8 +53,19 @@ export class Views {
       adapter.show(known ? tree(model) : []);
       if (view.message !== message) view.message = message;
     }
+    this.#showProgress(state.kind === 'connecting');
     const running = model.executions.filter((execution) => execution.status === 'running').length;
     this.#executions.view.badge =
       running === 0 ? undefined : { value: running, tooltip: `${counted(running, 'execution')} running` };
+  }
+
+  /** The moving line above the views, for as long as it takes to connect. */
+  #showProgress(connecting: boolean): void {
+    if (connecting === (this.#connecting !== undefined)) return;
+    this.#connecting?.resolve();
+    this.#connecting = connecting ? Promise.withResolvers() : undefined;
+    const { promise } = this.#connecting ?? {};
+    if (promise === undefined) return;
+    void vscode.window.withProgress({ location: { viewId: VIEWS.runners } }, () => promise);
   }
 }

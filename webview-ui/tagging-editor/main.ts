@@ -1,5 +1,6 @@
 import type { TaggingCommand, TaggingNotification } from '../../protocol/webview/tagging-editor.ts';
 import { registerControls } from '../ui/controls.ts';
+import './tagging-editor.css';
 import { TaggingEditor } from './tagging-editor.ts';
 
 interface HostApi {

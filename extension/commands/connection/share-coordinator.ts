@@ -12,7 +12,8 @@ export const shareCoordinator: Command = async (context) => {
   const before = await client.getShare();
   const act = await prompts.choose({
     title: 'Share Coordinator (1/3)',
-    placeHolder: before.listen === null ? 'Only this machine reaches it now' : `Shared at ${before.url}`,
+    placeHolder:
+      before.reach === 'this-machine' ? 'Only this machine reaches it now' : `Shared at ${before.url}`,
     choices: [
       {
         label: 'Share with a certificate of its own',
@@ -24,7 +25,7 @@ export const shareCoordinator: Command = async (context) => {
         detail: 'PEM files, for example of your company’s authority.',
         value: 'files' as const,
       },
-      ...(before.listen === null ? [] : [{ label: 'Stop sharing', value: 'stop' as const }]),
+      ...(before.reach === 'this-machine' ? [] : [{ label: 'Stop sharing', value: 'stop' as const }]),
     ],
   });
   if (act === undefined) return;
@@ -34,7 +35,7 @@ export const shareCoordinator: Command = async (context) => {
   }
   const names = await askNames(context);
   if (names === undefined) return;
-  const port = await askPort(context, before.listen?.port ?? 0);
+  const port = await askPort(context, before.reach === 'network' ? (before.listen?.port ?? 0) : 0);
   if (port === undefined) return;
   const certificate = act === 'own-ca' ? ({ kind: 'own-ca', names } as const) : await askFiles(context);
   if (certificate === undefined) return;

@@ -41,5 +41,5 @@ export const importJobs: Command = async (context, subject) => {
     `${counted(problems.length, 'job')} of ${imported + problems.length} not imported. ${problems[0]}`,
     'Show All',
   );
-  if (pressed !== undefined) await desk.openText(`${problems.join('\n')}\n`, 'plaintext');
+  if (pressed !== undefined) await desk.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);
 };

@@ -51,5 +51,5 @@ export const createRunner: Command = async (context, subject) => {
       assignedProjects: Object.fromEntries(assigned.map((project) => [project, '.*'])),
     },
   });
-  await showInstallCommand(context, { name: created.name, token: created.token, installationType: 'linux' });
+  await showInstallCommand(context, { name: created.name, token: created.token, happened: 'created' });
 };

@@ -1,41 +1,65 @@
+import type { InstallationType } from '../../../protocol/entities/runner.ts';
 import type { Share } from '../../../protocol/routes/shapes/share-shapes.ts';
 
-/** The Markdown that ends *create runner*: what to paste where, and who reaches the coordinator. */
-export function installGuide(subject: {
+export interface InstallGuide {
   readonly runnerName: string;
-  readonly command: string;
-  readonly share: Share;
-}): string {
-  const { command, runnerName, share } = subject;
+  /** What runners are told to call. */
+  readonly url: string;
+  readonly reach: Share['reach'];
+  /** The command for this machine, where the coordinator stands on it and only it reaches it. */
+  readonly here: string | undefined;
+  /** The command for another machine. */
+  readonly commandFor: (installationType: InstallationType) => string;
+}
+
+/** The Markdown that ends *create runner*: what to paste where, and who reaches the coordinator. */
+export function installGuide(guide: InstallGuide): string {
   return [
-    `# Install runner ${runnerName}`,
+    `# Install runner ${guide.runnerName}`,
     '',
-    ...(share.reach === 'this-machine'
-      ? thisMachine(share.url)
-      : [`Run this on a machine that reaches ${share.url}:`]),
-    '',
-    '```sh',
-    command,
-    '```',
-    '',
-    'The token in it is valid for one hour and for one replica. It is shown only here; *Regenerate Runner Credentials…*',
-    'makes a new one.',
+    ...(guide.reach === 'this-machine' ? thisMachine(guide) : remoteMachines(guide)),
+    'The token in it is valid for one hour and for one replica. It is shown only here;',
+    '**Outrunner: Regenerate Runner Credentials…** makes a new one.',
     '',
   ].join('\n');
 }
 
-function thisMachine(url: string): readonly string[] {
+function thisMachine({ url, here, commandFor }: InstallGuide): readonly string[] {
   const { port } = new URL(url);
   return [
     `**This command works on this machine only**: the coordinator listens on ${url} alone.`,
     '',
-    'To let remote machines reach it, either run **Outrunner: Share Coordinator…** and create the command again,',
-    'or carry the port to the other machine over SSH, and paste the command there:',
+    ...block('sh', here ?? commandFor('linux')),
+    '## On another machine',
     '',
-    '```sh',
-    `ssh -R ${port}:127.0.0.1:${port} user@remote-machine`,
-    '```',
+    'Run **Outrunner: Share Coordinator…**, then **Regenerate Runner Credentials…** for a command that works there.',
     '',
-    'The command:',
+    'Or carry the port to that machine over SSH and, while this connection lasts, run the second command there:',
+    '',
+    ...block('sh', `ssh -R ${port}:127.0.0.1:${port} user@remote-machine`),
+    ...block('sh', commandFor('linux')),
   ];
+}
+
+function remoteMachines({ url, commandFor }: InstallGuide): readonly string[] {
+  return [
+    `Run one of these on a machine that reaches ${url}; nothing has to reach that machine.`,
+    '',
+    '## Linux and macOS',
+    '',
+    ...block('sh', commandFor('linux')),
+    '## Windows (PowerShell)',
+    '',
+    ...block('powershell', commandFor('windows')),
+    '## Docker',
+    '',
+    ...block('sh', commandFor('docker')),
+    '## Kubernetes',
+    '',
+    ...block('sh', commandFor('kubernetes')),
+  ];
+}
+
+function block(language: string, text: string): readonly string[] {
+  return [`\`\`\`${language}`, text, '```', ''];
 }

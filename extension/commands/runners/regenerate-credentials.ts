@@ -13,5 +13,5 @@ export const regenerateCredentials: Command = async (context, subject) => {
   });
   if (!regenerate) return;
   const { token } = await clientOf(context).regenerateCredentials({ params: { runner: runner.id } });
-  await showInstallCommand(context, { name: runner.name, token, installationType: runner.installationType });
+  await showInstallCommand(context, { name: runner.name, token, happened: 'regenerated' });
 };

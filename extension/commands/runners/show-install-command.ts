@@ -1,30 +1,53 @@
 import type { InstallationType } from '../../../protocol/entities/runner.ts';
-import { installCommand } from '../../../protocol/install/install-command.ts';
+import { type InstallSubject, installCommand } from '../../../protocol/install/install-command.ts';
 import type { Share } from '../../../protocol/routes/shapes/share-shapes.ts';
-import { COMMANDS } from '../../ids/commands.ts';
 import { type CommandContext, clientOf } from '../command.ts';
+import { shareCoordinator } from '../connection/share-coordinator.ts';
 import { installGuide } from './install-guide.ts';
 
-/** Shows the command that installs a runner, and copies it on request. The token in it is shown this once. */
+const COPY = 'Copy Install Command';
+const SHARE = 'Share Coordinator…';
+
+/**
+ * Shows the command that installs a runner, and copies it on request. The token in it is shown this once. While only
+ * this machine reaches the coordinator, the command calls the programs that the extension brought.
+ */
 export async function showInstallCommand(
   context: CommandContext,
-  runner: { readonly name: string; readonly token: string; readonly installationType: InstallationType },
+  runner: { readonly name: string; readonly token: string; readonly happened: 'created' | 'regenerated' },
 ): Promise<void> {
-  const share: Share = await clientOf(context).getShare();
-  const fingerprint = share.certificate?.fingerprint;
-  const command = installCommand({
-    serverUrl: share.url,
-    runnerName: runner.name,
-    token: runner.token,
-    installationType: runner.installationType,
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-  });
-  await context.desk.openText(installGuide({ runnerName: runner.name, command, share }), 'markdown');
-  const pressed = await context.prompts.inform(
-    share.reach === 'this-machine'
-      ? `Runner "${runner.name}" is created. Its install command works on this machine only, until the coordinator is shared (“${COMMANDS.shareCoordinator}”).`
-      : `Runner "${runner.name}" is created. Run its install command in the closed network within an hour.`,
-    'Copy Install Command',
+  const { connection, desk, embedded, prompts } = context;
+  const share = await clientOf(context).getShare();
+  const { state } = connection;
+  const ownMachine =
+    share.reach === 'this-machine' && state.kind === 'connected' && state.target.kind === 'embedded';
+  const common = { serverUrl: share.url, runnerName: runner.name, token: runner.token, ...pinOf(share) };
+  const commandFor = (installationType: InstallationType, program?: string) =>
+    installCommand({ ...common, installationType, ...(program === undefined ? {} : { program }) });
+  const here = ownMachine
+    ? commandFor(process.platform === 'win32' ? 'windows' : 'linux', await embedded.localProgram())
+    : undefined;
+  await desk.showText(
+    `Install ${runner.name}.md`,
+    installGuide({ runnerName: runner.name, url: share.url, reach: share.reach, here, commandFor }),
   );
-  if (pressed !== undefined) await context.desk.copy(command);
+  const what = runner.happened === 'created' ? 'is created' : 'has new credentials';
+  const pressed = await (share.reach === 'this-machine'
+    ? prompts.inform(
+        `Runner "${runner.name}" ${what}. Its install command works on this machine only, until the coordinator is shared.`,
+        COPY,
+        SHARE,
+      )
+    : prompts.inform(
+        `Runner "${runner.name}" ${what}. Run its install command in the closed network within an hour.`,
+        COPY,
+      ));
+  if (pressed === COPY) await desk.copy(here ?? commandFor('linux'));
+  if (pressed === SHARE) await shareCoordinator(context, { kind: 'none' }, []);
+}
+
+/** What to trust, where no public authority signed the certificate. */
+function pinOf({ certificate }: Share): Pick<InstallSubject, 'fingerprint'> {
+  const fingerprint = certificate?.fingerprint ?? '';
+  return fingerprint === '' ? {} : { fingerprint };
 }

@@ -6,11 +6,15 @@ import { createClient } from '../../../protocol/client/client.ts';
 import type { Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { localProgram } from './local-program.ts';
 import { type OwnerAddress, readOwnerAddress } from './owner-address.ts';
+import { isOlder } from './version-order.ts';
 
 /** How often a coordinator that starts or ends is looked for, and after how long it counts as hung. */
 const LOOK_EVERY_MS = 30;
 const HANGS_AFTER_MS = 30_000;
+/** One that ended at its start may have lost a race against another window's, which answers soon. */
+const OTHER_OWNER_MS = 1500;
 
 export interface EmbeddedPlace {
   readonly dataDir: string;
@@ -34,12 +38,21 @@ export class EmbeddedCoordinator {
     return this.#place.logFile;
   }
 
-  /** Joins the coordinator that runs, unless it is of another version; then that one hands over. */
+  /** Joins the coordinator that runs, unless it is older than this extension; then that one hands over. */
   async ensure(signal: AbortSignal): Promise<Endpoint> {
     const running = await this.#running();
-    if (running !== undefined && running.address.writtenBy === this.#place.version) return running.endpoint;
+    if (running !== undefined && !isOlder(running.address.writtenBy, this.#place.version))
+      return running.endpoint;
     if (running !== undefined) await this.#end(running.address);
     return this.#start(signal);
+  }
+
+  /** How a shell of this machine calls the programs that the coordinator runs from, so that it needs no other copy. */
+  async localProgram(): Promise<string> {
+    return localProgram(this.#place.executable, join(await this.#place.programs(), 'outrunner.cjs'), {
+      windows: process.platform === 'win32',
+      electron: process.versions['electron'] !== undefined,
+    });
   }
 
   /** Ends it, if it runs. Steps that run on its Local Runner go on, and are adopted by the next start. */
@@ -88,11 +101,11 @@ export class EmbeddedCoordinator {
     });
     child.unref();
     await log.close();
-    const deadline = performance.now() + HANGS_AFTER_MS;
+    let deadline = performance.now() + HANGS_AFTER_MS;
     while (performance.now() < deadline && !signal.aborted) {
       const running = await this.#running();
       if (running !== undefined) return running.endpoint;
-      if (ended) break;
+      if (ended) deadline = Math.min(deadline, performance.now() + OTHER_OWNER_MS);
       await pause(LOOK_EVERY_MS);
     }
     throw new OutrunnerError('embedded-not-started', {

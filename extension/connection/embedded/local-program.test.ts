@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { localProgram } from './local-program.ts';
+
+describe('the words that call a program on this machine', () => {
+  it('work in a shell, wherever the program stands', () => {
+    const folder = mkdtempSync(join(tmpdir(), "it's here "));
+    try {
+      const script = join(folder, 'program.cjs');
+      writeFileSync(
+        script,
+        'console.log(process.env.TOKEN, process.env.ELECTRON_RUN_AS_NODE, process.argv[2])',
+      );
+      const words = localProgram(process.execPath, script, { windows: false, electron: true });
+      const printed = execFileSync('/bin/sh', ['-c', `TOKEN='a b' ${words} start`], { encoding: 'utf8' });
+      assert.equal(printed.trim(), 'a b 1 start');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('are quoted for PowerShell on Windows', () => {
+    assert.equal(
+      localProgram('C:\\Code.exe', "C:\\it's\\outrunner.cjs", { windows: true, electron: false }),
+      "& 'C:\\Code.exe' 'C:\\it''s\\outrunner.cjs'",
+    );
+  });
+});

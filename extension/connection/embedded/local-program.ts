@@ -1,0 +1,25 @@
+/** The machine that a command is pasted on: this one. */
+export interface LocalMachine {
+  readonly windows: boolean;
+  /** The executable is VS Code itself, and acts as Node only when it is told so. */
+  readonly electron: boolean;
+}
+
+/** The words that call a program of ours with an executable of this machine: for PowerShell on Windows, else for `sh`. */
+export function localProgram(executable: string, script: string, machine: LocalMachine): string {
+  if (machine.windows) {
+    const asNode = machine.electron ? "$env:ELECTRON_RUN_AS_NODE = '1'; " : '';
+    return `${asNode}& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;
+  }
+  // Stands behind the token's assignment, so it is one more assignment for the same command.
+  const asNode = machine.electron ? 'ELECTRON_RUN_AS_NODE=1 ' : '';
+  return `${asNode}${shellQuote(executable)} ${shellQuote(script)}`;
+}
+
+function shellQuote(text: string): string {
+  return /^[\w%+,./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function powerShellQuote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,2 @@
+/** Styles that a page imports are built beside it. */
+declare module '*.css';
