@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,8 +13,8 @@ export interface SocketPlace {
 }
 
 /**
- * Where the keeper of a data dir listens. `dataDir` is the real path (links resolved), so that every runner of it
- * computes the same place.
+ * Where the keeper of a data dir listens: runners learn it from the owner record, whatever their own environment says.
+ * `dataDir` is the real path (links resolved). Throws where no place serves.
  */
 export function keeperSocketPlace(
   dataDir: string,
@@ -24,10 +25,21 @@ export function keeperSocketPlace(
   if (platform === 'win32') return { path: `\\\\.\\pipe\\outrunner-keeper-${hash}` };
   const bases = [environment['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'];
   for (const base of bases) {
-    if (!base?.startsWith('/')) continue;
+    if (!base?.startsWith('/') || !isWritable(base)) continue;
     const folder = join(base, `outrunner-${userInfo().uid}`);
     const path = join(folder, `keeper-${hash}.sock`);
     if (Buffer.byteLength(path) < LONGEST_SOCKET_PATH) return { folder, path };
   }
-  throw new Error('No folder is short enough for a socket: set XDG_RUNTIME_DIR to one.');
+  throw new Error(
+    'No folder for a socket is there, writable and of a short path: set XDG_RUNTIME_DIR to one.',
+  );
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

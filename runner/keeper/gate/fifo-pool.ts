@@ -26,18 +26,23 @@ export class FifoPool {
   constructor(folder: string) {
     this.folder = folder;
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { mode: 0o700 });
   }
 
   /** The caller closes both ends. Rejects where `mkfifo` fails or descriptors run out. */
   async take(): Promise<PipeEnds> {
-    while (this.paths.length === 0) await this.refill();
-    const path = this.paths.pop() ?? '';
-    if (this.paths.length < BATCH / 2) this.refill().catch(() => undefined);
-    try {
-      return openBothEnds(path);
-    } finally {
-      unlinkSync(path);
+    for (;;) {
+      while (this.paths.length === 0) await this.refill();
+      const path = this.paths.pop() ?? '';
+      if (this.paths.length < BATCH / 2) this.refill().catch(() => undefined);
+      try {
+        const ends = openBothEnds(path);
+        unlinkSync(path);
+        return ends;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        // A cleaner of temporary files took what was old: the rest of the batch is as old.
+        this.paths = [];
+      }
     }
   }
 
@@ -53,6 +58,7 @@ export class FifoPool {
   }
 
   private async make(): Promise<void> {
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const paths = Array.from({ length: BATCH }, () => join(this.folder, String(this.made++)));
     // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
     await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });

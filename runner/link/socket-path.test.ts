@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keeperSocketPlace } from './socket-path.ts';
+
+describe("the place of a keeper's socket", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-place-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const placed = (runtimeDir: string) =>
+    keeperSocketPlace('/srv/data', { XDG_RUNTIME_DIR: runtimeDir }, 'linux').path;
+
+  it('is in the runtime folder, one for each data dir', () => {
+    assert.ok(placed(folder).startsWith(`${folder}/`));
+    assert.equal(placed(folder), placed(folder));
+    const other = keeperSocketPlace('/srv/other', { XDG_RUNTIME_DIR: folder }, 'linux').path;
+    assert.notEqual(other, placed(folder));
+  });
+
+  it('is elsewhere where that is missing, or its path too long for a socket', () => {
+    const long = join(folder, 'x'.repeat(90));
+    mkdirSync(long);
+    for (const unfit of ['/nowhere', long, 'relative']) {
+      assert.ok(!placed(unfit).startsWith(unfit));
+      assert.ok(Buffer.byteLength(placed(unfit)) < 100);
+    }
+  });
+
+  it('is a named pipe on Windows', () => {
+    assert.match(
+      keeperSocketPlace('C:\\data', {}, 'win32').path,
+      /^\\\\\.\\pipe\\outrunner-keeper-[0-9a-f]+$/,
+    );
+  });
+});
