@@ -6,7 +6,7 @@ import { coordinatorOf, settingsOf } from './definitions/coordinator-definitions
 import { eraseExecutions } from './erase-executions.ts';
 import { sampleEntry, sampleSummary } from './journal/journal.conformance.ts';
 import { openStore, type Store } from './open-store.ts';
-import { sampleFrame } from './output/output.conformance.ts';
+import { sampleFrame } from './output/testing/sample-output.ts';
 import { scratchFolder } from './testing/scratch-folder.ts';
 
 const WORKER = new URL('./journal-worker.ts', import.meta.url);

@@ -8,11 +8,12 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
-import { collect, EXECUTION, FIRST, outputConformance, SECOND, sampleFrame } from './output.conformance.ts';
 import type { Output, OutputEntry } from './output.ts';
-import { STREAMED, streamedBytes, streamedLine } from './streamed-bytes.ts';
+import { outputConformance } from './testing/output.conformance.ts';
+import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
+import { STREAMED, streamedBytes, streamedLine } from './testing/streamed-bytes.ts';
 
-const APPENDER = new URL('./append-output.program.ts', import.meta.url).pathname;
+const APPENDER = new URL('./testing/append-output.program.ts', import.meta.url).pathname;
 
 interface Given {
   hasRoom?: () => boolean;

@@ -1,5 +1,5 @@
 /** For tests: an endless stream of numbered lines, the same in every process. */
-import { OperationId } from '../../../protocol/ids.ts';
+import { OperationId } from '../../../../protocol/ids.ts';
 
 export const STREAMED = ['7-1', '7-2', '7-3'].map((id) => OperationId.parse(id));
 

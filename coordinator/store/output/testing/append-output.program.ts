@@ -1,6 +1,6 @@
 /** For tests: appends the bytes of `streamedBytes` to three operations at once, and says what is received of which. */
-import { openEmbeddedOutput } from './open-embedded-output.ts';
-import { sampleFrame } from './output.conformance.ts';
+import { openEmbeddedOutput } from '../open-embedded-output.ts';
+import { sampleFrame } from './sample-output.ts';
 import { STREAMED, streamedBytes } from './streamed-bytes.ts';
 
 const [folder = ''] = process.argv.slice(2);

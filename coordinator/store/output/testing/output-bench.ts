@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../../protocol/ids.ts';
+import type { EntriesPage, EntriesQuery, Output, RawQuery } from '../output.ts';
+import { collect, EXECUTION, sampleFrame } from './sample-output.ts';
+
+/** What a test has of an implementation: output that it may close and open again. */
+export interface OutputFixture {
+  open(): Promise<Output>;
+  remove(): Promise<void>;
+}
+
+/** One implementation under test, fresh for each test, and what most tests do with it. */
+export class OutputBench {
+  readonly #create: () => Promise<OutputFixture>;
+  #fixture: OutputFixture | undefined;
+  #output: Output | undefined;
+
+  constructor(create: () => Promise<OutputFixture>) {
+    this.#create = create;
+    beforeEach(async () => {
+      this.#fixture = await this.#create();
+      this.#output = await this.#fixture.open();
+    });
+    afterEach(async () => {
+      await this.output.close();
+      await this.#fixture?.remove();
+    });
+  }
+
+  get output(): Output {
+    if (this.#output === undefined) assert.fail('there is an output only within a test');
+    return this.#output;
+  }
+
+  async reopen(): Promise<void> {
+    await this.output.close();
+    this.#output = await this.#fixture?.open();
+  }
+
+  /** Appends bytes in frames of a size, to any operation. */
+  async write(operationId: OperationId, bytes: Uint8Array | string, size = 60_000): Promise<void> {
+    const { received } = await this.output.progress(operationId);
+    const whole = Buffer.from(bytes);
+    for (let at = 0; at < whole.byteLength; at += size)
+      await this.output.append([sampleFrame(operationId, received + at, whole.subarray(at, at + size))]);
+  }
+
+  raw(query: RawQuery = {}): Promise<Buffer> {
+    return collect(this.output.readRaw(EXECUTION, query));
+  }
+
+  entries(query: Partial<EntriesQuery> = {}): Promise<EntriesPage> {
+    return this.output.entries(EXECUTION, { cursor: '0', ...query });
+  }
+}
+
+export function logs(page: EntriesPage): readonly string[] {
+  return page.entries.map(({ log }) => log);
+}
+
+export function withCode(code: string): (error: unknown) => boolean {
+  return (error) => isOutrunnerError(error) && error.code === code;
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { durabilityConformance } from './durability.conformance.ts';
+import { entriesConformance } from './entries.conformance.ts';
+import { OutputBench, type OutputFixture, withCode } from './output-bench.ts';
+import { readingConformance } from './reading.conformance.ts';
+import { receivingConformance } from './receiving.conformance.ts';
+import { FIRST, sampleFrame } from './sample-output.ts';
+
+/** What every implementation of `Output` keeps. */
+export function outputConformance(name: string, create: () => Promise<OutputFixture>): void {
+  describe(`Output in ${name}`, () => {
+    const bench = new OutputBench(create);
+    receivingConformance(bench);
+    durabilityConformance(bench);
+    readingConformance(bench);
+    entriesConformance(bench);
+
+    it('takes nothing after it was closed', async () => {
+      const last = bench.output.append([sampleFrame(FIRST, 0, 'a')]);
+      await bench.output.close();
+      assert.equal((await last)[0]?.received, 1);
+      await assert.rejects(bench.output.append([sampleFrame(FIRST, 1, 'b')]), withCode('storage-busy'));
+    });
+  });
+}
