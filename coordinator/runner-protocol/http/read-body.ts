@@ -57,9 +57,14 @@ function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
         reject(new OutrunnerError('body-too-large', { limit }));
       }
     });
-    request.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.once('error', () => reject(new ClientGone()));
-    request.once('close', () => reject(new ClientGone()));
+    const gone = (): void => reject(new ClientGone());
+    request.once('error', gone);
+    request.once('close', gone);
+    request.once('end', () => {
+      request.off('error', gone);
+      request.off('close', gone);
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
   });
 }
 
