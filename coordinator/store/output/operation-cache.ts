@@ -13,7 +13,10 @@ export interface LiveOperation {
   /** As it is written. */
   state: OperationState;
   durable: number;
-  /** Whether the database knows that `durable` is all. */
+  /** Counts writes of any kind, and up to which of them all is durable. */
+  written: number;
+  synced: number;
+  /** Whether the database notes that all is durable. */
   settled: boolean;
 }
 
@@ -47,7 +50,7 @@ export class OperationCache {
     const kept = this.#table.get(key);
     const durable = Math.min(kept?.durable ?? 0, state.received);
     const settled = kept === undefined || durable === state.received;
-    return { operationId, key, state, durable, settled };
+    return { operationId, key, state, durable, written: settled ? 0 : 1, synced: 0, settled };
   }
 
   /** Bytes of an operation that are durable. */

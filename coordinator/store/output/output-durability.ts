@@ -56,6 +56,7 @@ export class OutputDurability {
 
   /** Notes that `bytes` of an operation were written. */
   wrote(operation: LiveOperation, bytes: number): void {
+    operation.written += 1;
     operation.settled = false;
     this.#dirty.add(operation);
     this.#unsynced += bytes;
@@ -70,7 +71,7 @@ export class OutputDurability {
 
   /** Resolves once all that is written of the operation is durable. The note of it is left to the next round. */
   async sync(operation: LiveOperation): Promise<void> {
-    if (operation.settled && operation.durable === operation.state.received) return;
+    if (operation.synced === operation.written) return;
     await this.#syncWritten([operation]);
   }
 
@@ -102,13 +103,15 @@ export class OutputDurability {
   }
 
   async #syncWritten(operations: readonly LiveOperation[]): Promise<void> {
-    const targets = operations.map(({ state }) => state.received);
+    const targets = operations.map(({ state, written }) => ({ received: state.received, written }));
     const withFiles = operations.filter(({ state }) => state.fileBytes > 0);
     const log = this.#logSync.run();
     const files = this.#syncFiles(withFiles);
     await Promise.all([log, files]);
-    for (const [index, operation] of operations.entries())
-      operation.durable = Math.max(operation.durable, targets[index] ?? 0);
+    for (const [index, operation] of operations.entries()) {
+      operation.durable = Math.max(operation.durable, targets[index]?.received ?? 0);
+      operation.synced = Math.max(operation.synced, targets[index]?.written ?? 0);
+    }
   }
 
   async #syncFiles(operations: readonly LiveOperation[]): Promise<void> {
@@ -123,7 +126,7 @@ export class OutputDurability {
   #settle(operations: readonly LiveOperation[]): void {
     inTransaction(this.#database, () => {
       for (const operation of operations) {
-        operation.settled = operation.durable === operation.state.received;
+        operation.settled = operation.synced === operation.written;
         this.#table.settle(operation.key, operation.durable, operation.settled);
       }
     });
