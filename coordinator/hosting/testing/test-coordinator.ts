@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '../../../protocol/client/client.ts';
+import { bindToken, type Endpoint } from '../../../protocol/client/endpoint.ts';
+import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
+import { startCoordinator } from '../../main.ts';
+import type { RunningCoordinator, StartOptions } from '../start-options.ts';
+
+/** A real coordinator in a folder of its own, with the lines that it wrote. */
+export interface TestCoordinator {
+  readonly running: RunningCoordinator;
+  readonly url: string;
+  readonly dataDir: string;
+  readonly token: string;
+  /** As the administrator. */
+  readonly client: Client;
+  /** Lines of standard output and of the log. */
+  readonly printed: readonly string[];
+  readonly said: readonly string[];
+  /** One raw call, as the administrator unless the headers say otherwise. */
+  call(method: string, path: string, init?: RequestInit): Promise<Response>;
+  /** Stops it; the data dir stays with `keep`. */
+  stop(keep?: 'keep'): Promise<void>;
+}
+
+/** Starts one on any free port, in `dataDir` or in a new folder. */
+export async function startTestCoordinator(options: Partial<StartOptions> = {}): Promise<TestCoordinator> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'outrunner-coordinator-')));
+  const printed: string[] = [];
+  const said: string[] = [];
+  const running = await startCoordinator({
+    listen: { address: '127.0.0.1', port: 0 },
+    log: 'json',
+    localRunner: { kind: 'none' },
+    streams: { print: (line) => printed.push(line), say: (line) => said.push(line) },
+    ...options,
+    dataDir,
+  });
+  const token = (await readFile(join(dataDir, 'admin.token'), 'utf8')).trim();
+  const endpoint: Endpoint = { kind: 'url', url: running.url };
+  const client = createClient({
+    transport: createNodeTransport(endpoint),
+    token: bindToken(token, endpoint),
+  });
+  return {
+    running,
+    url: running.url,
+    dataDir,
+    token,
+    client,
+    printed,
+    said,
+    call: (method, path, init = {}) =>
+      fetch(running.url + path, {
+        method,
+        ...init,
+        headers: { 'x-rundeck-auth-token': token, ...Object.fromEntries(new Headers(init.headers)) },
+      }),
+    stop: async (keep) => {
+      client.close();
+      await running.stop();
+      if (keep === undefined) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,281 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { ErrorBody } from '../../protocol/errors/error-body.ts';
+import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+async function refusal(answer: Promise<Response>): Promise<ErrorBody & { status: number }> {
+  const response = await answer;
+  assert.match(response.headers.get('content-type') ?? '', /^application\/json/);
+  const body = await response.json();
+  assert.ok(!/\bat .*\.ts:\d+|node_modules/.test(JSON.stringify(body)), 'no stack is shown');
+  return { ...ErrorBody.parse(body), status: response.status };
+}
+
+describe('the management API', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+  });
+  after(() => coordinator.stop());
+
+  const call = (method: string, path: string, init?: RequestInit) => coordinator.call(method, path, init);
+
+  it('takes every supported version, and names those it takes', async () => {
+    for (const version of [14, 44, 53]) {
+      assert.equal((await call('GET', `/api/${version}/system/info`)).status, 200);
+    }
+    for (const version of ['13', '54', 'v1', '5.3', '014x']) {
+      const refused = await refusal(call('GET', `/api/${version}/system/info`));
+      assert.equal(refused.status, 400);
+      assert.equal(refused.errorCode, 'api.error.api-version.unsupported');
+      assert.match(refused.remedy ?? '', /14 to 53/);
+    }
+  });
+
+  it('asks for a token, and says nothing to those without', async () => {
+    for (const path of ['/api/53/projects', '/api/53/nothing', '/outrunner/v1/settings', '/metrics']) {
+      for (const token of ['', 'wrong', coordinator.token.slice(1)]) {
+        const refused = await refusal(call('GET', path, { headers: { 'x-rundeck-auth-token': token } }));
+        assert.equal(refused.status, 401);
+        assert.equal(refused.errorCode, 'unauthorized');
+      }
+    }
+    assert.equal((await fetch(`${coordinator.url}/healthz`)).status, 200);
+    assert.equal((await fetch(`${coordinator.url}/readyz`)).status, 200);
+  });
+
+  it('refuses a token without the administrator’s role everywhere, and an expired one', async () => {
+    const { client } = coordinator;
+    const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
+    const headers = { 'x-rundeck-auth-token': nobody.token ?? '' };
+    const refused = await refusal(call('GET', '/api/53/projects', { headers }));
+    assert.equal(refused.status, 403);
+    assert.match(refused.message, /no right to read project/);
+    const short = await client.createToken({ body: { duration: '1s' } });
+    assert.equal(short.expired, false);
+    assert.ok(short.expiration !== null);
+    await client.deleteToken({ params: { token: nobody.id } });
+    assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);
+  });
+
+  it('limits wrong tokens from one address, and lets the right one pass', async () => {
+    const wrong = { headers: { 'x-rundeck-auth-token': 'guess' } };
+    const statuses = new Set<number>();
+    for (let tries = 0; tries < 30; tries += 1) {
+      const response = await call('GET', '/api/53/projects', wrong);
+      statuses.add(response.status);
+      if (response.status === 429) assert.ok(Number(response.headers.get('retry-after')) > 0);
+      await response.arrayBuffer();
+    }
+    assert.deepEqual([...statuses].sort(), [401, 429]);
+    assert.equal((await call('GET', '/api/53/projects')).status, 200);
+  });
+
+  it('answers 404 for what there is not, 405 with the methods that are possible, 501 for what comes later', async () => {
+    const missing = await refusal(call('GET', '/api/53/nothing'));
+    assert.equal(missing.status, 404);
+    assert.match(missing.message, /GET \/api\/53\/nothing/);
+    const response = await call('PUT', '/api/53/projects');
+    assert.equal(response.headers.get('allow'), 'GET, POST');
+    const other = await refusal(Promise.resolve(response));
+    assert.equal(other.status, 405);
+    assert.match(`${other.message} ${other.remedy}`, /PUT .*GET, POST/);
+    for (const route of NOT_AVAILABLE_ROUTES) {
+      const path = `/api/53${route.path.replace('{project}', 'ops').replace('{runner}', 'r')}`;
+      const refused = await refusal(call(route.method, path));
+      assert.equal(refused.status, 501, path);
+      assert.equal(refused.errorCode, 'not-available-yet');
+    }
+  });
+
+  it('takes calls without a body without a content type', async () => {
+    const response = await call('POST', '/api/53/tokens');
+    assert.equal(response.status, 201);
+  });
+
+  it('answers only for its own names, and to no web page', async () => {
+    const withHost = (host: string) =>
+      new Promise<number>((resolve, reject) => {
+        const { port } = new URL(coordinator.url);
+        const options = { port, path: '/healthz', headers: { host } };
+        request(options, (response) => {
+          response.resume();
+          resolve(response.statusCode ?? 0);
+        })
+          .on('error', reject)
+          .end();
+      });
+    assert.equal(await withHost('localhost:1'), 200);
+    assert.equal(await withHost('[::1]:80'), 200);
+    assert.equal(await withHost('evil.example'), 403);
+    assert.equal(await withHost('127.0.0.1.evil.example:80'), 403);
+    const page = await refusal(
+      call('GET', '/api/53/projects', { headers: { origin: 'https://evil.example' } }),
+    );
+    assert.equal(page.errorCode, 'origin-refused');
+  });
+
+  it('describes itself', async () => {
+    const response = await call('GET', '/outrunner/v1/openapi.json');
+    const document = await response.json();
+    assert.equal(document.openapi, '3.1.0');
+    assert.equal(document.servers[0].url, coordinator.url);
+    assert.match(await (await call('GET', '/metrics')).text(), /^outrunner_executions_running 0$/m);
+  });
+
+  describe('given bad input, names the thing and the remedy', () => {
+    const table: readonly [
+      what: string,
+      method: string,
+      path: string,
+      init: RequestInit,
+      status: number,
+      text: RegExp,
+    ][] = [
+      [
+        'no JSON',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: '{' },
+        400,
+        /request body.*no JSON/,
+      ],
+      [
+        'no UTF-8',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: new Uint8Array([255]) },
+        400,
+        /no UTF-8/,
+      ],
+      ['no body', 'POST', '/api/53/projects', { headers: JSON_TYPE }, 400, /request body.*missing/],
+      [
+        'a missing field',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: '{}' },
+        400,
+        /field "name"/,
+      ],
+      [
+        'a bad name',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: '{"name":"a b"}' },
+        400,
+        /project name: letters/,
+      ],
+      [
+        'a bad field',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: '{"name":"x","config":{"a":1}}' },
+        400,
+        /field "config\.a"/,
+      ],
+      [
+        'another media type',
+        'POST',
+        '/api/53/projects',
+        { headers: { 'content-type': 'text/xml' }, body: '<a/>' },
+        415,
+        /text\/xml.*application\/json/,
+      ],
+      [
+        'a packed body',
+        'POST',
+        '/api/53/projects',
+        { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: 'x' },
+        415,
+        /gzip/,
+      ],
+      [
+        'a name twice',
+        'POST',
+        '/api/53/projects',
+        { headers: JSON_TYPE, body: '{"name":"ops"}' },
+        409,
+        /"ops" exists already.*another name/,
+      ],
+      ['a missing project', 'GET', '/api/53/project/none', {}, 404, /Project "none"/],
+      ['a missing job', 'POST', '/api/53/job/none/run', {}, 404, /Job "none"/],
+      ['a missing execution', 'GET', '/api/53/execution/99', {}, 404, /Execution "99"/],
+      ['a bad execution', 'GET', '/api/53/execution/abc', {}, 400, /path parameter "execution"/],
+      ['a missing runner', 'DELETE', '/api/53/runnerManagement/runner/none', {}, 404, /Runner "none"/],
+      ['a broken path', 'GET', '/api/53/project/%E0%A4%A', {}, 400, /percent-encoding/],
+      ['a bad query', 'GET', '/api/53/project/ops/executions?max=0', {}, 400, /query parameter "max"/],
+      ['a bad status', 'GET', '/api/53/project/ops/executions?statusFilter=odd', {}, 400, /"odd".*succeeded/],
+      [
+        'an unknown setting',
+        'PUT',
+        '/outrunner/v1/settings',
+        { headers: JSON_TYPE, body: '{"runners":{"on":true}}' },
+        400,
+        /"runners\.on".*there are enabled/,
+      ],
+      [
+        'a bad setting',
+        'PUT',
+        '/outrunner/v1/settings',
+        { headers: JSON_TYPE, body: '{"limits":{"bodyBytes":-1}}' },
+        400,
+        /"limits\.bodyBytes"/,
+      ],
+      [
+        'a runner while runners are off',
+        'POST',
+        '/api/53/runnerManagement/runners',
+        { headers: JSON_TYPE, body: '{"name":"a","description":""}' },
+        409,
+        /switched off.*runners\.enabled=true/,
+      ],
+      [
+        'a job file that is none',
+        'POST',
+        '/api/53/project/ops/jobs/import',
+        { headers: { 'content-type': 'application/yaml' }, body: 'a: [' },
+        400,
+        /line 1/,
+      ],
+      [
+        'a job file of no type',
+        'POST',
+        '/api/53/project/ops/jobs/import',
+        { body: 'x' },
+        415,
+        /application\/yaml/,
+      ],
+      [
+        'a bad duration',
+        'POST',
+        '/api/53/tokens',
+        { headers: JSON_TYPE, body: '{"duration":"soon"}' },
+        400,
+        /duration: such as 30d/,
+      ],
+    ];
+    for (const [what, method, path, init, status, text] of table) {
+      it(what, async () => {
+        const refused = await refusal(call(method, path, init));
+        assert.equal(refused.status, status, refused.message);
+        assert.match(`${refused.message} ${refused.remedy ?? ''}`, text);
+      });
+    }
+
+    it('a body over the limit, whose sender still hears of it', async () => {
+      await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1000 } } });
+      try {
+        const body = JSON.stringify({ name: 'x', description: 'y'.repeat(3_000_000) });
+        const refused = await refusal(call('POST', '/api/53/projects', { headers: JSON_TYPE, body }));
+        assert.equal(refused.status, 413);
+        assert.match(refused.message, /1000 bytes/);
+      } finally {
+        await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 10_485_760 } } });
+      }
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { EventStreamParser, type RawEvent } from './event-stream-parser.ts';
+
+const parse = (chunks: readonly Uint8Array[]): RawEvent[] => {
+  const parser = new EventStreamParser();
+  return chunks.flatMap((chunk) => parser.push(chunk));
+};
+const text = (content: string) => Buffer.from(content);
+
+describe('the event stream parser', () => {
+  it('gives the same events however the bytes are cut', () => {
+    const events = fc.array(
+      fc.record(
+        { id: fc.stringMatching(/^[a-z0-9.]{1,8}$/), data: fc.stringMatching(/^[^\r\n]{1,40}$/u) },
+        { noNullPrototype: true },
+      ),
+      { maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(events, fc.array(fc.nat(400), { maxLength: 10 }), fc.boolean(), (list, cuts, crlf) => {
+        const end = crlf ? '\r\n' : '\n';
+        const bytes = text(
+          list.map(({ id, data }) => `id: ${id}${end}data: ${data}${end}${end}:${end}`).join(''),
+        );
+        const places = [...new Set([0, ...cuts.map((cut) => Math.min(cut, bytes.length)), bytes.length])];
+        places.sort((a, b) => a - b);
+        const chunks = places.slice(1).map((place, index) => bytes.subarray(places[index], place));
+        assert.deepEqual(
+          parse(chunks).map(({ id, data }) => ({ id, data })),
+          list,
+        );
+      }),
+    );
+  });
+
+  it('keeps the last id, joins lines of data, and passes over comments and unknown fields', () => {
+    assert.deepEqual(parse([text(': hello\nid: 7\nretry: 10\ndata: a\ndata: b\n\ndata:c\n\n\n')]), [
+      { id: '7', data: 'a\nb' },
+      { id: '7', data: 'c' },
+    ]);
+  });
+
+  it('leaves out an event that was cut off', () => {
+    assert.deepEqual(parse([text('data: whole\n\ndata: cut')]), [{ id: '', data: 'whole' }]);
+  });
+
+  it('refuses an event that does not end', () => {
+    const parser = new EventStreamParser();
+    assert.throws(() => {
+      for (let sent = 0; sent < 10; sent += 1) parser.push(Buffer.alloc(1024 * 1024, 'x'));
+    }, RangeError);
+  });
+});
