@@ -6,9 +6,15 @@ export interface ProcessRequest {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
-  /** After this the process and its group are ended: a lane that hangs must not hang the whole run. */
+  /**
+   * After this the process is asked to end, and a little later ended with its group: a lane that hangs must not hang
+   * the whole run.
+   */
   readonly limitMs: number;
 }
+
+const GRACE_MS = 3_000;
+const INTERRUPTED = 130;
 
 /** How a process ended. `overran`: it was ended for taking longer than its limit. */
 export interface ProcessEnd {
@@ -32,16 +38,22 @@ export function runBounded(request: ProcessRequest): Promise<ProcessEnd> {
   child.stderr?.on('data', (chunk: Buffer) => chunks.push(chunk));
 
   let overran = false;
+  let grace: NodeJS.Timeout | undefined;
   const limit = setTimeout(() => {
     overran = true;
-    endGroup(child);
+    child.kill('SIGTERM');
+    grace = setTimeout(() => endGroup(child), GRACE_MS);
   }, request.limitMs);
   // Its own group keeps the terminal's Ctrl+C away from it.
-  const onInterrupt = () => endGroup(child);
+  const onInterrupt = () => {
+    endGroup(child);
+    process.exit(INTERRUPTED);
+  };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
   const release = () => {
     clearTimeout(limit);
+    clearTimeout(grace);
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
   };

@@ -17,22 +17,37 @@ const { values, positionals } = parseArgs({
 });
 
 const printer = new EventPrinter((text) => process.stdout.write(text));
-const counts = await runMocha(
+const counts = { passed: 0, failed: 0 };
+process.on('SIGTERM', () => {
+  process.stdout.write('\n  ✘ ended before its end\n');
+  end();
+  process.exit();
+});
+
+await runMocha(
   {
     files: positionals,
     timeoutMs: Number(values.timeout),
     ...(values.grep === undefined ? {} : { grep: values.grep }),
   },
-  (event) => printer.print(event),
+  (event) => {
+    if (event.kind === 'passed') counts.passed += 1;
+    if (event.kind === 'failed') counts.failed += 1;
+    printer.print(event);
+  },
 );
-printer.printFailures();
-leaveResults(counts);
-
+end();
 setTimeout(() => {
   process.stdout.write(`\n  ✘ the suites left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
-  leaveResults({ passed: counts.passed, failed: counts.failed + 1 });
-  process.exit(1);
+  counts.failed += 1;
+  leaveResults(counts);
+  process.exit();
 }, CLOSING_TIME_MS).unref();
+
+function end(): void {
+  printer.printFailures();
+  leaveResults(counts);
+}
 
 function leaveResults(results: TestCounts): void {
   if (values.results !== undefined) writeFileSync(values.results, JSON.stringify(results));

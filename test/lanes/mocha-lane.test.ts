@@ -62,6 +62,13 @@ describe('a lane of suites', () => {
     assert.deepEqual(counts(), { passed: 1, failed: 0 });
   });
 
+  it('leaves the counts so far when it is asked to end', async () => {
+    const suite = `it('ends', () => {}); it('hangs', () => { process.kill(process.pid, 'SIGTERM'); return new Promise(() => {}); });`;
+    const { stdout, counts } = await runSuite(suite);
+    assert.deepEqual(counts(), { passed: 1, failed: 0 });
+    assert.match(stdout, /ended before its end/);
+  });
+
   it('leaves no results when a suite cannot be loaded', async () => {
     const { status, counts } = await runSuite(`import './absent.ts';`);
     assert.throws(counts);
