@@ -12,8 +12,8 @@ describe('POST output', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
-  const kept = (n: number): string => coordinator.outputs.of(operation(n)).bytes.toString();
-  const received = (n: number): number => coordinator.outputs.of(operation(n)).received;
+  const kept = (n: number): Promise<string> => coordinator.outputs.kept(operation(n));
+  const received = (n: number): number => coordinator.outputs.received(operation(n));
 
   beforeEach(async () => {
     coordinator = await startTestCoordinator();
@@ -36,8 +36,8 @@ describe('POST output', () => {
       { operationId: '1-1', received: 7, durable: 0 },
       { operationId: '2-1', received: 4, durable: 0 },
     ]);
-    assert.equal(kept(1), 'one two');
-    await coordinator.outputs.of(operation(1)).sync();
+    assert.equal(await kept(1), 'one two');
+    await coordinator.outputs.sync(operation(1));
     assert.equal((await runner.output(frame(1, 7, '!')))[0]?.durable, 7);
   });
 
@@ -50,7 +50,7 @@ describe('POST output', () => {
     assert.deepEqual(await runner.output(frame(1, 16, 'cut off', { epoch: 2 })), [
       { operationId: '1-1', received: 23, durable: 0 },
     ]);
-    assert.equal(kept(1), 'whole whole too cut off');
+    assert.equal(await kept(1), 'whole whole too cut off');
   });
 
   it('keeps what came before a damaged frame, and refuses the request', async () => {
@@ -59,20 +59,20 @@ describe('POST output', () => {
     const { request, answer } = runner.openOutput();
     request.end(bytes);
     assert.deepEqual(expectRefused(await answer), { status: 400, code: 'frames-invalid' });
-    assert.equal(kept(1), 'good');
+    assert.equal(await kept(1), 'good');
   });
 
   it('takes the same request twice as once, since its answer may have been lost', async () => {
     const frames = [frame(1, 0, 'one '), frame(1, 4, 'two')];
     const first = await runner.output(...frames);
     assert.deepEqual(await runner.output(...frames), first);
-    assert.equal(kept(1), 'one two');
+    assert.equal(await kept(1), 'one two');
   });
 
   it('compares an overlap and takes the rest', async () => {
     await runner.output(frame(1, 0, 'one two'));
     assert.equal((await runner.output(frame(1, 4, 'two three')))[0]?.received, 13);
-    assert.equal(kept(1), 'one two three');
+    assert.equal(await kept(1), 'one two three');
   });
 
   it('never rewrites: an overlap that differs is refused', async () => {
@@ -80,7 +80,7 @@ describe('POST output', () => {
     const { request, answer } = runner.openOutput();
     request.end(encodeFrames([frame(1, 4, 'TWO')]));
     assert.deepEqual(expectRefused(await answer), { status: 409, code: 'output-conflict' });
-    assert.equal(kept(1), 'one two');
+    assert.equal(await kept(1), 'one two');
   });
 
   it('lets requests of one epoch arrive in any order', async () => {
@@ -89,7 +89,7 @@ describe('POST output', () => {
     late.request.end(encodeFrames([frame(1, 0, 'one ')]));
     assert.equal((await early)[0]?.received, 7);
     assert.equal(expectOk(await late.answer, OutputAnswer).operations[0]?.problem, undefined);
-    assert.equal(kept(1), 'one two');
+    assert.equal(await kept(1), 'one two');
   });
 
   it('holds frames ahead of a gap for a second, then answers the gap with the offset held', async () => {
@@ -117,7 +117,7 @@ describe('POST output', () => {
     assert.deepEqual(expectOk(await old.answer, OutputAnswer).operations, [
       { operationId: '1-1', received: 8, durable: 0, problem: 'fenced' },
     ]);
-    assert.equal(kept(1), 'one two ');
+    assert.equal(await kept(1), 'one two ');
   });
 
   it('fences frames of a lower epoch that are held ahead of a gap', async () => {
@@ -125,7 +125,7 @@ describe('POST output', () => {
     await runner.output(frame(2, 0, 'in between'));
     await runner.output(frame(1, 0, 'new', { epoch: 2 }));
     assert.equal((await ahead)[0]?.problem, 'fenced');
-    assert.equal(kept(1), 'new');
+    assert.equal(await kept(1), 'new');
   });
 
   it('takes nothing for operations that are not granted to this instance', async () => {
@@ -139,13 +139,13 @@ describe('POST output', () => {
         ['1-1', undefined],
       ],
     );
-    assert.equal(kept(3), '');
+    assert.equal(await kept(3), '');
   });
 
   it('takes nothing of another replica’s operation', async () => {
     const other = await connect(coordinator, runnerId);
     assert.equal((await other.output(frame(1, 0, 'forged')))[0]?.problem, 'refused');
-    assert.equal(kept(1), '');
+    assert.equal(await kept(1), '');
     other.close();
   });
 
@@ -175,16 +175,16 @@ describe('POST output', () => {
       old.request.end(encodeFrames([frame(1, 4, 'two ')]));
       await old.answer;
     });
-    assert.equal(kept(1), 'one ');
+    assert.equal(await kept(1), 'one ');
     assert.equal(runner.sessionId, sessionId);
   });
 
   it('is answered once it is written, not before', async () => {
     let release = (): void => undefined;
-    coordinator.outputs.of(operation(1)).beforeAppend = () =>
-      new Promise((resolve) => {
-        release = resolve;
-      });
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    coordinator.outputs.holdAppends(operation(1), () => held);
     let isAnswered = false;
     const output = runner.output(frame(1, 0, 'one')).then((answer) => {
       isAnswered = true;

@@ -31,7 +31,7 @@ describe('POST results', () => {
     await runner.output(frame(1, 0, 'hello'));
     const full = result(1, { offset: 5, digest: digestOf('hello'), startedAt: 3, endedAt: 4 });
     assert.deepEqual(await runner.results(full), [{ operationId: '1-1', verdict: 'accepted' }]);
-    assert.equal(coordinator.outputs.of(operation(1)).durable, 5);
+    assert.equal(coordinator.outputs.durable(operation(1)), 5);
     assert.deepEqual(coordinator.operations.ends, [
       {
         operationId: '1-1',

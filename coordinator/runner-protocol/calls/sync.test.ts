@@ -43,7 +43,7 @@ describe('POST sync', () => {
 
   it('resumes what is granted at the offset held', async () => {
     await grant(1);
-    coordinator.outputs.of(operation(1)).bytes = Buffer.from('twelve bytes');
+    await coordinator.outputs.keep(operation(1), 'twelve bytes');
     assert.deepEqual((await runner.sync([{ operationId: operation(1), offset: 20 }])).decisions, [
       { operationId: '1-1', action: 'resume', offset: 12 },
     ]);

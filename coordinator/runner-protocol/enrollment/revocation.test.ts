@@ -36,7 +36,7 @@ describe('revoking the replicas of a runner', () => {
     await runner.claim(operation(1));
     const { request, answer } = runner.openOutput();
     request.write(encodeFrames([frame(1, 0, 'one')]));
-    await eventually(() => coordinator.outputs.of(operation(1)).received === 3);
+    await eventually(() => coordinator.outputs.received(operation(1)) === 3);
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     await assert.rejects(answer);
   });

@@ -11,17 +11,18 @@ import {
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { AuditLine } from '../../store/journal/journal.ts';
+import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import { createRunnerProtocol } from '../create-runner-protocol.ts';
 import type { RunnerProtocol } from '../ports.ts';
-import { MemoryOutputs } from './memory-output.ts';
+import { TestOutputs } from './test-outputs.ts';
 
 export interface TestCoordinator {
   readonly url: string;
   readonly protocol: RunnerProtocol;
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
-  readonly outputs: MemoryOutputs;
+  readonly outputs: TestOutputs;
   readonly clock: ManualClock;
   readonly audited: AuditLine[];
   readonly logged: { level: string; message: string }[];
@@ -36,7 +37,6 @@ export interface TestCoordinator {
 export async function startTestCoordinator(): Promise<TestCoordinator> {
   const folder = await scratchFolder();
   const clock = new ManualClock();
-  const outputs = new MemoryOutputs();
   const audited: AuditLine[] = [];
   const logged: TestCoordinator['logged'] = [];
   const restores: TestCoordinator['restores'] = [];
@@ -49,6 +49,17 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
       throw error;
     },
   });
+  const output = await openEmbeddedOutput({
+    folder: folder.path,
+    now: () => clock.epoch(),
+    hasRoom: () => true,
+    onFatal: (error) => {
+      throw error;
+    },
+    // Durable when a test says so.
+    syncAfter: 1_000_000,
+  });
+  const outputs = new TestOutputs(output);
   const set = async (change: (settings: Settings) => Settings): Promise<void> => {
     await definitions.change((draft) =>
       draft.put('settings', 'settings', change(draft.get('settings', 'settings') ?? DEFAULT_SETTINGS)),
@@ -127,6 +138,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
       server.closeAllConnections();
       server.close();
       await definitions.close();
+      await output.close();
       await folder.remove();
     },
   };
