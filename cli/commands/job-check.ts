@@ -1,7 +1,7 @@
 import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import { EXIT } from '../session/exit-codes.ts';
+import { readText } from '../session/read-text.ts';
 import type { Streams } from '../session/streams.ts';
-import { readText } from './job-commands.ts';
 
 /** `outrunner job check`: one line a problem, `file:line:col: error|warning: message [code]`. Needs no coordinator. */
 export async function checkFiles(

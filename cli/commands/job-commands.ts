@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
+import { readText } from '../session/read-text.ts';
 import { projectOf, type Session } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
 import { checkFiles } from './job-check.ts';
@@ -169,16 +168,4 @@ async function importFiles(
     }
   }
   return failed ? EXIT.failed : EXIT.succeeded;
-}
-
-/** The text of a file that a person named. Throws `usage`. */
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new OutrunnerError('usage', {
-      problem: `${file} cannot be read: ${problemOf(error)}.`,
-      remedy: '',
-    });
-  }
 }

@@ -69,7 +69,7 @@ const ui: MochaLane = {
 /** The lanes of `npm test`, in their order. */
 export const lanes: readonly Lane[] = [
   { name: 'check', needs: [], run: runChecks },
-  { name: 'unit', needs: [], run: (grep) => runMochaLane(unit, grep) },
+  { name: 'unit', needs: [packages], run: (grep) => runMochaLane(unit, grep) },
   { name: 'e2e', needs: [packages, programs], run: (grep) => runMochaLane(e2e, grep) },
   { name: 'host', needs: [programs, codeServer], run: (grep) => runHostLane('browser', grep) },
   { name: 'ui', needs: [extension, codeServer], run: (grep) => runMochaLane(ui, grep) },
