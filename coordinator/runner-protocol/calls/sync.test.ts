@@ -3,6 +3,7 @@ import { InstanceId, type RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../dispatch/testing/queued.ts';
+import { digestOf, frame } from '../testing/frame.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 
@@ -140,11 +141,37 @@ describe('POST sync', () => {
     assert.equal(messages[0]?.number, 1);
   });
 
-  it('after a restart of the coordinator asks for a new sign-in, as the only thing lost', async () => {
-    runner.accessToken = 'from-before';
-    assert.equal((await runner.refused(RUNNER_PATHS.sync, runner.syncBody())).code, 'access-token-invalid');
-    await runner.signIn();
-    await runner.sync();
+  describe('after a restart of the coordinator', () => {
+    it('needs a new sign-in, and goes on with what the keeper holds at the offset kept', async () => {
+      await grant(1);
+      await runner.output(frame(1, 0, 'before '));
+      await coordinator.restart();
+      const code = (await runner.refused(RUNNER_PATHS.sync, runner.syncBody())).code;
+      assert.equal(code, 'access-token-invalid');
+      await runner.signIn();
+      assert.deepEqual((await runner.sync([{ operationId: operation(1), offset: 12 }])).decisions, [
+        { operationId: '1-1', action: 'resume', offset: 7 },
+      ]);
+      await runner.output(frame(1, 7, 'after', { epoch: 2 }));
+      const end = result(1, { offset: 12, digest: digestOf('before after') });
+      assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
+    });
+
+    it('finds an operation that is queued again, and the replica that may have it', async () => {
+      await coordinator.restart();
+      coordinator.operations.dispatch(queued(1));
+      await runner.signIn();
+      await runner.sync();
+      assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
+    });
+
+    it('knows what a replica was granted before, and counts it', async () => {
+      await grant(1);
+      await coordinator.restart();
+      await runner.signIn();
+      await runner.sync([{ operationId: operation(1) }]);
+      assert.equal(coordinator.protocol.registry.replica(runner.replicaId)?.running, 1);
+    });
   });
 
   describe('shown more than the coordinator knows', () => {

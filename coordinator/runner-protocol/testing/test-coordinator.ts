@@ -13,7 +13,7 @@ import {
 import type { AuditLine } from '../../store/journal/journal.ts';
 import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
-import { createRunnerProtocol } from '../create-runner-protocol.ts';
+import { createRunnerProtocol, type RunnerProtocolOptions } from '../create-runner-protocol.ts';
 import type { RunnerProtocol } from '../ports.ts';
 import { TestOutputs } from './test-outputs.ts';
 
@@ -30,6 +30,8 @@ export interface TestCoordinator {
   sequence: number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
+  /** As a start of the coordinator: all that dispatch and the protocol kept in memory is gone. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,7 +72,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     logged.push({ level, message });
   };
   const operations: FakeOperations = new FakeOperations(() => protocol.dispatcher);
-  const protocol: RunnerProtocol = await createRunnerProtocol({
+  const options: RunnerProtocolOptions = {
     definitions,
     journal: {
       highestSequence: () => state.sequence,
@@ -90,7 +92,8 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     clock,
     log: { info: note('info'), warn: note('warn'), error: note('error') },
-  });
+  };
+  let protocol: RunnerProtocol = await createRunnerProtocol(options);
   const server = createServer((request, response) => {
     if (protocol.handler(request, response)) return;
     response.writeHead(404).end();
@@ -100,7 +103,9 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    protocol,
+    get protocol() {
+      return protocol;
+    },
     definitions,
     operations,
     outputs,
@@ -132,6 +137,10 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
       };
       await definitions.change((draft) => draft.put('runners', id, runner));
       return id;
+    },
+    async restart() {
+      await protocol.close();
+      protocol = await createRunnerProtocol(options);
     },
     async close() {
       await protocol.close();
