@@ -62,6 +62,18 @@ export class Connection implements Disposable {
     return this.#state.kind === 'connected' ? this.#state.client : undefined;
   }
 
+  /** The client, once it is known whether there is one: restored editors ask before the window is connected. */
+  async settledClient(): Promise<Client | undefined> {
+    while (this.#state.kind === 'connecting')
+      await new Promise<void>((resolve) => {
+        const listening = this.onDidChange(() => {
+          listening.dispose();
+          resolve();
+        });
+      });
+    return this.client;
+  }
+
   /** Connects to the coordinator that was chosen last, if any. */
   async resume(): Promise<void> {
     const target = this.#saved.read();
@@ -75,6 +87,7 @@ export class Connection implements Disposable {
   async connect(target: Target): Promise<ConnectionState> {
     const before = this.#session;
     before?.end.abort();
+    this.#set({ kind: 'connecting', target });
     const end = new AbortController();
     const settled = Promise.withResolvers<void>();
     const done = this.#begin(target, before, end.signal, settled.resolve).finally(settled.resolve);
@@ -114,7 +127,6 @@ export class Connection implements Disposable {
   ): Promise<void> {
     await before?.done;
     if (signal.aborted) return;
-    this.#set({ kind: 'connecting', target });
     try {
       await this.#saved.save(target);
     } catch (error) {

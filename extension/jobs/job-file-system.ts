@@ -4,6 +4,7 @@ import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobText } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Model } from '../model/model.ts';
+import type { JobDocuments } from '../shell/deferred-file-system.ts';
 import { jobOfPath } from './job-uri.ts';
 
 interface OpenJob {
@@ -16,13 +17,13 @@ interface OpenJob {
  * Jobs as documents. VS Code asks for the state before it saves, sees by its time that somebody else saved meanwhile, and
  * offers to compare; the coordinator refuses a revision that is not the newest, so nothing is overwritten unseen.
  */
-export class JobFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
+export class JobFileSystem implements JobDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #open = new Map<JobId, OpenJob>();
-  readonly #client: () => Client | undefined;
+  readonly #client: () => Promise<Client | undefined>;
 
-  constructor(client: () => Client | undefined) {
+  constructor(client: () => Promise<Client | undefined>) {
     this.#client = client;
   }
 
@@ -58,26 +59,6 @@ export class JobFileSystem implements vscode.FileSystemProvider, vscode.Disposab
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
-  }
-
-  readDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  createDirectory(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  delete(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
-  rename(uri: vscode.Uri): never {
-    throw vscode.FileSystemError.NoPermissions(uri);
-  }
-
   dispose(): void {
     this.#changed.dispose();
   }
@@ -91,7 +72,7 @@ export class JobFileSystem implements vscode.FileSystemProvider, vscode.Disposab
 
   async #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
     try {
-      const client = this.#client();
+      const client = await this.#client();
       if (client === undefined) throw new OutrunnerError('not-connected');
       return await act(client);
     } catch (error) {

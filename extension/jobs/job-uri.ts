@@ -1,7 +1,5 @@
 import { JobId } from '../../protocol/ids.ts';
 
-export const JOB_SCHEME = 'outrunner-job';
-
 /** Path of a job's document: `/PROJECT/ID/NAME.yaml`. The name is for people; the id is what counts. */
 export function jobPath(job: {
   readonly id: JobId;

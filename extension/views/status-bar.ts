@@ -11,10 +11,10 @@ export class StatusBar implements vscode.Disposable {
 
   constructor() {
     this.#item.name = 'Outrunner';
-    this.#item.show();
   }
 
   update(state: ConnectionState, model: Model): void {
+    this.#item.show();
     const running = model.executions.filter((execution) => execution.status === 'running').length;
     const { icon, text, tooltip } = shown(state, running);
     this.#item.text = `$(${icon}) ${text}`;

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { Disposables } from '../host/disposables.ts';
 import { VIEWS } from '../ids/views.ts';
-import { EMPTY_MODEL, type Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
 import { executionsTree } from './executions-tree.ts';
 import { projectsTree } from './projects-tree.ts';
 import { runnersTree } from './runners-tree.ts';
@@ -48,7 +48,7 @@ export class Views {
   show(state: ConnectionState, model: Model): void {
     const known = state.kind === 'connected' || state.kind === 'unreachable';
     const message =
-      state.kind === 'unreachable' && model !== EMPTY_MODEL ? 'Not reachable; shown as last known.' : '';
+      state.kind === 'unreachable' && !isEmpty(model) ? 'Not reachable; shown as last known.' : '';
     for (const { adapter, view, tree } of this.#views) {
       adapter.show(known ? tree(model) : []);
       if (view.message !== message) view.message = message;
@@ -68,4 +68,8 @@ export class Views {
     if (promise === undefined) return;
     void vscode.window.withProgress({ location: { viewId: VIEWS.runners } }, () => promise);
   }
+}
+
+function isEmpty({ runners, projects, jobs, executions }: Model): boolean {
+  return [runners, projects, jobs, executions].every((list) => list.length === 0);
 }

@@ -53,5 +53,7 @@ export function esbuildOptions(
     plugins: [siblingPrograms(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
+    // VS Code answers for `vscode` where a module is required.
+    ...(bundle.runsIn === 'extension-host' ? { supported: { 'dynamic-import': false } } : {}),
   };
 }

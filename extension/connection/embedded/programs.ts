@@ -1,6 +1,9 @@
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** What the coordinator and its Local Runner are made of; not what VS Code itself loads. */
+const COPIED = /^(node_modules|(outrunner|coordinator|journal-worker|runner|keeper)\.cjs)$/;
+
 /**
  * The coordinator outlives windows and updates of the extension, so it runs from a copy of its own, named by its
  * version. Answers the folder of the copy, made whole before it gets its name.
@@ -13,7 +16,7 @@ export async function copyPrograms(dist: string, storage: string, version: strin
   const unfinished = await mkdtemp(join(programs, '.new-'));
   try {
     for (const name of await readdir(dist)) {
-      if (name === 'node_modules' || (name.endsWith('.cjs') && name !== 'extension.cjs')) {
+      if (COPIED.test(name)) {
         await cp(join(dist, name), join(unfinished, name), { recursive: true });
       }
     }

@@ -1,0 +1,27 @@
+import type { ConnectionState } from '../connection/connection-state.ts';
+import { ContextKeySetter } from '../host/context-keys.ts';
+import { type Disposable, Disposables } from '../host/disposables.ts';
+import type { Model } from '../model/model.ts';
+import { StatusBar } from './status-bar.ts';
+import { Views } from './views.ts';
+
+/** All that shows the connection and the model at rest: trees, status bar, and the keys that menus ask. */
+export class Face implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #views = new Views(this.#owned);
+  readonly #statusBar = this.#owned.add(new StatusBar());
+  readonly #keys = new ContextKeySetter();
+
+  show(state: ConnectionState, model: Model): void {
+    this.#keys.set('outrunner.connection', state.kind);
+    this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
+    this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
+    this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
+    this.#views.show(state, model);
+    this.#statusBar.update(state, model);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}

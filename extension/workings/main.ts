@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { runCommand } from '../commands/run-command.ts';
+import { Connection } from '../connection/connection.ts';
+import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
+import { copyPrograms } from '../connection/embedded/programs.ts';
+import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import type { Disposables } from '../host/disposables.ts';
+import { ReadOnlyTexts } from '../host/read-only-texts.ts';
+import { VsCodeDesk } from '../host/vscode-desk.ts';
+import { VsCodePrompts } from '../host/vscode-prompts.ts';
+import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
+import { JobDiagnostics } from '../jobs/job-diagnostics.ts';
+import { JobFileSystem } from '../jobs/job-file-system.ts';
+import { ModelStore } from '../model/model-store.ts';
+import type { RunCommand } from '../shell/register-commands.ts';
+import { TaggingPanels } from '../tagging/tagging-panels.ts';
+import { ExecutionTerminals } from '../terminals/execution-terminals.ts';
+import type { Notify } from '../terminals/notification.ts';
+import type { Face } from '../views/face.ts';
+
+/** What the shell hands over. */
+export interface Shell {
+  readonly extension: vscode.ExtensionContext;
+  readonly disposables: Disposables;
+  readonly log: vscode.LogOutputChannel;
+  readonly face: Face;
+}
+
+/** What stands behind the shell. */
+export interface Workings {
+  readonly run: RunCommand;
+  readonly jobs: JobFileSystem;
+  readonly panels: TaggingPanels;
+  readonly context: CommandContext;
+  readonly store: ModelStore;
+}
+
+/** The composition root of the extension. The connection is resumed in the background. */
+export function assemble({ extension, disposables, log, face }: Shell): Workings {
+  const failed = (error: unknown) => log.error(explain(error));
+  const store = new ModelStore(failed);
+  const model = () => store.model;
+  const saved = new VsCodeSavedTarget(extension);
+  const embedded = new EmbeddedCoordinator(embeddedPlace(extension));
+  const connection = disposables.add(new Connection(saved, embedded, store, (line) => log.info(line)));
+  const client = () => connection.client;
+
+  const prompts = new VsCodePrompts();
+  const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
+  disposables.add(new JobDiagnostics(failed));
+  const texts = disposables.add(new ReadOnlyTexts());
+  const desk = new VsCodeDesk({ model, panels: () => panels, terminals: () => terminals, texts });
+  const panels: TaggingPanels = disposables.add(
+    new TaggingPanels({
+      extensionUri: extension.extensionUri,
+      client,
+      model,
+      openYaml: (job) => desk.openJob(job),
+      onFailed: failed,
+    }),
+  );
+  const terminals: ExecutionTerminals = disposables.add(
+    new ExecutionTerminals({ state: extension.workspaceState, connection, model, prompts, notify }),
+  );
+
+  const show = () => face.show(connection.state, store.model);
+  disposables.add(
+    store.onDidChange(() => {
+      show();
+      jobs.follow(store.model);
+      panels.refresh();
+    }),
+  );
+  disposables.add(
+    connection.onDidChange((state) => {
+      show();
+      if (state.kind === 'connected') terminals.attachAgain();
+    }),
+  );
+
+  const context: CommandContext = { prompts, connection, embedded, saved, desk, model };
+  connection.resume().catch(failed);
+  show();
+  return { run: (id, on, selected) => runCommand(context, id, on, selected), jobs, panels, context, store };
+}
+
+function embeddedPlace(extension: vscode.ExtensionContext): EmbeddedPlace {
+  const version = String(extension.extension.packageJSON.version);
+  const storage = extension.globalStorageUri.fsPath;
+  const dist = extension.asAbsolutePath('dist');
+  const installed = extension.extensionMode === vscode.ExtensionMode.Production;
+  return {
+    dataDir: join(storage, 'coordinator'),
+    logFile: join(storage, 'logs', 'coordinator.log'),
+    executable: process.execPath,
+    version,
+    programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
+  };
+}
+
+function notify(): Notify {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<Notify>(SETTINGS.notifyOnEnd, 'never');
+}
