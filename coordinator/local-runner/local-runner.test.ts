@@ -34,7 +34,7 @@ describe('the Local Runner', () => {
       environment: { PATH: process.env['PATH'], HOME: '/home/ops', SECRET: 'of the coordinator' },
       clock,
       log: {
-        info: (fields) => void lines.push(z.object({ line: z.string() }).parse(fields).line),
+        info: (_fields, message) => void lines.push(message.replace('Local Runner: ', '')),
         warn: (_fields, message) => void warnings.push(message),
         error: (_fields, message) => assert.fail(message),
       },
@@ -65,15 +65,9 @@ describe('the Local Runner', () => {
   it('is started as any runner, from an environment built from nothing', async () => {
     await start('polite');
     const { parameters, environment, folder } = await started();
-    const expected = [
-      'runner',
-      'start',
-      '--server',
-      'http://127.0.0.1:4440',
-      '--data-dir',
-      '/data/local-runner',
-    ];
-    assert.deepEqual(parameters, [...expected, 'polite']);
+    const server = ['--server', 'http://127.0.0.1:4440'];
+    const rest = ['--data-dir', '/data/local-runner', '--log', 'json', 'polite'];
+    assert.deepEqual(parameters, ['runner', 'start', ...server, ...rest]);
     assert.deepEqual(Object.keys(environment).sort(), ['HOME', 'OUTRUNNER_ENROLLMENT_TOKEN', 'PATH']);
     assert.equal(folder, '/');
   });

@@ -5,6 +5,7 @@ import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { LOCAL_RUNNER_ID } from './local-runner-record.ts';
 import type { OperatingUser } from './operating-user.ts';
+import { relayLine } from './relay-line.ts';
 import { RestartPause } from './restart-pause.ts';
 import { runnerEnvironment } from './runner-environment.ts';
 import { type RunnerProcess, startRunnerProcess } from './runner-process.ts';
@@ -74,20 +75,25 @@ export class LocalRunner {
   }
 
   async #launch(): Promise<void> {
-    const { enrollments, program, server, dataDir, parameters = [], user, environment, log } = this.#options;
+    const { enrollments, program, user, environment, log } = this.#options;
     // One that is enrolled already ignores the token; one whose credentials are gone enrolls again with it.
     const { token } = await enrollments.create(LOCAL_RUNNER_ID);
     if (this.#isStopping) return;
     const startedAt = this.#options.clock.monotonic();
     this.#process = startRunnerProcess({
-      command: [...program, 'runner', 'start', '--server', server, '--data-dir', dataDir, ...parameters],
+      command: [...program, 'runner', 'start', ...this.#parameters()],
       environment: runnerEnvironment(environment, token, user),
       ...(user === undefined ? {} : { user }),
-      onLine: (line) => log.info({ line }, 'Local Runner'),
+      onLine: (line) => relayLine(log, line),
     });
     this.#process.ended
       .then((how) => this.#died(how, this.#options.clock.monotonic() - startedAt))
       .catch((problem: unknown) => this.#failed(problem));
+  }
+
+  #parameters(): readonly string[] {
+    const { server, dataDir, parameters = [] } = this.#options;
+    return ['--server', server, '--data-dir', dataDir, '--log', 'json', ...parameters];
   }
 
   #died(how: string, lived: number): void {

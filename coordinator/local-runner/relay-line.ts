@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Log } from '../runner-protocol/needs.ts';
+
+/** A line of the runner's own log, as `--log json` writes it. */
+const Line = z.looseObject({ level: z.string(), msg: z.string() });
+
+const SERIOUS: ReadonlySet<string> = new Set(['warn', 'error', 'fatal']);
+
+/** Puts a line that the Local Runner wrote into the coordinator's log: with its fields, or whole where it is no record. */
+export function relayLine(log: Pick<Log, 'info' | 'warn'>, line: string): void {
+  const { level, msg, time: _, ...fields } = parse(line) ?? { level: 'info', msg: line };
+  const write = SERIOUS.has(level) ? log.warn : log.info;
+  write.call(log, fields, `Local Runner: ${msg}`);
+}
+
+function parse(line: string): z.infer<typeof Line> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return Line.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
