@@ -121,7 +121,7 @@ describe('the management API', () => {
 
   it('describes itself', async () => {
     const response = await call('GET', '/outrunner/v1/openapi.json');
-    const document = await response.json();
+    const document = JSON.parse(await response.text());
     assert.equal(document.openapi, '3.1.0');
     assert.equal(document.servers[0].url, coordinator.url);
     assert.match(await (await call('GET', '/metrics')).text(), /^outrunner_executions_running 0$/m);

@@ -70,7 +70,7 @@ export async function importJobs(
           : [],
       ),
     ].sort((a, b) => a.index - b.index),
-    skipped: planned.flatMap(({ parsed, step }): FailedJob[] => {
+    skipped: planned.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
       if (step.kind !== 'skip') return [];
       const { id } = step.existing;
       return [{ ...shown(parsed), id, ...links.job(id), error: 'It exists already.' }];

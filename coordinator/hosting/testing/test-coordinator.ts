@@ -24,13 +24,13 @@ export interface TestCoordinator {
   stop(keep?: 'keep'): Promise<void>;
 }
 
-/** Starts one on any free port, in `dataDir` or in a new folder. */
+/** Starts one on any free port (an embedded one on the port it keeps), in `dataDir` or in a new folder. */
 export async function startTestCoordinator(options: Partial<StartOptions> = {}): Promise<TestCoordinator> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'outrunner-coordinator-')));
   const printed: string[] = [];
   const said: string[] = [];
   const running = await startCoordinator({
-    listen: { address: '127.0.0.1', port: 0 },
+    ...(options.embedded === true ? {} : { listen: { address: '127.0.0.1', port: 0 } }),
     log: 'json',
     localRunner: { kind: 'none' },
     streams: { print: (line) => printed.push(line), say: (line) => said.push(line) },

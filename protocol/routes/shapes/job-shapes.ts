@@ -21,19 +21,18 @@ export type JobListEntry = z.infer<typeof JobListEntry>;
 export const JobInfo = JobListEntry.extend({ averageDuration: z.number().optional() });
 export type JobInfo = z.infer<typeof JobInfo>;
 
-const ImportedJob = z.object({
+const NamedJob = z.object({
   /** Position in the imported list, from 1. */
   index: z.int().positive(),
-  id: JobId.optional(),
   name: z.string(),
   group: z.string(),
   project: ProjectName,
-  href: z.string().optional(),
-  permalink: z.string().optional(),
 });
 
+const ImportedJob = NamedJob.extend({ id: JobId, href: z.string(), permalink: z.string() });
+
 /** A definition that was not imported; `line` and `column` count from 1. */
-const FailedJob = ImportedJob.extend({
+const FailedJob = NamedJob.extend({
   error: z.string(),
   line: z.int().positive().optional(),
   column: z.int().positive().optional(),
@@ -42,7 +41,8 @@ const FailedJob = ImportedJob.extend({
 export const JobImportResult = z.object({
   succeeded: z.array(ImportedJob),
   failed: z.array(FailedJob),
-  skipped: z.array(FailedJob),
+  /** The same job was there, and `dupeOption` is `skip`. */
+  skipped: z.array(ImportedJob.extend({ error: z.string() })),
 });
 export type JobImportResult = z.infer<typeof JobImportResult>;
 

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '../../protocol/client/client.ts';
+import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { startTestCoordinator, type TestCoordinator } from './testing/test-coordinator.ts';
+
+const withCode = (code: string, text?: RegExp) => (error: unknown) => {
+  assert.ok(isOutrunnerError(error), String(error));
+  assert.equal(error.code, code, error.message);
+  if (text !== undefined) assert.match(`${error.message} ${error.remedy}`, text);
+  return true;
+};
+
+describe('a coordinator', () => {
+  let folder: string;
+  let open: TestCoordinator[];
+  const start: typeof startTestCoordinator = async (options) => {
+    const coordinator = await startTestCoordinator({ dataDir: join(folder, 'data'), ...options });
+    open.push(coordinator);
+    return coordinator;
+  };
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-start-'));
+    open = [];
+  });
+  afterEach(async () => {
+    for (const coordinator of open) await coordinator.stop('keep');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('says in one line where it listens, once its token is there', async () => {
+    const { printed, url, dataDir } = await start();
+    assert.equal(printed.length, 1);
+    const line = JSON.parse(printed[0] ?? '');
+    assert.equal(line.event, 'listening');
+    assert.equal(line.url, url);
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal((await stat(join(dataDir, 'admin.token'))).mode & 0o777, 0o600);
+    assert.equal(JSON.parse(await readFile(join(dataDir, 'address.json'), 'utf8')).url, url);
+  });
+
+  it('keeps its token and all that was saved over a new start', async () => {
+    const first = await start();
+    await first.client.createProject({ body: { name: 'ops' } });
+    await first.stop('keep');
+    const second = await start();
+    assert.equal(second.token, first.token);
+    assert.deepEqual(
+      (await second.client.listProjects()).map(({ name }) => name),
+      ['ops'],
+    );
+  });
+
+  it('makes a new token on request; the old one is void', async () => {
+    const first = await start();
+    await first.stop('keep');
+    const second = await start({ newAdminToken: true });
+    assert.notEqual(second.token, first.token);
+    const headers = { 'x-rundeck-auth-token': first.token };
+    assert.equal((await second.call('GET', '/api/53/projects', { headers })).status, 401);
+  });
+
+  it('stops when told, ending streams, and frees its port and its data dir', async () => {
+    const { client, running, stop } = await start();
+    const events = client.changeEvents();
+    assert.deepEqual((await events.next()).value?.event, { type: 'reset' });
+    const ended = (async () => {
+      for await (const _ of events);
+    })();
+    await running.stop();
+    await ended;
+    assert.deepEqual(await running.ended, { kind: 'stopped' });
+    await stop('keep');
+    await (await start()).stop('keep');
+  });
+
+  it('refuses a data dir that another owns, and says where that one is', async () => {
+    const { url } = await start();
+    await assert.rejects(start(), withCode('data-dir-owned', new RegExp(url)));
+  });
+
+  it('names a port in use, and an address that is none', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const address = blocker.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    try {
+      await assert.rejects(
+        start({ listen: { address: '127.0.0.1', port } }),
+        withCode('port-in-use', new RegExp(`${port}.*--listen`)),
+      );
+    } finally {
+      await new Promise((resolve) => blocker.close(resolve));
+    }
+    await assert.rejects(
+      start({ listen: { address: '203.0.113.1', port: 0 }, behindTlsProxy: ['127.0.0.1'] }),
+      withCode('address-not-bindable', /203\.0\.113\.1/),
+    );
+    // What failed left nothing behind.
+    await start();
+  });
+
+  it('refuses to listen beyond loopback without TLS', async () => {
+    await assert.rejects(
+      start({ listen: { address: '0.0.0.0', port: 0 } }),
+      withCode('insecure-listen', /--tls-cert/),
+    );
+  });
+
+  it('names a certificate that cannot be used', async () => {
+    const certificateFile = join(folder, 'a.pem');
+    const tls = { certificateFile, keyFile: certificateFile };
+    await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*cannot be read/));
+    await writeFile(certificateFile, 'nothing');
+    await assert.rejects(start({ tls }), withCode('invalid-input', /a\.pem.*no certificate/));
+  });
+
+  it('names a proxy address that is none', async () => {
+    await assert.rejects(
+      start({ behindTlsProxy: ['10.0.0.0/99'] }),
+      withCode('invalid-input', /10\.0\.0\.0\/99/),
+    );
+  });
+
+  it('switches runners off at first when it stands alone, and on when it is embedded', async () => {
+    const alone = await start();
+    assert.equal((await alone.client.getSettings()).runners.enabled, false);
+    await alone.stop('keep');
+    const embedded = await start({ embedded: true, dataDir: join(folder, 'embedded') });
+    assert.equal((await embedded.client.getSettings()).runners.enabled, true);
+  });
+
+  it('keeps the port of an embedded one, and lets its owner in by a local socket without a token', async () => {
+    const first = await startTestCoordinator({ dataDir: folder, embedded: true });
+    const { socket } = first.running;
+    assert.ok(socket !== undefined);
+    const client = createClient({ transport: createNodeTransport({ kind: 'socket', path: socket }) });
+    const { outrunner } = (await client.systemInfo()).system;
+    assert.equal(outrunner.embedded, true);
+    client.close();
+    await first.stop('keep');
+    const second = await start({ dataDir: folder, embedded: true });
+    assert.equal(second.url, first.url);
+    assert.equal(second.running.socket, socket);
+  });
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { JobId } from '../../protocol/ids.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const yaml = (...names: string[]) =>
+  names
+    .map((path) => {
+      const name = path.split('/').at(-1);
+      const group = path.split('/').slice(0, -1).join('/');
+      return `# about ${name}\n- name: ${name}\n${group === '' ? '' : `  group: ${group}\n`}  sequence:\n    commands:\n      - exec: echo ${name}\n`;
+    })
+    .join('');
+
+const hasCode = (code: string, text?: RegExp) => (error: unknown) =>
+  isOutrunnerError(error) && error.code === code && (text === undefined || text.test(error.message));
+
+describe('jobs', () => {
+  let coordinator: TestCoordinator;
+  let project: string;
+  let number = 0;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+  });
+  beforeEach(async () => {
+    number += 1;
+    project = `p${number}`;
+    await coordinator.client.createProject({ body: { name: project } });
+  });
+  after(() => coordinator.stop());
+
+  const importText = (
+    text: string,
+    query: { dupeOption?: 'create' | 'update' | 'skip'; uuidOption?: 'preserve' | 'remove' } = {},
+    mediaType = 'application/yaml',
+  ) => coordinator.client.importJobs({ params: { project }, query, body: { text, mediaType } });
+  const list = () => coordinator.client.listJobs({ params: { project } });
+
+  describe('imported', () => {
+    it('are listed, found, exported and imported again as they were', async () => {
+      const { succeeded, failed, skipped } = await importText(yaml('ops/db/backup', 'hello'));
+      assert.deepEqual(
+        succeeded.map(({ index, name, group }) => ({ index, name, group })),
+        [
+          { index: 1, name: 'backup', group: 'ops/db' },
+          { index: 2, name: 'hello', group: '' },
+        ],
+      );
+      assert.deepEqual([failed, skipped], [[], []]);
+      const [backup, hello] = await list();
+      assert.deepEqual([backup?.group, hello?.group], ['ops/db', null]);
+      assert.ok(hello?.enabled === true && hello.scheduleEnabled && !hello.scheduled);
+      const below = await coordinator.client.listJobs({ params: { project }, query: { groupPath: 'ops' } });
+      assert.deepEqual(
+        below.map(({ name }) => name),
+        ['backup'],
+      );
+      for (const format of ['yaml', 'json'] as const) {
+        const exported = await coordinator.client.exportJobs({ params: { project }, query: { format } });
+        const again = await importText(exported.text, { dupeOption: 'update' }, `application/${format}`);
+        assert.deepEqual(
+          again.succeeded.map(({ id }) => id),
+          succeeded.map(({ id }) => id),
+        );
+      }
+      assert.equal((await list()).length, 2);
+    });
+
+    it('keep their comments in the text that is edited', async () => {
+      const { succeeded } = await importText(yaml('a', 'b'));
+      const [, b] = succeeded;
+      const text = await coordinator.client.getJobText({ params: { job: b?.id ?? '' } });
+      assert.match(text.text, /^# about b\n- name: b\n/);
+    });
+
+    it('are told by line where they are wrong; the others are saved', async () => {
+      const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {name: x}\n      - exec: ls\n`;
+      const { succeeded, failed } = await importText(text);
+      assert.deepEqual(
+        succeeded.map(({ name }) => name),
+        ['good'],
+      );
+      const [bad] = failed;
+      assert.deepEqual([bad?.index, bad?.name, bad?.line], [2, 'bad', 9]);
+      assert.match(bad?.error ?? '', /^line 9, column 9: .*jobref/);
+    });
+
+    it('take one job as well as a list, and JSON by its media type', async () => {
+      const job = { name: 'one', description: '', sequence: { commands: [{ exec: 'true' }] } };
+      const { succeeded } = await importText(JSON.stringify(job), {}, 'application/json');
+      assert.equal(succeeded.length, 1);
+    });
+
+    it('that are there already are created again, updated or skipped, as asked', async () => {
+      const first = await importText(yaml('g/a'));
+      const id = first.succeeded[0]?.id;
+      const updated = await importText(yaml('g/a'), { dupeOption: 'update' });
+      assert.equal(updated.succeeded[0]?.id, id);
+      const skipped = await importText(yaml('g/a'), { dupeOption: 'skip' });
+      assert.deepEqual([skipped.succeeded.length, skipped.skipped[0]?.id], [0, id]);
+      const created = await importText(yaml('g/a'));
+      assert.notEqual(created.succeeded[0]?.id, id);
+      assert.equal((await list()).length, 2);
+    });
+
+    it('with a uuid are the same job wherever it moved, and another with uuidOption=remove', async () => {
+      const uuid = `11111111-2222-4333-8444-${String(number).padStart(12, '0')}`;
+      const withUuid = (name: string) =>
+        `- name: ${name}\n  uuid: ${uuid}\n  sequence: {commands: [{exec: 'true'}]}\n`;
+      assert.equal((await importText(withUuid('a'))).succeeded[0]?.id, uuid);
+      assert.equal((await importText(withUuid('b'), { dupeOption: 'update' })).succeeded[0]?.id, uuid);
+      assert.deepEqual(
+        (await list()).map(({ name }) => name),
+        ['b'],
+      );
+      assert.match(
+        (await importText(withUuid('c'))).failed[0]?.error ?? '',
+        /exists already.*uuidOption=remove/,
+      );
+      const removed = await importText(withUuid('c'), { uuidOption: 'remove' });
+      assert.notEqual(removed.succeeded[0]?.id, uuid);
+      const elsewhere = `other${number}`;
+      await coordinator.client.createProject({ body: { name: elsewhere } });
+      const there = await coordinator.client.importJobs({
+        params: { project: elsewhere },
+        body: { text: withUuid('a'), mediaType: 'application/yaml' },
+      });
+      assert.match(there.failed[0]?.error ?? '', new RegExp(`belongs to a job of project ${project}`));
+    });
+  });
+
+  describe('edited', () => {
+    it('are saved by whoever read them last; another’s change is not lost', async () => {
+      const { client } = coordinator;
+      const { succeeded } = await importText(yaml('a'));
+      const job = succeeded[0]?.id ?? JobId.parse('none');
+      const { text, revision } = await client.getJobText({ params: { job } });
+      const edited = text.replace('echo a', 'echo mine');
+      const saved = await client.setJobText({ params: { job }, body: { text: edited, revision } });
+      assert.notEqual(saved.revision, revision);
+      assert.equal(saved.text, edited);
+      await assert.rejects(
+        client.setJobText({
+          params: { job },
+          body: { text: text.replace('echo a', 'echo theirs'), revision },
+        }),
+        hasCode('revision-conflict'),
+      );
+      assert.match((await client.getJobText({ params: { job } })).text, /echo mine/);
+      await assert.rejects(
+        client.setJobText({ params: { job }, body: { text: 'name: a\n', revision: saved.revision } }),
+        hasCode('job-invalid', /line 1, column \d+: .*sequence/),
+      );
+      await assert.rejects(
+        client.setJobText({
+          params: { job },
+          body: { text: edited.replaceAll(job, 'another'), revision: saved.revision },
+        }),
+        hasCode('job-invalid', /uuid is another/),
+      );
+    });
+
+    it('get another runner selector, several at once, and nothing else changes', async () => {
+      const { client } = coordinator;
+      const { succeeded } = await importText(yaml('a', 'b'));
+      const before = await client.listJobOverviews({ query: { project } });
+      assert.ok(before.jobs.every(({ selected, selector }) => !selected && selector.mode === 'LOCAL'));
+      const jobs = [...succeeded.map(({ id }) => ({ id })), { id: 'none' }];
+      const result = await client.setJobSelectors({
+        body: { jobs, selector: { mode: 'TAGS', match: 'any', tags: ['EU', 'db'] } },
+      });
+      assert.deepEqual(
+        result.failed.map(({ id, errorCode }) => [id, errorCode]),
+        [['none', 'not-found']],
+      );
+      assert.deepEqual(
+        result.succeeded.map(({ selector }) => selector),
+        [1, 2].map(() => ({ mode: 'TAGS', match: 'any', tags: ['eu', 'db'] })),
+      );
+      const text = (await client.getJobText({ params: { job: jobs[0]?.id ?? '' } })).text;
+      assert.match(text, /^# about a\n- name: a\n/);
+      assert.match(text, /filter: '?eu,db'?\n/);
+      const stale = await client.setJobSelectors({
+        body: { jobs: [{ id: jobs[0]?.id ?? '', revision: 1 }], selector: { mode: 'LOCAL' } },
+      });
+      assert.equal(stale.failed[0]?.errorCode, 'revision-conflict');
+    });
+
+    it('are deleted, and gone', async () => {
+      const { succeeded } = await importText(yaml('a'));
+      const job = succeeded[0]?.id ?? '';
+      await coordinator.client.deleteJob({ params: { job } });
+      await assert.rejects(coordinator.client.deleteJob({ params: { job } }), hasCode('not-found'));
+      await assert.rejects(coordinator.client.getJobInfo({ params: { job } }), hasCode('not-found'));
+    });
+  });
+
+  it('say what a run would do, and which options it asks for, without the defaults of secure ones', async () => {
+    const text = [
+      '- name: greet',
+      '  options:',
+      "    - {name: who, value: 'a b', required: true}",
+      '    - {name: secret, secure: true, valueExposed: true, value: hush}',
+      '  sequence:',
+      '    commands:',
+      '      - exec: echo ${option.who} ${option.secret}',
+    ].join('\n');
+    const { succeeded } = await importText(text);
+    const job = succeeded[0]?.id ?? '';
+    const { options } = await coordinator.client.getJobOptions({ params: { job } });
+    assert.deepEqual(
+      options.map(({ name, value, secure, required }) => ({ name, value, secure, required })),
+      [
+        { name: 'who', value: 'a b', secure: false, required: true },
+        { name: 'secret', value: undefined, secure: true, required: false },
+      ],
+    );
+    const plan = await coordinator.client.plan({ body: { job } });
+    assert.equal(plan.steps[0]?.text, "echo 'a b' '*****'");
+    assert.match(plan.choice.problem ?? '', /no Local Runner/);
+    const unsaved = await coordinator.client.plan({ body: { project, text, options: { who: 'you' } } });
+    assert.equal(unsaved.steps[0]?.text, "echo you '*****'");
+    await assert.rejects(coordinator.client.runJob({ params: { job } }), hasCode('no-local-runner'));
+  });
+});
