@@ -39,6 +39,11 @@ export class Session {
     return this.#poll !== undefined;
   }
 
+  /** Whether a cancel waits to be acted on: it is brought to a replica that gets nothing else. */
+  get holdsCancel(): boolean {
+    return this.#unacknowledged.some(({ message }) => message.type === 'cancel');
+  }
+
   /** Queues a message and wakes the poll. Returns its number. */
   push(message: RunnerMessage): number {
     this.#lastNumber += 1;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
-import { queued, result } from '../../dispatch/testing/queued.ts';
+import { operation, queued, result } from '../../dispatch/testing/queued.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 
@@ -199,6 +199,18 @@ describe('POST poll', () => {
       await switchTo(false);
       await runner.sync([{ operationId: queued(1).operationId }]);
       assert.equal((await runner.results(result(1)))[0]?.verdict, 'accepted');
+    });
+
+    it('brings a cancel all the same, and nothing after it', async () => {
+      coordinator.operations.dispatch(queued(1));
+      await runner.poll();
+      await runner.claim(operation(1));
+      await switchTo(false);
+      coordinator.operations.cancel(operation(1), 10);
+      const { messages } = await runner.poll({ acknowledged: 1 });
+      assert.equal(messages[0]?.message.type, 'cancel');
+      const acknowledged = runner.pollBody({ acknowledged: 2 });
+      assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, acknowledged), disabled);
     });
 
     it('brings what waited once they are on again', async () => {

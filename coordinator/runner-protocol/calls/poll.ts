@@ -30,7 +30,9 @@ export class Poll {
     response: ServerResponse,
   ): Promise<PollAnswer> {
     const { clock, directory, settings, registry } = this.#parts;
-    if (!settings.current().runners.enabled && directory.runner(presence.runnerId)?.local !== true) {
+    const isOff = !settings.current().runners.enabled && directory.runner(presence.runnerId)?.local !== true;
+    session.acknowledge(request.acknowledged);
+    if (isOff && !session.holdsCancel) {
       registry.pollRefused(presence);
       throw new OutrunnerError('runners-disabled');
     }
