@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { endOf, lineSeen, runJob } from './harness/jobs.ts';
+import { runs } from './harness/processes.ts';
 import { World } from './harness/world.ts';
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe('an execution', () => {
   it('that is aborted ends with its whole process tree gone', async () => {
@@ -35,7 +27,7 @@ describe('an execution', () => {
     const ended = await endOf(client, execution);
     assert.equal(ended.status, 'aborted', JSON.stringify(ended.reason));
     for (const file of ['main', 'daemon']) {
-      assert.equal(alive(Number(await readFile(world.path(file), 'utf8'))), false, `${file} is gone`);
+      assert.equal(await runs(Number(await readFile(world.path(file), 'utf8'))), false, `${file} is gone`);
     }
   });
 
