@@ -18,6 +18,8 @@ import type {
 } from './ports.ts';
 import { absentPresence, MOST_RUNNING, type Presence } from './presence.ts';
 import { healthOfPresence, polls } from './presence-health.ts';
+import { PresenceMap } from './presence-map.ts';
+import { snapshotOf } from './replica-snapshot.ts';
 import { Session, type WaitingPoll } from './session.ts';
 import { Silence } from './silence.ts';
 
@@ -47,8 +49,7 @@ export class Registry implements ReplicaRegistry {
   readonly silence: Silence;
   readonly #parts: RegistryParts;
   readonly #events: RegistryEvents;
-  readonly #presences = new Map<ReplicaId, Presence>();
-  readonly #ofRunner = new Map<RunnerId, Set<Presence>>();
+  readonly #presences = new PresenceMap();
   readonly #sessions = new Map<string, Session>();
   readonly #told = new Map<ReplicaId, string>();
   readonly #notices: ChangeNotices;
@@ -68,7 +69,7 @@ export class Registry implements ReplicaRegistry {
   }
 
   replicas(): readonly ReplicaSnapshot[] {
-    return Array.from(this.#presences.values(), (presence) => this.#snapshot(presence));
+    return Array.from(this.#presences.all(), (presence) => this.#snapshot(presence));
   }
 
   replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[] {
@@ -110,7 +111,7 @@ export class Registry implements ReplicaRegistry {
   }
 
   presencesOf(runnerId: RunnerId): Iterable<Presence> {
-    return this.#ofRunner.get(runnerId) ?? [];
+    return this.#presences.of(runnerId);
   }
 
   healthOf(presence: Presence): Health {
@@ -177,7 +178,7 @@ export class Registry implements ReplicaRegistry {
 
   /** Ends the waiting polls of some replicas with an error: they are not available until they poll again. */
   refusePolls(code: ErrorCode, isMeant: (presence: Presence) => boolean): void {
-    for (const presence of this.#presences.values()) {
+    for (const presence of this.#presences.all()) {
       if (!isMeant(presence)) continue;
       const polled = presence.session?.polling === true;
       presence.session?.refusePoll(code);
@@ -220,7 +221,7 @@ export class Registry implements ReplicaRegistry {
     this.#stopListening();
     this.#pings.close();
     this.#notices.close();
-    for (const presence of this.#presences.values()) this.#closeSession(presence, 'session-unknown');
+    for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
   }
 
   #closeSession(presence: Presence, code: 'session-replaced' | 'session-unknown' | 'replica-revoked'): void {
@@ -248,18 +249,13 @@ export class Registry implements ReplicaRegistry {
 
   #add(replica: Replica, isOld: boolean): void {
     const presence = absentPresence(replica, this.#parts.settings.current().runner.maxRunning, isOld);
-    this.#presences.set(replica.id, presence);
-    const siblings = this.#ofRunner.get(replica.runnerId) ?? new Set();
-    this.#ofRunner.set(replica.runnerId, siblings.add(presence));
+    this.#presences.add(presence);
     this.changed(presence);
   }
 
   #remove(presence: Presence): void {
-    this.#presences.delete(presence.replicaId);
+    this.#presences.delete(presence);
     this.#told.delete(presence.replicaId);
-    const siblings = this.#ofRunner.get(presence.runnerId);
-    siblings?.delete(presence);
-    if (siblings?.size === 0) this.#ofRunner.delete(presence.runnerId);
     this.#closeSession(presence, 'replica-revoked');
     this.#notices.note(presence.runnerId);
     this.#events.revoked(presence);
@@ -268,27 +264,17 @@ export class Registry implements ReplicaRegistry {
   #scheduleTick(): void {
     this.#cancelTick = this.#parts.clock.after(TICK, () => {
       this.silence.observe();
-      for (const presence of this.#presences.values()) this.changed(presence);
-      this.#events.tick(this.#presences.values());
+      for (const presence of this.#presences.all()) this.changed(presence);
+      this.#events.tick(this.#presences.all());
       this.#scheduleTick();
     });
   }
 
   #snapshot(presence: Presence): ReplicaSnapshot {
-    const { session, lastSignEpoch } = presence;
-    return {
-      replicaId: presence.replicaId,
-      runnerId: presence.runnerId,
+    return snapshotOf(presence, {
       runnerName: this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId,
       health: this.healthOf(presence),
       polling: this.polls(presence),
-      draining: presence.draining || presence.drainAsked,
-      running: presence.running,
-      maxRunning: presence.maxRunning,
-      host: presence.host,
-      ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
-      ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
-      enrolledAt: presence.enrolledAt,
-    };
+    });
   }
 }

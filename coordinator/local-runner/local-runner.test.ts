@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { hashOfToken } from '../runner-protocol/enrollment/issue-enrollments.ts';
@@ -8,6 +7,8 @@ import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
 import { LocalRunner, type LocalRunnerOptions } from './local-runner.ts';
 import { defineLocalRunner, LOCAL_RUNNER_ID } from './local-runner-record.ts';
 import { findUser, parsePasswdLine } from './operating-user.ts';
+
+const FAKE_RUNNER = new URL('./testing/fake-runner.program.ts', import.meta.url).pathname;
 
 const Started = z.object({
   parameters: z.array(z.string()),
@@ -27,7 +28,7 @@ describe('the Local Runner', () => {
     localRunner = new LocalRunner({
       definitions,
       enrollments: protocol.enrollments,
-      program: [process.execPath, join(import.meta.dirname, 'testing/fake-runner.program.ts')],
+      program: [process.execPath, FAKE_RUNNER],
       server: 'http://127.0.0.1:4440',
       dataDir: '/data/local-runner',
       parameters: [behaviour],

@@ -1,0 +1,23 @@
+import type { Health } from '../../protocol/entities/replica.ts';
+import type { ReplicaSnapshot } from './ports.ts';
+import type { Presence } from './presence.ts';
+
+/** A replica as others see it. */
+export function snapshotOf(
+  presence: Presence,
+  seen: { readonly runnerName: string; readonly health: Health; readonly polling: boolean },
+): ReplicaSnapshot {
+  const { session, lastSignEpoch } = presence;
+  return {
+    replicaId: presence.replicaId,
+    runnerId: presence.runnerId,
+    ...seen,
+    draining: presence.draining || presence.drainAsked,
+    running: presence.running,
+    maxRunning: presence.maxRunning,
+    host: presence.host,
+    ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
+    ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
+    enrolledAt: presence.enrolledAt,
+  };
+}
