@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTests, TestRunFailedError } from '@vscode/test-electron';
@@ -8,6 +9,8 @@ import type { WindowEnd } from './vscode-in-browser.ts';
 /**
  * Runs the suites in a VS Code on the desktop: the one that VSCODE_EXECUTABLE names (its Electron binary, not the
  * `code` script), or else one that is downloaded. Without a display, wrap the command in `xvfb-run -a`.
+ *
+ * @throws when there is none and none can be downloaded, naming the remedy
  */
 export async function runOnDesktop(
   home: IsolatedHome,
@@ -16,6 +19,9 @@ export async function runOnDesktop(
   const workspace = join(home.folder, 'workspace');
   await mkdir(workspace);
   const executable = process.env['VSCODE_EXECUTABLE'];
+  if (executable !== undefined && !existsSync(executable)) {
+    throw new Error(`VSCODE_EXECUTABLE names ${executable}, which is not there`);
+  }
   try {
     const code = await runTests({
       ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
@@ -31,6 +37,9 @@ export async function runOnDesktop(
     return { code, printed: [] };
   } catch (error) {
     if (error instanceof TestRunFailedError) return { code: error.code ?? 1, printed: [error.message] };
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `VS Code did not start (${reason}): name the binary of an installed one in VSCODE_EXECUTABLE`,
+    );
   }
 }

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import { adminToken, readAddress } from './coordinator-address.ts';
+import { recordFigure } from './figures-file.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+const CHANGES = 40;
+
+describe('the connection to a coordinator', () => {
+  let all: Outrunner;
+  before(async () => {
+    all = await connectedOutrunner();
+  });
+
+  it('is to an embedded one that the extension started, with its Local Runner and runners enabled', async () => {
+    const { workings } = all;
+    assert.deepEqual(workings.context.connection.state.kind, 'connected');
+    assert.equal(workings.store.model.runnersEnabled, true);
+    const local = await all.seen('the Local Runner', (model) =>
+      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
+    );
+    assert.equal(local.name, 'Local Runner');
+  });
+
+  it('shows a change made elsewhere in the trees by its event', async () => {
+    const other = await somebodyElse(all);
+    const samples: number[] = [];
+    try {
+      for (let round = 0; round < CHANGES; round += 1) {
+        const description = `changed ${round}`;
+        const began = performance.now();
+        const shown = all.seen(
+          description,
+          (model) =>
+            model.projects.find((project) => project.description === description) && performance.now(),
+        );
+        await other.setProjectConfig({
+          params: { project: PROJECT },
+          body: { 'project.description': description },
+        });
+        samples.push((await shown) - began);
+      }
+    } finally {
+      other.close();
+    }
+    recordFigure({ name: 'tree update', unit: 'ms', samples });
+  });
+
+  it('comes back by itself after a restart', async () => {
+    const before = await readAddress(all);
+    await all.run(COMMANDS.restartEmbedded);
+    const after = await readAddress(all);
+    assert.equal(all.workings.context.connection.state.kind, 'connected');
+    assert.notEqual(after.pid, before.pid);
+    assert.equal(after.url, before.url, 'enrolled runners would be stranded');
+  });
+
+  it('comes back by itself when the coordinator died', async () => {
+    const { connection } = all.workings.context;
+    const { pid } = await readAddress(all);
+    const states: string[] = [];
+    const back = Promise.withResolvers<void>();
+    const listening = connection.onDidChange((state) => {
+      states.push(state.kind);
+      if (state.kind === 'connected') back.resolve();
+    });
+    process.kill(pid, 'SIGKILL');
+    await back.promise;
+    listening.dispose();
+    assert.deepEqual(states, ['unreachable', 'connected']);
+    assert.notEqual((await readAddress(all)).pid, pid);
+  });
+
+  it('refuses a wrong token of a remote one, and says so', async () => {
+    const { url } = await readAddress(all);
+    await all.run(COMMANDS.connect, [url, 'not-a-token']);
+    const { state } = all.workings.context.connection;
+    assert.equal(state.kind, 'refused');
+    assert.match(all.person.told.at(-1) ?? '', /token/);
+  });
+
+  it('is to a remote one by its address and a token, kept for that origin alone', async () => {
+    const { url } = await readAddress(all);
+    const { connection, saved } = all.workings.context;
+    await all.run(COMMANDS.connect, [url, await adminToken(all)]);
+    assert.deepEqual(connection.state.kind === 'connected' && connection.state.target, {
+      kind: 'remote',
+      url,
+    });
+    assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), url);
+    assert.equal(await saved.token(url), await adminToken(all));
+    assert.equal(await saved.token('https://elsewhere.example'), undefined);
+    assert.equal(await saved.token(url.replace('127.0.0.1', 'localhost')), undefined);
+  });
+
+  it('is to nobody once it is disconnected, and the trees are empty', async () => {
+    await all.run(COMMANDS.disconnect);
+    assert.equal(all.workings.context.connection.state.kind, 'none');
+    assert.deepEqual(all.workings.store.model.projects, []);
+    assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), '');
+  });
+
+  it('shares the coordinator with a certificate of its own, and stops sharing', async () => {
+    all = await connectedOutrunner();
+    const { client } = all.workings.context.connection;
+    assert.ok(client);
+    await all.run(COMMANDS.shareCoordinator, [
+      'Share with a certificate of its own',
+      '127.0.0.1, localhost',
+      '0',
+    ]);
+    const share = await client.getShare();
+    assert.equal(share.reach, 'network');
+    assert.match(share.url, /^https:\/\/127\.0\.0\.1:\d+$/);
+    assert.match(all.person.told.at(-1) ?? '', /[0-9a-f]{64}/);
+    await all.run(COMMANDS.shareCoordinator, ['Stop sharing']);
+    assert.equal((await client.getShare()).reach, 'this-machine');
+  });
+
+  it('ends with the embedded coordinator, which is started again at any time', async () => {
+    const { pid } = await readAddress(all);
+    await all.run(COMMANDS.stopEmbedded, [true]);
+    assert.equal(all.workings.context.connection.state.kind, 'none');
+    assert.throws(() => process.kill(pid, 0));
+    await all.run(COMMANDS.startEmbedded);
+    assert.ok(await all.seen('the project', (model) => model.projects.find((it) => it.name === PROJECT)));
+  });
+});

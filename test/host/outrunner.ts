@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import type { CommandId } from '../../extension/ids/commands.ts';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import type { OutrunnerApi } from '../../extension/main.ts';
+import type { Model } from '../../extension/model/model.ts';
+import type { Workings } from '../../extension/workings/main.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import { createClient } from '../../protocol/client/client.ts';
+import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { readAddress } from './coordinator-address.ts';
+import { ScriptedPerson } from './scripted-person.ts';
+
+/** The project of all suites. */
+export const PROJECT = ProjectName.parse('host');
+
+/** The extension as it runs in this VS Code, and the person in front of it. */
+export interface Outrunner {
+  readonly api: OutrunnerApi;
+  readonly workings: Workings;
+  readonly person: ScriptedPerson;
+  /** Runs a command, with what the person answers on the way. */
+  run(command: CommandId, answers?: readonly unknown[], ...subjects: readonly unknown[]): Promise<void>;
+  /** Waits until the model satisfies, and answers what was found. */
+  seen<T>(what: string, find: (model: Model) => T | undefined): Promise<T>;
+}
+
+/** The extension, activated. */
+export async function outrunner(): Promise<Outrunner> {
+  const extension = vscode.extensions.getExtension<OutrunnerApi>('outrunner.outrunner');
+  if (extension === undefined) throw new Error('VS Code knows no extension outrunner.outrunner');
+  const api = await extension.activate();
+  const workings = await api.workings();
+  const person = ScriptedPerson.inFrontOf(workings.context.prompts);
+  return {
+    api,
+    workings,
+    person,
+    async run(command, answers = [], ...subjects) {
+      person.answers(answers);
+      await vscode.commands.executeCommand(command, ...subjects);
+      person.finished(command);
+    },
+    seen: (what, find) => seen(workings, what, find),
+  };
+}
+
+/** The extension, connected to its embedded coordinator, in which there is the project of all suites. */
+export async function connectedOutrunner(): Promise<Outrunner> {
+  const all = await outrunner();
+  const { connection } = all.workings.context;
+  if (connection.state.kind !== 'connected' || connection.state.target.kind !== 'embedded') {
+    await all.run(COMMANDS.startEmbedded);
+  }
+  if (connection.state.kind !== 'connected')
+    throw new Error(`not connected: ${JSON.stringify(connection.state)}`);
+  if (!all.workings.store.model.projects.some((project) => project.name === PROJECT)) {
+    await all.run(COMMANDS.createProject, [PROJECT, 'Of the tests in the extension host']);
+    await all.seen('the project', (model) => model.projects.find((project) => project.name === PROJECT));
+  }
+  return all;
+}
+
+/** Another user of the same coordinator: a client of its own over the owner's socket. */
+export async function somebodyElse(all: Outrunner): Promise<Client> {
+  const { socket } = await readAddress(all);
+  return createClient({ transport: createNodeTransport({ kind: 'socket', path: socket }) });
+}
+
+async function seen<T>({ store }: Workings, what: string, find: (model: Model) => T | undefined): Promise<T> {
+  const now = find(store.model);
+  if (now !== undefined) return now;
+  const found = Promise.withResolvers<T>();
+  const listening = store.onDidChange((model) => {
+    const then = find(model);
+    if (then !== undefined) found.resolve(then);
+  });
+  const hangs = setTimeout(() => found.reject(new Error(`never seen in the model: ${what}`)), 30_000);
+  try {
+    return await found.promise;
+  } finally {
+    clearTimeout(hangs);
+    listening.dispose();
+  }
+}
