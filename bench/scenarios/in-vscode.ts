@@ -1,11 +1,36 @@
-import type { Scenario } from '../figures.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HOST_FIGURES } from '../../test/host/environment.ts';
+import { runHostLane } from '../../test/host/launch.ts';
+import { codeServer } from '../../test/lanes/lanes.ts';
+import type { Figure, Scenario } from '../figures.ts';
 
-/** What a user of VS Code feels: the extension's activation, and a tree after a change made elsewhere. */
+/** The suites that record figures, by their titles. */
+const SUITES = 'activates|shows a change made elsewhere';
+
+/**
+ * What a user of VS Code feels, measured by the suites of the extension host in a real one: loading and activating the
+ * extension, and a change made through the API by somebody else until the trees have it.
+ */
 export const inVsCode: Scenario = {
   name: 'inside VS Code',
   goals: [
     { figure: 'activation', percentile: 100, relation: 'at most', value: 100 },
     { figure: 'tree update', percentile: 99, relation: 'at most', value: 200 },
   ],
-  measure: () => Promise.resolve([]),
+  async measure() {
+    await codeServer();
+    const folder = await mkdtemp(join(tmpdir(), 'outrunner-figures-'));
+    try {
+      const file = join(folder, 'figures.jsonl');
+      const { failed, problem } = await runHostLane('browser', SUITES, { [HOST_FIGURES]: file });
+      if (problem !== undefined || failed > 0)
+        throw new Error(problem ?? 'a suite of the extension host failed');
+      const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
+      return lines.map((line) => JSON.parse(line) as Figure);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
 };

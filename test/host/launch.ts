@@ -13,14 +13,18 @@ const LIMIT_MS = 6 * 60_000;
 /** Which VS Code runs the suites: the pinned one in a browser, or an installed or downloaded one on the desktop. */
 export type HostKind = 'browser' | 'desktop';
 
-/** Runs the suites of the extension host and prints what happens there. */
-export async function runHostLane(kind: HostKind, grep: string | undefined): Promise<LaneOutcome> {
+/** Runs the suites of the extension host, with more in its environment, and prints what happens there. */
+export async function runHostLane(
+  kind: HostKind,
+  grep: string | undefined,
+  more: Readonly<Record<string, string>> = {},
+): Promise<LaneOutcome> {
   await using home = await isolatedHome();
   const write = (text: string) => process.stdout.write(text);
   const printer = new EventPrinter(write);
   const path = join(home.folder, 'events.jsonl');
   const events = new EventFile(path, (event) => printer.print(event));
-  const environment = { [HOST_EVENTS]: path, ...(grep === undefined ? {} : { [HOST_GREP]: grep }) };
+  const environment = { ...more, [HOST_EVENTS]: path, ...(grep === undefined ? {} : { [HOST_GREP]: grep }) };
   const runIn = kind === 'browser' ? runInBrowser : runOnDesktop;
   try {
     const end = await runIn(home, environment, LIMIT_MS);
