@@ -25,18 +25,6 @@ export interface RunnerOptions {
 export const MAX_RUNNING = 50;
 const MOST_RUNNING = 10_000;
 
-/** Reads `KEY=VALUE` as `--env` takes it, several times. Errors: `usage`. */
-export function readEnvironment(entries: readonly string[]): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const entry of entries) {
-    const [, name, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(entry) ?? [];
-    if (name === undefined || value === undefined)
-      throw unusable(`--env ${entry.slice(0, 40)} is not a variable.`, 'Give it as KEY=VALUE.');
-    environment[name] = value;
-  }
-  return environment;
-}
-
 /** How many operations may run at once. Errors: `usage`. */
 export function maxRunningOf(options: RunnerOptions): number {
   const { maxRunning = MAX_RUNNING } = options;

@@ -7,5 +7,3 @@ export const SETTINGS = {
   revealOutput: 'output.reveal',
   notifyOnEnd: 'output.notifyOnEnd',
 } as const;
-
-export type SettingKey = (typeof SETTINGS)[keyof typeof SETTINGS];

@@ -8,7 +8,5 @@ export const VIEWS = {
   executions: 'outrunner.executions',
 } as const;
 
-export type ViewId = (typeof VIEWS)[keyof typeof VIEWS];
-
 /** View type of the job tagging editor's webview panel. */
 export const TAGGING_EDITOR = 'outrunner.taggingEditor';

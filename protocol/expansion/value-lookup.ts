@@ -4,9 +4,6 @@ import type { ValueName } from './reference.ts';
 /** Finds the value that an expression names; undefined where the operation has none, which expands to blank. */
 export type ValueLookup = (name: ValueName) => string | undefined;
 
-/** Groups whose values reach a step, by reference and as `RD_*`. */
-export const VALUE_GROUPS = ['option', 'job', 'node', 'globals'] as const;
-
 /**
  * All values of an operation by group.
  *

@@ -1,5 +1,4 @@
 import type { Client } from '../../../protocol/client/client.ts';
-import type { ExecutionStatus } from '../../../protocol/entities/execution.ts';
 import { type ExecutionId, JobId, ProjectName } from '../../../protocol/ids.ts';
 import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import { until } from './until.ts';
@@ -100,5 +99,3 @@ export function countingScript(startsFile: string, lines: number, seconds: numbe
     `while [ $i -le ${lines} ]; do echo "line $i"; i=$((i+1)); sleep ${seconds}; done`,
   ].join('\n');
 }
-
-export type { ExecutionStatus };
