@@ -48,8 +48,11 @@ export async function* executionEvents(
     if (parsed === undefined) yield event({ type: 'reset' });
     const order = new Interleave();
     if (cursor.line > 0) {
-      for (const line of await parts.executions.lines(id, 0))
-        if (line.number <= cursor.line) order.passed(line);
+      for (const line of await parts.executions.lines(id, 0)) {
+        // Every stream of an execution that has ended says so, also one that resumes after its end.
+        if (line.kind === 'ended') cursor.line = Math.min(cursor.line, line.number - 1);
+        else if (line.number <= cursor.line) order.passed(line);
+      }
     }
     yield event({ type: 'ready' });
     let lines: readonly EngineLine[] = [];

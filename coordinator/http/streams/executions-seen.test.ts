@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import { startTestCoordinator, type TestCoordinator } from '../../hosting/testing/test-coordinator.ts';
+
+type Streamed = { readonly id: string; readonly event: ExecutionEvent };
+
+const bytesOf = (events: readonly Streamed[]) =>
+  Buffer.concat(
+    events.flatMap(({ event }) => (event.type === 'output' ? Buffer.from(event.bytes, 'base64') : [])),
+  ).toString();
+
+describe('an execution as it is seen', () => {
+  let coordinator: TestCoordinator;
+  let number = 0;
+  before(async () => {
+    coordinator = await startTestCoordinator({ localRunner: { kind: 'same-user' } });
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+  });
+  after(() => coordinator.stop());
+
+  const run = async (...commands: string[]) => {
+    number += 1;
+    const job = { name: `job-${number}`, sequence: { commands: commands.map((exec) => ({ exec })) } };
+    const { succeeded } = await coordinator.client.importJobs({
+      params: { project: 'ops' },
+      body: { text: JSON.stringify(job), mediaType: 'application/json' },
+    });
+    const { id } = await coordinator.client.runJob({ params: { job: succeeded[0]?.id ?? '' } });
+    return id;
+  };
+  const stream = async (execution: number, from?: string) => {
+    const events: Streamed[] = [];
+    const query = from === undefined ? {} : { from };
+    for await (const event of coordinator.client.executionStream({ params: { execution }, query }))
+      events.push(event);
+    return events;
+  };
+  const raw = async (
+    execution: number,
+    query: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ) => {
+    const parameters = new URLSearchParams(query).toString();
+    return coordinator.call('GET', `/outrunner/v1/executions/${execution}/output/raw?${parameters}`, {
+      headers,
+    });
+  };
+
+  it('streams each step’s start, its output, its end, and the end of all, in that order', async () => {
+    const execution = await run('echo one; echo two >&2', 'printf three');
+    const events = await stream(execution);
+    const order = events.map(({ event }) => event.type).filter((type) => type !== 'waiting');
+    assert.deepEqual(
+      order.filter((type, index) => type !== order[index - 1]),
+      [
+        'ready',
+        'step-started',
+        'output',
+        'step-ended',
+        'step-started',
+        'output',
+        'step-ended',
+        'execution-ended',
+      ],
+    );
+    assert.match(bytesOf(events), /^(one\ntwo|two\none)\nthree$/);
+    const last = events.at(-1)?.event;
+    assert.ok(last?.type === 'execution-ended' && last.status === 'succeeded' && last.exitCode === 0);
+  });
+
+  it('replays the same from the start, and the rest after any token', async () => {
+    const execution = await run('for i in 1 2 3 4 5; do echo $i; done', 'exit 3');
+    const whole = await stream(execution);
+    assert.deepEqual(await stream(execution, 'start'), whole);
+    for (const [index, { id }] of whole.entries()) {
+      const rest = (await stream(execution, id)).slice(1);
+      assert.deepEqual(rest, whole.slice(Math.min(index + 1, whole.length - 1)));
+    }
+    const last = whole.at(-1)?.event;
+    assert.ok(last?.type === 'execution-ended' && last.status === 'failed' && last.exitCode === 3);
+  });
+
+  it('begins anew, and says so, where a token cannot be used', async () => {
+    const execution = await run('echo x');
+    const types = (await stream(execution, 'odd')).map(({ event }) => event.type);
+    assert.deepEqual(types.slice(0, 2), ['reset', 'ready']);
+    assert.equal(types.at(-1), 'execution-ended');
+  });
+
+  it('answers its output line by line, from page to page', async () => {
+    const execution = await run('printf "a\\r\\nb\\rc\\n\\377d"; echo e >&2');
+    await stream(execution);
+    const { client } = coordinator;
+    const whole = await client.getExecutionOutput({ params: { execution } });
+    assert.ok(whole.completed && whole.execCompleted && !whole.hasFailedNodes);
+    const logs = whole.entries.map(({ log, level, stepctx }) => `${stepctx} ${level} ${log}`);
+    assert.deepEqual(logs.toSorted(), ['1 ERROR e', '1 NORMAL a', '1 NORMAL b\rc', '1 NORMAL \u{fffd}d']);
+    let offset = '0';
+    const paged: string[] = [];
+    for (;;) {
+      const page = await client.getExecutionOutput({ params: { execution }, query: { offset, maxlines: 1 } });
+      paged.push(...page.entries.map(({ log }) => log));
+      offset = page.offset;
+      assert.match(offset, /^[A-Za-z0-9._~-]+$/);
+      if (page.completed) break;
+    }
+    assert.deepEqual(
+      paged,
+      whole.entries.map(({ log }) => log),
+    );
+    const after = await client.getExecutionOutput({ params: { execution }, query: { offset } });
+    assert.deepEqual([after.offset, after.entries, after.completed], [offset, [], true]);
+    const engine = await client.getExecutionOutput({ params: { execution }, query: { engine: 'true' } });
+    assert.equal(engine.entries.filter(({ metadata }) => metadata?.stream !== 'engine').length, 4);
+    assert.match(engine.entries.at(-1)?.log ?? '', /succeeded/);
+    const last = await client.getExecutionOutput({ params: { execution }, query: { lastlines: 1 } });
+    assert.equal(last.entries.length, 1);
+    const text = await coordinator.call('GET', `/api/53/execution/${execution}/output?format=text`);
+    assert.match(text.headers.get('content-type') ?? '', /^text\/plain/);
+    assert.equal(await text.text(), whole.entries.map(({ log }) => `${log}\n`).join(''));
+  });
+
+  it('answers the exact bytes, whole, by range, by stream, and refuses what is ambiguous', async () => {
+    const execution = await run('printf "0123456789\\377"');
+    await stream(execution);
+    const whole = await raw(execution);
+    assert.equal(whole.headers.get('content-length'), '11');
+    assert.deepEqual(Buffer.from(await whole.arrayBuffer()), Buffer.from('0123456789\xff', 'latin1'));
+    const part = await raw(execution, {}, { range: 'bytes=2-4' });
+    assert.deepEqual([part.status, part.headers.get('content-range')], [206, 'bytes 2-4/11']);
+    assert.equal(await part.text(), '234');
+    assert.equal((await raw(execution, {}, { range: 'bytes=11-' })).status, 416);
+    assert.equal(await (await raw(execution, { step: '1', stream: 'stderr' })).text(), '');
+    assert.equal((await raw(execution, { step: '2' })).status, 404);
+    const two = await run('echo a', 'echo b');
+    await stream(two);
+    const ambiguous = await raw(two);
+    assert.equal(ambiguous.status, 400);
+    assert.match(await ambiguous.text(), /there are 2: 1, 2.*step/);
+    assert.equal(await (await raw(two, { step: '2' })).text(), 'b\n');
+  });
+
+  it('follows the bytes as they come, until the step ends', async () => {
+    const execution = await run('echo first; read -r line < /dev/null; sleep 0.3; echo last');
+    const followed = await raw(execution, { follow: 'true' });
+    const reader = followed.body?.getReader();
+    let text = '';
+    for (let chunk = await reader?.read(); chunk?.done === false; chunk = await reader?.read()) {
+      if (text === '') assert.equal(Buffer.from(chunk.value).toString(), 'first\n');
+      text += Buffer.from(chunk.value).toString();
+    }
+    assert.equal(text, 'first\nlast\n');
+  });
+
+  it('is stopped on request', async () => {
+    const execution = await run('sleep 600');
+    const { client } = coordinator;
+    for await (const { event } of client.executionStream({ params: { execution } })) {
+      if (event.type !== 'step-started') continue;
+      await assert.rejects(client.deleteProject({ params: { project: 'ops' } }), (error: unknown) => {
+        return (
+          isOutrunnerError(error) &&
+          error.code === 'in-use' &&
+          error.message.includes(`execution ${execution}`)
+        );
+      });
+      const { abort } = await client.abortExecution({ params: { execution } });
+      assert.ok(['pending', 'aborted'].includes(abort.status));
+    }
+    const ended = await client.getExecution({ params: { execution } });
+    assert.deepEqual([ended.status, ended.abortedby], ['aborted', 'admin']);
+    const again = await client.abortExecution({ params: { execution } });
+    assert.equal(again.abort.status, 'failed');
+    const { executions, paging } = await client.listExecutions({ query: { status: 'aborted' } });
+    assert.deepEqual([executions.map(({ id }) => id), paging.total], [[execution], 1]);
+  });
+
+  it('does not pile up for a subscriber that does not read, and slows nobody', async () => {
+    const execution = await run('head -c 20000000 /dev/zero');
+    const { hostname, port } = new URL(coordinator.url);
+    const slow = connect(Number(port), hostname);
+    await once(slow, 'connect');
+    slow.pause();
+    const path = `/outrunner/v1/executions/${execution}/stream`;
+    slow.write(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nX-Rundeck-Auth-Token: ${coordinator.token}\r\n\r\n`,
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    assert.equal(bytesOf(await stream(execution)).length, 20_000_000);
+    assert.ok(process.memoryUsage().arrayBuffers - before < 100_000_000);
+    slow.destroy();
+  });
+});
