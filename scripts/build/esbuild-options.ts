@@ -39,8 +39,6 @@ export function esbuildOptions(
     minify: kind === 'production',
     keepNames: true,
     sourcemap: kind === 'production' ? 'external' : 'linked',
-    loader: { '.ttf': 'file' },
-    assetNames: '[name]',
   };
   if (bundle.runsIn === 'browser')
     return { ...common, platform: 'browser', format: 'iife', target: 'es2022' };
