@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { JobId, ProjectName } from '../../../protocol/ids.ts';
+import { Caller } from '../../services/caller.ts';
+import { administratorOrNothing } from '../../services/policy.ts';
+import { ChangeFeed } from './change-feed.ts';
+
+const READ = { resource: 'job', action: 'read' } as const;
+const principal = { user: 'ada', roles: ['admin'], from: 'here' };
+const [OPS, WEB] = [ProjectName.parse('ops'), ProjectName.parse('web')];
+const JOB = JobId.parse('j');
+
+describe('the change feed', () => {
+  const everybody = new Caller(principal, administratorOrNothing);
+  const opsOnly = new Caller(principal, (_, __, subject) => subject?.project === OPS);
+  const publish = (feed: ChangeFeed, project: ProjectName, count = 1) => {
+    for (let index = 0; index < count; index += 1) {
+      feed.publish({ type: 'job-deleted', jobId: JOB, project }, READ, { project });
+    }
+  };
+  const take = async (feed: ChangeFeed, caller: Caller, count: number, from?: string) => {
+    const events = feed.subscribe(caller, from, new AbortController().signal);
+    const taken: { id: string; type: string; project?: string }[] = [];
+    for await (const { id, data } of events) {
+      taken.push({ id, ...JSON.parse(data) });
+      if (taken.length === count) break;
+    }
+    return taken;
+  };
+
+  it('begins with reset, and then tells what happens', async () => {
+    const feed = new ChangeFeed();
+    const taken = take(feed, everybody, 3);
+    setImmediate(() => publish(feed, OPS));
+    assert.deepEqual(
+      (await taken).map(({ type }) => type),
+      ['reset', 'ready', 'job-deleted'],
+    );
+    assert.equal(feed.subscribers, 0);
+  });
+
+  it('resumes after any event, and resets who was away too long or brings another’s token', async () => {
+    const feed = new ChangeFeed();
+    const [, ready] = await take(feed, everybody, 2);
+    publish(feed, OPS);
+    publish(feed, WEB);
+    const resumed = await take(feed, everybody, 3, ready?.id);
+    assert.deepEqual(
+      resumed.map(({ project }) => project),
+      [undefined, 'ops', 'web'],
+    );
+    publish(feed, OPS, 5000);
+    assert.equal((await take(feed, everybody, 1, ready?.id))[0]?.type, 'reset');
+    assert.equal((await take(new ChangeFeed(), everybody, 1, ready?.id))[0]?.type, 'reset');
+    assert.equal((await take(feed, everybody, 1, 'x'))[0]?.type, 'reset');
+  });
+
+  it('tells nobody what he may not read', async () => {
+    const feed = new ChangeFeed();
+    const [, ready] = await take(feed, opsOnly, 2);
+    publish(feed, WEB, 3);
+    publish(feed, OPS);
+    const [, first] = await take(feed, opsOnly, 2, ready?.id);
+    assert.equal(first?.project, 'ops');
+  });
+
+  it('resets a subscriber that fell behind instead of queueing for it', async () => {
+    const feed = new ChangeFeed();
+    const events = feed.subscribe(everybody, undefined, new AbortController().signal);
+    await events.next();
+    await events.next();
+    publish(feed, OPS, 5000);
+    const next = (await events.next()).value;
+    assert.equal(JSON.parse(next?.data ?? '').type, 'reset');
+    await events.return();
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import { ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import { Interleave } from './interleave.ts';
+
+const EXECUTION = ExecutionId.parse(7);
+
+function line(
+  kind: 'step-started' | 'step-ended' | 'ended',
+  number: number,
+  operation: OperationId,
+): EngineLine {
+  const step = { stepctx: '1', node: 'n', operationId: operation };
+  return EngineLine.parse({
+    ...{ kind, executionId: EXECUTION, number, time: 0, message: '' },
+    ...(kind === 'ended' ? { status: 'succeeded' } : step),
+    ...(kind === 'step-started' ? { label: '', runnerId: 'r', runnerName: 'r', replicaId: 'p' } : {}),
+    ...(kind === 'step-ended' ? { status: 'succeeded' } : {}),
+  });
+}
+
+/** A history of operations that overlap as they like: each starts, writes, and ends. */
+const histories = fc.array(fc.nat(4), { maxLength: 30 }).map((choices) => {
+  const left = [1, 2, 3].map((sequence) => ({
+    operation: operationId(EXECUTION, sequence),
+    writes: 3,
+    state: 0,
+  }));
+  const lines: EngineLine[] = [];
+  const output: OperationId[] = [];
+  const act = (entry: (typeof left)[number]) => {
+    if (entry.state === 0) lines.push(line('step-started', lines.length + 1, entry.operation));
+    else if (entry.writes > 0) output.push(entry.operation);
+    else lines.push(line('step-ended', lines.length + 1, entry.operation));
+    if (entry.state > 0 && entry.writes > 0) entry.writes -= 1;
+    else entry.state += 1;
+    if (entry.state === 2) left.splice(left.indexOf(entry), 1);
+  };
+  for (const choice of choices) {
+    const entry = left[choice % Math.max(1, left.length)];
+    if (entry !== undefined) act(entry);
+  }
+  for (let entry = left[0]; entry !== undefined; entry = left[0]) act(entry);
+  lines.push(line('ended', lines.length + 1, operationId(EXECUTION, 1)));
+  return { lines, output };
+});
+
+describe('interleaving lines and output', () => {
+  it('passes everything on: each start before its output, each end behind it, the end of all last', () => {
+    fc.assert(
+      fc.property(histories, ({ lines, output }) => {
+        const order = new Interleave();
+        const passed: string[] = [];
+        let [lineIndex, outputIndex] = [0, 0];
+        for (;;) {
+          const [nextLine, nextOutput] = [lines[lineIndex], output[outputIndex]];
+          const next = order.next(nextLine, nextOutput);
+          if (next === 'line' && nextLine !== undefined) {
+            order.passed(nextLine);
+            passed.push(
+              nextLine.kind === 'ended'
+                ? 'ended'
+                : `${nextLine.kind} ${'operationId' in nextLine ? nextLine.operationId : ''}`,
+            );
+            lineIndex += 1;
+          } else if (next === 'output') {
+            assert.deepEqual(order.placeOf(nextOutput ?? operationId(EXECUTION, 9)), {
+              stepctx: '1',
+              node: 'n',
+            });
+            passed.push(`output ${nextOutput}`);
+            outputIndex += 1;
+          } else break;
+        }
+        assert.equal(passed.length, lines.length + output.length);
+        assert.equal(passed.at(-1), 'ended');
+        for (const operation of new Set(output)) {
+          assert.ok(passed.indexOf(`step-started ${operation}`) < passed.indexOf(`output ${operation}`));
+          assert.ok(passed.lastIndexOf(`output ${operation}`) < passed.indexOf(`step-ended ${operation}`));
+        }
+      }),
+    );
+  });
+
+  it('waits with output whose start was not read yet', () => {
+    assert.equal(new Interleave().next(undefined, operationId(EXECUTION, 1)), undefined);
+  });
+});

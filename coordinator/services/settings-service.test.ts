@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { mergeSettings } from './settings-service.ts';
+
+describe('merging settings', () => {
+  it('changes what is given, and leaves the rest', () => {
+    const merged = mergeSettings(DEFAULT_SETTINGS, {
+      dispatch: { waitSeconds: 5 },
+      runners: { enabled: true },
+    });
+    assert.equal(merged.dispatch.waitSeconds, 5);
+    assert.equal(merged.dispatch.offerAgainSeconds, DEFAULT_SETTINGS.dispatch.offerAgainSeconds);
+    assert.equal(merged.runners.enabled, true);
+    assert.deepEqual(merged.limits, DEFAULT_SETTINGS.limits);
+  });
+
+  it('names what there is not, and what does not fit', () => {
+    const table: readonly [patch: Record<string, unknown>, text: RegExp][] = [
+      [{ runner: { max: 1 } }, /"runner\.max".*maxRunning/],
+      [{ nothing: {} }, /"nothing".*dispatch/],
+      [{ runners: true }, /"runners".*group/],
+      [{ dispatch: { waitSeconds: 'soon' } }, /"dispatch\.waitSeconds"/],
+      [{ dispatch: { waitSeconds: -1 } }, /"dispatch\.waitSeconds"/],
+      [{ toString: {} }, /"toString"/],
+    ];
+    for (const [patch, text] of table) {
+      assert.throws(
+        () => mergeSettings(DEFAULT_SETTINGS, patch),
+        (error: unknown) =>
+          isOutrunnerError(error) && error.code === 'invalid-input' && text.test(error.message),
+      );
+    }
+  });
+
+  it('refuses anything else with an error of the catalogue', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (patch) => {
+        try {
+          mergeSettings(DEFAULT_SETTINGS, patch);
+        } catch (error) {
+          assert.ok(isOutrunnerError(error));
+        }
+      }),
+    );
+  });
+});
