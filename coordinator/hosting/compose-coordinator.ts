@@ -18,6 +18,7 @@ import { publishChanges } from './change-events.ts';
 import { Closers } from './closers.ts';
 import { createHandlers } from './create-handlers.ts';
 import { createManagement } from './create-management.ts';
+import { endProcessSoon } from './end-process.ts';
 import { Ending } from './ending.ts';
 import { Entrances } from './entrances.ts';
 import { watchIdle } from './idle-watch.ts';
@@ -57,7 +58,10 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     runnersEnabled: embedded,
     log,
     closers,
-    onFatal: (error) => ending.fail(error),
+    onFatal: (error) => {
+      ending.fail(error);
+      endProcessSoon();
+    },
     now,
   });
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
@@ -127,7 +131,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       executions.running().length > 0 ||
       registry.replicas().some(({ runnerId, health }) => runnerId !== LOCAL_RUNNER_ID && health !== 'Down');
     const onIdle = () => stop({ kind: 'idle' });
-    closers.add('idle watch', watchIdle({ isNeeded, onIdle, now: SYSTEM_CLOCK.monotonic }));
+    closers.add('idle watch', watchIdle({ isNeeded, onIdle, clock: SYSTEM_CLOCK }));
   }
   closers.add('streams', () => management.end());
   management.ready();
