@@ -5,4 +5,5 @@ export interface ContextKeys {
   'outrunner.embedded': boolean;
   'outrunner.runnersEnabled': boolean;
   'outrunner.hasProjects': boolean;
+  'outrunner.hasJobs': boolean;
 }

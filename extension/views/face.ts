@@ -17,6 +17,7 @@ export class Face implements Disposable {
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
     this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
     this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
+    this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
     this.#views.show(state, model);
     this.#statusBar.update(state, model);
   }

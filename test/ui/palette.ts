@@ -35,10 +35,16 @@ export class Palette {
     return this.#page.locator('.quick-input-message');
   }
 
-  /** Answers an input box. */
-  async answer(text: string): Promise<void> {
+  /** Answers the input box of that title; one of several steps is known by its number, such as `Create Runner (2/4)`. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.step(title);
     await this.input.fill(text);
     await this.#page.keyboard.press('Enter');
+  }
+
+  /** Waits for the question of that title. */
+  async step(title: string): Promise<void> {
+    await this.title.filter({ hasText: title }).waitFor();
   }
 
   /** Chooses one entry of a quick pick. */

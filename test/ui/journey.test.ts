@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { writeJobFile } from './job-file.ts';
+import { ShellCommand } from './shell-command.ts';
+import { useWorkbench } from './use-workbench.ts';
+
+describe('the journey of a new user', function () {
+  this.bail(true);
+  const workbench = useWorkbench();
+  let runner: ShellCommand | undefined;
+  after(() => runner?.kill());
+
+  it('begins at a welcome view, whose button starts the embedded coordinator', async () => {
+    const { sideBar, messages } = workbench();
+    await sideBar.open('Outrunner');
+    await sideBar.welcomeButton('Start Embedded Coordinator').first().waitFor();
+    await workbench().screenshot('1 welcome');
+    await sideBar.welcomeButton('Start Embedded Coordinator').first().click();
+    await sideBar.row(/^Local Runner, Healthy/).waitFor();
+    await messages.statusBarItem('Outrunner').waitFor();
+    await workbench().screenshot('2 started');
+  });
+
+  it('creates a project', async () => {
+    const { sideBar, palette } = workbench();
+    await sideBar.welcomeButton('Create Project…').click();
+    await palette.answer('Create Project (1/2)', 'operations');
+    await palette.answer('Create Project (2/2)', 'The night shift');
+    await sideBar.row(/^Project operations/).waitFor();
+  });
+
+  it('creates a runner, whose printed command brings it up when it is run in a shell', async () => {
+    const { sideBar, palette, messages } = workbench();
+    await sideBar.viewAction('Runners', 'Create Runner…');
+    await palette.answer('Create Runner (1/4)', 'edge-1');
+    await palette.answer('Create Runner (2/4)', 'Behind the firewall of the laboratory');
+    await palette.answer('Create Runner (3/4)', 'lab, linux');
+    await palette.step('Create Runner (4/4)');
+    await palette.option('operations').waitFor();
+    await workbench().screenshot('3 create runner');
+    await workbench().page.keyboard.press('Enter');
+    await messages.press('Runner "edge-1" is created', 'Copy Install Command');
+    await sideBar.row(/^edge-1, New/).waitFor();
+    await workbench().screenshot('4 install command');
+    const command = await workbench().clipboard();
+    assert.match(command, /^OUTRUNNER_ENROLLMENT_TOKEN=\S+ .* runner start /);
+    runner = new ShellCommand(command, workbench());
+    await sideBar.row(/^edge-1, Healthy/).waitFor();
+  });
+
+  it('imports jobs', async () => {
+    const { sideBar, palette, messages, folder } = workbench();
+    await writeJobFile(folder);
+    await sideBar.rowMenu(/^Project operations/, 'Import Jobs…');
+    await palette.step('Import Jobs into operations');
+    await palette.choose('jobs.yaml');
+    await messages.notification('3 jobs imported into operations.').waitFor();
+    await sideBar
+      .row(/^Job reports\/disk-report/)
+      .first()
+      .waitFor();
+    await workbench().screenshot('5 imported');
+  });
+
+  it('tags a job in the tagging editor, which shows live which runners match', async () => {
+    const { sideBar, webview } = workbench();
+    await sideBar.rowAction(/^Job reports\/disk-report/, 'Edit Job Tags');
+    await webview.getByRole('radio', { name: 'On runners with tags' }).click();
+    await webview.getByText('Choose at least one tag').waitFor();
+    await webview.getByRole('checkbox', { name: /^lab/ }).click();
+    await webview.getByRole('cell', { name: 'edge-1' }).waitFor();
+    await workbench().screenshot('6 tagging');
+    await webview.getByRole('button', { name: 'Save' }).click();
+    await webview.getByText('Saved.').waitFor();
+    await sideBar
+      .row(/^Job reports\/disk-report in operations, runs on lab/)
+      .first()
+      .waitFor();
+  });
+
+  it('runs it, and reads its output in the terminal', async () => {
+    const { sideBar, palette, terminals } = workbench();
+    await sideBar.rowAction(/^Job reports\/disk-report/, 'Run Job…');
+    await palette.choose('90');
+    const screen = await terminals.waitFor('execution 1 succeeded');
+    assert.match(screen, /on edge-1, above 90 % is too much/);
+    assert.match(screen, /▶ 1 .* on edge-1 · replica /);
+    assert.match(screen, /ok {2}data/);
+    await workbench().screenshot('7 output');
+  });
+
+  it('shows a failing step in red with its exit code', async () => {
+    const { sideBar, terminals } = workbench();
+    await sideBar.rowAction(/^Job maintenance\/restart-service/, 'Run Job…');
+    const screen = await terminals.waitFor('execution 2 failed');
+    assert.match(screen, /✘ 1 failed.*3/);
+    assert.match(screen, /exit code 3/);
+    await sideBar.row(/^Execution 2 of maintenance\/restart-service, failed/).waitFor();
+    await workbench().screenshot('8 failure');
+  });
+
+  it('stops a step that would sleep for ten minutes', async () => {
+    const { sideBar, terminals } = workbench();
+    await sideBar.rowAction(/^Job maintenance\/long-watch/, 'Run Job…');
+    await terminals.waitFor('watching');
+    await sideBar.row(/^Execution 3 of maintenance\/long-watch, running/).waitFor();
+    assert.equal(sleepers(), 1);
+    await workbench().screenshot('9 running');
+    await sideBar.rowAction(/^Execution 3/, 'Stop Execution');
+    await terminals.waitFor('execution 3 aborted');
+    assert.equal(sleepers(), 0);
+    await workbench().screenshot('10 stopped');
+  });
+});
+
+/** How many steps of the journey sleep on this machine. */
+function sleepers(): number {
+  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
+  return processes.filter((args) => args.trim() === 'sleep 600').length;
+}

@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Workbench } from './workbench.ts';
+
+/** A command that a person pasted into a shell of the machine, as it was printed. */
+export class ShellCommand implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  #printed = '';
+
+  constructor(command: string, { home }: Workbench) {
+    this.#child = spawn('/bin/sh', ['-c', command], {
+      env: home.environment,
+      cwd: home.folder,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#printed += text;
+      });
+    }
+  }
+
+  get printed(): string {
+    return this.#printed;
+  }
+
+  /** Ends the shell and what it started, as closing its window does. */
+  kill(): void {
+    const { pid, exitCode } = this.#child;
+    if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill();
+  }
+}
