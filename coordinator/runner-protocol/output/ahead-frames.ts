@@ -1,5 +1,6 @@
-import type { OutputFrame } from '../../../protocol/runner/frames.ts';
+import { frameBytes, type OutputFrame } from '../../../protocol/runner/frames.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import { DueList } from '../../dispatch/due-list.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
 /** What became of a frame that arrived ahead of a gap. */
@@ -7,13 +8,9 @@ export type AheadOutcome = 'taken' | 'gap' | 'fenced';
 
 /** Bytes that frames ahead of gaps may take in the whole coordinator. */
 const BUDGET = 64 * 1024 * 1024;
-/** What holding a frame costs beside its payload. */
-const OVERHEAD = 256;
-
 interface Held {
   readonly frame: OutputFrame;
   readonly settle: (outcome: AheadOutcome) => void;
-  readonly cancelTimer: () => void;
 }
 
 /** Memory for frames ahead of gaps, shared by all operations. */
@@ -33,27 +30,28 @@ export class AheadBudget {
 
 /** Frames of one operation that arrived ahead of a gap: held, ordered by offset, for a short while. */
 export class AheadFrames {
-  readonly #clock: Clock;
   readonly #budget: AheadBudget;
+  readonly #expiring: DueList<Held>;
   #held: Held[] = [];
   #bytes = 0;
 
   constructor(clock: Clock, budget: AheadBudget) {
-    this.#clock = clock;
     this.#budget = budget;
+    const patience = (): number => RUNNER_LIMITS.aheadMilliseconds;
+    this.#expiring = new DueList(clock, patience, (held) => this.#release(held, 'gap'));
   }
 
   /** Holds a frame; resolves when the gap before it is filled, or with `gap` when that takes too long or too much. */
   hold(frame: OutputFrame): Promise<AheadOutcome> {
-    const cost = costOf(frame);
+    const cost = frameBytes(frame);
     if (this.#bytes + cost > RUNNER_LIMITS.aheadBytes || !this.#budget.take(cost))
       return Promise.resolve('gap');
     this.#bytes += cost;
     return new Promise((resolve) => {
-      const cancelTimer = this.#clock.after(RUNNER_LIMITS.aheadMilliseconds, () => this.#expire(held));
-      const held: Held = { frame, settle: resolve, cancelTimer };
+      const held: Held = { frame, settle: resolve };
       const before = this.#held.findLastIndex((other) => other.frame.offset <= frame.offset);
       this.#held.splice(before + 1, 0, held);
+      this.#expiring.add(held);
     });
   }
 
@@ -70,21 +68,13 @@ export class AheadFrames {
     while (this.#held[0] !== undefined) this.#release(this.#held[0], outcome);
   }
 
-  #expire(held: Held): void {
-    this.#release(held, 'gap');
-  }
-
   #release(held: Held, outcome: AheadOutcome): void {
     const index = this.#held.indexOf(held);
     if (index < 0) return;
     this.#held.splice(index, 1);
-    this.#bytes -= costOf(held.frame);
-    this.#budget.give(costOf(held.frame));
-    held.cancelTimer();
+    this.#bytes -= frameBytes(held.frame);
+    this.#budget.give(frameBytes(held.frame));
+    this.#expiring.delete(held);
     held.settle(outcome);
   }
-}
-
-function costOf(frame: OutputFrame): number {
-  return frame.payload.byteLength + OVERHEAD;
 }
