@@ -7,15 +7,20 @@ import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
 import type { Subject } from '../views/tree-node.ts';
 
+/** How the output of an execution is shown. */
+export interface OutputOptions {
+  readonly reveal: boolean;
+  readonly startedHere: boolean;
+  /** What the terminal is called while the execution is not in the model yet. */
+  readonly name?: string;
+}
+
 /** What commands open in the workbench. */
 export interface Desk {
   openJob(job: JobId): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, made when there is none yet. */
-  openOutput(
-    execution: ExecutionId,
-    options: { readonly reveal: boolean; readonly startedHere: boolean },
-  ): void;
+  openOutput(execution: ExecutionId, options: OutputOptions): void;
   /** Whether running a job shows its output at once. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;

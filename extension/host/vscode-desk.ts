@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import type { Desk } from '../commands/command.ts';
+import type { Desk, OutputOptions } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobPath } from '../jobs/job-uri.ts';
@@ -48,10 +48,7 @@ export class VsCodeDesk implements Desk {
     this.#panels().open(job);
   }
 
-  openOutput(
-    execution: ExecutionId,
-    options: { readonly reveal: boolean; readonly startedHere: boolean },
-  ): void {
+  openOutput(execution: ExecutionId, options: OutputOptions): void {
     this.#terminals().open(execution, options);
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import type { OutputOptions } from '../commands/command.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
@@ -40,8 +41,8 @@ export class ExecutionTerminals implements vscode.Disposable {
     this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
   }
 
-  open(execution: ExecutionId, options: { readonly reveal: boolean; readonly startedHere: boolean }): void {
-    const shown = this.#shown.get(execution) ?? this.#create(execution, options.startedHere);
+  open(execution: ExecutionId, options: OutputOptions): void {
+    const shown = this.#shown.get(execution) ?? this.#create(execution, options);
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
@@ -63,10 +64,11 @@ export class ExecutionTerminals implements vscode.Disposable {
     for (const { pty } of this.#shown.values()) pty.dispose();
   }
 
-  #create(execution: ExecutionId, startedHere: boolean): Shown {
+  #create(execution: ExecutionId, options: OutputOptions): Shown {
+    const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
-    const job = known?.job === undefined ? '' : ` ${fullName(known.job)}`;
-    const name = `#${execution}${job}`;
+    const job = known?.job === undefined ? options.name : fullName(known.job);
+    const name = job === undefined ? `#${execution}` : `#${execution} ${job}`;
     const pty = new ExecutionTerminal({
       execution,
       name,

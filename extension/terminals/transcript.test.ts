@@ -55,7 +55,7 @@ describe('the transcript of an execution', () => {
         '▶ 1 Back up on edge · replica abc',
         'one',
         'two',
-        '✘ 1 failed: exit code 3',
+        '✘ 1 failed with exit code 3',
         '■ execution 7 failed, exit code 3',
         '',
       ].join('\r\n'),

@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
+import { shortId } from '../views/words.ts';
 import { TerminalFilter } from './terminal-filter.ts';
 
 const BOLD = '\x1b[1m';
@@ -42,14 +43,14 @@ export class Transcript {
         return this.#line(`${DIM}waiting: ${clean(event.reason.message)}${PLAIN}`);
       case 'step-started':
         return this.#line(
-          `${BOLD}${CYAN}▶ ${event.stepctx} ${clean(event.label)}${PLAIN} ${DIM}on ${clean(event.runnerName)} · replica ${event.replica}${PLAIN}`,
+          `${BOLD}${CYAN}▶ ${event.stepctx} ${clean(event.label)}${PLAIN} ${DIM}on ${clean(event.runnerName)} · replica ${shortId(event.replica)}${PLAIN}`,
         );
       case 'output':
         return this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'));
       case 'step-ended':
         return event.status === 'succeeded'
           ? this.#line(`${GREEN}✔ ${event.stepctx} succeeded${PLAIN}`)
-          : this.#line(`${RED}✘ ${event.stepctx} ${event.status}${because(event)}${PLAIN}`);
+          : this.#line(`${RED}✘ ${event.stepctx} ${event.status}${how(event)}${PLAIN}`);
       case 'execution-ended':
         return this.#line(ending(event));
     }
@@ -77,13 +78,23 @@ export class Transcript {
 
 function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): string {
   const status = event.customStatus ?? event.status;
-  const exit = event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
   const color = event.status === 'succeeded' ? GREEN : RED;
-  return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${exit}${PLAIN}`;
+  return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
 }
 
-function because(event: { readonly reason?: { readonly message: string } | undefined }): string {
-  return event.reason === undefined ? '' : `: ${clean(event.reason.message)}`;
+/** How a step ended: by its exit code, or else why. */
+function how(event: Extract<ExecutionEvent, { type: 'step-ended' }>): string {
+  const byItself = event.status === 'failed' && event.exitCode !== undefined;
+  return byItself ? ` with exit code ${event.exitCode}` : because(event);
+}
+
+/** The reason, which names the exit code where there is one; the code alone where there is no reason. */
+function because(event: {
+  readonly reason?: { readonly message: string } | undefined;
+  readonly exitCode?: number | undefined;
+}): string {
+  if (event.reason !== undefined) return `: ${clean(event.reason.message).replace(/\.$/, '')}`;
+  return event.exitCode === undefined ? '' : `, exit code ${event.exitCode}`;
 }
 
 /** Names and reasons hold no controls, but come from outside: shown as one line of text. */

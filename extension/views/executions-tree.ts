@@ -16,7 +16,9 @@ function executionNode(execution: Execution): TreeNode {
   const ended = execution['date-ended'];
   const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
   const where = execution.current === undefined ? '' : execution.current.runnerName;
-  const details = [executionText(execution), where, took].filter((text) => text !== '');
+  const status = execution.customStatus ?? execution.status;
+  const why = execution.reason?.message ?? '';
+  const details = [status, where, took, why].filter((text) => text !== '');
   return {
     id: `execution:${execution.id}`,
     label: `#${execution.id} ${name}`,

@@ -3,7 +3,7 @@ import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
 import { healthIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
-import { counted, plain } from './words.ts';
+import { counted, plain, shortId } from './words.ts';
 
 /** The Runners view: the Local Runner first, then the created ones; replicas below, where there are several. */
 export function runnersTree(model: Model): readonly TreeNode[] {
@@ -30,7 +30,7 @@ function replicaNode(replica: ReplicaOverview): TreeNode {
   return {
     id: `replica:${replica.id}`,
     label: replica.hostname,
-    description: `${replica.health} · ${replica.id} · ${replica.running} of ${replica.maxRunning} running`,
+    description: `${replica.health} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
     tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}`,
     icon: healthIcon(replica.health),
     kinds: [ITEM_KINDS.replica],

@@ -77,7 +77,7 @@ describe('the trees', () => {
   it('show executions with how they ended', () => {
     assert.deepEqual(drawn(executionsTree(model)), [
       '#2 backup | running',
-      '#1 backup | failed: exit code 3',
+      '#1 backup | failed · exit code 3',
     ]);
   });
 

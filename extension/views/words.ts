@@ -24,6 +24,11 @@ export function selectorText(job: JobOverview): string {
   }
 }
 
+/** The beginning of an id, enough for people to tell things apart. */
+export function shortId(id: string): string {
+  return id.slice(0, 8);
+}
+
 /** `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function durationText(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import type { IsolatedHome } from '../browser/isolated-home.ts';
 import { writeJobFile } from './job-file.ts';
 import { ShellCommand } from './shell-command.ts';
 import { useWorkbench } from './use-workbench.ts';
@@ -14,7 +15,7 @@ describe('the journey of a new user', function () {
     const { sideBar, messages } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').first().waitFor();
-    await workbench().screenshot('1 welcome');
+    await workbench().picture('welcome');
     await sideBar.welcomeButton('Start Embedded Coordinator').first().click();
     await sideBar.row(/^Local Runner, Healthy/).waitFor();
     await messages.statusBarItem('Outrunner').waitFor();
@@ -41,7 +42,7 @@ describe('the journey of a new user', function () {
     await workbench().page.keyboard.press('Enter');
     await messages.press('Runner "edge-1" is created', 'Copy Install Command');
     await sideBar.row(/^edge-1, New/).waitFor();
-    await workbench().screenshot('4 install command');
+    await workbench().picture('install-command');
     const command = await workbench().clipboard();
     assert.match(command, /^OUTRUNNER_ENROLLMENT_TOKEN=\S+ .* runner start /);
     runner = new ShellCommand(command, workbench());
@@ -55,6 +56,7 @@ describe('the journey of a new user', function () {
     await palette.step('Import Jobs into operations');
     await palette.choose('jobs.yaml');
     await messages.notification('3 jobs imported into operations.').waitFor();
+    await palette.run('Notifications: Clear All Notifications');
     await sideBar
       .row(/^Job reports\/disk-report/)
       .first()
@@ -63,13 +65,16 @@ describe('the journey of a new user', function () {
   });
 
   it('tags a job in the tagging editor, which shows live which runners match', async () => {
-    const { sideBar, webview } = workbench();
+    const { sideBar, palette, webview } = workbench();
     await sideBar.rowAction(/^Job reports\/disk-report/, 'Edit Job Tags');
     await webview.getByRole('radio', { name: 'On runners with tags' }).click();
     await webview.getByText('Choose at least one tag').waitFor();
     await webview.getByRole('checkbox', { name: /^lab/ }).click();
     await webview.getByRole('cell', { name: 'edge-1' }).waitFor();
-    await workbench().screenshot('6 tagging');
+    await workbench().picture('tagging-editor');
+    await palette.run('Preferences: Toggle between Light/Dark Themes');
+    await workbench().picture('tagging-editor-dark');
+    await palette.run('Preferences: Toggle between Light/Dark Themes');
     await webview.getByRole('button', { name: 'Save' }).click();
     await webview.getByText('Saved.').waitFor();
     await sideBar
@@ -86,17 +91,17 @@ describe('the journey of a new user', function () {
     assert.match(screen, /on edge-1, above 90 % is too much/);
     assert.match(screen, /▶ 1 .* on edge-1 · replica /);
     assert.match(screen, /ok {2}data/);
-    await workbench().screenshot('7 output');
+    await workbench().picture('output');
   });
 
   it('shows a failing step in red with its exit code', async () => {
     const { sideBar, terminals } = workbench();
     await sideBar.rowAction(/^Job maintenance\/restart-service/, 'Run Job…');
     const screen = await terminals.waitFor('execution 2 failed');
-    assert.match(screen, /✘ 1 failed.*3/);
-    assert.match(screen, /exit code 3/);
+    assert.match(screen, /✘ 1 failed with exit code 3/);
+    assert.match(await terminals.colourOf('✘ 1 failed'), /xterm-fg-1\b/);
     await sideBar.row(/^Execution 2 of maintenance\/restart-service, failed/).waitFor();
-    await workbench().screenshot('8 failure');
+    await workbench().picture('failure');
   });
 
   it('stops a step that would sleep for ten minutes', async () => {
@@ -104,17 +109,24 @@ describe('the journey of a new user', function () {
     await sideBar.rowAction(/^Job maintenance\/long-watch/, 'Run Job…');
     await terminals.waitFor('watching');
     await sideBar.row(/^Execution 3 of maintenance\/long-watch, running/).waitFor();
-    assert.equal(sleepers(), 1);
-    await workbench().screenshot('9 running');
+    assert.equal(await sleepers(workbench().home), 1);
+    await workbench().picture('running');
     await sideBar.rowAction(/^Execution 3/, 'Stop Execution');
     await terminals.waitFor('execution 3 aborted');
-    assert.equal(sleepers(), 0);
+    assert.equal(await sleepers(workbench().home), 0);
     await workbench().screenshot('10 stopped');
   });
 });
 
-/** How many steps of the journey sleep on this machine. */
-function sleepers(): number {
-  const processes = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n');
-  return processes.filter((args) => args.trim() === 'sleep 600').length;
+/** How many steps of a journey sleep on this machine: those whose environment names its home. */
+async function sleepers({ folder }: IsolatedHome): Promise<number> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const args = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      return args === 'sleep\x00600\x00' && environment.includes(folder);
+    }),
+  );
+  return found.filter(Boolean).length;
 }

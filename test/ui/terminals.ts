@@ -47,7 +47,13 @@ export class Terminals {
     return this.screen.locator('.xterm-rows span[class*="xterm-fg"], .xterm-rows span[style*="color"]');
   }
 
+  /** The classes of the part of the screen that shows a text: those that begin with `xterm-fg-` are its colour. */
+  async colourOf(text: string): Promise<string> {
+    const part = this.screen.locator('.xterm-rows span').filter({ hasText: text }).first();
+    return (await part.getAttribute('class')) ?? '';
+  }
+
   get screen(): Locator {
-    return this.#page.locator('.terminal-wrapper.active .xterm, .integrated-terminal .xterm').first();
+    return this.#page.locator('.terminal-wrapper .xterm:visible').first();
   }
 }

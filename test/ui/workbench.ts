@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { launchChromium } from '../browser/chromium.ts';
@@ -13,6 +13,7 @@ import { startWorkbenchServer, type WorkbenchServerOptions } from './workbench-s
 
 const WINDOW = { width: 1280, height: 800 };
 const SCREENSHOTS = join(import.meta.dirname, 'screenshots');
+const DOCS_IMAGES = join(import.meta.dirname, '..', '..', 'docs', 'images');
 
 /** How a workbench differs from the usual one. */
 export type WorkbenchOptions = Omit<WorkbenchServerOptions, 'extensionsFolder'>;
@@ -109,6 +110,14 @@ export class Workbench implements AsyncDisposable {
     const path = join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-').slice(0, 100)}.png`);
     await this.#page.screenshot({ path });
     return path;
+  }
+
+  /** Keeps a picture that the documentation shows: in `docs/images` too, where OUTRUNNER_DOCS_IMAGES is set. */
+  async picture(name: string): Promise<void> {
+    const path = await this.screenshot(name);
+    if (process.env['OUTRUNNER_DOCS_IMAGES'] === undefined) return;
+    await mkdir(DOCS_IMAGES, { recursive: true });
+    await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,5 +21,6 @@ export async function runWith(
   const values = await askOptions(context, `Run ${fullName(job)}`, options, before);
   if (values === undefined) return;
   const execution = await client.runJob({ params: { job: job.id }, body: { options: values } });
-  context.desk.openOutput(execution.id, { reveal: context.desk.revealsOutput, startedHere: true });
+  const { desk } = context;
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: fullName(job) });
 }
