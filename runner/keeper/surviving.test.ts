@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { identifyProcess } from './processes/process-identity.ts';
-import { commandOf, KEEPER_PROGRAM, KeeperBench, shell } from './testing/keeper-bench.ts';
+import { commandOf, KEEPER_PROGRAM, KeeperBench, REPLICA, shell } from './testing/keeper-bench.ts';
 import { gone, until } from './testing/processes.ts';
 
 const COUNTING = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; sleep 0.02; done';
@@ -110,7 +110,7 @@ describe('a keeper that is killed', () => {
   it('takes its steps along; the next one says so, with a gapless prefix of their output', async () => {
     const text =
       'trap "" HUP; (setsid sleep 600 >/dev/null 2>&1 & echo $! > "$HOME/pid"); i=0; while :; do echo $i; i=$((i+1)); done';
-    const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir };
+    const env = { PATH: '/usr/bin:/bin', HOME: bench.dataDir, OUTRUNNER_REPLICA: REPLICA };
     await bench.client.prepareAndOpen(
       '1-1',
       false,

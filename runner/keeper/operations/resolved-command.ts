@@ -30,8 +30,11 @@ export function resolveCommand(operationId: string, command: Command, scripts: S
     if (scriptPath !== undefined) scripts.remove(scriptPath);
     return { problem };
   }
-  const marks = [OPERATION_VARIABLE, REPLICA_VARIABLE].flatMap((name) =>
-    env[name] === undefined ? [] : `${name}=${env[name]}`,
-  );
+  // An operation's id alone is not enough: on this host, another coordinator may have given the same one.
+  const replica = env[REPLICA_VARIABLE];
+  const marks =
+    replica === undefined
+      ? []
+      : [`${OPERATION_VARIABLE}=${env[OPERATION_VARIABLE]}`, `${REPLICA_VARIABLE}=${replica}`];
   return { command: { argv, env, cwd }, marks, ...(scriptPath !== undefined && { scriptPath }) };
 }

@@ -101,7 +101,8 @@ export class LinkConnection {
   private async answer(id: number, fields: RequestFields, payload: Buffer): Promise<void> {
     const name = fields.text('name');
     if (!isRequestName(name)) throw new LinkRefusal('unreadable', `There is no request ${name}.`);
-    const result = await this.handler.onRequest(name, fields.fieldsOf('body'), payload);
+    // What is typed into a terminal waits there.
+    const result = await this.handler.onRequest(name, fields.fieldsOf('body'), Buffer.from(payload));
     this.tell({ type: 'answer', id, result });
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,9 +106,17 @@ export interface Finished {
   readonly terminal: Buffer;
 }
 
+/** As a runner names itself to its steps: unique, so that tests that run beside each other never end each other's steps. */
+export const REPLICA = `test-${process.pid}-${randomUUID()}`;
+
 /** A command with the environment that tests need. */
 export function commandOf(command: Partial<Command>): Command {
-  return { argv: ['true'], env: { PATH: '/usr/bin:/bin' }, masks: [], ...command };
+  return {
+    argv: ['true'],
+    env: { PATH: '/usr/bin:/bin', OUTRUNNER_REPLICA: REPLICA },
+    masks: [],
+    ...command,
+  };
 }
 
 /** `sh -c text`. */
@@ -139,7 +148,7 @@ export class Collected {
   add(frame: OutputFrame): void {
     if (frame.offset !== this.offset) throw new Error(`Offset ${frame.offset} came, ${this.offset} was due.`);
     this.offset += frame.bytes.length;
-    this.frames.push(frame);
+    this.frames.push({ ...frame, bytes: Buffer.from(frame.bytes) });
     for (const { at, done } of this.waiting) if (at <= this.offset) done();
   }
 
