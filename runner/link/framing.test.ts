@@ -21,12 +21,12 @@ describe('framing on the link', () => {
         const received = [];
         for (let at = 0, turn = 0; at < bytes.length; turn++) {
           const size = sizes[turn % sizes.length] ?? 1;
-          received.push(...reader.push(bytes.subarray(at, at + size)));
+          for (const { header, payload } of reader.push(bytes.subarray(at, at + size)))
+            received.push({ header, payload: new Uint8Array(payload) });
           at += size;
         }
-        const plain = received.map(({ header, payload }) => ({ header, payload: new Uint8Array(payload) }));
         assert.deepEqual(
-          plain,
+          received,
           sent.map(({ header, payload }) => ({ header: JSON.parse(JSON.stringify(header)), payload })),
         );
       }),

@@ -6,7 +6,7 @@ const LARGEST_PAYLOAD = 1024 * 1024;
 
 export interface LinkFrame {
   readonly header: unknown;
-  /** A view of the bytes received, which are never overwritten. */
+  /** Valid until the next call of `FrameReader.push`: copy what outlives it. */
   readonly payload: Buffer;
 }
 
@@ -23,41 +23,79 @@ export function encodeHeader(header: object, payloadLength = 0): Buffer {
   return bytes;
 }
 
-/** Cuts a byte stream into frames; holds at most one unfinished frame. */
+/**
+ * Cuts a byte stream into frames; holds at most one unfinished frame. Frames within a chunk are views of it, and one that
+ * lies across chunks is put together in memory that is used again, so that a long stream leaves nothing to collect.
+ */
 export class FrameReader {
-  private held: Buffer = NO_BYTES;
-  private chunks: Buffer[] = [];
-  private chunksLength = 0;
+  private unfinished = new Assembly();
+  private finished = new Assembly();
 
   /** Takes the next bytes, gives the frames that are now whole. Throws where the stream cannot be one of frames. */
   push(chunk: Buffer): LinkFrame[] {
-    this.chunks.push(chunk);
-    this.chunksLength += chunk.length;
-    const needed = this.needed();
-    if (this.chunksLength < needed) return [];
-    this.held = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks, this.chunksLength);
     const frames: LinkFrame[] = [];
     let at = 0;
+    if (this.unfinished.length > 0) {
+      at = this.unfinished.fill(chunk);
+      if (!this.unfinished.isWhole) return frames;
+      frames.push(frameAt(this.unfinished.bytes, 0));
+      [this.unfinished, this.finished] = [this.finished, this.unfinished];
+      this.unfinished.clear();
+    }
     for (;;) {
-      const length = frameLength(this.held, at);
-      if (length === undefined || at + length > this.held.length) break;
-      frames.push(frameAt(this.held, at));
+      const length = frameLength(chunk, at, chunk.length);
+      if (length === undefined || at + length > chunk.length) break;
+      frames.push(frameAt(chunk, at));
       at += length;
     }
-    const rest = this.held.subarray(at);
-    this.chunks = rest.length === 0 ? [] : [rest];
-    this.chunksLength = rest.length;
+    if (at < chunk.length) this.unfinished.fill(chunk.subarray(at));
     return frames;
-  }
-
-  private needed(): number {
-    const first = this.chunks[0];
-    return (first && frameLength(first, 0)) ?? PREFIX;
   }
 }
 
-function frameLength(bytes: Buffer, at: number): number | undefined {
-  if (bytes.length - at < PREFIX) return undefined;
+/** Larger frames are rare, and their memory is not kept. */
+const KEPT_BYTES = 256 * 1024;
+
+/** Puts together one frame. */
+class Assembly {
+  bytes: Buffer = NO_BYTES;
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+    if (this.bytes.length > KEPT_BYTES) this.bytes = NO_BYTES;
+  }
+
+  get isWhole(): boolean {
+    return this.length === frameLength(this.bytes, 0, this.length);
+  }
+
+  /** Takes what belongs to the frame; gives how much that was. */
+  fill(chunk: Buffer): number {
+    const head = this.length < PREFIX ? this.take(chunk, 0, PREFIX) : 0;
+    const whole = frameLength(this.bytes, 0, this.length);
+    return whole === undefined ? head : head + this.take(chunk, head, whole);
+  }
+
+  private take(chunk: Buffer, from: number, upTo: number): number {
+    const count = Math.min(upTo - this.length, chunk.length - from);
+    this.reserve(upTo);
+    chunk.copy(this.bytes, this.length, from, from + count);
+    this.length += count;
+    return count;
+  }
+
+  private reserve(size: number): void {
+    if (this.bytes.length >= size) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * PREFIX));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
+  }
+}
+
+/** Of the frame at `at`, in the first `end` bytes; undefined where they do not tell. */
+function frameLength(bytes: Buffer, at: number, end: number): number | undefined {
+  if (end - at < PREFIX) return undefined;
   const header = bytes.readUInt32BE(at);
   const payload = bytes.readUInt32BE(at + 4);
   if (header > LARGEST_HEADER || payload > LARGEST_PAYLOAD)

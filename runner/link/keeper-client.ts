@@ -36,9 +36,11 @@ export interface SubscribeOptions {
   readonly fromOffset: number;
   /** How many bytes may be under way uncredited, at least 1. */
   readonly windowBytes: number;
-  /** The frames in order and without a gap. `frame.bytes` may be kept. Must not throw. */
+  /** The frames in order and without a gap. `frame.bytes` is valid during the call only. Must not throw. */
   readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
 }
+
+const READ_BYTES = 128 * 1024;
 
 interface Pending {
   /** Called before anything that came after the answer is looked at. */
@@ -64,14 +66,15 @@ export class KeeperClient {
   private constructor(socket: Socket, events: KeeperEvents) {
     this.socket = socket;
     this.events = events;
-    socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', () => undefined);
     socket.on('close', () => this.end());
   }
 
   /** Connects and attaches. Rejects with the system's error where nobody listens, or with `LinkRefusal`. */
   static async attach(socketPath: string, events: KeeperEvents): Promise<KeeperClient> {
-    const client = new KeeperClient(await connected(socketPath), events);
+    let link: KeeperClient | undefined;
+    const client = new KeeperClient(await connected(socketPath, (chunk) => link?.take(chunk)), events);
+    link = client;
     try {
       client.attachAnswer = await client.request('attach', { version: LINK_VERSION });
     } catch (error) {
@@ -237,9 +240,20 @@ export class KeeperClient {
   }
 }
 
-function connected(path: string): Promise<Socket> {
+/** All bytes come through one buffer, each chunk valid during the call: a long stream leaves nothing to collect. */
+function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
   return new Promise((resolve, reject) => {
-    const socket = connect(path);
+    const socket = connect({
+      path,
+      onread: {
+        buffer,
+        callback: (length) => {
+          onBytes(buffer.subarray(0, length));
+          return true;
+        },
+      },
+    });
     socket.once('error', reject);
     socket.once('connect', () => {
       socket.off('error', reject);

@@ -179,7 +179,7 @@ export class FakeCalls {
     return { operationId, verdict: 'granted', operation: operation.granted };
   }
 
-  private output(headers: IncomingHttpHeaders, body: Buffer, instance: string): object {
+  private async output(headers: IncomingHttpHeaders, body: Buffer, instance: string): Promise<object> {
     if (headers['content-type'] !== FRAMES_CONTENT_TYPE) throw new Refused('unsupported-media-type');
     const receipts = new Map<string, OutputReceipt>();
     for (let position = 0; position < body.byteLength; ) {
@@ -189,6 +189,7 @@ export class FakeCalls {
       const { operationId } = step.frame;
       const operation = this.coordinator.operations.get(operationId);
       const mine = operation?.holder === instance ? operation : undefined;
+      if (mine !== undefined) await this.coordinator.waitBefore(mine, step.frame.offset);
       const receipt = mine?.take(step.frame) ?? { operationId, received: 0, durable: 0, problem: 'refused' };
       const before = receipts.get(operationId);
       receipts.set(operationId, before?.problem ? before : receipt);

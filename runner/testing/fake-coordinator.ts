@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandTemplate, OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import { ExecutionId, type OperationId, operationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
-import { RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import { RUNNER_HEADERS, RUNNER_LIMITS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { Changes } from './eventually.ts';
 import { FakeCalls } from './fake-calls.ts';
@@ -67,6 +68,13 @@ export class FakeCoordinator {
     this.operations.set(operation.operationId, operation);
     this.calls.offer(operation);
     return operation;
+  }
+
+  /** Frames ahead of a gap are held for a while, since requests of one epoch may overtake each other. */
+  async waitBefore(operation: FakeOperation, offset: number): Promise<void> {
+    if (operation.received >= offset) return;
+    const filled = this.changes.until(() => operation.received >= offset || undefined);
+    await Promise.race([filled, delay(RUNNER_LIMITS.aheadMilliseconds, undefined, { ref: false })]);
   }
 
   cancel(operation: FakeOperation, graceSeconds = 5): void {

@@ -2,6 +2,8 @@ import type { OperationId } from '../../protocol/ids.ts';
 import type { OutputFrame as WireFrame } from '../../protocol/runner/frames.ts';
 import type { Subscription } from '../link/keeper-client.ts';
 import type { OutputFrame as SpoolFrame } from '../link/messages.ts';
+import type { Batch } from './batch.ts';
+import type { BlockPool } from './block-pool.ts';
 
 /**
  * How far the output of one operation has come on its way, and the frames that wait to be sent. Bytes count masked payload.
@@ -23,6 +25,7 @@ export class OutputWriter {
   /** Requests under way that hold frames of this writer's epoch. */
   flights = 0;
   queuedBytes = 0;
+  private readonly pool: BlockPool;
   private queue: WireFrame[] = [];
   private queueHead = 0;
   /** Offset of the next byte to be taken; undefined while nothing may be taken. */
@@ -30,8 +33,9 @@ export class OutputWriter {
   private subscription: Subscription | undefined;
   private creditOwed = 0;
 
-  constructor(operationId: OperationId, epoch: number, received: number) {
+  constructor(operationId: OperationId, epoch: number, received: number, pool: BlockPool) {
     this.operationId = operationId;
+    this.pool = pool;
     this.epoch = epoch;
     this.received = received;
     this.startedAt = received;
@@ -80,7 +84,7 @@ export class OutputWriter {
       return;
     }
     if (known > 0) this.credit(known);
-    const payload = known === 0 ? bytes : bytes.subarray(known);
+    const payload = this.pool.copy(known === 0 ? bytes : bytes.subarray(known));
     this.queue.push({
       operationId: this.operationId,
       stream: frame.stream,
@@ -94,18 +98,20 @@ export class OutputWriter {
     this.taken = Math.max(this.taken, this.next);
   }
 
-  /** The next frame to send, if it fits; its place is free for another then. */
-  shift(fits: (frame: WireFrame) => boolean): WireFrame | undefined {
+  /** Moves the next frame into a request, if it fits; its place is free for another then. */
+  moveTo(batch: Batch): boolean {
     const frame = this.queue[this.queueHead];
-    if (frame === undefined || !fits(frame)) return undefined;
+    if (frame === undefined || !batch.add(frame)) return false;
     this.queueHead += 1;
     this.queuedBytes -= frame.payload.byteLength;
+    this.pool.give(frame.payload);
     if (this.queuedBytes === 0) this.emptyQueue();
     this.credit(frame.payload.byteLength);
-    return frame;
+    return true;
   }
 
   private emptyQueue(): void {
+    for (const { payload } of this.queue.slice(this.queueHead)) this.pool.give(payload);
     this.queue = [];
     this.queueHead = 0;
     this.queuedBytes = 0;

@@ -8,11 +8,14 @@ import type { RunnerLog } from '../logging/log.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { backoffMilliseconds, CALL_POLICIES } from '../transport/call-policies.ts';
 import { CallAborted } from '../transport/link-down.ts';
-import { type Batch, takeBatch } from './batch.ts';
+import { Batch, dueWriters, fillBatch } from './batch.ts';
+import { BlockPool } from './block-pool.ts';
 import { OutputWriter } from './output-writer.ts';
 
 /** Of one operation, bytes that wait in memory; fifty of them at once stay far below what a runner may use. */
 const WINDOW_BYTES = 256 * 1024;
+/** Memory that is kept for what comes, while nothing waits. */
+const KEPT_MEMORY_BYTES = 16 * 1024 * 1024;
 /** The spool is told what is durable elsewhere in steps, since each tells a process. */
 const RELEASE_STEP_BYTES = 256 * 1024;
 /** Requests shrink to this where bigger ones do not pass; one frame always fits. */
@@ -50,6 +53,7 @@ export class Uploader {
   private readonly options: UploaderOptions;
   private readonly writers = new Map<OperationId, OutputWriter>();
   private readonly finals = new Map<OperationId, number>();
+  private readonly pool = new BlockPool(KEPT_MEMORY_BYTES);
   private session: Open | undefined;
   private scheduled = false;
 
@@ -79,7 +83,7 @@ export class Uploader {
   start(operationId: OperationId, offset: number): void {
     const writer = this.writers.get(operationId);
     if (writer !== undefined) writer.suspend();
-    const started = writer ?? new OutputWriter(operationId, this.options.firstEpoch, offset);
+    const started = writer ?? new OutputWriter(operationId, this.options.firstEpoch, offset, this.pool);
     this.writers.set(operationId, started);
     started.start(offset);
     this.subscribe(started);
@@ -152,9 +156,12 @@ export class Uploader {
     const { session } = this;
     if (session === undefined) return;
     while (session.pauses === 0 && session.inFlight < session.limits.outputRequestsInFlight) {
-      const batch = takeBatch(this.writers.values(), session.requestBytes);
-      if (batch === undefined) return;
+      const due = dueWriters(this.writers.values());
+      if (due.length === 0) return;
+      const batch = new Batch(this.pool.take(session.requestBytes));
+      fillBatch(batch, due);
       for (const operationId of batch.epochs.keys()) this.count(operationId, batch, 1);
+      this.rotate(batch);
       session.inFlight += 1;
       this.upload(session, batch).catch((error: unknown) =>
         this.options.log.error({ err: error }, 'an upload failed unexpectedly'),
@@ -162,10 +169,22 @@ export class Uploader {
     }
   }
 
+  /** Who was served stands behind the others the next time. */
+  private rotate(batch: Batch): void {
+    for (const operationId of batch.epochs.keys()) {
+      const writer = this.writers.get(operationId);
+      if (writer === undefined) continue;
+      this.writers.delete(operationId);
+      this.writers.set(operationId, writer);
+    }
+  }
+
   private async upload(session: Open, batch: Batch): Promise<void> {
     let answer: OutputAnswer | undefined;
     try {
       answer = await session.calls.output(batch.bytes);
+      // A request that failed may still be on its way through the system: its memory is not used again.
+      this.pool.give(batch.bytes);
       session.failures = 0;
       session.requestBytes = Math.min(session.limits.outputRequestBytes, session.requestBytes * 2);
     } catch (error) {
