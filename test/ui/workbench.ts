@@ -95,9 +95,17 @@ export class Workbench implements AsyncDisposable {
     this.#page = await openWindow(this.#context, this.#server, this.folder);
   }
 
-  /** What the user of this window last copied. */
-  clipboard(): Promise<string> {
-    return this.#page.evaluate(() => navigator.clipboard.readText());
+  /** Waits until the user of this window has copied a text that matches, and answers it. */
+  async copied(pattern: RegExp): Promise<string> {
+    const read = () => this.#page.evaluate(() => navigator.clipboard.readText());
+    const deadline = Date.now() + 10_000;
+    let text = await read();
+    while (!pattern.test(text)) {
+      if (Date.now() > deadline) throw new Error(`nothing like ${pattern} was copied, but ${text}`);
+      await this.#page.waitForTimeout(50);
+      text = await read();
+    }
+    return text;
   }
 
   /**
