@@ -14,6 +14,7 @@ export const JOB_MEDIA_TYPES = [
   'application/yaml',
   'text/yaml',
   'application/x-yaml',
+  'text/x-yaml',
   'application/json',
 ] as const;
 
