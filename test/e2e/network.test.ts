@@ -3,6 +3,8 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { counting, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { forwardProxy, freePort, privateAuthority, reverseProxy } from './harness/network-programs.ts';
 import { keeperOf } from './harness/processes.ts';
+import { Program } from './harness/program.ts';
+import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 const COUNT = 'for i in 1 2 3 4 5; do echo "line $i"; sleep 0.2; done';
@@ -76,13 +78,18 @@ describe('a runner in a closed network', () => {
     assert.deepEqual(await linesOf(client, execution), counting(1, 5));
 
     const created = await client.createRunner({ body: { name: 'distrustful', description: '' } });
-    const program = await world.outrunner(
-      ['runner', 'start', '--server', server, '--data-dir', world.path('distrustful')],
-      { OUTRUNNER_ENROLLMENT_TOKEN: created.token },
+    const distrustful = new Program({
+      args: ['runner', 'start', '--server', server, '--data-dir', world.path('distrustful')],
+      environment: { ...world.environment, OUTRUNNER_ENROLLMENT_TOKEN: created.token },
+    });
+    await until('the runner to say what it does not trust', () =>
+      /certificate/i.test(distrustful.stderr) ? true : undefined,
     );
-    assert.notEqual((await program.ended).code, 0);
-    assert.match(program.stderr, /certificate/i);
-    assert.doesNotMatch(program.stderr, /\n\s+at /);
+    assert.match(distrustful.stderr, /--ca/);
+    assert.doesNotMatch(distrustful.stderr, /\n\s+at /);
+    const { runners } = await client.listRunnerOverviews();
+    assert.deepEqual(runners.find((it) => it.name === 'distrustful')?.replicas, []);
+    await distrustful.end('SIGKILL');
   });
 
   it('listens on nothing, neither its runner nor its keeper', async () => {
