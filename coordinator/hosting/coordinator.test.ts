@@ -147,4 +147,29 @@ describe('a coordinator', () => {
     assert.equal(second.url, first.url);
     assert.equal(second.running.socket, socket);
   });
+
+  it('believes a declared proxy alone about where a request comes from, and writes that down', async () => {
+    const auditOf = (coordinator: TestCoordinator) =>
+      coordinator.said.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'project.create');
+    const body = JSON.stringify({ name: 'ops' });
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '198.51.100.7' };
+    const behind = await start({ behindTlsProxy: ['127.0.0.0/8'] });
+    await behind.call('POST', '/api/53/projects', { headers, body });
+    const [line] = auditOf(behind);
+    assert.deepEqual([line.who, line.from, line.subject], ['admin', '198.51.100.7', 'ops']);
+    const alone = await start({ dataDir: join(folder, 'alone') });
+    await alone.call('POST', '/api/53/projects', { headers, body });
+    assert.equal(auditOf(alone)[0].from, '127.0.0.1');
+  });
+
+  it('answers metrics without a token to loopback only, and only when told to', async () => {
+    const nobody = { headers: { 'x-rundeck-auth-token': '' } };
+    const closed = await start();
+    assert.equal((await closed.call('GET', '/metrics', nobody)).status, 401);
+    await closed.stop('keep');
+    const open = await start({ metricsOpen: true, behindTlsProxy: ['127.0.0.1'] });
+    assert.equal((await open.call('GET', '/metrics', nobody)).status, 200);
+    const remote = { headers: { ...nobody.headers, 'x-forwarded-for': '198.51.100.7' } };
+    assert.equal((await open.call('GET', '/metrics', remote)).status, 401);
+  });
 });

@@ -60,7 +60,7 @@ const RunnerName = z
 
 export const CreateRunner = z.object({
   name: RunnerName,
-  description: z.string().max(4096),
+  description: z.string().max(4096).default(''),
   assignedProjects: AssignedProjects.optional(),
   tagNames: TagNames.optional(),
   installationType: InstallationType.default('linux'),

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { OutgoingEvent } from '../handler.ts';
+import { sendBytes, sendEvents } from './send-stream.ts';
+
+const BLOCK = 64 * 1024;
+
+describe('sending a stream', () => {
+  let server: Server;
+  let answer: RequestListener;
+  let port: number;
+  beforeEach(async () => {
+    server = createServer((request, response) => answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  });
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('takes no more events than its reader does', async () => {
+    let taken = 0;
+    async function* endless(): AsyncGenerator<OutgoingEvent, void, undefined> {
+      for (;;) {
+        taken += BLOCK;
+        yield { id: String(taken), data: 'x'.repeat(BLOCK) };
+      }
+    }
+    const left = new AbortController();
+    let ended: Promise<void> = Promise.resolve();
+    answer = (_, response) => {
+      response.once('close', () => left.abort());
+      ended = sendEvents(response, endless(), left.signal);
+    };
+    const slow = connect(port, '127.0.0.1');
+    slow.pause();
+    slow.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    while (taken === 0) await turn();
+    for (let turns = 0; turns < 5000; turns += 1) await turn();
+    // What the kernel holds for a reader that sleeps, and a little.
+    assert.ok(taken < 32 * 1024 * 1024, `${taken} bytes were taken`);
+    slow.destroy();
+    await ended;
+  });
+
+  it('cuts bytes that end too early, so that they do not look whole', async () => {
+    const ending = new AbortController();
+    async function* bytes(): AsyncGenerator<Uint8Array, void, undefined> {
+      yield Buffer.from('half');
+      ending.abort();
+      yield Buffer.from('more');
+    }
+    answer = (_, response) =>
+      void sendBytes(response, { status: 200, headers: {}, bytes: bytes() }, ending.signal);
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    await assert.rejects(response.text());
+  });
+});
