@@ -7,6 +7,13 @@ import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
 import type { Subject } from '../views/tree-node.ts';
 
+/** What the document of a job is found and named by. */
+export interface JobIdentity {
+  readonly id: JobId;
+  readonly project: string;
+  readonly name: string;
+}
+
 /** How the output of an execution is shown. */
 export interface OutputOptions {
   readonly reveal: boolean;
@@ -17,7 +24,7 @@ export interface OutputOptions {
 
 /** What commands open in the workbench. */
 export interface Desk {
-  openJob(job: JobId): Promise<void>;
+  openJob(job: JobIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, made when there is none yet. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;

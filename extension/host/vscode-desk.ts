@@ -1,30 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import type { Desk, OutputOptions } from '../commands/command.ts';
+import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobPath } from '../jobs/job-uri.ts';
-import type { Model } from '../model/model.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { ReadOnlyTexts } from './read-only-texts.ts';
 
 /** Opens things in VS Code's own editors, panels and terminals. */
 export class VsCodeDesk implements Desk {
-  readonly #model: () => Model;
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;
 
   constructor(needs: {
-    readonly model: () => Model;
     readonly panels: () => TaggingPanels;
     readonly terminals: () => ExecutionTerminals;
     readonly texts: ReadOnlyTexts;
   }) {
-    this.#model = needs.model;
     this.#panels = needs.panels;
     this.#terminals = needs.terminals;
     this.#texts = needs.texts;
@@ -35,9 +30,7 @@ export class VsCodeDesk implements Desk {
     return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
   }
 
-  async openJob(id: JobId): Promise<void> {
-    const job = this.#model().jobs.find((it) => it.id === id);
-    if (job === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: id });
+  async openJob(job: JobIdentity): Promise<void> {
     const uri = vscode.Uri.from({ scheme: JOB_SCHEME, path: jobPath(job) });
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, 'yaml');

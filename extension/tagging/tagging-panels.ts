@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import { JobId } from '../../protocol/ids.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { TaggingCommand, type TaggingNotification } from '../../protocol/webview/tagging-editor.ts';
 import { TAGGING_EDITOR } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
@@ -18,7 +19,7 @@ export interface TaggingPanelNeeds {
   readonly extensionUri: vscode.Uri;
   readonly client: () => Client | undefined;
   readonly model: () => Model;
-  readonly openYaml: (job: JobId) => Promise<void>;
+  readonly openYaml: (job: JobOverview) => Promise<void>;
   readonly onFailed: (error: unknown) => void;
 }
 
@@ -93,7 +94,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       const command = TaggingCommand.safeParse(message);
       if (!command.success) return;
       if (command.data.type === 'ready') ready = true;
-      this.#act(job, session, command.data).catch(onFailed);
+      this.#act(session, command.data).catch(onFailed);
     });
     const file = (name: string) =>
       panel.webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
@@ -106,7 +107,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
     });
   }
 
-  async #act(job: JobId, session: TaggingSession, command: TaggingCommand): Promise<void> {
+  async #act(session: TaggingSession, command: TaggingCommand): Promise<void> {
     switch (command.type) {
       case 'ready':
         return session.refresh();
@@ -117,7 +118,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       case 'revert':
         return session.revert();
       case 'openYaml':
-        return this.#needs.openYaml(job);
+        return session.job === undefined ? undefined : this.#needs.openYaml(session.job);
     }
   }
 }

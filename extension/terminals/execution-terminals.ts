@@ -5,7 +5,6 @@ import type { OutputOptions } from '../commands/command.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
-import { fullName } from '../views/words.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
 import { type Notify, notificationOf } from './notification.ts';
 
@@ -67,7 +66,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   #create(execution: ExecutionId, options: OutputOptions): Shown {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
-    const job = known?.job === undefined ? options.name : fullName(known.job);
+    const job = known?.job === undefined ? options.name : known.job.name;
     const name = job === undefined ? `#${execution}` : `#${execution} ${job}`;
     const pty = new ExecutionTerminal({
       execution,

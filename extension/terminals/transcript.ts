@@ -7,6 +7,7 @@ const BOLD = '\x1b[1m';
 const DIM = '\x1b[2m';
 const RED = '\x1b[31m';
 const GREEN = '\x1b[32m';
+const YELLOW = '\x1b[33m';
 const CYAN = '\x1b[36m';
 const PLAIN = '\x1b[0m';
 const CLEAR = '\x1b[2J\x1b[H';
@@ -50,7 +51,7 @@ export class Transcript {
       case 'step-ended':
         return event.status === 'succeeded'
           ? this.#line(`${GREEN}✔ ${event.stepctx} succeeded${PLAIN}`)
-          : this.#line(`${RED}✘ ${event.stepctx} ${event.status}${how(event)}${PLAIN}`);
+          : this.#line(`${colorOf(event.status)}✘ ${event.stepctx} ${event.status}${how(event)}${PLAIN}`);
       case 'execution-ended':
         return this.#line(ending(event));
     }
@@ -78,8 +79,14 @@ export class Transcript {
 
 function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): string {
   const status = event.customStatus ?? event.status;
-  const color = event.status === 'succeeded' ? GREEN : RED;
+  const color = colorOf(event.status);
   return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
+}
+
+/** What was stopped by a person is no failure. */
+function colorOf(status: string): string {
+  if (status === 'succeeded') return GREEN;
+  return status === 'aborted' ? YELLOW : RED;
 }
 
 /** How a step ended: by its exit code, or else why. */

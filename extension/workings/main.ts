@@ -52,7 +52,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
   disposables.add(new JobDiagnostics(failed));
   const texts = disposables.add(new ReadOnlyTexts());
-  const desk = new VsCodeDesk({ model, panels: () => panels, terminals: () => terminals, texts });
+  const desk = new VsCodeDesk({ panels: () => panels, terminals: () => terminals, texts });
   const panels: TaggingPanels = disposables.add(
     new TaggingPanels({
       extensionUri: extension.extensionUri,

@@ -64,16 +64,16 @@ describe('the journey of a new user', function () {
   });
 
   it('tags a job in the tagging editor, which shows live which runners match', async () => {
-    const { sideBar, palette, webview } = workbench();
+    const { sideBar, webview } = workbench();
     await sideBar.rowAction(/^Job reports\/disk-report/, 'Edit Job Tags');
     await webview.getByRole('radio', { name: 'On runners with tags' }).click();
     await webview.getByText('Choose at least one tag').waitFor();
     await webview.getByRole('checkbox', { name: /^lab/ }).click();
     await webview.getByRole('cell', { name: 'edge-1' }).waitFor();
     await workbench().picture('tagging-editor');
-    await palette.run('Preferences: Toggle between Light/Dark Themes');
+    await workbench().toggleTheme();
     await workbench().picture('tagging-editor-dark');
-    await palette.run('Preferences: Toggle between Light/Dark Themes');
+    await workbench().toggleTheme();
     await webview.getByRole('button', { name: 'Save' }).click();
     await webview.getByText('Saved.').waitFor();
     await sideBar

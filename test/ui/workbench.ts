@@ -120,6 +120,14 @@ export class Workbench implements AsyncDisposable {
     return path;
   }
 
+  /** Changes between the light and the dark theme. */
+  async toggleTheme(): Promise<void> {
+    const isDark = () => this.#page.locator('.monaco-workbench.vs-dark').count();
+    const next = (await isDark()) === 0 ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs';
+    await this.palette.run('Preferences: Toggle between Light/Dark Themes');
+    await this.#page.locator(next).waitFor();
+  }
+
   /** Keeps a picture that the documentation shows: in `docs/images` too, where OUTRUNNER_DOCS_IMAGES is set. */
   async picture(name: string): Promise<void> {
     const path = await this.screenshot(name);

@@ -22,5 +22,5 @@ export async function runWith(
   if (values === undefined) return;
   const execution = await client.runJob({ params: { job: job.id }, body: { options: values } });
   const { desk } = context;
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: fullName(job) });
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });
 }

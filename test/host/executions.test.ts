@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import { Tag } from '../../protocol/ids.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+const JOBS = `- name: greet
+  options:
+  - name: whom
+    required: true
+    value: world
+  - name: password
+    secure: true
+  sequence:
+    commands:
+    - exec: 'printf "\\033[32mhello %s\\033[0m\\n" \${option.whom}'
+- name: wait
+  sequence:
+    commands:
+    - exec: echo waiting; sleep 600
+`;
+
+describe('executions', () => {
+  let all: Outrunner;
+  let other: Client;
+  before(async () => {
+    all = await connectedOutrunner();
+    other = await somebodyElse(all);
+    const { failed } = await other.importJobs({
+      params: { project: PROJECT },
+      query: { dupeOption: 'update' },
+      body: { text: JOBS, mediaType: 'application/yaml' },
+    });
+    assert.deepEqual(failed, []);
+    await all.seen('the Local Runner', (model) =>
+      model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
+    );
+  });
+  after(() => other.close());
+
+  const job = (name: string): Promise<JobOverview> =>
+    all.seen(name, (model) => model.jobs.find((it) => it.name === name));
+
+  it('ask for the options of the job, and show their output in a terminal of their own', async () => {
+    const { id } = await job('greet');
+    await all.run(COMMANDS.runJob, ['moon', 'secret'], { kind: 'job', jobId: id, project: PROJECT });
+    const execution = await all.seen('its end', (model) =>
+      model.executions.find((it) => it.job?.id === id && it.status === 'succeeded'),
+    );
+    const terminal = await terminalOf(`#${execution.id} greet`);
+    const shown = await textOf(terminal, new RegExp(`execution ${execution.id} succeeded`));
+    assert.match(shown, /▶ 1 .*on Local Runner · replica/);
+    assert.match(shown, /^hello moon$/m);
+    assert.match(shown, new RegExp(`execution ${execution.id} succeeded`));
+    assert.doesNotMatch(shown, /secret/);
+  });
+
+  it('run again with the options of before, except for secure ones', async () => {
+    const { id } = await job('greet');
+    const first = await all.seen('the first', (model) => model.executions.find((it) => it.job?.id === id));
+    await all.run(COMMANDS.rerunExecution, ['moon again', 'secret'], {
+      kind: 'execution',
+      executionId: first.id,
+    });
+    await all.seen('the second', (model) =>
+      model.executions.find((it) => it.job?.id === id && it.id > first.id && it.status === 'succeeded'),
+    );
+  });
+
+  it('that somebody else starts appear by themselves, and their output is there from its start', async () => {
+    const { id } = await job('greet');
+    const { id: execution } = await other.runJob({
+      params: { job: id },
+      body: { options: { whom: 'elsewhere' } },
+    });
+    await all.seen('its end', (model) =>
+      model.executions.find((it) => it.id === execution && it.status === 'succeeded'),
+    );
+    await all.run(COMMANDS.openOutput, [], { kind: 'execution', executionId: execution });
+    const terminal = await terminalOf(`#${execution} greet`);
+    const shown = await textOf(terminal, new RegExp(`execution ${execution} succeeded`));
+    assert.match(shown, /^hello elsewhere$/m);
+  });
+
+  it('are stopped', async () => {
+    const { id } = await job('wait');
+    await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
+    const running = await all.seen('it', (model) =>
+      model.executions.find((it) => it.job?.id === id && it.status === 'running'),
+    );
+    await textOf(await terminalOf(`#${running.id} wait`), /waiting/);
+    await all.run(COMMANDS.stopExecution, [], { kind: 'execution', executionId: running.id });
+    await all.seen('its end', (model) =>
+      model.executions.find((it) => it.id === running.id && it.status === 'aborted'),
+    );
+  });
+
+  it('of a job that no runner matches are refused, with the reason', async () => {
+    const { id, revision } = await job('wait');
+    await other.setJobSelectors({
+      body: {
+        jobs: [{ id, revision }],
+        selector: { mode: 'TAGS', match: 'all', tags: [Tag.parse('nowhere')] },
+      },
+    });
+    await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
+    assert.match(all.person.told.at(-1) ?? '', /No runner of project host matches.*nowhere/);
+  });
+});
+
+/** The terminal whose name begins so. */
+async function terminalOf(name: string): Promise<vscode.Terminal> {
+  const found = vscode.window.terminals.find((terminal) => terminal.name.startsWith(name));
+  assert.ok(found, `no terminal ${name} among ${vscode.window.terminals.map((it) => it.name).join(', ')}`);
+  return found;
+}
+
+/** Waits until a terminal shows a text, and answers all that it shows. */
+async function textOf(terminal: vscode.Terminal, text: RegExp): Promise<string> {
+  const deadline = performance.now() + 20_000;
+  for (;;) {
+    terminal.show();
+    await vscode.commands.executeCommand('workbench.action.terminal.selectAll');
+    await vscode.commands.executeCommand('workbench.action.terminal.copySelection');
+    const shown = await vscode.env.clipboard.readText();
+    if (text.test(shown)) return shown;
+    if (performance.now() > deadline) throw new Error(`the terminal never showed ${text}, but:\n${shown}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
