@@ -72,8 +72,8 @@ describe('delivering output', () => {
     assert.deepEqual(operation.output, Buffer.from([0xc3, 0xa9, 0, 0xff, ...Buffer.from('no newline')]));
   });
 
-  it('stays small while 50 steps write 10 MB each', async function () {
-    if (process.platform !== 'linux') this.skip();
+  const itOnLinux = process.platform === 'linux' ? it : () => undefined;
+  itOnLinux('stays small while 50 steps write 10 MB each', async function () {
     this.timeout(240_000);
     const { coordinator } = scene;
     const runner = scene.start({ logLevel: 'warn' });

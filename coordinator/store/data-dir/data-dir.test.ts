@@ -89,15 +89,15 @@ describe('A data dir', () => {
     await assert.rejects(openDataDir(path), refusal('data-dir-unusable', /it is not a folder/));
   });
 
-  it('that may not be written says so', async function () {
-    if (process.seteuid === undefined) return this.skip();
+  const itOnPosix = process.seteuid === undefined ? () => undefined : it;
+  itOnPosix('that may not be written says so', async () => {
     await mkdir(path, { recursive: true, mode: 0o555 });
     const user = process.geteuid?.() ?? 0;
-    if (user === 0) process.seteuid(65534);
+    if (user === 0) process.seteuid?.(65534);
     try {
       await assert.rejects(openDataDir(path), refusal('data-dir-unusable', /: permission denied/));
     } finally {
-      process.seteuid(user);
+      process.seteuid?.(user);
     }
   });
 
