@@ -1,4 +1,5 @@
 /** `npm run bench [-- --check] [-- NAME]`: measures the scenarios; with `--check`, fails where a goal is not reached. */
+import { problemOf } from '../protocol/errors/outrunner-error.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
@@ -17,7 +18,7 @@ async function bench(args: readonly string[]): Promise<boolean> {
   let allReached = true;
   for (const scenario of chosen) {
     print(scenario.name);
-    const figures = await scenario.measure();
+    const figures = await measured(scenario);
     for (const figure of figures) print(`  ${row(figure)}`);
     for (const goal of scenario.goals) {
       const { value, reached } = reaches(goal, figures);
@@ -29,6 +30,16 @@ async function bench(args: readonly string[]): Promise<boolean> {
     }
   }
   return allReached || !check;
+}
+
+/** A scenario that fails has no figures, so that none of its goals counts as reached; the others are measured all the same. */
+async function measured(scenario: Scenario): Promise<readonly Figure[]> {
+  try {
+    return await scenario.measure();
+  } catch (error) {
+    print(`  not measured: ${problemOf(error)}`);
+    return [];
+  }
 }
 
 function row({ name, unit, samples }: Figure): string {

@@ -15,7 +15,8 @@ export async function onStage<T>(act: (stage: Stage) => Promise<T>): Promise<T> 
   await using world = await World.open();
   const coordinator = await world.coordinator();
   await world.runner(coordinator, { name: 'bench', tags: ['bench'], project: 'demo' });
-  return act({ coordinator, client: coordinator.client });
+  // Awaited here: the world ends when this function does.
+  return await act({ coordinator, client: coordinator.client });
 }
 
 /** Imports a job that the runner of the stage executes. */

@@ -19,6 +19,7 @@ export const firstByte: Scenario = {
         await runAndSee(client, job, (event) => {
           if (event.type === 'output' && seen === 0) seen = performance.now();
         });
+        if (seen === 0) throw new Error('an execution ended without output');
         all.push(seen - begin);
       }
       return all.slice(WARM_UP);
