@@ -10,6 +10,10 @@ import { findUser, parsePasswdLine } from './operating-user.ts';
 
 const FAKE_RUNNER = new URL('./testing/fake-runner.program.ts', import.meta.url).pathname;
 
+const SAYS_WHO_RUNS_IT = `
+  printf '{"parameters":[],"environment":{"USER":"%s","HOME":"%s"},"uid":%s,"folder":"%s"}\\n' "$USER" "$HOME" "$(id -u)" "$PWD"
+  exec sleep 600`;
+
 const Started = z.object({
   parameters: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
@@ -148,7 +152,8 @@ describe('the Local Runner', () => {
   const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
   itAsRoot('runs as another user where root starts it', async () => {
     const user = await findUser('nobody');
-    await start('polite', { user });
+    // A program of the system, since that user may not be able to read this checkout.
+    await start('polite', { user, program: ['/bin/sh', '-c', SAYS_WHO_RUNS_IT] });
     const { uid, environment } = await started();
     assert.equal(uid, user.uid);
     assert.equal(environment['USER'], 'nobody');
