@@ -1,11 +1,14 @@
 import { globSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { root } from '../../scripts/root.ts';
 import { runBounded } from './bounded-process.ts';
 import { type LaneOutcome, laneProblem, outcomeOf } from './outcome.ts';
 import type { TestCounts } from './test-event.ts';
+
+/** Where servers such as nginx stand, which are not on everybody's PATH. */
+const SERVER_FOLDERS = ['/usr/sbin', '/sbin'];
 
 export interface MochaLane {
   readonly name: string;
@@ -33,6 +36,7 @@ export async function runMochaLane(lane: MochaLane, grep: string | undefined): P
         ...files.map((file) => join(root, file)),
       ],
       cwd: root,
+      env: { ...process.env, PATH: [process.env['PATH'], ...SERVER_FOLDERS].join(delimiter) },
       stdio: ['ignore', 'inherit', 'inherit'],
       limitMs: lane.limitMs,
     });
