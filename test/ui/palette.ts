@@ -54,7 +54,7 @@ export class Palette {
 
   /** Ticks entries of a quick pick that takes many, and accepts. */
   async tick(...texts: string[]): Promise<void> {
-    for (const text of texts) await this.option(text).first().locator('.quick-input-list-checkbox').click();
-    await this.#page.keyboard.press('Enter');
+    for (const text of texts) await this.option(text).first().getByRole('checkbox').click();
+    await this.#page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
 }

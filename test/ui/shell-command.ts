@@ -24,10 +24,19 @@ export class ShellCommand implements AsyncDisposable {
     return this.#printed;
   }
 
+  /** Ends it in order, as Ctrl+C in that shell does. */
+  interrupt(): void {
+    this.#signal('SIGINT');
+  }
+
   /** Ends the shell and what it started, as closing its window does. */
   kill(): void {
-    const { pid, exitCode } = this.#child;
-    if (pid !== undefined && exitCode === null) process.kill(-pid, 'SIGKILL');
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
