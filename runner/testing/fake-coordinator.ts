@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandTemplate, OperationTemplate } from '../../protocol/expansion/operation-template.ts';
@@ -11,6 +12,12 @@ import { Changes } from './eventually.ts';
 import { FakeCalls } from './fake-calls.ts';
 import { FakeOperation } from './fake-operation.ts';
 import { answerInstead, Faults, refusalBody } from './faults.ts';
+
+/** PEM: a key, and its certificate with those above it. */
+export interface TlsFiles {
+  readonly key: string;
+  readonly cert: string;
+}
 
 /** A coordinator over real HTTP, for tests of the runner: its answers can be lost, cut and replaced. */
 export class FakeCoordinator {
@@ -24,31 +31,34 @@ export class FakeCoordinator {
   generation = 1;
   sequence = 1;
   protocolVersion: number = RUNNER_PROTOCOL_VERSION;
+  private readonly scheme: string;
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
   private port = 0;
   private execution = 0;
 
-  private constructor(id: string) {
+  private constructor(id: string, tls: TlsFiles | undefined) {
     this.id = id;
+    this.scheme = tls ? 'https' : 'http';
     this.calls = new FakeCalls(this);
-    this.server = createServer((request, response) => {
+    const listener = (request: IncomingMessage, response: ServerResponse) => {
       this.serve(request, response).catch(() => response.socket?.destroy());
-    });
+    };
+    this.server = tls ? createSecureServer(tls, listener) : createServer(listener);
     this.server.on('connection', (socket) => {
       this.sockets.add(socket);
       socket.on('close', () => this.sockets.delete(socket));
     });
   }
 
-  static async start(id = `coordinator-${randomUUID().slice(0, 8)}`): Promise<FakeCoordinator> {
-    const coordinator = new FakeCoordinator(id);
+  static async start(tls?: TlsFiles): Promise<FakeCoordinator> {
+    const coordinator = new FakeCoordinator(`coordinator-${randomUUID().slice(0, 8)}`, tls);
     await coordinator.listen();
     return coordinator;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.scheme}://127.0.0.1:${this.port}`;
   }
 
   /** Offers a step to whoever polls, and answers with what is known of it from then on. */

@@ -15,8 +15,8 @@ export class Scene {
     this.removeDataDir = dataDir.remove;
   }
 
-  static async open(): Promise<Scene> {
-    return new Scene(await FakeCoordinator.start(), await temporaryDataDir());
+  static async open(coordinator?: FakeCoordinator): Promise<Scene> {
+    return new Scene(coordinator ?? (await FakeCoordinator.start()), await temporaryDataDir());
   }
 
   /** Starts a runner with the enrollment token; a later one needs the data dir alone. */

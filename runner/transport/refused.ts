@@ -22,6 +22,11 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   'enrollment-key-differs': 'end',
   'replica-revoked': 'end',
   'proof-invalid': 'end',
+  // These a runner says itself.
+  'certificate-differs': 'end',
+  'another-coordinator': 'end',
+  'data-dir-unusable': 'end',
+  usage: 'end',
   'access-token-invalid': 'sign-in',
   'session-unknown': 'sync',
   'session-replaced': 'replaced',

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
+import { judgeAnswer, type RawAnswer } from './answer.ts';
+
+const OURS: RawAnswer = {
+  status: 200,
+  headers: {
+    'content-type': 'application/json; charset=utf-8',
+    [RUNNER_HEADERS.protocol]: '1',
+    [RUNNER_HEADERS.coordinator]: 'c1',
+    [RUNNER_HEADERS.generation]: '2',
+    [RUNNER_HEADERS.sequence]: '70',
+  },
+  body: '{"messages":[]}',
+};
+
+const REFUSAL = JSON.stringify({
+  error: true,
+  errorCode: 'replica-revoked',
+  apiversion: 53,
+  message: 'The credentials of this replica were revoked.',
+});
+
+function without(name: string): RawAnswer {
+  return { ...OURS, headers: { ...OURS.headers, [name]: undefined } };
+}
+
+describe('judging an answer', () => {
+  it('counts one of the enrolled coordinator, with what it carries', () => {
+    assert.deepEqual(judgeAnswer(OURS, 'c1'), {
+      kind: 'answered',
+      json: { messages: [] },
+      coordinator: 'c1',
+      seen: { generation: 2, sequence: 70 },
+    });
+  });
+
+  it('counts any coordinator before the enrollment', () => {
+    assert.equal(judgeAnswer(OURS, undefined).kind, 'answered');
+  });
+
+  it('tells another coordinator from the enrolled one', () => {
+    assert.deepEqual(judgeAnswer(OURS, 'c2'), { kind: 'another-coordinator', coordinator: 'c1' });
+  });
+
+  for (const name of [RUNNER_HEADERS.protocol, RUNNER_HEADERS.coordinator, 'content-type']) {
+    it(`counts nothing without ${name}`, () => {
+      assert.equal(judgeAnswer(without(name), 'c1').kind, 'not-ours');
+    });
+  }
+
+  it('counts nothing that was cut', () => {
+    assert.equal(judgeAnswer({ ...OURS, body: '{"messages":' }, 'c1').kind, 'not-ours');
+  });
+
+  it('counts a refusal by its code and not by its status', () => {
+    for (const status of [401, 404, 409, 500]) {
+      const judgement = judgeAnswer({ ...OURS, status, body: REFUSAL }, 'c1');
+      assert.ok(judgement.kind === 'refused');
+      assert.equal(judgement.refusal.code, 'replica-revoked');
+      assert.equal(judgeAnswer({ ...OURS, status, body: '{}' }, 'c1').kind, 'not-ours');
+    }
+  });
+
+  it('takes a refusal, but no answer, from a coordinator of another protocol version', () => {
+    const newer = { ...OURS, headers: { ...OURS.headers, [RUNNER_HEADERS.protocol]: '2' } };
+    assert.equal(judgeAnswer(newer, 'c1').kind, 'not-ours');
+    assert.equal(judgeAnswer({ ...newer, status: 426, body: REFUSAL }, 'c1').kind, 'refused');
+  });
+});

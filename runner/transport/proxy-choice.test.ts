@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { chooseProxy, proxyAuthorization } from './proxy-choice.ts';
+
+const chosen = (origin: string, environment: Record<string, string>, named?: string) =>
+  chooseProxy(origin, named, environment)?.host;
+
+describe('choosing a proxy', () => {
+  it('takes the one that is named before all', () => {
+    const environment = { HTTPS_PROXY: 'http://env:1', NO_PROXY: '*' };
+    assert.equal(chosen('https://c.example', environment, 'http://named:2'), 'named:2');
+  });
+
+  it('takes the one of the scheme, in lower case first, without a scheme of its own too', () => {
+    const environment = { HTTPS_PROXY: 'http://secure:1', HTTP_PROXY: 'http://plain:2' };
+    assert.equal(chosen('https://c.example', environment), 'secure:1');
+    assert.equal(chosen('http://c.example', environment), 'plain:2');
+    assert.equal(chosen('https://c.example', { ...environment, https_proxy: 'lower:3' }), 'lower:3');
+    assert.equal(chosen('https://c.example', { HTTP_PROXY: 'http://plain:2' }), undefined);
+  });
+
+  it('takes none where NO_PROXY names the host, a domain above it, or all', () => {
+    const through = (list: string) =>
+      chosen('https://c.ops.example:8443', { HTTPS_PROXY: 'http://p:1', NO_PROXY: list }) !== undefined;
+    for (const list of [
+      'c.ops.example',
+      '.ops.example',
+      '*.example',
+      'a, ops.example',
+      '*',
+      'OPS.example:8443',
+    ])
+      assert.equal(through(list), false, list);
+    for (const list of ['', 'other.example', 'ops.example:443', 's.example', 'xops.example'])
+      assert.equal(through(list), true, list);
+  });
+
+  it('refuses what is no address', () => {
+    for (const named of ['socks5://p:1', 'http://', '::'])
+      assert.throws(
+        () => chooseProxy('https://c.example', named, {}),
+        (error) => isOutrunnerError(error) && error.code === 'usage',
+      );
+  });
+
+  it('signs in with what the address holds', () => {
+    assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
+    const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
+    assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');
+  });
+});

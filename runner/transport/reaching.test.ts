@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FakeCoordinator } from '../testing/fake-coordinator.ts';
+import { ForwardProxy } from '../testing/forward-proxy.ts';
+import type { RunnerProcess } from '../testing/runner-process.ts';
+import { Scene } from '../testing/scene.ts';
+import { TestAuthority } from '../testing/test-authority.ts';
+
+describe('reaching the coordinator', () => {
+  let authority: TestAuthority;
+  let scene: Scene;
+  let proxy: ForwardProxy | undefined;
+
+  before(async () => {
+    authority = await TestAuthority.make();
+  });
+
+  afterEach(async () => {
+    await scene.close();
+    proxy?.close();
+    proxy = undefined;
+  });
+
+  async function secureScene(): Promise<void> {
+    scene = await Scene.open(await FakeCoordinator.start(await authority.issue({ ip: '127.0.0.1' })));
+  }
+
+  const works = async (): Promise<void> => {
+    await scene.polling();
+    const operation = scene.coordinator.run('echo through');
+    await scene.coordinator.ended(operation);
+    assert.equal(operation.text, 'through\n');
+  };
+
+  const refusedToConnect = async (runner: RunnerProcess, problem: RegExp): Promise<void> => {
+    assert.match((await runner.said('The coordinator at')).msg, problem);
+    assert.deepEqual(scene.coordinator.heard, []);
+  };
+
+  it('with TLS, trusting the authority of --ca, which later starts need not name', async () => {
+    await secureScene();
+    const caFile = join(scene.dataDir, 'ca.pem');
+    await writeFile(caFile, authority.certificate);
+    const first = scene.start({ caFile });
+    await works();
+    await first.kill('SIGTERM');
+    scene.startAgain();
+    await works();
+  });
+
+  it('not with TLS of an authority that nobody named', async () => {
+    await secureScene();
+    await refusedToConnect(scene.start(), /not trusted here: give its authority with --ca FILE/);
+  });
+
+  it('with a pinned fingerprint of the authority, on later starts too', async () => {
+    await secureScene();
+    const first = scene.start({ caFingerprint: authority.fingerprint });
+    await works();
+    await first.kill('SIGTERM');
+    scene.startAgain();
+    await works();
+  });
+
+  it('not where no certificate has the pinned fingerprint, and sends nothing there', async () => {
+    await secureScene();
+    const other = await TestAuthority.make('Other');
+    const runner = scene.start({ caFingerprint: other.fingerprint });
+    assert.equal(await runner.exited, 3);
+    assert.match(runner.raw, /No certificate that https.* presents has the fingerprint/);
+    assert.deepEqual(scene.coordinator.heard, []);
+  });
+
+  it('not where the pinned authority vouches for another name', async () => {
+    scene = await Scene.open(
+      await FakeCoordinator.start(await authority.issue({ dns: 'elsewhere.example' })),
+    );
+    await refusedToConnect(scene.start({ caFingerprint: authority.fingerprint }), /for another name/);
+  });
+
+  it('through the proxy of the environment', async () => {
+    scene = await Scene.open();
+    proxy = await ForwardProxy.start();
+    scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', HTTP_PROXY: `http://${proxy.host}` });
+    await works();
+    assert.ok(proxy.asked.every((asked) => asked.startsWith(`POST ${scene.coordinator.url}/runner/v1/`)));
+    assert.ok(proxy.asked.length > 5);
+  });
+
+  it('past the proxy where NO_PROXY says so', async () => {
+    scene = await Scene.open();
+    proxy = await ForwardProxy.start();
+    const environment = { HTTP_PROXY: `http://${proxy.host}`, NO_PROXY: 'example.org,127.0.0.1' };
+    scene.start({}, { OUTRUNNER_ENROLLMENT_TOKEN: 'token-1', ...environment });
+    await works();
+    assert.deepEqual(proxy.asked, []);
+  });
+
+  it('through --proxy with a password, which is kept for later starts and logged nowhere', async () => {
+    scene = await Scene.open();
+    proxy = await ForwardProxy.start('edge:p@ss word');
+    const address = `http://edge:${encodeURIComponent('p@ss word')}@${proxy.host}`;
+    const first = scene.start({ proxy: address, logLevel: 'trace' });
+    await works();
+    await first.kill('SIGTERM');
+    assert.doesNotMatch(first.raw, /p%40ss|p@ss/);
+    scene.startAgain();
+    await works();
+  });
+
+  it('through a tunnel of the proxy when it is encrypted, pinned certificate included', async () => {
+    await secureScene();
+    proxy = await ForwardProxy.start('edge:secret');
+    scene.start({ proxy: `http://edge:secret@${proxy.host}`, caFingerprint: authority.fingerprint });
+    await works();
+    assert.ok(proxy.asked.every((asked) => asked.startsWith('CONNECT 127.0.0.1:')));
+  });
+
+  it('not through a proxy that asks for a password, and says so', async () => {
+    scene = await Scene.open();
+    proxy = await ForwardProxy.start('edge:secret');
+    await refusedToConnect(
+      scene.start({ proxy: `http://${proxy.host}` }),
+      /407|did not answer as a coordinator/,
+    );
+  });
+});
