@@ -143,7 +143,8 @@ class EmbeddedJournal implements Journal {
   }
 
   async audit(lines: readonly AuditLine[]): Promise<void> {
-    await this.#write({ kind: 'audit', lines: lines.map(auditRow) });
+    this.#check(0);
+    await this.#commits.addUnhurried({ kind: 'audit', lines: lines.map(auditRow) }, 0);
   }
 
   async auditLines(max: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly StoredAuditLine[]> {

@@ -4,6 +4,9 @@ import type { JournalAct } from './journal-acts.ts';
 /** Acts that may wait, and the bytes of their JSON. Beyond, nothing more is taken. */
 const MOST_WAITING = { acts: 50_000, bytes: 64 * 1024 * 1024 };
 
+/** How long an act that nobody waits for may look for others to go with, in ms. */
+const UNHURRIED = 20;
+
 interface WaitingAct {
   readonly act: JournalAct;
   readonly bytes: number;
@@ -23,6 +26,9 @@ export class GroupCommit {
   #waiting: WaitingAct[] = [];
   #waitingBytes = 0;
   #running: Promise<void> | undefined;
+  /** Somebody waits for what waits. */
+  #isDue = false;
+  #timer: NodeJS.Timeout | undefined;
   #failure: OutrunnerError | undefined;
 
   constructor(commit: CommitBatch) {
@@ -38,15 +44,21 @@ export class GroupCommit {
 
   /** Resolves when the act is durable. Acts are committed in the order of the calls. {@link check} comes before. */
   add(act: JournalAct, bytes: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ act, bytes, resolve, reject });
-      this.#waitingBytes += bytes;
-      this.#running ??= this.#run();
-    });
+    const added = this.#push(act, bytes);
+    this.#commitSoon();
+    return added;
+  }
+
+  /** As {@link add}, for what delays nobody: it goes along with the next act, or alone if none comes soon. */
+  addUnhurried(act: JournalAct, bytes: number): Promise<void> {
+    const added = this.#push(act, bytes);
+    this.#timer ??= setTimeout(() => this.#commitSoon(), UNHURRIED);
+    return added;
   }
 
   /** Resolves once nothing waits. */
   async idle(): Promise<void> {
+    if (this.#waiting.length > 0) this.#commitSoon();
     await this.#running;
   }
 
@@ -56,10 +68,22 @@ export class GroupCommit {
     for (const { reject } of this.#take()) reject(this.#failure);
   }
 
+  #push(act: JournalAct, bytes: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ act, bytes, resolve, reject });
+      this.#waitingBytes += bytes;
+    });
+  }
+
+  #commitSoon(): void {
+    this.#isDue = true;
+    this.#running ??= this.#run();
+  }
+
   async #run(): Promise<void> {
     // What is asked for in the same turn goes into the first batch.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
+    while (this.#isDue) {
       const group = this.#take();
       try {
         await this.#commit(group.map(({ act }) => act));
@@ -75,6 +99,9 @@ export class GroupCommit {
 
   #take(): readonly WaitingAct[] {
     const taken = this.#waiting;
+    this.#isDue = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#waiting = [];
     this.#waitingBytes = 0;
     return taken;
