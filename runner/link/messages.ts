@@ -99,7 +99,7 @@ export interface LinkRequests {
     readonly body: { readonly version: number };
     readonly answer: AttachAnswer;
   };
-  /** Spawns the blocked gate; answered once its pid, start time and boot id are durable. Asking again is harmless. */
+  /** Spawns the blocked gate; answered once its pid, start time and boot id are recorded. Asking again is harmless. */
   readonly prepare: {
     readonly body: { readonly operationId: string; readonly terminal: Terminal };
     readonly answer: PrepareAnswer;

@@ -85,10 +85,10 @@ export class Operation {
     return { operationId, state, outputOffset, releasedOffset, ...(end && { end }) };
   }
 
-  /** Spawns the gate and makes it durable. Asked again it gives the same answer. */
+  /** Spawns the gate and records it. Asked again it gives the same answer. */
   prepare(terminal: Terminal): Promise<PrepareAnswer> {
     if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
-    this.prepared ??= this.prepareDurably(terminal);
+    this.prepared ??= this.prepareOnce(terminal);
     return this.prepared;
   }
 
@@ -154,14 +154,15 @@ export class Operation {
     this.surroundings.records.note({ record: 'forgotten', operationId: this.operationId });
   }
 
-  private async prepareDurably(terminal: Terminal): Promise<PrepareAnswer> {
+  private async prepareOnce(terminal: Terminal): Promise<PrepareAnswer> {
     this.gate ??= this.spawnGate(terminal);
     const gate = await this.gate;
     if ('problem' in gate) return { pid: null, problem: gate.problem };
     const { operationId } = this;
     const root = gate.identity;
     if (!root) return { pid: null };
-    await this.surroundings.records.append({ record: 'prepared', operationId, root });
+    // Not synced: no gate outlives a power loss, and *opening* repeats it before anything of the step runs.
+    this.surroundings.records.note({ record: 'prepared', operationId, root });
     return { pid: root.pid };
   }
 
