@@ -34,6 +34,10 @@ export class ShellQuoting {
     if (this.lost !== undefined) return unclear(this.lost);
     if (this.pending === '\\') return unclear('right after a backslash');
     const inBackquotes = this.inBackquotes();
+    // Shells disagree on which quotes and backslashes count there.
+    if (inBackquotes && this.frames.some(({ kind }) => kind === 'double')) {
+      return unclear('in backquotes and double quotes; `$(…)` is clear');
+    }
     const frame = this.top();
     switch (frame.kind) {
       case 'code':
