@@ -31,12 +31,14 @@ import { siblingPrograms } from './programs.ts';
 import { sayListening } from './say-listening.ts';
 import { startLocalRunner } from './start-local-runner.ts';
 import type { CoordinatorEnd, RunningCoordinator, StartOptions } from './start-options.ts';
+import { keepYoungHeapSmall } from './young-heap.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
 
 /** Builds a coordinator of all its parts and opens its addresses. What was opened is closed again where one fails. */
 export async function composeCoordinator(options: StartOptions): Promise<RunningCoordinator> {
   requireSecure(options);
+  keepYoungHeapSmall();
   const log = openLog(options.log, options.streams.say);
   const closers = new Closers((fields, message) => log.warn(fields, message));
   try {

@@ -1,0 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+
+/**
+ * Keeps the young part of the heap as small as it is now. Output passes through as buffers that live for a moment and
+ * are freed with the small objects that refer to them: the larger that part grows, the more dead buffers wait in memory
+ * (at 200 MB of output 40 MB, for no time gained).
+ */
+export function keepYoungHeapSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+}
