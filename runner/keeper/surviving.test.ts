@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { identifyProcess } from './processes/process-identity.ts';
 import { commandOf, KEEPER_PROGRAM, KeeperBench, REPLICA, shell } from './testing/keeper-bench.ts';
-import { gone, until } from './testing/processes.ts';
+import { countProcesses, gone, until } from './testing/processes.ts';
 
 const COUNTING = 'i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo line $i; sleep 0.02; done';
 const COUNTED = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`).join('');
@@ -190,6 +190,7 @@ describe('a keeper', () => {
   it('is one for a data dir, however many start it at once', async () => {
     const benches = await Promise.all([bench.attach(), bench.attach(), bench.attach(), bench.attach()]);
     assert.equal(new Set(benches.map(({ attached }) => attached.pid)).size, 1);
+    await until(() => countProcesses(bench.dataDir) === 1);
   });
 
   it('is found by a runner that has another runtime folder', async () => {

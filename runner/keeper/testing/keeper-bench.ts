@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { KeeperClient, KeeperEvents } from '../../link/keeper-client.ts';
 import type { Command, OperationEnd, OutputFrame, Terminal } from '../../link/messages.ts';
 import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
+import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {
   command: process.execPath,
@@ -89,6 +90,7 @@ export class KeeperBench {
   async close(): Promise<void> {
     await this.attached?.shutdown({ whenIdle: false }).catch(() => undefined);
     this.attached?.close();
+    if (this.attached) await gone(this.pid);
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 

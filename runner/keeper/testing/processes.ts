@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from '../processes/process-identity.ts';
 
@@ -9,4 +10,16 @@ export async function until(condition: () => boolean): Promise<void> {
 /** Resolves when no process has that pid any more, or only a zombie. */
 export function gone(pid: number): Promise<void> {
   return until(() => identifyProcess(pid) === undefined);
+}
+
+/** How many processes have that text among their arguments. */
+export function countProcesses(argument: string): number {
+  const holds = (pid: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(argument);
+    } catch {
+      return false;
+    }
+  };
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && holds(name)).length;
 }
