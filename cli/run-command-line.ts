@@ -2,19 +2,15 @@ import { Command, CommanderError } from 'commander';
 import { explain, isOutrunnerError, problemOf } from '../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../protocol/version.ts';
 import { coordinatorCommands } from './commands/coordinator-commands.ts';
-import { executionCommands } from './commands/execution-commands.ts';
-import { jobCommands } from './commands/job-commands.ts';
-import { projectCommands } from './commands/project-commands.ts';
-import { runnerCommands } from './commands/runner-commands.ts';
 import { runnerStart } from './commands/runner-start.ts';
-import { systemCommands } from './commands/system-commands.ts';
 import type { Host } from './session/client-command.ts';
 import { EXIT, exitOfError } from './session/exit-codes.ts';
 
 /** Runs one command line and answers the exit of the process. Nothing is thrown, and no stack is shown. */
 export async function runCommandLine(args: readonly string[], host: Host): Promise<number> {
   try {
-    await commandLine(host).parseAsync([...args], { from: 'user' });
+    const program = await commandLine(args, host);
+    await program.parseAsync([...args], { from: 'user' });
     return host.exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.succeeded : EXIT.usage;
@@ -23,7 +19,7 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
   }
 }
 
-function commandLine(host: Host): Command {
+async function commandLine(args: readonly string[], host: Host): Promise<Command> {
   const program = new Command('outrunner')
     .description('Run operations jobs on machines nobody can reach.')
     .version(PROGRAM_VERSION)
@@ -36,13 +32,17 @@ function commandLine(host: Host): Command {
   coordinatorCommands(program, host);
   const runner = program.command('runner').description('runners: start one here, or manage them');
   runnerStart(runner, host);
-  runnerCommands(runner, host);
-  jobCommands(program, host);
-  executionCommands(program, host);
-  projectCommands(program, host);
-  systemCommands(program, host);
+  if (!startsService(args)) {
+    const { clientCommands } = await import('./commands/client-commands.ts');
+    clientCommands(program, runner, host);
+  }
   inherit(program);
   return program;
+}
+
+/** What runs for months does not carry the code of the client along. */
+function startsService([first, second]: readonly string[]): boolean {
+  return (first === 'coordinator' || first === 'runner') && second === 'start';
 }
 
 /** Every command throws instead of ending the process, and takes `--version`. */
