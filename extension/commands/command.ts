@@ -11,6 +11,7 @@ import type { Subject } from '../views/tree-node.ts';
 export interface JobIdentity {
   readonly id: JobId;
   readonly project: string;
+  readonly group: string;
   readonly name: string;
 }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
-import { jobOfPath } from '../jobs/job-uri.ts';
+import { jobOfAddress } from '../jobs/job-uri.ts';
 import type { Subject } from '../views/tree-node.ts';
 import type { CommandContext } from './command.ts';
 import { COMMAND_TABLE } from './command-table.ts';
@@ -28,7 +28,7 @@ export async function runCommand(
 /** What a command is called on: a row's subject, the document of a job, or nothing. */
 function subjectOf(context: CommandContext, argument: unknown): Subject {
   if (argument instanceof vscode.Uri && argument.scheme === JOB_SCHEME) {
-    const job = context.model().jobs.find((it) => it.id === jobOfPath(argument.path));
+    const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));
     return job === undefined ? { kind: 'none' } : { kind: 'job', jobId: job.id, project: job.project };
   }
   return isSubject(argument) ? argument : { kind: 'none' };

@@ -4,7 +4,7 @@ import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
-import { jobPath } from '../jobs/job-uri.ts';
+import { jobAddress } from '../jobs/job-uri.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { ReadOnlyTexts } from './read-only-texts.ts';
@@ -31,7 +31,7 @@ export class VsCodeDesk implements Desk {
   }
 
   async openJob(job: JobIdentity): Promise<void> {
-    const uri = vscode.Uri.from({ scheme: JOB_SCHEME, path: jobPath(job) });
+    const uri = vscode.Uri.from({ scheme: JOB_SCHEME, ...jobAddress(job) });
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, 'yaml');
     await vscode.window.showTextDocument(document, { preview: true });

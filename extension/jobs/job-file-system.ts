@@ -5,7 +5,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { JobText } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Model } from '../model/model.ts';
 import type { JobDocuments } from '../shell/deferred-file-system.ts';
-import { jobOfPath } from './job-uri.ts';
+import { jobOfAddress } from './job-uri.ts';
 
 interface OpenJob {
   readonly uri: vscode.Uri;
@@ -84,7 +84,7 @@ export class JobFileSystem implements JobDocuments, vscode.Disposable {
 }
 
 function jobOf(uri: vscode.Uri): JobId {
-  const job = jobOfPath(uri.path);
+  const job = jobOfAddress(uri);
   if (job === undefined) throw vscode.FileSystemError.FileNotFound(uri);
   return job;
 }

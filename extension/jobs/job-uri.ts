@@ -1,15 +1,24 @@
 import { JobId } from '../../protocol/ids.ts';
 
-/** Path of a job's document: `/PROJECT/ID/NAME.yaml`. The name is for people; the id is what counts. */
-export function jobPath(job: {
-  readonly id: JobId;
-  readonly project: string;
-  readonly name: string;
-}): string {
-  return `/${job.project}/${job.id}/${job.name.replaceAll('/', '∕')}.yaml`;
+/** Address of a job's document, without its scheme. */
+export interface JobAddress {
+  /** `/PROJECT/GROUP/NAME.yaml`, for people: it stays as it is when the job is renamed. */
+  readonly path: string;
+  /** The id, which is what counts. */
+  readonly query: string;
 }
 
-/** The job that a path stands for. */
-export function jobOfPath(path: string): JobId | undefined {
-  return JobId.safeParse(path.split('/')[2]).data;
+export function jobAddress(job: {
+  readonly id: JobId;
+  readonly project: string;
+  readonly group: string;
+  readonly name: string;
+}): JobAddress {
+  const folders = [job.project, ...job.group.split('/').filter((part) => part !== '')];
+  return { path: `/${[...folders, job.name.replaceAll('/', '∕')].join('/')}.yaml`, query: job.id };
+}
+
+/** The job that an address stands for. */
+export function jobOfAddress(address: { readonly query: string }): JobId | undefined {
+  return JobId.safeParse(address.query).data;
 }

@@ -92,7 +92,7 @@ describe('daily work', function () {
     await conflict.waitFor();
     await workbench().screenshot('conflict');
     await messages.press(/newer/, 'Compare');
-    await page.locator('.monaco-diff-editor').waitFor();
+    await page.locator('.monaco-diff-editor .view-line').filter({ hasText: 'theirs' }).first().waitFor();
     await workbench().screenshot('compare');
     assert.match((await other.getJobText({ params: { job: job.id } })).text, /theirs/);
     await workbench().palette.run('View: Revert and Close Editor');

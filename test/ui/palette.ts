@@ -1,5 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
+/** How long the palette may take to open, and how often it is asked to. */
+const OPENING_MS = 3000;
+const OPENING_ATTEMPTS = 4;
+
 /** The command palette, and the quick picks and input boxes that open in its place. */
 export class Palette {
   readonly #page: Page;
@@ -10,9 +14,22 @@ export class Palette {
 
   /** Runs a command by its whole title, such as `Outrunner: Create Runner…`. */
   async run(title: string): Promise<void> {
-    await this.#page.keyboard.press('F1');
+    await this.#open();
     await this.input.fill(`>${title}`);
     await this.option(title).first().click();
+  }
+
+  /** A palette that is just closing swallows the key which would open it again. */
+  async #open(): Promise<void> {
+    await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    for (let attempt = 0; attempt < OPENING_ATTEMPTS; attempt += 1) {
+      await this.#page.keyboard.press('F1');
+      const opened = this.input.waitFor({ timeout: OPENING_MS }).then(
+        () => true,
+        () => false,
+      );
+      if (await opened) return;
+    }
   }
 
   /** The text field that is open. */

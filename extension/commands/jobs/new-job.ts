@@ -35,5 +35,5 @@ export const newJob: Command = async (context, subject) => {
   const [failed] = result.failed;
   if (failed !== undefined) await prompts.error(failed.error);
   const [made] = result.succeeded;
-  if (made?.id !== undefined) await desk.openJob({ id: made.id, project: made.project, name: made.name });
+  if (made?.id !== undefined) await desk.openJob({ ...made, id: made.id });
 };
