@@ -12,6 +12,8 @@ export interface CoordinatorOptions {
   /** Beside `--data-dir`, `--listen` and `--log json`. */
   readonly args?: readonly string[];
   readonly listen?: string;
+  /** PEM of the authority of its certificate. */
+  readonly ca?: string;
 }
 
 /** A coordinator process that listens. */
@@ -29,7 +31,7 @@ export class Coordinator {
     this.token = token;
     this.dataDir = options.dataDir;
     this.#options = options;
-    const endpoint: Endpoint = { kind: 'url', url };
+    const endpoint: Endpoint = { kind: 'url', url, ...(options.ca === undefined ? {} : { ca: options.ca }) };
     this.client = createClient({
       transport: createNodeTransport(endpoint),
       token: bindToken(token, endpoint),

@@ -62,12 +62,13 @@ export async function forwardProxy(folder: string): Promise<NetworkProgram> {
   return NetworkProgram.start('tinyproxy', ['-d', '-c', file], port);
 }
 
-/** A private certificate authority with a certificate for `localhost`, as PEM files. */
+/** A private certificate authority with a certificate for `localhost` and an address, as PEM files. */
 export async function privateAuthority(
   folder: string,
+  address = '127.0.0.1',
 ): Promise<{ ca: string; certificate: string; key: string }> {
   const at = (name: string) => join(folder, name);
-  await writeFile(at('names.cnf'), 'subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n');
+  await writeFile(at('names.cnf'), `subjectAltName=DNS:localhost,IP:${address}\nbasicConstraints=CA:FALSE\n`);
   const openssl = (...args: string[]) => run('openssl', args);
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   await openssl(
