@@ -16,6 +16,7 @@ export async function runRunner(options: RunnerOptions, host: RunnerHost = thisP
     write: host.write,
     ...(options.logLevel === undefined ? {} : { level: options.logLevel }),
   });
+  host.takeWarnings((warning) => log.debug({ err: warning }, 'Node.js warns'));
   const stop = new StopRequests();
   const ignoreSignals = stopOnSignals(host.signals, stop, () =>
     log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),

@@ -9,6 +9,8 @@ export interface RunnerHost {
   readonly signals: SignalSource;
   /** Standard input, whole. */
   readonly readInput: () => Promise<string>;
+  /** Warnings of Node.js itself go to the listener, and no longer to standard error beside the log. */
+  readonly takeWarnings: (listener: (warning: Error) => void) => void;
   /** Takes whole lines for standard error. */
   readonly write: (line: string) => void;
   readonly keeperProgram: KeeperProgram;
@@ -19,6 +21,10 @@ export function thisProcess(): RunnerHost {
     environment: process.env,
     signals: process,
     readInput: () => text(process.stdin),
+    takeWarnings: (listener) => {
+      process.removeAllListeners('warning');
+      process.on('warning', listener);
+    },
     write: (line) => {
       process.stderr.write(line);
     },
