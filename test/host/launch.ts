@@ -8,7 +8,7 @@ import { EventFile } from './event-file.ts';
 import { runInBrowser, type WindowEnd } from './vscode-in-browser.ts';
 import { runOnDesktop } from './vscode-on-desktop.ts';
 
-const LIMIT_MS = 6 * 60_000;
+const LIMIT_MS = 10 * 60_000;
 
 /** Which VS Code runs the suites: the pinned one in a browser, or an installed or downloaded one on the desktop. */
 export type HostKind = 'browser' | 'desktop';

@@ -3,13 +3,13 @@ import type { CommandId } from '../../extension/ids/commands.ts';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { OutrunnerApi } from '../../extension/main.ts';
 import type { Model } from '../../extension/model/model.ts';
+import { ScriptedPerson } from '../../extension/testing/scripted-person.ts';
 import type { Workings } from '../../extension/workings/main.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { createClient } from '../../protocol/client/client.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { readAddress } from './coordinator-address.ts';
-import { ScriptedPerson } from './scripted-person.ts';
 
 /** The project of all suites. */
 export const PROJECT = ProjectName.parse('host');

@@ -51,7 +51,7 @@ const unit: MochaLane = {
     '{protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs}/**/*.test.ts',
   ],
   testTimeoutMs: MINUTE_MS,
-  limitMs: 8 * MINUTE_MS,
+  limitMs: 15 * MINUTE_MS,
 };
 const e2e: MochaLane = {
   name: 'e2e',
@@ -63,7 +63,7 @@ const ui: MochaLane = {
   name: 'ui',
   suites: ['test/ui/**/*.test.ts'],
   testTimeoutMs: 3 * MINUTE_MS,
-  limitMs: 12 * MINUTE_MS,
+  limitMs: 15 * MINUTE_MS,
 };
 
 /** The lanes of `npm test`, in their order. */

@@ -18,11 +18,12 @@ const { values, positionals } = parseArgs({
 
 const printer = new EventPrinter((text) => process.stdout.write(text));
 const counts = { passed: 0, failed: 0 };
-process.on('SIGTERM', () => {
+const onTermination = () => {
   process.stdout.write('\n  ✘ ended before its end\n');
   end();
   process.exit();
-});
+};
+process.once('SIGTERM', onTermination);
 
 await runMocha(
   {
@@ -36,6 +37,7 @@ await runMocha(
     printer.print(event);
   },
 );
+process.off('SIGTERM', onTermination);
 end();
 setTimeout(() => {
   process.stdout.write(`\n  ✘ the suites left open: ${process.getActiveResourcesInfo().join(', ')}\n`);
