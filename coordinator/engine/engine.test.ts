@@ -141,7 +141,7 @@ describe('the engine', () => {
     assert.equal(state.current?.grantee.replicaId, 'web-a');
   });
 
-  it('hears an end only from the instance that holds the grant', () => {
+  it('hears an end only from the replica that holds the grant', () => {
     assert.equal(
       run(sampleRequest({ steps: 1 }), granted('17-1'), ended('17-1', undefined, OTHER)).state.ended,
       undefined,

@@ -81,7 +81,7 @@ export interface OperationEnded {
   readonly type: 'operation-ended';
   readonly time: number;
   readonly operationId: OperationId;
-  /** Who says so: the instance that holds the grant; absent: the coordinator, of a replica or keeper that is lost. */
+  /** Who says so: the replica that holds the grant; absent: the coordinator, of a replica or keeper that is lost. */
   readonly by?: { readonly replicaId: ReplicaId; readonly instanceId: InstanceId };
   readonly end: OperationEnd;
   /** Total payload bytes of its output; absent when nobody can say. */

@@ -91,6 +91,7 @@ function keepLate(draft: Draft, sequence: number, event: OperationEnded): void {
   putAttempt(draft, place, { ...attempt, late: event.end });
 }
 
+/** Any instance of the replica: a keeper that follows one that died tells how its steps ended. */
 function speaksFor({ by }: OperationEnded, grantee: Grantee): boolean {
-  return by === undefined || (by.replicaId === grantee.replicaId && by.instanceId === grantee.instanceId);
+  return by === undefined || by.replicaId === grantee.replicaId;
 }

@@ -7,7 +7,7 @@ import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
 import { type ExecutionState, placeOf, sequenceOf } from '../engine/state.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import type { ExecutionsClock } from './needs.ts';
-import type { Claim, Claimant, Holding, Operations, ReportedEnd } from './ports.ts';
+import type { Claim, Claimant, Held, Holding, Operations, ReportedEnd } from './ports.ts';
 
 export interface OperationsParts {
   readonly runtime: ExecutionRuntime;
@@ -50,7 +50,7 @@ export class EngineOperations implements Operations {
     if (execution === undefined) return 'late';
     const { replicaId, instanceId } = claimant;
     const attempt = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
-    if (attempt?.grantee === undefined || !isSame(attempt.grantee, claimant)) return 'late';
+    if (attempt?.grantee?.replicaId !== replicaId) return 'late';
     if (attempt.reported !== true) {
       await execution.submit({
         type: 'operation-ended',
@@ -74,27 +74,23 @@ export class EngineOperations implements Operations {
     if (sequenceOf(operationId) > state.sequence) return { kind: 'unknown' };
     const attempt = openOperation(state, sequenceOf(operationId))?.attempt;
     if (attempt === undefined) return { kind: 'ended' };
-    if (attempt.grantee === undefined || !isSame(attempt.grantee, claimant)) return { kind: 'not-granted' };
+    if (attempt.grantee?.replicaId !== claimant.replicaId) return { kind: 'not-granted' };
     if (state.stopping === undefined) return { kind: 'granted' };
     return { kind: 'cancelling', graceSeconds: state.request.limits.cancelGraceSeconds };
   }
 
-  async synced(claimant: Claimant, held: readonly OperationId[]): Promise<void> {
+  async synced(claimant: Claimant, held: readonly Held[]): Promise<void> {
     // A claim of the replica's earlier session may be on its way to the disk.
     await this.#parts.runtime.settled();
-    const kept = new Set(held);
+    const states = new Map(held.map(({ operationId, state }) => [operationId, state]));
     await this.#endAll(claimant.replicaId, ({ attempt }, operationId) => {
-      if (attempt.grantee?.instanceId !== claimant.instanceId) {
-        return {
-          kind: 'keeper-lost',
-          problem: 'a new keeper of the replica runs, and it holds no such step',
-        };
-      }
-      if (kept.has(operationId)) return undefined;
-      return {
-        kind: 'keeper-lost',
-        problem: 'the keeper of the replica does not hold the step that it was granted',
-      };
+      const state = states.get(operationId);
+      const isNew = attempt.grantee?.instanceId !== claimant.instanceId;
+      if (isNew ? state === 'ended' : state !== undefined) return undefined;
+      const problem = isNew
+        ? 'a new keeper of the replica runs, and it holds no such step'
+        : 'the keeper of the replica does not hold the step that it was granted';
+      return { kind: 'keeper-lost', problem };
     });
   }
 

@@ -16,6 +16,7 @@ import type {
   RunnerId,
   Tag,
 } from '../../protocol/ids.ts';
+import type { HeldOperation } from '../../protocol/runner/sync.ts';
 
 /** Which replicas may be offered an operation. */
 export type Target =
@@ -54,6 +55,9 @@ export interface Claimant {
   readonly runnerName: string;
 }
 
+/** An operation that the replica's keeper holds. */
+export type Held = Pick<HeldOperation, 'operationId' | 'state'>;
+
 export type Claim =
   | {
       readonly verdict: 'granted';
@@ -68,13 +72,13 @@ export type Claim =
 
 /** What is durably known of an operation, seen from one claimant. */
 export type Holding =
-  /** Granted to this claimant and not ended. */
+  /** Granted to this claimant's replica and not ended. */
   | { readonly kind: 'granted' }
   /** As granted, and a cancel is under way. */
   | { readonly kind: 'cancelling'; readonly graceSeconds: number }
   /** Its end is durable. */
   | { readonly kind: 'ended' }
-  /** Known, not ended, and not granted to this claimant. */
+  /** Known, not ended, and not granted to this claimant's replica. */
   | { readonly kind: 'not-granted' }
   /** This coordinator never heard of it. */
   | { readonly kind: 'unknown' };
@@ -95,10 +99,10 @@ export interface Operations {
   end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'>;
   holding(operationId: OperationId, claimant: Claimant): Holding;
   /**
-   * A replica opened a session. What it was granted under another instance, or under this one but does not hold,
-   * ends as `keeper-lost`.
+   * A replica opened a session. What it was granted and does not hold ends as `keeper-lost`. Of what it was granted under
+   * another instance only the ended counts as held: the new keeper found it in the old one's spool, and tells the rest.
    */
-  synced(claimant: Claimant, held: readonly OperationId[]): Promise<void>;
+  synced(claimant: Claimant, held: readonly Held[]): Promise<void>;
   /** A replica stayed away longer than allowed, or was deleted: what it holds ends as `unknown` with this problem. */
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
   /** Operations granted to the replica and not ended. */

@@ -6,6 +6,8 @@ import { CLAIMANT, OTHER_CLAIMANT, TestExecutions } from './testing/test-executi
 
 const ONE_STEP = '- name: Deploy\n  sequence:\n    commands:\n      - exec: echo one\n';
 const MANY = `${ONE_STEP}  multipleExecutions: true\n`;
+/** The same replica after its keeper died. */
+const NEXT_KEEPER = { ...CLAIMANT, instanceId: InstanceId.parse('web-a-2') };
 const EXITED_0: OperationEnd = { kind: 'exited', exitCode: 0 };
 
 describe('Executions recover', () => {
@@ -66,13 +68,27 @@ describe('Executions recover', () => {
   });
 
   describe('of a replica', () => {
-    it('that comes back with another keeper, what it had ends as keeper lost', async () => {
+    it('that comes back with another keeper, what that one does not know to have ended is keeper lost', async () => {
+      for (const state of ['prepared', 'running'] as const) {
+        const { id } = await test.run(ONE_STEP);
+        await claim(id);
+        await test.operations.synced(NEXT_KEEPER, [{ operationId: operation(id), state }]);
+        const summary = await test.executions.get(id);
+        assert.equal(summary?.status, 'failed');
+        assert.equal(summary?.reason?.code, 'keeper-lost');
+      }
+    });
+
+    it('that comes back with another keeper, which found an ended step, the end is told by that one', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
-      await test.operations.synced({ ...CLAIMANT, instanceId: InstanceId.parse('web-a-2') }, [operation(id)]);
-      const summary = await test.executions.get(id);
-      assert.equal(summary?.status, 'failed');
-      assert.equal(summary?.reason?.code, 'keeper-lost');
+      const operationId = operation(id);
+      await test.operations.synced(NEXT_KEEPER, [{ operationId, state: 'ended' }]);
+      assert.equal((await test.operations.claim(operationId, NEXT_KEEPER)).verdict, 'taken');
+      assert.equal(test.operations.holding(operationId, NEXT_KEEPER).kind, 'granted');
+      const report = { end: { kind: 'exited', exitCode: 0 }, offset: 0, endedAt: 1 } as const;
+      assert.equal(await test.operations.end(operationId, NEXT_KEEPER, report), 'accepted');
+      assert.equal((await test.executions.get(id))?.status, 'succeeded');
     });
 
     it('that comes back with the same keeper, what it still holds goes on, the rest is keeper lost', async () => {
@@ -80,7 +96,7 @@ describe('Executions recover', () => {
       const lost = await test.run(MANY);
       await claim(kept.id);
       await claim(lost.id);
-      await test.operations.synced(CLAIMANT, [operation(kept.id)]);
+      await test.operations.synced(CLAIMANT, [{ operationId: operation(kept.id), state: 'running' }]);
       assert.equal((await test.executions.get(kept.id))?.status, 'running');
       assert.equal((await test.executions.get(lost.id))?.reason?.code, 'keeper-lost');
     });

@@ -6,7 +6,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { counting, countingScript, endOf, lineSeen, linesOf, runJob } from './harness/jobs.ts';
-import { keeperOf, processesWith } from './harness/processes.ts';
+import { keeperOf, processesWith, runs } from './harness/processes.ts';
 import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 
@@ -67,6 +67,16 @@ describe('in mid-step', () => {
     scene.runner.again();
     await assertCountedOnce(scene.client, scene, 60);
     assert.equal(await keeperOf(scene.runner.dataDir), keeper);
+  });
+
+  it('a step that ends while its runner is away is told by the next keeper, output and all', async () => {
+    await using world = await World.open();
+    const scene = await inMidStep(world, 30, 0.1);
+    const keeper = await keeperOf(scene.runner.dataDir);
+    await scene.runner.program.end('SIGKILL');
+    await until('the keeper to end by itself', async () => ((await runs(keeper)) ? undefined : true));
+    scene.runner.again();
+    await assertCountedOnce(scene.client, scene, 30);
   });
 
   it('a keeper killed with -9 takes the step along, and the end says why over a gapless prefix', async () => {

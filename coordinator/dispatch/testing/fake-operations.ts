@@ -4,6 +4,7 @@ import type {
   Claim,
   Claimant,
   Dispatcher,
+  Held,
   Holding,
   Operations,
   QueuedOperation,
@@ -67,7 +68,7 @@ export class FakeOperations implements Operations {
 
   async end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'> {
     const known = this.#known.get(operationId);
-    if (known?.grantee === undefined || !isSame(known.grantee, claimant)) return 'late';
+    if (known?.grantee?.replicaId !== claimant.replicaId) return 'late';
     if (known.end !== undefined) return 'late';
     known.end = report.end;
     this.ends.push({ operationId, report });
@@ -78,14 +79,16 @@ export class FakeOperations implements Operations {
     const known = this.#known.get(operationId);
     if (known === undefined) return { kind: 'unknown' };
     if (known.end !== undefined) return { kind: 'ended' };
-    if (known.grantee === undefined || !isSame(known.grantee, claimant)) return { kind: 'not-granted' };
+    if (known.grantee?.replicaId !== claimant.replicaId) return { kind: 'not-granted' };
     if (known.cancelGrace !== undefined) return { kind: 'cancelling', graceSeconds: known.cancelGrace };
     return { kind: 'granted' };
   }
 
-  async synced(claimant: Claimant, held: readonly OperationId[]): Promise<void> {
+  async synced(claimant: Claimant, held: readonly Held[]): Promise<void> {
     for (const [operationId, known] of this.#openOf(claimant.replicaId)) {
-      const isHeld = known.grantee?.instanceId === claimant.instanceId && held.includes(operationId);
+      const state = held.find((one) => one.operationId === operationId)?.state;
+      const isNew = known.grantee?.instanceId !== claimant.instanceId;
+      const isHeld = isNew ? state === 'ended' : state !== undefined;
       if (!isHeld) known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
     }
   }

@@ -124,6 +124,20 @@ describe('POST sync', () => {
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'keeper-lost');
   });
 
+  it('of a new instance takes up what that one found ended, output and all', async () => {
+    await grant(1);
+    await runner.output(frame(1, 0, 'before '));
+    runner.instanceId = InstanceId.parse('instance-2');
+    await runner.signIn();
+    const held = { operationId: operation(1), state: 'ended', offset: 12 } as const;
+    assert.deepEqual((await runner.sync([held])).decisions, [
+      { operationId: '1-1', action: 'resume', offset: 7 },
+    ]);
+    await runner.output(frame(1, 7, 'after', { epoch: 2 }));
+    const end = result(1, { offset: 12, digest: digestOf('before after') });
+    assert.equal((await runner.results(end))[0]?.verdict, 'accepted');
+  });
+
   it('of the same instance keeps what it holds, and ends what it lost', async () => {
     await grant(1);
     await grant(2);

@@ -54,7 +54,7 @@ export class Sync {
     // What the older session was just being granted counts as granted before this one.
     if (older !== undefined) await claims.settled(older.id);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
-    await operations().synced(claimant, [...held.keys()]);
+    await operations().synced(claimant, [...held.values()]);
     const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
     if (session.closed !== undefined) throw new OutrunnerError(session.closed);
     registry.recount(presence);
