@@ -5,6 +5,7 @@ import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
 import { openLog } from './logging/log.ts';
 import { type RunnerHost, thisProcess } from './runner-host.ts';
 import type { RunnerOptions } from './runner-options.ts';
+import { CallAborted } from './transport/link-down.ts';
 
 /**
  * Runs a replica until it is drained or told to leave. Resolves to the exit code: 0 drained, 1 failed, 2 usage, 3 refused,
@@ -27,6 +28,8 @@ export async function runRunner(options: RunnerOptions, host: RunnerHost = thisP
     return end === 'drained' ? EXIT.drained : EXIT.left;
   } catch (error) {
     if (stop.left.aborted) return EXIT.left;
+    // Not enrolled yet, it held nothing.
+    if (stop.isDraining && error instanceof CallAborted) return EXIT.drained;
     const known = toOutrunnerError(error);
     log.fatal({ code: known.code }, explain(known));
     return exitCodeOf(known.code);

@@ -3,7 +3,7 @@ import { OutrunnerError } from '../protocol/errors/outrunner-error.ts';
 /** What `runner start` is told. What is left out is as it was enrolled. */
 export interface RunnerOptions {
   readonly dataDir: string;
-  /** `https://HOST:PORT`, `http://…` or `unix:PATH`. */
+  /** `https://HOST:PORT` or `http://…`. */
   readonly server?: string | undefined;
   /** A file, or `-` for standard input. Otherwise the token stands in OUTRUNNER_ENROLLMENT_TOKEN. */
   readonly enrollmentTokenFile?: string | undefined;

@@ -63,6 +63,14 @@ describe('ending a runner', () => {
     assert.equal(operation.text, 'begin\nend\n');
   });
 
+  it('ends while it still waits to be enrolled', async () => {
+    await scene.coordinator.cutLink();
+    const runner = scene.start();
+    await runner.said('The coordinator at');
+    runner.child.kill('SIGTERM');
+    assert.equal(await runner.exited, 0);
+  });
+
   it('ends while the coordinator is away when it holds nothing', async () => {
     const { coordinator } = scene;
     const runner = scene.start();

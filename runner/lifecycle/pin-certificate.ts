@@ -40,7 +40,7 @@ export async function pinCertificate({
   const proxy = chooseProxy(origin, connection.proxy, host.environment);
   const pinned = await persistently(() => fetchPinnedCertificate(origin, fingerprint, proxy), {
     backoff: CALL_POLICIES.enroll.backoff,
-    signal: stop.left,
+    signal: stop.asked,
     onFailure: (error) => link.down(error),
   });
   return { ...connection, pinned };

@@ -79,9 +79,7 @@ async function runIdentity(
   const { options, host, stop, log, dataDir, file, connection, addressIsNew } = beginning;
   const state = await ReplicaState.open(dataDir, Date.now());
   const address = readServerAddress(connection.server);
-  const proxy = address.socketPath
-    ? undefined
-    : chooseProxy(address.origin, connection.proxy, host.environment);
+  const proxy = chooseProxy(address.origin, connection.proxy, host.environment);
   const dispatcher = openDispatcher({ ...connection, address, proxy });
   const forgetSeen = keepSeen(state, log);
   try {
@@ -130,7 +128,7 @@ async function enrollHere(
     token,
     // Whether steps can have a terminal is for the keeper to say, at the first sync.
     host: hostFacts(false),
-    signal: stop.left,
+    signal: stop.asked,
     onFailure: (error) => link.down(error),
   });
   await file.replace({ ...identity, enrolled });

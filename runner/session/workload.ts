@@ -160,9 +160,16 @@ export class Workload {
       if (operation.phase !== 'ended') operation.phase = operation.result ? 'ended' : 'started';
       if (decision.action === 'cancel')
         this.attempt(this.cancel(operationId, decision.graceSeconds), operationId);
-      if (operation.inKeeper) this.uploader.start(operationId, decision.offset);
-      else this.delivered(operationId);
+      this.resume(operation, decision.offset);
     }
+  }
+
+  /** Of one that is still being handed to the keeper, the upload begins with that. */
+  private resume({ operationId, inKeeper, opening, result }: HeldOperation, offset: number): void {
+    if (!inKeeper) this.delivered(operationId);
+    if (!inKeeper || !opening) return;
+    this.uploader.start(operationId, offset);
+    if (result !== undefined) this.uploader.end(operationId, result.offset);
   }
 
   private decideOffer(decision: SyncDecision): void {

@@ -24,10 +24,7 @@ export function openDispatcher(settings: ConnectionSettings): Dispatcher {
   const tls = { timeout: CONNECT_MILLISECONDS, ...(ca === undefined ? {} : { ca }) };
   const common = { connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: IDLE_MILLISECONDS };
   const { proxy, address } = settings;
-  if (address.socketPath !== undefined || proxy === undefined) {
-    const socket = address.socketPath === undefined ? {} : { socketPath: address.socketPath };
-    return new Agent({ ...common, connect: { ...tls, ...socket } });
-  }
+  if (proxy === undefined) return new Agent({ ...common, connect: tls });
   const token = proxyAuthorization(proxy);
   return new ProxyAgent({
     ...common,

@@ -39,7 +39,6 @@ const KNOWN: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to it',
-  ENOENT: 'its local socket does not exist',
   UND_ERR_SOCKET: 'the connection was cut',
   UND_ERR_CONNECT_TIMEOUT: 'it does not take the connection',
   UND_ERR_HEADERS_TIMEOUT: 'it does not answer in time',

@@ -1,20 +1,15 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
-/** Where the coordinator is: over the network, or at a local socket of this machine. */
+/** Where the coordinator is. */
 export interface ServerAddress {
   /** Scheme, host and port; without a trailing slash. */
   readonly origin: string;
   /** Put before the paths of the protocol: where a reverse proxy serves the coordinator below a path. */
   readonly prefix: string;
-  readonly socketPath?: string;
 }
 
-const LOCAL = 'unix:';
-
-/** Reads `http://HOST:PORT`, `https://…` or `unix:PATH`. Errors: `usage`. */
+/** Reads `https://HOST:PORT` or `http://…`, with a path or without. Errors: `usage`. */
 export function readServerAddress(text: string): ServerAddress {
-  if (text.startsWith(LOCAL) && text.length > LOCAL.length)
-    return { origin: 'http://localhost', prefix: '', socketPath: text.slice(LOCAL.length) };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol))
     throw unusable(`--server ${text} is not an address.`);
