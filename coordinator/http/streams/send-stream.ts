@@ -34,7 +34,7 @@ export async function sendEvents(
   }
 }
 
-/** Sends bytes as they are asked for, the next once the client took the last. */
+/** Sends bytes as they are asked for: the next once the last are with the system, so that their memory is free again. */
 export async function sendBytes(
   response: ServerResponse,
   reply: BytesReply,
@@ -52,12 +52,25 @@ export async function sendBytes(
     return;
   }
   for await (const chunk of reply.bytes) {
-    if (!response.write(chunk)) await drained(response, signal);
+    await written(response, chunk, signal);
     if (signal.aborted) break;
   }
   // An answer that was cut short must not look whole.
   if (signal.aborted) response.destroy();
   else response.end();
+}
+
+/** Resolves once the bytes were handed to the system, or the client has left: then the signal says so. */
+function written(response: ServerResponse, chunk: Uint8Array, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    signal.addEventListener('abort', done, { once: true });
+    response.write(chunk, done);
+  });
 }
 
 async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {

@@ -26,7 +26,7 @@ export class TestOutputs implements OutputStore {
   async kept(operationId: OperationId): Promise<string> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of this.#output.readRaw(executionOf(operationId), { operationId }))
-      chunks.push(chunk);
+      chunks.push(Buffer.from(chunk));
     return Buffer.concat(chunks).toString();
   }
 

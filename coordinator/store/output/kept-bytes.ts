@@ -32,6 +32,15 @@ export class KeptBytes {
     );
   }
 
+  /** Copies bytes of all streams, from offset `from` on, to the start of `target`. Returns how many there were. */
+  async copyOperation(key: OperationKey, from: number, target: Buffer): Promise<number> {
+    return await this.#payloads.copy(
+      [...this.#index.range(key, from, from + target.byteLength)],
+      from,
+      target,
+    );
+  }
+
   async ofOperation(key: OperationKey, from: number, to: number): Promise<Buffer> {
     return Buffer.concat((await this.segments(key, from, to)).map(({ payload }) => payload));
   }

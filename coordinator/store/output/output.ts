@@ -147,7 +147,7 @@ export interface Output {
   operations(executionId: ExecutionId): Promise<readonly OutputProgress[]>;
   /** Frames in the order of arrival, about `maxBytes`, at least one. */
   read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage>;
-  /** Exact bytes. */
+  /** Exact bytes. A piece may be looked at until the next one is asked for. */
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array>;
   rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number>;
   entries(executionId: ExecutionId, query: EntriesQuery): Promise<EntriesPage>;

@@ -38,15 +38,21 @@ export class RawFiles {
 
   /** `length` bytes from `position` on, or as many as there are. */
   async read(key: OperationKey, position: number, length: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, await this.readInto(key, position, buffer));
+  }
+
+  /** Fills `target` with the bytes from `position` on, as far as there are any. Returns how many there were. */
+  async readInto(key: OperationKey, position: number, target: Buffer): Promise<number> {
     return await this.#use(key, async ({ handle }) => {
-      const buffer = Buffer.allocUnsafe(length);
+      const length = target.byteLength;
       let filled = 0;
       while (filled < length) {
-        const { bytesRead } = await (await handle).read(buffer, filled, length - filled, position + filled);
+        const { bytesRead } = await (await handle).read(target, filled, length - filled, position + filled);
         if (bytesRead === 0) break;
         filled += bytesRead;
       }
-      return buffer.subarray(0, filled);
+      return filled;
     });
   }
 

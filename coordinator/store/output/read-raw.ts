@@ -60,12 +60,17 @@ function cursorOf(
   if (operationId === undefined) return executionCursor(source, executionId, stream, start);
   const key = operationKey(operationId);
   let position = start;
+  if (stream === undefined) {
+    // One piece of memory for all: a large output would leave its size in dead buffers behind.
+    const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
+    return async (most) => {
+      const copied = await source.bytes.copyOperation(key, position, piece.subarray(0, most));
+      position += copied;
+      return piece.subarray(0, copied);
+    };
+  }
   return async (most) => {
-    const to = position + most;
-    const bytes =
-      stream === undefined
-        ? await source.bytes.ofOperation(key, position, to)
-        : await source.bytes.ofStream(key, STREAMS.indexOf(stream), position, to);
+    const bytes = await source.bytes.ofStream(key, STREAMS.indexOf(stream), position, position + most);
     position += bytes.byteLength;
     return bytes;
   };

@@ -16,7 +16,7 @@ export function sampleFrame(
 
 export async function collect(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const collected: Uint8Array[] = [];
-  for await (const piece of pieces) collected.push(piece);
+  for await (const piece of pieces) collected.push(Buffer.from(piece));
   return Buffer.concat(collected);
 }
 
