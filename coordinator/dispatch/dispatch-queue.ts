@@ -101,6 +101,12 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
+  /** Whether a replica may have an operation. One that is not queued was granted before, or is over. */
+  isOpenTo(presence: Presence, operationId: OperationId): boolean {
+    const entry = this.#entries.get(operationId);
+    return entry === undefined || this.#isFor(presence, entry.lane);
+  }
+
   /** A replica asks for an operation: until it is answered, the operation takes capacity. */
   claiming(presence: Presence, operationId: OperationId): void {
     presence.offered.delete(operationId);
@@ -227,10 +233,15 @@ export class DispatchQueue implements Dispatcher {
   }
 
   #mayTake(presence: Presence, lane: Lane): boolean {
-    if (presence.draining || presence.drainAsked || !lane.runners.has(presence.runnerId)) return false;
-    const runner = this.#parts.directory.runner(presence.runnerId);
-    const on = runner?.local === true || this.#parts.settings.current().runners.enabled;
-    return on && this.#parts.registry.polls(presence);
+    if (presence.draining || presence.drainAsked) return false;
+    return this.#isFor(presence, lane) && this.#parts.registry.polls(presence);
+  }
+
+  /** Whether its runner matches, and is not switched off. */
+  #isFor({ runnerId }: Presence, lane: Lane): boolean {
+    if (!lane.runners.has(runnerId)) return false;
+    const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
+    return isLocal || this.#parts.settings.current().runners.enabled;
   }
 
   #matching(id: RunnerId): MatchingRunner {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { compactDecrypt } from 'jose';
-import type { RunnerId } from '../../../protocol/ids.ts';
+import { ProjectName, type RunnerId, Tag } from '../../../protocol/ids.ts';
 import { SecureValues } from '../../../protocol/runner/claims.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
@@ -82,6 +82,29 @@ describe('POST claims', () => {
       'withdrawn',
       'granted',
     ]);
+  });
+
+  it('grants nothing to a runner that the operation is not for, though it knows its id', async () => {
+    const runners = [
+      await coordinator.createRunner('elsewhere', { assignedProjects: [ProjectName.parse('shop')] }),
+      await coordinator.createRunner('web', { tags: [Tag.parse('web')] }),
+    ];
+    coordinator.operations.dispatch(queued(1));
+    for (const id of runners) {
+      const other = await connect(coordinator, id);
+      assert.deepEqual(verdicts(await other.claim(operation(1))), ['withdrawn']);
+      other.close();
+    }
+    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
+  });
+
+  it('grants nothing new while runners are switched off, and offers it once they are on', async () => {
+    coordinator.operations.dispatch(queued(1));
+    await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
+    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['withdrawn']);
+    await coordinator.set((settings) => ({ ...settings, runners: { enabled: true } }));
+    assert.deepEqual(assigned((await runner.poll()).messages), ['1-1']);
+    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
   });
 
   it('carries secure values encrypted to the claimant alone', async () => {

@@ -42,6 +42,8 @@ export class Claims {
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
+    // An id is no secret: what a replica was not offered, since it is not for its runner, it does not get by asking.
+    if (!this.#parts.queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
     const claim = await this.#ask(operationId, claimant, presence);
     if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
     const replica = this.#parts.directory.replica(claimant.replicaId);
