@@ -3,7 +3,7 @@ import type { CommandContext } from '../command.ts';
 
 /** Asks for each option that is not hidden; answers undefined when the person gives up. */
 export async function askOptions(
-  context: CommandContext,
+  context: Pick<CommandContext, 'prompts'>,
   title: string,
   options: readonly JobOption[],
   before: Readonly<Record<string, string>>,
@@ -19,7 +19,7 @@ export async function askOptions(
 }
 
 async function ask(
-  { prompts }: CommandContext,
+  { prompts }: Pick<CommandContext, 'prompts'>,
   title: string,
   option: JobOption,
   before: string | undefined,

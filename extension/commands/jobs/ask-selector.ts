@@ -9,7 +9,7 @@ const ANOTHER = Symbol('another tag');
 
 /** Asks where jobs of a project run: by which tags, all or any of them, or on the Local Runner. */
 export async function askSelector(
-  context: CommandContext,
+  context: Pick<CommandContext, 'model' | 'prompts'>,
   title: string,
   projects: readonly string[],
 ): Promise<JobSelector | undefined> {
@@ -29,7 +29,7 @@ export async function askSelector(
 }
 
 async function askTags(
-  { model, prompts }: CommandContext,
+  { model, prompts }: Pick<CommandContext, 'model' | 'prompts'>,
   title: string,
   projects: readonly string[],
 ): Promise<readonly Tag[] | undefined> {

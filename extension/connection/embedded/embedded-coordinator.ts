@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient } from '../../../protocol/client/client.ts';
 import type { Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
@@ -13,6 +12,7 @@ import { isOlder } from './version-order.ts';
 /** How often a coordinator that starts or ends is looked for, and after how long it counts as hung. */
 const LOOK_EVERY_MS = 30;
 const HANGS_AFTER_MS = 30_000;
+const ANSWERS_WITHIN_MS = 5_000;
 /** One that ended at its start may have lost a race against another window's, which answers soon. */
 const OTHER_OWNER_MS = 1500;
 
@@ -124,15 +124,24 @@ export class EmbeddedCoordinator {
   }
 }
 
+/** Whether a coordinator answers there, of whatever version. */
 async function answers(endpoint: Endpoint): Promise<boolean> {
-  const client = createClient({ transport: createNodeTransport(endpoint) });
+  const transport = createNodeTransport(endpoint);
   try {
-    await client.systemInfo();
-    return true;
+    const { status, body } = await transport.send({
+      method: 'GET',
+      path: '/healthz',
+      headers: {},
+      idleTimeout: ANSWERS_WITHIN_MS,
+    });
+    for await (const _ of body) {
+      // Only that it answers counts.
+    }
+    return status === 200;
   } catch {
     return false;
   } finally {
-    client.close();
+    transport.close();
   }
 }
 

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ModelStore } from '../model/model-store.ts';
+import { FakeCoordinator } from '../testing/fake-coordinator.ts';
+import { Connection, type Embedded } from './connection.ts';
+import type { ConnectionState, Target } from './connection-state.ts';
+import type { SavedTarget } from './saved-target.ts';
+
+/** What is saved, in memory. */
+class Saved implements SavedTarget {
+  target: Target | undefined;
+  readonly tokens = new Map<string, string>();
+
+  read(): Target | undefined {
+    return this.target;
+  }
+
+  async save(target: Target | undefined): Promise<void> {
+    this.target = target;
+  }
+
+  async token(origin: string): Promise<string | undefined> {
+    return this.tokens.get(origin);
+  }
+
+  async saveToken(origin: string, token: string | undefined): Promise<void> {
+    if (token === undefined) this.tokens.delete(origin);
+    else this.tokens.set(origin, token);
+  }
+}
+
+const NO_EMBEDDED: Embedded = {
+  ensure: async () => {
+    throw new OutrunnerError('embedded-not-started', { problem: 'no disk' });
+  },
+};
+
+describe('the connection', () => {
+  let fake: FakeCoordinator;
+  let saved: Saved;
+  let store: ModelStore;
+  let connection: Connection;
+  beforeEach(async () => {
+    fake = await FakeCoordinator.start();
+    saved = new Saved();
+    saved.tokens.set(fake.url, fake.token);
+    store = new ModelStore(assert.ifError);
+    connection = new Connection(saved, NO_EMBEDDED, store, () => undefined);
+  });
+  afterEach(async () => {
+    await connection.disconnect();
+    connection.dispose();
+    await fake[Symbol.asyncDispose]();
+  });
+
+  const remote = (): Target => ({ kind: 'remote', url: fake.url });
+  const reached = (kind: ConnectionState['kind']): Promise<ConnectionState> =>
+    new Promise((resolve) => {
+      const listening = connection.onDidChange((state) => {
+        if (state.kind !== kind) return;
+        listening.dispose();
+        resolve(state);
+      });
+    });
+
+  it('reads the lists of the coordinator that was chosen, remembers it, and follows its changes', async () => {
+    assert.equal((await connection.connect(remote())).kind, 'connected');
+    assert.deepEqual(saved.target, remote());
+    assert.deepEqual(
+      store.model.projects.map((project) => project.name),
+      ['demo'],
+    );
+    const changed = new Promise((resolve) => store.onDidChange(resolve));
+    fake.tell({ type: 'project-deleted', project: store.model.projects[0]?.name as never });
+    await changed;
+    assert.deepEqual(store.model.projects, []);
+  });
+
+  it('says that a person has to act when the token is refused, and tries no more', async () => {
+    saved.tokens.set(fake.url, 'wrong');
+    const state = await connection.connect(remote());
+    assert.equal(state.kind, 'refused');
+    assert.equal(connection.client, undefined);
+  });
+
+  it('sends a token to no other origin than the one it was saved for', async () => {
+    await using other = await FakeCoordinator.start();
+    assert.equal((await connection.connect({ kind: 'remote', url: other.url })).kind, 'refused');
+  });
+
+  it('keeps what it knew while the coordinator is away, and comes back by itself', async () => {
+    await connection.connect(remote());
+    const lost = reached('unreachable');
+    await fake.down();
+    await lost;
+    assert.equal(store.model.projects.length, 1);
+    const back = reached('connected');
+    await fake.up();
+    await back;
+  });
+
+  it('waits for a coordinator that is not there yet', async () => {
+    await fake.down();
+    assert.equal((await connection.connect(remote())).kind, 'unreachable');
+    const back = reached('connected');
+    await fake.up();
+    await back;
+    assert.equal((await connection.settledClient())?.origin, fake.url);
+  });
+
+  it('lets the last of two choices count', async () => {
+    await using other = await FakeCoordinator.start();
+    saved.tokens.set(other.url, other.token);
+    const first = connection.connect(remote());
+    const second = connection.connect({ kind: 'remote', url: other.url });
+    await Promise.all([first, second]);
+    assert.equal(connection.client?.origin, other.url);
+    assert.deepEqual(saved.target, { kind: 'remote', url: other.url });
+  });
+
+  it('tells restored editors the client once it is known', async () => {
+    const connecting = connection.connect(remote());
+    const client = await connection.settledClient();
+    assert.equal(client?.origin, fake.url);
+    await connecting;
+  });
+
+  it('says why the embedded coordinator did not start', async () => {
+    const state = await connection.connect({ kind: 'embedded' });
+    assert.ok(state.kind === 'refused');
+    assert.match(state.problem, /no disk/);
+  });
+
+  it('forgets the choice and empties the model', async () => {
+    await connection.connect(remote());
+    await connection.disconnect();
+    assert.equal(connection.state.kind, 'none');
+    assert.equal(saved.target, undefined);
+    assert.deepEqual(store.model.projects, []);
+  });
+});

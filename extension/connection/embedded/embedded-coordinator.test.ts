@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { EmbeddedCoordinator } from './embedded-coordinator.ts';
+
+/** A program with the face of a coordinator: owns a data dir, says where it is, answers, and ends when told. */
+const PROGRAM = `
+const { writeFileSync, rmSync } = require('node:fs');
+const { createServer } = require('node:http');
+const { join } = require('node:path');
+const dir = process.argv[process.argv.indexOf('--data-dir') + 1];
+const socket = join(dir, 's.sock');
+rmSync(socket, { force: true });
+createServer((_, response) => response.end('ok')).listen(socket, () => writeFileSync(join(dir, 'address.json'), JSON.stringify({ pid: process.pid, socket, writtenBy: 'VERSION' })));
+process.on('SIGTERM', () => process.exit(0));
+`;
+
+describe('the embedded coordinator', () => {
+  let folder: string;
+  const opened: EmbeddedCoordinator[] = [];
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-embedded-'));
+  });
+  afterEach(async () => {
+    for (const embedded of opened.splice(0)) await embedded.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const window = async (version: string, program = PROGRAM): Promise<EmbeddedCoordinator> => {
+    const programs = join(folder, version);
+    await mkdir(programs, { recursive: true });
+    await writeFile(join(programs, 'outrunner.cjs'), program.replaceAll('VERSION', version));
+    const embedded = new EmbeddedCoordinator({
+      dataDir: join(folder, 'data'),
+      logFile: join(folder, 'logs', 'coordinator.log'),
+      executable: process.execPath,
+      version,
+      programs: async () => programs,
+    });
+    opened.push(embedded);
+    return embedded;
+  };
+  const address = async (): Promise<{ pid: number; writtenBy: string }> =>
+    JSON.parse(await readFile(join(folder, 'data', 'address.json'), 'utf8'));
+  const never = new AbortController().signal;
+
+  it('is started where none runs, and joined by every other window', async () => {
+    const endpoint = await (await window('1.0.0')).ensure(never);
+    const { pid } = await address();
+    assert.deepEqual(await (await window('1.0.0')).ensure(never), endpoint);
+    assert.equal((await address()).pid, pid);
+  });
+
+  it('hands over to a newer one, and is joined by an older window', async () => {
+    await (await window('1.0.0')).ensure(never);
+    const { pid } = await address();
+    await (await window('1.1.0')).ensure(never);
+    assert.equal((await address()).writtenBy, '1.1.0');
+    assert.throws(() => process.kill(pid, 0));
+    await (await window('1.0.0')).ensure(never);
+    assert.equal((await address()).writtenBy, '1.1.0');
+  });
+
+  it('says with the last line of its log why it did not start', async () => {
+    const broken = await window('1.0.0', "console.error('outrunner: the disk is full'); process.exit(3)");
+    await assert.rejects(broken.ensure(never), (error) => {
+      assert.ok(isOutrunnerError(error));
+      assert.equal(error.code, 'embedded-not-started');
+      assert.match(error.message, /the disk is full/);
+      return true;
+    });
+  });
+
+  it('ends when it is told to', async () => {
+    const embedded = await window('1.0.0');
+    await embedded.ensure(never);
+    const { pid } = await address();
+    await embedded.stop();
+    assert.throws(() => process.kill(pid, 0));
+  });
+});

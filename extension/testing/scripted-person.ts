@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import type { Choice, ChoiceQuestion, Prompts, TextQuestion } from '../host/prompts.ts';
+
+/** The answer of a person who dismisses a question. */
+export const DISMISS = Symbol('dismiss');
+
+/**
+ * Answers the extension's questions in the place of a person, in the order they were told: texts as they are, choices by
+ * their labels, `true` for a confirmation, the label of a button for a notification. VS Code refuses modal questions
+ * while tests run in it; real ones are asked in the ui lane.
+ */
+export class ScriptedPerson {
+  #answers: unknown[] = [];
+  /** What was asked and told since the answers were given. */
+  readonly told: string[] = [];
+
+  /** Takes the place of the person. */
+  static inFrontOf(prompts: Prompts): ScriptedPerson {
+    const person = new ScriptedPerson();
+    Object.assign(prompts, person.prompts());
+    return person;
+  }
+
+  /** The questions as this person is asked them. */
+  prompts(): Prompts {
+    return {
+      text: async (question) => this.#text(question),
+      choose: async (question) => this.#choose(question),
+      chooseSeveral: async (question) => this.#chooseSeveral(question),
+      confirm: async ({ message }) => this.#next(message) === true,
+      openFiles: async ({ title }) => this.#next(title) as string[],
+      saveFile: async ({ title }) => this.#next(title) as string,
+      inform: async (message, ...buttons) => this.#notified(message, buttons),
+      warn: async (message, ...buttons) => this.#notified(message, buttons),
+      error: async (message, ...buttons) => this.#notified(message, buttons),
+    };
+  }
+
+  answers(answers: readonly unknown[]): void {
+    this.#answers = [...answers];
+    this.told.length = 0;
+  }
+
+  finished(what: string): void {
+    assert.deepEqual(
+      this.#answers,
+      [],
+      `${what} did not ask for all of it; it said ${this.told.join(' | ')}`,
+    );
+  }
+
+  #next(question: string): unknown {
+    this.told.push(question);
+    assert.ok(this.#answers.length > 0, `no answer to: ${question}`);
+    const answer = this.#answers.shift();
+    return answer === DISMISS ? undefined : answer;
+  }
+
+  #text({ prompt, title, validate }: TextQuestion): string | undefined {
+    const answer = this.#next(`${title}: ${prompt}`);
+    if (typeof answer !== 'string') return undefined;
+    const problem = validate?.(answer);
+    assert.equal(problem, undefined, `${prompt} refuses ${answer}: ${problem}`);
+    return answer;
+  }
+
+  #choose<T>({ choices, title }: ChoiceQuestion<T>): T | undefined {
+    const answer = this.#next(title);
+    return answer === undefined ? undefined : chosen(choices, String(answer));
+  }
+
+  #chooseSeveral<T>({ choices, title }: ChoiceQuestion<T>): readonly T[] | undefined {
+    const answer = this.#next(title);
+    return Array.isArray(answer) ? answer.map((label) => chosen(choices, String(label))) : undefined;
+  }
+
+  /** A notification waits for nobody: without a button to press it is only read. */
+  #notified<T extends string>(message: string, buttons: readonly T[]): T | undefined {
+    this.told.push(message);
+    const [answer] = this.#answers;
+    const pressed = buttons.find((button) => button === answer);
+    if (pressed !== undefined) this.#answers.shift();
+    return pressed;
+  }
+}
+
+function chosen<T>(choices: readonly Choice<T>[], label: string): T {
+  const choice = choices.find((it) => it.label === label);
+  assert.ok(choice, `there is no ${label} among ${choices.map((it) => it.label).join(', ')}`);
+  return choice.value;
+}
