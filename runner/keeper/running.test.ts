@@ -24,6 +24,15 @@ describe('a step', () => {
     assert.ok((end.startedAt ?? Number.NaN) <= end.endedAt);
   });
 
+  it('that was abandoned may be prepared again at once, and then runs', async () => {
+    await bench.client.prepare('1-30', false);
+    const abandoned = bench.client.abandon('1-30');
+    const { pid } = await bench.client.prepare('1-30', false);
+    await abandoned;
+    await bench.client.open('1-30', commandOf(shell('echo $$')));
+    assert.equal((await bench.finished('1-30')).stdout.toString(), `${pid}\n`);
+  });
+
   it('has two streams that can be opened again by name', async () => {
     const finished = await bench.run(
       '1-2',

@@ -110,12 +110,14 @@ export class Operation {
     return { pid: gate.identity?.pid ?? null, ...(problem !== undefined && { problem }) };
   }
 
-  /** The gate exits unstarted. */
-  async abandon(): Promise<void> {
+  /** The gate exits unstarted. Throws at once where it was opened. */
+  abandon(): Promise<void> {
     if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
     this.state = 'ended';
-    await this.discardGate();
-    this.surroundings.records.note({ record: 'forgotten', operationId: this.operationId });
+    const { records } = this.surroundings;
+    return this.discardGate().then(() =>
+      records.note({ record: 'forgotten', operationId: this.operationId }),
+    );
   }
 
   /** Ends the process tree: SIGTERM, and SIGKILL after the grace. Told as its end once nothing of it is left. */

@@ -101,8 +101,10 @@ export class KeeperService implements OperationListener {
     'prepare-and-open': ({ operationId, terminal, command }) =>
       this.begin(operationId).open(command, terminal),
     abandon: async ({ operationId }) => {
-      await this.held.find(operationId)?.abandon();
+      const abandoned = this.held.find(operationId)?.abandon();
+      // At once: it may be offered again, and prepared anew.
       this.held.delete(operationId);
+      await abandoned;
       this.events.onChange();
       return DONE;
     },
