@@ -7,10 +7,13 @@ import type { OfferedTag, TaggingState, TagSelection } from '../../protocol/webv
 import type { Model } from '../model/model.ts';
 import { tagUses } from '../model/tag-uses.ts';
 
+/** The calls that tagging makes. */
+export type TaggingCalls = Pick<Client, 'previewChoice' | 'setJobSelectors'>;
+
 /** What a tagging editor needs of the extension. */
 export interface TaggingNeeds {
   readonly job: JobId;
-  readonly client: () => Client | undefined;
+  readonly client: () => TaggingCalls | undefined;
   readonly model: () => Model;
   /** Called with each new state. */
   readonly show: (state: TaggingState) => void;
@@ -95,7 +98,7 @@ export class TaggingSession {
     }
   }
 
-  #client(): Client {
+  #client(): TaggingCalls {
     const client = this.#needs.client();
     if (client === undefined) throw new OutrunnerError('not-connected');
     return client;

@@ -42,7 +42,7 @@ describe('the journey of a new user', function () {
     await workbench().page.keyboard.press('Enter');
     await messages.press('Runner "edge-1" is created', 'Copy Install Command');
     await sideBar.row(/^edge-1, New/).waitFor();
-    await workbench().picture('install-command');
+    await workbench().screenshot('install command');
     const command = await workbench().copied(/^OUTRUNNER_ENROLLMENT_TOKEN=\S+ .* runner start /);
     runner = new ShellCommand(command, workbench());
     await sideBar.row(/^edge-1, Healthy/).waitFor();
@@ -100,7 +100,7 @@ describe('the journey of a new user', function () {
     assert.match(screen, /✘ 1 failed with exit code 3/);
     assert.match(await terminals.colourOf('✘ 1 failed'), /xterm-fg-1\b/);
     await sideBar.row(/^Execution 2 of maintenance\/restart-service, failed/).waitFor();
-    await workbench().picture('failure');
+    await workbench().screenshot('failure');
   });
 
   it('stops a step that would sleep for ten minutes', async () => {
