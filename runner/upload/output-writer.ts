@@ -5,6 +5,9 @@ import type { OutputFrame as SpoolFrame } from '../link/messages.ts';
 import type { Batch } from './batch.ts';
 import type { BlockPool } from './block-pool.ts';
 
+/** As a power of two: a day's worth of seconds, which epochs begin at. */
+const LARGEST_LEAP = 17;
+
 /**
  * How far the output of one operation has come on its way, and the frames that wait to be sent. Bytes count masked payload.
  *
@@ -25,6 +28,8 @@ export class OutputWriter {
   /** Requests under way that hold frames of this writer's epoch. */
   flights = 0;
   queuedBytes = 0;
+  /** How often in a row it started again without having got further. */
+  setbacks = 0;
   private readonly pool: BlockPool;
   private queue: WireFrame[] = [];
   private queueHead = 0;
@@ -57,6 +62,11 @@ export class OutputWriter {
     this.emptyQueue();
     this.subscription = undefined;
     this.creditOwed = 0;
+  }
+
+  /** A higher epoch was seen there, nobody knows how high: each time in a row that it is so, this leaps further. */
+  leapEpoch(): void {
+    this.epoch += 2 ** Math.min(this.setbacks, LARGEST_LEAP);
   }
 
   /** Frames may have come before this is known: the credit they owe is given at once. */

@@ -11,6 +11,7 @@ import { CallAborted } from '../transport/link-down.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
 import { BlockPool } from './block-pool.ts';
 import { OutputWriter } from './output-writer.ts';
+import { type UploadLimits, UploadPace } from './upload-pace.ts';
 
 /** Of one operation, bytes that wait in memory; fifty of them at once stay far below what a runner may use. */
 const WINDOW_BYTES = 256 * 1024;
@@ -18,8 +19,6 @@ const WINDOW_BYTES = 256 * 1024;
 const KEPT_MEMORY_BYTES = 16 * 1024 * 1024;
 /** The spool is told what is durable elsewhere in steps, since each tells a process. */
 const RELEASE_STEP_BYTES = 256 * 1024;
-/** Requests shrink to this where bigger ones do not pass; one frame always fits. */
-const SMALLEST_REQUEST_BYTES = 72 * 1024;
 
 export interface UploaderOptions {
   readonly keeper: Pick<KeeperClient, 'subscribe' | 'release'>;
@@ -30,19 +29,9 @@ export interface UploaderOptions {
   readonly onDelivered: (operationId: OperationId) => void;
 }
 
-export interface UploadLimits {
-  readonly outputRequestBytes: number;
-  readonly outputRequestsInFlight: number;
-}
-
 interface Open {
   readonly calls: SessionCalls;
-  readonly limits: UploadLimits;
-  requestBytes: number;
-  inFlight: number;
-  failures: number;
-  /** Failed uploads that wait for their next attempt: nothing is sent meanwhile. */
-  pauses: number;
+  readonly pace: UploadPace;
 }
 
 /**
@@ -63,14 +52,7 @@ export class Uploader {
 
   /** A session is open: every held operation is then started by `start`. */
   connect(calls: SessionCalls, limits: UploadLimits): void {
-    this.session = {
-      calls,
-      limits,
-      requestBytes: limits.outputRequestBytes,
-      inFlight: 0,
-      failures: 0,
-      pauses: 0,
-    };
+    this.session = { calls, pace: new UploadPace(limits) };
   }
 
   /** The session is over. Nothing is sent until the next one. */
@@ -95,9 +77,7 @@ export class Uploader {
     const writer = this.writers.get(operationId);
     if (writer === undefined || this.session === undefined) return;
     this.options.log.debug({ operation: operationId, received }, 'output is missing there');
-    writer.suspend();
-    writer.received = received;
-    this.restartLater(this.session, [writer]);
+    this.startAgain(this.session, writer, received);
   }
 
   /** How much of the operation's output came from the spool so far, in bytes. */
@@ -155,14 +135,14 @@ export class Uploader {
   private pump(): void {
     const { session } = this;
     if (session === undefined) return;
-    while (session.pauses === 0 && session.inFlight < session.limits.outputRequestsInFlight) {
+    while (session.pace.isOpen) {
       const due = dueWriters(this.writers.values());
       if (due.length === 0) return;
-      const batch = new Batch(this.pool.take(session.requestBytes));
+      const batch = new Batch(this.pool.take(session.pace.requestBytes));
       fillBatch(batch, due);
       for (const operationId of batch.epochs.keys()) this.count(operationId, batch, 1);
       this.rotate(batch);
-      session.inFlight += 1;
+      session.pace.sent();
       this.upload(session, batch).catch((error: unknown) =>
         this.options.log.error({ err: error }, 'an upload failed unexpectedly'),
       );
@@ -180,24 +160,26 @@ export class Uploader {
   }
 
   private async upload(session: Open, batch: Batch): Promise<void> {
-    let answer: OutputAnswer | undefined;
+    let answer: OutputAnswer;
     try {
       answer = await session.calls.output(batch.bytes);
-      // A request that failed may still be on its way through the system: its memory is not used again.
-      this.pool.give(batch.bytes);
-      session.failures = 0;
-      session.requestBytes = Math.min(session.limits.outputRequestBytes, session.requestBytes * 2);
     } catch (error) {
-      if (error instanceof CallAborted || session !== this.session) return;
-      this.failed(session, batch, error);
+      this.landed(batch);
+      if (!(error instanceof CallAborted) && session === this.session)
+        await this.failed(session, batch, error);
       return;
-    } finally {
-      session.inFlight -= 1;
-      for (const operationId of batch.epochs.keys()) this.count(operationId, batch, -1);
     }
+    this.landed(batch);
+    session.pace.succeeded();
+    // Where a request fails it may still be on its way through the system: its memory is not used again then.
+    this.pool.give(batch.bytes);
     if (session !== this.session) return;
     for (const receipt of answer.operations) this.acknowledge(session, receipt, batch);
     this.pump();
+  }
+
+  private landed(batch: Batch): void {
+    for (const operationId of batch.epochs.keys()) this.count(operationId, batch, -1);
   }
 
   private count(operationId: OperationId, batch: Batch, change: 1 | -1): void {
@@ -217,41 +199,50 @@ export class Uploader {
       this.deliverIfDone(writer);
     } else if (isCurrent) {
       this.options.log.debug({ ...receipt }, 'output is sent again');
-      const hasProgress = receipt.received > writer.startedAt;
-      writer.received = receipt.received;
-      writer.suspend();
-      if (hasProgress) this.restart(writer);
-      else this.restartLater(session, [writer]);
+      if (receipt.problem === 'fenced') writer.leapEpoch();
+      this.startAgain(session, writer, receipt.received);
     }
   }
 
-  /** What was sent may have arrived or not: after a pause it is sent again from what is known to be there. */
-  private failed(session: Open, batch: Batch, error: unknown): void {
-    this.options.log.debug({ err: error }, 'an upload failed');
-    session.requestBytes = Math.max(SMALLEST_REQUEST_BYTES, Math.floor(session.requestBytes / 2));
-    if (isOutrunnerError(error) && error.code === 'output-conflict') this.giveConflicting(error.parameters);
-    const again = [...this.writers.values()].filter(
-      (writer) => batch.epochs.get(writer.operationId) === writer.epoch,
-    );
-    for (const writer of again) writer.suspend();
-    this.restartLater(session, again);
+  /** The coordinator holds less than was sent: at once where it got further, after a while where it did not. */
+  private startAgain(session: Open, writer: OutputWriter, received: number): void {
+    writer.setbacks = received > writer.startedAt ? 0 : writer.setbacks + 1;
+    writer.suspend();
+    writer.received = received;
+    if (writer.setbacks === 0) {
+      this.restart(writer);
+      return;
+    }
+    const { epoch } = writer;
+    const wait = backoffMilliseconds(CALL_POLICIES.output.backoff, writer.setbacks, Math.random());
+    pause(wait, session.calls.signal)
+      .then(() => this.restartSuspended(session, new Map([[writer, epoch]])))
+      .catch((error: unknown) => this.options.log.error({ err: error }, 'output is not sent again'));
   }
 
-  private restartLater(session: Open, writers: readonly OutputWriter[]): void {
-    const epochs = new Map(writers.map((writer) => [writer, writer.epoch]));
-    const wait = backoffMilliseconds(CALL_POLICIES.output.backoff, session.failures++, Math.random());
-    session.pauses += 1;
-    pause(wait, session.calls.signal)
-      .then(() => {
-        session.pauses -= 1;
-        if (session !== this.session) return;
-        for (const [writer, epoch] of epochs) {
-          const isHeld = this.writers.get(writer.operationId) === writer;
-          if (isHeld && writer.epoch === epoch) this.restart(writer);
-        }
-        this.pump();
-      })
-      .catch(() => undefined);
+  /** What was sent may have arrived or not: after a pause it is sent again from what is known to be there. */
+  private async failed(session: Open, batch: Batch, error: unknown): Promise<void> {
+    this.options.log.debug({ err: error }, 'an upload failed');
+    if (isOutrunnerError(error) && error.code === 'output-conflict') this.giveConflicting(error.parameters);
+    const suspended = new Map<OutputWriter, number>();
+    for (const writer of this.writers.values()) {
+      if (batch.epochs.get(writer.operationId) !== writer.epoch) continue;
+      writer.suspend();
+      suspended.set(writer, writer.epoch);
+    }
+    await pause(session.pace.failed(), session.calls.signal);
+    session.pace.resumed();
+    this.restartSuspended(session, suspended);
+  }
+
+  /** Starts those that nothing else started meanwhile. */
+  private restartSuspended(session: Open, suspended: ReadonlyMap<OutputWriter, number>): void {
+    if (session !== this.session) return;
+    for (const [writer, epoch] of suspended) {
+      const isHeld = this.writers.get(writer.operationId) === writer;
+      if (isHeld && writer.epoch === epoch) this.restart(writer);
+    }
+    this.pump();
   }
 
   private restart(writer: OutputWriter): void {
