@@ -28,6 +28,11 @@ export class ExecutionIndex {
     return [...(this.#byReplica.get(replica) ?? [])];
   }
 
+  /** Replicas that run operations. */
+  replicas(): readonly ReplicaId[] {
+    return [...this.#byReplica.keys()];
+  }
+
   add(execution: LiveExecution): void {
     this.#open.set(execution.id, execution);
     put(this.#byJob, execution.state.request.job.id, execution.id);

@@ -63,16 +63,23 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
   await restoration.resume();
   await secureValues.keepOnly(new Set<ExecutionId>(runtime.index.all().map(({ id }) => id)));
   runtime.reissue();
+  const operations = new EngineOperations({
+    runtime,
+    clock,
+    knows: (operation) => restoration.knows(executionOf(operation)),
+    secureValues: (state) => secrets.get(state.request.id),
+  });
+  const replicas = await definitions.snapshot();
+  for (const id of runtime.index.replicas()) {
+    // A crash came between the deletion and what follows from it; nobody else would ever ask about this replica.
+    if (replicas.get('replicas', id) === undefined)
+      await operations.lost(id, `the credentials of replica ${id} were revoked`);
+  }
   const jobs = new JobCache((hash) => definitions.text(hash));
   const admission = new Admission({ ...parts, runtime, ids, jobs, restoration, secureValues });
   return {
     executions: new EngineExecutions({ ...parts, runtime, admission, restoration }),
-    operations: new EngineOperations({
-      runtime,
-      clock,
-      knows: (operation) => restoration.knows(executionOf(operation)),
-      secureValues: (state) => secrets.get(state.request.id),
-    }),
+    operations,
     restored: (seen) => restoration.restored(seen),
   };
 }

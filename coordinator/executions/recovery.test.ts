@@ -101,6 +101,15 @@ describe('Executions recover', () => {
       assert.equal((await test.executions.get(lost.id))?.reason?.code, 'keeper-lost');
     });
 
+    it('that was revoked just before a crash, what it had ends as unknown at the next start', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      await test.revokeAndCrash(CLAIMANT);
+      const summary = await test.executions.get(id);
+      assert.equal(summary?.customStatus, 'unknown');
+      assert.match(summary?.reason?.message ?? '', /revoked/);
+    });
+
     it('that stays away, what it had ends as unknown', async () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);

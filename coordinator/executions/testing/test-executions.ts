@@ -41,6 +41,16 @@ export const OTHER_CLAIMANT: Claimant = {
   runnerName: 'other',
 };
 
+const HOST = {
+  hostname: 'web-host',
+  platform: 'linux',
+  architecture: 'x64',
+  programVersion: '0.1.0',
+  nodeVersion: '24.0.0',
+  user: 'ops',
+  pty: true,
+} as const;
+
 /** Executions over a real journal and real definitions in a scratch folder; dispatch and time are the test's. */
 export class TestExecutions {
   readonly clock = new ManualClock();
@@ -75,6 +85,7 @@ export class TestExecutions {
     const test = new TestExecutions(scratch, definitions, await openJournal(scratch.path));
     await test.createRunner('Local Runner', { local: true });
     await test.createRunner('web', { tags: [Tag.parse('linux'), Tag.parse('web')] });
+    for (const claimant of [CLAIMANT, OTHER_CLAIMANT]) await test.#enroll(claimant);
     await test.#open();
     return test;
   }
@@ -125,6 +136,12 @@ export class TestExecutions {
     );
   }
 
+  /** Its credentials are revoked, and the process dies before it could do more about that. */
+  async revokeAndCrash({ replicaId }: Claimant): Promise<void> {
+    await this.definitions.change((draft) => draft.remove('replicas', replicaId));
+    await this.crash();
+  }
+
   /** Saves a job of project `shop` from YAML. */
   async job(yaml: string, id = 'job-1'): Promise<JobRecord> {
     const [textHash = ''] = await this.definitions.keepTexts([yaml]);
@@ -161,6 +178,20 @@ export class TestExecutions {
       const stop = this.executions.onChange(look);
       this.executions.get(id).then(look, reject);
     });
+  }
+
+  async #enroll({ replicaId, runnerId }: Claimant): Promise<void> {
+    const key = { kty: 'OKP', crv: 'Ed25519', x: 'test' } as const;
+    await this.definitions.change((draft) =>
+      draft.put('replicas', replicaId, {
+        id: replicaId,
+        runnerId,
+        signatureKey: key,
+        encryptionKey: key,
+        host: HOST,
+        enrolledAt: 0,
+      }),
+    );
   }
 
   async #open(): Promise<void> {
