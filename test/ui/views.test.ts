@@ -1,12 +1,34 @@
+import assert from 'node:assert/strict';
 import { useWorkbench } from './use-workbench.ts';
 
 describe('the Outrunner views', () => {
-  const workbench = useWorkbench();
+  const workbench = useWorkbench({ trusted: false });
 
-  it('stand in a container of their own', async () => {
+  it('are one welcome until a coordinator is chosen, in Restricted Mode too', async () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
-    for (const title of ['Runners', 'Tags', 'Projects']) await sideBar.view(title).waitFor();
-    await workbench().screenshot('views');
+    await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();
+    await sideBar.welcomeButton('Connect to Coordinator…').waitFor();
+    for (const title of ['Tags', 'Projects', 'Executions'])
+      assert.equal(await sideBar.view(title).count(), 0);
+    await workbench().screenshot('restricted');
+  });
+
+  it('refuse an address that would carry the token in the open', async () => {
+    const { palette, sideBar } = workbench();
+    await sideBar.welcomeButton('Connect to Coordinator…').click();
+    await palette.step('Connect to Coordinator (1/2)');
+    await palette.input.fill('http://coordinator.example:4440');
+    await palette.message.filter({ hasText: 'only https is used' }).waitFor();
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('say in the status bar that nothing is connected', async () => {
+    const { messages } = workbench();
+    await messages.statusBarItem('Outrunner').hover();
+    await workbench()
+      .page.locator('.workbench-hover')
+      .filter({ hasText: 'Not connected to a coordinator' })
+      .waitFor();
   });
 });

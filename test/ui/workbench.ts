@@ -130,10 +130,21 @@ export class Workbench implements AsyncDisposable {
 
   /** Keeps a picture that the documentation shows: in `docs/images` too, where OUTRUNNER_DOCS_IMAGES is set. */
   async picture(name: string): Promise<void> {
+    await this.#settle();
     const path = await this.screenshot(name);
     if (process.env['OUTRUNNER_DOCS_IMAGES'] === undefined) return;
     await mkdir(DOCS_IMAGES, { recursive: true });
     await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
+  }
+
+  /** Moves the pointer where nothing answers to it, and lets what fades in or out come to its end. */
+  async #settle(): Promise<void> {
+    await this.#page.mouse.move(WINDOW.width / 2 + 300, 2);
+    await this.#page.evaluate(async () => {
+      const endless = (animation: Animation) => animation.effect?.getTiming().iterations === Infinity;
+      const fading = document.getAnimations().filter((animation) => !endless(animation));
+      await Promise.allSettled(fading.map((animation) => animation.finished));
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
