@@ -115,11 +115,13 @@ function jobName(execution: Execution): string {
 }
 
 function describe(execution: Execution): string {
-  const reason = execution.reason === undefined ? '' : `: ${execution.reason.message}`;
+  const { status } = execution;
+  const reason =
+    status === 'succeeded' || execution.reason === undefined ? '' : `: ${execution.reason.message}`;
   const where = execution.current === undefined ? '' : `on       ${execution.current.runnerName}\n`;
   return [
     `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
-    `status   ${execution.customStatus ?? execution.status}${reason}\n`,
+    `status   ${execution.customStatus ?? status}${reason}\n`,
     `started  ${execution['date-started'].date} by ${execution.user}\n`,
     execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
     where,

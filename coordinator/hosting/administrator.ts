@@ -1,5 +1,5 @@
+import { hashToken, newTokenValue } from '../access/token-value.ts';
 import { ADMINISTRATOR_ROLE } from '../services/policy.ts';
-import { hashToken, newTokenValue } from '../services/token-value.ts';
 import { readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 
@@ -24,6 +24,7 @@ export async function ensureAdministrator(
       id: ADMINISTRATOR,
       tokenHash: hashToken(value),
       user: 'admin',
+      creator: 'admin',
       name: 'administrator',
       roles: [ADMINISTRATOR_ROLE],
       createdAt: options.now,

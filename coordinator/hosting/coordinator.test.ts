@@ -67,7 +67,7 @@ describe('a coordinator', () => {
   it('stops when told, ending streams, and frees its port and its data dir', async () => {
     const { client, running, stop } = await start();
     const events = client.changeEvents();
-    assert.deepEqual((await events.next()).value?.event, { type: 'reset' });
+    assert.deepEqual((await events.next()).value?.event, { type: 'ready' });
     const ended = (async () => {
       for await (const _ of events);
     })();

@@ -126,7 +126,7 @@ function isText(reply: unknown): reply is TextReply {
 
 function checkVersion(request: Request, _response: Response, next: NextFunction): void {
   const version = String(request.params['version']);
-  const number = /^\d{1,3}$/.test(version) ? Number(version) : Number.NaN;
+  const number = /^[1-9]\d{0,2}$/.test(version) ? Number(version) : Number.NaN;
   if (!(number >= API_VERSIONS.oldest && number <= API_VERSIONS.newest)) {
     throw new OutrunnerError('api.error.api-version.unsupported', { version, ...API_VERSIONS });
   }

@@ -23,7 +23,7 @@ export function executionView(summary: ExecutionSummary, links: Links): Executio
     ...links.execution(summary.id),
     status: summary.status,
     ...(summary.customStatus === undefined ? {} : { customStatus: summary.customStatus }),
-    ...(summary.reason === undefined ? {} : { reason: summary.reason }),
+    ...reasonOf(summary),
     project: summary.project,
     executionType: 'user',
     user: summary.user,
@@ -49,6 +49,12 @@ export function executionList(page: ExecutionsPage, query: ExecutionsQuery, link
     },
     executions: page.executions.map((summary) => executionView(summary, links)),
   };
+}
+
+/** A success has no cause to tell in the journal; here every end has its reason. */
+function reasonOf({ status, reason }: ExecutionSummary): Pick<Execution, 'reason'> {
+  if (reason !== undefined) return { reason };
+  return status === 'succeeded' ? { reason: { code: 'succeeded', message: 'Every step succeeded.' } } : {};
 }
 
 function executionDate(epoch: number): { readonly unixtime: number; readonly date: string } {

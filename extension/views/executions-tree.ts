@@ -4,7 +4,7 @@ import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
 import { executionIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
-import { durationText, executionText, fullName, plain } from './words.ts';
+import { durationText, executionText, fullName, plain, whyText } from './words.ts';
 
 /** The Executions view: what runs and what ended last, newest first. A click opens the output. */
 export function executionsTree(model: Model): readonly TreeNode[] {
@@ -17,8 +17,7 @@ function executionNode(execution: Execution): TreeNode {
   const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
   const where = execution.current === undefined ? '' : execution.current.runnerName;
   const status = execution.customStatus ?? execution.status;
-  const why = execution.reason?.message ?? '';
-  const details = [status, where, took, why].filter((text) => text !== '');
+  const details = [status, where, took, whyText(execution)].filter((text) => text !== '');
   return {
     id: `execution:${execution.id}`,
     label: `#${execution.id} ${name}`,

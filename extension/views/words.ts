@@ -41,7 +41,13 @@ export function durationText(milliseconds: number): string {
 /** The state of an execution with its reason: `failed: exit code 3`. */
 export function executionText(execution: Execution): string {
   const status = execution.customStatus ?? execution.status;
-  return execution.reason === undefined ? status : `${status}: ${execution.reason.message}`;
+  const why = whyText(execution);
+  return why === '' ? status : `${status}: ${why}`;
+}
+
+/** Why it waits, or why it ended otherwise than well; empty where there is nothing to explain. */
+export function whyText({ status, reason }: Execution): string {
+  return status === 'succeeded' ? '' : (reason?.message ?? '');
 }
 
 /** Text that stands in Markdown as it is. */

@@ -5,6 +5,8 @@ export const ApiToken = z.object({
   id: z.string(),
   tokenHash: z.string(),
   user: z.string(),
+  /** Who made it. */
+  creator: z.string(),
   name: z.string(),
   roles: z.array(z.string()),
   createdAt: z.number(),

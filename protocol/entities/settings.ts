@@ -3,6 +3,9 @@ import { z } from 'zod';
 const seconds = (fallback: number, what: string) =>
   z.number().positive().max(31_536_000).default(fallback).describe(what);
 const count = (fallback: number, what: string) => z.int().positive().default(fallback).describe(what);
+/** Told beside the others, and not to be changed. */
+const fixed = <Value extends number | string>(value: Value, what: string) =>
+  z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
 
 /** Settings of the coordinator with their defaults: the one table of `docs/settings.md`. Durations are seconds, sizes bytes. */
 export const Settings = z.object({
@@ -49,6 +52,13 @@ export const Settings = z.object({
       importBytes: count(52_428_800, 'Size of a job import'),
       lineBytes: count(65_536, 'Length after which a line of output is cut in log entries'),
       lowDiskBytes: count(268_435_456, 'Free space below which new executions are refused'),
+      runnerTags: fixed(64, 'Tags of a runner'),
+      tagCharacters: fixed(64, 'Characters of a tag, of `[a-z0-9._-]`'),
+    })
+    .prefault({}),
+  retention: z
+    .object({
+      executions: fixed('all', 'Which executions are kept: all of them, for good'),
     })
     .prefault({}),
 });

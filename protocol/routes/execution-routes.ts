@@ -13,7 +13,12 @@ import {
 } from './shapes/execution-shapes.ts';
 
 /** The id of an execution as it stands in a path. */
-const execution = { execution: z.coerce.number().pipe(ExecutionId) } as const;
+const execution = {
+  execution: z
+    .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
+    .pipe(z.coerce.number())
+    .pipe(ExecutionId),
+} as const;
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
 const paging = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;

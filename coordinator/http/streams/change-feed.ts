@@ -35,7 +35,7 @@ export class ChangeFeed {
     return this.#wakes.size;
   }
 
-  /** Events after the token `from` and from then on as they happen, until `signal` is aborted; without one, `reset` first. */
+  /** Events after the token `from`, without one from now on, as they happen until `signal` is aborted. An unusable token: `reset` first. */
   async *subscribe(
     caller: Caller,
     from: string | undefined,
@@ -44,7 +44,7 @@ export class ChangeFeed {
     const wake = new Wake();
     this.#wakes.add(wake);
     try {
-      let position = from === undefined ? undefined : this.#positionOf(from);
+      let position = from === undefined ? this.#newest : this.#positionOf(from);
       if (position === undefined) {
         position = this.#newest;
         yield this.#event(position, RESET);

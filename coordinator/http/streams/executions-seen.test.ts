@@ -118,6 +118,25 @@ describe('an execution as it is seen', () => {
     const engine = await client.getExecutionOutput({ params: { execution }, query: { engine: 'true' } });
     assert.equal(engine.entries.filter(({ metadata }) => metadata?.stream !== 'engine').length, 4);
     assert.match(engine.entries.at(-1)?.log ?? '', /succeeded/);
+    for (const [most, total] of [
+      [1, engine.entries.length],
+      [3, engine.entries.length],
+    ] as const) {
+      const together: string[] = [];
+      let from = '0';
+      while (together.length < total) {
+        const query = { engine: 'true', maxlines: most, offset: from } as const;
+        const page = await client.getExecutionOutput({ params: { execution }, query });
+        assert.ok(page.entries.length > 0 && page.entries.length <= most);
+        together.push(...page.entries.map(({ log }) => log));
+        from = page.offset;
+        assert.equal(page.completed, together.length === total);
+      }
+      assert.deepEqual(
+        together,
+        engine.entries.map(({ log }) => log),
+      );
+    }
     const last = await client.getExecutionOutput({ params: { execution }, query: { lastlines: 1 } });
     assert.equal(last.entries.length, 1);
     const text = await coordinator.call('GET', `/api/53/execution/${execution}/output?format=text`);

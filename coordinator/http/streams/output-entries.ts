@@ -3,8 +3,16 @@ import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { Executions } from '../../executions/executions.ts';
-import type { Output, OutputEntry as StoredEntry } from '../../store/output/output.ts';
+import {
+  ENTRIES_LIMITS,
+  type EntriesPage,
+  type Output,
+  type OutputEntry as StoredEntry,
+} from '../../store/output/output.ts';
 import { Interleave, type StepPlace } from './interleave.ts';
+
+/** The stream that lines of the engine itself are said to be of. */
+const ENGINE = 'engine';
 
 export interface OutputEntriesParts {
   readonly executions: Pick<Executions, 'lines' | 'steps'>;
@@ -31,15 +39,19 @@ export async function outputEntries(
   const engine = question.engine === true;
   // Read before the output, so that all output before an end is read with it.
   const lines = engine ? await parts.executions.lines(summary.id, 0) : [];
-  const page = await parts.output.entries(summary.id, {
-    cursor,
-    lineBytes: parts.lineBytes(),
-    ...(question.maxlines === undefined ? {} : { maxLines: question.maxlines }),
-    ...(question.lastlines === undefined ? {} : { lastLines: question.lastlines }),
-  });
+  const pageOf = (maxLines: number) =>
+    parts.output.entries(summary.id, {
+      cursor,
+      lineBytes: parts.lineBytes(),
+      maxLines,
+      ...(question.lastlines === undefined ? {} : { lastLines: question.lastlines }),
+    });
+  const most = question.maxlines ?? ENTRIES_LIMITS.lines;
+  const whole = await pageOf(most);
   const merged = engine
-    ? merge(lines, line, page.entries, page.atEnd)
-    : { entries: await withPlaces(parts, summary.id, page.entries), line: 0, rest: false };
+    ? merge(lines, line, whole, question.lastlines === undefined ? most : Number.POSITIVE_INFINITY)
+    : { entries: await withPlaces(parts, summary.id, whole.entries), line: 0, rest: false };
+  const page = engine ? await shortened(whole, cursor, outputLines(merged.entries), pageOf) : whole;
   const ended = summary.endedAt !== undefined;
   return {
     id: summary.id,
@@ -49,8 +61,23 @@ export async function outputEntries(
     execState: summary.status,
     hasFailedNodes: summary.failedNodes.length > 0,
     totalSize: page.totalSize,
-    entries: merged.entries,
+    entries: question.lastlines === undefined ? merged.entries : merged.entries.slice(-question.lastlines),
   };
+}
+
+/** The page that ends after its first `count` lines, where those of the engine left room for no more. */
+async function shortened(
+  whole: EntriesPage,
+  cursor: string,
+  count: number,
+  pageOf: (maxLines: number) => Promise<EntriesPage>,
+): Promise<EntriesPage> {
+  if (count === whole.entries.length) return whole;
+  return count === 0 ? { ...whole, cursor, atEnd: false } : pageOf(count);
+}
+
+function outputLines(entries: readonly OutputEntry[]): number {
+  return entries.filter(({ metadata }) => metadata?.stream !== ENGINE).length;
 }
 
 /** `e<number of the last line of the engine>.<cursor of the output>`, or the latter alone. */
@@ -74,7 +101,13 @@ async function withPlaces(
   return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
 }
 
-function merge(lines: readonly EngineLine[], after: number, entries: readonly StoredEntry[], atEnd: boolean) {
+/** At most `most` lines of both, in one order. */
+function merge(
+  lines: readonly EngineLine[],
+  after: number,
+  { entries, atEnd }: Pick<EntriesPage, 'entries' | 'atEnd'>,
+  most: number,
+) {
   const order = new Interleave();
   const waiting: EngineLine[] = [];
   for (const line of lines) {
@@ -83,7 +116,7 @@ function merge(lines: readonly EngineLine[], after: number, entries: readonly St
   }
   const merged: OutputEntry[] = [];
   let [lineIndex, entryIndex, passed] = [0, 0, after];
-  for (;;) {
+  while (merged.length < most) {
     const line = waiting[lineIndex];
     const entry = entries[entryIndex];
     const next = order.next(line, entry?.operationId);
@@ -121,7 +154,7 @@ function lineView(line: EngineLine): OutputEntry {
     log: line.message,
     node: step.node,
     stepctx: step.stepctx,
-    metadata: { stream: 'engine' },
+    metadata: { stream: ENGINE },
   };
 }
 
