@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { FailedLogins } from '../access/failed-logins.ts';
 import { ADMINISTRATOR_ROLE, type Principal } from '../services/policy.ts';
 import type { TokenIndex } from '../services/token-index.ts';
-import type { FailedLogins } from './failed-logins.ts';
 
 export const TOKEN_HEADER = 'x-rundeck-auth-token';
 
@@ -28,6 +28,8 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   }
   const token = parts.tokens.find(value, parts.now());
   if (token === undefined) {
+    // Asked of wrong tokens only: a right one counts, whatever others behind the same address send.
+    parts.failedLogins.check(from, from);
     parts.failedLogins.failed(from);
     throw new OutrunnerError('unauthorized');
   }

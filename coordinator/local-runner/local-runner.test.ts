@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { hashToken } from '../access/token-value.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
-import { hashOfToken } from '../runner-protocol/enrollment/issue-enrollments.ts';
 import { startTestCoordinator, type TestCoordinator } from '../runner-protocol/testing/test-coordinator.ts';
 import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
 import { LocalRunner, type LocalRunnerOptions } from './local-runner.ts';
@@ -83,7 +83,7 @@ describe('the Local Runner', () => {
     const token = environment['OUTRUNNER_ENROLLMENT_TOKEN'] ?? '';
     assert.ok(!parameters.join(' ').includes(token));
     const snapshot = await coordinator.definitions.snapshot();
-    assert.equal(snapshot.get('enrollments', hashOfToken(token))?.runnerId, LOCAL_RUNNER_ID);
+    assert.equal(snapshot.get('enrollments', hashToken(token))?.runnerId, LOCAL_RUNNER_ID);
   });
 
   it('is started again when it dies, after pauses that double', async () => {

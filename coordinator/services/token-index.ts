@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { ApiToken } from '../../protocol/entities/api-token.ts';
+import { hashToken } from '../access/token-value.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { hashToken } from './token-value.ts';
 
 /** The API tokens by their hashes, kept with each commit so that a call is authenticated without reading anything. */
 export class TokenIndex {

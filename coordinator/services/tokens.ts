@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { ApiToken } from '../../protocol/entities/api-token.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
+import { hashToken, newTokenValue } from '../access/token-value.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { isoSeconds } from './links.ts';
-import { hashToken, newTokenValue } from './token-value.ts';
 
 const READ = { resource: 'apitoken', action: 'read' } as const;
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {

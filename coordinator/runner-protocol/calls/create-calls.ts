@@ -8,12 +8,12 @@ import { PollRequest } from '../../../protocol/runner/poll.ts';
 import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
+import { FailedLogins } from '../../access/failed-logins.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
 import type { Call } from '../http/handler.ts';
 import { readJson } from '../http/read-body.ts';
 import type { AddressOf } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
-import { FailedLogins } from '../sign-in/failed-logins.ts';
 import { Nonces } from '../sign-in/nonces.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
 import { Callers, type InSession } from './caller.ts';
@@ -36,7 +36,7 @@ const SMALL = 64 * 1024;
 /** The calls of the runner protocol by path. */
 export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
   const { addressOf, accessTokens, settings, registry } = parts;
-  const failedLogins = new FailedLogins(parts.clock);
+  const failedLogins = new FailedLogins(() => parts.clock.monotonic());
   const callers = new Callers(accessTokens, registry);
   const enroll = new Enroll({ ...parts, failedLogins });
   const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });

@@ -3,6 +3,8 @@ import { calculateJwkThumbprint } from 'jose';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ReplicaId } from '../../../protocol/ids.ts';
 import type { EnrollAnswer, EnrollRequest } from '../../../protocol/runner/enroll.ts';
+import type { FailedLogins } from '../../access/failed-logins.ts';
+import { hashToken } from '../../access/token-value.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,
@@ -10,8 +12,6 @@ import type {
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import { octetKey } from '../public-key.ts';
-import type { FailedLogins } from '../sign-in/failed-logins.ts';
-import { hashOfToken } from './issue-enrollments.ts';
 
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
@@ -58,7 +58,7 @@ export class Enroll {
     keyThumbprint: string,
   ): { answer: EnrollAnswer; isNew: boolean } {
     const now = this.#parts.clock.epoch();
-    const enrollment = draft.get('enrollments', hashOfToken(request.token));
+    const enrollment = draft.get('enrollments', hashToken(request.token));
     const runner = enrollment === undefined ? undefined : draft.get('runners', enrollment.runnerId);
     if (enrollment === undefined || runner === undefined) throw new OutrunnerError('enrollment-refused');
     const answer = {

@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
+import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,
@@ -21,15 +21,15 @@ export class IssueEnrollments implements Enrollments {
   }
 
   async create(runnerId: RunnerId): Promise<IssuedEnrollment> {
-    const token = randomBytes(32).toString('base64url');
+    const token = newTokenValue();
     const createdAt = this.#clock.epoch();
     const expiresAt = createdAt + this.#settings.current().security.enrollmentSeconds * 1000;
     await this.#definitions.change((draft) => {
       if (draft.get('runners', runnerId) === undefined)
         throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
       removeExpired(draft, createdAt);
-      draft.put('enrollments', hashOfToken(token), {
-        tokenHash: hashOfToken(token),
+      draft.put('enrollments', hashToken(token), {
+        tokenHash: hashToken(token),
         runnerId,
         createdAt,
         expiresAt,
@@ -54,11 +54,6 @@ export class IssueEnrollments implements Enrollments {
         if (enrollment.used?.replicaId === replicaId) draft.remove('enrollments', enrollment.tokenHash);
     });
   }
-}
-
-/** How a one-time token is kept. */
-export function hashOfToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
 }
 
 /** Expired tokens are of no use; used ones stay, since a replica whose answer was lost asks again. */

@@ -1,5 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { ReplicaId } from '../../../protocol/ids.ts';
+import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
 
@@ -25,8 +25,8 @@ export class AccessTokens {
   }
 
   issue(claimant: Claimant, lifeSeconds: number): string {
-    const token = randomBytes(32).toString('base64url');
-    const hash = hashOf(token);
+    const token = newTokenValue();
+    const hash = hashToken(token);
     const hashes = this.#ofReplica.get(claimant.replicaId) ?? [];
     hashes.push(hash);
     this.#byHash.set(hash, { claimant, expires: this.#clock.monotonic() + lifeSeconds * 1000 });
@@ -37,7 +37,7 @@ export class AccessTokens {
 
   /** Whose token it is; undefined: unknown, expired or revoked. */
   find(token: string): Claimant | undefined {
-    const access = this.#byHash.get(hashOf(token));
+    const access = this.#byHash.get(hashToken(token));
     return access !== undefined && access.expires > this.#clock.monotonic() ? access.claimant : undefined;
   }
 
@@ -45,8 +45,4 @@ export class AccessTokens {
     for (const hash of this.#ofReplica.get(replicaId) ?? []) this.#byHash.delete(hash);
     this.#ofReplica.delete(replicaId);
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64');
 }

@@ -2,12 +2,12 @@ import { compactVerify, importJWK } from 'jose';
 import type { Replica } from '../../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type TokenAnswer, TokenProof, type TokenRequest } from '../../../protocol/runner/token.ts';
+import type { FailedLogins } from '../../access/failed-logins.ts';
 import type { RunnerDirectory, SettingsSource } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 import { octetKey } from '../public-key.ts';
 import type { AccessTokens } from './access-tokens.ts';
-import type { FailedLogins } from './failed-logins.ts';
 import type { Nonces } from './nonces.ts';
 
 export interface SignInParts {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A new API token: 256 random bits, URL-safe. */
+/** A new token of any kind: 256 random bits, URL-safe. */
 export function newTokenValue(): string {
   return randomBytes(32).toString('base64url');
 }
