@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import type { OwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
 import { settleDataDirFormat } from './data-dir-format.ts';
 import { DiskGauge, type DiskMarks, type DiskSpace } from './disk-gauge.ts';
-import { type OwnerAddress, removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
+import { removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
 import { takeOwnership } from './ownership.ts';
 import { prepareFolder } from './prepare-folder.ts';
 
@@ -13,7 +14,7 @@ export interface DataDir {
   /** Absolute. */
   readonly path: string;
   /** Tells those that cannot own the data dir where its owner is reached. Durable when it resolves. */
-  announce(address: OwnerAddress): Promise<void>;
+  announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Free space; `low` means that new executions are refused. */
   diskSpace(): Promise<DiskSpace>;
   /** As {@link diskSpace}, from the latest measurement. */

@@ -2,10 +2,10 @@ import { chmodSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
 import { SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
-import { readOwnerAddress } from './owner-address.ts';
 import { dataDirError } from './prepare-folder.ts';
 
 /** How long two that start together wait for each other's lock to settle, in ms. */

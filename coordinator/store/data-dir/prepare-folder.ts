@@ -1,5 +1,5 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { isFull, systemCode } from '../files/storage-error.ts';
 
@@ -9,6 +9,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
   EROFS: 'it is on a read-only file system',
   ENOTDIR: 'a part of its path is not a folder',
   EEXIST: 'it is not a folder',
+  ENOENT: 'no folder can be made there',
 };
 
 /**
@@ -17,10 +18,28 @@ const PROBLEMS: Readonly<Record<string, string>> = {
  * Throws `data-dir-unusable`, which says why and what to do.
  */
 export async function prepareFolder(path: string): Promise<void> {
-  await attempt(path, 'it cannot be created', () => mkdir(path, { recursive: true, mode: 0o700 }));
+  await attempt(path, 'it cannot be created', () => makeFolder(path));
   const found = await attempt(path, 'it cannot be read', () => stat(path));
   if (!found.isDirectory()) throw unusable(path, 'it is not a folder');
   await attempt(path, 'it cannot be written', () => probe(path));
+}
+
+/** With the folders above it. `mkdir` of Node.js would try for ever where a file system has no room for new folders. */
+async function makeFolder(path: string): Promise<void> {
+  const make = async (isLast: boolean) => {
+    try {
+      await mkdir(path, { mode: 0o700 });
+    } catch (error) {
+      const code = systemCode(error);
+      if (code === 'ENOENT' && !isLast) return false;
+      if (code !== 'EEXIST') throw error;
+    }
+    return true;
+  };
+  const above = dirname(path);
+  if (await make(above === path)) return;
+  await makeFolder(above);
+  await make(true);
 }
 
 /** Writes and removes a file: permission bits alone do not tell what a file system allows. */

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
+import { type OwnerAddress, readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { localProgram } from './local-program.ts';
-import { type OwnerAddress, readOwnerAddress } from './owner-address.ts';
 import { isOlder } from './version-order.ts';
 
 /** How often a coordinator that starts or ends is looked for, and after how long it counts as hung. */

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** The file in a coordinator's data dir that says where its owner is reached. */
+export const OWNER_ADDRESS_FILE = 'address.json';
+
+/** Where the owner of a coordinator's data dir is reached, as it wrote it itself. It may be gone by now. */
+export const OwnerAddress = z.object({
+  pid: z.int().positive(),
+  /** Base URL of its TCP port, without a trailing slash. */
+  url: z.string().optional(),
+  /** Path of its local socket or named pipe. */
+  socket: z.string().optional(),
+  /** Version of its program. */
+  writtenBy: z.string(),
+});
+export type OwnerAddress = z.infer<typeof OwnerAddress>;
+
+/** The address that the latest owner wrote; undefined when there is none that can be read. */
+export async function readOwnerAddress(dataDir: string): Promise<OwnerAddress | undefined> {
+  try {
+    return OwnerAddress.parse(JSON.parse(await readFile(join(dataDir, OWNER_ADDRESS_FILE), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
