@@ -9,6 +9,7 @@ import { FrameReader } from '../output/frame-reader.ts';
 import { InFlight } from '../output/in-flight.ts';
 import type { OperationWriter } from '../output/operation-writer.ts';
 import type { Outputs } from '../output/outputs.ts';
+import { RequestMemory } from '../output/request-memory.ts';
 import { Upload } from '../output/upload.ts';
 import type { InSession } from './caller.ts';
 
@@ -21,6 +22,7 @@ export interface OutputParts {
 export class Output {
   readonly #parts: OutputParts;
   readonly #inFlight = new InFlight();
+  readonly #memory = new RequestMemory();
 
   constructor(parts: OutputParts) {
     this.#parts = parts;
@@ -37,17 +39,26 @@ export class Output {
     const leases = new Map<OperationId, () => void>();
     const upload = new Upload((operationId) => this.#lease(operationId, caller, leases));
     const stop = caller.session.onClose(() => request.destroy());
+    const memory = this.#memory.take();
     try {
-      await this.#read(request, caller, upload);
-      return { operations: await upload.receipts() };
+      await this.#read(request, caller, upload, memory);
+      const operations = await upload.receipts();
+      // After a failure, frames that are held or compared may still stand in it.
+      this.#memory.give(memory);
+      return { operations };
     } finally {
       stop();
       for (const release of leases.values()) release();
     }
   }
 
-  async #read(request: IncomingMessage, { session }: InSession, upload: Upload): Promise<void> {
-    const reader = new FrameReader();
+  async #read(
+    request: IncomingMessage,
+    { session }: InSession,
+    upload: Upload,
+    memory: Buffer,
+  ): Promise<void> {
+    const reader = new FrameReader(memory);
     let length = 0;
     for await (const chunk of chunksOf(request)) {
       if (session.closed !== undefined) throw new OutrunnerError(session.closed);

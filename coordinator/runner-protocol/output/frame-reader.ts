@@ -3,26 +3,31 @@ import { decodeFrame, type OutputFrame } from '../../../protocol/runner/frames.t
 
 /** Decodes frames from the chunks of a body as they arrive, so that a cut upload keeps its whole valid prefix. */
 export class FrameReader {
-  #rest: Buffer = Buffer.alloc(0);
+  readonly #memory: Buffer;
+  #length = 0;
+  #decoded = 0;
 
-  /** The frames that are whole with this chunk. Payloads are views of it. @throws frames-invalid, after the valid ones */
+  /** `memory` takes the whole body. */
+  constructor(memory: Buffer) {
+    this.#memory = memory;
+  }
+
+  /** The frames that are whole with this chunk. Payloads are views of the memory. @throws frames-invalid, after the valid ones */
   *push(chunk: Buffer): Generator<OutputFrame> {
-    const bytes = this.#rest.byteLength === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    let position = 0;
-    this.#rest = bytes;
+    this.#length += chunk.copy(this.#memory, this.#length);
+    const bytes = this.#memory.subarray(0, this.#length);
     for (;;) {
-      const step = decodeFrame(bytes, position);
+      const step = decodeFrame(bytes, this.#decoded);
       if (step.kind === 'invalid') throw new OutrunnerError('frames-invalid', { problem: step.problem });
-      if (step.kind === 'incomplete') break;
-      position += step.bytes;
+      if (step.kind === 'incomplete') return;
+      this.#decoded += step.bytes;
       yield step.frame;
     }
-    this.#rest = bytes.subarray(position);
   }
 
   /** To be called when the body ends in order. @throws frames-invalid when it ends within a frame */
   end(): void {
-    if (this.#rest.byteLength > 0)
+    if (this.#decoded < this.#length)
       throw new OutrunnerError('frames-invalid', { problem: 'the body ends within a frame' });
   }
 }
