@@ -4,7 +4,7 @@ import type {
   LocalRunnerChoice,
   StartOptions,
 } from '../../coordinator/hosting/start-options.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { loadCoordinator } from '../rooms.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -56,13 +56,24 @@ export function coordinatorCommands(program: Command, host: Host): void {
 
 async function start(flags: CoordinatorFlags, host: Host): Promise<number> {
   const { startCoordinator } = await loadCoordinator();
-  const running = await startCoordinator(startOptions(flags, host));
+  const running = await startCoordinator(startOptions(flags, host)).catch(flagsAreUsage);
   const stop = () => void running.stop();
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   const end = await running.ended;
   if (end.kind === 'failed') throw end.error;
   return EXIT.succeeded;
+}
+
+/** A file or an address that a flag names, and that is of no use, is wrong usage of the command line. */
+function flagsAreUsage(error: unknown): never {
+  if (!isOutrunnerError(error) || error.code !== 'invalid-input') throw error;
+  const { what, problem, remedy } = error.parameters;
+  throw new OutrunnerError(
+    'usage',
+    { problem: `${what}: ${problem}.`, remedy: remedy ?? '' },
+    { cause: error },
+  );
 }
 
 function startOptions(flags: CoordinatorFlags, host: Host): StartOptions {

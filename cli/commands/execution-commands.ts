@@ -96,16 +96,21 @@ async function writeRaw(
   for await (const chunk of answer.bytes) await session.streams.out(chunk);
 }
 
+/** The lines that are there, or with `--json` the entries as one list, written page by page. */
 async function writeEntries(session: Session, execution: ReturnType<typeof executionId>): Promise<undefined> {
+  const { streams, json } = session;
   let offset = '0';
+  let before = '[';
   for (;;) {
     const answer = await session.client.getExecutionOutput({ params: { execution }, query: { offset } });
     for (const entry of answer.entries) {
-      await session.streams.out(session.json ? `${JSON.stringify(entry)}\n` : `${entry.log}\n`);
+      await streams.out(json ? `${before}${JSON.stringify(entry)}` : `${entry.log}\n`);
+      before = ',\n';
     }
-    if (answer.completed || answer.entries.length === 0) return;
     offset = answer.offset;
+    if (answer.completed || answer.entries.length === 0) break;
   }
+  if (json) await streams.out(before === '[' ? '[]\n' : ']\n');
 }
 
 function jobName(execution: Execution): string {

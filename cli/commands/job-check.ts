@@ -1,29 +1,32 @@
 import { checkJobs } from '../../protocol/job/check-jobs.ts';
+import type { Problem } from '../../protocol/job/problem.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { readText } from '../session/read-text.ts';
 import type { Streams } from '../session/streams.ts';
 
-/** `outrunner job check`: one line a problem, `file:line:col: error|warning: message [code]`. Needs no coordinator. */
+/**
+ * `outrunner job check`: one line a problem, `file:line:col: error|warning: message [code]`, or all as one JSON list.
+ * Needs no coordinator.
+ */
 export async function checkFiles(
   files: readonly string[],
   options: { readonly strict?: boolean; readonly json?: boolean },
   streams: Streams,
 ): Promise<number> {
-  let errors = 0;
+  const found: (Problem & { readonly file: string })[] = [];
   for (const file of files) {
     const { problems } = checkJobs(await readText(file), {
       format: file.endsWith('.json') ? 'json' : 'yaml',
     });
     for (const problem of problems) {
-      const severity = options.strict === true ? 'error' : problem.severity;
-      if (severity === 'error') errors += 1;
-      const { line, column, message, code } = problem;
-      await streams.out(
-        options.json === true
-          ? `${JSON.stringify({ file, ...problem, severity })}\n`
-          : `${file}:${line}:${column}: ${severity}: ${message} [${code}]\n`,
-      );
+      found.push({ file, ...problem, severity: options.strict === true ? 'error' : problem.severity });
     }
   }
-  return errors === 0 ? EXIT.succeeded : EXIT.failed;
+  await streams.out(options.json === true ? `${JSON.stringify(found)}\n` : found.map(problemLine).join(''));
+  return found.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.succeeded;
+}
+
+function problemLine(problem: Problem & { readonly file: string }): string {
+  const { file, line, column, severity, message, code } = problem;
+  return `${file}:${line}:${column}: ${severity}: ${message} [${code}]\n`;
 }

@@ -12,9 +12,10 @@ export function systemCommands(program: Command, host: Host): void {
     tag.command('list').description('tags with the number of their runners'),
     async (session) => {
       const { tags } = await session.client.listTags();
-      await printTable(session, Object.entries(tags), {
-        TAG: ([name]) => name,
-        RUNNERS: ([, count]) => String(count),
+      const list = Object.entries(tags).map(([name, runners]) => ({ name, runners }));
+      await printTable(session, list, {
+        TAG: (it) => it.name,
+        RUNNERS: (it) => String(it.runners),
       });
     },
   );

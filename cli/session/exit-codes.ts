@@ -1,4 +1,5 @@
 import type { ExecutionStatus } from '../../protocol/entities/execution.ts';
+import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /** What the command's exit says. */
@@ -30,7 +31,21 @@ export function exitOfStatus(status: ExecutionStatus): number {
 }
 
 /** Exit of a command that failed with an error of the catalogue. */
-export function exitOfError(error: OutrunnerError): number {
-  if (error.code === 'usage') return EXIT.usage;
-  return error.code === 'internal' ? EXIT.failed : EXIT.refused;
+export function exitOfError({ code }: OutrunnerError): number {
+  if (UNREADABLE.has(code)) return EXIT.usage;
+  return FAILED.has(code) ? EXIT.failed : EXIT.refused;
 }
+
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'job-invalid']);
+
+/** What this machine, and no coordinator, stands in the way of. */
+const FAILED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'internal',
+  'port-in-use',
+  'address-not-bindable',
+  'data-dir-unusable',
+  'data-damaged',
+  'storage-full',
+  'storage-failed',
+  'node-too-old',
+]);

@@ -24,8 +24,8 @@ export async function findJob(
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: named });
   throw new OutrunnerError('usage', {
-    problem: `Several projects have a job "${named}": ${found.map((job) => job.project).join(', ')}.`,
-    remedy: 'Name one with -p PROJECT, or give the uuid.',
+    problem: `Several jobs are "${named}": ${found.map((job) => `${job.id} in ${job.project}`).join(', ')}.`,
+    remedy: 'Give the uuid, or the project with -p where they are of different ones.',
   });
 }
 

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
 import type { OwnerAddress } from '../../../protocol/client/owner-address.ts';
+import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
 import { settleDataDirFormat } from './data-dir-format.ts';
-import { DiskGauge, type DiskMarks, type DiskSpace } from './disk-gauge.ts';
+import { DiskGauge, type DiskMarks, type DiskSpace, marksBelow } from './disk-gauge.ts';
 import { removeOwnerAddress, writeOwnerAddress } from './owner-address.ts';
 import { takeOwnership } from './ownership.ts';
 import { prepareFolder } from './prepare-folder.ts';
-
-const DEFAULT_MARKS: DiskMarks = { lowBytes: 256 * 1024 * 1024, reserveBytes: 64 * 1024 * 1024 };
 
 /** A coordinator's data dir, owned by this process until it is closed or the process dies. */
 export interface DataDir {
@@ -42,7 +41,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
     ownership.release();
     throw error;
   }
-  let marks = DEFAULT_MARKS;
+  let marks = marksBelow(DEFAULT_SETTINGS.limits.lowDiskBytes);
   const gauge = new DiskGauge(folder, () => marks);
   await gauge.read();
   return {

@@ -16,6 +16,14 @@ export interface DiskMarks {
   readonly reserveBytes: number;
 }
 
+/** Kept for ends and cancels when the disk is nearly full, in bytes. */
+const RESERVE = 64 * 1024 * 1024;
+
+/** The marks that go with a low-water mark: a reserve below it. */
+export function marksBelow(lowBytes: number): DiskMarks {
+  return { lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) };
+}
+
 /** Free space of the disk that holds a folder, measured at most twice a second. */
 export class DiskGauge {
   readonly #path: string;
