@@ -1,3 +1,5 @@
+import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+
 /** The machine that a command is pasted on: this one. */
 export interface LocalMachine {
   readonly windows: boolean;
@@ -13,11 +15,7 @@ export function localProgram(executable: string, script: string, machine: LocalM
   }
   // Stands behind the token's assignment, so it is one more assignment for the same command.
   const asNode = machine.electron ? 'ELECTRON_RUN_AS_NODE=1 ' : '';
-  return `${asNode}${shellQuote(executable)} ${shellQuote(script)}`;
-}
-
-function shellQuote(text: string): string {
-  return /^[\w%+,./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return `${asNode}${quoteForShell(executable)} ${quoteForShell(script)}`;
 }
 
 function powerShellQuote(text: string): string {
