@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type DataDir, openDataDir } from '../store/data-dir/data-dir.ts';
+import { marksBelow } from '../store/data-dir/disk-gauge.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
@@ -13,9 +14,6 @@ import { openEmbeddedOutput } from '../store/output/open-embedded-output.ts';
 import type { Output } from '../store/output/output.ts';
 import type { Closers } from './closers.ts';
 import type { Log } from './log.ts';
-
-/** Kept for ends and cancels when the disk is nearly full, in bytes. */
-const RESERVE = 64 * 1024 * 1024;
 
 export interface StoresOptions {
   readonly dataDir: string;
@@ -81,8 +79,7 @@ async function followSettings(
   let current = settingsOf(await definitions.snapshot());
   const apply = (settings: Settings) => {
     current = settings;
-    const lowBytes = settings.limits.lowDiskBytes;
-    dataDir.setDiskMarks({ lowBytes, reserveBytes: Math.min(RESERVE, lowBytes) });
+    dataDir.setDiskMarks(marksBelow(settings.limits.lowDiskBytes));
   };
   apply(current);
   const stop = definitions.subscribe(({ changed, snapshot }) => {

@@ -1,4 +1,5 @@
 import type { InstallationType } from '../entities/runner.ts';
+import { quoteForShell } from '../expansion/quote.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 /** What an install command is made of. */
@@ -29,9 +30,9 @@ export function installCommand(subject: InstallSubject): string {
   switch (subject.installationType) {
     case 'linux':
       return [
-        `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
+        `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
         program,
-        startArguments(subject).map(shellQuote).join(' '),
+        startArguments(subject).map(quoteForShell).join(' '),
         `--data-dir "$HOME/.outrunner/runners/${name}"`,
       ].join(' ');
     case 'windows':
@@ -43,11 +44,11 @@ export function installCommand(subject: InstallSubject): string {
       ].join(' ');
     case 'docker':
       return [
-        `OUTRUNNER_ENROLLMENT_TOKEN=${shellQuote(subject.token)}`,
+        `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
         'docker run --detach --init --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
         `--volume outrunner-${name}:${VOLUME} ${IMAGE}`,
         NPX,
-        startArguments(subject).map(shellQuote).join(' '),
+        startArguments(subject).map(quoteForShell).join(' '),
         `--data-dir ${VOLUME}`,
       ].join(' ');
     case 'kubernetes':
@@ -95,10 +96,6 @@ function plainName(runnerName: string): string {
     .slice(0, 48)
     .replace(/^-+|-+$/g, '');
   return plain === '' ? 'runner' : plain;
-}
-
-function shellQuote(text: string): string {
-  return /^[A-Za-z0-9_%+,./:@=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function powerShellQuote(text: string): string {

@@ -1,3 +1,4 @@
+import { singleQuoted } from '../expansion/quote.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 /**
@@ -7,7 +8,7 @@ import { PROGRAM_VERSION } from '../version.ts';
  */
 export function installScript(serverUrl: string, fingerprint?: string): string {
   const pinned = fingerprint === undefined ? '' : ` --ca-fingerprint sha256:${fingerprint}`;
-  const server = `'${serverUrl.replaceAll("'", `'\\''`)}'${pinned}`;
+  const server = `${singleQuoted(serverUrl)}${pinned}`;
   return `#!/bin/sh
 # Starts an Outrunner runner for this coordinator. Usage:
 #   OUTRUNNER_ENROLLMENT_TOKEN=... sh install-runner.sh [DATA_DIR] [further arguments of \`outrunner runner start\`]

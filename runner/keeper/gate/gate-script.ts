@@ -1,3 +1,4 @@
+import { singleQuoted } from '../../../protocol/expansion/quote.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
 export interface GateCommand extends ResolvedCommand {
@@ -12,9 +13,9 @@ export interface GateCommand extends ResolvedCommand {
 export function gateScript(command: GateCommand): string {
   const { argv, env, cwd, terminalPath } = command;
   // The gate leads a session without a terminal: the first one that it opens becomes its controlling terminal.
-  const terminal = terminalPath === undefined ? [] : [`exec 1<>${quote(terminalPath)} 2>&1`];
+  const terminal = terminalPath === undefined ? [] : [`exec 1<>${singleQuoted(terminalPath)} 2>&1`];
   // `command` keeps a name that this shell holds read-only (UID in bash) from ending it.
-  const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${quote(value)}`);
+  const exports = Object.entries(env).map(([name, value]) => `command export ${name}=${singleQuoted(value)}`);
   const lines = [
     '{',
     ...terminal,
@@ -23,16 +24,11 @@ export function gateScript(command: GateCommand): string {
     ...exports,
     // A shell may complain about a locale that this host lacks: not in the step's output.
     '} 2>/dev/null',
-    `cd ${quote(cwd)} || exit 126`,
+    `cd ${singleQuoted(cwd)} || exit 126`,
     'unset OLDPWD',
-    `exec ${argv.map(quote).join(' ')} <${terminalPath === undefined ? '/dev/null' : '&1'}`,
+    `exec ${argv.map(singleQuoted).join(' ')} <${terminalPath === undefined ? '/dev/null' : '&1'}`,
     '}',
     '',
   ];
   return lines.join('\n');
-}
-
-/** One word of a POSIX shell that stands for exactly `text`, which holds no NUL. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
