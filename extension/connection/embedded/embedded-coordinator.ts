@@ -108,6 +108,8 @@ export class EmbeddedCoordinator {
       if (ended) deadline = Math.min(deadline, performance.now() + OTHER_OWNER_MS);
       await pause(LOOK_EVERY_MS);
     }
+    // One that hangs would own the data dir for good.
+    if (!ended && !signal.aborted) child.kill();
     throw new OutrunnerError('embedded-not-started', {
       problem: ended ? await lastLine(this.#place.logFile) : 'it does not answer',
     });
