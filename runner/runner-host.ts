@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { KeeperProgram } from './lifecycle/keeper-attachment.ts';
 import type { SignalSource } from './lifecycle/stop-requests.ts';
+import type { KeeperProgram } from './link/keeper-launch.ts';
 
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {

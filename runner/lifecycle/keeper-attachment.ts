@@ -1,13 +1,9 @@
 import type { KeeperClient } from '../link/keeper-client.ts';
+import type { KeeperProgram } from '../link/keeper-launch.ts';
 import type { OperationEnd } from '../link/messages.ts';
 import { startOrAttachKeeper } from '../link/start-or-attach-keeper.ts';
 
 export type ClosedCause = 'lost' | 'replaced' | 'closed';
-
-export interface KeeperProgram {
-  readonly command: string;
-  readonly args: readonly string[];
-}
 
 /**
  * A keeper that this runner is attached to, with what it said since. Ends are told once, so those that come before

@@ -1,38 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { InstanceId } from '../../protocol/ids.ts';
-import type { Enrolled, Identity } from '../credentials/identity.ts';
-import type { ReplicaState } from '../credentials/replica-state.ts';
-import type { RunnerLog } from '../logging/log.ts';
 import { CALL_POLICIES } from '../transport/call-policies.ts';
-import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
-import { KeeperAttachment, type KeeperProgram } from './keeper-attachment.ts';
-import { KeeperService } from './keeper-service.ts';
-import type { LinkReporter } from './link-reporter.ts';
-import type { StopRequests } from './stop-requests.ts';
-
-export interface ReplicaOptions {
-  readonly dataDir: string;
-  readonly identity: Identity;
-  readonly enrolled: Enrolled;
-  readonly state: ReplicaState;
-  readonly client: CoordinatorClient;
-  readonly keeperProgram: KeeperProgram;
-  /** The host's part of each step's environment. */
-  readonly hostEnvironment: Readonly<Record<string, string>>;
-  /** As `--env` says. */
-  readonly givenEnvironment: Readonly<Record<string, string>>;
-  readonly maxRunning: number;
-  readonly stop: StopRequests;
-  readonly log: RunnerLog;
-  readonly link: LinkReporter;
-  /** A person just chose the address: that another coordinator answers there is told, and not waited out. */
-  readonly addressIsNew: boolean;
-  /** The coordinator took this replica in: what was given on the command line works. */
-  readonly onConnected: () => Promise<void>;
-}
+import { KeeperAttachment } from './keeper-attachment.ts';
+import type { ReplicaOptions } from './replica-options.ts';
+import { TimeWithKeeper } from './time-with-keeper.ts';
 
 /**
  * Runs an enrolled replica until it is drained or told to leave, over as many keepers and sessions as that takes.
@@ -44,13 +18,13 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
   for (let attached = 0; ; attached++) {
     const attachment = await attach(options, attached > 0);
     if (attachment === undefined) return 'left';
-    const service = new KeeperService(
+    const time = new TimeWithKeeper(
       options,
       attachment,
       InstanceId.parse(attachment.keeper.attached.instanceId),
     );
     try {
-      const end = await service.run();
+      const end = await time.run();
       if (end !== 'keeper-lost') return end;
     } finally {
       attachment.keeper.close();

@@ -2,6 +2,9 @@ import type { OfferedTag } from '../../protocol/webview/tagging-editor.ts';
 import { button, type Checkbox, checkbox, textField } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
 
+/** As the protocol's tags are: of the protocol, a webview loads types alone. */
+const TAG = /^[a-z0-9._-]{1,64}$/;
+
 /** A checkbox for each tag, narrowed by what is typed; what is typed can be added as a new tag. */
 export class TagList {
   readonly element: HTMLElement;
@@ -55,19 +58,23 @@ export class TagList {
   }
 
   #addTyped(): void {
-    const tag = this.#field.value().trim().toLowerCase();
-    if (!/^[a-z0-9._-]{1,64}$/.test(tag)) return;
+    const tag = this.#typed();
+    if (!TAG.test(tag)) return;
     this.#field.clear();
     this.#toggle(tag, true);
   }
 
+  #typed(): string {
+    return this.#field.value().trim().toLowerCase();
+  }
+
   #narrow(): void {
-    const typed = this.#field.value().trim().toLowerCase();
+    const typed = this.#typed();
     for (const [tag, box] of this.#boxes) {
       const row = box.element.parentElement;
       if (row !== null) row.hidden = !tag.includes(typed);
     }
-    this.#add.setEnabled(/^[a-z0-9._-]{1,64}$/.test(typed) && !this.#chosen.includes(typed));
+    this.#add.setEnabled(TAG.test(typed) && !this.#chosen.includes(typed));
   }
 }
 

@@ -13,15 +13,15 @@ import { consequenceOf } from '../transport/refused.ts';
 import { watchForGaps } from './clock-gap.ts';
 import type { ClosedCause, KeeperAttachment } from './keeper-attachment.ts';
 import { pause } from './pause.ts';
-import type { ReplicaOptions } from './replica.ts';
+import type { ReplicaOptions } from './replica-options.ts';
 import { Rivalry } from './rivalry.ts';
 
-export type ServiceEnd = 'drained' | 'left' | 'keeper-lost';
+export type KeeperTimeEnd = 'drained' | 'left' | 'keeper-lost';
 
 const monotonic = () => performance.now();
 
 /** The time with one keeper: session after session, until the keeper dies or the replica ends. */
-export class KeeperService {
+export class TimeWithKeeper {
   private readonly options: ReplicaOptions;
   private readonly attachment: KeeperAttachment;
   private readonly workload: Workload;
@@ -29,7 +29,7 @@ export class KeeperService {
   private readonly rivalry = new Rivalry();
   /** Aborts what waits for the coordinator: nothing is to be told it any more. */
   private readonly over = new AbortController();
-  private end: ServiceEnd | undefined;
+  private end: KeeperTimeEnd | undefined;
   private closedBy: ClosedCause | undefined;
   private session: Session | undefined;
   private connected = false;
@@ -59,7 +59,7 @@ export class KeeperService {
   }
 
   /** Rejects with what a person has to put right. */
-  async run(): Promise<ServiceEnd> {
+  async run(): Promise<KeeperTimeEnd> {
     const { stop } = this.options;
     this.listen();
     const endings = [
@@ -179,7 +179,7 @@ export class KeeperService {
     this.session?.lose(new LinkDown(`this process stood still for ${seconds} s`));
   }
 
-  private finish(end: ServiceEnd): void {
+  private finish(end: KeeperTimeEnd): void {
     this.end ??= end;
     this.over.abort();
     this.session?.lose(new LinkDown('the replica ends'));

@@ -1,0 +1,29 @@
+import type { Enrolled, Identity } from '../credentials/identity.ts';
+import type { ReplicaState } from '../credentials/replica-state.ts';
+import type { KeeperProgram } from '../link/keeper-launch.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import type { CoordinatorClient } from '../transport/coordinator-client.ts';
+import type { LinkReporter } from './link-reporter.ts';
+import type { StopRequests } from './stop-requests.ts';
+
+/** What an enrolled replica runs with. */
+export interface ReplicaOptions {
+  readonly dataDir: string;
+  readonly identity: Identity;
+  readonly enrolled: Enrolled;
+  readonly state: ReplicaState;
+  readonly client: CoordinatorClient;
+  readonly keeperProgram: KeeperProgram;
+  /** The host's part of each step's environment. */
+  readonly hostEnvironment: Readonly<Record<string, string>>;
+  /** As `--env` says. */
+  readonly givenEnvironment: Readonly<Record<string, string>>;
+  readonly maxRunning: number;
+  readonly stop: StopRequests;
+  readonly log: RunnerLog;
+  readonly link: LinkReporter;
+  /** A person just chose the address: that another coordinator answers there is told, and not waited out. */
+  readonly addressIsNew: boolean;
+  /** The coordinator took this replica in: what was given on the command line works. */
+  readonly onConnected: () => Promise<void>;
+}
