@@ -19,7 +19,8 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
   }
 }
 
-async function commandLine(args: readonly string[], host: Host): Promise<Command> {
+/** The commands as they are declared. Of a service that `args` start, those of the client are left out. */
+export async function commandLine(args: readonly string[], host: Host): Promise<Command> {
   const program = new Command('outrunner')
     .description('Run operations jobs on machines nobody can reach.')
     .version(PROGRAM_VERSION)

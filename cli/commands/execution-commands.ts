@@ -15,7 +15,7 @@ export function executionCommands(program: Command, host: Host): void {
     host,
     group
       .command('list')
-      .description('newest first')
+      .description('executions of a project, newest first')
       .option('-p, --project <name>', 'of this project')
       .option('--status <status>', 'running, succeeded, failed, aborted, timedout or other')
       .option('--max <n>', 'at most this many', '20'),
@@ -54,7 +54,7 @@ export function executionCommands(program: Command, host: Host): void {
     group
       .command('output')
       .argument('<id>')
-      .description('what its steps wrote')
+      .description('what the steps of an execution wrote')
       .option('--raw', 'the exact bytes of its only step, or of --step')
       .option('--step <stepctx>', 'with --raw: of this step')
       .option('--follow', 'until its end'),
@@ -68,7 +68,7 @@ export function executionCommands(program: Command, host: Host): void {
 
   clientAction<[string]>(
     host,
-    group.command('abort').argument('<id>').description('stop it'),
+    group.command('abort').argument('<id>').description('stop an execution'),
     async (session, id) => {
       const result = await session.client.abortExecution({ params: { execution: executionId(id) } });
       await print(

@@ -71,7 +71,10 @@ export function systemCommands(program: Command, host: Host): void {
   );
   clientAction<[string[]]>(
     host,
-    settings.command('update').argument('<key=value...>').description('such as runners.enabled=true'),
+    settings
+      .command('update')
+      .argument('<key=value...>')
+      .description('change settings, such as runners.enabled=true'),
     async (session, assignments) => {
       const values = assignments.reduce((before, text) => collectAssignment(text, before), {});
       await print(

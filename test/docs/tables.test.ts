@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { z } from 'zod';
+import { commandLine } from '../../cli/run-command-line.ts';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
@@ -40,6 +42,24 @@ function jobKeysTable(): string {
   return markdownTable(['in', 'key', 'status', 'what it is'], rows);
 }
 
+async function commandLineTable(): Promise<string> {
+  const streams = { out: async () => undefined, say: () => undefined };
+  const program = await commandLine([], { streams, environment: {}, exit: 0 });
+  return markdownTable(['command', 'what it does'], rowsOf(program, ''));
+}
+
+function rowsOf(group: Command, path: string): string[][] {
+  return group.commands.flatMap((it) => {
+    const name = `${path}${it.name()}`;
+    if (it.commands.length > 0) return rowsOf(it, `${name} `);
+    const words = it.registeredArguments.map((argument) => {
+      const word = argument.name().toUpperCase() + (argument.variadic ? '…' : '');
+      return argument.required ? ` ${word}` : ` [${word}]`;
+    });
+    return [[`\`${name}${words.join('')}\``, it.description()]];
+  });
+}
+
 const Manifest = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string() })),
@@ -69,10 +89,11 @@ function editorSettingsTable(): string {
   return markdownTable(['setting', 'default', 'what it is'], rows);
 }
 
-const TABLES: readonly (readonly [page: string, name: string, table: () => string])[] = [
+const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/jobs.md', 'keys', jobKeysTable],
+  ['docs/command-line.md', 'commands', commandLineTable],
   ['docs/vscode.md', 'commands', commandsTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
@@ -80,7 +101,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
 describe('the docs', () => {
   for (const [page, name, table] of TABLES) {
     it(`list in ${page} the ${name} of the code (mend it by: npm run docs)`, async () => {
-      const { stands, should } = await documentedTable(page, name, table());
+      const { stands, should } = await documentedTable(page, name, await table());
       assert.equal(stands, should);
     });
   }
