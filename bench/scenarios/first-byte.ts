@@ -2,8 +2,9 @@ import type { Scenario } from '../figures.ts';
 import { floorOfOneRun } from '../floor.ts';
 import { benchJob, onStage, runAndSee } from '../stage.ts';
 
-const WARM_UP = 20;
-const ROUNDS = 100;
+/** So many runs that the processes are as those that have worked for a while: compiled, and not just started. */
+const WARM_UP = 200;
+const ROUNDS = 200;
 
 /** From the moment a run is requested to the first byte of its step at a subscriber of its stream. */
 export const firstByte: Scenario = {
