@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { syncFolder } from '../files/durable-file.ts';
 import type { OnFatal } from '../files/storage-error.ts';
@@ -69,7 +69,7 @@ class EmbeddedJournal implements Journal {
       try {
         await thread.commit(this.#withCounter(acts));
       } catch (error) {
-        onFatal(error as OutrunnerError);
+        onFatal(toOutrunnerError(error));
         throw error;
       }
     });

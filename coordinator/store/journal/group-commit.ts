@@ -1,4 +1,4 @@
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { JournalAct } from './journal-acts.ts';
 
 /** Acts that may wait, and the bytes of their JSON. Beyond, nothing more is taken. */
@@ -89,7 +89,7 @@ export class GroupCommit {
         await this.#commit(group.map(({ act }) => act));
         for (const { resolve } of group) resolve();
       } catch (error) {
-        const failure = error as OutrunnerError;
+        const failure = toOutrunnerError(error);
         for (const { reject } of group) reject(failure);
         this.fail(failure);
       }

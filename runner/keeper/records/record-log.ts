@@ -122,9 +122,15 @@ export class RecordLog {
     this.write(FORMAT_LINE + this.survivors().map(encodeRecord).join(''));
     fsyncSync(descriptor);
     renameSync(beside, this.path);
-    const folder = openSync(dirname(this.path), 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    syncFolder(dirname(this.path));
     this.compactAt = Math.max(SMALLEST_COMPACTION, this.size * 2);
   }
+}
+
+/** Makes the new name durable. Windows cannot open a folder, and writes its names through. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
