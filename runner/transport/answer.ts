@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { ErrorBody } from '../../protocol/errors/error-body.ts';
 import { RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Seen } from '../credentials/replica-state.ts';
@@ -45,19 +45,11 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
     if (protocol !== String(RUNNER_PROTOCOL_VERSION)) return notOurs(`protocol version ${protocol}`);
     return { kind: 'answered', json, coordinator, seen: seenIn(answer) };
   }
-  const refusal = RefusalBody.safeParse(json);
+  const refusal = ErrorBody.safeParse(json);
   if (!refusal.success) return notOurs(`status ${answer.status} without an error of ours`);
-  const { errorCode: code, message, remedy, parameters } = refusal.data;
+  const { errorCode: code, message, remedy = '', parameters = {} } = refusal.data;
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
 }
-
-const RefusalBody = z.object({
-  error: z.literal(true),
-  errorCode: z.string(),
-  message: z.string(),
-  remedy: z.string().default(''),
-  parameters: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-});
 
 function notOurs(problem: string): Judgement {
   return { kind: 'not-ours', problem };
