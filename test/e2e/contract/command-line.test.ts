@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import type { Coordinator } from '../harness/coordinator.ts';
+import { World } from '../harness/world.ts';
+
+const JOBS = `- name: hello
+  group: a/b
+  options:
+  - {name: who, value: world}
+  sequence:
+    commands:
+    - script: printf 'hello %s' "$1"
+      args: \${option.who}
+- name: fails
+  sequence: {commands: [{exec: exit 4}]}
+`;
+
+describe('the contract, the command line', () => {
+  let world: World;
+  let coordinator: Coordinator;
+  before(async () => {
+    world = await World.open();
+    coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    await writeFile(world.path('jobs.yaml'), JOBS);
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  const outrunner = async (args: string, environment: NodeJS.ProcessEnv = {}) => {
+    const program = await world.outrunner(args.split(' '), {
+      OUTRUNNER_URL: coordinator.url,
+      OUTRUNNER_TOKEN: coordinator.token,
+      ...environment,
+    });
+    const { code } = await program.ended;
+    assert.doesNotMatch(program.stderr, /\n\s+at |node:internal/);
+    return { code, out: program.stdout, err: program.stderr };
+  };
+  const ok = async (args: string, environment?: NodeJS.ProcessEnv) => {
+    const { code, out, err } = await outrunner(args, environment);
+    assert.equal(code, 0, `${args}: ${err}`);
+    return out;
+  };
+  const json = async (args: string) => JSON.parse(await ok(`${args} --json`));
+
+  it('tells its version everywhere', async () => {
+    for (const command of [
+      '',
+      'job ',
+      'job check ',
+      'coordinator start ',
+      'runner start ',
+      'execution output ',
+    ]) {
+      assert.match(await ok(`${command}--version`), /^\d+\.\d+\.\d+\n$/);
+    }
+  });
+
+  it('imports, lists, exports, plans, runs and follows; stdout is the step’s bytes as they are', async () => {
+    const path = world.path('jobs.yaml');
+    assert.match(await ok(`job import -p demo ${path}`), /a\/b\/hello/);
+    assert.equal((await json('job list -p demo')).length, 2);
+    assert.match(await ok('job list', { OUTRUNNER_PROJECT: 'demo' }), /hello/);
+    assert.match(await ok('job export -p demo'), /name: hello/);
+    assert.match(await ok('job plan a/b/hello -p demo -o who=you'), /Local Runner/);
+    const { code, out, err } = await outrunner('job run a/b/hello -p demo -o who=you --follow');
+    assert.deepEqual([code, out], [0, 'hello you']);
+    assert.match(err, /Local Runner/);
+    const events = (await ok('job run a/b/hello -p demo --follow --json')).trimEnd().split('\n');
+    assert.equal(JSON.parse(events.at(-1) ?? '').type, 'execution-ended');
+    assert.equal((await outrunner('job run fails -p demo --follow')).code, 1);
+    const { id } = await json('job run a/b/hello --project demo');
+    assert.equal(await ok(`execution output ${id} --raw --follow`), 'hello world');
+    assert.equal(await ok(`execution output ${id}`), 'hello world\n');
+    assert.equal(await ok(`execution output ${id} --follow`), 'hello world');
+    assert.equal((await json(`execution output ${id}`))[0].log, 'hello world');
+    assert.equal((await json(`execution show ${id}`)).status, 'succeeded');
+    assert.equal((await json('execution list -p demo --max 2')).length, 2);
+    assert.equal((await outrunner(`execution abort ${id}`)).code, 1);
+  });
+
+  it('manages projects, runners, tags, tokens and settings', async () => {
+    await ok('project create web --description Shop');
+    assert.equal((await json('project show web')).name, 'web');
+    assert.equal((await json('project list')).length, 2);
+    const created = await json('runner create east --tags db,eu --projects web');
+    assert.match(created.token, /\S{20}/);
+    assert.match(await ok('runner create west'), /OUTRUNNER_ENROLLMENT_TOKEN=\S+ .*runner start --server/);
+    assert.equal((await json('runner show east')).name, 'east');
+    assert.equal((await json('runner list')).length, 3);
+    await ok('runner update east --tags db');
+    assert.deepEqual(await json('tag list'), [{ name: 'db', runners: 1 }]);
+    assert.notEqual((await json('runner regenerate east')).token, created.token);
+    await ok('runner delete east');
+    const { id, token } = await json('token create --user ada --duration 1d');
+    assert.equal(await ok('project list', { OUTRUNNER_TOKEN: token }), await ok('project list'));
+    await ok(`token delete ${id}`);
+    assert.equal((await outrunner('project list', { OUTRUNNER_TOKEN: token })).code, 3);
+    assert.equal((await json('settings update dispatch.waitSeconds=9')).dispatch.waitSeconds, 9);
+    assert.match(await ok('settings show'), /^dispatch\.waitSeconds=9$/m);
+    await ok('project delete web');
+  });
+
+  it('exits with 2 for wrong usage and unreadable input, 3 where it is refused or reaches nobody', async () => {
+    await writeFile(world.path('broken.yaml'), '- name: [\n');
+    for (const args of [
+      ...['frobnicate', 'job', 'job run', 'job list', 'execution show abc', 'project create no/name'],
+      `job import -p demo ${world.path('absent.yaml')}`,
+      `job import -p demo ${world.path('broken.yaml')}`,
+    ]) {
+      const { code, out, err } = await outrunner(args);
+      assert.deepEqual([code, out, err !== ''], [2, '', true], args);
+    }
+    for (const args of [
+      'project show absent',
+      'execution show 9999',
+      'job run absent -p demo',
+      'project create demo',
+    ]) {
+      const { code, out, err } = await outrunner(args);
+      assert.deepEqual([code, out, err !== ''], [3, '', true], args);
+    }
+    assert.equal((await outrunner('project list', { OUTRUNNER_URL: 'http://127.0.0.1:1' })).code, 3);
+    assert.equal((await outrunner('project list', { OUTRUNNER_URL: 'nonsense' })).code, 2);
+    assert.equal((await outrunner('project list', { OUTRUNNER_TOKEN: '' })).code, 2);
+  });
+
+  it('exits with 130 when what it follows is aborted, and 124 when it timed out', async () => {
+    await writeFile(
+      world.path('long.yaml'),
+      '- {name: long, sequence: {commands: [{script: "echo begun; sleep 60"}]}}\n- {name: brief, timeout: 1s, sequence: {commands: [{exec: sleep 60}]}}\n',
+    );
+    await ok(`job import -p demo ${world.path('long.yaml')}`);
+    const following = outrunner('job run long -p demo --follow');
+    let running: { id: number }[] = [];
+    while (running.length === 0) running = await json('execution list --status running');
+    await ok(`execution abort ${running[0]?.id}`);
+    assert.equal((await following).code, 130);
+    assert.equal((await outrunner('job run brief -p demo --follow')).code, 124);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { chmod, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Coordinator } from '../harness/coordinator.ts';
+import { Program } from '../harness/program.ts';
+import { fields, list, textOf } from '../harness/shape.ts';
+import { until } from '../harness/until.ts';
+import { World } from '../harness/world.ts';
+
+describe('the contract, the start of a coordinator', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await World.open();
+  });
+  afterEach(() => world[Symbol.asyncDispose]());
+
+  const start = (...args: string[]) =>
+    Coordinator.start({ dataDir: world.path('data'), environment: world.environment, args });
+  const failing = async (...args: string[]) => {
+    const program = await world.outrunner(['coordinator', 'start', '--listen', '127.0.0.1:0', ...args]);
+    assert.equal(program.stdout, '');
+    assert.doesNotMatch(program.stderr, /\n\s+at |node:internal/);
+    return { code: (await program.ended).code, said: program.stderr };
+  };
+
+  it('says in one line where it listens, with its token written for its owner alone', async () => {
+    const coordinator = await start();
+    const lines = coordinator.program.stdout.split('\n').filter((line) => line !== '');
+    const listening = lines.map((line) => JSON.parse(line)).filter((line) => line.event === 'listening');
+    assert.equal(listening.length, 1);
+    assert.match(listening[0].url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    const file = join(world.path('data'), 'admin.token');
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
+    assert.match(coordinator.program.stderr, /no Local Runner.*--local-runner-same-user/);
+    await chmod(file, 0o644);
+    await coordinator.program.end('SIGTERM');
+    const again = await coordinator.again();
+    assert.equal(again.token, coordinator.token);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    await again.program.end('SIGTERM');
+    assert.notEqual((await start('--new-admin-token')).token, coordinator.token);
+  });
+
+  it('stops cleanly on SIGTERM, though somebody listens to its streams', async () => {
+    const coordinator = await start();
+    const stream = await fetch(`${coordinator.url}/outrunner/v1/events`, {
+      headers: { 'X-Rundeck-Auth-Token': coordinator.token },
+    });
+    const end = coordinator.program.end('SIGTERM');
+    await stream.text().catch(() => undefined);
+    assert.deepEqual(await end, { code: 0, signal: null });
+  });
+
+  it('says it to people on stderr, where no line of JSON was asked for', async () => {
+    const program = new Program({
+      args: ['coordinator', 'start', '--data-dir', world.path('data'), '--listen', '127.0.0.1:0'],
+      environment: world.environment,
+    });
+    await until('its address', () => /listens on http:\/\/127/.exec(program.stderr) ?? undefined);
+    assert.deepEqual(await program.end('SIGTERM'), { code: 0, signal: null });
+    assert.equal(program.stdout, '');
+  });
+
+  it('keeps everything that was answered, through kill -9 right after the answer', async () => {
+    let coordinator = await start();
+    const call = (method: string, path: string, body?: unknown) =>
+      coordinator.call(method, `/api/53${path}`, body);
+    const job = { name: 'kept', sequence: { commands: [{ exec: 'true' }] } };
+    const killed = async (answer: Promise<{ status: number; body: unknown }>) => {
+      const { status, body } = await answer;
+      coordinator.program.child.kill('SIGKILL');
+      assert.ok(status < 300, JSON.stringify(body));
+      await coordinator.program.ended;
+      coordinator = await coordinator.again();
+      return { status, body };
+    };
+    await killed(call('POST', '/projects', { name: 'kept' }));
+    await killed(coordinator.call('PUT', '/outrunner/v1/settings', { runners: { enabled: true } }));
+    const token = fields(await killed(call('POST', '/tokens')), 201);
+    const imported = await killed(call('POST', '/project/kept/jobs/import', job));
+    const id = textOf(list(imported, 'succeeded')[0] ?? {}, 'id');
+    const runner = fields(
+      await killed(call('POST', '/runnerManagement/runners', { name: 'r', description: '', tagNames: 'x' })),
+    );
+    await killed(
+      call('POST', `/runnerManagement/runner/${runner['runnerId']}`, { assignedProjects: { kept: '.*' } }),
+    );
+    const tagged = {
+      ...job,
+      uuid: id,
+      runnerSelector: { filter: 'x', runnerFilterMode: 'TAGS', runnerFilterType: 'TAG_FILTER_AND' },
+    };
+    await killed(call('POST', '/project/kept/jobs/import?dupeOption=update', tagged));
+    const run = fields(await killed(call('POST', `/job/${id}/run`)));
+    const used = { 'X-Rundeck-Auth-Token': textOf(token, 'token') };
+    assert.equal((await coordinator.call('GET', '/api/53/project/kept', undefined, used)).status, 200);
+    assert.match(JSON.stringify((await call('GET', `/job/${id}?format=json`)).body), /TAG_FILTER_AND/);
+    assert.partialDeepStrictEqual(fields(await call('GET', `/execution/${run['id']}`)), {
+      status: 'running',
+    });
+    await killed(call('POST', `/execution/${run['id']}/abort`));
+    await until('the abort', async () =>
+      fields(await call('GET', `/execution/${run['id']}`))['status'] === 'aborted' ? true : undefined,
+    );
+    const next = fields(await call('POST', `/job/${id}/run`));
+    assert.ok(Number(next['id']) > Number(run['id']), 'ids never repeat');
+  });
+
+  it('refuses a data dir of a newer program and names the version that wrote it; nothing is changed', async () => {
+    await (await start()).program.end('SIGTERM');
+    const file = world.path('data/format.json');
+    const newer = { ...JSON.parse(await readFile(file, 'utf8')), formatVersion: 2, writtenBy: '9.8.7' };
+    await writeFile(file, JSON.stringify(newer));
+    const { code, said } = await failing('--data-dir', world.path('data'));
+    assert.notEqual(code, 0);
+    assert.match(said, /9\.8\.7/);
+    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), newer);
+  });
+
+  it('names a data dir that cannot be made, is a file, or is another’s, by whatever path', async () => {
+    const coordinator = await start();
+    await writeFile(world.path('file'), '');
+    await symlink(world.path('data'), world.path('link'));
+    for (const dataDir of [
+      world.path('file'),
+      world.path('file/below'),
+      '/proc/nowhere/data',
+      world.path('link'),
+    ]) {
+      const { code, said } = await failing('--data-dir', dataDir);
+      assert.notEqual(code, 0);
+      assert.ok(said.includes(dataDir), said);
+    }
+    assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
+  });
+
+  it('calls wrong flags by their name, with exit 2', async () => {
+    const data = ['--data-dir', world.path('data')];
+    for (const [flags, named] of [
+      [[...data, '--listen', 'nowhere'], /--listen/],
+      [[...data, '--tls-cert', 'x'], /--tls-key/],
+      [[...data, '--tls-cert', world.path('none.pem'), '--tls-key', world.path('none.key')], /none\.pem/],
+      [[...data, '--behind-tls-proxy', 'nowhere'], /nowhere/],
+      [[...data, '--local-runner-same-user', '--local-runner-user', 'x'], /--local-runner-user/],
+      [[...data, '--local-runner-user', 'nobody-of-that-name'], /nobody-of-that-name/],
+      [[...data, '--frobnicate'], /--frobnicate/],
+      [[], /--data-dir/],
+    ] as const) {
+      const { code, said } = await failing(...flags);
+      assert.deepEqual([code, named.test(said)], [2, true], said);
+    }
+  });
+});

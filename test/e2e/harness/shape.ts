@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+
+/** An answer whose body nobody has looked at yet. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The body of an answer of this status as an object. */
+export function fields(answer: Answer, status = 200): Fields {
+  const shown = JSON.stringify(answer.body);
+  assert.equal(answer.status, status, shown);
+  assert.ok(
+    typeof answer.body === 'object' && answer.body !== null && !Array.isArray(answer.body),
+    `not an object: ${shown}`,
+  );
+  return { ...answer.body };
+}
+
+/** The body of an answer of this status as a list of objects; of an object, the list under `key`. */
+export function list(answer: Answer, key?: string): readonly Fields[] {
+  const found: unknown = key === undefined ? answer.body : fields(answer)[key];
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  assert.ok(Array.isArray(found), `not a list: ${JSON.stringify(answer.body)}`);
+  return found;
+}
+
+/** An error answer: the four fields that every one has, and these. */
+export function refused(answer: Answer, status: number, code?: string): string {
+  const body = fields(answer, status);
+  assert.equal(body['error'], true);
+  assert.equal(typeof body['apiversion'], 'number');
+  const { errorCode, message } = body;
+  assert.ok(typeof errorCode === 'string' && typeof message === 'string' && message !== '');
+  if (code !== undefined) assert.equal(errorCode, code);
+  assert.doesNotMatch(message, /\n\s+at |node:internal/);
+  return message;
+}
+
+/** A text field. */
+export function textOf(object: Fields, key: string): string {
+  const value = object[key];
+  assert.ok(typeof value === 'string', `${key} is no text in ${JSON.stringify(object)}`);
+  return value;
+}
