@@ -59,6 +59,7 @@ export class Tokens {
       id: randomUUID(),
       tokenHash: hashToken(value),
       user: user ?? asked.user ?? principal.user,
+      creator: principal.user,
       name: asked.name ?? '',
       roles: roles.length === 0 || roles.includes('*') ? [...principal.roles] : roles,
       createdAt: now,
@@ -66,7 +67,7 @@ export class Tokens {
     };
     await this.#parts.definitions.change((draft) => draft.put('tokens', token.id, token));
     this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`));
-    return { ...this.#info(token), creator: principal.user, token: value };
+    return { ...this.#info(token), token: value };
   }
 
   /** Throws `not-found`. */
@@ -91,7 +92,7 @@ export class Tokens {
       user: token.user,
       name: token.name,
       roles: [...token.roles],
-      creator: token.user,
+      creator: token.creator,
       expiration: expiresAt === undefined ? null : isoSeconds(expiresAt),
       expired: expiresAt !== undefined && expiresAt <= this.#parts.now(),
     };

@@ -58,11 +58,14 @@ describe('the keys of a job', () => {
 
   it('warns of keys that the format does not know, and suggests what was meant', () => {
     assert.deepEqual(
-      problems(`- name: a\n  logLevel: x\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`),
+      problems(
+        `- name: a\n  logLevel: x\n  gruop: 1\n  zzz: 1\n  options: [{name: x, defaultValue: 1}]\n${STEPS}`,
+      ),
       [
         '2:3: warning: "logLevel" is no key of a job. Did you mean "loglevel"? As it is, it changes nothing. [unknown-key]',
-        '3:3: warning: "zzz" is no key of a job. It is kept, and changes nothing. [unknown-key]',
-        '4:23: warning: "defaultValue" is no key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
+        '3:3: warning: "gruop" is no key of a job. Did you mean "group"? As it is, it changes nothing. [unknown-key]',
+        '4:3: warning: "zzz" is no key of a job. It is kept, and changes nothing. [unknown-key]',
+        '5:23: warning: "defaultValue" is no key of an option. Did you mean "value"? As it is, it changes nothing. [unknown-key]',
       ],
     );
   });
