@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -36,8 +36,16 @@ export function jobCommands(program: Command, host: Host): void {
       .argument('<file...>')
       .description('import job definitions (YAML or JSON) into a project')
       .option('-p, --project <name>', 'the project')
-      .option('--duplicates <what>', 'create, update or skip a job that is there', 'update')
-      .option('--uuids <what>', 'preserve or remove the uuids of the file', 'preserve'),
+      .addOption(
+        new Option('--duplicates <what>', 'what becomes of a job that is there')
+          .choices(['create', 'update', 'skip'])
+          .default('update'),
+      )
+      .addOption(
+        new Option('--uuids <what>', 'the uuids of the file')
+          .choices(['preserve', 'remove'])
+          .default('preserve'),
+      ),
     async (session, files, options) => importFiles(session, files, options, host),
   );
 
@@ -48,7 +56,7 @@ export function jobCommands(program: Command, host: Host): void {
       .argument('[job]')
       .description('definitions of a project, or of one job')
       .option('-p, --project <name>', 'the project')
-      .option('--format <format>', 'yaml or json', 'yaml'),
+      .addOption(new Option('--format <format>', 'of the text').choices(['yaml', 'json']).default('yaml')),
     async (session, named, options) => {
       const { client } = session;
       const query = { format: options.format };

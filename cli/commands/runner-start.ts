@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { loadRunner } from '../rooms.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import type { Host } from '../session/client-command.ts';
@@ -31,7 +31,7 @@ export function runnerStart(group: Command, host: Host): void {
     .option('--ca-fingerprint <sha256:hex>', 'trust only a chain with this certificate')
     .option('--max-running <n>', 'operations at once (default: 50)')
     .option('--env <key=value>', 'a variable for the steps', collectAssignment, {})
-    .option('--log <format>', 'json or pretty', 'pretty')
+    .addOption(new Option('--log <format>', 'how it logs').choices(['json', 'pretty']).default('pretty'))
     .action(async (flags: RunnerFlags) => {
       const { runRunner } = await loadRunner();
       host.exit = await runRunner({
