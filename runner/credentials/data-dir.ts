@@ -1,4 +1,5 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { chmod, mkdir, realpath, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { codeOf } from './atomic-file.ts';
 
@@ -8,11 +9,32 @@ import { codeOf } from './atomic-file.ts';
  */
 export async function openDataDir(path: string): Promise<string> {
   return usingDataDir(path, async () => {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolder(resolve(path));
     const real = await realpath(path);
     if (process.platform !== 'win32') await chmod(real, 0o700);
     return real;
   });
+}
+
+/** With the folders above it. `mkdir` of Node.js would try for ever where a file system has no room for new folders. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const above = dirname(path);
+    if (code !== 'ENOENT' || (await isFolder(above))) throw error;
+    await makeFolder(above);
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Does something with the data dir's files, and says what a person can do where the system refuses it. */
@@ -42,6 +64,7 @@ const PROBLEMS: Readonly<Record<string, { readonly problem: string; readonly rem
   EDQUOT: { problem: 'its disk quota is used up', remedy: `Free space on it, or ${ANOTHER}.` },
   ENOTDIR: { problem: 'a part of that path is a file', remedy: 'Choose a folder with --data-dir.' },
   EEXIST: { problem: 'it is a file', remedy: 'Choose a folder with --data-dir.' },
+  ENOENT: { problem: 'it is not there and cannot be made', remedy: 'Choose a folder with --data-dir.' },
 };
 
 /** What is wrong with one file of the data dir, for `data-damaged`. */

@@ -201,4 +201,34 @@ describe('the contract, runners', () => {
       runners: { enabled: false },
     });
   });
+
+  it('call what they cannot use by its name, with exit 2 for wrong usage', async () => {
+    await writeFile(world.path('file'), '');
+    const start = async (dataDir: string, ...flags: string[]) => {
+      const program = await world.outrunner(
+        ['runner', 'start', '--data-dir', dataDir, '--server', coordinator.url, ...flags],
+        { OUTRUNNER_ENROLLMENT_TOKEN: 'unknown' },
+      );
+      assert.equal(program.stdout, '');
+      assert.doesNotMatch(program.stderr, /\n\s+at |node:internal/);
+      return { code: (await program.ended).code, said: program.stderr };
+    };
+    for (const dataDir of [world.path('file'), '/proc/nowhere/data']) {
+      const { code, said } = await start(dataDir);
+      assert.deepEqual([code, said.includes(dataDir)], [1, true], said);
+    }
+    for (const flags of [
+      ['--max-running', '0'],
+      ['--env', 'NOVALUE'],
+      ['--ca', '/absent.pem'],
+      ['--proxy', 'ftp://x'],
+      ['--server', 'nonsense'],
+      ['--enrollment-token-file', '/absent'],
+      ['--log', 'odd'],
+    ]) {
+      const { code, said } = await start(world.path('runner'), ...flags);
+      assert.equal(code, 2, said);
+      assert.ok(said.includes(flags[0] ?? '') || said.includes(flags[1] ?? ''), said);
+    }
+  });
 });
