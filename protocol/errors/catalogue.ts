@@ -164,6 +164,7 @@ export const CATALOGUE = {
     'A newer session of this replica replaced this one.',
     'Run each replica with a data dir of its own.',
   ),
+  'sync-overtaken': entry(409, 'A later sync of this runner came before this one.', ''),
   'poll-replaced': entry(409, 'A newer poll of this session replaced this one.', ''),
   'frames-invalid': entry(400, 'The output frames are not valid: {problem}.', ''),
   'output-conflict': entry(

@@ -12,6 +12,15 @@ export const HeldOperation = z.object({
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
+/** The place of a sync among those of one runner process: what comes after a later one was kept on the way. */
+export const SyncTurn = z.object({
+  /** Random at the start of the process. */
+  runner: z.string().min(1).max(64),
+  /** Rises with each sync of the process, repetitions included. */
+  number: z.int().nonnegative(),
+});
+export type SyncTurn = z.infer<typeof SyncTurn>;
+
 /**
  * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
  *
@@ -23,6 +32,8 @@ export const SyncRequest = z.object({
   maxRunning: z.int().positive(),
   held: z.array(HeldOperation).max(100_000),
   seen: z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() }),
+  /** What a sync says of `held` is true when it is sent: one that is overtaken by a later one must change nothing. */
+  turn: SyncTurn.optional(),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 

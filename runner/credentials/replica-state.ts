@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { codeOf, replaceFile } from './atomic-file.ts';
 import { damaged, usingDataDir } from './data-dir.ts';
@@ -41,6 +43,8 @@ export class ReplicaState {
   /** Writer epochs of this process begin here: above all that an earlier process used. */
   readonly firstEpoch: number;
   private readonly dataDir: string;
+  private readonly runner = randomUUID();
+  private syncs = 0;
   private latest: Seen;
   private written: Seen;
 
@@ -62,6 +66,12 @@ export class ReplicaState {
 
   get seen(): Seen {
     return this.latest;
+  }
+
+  /** The place of the next sync among those of this process. */
+  nextSync(): SyncTurn {
+    this.syncs += 1;
+    return { runner: this.runner, number: this.syncs };
   }
 
   /** Takes note of what an answer carried. In memory only, until `save`. */

@@ -123,7 +123,7 @@ export class TimeWithKeeper {
         workload: this.workload,
         host: hostFacts(keeper.attached.terminals.available),
         maxRunning,
-        seen: () => state.seen,
+        state,
         signal: this.over.signal,
         onFailure: (error) => {
           if (error instanceof AnotherCoordinator && addressIsNew && !this.connected) this.refuse(error);

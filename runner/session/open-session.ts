@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { SyncAnswer } from '../../protocol/runner/sync.ts';
-import type { Seen } from '../credentials/replica-state.ts';
+import type { ReplicaState } from '../credentials/replica-state.ts';
 import { CALL_POLICIES } from '../transport/call-policies.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { persistently } from '../transport/persistent-call.ts';
@@ -14,18 +14,19 @@ export interface OpenSessionOptions {
   readonly workload: Pick<Workload, 'forSync'>;
   readonly host: HostFacts;
   readonly maxRunning: number;
-  readonly seen: () => Seen;
+  readonly state: Pick<ReplicaState, 'seen' | 'nextSync'>;
   readonly signal: AbortSignal;
   readonly onFailure: (error: Error, attempt: number) => void;
 }
 
 /** Signs in where that is due and syncs, again and again until the coordinator answers. Rejects when it refuses. */
 export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
-  const { client, signIn, workload, host, maxRunning, seen, signal, onFailure } = options;
+  const { client, signIn, workload, host, maxRunning, state, signal, onFailure } = options;
   return persistently(
     () =>
       authorised(signIn, signal, async (accessToken) => {
-        const request = { host, maxRunning, held: workload.forSync(), seen: seen() };
+        const turn = state.nextSync();
+        const request = { host, maxRunning, held: workload.forSync(), seen: state.seen, turn };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;
       }),

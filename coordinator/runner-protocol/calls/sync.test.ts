@@ -116,6 +116,19 @@ describe('POST sync', () => {
     assert.deepEqual(codes.toSorted(), ['open', 'session-replaced']);
   });
 
+  it('that was kept on the way, and comes after a later one of its runner, changes nothing', async () => {
+    const turn = (number: number) => ({ turn: { runner: 'process-1', number } });
+    const late = { ...runner.syncBody([]), ...turn(1) };
+    await runner.sync([], undefined, turn(2));
+    await grant(1);
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, late), { status: 409, code: 'sync-overtaken' });
+    assert.equal(coordinator.operations.endOf(operation(1)), undefined);
+    await runner.output(frame(1, 0, 'the session goes on'));
+    // A later process of the runner counts anew.
+    const next = { turn: { runner: 'process-2', number: 0 } };
+    await runner.sync([{ operationId: operation(1) }], undefined, next);
+  });
+
   it('of a new instance ends what the old one was granted as keeper lost', async () => {
     await grant(1);
     runner.instanceId = InstanceId.parse('instance-2');

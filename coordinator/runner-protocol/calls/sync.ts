@@ -1,8 +1,15 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
-import type { HeldOperation, SyncAnswer, SyncDecision, SyncRequest } from '../../../protocol/runner/sync.ts';
+import type {
+  HeldOperation,
+  SyncAnswer,
+  SyncDecision,
+  SyncRequest,
+  SyncTurn,
+} from '../../../protocol/runner/sync.ts';
 import type { SettingsSource } from '../../dispatch/ports.ts';
+import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
 import type { CoordinatorIdentity, Log } from '../needs.ts';
@@ -27,12 +34,14 @@ export class Sync {
   readonly #parts: SyncParts;
   /** One sync of a replica after the other: the last one has the session. */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
+  /** The last sync of each replica. */
+  readonly #latest = new WeakMap<Presence, SyncTurn>();
 
   constructor(parts: SyncParts) {
     this.#parts = parts;
   }
 
-  /** @throws replica-revoked */
+  /** @throws replica-revoked, sync-overtaken */
   async answer(request: SyncRequest, caller: SignedIn): Promise<SyncAnswer> {
     const { replicaId } = caller.claimant;
     const before = this.#turns.get(replicaId) ?? Promise.resolve();
@@ -47,6 +56,7 @@ export class Sync {
 
   async #sync(request: SyncRequest, { claimant, presence }: SignedIn): Promise<SyncAnswer> {
     const { registry, operations, claims, settings } = this.#parts;
+    this.#refuseOvertaken(request, presence);
     if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
     const older = presence.session;
     const session = registry.openSession(claimant, request.host, request.maxRunning);
@@ -69,6 +79,15 @@ export class Sync {
         outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,
       },
     };
+  }
+
+  /** What something on the way kept, or repeats, tells of operations that were held then: acting on it would end newer ones. */
+  #refuseOvertaken({ turn }: SyncRequest, presence: Presence): void {
+    if (turn === undefined) return;
+    const latest = this.#latest.get(presence);
+    if (latest?.runner === turn.runner && turn.number <= latest.number)
+      throw new OutrunnerError('sync-overtaken');
+    this.#latest.set(presence, turn);
   }
 
   async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {

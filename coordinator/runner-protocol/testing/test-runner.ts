@@ -116,8 +116,10 @@ export class TestRunner {
   async sync(
     held: readonly Partial<HeldOperation>[] = [],
     seen = { generation: 0, sequence: 0 },
+    more: object = {},
   ): Promise<z.infer<typeof SyncAnswer>> {
-    const answer = await this.ok(RUNNER_PATHS.sync, this.syncBody(held, seen), SyncAnswer);
+    const body = { ...this.syncBody(held, seen), ...more };
+    const answer = await this.ok(RUNNER_PATHS.sync, body, SyncAnswer);
     this.sessionId = answer.sessionId;
     return answer;
   }
