@@ -97,6 +97,18 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.equal(later.text, 'works again\n');
   });
 
+  it('ends its steps when its credentials are revoked: nobody watches them any more', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(`echo $$ > ${dataDir}/pid; while :; do echo on; sleep 0.1; done`);
+    await coordinator.changes.until(() => operation.received > 0);
+    coordinator.faults.next('output', { refuse: 'replica-revoked' });
+    assert.equal(await runner.exited, 3);
+    const step = Number(await readFile(join(dataDir, 'pid'), 'utf8'));
+    assert.equal(await readFile(`/proc/${step}/stat`, 'utf8').catch(() => 'gone'), 'gone');
+  });
+
   it('delivers what a step wrote while the link was cut', async () => {
     const { coordinator, dataDir } = scene;
     scene.start();

@@ -18,6 +18,9 @@ import { Rivalry } from './rivalry.ts';
 
 export type KeeperTimeEnd = 'drained' | 'left' | 'keeper-lost';
 
+/** A keeper that is told to end gives its steps some seconds. */
+const LONGEST_END_MILLISECONDS = 10_000;
+
 const monotonic = () => performance.now();
 
 /** The time with one keeper: session after session, until the keeper dies or the replica ends. */
@@ -31,6 +34,8 @@ export class TimeWithKeeper {
   private readonly over = new AbortController();
   private end: KeeperTimeEnd | undefined;
   private closedBy: ClosedCause | undefined;
+  /** Aborts when the keeper is gone. */
+  private readonly closed = new AbortController();
   private session: Session | undefined;
   private connected = false;
 
@@ -72,7 +77,10 @@ export class TimeWithKeeper {
       while (this.end === undefined) await this.oneSession();
       if (this.end === 'drained') await this.attachment.keeper.shutdown({ whenIdle: true });
     } catch (error) {
-      if (this.end === undefined) throw error;
+      if (this.end === undefined) {
+        if (isOutrunnerError(error) && error.code === 'replica-revoked') await this.endSteps();
+        throw error;
+      }
     } finally {
       stop.left.removeEventListener('abort', leave);
       for (const ending of endings) ending();
@@ -80,6 +88,14 @@ export class TimeWithKeeper {
     }
     this.refuseReplaced();
     return this.end;
+  }
+
+  /** The coordinator gave up what runs here and wants to hear no more of it. Resolves when the keeper is gone with it. */
+  private async endSteps(): Promise<void> {
+    if (this.workload.running > 0)
+      this.options.log.warn('the credentials of this replica were revoked: its steps are ended');
+    await this.attachment.keeper.shutdown({ whenIdle: false }).catch(() => undefined);
+    await pause(LONGEST_END_MILLISECONDS, this.closed.signal);
   }
 
   private listen(): void {
@@ -93,6 +109,7 @@ export class TimeWithKeeper {
         ),
       onClosed: (cause) => {
         this.closedBy = cause;
+        this.closed.abort();
         this.finish('keeper-lost');
       },
     });
