@@ -1,12 +1,24 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  type ClientRequest,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 
-/** Passes requests on, and loses the answers that its rule names: the coordinator acted, the runner never hears of it. */
+/**
+ * Passes requests on, and loses the answers that its rule names: the coordinator acted, the runner never hears of it. Or
+ * keeps requests, and delivers them late, whether or not somebody still waits for the answer.
+ */
 export class LossyProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #target: () => number;
   #loses: (path: string) => boolean = () => false;
   #lost = 0;
+  #delayOf: (path: string) => number = () => 0;
 
   private constructor(target: () => number) {
     this.#target = target;
@@ -37,6 +49,12 @@ export class LossyProxy implements AsyncDisposable {
     this.#loses = (asked) => asked === path && left-- > 0;
   }
 
+  /** From now on, the first `count` requests to this path are delivered so much later. */
+  keepRequests(path: string, count: number, milliseconds: number): void {
+    let left = count;
+    this.#delayOf = (asked) => (asked === path && left-- > 0 ? milliseconds : 0);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -44,6 +62,25 @@ export class LossyProxy implements AsyncDisposable {
   }
 
   #pass(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const path = incoming.url ?? '/';
+    const delay = this.#delayOf(path);
+    if (delay > 0) {
+      this.#passLate(incoming, outgoing, delay).catch(() => outgoing.socket?.destroy());
+      return;
+    }
+    const behind = this.#ask(incoming, outgoing);
+    outgoing.on('close', () => behind.destroy());
+    incoming.pipe(behind);
+  }
+
+  async #passLate(incoming: IncomingMessage, outgoing: ServerResponse, delay: number): Promise<void> {
+    const pieces: Buffer[] = [];
+    for await (const piece of incoming) pieces.push(piece);
+    await pause(delay, undefined, { ref: false });
+    this.#ask(incoming, outgoing).end(Buffer.concat(pieces));
+  }
+
+  #ask(incoming: IncomingMessage, outgoing: ServerResponse): ClientRequest {
     const path = incoming.url ?? '/';
     const behind = request(
       { host: '127.0.0.1', port: this.#target(), path, method: incoming.method, headers: incoming.headers },
@@ -59,7 +96,6 @@ export class LossyProxy implements AsyncDisposable {
       },
     );
     behind.on('error', () => outgoing.socket?.destroy());
-    outgoing.on('close', () => behind.destroy());
-    incoming.pipe(behind);
+    return behind;
   }
 }

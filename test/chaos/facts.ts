@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { type ChaosJob, finished, linesExpected, notesOf, started, stepsReached } from './chaos-job.ts';
+
+export interface Facts {
+  readonly job: ChaosJob;
+  readonly execution: Execution;
+  readonly lines: readonly string[];
+  /** A keeper was killed in this round: a step may end with it. */
+  readonly keeperKilled: boolean;
+}
+
+/** What of an ended execution does not fit the facts; empty where all is well. */
+export async function misfits(facts: Facts, folder: string): Promise<readonly string[]> {
+  const notes = (await readFile(notesOf(facts.job, folder), 'utf8').catch(() => '')).split('\n').slice(0, -1);
+  const found = [...twice(notes), ...endMisfits(facts, notes), ...outputMisfits(facts)];
+  const { job, execution, lines } = facts;
+  if (job.secret !== undefined && lines.some((line) => line.includes(job.secret ?? '')))
+    found.push('a secret is seen');
+  const end = `${execution.status} ${JSON.stringify(execution.reason ?? null)}`;
+  return found.map((problem) => `execution ${execution.id} (${job.name}, ${end}): ${problem}`);
+}
+
+function twice(notes: readonly string[]): string[] {
+  const again = notes.filter((note, index) => notes.indexOf(note) !== index);
+  return again.length === 0 ? [] : [`noted twice: ${again.join(', ')}`];
+}
+
+function endMisfits({ job, execution, keeperKilled }: Facts, notes: readonly string[]): string[] {
+  const reached = stepsReached(job);
+  const all = reached.flatMap(({ number }) => [started(number), finished(number)]);
+  const isWhole = JSON.stringify(notes) === JSON.stringify(all);
+  const exitCode = reached.at(-1)?.step.exitCode ?? 0;
+  switch (`${execution.status} ${execution.status === 'failed' ? execution.reason?.code : ''}`.trim()) {
+    case 'succeeded':
+      if (exitCode !== 0) return ['its last step failed'];
+      return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
+    case 'failed NonZeroResultCode':
+      if (exitCode === 0) return ['no step of it fails'];
+      return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
+    case 'failed keeper-lost':
+      return keeperKilled ? [] : ['no keeper was killed'];
+    case 'aborted':
+      return job.abortAfterMs === undefined ? ['nobody stopped it'] : [];
+    default:
+      return ['it has no such end'];
+  }
+}
+
+function outputMisfits(facts: Facts): string[] {
+  const { job, execution } = facts;
+  const isWhole = execution.status === 'succeeded' || execution.reason?.code === 'NonZeroResultCode';
+  return (['out', 'err'] as const).flatMap((stream) => {
+    const expected = linesExpected(job, stream);
+    const lines = facts.lines.filter((line) => isOf(line, stream));
+    const gap = lines.findIndex((line, index) => line !== expected[index]);
+    // Of a step that was ended, the last line may be cut.
+    const isCut =
+      !isWhole && gap === lines.length - 1 && expected[gap]?.startsWith(lines[gap] ?? '') === true;
+    if (gap >= 0 && !isCut)
+      return [`${stream}: line ${gap} is "${lines[gap]}" after "${lines[gap - 1]}", not "${expected[gap]}"`];
+    if (isWhole && lines.length < expected.length)
+      return [`${stream}: ${lines.length} lines of ${expected.length}`];
+    return [];
+  });
+}
+
+function isOf(line: string, stream: 'out' | 'err'): boolean {
+  const isErr = /^s\d+ e/.test(line);
+  return stream === 'err' ? isErr : !isErr && /^(s\d* ?|s\d+ line|key)/.test(line);
+}
