@@ -41,7 +41,9 @@ export class Operations {
   begin(operationId: string): Operation {
     const known = this.held.get(operationId);
     if (known) return known;
-    const { failure } = this.surroundings.records;
+    const { records } = this.surroundings;
+    if (records.failure) records.recover();
+    const { failure } = records;
     if (failure) throw new LinkRefusal('storage', `The runner's disk failed: ${failure.message}.`);
     const operation = new Operation(this.surroundings, this.listener, operationId);
     this.held.set(operationId, operation);

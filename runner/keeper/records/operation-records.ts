@@ -53,6 +53,11 @@ export class OperationRecords {
     return this.log.failure;
   }
 
+  /** After a failure: tries whether the disk takes records again, with all that counts so far. */
+  recover(): void {
+    this.log.recover();
+  }
+
   /** Resolves once the record is durable. */
   append(record: OperationRecord): Promise<void> {
     applyRecord(this.operations, record);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecordLog } from './record-log.ts';
@@ -63,6 +63,27 @@ describe('the record log', () => {
     await log.append({ n: 1 });
     await log.close();
     await assert.rejects(log.append({ n: 2 }), /closed/);
+    assert.ok(log.failure);
+  });
+
+  it('is written anew, with all that counts, once a disk that was full has room again', async () => {
+    let isFull = false;
+    const write: typeof writeSync = (descriptor: number, ...rest: unknown[]) => {
+      if (isFull) throw new Error('no space');
+      return (writeSync as (...args: unknown[]) => number)(descriptor, ...rest);
+    };
+    const log = RecordLog.open(path, () => [{ n: 'counts' }], write);
+    isFull = true;
+    await assert.rejects(log.append({ n: 1 }), /no space/);
+    log.recover();
+    assert.match(log.failure?.message ?? '', /no space/);
+    isFull = false;
+    log.recover();
+    assert.equal(log.failure, undefined);
+    await log.append({ n: 2 });
+    await log.close();
+    assert.deepEqual(RecordLog.read(path), [{ n: 'counts' }, { n: 2 }]);
+    log.recover();
     assert.ok(log.failure);
   });
 

@@ -16,7 +16,8 @@ interface Waiting {
 
 /**
  * An append-only file of records. Those that arrive while a sync is under way share the next one (group commit). After
- * a failed write or sync nothing is taken any more: what the disk holds is then unknown.
+ * a failed write or sync nothing is taken any more, since what the disk holds is then unknown, until `recover` has written
+ * the whole log anew.
  */
 export class RecordLog {
   private readonly path: string;
@@ -27,10 +28,13 @@ export class RecordLog {
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
   private broken: Error | undefined;
+  private closed = false;
+  private readonly writeBytes: typeof writeSync;
 
-  private constructor(path: string, survivors: () => readonly object[]) {
+  private constructor(path: string, survivors: () => readonly object[], write: typeof writeSync) {
     this.path = path;
     this.survivors = survivors;
+    this.writeBytes = write;
     this.descriptor = -1;
     this.size = 0;
     this.compactAt = 0;
@@ -50,12 +54,23 @@ export class RecordLog {
   }
 
   /** Begins a new log in the place of the old one; `survivors` gives the records that still count, at any time. */
-  static open(path: string, survivors: () => readonly object[]): RecordLog {
-    return new RecordLog(path, survivors);
+  static open(path: string, survivors: () => readonly object[], write = writeSync): RecordLog {
+    return new RecordLog(path, survivors, write);
   }
 
   get failure(): Error | undefined {
     return this.broken;
+  }
+
+  /** After a failure: tries to write the log anew. `failure` then tells whether it takes records again. */
+  recover(): void {
+    if (this.broken === undefined || this.closed || this.running !== undefined) return;
+    try {
+      this.rewrite();
+      this.broken = undefined;
+    } catch (error) {
+      this.broken = error as Error;
+    }
   }
 
   /** Resolves once the record is durable. */
@@ -79,6 +94,7 @@ export class RecordLog {
 
   async close(): Promise<void> {
     await this.running;
+    this.closed = true;
     closeSync(this.descriptor);
     this.broken = new Error('The record log is closed.');
   }
@@ -105,7 +121,8 @@ export class RecordLog {
 
   private write(text: string): void {
     const bytes = Buffer.from(text);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.descriptor, bytes, written);
+    for (let written = 0; written < bytes.length; )
+      written += this.writeBytes(this.descriptor, bytes, written);
     this.size += bytes.length;
   }
 
