@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, readlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { until } from '../keeper/testing/processes.ts';
 import { Scene } from '../testing/scene.ts';
 
 /** A step that runs until a file appears, and counts its starts in another. */
@@ -122,6 +124,28 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });
     assert.equal(operation.text, 'begin\nend\n');
     assert.deepEqual(operation.violations, []);
+  });
+
+  it('says that nobody knows the end of a step whose output its disk lost, instead of trying for ever', async () => {
+    const { coordinator, dataDir } = scene;
+    const runner = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(
+      `${untilFile(dataDir)}; head -c 500000 /dev/zero; touch ${dataDir}/written; sleep 0.2`,
+    );
+    await coordinator.changes.until(() => operation.received > 0);
+    await coordinator.cutLink();
+    await go();
+    await until(() => existsSync(join(dataDir, 'written')));
+    for (const name of await readdir(join(dataDir, 'spool')))
+      await truncate(join(dataDir, 'spool', name), 100);
+    await coordinator.restoreLink();
+    const result = await coordinator.ended(operation);
+    assert.equal(result.end.kind, 'unknown');
+    assert.match(JSON.stringify(result.end), /output .* cannot be read/);
+    await runner.said('its output cannot be read');
+    const later = coordinator.run('echo works again');
+    await coordinator.ended(later);
   });
 
   it('goes on after it was stopped for longer than its connections lived', async () => {

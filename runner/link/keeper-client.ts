@@ -38,6 +38,13 @@ export interface SubscribeOptions {
   readonly windowBytes: number;
   /** The frames in order and without a gap. `frame.bytes` is valid during the call only. Must not throw. */
   readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
+  /** The spool cannot be read; no frame follows. Must not throw. */
+  readonly onUnreadable?: (problem: string) => void;
+}
+
+interface Subscriber {
+  readonly deliver: (frame: OutputFrame) => void;
+  readonly onUnreadable: ((problem: string) => void) | undefined;
 }
 
 const READ_BYTES = 128 * 1024;
@@ -57,7 +64,7 @@ export class KeeperClient {
   private readonly socket: Socket;
   private readonly events: KeeperEvents;
   private readonly pending = new Map<number, Pending>();
-  private readonly subscriptions = new Map<string, (frame: OutputFrame) => void>();
+  private readonly subscriptions = new Map<string, Subscriber>();
   private readonly reader = new FrameReader();
   private nextId = 1;
   private closedBy: 'replaced' | 'closed' | undefined;
@@ -114,12 +121,12 @@ export class KeeperClient {
 
   /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
   async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
-    const { fromOffset, windowBytes, onFrame } = options;
-    const deliver = (frame: OutputFrame) => onFrame(frame, subscription);
+    const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
+    const subscriber: Subscriber = { deliver: (frame) => onFrame(frame, subscription), onUnreadable };
     const subscription: Subscription = {
       credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
       close: () => {
-        if (this.subscriptions.get(operationId) !== deliver) return;
+        if (this.subscriptions.get(operationId) !== subscriber) return;
         this.subscriptions.delete(operationId);
         this.request('unsubscribe', { operationId }).catch(() => undefined);
       },
@@ -127,7 +134,7 @@ export class KeeperClient {
     // Frames of an older subscription may still be under way until the answer.
     this.subscriptions.delete(operationId);
     const body = { operationId, fromOffset, window: windowBytes };
-    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, deliver));
+    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, subscriber));
     return subscription;
   }
 
@@ -204,7 +211,7 @@ export class KeeperClient {
         break;
       case 'output': {
         const { type: _, ...frame } = message;
-        this.subscriptions.get(frame.operationId)?.({ ...frame, bytes: payload });
+        this.subscriptions.get(frame.operationId)?.deliver({ ...frame, bytes: payload });
         break;
       }
       case 'ended':
@@ -212,6 +219,9 @@ export class KeeperClient {
         break;
       case 'spool-full':
         this.events.onSpoolFull?.(message.operationId, message.limit);
+        break;
+      case 'unreadable':
+        this.subscriptions.get(message.operationId)?.onUnreadable?.(message.problem);
         break;
       case 'replaced':
         this.closedBy ??= 'replaced';

@@ -6,6 +6,7 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'output',
   'ended',
   'spool-full',
+  'unreadable',
   'replaced',
 ]);
 

@@ -202,5 +202,7 @@ export type KeeperMessage =
   | { readonly type: 'ended'; readonly operationId: string; readonly end: OperationEnd }
   /** The spool is full: the step is blocked until something is released. Said once an operation. */
   | { readonly type: 'spool-full'; readonly operationId: string; readonly limit: number }
+  /** The spool's files are damaged, or gone: the subscription has ended. */
+  | { readonly type: 'unreadable'; readonly operationId: string; readonly problem: string }
   /** Another runner attached; the connection closes after this. */
   | { readonly type: 'replaced' };

@@ -19,3 +19,15 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
 export function unstartedResult(operationId: OperationId, end: OperationEnd, now: number): OperationResult {
   return { operationId, end, offset: 0, digest: 0, endedAt: now };
 }
+
+/** The end of an operation whose output beyond `received` is lost for good: nobody can vouch for it as a whole. */
+export function curtailedResult(
+  result: OperationResult,
+  received: number,
+  obstacle: string,
+): OperationResult {
+  const { end } = result;
+  const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
+  const problem = `its output from byte ${received} on ${obstacle}; ${said}`;
+  return { ...result, end: { kind: 'unknown', problem }, offset: received };
+}

@@ -12,7 +12,7 @@ import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
-import { resultOf, unstartedResult } from './operation-result.ts';
+import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
 import type { SessionCalls } from './session-calls.ts';
 import type { Executor } from './step-command.ts';
 import { StepStarter } from './step-starter.ts';
@@ -231,7 +231,9 @@ export class Workload {
     const { operationId } = answer;
     const result = this.held.get(operationId)?.result;
     if (answer.verdict === 'incomplete') {
-      this.uploader.missing(operationId, answer.received);
+      const obstacle = this.uploader.missing(operationId, answer.received);
+      if (obstacle !== undefined && result !== undefined)
+        this.results.add(curtailedResult(result, answer.received, obstacle));
       return;
     }
     const facts = { operation: operationId, ...result?.end, bytes: result?.offset, seconds: seconds(result) };

@@ -28,6 +28,8 @@ export class OutputWriter {
   /** Requests under way that hold frames of this writer's epoch. */
   flights = 0;
   queuedBytes = 0;
+  /** Why no more can ever be sent, though there is more. */
+  obstacle: string | undefined;
   /** How often in a row it started again without having got further. */
   setbacks = 0;
   private readonly pool: BlockPool;
@@ -52,6 +54,7 @@ export class OutputWriter {
     this.received = offset;
     this.startedAt = offset;
     this.next = offset;
+    this.obstacle = undefined;
   }
 
   /** Nothing is taken or sent any more until the next `start`, which then has a higher epoch. */

@@ -1,4 +1,4 @@
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { OperationId } from '../../protocol/ids.ts';
 import type { OutputAnswer, OutputReceipt } from '../../protocol/runner/output.ts';
 import { pause } from '../lifecycle/pause.ts';
@@ -72,12 +72,16 @@ export class Uploader {
     this.deliverIfDone(started);
   }
 
-  /** The coordinator holds less than was delivered: the rest is sent again, unhurried. */
-  missing(operationId: OperationId, received: number): void {
+  /**
+   * The coordinator holds less than was delivered: the rest is sent again, unhurried. Gives why that is impossible, if it is.
+   */
+  missing(operationId: OperationId, received: number): string | undefined {
     const writer = this.writers.get(operationId);
-    if (writer === undefined || this.session === undefined) return;
+    if (writer?.obstacle !== undefined) return writer.obstacle;
+    if (writer === undefined || this.session === undefined) return undefined;
     this.options.log.debug({ operation: operationId, received }, 'output is missing there');
     this.startAgain(this.session, writer, received);
+    return undefined;
   }
 
   /** How much of the operation's output came from the spool so far, in bytes. */
@@ -109,6 +113,9 @@ export class Uploader {
           writer.take(frame);
           this.schedule();
         },
+        onUnreadable: (problem) => {
+          if (writer.epoch === epoch) this.giveUnreadable(writer, problem);
+        },
       })
       .then(
         (subscription) => {
@@ -116,8 +123,7 @@ export class Uploader {
         },
         (error: unknown) => {
           if (error instanceof LinkClosed || writer.epoch !== epoch) return;
-          this.options.log.error({ operation: operationId, err: error }, 'its output cannot be read');
-          this.give(writer);
+          this.giveUnreadable(writer, problemOf(error));
         },
       );
   }
@@ -259,12 +265,18 @@ export class Uploader {
       { operation: writer.operationId },
       'the coordinator holds other output of this operation',
     );
-    this.give(writer);
+    this.give(writer, 'differs from what the coordinator holds');
   }
 
-  /** Gives the output up: nothing more is sent, and the end may be told. */
-  private give(writer: OutputWriter): void {
+  private giveUnreadable(writer: OutputWriter, problem: string): void {
+    this.options.log.error({ operation: writer.operationId, problem }, 'its output cannot be read');
+    this.give(writer, `cannot be read on its host (${problem})`);
+  }
+
+  /** Gives the output up: nothing more is sent, and the end may be told. `obstacle`: why, where the coordinator wants more. */
+  private give(writer: OutputWriter, obstacle?: string): void {
     writer.unsubscribe();
+    writer.obstacle = obstacle;
     writer.received = Number.MAX_SAFE_INTEGER;
     this.deliverIfDone(writer);
   }

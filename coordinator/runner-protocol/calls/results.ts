@@ -53,6 +53,7 @@ export class Results {
 
 /** The end of an operation whose kept output is not what its replica sent: nobody can vouch for it. */
 function doubtful(end: OperationEnd): OperationEnd {
+  if (end.kind === 'unknown') return end;
   const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
   return { kind: 'unknown', problem: `its kept output differs from what its replica sent; ${said}` };
 }

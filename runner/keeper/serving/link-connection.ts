@@ -55,6 +55,7 @@ export class LinkConnection {
         return socket.writableLength < LARGEST_BACKLOG;
       },
       whenReady: (proceed) => waiting.add(proceed),
+      fail: (problem) => this.tell({ type: 'unreadable', operationId: operation, problem }),
     };
   }
 

@@ -11,7 +11,13 @@ export interface FrameSink {
   readonly ready: boolean;
   /** Calls once, when `ready` is true again. */
   whenReady(proceed: () => void): void;
+  /** No more can be sent: the spool was not to be read, again and again. */
+  fail(problem: string): void;
 }
+
+/** A spool that could not be read (no descriptor left, say) is tried again after so long, and so often in all. */
+const RETRY_MILLISECONDS = 500;
+const READS_TRIED = 4;
 
 /** A frame is cut to the credit that is left, but into no smaller pieces than this. */
 const SMALLEST_PIECE = 4096;
@@ -32,6 +38,8 @@ export class Subscription {
   private offset: number;
   private uncredited = 0;
   private reading = false;
+  private failures = 0;
+  private retry: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(spool: OperationSpool, sink: FrameSink, fromOffset: number, window: number) {
@@ -44,7 +52,7 @@ export class Subscription {
 
   /** Sends what stands in the spool, as far as the credit goes. */
   start(): void {
-    if (!this.closed && !this.reading && this.mayProceed()) this.pump();
+    if (!this.closed && !this.reading && this.retry === undefined && this.mayProceed()) this.pump();
   }
 
   /** A frame was written to the spool just now. */
@@ -62,6 +70,7 @@ export class Subscription {
 
   close(): void {
     this.closed = true;
+    clearTimeout(this.retry);
     this.held = [];
     if (!this.reading) this.reader.close().catch(() => undefined);
   }
@@ -78,7 +87,7 @@ export class Subscription {
   private pump(): void {
     this.reading = true;
     this.sendHeld()
-      .catch(() => this.close())
+      .catch((error: unknown) => this.failed(error))
       .finally(() => {
         this.reading = false;
         if (this.closed) this.reader.close().catch(() => undefined);
@@ -86,9 +95,25 @@ export class Subscription {
       });
   }
 
+  private failed(error: unknown): void {
+    this.failures += 1;
+    if (this.closed) return;
+    if (this.failures >= READS_TRIED) {
+      this.close();
+      this.sink.fail(error instanceof Error ? error.message : String(error));
+      return;
+    }
+    this.reader.close().catch(() => undefined);
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      this.start();
+    }, RETRY_MILLISECONDS);
+  }
+
   private async sendHeld(): Promise<void> {
     while (!this.closed && this.mayProceed()) {
       if (this.held.length === 0) this.held = await this.reader.read(this.offset);
+      this.failures = 0;
       if (this.closed) return;
       // Nothing there although it was written: it was released meanwhile.
       if (this.held.length === 0) this.offset = Math.max(this.offset, this.spool.releasedOffset);
