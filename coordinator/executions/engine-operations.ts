@@ -114,6 +114,7 @@ export class EngineOperations implements Operations {
       const operation = openOperation(execution.state, sequenceOf(operationId));
       const end = operation === undefined ? undefined : endOf(operation, operationId);
       if (end === undefined) return;
+      await runtime.endOutput(operationId);
       const time = clock.epoch();
       await runtime.submitSurely(execution, { type: 'operation-ended', time, operationId, end });
     });

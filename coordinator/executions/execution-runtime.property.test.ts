@@ -126,6 +126,7 @@ class World {
   #start(): ExecutionRuntime {
     return new ExecutionRuntime({
       journal: this.journal as unknown as Journal,
+      output: { end: async () => undefined },
       dispatcher: this.#dispatcher,
       clock: this.#clock,
       log: { info: () => undefined, warn: () => undefined, error: assert.fail },

@@ -29,7 +29,7 @@ const GRACE_AFTER_START = 30_000;
 /** Until an event that the journal had no room for is handed over again, in ms. */
 const RETRY = 1000;
 
-export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'clock' | 'log'> & {
+export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'output' | 'clock' | 'log'> & {
   readonly held: () => boolean;
   /** The execution is over and durably so. */
   readonly onEnded: (id: ExecutionId) => void;
@@ -129,6 +129,24 @@ export class ExecutionRuntime {
     }
   }
 
+  /**
+   * Ends an operation's output where it is. It comes before an end that its replica does not tell, so that whoever hears
+   * of the end finds all lines.
+   */
+  async endOutput(operation: OperationId): Promise<void> {
+    try {
+      await this.#parts.output.end(operation);
+    } catch (error) {
+      this.#parts.log.warn({ operation, problem: problemOf(error) }, 'its last line may be missing');
+    }
+  }
+
+  /** As {@link endOutput}, of all that replicas still run of the execution. */
+  async endOutputs({ state }: LiveExecution): Promise<void> {
+    const granted = openOperations(state).filter(({ attempt }) => attempt.grantee !== undefined);
+    await Promise.all(granted.map(({ attempt }) => this.endOutput(attemptId(state, attempt))));
+  }
+
   forget(id: ExecutionId): void {
     this.#recent.forget(id);
   }
@@ -191,17 +209,19 @@ export class ExecutionRuntime {
     carryOut({ dispatcher, timers: this.#timers, watch: this.#watch, held }, state, commands);
   }
 
-  #fire(id: ExecutionId, { sequence, operationId }: SetTimer): void {
+  #fire(id: ExecutionId, { sequence, operationId, purpose }: SetTimer): void {
     const execution = this.index.get(id);
     if (execution === undefined) return;
     const why = operationId === undefined ? undefined : this.#why(operationId);
     const time = this.#parts.clock.epoch();
-    this.#submit(execution, {
+    const fired = {
       type: 'timer-fired',
       time,
       timer: sequence,
       ...(why === undefined ? {} : { why }),
-    });
+    } as const;
+    if (purpose !== 'cancel-confirm') this.#submit(execution, fired);
+    else this.#submit(execution, fired, this.endOutputs(execution));
   }
 
   #tellWaiting(operationId: OperationId): void {
@@ -221,8 +241,9 @@ export class ExecutionRuntime {
   }
 
   /** An event of the runtime's own: nobody waits for its answer. */
-  #submit(execution: LiveExecution, event: FollowingEvent): void {
-    this.submitSurely(execution, event).catch((error: unknown) => {
+  #submit(execution: LiveExecution, event: FollowingEvent, before?: Promise<void>): void {
+    const submitted = before?.then(() => this.submitSurely(execution, event));
+    (submitted ?? this.submitSurely(execution, event)).catch((error: unknown) => {
       const fields = { execution: execution.id, event: event.type, problem: problemOf(error) };
       this.#parts.log.error(fields, 'an event could not be kept');
     });

@@ -55,8 +55,11 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     endOpen: async () => {
       await runtime.settled();
       const time = clock.epoch();
-      const open = runtime.index.all();
-      await Promise.all(open.map((execution) => runtime.submitSurely(execution, { type: 'restored', time })));
+      const ends = runtime.index.all().map(async (execution) => {
+        await runtime.endOutputs(execution);
+        await runtime.submitSurely(execution, { type: 'restored', time });
+      });
+      await Promise.all(ends);
     },
   });
   await runtime.load();

@@ -120,6 +120,22 @@ describe('Executions recover', () => {
       assert.deepEqual(test.operations.running(CLAIMANT.replicaId), []);
       assert.equal(await end(id), 'late');
     });
+
+    it('what nobody else ends of the output is ended before the execution', async () => {
+      const lost = await test.run(MANY);
+      await claim(lost.id);
+      await test.operations.lost(CLAIMANT.replicaId, 'replica web-a was silent for 600 s');
+      const aborted = await test.run(MANY);
+      await claim(aborted.id);
+      await test.executions.abort(aborted.id, 'ann');
+      const ended = test.until(aborted.id, ({ status }) => status === 'aborted');
+      test.clock.advance(61_000);
+      await ended;
+      assert.deepEqual(test.endedOutputs, [
+        `${operation(lost.id)} running`,
+        `${operation(aborted.id)} running`,
+      ]);
+    });
   });
 
   describe('when the coordinator was restored from a backup', () => {

@@ -86,7 +86,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const { dispatcher, registry, enrollments } = protocol;
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
-  const opened = await openExecutions({ journal, definitions, dispatcher, clock, log, dataDir, serverNode });
+  const opened = await openExecutions({
+    ...{ journal, definitions, dispatcher, output, clock, log, dataDir, serverNode },
+  });
   operations.set(opened.operations);
   restored.set(opened.restored);
   const { executions } = opened;

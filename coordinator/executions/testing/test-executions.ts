@@ -5,6 +5,7 @@ import { JobRecord } from '../../../protocol/entities/job-record.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import {
   type ExecutionId,
+  executionOf,
   InstanceId,
   JobId,
   ProjectName,
@@ -57,6 +58,8 @@ export class TestExecutions {
   readonly folder: string;
   readonly definitions: CoordinatorDefinitions;
   readonly errors: string[] = [];
+  /** Operations whose output was ended, each with the status that its execution had then. */
+  readonly endedOutputs: string[] = [];
   dispatcher = new FakeDispatcher();
   freeBytes = 1e12;
   journal: Journal;
@@ -200,6 +203,12 @@ export class TestExecutions {
       journal: this.journal,
       definitions: this.definitions,
       dispatcher: this.dispatcher,
+      output: {
+        end: async (operationId) => {
+          const summary = await this.journal.execution(executionOf(operationId));
+          this.endedOutputs.push(`${operationId} ${summary?.status}`);
+        },
+      },
       clock: this.clock,
       log: { info: () => undefined, warn: note, error: note },
       dataDir: {
