@@ -42,7 +42,7 @@ describe('a system in trouble', () => {
         say('quiet');
         assert.deepEqual(await verify(scene, notes, asked), []);
       } catch (error) {
-        process.stderr.write(`seed ${seed}:\n${diary.join('\n')}\n`);
+        process.stderr.write(`seed ${seed}:\n${diary.join('\n')}\n${String(error)}\n`);
         throw error;
       }
     });
