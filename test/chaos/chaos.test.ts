@@ -138,7 +138,8 @@ async function verify(
     // A lingering step whose run or stop was never answered is stopped now.
     const nobodyStops = asJob?.abortAfterMs !== undefined;
     if (nobodyStops) await client.abortExecution({ params: { execution: id } });
-    const execution = await endOf(client, id, 150_000);
+    const execution = await endOf(client, id, 150_000).catch(() => undefined);
+    if (execution === undefined) return [...found, await whyNoEnd(scene, id)];
     const lines = await linesOf(client, id);
     const { keeperKilled } = scene;
     if (asJob !== undefined)
@@ -148,6 +149,16 @@ async function verify(
     (await scene.stepProcesses()).length === 0 ? true : undefined,
   ).catch(async () => found.push(`processes are left: ${(await scene.stepProcesses()).join('; ')}`));
   return [...found, ...(await swollen(scene)), ...ownEnds(scene)];
+}
+
+/** All that may tell why an execution does not end. */
+async function whyNoEnd(scene: Scene, id: ExecutionId): Promise<string> {
+  const { client } = scene.coordinator;
+  const { reason } = await client.getExecution({ params: { execution: id } });
+  const { runners } = await client.listRunnerOverviews();
+  const healths = runners.map(({ name, health }) => `${name} is ${health}`);
+  const said = scene.runners.map(({ name, started }) => `${name}: ${started.program.stderr.slice(-2000)}`);
+  return [`execution ${id} does not end: ${JSON.stringify(reason)}`, ...healths, ...said].join('\n');
 }
 
 async function swollen(scene: Scene): Promise<string[]> {

@@ -39,7 +39,8 @@ function endMisfits({ job, execution, keeperKilled }: Facts, notes: readonly str
       if (exitCode === 0) return ['no step of it fails'];
       return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
     case 'failed keeper-lost':
-      return keeperKilled ? [] : ['no keeper was killed'];
+      // A step with a secret is in no keeper's hands before its grant: a runner that is killed in between loses it.
+      return keeperKilled || job.secret !== undefined ? [] : ['no keeper was killed'];
     case 'aborted':
       return job.abortAfterMs === undefined ? ['nobody stopped it'] : [];
     default:

@@ -124,6 +124,8 @@ const stopProcess = ofRunner(async ({ runner, scene, random, say }) => {
 const secondRunner = ofRunner(async ({ runner, say }) => {
   say(`second runner ${runner.name}`);
   const first = runner.started.program;
+  // Two that start side by side may take over from each other in any order.
+  if (!first.stderr.includes('connected')) return;
   startAgain(runner);
   await Promise.race([first.ended, pause(5000)]);
   await first.end('SIGKILL');
