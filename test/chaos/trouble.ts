@@ -120,15 +120,18 @@ const stopProcess = ofRunner(async ({ runner, scene, random, say }) => {
   for (const pid of pids) signal(pid, 'SIGCONT');
 });
 
-/** A second runner on the same data dir takes over; the first one ends. */
+/**
+ * A second runner on the same data dir takes over, and the first one ends. Where the keeper died just before, both attach
+ * to the next one, and the later of them stays, whichever that is.
+ */
 const secondRunner = ofRunner(async ({ runner, say }) => {
   say(`second runner ${runner.name}`);
   const first = runner.started.program;
-  // Two that start side by side may take over from each other in any order.
-  if (!first.stderr.includes('connected')) return;
   startAgain(runner);
-  await Promise.race([first.ended, pause(5000)]);
-  await first.end('SIGKILL');
+  const second = runner.started.program;
+  await Promise.race([first.ended, second.ended, pause(5000)]);
+  if (second.child.exitCode === null) await first.end('SIGKILL');
+  else runner.started.program = first;
 });
 
 const switchRunnersOff: Trouble = async ({ scene, random, say }) => {
