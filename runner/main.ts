@@ -1,4 +1,5 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
+import { keepYoungHeapSmall } from '../protocol/young-heap.ts';
 import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
 import { startReplica } from './lifecycle/start-replica.ts';
 import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
@@ -12,6 +13,7 @@ import { CallAborted } from './transport/link-down.ts';
  * 130 left at once. What a person has to know stands in the log, on standard error.
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
+  keepYoungHeapSmall();
   const log = openLog({
     format: options.log ?? 'pretty',
     write: host.write,

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
 import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
@@ -31,7 +32,6 @@ import { siblingPrograms } from './programs.ts';
 import { sayListening } from './say-listening.ts';
 import { startLocalRunner } from './start-local-runner.ts';
 import type { CoordinatorEnd, RunningCoordinator, StartOptions } from './start-options.ts';
-import { keepYoungHeapSmall } from './young-heap.ts';
 
 const now = () => SYSTEM_CLOCK.epoch();
 

@@ -1,4 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
+import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
 import { closeInherited } from './gate/inheritable-descriptors.ts';
 import { runKeeper } from './keeper.ts';
 import { parseKeeperOptions } from './keeper-options.ts';
@@ -6,7 +6,7 @@ import { parseKeeperOptions } from './keeper-options.ts';
 /** The keeper's program: started by a runner, detached; says on standard error why it could not live. */
 function main(): void {
   // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  keepYoungHeapSmall();
   closeInherited();
   const told = new AbortController();
   process.on('SIGTERM', () => told.abort());
