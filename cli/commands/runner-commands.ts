@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { installCommand } from '../../protocol/install/install-command.ts';
@@ -10,9 +10,6 @@ import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import type { Session } from '../session/session.ts';
-
-/** Between two questions whether a ping was answered. */
-const PING_INTERVAL_MS = 100;
 
 interface RunnerOptions {
   readonly description?: string;
@@ -128,15 +125,9 @@ export function runnerCommands(group: Command, host: Host): void {
 }
 
 async function ping(session: Session, runner: RunnerOverview): Promise<number> {
-  const { pingToken } = await session.client.pingRunner({ params: { runner: runner.id } });
-  for (;;) {
-    const result = await session.client.checkPing({ params: { ping: pingToken } });
-    if (result.completed) {
-      await print(session, result, (it) => `${it.message}\n`);
-      return result.iserror ? EXIT.failed : EXIT.succeeded;
-    }
-    await wait(PING_INTERVAL_MS);
-  }
+  const result = await pingRunner(session.client, runner.id);
+  await print(session, result, (it) => `${it.message}\n`);
+  return result.iserror ? EXIT.failed : EXIT.succeeded;
 }
 
 async function printInstall(
