@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { type OwnerAddress, readOwnerAddress } from '../../protocol/client/owner-address.ts';
 import type { Outrunner } from './outrunner.ts';
-
-const Address = z.object({ pid: z.int(), url: z.string(), socket: z.string() });
 
 /** Folder of the embedded coordinator's data. */
 export function dataDirOf({ workings }: Pick<Outrunner, 'workings'>): string {
@@ -11,8 +9,13 @@ export function dataDirOf({ workings }: Pick<Outrunner, 'workings'>): string {
 }
 
 /** What the embedded coordinator wrote of itself. */
-export async function readAddress(all: Pick<Outrunner, 'workings'>): Promise<z.infer<typeof Address>> {
-  return Address.parse(JSON.parse(await readFile(join(dataDirOf(all), 'address.json'), 'utf8')));
+export async function readAddress(
+  all: Pick<Outrunner, 'workings'>,
+): Promise<OwnerAddress & { url: string; socket: string }> {
+  const address = await readOwnerAddress(dataDirOf(all));
+  if (address?.url === undefined || address.socket === undefined)
+    throw new Error('there is no embedded coordinator');
+  return { ...address, url: address.url, socket: address.socket };
 }
 
 /** The administrator's token of the embedded coordinator. */
