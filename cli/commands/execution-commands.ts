@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { exitOfStatus } from '../session/exit-codes.ts';
@@ -116,7 +117,7 @@ async function writeEntries(session: Session, execution: ReturnType<typeof execu
 function jobName(execution: Execution): string {
   const { job } = execution;
   if (job === undefined) return execution.description;
-  return job.group === '' ? job.name : `${job.group}/${job.name}`;
+  return jobPath(job);
 }
 
 function describe(execution: Execution): string {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -167,7 +168,7 @@ async function importFiles(
     failed ||= result.failed.length > 0;
     await print(session, result, ({ succeeded, skipped }) =>
       [
-        ...succeeded.map((it) => `${it.id ?? ''} ${it.group === '' ? it.name : `${it.group}/${it.name}`}\n`),
+        ...succeeded.map((it) => `${it.id ?? ''} ${jobPath(it)}\n`),
         ...skipped.map((it) => `skipped ${it.name}\n`),
       ].join(''),
     );

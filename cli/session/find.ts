@@ -1,6 +1,7 @@
 import type { Client } from '../../protocol/client/client.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { Environment } from './session.ts';
@@ -16,10 +17,7 @@ export async function findJob(
   const { jobs } = await client.listJobOverviews();
   const within = jobs.filter((job) => narrowed === undefined || job.project === narrowed);
   const byId = jobs.find((job) => job.id === named);
-  const found =
-    byId === undefined
-      ? within.filter((job) => (job.group === '' ? job.name : `${job.group}/${job.name}`) === named)
-      : [byId];
+  const found = byId === undefined ? within.filter((job) => jobPath(job) === named) : [byId];
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Job', name: named });

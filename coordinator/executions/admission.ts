@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { type Job, jobPath } from '../../protocol/job/job.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type Limits } from '../engine/events.ts';
 import { planJob } from '../engine/plan-job.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';

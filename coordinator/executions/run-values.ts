@@ -5,7 +5,8 @@ import { type ResolvedOptions, resolveOptions } from '../../protocol/expansion/o
 import { groupedValues, lookupIn, type ValueLookup } from '../../protocol/expansion/value-lookup.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { Tag } from '../../protocol/ids.ts';
-import { type Job, jobPath } from '../../protocol/job/job.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import { expandedSelector } from '../../protocol/job/runner-selector.ts';
 import { durationSeconds } from '../../protocol/job/timeout.ts';
 import type { OperationTarget } from '../engine/events.ts';

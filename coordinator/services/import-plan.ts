@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { JobId, type ProjectName } from '../../protocol/ids.ts';
-import { type Job, jobPath } from '../../protocol/job/job.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 
 export type DupeOption = 'create' | 'update' | 'skip';

@@ -1,9 +1,10 @@
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { ProjectOverview } from '../model/model.ts';
 import type { Subject } from '../views/tree-node.ts';
-import { executionText, fullName, selectorText } from '../views/words.ts';
+import { executionText, selectorText } from '../views/words.ts';
 import type { CommandContext } from './command.ts';
 
 /** The runner that a command is for: the row's, or the one the person picks. */
@@ -58,7 +59,7 @@ export async function pickJob(
     title,
     placeHolder: jobs.length === 0 ? 'There is no job yet' : 'Choose a job',
     choices: jobs.map((job) => ({
-      label: fullName(job),
+      label: jobPath(job),
       description: `${job.project} · ${selectorText(job)}`,
       value: job,
     })),
@@ -79,7 +80,7 @@ export async function pickExecution(
     title,
     placeHolder: executions.length === 0 ? 'There is none' : 'Choose an execution',
     choices: executions.map((execution) => ({
-      label: `#${execution.id} ${execution.job === undefined ? execution.description : fullName(execution.job)}`,
+      label: `#${execution.id} ${execution.job === undefined ? execution.description : jobPath(execution.job)}`,
       description: executionText(execution),
       value: execution,
     })),

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import { JobId } from '../../protocol/ids.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { TaggingCommand, type TaggingNotification } from '../../protocol/webview/tagging-editor.ts';
 import { TAGGING_EDITOR } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
-import { fullName } from '../views/words.ts';
 import { taggingPage } from './tagging-page.ts';
 import { TaggingSession } from './tagging-session.ts';
 
@@ -59,7 +59,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
   /** Shows what changed at the coordinator. */
   refresh(): void {
     for (const { panel, session } of this.#panels.values()) {
-      if (session.job !== undefined) panel.title = `Tags: ${fullName(session.job)}`;
+      if (session.job !== undefined) panel.title = `Tags: ${jobPath(session.job)}`;
       session.refresh().catch(this.#needs.onFailed);
     }
   }
@@ -88,7 +88,7 @@ export class TaggingPanels implements vscode.WebviewPanelSerializer, vscode.Disp
       },
     });
     this.#panels.set(job, { panel, session });
-    if (session.job !== undefined) panel.title = `Tags: ${fullName(session.job)}`;
+    if (session.job !== undefined) panel.title = `Tags: ${jobPath(session.job)}`;
     panel.onDidDispose(() => this.#panels.delete(job));
     panel.webview.onDidReceiveMessage((message: unknown) => {
       const command = TaggingCommand.safeParse(message);

@@ -1,10 +1,11 @@
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
 import { executionIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
-import { durationText, executionText, fullName, plain, whyText } from './words.ts';
+import { durationText, executionText, plain, whyText } from './words.ts';
 
 /** The Executions view: what runs and what ended last, newest first. A click opens the output. */
 export function executionsTree(model: Model): readonly TreeNode[] {
@@ -12,7 +13,7 @@ export function executionsTree(model: Model): readonly TreeNode[] {
 }
 
 function executionNode(execution: Execution): TreeNode {
-  const name = execution.job === undefined ? execution.description : fullName(execution.job);
+  const name = execution.job === undefined ? execution.description : jobPath(execution.job);
   const ended = execution['date-ended'];
   const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
   const where = execution.current === undefined ? '' : execution.current.runnerName;

@@ -6,11 +6,6 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** `group/name`, or the name alone. */
-export function fullName(job: { readonly group: string; readonly name: string }): string {
-  return job.group === '' ? job.name : `${job.group}/${job.name}`;
-}
-
 /** Where a job runs, in few words: `db + eu`, `db or eu`, `Local Runner`. */
 export function selectorText(job: JobOverview): string {
   const { selector } = job;

@@ -68,8 +68,3 @@ export const Job = z
     ...(job.uuid === undefined && id !== undefined ? { uuid: id } : {}),
   }));
 export type Job = z.output<typeof Job> & { group?: string };
-
-/** `group/name`, by which a job is known to people. */
-export function jobPath(job: { group?: string | undefined; name: string }): string {
-  return job.group === undefined || job.group === '' ? job.name : `${job.group}/${job.name}`;
-}

@@ -1,4 +1,4 @@
-import { fullName } from '../../views/words.ts';
+import { jobPath } from '../../../protocol/job/job-path.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
 
@@ -9,7 +9,7 @@ export const deleteJob: Command = async (context, subject, selected) => {
   const one = several.length === 0 ? await pickJob(context, subject, 'Delete Job') : undefined;
   const jobs = one === undefined ? several : [one];
   if (jobs.length === 0) return;
-  const names = jobs.map((job) => `"${fullName(job)}"`).join(', ');
+  const names = jobs.map((job) => `"${jobPath(job)}"`).join(', ');
   const sure = await context.prompts.confirm({
     message: jobs.length === 1 ? `Delete job ${names}?` : `Delete ${jobs.length} jobs?`,
     detail: `${jobs.length === 1 ? '' : `${names}. `}Its definition is gone; export it first to keep it.`,

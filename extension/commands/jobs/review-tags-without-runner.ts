@@ -1,6 +1,7 @@
+import { jobPath } from '../../../protocol/job/job-path.ts';
 import { COMMANDS } from '../../ids/commands.ts';
 import { tagUses } from '../../model/tag-uses.ts';
-import { counted, fullName } from '../../views/words.ts';
+import { counted } from '../../views/words.ts';
 import type { Command } from '../command.ts';
 import { createRunner } from '../runners/create-runner.ts';
 import { tagJobs } from './tag-jobs.ts';
@@ -24,7 +25,7 @@ export const reviewTagsWithoutRunner: Command = async (context, _subject, select
   if (tag === undefined) return;
   const act = await context.prompts.choose<'tag' | 'create'>({
     title: `Tag ${tag.tag}`,
-    placeHolder: tag.jobs.map(fullName).join(', '),
+    placeHolder: tag.jobs.map(jobPath).join(', '),
     choices: [
       { label: 'Change the tags of these jobs…', value: 'tag' },
       { label: 'Create a runner with this tag…', detail: COMMANDS.createRunner, value: 'create' },
@@ -36,7 +37,7 @@ export const reviewTagsWithoutRunner: Command = async (context, _subject, select
     title: `Jobs with tag ${tag.tag}`,
     placeHolder: 'Choose those to change',
     choices: tag.jobs.map((job) => ({
-      label: fullName(job),
+      label: jobPath(job),
       description: job.project,
       picked: true,
       value: job,

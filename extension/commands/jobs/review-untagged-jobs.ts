@@ -1,5 +1,5 @@
+import { jobPath } from '../../../protocol/job/job-path.ts';
 import { untaggedJobs } from '../../model/tag-uses.ts';
-import { fullName } from '../../views/words.ts';
 import type { Command } from '../command.ts';
 import { tagJobs } from './tag-jobs.ts';
 
@@ -13,7 +13,7 @@ export const reviewUntaggedJobs: Command = async (context) => {
   const chosen = await context.prompts.chooseSeveral({
     title: 'Untagged Jobs',
     placeHolder: 'They run on the Local Runner. Choose those to tag',
-    choices: jobs.map((job) => ({ label: fullName(job), description: job.project, value: job })),
+    choices: jobs.map((job) => ({ label: jobPath(job), description: job.project, value: job })),
   });
   if (chosen !== undefined && chosen.length > 0) await tagJobs(context, chosen);
 };

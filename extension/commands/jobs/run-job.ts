@@ -1,5 +1,5 @@
+import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { fullName } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
 import { askOptions } from './ask-options.ts';
@@ -18,7 +18,7 @@ export async function runWith(
 ): Promise<void> {
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job: job.id } });
-  const values = await askOptions(context, `Run ${fullName(job)}`, options, before);
+  const values = await askOptions(context, `Run ${jobPath(job)}`, options, before);
   if (values === undefined) return;
   const execution = await client.runJob({ params: { job: job.id }, body: { options: values } });
   const { desk } = context;

@@ -1,5 +1,6 @@
+import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
-import { counted, fullName } from '../../views/words.ts';
+import { counted } from '../../views/words.ts';
 import { type CommandContext, clientOf } from '../command.ts';
 import { askSelector } from './ask-selector.ts';
 
@@ -7,7 +8,7 @@ import { askSelector } from './ask-selector.ts';
 export async function tagJobs(context: CommandContext, jobs: readonly JobOverview[]): Promise<void> {
   const title =
     jobs.length === 1 && jobs[0] !== undefined
-      ? `Tags of ${fullName(jobs[0])}`
+      ? `Tags of ${jobPath(jobs[0])}`
       : `Tags of ${jobs.length} Jobs`;
   const selector = await askSelector(
     context,
