@@ -26,9 +26,10 @@ export function requireSecure({ listen, tls, behindTlsProxy }: StartOptions): vo
   throw new OutrunnerError('insecure-listen', { address: listen.address });
 }
 
-/** Reads certificate and key. Throws `invalid-input` that names the file. */
+/** Reads certificate, then key. Throws `invalid-input` that names the first file that cannot be read. */
 export async function readTls(tls: NonNullable<StartOptions['tls']>): Promise<TlsIdentity> {
-  const [certificate, key] = await Promise.all([readPem(tls.certificateFile), readPem(tls.keyFile)]);
+  const certificate = await readPem(tls.certificateFile);
+  const key = await readPem(tls.keyFile);
   return { certificate, key };
 }
 
