@@ -137,6 +137,9 @@ export class EngineOperations implements Operations {
       template: planned.template,
       values: { ...request.plan.values, node: { name, hostname: name, ...request.plan.values.node } },
       secureValues: planned.secure ? await this.#parts.secureValues(state) : {},
+      filters: [],
+      files: [],
+      fetchAllowed: [],
     };
   }
 }

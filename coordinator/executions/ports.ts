@@ -7,6 +7,7 @@
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
+import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -16,6 +17,7 @@ import type {
   RunnerId,
   Tag,
 } from '../../protocol/ids.ts';
+import type { OperationFile } from '../../protocol/runner/claims.ts';
 import type { HeldOperation } from '../../protocol/runner/sync.ts';
 
 /** Which replicas may be offered an operation. */
@@ -66,6 +68,10 @@ export type Claim =
       readonly values: OperationValues;
       /** In the clear, to be encrypted to the claimant by the caller; empty when the step has none. */
       readonly secureValues: Readonly<Record<string, string>>;
+      readonly filters: LogFilter[];
+      readonly files: OperationFile[];
+      /** What may be fetched from although it is loopback, link-local or metadata. */
+      readonly fetchAllowed: string[];
     }
   | { readonly verdict: 'taken' }
   | { readonly verdict: 'withdrawn' };

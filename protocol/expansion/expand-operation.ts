@@ -52,6 +52,9 @@ export function expandOperation(
     return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
   }
   if (template.kind === 'script') return { ...expandedScript(template, lookup), environment };
+  if (template.kind !== 'exec') {
+    return { kind: 'refused', problem: `A step of the kind ${template.kind} is not executed here.` };
+  }
   const command = expandCommand(template.command, lookup);
   if ('refused' in command) return { kind: 'refused', problem: command.refused };
   return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], environment };

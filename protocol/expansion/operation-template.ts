@@ -9,10 +9,8 @@ export const CommandTemplate = z.object({
 });
 export type CommandTemplate = z.infer<typeof CommandTemplate>;
 
-/** An inline script, written to a file after its `@…@` tokens are expanded, then run with its arguments. */
-export const ScriptTemplate = z.object({
-  kind: z.literal('script'),
-  script: z.string(),
+/** How a script is run, wherever its text comes from. */
+const ScriptRun = {
   /** One line, tokenised like Rundeck's argument strings; may hold `${…}` references. */
   args: z.string().optional(),
   /** One line, tokenised the same way; may hold `${scriptfile}`. Absent: the script's `#!` line, else `/bin/sh`. */
@@ -22,9 +20,52 @@ export const ScriptTemplate = z.object({
   /** Ending of the script's file name, with or without its dot. */
   fileExtension: z.string().optional(),
   pty: z.boolean(),
-});
+};
+
+/** An inline script, written to a file after its `@…@` tokens are expanded, then run with its arguments. */
+export const ScriptTemplate = z.object({ kind: z.literal('script'), script: z.string(), ...ScriptRun });
 export type ScriptTemplate = z.infer<typeof ScriptTemplate>;
 
+/** A script file on the host of the runner. */
+export const ScriptFileTemplate = z.object({
+  kind: z.literal('script-file'),
+  /** Absolute; may hold `${…}` references. */
+  path: z.string(),
+  /** Whether `@…@` tokens of its text are expanded. */
+  expandTokens: z.boolean(),
+  ...ScriptRun,
+});
+export type ScriptFileTemplate = z.infer<typeof ScriptFileTemplate>;
+
+/** A script that the runner fetches. */
+export const ScriptUrlTemplate = z.object({
+  kind: z.literal('script-url'),
+  /** `http:`, `https:` or `file:`; may hold `${…}` references, whose values are percent-encoded. */
+  url: z.string(),
+  /** `sha256:HEX`: what is fetched must have it. */
+  checksum: z.string().optional(),
+  maxBytes: z.int().positive(),
+  expandTokens: z.boolean(),
+  ...ScriptRun,
+});
+export type ScriptUrlTemplate = z.infer<typeof ScriptUrlTemplate>;
+
+/** A step of a provider that the runner has built in, for example `copyfile`. */
+export const PluginTemplate = z.object({
+  kind: z.literal('plugin'),
+  provider: z.string(),
+  /** As the job says; texts in it may hold `${…}` references. */
+  configuration: z.record(z.string(), z.json()),
+  pty: z.literal(false),
+});
+export type PluginTemplate = z.infer<typeof PluginTemplate>;
+
 /** What one operation does, unexpanded: the replica expands it with the operation's values. */
-export const OperationTemplate = z.discriminatedUnion('kind', [CommandTemplate, ScriptTemplate]);
+export const OperationTemplate = z.discriminatedUnion('kind', [
+  CommandTemplate,
+  ScriptTemplate,
+  ScriptFileTemplate,
+  ScriptUrlTemplate,
+  PluginTemplate,
+]);
 export type OperationTemplate = z.infer<typeof OperationTemplate>;

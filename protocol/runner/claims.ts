@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OperationTemplate } from '../expansion/operation-template.ts';
 import { OperationValues } from '../expansion/operation-values.ts';
+import { LogFilter } from '../filters/log-filter.ts';
 import { ExecutionId, OperationId } from '../ids.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 
@@ -13,6 +14,18 @@ export const ClaimsRequest = z.object({
 });
 export type ClaimsRequest = z.infer<typeof ClaimsRequest>;
 
+/** A file that was given for an option: fetched by its id before the step starts, removed after it. */
+export const OperationFile = z.object({
+  option: z.string(),
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  /** As it was uploaded; never a path. */
+  fileName: z.string(),
+  size: z.int().nonnegative(),
+  /** Hex. */
+  sha256: z.string(),
+});
+export type OperationFile = z.infer<typeof OperationFile>;
+
 /** What a granted step needs. The replica expands it. */
 export const GrantedOperation = z.object({
   executionId: ExecutionId,
@@ -20,6 +33,11 @@ export const GrantedOperation = z.object({
   values: OperationValues,
   /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
   secrets: z.string().optional(),
+  /** Applied to its output in this order. */
+  filters: z.array(LogFilter).default([]),
+  files: z.array(OperationFile).default([]),
+  /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
+  fetchAllowed: z.array(z.string()).default([]),
 });
 export type GrantedOperation = z.infer<typeof GrantedOperation>;
 

@@ -13,6 +13,8 @@ export const OperationResult = z.object({
   digest: z.int().nonnegative(),
   startedAt: z.number().optional(),
   endedAt: z.number(),
+  /** What log filters captured from its output, after masking. */
+  data: z.record(z.string(), z.string()).optional(),
 });
 export type OperationResult = z.infer<typeof OperationResult>;
 

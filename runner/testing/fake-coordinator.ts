@@ -73,6 +73,9 @@ export class FakeCoordinator {
       executionId,
       template,
       values,
+      filters: [],
+      files: [],
+      fetchAllowed: [],
       ...granted,
     });
     this.operations.set(operation.operationId, operation);

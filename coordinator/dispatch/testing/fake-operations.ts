@@ -63,6 +63,9 @@ export class FakeOperations implements Operations {
       template: { kind: 'exec', command: `echo ${operationId}`, pty: false },
       values: { option: {}, secureOption: [], job: {} },
       secureValues: this.secureValues.get(operationId) ?? {},
+      filters: [],
+      files: [],
+      fetchAllowed: [],
     };
   }
 

@@ -52,10 +52,14 @@ export class Claims {
       await this.#parts.operations().lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
-    const { executionId, template, values, secureValues } = claim;
+    const { executionId, template, values, secureValues, filters, files, fetchAllowed } = claim;
     const isSecure = Object.keys(secureValues).length > 0;
     const secrets = isSecure ? { secrets: await sealSecrets(secureValues, replica.encryptionKey) } : {};
-    return { operationId, verdict: 'granted', operation: { executionId, template, values, ...secrets } };
+    return {
+      operationId,
+      verdict: 'granted',
+      operation: { executionId, template, values, ...secrets, filters, files, fetchAllowed },
+    };
   }
 
   async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {

@@ -45,7 +45,7 @@ export const Plan = z.object({
     z.object({
       stepctx: z.string(),
       label: z.string(),
-      kind: z.enum(['exec', 'script']),
+      kind: z.enum(['exec', 'script', 'script-file', 'script-url', 'plugin']),
       /** The command, or the script, expanded. */
       text: z.string(),
       pty: z.boolean(),

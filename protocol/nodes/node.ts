@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/**
+ * A machine of a project's inventory, as Rundeck's resource model has it: `hostname`, `username`, `osFamily` and what
+ * else it is given are attributes; its name and tags stand apart.
+ */
+export const Node = z.object({
+  name: z.string().min(1),
+  tags: z.array(z.string()),
+  attributes: z.record(z.string(), z.string()),
+});
+export type Node = z.infer<typeof Node>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** How the nodes of a referenced job are chosen instead of its own way. */
+export const ReferenceNodes = z.object({
+  filter: z.string().optional(),
+  /** Texts may hold references. */
+  threadCount: z.string().optional(),
+  keepGoing: z.boolean().optional(),
+  rankAttribute: z.string().optional(),
+  rankOrder: z.enum(['ascending', 'descending']).optional(),
+  /** Only nodes that the referring workflow has too. */
+  nodeIntersect: z.boolean(),
+});
+
+/** Another job as a step, as the job format has it. */
+export const JobReference = z.object({
+  uuid: z.string().optional(),
+  group: z.string().optional(),
+  name: z.string().optional(),
+  /** Absent: the referring job's. */
+  project: z.string().optional(),
+  /** By group and name although there is a uuid. */
+  useName: z.boolean(),
+  /** `-name value …`, with references. */
+  args: z.string(),
+  /** Pass options of the same name. */
+  importOptions: z.boolean(),
+  /** Fail where the job is disabled; otherwise it is passed over. */
+  failOnDisable: z.boolean(),
+  /** Use the referenced job's own nodes. */
+  childNodes: z.boolean(),
+  ignoreNotifications: z.boolean(),
+  nodes: ReferenceNodes.optional(),
+});
+export type JobReference = z.infer<typeof JobReference>;
