@@ -1,13 +1,31 @@
+import type { ValueName } from './reference.ts';
+
 /** Name of the environment variable that holds a value: `option`, `my-opt` gives `RD_OPTION_MY_OPT`. */
 export function environmentName(group: string, key: string): string {
   return `RD_${group}_${key}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
 }
 
-/** The `RD_*` variables of a step. Of two values with one variable name, the later one stands. */
+/** Name of the variable that holds another step's or node's value: `2:data.k@web1` gives `RD_2_DATA_K_WEB1`. */
+function referenceVariable(expression: string): string {
+  return `RD_${expression}`.toUpperCase().replace(/[^A-Z0-9_]/g, '_');
+}
+
+/** Name of the variable that holds what an expression names. */
+export function variableOf({ group, key, elsewhere }: ValueName): string {
+  return elsewhere === undefined ? environmentName(group, key) : referenceVariable(elsewhere.expression);
+}
+
+/**
+ * The `RD_*` variables of a step. Of two values with one variable name, the later one stands; values of other steps
+ * and nodes come first.
+ */
 export function environmentOf(
   groups: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  references: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
   const environment: Record<string, string> = {};
+  for (const [expression, value] of Object.entries(references))
+    environment[referenceVariable(expression)] = value;
   for (const [group, values] of groups) {
     for (const [key, value] of values) environment[environmentName(group, key)] = value;
   }

@@ -1,4 +1,4 @@
-import { environmentName } from './environment.ts';
+import { variableOf } from './environment.ts';
 import { type Reference, referencesIn, valueNameOf } from './reference.ts';
 import { ShellQuoting } from './shell-quoting.ts';
 import type { ValueLookup } from './value-lookup.ts';
@@ -47,7 +47,7 @@ function writtenReference(
   next: string,
 ): WrittenValue {
   const name = valueNameOf(reference.expression);
-  const variable = name === undefined ? undefined : environmentName(name.group, name.key);
+  const variable = name === undefined ? undefined : variableOf(name);
   return writtenValue({ value, context: quoting.context(), next, environmentName: variable });
 }
 
@@ -70,6 +70,6 @@ export function unclearReferences(template: string): { reference: Reference; exp
 
 function explanation(reference: Reference, reason: string): string {
   const name = valueNameOf(reference.expression);
-  const variable = name === undefined ? 'its RD_ variable' : `"$${environmentName(name.group, name.key)}"`;
+  const variable = name === undefined ? 'its RD_ variable' : `"$${variableOf(name)}"`;
   return `\${${reference.expression}} cannot be written safely: ${reason}. Use ${variable}, or a script step.`;
 }

@@ -46,8 +46,8 @@ export function expandOperation(
   secureValues: Readonly<Record<string, string>> = {},
 ): ExpandedExec | ExpandedScript | RefusedExpansion {
   const groups = groupedValues(values, secureValues);
-  const lookup = lookupIn(groups);
-  const environment = environmentOf(groups);
+  const lookup = lookupIn(groups, values.references);
+  const environment = environmentOf(groups, values.references);
   if (Object.values(environment).some((value) => value.includes('\0'))) {
     return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
   }

@@ -11,7 +11,7 @@ export function expandScript(script: string, lookup: ValueLookup): string {
   for (const token of tokensIn(script)) {
     text += script.slice(position, token.start);
     position = token.end;
-    const name = valueNameOf(token.expression);
+    const name = valueNameOf(token.expression, 'script');
     if (token.expression === '') text += '@';
     else text += (name === undefined ? undefined : lookup(name)) ?? '';
   }

@@ -11,10 +11,32 @@ export interface ValueName {
   readonly group: string;
   readonly key: string;
   readonly unquoted: boolean;
+  /** The value is another step's or another node's; absent: that of the step and node which is expanded. */
+  readonly elsewhere?: Elsewhere;
 }
 
+/** Whose value an expression names: `2:data.k`, `data.k@web1`, `data.k*`, `2:data.k*;`. */
+export interface Elsewhere {
+  /** As written, without `unquoted`: the name by which the operation's values have it. */
+  readonly expression: string;
+  /** Number of the step, from 1; absent: whichever step was last. */
+  readonly step?: number;
+  readonly node?: string;
+  /** What stands between the values of all nodes; absent: one node's value is wanted. */
+  readonly delimiter?: string;
+}
+
+/** Where an expression stands: in `${…}`, where a node follows `@`, or in a script's `@…@`, where it follows `/`. */
+export type ReferenceForm = 'argument' | 'script';
+
 const REFERENCE = /\$\{([^\s}]+)\}/g;
-const VALUE_NAME = /^(?<group>[A-Za-z_][\w-]*)\.(?<key>.+)$/;
+const UNQUOTED = 'unquoted';
+const EXPRESSIONS: Readonly<Record<ReferenceForm, RegExp>> = {
+  argument:
+    /^(?:(?<step>\d{1,9}):)?(?<group>[A-Za-z_][\w-]*)\.(?<key>[^@*]+)(?:@(?<node>.+)|(?<every>\*)(?<delimiter>.*))?$/su,
+  script:
+    /^(?:(?<step>\d{1,9}):)?(?<group>[A-Za-z_][\w-]*)\.(?<key>[^/*]+)(?:\/(?<node>.+)|(?<every>\*)(?<delimiter>.*))?$/su,
+};
 
 /** Every `${…}` of a command or an argument, in order. `${a b}` and `${}` are text, as in Rundeck. */
 export function referencesIn(template: string): Reference[] {
@@ -26,9 +48,23 @@ export function referencesIn(template: string): Reference[] {
 }
 
 /** The value that an expression names, or undefined where it has no `group.key` form (`HOME`, `x:-default`). */
-export function valueNameOf(expression: string): ValueName | undefined {
-  const parts = VALUE_NAME.exec(expression)?.groups;
-  if (parts?.['group'] === undefined || parts['key'] === undefined) return undefined;
-  const unquoted = parts['group'] === 'unquotedoption';
-  return { group: unquoted ? 'option' : parts['group'], key: parts['key'], unquoted };
+export function valueNameOf(expression: string, form: ReferenceForm = 'argument'): ValueName | undefined {
+  const unquoted = expression.startsWith(UNQUOTED);
+  const bare = unquoted ? expression.slice(UNQUOTED.length) : expression;
+  const { step, group, key, node, every, delimiter } = EXPRESSIONS[form].exec(bare)?.groups ?? {};
+  if (group === undefined || key === undefined) return undefined;
+  const name = { group, key, unquoted };
+  if (step === undefined && node === undefined && every === undefined) return name;
+  const elsewhere: Elsewhere = {
+    expression: bare,
+    ...(step === undefined ? {} : { step: Number(step) }),
+    ...(node === undefined ? {} : { node }),
+    ...(every === undefined ? {} : { delimiter: delimiterOf(delimiter ?? '') }),
+  };
+  return { ...name, elsewhere };
+}
+
+/** One character stands between the values as it is; the reference system reserves longer texts for formats. */
+function delimiterOf(written: string): string {
+  return [...written].length === 1 ? written : ',';
 }
