@@ -31,6 +31,17 @@ export const CATALOGUE = {
     'The options of job {job} are not valid: {problem}.',
     'Give each option as its definition asks.',
   ),
+  'node-filter-invalid': entry(
+    400,
+    'The node filter "{filter}" is not valid at column {column}: {problem}.',
+    'Correct the pattern; look-around and back-references are not possible in a node filter.',
+  ),
+  'orchestrator-invalid': entry(
+    400,
+    'The orchestrator "{type}" cannot be used: {problem}.',
+    'Correct "orchestrator" in the definition of the job.',
+  ),
+  'nodes-invalid': entry(400, 'The nodes are not valid: {problem}.', 'Correct them there, and try again.'),
   unauthorized: entry(
     401,
     'The API token is missing, unknown or expired.',

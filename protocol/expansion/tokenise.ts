@@ -4,7 +4,19 @@
  * and a quote within a token is literal. A quote that never closes takes the rest of the line.
  */
 export function tokenise(line: string): string[] {
-  const tokens: string[] = [];
+  return tokensOf(line).map(({ text }) => text);
+}
+
+/** A token without its quotes, and where it stands in the line: offsets in UTF-16 units, `end` exclusive. */
+export interface Token {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** As {@link tokenise}, with the place of each token. */
+export function tokensOf(line: string): Token[] {
+  const tokens: Token[] = [];
   let position = 0;
   while (position < line.length) {
     const character = line.charAt(position);
@@ -14,21 +26,16 @@ export function tokenise(line: string): string[] {
     }
     const token =
       character === '"' || character === "'" ? quotedToken(line, position) : bareToken(line, position);
-    tokens.push(token.text);
+    tokens.push(token);
     position = token.end;
   }
   return tokens;
 }
 
-interface Token {
-  readonly text: string;
-  readonly end: number;
-}
-
 function bareToken(line: string, start: number): Token {
   const length = line.slice(start).search(/\s/);
   const end = length === -1 ? line.length : start + length;
-  return { text: line.slice(start, end), end };
+  return { text: line.slice(start, end), start, end };
 }
 
 function quotedToken(line: string, start: number): Token {
@@ -45,8 +52,8 @@ function quotedToken(line: string, start: number): Token {
       position += 2;
     } else {
       const rest = bareToken(line, position + 1);
-      return { text: text + rest.text, end: rest.end };
+      return { text: text + rest.text, start, end: rest.end };
     }
   }
-  return { text, end: position };
+  return { text, start, end: position };
 }

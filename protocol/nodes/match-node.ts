@@ -1,0 +1,56 @@
+import type { Node } from './node.ts';
+import { nodeAttribute } from './node-attribute.ts';
+import type { FilterClause } from './node-filter.ts';
+import { type TextMatch, textMatch } from './text-match.ts';
+
+/** Whether a node matches. */
+export type NodeMatch = (node: Node) => boolean;
+
+/** Keys of the filter that are about an attribute of another name. */
+const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
+  ['name', 'nodename'],
+  ['hostname', 'hostname'],
+  ['os-family', 'osFamily'],
+  ['os-arch', 'osArch'],
+  ['os-name', 'osName'],
+  ['os-version', 'osVersion'],
+]);
+
+/**
+ * What matches every one of the clauses; undefined where they say nothing. A blank value of a key that the reference
+ * knows says nothing, and of any other attribute is never matched.
+ *
+ * Throws `node-filter-invalid`.
+ */
+export function nodeMatch(clauses: ReadonlyMap<string, FilterClause>, filter: string): NodeMatch | undefined {
+  const matches = [...clauses].flatMap(([key, clause]): NodeMatch[] => {
+    const isKnown = key === 'tags' || ATTRIBUTES.has(key);
+    if (isKnown && clause.value.trim() === '') return [];
+    if (key === 'tags') return [tagsMatch(clause, filter)];
+    const attribute = ATTRIBUTES.get(key) ?? key;
+    const matchesValue = listMatch(clause, filter);
+    return [(node) => matchesValue(nodeAttribute(node, attribute) ?? '')];
+  });
+  return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
+}
+
+/** The value as a whole, or one that the comma-separated list names. */
+function listMatch(clause: FilterClause, filter: string): TextMatch {
+  const members = new Set(clause.value.split(','));
+  const matchesWhole = textMatch(clause.value, { filter, offset: clause.start });
+  return (value) => value.trim() !== '' && (members.has(value) || matchesWhole(value));
+}
+
+/** Any of the alternatives that commas part, of which each names all tags that pluses part. */
+function tagsMatch(clause: FilterClause, filter: string): NodeMatch {
+  const term = (tag: string) => textMatch(tag, { filter, offset: clause.start });
+  const alternatives = splitAt(clause.value, ',').map((all) => splitAt(all, '+').map(term));
+  return ({ tags }) => alternatives.some((all) => all.every((matches) => tags.some(matches)));
+}
+
+/** As Java splits: what is empty at the end does not count. */
+function splitAt(text: string, separator: string): string[] {
+  const parts = text.split(separator);
+  while (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  return parts;
+}

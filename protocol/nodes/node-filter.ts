@@ -1,0 +1,62 @@
+import { tokensOf } from '../expansion/tokenise.ts';
+
+/** What an attribute has to match, with its place in the filter's text (offset in UTF-16 units). */
+export interface FilterClause {
+  readonly value: string;
+  readonly start: number;
+}
+
+/** A node filter as it is written: clauses by the name of what they are about. */
+export interface NodeFilter {
+  readonly text: string;
+  /** All have to match. */
+  readonly include: ReadonlyMap<string, FilterClause>;
+  /** A node that matches all of these is excluded. */
+  readonly exclude: ReadonlyMap<string, FilterClause>;
+}
+
+const DEFAULT_KEY = 'name';
+
+/**
+ * Reads a node filter as Rundeck does: `key: value` or `key:value`, a bare word is a name, `!key: value` excludes.
+ * Values of one key, wherever they stand, are one comma-separated list. A key at the very end, without a value, says
+ * nothing.
+ */
+export function parseNodeFilter(text: string): NodeFilter {
+  const include = new Map<string, FilterClause>();
+  const exclude = new Map<string, FilterClause>();
+  let key: string | undefined;
+  for (const token of tokensOf(text)) {
+    let value = token.text;
+    if (key === undefined && value.endsWith(':')) {
+      key = value.slice(0, -1);
+      continue;
+    }
+    const colon = value.indexOf(':');
+    if (key === undefined && colon !== -1) {
+      key = value.slice(0, colon);
+      value = value.slice(colon + 1);
+    }
+    const named = key ?? DEFAULT_KEY;
+    const clauses = named.startsWith('!') ? exclude : include;
+    const name = named.startsWith('!') ? named.slice(1) : named;
+    const before = clauses.get(name);
+    clauses.set(name, {
+      value: before === undefined ? value : `${before.value},${value}`,
+      start: before?.start ?? token.start,
+    });
+    key = undefined;
+  }
+  return { text, include, exclude };
+}
+
+/** Writes a filter that reads to the same clauses. */
+export function printNodeFilter({ include, exclude }: Pick<NodeFilter, 'include' | 'exclude'>): string {
+  const written = (clauses: ReadonlyMap<string, FilterClause>, mark: string) =>
+    Array.from(clauses, ([key, { value }]) => `${quoted(`${mark}${key}:`)} ${quoted(value)}`);
+  return [...written(include, ''), ...written(exclude, '!')].join(' ');
+}
+
+function quoted(token: string): string {
+  return token === '' || /^['"]|\s/.test(token) ? `"${token.replaceAll('"', '""')}"` : token;
+}

@@ -1,0 +1,57 @@
+import type { Node } from './node.ts';
+import { nodeAttribute } from './node-attribute.ts';
+
+export interface NodeOrder {
+  /** Ranked by this attribute, else by name. */
+  readonly rankAttribute?: string | undefined;
+  /** True unless told. */
+  readonly ascending?: boolean | undefined;
+}
+
+/**
+ * The nodes in the order in which they have their turn: by rank, numbers as numbers, then by name; nodes without a rank
+ * come last. Descending, all of it is reversed.
+ */
+export function orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Node[] {
+  const direction = order.ascending === false ? -1 : 1;
+  const rank = rankOf(order);
+  const ranked = nodes.map((node) => {
+    const text = rank(node);
+    return { node, text, number: integerOf(text) };
+  });
+  ranked.sort((a, b) => direction * (compareRanks(a, b) || compareTexts(a.node.name, b.node.name)));
+  return ranked.map(({ node }) => node);
+}
+
+/** The rank of a node by this order; undefined where it has none. */
+export function rankOf({ rankAttribute }: NodeOrder): (node: Node) => string | undefined {
+  const attribute = rankAttribute === undefined || rankAttribute.trim() === '' ? 'nodename' : rankAttribute;
+  return (node) => nodeAttribute(node, attribute);
+}
+
+interface Rank {
+  readonly text: string | undefined;
+  readonly number: bigint | undefined;
+}
+
+/** Negative where `a` comes first. Numbers of the same value are compared as texts. */
+export function compareRanks(a: Rank, b: Rank): number {
+  if (a.text === undefined || b.text === undefined) {
+    return Number(a.text === undefined) - Number(b.text === undefined);
+  }
+  if (a.number !== undefined && b.number !== undefined && a.number !== b.number) {
+    return a.number < b.number ? -1 : 1;
+  }
+  return compareTexts(a.text, b.text);
+}
+
+/** The whole number that a text is, as Java reads one: of 64 bits, without white space. */
+export function integerOf(text: string | undefined): bigint | undefined {
+  if (text === undefined || !/^[+-]?\d{1,19}$/.test(text)) return undefined;
+  const number = BigInt(text.replace(/^\+/, ''));
+  return BigInt.asIntN(64, number) === number ? number : undefined;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
