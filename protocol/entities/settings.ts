@@ -56,6 +56,12 @@ export const Settings = z.object({
       tagCharacters: fixed(64, 'Characters of a tag, of `[a-z0-9._-]`'),
     })
     .prefault({}),
+  uploads: z
+    .object({
+      fileBytes: count(209_715_200, 'Size of a file that is given for an option'),
+      keepSeconds: seconds(600, 'How long an uploaded file waits for its execution'),
+    })
+    .prefault({}),
   retention: z
     .object({
       executions: fixed('all', 'Which executions are kept: all of them, for good'),

@@ -112,6 +112,11 @@ export const CATALOGUE = {
     'The request body is over the limit of {limit} bytes.',
     'Send less at once, or raise the limit in the settings.',
   ),
+  'input-file-unusable': entry(
+    400,
+    'The file "{file}" cannot be given for option {option}: {problem}.',
+    'Upload the file for this option of this job, and run the job with its new id.',
+  ),
   'unsupported-media-type': entry(415, 'Content type "{type}" is not accepted here.', 'Send {accepted}.'),
   'not-available-yet': entry(501, '{what} is not available yet.', ''),
   'storage-low': entry(

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { choice, flag, map, number, requiredNumber, requiredText, text } from './property.ts';
+import { defineStepPlugin, type StepPlugin } from './step-plugin.ts';
+
+const DAY_SECONDS = 86_400;
+
+export const COPY_FILE = defineStepPlugin({
+  name: 'copyfile',
+  aliases: [],
+  title: 'Copy File',
+  description: 'Copies a file, or files of a folder, from the host of the runner to the node.',
+  configuration: z.object({
+    sourcePath: requiredText(
+      'Absolute path on the host of the runner: a file, or a folder with `recursive` or `pattern`',
+    ),
+    destinationPath: requiredText(
+      'Path on the node. One that ends in "/" is a folder, and the file keeps its name in it; folders that are missing are made',
+    ),
+    pattern: text(
+      'Of the files to copy, from the source folder on: `*.txt`, `**/*.txt`; `**` is any folders',
+    ),
+    recursive: flag(false, 'Copy what the source folder holds, or with a pattern the folders that match too'),
+    echo: flag(true, 'Tell what is copied'),
+  }),
+});
+
+export const LOCAL_EXEC = defineStepPlugin({
+  name: 'localexec',
+  aliases: [],
+  title: 'Local Command',
+  description: 'Runs a command on the host of the runner, whatever the node is.',
+  configuration: z.object({
+    command: requiredText('For `/bin/sh -c`; values in it are quoted as in a command step'),
+  }),
+});
+
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+
+export const HTTP_REQUEST = defineStepPlugin({
+  name: 'http',
+  aliases: ['edu.ohio.ais.rundeck.HttpWorkflowStepPlugin', 'edu.ohio.ais.rundeck.HttpWorkflowNodeStepPlugin'],
+  title: 'HTTP Request',
+  description:
+    'Sends an HTTP request from the host of the runner. It fails where the answer is 400 or above, unless another one is expected.',
+  configuration: z.object({
+    remoteUrl: requiredText('`http:` or `https:` address'),
+    method: choice(HTTP_METHODS, 'GET', 'Method of the request'),
+    headers: map('Headers: a map, or a text with one as JSON or YAML'),
+    body: text('Body of the request'),
+    timeout: number(
+      30_000,
+      { least: 1, most: DAY_SECONDS * 1000 },
+      'Milliseconds that the whole request may take',
+    ),
+    authentication: choice(['None', 'Basic', 'OAuth 2.0'], 'None', '`Basic`; `OAuth 2.0` is refused'),
+    username: text('With `Basic`'),
+    password: text('With `Basic`: a value, best of a secure option; a path in key storage is refused'),
+    checkResponseCode: flag(false, 'Fail unless the answer has the expected status'),
+    responseCode: text('The expected status, or several with commas'),
+    printResponse: flag(false, 'Print the body of the answer'),
+    printResponseToFile: flag(false, 'Write the body of the answer into a file'),
+    file: text('Absolute path of that file, on the host of the runner'),
+    sslVerify: flag(true, '`false` is refused: certificates are always checked'),
+    noSSLVerification: flag(false, '`true` is refused: certificates are always checked'),
+    proxySettings: flag(false, '`true` is refused'),
+    proxyIP: text('Not used'),
+    proxyPort: text('Not used'),
+    oauthTokenEndpoint: text('Not used'),
+    oauthValidateEndpoint: text('Not used'),
+  }),
+});
+
+export const WAIT = defineStepPlugin({
+  name: 'wait',
+  aliases: [],
+  title: 'Wait',
+  description: 'Waits for some time.',
+  configuration: z.object({
+    seconds: requiredNumber({ least: 0, most: 31 * DAY_SECONDS }, 'How long'),
+  }),
+});
+
+export const ASSERT_TCP = defineStepPlugin({
+  name: 'assert-tcp',
+  aliases: ['wait-for-port'],
+  title: 'Wait for a TCP port',
+  description:
+    'Waits until a TCP port takes connections from the host of the runner, and fails where it does not in time.',
+  configuration: z.object({
+    host: requiredText('Name or address'),
+    port: requiredNumber({ least: 1, most: 65_535, whole: true }, 'TCP port'),
+    timeout: number(60, { least: 0, most: 31 * DAY_SECONDS }, 'Seconds until it fails; 0 tries once'),
+    interval: number(1, { least: 0.05, most: 3600 }, 'Seconds between two tries'),
+  }),
+});
+
+export const LOG_DATA = defineStepPlugin({
+  name: 'log-data',
+  aliases: ['log-data-step'],
+  title: 'Log Data',
+  description: 'Prints the values that the step is given, secret ones masked.',
+  configuration: z.object({
+    debugOnly: flag(false, 'Only in an execution with the log level DEBUG'),
+  }),
+});
+
+export const BUILT_IN_PLUGINS: readonly StepPlugin[] = [
+  COPY_FILE,
+  LOCAL_EXEC,
+  HTTP_REQUEST,
+  WAIT,
+  ASSERT_TCP,
+  LOG_DATA,
+];
+
+/** The plugin that a step's `type` names, by its name or another one. */
+export function findPlugin(type: string): StepPlugin | undefined {
+  return BUILT_IN_PLUGINS.find((plugin) => plugin.name === type || plugin.aliases.includes(type));
+}

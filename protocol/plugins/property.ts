@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Properties of a step's configuration. What a job writes may be text, number or boolean; each reads all that fit. */
+
+const Scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+/** A text that must be there. */
+export const requiredText = (description: string) =>
+  Scalar.refine((text) => text.trim() !== '', 'it is blank').describe(description);
+
+/** A text that may be left out. */
+export const text = (description: string) => Scalar.optional().describe(description);
+
+/** One of these texts. */
+export const choice = <const Values extends readonly [string, ...string[]]>(
+  values: Values,
+  fallback: Values[number],
+  description: string,
+) => z.enum(values).default(fallback).describe(description);
+
+export const flag = (fallback: boolean, description: string) =>
+  z
+    .union([z.boolean(), z.enum(['true', 'false'])])
+    .transform((value) => value === true || value === 'true')
+    .default(fallback)
+    .describe(description);
+
+interface NumberBounds {
+  readonly least: number;
+  readonly most: number;
+  readonly whole?: boolean;
+}
+
+const numeral = ({ least, most, whole }: NumberBounds) =>
+  z
+    .union([
+      z.number(),
+      z
+        .string()
+        .trim()
+        .regex(/^\d{1,12}(\.\d{1,6})?$/, 'it is no number')
+        .transform(Number),
+    ])
+    .pipe((whole === true ? z.int() : z.number()).min(least).max(most));
+
+export const requiredNumber = (bounds: NumberBounds, description: string) =>
+  numeral(bounds).describe(description);
+
+export const number = (fallback: number, bounds: NumberBounds, description: string) =>
+  numeral(bounds).default(fallback).describe(description);
+
+/** Names with values, or a text that holds such a map as JSON or YAML. */
+export const map = (description: string) =>
+  z
+    .union([z.string(), z.record(z.string(), Scalar)])
+    .optional()
+    .describe(description);
