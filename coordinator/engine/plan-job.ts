@@ -1,6 +1,8 @@
 import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
 import type { Job } from '../../protocol/job/job.ts';
-import { type Step, stepTemplate, stepTitle } from '../../protocol/job/workflow.ts';
+import type { Step } from '../../protocol/job/step.ts';
+import { stepTemplate } from '../../protocol/job/step-action.ts';
+import { stepTitle } from '../../protocol/job/step-title.ts';
 import type { OperationTarget } from './events.ts';
 import type { Plan, PlanStep, RunnerHost } from './plan.ts';
 
@@ -15,7 +17,7 @@ export function planJob(job: Job, values: OperationValues, target: OperationTarg
     ...(target.kind === 'local' ? { name: LOCAL_NODE } : {}),
   };
   return {
-    strategy: job.sequence.strategy,
+    strategy: job.sequence.strategy === 'node-first' ? 'node-first' : 'sequential',
     keepGoing: job.sequence.keepgoing,
     steps: job.sequence.commands.map((step) => planStep(step, secure)),
     nodes: [host],

@@ -8,16 +8,15 @@ const Described = z.record(z.string(), z.looseObject({ description: z.string().o
 const MapSchema = z.looseObject({ properties: Described });
 
 describe('the JSON Schema of job files', () => {
-  const job = MapSchema.parse(
-    z.looseObject({ $defs: z.looseObject({ job: z.unknown() }) }).parse(jobJsonSchema()).$defs.job,
-  );
+  const { $defs } = z.looseObject({ $defs: z.record(z.string(), z.unknown()) }).parse(jobJsonSchema());
+  const job = MapSchema.parse($defs['job']);
   const sequence = MapSchema.parse(job.properties['sequence']);
   const maps: [KeyPlace, z.infer<typeof MapSchema>][] = [
     ['job', job],
     ['option', MapSchema.parse(job.properties['options']?.['items'])],
     ['runnerSelector', MapSchema.parse(job.properties['runnerSelector'])],
     ['sequence', sequence],
-    ['step', MapSchema.parse(sequence.properties['commands']?.['items'])],
+    ['step', MapSchema.parse($defs['step'])],
   ];
 
   for (const [place, map] of maps) {

@@ -4,12 +4,12 @@ import { KNOWN_KEYS } from './keys/known-keys.ts';
 
 /** JSON Schema (2020-12) of a job file, a list of jobs or one, for editors that complete and describe its keys. */
 export function jobJsonSchema(): Record<string, unknown> {
-  const { $schema, ...job } = z.toJSONSchema(Job, { io: 'input', unrepresentable: 'any' });
+  const { $schema, $defs, ...job } = z.toJSONSchema(Job, { io: 'input', unrepresentable: 'any' });
   return {
     $schema,
     title: 'Rundeck jobs',
     anyOf: [{ type: 'array', items: { $ref: '#/$defs/job' } }, { $ref: '#/$defs/job' }],
-    $defs: { job: { ...job, properties: { ...job.properties, ...unexecutedKeys() } } },
+    $defs: { ...$defs, job: { ...job, properties: { ...job.properties, ...unexecutedKeys() } } },
   };
 }
 

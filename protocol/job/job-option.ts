@@ -1,5 +1,22 @@
 import { z } from 'zod';
-import { Flag, Text } from './scalar-schemas.ts';
+import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';
+
+/** How the values of an option are fetched. */
+const RemoteUrl = z.looseObject({
+  authenticationType: z
+    .enum(['BASIC', 'API_KEY', 'BEARER_TOKEN'])
+    .optional()
+    .describe('BASIC, API_KEY or BEARER_TOKEN'),
+  username: Text.optional().describe('User, with BASIC'),
+  passwordStoragePath: Text.optional().describe('Key that holds the password, with BASIC'),
+  keyName: Text.optional().describe('Name of the header or parameter, with API_KEY'),
+  tokenStoragePath: Text.optional().describe('Key that holds the token, with API_KEY and BEARER_TOKEN'),
+  apiTokenReporter: z
+    .enum(['HEADER', 'QUERY_PARAM'])
+    .optional()
+    .describe('Where the token goes, with API_KEY: HEADER or QUERY_PARAM'),
+  jsonFilter: Text.optional().describe('Path to the values within the answer'),
+});
 
 /** One option of a job: a value that a run asks for. Keys not listed are kept. */
 export const JobOption = z
@@ -24,7 +41,18 @@ export const JobOption = z
     secure: Flag.default(false).describe('Hidden on entry, masked in output'),
     valueExposed: Flag.default(false).describe('Steps may read the secure value'),
     hidden: Flag.default(false).describe('Not on the run form'),
-    sortIndex: z.int().optional().describe('Place on the run form'),
+    sortIndex: WholeNumber.optional().describe('Place on the run form'),
+    sortValues: Flag.default(false).describe('The run form sorts the values'),
+    multivalueAllSelected: Flag.default(false).describe('The run form preselects all values'),
+    isDate: Flag.default(false).describe('The value is a date'),
+    dateFormat: Text.optional().describe('Format of that date, as of moment.js: MM/DD/YYYY hh:mm a'),
+    type: Text.optional().describe('text, or file for an upload'),
+    config: TextMap.optional().describe('Configuration of an upload'),
+    storagePath: Text.optional().describe('Key in the key storage that is the default'),
+    valuesUrl: Text.optional().describe('Address of a JSON list of values; may hold ${option.other.value}'),
+    configRemoteUrl: RemoteUrl.optional().describe('How that address is asked'),
+    remoteUrlAuthenticationType: Text.optional().describe('How that address is authenticated at'),
+    optionValuesPluginType: Text.optional().describe('Plugin that gives the values'),
   })
   .transform((option) => ({ ...option, values: listOf(option.values, option.valuesListDelimiter) }))
   .superRefine((option, context) => {
@@ -35,7 +63,7 @@ export const JobOption = z
         `Option "${option.name}" takes several values and has no delimiter. Add delimiter: ','.`,
       );
     }
-    if (!option.enforced) return;
+    if (!option.enforced || hasRemoteValues(option)) return;
     if (option.values.length === 0) {
       add('enforced', `Option "${option.name}" is enforced and has no values to choose from. Add them.`);
       return;
@@ -49,6 +77,14 @@ export const JobOption = z
     }
   });
 export type JobOption = z.output<typeof JobOption>;
+
+/** Whether the values of an option are known only when it is asked for. */
+export function hasRemoteValues(option: {
+  readonly valuesUrl?: string | undefined;
+  readonly optionValuesPluginType?: string | undefined;
+}): boolean {
+  return (option.valuesUrl ?? '').trim() !== '' || (option.optionValuesPluginType ?? '').trim() !== '';
+}
 
 /** What is given for an option, divided where it takes several values. */
 export function valuesOf(

@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { referencesIn } from '../expansion/reference.ts';
 import { JobOptions } from './job-option.ts';
+import { logLimitAmount } from './log-limit.ts';
+import { NodeFilters } from './node-filters.ts';
+import { Notifications } from './notification.ts';
+import { Orchestrator } from './orchestrator.ts';
+import { Retry } from './retry.ts';
 import { RunnerSelector } from './runner-selector.ts';
-import { FilledText, Flag, Text } from './scalar-schemas.ts';
+import { FilledText, Flag, Json, Text } from './scalar-schemas.ts';
+import { Schedule } from './schedule.ts';
 import { durationSeconds } from './timeout.ts';
 import { Sequence } from './workflow.ts';
 
@@ -30,6 +36,14 @@ const Timeout = Text.refine(
   'A timeout is a duration like 120, "6h 30m" or "${option.t}".',
 );
 
+const JobPlugins = z.looseObject({
+  ExecutionLifecycle: z
+    .record(z.string(), Json)
+    .nullable()
+    .optional()
+    .describe('Configurations by the name of the plugin'),
+});
+
 /** A job as its definition says it, its defaults filled in. Keys not listed are kept, at every level. */
 export const Job = z
   .looseObject({
@@ -54,6 +68,34 @@ export const Job = z
     scheduleEnabled: Flag.default(true).describe('Its schedule fires'),
     nodeFilterEditable: Flag.default(true).describe('The run form lets the node filter be changed'),
     nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
+    nodefilters: NodeFilters.optional().describe(
+      'Which nodes the steps run on; without a filter: the host of the runner',
+    ),
+    orchestrator: Orchestrator.optional().describe('Choice and order of the nodes'),
+    retry: Retry.optional().describe('Run it again when it failed: a number, or a number and a delay'),
+    schedule: Schedule.optional().describe('When it runs by itself'),
+    timeZone: Text.optional().describe('Time zone of the schedule, for example Europe/Berlin'),
+    notification: Notifications.optional().describe('Whom its start and end are told to'),
+    notifyAvgDurationThreshold: Text.optional().describe(
+      'When an execution takes longer than usual: 20%, +30 or 30s over the average, or 30s altogether',
+    ),
+    maxMultipleExecutions: Text.refine(
+      (most) => /^\s*\d*\s*$/.test(most) || referencesIn(most).length > 0,
+      'The most executions at once are a whole number.',
+    )
+      .optional()
+      .describe('How many executions may run at once, with multipleExecutions; absent or 0: any number'),
+    loglimit: Text.refine(
+      (limit) => limit.trim() === '' || logLimitAmount(limit) !== undefined,
+      'A log limit is a number of lines, of lines a node, or of bytes: 100, 100/node, 5MB.',
+    )
+      .optional()
+      .describe('Largest output: 100 (lines), 100/node or 5MB'),
+    loglimitAction: z.enum(['halt', 'truncate']).optional().describe('halt (default) or truncate'),
+    loglimitStatus: Text.optional().describe(
+      'Status of an execution that the limit ended: failed, aborted or a text',
+    ),
+    plugins: JobPlugins.optional().describe('Execution life cycle plugins'),
     defaultTab: Text.optional().describe('Tab that opens first'),
   })
   .superRefine((job, context) => {

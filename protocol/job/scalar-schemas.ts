@@ -13,3 +13,19 @@ export const FilledText = Text.refine((text) => text.trim() !== '', 'This must n
 export const Flag = z
   .union([z.boolean(), z.enum(['true', 'false'])])
   .transform((value) => value === true || value === 'true');
+
+/** A whole number, or its digits as text. */
+export const WholeNumber = z
+  .union([z.int(), z.string().regex(/^-?\d{1,15}$/, 'This must be a whole number.')])
+  .transform(Number);
+
+/** Any plain value. */
+export const Json = z.json().meta({ id: 'json' });
+
+/** Configuration of a plugin: texts by key. What is no text becomes one: null is blank, lists and maps are JSON. */
+export const TextMap = z.record(z.string(), Json.transform(textOf));
+
+function textOf(value: z.core.util.JSONType): string {
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { JobReference } from '../plan/job-reference.ts';
+import { RankOrder } from './node-filters.ts';
+import { Flag, Text } from './scalar-schemas.ts';
+
+/** Nodes that a referenced job runs on instead. What is left out stays as the referenced job has it. */
+export const JobRefNodes = z.looseObject({
+  filter: Text.optional().describe('Nodes it runs on'),
+  dispatch: z
+    .looseObject({
+      threadcount: Text.optional().describe('Nodes at a time'),
+      keepgoing: Flag.optional().describe('Go on with other nodes when one failed'),
+      rankAttribute: Text.optional().describe('Attribute that orders the nodes'),
+      rankOrder: RankOrder.optional().describe('ascending or descending'),
+      nodeIntersect: Flag.optional().describe('Only nodes that the referring job has too'),
+    })
+    .optional()
+    .describe('How the nodes are gone through'),
+});
+
+/** `jobref` of a step: another job, by uuid or by group and name. */
+export const JobRef = z
+  .looseObject({
+    uuid: Text.optional().describe('Identity of the job'),
+    group: Text.optional().describe('Group of the job'),
+    name: Text.optional().describe('Name of the job'),
+    project: Text.optional().describe('Project of the job; absent: the same'),
+    useName: Flag.optional().describe('By group and name although there is a uuid'),
+    args: Text.optional().describe('Its options: -name value -other "two words"'),
+    nodeStep: Flag.optional().describe('Once for each node'),
+    importOptions: Flag.optional().describe('Pass the options of the same name'),
+    failOnDisable: Flag.optional().describe('Fail where it is disabled; otherwise it is passed over'),
+    childNodes: Flag.optional().describe('Use its own nodes'),
+    ignoreNotifications: Flag.optional().describe('Do not notify for it'),
+    nodefilters: JobRefNodes.optional().describe('Nodes it runs on instead'),
+  })
+  .superRefine((reference, context) => {
+    const hasUuid = (reference.uuid ?? '').trim() !== '' && reference.useName !== true;
+    if (hasUuid || (reference.name ?? '').trim() !== '') return;
+    const message =
+      reference.useName === true
+        ? 'The job is looked up by name (useName), and none is given. Add "name", or remove "useName".'
+        : 'The reference names no job. Give it "name" (and "group"), or "uuid".';
+    context.addIssue({ code: 'custom', path: [], message });
+  });
+export type JobRef = z.output<typeof JobRef>;
+
+/** The reference in the words of a plan. */
+export function jobReference(ref: JobRef): JobReference {
+  const { filter, dispatch } = ref.nodefilters ?? {};
+  return {
+    ...filled('uuid', ref.uuid),
+    ...filled('group', ref.group),
+    ...filled('name', ref.name),
+    ...filled('project', ref.project),
+    useName: ref.useName ?? false,
+    args: ref.args ?? '',
+    importOptions: ref.importOptions ?? false,
+    failOnDisable: ref.failOnDisable ?? false,
+    childNodes: ref.childNodes ?? false,
+    ignoreNotifications: ref.ignoreNotifications ?? false,
+    ...(ref.nodefilters === undefined
+      ? {}
+      : {
+          nodes: {
+            ...filled('filter', filter),
+            ...filled('threadCount', dispatch?.threadcount),
+            ...(dispatch?.keepgoing === undefined ? {} : { keepGoing: dispatch.keepgoing }),
+            ...filled('rankAttribute', dispatch?.rankAttribute),
+            ...(dispatch?.rankOrder === undefined ? {} : { rankOrder: dispatch.rankOrder }),
+            nodeIntersect: dispatch?.nodeIntersect ?? false,
+          },
+        }),
+  };
+}
+
+function filled<Key extends string>(key: Key, text: string | undefined): { [key in Key]?: string } {
+  const given: { [key in Key]?: string } = {};
+  if (text !== undefined && text !== '') given[key] = text;
+  return given;
+}

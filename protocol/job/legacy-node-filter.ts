@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Text } from './scalar-schemas.ts';
+
+/** Attributes that the old form of a node filter may name. */
+export const NodePattern = z.looseObject({
+  name: Text.optional().describe('Names, comma-separated, or a pattern'),
+  hostname: Text.optional().describe('Host names'),
+  tags: Text.optional().describe('Tags: "," is or, "+" is and'),
+  'os-name': Text.optional().describe('Names of the operating system'),
+  'os-family': Text.optional().describe('unix or windows'),
+  'os-arch': Text.optional().describe('Architectures'),
+  'os-version': Text.optional().describe('Versions of the operating system'),
+});
+export type NodePattern = z.output<typeof NodePattern>;
+
+const ATTRIBUTES = ['name', 'hostname', 'tags', 'os-name', 'os-family', 'os-arch', 'os-version'] as const;
+
+/** The filter that the old maps mean; undefined without either. */
+export function legacyFilter(
+  include: NodePattern | undefined,
+  exclude: NodePattern | undefined,
+): string | undefined {
+  if (include === undefined && exclude === undefined) return undefined;
+  return [...clauses(include, ''), ...clauses(exclude, '!')].join(' ');
+}
+
+function clauses(pattern: NodePattern | undefined, prefix: string): string[] {
+  return ATTRIBUTES.flatMap((attribute) => {
+    const value = pattern?.[attribute];
+    return value === undefined || value === '' ? [] : [`${prefix}${attribute}: ${quoted(value)}`];
+  });
+}
+
+/** A value as one word of a filter. */
+function quoted(value: string): string {
+  return /[\s'"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { legacyFilter, NodePattern } from './legacy-node-filter.ts';
+import { Flag, Text } from './scalar-schemas.ts';
+
+export const RankOrder = z.enum(['ascending', 'descending']);
+
+/** How the nodes of a job are gone through; parsed, it is complete. */
+export const Dispatch = z.looseObject({
+  threadcount: Text.default('1').describe('Nodes at a time: a number, or ${option.x}'),
+  keepgoing: Flag.default(false).describe('Go on with other nodes when one failed'),
+  excludePrecedence: Flag.default(true).describe('A node that is both included and excluded is excluded'),
+  rankAttribute: Text.optional().describe('Attribute that orders the nodes; absent: their name'),
+  rankOrder: RankOrder.default('ascending').describe('ascending or descending'),
+  successOnEmptyNodeFilter: Flag.default(false).describe('A filter that matches no node is no failure'),
+});
+export type Dispatch = z.output<typeof Dispatch>;
+
+/**
+ * `nodefilters` of a job. Steps are dispatched to nodes where `filter` is present, even blank; without it they run on
+ * the host of whichever runner takes them. The old maps `include` and `exclude` have become `filter`.
+ */
+export const NodeFilters = z
+  .looseObject({
+    filter: Text.optional().describe('Nodes it runs on, for example "tags: web+prod !name: web3"'),
+    filterExclude: Text.optional().describe('Nodes it does not run on'),
+    dispatch: Dispatch.prefault({}).describe('How the nodes are gone through'),
+    include: NodePattern.optional().describe('Old form of filter: texts by attribute'),
+    exclude: NodePattern.optional().describe('Old form of filterExclude: texts by attribute'),
+  })
+  .transform(({ include, exclude, ...rest }) => {
+    const filter = rest.filter ?? legacyFilter(include, exclude);
+    return filter === undefined ? rest : { ...rest, filter };
+  });
+export type NodeFilters = z.output<typeof NodeFilters>;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { FilledText, TextMap } from './scalar-schemas.ts';
+
+/** Which nodes have their turn, and in which order. */
+export const Orchestrator = z.looseObject({
+  type: FilledText.describe('subset, rankTiered, maxPercentage or orchestrator-highest-lowest-attribute'),
+  configuration: TextMap.nullable()
+    .transform((configuration) => configuration ?? {})
+    .default({})
+    .describe('count for subset, percent for maxPercentage, attribute and sort for highest-lowest'),
+});
+export type Orchestrator = z.output<typeof Orchestrator>;

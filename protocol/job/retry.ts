@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { referencesIn } from '../expansion/reference.ts';
+import { Text } from './scalar-schemas.ts';
+import { durationSeconds } from './timeout.ts';
+
+const Count = Text.refine(
+  (count) => /^\s*\d*\s*$/.test(count) || referencesIn(count).length > 0,
+  'A retry is a number of times, or "${option.r}".',
+).describe('How often: a number, or ${option.r}');
+
+const Delay = Text.refine(
+  (delay) => delay.trim() === '' || referencesIn(delay).length > 0 || durationSeconds(delay) !== undefined,
+  'A delay is a duration like 30, "5m" or "${option.d}".',
+).describe('How long before each: a duration like 5m, or ${option.d}');
+
+/** Runs the job again, as a new execution, when it failed. Parsed: both texts may hold references. */
+export const Retry = z
+  .union([Count, z.looseObject({ retry: Count, delay: Delay.optional() })])
+  .transform((retry): RetryTexts => (typeof retry === 'string' ? { retry } : retry));
+
+export interface RetryTexts {
+  /** How often; blank is never. */
+  readonly retry: string;
+  /** A duration; absent: at once. */
+  readonly delay?: string | undefined;
+  readonly [key: string]: unknown;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { ConditionGroups } from './conditional.ts';
+import { JobRef } from './job-ref.ts';
+import { StepPlugins } from './log-filters.ts';
+import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
+
+const StepKeys = z.looseObject({
+  exec: FilledText.optional().describe('A command for /bin/sh, with ${option.x}'),
+  script: FilledText.optional().describe('A script, with @option.x@'),
+  scriptfile: FilledText.optional().describe('Path of a script on the host of the runner'),
+  scripturl: FilledText.optional().describe('Address of a script that the runner fetches'),
+  jobref: JobRef.optional().describe('Another job'),
+  type: FilledText.optional().describe('A plugin step, or "conditional"'),
+  configuration: z
+    .record(z.string(), Json)
+    .nullable()
+    .transform((configuration) => configuration ?? {})
+    .optional()
+    .describe('Configuration of a plugin step'),
+  conditionGroups: ConditionGroups.optional().describe(
+    'When the sub-steps of a conditional run: any group, of which every condition holds',
+  ),
+  args: Text.optional().describe('Arguments of the script'),
+  scriptInterpreter: Text.optional().describe('What runs the script; absent: its #! line'),
+  interpreterArgsQuoted: Flag.optional().describe('The interpreter gets file and arguments as one argument'),
+  fileExtension: Text.optional().describe("Ending of the script's file name"),
+  expandTokenInScriptFile: Flag.optional().describe('Expand @…@ in the text of a script file or URL'),
+  checksum: Text.refine(
+    (checksum) => /^sha256:[0-9a-fA-F]{64}$/.test(checksum.trim()),
+    'A checksum is "sha256:" and 64 hexadecimal digits.',
+  )
+    .optional()
+    .describe('sha256:HEX that a fetched script must have (Outrunner)'),
+  maxBytes: WholeNumber.refine((bytes) => bytes > 0, 'The largest size is at least 1 byte.')
+    .optional()
+    .describe('Largest size of a fetched script; 10 MiB by default (Outrunner)'),
+  passSecureInput: Flag.optional().describe('Give secure options to the script on its standard input'),
+  autoSecureInput: Flag.optional().describe('Choose whether secure options go to standard input'),
+  nodeStep: Flag.optional().describe('A plugin step or conditional runs once for each node'),
+  description: Text.optional().describe('Shown instead of the command'),
+  plugins: StepPlugins.optional().describe('Log filters of the step'),
+  keepgoingOnSuccess: Flag.optional().describe(
+    'In an error handler: go on with the workflow when it succeeded',
+  ),
+  pty: Flag.optional().describe('Run in a pseudo-terminal (Outrunner)'),
+});
+
+type StepKeys = z.output<typeof StepKeys>;
+
+/**
+ * One step as its definition says it: exactly one of `exec`, `script`, `scriptfile`, `scripturl`, `jobref` and `type`.
+ * Keys not listed are kept. See `stepAction` for what it does.
+ */
+export interface Step extends StepKeys {
+  /** Runs when the step failed. */
+  errorhandler?: Step | undefined;
+  /** Steps of a conditional. */
+  subSteps?: Step[] | undefined;
+}
+
+export const Step: z.ZodType<Step, unknown> = StepKeys.extend({
+  get errorhandler(): z.ZodOptional<z.ZodType<Step, unknown>> {
+    return Step.optional().describe('Step that runs when this one failed');
+  },
+  get subSteps(): z.ZodOptional<z.ZodArray<z.ZodType<Step, unknown>>> {
+    return z.array(Step).optional().describe('Steps of a conditional');
+  },
+})
+  .superRefine((step, context) => {
+    const problem = formProblem(step);
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: [], message: problem });
+  })
+  .meta({ id: 'step', description: 'One step' });
+
+/** Keys of which a step has exactly one. */
+export const STEP_FORMS = ['exec', 'script', 'scriptfile', 'scripturl', 'jobref', 'type'] as const;
+
+function formProblem(step: Step): string | undefined {
+  const forms = STEP_FORMS.filter((form) => step[form] !== undefined);
+  if (forms.length === 0) {
+    return `The step does nothing: give it one of "${STEP_FORMS.slice(0, -1).join('", "')}" and "type".`;
+  }
+  if (forms.length > 1)
+    return `The step has "${forms.join('" and "')}". Keep one, and make a step of each other.`;
+  if (step.type !== 'conditional') return undefined;
+  if ((step.subSteps ?? []).length === 0) return 'The conditional has no steps. Add them under "subSteps".';
+  const groups = step.conditionGroups ?? [];
+  if (groups.length === 0 || groups.some((group) => group.length === 0)) {
+    return 'The conditional has no condition, or an empty group. Add one under "conditionGroups".';
+  }
+  return undefined;
+}
