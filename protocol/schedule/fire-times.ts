@@ -1,0 +1,44 @@
+import type { QuartzExpression } from './quartz-expression.ts';
+import type { TimeZone } from './time-zone.ts';
+import { WallTimes } from './wall-times.ts';
+
+/** No clock is put back by more than this within this, in ms. */
+const LOOK_AHEAD = 3 * 3_600_000;
+
+/**
+ * The instants at which a schedule fires, epoch ms. As in Quartz, each wall time fires once: in the hour that comes twice
+ * when clocks are put back at its second coming, and not at all in the hour that is left out when they are put forward.
+ */
+export class FireTimes {
+  readonly #walls: WallTimes;
+  readonly #zone: TimeZone;
+
+  constructor(expression: QuartzExpression, zone: TimeZone) {
+    this.#walls = new WallTimes(expression);
+    this.#zone = zone;
+  }
+
+  /** The first instant after another; undefined where it never fires again. */
+  next(after: number): number | undefined {
+    const zone = this.#zone;
+    const offset = Math.min(zone.offsetAt(after), zone.offsetAt(after + LOOK_AHEAD));
+    let wall = this.#walls.next(after + offset);
+    while (wall !== undefined) {
+      const instant = zone.instantOf(wall);
+      if (instant !== undefined && instant > after) return instant;
+      wall = this.#walls.next(wall);
+    }
+    return undefined;
+  }
+
+  /** The next ones in their order, up to and with `until`, at most `most`. */
+  list(after: number, until: number, most: number): readonly number[] {
+    const instants: number[] = [];
+    let next = this.next(after);
+    while (next !== undefined && next <= until && instants.length < most) {
+      instants.push(next);
+      next = this.next(next);
+    }
+    return instants;
+  }
+}

@@ -1,0 +1,86 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A wall time is nearer than this to the instant that has the same digits in UTC. */
+const FURTHEST_OFFSET = 15 * HOUR;
+
+/**
+ * A time zone. A wall time is told as the epoch ms at which UTC shows the same digits.
+ */
+export class TimeZone {
+  /** As it was asked for. */
+  readonly name: string;
+  readonly #format: Intl.DateTimeFormat;
+
+  private constructor(name: string, format: Intl.DateTimeFormat) {
+    this.name = name;
+    this.#format = format;
+  }
+
+  /** A name like `Europe/Berlin`, `UTC` or, as Java has it, `GMT+02:00`. Undefined for what is none. */
+  static find(name: string): TimeZone | undefined {
+    const known = found.get(name);
+    if (known !== undefined) return known;
+    try {
+      const format = new Intl.DateTimeFormat('en-US', {
+        timeZone: standardName(name),
+        timeZoneName: 'longOffset',
+      });
+      const zone = new TimeZone(name, format);
+      if (found.size >= MOST_KEPT) found.clear();
+      found.set(name, zone);
+      return zone;
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The zone of this process. */
+  static own(): TimeZone {
+    return TimeZone.find(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? TimeZone.#utc();
+  }
+
+  /** Ms that its clocks are ahead of UTC at an instant. */
+  offsetAt(instant: number): number {
+    const written = this.#format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value;
+    const [, sign = '+', hours = 0, minutes = 0, seconds = 0] =
+      /GMT(?:([+-])(\d+):(\d+)(?::(\d+))?)?/.exec(written ?? '') ?? [];
+    const size = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * 1000;
+    return sign === '-' ? -size : size;
+  }
+
+  wallAt(instant: number): number {
+    return instant + this.offsetAt(instant);
+  }
+
+  /**
+   * The instant at which its clocks show a wall time: none where they are put forward over it; where they show it twice,
+   * the later one.
+   */
+  instantOf(wall: number): number | undefined {
+    const offsets = [this.offsetAt(wall - FURTHEST_OFFSET), this.offsetAt(wall + FURTHEST_OFFSET)];
+    const instants = offsets
+      .map((offset) => wall - offset)
+      .filter((instant) => this.wallAt(instant) === wall);
+    return instants.length === 0 ? undefined : Math.max(...instants);
+  }
+
+  static #utc(): TimeZone {
+    return new TimeZone(
+      'UTC',
+      new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', timeZoneName: 'longOffset' }),
+    );
+  }
+}
+
+const MOST_KEPT = 256;
+const found = new Map<string, TimeZone>();
+
+/** Java writes zones of a fixed offset as `GMT-8`, `GMT+5:30` or `GMT+0530`. */
+function standardName(name: string): string {
+  const fixed = /^(?:GMT|UTC|UT)?([+-])(\d{1,2}):?(\d{2})?$/.exec(name.trim());
+  if (fixed === null) return name.trim();
+  const [, sign = '+', hours = '0', minutes = '00'] = fixed;
+  return `${sign}${hours.padStart(2, '0')}:${minutes}`;
+}
