@@ -1,0 +1,192 @@
+/**
+ * Events of one execution, in the journal and to the engine. They hold everything that comes from outside (time, ids,
+ * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
+ */
+
+import type { Reason } from '../../../protocol/entities/execution.ts';
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type {
+  ExecutionId,
+  InstanceId,
+  JobId,
+  OperationId,
+  ProjectName,
+  ReplicaId,
+  RunnerId,
+} from '../../../protocol/ids.ts';
+import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+
+/**
+ * Version of the engine's rules, kept with each execution: a replay by other rules could compute another state.
+ *
+ * Whoever changes the rules so that an old journal would give other commands raises it, and says in
+ * `upgradedRequest` how an execution of the version before goes on. A journal of a newer version is not opened.
+ */
+export const ENGINE_VERSION = 2;
+
+export interface Limits {
+  /** Of the whole execution; absent: none. */
+  readonly timeoutSeconds?: number;
+  readonly dispatchWaitSeconds: number;
+  readonly cancelGraceSeconds: number;
+  readonly cancelConfirmSeconds: number;
+}
+
+/** What happens where the bound of the output is reached; whoever keeps the output counts. */
+export interface LogLimit {
+  readonly kind: 'lines' | 'lines-a-node' | 'bytes';
+  readonly most: number;
+  /** `halt` ends the execution; `truncate` drops further output and goes on. */
+  readonly action: 'halt' | 'truncate';
+  /** With `halt`: `failed`, `aborted` or a status of the author's. */
+  readonly status: string;
+}
+
+/** A job as it was when it was planned. */
+export interface JobIdentity {
+  readonly id: JobId;
+  readonly name: string;
+  readonly group: string;
+  readonly revision: number;
+  readonly textHash: string;
+}
+
+/** Retrying of the whole job. */
+export interface Retry {
+  /** 0 for the first execution, 1 for its first retry. */
+  readonly attempt: number;
+  /** How many retries there may be. */
+  readonly max: number;
+  readonly delaySeconds: number;
+  /** The first execution and the one before this; absent for the first. */
+  readonly initial?: ExecutionId;
+  readonly previous?: ExecutionId;
+}
+
+export type ExecutionType = 'user' | 'scheduled' | 'user-scheduled' | 'adhoc';
+
+export interface ExecutionRequested {
+  readonly type: 'execution-requested';
+  readonly engineVersion: number;
+  readonly time: number;
+  readonly id: ExecutionId;
+  readonly project: ProjectName;
+  readonly user: string;
+  readonly executionType: ExecutionType;
+  /** Absent for an ad-hoc command. */
+  readonly job?: JobIdentity;
+  readonly plan: WorkflowPlan;
+  /** Options as given or defaulted, secure ones left out. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly argString: string;
+  /** Names of the secure options that have a value; the values are kept apart, by execution. */
+  readonly secureOptions: readonly string[];
+  readonly limits: Limits;
+  readonly retry?: Retry;
+  readonly logLimit?: LogLimit;
+}
+
+/** Who holds a grant. */
+export interface Grantee {
+  readonly replicaId: ReplicaId;
+  readonly instanceId: InstanceId;
+  readonly runnerId: RunnerId;
+  readonly runnerName: string;
+}
+
+/** Dispatch says why a queued operation is not taken. */
+export interface OperationWaiting {
+  readonly type: 'operation-waiting';
+  readonly time: number;
+  readonly operationId: OperationId;
+  readonly why: string;
+}
+
+export interface OperationGranted {
+  readonly type: 'operation-granted';
+  readonly time: number;
+  readonly operationId: OperationId;
+  readonly grantee: Grantee;
+}
+
+export interface OperationEnded {
+  readonly type: 'operation-ended';
+  readonly time: number;
+  readonly operationId: OperationId;
+  /** Who says so: the replica that holds the grant; absent: the coordinator, of a replica or keeper that is lost. */
+  readonly by?: { readonly replicaId: ReplicaId; readonly instanceId: InstanceId };
+  readonly end: OperationEnd;
+  /** Total payload bytes of its output; absent when nobody can say. */
+  readonly outputBytes?: number;
+  /** What log filters captured from its output, after masking. */
+  readonly data?: Readonly<Record<string, string>>;
+  /** By the replica's clock. */
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+export interface TimerFired {
+  readonly type: 'timer-fired';
+  readonly time: number;
+  /** Sequence of its `set-timer` command. */
+  readonly timer: number;
+  /** What dispatch says of a waiting operation at this moment. */
+  readonly why?: string;
+}
+
+export interface AbortRequested {
+  readonly type: 'abort-requested';
+  readonly time: number;
+  readonly user: string;
+}
+
+/** A referenced job, planned with the options that the reference gives it. */
+export interface ResolvedWorkflow {
+  readonly kind: 'workflow';
+  readonly job: JobIdentity & { readonly project: ProjectName };
+  readonly plan: WorkflowPlan;
+  /** Names of its secure options that have a value; the values are kept apart, by execution and command. */
+  readonly secureOptions: readonly string[];
+}
+
+export type Resolution =
+  | ResolvedWorkflow
+  /** `NotFound`, `Unauthorized`, `InvalidOptions`, `NoMatchedNodes` …: the step fails. */
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** The step is passed over and succeeds, for example since the job is disabled. */
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/** Answers a `resolve-reference`. */
+export interface ReferenceResolved {
+  readonly type: 'reference-resolved';
+  readonly time: number;
+  /** Sequence of the command. */
+  readonly command: number;
+  readonly resolution: Resolution;
+}
+
+/** There is as much output as the execution may have. */
+export interface OutputLimitReached {
+  readonly type: 'output-limit-reached';
+  readonly time: number;
+  /** The limit as a person says it: `100 lines`. */
+  readonly limit: string;
+}
+
+/** The coordinator found itself restored from a backup: what this execution did since is not known. */
+export interface Restored {
+  readonly type: 'restored';
+  readonly time: number;
+}
+
+export type FollowingEvent =
+  | OperationWaiting
+  | OperationGranted
+  | OperationEnded
+  | ReferenceResolved
+  | OutputLimitReached
+  | TimerFired
+  | AbortRequested
+  | Restored;
+
+export type EngineEvent = ExecutionRequested | FollowingEvent;
