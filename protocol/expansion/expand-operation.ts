@@ -2,9 +2,12 @@ import { environmentOf } from './environment.ts';
 import { expandArguments } from './expand-arguments.ts';
 import { expandCommand } from './expand-command.ts';
 import { expandScript } from './expand-script.ts';
-import type { OperationTemplate, ScriptTemplate } from './operation-template.ts';
+import type { CommandTemplate, OperationTemplate, PluginTemplate } from './operation-template.ts';
 import type { OperationValues } from './operation-values.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
+
+/** A script, wherever its text comes from. */
+type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
 
 /** A command as it is executed. `environment` holds the `RD_*` variables alone. */
 export interface ExpandedExec {
@@ -39,11 +42,13 @@ export interface RefusedExpansion {
  * Expands an operation for a POSIX host: pure, and the same for plan, preview and execution.
  *
  * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored.
+ * @param sourceText the text of a script that is a file or was fetched; such a step is refused without it.
  */
 export function expandOperation(
   template: OperationTemplate,
   values: OperationValues,
   secureValues: Readonly<Record<string, string>> = {},
+  sourceText?: string,
 ): ExpandedExec | ExpandedScript | RefusedExpansion {
   const groups = groupedValues(values, secureValues);
   const lookup = lookupIn(groups, values.references);
@@ -51,17 +56,26 @@ export function expandOperation(
   if (Object.values(environment).some((value) => value.includes('\0'))) {
     return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
   }
-  if (template.kind === 'script') return { ...expandedScript(template, lookup), environment };
-  if (template.kind !== 'exec') {
+  if (template.kind === 'exec') {
+    const command = expandCommand(template.command, lookup);
+    if ('refused' in command) return { kind: 'refused', problem: command.refused };
+    return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], environment };
+  }
+  const text = template.kind === 'script' ? template.script : sourceText;
+  if (template.kind === 'plugin' || text === undefined) {
     return { kind: 'refused', problem: `A step of the kind ${template.kind} is not executed here.` };
   }
-  const command = expandCommand(template.command, lookup);
-  if ('refused' in command) return { kind: 'refused', problem: command.refused };
-  return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], environment };
+  return { ...expandedScript(template, text, lookup), environment };
 }
 
-function expandedScript(template: ScriptTemplate, lookup: ValueLookup): Omit<ExpandedScript, 'environment'> {
-  const text = expandScript(template.script.replaceAll('\r\n', '\n'), lookup);
+function expandedScript(
+  template: AnyScript,
+  source: string,
+  lookup: ValueLookup,
+): Omit<ExpandedScript, 'environment'> {
+  const written = source.replaceAll('\r\n', '\n');
+  const expands = template.kind === 'script' || template.expandTokens;
+  const text = expands ? expandScript(written, lookup) : written;
   const interpreter = expandArguments(template.interpreter ?? '', lookup, SCRIPT_FILE);
   return {
     kind: 'script',

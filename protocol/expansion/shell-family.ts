@@ -1,0 +1,27 @@
+import { quoteForShell } from './quote.ts';
+import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
+
+/** Whose rules a command on a node is quoted by. */
+export type ShellFamily = 'unix' | 'cmd' | 'powershell';
+
+/** The shell of a node by its attributes: `shell-escaping-interpreter` where it says, else by `osFamily`. */
+export function shellFamilyOf(attributes: Readonly<Record<string, string>>): ShellFamily {
+  const named = (attributes['shell-escaping-interpreter'] ?? '').toLowerCase();
+  if (/powershell|pwsh/.test(named)) return 'powershell';
+  if (/(?:^|[\\/])cmd(?:\.exe)?(?:\s|$)/.test(named)) return 'cmd';
+  if (named.trim() !== '') return 'unix';
+  const family = attributes['osFamily'] ?? attributes['os-family'] ?? 'unix';
+  return /windows/i.test(family) ? 'cmd' : 'unix';
+}
+
+/** A value as one argument for a shell of this family; undefined where it cannot be written there. */
+export function quoteForFamily(family: ShellFamily, value: string): string | undefined {
+  switch (family) {
+    case 'unix':
+      return value.includes('\0') ? undefined : quoteForShell(value);
+    case 'cmd':
+      return quoteForCmd(value);
+    case 'powershell':
+      return quoteForPowerShell(value);
+  }
+}

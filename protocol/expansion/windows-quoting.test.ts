@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { quoteForFamily, shellFamilyOf } from './shell-family.ts';
+import {
+  quoteForBatchFile,
+  quoteForCmd,
+  quoteForPowerShell,
+  quoteForWindowsProgram,
+} from './windows-quoting.ts';
+
+describe('quoting for Windows', () => {
+  it('writes plain values as they are', () => {
+    assert.equal(quoteForCmd('C:\\logs\\a_1.txt'), 'C:\\logs\\a_1.txt');
+    assert.equal(quoteForWindowsProgram('a%b'), 'a%b');
+    assert.equal(quoteForPowerShell("it's"), "'it''s'");
+    assert.equal(quoteForCmd('a b'), '^"a b^"');
+    assert.equal(quoteForBatchFile('100%'), '^"100%%^"');
+    assert.equal(quoteForWindowsProgram('a\\ "'), '"a\\ \\""');
+  });
+
+  it('refuses what no command line can hold', () => {
+    assert.equal(quoteForCmd('a\nb'), undefined);
+    assert.equal(quoteForBatchFile('a\r'), undefined);
+    assert.equal(quoteForPowerShell('\0'), undefined);
+    assert.equal(quoteForFamily('unix', '\0'), undefined);
+  });
+
+  it('chooses the shell by the attributes of a node', () => {
+    assert.equal(shellFamilyOf({}), 'unix');
+    assert.equal(shellFamilyOf({ osFamily: 'Windows' }), 'cmd');
+    assert.equal(
+      shellFamilyOf({ osFamily: 'windows', 'shell-escaping-interpreter': 'powershell' }),
+      'powershell',
+    );
+    assert.equal(shellFamilyOf({ osFamily: 'windows', 'shell-escaping-interpreter': '/bin/bash' }), 'unix');
+    assert.equal(shellFamilyOf({ 'shell-escaping-interpreter': 'C:\\Windows\\cmd.exe /c' }), 'cmd');
+  });
+
+  it('gives a program each of its arguments unchanged', () => {
+    fc.assert(
+      fc.property(fc.array(value(), { minLength: 1 }), (values) => {
+        const line = values.map((each) => quoteForWindowsProgram(each)).join(' ');
+        assert.deepEqual(splitAsProgram(line), values);
+      }),
+    );
+  });
+
+  it('gives a program behind cmd each of its arguments unchanged, and cmd no operator', () => {
+    fc.assert(
+      fc.property(fc.array(oneLine(), { minLength: 1 }), (values) => {
+        const line = values.map((each) => quoteForCmd(each)).join(' ');
+        assert.deepEqual(splitAsProgram(readByCmd(line, expandOnCommandLine)), values);
+        const batch = values.map((each) => quoteForBatchFile(each)).join(' ');
+        assert.deepEqual(splitAsProgram(readByCmd(batch, expandInBatchFile)), values);
+      }),
+    );
+  });
+
+  it('gives PowerShell a literal string', () => {
+    fc.assert(
+      fc.property(value(), (each) => {
+        const written = quoteForPowerShell(each) ?? '';
+        assert.equal(readByPowerShell(written), each);
+      }),
+    );
+  });
+});
+
+function value(): fc.Arbitrary<string> {
+  return fc.oneof(
+    fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll('\0', '')),
+    fc.stringMatching(/^["'\\%^&|<>() !aPATH\u2018\u201B]{0,14}$/),
+  );
+}
+
+function oneLine(): fc.Arbitrary<string> {
+  return value().map((text) => text.replace(/[\r\n]/g, ' '));
+}
+
+/** `CommandLineToArgvW`, for arguments behind the program's name. */
+function splitAsProgram(line: string): string[] {
+  const found: string[] = [];
+  let current: string | undefined;
+  let quoted = false;
+  for (let at = 0; at < line.length; at += 1) {
+    const run = /^\\*/.exec(line.slice(at))?.[0] ?? '';
+    const after = line.charAt(at + run.length);
+    if (run !== '' && after === '"') {
+      current = (current ?? '') + '\\'.repeat(run.length >> 1);
+      at += run.length;
+      if (run.length % 2 === 1) current += '"';
+      else quoted = !quoted;
+    } else if (line.charAt(at) === '"') {
+      current ??= '';
+      quoted = !quoted;
+    } else if (!quoted && /[ \t]/.test(line.charAt(at))) {
+      if (current !== undefined) found.push(current);
+      current = undefined;
+    } else {
+      current = (current ?? '') + line.charAt(at);
+    }
+  }
+  return current === undefined ? found : [...found, current];
+}
+
+/** Every variable that a value could name exists; a name with a caret does not. */
+const VARIABLE = /%([^%^]+)%/g;
+
+function expandOnCommandLine(line: string): string {
+  return line.replace(VARIABLE, 'EXPANDED');
+}
+
+function expandInBatchFile(line: string): string {
+  return line
+    .split('%%')
+    .map((part) => part.replace(VARIABLE, 'EXPANDED'))
+    .join('%');
+}
+
+/** `cmd`: percent expansion, then quotes and carets; an operator outside of both ends the test. */
+function readByCmd(line: string, expand: (line: string) => string): string {
+  let text = '';
+  let quoted = false;
+  const expanded = expand(line);
+  for (let at = 0; at < expanded.length; at += 1) {
+    const character = expanded.charAt(at);
+    if (character === '^' && !quoted) {
+      at += 1;
+      text += expanded.charAt(at);
+      continue;
+    }
+    if (character === '"') quoted = !quoted;
+    assert.ok(quoted || !/[&|<>()]/.test(character), `an operator in ${line}`);
+    text += character;
+  }
+  return text;
+}
+
+function readByPowerShell(word: string): string {
+  assert.match(word, /^'(?:[^'\u2018-\u201B]|['\u2018-\u201B]{2})*'$/s);
+  return word.slice(1, -1).replace(/(['\u2018-\u201B])['\u2018-\u201B]/g, '$1');
+}
