@@ -11,6 +11,7 @@ export const ReferenceNodes = z.object({
   /** Only nodes that the referring workflow has too. */
   nodeIntersect: z.boolean(),
 });
+export type ReferenceNodes = z.infer<typeof ReferenceNodes>;
 
 /** Another job as a step, as the job format has it. */
 export const JobReference = z.object({

@@ -1,0 +1,100 @@
+import { OutrunnerError } from '../errors/outrunner-error.ts';
+import type { OperationValues } from '../expansion/operation-values.ts';
+import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
+import type { Job } from '../job/job.ts';
+import { jobPath } from '../job/job-path.ts';
+import { globalLogFilters, rulesetText } from '../job/workflow.ts';
+import type { Node } from '../nodes/node.ts';
+import type { ReferenceNodes } from './job-reference.ts';
+import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
+import { planStep } from './plan-step.ts';
+import { parseRuleLines } from './rule-lines.ts';
+import type { NodeDispatch, OperationTarget, StepRule, WorkflowPlan } from './workflow-plan.ts';
+
+/** Everything that a plan depends on. */
+export interface PlanningQuestion {
+  readonly job: Job;
+  readonly values: OperationValues;
+  readonly target: OperationTarget;
+  /** The project's nodes. */
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  /** From 0 to below 1: orchestrators choose with it. */
+  readonly random: () => number;
+  /** A node filter instead of the job's own, expanded. */
+  readonly filter?: string | undefined;
+  /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
+  readonly reference?: ReferencedNodes | undefined;
+}
+
+export interface ReferencedNodes {
+  readonly nodes?: ReferenceNodes | undefined;
+  /** Names of the nodes of the referring workflow, where only these are wanted. */
+  readonly among?: ReadonlySet<string> | undefined;
+}
+
+/**
+ * What a job will do with these values: pure, and the same for a run, a preview and the command line.
+ *
+ * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read).
+ */
+export function planJob(question: PlanningQuestion): WorkflowPlan {
+  const { job, values, target } = question;
+  const { sequence } = job;
+  const context = { secure: values.secureOption.length > 0, filters: globalLogFilters(sequence) };
+  return {
+    strategy: sequence.strategy,
+    keepGoing: sequence.keepgoing,
+    steps: sequence.commands.map((step) => planStep(step, context)),
+    ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
+    dispatch: dispatchOf(question),
+    values,
+    target,
+  };
+}
+
+function dispatchOf(question: PlanningQuestion): NodeDispatch {
+  const { job, values, target, inventory, config, random, reference } = question;
+  const choice = nodeChoiceOf(question);
+  if (choice === undefined) return runnerHostDispatch(target);
+  return planNodes(choice, {
+    inventory,
+    config,
+    lookup: lookupIn(groupedValues(values, {})),
+    random,
+    job: jobPath(job),
+    among: reference?.among,
+  });
+}
+
+/** Undefined: it runs on the host of the runner. */
+function nodeChoiceOf({ job, filter, reference }: PlanningQuestion): NodeChoice | undefined {
+  const own = job.nodefilters;
+  const dispatch = own?.dispatch;
+  // As the reference system has it: without a filter or an intersection, the rest of an override says nothing.
+  const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
+  const instead = overrides ? reference?.nodes : undefined;
+  const given = instead?.filter ?? filter;
+  const wanted = given ?? own?.filter;
+  if (wanted === undefined) return undefined;
+  return {
+    filter: wanted,
+    exclude: given === undefined ? own?.filterExclude : undefined,
+    excludePrecedence: dispatch?.excludePrecedence,
+    threadCount: instead?.threadCount ?? dispatch?.threadcount,
+    keepGoing: instead?.keepGoing ?? dispatch?.keepgoing,
+    rankAttribute: instead?.rankAttribute ?? dispatch?.rankAttribute,
+    rankOrder: instead?.rankOrder ?? dispatch?.rankOrder,
+    successOnEmpty: dispatch?.successOnEmptyNodeFilter,
+    orchestrator: job.orchestrator,
+  };
+}
+
+function rulesOf(job: Job): readonly StepRule[] {
+  const { rules, problems } = parseRuleLines(rulesetText(job.sequence));
+  const [first] = problems;
+  if (first === undefined) return rules;
+  const problem = `its ruleset, line ${first.line}: ${first.message.replace(/\.$/, '')}`;
+  throw new OutrunnerError('job-invalid', { problem });
+}

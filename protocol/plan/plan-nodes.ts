@@ -1,0 +1,112 @@
+import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import type { ValueLookup } from '../expansion/value-lookup.ts';
+import type { Node } from '../nodes/node.ts';
+import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
+import { orderNodes } from '../nodes/order-nodes.ts';
+import { selectNodes } from '../nodes/select-nodes.ts';
+import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
+
+/** Name of the host of the coordinator as a node. */
+export const LOCAL_NODE = 'localhost';
+
+/** What a node without an executor of its own, in a project without one, is reached by. */
+const DEFAULT_EXECUTOR = 'sshj-ssh';
+const PROJECT_EXECUTOR = 'service.NodeExecutor.default.provider';
+
+/** Which nodes of an inventory have their turn, and how. Texts may hold `${…}` references. */
+export interface NodeChoice {
+  readonly filter: string;
+  readonly exclude?: string | undefined;
+  readonly excludePrecedence?: boolean | undefined;
+  readonly threadCount?: string | undefined;
+  readonly keepGoing?: boolean | undefined;
+  readonly rankAttribute?: string | undefined;
+  readonly rankOrder?: 'ascending' | 'descending' | undefined;
+  readonly successOnEmpty?: boolean | undefined;
+  readonly orchestrator?: Orchestrator | undefined;
+}
+
+/** What a choice of nodes is made from. */
+export interface NodeSource {
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+  readonly lookup: ValueLookup;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  /** Path of the job, for errors. */
+  readonly job: string;
+  /** Only nodes of these names; absent: all. */
+  readonly among?: ReadonlySet<string> | undefined;
+}
+
+/** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
+export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
+  const host: RunnerHost = {
+    kind: 'runner-host',
+    ...(target.kind === 'local' ? { name: LOCAL_NODE } : {}),
+  };
+  return { nodes: [host], threadCount: 1, keepGoing: false, successOnEmpty: false };
+}
+
+/** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for a thread count that is none. */
+export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch {
+  const { inventory, config, lookup, among } = source;
+  const selected = selectNodes(inventory, {
+    filter: expandText(choice.filter, lookup),
+    exclude: expandText(choice.exclude ?? '', lookup),
+    excludePrecedence: choice.excludePrecedence,
+  });
+  const order = {
+    rankAttribute: expandText(choice.rankAttribute ?? '', lookup),
+    ascending: choice.rankOrder !== 'descending',
+  };
+  const ordered = orderNodes(
+    among === undefined ? selected : selected.filter(({ name }) => among.has(name)),
+    order,
+  );
+  const { orchestrator } = choice;
+  const { nodes, tiers, threadCountLimit } =
+    orchestrator === undefined
+      ? { nodes: ordered, tiers: undefined, threadCountLimit: undefined }
+      : orchestrate(ordered, expanded(orchestrator, lookup), { order, random: source.random });
+  const threadCount = threadCountOf(choice.threadCount, source);
+  return {
+    nodes: nodes.map((node) => inventoryNode(node, config)),
+    threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
+    keepGoing: choice.keepGoing ?? false,
+    ...(tiers === undefined ? {} : { tiers }),
+    successOnEmpty: choice.successOnEmpty ?? false,
+  };
+}
+
+/** The node as steps are dispatched to it. */
+function inventoryNode(node: Node, config: NodeSource['config']): InventoryNode {
+  const executor =
+    filled(node.attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
+  return { kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor };
+}
+
+function threadCountOf(given: string | undefined, { lookup, job }: NodeSource): number {
+  const text = expandText(given ?? '', lookup).trim();
+  if (text === '') return 1;
+  const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (count >= 1) return count;
+  throw new OutrunnerError('options-invalid', {
+    job,
+    problem: `its thread count "${text}" is not a number from 1 on`,
+  });
+}
+
+function expanded({ type, configuration }: Orchestrator, lookup: ValueLookup): Orchestrator {
+  const values = Object.entries(configuration).map(([key, value]) => [
+    key,
+    expandText(String(value), lookup),
+  ]);
+  return { type, configuration: Object.fromEntries(values) };
+}
+
+function filled(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text.trim();
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { parseRuleLines } from './rule-lines.ts';
+
+const PLAIN = { runAtStart: false, runInSequence: false, runAfter: [], conditions: [] };
+
+describe('the lines of a ruleset', () => {
+  it('name steps by number, range, label or all of them', () => {
+    const { rules, problems } = parseRuleLines(
+      '[1,3-5,Deploy QA] run-at-start\n\n# all\n[*] run-in-sequence',
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(rules, [
+      { ...PLAIN, steps: [1, 3, 4, 5, 'Deploy QA'], runAtStart: true },
+      { ...PLAIN, steps: 'all', runInSequence: true },
+    ]);
+  });
+
+  it('say what a step follows, quoted where a label holds a space', () => {
+    const { rules } = parseRuleLines('[4] run-after:2,3\n[Step Two] "run-after:Step One"');
+    assert.deepEqual(
+      rules.map(({ runAfter }) => runAfter),
+      [[2, 3], ['Step One']],
+    );
+  });
+
+  it('hold conditions, all of which are on one line', () => {
+    const { rules } = parseRuleLines(
+      '[2] if:option.1>=0 unless:option.env==QA if:!option.skip if:option.x "if:data.name=~^a b$"',
+    );
+    assert.deepEqual(rules[0]?.conditions, [
+      { wanted: true, key: 'option.1', operator: '>=', value: '0', negated: false },
+      { wanted: false, key: 'option.env', operator: '==', value: 'QA', negated: false },
+      { wanted: true, key: 'option.skip', value: '', negated: true },
+      { wanted: true, key: 'option.x', value: '', negated: false },
+      { wanted: true, key: 'data.name', operator: '=~', value: '^a b$', negated: false },
+    ]);
+  });
+
+  for (const line of [
+    'run-at-start',
+    '[] run-at-start',
+    '[1]',
+    '[1] soon',
+    '[1] if:=x',
+    '[5-3] run-at-start',
+  ]) {
+    it(`"${line}" is told with its line`, () => {
+      const { rules, problems } = parseRuleLines(`[1] run-at-start\n${line}`);
+      assert.equal(rules.length, 1);
+      assert.deepEqual(
+        problems.map((problem) => problem.line),
+        [2],
+      );
+    });
+  }
+});

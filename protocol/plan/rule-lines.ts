@@ -1,0 +1,130 @@
+import type { RuleCondition, StepRule } from './workflow-plan.ts';
+
+/** A line of a ruleset that cannot be read. */
+export interface RuleProblem {
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+type Steps = StepRule['steps'];
+type Reader = (rule: Writable) => string | undefined;
+
+interface Writable {
+  runAtStart: boolean;
+  runInSequence: boolean;
+  runAfter: (number | string)[];
+  conditions: RuleCondition[];
+}
+
+/** Steps of one rule: what a range like `1-100000` may unfold to. */
+const MOST_STEPS = 10_000;
+
+/**
+ * Reads the rules of the `ruleset` strategy: `[1,3-5|*|Label] run-at-start|run-in-sequence|run-after:2[,3] if:… unless:…`,
+ * one a line; a directive or condition that holds white space stands in double quotes. Blank lines and those that begin
+ * with `#` say nothing.
+ */
+export function parseRuleLines(text: string): { rules: StepRule[]; problems: RuleProblem[] } {
+  const rules: StepRule[] = [];
+  const problems: RuleProblem[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    const rule = parseRule(trimmed);
+    if (typeof rule === 'string') problems.push({ line: index + 1, message: rule });
+    else rules.push(rule);
+  }
+  return { rules, problems };
+}
+
+function parseRule(line: string): StepRule | string {
+  const match = /^\[([^\]]*)\](.*)$/.exec(line);
+  const [, spec, rest] = match ?? [];
+  if (spec === undefined || rest === undefined)
+    return 'A rule begins with its steps in brackets, like [1,3-5], [*] or [Label].';
+  const named = parseSteps(spec);
+  if ('problem' in named) return named.problem;
+  const rule: Writable = { runAtStart: false, runInSequence: false, runAfter: [], conditions: [] };
+  const words = wordsOf(rest);
+  if (words.length === 0)
+    return 'A rule says when its steps run: add run-at-start, run-in-sequence, run-after:…, if:… or unless:…';
+  for (const word of words) {
+    const problem = readerOf(word)(rule);
+    if (problem !== undefined) return problem;
+  }
+  return { steps: named.steps, ...rule };
+}
+
+function readerOf(word: string): Reader {
+  if (word === 'run-at-start') {
+    return (rule) => {
+      rule.runAtStart = true;
+      return undefined;
+    };
+  }
+  if (word === 'run-in-sequence') {
+    return (rule) => {
+      rule.runInSequence = true;
+      return undefined;
+    };
+  }
+  const [, directive, given = ''] = /^(run-after|if|unless):(.*)$/s.exec(word) ?? [];
+  if (directive === 'run-after') return (rule) => readRunAfter(rule, given);
+  if (directive !== undefined) return (rule) => readCondition(rule, given, directive === 'if');
+  return () =>
+    `"${word}" is no directive. Use run-at-start, run-in-sequence, run-after:…, if:… or unless:…, in double quotes where it holds a space.`;
+}
+
+function readRunAfter(rule: Writable, given: string): string | undefined {
+  const named = parseSteps(given);
+  if ('problem' in named || named.steps === 'all') return 'Write run-after:2 or run-after:2,3 or a label.';
+  rule.runAfter.push(...named.steps);
+  return undefined;
+}
+
+function readCondition(rule: Writable, expression: string, wanted: boolean): string | undefined {
+  const unset = /^!\s*([^\s=!~<>]+)$/.exec(expression);
+  if (unset?.[1] !== undefined) {
+    rule.conditions.push({ wanted, key: unset[1], value: '', negated: true });
+    return undefined;
+  }
+  const [, key, operator, value] = /^([^\s=!~<>]+)(?:(==|!=|=~|!~|>=|<=|>|<)(.*))?$/s.exec(expression) ?? [];
+  if (key === undefined)
+    return `"${expression}" is no condition. Write option.env==prod, one of == != =~ !~ >= <= > <, or !option.env.`;
+  rule.conditions.push({
+    wanted,
+    key,
+    ...(operator === undefined ? {} : { operator: operator as NonNullable<RuleCondition['operator']> }),
+    value: value ?? '',
+    negated: false,
+  });
+  return undefined;
+}
+
+function parseSteps(spec: string): { steps: Steps } | { problem: string } {
+  const parts = spec
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  if (parts.length === 0)
+    return { problem: 'The brackets name no step. Write [1], [1,3-5], [*] or [Label].' };
+  if (parts.includes('*')) return { steps: 'all' };
+  const steps: (number | string)[] = [];
+  for (const part of parts) {
+    const [, from, to] = /^(\d{1,9})-(\d{1,9})$/.exec(part) ?? [];
+    if (from === undefined || to === undefined) {
+      steps.push(/^\d{1,9}$/.test(part) ? Number(part) : part);
+      continue;
+    }
+    const count = Number(to) - Number(from) + 1;
+    if (count < 1 || steps.length + count > MOST_STEPS) return { problem: `"${part}" is no range of steps.` };
+    steps.push(...Array.from({ length: count }, (_, index) => Number(from) + index));
+  }
+  return { steps };
+}
+
+/** White space divides, but within double quotes, which are dropped. */
+function wordsOf(text: string): string[] {
+  return Array.from(text.matchAll(/(?:"[^"]*"|[^\s"]|"(?=[^"]*$))+/g), ([word]) => word.replaceAll('"', ''));
+}
