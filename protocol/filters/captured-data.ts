@@ -1,0 +1,31 @@
+/** What an operation may capture. */
+export const CAPTURE_LIMITS = { bytes: 64 * 1024, keys: 1000 } as const;
+
+/** What log filters captured from the output of one operation: the last value of each key, within bounds. */
+export class CapturedData {
+  readonly #values = new Map<string, string>();
+  #bytes = 0;
+
+  /** Whether there was room for it. */
+  capture(key: string, value: string): boolean {
+    const before = this.#values.get(key);
+    if (before === undefined && this.#values.size >= CAPTURE_LIMITS.keys) return false;
+    const bytes = this.#bytes - (before === undefined ? 0 : sizeOf(key, before)) + sizeOf(key, value);
+    if (bytes > CAPTURE_LIMITS.bytes) return false;
+    this.#values.set(key, value);
+    this.#bytes = bytes;
+    return true;
+  }
+
+  get isEmpty(): boolean {
+    return this.#values.size === 0;
+  }
+
+  toRecord(): Record<string, string> {
+    return Object.fromEntries(this.#values);
+  }
+}
+
+function sizeOf(key: string, value: string): number {
+  return Buffer.byteLength(key) + Buffer.byteLength(value);
+}

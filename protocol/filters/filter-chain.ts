@@ -1,0 +1,77 @@
+import { createFilter } from './built-in-filters.ts';
+import { CAPTURE_LIMITS, CapturedData } from './captured-data.ts';
+import {
+  type AddedLine,
+  type FilteredLine,
+  type Filtering,
+  isShown,
+  type LineFilter,
+  type LogLevel,
+} from './line-filter.ts';
+import type { LogFilter } from './log-filter.ts';
+
+/** What all filters together make of a line. */
+export interface ChainOutcome {
+  /** The line as it is shown; undefined: it is not. */
+  readonly text: string | undefined;
+  readonly before: readonly AddedLine[];
+  readonly after: readonly AddedLine[];
+}
+
+/** The log filters of one operation, one behind the other. What they capture is collected here. */
+export class FilterChain {
+  /** Why filters of it are not applied, a sentence each. */
+  readonly problems: readonly string[];
+  readonly captured = new CapturedData();
+  readonly #filters: readonly LineFilter[];
+  readonly #shown: LogLevel;
+  #saidLimit = false;
+
+  /** `shown`: lines beyond that level are left out. */
+  constructor(filters: readonly LogFilter[], shown: LogLevel) {
+    const problems: string[] = [];
+    this.#shown = shown;
+    this.#filters = filters.flatMap((filter) => {
+      const created = createFilter(filter);
+      if (!('problem' in created)) return [created];
+      problems.push(`Log filter ${filter.type} is not applied: ${created.problem}.`);
+      return [];
+    });
+    this.problems = problems;
+  }
+
+  *line(line: FilteredLine): Filtering<ChainOutcome> {
+    let current = line;
+    let before: readonly AddedLine[] = [];
+    let after: readonly AddedLine[] = [];
+    for (const filter of this.#filters) {
+      const outcome = yield* filter.line(current);
+      if (outcome.text !== undefined || outcome.level !== undefined)
+        current = { ...current, text: outcome.text ?? current.text, level: outcome.level ?? current.level };
+      if (outcome.before !== undefined) before = [...before, ...outcome.before];
+      if (outcome.after !== undefined) after = [...after, ...outcome.after];
+      if (outcome.captured !== undefined) after = [...after, ...this.#capture(outcome.captured)];
+    }
+    return { text: isShown(current.level, this.#shown) ? current.text : undefined, before, after };
+  }
+
+  /** All of the output was seen. */
+  *end(): Filtering<readonly AddedLine[]> {
+    const added: AddedLine[] = [];
+    for (const filter of this.#filters) {
+      const { after = [], captured = [] } = yield* filter.end();
+      added.push(...this.#capture(captured), ...after);
+    }
+    return added;
+  }
+
+  /** Gives what is to be said of it. */
+  #capture(pairs: readonly (readonly [string, string])[]): readonly AddedLine[] {
+    const fits = pairs.map(([key, value]) => this.captured.capture(key, value));
+    if (fits.every(Boolean) || this.#saidLimit) return [];
+    this.#saidLimit = true;
+    const { bytes, keys } = CAPTURE_LIMITS;
+    const text = `Not all data was captured: a step may have ${bytes / 1024} KiB of it under ${keys} keys.`;
+    return [{ text, level: 'warn' }];
+  }
+}

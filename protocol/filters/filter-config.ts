@@ -1,0 +1,22 @@
+import type { FilterDeclaration } from './filter-declaration.ts';
+
+/** The configuration of one filter, with the defaults of what it leaves out. */
+export class FilterConfig {
+  readonly #values: ReadonlyMap<string, string>;
+
+  constructor({ properties }: FilterDeclaration, config: Readonly<Record<string, string>>) {
+    const given = new Map(Object.entries(config));
+    this.#values = new Map(
+      properties.map((property) => [property.name, given.get(property.name) ?? property.default ?? '']),
+    );
+  }
+
+  /** Empty where it is neither given nor defaulted. */
+  text(name: string): string {
+    return this.#values.get(name) ?? '';
+  }
+
+  flag(name: string): boolean {
+    return this.text(name).trim().toLowerCase() === 'true';
+  }
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** One property of a log filter. Values are texts, as the job format keeps them; a flag is `true` or anything else. */
+export const FilterProperty = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  kind: z.enum(['text', 'flag', 'pattern', 'choice']),
+  /** What it is where it is left out. */
+  default: z.string().optional(),
+  /** Of a choice. */
+  values: z.array(z.string()).readonly().optional(),
+});
+export type FilterProperty = z.infer<typeof FilterProperty>;
+
+/** What a log filter is and what can be set of it. */
+export const FilterDeclaration = z.object({
+  type: z.string(),
+  /** Other names that jobs call it by. */
+  aliases: z.array(z.string()).readonly(),
+  title: z.string(),
+  description: z.string(),
+  properties: z.array(FilterProperty).readonly(),
+});
+export type FilterDeclaration = z.infer<typeof FilterDeclaration>;

@@ -1,0 +1,85 @@
+import { ANSI_RESET, ansiMark, BACKGROUNDS, COLOUR_MODES, FOREGROUNDS } from './ansi-colours.ts';
+import type { FilterConfig } from './filter-config.ts';
+import type { FilterDeclaration } from './filter-declaration.ts';
+import { filterPattern, type MatchedPart, type PatternMatch } from './filter-pattern.ts';
+import {
+  type FilteredLine,
+  type Filtering,
+  type LineFilter,
+  type LineOutcome,
+  nothingAtEnd,
+  UNCHANGED,
+} from './line-filter.ts';
+
+export const HIGHLIGHT_OUTPUT: FilterDeclaration = {
+  type: 'highlight-output',
+  aliases: [],
+  title: 'Highlight Output',
+  description: 'Colours what a pattern matches in the lines of standard output.',
+  properties: [
+    {
+      name: 'regex',
+      title: 'Pattern',
+      description:
+        'Looked for in each line. Its groups are highlighted; without groups, all that it matches.',
+      kind: 'pattern',
+    },
+    {
+      name: 'fgcolor',
+      title: 'Foreground Color',
+      description: 'Colour of the text.',
+      kind: 'choice',
+      values: FOREGROUNDS,
+    },
+    {
+      name: 'bgcolor',
+      title: 'Background Color',
+      description: 'Colour behind the text.',
+      kind: 'choice',
+      values: BACKGROUNDS,
+    },
+    {
+      name: 'mode',
+      title: 'Mode',
+      description: 'How else the text looks.',
+      kind: 'choice',
+      values: COLOUR_MODES,
+    },
+  ],
+};
+
+export function createHighlightOutput(config: FilterConfig): LineFilter | { readonly problem: string } {
+  const pattern = filterPattern(config.text('regex'));
+  if ('problem' in pattern) return { problem: `its pattern cannot be used: ${pattern.problem}` };
+  const mark = ansiMark({
+    foreground: config.text('fgcolor'),
+    background: config.text('bgcolor'),
+    mode: config.text('mode'),
+  });
+  return {
+    *line({ text, level }: FilteredLine): Filtering<LineOutcome> {
+      if (level !== 'normal' || text === '' || mark === '') return UNCHANGED;
+      const parts = (yield { pattern, how: 'all', text }).flatMap(highlighted);
+      return parts.length === 0 ? UNCHANGED : { text: marked(text, parts, mark) };
+    },
+    end: nothingAtEnd,
+  };
+}
+
+function highlighted([whole, ...groups]: PatternMatch): readonly MatchedPart[] {
+  return (groups.length === 0 ? [whole] : groups).filter(
+    (part) => part !== undefined && part.end > part.start,
+  ) as readonly MatchedPart[];
+}
+
+/** Of parts that lie within each other the first alone is marked. */
+function marked(text: string, parts: readonly MatchedPart[], mark: string): string {
+  let result = '';
+  let from = 0;
+  for (const { start, end } of parts) {
+    if (start < from) continue;
+    result += `${text.slice(from, start)}${mark}${text.slice(start, end)}${ANSI_RESET}`;
+    from = end;
+  }
+  return result + text.slice(from);
+}

@@ -1,0 +1,34 @@
+/**
+ * JSON with a line for each value, indented by two; undefined for what is no JSON. Numbers and texts stay as they were
+ * written, so that none loses digits.
+ */
+export function laidOutJson(text: string): readonly string[] | undefined {
+  try {
+    JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const lines: string[] = [];
+  let line = '';
+  let depth = 0;
+  const newLine = () => {
+    lines.push(line);
+    line = '  '.repeat(depth);
+  };
+  let last = '';
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)) {
+    const opens = last === '{' || last === '[';
+    const closes = token === '}' || token === ']';
+    if (closes) depth -= 1;
+    if (opens !== closes) {
+      if (opens || closes) newLine();
+    }
+    line += token;
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === ',') newLine();
+    else if (token === ':') line += ' ';
+    last = token;
+  }
+  lines.push(line);
+  return lines;
+}

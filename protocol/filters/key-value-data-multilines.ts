@@ -1,0 +1,149 @@
+import type { FilterConfig } from './filter-config.ts';
+import type { FilterDeclaration } from './filter-declaration.ts';
+import { type FilterPattern, filterPattern } from './filter-pattern.ts';
+import { captureProblem, dataLine, pairOf } from './key-value-pairs.ts';
+import {
+  type AddedLine,
+  type EndOutcome,
+  type FilteredLine,
+  type Filtering,
+  type LineFilter,
+  type LineOutcome,
+  UNCHANGED,
+} from './line-filter.ts';
+
+export const KEY_VALUE_DATA_MULTILINES: FilterDeclaration = {
+  type: 'key-value-data-multilines',
+  aliases: [],
+  title: 'Multiline Regex Data Capture',
+  description: 'Captures a value that spans lines, from all of the output of a step.',
+  properties: [
+    {
+      name: 'regex',
+      title: 'Pattern',
+      description:
+        'It has to match all of the output (empty lines left out), where `.` matches line ends too. Two groups are key and value; with one group it is the value of the name.',
+      kind: 'pattern',
+      default: '^(.+?)\\s*=\\s*(.+)',
+    },
+    {
+      name: 'name',
+      title: 'Name Data',
+      description: 'The key, where the pattern has one group only.',
+      kind: 'text',
+    },
+    {
+      name: 'captureMultipleKeysValues',
+      title: 'Capture Multiple Keys and Values',
+      description: 'Each match within a line is captured instead; values of one key are joined, one a line.',
+      kind: 'flag',
+      default: 'false',
+    },
+    {
+      name: 'hideOutput',
+      title: 'Hide Output',
+      description: 'The output is shown to executions of log level DEBUG only.',
+      kind: 'flag',
+      default: 'false',
+    },
+    {
+      name: 'logData',
+      title: 'Log Data',
+      description: 'Shows what was captured, as JSON, at the end of the step.',
+      kind: 'flag',
+      default: 'false',
+    },
+  ],
+};
+
+/** Output that is looked at, in characters: far more than can be captured. */
+export const MULTILINE_LIMIT = 256 * 1024;
+
+export function createKeyValueDataMultilines(
+  config: FilterConfig,
+): LineFilter | { readonly problem: string } {
+  const each = config.flag('captureMultipleKeysValues');
+  const pattern = filterPattern(config.text('regex'), !each);
+  if ('problem' in pattern) return { problem: `its pattern cannot be used: ${pattern.problem}` };
+  const name = config.text('name');
+  const problem = captureProblem(pattern.groupCount, name);
+  if (problem !== undefined) return { problem };
+  return each ? new MatchesOfLines(config, pattern, name) : new MatchOfOutput(config, pattern, name);
+}
+
+/** The lines go by, hidden or not. */
+abstract class Multilines implements LineFilter {
+  protected readonly pattern: FilterPattern;
+  protected readonly name: string;
+  protected readonly data = new Map<string, string>();
+  /** Characters that were looked at and may have to be kept. */
+  protected length = 0;
+  readonly #hide: boolean;
+  readonly #logData: boolean;
+  #saidLimit = false;
+
+  constructor(config: FilterConfig, pattern: FilterPattern, name: string) {
+    this.pattern = pattern;
+    this.name = name;
+    this.#hide = config.flag('hideOutput');
+    this.#logData = config.flag('logData');
+  }
+
+  *line({ text, level }: FilteredLine): Filtering<LineOutcome> {
+    if (level !== 'normal' || text === '') return UNCHANGED;
+    const after: AddedLine[] = [];
+    if (this.length < MULTILINE_LIMIT) yield* this.take(text.slice(0, MULTILINE_LIMIT - this.length));
+    else if (!this.#saidLimit) {
+      this.#saidLimit = true;
+      const limit = `the first ${MULTILINE_LIMIT / 1024} KiB of the output`;
+      after.push({
+        text: `Log filter ${KEY_VALUE_DATA_MULTILINES.type} captures from ${limit}.`,
+        level: 'warn',
+      });
+    }
+    return this.#hide ? { level: 'debug', after } : { after };
+  }
+
+  *end(): Filtering<EndOutcome> {
+    yield* this.finish();
+    if (this.data.size === 0) return {};
+    const after: AddedLine[] = this.#logData ? [{ text: dataLine(this.data), level: 'normal' }] : [];
+    return { captured: [...this.data], after };
+  }
+
+  protected abstract take(text: string): Filtering<void>;
+  protected abstract finish(): Filtering<void>;
+}
+
+class MatchOfOutput extends Multilines {
+  #lines: string[] = [];
+
+  // biome-ignore lint/correctness/useYield: it asks for nothing
+  protected *take(text: string): Filtering<void> {
+    this.#lines.push(text);
+    this.length += text.length + 1;
+  }
+
+  protected *finish(): Filtering<void> {
+    if (this.#lines.length === 0) return;
+    const text = `${this.#lines.join('\n')}\n`;
+    this.#lines = [];
+    const [match] = yield { pattern: this.pattern, how: 'whole', text };
+    const pair = match && pairOf(match, this.pattern.groupCount, this.name);
+    if (pair && pair.key !== '' && pair.value !== '') this.data.set(pair.key, pair.value);
+  }
+}
+
+class MatchesOfLines extends Multilines {
+  protected *take(text: string): Filtering<void> {
+    for (const match of yield { pattern: this.pattern, how: 'all', text }) {
+      const pair = pairOf(match, this.pattern.groupCount, this.name);
+      if (pair === undefined || pair.key === '' || pair.value === '') continue;
+      const before = this.data.get(pair.key);
+      this.data.set(pair.key, before === undefined ? pair.value : `${before}\n${pair.value}`);
+      this.length += pair.key.length + pair.value.length + 1;
+    }
+  }
+
+  protected *finish(): Filtering<void> {}
+}

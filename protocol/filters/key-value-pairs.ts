@@ -1,0 +1,25 @@
+import type { PatternMatch } from './filter-pattern.ts';
+
+/** What a match captures: two groups are key and value; one is the value of a given name. */
+export function pairOf(
+  match: PatternMatch,
+  groupCount: number,
+  name: string,
+): { readonly key: string; readonly value: string } | undefined {
+  const [, first, second] = match;
+  if (groupCount === 1) return first === undefined ? undefined : { key: name, value: first.text };
+  if (first === undefined || second === undefined) return undefined;
+  return { key: first.text, value: second.text };
+}
+
+/** Why a pattern cannot capture, if it cannot. */
+export function captureProblem(groupCount: number, name: string): string | undefined {
+  if (groupCount === 0) return 'its pattern has no group: one for the value, or two for key and value';
+  if (groupCount === 1 && name === '') return 'its pattern has one group, so it needs the name of the value';
+  return undefined;
+}
+
+/** The line that shows what was captured. */
+export function dataLine(data: ReadonlyMap<string, string>): string {
+  return JSON.stringify(Object.fromEntries(data));
+}

@@ -1,0 +1,71 @@
+/**
+ * Log filters work on lines, without doing anything themselves that takes long: where one wants to know how a pattern
+ * matches, it asks whoever drives it, which may look elsewhere. So a filter is a generator of questions.
+ */
+import type { FilterPattern, PatternMatch } from './filter-pattern.ts';
+
+/** As the reference system has them. What a step writes is `normal`, on its standard error `error`. */
+export const LOG_LEVELS = ['error', 'warn', 'normal', 'verbose', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface MatchQuestion {
+  readonly pattern: FilterPattern;
+  /** `whole`: the pattern has to match all of the text; `first`: somewhere; `all`: each match, one after the other. */
+  readonly how: 'whole' | 'first' | 'all';
+  readonly text: string;
+}
+
+/** Work that asks for matches on its way to a result. */
+export type Filtering<Result> = Generator<MatchQuestion, Result, readonly PatternMatch[]>;
+
+export interface FilteredLine {
+  /** Without its newline. */
+  readonly text: string;
+  readonly level: LogLevel;
+  /** It is only the beginning of a line that is too long to be looked at whole. What follows goes the way of this. */
+  readonly partial: boolean;
+}
+
+export interface AddedLine {
+  readonly text: string;
+  readonly level: LogLevel;
+}
+
+/** What a filter makes of a line. What it leaves out stays as it was. */
+export interface LineOutcome {
+  readonly text?: string;
+  readonly level?: LogLevel;
+  /** Lines that stand before or behind it. No other filter sees them. */
+  readonly before?: readonly AddedLine[];
+  readonly after?: readonly AddedLine[];
+  readonly captured?: readonly (readonly [key: string, value: string])[];
+}
+
+/** Lines that are added when all of the output was seen, and what is captured then. */
+export type EndOutcome = Pick<LineOutcome, 'after' | 'captured'>;
+
+/** One configured filter, on its way through the output of one operation. */
+export interface LineFilter {
+  line(line: FilteredLine): Filtering<LineOutcome>;
+  end(): Filtering<EndOutcome>;
+}
+
+/** The line stays what it is. */
+export const UNCHANGED: LineOutcome = {};
+
+/** A filter that has nothing to say at the end. */
+// biome-ignore lint/correctness/useYield: it asks for nothing
+export function* nothingAtEnd(): Filtering<EndOutcome> {
+  return {};
+}
+
+/** The lowest level that is shown to an execution of that job log level (`DEBUG VERBOSE INFO WARN ERROR`). */
+export function shownLevel(jobLevel: string | undefined): LogLevel {
+  const name = (jobLevel ?? '').toLowerCase();
+  // What a step writes is shown however little the job wants to hear.
+  return name === 'debug' || name === 'verbose' ? name : 'normal';
+}
+
+export function isShown(level: LogLevel, shown: LogLevel): boolean {
+  return LOG_LEVELS.indexOf(level) <= LOG_LEVELS.indexOf(shown);
+}
