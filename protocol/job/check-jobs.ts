@@ -39,6 +39,8 @@ export interface CheckOptions {
   readonly maxDepth?: number;
   /** Most values that aliases may unfold to; 20,000 by default. */
   readonly maxAliasedValues?: number;
+  /** Epoch ms, to tell a schedule that is over; that of this host by default. */
+  readonly now?: number;
 }
 
 /**
@@ -56,7 +58,7 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   const sources = root.kind === 'list' ? root.items : [root];
   if (root.kind === 'scalar') return refused('not-a-list', 'The file holds no list of jobs, and no job.');
   if (sources.length === 0) return refused('empty', 'The file holds no job.');
-  const checked = sources.map((source, index) => checkJob(source, index));
+  const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
   const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;
   const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
     if (job === undefined) return [];
@@ -82,7 +84,7 @@ interface CheckedJob {
   readonly findings: Finding[];
 }
 
-function checkJob(given: SourceValue, index: number): CheckedJob {
+function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
   const path = [index];
   if (given.kind !== 'map') {
     const message = `Entry ${index + 1} is no job: a job is a map of keys like "name" and "sequence".`;
@@ -93,7 +95,10 @@ function checkJob(given: SourceValue, index: number): CheckedJob {
   const findings = [...checkKeys(source, path), ...checkTexts(source, path)];
   const parsed = Job.safeParse(plainValue(source), { reportInput: true });
   if (parsed.success) {
-    findings.push(...checkValues(parsed.data, source, path), ...checkReferences(parsed.data, source, path));
+    findings.push(
+      ...checkValues(parsed.data, source, path, now),
+      ...checkReferences(parsed.data, source, path),
+    );
   } else {
     findings.push(...withoutRefused(schemaFindings(parsed.error, source, path), findings));
   }

@@ -2,6 +2,7 @@ import { environmentName } from '../expansion/environment.ts';
 import { optionPattern } from '../expansion/options/option-pattern.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Tag } from '../ids.ts';
+import { checkSchedule } from '../schedule/check-schedule.ts';
 import type { Job } from './job.ts';
 import type { Finding } from './problem.ts';
 import { selectorParts } from './runner-selector.ts';
@@ -15,14 +16,26 @@ type Report = (
   message: string,
 ) => void;
 
-/** Looks at values of a well-formed job that no run could use, or would use otherwise than they look. */
-export function checkValues(job: Job, source: SourceMap, path: readonly (string | number)[]): Finding[] {
+/**
+ * Looks at values of a well-formed job that no run could use, or would use otherwise than they look.
+ *
+ * @param now epoch ms: a schedule may be over
+ */
+export function checkValues(
+  job: Job,
+  source: SourceMap,
+  path: readonly (string | number)[],
+  now: number,
+): Finding[] {
   const findings: Finding[] = [];
   const report: Report = (severity, code, within, message) =>
     findings.push({ severity, code, message, span: spanAt(source, within), path: [...path, ...within] });
   checkOptions(job, report);
   checkTimeout(job, report);
   checkSelector(job, report);
+  for (const { severity, code, path: within, message } of checkSchedule(job, now)) {
+    report(severity, code, [...within], message);
+  }
   return findings;
 }
 
