@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
-import { ExecutionId } from '../../protocol/ids.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
 import type { OutputOptions } from '../commands/command.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
 import { type Notify, notificationOf } from './notification.ts';
-
-const WATCHED_KEY = 'outrunner.watchedExecutions';
+import type { WatchedExecutions } from './watched-executions.ts';
 
 interface Shown {
   readonly terminal: vscode.Terminal;
@@ -18,7 +17,7 @@ interface Shown {
 /** One terminal for an execution. Those that still run are attached again when the window is opened the next time. */
 export class ExecutionTerminals implements vscode.Disposable {
   readonly #shown = new Map<ExecutionId, Shown>();
-  readonly #state: vscode.Memento;
+  readonly #watched: WatchedExecutions;
   readonly #connection: Connection;
   readonly #model: () => Model;
   readonly #prompts: Prompts;
@@ -26,13 +25,13 @@ export class ExecutionTerminals implements vscode.Disposable {
   readonly #closing: vscode.Disposable;
 
   constructor(needs: {
-    readonly state: vscode.Memento;
+    readonly watched: WatchedExecutions;
     readonly connection: Connection;
     readonly model: () => Model;
     readonly prompts: Prompts;
     readonly notify: () => Notify;
   }) {
-    this.#state = needs.state;
+    this.#watched = needs.watched;
     this.#connection = needs.connection;
     this.#model = needs.model;
     this.#prompts = needs.prompts;
@@ -46,15 +45,16 @@ export class ExecutionTerminals implements vscode.Disposable {
   }
 
   /** Opens, in the background, terminals of what was watched when the window was closed and runs still. */
-  attachAgain(): void {
+  async attachAgain(): Promise<void> {
+    const watched = await this.#watched.all();
     const running = new Set(
       this.#model()
         .executions.filter((execution) => execution.status === 'running')
         .map((execution) => execution.id),
     );
-    for (const execution of this.#watched()) {
+    for (const execution of watched) {
       if (running.has(execution)) this.open(execution, { reveal: false, startedHere: false });
-      else this.#forget(execution);
+      else await this.#watched.remove(execution);
     }
   }
 
@@ -74,7 +74,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       client: () => this.#connection.client,
       onStopAsked: () => void this.#askToStop(execution),
       onEnded: (end) => {
-        this.#forget(execution);
+        void this.#watched.remove(execution);
         if (startedHere) void this.#tellEnd(execution, name, end);
       },
     });
@@ -86,7 +86,7 @@ export class ExecutionTerminals implements vscode.Disposable {
     });
     const shown = { terminal, pty };
     this.#shown.set(execution, shown);
-    this.#remember(execution);
+    void this.#watched.add(execution);
     return shown;
   }
 
@@ -124,25 +124,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       pty.dispose();
       this.#shown.delete(execution);
       // A window that closes says nothing of it; a person who closes a terminal no longer watches.
-      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) this.#forget(execution);
+      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
     }
-  }
-
-  #watched(): readonly ExecutionId[] {
-    return this.#state
-      .get<readonly unknown[]>(WATCHED_KEY, [])
-      .flatMap((id) => ExecutionId.safeParse(id).data ?? []);
-  }
-
-  #remember(execution: ExecutionId): void {
-    const others = this.#watched().filter((it) => it !== execution);
-    void this.#state.update(WATCHED_KEY, [...others, execution]);
-  }
-
-  #forget(execution: ExecutionId): void {
-    void this.#state.update(
-      WATCHED_KEY,
-      this.#watched().filter((it) => it !== execution),
-    );
   }
 }

@@ -19,6 +19,7 @@ import type { RunCommand } from '../shell/register-commands.ts';
 import { TaggingPanels } from '../tagging/tagging-panels.ts';
 import { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { Notify } from '../terminals/notification.ts';
+import { WatchedExecutions } from '../terminals/watched-executions.ts';
 import type { Face } from '../views/face.ts';
 
 /** What the shell hands over. */
@@ -62,8 +63,9 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
       onFailed: failed,
     }),
   );
+  const watched = new WatchedExecutions(watchedFile(extension), failed);
   const terminals: ExecutionTerminals = disposables.add(
-    new ExecutionTerminals({ state: extension.workspaceState, connection, model, prompts, notify }),
+    new ExecutionTerminals({ watched, connection, model, prompts, notify }),
   );
 
   const show = () => face.show(connection.state, store.model);
@@ -77,7 +79,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   disposables.add(
     connection.onDidChange((state) => {
       show();
-      if (state.kind === 'connected') terminals.attachAgain();
+      if (state.kind === 'connected') terminals.attachAgain().catch(failed);
     }),
   );
 
@@ -99,6 +101,10 @@ function embeddedPlace(extension: vscode.ExtensionContext): EmbeddedPlace {
     version,
     programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
   };
+}
+
+function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return join((storageUri ?? globalStorageUri).fsPath, 'watched-executions.json');
 }
 
 function notify(): Notify {

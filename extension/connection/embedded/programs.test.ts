@@ -11,7 +11,7 @@ describe('the copy of the programs', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-programs-'));
     await mkdir(join(dist(), 'node_modules', 'node-pty'), { recursive: true });
-    for (const name of ['outrunner.cjs', 'keeper.cjs', 'extension.cjs', 'workings.cjs']) {
+    for (const name of ['outrunner.cjs', 'keeper.cjs', 'plugin-step.cjs', 'extension.cjs', 'workings.cjs']) {
       await writeFile(join(dist(), name), name);
     }
   });
