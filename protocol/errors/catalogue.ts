@@ -259,6 +259,11 @@ export const CATALOGUE = {
     'This runner cannot give a step a terminal: no node-pty binary fits it.',
     'Install node-pty beside the runner, or remove `pty: true`.',
   ),
+  'pattern-too-slow': entry(
+    400,
+    'The pattern {pattern} could not be matched: it took {problem}.',
+    'Write it without repetitions within repetitions, or without look-around and back-references.',
+  ),
   'aborted-by-user': entry(500, 'Stopped by a person.', ''),
 } as const satisfies Record<string, CatalogueEntry>;
 

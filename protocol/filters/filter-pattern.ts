@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { fromJavaPattern } from '../expansion/options/java-pattern.ts';
+import { fromJavaPattern } from '../patterns/linear-pattern.ts';
 
 /** A part of a text that a pattern, or a group of it, matched. */
 export interface MatchedPart {

@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { fromJavaPattern } from './java-pattern.ts';
+import { fromJavaPattern } from '../../patterns/linear-pattern.ts';
 
 /** A pattern of an option: whole values match it or do not, in time linear to their length. */
 export interface OptionPattern {

@@ -23,6 +23,8 @@ export function fromJavaPattern(pattern: string): string | undefined {
   let translated = '';
   let inClass = false;
   let position = 0;
+  // `U` swaps greediness there; `d` and `x` are not known.
+  if (/\(\?[a-zA-Z-]*[Udx]/.test(pattern)) return undefined;
   while (position < pattern.length) {
     const rest = pattern.slice(position, position + 16);
     const token =
@@ -36,7 +38,8 @@ export function fromJavaPattern(pattern: string): string | undefined {
       position += quoted.length;
       continue;
     }
-    if (inClass ? token === '&&' || token === '[' : isBeyondLinearTime(token)) return undefined;
+    const inClassOnly = token === '&&' || token === '[';
+    if (isReadOtherwise(token) || (inClass ? inClassOnly : isBeyondLinearTime(token))) return undefined;
     if (token === '[') inClass = true;
     else if (token === ']' && !isFirstInClass(translated)) inClass = false;
     translated += translatedClass(token, inClass);
@@ -47,6 +50,11 @@ export function fromJavaPattern(pattern: string): string | undefined {
 
 function isBeyondLinearTime(token: string): boolean {
   return /^(?:\(\?<?[=!]|\(\?>|\\[1-9k]|[*+?}]\+)$/.test(token);
+}
+
+/** Escapes that only Java has, or that the engine reads as something narrower. */
+function isReadOtherwise(token: string): boolean {
+  return /^\\[hHvVRZGXNe0cu]$/.test(token);
 }
 
 function isFirstInClass(translated: string): boolean {

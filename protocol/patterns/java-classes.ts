@@ -1,0 +1,75 @@
+/** Contents of a class in brackets, for what Java calls otherwise than JavaScript or reads otherwise. */
+const LINE_ENDS = '\\n\\r\\u0085\\u2028\\u2029';
+const VERTICAL = '\\n\\x0B\\f\\r\\x85\\u2028\\u2029';
+
+/** Any character but a line end, as `.` without the flag `s`. */
+export const ANY_BUT_LINE_END = `[^${LINE_ENDS}]`;
+/** `^` and `$` with the flag `m`. */
+export const LINE_START = `(?<![^${LINE_ENDS}])`;
+export const LINE_END = `(?![^${LINE_ENDS}])`;
+/** `$` and `\Z`: the end, or before the line end that ends the text. */
+export const LAST_LINE_END = `(?=(?:\\r\\n|[${LINE_ENDS}])?(?![\\s\\S]))`;
+/** `\R` */
+export const LINE_BREAK = `(?:\\r\\n|[${VERTICAL}])`;
+
+/** Classes by a letter; the upper-case letter is all but these. */
+const LETTERS: Readonly<Record<string, string>> = {
+  d: '0-9',
+  s: ' \\t\\n\\x0B\\f\\r',
+  w: 'a-zA-Z0-9_',
+  h: ' \\t\\xA0\\u1680\\u180e\\u2000-\\u200a\\u202f\\u205f\\u3000',
+  v: VERTICAL,
+};
+
+/** `\p{…}` of Java that are ASCII only, or have another name. */
+const PROPERTIES: Readonly<Record<string, string>> = {
+  Lower: 'a-z',
+  Upper: 'A-Z',
+  ASCII: '\\x00-\\x7F',
+  Alpha: 'a-zA-Z',
+  Digit: '0-9',
+  Alnum: 'a-zA-Z0-9',
+  Punct: '\\x21-\\x2F\\x3A-\\x40\\x5B-\\x60\\x7B-\\x7E',
+  Graph: '\\x21-\\x7E',
+  Print: '\\x20-\\x7E',
+  Blank: ' \\t',
+  Cntrl: '\\x00-\\x1F\\x7F',
+  XDigit: '0-9a-fA-F',
+  Space: ' \\t\\n\\x0B\\f\\r',
+  javaLowerCase: '\\p{Lowercase}',
+  javaUpperCase: '\\p{Uppercase}',
+  javaWhitespace: '\\x09-\\x0D\\x1C-\\x20\\u1680\\u2000-\\u2006\\u2008-\\u200a\\u2028\\u2029\\u205f\\u3000',
+  javaLetter: '\\p{L}',
+  javaDigit: '\\p{Nd}',
+  javaLetterOrDigit: '\\p{L}\\p{Nd}',
+  javaAlphabetic: '\\p{Alphabetic}',
+};
+
+/** A class `\d`, `\H`, …; undefined where the letter names none. */
+export function letterClass(letter: string): { content: string; negated: boolean } | undefined {
+  const content = own(LETTERS, letter.toLowerCase());
+  return content === undefined ? undefined : { content, negated: letter !== letter.toLowerCase() };
+}
+
+/** The content of `\p{name}`; undefined where JavaScript has no such property. */
+export function propertyClass(name: string): string | undefined {
+  const named = own(PROPERTIES, name);
+  if (named !== undefined) return named;
+  const [, key = '', value = ''] = /^(?:(sc|script|gc|general_category)=|Is)?(\w+)$/i.exec(name) ?? [];
+  const forms = /^sc/i.test(key)
+    ? [`\\p{Script=${value}}`]
+    : [`\\p{${value}}`, `\\p{General_Category=${value}}`, `\\p{Script=${value}}`];
+  return forms.find(isProperty);
+}
+
+function isProperty(form: string): boolean {
+  try {
+    return new RegExp(form, 'v') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+function own(table: Readonly<Record<string, string>>, key: string): string | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}

@@ -1,0 +1,108 @@
+import { RE2JS, RE2JSException } from 're2js';
+import { type JavaScriptSource, toJavaScriptPattern } from './javascript-pattern.ts';
+import { fromJavaPattern } from './linear-pattern.ts';
+
+/** A part of a text that a pattern or one of its groups took. Offsets are UTF-16 units; `end` is exclusive. */
+export interface PatternSpan {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface PatternMatch extends PatternSpan {
+  /** The capturing groups in order; undefined where one took no part. */
+  readonly groups: readonly (PatternSpan | undefined)[];
+}
+
+/** Runs in time linear to the text. */
+export interface LinearPattern {
+  readonly engine: 'linear';
+  readonly pattern: string;
+  readonly groupCount: number;
+  /** Whether the whole text is what the pattern describes. */
+  matches(text: string): boolean;
+  /** Every match within the text, in order. */
+  findAll(text: string): PatternMatch[];
+}
+
+/** May take any time: it is run by a `PatternRunner` alone, which ends it. */
+export interface JavaScriptPattern extends JavaScriptSource {
+  readonly engine: 'javascript';
+  readonly pattern: string;
+  readonly groupCount: number;
+}
+
+/** No pattern, or one that neither engine can run; `problem` is for a person. */
+export interface RefusedPattern {
+  readonly engine: 'none';
+  readonly pattern: string;
+  readonly problem: string;
+}
+
+export type ReadPattern = LinearPattern | JavaScriptPattern | RefusedPattern;
+
+const MOST_PATTERN_LENGTH = 10_000;
+
+/**
+ * Reads a pattern as people write it for the reference system (Java): for the linear engine where that reads it as
+ * Java would, otherwise for JavaScript (look-around, back-references, classes within classes).
+ */
+export function readPattern(pattern: string): ReadPattern {
+  if (pattern.length > MOST_PATTERN_LENGTH) {
+    return { engine: 'none', pattern, problem: `it is over ${MOST_PATTERN_LENGTH} characters long` };
+  }
+  const translated = fromJavaPattern(pattern);
+  const linear = translated === undefined ? undefined : compileLinear(translated);
+  if (linear instanceof RE2JS) return linearPattern(pattern, linear);
+  const script = toJavaScriptPattern(pattern);
+  if ('problem' in script) return { engine: 'none', pattern, problem: linear ?? script.problem };
+  const groupCount = groupCountOf(script);
+  if (typeof groupCount === 'number') return { engine: 'javascript', pattern, groupCount, ...script };
+  return { engine: 'none', pattern, problem: linear ?? groupCount };
+}
+
+function linearPattern(pattern: string, compiled: RE2JS): LinearPattern {
+  return {
+    engine: 'linear',
+    pattern,
+    groupCount: compiled.groupCount(),
+    matches: (text) => compiled.matches(text),
+    findAll: (text) => {
+      const found: PatternMatch[] = [];
+      const matcher = compiled.matcher(text);
+      while (matcher.find()) found.push(matchOf(matcher));
+      return found;
+    },
+  };
+}
+
+function matchOf(matcher: ReturnType<RE2JS['matcher']>): PatternMatch {
+  const groups = Array.from({ length: matcher.groupCount() }, (_, index) => spanOf(matcher, index + 1));
+  return { ...(spanOf(matcher, 0) ?? { text: '', start: 0, end: 0 }), groups };
+}
+
+function spanOf(matcher: ReturnType<RE2JS['matcher']>, group: number): PatternSpan | undefined {
+  const start = matcher.start(group);
+  return start < 0 ? undefined : { text: matcher.group(group) ?? '', start, end: matcher.end(group) };
+}
+
+/** The compiled pattern, or what is wrong with it. */
+function compileLinear(pattern: string): RE2JS | string {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return error.message.replace(/^error parsing regexp: /, '');
+  }
+}
+
+/** How many groups the pattern has, or why it is none. It is not run: with nothing before `|`, it matches at once. */
+function groupCountOf({ source, flags }: JavaScriptSource): number | string {
+  try {
+    new RegExp(source, flags);
+    return (new RegExp(`|${source}`, flags).exec('')?.length ?? 1) - 1;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return error.message.replace(/^.*: /s, '').toLowerCase();
+  }
+}
