@@ -19,6 +19,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20' },
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20' },
+  { entry: 'runner/plugins/main.ts', output: 'plugin-step.cjs', runsIn: 'node20' },
   { entry: 'extension/main.ts', output: 'extension.cjs', runsIn: 'extension-host' },
   { entry: 'extension/workings/main.ts', output: 'workings.cjs', runsIn: 'extension-host' },
   { entry: 'extension/job-checker/main.ts', output: 'job-checker.cjs', runsIn: 'extension-host' },

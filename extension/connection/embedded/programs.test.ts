@@ -19,7 +19,12 @@ describe('the copy of the programs', () => {
 
   it('holds what the coordinator is made of, and nothing that VS Code loads', async () => {
     const copy = await copyPrograms(dist(), storage(), '1.0.0');
-    assert.deepEqual((await readdir(copy)).sort(), ['keeper.cjs', 'node_modules', 'outrunner.cjs']);
+    assert.deepEqual((await readdir(copy)).sort(), [
+      'keeper.cjs',
+      'node_modules',
+      'outrunner.cjs',
+      'plugin-step.cjs',
+    ]);
   });
 
   it('is made once for a version, whichever window is first', async () => {

@@ -1,0 +1,46 @@
+import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { ASSERT_TCP } from '../../protocol/plugins/built-in-plugins.ts';
+import { StepFailure, type StepProvider } from './provider.ts';
+
+/** A try that nothing answers is given up after this time, ms. */
+const LONGEST_TRY = 5000;
+
+export const ASSERT_TCP_PROVIDER: StepProvider<typeof ASSERT_TCP> = {
+  plugin: ASSERT_TCP,
+  async run({ configuration, output, signal }) {
+    const { host, port, timeout, interval } = configuration;
+    const end = performance.now() + timeout * 1000;
+    for (;;) {
+      const problem = await tryToConnect(host, port, signal);
+      if (problem === undefined) {
+        await output.out(`${host}:${port} takes connections\n`);
+        return 0;
+      }
+      const left = end - performance.now();
+      if (left <= 0) throw new StepFailure(`${host}:${port} took no connection in ${timeout} s: ${problem}.`);
+      await pause(Math.min(interval * 1000, left), undefined, { signal });
+    }
+  },
+};
+
+/** Undefined where a connection came about, otherwise why not. */
+function tryToConnect(host: string, port: number, signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal, timeout: LONGEST_TRY });
+    const settle = (problem: string | undefined) => {
+      socket.destroy();
+      resolve(problem);
+    };
+    socket.once('connect', () => settle(undefined));
+    socket.once('timeout', () => settle('it does not answer'));
+    socket.on('error', (error) => settle(firstCause(error)));
+  });
+}
+
+/** A name with several addresses fails with all of their errors. */
+function firstCause(error: Error): string {
+  const [first] = error instanceof AggregateError ? error.errors : [error];
+  return problemOf(first);
+}

@@ -1,0 +1,51 @@
+/** Longest pattern and path that are compared, in characters; a longer one does not match. */
+const LONGEST = 4096;
+
+/**
+ * Whether a path matches a pattern as Ant has them: `*` is any characters of one name, `?` is one, `**` any folders; a
+ * pattern that ends in `/` is all below that folder. Both are relative and have `/` between names. It takes time in
+ * proportion to the product of their lengths.
+ */
+export function matchesPathPattern(path: string, pattern: string): boolean {
+  if (path.length > LONGEST || pattern.length > LONGEST) return false;
+  const whole = pattern.endsWith('/') ? `${pattern}**` : pattern;
+  return matches(namesOf(path), namesOf(whole.replace(/^\.\//, '')), '**', matchesName);
+}
+
+function namesOf(path: string): string[] {
+  return path.split('/').filter((name) => name !== '');
+}
+
+function matchesName(name: string, pattern: string): boolean {
+  return matches([...name], [...pattern], '*', (one, wanted) => wanted === '?' || one === wanted);
+}
+
+/** Compares two sequences, where `wildcard` stands for any number of parts. */
+function matches(
+  parts: readonly string[],
+  wanted: readonly string[],
+  wildcard: string,
+  same: (part: string, pattern: string) => boolean,
+): boolean {
+  let met = afterWildcards(
+    [true, ...wanted.map(() => false)],
+    wanted.map((pattern) => pattern === wildcard),
+  );
+  for (const part of parts) {
+    const next = wanted.map((pattern, index) =>
+      pattern === wildcard ? met[index + 1] === true : met[index] === true && same(part, pattern),
+    );
+    met = afterWildcards(
+      [false, ...next],
+      wanted.map((pattern) => pattern === wildcard),
+    );
+  }
+  return met[wanted.length] === true;
+}
+
+/** `met[n]`: the first n wanted parts are met. A wildcard is met by nothing too. */
+function afterWildcards(met: boolean[], wildcards: readonly boolean[]): boolean[] {
+  for (const [index, isWildcard] of wildcards.entries())
+    if (isWildcard && met[index] === true) met[index + 1] = true;
+  return met;
+}

@@ -1,0 +1,43 @@
+import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { readConfiguration } from '../../protocol/plugins/step-plugin.ts';
+import { ASSERT_TCP_PROVIDER } from './assert-tcp.ts';
+import { COPY_FILE_PROVIDER } from './copy-file/copy-file.ts';
+import { LOG_DATA_PROVIDER } from './log-data.ts';
+import type { PluginInput } from './plugin-input.ts';
+import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
+import { WAIT_PROVIDER } from './wait.ts';
+
+/**
+ * The code of the built-in plugins. `localexec` is not among them: its command is quoted and run as a command step is.
+ */
+const PROVIDERS: readonly StepProvider[] = [
+  COPY_FILE_PROVIDER,
+  WAIT_PROVIDER,
+  ASSERT_TCP_PROVIDER,
+  LOG_DATA_PROVIDER,
+];
+
+/** Runs one plugin step. Resolves to its exit code; what went wrong stands on its standard error by then. */
+export async function runPlugin(
+  input: PluginInput,
+  surroundings: Pick<PluginRun<unknown>, 'environment' | 'output' | 'signal'>,
+): Promise<number> {
+  const { output, signal } = surroundings;
+  const { provider: name, configuration: given, ...rest } = input;
+  try {
+    const provider = PROVIDERS.find(({ plugin }) => plugin.name === name);
+    if (provider === undefined) throw new StepFailure(`This runner has no plugin "${name}".`);
+    const read = readConfiguration(provider.plugin, given);
+    if (read.kind === 'refused') throw new StepFailure(read.problem);
+    return await provider.run({
+      ...surroundings,
+      ...rest,
+      node: rest.node,
+      configuration: read.configuration,
+    });
+  } catch (error) {
+    if (signal.aborted) return 143;
+    await output.error(`${name}: ${isOutrunnerError(error) ? explain(error) : problemOf(error)}\n`);
+    return 1;
+  }
+}
