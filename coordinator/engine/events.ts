@@ -2,7 +2,10 @@
  * Events of one execution, in the journal and to the engine. They hold everything that comes from outside (time, ids,
  * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
  */
+import type { PlannedNotifications } from '../../protocol/entities/delivery.ts';
+import type { ExecutionType } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
+import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -52,6 +55,12 @@ export interface ExecutionRequested {
   readonly secureOptions: readonly string[];
   readonly target: OperationTarget;
   readonly limits: Limits;
+  /** Absent: `user`. */
+  readonly executionType?: ExecutionType;
+  /** With `scheduled`. */
+  readonly schedule?: PlannedFire;
+  /** Absent: nobody is told. */
+  readonly notifications?: PlannedNotifications;
 }
 
 /** Who holds a grant. */

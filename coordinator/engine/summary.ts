@@ -15,6 +15,8 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     jobName: request.job.name,
     jobGroup: request.job.group,
     user: request.user,
+    ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+    ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
     status: ended?.status ?? 'running',
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
     ...(reason === undefined ? {} : { reason }),

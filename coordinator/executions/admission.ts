@@ -4,6 +4,8 @@ import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type Limits } from '../engine/events.ts';
 import { planJob } from '../engine/plan-job.ts';
+import { plannedNotifications } from '../notifications/planned-notifications.ts';
+import { requireExecutionsEnabled } from '../schedules/execution-mode.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
@@ -49,8 +51,10 @@ export class Admission {
     const target = runTarget(job, resolved);
     const timeoutSeconds = runTimeout(job, resolved);
     const snapshot = await definitions.snapshot();
+    requireExecutionsEnabled(snapshot, request.job.project);
     requireRunner(snapshot.values('runners'), request.job.project, target, jobPath(job));
     const settings = settingsOf(snapshot);
+    const notifications = plannedNotifications(job);
     const limits: Limits = {
       ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
       dispatchWaitSeconds: settings.dispatch.waitSeconds,
@@ -84,6 +88,9 @@ export class Admission {
         secureOptions: secure.map(([name]) => name),
         target,
         limits,
+        ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+        ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
+        ...(notifications === undefined ? {} : { notifications }),
       };
       return this.#begin(requested, Object.fromEntries(secure));
     });

@@ -4,8 +4,14 @@
  * Every answer is made from durable state. Rejections are errors of the catalogue.
  */
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
-import type { ExecutionStatus, ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
+import type {
+  ExecutionStatus,
+  ExecutionSummary,
+  ExecutionType,
+  Reason,
+} from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/execution-shapes.ts';
@@ -19,6 +25,10 @@ export interface RunRequest {
   /** `-name value -name2 "value 2"`; `options` win over it. */
   readonly argString?: string;
   readonly logLevel?: string;
+  /** Absent: `user`. */
+  readonly executionType?: ExecutionType;
+  /** With `scheduled`: kept with the execution, so that the fire is known to be done. */
+  readonly schedule?: PlannedFire;
 }
 
 export interface AbortOutcome {
@@ -50,7 +60,7 @@ export interface ExecutionsPage {
 export interface Executions {
   /**
    * Admits and starts a job; resolves once that is durable.
-   * @throws job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, storage-low
+   * @throws execution-mode-passive, project-executions-disabled, job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
   /** @throws not-found */

@@ -40,7 +40,7 @@ export function runValues(
       username: request.user,
       'user.name': request.user,
       loglevel: request.logLevel ?? job.loglevel,
-      executionType: 'user',
+      executionType: request.executionType ?? 'user',
       wasRetry: 'false',
       retryAttempt: '0',
     },

@@ -2,6 +2,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { selectorParts } from '../../protocol/job/runner-selector.ts';
+import { jobSchedule } from '../../protocol/schedule/job-schedule.ts';
 
 /** Who saves a job, and when (epoch ms). */
 export interface JobSave {
@@ -14,6 +15,7 @@ export interface JobSave {
 
 /** The record of a job that is saved; `before` is the one it replaces. */
 export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined): JobRecord {
+  const schedule = jobSchedule(job);
   return {
     id: save.id,
     project: save.project,
@@ -23,6 +25,7 @@ export function jobRecord(job: Job, save: JobSave, before: JobRecord | undefined
     executionEnabled: job.executionEnabled,
     scheduleEnabled: job.scheduleEnabled,
     selector: { ...selectorParts(job.runnerSelector), explicit: job.runnerSelector !== undefined },
+    ...(schedule === undefined ? {} : { schedule }),
     textHash: save.textHash,
     createdAt: before?.createdAt ?? save.time,
     createdBy: before?.createdBy ?? save.user,

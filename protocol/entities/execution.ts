@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
+import { PlannedFire } from './planned-fire.ts';
 
 /** Rundeck's status of an execution. `running` also while it waits for a runner. */
 export const ExecutionStatus = z.enum([
@@ -17,6 +18,10 @@ export type ExecutionStatus = z.infer<typeof ExecutionStatus>;
 export const Reason = z.object({ code: z.string(), message: z.string() });
 export type Reason = z.infer<typeof Reason>;
 
+/** Why it began: a person or program asked for it, its schedule, or a command of the moment. */
+export const ExecutionType = z.enum(['user', 'scheduled', 'user-scheduled', 'adhoc']);
+export type ExecutionType = z.infer<typeof ExecutionType>;
+
 /** One row of the journal's summary table. Times are epoch ms. */
 export const ExecutionSummary = z.object({
   id: ExecutionId,
@@ -25,6 +30,10 @@ export const ExecutionSummary = z.object({
   jobName: z.string(),
   jobGroup: z.string(),
   user: z.string(),
+  /** Absent: `user`. */
+  executionType: ExecutionType.optional(),
+  /** With `scheduled`. */
+  schedule: PlannedFire.optional(),
   status: ExecutionStatus,
   /** With status `other`, for example `unknown`. */
   customStatus: z.string().optional(),

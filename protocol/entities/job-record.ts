@@ -19,6 +19,8 @@ export const JobRecord = z.object({
     /** The definition says so itself; a job that says nothing is for the Local Runner. */
     explicit: z.boolean().optional(),
   }),
+  /** When it runs by itself; kept here so that no text is parsed for it. */
+  schedule: z.object({ crontab: z.string(), timeZone: z.string().optional() }).optional(),
   textHash: z.string(),
   createdAt: z.number(),
   createdBy: z.string(),

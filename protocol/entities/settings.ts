@@ -1,8 +1,16 @@
 import { z } from 'zod';
+import { TimeZone } from '../schedule/time-zone.ts';
 
 const seconds = (fallback: number, what: string) =>
   z.number().positive().max(31_536_000).default(fallback).describe(what);
 const count = (fallback: number, what: string) => z.int().positive().default(fallback).describe(what);
+/** Name of an environment variable of the coordinator; empty: none. */
+const variable = (what: string) =>
+  z
+    .string()
+    .regex(/^(?:[A-Za-z_]\w{0,255})?$/, 'it is no name of an environment variable')
+    .default('')
+    .describe(what);
 /** Told beside the others, and not to be changed. */
 const fixed = <Value extends number | string>(value: Value, what: string) =>
   z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
@@ -60,6 +68,53 @@ export const Settings = z.object({
     .object({
       fileBytes: count(209_715_200, 'Size of a file that is given for an option'),
       keepSeconds: seconds(600, 'How long an uploaded file waits for its execution'),
+    })
+    .prefault({}),
+  executionMode: z
+    .object({
+      active: z.boolean().default(true).describe('New executions are accepted, and schedules fire'),
+    })
+    .prefault({}),
+  schedules: z
+    .object({
+      timeZone: z
+        .string()
+        .refine((name) => name === '' || TimeZone.find(name) !== undefined, 'there is no such time zone')
+        .default('')
+        .describe('Time zone of schedules that name none; empty: that of the coordinator’s host'),
+      missed: z
+        .enum(['once', 'skip'])
+        .default('once')
+        .describe('What follows when schedules fired while nothing ran: `once` for all of them, or `skip`'),
+      lateSeconds: seconds(60, 'Delay after which a fire counts as missed'),
+    })
+    .prefault({}),
+  notifications: z
+    .object({
+      attempts: count(8, 'Attempts of a delivery before it fails'),
+      retrySeconds: seconds(5, 'Delay before the second attempt; it doubles for each further one'),
+      longestRetrySeconds: seconds(3600, 'Longest delay between two attempts'),
+      timeoutSeconds: seconds(30, 'How long one attempt may take'),
+      logBytes: count(1_048_576, 'Largest log that is put into or attached to a mail'),
+      signingSecretVariable: variable('Environment variable whose value signs webhooks; empty: unsigned'),
+    })
+    .prefault({}),
+  mail: z
+    .object({
+      host: z.string().max(255).default('').describe('SMTP server; empty: no mail is sent'),
+      port: z.int().min(1).max(65_535).default(587).describe('Its port'),
+      security: z
+        .enum(['starttls', 'tls', 'none'])
+        .default('starttls')
+        .describe('`starttls`: required; `tls`: from the first byte; `none`: in the clear'),
+      user: z.string().max(255).default('').describe('Who signs in there; empty: nobody does'),
+      passwordVariable: variable('Environment variable that holds the password'),
+      passwordKey: z.string().max(1024).default('').describe('Path in the key storage of the password'),
+      from: z
+        .string()
+        .max(320)
+        .default('')
+        .describe('Sender of mails; empty: `outrunner@` and the host’s name'),
     })
     .prefault({}),
   retention: z

@@ -106,6 +106,16 @@ export const CATALOGUE = {
     'Execution of job {job} is disabled.',
     'Set `executionEnabled: true` in its definition.',
   ),
+  'execution-mode-passive': entry(
+    409,
+    'The coordinator is passive: nothing new runs, and schedules do not fire.',
+    'An administrator makes it active: `POST /system/executions/enable`, or `outrunner settings update executionMode.active=true`.',
+  ),
+  'project-executions-disabled': entry(
+    409,
+    'Executions are disabled in project {project}.',
+    'Set `project.disable.executions` to `false` in its configuration.',
+  ),
   'execution-running': entry(409, 'Execution {execution} is still running.', 'Stop it first.'),
   'body-too-large': entry(
     413,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ExecutionStatus, Reason } from '../../entities/execution.ts';
+import { ExecutionStatus, ExecutionType, Reason } from '../../entities/execution.ts';
+import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
@@ -15,7 +16,9 @@ export const Execution = z.object({
   /** While waiting: why; after the end: why it ended so. */
   reason: Reason.optional(),
   project: ProjectName,
-  executionType: z.literal('user'),
+  executionType: ExecutionType,
+  /** With `scheduled`: the fire that it stands for. */
+  schedule: PlannedFire.optional(),
   user: z.string(),
   'date-started': ExecutionDate,
   'date-ended': ExecutionDate.optional(),
