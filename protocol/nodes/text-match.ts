@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
-import { optionPattern } from '../expansion/options/option-pattern.ts';
+import { readPattern } from '../patterns/pattern.ts';
 
 /** Whether a text matches. */
 export type TextMatch = (text: string) => boolean;
@@ -23,12 +23,13 @@ export function textMatch(written: string, place: PatternPlace): TextMatch {
   const isForced = written.length >= 2 && written.startsWith('/') && written.endsWith('/');
   const pattern = (isForced ? written.slice(1, -1) : written).trim();
   if (/^[\w\s,-]*$/.test(pattern)) return (text) => text === pattern;
-  const compiled = optionPattern(pattern);
-  if ('problem' in compiled) {
-    if (isForced || compiled.unsupported) throw invalid(pattern, compiled.problem, place);
+  const read = readPattern(pattern);
+  if (read.engine === 'javascript') throw invalid(pattern, 'it needs more than linear time', place);
+  if (read.engine === 'none') {
+    if (isForced) throw invalid(pattern, read.problem, place);
     return (text) => text === pattern;
   }
-  const matches = remembering((text) => compiled.matches(text));
+  const matches = remembering((text) => read.matches(text));
   return isForced ? matches : (text) => text === pattern || matches(text);
 }
 

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { ApiToken } from '../../../protocol/entities/api-token.ts';
 import { Enrollment } from '../../../protocol/entities/enrollment.ts';
+import { InventoryRecord } from '../../../protocol/entities/inventory-record.ts';
 import { JobRecord } from '../../../protocol/entities/job-record.ts';
+import { KeyRecord } from '../../../protocol/entities/key-record.ts';
 import { Project } from '../../../protocol/entities/project.ts';
 import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
@@ -36,6 +38,10 @@ export const COORDINATOR_COLLECTIONS = {
   replicas: { kind: 'Replica', schema: Replica },
   jobs: { kind: 'Job', schema: JobRecord },
   tokens: { kind: 'Token', schema: ApiToken },
+  /** By name of the project. */
+  inventories: { kind: 'Inventory', schema: InventoryRecord },
+  /** By path, as `keys/…`. */
+  keys: { kind: 'Key', schema: KeyRecord },
   /** By the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
 } as const;
@@ -63,7 +69,7 @@ export async function openCoordinatorDefinitions(
   const definitions = await openEmbeddedDefinitions({
     folder: options.folder,
     schemas: COORDINATOR_COLLECTIONS,
-    textsOf: (snapshot) => snapshot.values('jobs').map(({ textHash }) => textHash),
+    textsOf,
     textsInUse: options.textsInUse ?? [],
     onWarning: options.onWarning,
     onFatal: options.onFatal,
@@ -75,6 +81,12 @@ export async function openCoordinatorDefinitions(
     );
   }
   return definitions;
+}
+
+/** Hashes of the texts that records point to: definitions of jobs, inventories, sealed keys. */
+function textsOf(snapshot: CoordinatorSnapshot): string[] {
+  const records = [...snapshot.values('jobs'), ...snapshot.values('inventories'), ...snapshot.values('keys')];
+  return records.map(({ textHash }) => textHash);
 }
 
 /** The coordinator's own record; there always is one in opened definitions. */

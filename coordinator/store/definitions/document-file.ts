@@ -8,7 +8,8 @@ import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState } from './document-state.ts';
 import { DOCUMENT_FORMAT, DocumentHead, damaged, documentOf, documentText } from './document-text.ts';
 
-const MIGRATIONS: readonly Migration<unknown>[] = [];
+/** Format 2 has further collections, which an older program would take for damage. */
+const MIGRATIONS: readonly Migration<unknown>[] = [{ from: 1, migrate: (document) => document }];
 
 export interface DocumentFileOptions {
   readonly path: string;

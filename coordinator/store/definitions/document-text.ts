@@ -6,7 +6,7 @@ import { deepFreeze } from './deep-freeze.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';
 
-export const DOCUMENT_FORMAT = 1;
+export const DOCUMENT_FORMAT = 2;
 
 /** What every version of the document says of itself. */
 export const DocumentHead = z.object({

@@ -49,7 +49,7 @@ describe('The document of the embedded definitions', () => {
     ]);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     const { formatVersion, writtenBy } = JSON.parse(await readFile(file, 'utf8'));
-    assert.equal(formatVersion, 1);
+    assert.equal(formatVersion, 2);
     assert.match(writtenBy, /^\d+\.\d+\.\d+/);
   });
 
@@ -101,7 +101,7 @@ describe('The document of the embedded definitions', () => {
   it('of a newer program is refused, though an older one stands beside it', async () => {
     await withTwoCommits();
     const newer = (await readFile(file, 'utf8'))
-      .replace('"formatVersion":1', '"formatVersion":9')
+      .replace('"formatVersion":2', '"formatVersion":9')
       .replace(/"writtenBy":"[^"]*"/, '"writtenBy":"9.9.9"');
     await writeFile(file, newer);
     await assert.rejects(open(scratch.path), /was written by version 9\.9\.9/);

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { ProjectName } from '../ids.ts';
+import { NODE_FORMATS } from '../nodes/format/node-format.ts';
+
+/** What a project stores of its nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Epoch ms. */
+export const InventoryRecord = z.object({
+  project: ProjectName,
+  format: z.enum(NODE_FORMATS),
+  textHash: z.string(),
+  nodeCount: z.int().nonnegative(),
+  modifiedAt: z.number(),
+  modifiedBy: z.string(),
+  revision: z.int().nonnegative(),
+});
+export type InventoryRecord = z.infer<typeof InventoryRecord>;

@@ -1,0 +1,10 @@
+import type { ProjectName } from '../ids.ts';
+
+/** Reads secrets out of key storage, for what runs; nothing else does. */
+export interface KeyReader {
+  /**
+   * The content at a path (`keys/…`; `keys/` may be left out); undefined where there is none, and for the keys of
+   * another project than `project`. Throws `key-unreadable` where the master key that sealed it is not here.
+   */
+  read(path: string, project: ProjectName): Promise<string | undefined>;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What key storage holds. Private keys and passwords never leave the coordinator by its API. */
+export const KeyKind = z.enum(['private', 'public', 'password']);
+export type KeyKind = z.infer<typeof KeyKind>;
+
+/** A stored key. Its sealed content is an immutable file named by `textHash` (SHA-256, hex). Times are epoch ms. */
+export const KeyRecord = z.object({
+  /** `keys/…`, in Unicode's composed form. */
+  path: z.string(),
+  kind: KeyKind,
+  /** Bytes of the content as UTF-8. */
+  size: z.int().nonnegative(),
+  /** Which master key sealed it. */
+  masterKey: z.string(),
+  textHash: z.string(),
+  createdAt: z.number(),
+  createdBy: z.string(),
+  modifiedAt: z.number(),
+  modifiedBy: z.string(),
+  revision: z.int().nonnegative(),
+});
+export type KeyRecord = z.infer<typeof KeyRecord>;
