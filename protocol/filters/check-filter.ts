@@ -27,6 +27,18 @@ export function filterProblems(filter: LogFilter): readonly FilterProblem[] {
   return [...unusable, ...propertyProblems(declaration, filter)];
 }
 
+/** Whether all patterns of a filter are matched in linear time, so that nobody has to wait for one. */
+export function isLinear({ type, config }: LogFilter): boolean {
+  const declaration = filterDeclaration(type);
+  if (declaration === undefined) return true;
+  const given = new FilterConfig(declaration, config);
+  return declaration.properties.every(({ name, kind }) => {
+    if (kind !== 'pattern') return true;
+    const pattern = filterPattern(given.text(name));
+    return 'problem' in pattern || pattern.engine === 'linear';
+  });
+}
+
 function propertyProblems(declaration: FilterDeclaration, { type, config }: LogFilter): FilterProblem[] {
   const { properties } = declaration;
   const names = properties.map(({ name }) => name);
@@ -48,7 +60,7 @@ function valueProblem(type: string, property: FilterProperty, value: string): re
     return [{ property: name, message: `${name} of log filter ${type} is one of ${values.join(', ')}.` }];
   if (kind !== 'pattern') return [];
   const pattern = filterPattern(value);
-  if ('problem' in pattern || pattern.linear !== undefined) return [];
+  if ('problem' in pattern || pattern.engine === 'linear') return [];
   const message = `${name} of log filter ${type} has what only a backtracking engine matches, such as look-around: a line that takes it longer than 100 ms switches it off.`;
   return [{ property: name, message }];
 }

@@ -6,7 +6,9 @@ import {
   type Filtering,
   isShown,
   type LineFilter,
+  type LineOutcome,
   type LogLevel,
+  UNCHANGED,
 } from './line-filter.ts';
 import type { LogFilter } from './log-filter.ts';
 
@@ -18,12 +20,18 @@ export interface ChainOutcome {
   readonly after: readonly AddedLine[];
 }
 
+interface AppliedFilter {
+  readonly type: string;
+  readonly filter: LineFilter;
+  isOff: boolean;
+}
+
 /** The log filters of one operation, one behind the other. What they capture is collected here. */
 export class FilterChain {
   /** Why filters of it are not applied, a sentence each. */
   readonly problems: readonly string[];
   readonly captured = new CapturedData();
-  readonly #filters: readonly LineFilter[];
+  readonly #filters: readonly AppliedFilter[];
   readonly #shown: LogLevel;
   #saidLimit = false;
 
@@ -33,7 +41,7 @@ export class FilterChain {
     this.#shown = shown;
     this.#filters = filters.flatMap((filter) => {
       const created = createFilter(filter);
-      if (!('problem' in created)) return [created];
+      if (!('problem' in created)) return [{ type: filter.type, filter: created, isOff: false }];
       problems.push(`Log filter ${filter.type} is not applied: ${created.problem}.`);
       return [];
     });
@@ -44,8 +52,8 @@ export class FilterChain {
     let current = line;
     let before: readonly AddedLine[] = [];
     let after: readonly AddedLine[] = [];
-    for (const filter of this.#filters) {
-      const outcome = yield* filter.line(current);
+    for (const one of this.#filters) {
+      const outcome = yield* this.#guarded(one, one.filter.line(current));
       if (outcome.text !== undefined || outcome.level !== undefined)
         current = { ...current, text: outcome.text ?? current.text, level: outcome.level ?? current.level };
       if (outcome.before !== undefined) before = [...before, ...outcome.before];
@@ -58,11 +66,23 @@ export class FilterChain {
   /** All of the output was seen. */
   *end(): Filtering<readonly AddedLine[]> {
     const added: AddedLine[] = [];
-    for (const filter of this.#filters) {
-      const { after = [], captured = [] } = yield* filter.end();
+    for (const one of this.#filters) {
+      const { after = [], captured = [] } = yield* this.#guarded(one, one.filter.end());
       added.push(...this.#capture(captured), ...after);
     }
     return added;
+  }
+
+  /** A filter that fails, or whose pattern takes too long, is switched off: the step and its output go on without it. */
+  *#guarded(one: AppliedFilter, work: Filtering<LineOutcome>): Filtering<LineOutcome> {
+    if (one.isOff) return UNCHANGED;
+    try {
+      return yield* work;
+    } catch (error) {
+      one.isOff = true;
+      const why = error instanceof Error ? error.message : String(error);
+      return { after: [{ text: `Log filter ${one.type} is switched off: ${why}.`, level: 'warn' }] };
+    }
   }
 
   /** Gives what is to be said of it. */

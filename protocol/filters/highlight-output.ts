@@ -1,7 +1,8 @@
+import type { PatternMatch, PatternSpan } from '../patterns/pattern.ts';
 import { ANSI_RESET, ansiMark, BACKGROUNDS, COLOUR_MODES, FOREGROUNDS } from './ansi-colours.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
-import { filterPattern, type MatchedPart, type PatternMatch } from './filter-pattern.ts';
+import { filterPattern } from './filter-pattern.ts';
 import {
   type FilteredLine,
   type Filtering,
@@ -66,14 +67,13 @@ export function createHighlightOutput(config: FilterConfig): LineFilter | { read
   };
 }
 
-function highlighted([whole, ...groups]: PatternMatch): readonly MatchedPart[] {
-  return (groups.length === 0 ? [whole] : groups).filter(
-    (part) => part !== undefined && part.end > part.start,
-  ) as readonly MatchedPart[];
+function highlighted(match: PatternMatch): readonly PatternSpan[] {
+  const parts = match.groups.length === 0 ? [match] : match.groups;
+  return parts.filter((part) => part !== undefined).filter(({ start, end }) => end > start);
 }
 
 /** Of parts that lie within each other the first alone is marked. */
-function marked(text: string, parts: readonly MatchedPart[], mark: string): string {
+function marked(text: string, parts: readonly PatternSpan[], mark: string): string {
   let result = '';
   let from = 0;
   for (const { start, end } of parts) {

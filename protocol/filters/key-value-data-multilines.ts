@@ -1,6 +1,7 @@
+import type { RunnablePattern } from '../patterns/pattern-runner.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
-import { type FilterPattern, filterPattern } from './filter-pattern.ts';
+import { filterPattern } from './filter-pattern.ts';
 import { captureProblem, dataLine, pairOf } from './key-value-pairs.ts';
 import {
   type AddedLine,
@@ -73,7 +74,7 @@ export function createKeyValueDataMultilines(
 
 /** The lines go by, hidden or not. */
 abstract class Multilines implements LineFilter {
-  protected readonly pattern: FilterPattern;
+  protected readonly pattern: RunnablePattern;
   protected readonly name: string;
   protected readonly data = new Map<string, string>();
   /** Characters that were looked at and may have to be kept. */
@@ -82,7 +83,7 @@ abstract class Multilines implements LineFilter {
   readonly #logData: boolean;
   #saidLimit = false;
 
-  constructor(config: FilterConfig, pattern: FilterPattern, name: string) {
+  constructor(config: FilterConfig, pattern: RunnablePattern, name: string) {
     this.pattern = pattern;
     this.name = name;
     this.#hide = config.flag('hideOutput');

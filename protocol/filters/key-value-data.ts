@@ -1,6 +1,7 @@
+import type { RunnablePattern } from '../patterns/pattern-runner.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
-import { type FilterPattern, filterPattern } from './filter-pattern.ts';
+import { filterPattern, type HowToMatch } from './filter-pattern.ts';
 import { captureProblem, dataLine, pairOf } from './key-value-pairs.ts';
 import {
   type AddedLine,
@@ -97,19 +98,19 @@ const INVALID_KEY: AddedLine = {
 };
 
 class KeyValueData implements LineFilter {
-  readonly #pattern: FilterPattern;
+  readonly #pattern: RunnablePattern;
   readonly #name: string;
-  readonly #invalidKeys: FilterPattern | undefined;
+  readonly #invalidKeys: RunnablePattern | undefined;
   readonly #replacement: string;
-  readonly #how: 'whole' | 'first' | 'all';
+  readonly #how: HowToMatch;
   readonly #logData: boolean;
   readonly #data = new Map<string, string>();
 
   constructor(
     config: FilterConfig,
-    pattern: FilterPattern,
+    pattern: RunnablePattern,
     name: string,
-    invalidKeys: FilterPattern | undefined,
+    invalidKeys: RunnablePattern | undefined,
   ) {
     this.#pattern = pattern;
     this.#name = name;
@@ -149,7 +150,7 @@ class KeyValueData implements LineFilter {
     const matches = yield { pattern: this.#invalidKeys, how: 'all', text: key };
     let valid = '';
     let from = 0;
-    for (const [{ start, end }] of matches) {
+    for (const { start, end } of matches) {
       valid += key.slice(from, start) + this.#replacement;
       from = end;
     }

@@ -1,4 +1,4 @@
-import type { PatternMatch } from './filter-pattern.ts';
+import type { PatternMatch } from '../patterns/pattern.ts';
 
 /** What a match captures: two groups are key and value; one is the value of a given name. */
 export function pairOf(
@@ -6,7 +6,7 @@ export function pairOf(
   groupCount: number,
   name: string,
 ): { readonly key: string; readonly value: string } | undefined {
-  const [, first, second] = match;
+  const [first, second] = match.groups;
   if (groupCount === 1) return first === undefined ? undefined : { key: name, value: first.text };
   if (first === undefined || second === undefined) return undefined;
   return { key: first.text, value: second.text };

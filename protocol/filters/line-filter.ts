@@ -2,16 +2,18 @@
  * Log filters work on lines, without doing anything themselves that takes long: where one wants to know how a pattern
  * matches, it asks whoever drives it, which may look elsewhere. So a filter is a generator of questions.
  */
-import type { FilterPattern, PatternMatch } from './filter-pattern.ts';
+import type { PatternMatch } from '../patterns/pattern.ts';
+import type { RunnablePattern } from '../patterns/pattern-runner.ts';
+import type { HowToMatch } from './filter-pattern.ts';
 
 /** As the reference system has them. What a step writes is `normal`, on its standard error `error`. */
 export const LOG_LEVELS = ['error', 'warn', 'normal', 'verbose', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface MatchQuestion {
-  readonly pattern: FilterPattern;
+  readonly pattern: RunnablePattern;
   /** `whole`: the pattern has to match all of the text; `first`: somewhere; `all`: each match, one after the other. */
-  readonly how: 'whole' | 'first' | 'all';
+  readonly how: HowToMatch;
   readonly text: string;
 }
 
@@ -48,6 +50,14 @@ export type EndOutcome = Pick<LineOutcome, 'after' | 'captured'>;
 export interface LineFilter {
   line(line: FilteredLine): Filtering<LineOutcome>;
   end(): Filtering<EndOutcome>;
+}
+
+/** Thrown into a filter that asked for a match which took too long to find. */
+export class PatternTimeout extends Error {
+  constructor() {
+    super('a line took its pattern longer than 100 ms');
+    this.name = 'PatternTimeout';
+  }
 }
 
 /** The line stays what it is. */

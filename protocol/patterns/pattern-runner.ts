@@ -13,6 +13,8 @@ export type RunnablePattern = LinearPattern | JavaScriptPattern;
 export interface PatternRunner {
   /** Whether the whole text matches. Throws `pattern-too-slow`. */
   matches(pattern: RunnablePattern, text: string): Promise<boolean>;
+  /** The match, where the whole text matches. Throws `pattern-too-slow`. */
+  matchWhole(pattern: RunnablePattern, text: string): Promise<PatternMatch | undefined>;
   /** Every match within the text, in order; at most 10,000. Throws `pattern-too-slow`. */
   findAll(pattern: RunnablePattern, text: string): Promise<PatternMatch[]>;
   close(): Promise<void>;
@@ -27,6 +29,11 @@ export function createPatternRunner(milliseconds: number = PATTERN_MILLISECONDS)
     matches: async (pattern, text) => {
       if (pattern.engine === 'linear') return pattern.matches(text);
       return (await turns.run(pattern, text, true)).length > 0;
+    },
+    matchWhole: async (pattern, text) => {
+      if (pattern.engine === 'linear') return pattern.matchWhole(text);
+      const [offsets] = await turns.run(pattern, text, true);
+      return offsets && matchOf(offsets, text);
     },
     findAll: async (pattern, text) => {
       if (pattern.engine === 'linear') return pattern.findAll(text);

@@ -21,6 +21,10 @@ export interface LinearPattern {
   readonly groupCount: number;
   /** Whether the whole text is what the pattern describes. */
   matches(text: string): boolean;
+  /** The match, where the whole text is what the pattern describes. */
+  matchWhole(text: string): PatternMatch | undefined;
+  /** The first match within the text. */
+  find(text: string): PatternMatch | undefined;
   /** Every match within the text, in order. */
   findAll(text: string): PatternMatch[];
 }
@@ -67,6 +71,14 @@ function linearPattern(pattern: string, compiled: RE2JS): LinearPattern {
     pattern,
     groupCount: compiled.groupCount(),
     matches: (text) => compiled.matches(text),
+    matchWhole: (text) => {
+      const matcher = compiled.matcher(text);
+      return matcher.matches() ? matchOf(matcher) : undefined;
+    },
+    find: (text) => {
+      const matcher = compiled.matcher(text);
+      return matcher.find() ? matchOf(matcher) : undefined;
+    },
     findAll: (text) => {
       const found: PatternMatch[] = [];
       const matcher = compiled.matcher(text);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
+import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
+import { slowMatching } from './filtering/slow-matching.ts';
 import { GateLauncher } from './gate/gate-launcher.ts';
 import type { StepLauncher } from './gate/step-process.ts';
 import { findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
@@ -48,11 +50,13 @@ export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Pr
   const terminals = findTerminalDriver();
   const launcher = makeLauncher(place, terminals);
   const scripts = new ScriptFiles(layout.scripts);
+  const patterns = createPatternRunner();
   const surroundings: OperationSurroundings = {
     launcher,
     records,
     spool,
     scripts,
+    slowMatching: slowMatching(patterns),
     drainMilliseconds: DRAIN_MILLISECONDS,
   };
 
@@ -99,6 +103,7 @@ export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Pr
   await operations.endAll(cause === 'told' ? END_GRACE_MILLISECONDS : 0);
   server.close();
   launcher.close();
+  await patterns.close();
   await records.close();
 }
 

@@ -108,11 +108,13 @@ export class KeeperClient {
   }
 
   async open(operationId: string, command: Command): Promise<void> {
+    this.requireFeatures(command);
     await this.request('open', { operationId, command });
   }
 
-  prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
-    return this.request('prepare-and-open', { operationId, terminal, command });
+  async prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
+    this.requireFeatures(command);
+    return await this.request('prepare-and-open', { operationId, terminal, command });
   }
 
   async abandon(operationId: string): Promise<void> {
@@ -161,6 +163,15 @@ export class KeeperClient {
 
   async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {
     await this.request('shutdown', options);
+  }
+
+  /** An older keeper would run the step without its filters, and nobody would know. */
+  private requireFeatures(command: Command): void {
+    if (command.filters === undefined || this.attached.features?.includes('log-filters')) return;
+    throw new LinkRefusal(
+      'link-version',
+      'The keeper of this replica is of an earlier version, which has no log filters. It is replaced once its steps have ended.',
+    );
   }
 
   private request<Name extends LinkRequestName>(

@@ -4,10 +4,19 @@
  * `id`; the keeper pushes events and output without being asked.
  */
 import type { OperationEnd as OperationEndCause } from '../../protocol/entities/operation-end.ts';
+import type { LogLevel } from '../../protocol/filters/line-filter.ts';
+import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
 
-/** Raised when either side could misread the other. A keeper refuses an attach that speaks another one. */
+/**
+ * Raised when either side could misread the other. A keeper refuses an attach that speaks another one. What is only added
+ * is told by `LINK_FEATURES` instead, so that a newer runner still attaches to the keeper of an older one.
+ */
 export const LINK_VERSION = 1;
+
+/** What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`. */
+export const LINK_FEATURES = ['log-filters'] as const;
+export type LinkFeature = (typeof LINK_FEATURES)[number];
 
 /** The longest payload of one `output` or `input` message, in bytes. */
 export const LARGEST_PAYLOAD = 64 * 1024;
@@ -38,6 +47,8 @@ export interface OperationEnd {
   /** Null where nothing of the step ran. */
   readonly startedAt: number | null;
   readonly endedAt: number;
+  /** What log filters captured. Lost with a keeper that dies before the end. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** An operation that the keeper holds, as told to a runner that attaches. */
@@ -62,6 +73,13 @@ export interface Script {
   readonly extension: string;
 }
 
+/** Log filters, in the order in which they see a line. */
+export interface OutputFilters {
+  readonly filters: readonly LogFilter[];
+  /** Lines of a level beyond this are left out. */
+  readonly shown: LogLevel;
+}
+
 /** What an operation executes; fixed only once it was granted. */
 export interface Command {
   /** Program and arguments. With a script each `SCRIPT_PATH` within them becomes the script file's path. */
@@ -73,6 +91,10 @@ export interface Command {
   readonly script?: Script;
   /** Secrets that are replaced by `*****` before anything is stored or sent. Multi-line ones also line by line. */
   readonly masks: readonly string[];
+  /** What stands for a secret; `*****` by default. */
+  readonly mask?: string;
+  /** Applied to masked output. Left out: output is kept as it comes. */
+  readonly filters?: OutputFilters;
 }
 
 /** Stands in `Command.argv` for the path of the script file, which only the keeper knows. */
@@ -156,6 +178,8 @@ export interface AttachAnswer {
   readonly pid: number;
   /** Whether steps in a pseudo-terminal can run, and if not, why. */
   readonly terminals: { readonly available: boolean; readonly reason?: string };
+  /** Absent: none. */
+  readonly features?: readonly LinkFeature[];
   readonly operations: readonly HeldOperation[];
 }
 

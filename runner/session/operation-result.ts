@@ -12,6 +12,7 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
     digest: end.digest,
     ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
     endedAt: end.endedAt,
+    ...(end.data === undefined ? {} : { data: end.data }),
   };
 }
 

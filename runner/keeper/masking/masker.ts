@@ -1,6 +1,6 @@
 import { PatternAutomaton } from './pattern-automaton.ts';
 
-/** Stands for a secret, whatever its length. */
+/** Stands for a secret, whatever its length, unless told. */
 export const MASK = Buffer.from('*****');
 
 interface Range {
@@ -17,6 +17,7 @@ interface Range {
  */
 export class Masker {
   private readonly automaton: PatternAutomaton;
+  private readonly mask: Uint8Array;
   private state = 0;
   /** Read, but not decided: its last `begun(state)` bytes may begin a secret. */
   private held: Buffer = Buffer.alloc(0);
@@ -24,8 +25,9 @@ export class Masker {
   private found: Range[] = [];
 
   /** `patterns`: at least one; empty ones are not allowed. */
-  constructor(patterns: readonly Uint8Array[]) {
+  constructor(patterns: readonly Uint8Array[], mask: Uint8Array = MASK) {
     this.automaton = new PatternAutomaton(patterns);
+    this.mask = mask;
   }
 
   /** The masked bytes that are certain now. They may be views of `chunk`. */
@@ -37,7 +39,7 @@ export class Masker {
     const settle = (undecided: number) => {
       for (let first = this.found[0]; first && first.to <= undecided; first = this.found[0]) {
         if (first.from > sent) out.push(bytes.subarray(sent, first.from));
-        out.push(MASK);
+        out.push(this.mask);
         sent = first.to;
         this.found.shift();
       }
@@ -68,7 +70,7 @@ export class Masker {
     const out: Uint8Array[] = [];
     let sent = 0;
     for (const { from, to } of found) {
-      out.push(held.subarray(sent, from), MASK);
+      out.push(held.subarray(sent, from), this.mask);
       sent = to;
     }
     out.push(held.subarray(sent));

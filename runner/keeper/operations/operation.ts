@@ -8,6 +8,7 @@ import type {
   PrepareAnswer,
   Terminal,
 } from '../../link/messages.ts';
+import type { SlowMatching } from '../filtering/slow-matching.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
@@ -23,6 +24,7 @@ export interface OperationSurroundings {
   readonly records: OperationRecords;
   readonly spool: SpoolSettings;
   readonly scripts: ScriptFiles;
+  readonly slowMatching: SlowMatching;
   /** How long output is still read after a step's main process ended, while background processes hold it open. */
   readonly drainMilliseconds: number;
 }
@@ -213,13 +215,13 @@ export class Operation {
       exited: gate.exited,
       spool: this.spool,
       budget: surroundings.spool.budget,
-      masks: command.masks,
+      treatment: { ...command, slowMatching: surroundings.slowMatching },
       drainMilliseconds: surroundings.drainMilliseconds,
       onFrame: (frame) => this.listener.onFrame(this, frame),
       onSpoolFull: () => this.listener.onSpoolFull(this),
-      onEnded: (cause, startedAt) => {
+      onEnded: (cause, startedAt, data) => {
         removeScript();
-        this.finish(cause, startedAt);
+        this.finish(cause, startedAt, data);
       },
     });
     return undefined;
@@ -230,11 +232,16 @@ export class Operation {
     if (gate && !('problem' in gate)) gate.abandon();
   }
 
-  private finish(cause: EndCause, startedAt: number | null = null): void {
+  private finish(
+    cause: EndCause,
+    startedAt: number | null = null,
+    data: OperationEnd['data'] = undefined,
+  ): void {
     const { operationId, spool } = this;
     spool.finish();
     const { endOffset: finalOffset, digest } = spool;
-    const end = { cause, finalOffset, digest, startedAt, endedAt: Date.now() };
+    const endedAt = Date.now();
+    const end: OperationEnd = { cause, finalOffset, digest, startedAt, endedAt, ...(data && { data }) };
     this.end = end;
     this.state = 'ended';
     this.surroundings.records.note({ record: 'ended', operationId, end });

@@ -34,6 +34,8 @@ class ScriptedSource implements OutputSource {
   }
 }
 
+const NO_TREATMENT = { masks: [], slowMatching: () => Promise.resolve('timed-out' as const) };
+
 describe('recording output', () => {
   let folder: string;
   beforeEach(() => {
@@ -50,7 +52,7 @@ describe('recording output', () => {
     let full = 0;
     const recorded = new Promise<void>((onComplete) => {
       const onFrame = ({ bytes }: { bytes: Uint8Array }) => frames.push(Buffer.from(bytes).toString());
-      const recorder = new OutputRecorder([source], spool, budget, [], {
+      const recorder = new OutputRecorder([source], spool, budget, NO_TREATMENT, {
         onFrame,
         onFull: () => full++,
         onComplete,
@@ -76,7 +78,13 @@ describe('recording output', () => {
         text += Buffer.from(bytes).toString();
       };
       const onFull = () => undefined;
-      new OutputRecorder([source], spool, budget, ['hunter2'], { onFrame, onFull, onComplete }).start();
+      new OutputRecorder(
+        [source],
+        spool,
+        budget,
+        { ...NO_TREATMENT, masks: ['hunter2'] },
+        { onFrame, onFull, onComplete },
+      ).start();
       source.give('a hunt');
       source.give('er2 b hunt');
       source.end();

@@ -1,4 +1,6 @@
-import { LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
+import { type Command, LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
+import { FilteredOutput } from '../filtering/filtered-output.ts';
+import type { SlowMatching } from '../filtering/slow-matching.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import { maskPatterns } from '../masking/mask-patterns.ts';
 import { Masker } from '../masking/masker.ts';
@@ -18,19 +20,25 @@ export interface RecorderEvents {
   onComplete(): void;
 }
 
+/** What is done to a step's output before it is kept. */
+export interface OutputTreatment extends Pick<Command, 'masks' | 'mask' | 'filters'> {
+  readonly slowMatching: SlowMatching;
+}
+
 interface Refused {
   readonly stream: StreamName;
   readonly time: number;
   readonly bytes: Buffer;
 }
 
-/** Reads a step's output, masks it and writes it to the spool; stops reading while there is no room for more. */
+/** Reads a step's output, masks and filters it and writes it to the spool; stops reading while there is no room for more. */
 export class OutputRecorder {
   private readonly sources: readonly OutputSource[];
   private readonly spool: OperationSpool;
   private readonly budget: SpoolBudget;
   private readonly events: RecorderEvents;
   private readonly maskers = new Map<StreamName, Masker>();
+  private readonly filtered: FilteredOutput | undefined;
   private readonly proceed = () => this.flow();
   /** Read, but the disk had no room for it. */
   private refused: Refused[] = [];
@@ -44,7 +52,7 @@ export class OutputRecorder {
     sources: readonly OutputSource[],
     spool: OperationSpool,
     budget: SpoolBudget,
-    masks: readonly string[],
+    treatment: OutputTreatment,
     events: RecorderEvents,
   ) {
     this.sources = sources;
@@ -52,11 +60,31 @@ export class OutputRecorder {
     this.budget = budget;
     this.events = events;
     this.open = sources.length;
+    const { masks, mask, filters, slowMatching } = treatment;
     const patterns = maskPatterns(masks);
-    if (patterns.length > 0) for (const { stream } of sources) this.maskers.set(stream, new Masker(patterns));
+    const mark = mask === undefined ? undefined : Buffer.from(mask);
+    if (patterns.length > 0)
+      for (const { stream } of sources) this.maskers.set(stream, new Masker(patterns, mark));
+    if (filters === undefined) return;
+    const streams = sources.map(({ stream }) => stream);
+    this.filtered = new FilteredOutput(filters, streams, slowMatching, {
+      onOutput: (stream, time, bytes) => this.record(stream, time, bytes),
+      onIdle: () => this.proceed(),
+    });
+  }
+
+  /** What log filters captured so far; undefined: nothing. */
+  get captured(): Readonly<Record<string, string>> | undefined {
+    return this.filtered?.captured;
+  }
+
+  /** Whether reading stands still, for want of room or until a filter is through. */
+  get waits(): boolean {
+    return this.blocked || this.filtered?.busy === true;
   }
 
   start(): void {
+    this.filtered?.start(Date.now());
     for (const source of this.sources) {
       source.start({
         onChunk: (chunk) => this.take(source.stream, chunk),
@@ -74,15 +102,24 @@ export class OutputRecorder {
   private take(stream: StreamName, chunk: Buffer): void {
     const time = Date.now();
     const parts = this.maskers.get(stream)?.push(chunk);
-    this.record(stream, time, parts ? Buffer.concat(parts) : chunk);
+    this.keep(stream, time, parts ? Buffer.concat(parts) : chunk);
     if (this.budget.full) this.block();
+    else if (this.filtered?.busy) for (const source of this.sources) source.pause();
   }
 
   private end(stream: StreamName): void {
+    const time = Date.now();
     const parts = this.maskers.get(stream)?.flush();
-    if (parts) this.record(stream, Date.now(), Buffer.concat(parts));
+    if (parts) this.keep(stream, time, Buffer.concat(parts));
+    this.filtered?.endStream(stream, time);
     this.open--;
+    if (this.open === 0) this.filtered?.end(time);
     this.completeIfDone();
+  }
+
+  private keep(stream: StreamName, time: number, bytes: Buffer): void {
+    if (this.filtered) this.filtered.push(stream, time, bytes);
+    else this.record(stream, time, bytes);
   }
 
   private record(stream: StreamName, time: number, bytes: Uint8Array): void {
@@ -132,12 +169,12 @@ export class OutputRecorder {
       return;
     }
     this.blocked = false;
-    for (const source of this.sources) source.resume();
+    if (!this.filtered?.busy) for (const source of this.sources) source.resume();
     this.completeIfDone();
   }
 
   private completeIfDone(): void {
-    if (this.open > 0 || this.refused.length > 0 || this.complete) return;
+    if (this.open > 0 || this.refused.length > 0 || this.filtered?.busy || this.complete) return;
     this.complete = true;
     this.budget.forget(this.proceed);
     this.events.onComplete();

@@ -1,4 +1,4 @@
-import type { EndCause } from '../../link/messages.ts';
+import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { Exit } from '../gate/step-process.ts';
 import type { TreeMark } from '../processes/process-tree.ts';
@@ -6,7 +6,7 @@ import { terminateTree } from '../processes/tree-termination.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-import { OutputRecorder } from './output-recorder.ts';
+import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
   readonly mark: TreeMark;
@@ -14,12 +14,12 @@ export interface StepInProgress {
   readonly exited: Promise<Exit>;
   readonly spool: OperationSpool;
   readonly budget: SpoolBudget;
-  readonly masks: readonly string[];
+  readonly treatment: OutputTreatment;
   readonly drainMilliseconds: number;
   readonly onFrame: (frame: SpoolFrame) => void;
   readonly onSpoolFull: () => void;
   /** Said once, when the process is gone and all output stands in the spool. */
-  readonly onEnded: (cause: EndCause, startedAt: number) => void;
+  readonly onEnded: (cause: EndCause, startedAt: number, data?: OperationEnd['data']) => void;
 }
 
 /**
@@ -41,7 +41,7 @@ export class RunningStep {
     const completed = new Promise<void>((resolve) => {
       complete = resolve;
     });
-    this.recorder = new OutputRecorder(step.sources, step.spool, step.budget, step.masks, {
+    this.recorder = new OutputRecorder(step.sources, step.spool, step.budget, step.treatment, {
       onFrame: step.onFrame,
       onFull: step.onSpoolFull,
       onComplete: complete,
@@ -61,12 +61,12 @@ export class RunningStep {
     this.exit = await this.step.exited;
     await this.terminated();
     // Nobody is left who could write, and nobody may ever make room.
-    if (this.cancelled && this.recorder.blocked) this.recorder.cut();
+    if (this.cancelled && this.recorder.waits) this.recorder.cut();
     const stopDraining = this.drain();
     await completed;
     stopDraining();
     await this.terminated();
-    this.step.onEnded(this.cause(this.exit), this.startedAt);
+    this.step.onEnded(this.cause(this.exit), this.startedAt, this.recorder.captured);
   }
 
   /** A second cancel may come, with a shorter grace, while the first is under way. */
@@ -79,7 +79,7 @@ export class RunningStep {
   private drain(): () => void {
     const timer = setInterval(() => {
       // What stands unread in a pipe of an ended step is still wanted, once there is room for it.
-      if (!this.recorder.blocked || this.cancelled) this.recorder.cut();
+      if (!this.recorder.waits || this.cancelled) this.recorder.cut();
     }, this.step.drainMilliseconds);
     return () => clearInterval(timer);
   }

@@ -1,6 +1,7 @@
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import {
   type AttachAnswer,
+  LINK_FEATURES,
   LINK_VERSION,
   type LinkRequestName,
   type LinkRequests,
@@ -181,7 +182,9 @@ export class KeeperService implements OperationListener {
     this.attached = connection;
     this.events.onChange();
     const { instanceId, terminals } = this.settings;
-    return { instanceId, version: LINK_VERSION, pid: process.pid, terminals, operations: this.held.list };
+    const { list: operations } = this.held;
+    const features = LINK_FEATURES;
+    return { instanceId, version: LINK_VERSION, pid: process.pid, terminals, features, operations };
   }
 
   private detach(): void {

@@ -46,6 +46,21 @@ export class RequestFields {
     return value;
   }
 
+  /** A list of objects. */
+  listOf(name: string): readonly RequestFields[] {
+    const value = this.get(name);
+    if (!Array.isArray(value)) throw unreadable(name);
+    return value.map((entry) => new RequestFields(entry, name));
+  }
+
+  /** One of these texts. */
+  oneOf<Value extends string>(name: string, values: readonly Value[]): Value {
+    const text = this.text(name);
+    const found = values.find((value) => value === text);
+    if (found === undefined) throw unreadable(name);
+    return found;
+  }
+
   /** An object whose values are texts. */
   textsByName(name: string): Readonly<Record<string, string>> {
     const { fields } = this.fieldsOf(name);

@@ -1,5 +1,6 @@
+import { LOG_LEVELS } from '../../../protocol/filters/line-filter.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import type { Command, LinkRequestName, LinkRequests, Terminal } from '../../link/messages.ts';
+import type { Command, LinkRequestName, LinkRequests, OutputFilters, Terminal } from '../../link/messages.ts';
 import type { RequestFields } from './request-fields.ts';
 
 /** Ids become file names. */
@@ -65,7 +66,17 @@ function command(fields: RequestFields): Command {
     argv: fields.texts('argv'),
     env: fields.textsByName('env'),
     masks: fields.texts('masks'),
+    ...(fields.has('mask') && { mask: fields.text('mask') }),
+    ...(fields.has('filters') && { filters: outputFilters(fields.fieldsOf('filters')) }),
     ...(fields.has('cwd') && { cwd: fields.text('cwd') }),
     ...(script && { script: { text: script.text('text'), extension: script.text('extension') } }),
   };
+}
+
+function outputFilters(fields: RequestFields): OutputFilters {
+  const filters = fields.listOf('filters').map((filter) => ({
+    type: filter.text('type'),
+    config: { ...filter.textsByName('config') },
+  }));
+  return { filters, shown: fields.oneOf('shown', LOG_LEVELS) };
 }

@@ -1,0 +1,177 @@
+import { isLinear } from '../../../protocol/filters/check-filter.ts';
+import { FilterChain } from '../../../protocol/filters/filter-chain.ts';
+import { goOn } from '../../../protocol/filters/filtering-step.ts';
+import {
+  type AddedLine,
+  type FilteredLine,
+  type Filtering,
+  PatternTimeout,
+} from '../../../protocol/filters/line-filter.ts';
+import type { OutputFilters, StreamName } from '../../link/messages.ts';
+import { type LinePiece, LineSplitter } from './line-splitter.ts';
+import { lineText } from './line-text.ts';
+import type { SlowAnswer, SlowMatching } from './slow-matching.ts';
+
+export interface FilteredOutputEvents {
+  /** Bytes as they are to be kept. Valid during the call only. */
+  onOutput(stream: StreamName, time: number, bytes: Buffer): void;
+  /** What waited for a slow pattern is through. */
+  onIdle(): void;
+}
+
+type Task =
+  | { readonly kind: 'bytes'; readonly stream: StreamName; readonly time: number; readonly bytes: Buffer }
+  | { readonly kind: 'end-of-stream'; readonly stream: StreamName; readonly time: number }
+  | { readonly kind: 'end'; readonly time: number };
+
+/**
+ * Applies log filters to a step's output, line by line, each stream apart. Lines pass at once, as long as no pattern has
+ * to be looked at elsewhere; while one is, what comes waits in order, and no more should be read.
+ */
+export class FilteredOutput {
+  private readonly chain: FilterChain;
+  private readonly slowMatching: SlowMatching;
+  private readonly events: FilteredOutputEvents;
+  /** Where lines that filters add are said: those of level `normal`, and what is wrong. */
+  private readonly streams: { readonly main: StreamName; readonly problems: StreamName };
+  private readonly splitters = new Map<StreamName, LineSplitter>();
+  private readonly lineBegun = new Map<StreamName, boolean>();
+  /** Whether the rest of a long line is shown. */
+  private readonly restShown = new Map<StreamName, boolean>();
+  /** Some pattern may have to be waited for, while the bytes have to stay. */
+  private readonly mayWait: boolean;
+  private tasks: Task[] = [];
+  private gathered: Buffer[] = [];
+  private gatheredFor: { stream: StreamName; time: number } | undefined;
+  /** A slow pattern is looked at, and what came since waits. */
+  busy = false;
+
+  constructor(
+    filters: OutputFilters,
+    streams: readonly StreamName[],
+    slowMatching: SlowMatching,
+    events: FilteredOutputEvents,
+  ) {
+    this.chain = new FilterChain(filters.filters, filters.shown);
+    this.slowMatching = slowMatching;
+    this.events = events;
+    const main = streams.find((stream) => stream !== 'stderr') ?? 'stdout';
+    this.streams = { main, problems: streams.includes('stderr') ? 'stderr' : main };
+    this.mayWait = !filters.filters.every(isLinear);
+    for (const stream of streams) this.splitters.set(stream, new LineSplitter());
+  }
+
+  /** What was captured so far; undefined: nothing. */
+  get captured(): Readonly<Record<string, string>> | undefined {
+    const { captured } = this.chain;
+    return captured.isEmpty ? undefined : captured.toRecord();
+  }
+
+  /** Says which filters are not applied. */
+  start(time: number): void {
+    for (const text of this.chain.problems) this.add({ text, level: 'warn' }, time);
+    this.flush();
+  }
+
+  /** `bytes` are not kept. */
+  push(stream: StreamName, time: number, bytes: Buffer): void {
+    this.take({ kind: 'bytes', stream, time, bytes: this.mayWait ? Buffer.from(bytes) : bytes });
+  }
+
+  endStream(stream: StreamName, time: number): void {
+    this.take({ kind: 'end-of-stream', stream, time });
+  }
+
+  /** All streams have ended. */
+  end(time: number): void {
+    this.take({ kind: 'end', time });
+  }
+
+  private take(task: Task): void {
+    this.tasks.push(task);
+    if (this.busy) return;
+    this.run(this.work());
+  }
+
+  /** Goes on as far as it gets without waiting. */
+  private run(work: Filtering<void>, answer?: SlowAnswer): void {
+    const step = answer === 'timed-out' ? goOn(work, new PatternTimeout()) : goOn(work, answer);
+    if (step.done) {
+      const waited = this.busy;
+      this.busy = false;
+      this.flush();
+      if (waited) this.events.onIdle();
+      return;
+    }
+    this.busy = true;
+    this.flush();
+    this.slowMatching(step.question).then(
+      (found) => this.run(work, found),
+      () => this.run(work, 'timed-out'),
+    );
+  }
+
+  private *work(): Filtering<void> {
+    for (let task = this.tasks[0]; task; task = this.tasks[0]) {
+      yield* this.perform(task);
+      this.tasks.shift();
+    }
+  }
+
+  private *perform(task: Task): Filtering<void> {
+    if (task.kind === 'end') {
+      for (const line of yield* this.chain.end()) this.add(line, task.time);
+      return;
+    }
+    const { stream, time } = task;
+    const splitter = this.splitters.get(stream);
+    if (splitter === undefined) return;
+    const pieces = task.kind === 'bytes' ? splitter.push(task.bytes) : splitter.finish();
+    for (const piece of pieces) yield* this.piece(stream, time, piece);
+  }
+
+  private *piece(stream: StreamName, time: number, piece: LinePiece): Filtering<void> {
+    if (piece.kind === 'rest') {
+      if (this.restShown.get(stream) === true) this.put(stream, time, piece.bytes);
+      return;
+    }
+    const { text, encoding } = lineText(piece.bytes);
+    const partial = piece.kind === 'beginning';
+    const line: FilteredLine = { text, level: stream === 'stderr' ? 'error' : 'normal', partial };
+    const outcome = yield* this.chain.line(line);
+    for (const added of outcome.before) this.add(added, time);
+    if (partial) this.restShown.set(stream, outcome.text !== undefined);
+    if (outcome.text !== undefined) {
+      const same = outcome.text === text;
+      this.put(stream, time, same ? piece.bytes : Buffer.from(outcome.text, encoding));
+      if (piece.kind === 'line') this.put(stream, time, piece.end);
+    }
+    for (const added of outcome.after) this.add(added, time);
+  }
+
+  private add({ text, level }: AddedLine, time: number): void {
+    const stream = level === 'normal' ? this.streams.main : this.streams.problems;
+    const end = stream === 'terminal' ? '\r\n' : '\n';
+    const begun = this.lineBegun.get(stream) === true ? end : '';
+    this.put(stream, time, Buffer.from(`${begun}${text}${end}`));
+  }
+
+  /** Pieces that follow each other in one stream are given together. */
+  private put(stream: StreamName, time: number, bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    if (this.gatheredFor?.stream !== stream) this.flush();
+    this.gatheredFor ??= { stream, time };
+    this.gathered.push(bytes);
+    this.lineBegun.set(stream, bytes.at(-1) !== 0x0a);
+  }
+
+  private flush(): void {
+    const { gathered, gatheredFor } = this;
+    this.gathered = [];
+    this.gatheredFor = undefined;
+    if (gatheredFor === undefined) return;
+    const [first] = gathered;
+    const bytes = gathered.length === 1 && first ? first : Buffer.concat(gathered);
+    this.events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
+  }
+}

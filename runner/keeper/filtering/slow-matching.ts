@@ -1,0 +1,24 @@
+import type { MatchQuestion } from '../../../protocol/filters/line-filter.ts';
+import type { PatternMatch } from '../../../protocol/patterns/pattern.ts';
+import type { PatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
+
+/** The matches, or that they could not be found in time. */
+export type SlowAnswer = readonly PatternMatch[] | 'timed-out';
+
+/** Answers what the linear engine cannot, elsewhere than in this thread, and within bounded time. Never rejects. */
+export type SlowMatching = (question: MatchQuestion) => Promise<SlowAnswer>;
+
+export function slowMatching(patterns: PatternRunner): SlowMatching {
+  return async ({ pattern, how, text }) => {
+    try {
+      if (how === 'whole') {
+        const match = await patterns.matchWhole(pattern, text);
+        return match === undefined ? [] : [match];
+      }
+      const matches = await patterns.findAll(pattern, text);
+      return how === 'first' ? matches.slice(0, 1) : matches;
+    } catch {
+      return 'timed-out';
+    }
+  };
+}
