@@ -15,6 +15,9 @@ export interface ResultSenderOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+/** Captured data in one request, in characters of JSON. */
+const MOST_DATA = 4 * 1024 * 1024;
+
 /** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
 export class ResultSender {
   private readonly options: ResultSenderOptions;
@@ -86,7 +89,7 @@ export class ResultSender {
   }
 
   private async ask(calls: SessionCalls): Promise<ResultsAnswer | undefined> {
-    const results = [...this.waiting.values()].slice(0, RUNNER_LIMITS.listEntries);
+    const results = firstOf(this.waiting.values());
     if (results.length === 0) return undefined;
     const answer = await calls.results({ results });
     const told = new Set(answer.results.map((one) => one.operationId));
@@ -94,4 +97,16 @@ export class ResultSender {
       throw new LinkDown('its answer says nothing of the results');
     return answer;
   }
+}
+
+/** As many as fit into one request, at least one. */
+function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
+  const results: OperationResult[] = [];
+  let size = 0;
+  for (const result of waiting) {
+    size += result.data === undefined ? 0 : JSON.stringify(result.data).length;
+    if (results.length > 0 && (size > MOST_DATA || results.length >= RUNNER_LIMITS.listEntries)) break;
+    results.push(result);
+  }
+  return results;
 }
