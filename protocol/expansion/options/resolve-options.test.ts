@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { JobOption } from '../../job/job-option.ts';
-import { type GivenOptions, resolveOptions } from './resolve-options.ts';
+import type { GivenOptions } from './given-options.ts';
+import { type OptionFindings, resolveOptions } from './resolve-options.ts';
 
 describe('resolving the options of a run', () => {
   it('takes what is given, else the default', () => {
@@ -69,6 +70,67 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
+  it('leaves a file to what was uploaded', () => {
+    const file = { name: 'f', type: 'file', required: true, regex: '[0-9]', enforced: true, values: ['1'] };
+    assert.deepEqual(valuesOf([file], { options: { f: 'upload-1' } }), { f: 'upload-1' });
+    assert.equal(problemsOf([file], {}).length, 1);
+  });
+
+  it('takes all values where nothing else is said and the option asks for it', () => {
+    const option = {
+      name: 'a',
+      multivalued: true,
+      delimiter: ' ',
+      values: ['x', 'y'],
+      multivalueAllSelected: true,
+    };
+    assert.deepEqual(valuesOf([option], {}), { a: 'x y' });
+    assert.deepEqual(valuesOf([{ ...option, value: 'y' }], {}), { a: 'y' });
+  });
+
+  it('accepts dates of the format alone', () => {
+    const option = { name: 'd', isDate: true, dateFormat: 'YYYY-MM-DD' };
+    assert.deepEqual(valuesOf([option], { options: { d: '2024-02-29' } }), { d: '2024-02-29' });
+    assert.deepEqual(problemsOf([option], { options: { d: '2023-02-29' } }), [
+      '"2023-02-29" is no date of the format of option "d": YYYY-MM-DD',
+    ]);
+  });
+
+  it('writes the date of the run into values that are not secure', () => {
+    const moment = { instant: Date.UTC(2024, 1, 28), zone: 'UTC' };
+    const options = [
+      { name: 'a', value: '${DATE+2:yyyy-MM-dd}', regex: '[0-9-]+' },
+      { name: 's', value: '${DATE:yyyy}', secure: true },
+    ];
+    assert.deepEqual(resolveOptions(defined(options), {}, { moment }), {
+      kind: 'resolved',
+      values: { a: '2024-03-01' },
+      secureValues: { s: '${DATE:yyyy}' },
+      secureNames: [],
+    });
+  });
+
+  it('takes the value of a key where none is given', () => {
+    const option = { name: 's', secure: true, required: true, storagePath: 'keys/s' };
+    const keyValues = new Map([['s', 'from key']]);
+    const resolved = resolveOptions(defined([option]), {}, { keyValues });
+    assert.ok(resolved.kind === 'resolved');
+    assert.deepEqual(resolved.secureValues, { s: 'from key' });
+    assert.equal(problemsOf([option], {}).length, 1);
+  });
+
+  it('checks an enforced option against values from elsewhere, where they are known', () => {
+    const option = { name: 'a', enforced: true, valuesUrl: 'http://h/' };
+    const known = { remoteValues: new Map([['a', { values: ['x'] }]]) };
+    const unknown = { remoteValues: new Map([['a', { problem: 'h is not reached' }]]) };
+    const given = { options: { a: 'y' } };
+    assert.deepEqual(problemsOf([option], given, known), ['"y" is none of the values of option "a": x.']);
+    assert.deepEqual(problemsOf([option], given, unknown), [
+      'The values of option "a" are not known: h is not reached.',
+    ]);
+    assert.deepEqual(valuesOf([option], given), { a: 'y' });
+  });
+
   it('reports every problem at once', () => {
     const options = [
       { name: 'a', required: true },
@@ -88,8 +150,8 @@ function valuesOf(options: unknown[], given: GivenOptions): Record<string, strin
   return resolved.values;
 }
 
-function problemsOf(options: unknown[], given: GivenOptions): string[] {
-  const resolved = resolveOptions(defined(options), given);
+function problemsOf(options: unknown[], given: GivenOptions, findings?: OptionFindings): string[] {
+  const resolved = resolveOptions(defined(options), given, findings);
   assert.ok(resolved.kind === 'refused');
   return resolved.problems.map((problem) => problem.message);
 }

@@ -1,15 +1,8 @@
-import type { JobOption } from '../../job/job-option.ts';
-import { valuesOf } from '../../job/job-option.ts';
-import { optionPattern } from './option-pattern.ts';
-import { parseArgumentString } from './parse-argument-string.ts';
-
-/** What a run gives for the options of its job. `options` wins over `argString`. */
-export interface GivenOptions {
-  /** By name; a list is several values. */
-  readonly options?: Readonly<Record<string, unknown>> | undefined;
-  /** `-name value -other "two words"`. */
-  readonly argString?: string | undefined;
-}
+import { type JobOption, valuesOf } from '../../job/job-option.ts';
+import { expandDates } from '../dates/expand-dates.ts';
+import type { Moment } from '../dates/java-date-format.ts';
+import { type GivenOptions, givenTexts, type OptionProblem } from './given-options.ts';
+import { patternOf, type ValueFindings, valueProblem } from './option-value.ts';
 
 export interface ResolvedOptions {
   readonly kind: 'resolved';
@@ -21,23 +14,33 @@ export interface ResolvedOptions {
   readonly secureNames: string[];
 }
 
-export interface OptionProblem {
-  /** The option's name, or `argString`. */
-  readonly option: string;
-  /** Names the option and the remedy. Never holds the value of a secure option. */
-  readonly message: string;
+export interface RefusedOptions {
+  readonly kind: 'refused';
+  readonly problems: OptionProblem[];
 }
 
-/** Decides the values that a run's steps get, or every reason why the run cannot be. */
+/** What is known when the options of a run are resolved. */
+export interface OptionFindings extends ValueFindings {
+  /** Of the run, for `${DATE…}`; without it, such texts stay as they are. */
+  readonly moment?: Moment;
+  /** Of secure options with a key as their default, by the option's name. */
+  readonly keyValues?: ReadonlyMap<string, string>;
+}
+
+/**
+ * Decides the values that a run's steps get, or every reason why the run cannot be. Pure: keys, values from elsewhere
+ * and patterns that are not linear are looked into by `findOptions` before.
+ */
 export function resolveOptions(
   definitions: readonly JobOption[],
   given: GivenOptions,
-): ResolvedOptions | { kind: 'refused'; problems: OptionProblem[] } {
+  findings: OptionFindings = {},
+): ResolvedOptions | RefusedOptions {
   const { texts, problems } = givenTexts(definitions, given);
   const resolved: ResolvedOptions = { kind: 'resolved', values: {}, secureValues: {}, secureNames: [] };
   for (const option of definitions) {
-    const text = texts.get(option.name) ?? option.value;
-    const problem = valueProblem(option, text);
+    const text = textOf(option, texts.get(option.name), findings);
+    const problem = valueProblem(option, text, findings);
     if (problem !== undefined) problems.push({ option: option.name, message: problem });
     if (text === undefined) continue;
     if (!option.secure) resolved.values[option.name] = text;
@@ -47,67 +50,42 @@ export function resolveOptions(
   return problems.length > 0 ? { kind: 'refused', problems } : resolved;
 }
 
-function givenTexts(
+/** Values that a pattern which is not linear has to be tried on, before options are resolved. */
+export function patternTrials(
   definitions: readonly JobOption[],
   given: GivenOptions,
-): { texts: Map<string, string>; problems: OptionProblem[] } {
-  const problems: OptionProblem[] = [];
-  const line = parseArgumentString(given.argString ?? '');
-  if ('problem' in line)
-    problems.push({ option: 'argString', message: `The argument string is not valid: ${line.problem}.` });
-  const pairs: [string, unknown][] = 'given' in line ? [...line.given] : [];
-  pairs.push(...Object.entries(given.options ?? {}));
-  const texts = new Map<string, string>();
-  for (const [name, value] of pairs) {
-    const option = definitions.find((candidate) => candidate.name === name);
-    const text = option === undefined ? undefined : textOf(option, value);
-    if (option === undefined) problems.push({ option: name, message: unknownOption(name, definitions) });
-    else if (text === undefined)
-      problems.push({ option: name, message: `Option "${name}" must be a text or a list of texts.` });
-    else texts.set(name, text);
-  }
-  return { texts, problems };
+  findings: OptionFindings = {},
+): { option: string; pattern: string; value: string }[] {
+  const { texts } = givenTexts(definitions, given);
+  return definitions.flatMap((option) => {
+    const pattern = patternOf(option);
+    const text = textOf(option, texts.get(option.name), findings);
+    if (pattern?.engine !== 'javascript' || text === undefined || text === '') return [];
+    return valuesOf(option, text).map((value) => ({
+      option: option.name,
+      pattern: pattern.pattern,
+      value,
+    }));
+  });
 }
 
-function unknownOption(name: string, definitions: readonly JobOption[]): string {
-  const names = definitions.map((option) => option.name).join(', ');
-  return `The job has no option "${name}"; ${names === '' ? 'it has none' : `it has ${names}`}.`;
+/** What is given, else the key's value, else the default, else all values where that is asked. */
+function textOf(
+  option: JobOption,
+  given: string | undefined,
+  { moment, keyValues }: OptionFindings,
+): string | undefined {
+  if (option.secure) return given ?? keyValues?.get(option.name) ?? option.value;
+  const text = given ?? option.value ?? allSelected(option);
+  return text === undefined || moment === undefined ? text : expandDates(text, moment);
 }
 
-/** Given as a list, several values are joined as the option says. */
-function textOf(option: JobOption, value: unknown): string | undefined {
-  if (Array.isArray(value)) {
-    const texts = value.map(scalarText);
-    if (texts.some((text) => text === undefined)) return undefined;
-    if (texts.length > 1 && !option.multivalued) return undefined;
-    return texts.join(option.delimiter ?? ',');
-  }
-  return scalarText(value);
-}
-
-function scalarText(value: unknown): string | undefined {
-  return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
-}
-
-function valueProblem(option: JobOption, text: string | undefined): string | undefined {
-  const { name } = option;
-  if (text === undefined || text === '') {
-    return option.required ? `Option "${name}" is required. Give it a value.` : undefined;
-  }
-  if (text.includes('\0'))
-    return `The value of option "${name}" holds a NUL, which no step can be given. Remove it.`;
-  const refused = valuesOf(option, text).find((value) => !isAllowed(option, value));
-  if (refused === undefined) return undefined;
-  const shown = option.secure ? 'The value' : `"${refused}"`;
-  return option.enforced
-    ? `${shown} is none of the values of option "${name}": ${option.values.join(', ')}.`
-    : `${shown} does not match the pattern of option "${name}": ${option.regex}`;
-}
-
-/** As the reference system: where values are enforced, the pattern is passed over. */
-function isAllowed(option: JobOption, value: string): boolean {
-  if (option.enforced) return option.values.includes(value);
-  if (option.regex === undefined || option.regex === '') return true;
-  const pattern = optionPattern(option.regex);
-  return 'matches' in pattern && pattern.matches(value);
+function allSelected({
+  multivalued,
+  multivalueAllSelected,
+  values,
+  delimiter,
+}: JobOption): string | undefined {
+  if (!multivalued || !multivalueAllSelected || values.length === 0) return undefined;
+  return values.join(delimiter ?? ',');
 }

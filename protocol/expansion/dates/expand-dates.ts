@@ -1,0 +1,30 @@
+import { formatJavaDate, type Moment } from './java-date-format.ts';
+import { isTimeZone } from './wall-time.ts';
+
+const DATE = /\$\{DATE(?<days>[+-]\d{1,6})?:(?<format>[^}]*)\}/g;
+
+/**
+ * Expands `${DATE:format}`, `${DATE+2:format}` and `${DATE-2:format:Zone}` in the value of an option: the date of the
+ * run, so many days later or earlier, as Java's SimpleDateFormat writes it. What cannot be written stays as it is.
+ */
+export function expandDates(text: string, moment: Moment): string {
+  return text.replace(DATE, (written, ...rest) => {
+    const { days, format } = rest.at(-1) as { days?: string; format: string };
+    return formattedDate(format, Number(days ?? 0), moment) ?? written;
+  });
+}
+
+/** The `${DATE…}` references of a text that cannot be written, for a check of a job. */
+export function unwritableDates(text: string): string[] {
+  const moment = { instant: 0, zone: 'UTC' };
+  return [...text.matchAll(DATE)]
+    .filter(({ groups }) => formattedDate(groups?.['format'] ?? '', 0, moment) === undefined)
+    .map(([written]) => written);
+}
+
+/** Behind the last colon stands a zone only where it is one: a format has colons too. */
+function formattedDate(written: string, days: number, moment: Moment): string | undefined {
+  const { format = '', zone = '' } = /^(?<format>.+):(?<zone>[^:]+)$/s.exec(written)?.groups ?? {};
+  if (isTimeZone(zone)) return formatJavaDate(format, { ...moment, zone }, days);
+  return written === '' ? undefined : formatJavaDate(written, moment, days);
+}
