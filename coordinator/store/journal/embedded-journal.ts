@@ -181,6 +181,10 @@ class EmbeddedJournal implements Journal {
     await this.#write({ kind: 'meta', name, value });
   }
 
+  async forgetMeta(name: string): Promise<void> {
+    await this.#write({ kind: 'meta', name });
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;

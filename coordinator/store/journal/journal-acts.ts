@@ -44,7 +44,8 @@ export type JournalAct =
   | { readonly kind: 'entomb'; readonly executions: readonly number[] }
   /** Removes at most `most` entries; with none left, all else of the execution too. */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
-  | { readonly kind: 'meta'; readonly name: string; readonly value: string };
+  /** Without a value it is removed. */
+  | { readonly kind: 'meta'; readonly name: string; readonly value?: string };
 
 /** Acts that become durable together, in one transaction. */
 export interface JournalBatch {

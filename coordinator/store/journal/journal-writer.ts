@@ -9,6 +9,7 @@ const SQL = {
   snapshot: 'INSERT OR REPLACE INTO snapshot (execution, sequence, version, data) VALUES (?, ?, ?, ?)',
   audit: 'INSERT INTO audit (time, who, what, origin, details) VALUES (?, ?, ?, ?, ?)',
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
+  forgetMeta: 'DELETE FROM meta WHERE name = ?',
   entomb: 'INSERT OR IGNORE INTO tomb (execution) VALUES (?)',
   hide: 'DELETE FROM execution WHERE id = ?',
   eraseEntries: `DELETE FROM entry WHERE sequence IN
@@ -49,7 +50,8 @@ export class JournalWriter {
         for (const line of act.lines) this.#audit(line);
         return;
       case 'meta':
-        statements.meta.run(act.name, act.value);
+        if (act.value === undefined) statements.forgetMeta.run(act.name);
+        else statements.meta.run(act.name, act.value);
         return;
       case 'entomb':
         for (const execution of act.executions) {

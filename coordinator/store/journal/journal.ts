@@ -121,6 +121,7 @@ export interface Journal {
   /** A small value kept under a name. */
   meta(name: string): Promise<string | undefined>;
   setMeta(name: string, value: string): Promise<void>;
+  forgetMeta(name: string): Promise<void>;
 
   /** Waits for what is under way. Later calls are rejected. */
   close(): Promise<void>;

@@ -1,0 +1,233 @@
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
+import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
+import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
+import {
+  type CoordinatorDefinitions,
+  type CoordinatorSnapshot,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
+import { dueFires } from './due-fires.ts';
+import { whySchedulesRest } from './execution-mode.ts';
+import { type FireRecord, FireRecords, type FireRecordsJournal } from './fire-record.ts';
+import {
+  defaultZone,
+  entryOf,
+  handledAtStart,
+  isScheduled,
+  type ScheduleEntry,
+  sameSchedule,
+} from './schedule-entry.ts';
+import { type FireParts, fireJob } from './start-scheduled.ts';
+
+/**
+ * Longest wait, in ms. A timer counts time that runs: after a sleep of the host, or when its clock is set, the next look
+ * at the clock comes within this.
+ */
+const LONGEST_WAIT = 30_000;
+
+/** Until a fire that the storage had no room for is tried again, in ms. */
+const TRY_AGAIN = 1000;
+
+export interface SchedulerParts extends FireParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly journal: FireRecordsJournal;
+  readonly clock: ExecutionsClock;
+  readonly log: ExecutionsLog;
+}
+
+/** What is known of the schedule of a job. Epoch ms. */
+export interface ScheduleStatus {
+  readonly next?: number;
+  readonly last?: FireRecord;
+}
+
+/**
+ * Starts jobs at the times that they say. Each fire, a job at a planned instant, is dealt with once: its execution keeps
+ * the instant, so that neither a crash nor a clock that is put back makes another one of it.
+ */
+export class Scheduler {
+  readonly #parts: SchedulerParts;
+  readonly #records: FireRecords;
+  readonly #entries = new Map<JobId, ScheduleEntry>();
+  readonly #firing = new Map<JobId, Promise<void>>();
+  #snapshot: CoordinatorSnapshot;
+  #stopTimer: () => void = () => undefined;
+  #unsubscribe: () => void = () => undefined;
+  #closed = false;
+
+  private constructor(parts: SchedulerParts, snapshot: CoordinatorSnapshot) {
+    this.#parts = parts;
+    this.#snapshot = snapshot;
+    this.#records = new FireRecords(parts.journal);
+  }
+
+  /** Takes up all schedules; what fired while nothing ran is dealt with at once. */
+  static async open(parts: SchedulerParts): Promise<Scheduler> {
+    const scheduler = new Scheduler(parts, await parts.definitions.snapshot());
+    await scheduler.#load();
+    return scheduler;
+  }
+
+  /** Whether some schedule will fire again, so that the coordinator is needed. */
+  isActive(): boolean {
+    for (const { next, record } of this.#entries.values()) {
+      if (next !== undefined && whySchedulesRest(this.#snapshot, record.project) === undefined) return true;
+    }
+    return false;
+  }
+
+  status(job: JobId): ScheduleStatus {
+    const entry = this.#entries.get(job);
+    if (entry === undefined) return {};
+    const { next, last } = entry;
+    return { ...(next === undefined ? {} : { next }), ...(last === undefined ? {} : { last }) };
+  }
+
+  /** Waits for fires under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe();
+    this.#stopTimer();
+    await Promise.allSettled(this.#firing.values());
+  }
+
+  async #load(): Promise<void> {
+    const now = this.#parts.clock.epoch();
+    for (const record of this.#snapshot.values('jobs')) {
+      if (!isScheduled(record)) continue;
+      const last = await this.#records.last(record.id);
+      this.#put(record, handledAtStart(record, last, now), last);
+    }
+    this.#unsubscribe = this.#parts.definitions.subscribe(({ changed, snapshot }) => {
+      this.#follow(changed, snapshot);
+    });
+    // What was planned before this start was missed, however little.
+    this.#look(now);
+  }
+
+  #put(
+    record: JobRecord & { readonly schedule: JobSchedule },
+    handled: number,
+    last: FireRecord | undefined,
+  ): void {
+    const zone = defaultZone(settingsOf(this.#snapshot).schedules.timeZone);
+    const entry = entryOf(record, zone, handled, last);
+    if (entry !== undefined) {
+      this.#entries.set(record.id, entry);
+      return;
+    }
+    this.#entries.delete(record.id);
+    this.#parts.log.error({ job: record.id, schedule: record.schedule }, 'a schedule cannot be read');
+  }
+
+  #follow(
+    changed: readonly { readonly collection: string; readonly key: string }[],
+    snapshot: CoordinatorSnapshot,
+  ): void {
+    const zoneBefore = settingsOf(this.#snapshot).schedules.timeZone;
+    this.#snapshot = snapshot;
+    const now = this.#parts.clock.epoch();
+    for (const { collection, key } of changed) {
+      if (collection === 'jobs') this.#followJob(key as JobId, snapshot.get('jobs', key), now);
+    }
+    if (settingsOf(snapshot).schedules.timeZone !== zoneBefore) {
+      for (const { record, last } of [...this.#entries.values()]) {
+        if (isScheduled(record)) this.#put(record, now, last);
+      }
+    }
+    this.#arm();
+  }
+
+  #followJob(id: JobId, record: JobRecord | undefined, now: number): void {
+    const entry = this.#entries.get(id);
+    if (record === undefined || !isScheduled(record)) {
+      this.#entries.delete(id);
+      if (record === undefined && entry !== undefined) this.#forget(id);
+    } else if (entry !== undefined && sameSchedule(entry.record, record)) {
+      this.#entries.set(id, { ...entry, record });
+    } else {
+      this.#put(record, now, entry?.last);
+    }
+  }
+
+  /** Deals with all that is due. `startedAt`: the coordinator starts, and was not there before. */
+  #look(startedAt?: number): void {
+    if (this.#closed) return;
+    const now = this.#parts.clock.epoch();
+    const { missed, lateSeconds } = settingsOf(this.#snapshot).schedules;
+    const lateBefore = startedAt ?? now - lateSeconds * 1000;
+    for (const entry of this.#entries.values()) {
+      const { id } = entry.record;
+      if (entry.next === undefined || entry.next > now || this.#firing.has(id)) continue;
+      const due = dueFires({ fires: entry.fires, handled: entry.handled, now, lateBefore });
+      const firing = this.#fireAll(id, due, now, missed).finally(() => {
+        this.#firing.delete(id);
+        this.#arm();
+      });
+      this.#firing.set(id, firing);
+    }
+    this.#arm();
+  }
+
+  async #fireAll(
+    id: JobId,
+    due: readonly PlannedFire[],
+    now: number,
+    missed: 'once' | 'skip',
+  ): Promise<void> {
+    for (const fire of due) {
+      const entry = this.#entries.get(id);
+      if (entry === undefined || this.#closed) return;
+      const rests = whySchedulesRest(this.#snapshot, entry.record.project);
+      const outcome = await fireJob(this.#parts, entry, fire, { rests, skipsMissed: missed === 'skip' });
+      if (outcome === 'try-again') return;
+      const record: FireRecord = {
+        ...fire,
+        until: fire.missed === undefined ? fire.plannedAt : now,
+        outcome,
+      };
+      this.#dealtWith(id, record);
+      await this.#records
+        .keep(id, record)
+        .catch((error: unknown) =>
+          this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a fire was not recorded'),
+        );
+    }
+  }
+
+  #dealtWith(id: JobId, last: FireRecord): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    const handled = Math.max(entry.handled, last.until);
+    this.#entries.set(id, { ...entry, handled, next: entry.fires.next(handled), last });
+  }
+
+  #arm(): void {
+    this.#stopTimer();
+    if (this.#closed) return;
+    let next: number | undefined;
+    for (const entry of this.#entries.values()) {
+      if (entry.next === undefined || this.#firing.has(entry.record.id)) continue;
+      if (next === undefined || entry.next < next) next = entry.next;
+    }
+    if (next === undefined) return;
+    const wait = next - this.#parts.clock.epoch();
+    // What is overdue here could not be kept just now.
+    const pause = wait <= 0 ? TRY_AGAIN : Math.min(wait, LONGEST_WAIT);
+    this.#stopTimer = this.#parts.clock.after(pause, () => this.#look());
+  }
+
+  #forget(id: JobId): void {
+    this.#records
+      .forget(id)
+      .catch((error: unknown) =>
+        this.#parts.log.warn(
+          { job: id, problem: problemOf(error) },
+          'the record of a schedule was not removed',
+        ),
+      );
+  }
+}
