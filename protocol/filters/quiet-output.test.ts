@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import type { LogLevel } from './line-filter.ts';
+import { filtered } from './testing/filtered.ts';
+
+const LINES = ['INFO starts', 'DEBUG detail', { text: 'DEBUG went wrong', level: 'error' as const }];
+
+function shown(config: Record<string, string>, level: LogLevel = 'normal') {
+  return filtered({ type: 'quiet-output', config }, LINES, level).shown;
+}
+
+describe('the log filter quiet-output', () => {
+  it('takes out lines that do not match, or those that do', () => {
+    assert.deepEqual(shown({ regex: '^DEBUG', quietMatch: 'true' }), ['INFO starts', 'DEBUG went wrong']);
+    assert.deepEqual(shown({ regex: 'DEBUG' }), ['DEBUG detail', 'DEBUG went wrong']);
+    assert.deepEqual(shown({ quietMatch: 'true' }), ['DEBUG went wrong']);
+  });
+
+  it('tests lines of one level, or of all', () => {
+    assert.deepEqual(shown({ regex: 'DEBUG', quietMatch: 'true', matchLoglevel: 'all' }), ['INFO starts']);
+    assert.deepEqual(shown({ regex: 'DEBUG', quietMatch: 'true', matchLoglevel: 'error' }), [
+      'INFO starts',
+      'DEBUG detail',
+    ]);
+  });
+
+  it('leaves to an execution what its log level shows', () => {
+    const quiet = { regex: 'detail', quietMatch: 'true' };
+    assert.equal(shown(quiet, 'verbose').length, 3);
+    assert.equal(shown({ ...quiet, loglevel: 'debug' }, 'verbose').length, 2);
+    assert.equal(shown({ ...quiet, loglevel: 'debug' }, 'debug').length, 3);
+    assert.equal(shown({ ...quiet, loglevel: 'warn' }).length, 3);
+  });
+
+  it('leaves what filters before it captured', () => {
+    const filters = [
+      { type: 'key-value-data', config: {} },
+      { type: 'quiet-output', config: { quietMatch: 'true' } },
+    ];
+    assert.deepEqual(filtered(filters, ['RUNDECK:DATA:a=b']), { shown: [], data: { a: 'b' }, problems: [] });
+    assert.deepEqual(filtered(filters.reverse(), ['RUNDECK:DATA:a=b']).data, {});
+  });
+});
