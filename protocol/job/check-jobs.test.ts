@@ -90,7 +90,7 @@ describe('checking a file of jobs', () => {
       [`- name: [a]\n${STEPS}`, '1:9: error: "name" must be a text. [invalid-value]'],
       [
         '- name: a\n  sequence: {commands: [{exec: a, script: b}]}\n',
-        '2:25: error: A step is either a command or a script: give it one of "exec" and "script". [invalid-job]',
+        '2:25: error: The step has "exec" and "script". Keep one, and make a step of each other. [invalid-job]',
       ],
       [
         '- name: a\n  sequence: {commands: [id]}\n',

@@ -1,6 +1,6 @@
 import { checkKeys } from './check-keys.ts';
 import { checkReferences } from './check-references.ts';
-import { checkTexts } from './check-texts.ts';
+import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
 import { exportJobs } from './export-jobs.ts';
 import { Job } from './job.ts';
@@ -92,35 +92,19 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
     return { source: given, job: undefined, findings: [finding] };
   }
   const source = normaliseJob(given);
-  const findings = [...checkKeys(source, path), ...checkTexts(source, path)];
+  const findings = checkKeys(source, path);
   const parsed = Job.safeParse(plainValue(source), { reportInput: true });
   if (parsed.success) {
     findings.push(
       ...checkValues(parsed.data, source, path, now),
+      ...checkSteps(parsed.data, source, path),
       ...checkReferences(parsed.data, source, path),
     );
   } else {
-    findings.push(...withoutRefused(schemaFindings(parsed.error, source, path), findings));
+    findings.push(...schemaFindings(parsed.error, source, path));
   }
   const hasErrors = findings.some((finding) => finding.severity === 'error');
   return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
-}
-
-/** What the schema says against something that is refused anyhow is no news. */
-function withoutRefused(found: readonly Finding[], refusals: readonly Finding[]): Finding[] {
-  const places = refusals
-    .filter((finding) => finding.code === 'not-executed-yet')
-    .map((finding) => finding.path);
-  return found.filter((finding) => {
-    const isStepForm = finding.path.length === 4 && finding.path[2] === 'commands';
-    return !places.some((place) =>
-      isStepForm ? startsWith(place, finding.path) : startsWith(finding.path, place),
-    );
-  });
-}
-
-function startsWith(path: Finding['path'], start: Finding['path']): boolean {
-  return start.every((part, index) => path[index] === part);
 }
 
 /** Jobs that are one and the same to an import: the later one would overwrite the earlier. */

@@ -1,29 +1,26 @@
 import { unclearReferences } from '../expansion/expand-command.ts';
 import { tokensIn } from '../expansion/expand-script.ts';
-import { type Reference, referencesIn, valueNameOf } from '../expansion/reference.ts';
+import { type Reference, referencesIn, type ValueName, valueNameOf } from '../expansion/reference.ts';
 import type { Job } from './job.ts';
+import type { JobOption } from './job-option.ts';
 import type { Finding } from './problem.ts';
+import { type ReferencePlace, referencePlaces } from './reference-places.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';
 
 type Path = readonly (string | number)[];
-
-interface Place {
-  readonly path: Path;
-  readonly text: string;
-  readonly form: 'command' | 'text' | 'script';
-}
 
 /**
  * Looks at every `${…}` and `@…@` of a job: an error where a value could become shell syntax, a warning where a
  * reference will be blank.
  */
 export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
-  return placesOf(job).flatMap((place) => {
+  const options = new Map(job.options.map((option) => [option.name, option]));
+  return referencePlaces(job).flatMap((place) => {
     const span = spanAt(source, place.path);
     const at = { span, path: [...path, ...place.path] };
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
     const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
-    const blank = new Set(references.flatMap((reference) => blankReason(reference, place, job) ?? []));
+    const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
     return [
       ...unclear.map(
         ({ explanation }): Finding => ({
@@ -41,38 +38,38 @@ export function checkReferences(job: Job, source: SourceMap, path: Path): Findin
   });
 }
 
-function placesOf(job: Job): Place[] {
-  const places: Place[] = job.sequence.commands.flatMap((step, index) => {
-    const path = ['sequence', 'commands', index];
-    const texts = [
-      { key: 'exec', form: 'command', text: step.exec },
-      { key: 'script', form: 'script', text: step.script },
-      { key: 'args', form: 'text', text: step.args },
-      { key: 'scriptInterpreter', form: 'text', text: step.scriptInterpreter },
-    ] as const;
-    return texts.flatMap(({ key, form, text }) =>
-      text === undefined ? [] : [{ path: [...path, key], text, form }],
-    );
-  });
-  if (job.timeout !== undefined) places.push({ path: ['timeout'], text: job.timeout, form: 'text' });
-  const filter = job.runnerSelector?.filter;
-  if (filter !== undefined) places.push({ path: ['runnerSelector', 'filter'], text: filter, form: 'text' });
-  return places;
-}
+/** Groups that have values wherever a text is expanded; whether this one has is known only then. */
+const FILLED_GROUPS: readonly string[] = ['job', 'globals', 'execution'];
+/** Groups that have values once steps have run. */
+const STEP_GROUPS: readonly string[] = ['node', 'data', 'exec', 'result', 'export'];
 
-const FILLED_GROUPS: readonly string[] = ['job', 'node', 'globals'];
-
-function blankReason({ expression }: Reference, { form }: Place, job: Job): string | undefined {
-  if (expression === '' || expression === 'scriptfile') return undefined;
+function blankReason(
+  { expression }: Reference,
+  place: ReferencePlace,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const { form, when } = place;
+  if (expression === '' || expression === 'scriptfile' || expression.startsWith('DATE')) return undefined;
   const written = form === 'script' ? `@${expression}@` : `\${${expression}}`;
-  const name = valueNameOf(expression);
+  const name = valueNameOf(expression, form === 'script' ? 'script' : 'argument');
   if (name === undefined)
     return `${written} names no value of a job and becomes blank. ${remedyFor(expression, form)}`;
-  if (FILLED_GROUPS.includes(name.group)) return undefined;
-  if (name.group !== 'option') return `${written} has no value here and becomes blank.`;
-  const option = job.options.find((candidate) => candidate.name === name.key);
+  const { group } = name;
+  if (FILLED_GROUPS.includes(group) || (STEP_GROUPS.includes(group) && when !== 'run')) return undefined;
+  if (when === 'notification' && group === 'notification') return undefined;
+  if (group === 'file') return fileReason(written, name, options);
+  if (group === 'option') return optionReason(written, name, options);
+  return `${written} has no value here and becomes blank.`;
+}
+
+function optionReason(
+  written: string,
+  { key }: ValueName,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const option = options.get(key);
   if (option === undefined) {
-    const names = job.options.map((candidate) => candidate.name).join(', ');
+    const names = [...options.keys()].join(', ');
     return `${written} becomes blank: the job has ${names === '' ? 'no options' : `only the options ${names}`}. Define it.`;
   }
   if (option.secure && !option.valueExposed) {
@@ -81,7 +78,17 @@ function blankReason({ expression }: Reference, { form }: Place, job: Job): stri
   return undefined;
 }
 
-function remedyFor(expression: string, form: Place['form']): string {
+function fileReason(
+  written: string,
+  { key }: ValueName,
+  options: ReadonlyMap<string, JobOption>,
+): string | undefined {
+  const name = key.replace(/\.(?:fileName|filename|sha)$/, '');
+  if (options.get(name)?.type === 'file') return undefined;
+  return `${written} becomes blank: the job has no option "${name}" with type: file. Define it.`;
+}
+
+function remedyFor(expression: string, form: ReferencePlace['form']): string {
   if (form === 'script') return 'Write @@ for a literal @.';
   const variable = /^[A-Za-z_]\w*/.exec(expression)?.[0];
   if (form === 'text' || variable === undefined) return 'Name one as ${option.NAME}.';

@@ -1,18 +1,20 @@
-import { environmentName } from '../expansion/environment.ts';
-import { optionPattern } from '../expansion/options/option-pattern.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Tag } from '../ids.ts';
+import { parseRuleLines } from '../plan/rule-lines.ts';
 import { checkSchedule } from '../schedule/check-schedule.ts';
+import { checkOptionValues } from './check-option-values.ts';
 import type { Job } from './job.ts';
 import type { Finding } from './problem.ts';
 import { selectorParts } from './runner-selector.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';
 import { unknownUnits } from './timeout.ts';
+import { rulesetText } from './workflow.ts';
 
-type Report = (
+/** Takes a finding; the path leads from the job to its place. */
+export type Report = (
   severity: Finding['severity'],
   code: string,
-  path: (string | number)[],
+  path: readonly (string | number)[],
   message: string,
 ) => void;
 
@@ -30,67 +32,21 @@ export function checkValues(
   const findings: Finding[] = [];
   const report: Report = (severity, code, within, message) =>
     findings.push({ severity, code, message, span: spanAt(source, within), path: [...path, ...within] });
-  checkOptions(job, report);
-  checkTimeout(job, report);
+  checkOptionValues(job, report);
+  for (const found of checkSchedule(job, now)) report(found.severity, found.code, found.path, found.message);
+  checkDuration(job.timeout, ['timeout'], report);
+  checkDuration(job.retry?.delay, ['retry', 'delay'], report);
   checkSelector(job, report);
-  for (const { severity, code, path: within, message } of checkSchedule(job, now)) {
-    report(severity, code, [...within], message);
-  }
+  checkNodes(job, report);
+  checkRules(job, report);
   return findings;
 }
 
-function checkOptions({ options }: Job, report: Report): void {
-  const variables = new Map<string, string>();
-  for (const [index, option] of options.entries()) {
-    const pattern = optionPattern(option.regex ?? '');
-    if ('problem' in pattern) {
-      const code = pattern.unsupported ? 'not-executed-yet' : 'invalid-pattern';
-      report(
-        'error',
-        code,
-        ['options', index, 'regex'],
-        `The pattern of option "${option.name}" cannot be used: ${pattern.problem}. Write it otherwise.`,
-      );
-    }
-    if (/\$\{DATE[:+-]/.test(option.value ?? '')) {
-      report(
-        'error',
-        'not-executed-yet',
-        ['options', index, 'value'],
-        '"${DATE…}" is not executed yet. Remove it to import the job.',
-      );
-    }
-    const variable = environmentName('option', option.name);
-    const other = variables.get(variable);
-    if (other !== undefined && other !== option.name) {
-      report(
-        'warning',
-        'same-variable',
-        ['options', index, 'name'],
-        `Options "${other}" and "${option.name}" share the variable ${variable}, which holds the later one's value. Rename one of them.`,
-      );
-    }
-    variables.set(variable, option.name);
-    if (option.hidden && option.required && option.value === undefined) {
-      report(
-        'warning',
-        'hidden-without-value',
-        ['options', index, 'hidden'],
-        `Option "${option.name}" is required, hidden, and has no default: the run form cannot fill it. Give it a value.`,
-      );
-    }
-  }
-}
-
-function checkTimeout({ timeout }: Job, report: Report): void {
-  if (timeout === undefined || referencesIn(timeout).length > 0) return;
-  for (const unit of unknownUnits(timeout.trim())) {
-    report(
-      'warning',
-      'unknown-unit',
-      ['timeout'],
-      `"${unit}" is no unit of a timeout, so its amount counts nothing. Use s, m, h, d, w or y.`,
-    );
+function checkDuration(duration: string | undefined, path: string[], report: Report): void {
+  if (duration === undefined || referencesIn(duration).length > 0) return;
+  for (const unit of unknownUnits(duration.trim())) {
+    const message = `"${unit}" is no unit of time, so its amount counts nothing. Use s, m, h, d, w or y.`;
+    report('warning', 'unknown-unit', path, message);
   }
 }
 
@@ -103,5 +59,40 @@ function checkSelector({ runnerSelector }: Job, report: Report): void {
       ['runnerSelector', 'filter'],
       `No runner can carry the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.`,
     );
+  }
+}
+
+function checkNodes(
+  { nodefilters, orchestrator, maxMultipleExecutions, multipleExecutions }: Job,
+  report: Report,
+): void {
+  const threads = nodefilters?.dispatch.threadcount.trim() ?? '';
+  if (threads !== '' && !/^\d+$/.test(threads) && referencesIn(threads).length === 0) {
+    const message = `A thread count is a whole number or "\${option.x}", and not "${threads}". Correct it.`;
+    report('error', 'invalid-value', ['nodefilters', 'dispatch', 'threadcount'], message);
+  }
+  if (orchestrator !== undefined && nodefilters?.filter === undefined) {
+    const message =
+      'The orchestrator has no nodes to choose from: the job has no node filter. Add "nodefilters" with a "filter", or remove it.';
+    report('warning', 'no-effect', ['orchestrator'], message);
+  }
+  if ((maxMultipleExecutions ?? '').trim() !== '' && !multipleExecutions) {
+    const message =
+      'The job runs once at a time, so "maxMultipleExecutions" changes nothing. Add multipleExecutions: true.';
+    report('warning', 'no-effect', ['maxMultipleExecutions'], message);
+  }
+}
+
+function checkRules({ sequence }: Job, report: Report): void {
+  if (sequence.strategy !== 'ruleset') return;
+  const path = ['sequence', 'pluginConfig', 'WorkflowStrategy', 'ruleset'];
+  const text = rulesetText(sequence);
+  if (text.trim() === '') {
+    const message =
+      'The strategy is ruleset and there are no rules: no step would run. Write them under pluginConfig.WorkflowStrategy.ruleset.rules, or choose strategy: sequential.';
+    report('warning', 'no-rules', ['sequence', 'strategy'], message);
+  }
+  for (const { line, message } of parseRuleLines(text).problems) {
+    report('error', 'invalid-rule', path, `Line ${line} of the rules: ${message}`);
   }
 }

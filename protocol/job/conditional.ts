@@ -18,7 +18,31 @@ export const ConditionGroups = z
   .array(z.array(Condition))
   .describe('Any group, of which every condition holds');
 
-/** The conditions in the words of a plan. */
-export function planConditions(groups: readonly (readonly Condition[])[]): PlanCondition[][] {
-  return groups.map((group) => group.map(({ key, operator, value }) => ({ key, operator, value })));
+/** Groups that inverting may unfold to. */
+const MOST_GROUPS = 4096;
+
+/**
+ * The conditions in the words of a plan: any group, of which every condition holds. Inverted, one condition of every
+ * group must hold, which is said by all the ways to choose one of each.
+ */
+export function planConditions(
+  groups: readonly (readonly Condition[])[],
+  inverted: boolean,
+): PlanCondition[][] {
+  const planned = groups.map((group) =>
+    group.map(({ key, operator, value }): PlanCondition => ({ key, operator, value })),
+  );
+  return inverted ? choicesOf(planned) : planned;
+}
+
+/** Whether inverting these would unfold to more groups than can be looked at. */
+export function tooManyInverted(groups: readonly (readonly unknown[])[]): boolean {
+  return groups.reduce((count, group) => Math.min(count * group.length, MOST_GROUPS + 1), 1) > MOST_GROUPS;
+}
+
+function choicesOf(groups: readonly (readonly PlanCondition[])[]): PlanCondition[][] {
+  return groups.reduce<PlanCondition[][]>(
+    (chosen, group) => chosen.flatMap((rest) => group.map((condition) => [...rest, condition])),
+    [[]],
+  );
 }

@@ -97,6 +97,17 @@ export const Job = z
     ),
     plugins: JobPlugins.optional().describe('Execution life cycle plugins'),
     defaultTab: Text.optional().describe('Tab that opens first'),
+    schedules: z.array(Json).optional().describe('Named schedules that it follows'),
+    project: Text.optional().describe('Project it was exported from; the import names its own'),
+    user: Text.optional().describe('User it was exported by'),
+    tags: z
+      .union([z.array(Text), Text])
+      .optional()
+      .describe('Labels of the job itself, which choose nothing'),
+    createdBy: Text.optional().describe('Who created it where it was exported'),
+    lastModifiedBy: Text.optional().describe('Who changed it last where it was exported'),
+    created: Json.optional().describe('When it was created where it was exported'),
+    lastModified: Json.optional().describe('When it was changed last where it was exported'),
   })
   .superRefine((job, context) => {
     if (job.uuid !== undefined && job.id !== undefined && job.uuid !== job.id) {

@@ -1,24 +1,37 @@
 import type { KeyPlace } from './keys/known-key.ts';
 import { knownKey } from './keys/known-keys.ts';
+import { normaliseConditional } from './normalise-conditional.ts';
 import { isNull, type SourceEntry, type SourceMap, type SourceValue } from './source/source-value.ts';
 
 /**
- * Brings a job to its one form: the old map of options becomes a list, and keys that are executed lose a null value,
- * which says as much as their absence. Everything keeps its place.
+ * Brings a job to its one form: the old map of options becomes a list, the other form of conditionals the one that is
+ * checked, and known keys lose a null value, which says as much as their absence. Everything keeps its place.
  */
 export function normaliseJob(job: SourceMap): SourceMap {
-  return eachEntry(withoutNulls(job, 'job'), (key, value) => {
-    if (key === 'options') return eachItem(optionList(value), (option) => withoutNulls(option, 'option'));
-    if (key === 'runnerSelector' && value.kind === 'map') return withoutNulls(value, 'runnerSelector');
-    if (key === 'sequence' && value.kind === 'map') return normaliseSequence(value);
-    return value;
-  });
+  const entries = job.entries.map((entry) =>
+    entry.key === 'options' ? { ...entry, value: optionList(entry.value) } : entry,
+  );
+  return normaliseMap({ ...job, entries }, 'job');
 }
 
-function normaliseSequence(sequence: SourceMap): SourceMap {
-  return eachEntry(withoutNulls(sequence, 'sequence'), (key, value) =>
-    key === 'commands' ? eachItem(value, (step) => withoutNulls(step, 'step')) : value,
-  );
+function normaliseMap(given: SourceMap, place: KeyPlace): SourceMap {
+  const map = place === 'step' ? normaliseConditional(given) : given;
+  const entries = map.entries.flatMap((entry): SourceEntry[] => {
+    const known = knownKey(place, entry.key);
+    if (known === undefined) return [entry];
+    if (isNull(entry.value)) return [];
+    return [
+      known.below === undefined ? entry : { ...entry, value: normaliseValue(entry.value, known.below) },
+    ];
+  });
+  return { ...map, entries };
+}
+
+function normaliseValue(value: SourceValue, place: KeyPlace): SourceValue {
+  if (value.kind === 'map') return normaliseMap(value, place);
+  if (value.kind === 'list')
+    return { ...value, items: value.items.map((item) => normaliseValue(item, place)) };
+  return value;
 }
 
 /** `{a: {…}}` as `[{name: a, …}]`. */
@@ -34,23 +47,4 @@ function optionList(options: SourceValue): SourceValue {
     return { kind: 'map', span: value.span, entries: [name, ...rest] };
   });
   return { kind: 'list', span: options.span, items };
-}
-
-function withoutNulls(map: SourceMap, place: KeyPlace): SourceMap {
-  const entries = map.entries.filter(
-    ({ key, value }) => !isNull(value) || knownKey(place, key)?.status !== 'executed',
-  );
-  return { ...map, entries };
-}
-
-function eachEntry(map: SourceMap, change: (key: string, value: SourceValue) => SourceValue): SourceMap {
-  return {
-    ...map,
-    entries: map.entries.map((entry) => ({ ...entry, value: change(entry.key, entry.value) })),
-  };
-}
-
-function eachItem(list: SourceValue, change: (map: SourceMap) => SourceMap): SourceValue {
-  if (list.kind !== 'list') return list;
-  return { ...list, items: list.items.map((item) => (item.kind === 'map' ? change(item) : item)) };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closest } from './keys/known-keys.ts';
+import { closest } from './keys/closest.ts';
 import type { Finding, Span } from './problem.ts';
 import { type SourceValue, spanAt } from './source/source-value.ts';
 
@@ -11,7 +11,7 @@ export function schemaFindings(
   job: SourceValue,
   path: readonly (string | number)[],
 ): Finding[] {
-  return error.issues.map((issue) => {
+  return error.issues.flatMap(meantIssues).map((issue) => {
     const within = issue.path.filter((part) => typeof part !== 'symbol');
     const isMissing = issue.code !== 'custom' && issue.input === undefined;
     return {
@@ -22,6 +22,20 @@ export function schemaFindings(
       path: [...path, ...within],
     };
   });
+}
+
+/**
+ * Where a value may be one of several things, what is wrong with the one it was meant to be: the only one that finds
+ * fault within the value and not with its type.
+ */
+function meantIssues(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter(
+    (branch) => !branch.some(({ code, path }) => path.length === 0 && code !== 'custom'),
+  );
+  const [branch] = meant;
+  if (branch === undefined || meant.length > 1) return [issue];
+  return branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(meantIssues);
 }
 
 function codeOf(issue: Issue, isMissing: boolean): string {

@@ -24,7 +24,7 @@ export function stepAction(step: Step): StepAction {
   if (step.type === 'conditional') {
     return {
       kind: 'conditional',
-      groups: planConditions(step.conditionGroups ?? []),
+      groups: planConditions(step.conditionGroups ?? [], step.invertLogic ?? false),
       steps: step.subSteps ?? [],
     };
   }

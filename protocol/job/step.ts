@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConditionGroups } from './conditional.ts';
+import { ConditionGroups, tooManyInverted } from './conditional.ts';
 import { JobRef } from './job-ref.ts';
 import { StepPlugins } from './log-filters.ts';
 import { FilledText, Flag, Json, Text, WholeNumber } from './scalar-schemas.ts';
@@ -19,6 +19,9 @@ const StepKeys = z.looseObject({
     .describe('Configuration of a plugin step'),
   conditionGroups: ConditionGroups.optional().describe(
     'When the sub-steps of a conditional run: any group, of which every condition holds',
+  ),
+  invertLogic: Flag.optional().describe(
+    'A conditional asks for one condition of every group, instead of every condition of one group',
   ),
   args: Text.optional().describe('Arguments of the script'),
   scriptInterpreter: Text.optional().describe('What runs the script; absent: its #! line'),
@@ -87,6 +90,9 @@ function formProblem(step: Step): string | undefined {
   const groups = step.conditionGroups ?? [];
   if (groups.length === 0 || groups.some((group) => group.length === 0)) {
     return 'The conditional has no condition, or an empty group. Add one under "conditionGroups".';
+  }
+  if (step.invertLogic === true && tooManyInverted(groups)) {
+    return 'The conditional is inverted and has too many conditions. Make it several conditionals.';
   }
   return undefined;
 }

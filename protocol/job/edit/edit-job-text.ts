@@ -27,6 +27,17 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
 }
 
 /**
+ * Switches execution or schedule of the one job of a YAML text on or off; all else stays as it is written.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function setJobFlag(text: string, flag: JobFlag, value: boolean): string {
+  return editJobText(text, { [flag]: value });
+}
+
+export type JobFlag = 'executionEnabled' | 'scheduleEnabled';
+
+/**
  * Gives the one job of a YAML text its identity, as `uuid` and `id`.
  *
  * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.

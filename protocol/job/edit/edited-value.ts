@@ -1,7 +1,7 @@
 import { plainScalar } from '../source/plain-scalar.ts';
 
-/** What an edit makes of a key: a text, a map whose other keys stay, or (undefined) its removal. */
-export type EditedValue = string | EditedMap | undefined;
+/** What an edit makes of a key: a text, a boolean, a map whose other keys stay, or (undefined) its removal. */
+export type EditedValue = string | boolean | EditedMap | undefined;
 
 export interface EditedMap {
   readonly [key: string]: EditedValue;
@@ -12,22 +12,24 @@ export function valueAfter(before: unknown, changes: EditedMap): Record<string, 
   const after: Record<string, unknown> = { ...(isRecord(before) ? before : {}) };
   for (const [key, change] of Object.entries(changes)) {
     if (change === undefined) delete after[key];
-    else after[key] = typeof change === 'string' ? change : valueAfter(after[key], change);
+    else if (typeof change === 'object') after[key] = valueAfter(after[key], change);
+    else after[key] = String(change);
   }
   return after;
 }
 
-/** A text as a YAML scalar on one line that reads as this text. */
-export function scalarText(text: string): string {
+/** A text as a YAML scalar on one line that reads as this text; a boolean as one. */
+export function scalarText(text: string | boolean): string {
+  if (typeof text === 'boolean') return String(text);
   const isPlain = /^[A-Za-z][A-Za-z0-9_-]*$/.test(text) && plainScalar(text) === text;
   if (isPlain) return text;
   return /^[\x20-\x7e]*$/.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
 }
 
 /** `key: value` as lines of a block map, indented. */
-export function entryLines(key: string, value: string | EditedMap, indentation: number): string[] {
+export function entryLines(key: string, value: string | boolean | EditedMap, indentation: number): string[] {
   const margin = ' '.repeat(indentation);
-  if (typeof value === 'string') return [`${margin}${key}: ${scalarText(value)}`];
+  if (typeof value !== 'object') return [`${margin}${key}: ${scalarText(value)}`];
   const inner = Object.entries(value).flatMap(([innerKey, innerValue]) =>
     innerValue === undefined ? [] : entryLines(innerKey, innerValue, indentation + 2),
   );

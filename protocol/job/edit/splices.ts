@@ -29,7 +29,7 @@ export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Spli
       if (pair !== undefined) splices.push(removal(text, pair));
     } else if (pair === undefined) {
       added.push(...entryLines(key, change, indentation));
-    } else if (typeof change === 'string') {
+    } else if (typeof change !== 'object') {
       splices.push(replacement(text, pair, scalarText(change)));
     } else if (isMap(pair.value) && !pair.value.flow) {
       splices.push(...mapSplices(text, pair.value, change));

@@ -2,45 +2,45 @@
 export type KeyPlace =
   | 'job'
   | 'option'
-  | 'sequence'
-  | 'step'
+  | 'configRemoteUrl'
   | 'runnerSelector'
-  | 'retry'
-  | 'schedule'
-  | 'notification'
   | 'nodefilters'
+  | 'nodePattern'
   | 'dispatch'
   | 'orchestrator'
+  | 'retry'
+  | 'schedule'
+  | 'time'
+  | 'day'
+  | 'notification'
+  | 'notified'
+  | 'email'
+  | 'notificationPlugin'
+  | 'jobPlugins'
+  | 'plugins'
+  | 'sequence'
+  | 'pluginConfig'
+  | 'logFilter'
+  | 'step'
+  | 'condition'
   | 'jobref'
-  | 'errorhandler'
-  | 'pluginConfig';
+  | 'jobref.nodefilters'
+  | 'jobref.dispatch';
 
 /**
- * What is done with a key: `executed` as the reference system does; `harmless`, kept on export, and nothing that runs
- * depends on it; `refused`, because a job would run otherwise than it says if the key were passed over. A refused key
- * whose value says nothing (null, empty, `false`, `0`) is let through.
+ * What is done with a key: `executed` as the reference system does, or as its description says; `harmless`, kept on
+ * export, and nothing that runs depends on it; `ignored`, kept as well, but a warning says that what it asks for is not
+ * done. An ignored key whose value says nothing (null, empty, `false`, `0`) is not worth a warning.
  */
-export type KeyStatus = 'executed' | 'harmless' | 'refused';
+export type KeyStatus = 'executed' | 'harmless' | 'ignored';
 
 export interface KnownKey {
   readonly place: KeyPlace;
   readonly key: string;
   readonly status: KeyStatus;
   readonly description: string;
-  /** Values that are refused where the key itself is not. */
-  readonly refusedValues?: readonly string[];
-}
-
-/** Makes the rows of one place from `key: [status, description, refused values]`. */
-export function keysOf(
-  place: KeyPlace,
-  rows: Readonly<Record<string, readonly [KeyStatus, string, (readonly string[])?]>>,
-): KnownKey[] {
-  return Object.entries(rows).map(([key, [status, description, refusedValues]]) => ({
-    place,
-    key,
-    status,
-    description,
-    ...(refusedValues === undefined ? {} : { refusedValues }),
-  }));
+  /** Its value is a text, or a list of texts. */
+  readonly isText: boolean;
+  /** The place of the maps that stand under it. */
+  readonly below: KeyPlace | undefined;
 }

@@ -1,18 +1,38 @@
-import { JOB_KEYS, RUNNER_SELECTOR_KEYS } from './job-keys.ts';
+import { z } from 'zod';
+import { jobJsonSchema } from '../job-json-schema.ts';
+import { closest } from './closest.ts';
+import { placeBelow } from './key-places.ts';
+import { keyStatus } from './key-status.ts';
 import type { KeyPlace, KnownKey } from './known-key.ts';
-import { NESTED_KEYS } from './nested-keys.ts';
-import { OPTION_KEYS } from './option-keys.ts';
-import { SEQUENCE_KEYS, STEP_KEYS } from './step-keys.ts';
 
-/** Every key of the job format, and what is done with it. The documentation's table is made from this one. */
-export const KNOWN_KEYS: readonly KnownKey[] = [
-  ...JOB_KEYS,
-  ...RUNNER_SELECTOR_KEYS,
-  ...OPTION_KEYS,
-  ...SEQUENCE_KEYS,
-  ...STEP_KEYS,
-  ...NESTED_KEYS,
-];
+interface SchemaNode {
+  readonly $ref?: string | undefined;
+  readonly type?: string | readonly string[] | undefined;
+  readonly description?: string | undefined;
+  readonly properties?: Readonly<Record<string, SchemaNode>> | undefined;
+  readonly items?: SchemaNode | undefined;
+  readonly anyOf?: readonly SchemaNode[] | undefined;
+}
+
+const SchemaNode: z.ZodType<SchemaNode> = z.looseObject({
+  $ref: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
+  description: z.string().optional(),
+  get properties() {
+    return z.record(z.string(), SchemaNode).optional();
+  },
+  get items() {
+    return SchemaNode.optional();
+  },
+  get anyOf() {
+    return z.array(SchemaNode).optional();
+  },
+});
+
+const Schema = z.object({ $defs: z.record(z.string(), SchemaNode) });
+
+/** Every key of the job format, as the schema has it, and what is done with it. */
+export const KNOWN_KEYS: readonly KnownKey[] = knownKeys();
 
 const BY_NAME = new Map(KNOWN_KEYS.map((known) => [`${known.place}.${known.key}`, known]));
 
@@ -33,6 +53,11 @@ const MISTAKEN: Readonly<Record<string, string>> = {
   title: 'name',
   interpreter: 'scriptInterpreter',
   keepGoing: 'keepgoing',
+  threads: 'threadcount',
+  cron: 'crontab',
+  webhook: 'urls',
+  url: 'urls',
+  errorHandler: 'errorhandler',
 };
 
 /** The known key of a place that an unknown one was probably meant to be. */
@@ -43,32 +68,40 @@ export function suggestedKey(place: KeyPlace, key: string): string | undefined {
   return closest(key, candidates);
 }
 
-/** The candidate that differs least from a word, where that is little enough for a slip. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const bound = Math.max(1, Math.floor(word.length / 3));
-  const ranked = candidates
-    .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter((entry) => entry.distance <= bound)
-    .sort((a, b) => a.distance - b.distance);
-  return ranked[0]?.candidate;
+function knownKeys(): KnownKey[] {
+  const { $defs } = Schema.parse(jobJsonSchema());
+  const known: KnownKey[] = [];
+  const read = (place: KeyPlace, map: SchemaNode) => {
+    const keys = Object.entries(map.properties ?? {}).filter(
+      ([key]) => !known.some((one) => one.place === place && one.key === key),
+    );
+    known.push(...keys.map(([key, node]) => knownKeyOf(place, key, node)));
+    for (const [key, node] of keys) {
+      const below = placeBelow(place, key);
+      if (below !== undefined) for (const found of mapsIn(node, $defs)) read(below, found);
+    }
+  };
+  read('job', $defs['job'] ?? {});
+  return known;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours that turn one word into another. */
-function distance(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > 40) return Number.POSITIVE_INFINITY;
-  let above: number[] = [];
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (from.charAt(i - 1) === to.charAt(j - 1) ? 0 : 1);
-      const isSwapped =
-        i > 1 && j > 1 && from.charAt(i - 1) === to.charAt(j - 2) && from.charAt(i - 2) === to.charAt(j - 1);
-      const swapped = isSwapped ? (above[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY;
-      next.push(Math.min(replaced, swapped, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    above = row;
-    row = next;
-  }
-  return row[to.length] ?? 0;
+function knownKeyOf(place: KeyPlace, key: string, node: SchemaNode): KnownKey {
+  const description = `${node.description ?? ''}.`;
+  const below = placeBelow(place, key);
+  return { place, key, status: keyStatus(place, key), description, isText: isText(node), below };
+}
+
+/** The maps that a value may be, or that may stand in its list. */
+function mapsIn(node: SchemaNode, defined: Readonly<Record<string, SchemaNode>>): SchemaNode[] {
+  if (node.properties !== undefined) return [node];
+  const name = node.$ref?.replace('#/$defs/', '');
+  const referred = name === undefined ? undefined : defined[name];
+  const parts = [...(node.anyOf ?? []), ...(node.items === undefined ? [] : [node.items])];
+  return [...(referred === undefined ? [] : [referred]), ...parts].flatMap((part) => mapsIn(part, defined));
+}
+
+/** What the schema `Text` looks like. */
+function isText({ type, items, anyOf = [] }: SchemaNode): boolean {
+  if (Array.isArray(type)) return type.includes('string') && type.includes('boolean');
+  return (items !== undefined && isText(items)) || anyOf.some(isText);
 }

@@ -1,0 +1,40 @@
+import type { KeyPlace, KeyStatus } from './known-key.ts';
+
+/** Keys that nothing that runs depends on. */
+const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
+  job: [
+    'nodeFilterEditable',
+    'nodesSelectedByDefault',
+    'defaultTab',
+    'project',
+    'user',
+    'tags',
+    'createdBy',
+    'lastModifiedBy',
+    'created',
+    'lastModified',
+  ],
+  option: ['sortValues', 'multivalueAllSelected'],
+};
+
+/** Keys whose wish is not done, each with what to do instead. */
+const IGNORED: Partial<Record<KeyPlace, Readonly<Record<string, string>>>> = {
+  job: { schedules: 'Give the job a "schedule" of its own.' },
+  jobPlugins: { ExecutionLifecycle: 'Use error handlers and notifications.' },
+  option: { optionValuesPluginType: 'Give it "values" or "valuesUrl".' },
+  step: {
+    passSecureInput: 'Read the option from its variable RD_OPTION_…, with valueExposed: true.',
+    autoSecureInput: 'Read the option from its variable RD_OPTION_…, with valueExposed: true.',
+  },
+};
+
+export function keyStatus(place: KeyPlace, key: string): KeyStatus {
+  if (ignoredRemedy(place, key) !== undefined) return 'ignored';
+  return HARMLESS[place]?.includes(key) ? 'harmless' : 'executed';
+}
+
+/** What to do instead of an ignored key; undefined for every other. */
+export function ignoredRemedy(place: KeyPlace, key: string): string | undefined {
+  const remedies = IGNORED[place];
+  return remedies !== undefined && Object.hasOwn(remedies, key) ? remedies[key] : undefined;
+}

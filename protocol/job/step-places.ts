@@ -1,0 +1,43 @@
+import type { Job } from './job.ts';
+import type { Step } from './step.ts';
+
+/** A step of a job, its error handler, or a step of a conditional. */
+export interface StepPlace {
+  readonly step: Step;
+  /** Keys and indexes that lead from the job to it. */
+  readonly path: readonly (string | number)[];
+  readonly role: 'step' | 'handler';
+  /** Conditionals around it. */
+  readonly depth: number;
+  /** The step that it is the error handler of, or stands in. */
+  readonly parent: Step | undefined;
+}
+
+/** Every step of a job, each before those within it. */
+export function stepPlaces({ sequence }: Job): StepPlace[] {
+  return sequence.commands.flatMap((step, index) =>
+    within({ step, path: ['sequence', 'commands', index], role: 'step', depth: 0, parent: undefined }),
+  );
+}
+
+function within(place: StepPlace): StepPlace[] {
+  const { step, path } = place;
+  const below: StepPlace[] = (step.subSteps ?? []).map((sub, index) => ({
+    step: sub,
+    path: [...path, 'subSteps', index],
+    role: 'step',
+    depth: place.depth + 1,
+    parent: step,
+  }));
+  const { errorhandler } = step;
+  if (errorhandler !== undefined) {
+    below.push({
+      ...place,
+      step: errorhandler,
+      path: [...path, 'errorhandler'],
+      role: 'handler',
+      parent: step,
+    });
+  }
+  return [place, ...below.flatMap(within)];
+}
