@@ -17,12 +17,13 @@ import {
   type JournalEntry,
   MOST_ROWS,
   type StoredAuditLine,
+  type StoredDelivery,
   type StoredEntry,
 } from './journal.ts';
 import type { JournalAct } from './journal-acts.ts';
 import { COUNTERS } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
-import { auditRow, entryRow, json, summaryRow } from './journal-rows.ts';
+import { auditRow, deliveryRow, entryRow, json, summaryRow } from './journal-rows.ts';
 import { JournalThread } from './journal-thread.ts';
 
 /** Entries that one transaction of an erasure removes, so that it delays nobody for long. */
@@ -50,6 +51,7 @@ class EmbeddedJournal implements Journal {
   readonly #reader: JournalReader;
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners<AppendedEntries>();
+  readonly #deliveries = new Listeners<readonly StoredDelivery[]>();
   /** Last ones given out, and the last sequence that is durable. */
   #sequence: number;
   #execution: number;
@@ -87,9 +89,12 @@ class EmbeddedJournal implements Journal {
     const numbered = rows.map((row, index) => ({ ...row, sequence: firstSequence + index }));
     this.#sequence += rows.length;
     const appended = { firstSequence, lastSequence: this.#sequence };
-    await this.#commits.add({ kind: 'append', entries: numbered, summaries }, bytes);
+    const added = entries.flatMap((entry) => entry.deliveries ?? []);
+    const deliveries = added.map(deliveryRow);
+    await this.#commits.add({ kind: 'append', entries: numbered, summaries, deliveries }, bytes);
     this.#durable = appended.lastSequence;
     this.#listeners.tell(appended);
+    if (added.length > 0) this.#deliveries.tell(added);
     return appended;
   }
 
@@ -149,6 +154,27 @@ class EmbeddedJournal implements Journal {
 
   async auditLines(max: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly StoredAuditLine[]> {
     return this.#reader.auditLines(max, before);
+  }
+
+  async addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void> {
+    await this.#write({ kind: 'deliveries', added: deliveries.map(deliveryRow) });
+    this.#deliveries.tell(deliveries);
+  }
+
+  async keepDelivery(delivery: StoredDelivery): Promise<void> {
+    await this.#write({ kind: 'delivery', kept: deliveryRow(delivery) });
+  }
+
+  async deliveries(executionId: ExecutionId): Promise<readonly StoredDelivery[]> {
+    return this.#reader.deliveries(executionId);
+  }
+
+  async openDeliveries(max: number): Promise<readonly StoredDelivery[]> {
+    return this.#reader.openDeliveries(max);
+  }
+
+  onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void {
+    return this.#deliveries.add(listener);
   }
 
   async entomb(executionIds: readonly ExecutionId[]): Promise<void> {

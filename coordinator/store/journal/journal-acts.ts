@@ -27,12 +27,22 @@ export interface AuditRow {
   readonly details: string;
 }
 
+export interface DeliveryRow {
+  readonly id: string;
+  readonly execution: number;
+  readonly due: number | null;
+  readonly data: string;
+}
+
 export type JournalAct =
   | {
       readonly kind: 'append';
       readonly entries: readonly EntryRow[];
       readonly summaries: readonly SummaryRow[];
+      readonly deliveries: readonly DeliveryRow[];
     }
+  | { readonly kind: 'deliveries'; readonly added: readonly DeliveryRow[] }
+  | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
   | {
       readonly kind: 'snapshot';
       readonly execution: number;

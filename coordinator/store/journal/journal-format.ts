@@ -3,9 +3,28 @@ import type { DatabaseFormat } from '../sqlite/open-database.ts';
 /** Names under which counters stand in `meta`. */
 export const COUNTERS = { execution: 'execution-counter', sequence: 'sequence-counter' } as const;
 
+const DELIVERIES = `
+    CREATE TABLE delivery (
+      id TEXT PRIMARY KEY,
+      execution INTEGER NOT NULL,
+      due REAL,
+      data TEXT NOT NULL
+    );
+    CREATE INDEX delivery_execution ON delivery (execution);
+    CREATE INDEX delivery_due ON delivery (due) WHERE due IS NOT NULL;
+`;
+
 export const JOURNAL_FORMAT: DatabaseFormat = {
-  version: 1,
-  migrations: [],
+  version: 2,
+  migrations: [
+    {
+      from: 1,
+      migrate: (database) => {
+        database.exec(DELIVERIES);
+        return database;
+      },
+    },
+  ],
   schema: `
     CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE entry (
@@ -44,5 +63,6 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
       details TEXT NOT NULL
     );
     CREATE TABLE tomb (execution INTEGER PRIMARY KEY);
+    ${DELIVERIES}
   `,
 };

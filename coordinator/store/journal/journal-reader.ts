@@ -8,6 +8,7 @@ import {
   type ExecutionQuery,
   MOST_ROWS,
   type StoredAuditLine,
+  type StoredDelivery,
   type StoredEntry,
 } from './journal.ts';
 
@@ -73,6 +74,16 @@ export class JournalReader {
     };
   }
 
+  deliveries(executionId: ExecutionId): readonly StoredDelivery[] {
+    const sql = 'SELECT * FROM delivery WHERE execution = ? ORDER BY rowid LIMIT ?';
+    return this.#all(sql, executionId, MOST_ROWS).map(storedDelivery);
+  }
+
+  openDeliveries(max: number): readonly StoredDelivery[] {
+    const sql = 'SELECT * FROM delivery WHERE due IS NOT NULL ORDER BY due, rowid LIMIT ?';
+    return this.#all(sql, Math.min(max, MOST_ROWS)).map(storedDelivery);
+  }
+
   auditLines(max: number, before: number): readonly StoredAuditLine[] {
     const sql = 'SELECT * FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?';
     return this.#all(sql, before, Math.min(max, MOST_ROWS)).map((row) => ({
@@ -123,6 +134,15 @@ function storedEntry(row: Row): StoredEntry {
     executionId: row['execution'] as ExecutionId,
     type: String(row['type']),
     time: Number(row['time']),
+    data: JSON.parse(String(row['data'])),
+  };
+}
+
+function storedDelivery(row: Row): StoredDelivery {
+  return {
+    id: String(row['id']),
+    executionId: ExecutionId.parse(row['execution']),
+    ...(row['due'] === null ? {} : { due: Number(row['due']) }),
     data: JSON.parse(String(row['data'])),
   };
 }

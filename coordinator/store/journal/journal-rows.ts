@@ -1,6 +1,6 @@
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { AuditLine, JournalEntry } from './journal.ts';
-import type { AuditRow, EntryRow, SummaryRow } from './journal-acts.ts';
+import type { AuditLine, JournalEntry, StoredDelivery } from './journal.ts';
+import type { AuditRow, DeliveryRow, EntryRow, SummaryRow } from './journal-acts.ts';
 
 export function entryRow(entry: JournalEntry, sequence: number): EntryRow {
   const { executionId, type, time } = entry;
@@ -18,6 +18,10 @@ export function summaryRow(summary: ExecutionSummary): SummaryRow {
     ended: summary.endedAt ?? null,
     summary: JSON.stringify(summary),
   };
+}
+
+export function deliveryRow({ id, executionId, due, data }: StoredDelivery): DeliveryRow {
+  return { id, execution: executionId, due: due ?? null, data: json(data) };
 }
 
 export function auditRow({ time, who, what, from, details }: AuditLine): AuditRow {

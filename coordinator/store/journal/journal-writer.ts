@@ -1,6 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { inTransaction } from '../sqlite/in-transaction.ts';
-import type { AuditRow, EntryRow, JournalAct, JournalBatch, SummaryRow } from './journal-acts.ts';
+import type {
+  AuditRow,
+  DeliveryRow,
+  EntryRow,
+  JournalAct,
+  JournalBatch,
+  SummaryRow,
+} from './journal-acts.ts';
 
 const SQL = {
   entry: 'INSERT INTO entry (sequence, execution, type, time, data) VALUES (?, ?, ?, ?, ?)',
@@ -10,11 +17,14 @@ const SQL = {
   audit: 'INSERT INTO audit (time, who, what, origin, details) VALUES (?, ?, ?, ?, ?)',
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   forgetMeta: 'DELETE FROM meta WHERE name = ?',
+  addDelivery: 'INSERT OR IGNORE INTO delivery (id, execution, due, data) VALUES (?, ?, ?, ?)',
+  keepDelivery: 'INSERT OR REPLACE INTO delivery (id, execution, due, data) VALUES (?, ?, ?, ?)',
   entomb: 'INSERT OR IGNORE INTO tomb (execution) VALUES (?)',
   hide: 'DELETE FROM execution WHERE id = ?',
   eraseEntries: `DELETE FROM entry WHERE sequence IN
     (SELECT sequence FROM entry WHERE execution = ? ORDER BY sequence LIMIT ?)`,
   eraseSnapshot: 'DELETE FROM snapshot WHERE execution = ?',
+  eraseDeliveries: 'DELETE FROM delivery WHERE execution = ?',
   eraseTomb: 'DELETE FROM tomb WHERE execution = ?',
 } as const;
 
@@ -42,7 +52,16 @@ export class JournalWriter {
       case 'append':
         for (const entry of act.entries) this.#entry(entry);
         for (const summary of act.summaries) this.#summary(summary);
+        this.#add(act.deliveries);
         return;
+      case 'deliveries':
+        this.#add(act.added);
+        return;
+      case 'delivery': {
+        const { id, execution, due, data } = act.kept;
+        statements.keepDelivery.run(id, execution, due, data);
+        return;
+      }
       case 'snapshot':
         statements.snapshot.run(act.execution, act.sequence, act.version, act.data);
         return;
@@ -72,6 +91,12 @@ export class JournalWriter {
     this.#statements.summary.run(id, project, job, user, status, started, ended, summary);
   }
 
+  #add(deliveries: readonly DeliveryRow[]): void {
+    for (const { id, execution, due, data } of deliveries) {
+      this.#statements.addDelivery.run(id, execution, due, data);
+    }
+  }
+
   #audit({ time, who, what, origin, details }: AuditRow): void {
     this.#statements.audit.run(time, who, what, origin, details);
   }
@@ -80,6 +105,7 @@ export class JournalWriter {
     const { changes } = this.#statements.eraseEntries.run(execution, most);
     if (Number(changes) >= most) return;
     this.#statements.eraseSnapshot.run(execution);
+    this.#statements.eraseDeliveries.run(execution);
     this.#statements.eraseTomb.run(execution);
   }
 }

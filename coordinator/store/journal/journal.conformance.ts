@@ -65,6 +65,42 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.execution(executionId(1)), undefined);
     });
 
+    it('adds deliveries with the entry that causes them, once, and keeps what comes of them', async () => {
+      const delivery = { id: '1-onstart-1', executionId: executionId(1), due: 5, data: { attempts: 0 } };
+      const told: string[] = [];
+      journal.onDeliveries((added) => told.push(...added.map(({ id }) => id)));
+      await journal.append([{ ...sampleEntry(1), summary: sampleSummary(1), deliveries: [delivery] }]);
+      await journal.addDeliveries([
+        { ...delivery, data: 'another' },
+        { ...delivery, id: 'later', due: 9 },
+      ]);
+      assert.deepEqual(told, ['1-onstart-1', '1-onstart-1', 'later']);
+      await reopen();
+      assert.deepEqual(
+        (await journal.openDeliveries(10)).map(({ id, due, data }) => [id, due, data]),
+        [
+          ['1-onstart-1', 5, { attempts: 0 }],
+          ['later', 9, { attempts: 0 }],
+        ],
+      );
+      await journal.keepDelivery({ id: '1-onstart-1', executionId: executionId(1), data: { attempts: 1 } });
+      assert.deepEqual(
+        (await journal.openDeliveries(10)).map(({ id }) => id),
+        ['later'],
+      );
+      assert.equal((await journal.deliveries(executionId(1))).length, 2);
+      await summarise(1, { status: 'succeeded' });
+      await journal.entomb([executionId(1)]);
+      await journal.erase(executionId(1));
+      assert.deepEqual(await journal.deliveries(executionId(1)), []);
+    });
+
+    it('forgets a value kept under a name', async () => {
+      await journal.setMeta('a', '1');
+      await journal.forgetMeta('a');
+      assert.equal(await journal.meta('a'), undefined);
+    });
+
     it('numbers entries in the order in which they were handed over', async () => {
       const appended = await Promise.all([
         journal.append([sampleEntry(1, 'a'), sampleEntry(2, 'b')]),

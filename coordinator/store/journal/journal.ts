@@ -17,6 +17,18 @@ export interface JournalEntry {
   readonly time: number;
   /** The execution's summary from this entry on, written in the same transaction. */
   readonly summary?: ExecutionSummary;
+  /** What this entry has to be told to others, written in the same transaction; one that is there already is left. */
+  readonly deliveries?: readonly StoredDelivery[];
+}
+
+/** Something that is to be told outside, until it is. */
+export interface StoredDelivery {
+  readonly id: string;
+  readonly executionId: ExecutionId;
+  /** Of the next attempt, epoch ms; absent: it is over. */
+  readonly due?: number;
+  /** JSON. */
+  readonly data: unknown;
 }
 
 export interface StoredEntry {
@@ -108,6 +120,17 @@ export interface Journal {
   audit(lines: readonly AuditLine[]): Promise<void>;
   /** Newest first, with a sequence below `before` (left out: from the newest). At most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
+
+  /** Adds deliveries beside an entry; those that are there already are left. */
+  addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void>;
+  /** Replaces a delivery by what came of it. */
+  keepDelivery(delivery: StoredDelivery): Promise<void>;
+  /** Of an execution, in their order; at most 10,000. */
+  deliveries(executionId: ExecutionId): Promise<readonly StoredDelivery[]>;
+  /** Those that are not over, earliest due first. */
+  openDeliveries(max: number): Promise<readonly StoredDelivery[]>;
+  /** Calls after deliveries were added, durably. Returns what ends it. */
+  onDeliveries(listener: (deliveries: readonly StoredDelivery[]) => void): () => void;
 
   /**
    * Marks ended executions as deleted: they are found no more. Throws `not-found`, `execution-running`. {@link erase}
