@@ -13,6 +13,7 @@ import { Listeners } from '../store/listeners.ts';
 import { carryOut } from './command-effects.ts';
 import { ExecutionIndex } from './execution-index.ts';
 import { ExecutionTimers } from './execution-timers.ts';
+import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { readExecution } from './read-execution.ts';
@@ -161,9 +162,7 @@ export class ExecutionRuntime {
 
   async #begin(request: ExecutionRequested): Promise<LiveExecution> {
     const transition = begin(request);
-    const { id, type, time } = request;
-    const summary = summaryOf(transition.state);
-    await this.#parts.journal.append([{ executionId: id, type, data: request, time, summary }]);
+    await this.#parts.journal.append([journalEntry(undefined, transition.state, request)]);
     const execution = this.#live(transition);
     if (transition.state.ended === undefined) this.index.add(execution);
     this.#tell(execution, transition.commands);

@@ -4,8 +4,8 @@ import type { Command } from '../engine/commands.ts';
 import { follow, type Transition } from '../engine/engine.ts';
 import type { FollowingEvent } from '../engine/events.ts';
 import type { ExecutionState } from '../engine/state.ts';
-import { summaryOf } from '../engine/summary.ts';
 import type { Journal, JournalEntry } from '../store/journal/journal.ts';
+import { journalEntry } from './journal-entry.ts';
 
 /** Events of one execution that go to the journal together. */
 const MOST_AT_ONCE = 256;
@@ -95,11 +95,10 @@ export class LiveExecution {
     for (const event of events) {
       const next = follow(state, event);
       if (next.state === state) continue;
+      entries.push(journalEntry(state, next.state, event));
       state = next.state;
       commands.push(...next.commands);
       effective.push(event);
-      const { type, time } = event;
-      entries.push({ executionId: this.id, type, data: event, time, summary: summaryOf(state) });
     }
     if (entries.length === 0) return;
     await this.#journal.append(entries);

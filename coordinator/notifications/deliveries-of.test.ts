@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { TestExecutions } from '../executions/testing/test-executions.ts';
+import { DeliveryData } from './delivery-data.ts';
+
+const JOB = `name: Deploy
+notification:
+  onstart: {urls: 'http://a/start,http://b/start'}
+  onsuccess: {email: {recipients: ann@example.com}}
+  onfailure: {plugin: {type: Pager, configuration: {team: ops}}}
+sequence:
+  commands:
+    - exec: echo hello
+`;
+
+describe('what an execution makes to be told', () => {
+  let test: TestExecutions;
+  beforeEach(async () => {
+    test = await TestExecutions.start();
+  });
+  afterEach(() => test.close());
+
+  async function told(): Promise<string[]> {
+    return (await test.journal.openDeliveries(100)).map(({ id, data }) => {
+      const { notification, summary } = DeliveryData.parse(data);
+      return `${id} ${notification.kind} ${summary.status}`;
+    });
+  }
+
+  it('stands in the journal with the event that causes it', async () => {
+    const { id } = await test.run(JOB);
+    const start = [`${id}-onstart-1 webhook running`, `${id}-onstart-2 webhook running`];
+    assert.deepEqual(await told(), start);
+    test.clock.advance(1000);
+    await test.executions.abort(id, 'ann');
+    assert.deepEqual(await told(), [...start, `${id}-onfailure-1 plugin aborted`]);
+    await test.crash();
+    assert.equal((await told()).length, 3);
+  });
+
+  it('is nothing where the job tells nobody', async () => {
+    await test.run('name: Quiet\nsequence:\n  commands:\n    - exec: echo\n');
+    assert.deepEqual(await told(), []);
+  });
+});
