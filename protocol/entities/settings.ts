@@ -117,6 +117,19 @@ export const Settings = z.object({
         .describe('Sender of mails; empty: `outrunner@` and the host’s name'),
     })
     .prefault({}),
+  fetch: z
+    .object({
+      allowed: z
+        .array(z.string().max(300))
+        .max(1000)
+        .default([])
+        .describe(
+          'Hosts, addresses and networks that jobs may fetch from although they are loopback, link-local or metadata',
+        ),
+      timeoutSeconds: seconds(30, 'How long one fetch may take, redirects included'),
+      maxBytes: count(10_485_760, 'Size of what is fetched'),
+    })
+    .prefault({}),
   retention: z
     .object({
       executions: fixed('all', 'Which executions are kept: all of them, for good'),

@@ -57,6 +57,11 @@ export const CATALOGUE = {
     'This token has no right to {action} {resource}.',
     'Ask an administrator for that right.',
   ),
+  'key-masked': entry(
+    403,
+    'The content of key "{path}" is never answered.',
+    'Ask for its metadata as application/json.',
+  ),
   'host-refused': entry(
     403,
     'Requests for host "{host}" are refused.',
@@ -111,6 +116,11 @@ export const CATALOGUE = {
     'The coordinator is passive: nothing new runs, and schedules do not fire.',
     'An administrator makes it active: `POST /system/executions/enable`, or `outrunner settings update executionMode.active=true`.',
   ),
+  'executions-passive': entry(
+    503,
+    'The coordinator is passive.',
+    'An administrator makes it active: `POST /system/executions/enable`.',
+  ),
   'project-executions-disabled': entry(
     409,
     'Executions are disabled in project {project}.',
@@ -140,6 +150,16 @@ export const CATALOGUE = {
     500,
     '{path} could not be written: {problem}.',
     'The coordinator stops, so that nothing is promised that is not kept: check the disk, then start it again.',
+  ),
+  'key-unreadable': entry(
+    500,
+    'The key "{path}" cannot be decrypted: {problem}.',
+    'Start the coordinator with the master key that sealed it, or store the key anew.',
+  ),
+  'master-key-invalid': entry(
+    500,
+    'The master key in {place} cannot be used: {problem}.',
+    'Give 32 random bytes in base64, such as `openssl rand -base64 32` prints.',
   ),
   internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
 
@@ -268,6 +288,27 @@ export const CATALOGUE = {
     500,
     'This runner cannot give a step a terminal: no node-pty binary fits it.',
     'Install node-pty beside the runner, or remove `pty: true`.',
+  ),
+  'fetch-refused': entry(
+    403,
+    'Nothing is fetched from {host}: {problem}.',
+    'List the host, its address or its network in the setting fetch.allowed where that is meant.',
+  ),
+  'fetch-failed': entry(
+    502,
+    '{url} could not be fetched: {problem}.',
+    'Check the address, and what answers there.',
+  ),
+  'fetch-too-large': entry(502, '{url} is larger than {limit} bytes.', 'Fetch less, or raise the limit.'),
+  'fetch-timed-out': entry(
+    504,
+    '{url} did not answer whole within {seconds} s.',
+    'Check what answers there.',
+  ),
+  'fetch-checksum-differs': entry(
+    502,
+    '{url} has the checksum {found}, and not {expected}.',
+    'Look at what changed there before the checksum is corrected.',
   ),
   'pattern-too-slow': entry(
     400,

@@ -1,12 +1,12 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import type { Connection } from '../credentials/identity.ts';
 import type { RunnerHost } from '../runner-host.ts';
 import type { RunnerOptions } from '../runner-options.ts';
 import { CALL_POLICIES } from '../transport/call-policies.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { fetchPinnedCertificate, readFingerprint } from '../transport/pinned-certificate.ts';
-import { chooseProxy } from '../transport/proxy-choice.ts';
 import { readServerAddress } from '../transport/server-address.ts';
 import type { LinkReporter } from './link-reporter.ts';
 import type { StopRequests } from './stop-requests.ts';

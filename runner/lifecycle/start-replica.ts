@@ -13,7 +13,7 @@ import { hostFacts } from '../session/host-facts.ts';
 import { hostEnvironment } from '../session/step-environment.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { openDispatcher } from '../transport/dispatcher.ts';
-import { chooseProxy } from '../transport/proxy-choice.ts';
+import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import { readServerAddress } from '../transport/server-address.ts';
 import { LinkReporter } from './link-reporter.ts';
 import { pinCertificate } from './pin-certificate.ts';

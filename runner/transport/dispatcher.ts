@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { proxyAuthorization } from './proxy-choice.ts';
+import { proxyAuthorization } from '../../protocol/fetch/proxy-choice.ts';
 import type { ServerAddress } from './server-address.ts';
 
 export interface ConnectionSettings {

@@ -4,8 +4,8 @@ import { request as secureRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate } from 'node:tls';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { proxyAuthorization } from '../../protocol/fetch/proxy-choice.ts';
 import { describeFailure, LinkDown } from './link-down.ts';
-import { proxyAuthorization } from './proxy-choice.ts';
 
 const MILLISECONDS = 10_000;
 const LONGEST_CHAIN = 10;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../errors/outrunner-error.ts';
 import { chooseProxy, proxyAuthorization } from './proxy-choice.ts';
 
 const chosen = (origin: string, environment: Record<string, string>, named?: string) =>

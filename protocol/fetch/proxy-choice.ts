@@ -1,4 +1,4 @@
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../errors/outrunner-error.ts';
 
 /**
  * The forward proxy that leads to an origin: the one named, otherwise as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say (in

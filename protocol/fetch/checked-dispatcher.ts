@@ -1,0 +1,93 @@
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { rootCertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
+import { OutrunnerError } from '../errors/outrunner-error.ts';
+import type { AddressPolicy } from './address-policy.ts';
+import { proxyAuthorization } from './proxy-choice.ts';
+
+export interface CheckedConnection {
+  readonly url: URL;
+  readonly policy: AddressPolicy;
+  /** The forward proxy that leads there, which its operator named and which is not checked. */
+  readonly proxy?: URL | undefined;
+  /** PEM: trusted beside the public authorities. */
+  readonly authorities?: string | undefined;
+  readonly timeoutMilliseconds: number;
+}
+
+/**
+ * A dispatcher for one address whose every connection goes to an address that the policy lets through: the name is
+ * looked up once, checked and connected to. Behind a proxy, which looks the name up itself, what the name is here is
+ * checked where it is known here. Destroy it. Connections fail with `fetch-refused`.
+ */
+export async function checkedDispatcher(connection: CheckedConnection): Promise<Dispatcher> {
+  const { url, policy, proxy, authorities, timeoutMilliseconds } = connection;
+  const tls = {
+    timeout: timeoutMilliseconds,
+    ...(authorities === undefined ? {} : { ca: [...rootCertificates, authorities] }),
+  };
+  if (proxy !== undefined) {
+    await checkBehindProxy(url, policy);
+    const token = proxyAuthorization(proxy);
+    return new ProxyAgent({
+      uri: `${proxy.protocol}//${proxy.host}`,
+      ...(token === undefined ? {} : { token }),
+      requestTls: tls,
+      proxyTls: tls,
+      proxyTunnel: url.protocol === 'https:',
+    });
+  }
+  const connect = buildConnector({ ...tls, lookup: checkedLookup(policy), allowH2: false });
+  return new Agent({
+    connect: (options, callback) => {
+      const host = bareHost(options.hostname);
+      const refusal = isIP(host) === 0 ? undefined : policy.refusal(host, host);
+      if (refusal !== undefined) return callback(refused(host, refusal), null);
+      connect(options, (error, socket) => {
+        if (error !== null) return callback(error, null);
+        const late = policy.refusal(host, socket.remoteAddress ?? '');
+        if (late === undefined) return callback(null, socket);
+        socket.destroy();
+        callback(refused(host, late), null);
+      });
+    },
+  });
+}
+
+/** Looks a name up, and answers only the addresses that may be connected to. */
+function checkedLookup(policy: AddressPolicy): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, '', 0);
+      const refusals = addresses.map(({ address }) => policy.refusal(host, address));
+      const permitted = addresses.filter((_, index) => refusals[index] === undefined);
+      const [first] = permitted;
+      if (first === undefined) return callback(refused(host, refusals[0] ?? 'it has no address'), '', 0);
+      if (options.all === true) return callback(null, permitted);
+      callback(null, first.address, first.family);
+    });
+  };
+}
+
+async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> {
+  const host = bareHost(url.hostname);
+  const addresses = await new Promise<string[]>((resolve) => {
+    if (isIP(host) !== 0) return resolve([host]);
+    // A name that only the proxy knows is the proxy's to judge.
+    lookup(host, { all: true }, (error, found) =>
+      resolve(error === null ? found.map(({ address }) => address) : []),
+    );
+  });
+  const refusals = addresses.map((address) => policy.refusal(host, address));
+  const [first] = refusals;
+  if (first !== undefined && refusals.every((refusal) => refusal !== undefined)) throw refused(host, first);
+}
+
+function refused(host: string, problem: string): OutrunnerError {
+  return new OutrunnerError('fetch-refused', { host, problem });
+}
+
+function bareHost(host: string): string {
+  return host.replace(/^\[|\]$/g, '');
+}

@@ -1,0 +1,199 @@
+import type { Dispatcher } from 'undici';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { addressPolicy } from './address-policy.ts';
+import { checkedDispatcher } from './checked-dispatcher.ts';
+import { fetchFile } from './fetch-file.ts';
+import { chooseProxy } from './proxy-choice.ts';
+
+export interface FetchRequest {
+  /** `http:` or `https:`; `file:` only where the settings allow it. */
+  readonly url: string;
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface FetchSettings {
+  /** Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata. */
+  readonly allowed: readonly string[];
+  /** Of the body. */
+  readonly maxBytes: number;
+  /** For all of it, redirects too. */
+  readonly timeoutMilliseconds: number;
+  /** Default 5; 0 answers the redirect itself. */
+  readonly maxRedirects?: number;
+  /** `file:` addresses are read from this host. Default: refused. */
+  readonly files?: boolean;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. Default: no proxy. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>;
+  /** The proxy whatever the environment says. */
+  readonly proxy?: string | undefined;
+  /** PEM: trusted beside the public authorities. */
+  readonly authorities?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export interface FetchedResource {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+  /** Of the last hop. */
+  readonly url: string;
+}
+
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+/** What a redirect to another origin gets of the caller's headers. */
+const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type', 'user-agent'];
+
+/**
+ * Fetches on behalf of a job: the one way out. The address that is connected to is checked at every hop, and size, time
+ * and redirects are bounded. A redirect from https to http is not followed. Any status is answered.
+ *
+ * Errors: `fetch-refused`, `fetch-failed`, `fetch-too-large`, `fetch-timed-out`. None shows more of an address than its
+ * origin and path.
+ */
+export async function fetchResource(
+  request: FetchRequest,
+  settings: FetchSettings,
+): Promise<FetchedResource> {
+  const timeout = AbortSignal.timeout(settings.timeoutMilliseconds);
+  const signal = settings.signal === undefined ? timeout : AbortSignal.any([timeout, settings.signal]);
+  const shown = shownAddress(request.url);
+  try {
+    return await followed(request, settings, signal);
+  } catch (error) {
+    if (timeout.aborted) {
+      const seconds = settings.timeoutMilliseconds / 1000;
+      throw new OutrunnerError('fetch-timed-out', { url: shown, seconds });
+    }
+    const known = [error, error instanceof Error ? error.cause : undefined].find(isOutrunnerError);
+    if (known !== undefined) throw known;
+    throw new OutrunnerError('fetch-failed', { url: shown, problem: problemOf(error) }, { cause: error });
+  }
+}
+
+async function followed(
+  request: FetchRequest,
+  settings: FetchSettings,
+  signal: AbortSignal,
+): Promise<FetchedResource> {
+  const most = settings.maxRedirects ?? 5;
+  let hop = request;
+  for (let hops = 0; ; hops += 1) {
+    const url = parsed(hop.url, settings.files === true && hops === 0);
+    if (url.protocol === 'file:') return await fetchFile(url, settings.maxBytes);
+    const answer = await oneHop(url, hop, settings, signal);
+    const location = answer.headers['location'];
+    if (!REDIRECTS.includes(answer.status) || location === undefined || most === 0) return answer;
+    if (hops === most) throw failed(request.url, `it redirects more than ${most} times`);
+    hop = redirected(hop, answer.status, url, new URL(location, url));
+  }
+}
+
+/** One request over a connection of its own, its body read whole. */
+async function oneHop(
+  url: URL,
+  { method = 'GET', headers = {}, body }: FetchRequest,
+  settings: FetchSettings,
+  signal: AbortSignal,
+): Promise<FetchedResource> {
+  const { proxy, environment, authorities, timeoutMilliseconds, maxBytes } = settings;
+  const dispatcher = await checkedDispatcher({
+    url,
+    policy: addressPolicy(settings.allowed),
+    proxy: chooseProxy(url.origin, proxy, environment ?? {}),
+    authorities,
+    timeoutMilliseconds,
+  });
+  try {
+    const answer = await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers: { 'accept-encoding': 'identity', ...credentials(url), ...lowerCase(headers) },
+      body: body ?? null,
+      signal,
+      headersTimeout: timeoutMilliseconds,
+      bodyTimeout: timeoutMilliseconds,
+    });
+    const received = textHeaders(answer.headers);
+    const encoding = received['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') throw failed(url.href, `it is encoded as ${encoding}, unasked`);
+    const bytes = await boundedBytes(answer.body, maxBytes, url);
+    return { status: answer.statusCode, headers: received, bytes, url: url.href };
+  } finally {
+    await dispatcher.destroy();
+  }
+}
+
+async function boundedBytes(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  url: URL,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) {
+      throw new OutrunnerError('fetch-too-large', { url: shownAddress(url.href), limit: maxBytes });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function redirected(from: FetchRequest, status: number, source: URL, target: URL): FetchRequest {
+  if (source.protocol === 'https:' && target.protocol !== 'https:') {
+    throw failed(source.href, 'it redirects to an address without TLS');
+  }
+  const { method = 'GET', headers = {}, body } = from;
+  const kept = Object.entries(lowerCase(headers)).filter(
+    ([name]) => source.origin === target.origin || HARMLESS.includes(name),
+  );
+  const becomesGet = status === 303 || (status < 303 && method === 'POST');
+  return {
+    url: target.href,
+    method: becomesGet && method !== 'HEAD' ? 'GET' : method,
+    headers: Object.fromEntries(becomesGet ? kept.filter(([name]) => !name.startsWith('content-')) : kept),
+    ...(becomesGet || body === undefined ? {} : { body }),
+  };
+}
+
+function parsed(text: string, files: boolean): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined) throw failed(text, 'it is no address');
+  if (['http:', 'https:'].includes(url.protocol) || (files && url.protocol === 'file:')) return url;
+  throw failed(text, `addresses of the kind ${url.protocol} are not fetched`);
+}
+
+/** `user:password@` of an address, as the header that it means. */
+function credentials(url: URL): Record<string, string> {
+  if (url.username === '') return {};
+  const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function textHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  );
+}
+
+function failed(url: string, problem: string): OutrunnerError {
+  return new OutrunnerError('fetch-failed', { url: shownAddress(url), problem });
+}
+
+/** An address without what may be secret in it: credentials, query and fragment. */
+export function shownAddress(text: string): string {
+  if (!URL.canParse(text)) return text.replace(/[?#].*$/s, '').slice(0, 200);
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`;
+}
