@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { expandText } from '../expansion/expand-text.ts';
 import type { OperationValues } from '../expansion/operation-values.ts';
 import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
@@ -22,7 +23,7 @@ export interface PlanningQuestion {
   readonly config: Readonly<Record<string, string>>;
   /** From 0 to below 1: orchestrators choose with it. */
   readonly random: () => number;
-  /** A node filter instead of the job's own, expanded. */
+  /** A node filter instead of the job's own. */
   readonly filter?: string | undefined;
   /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
   readonly reference?: ReferencedNodes | undefined;
@@ -55,13 +56,12 @@ export function planJob(question: PlanningQuestion): WorkflowPlan {
 }
 
 function dispatchOf(question: PlanningQuestion): NodeDispatch {
-  const { job, values, target, inventory, config, random, reference } = question;
+  const { job, target, inventory, config, random, reference } = question;
   const choice = nodeChoiceOf(question);
   if (choice === undefined) return runnerHostDispatch(target);
   return planNodes(choice, {
     inventory,
     config,
-    lookup: lookupIn(groupedValues(values, {})),
     random,
     job: jobPath(job),
     among: reference?.among,
@@ -69,26 +69,38 @@ function dispatchOf(question: PlanningQuestion): NodeDispatch {
 }
 
 /** Undefined: it runs on the host of the runner. */
-function nodeChoiceOf({ job, filter, reference }: PlanningQuestion): NodeChoice | undefined {
+function nodeChoiceOf({ job, values, filter, reference }: PlanningQuestion): NodeChoice | undefined {
+  const lookup = lookupIn(groupedValues(values, {}));
+  const expanded = (text: string | undefined) => (text === undefined ? undefined : expandText(text, lookup));
   const own = job.nodefilters;
   const dispatch = own?.dispatch;
   // As the reference system has it: without a filter or an intersection, the rest of an override says nothing.
   const overrides = reference?.nodes?.filter !== undefined || reference?.nodes?.nodeIntersect === true;
   const instead = overrides ? reference?.nodes : undefined;
-  const given = instead?.filter ?? filter;
-  const wanted = given ?? own?.filter;
+  const given = instead?.filter ?? expanded(filter);
+  const wanted = given ?? expanded(own?.filter);
   if (wanted === undefined) return undefined;
   return {
     filter: wanted,
-    exclude: given === undefined ? own?.filterExclude : undefined,
+    exclude: given === undefined ? expanded(own?.filterExclude) : undefined,
     excludePrecedence: dispatch?.excludePrecedence,
-    threadCount: instead?.threadCount ?? dispatch?.threadcount,
+    threadCount: instead?.threadCount ?? expanded(dispatch?.threadcount),
     keepGoing: instead?.keepGoing ?? dispatch?.keepgoing,
-    rankAttribute: instead?.rankAttribute ?? dispatch?.rankAttribute,
+    rankAttribute: instead?.rankAttribute ?? expanded(dispatch?.rankAttribute),
     rankOrder: instead?.rankOrder ?? dispatch?.rankOrder,
     successOnEmpty: dispatch?.successOnEmptyNodeFilter,
-    orchestrator: job.orchestrator,
+    orchestrator: job.orchestrator && {
+      type: job.orchestrator.type,
+      configuration: mapped(job.orchestrator.configuration, (text) => expandText(text, lookup)),
+    },
   };
+}
+
+function mapped(
+  record: Readonly<Record<string, string>>,
+  change: (text: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
 }
 
 function rulesOf(job: Job): readonly StepRule[] {

@@ -1,6 +1,4 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
-import { expandText } from '../expansion/expand-text.ts';
-import type { ValueLookup } from '../expansion/value-lookup.ts';
 import type { Node } from '../nodes/node.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
@@ -14,7 +12,7 @@ export const LOCAL_NODE = 'localhost';
 const DEFAULT_EXECUTOR = 'sshj-ssh';
 const PROJECT_EXECUTOR = 'service.NodeExecutor.default.provider';
 
-/** Which nodes of an inventory have their turn, and how. Texts may hold `${…}` references. */
+/** Which nodes of an inventory have their turn, and how. Its texts are expanded. */
 export interface NodeChoice {
   readonly filter: string;
   readonly exclude?: string | undefined;
@@ -32,7 +30,6 @@ export interface NodeSource {
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
   readonly config: Readonly<Record<string, string>>;
-  readonly lookup: ValueLookup;
   /** From 0 to below 1. */
   readonly random: () => number;
   /** Path of the job, for errors. */
@@ -52,16 +49,13 @@ export function runnerHostDispatch(target: OperationTarget): NodeDispatch {
 
 /** Throws `node-filter-invalid`, `orchestrator-invalid`, and `options-invalid` for a thread count that is none. */
 export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch {
-  const { inventory, config, lookup, among } = source;
+  const { inventory, config, among } = source;
   const selected = selectNodes(inventory, {
-    filter: expandText(choice.filter, lookup),
-    exclude: expandText(choice.exclude ?? '', lookup),
+    filter: choice.filter,
+    exclude: choice.exclude,
     excludePrecedence: choice.excludePrecedence,
   });
-  const order = {
-    rankAttribute: expandText(choice.rankAttribute ?? '', lookup),
-    ascending: choice.rankOrder !== 'descending',
-  };
+  const order = { rankAttribute: choice.rankAttribute, ascending: choice.rankOrder !== 'descending' };
   const ordered = orderNodes(
     among === undefined ? selected : selected.filter(({ name }) => among.has(name)),
     order,
@@ -70,8 +64,8 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
   const { nodes, tiers, threadCountLimit } =
     orchestrator === undefined
       ? { nodes: ordered, tiers: undefined, threadCountLimit: undefined }
-      : orchestrate(ordered, expanded(orchestrator, lookup), { order, random: source.random });
-  const threadCount = threadCountOf(choice.threadCount, source);
+      : orchestrate(ordered, orchestrator, { order, random: source.random });
+  const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
   return {
     nodes: nodes.map((node) => inventoryNode(node, config)),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
@@ -88,23 +82,13 @@ function inventoryNode(node: Node, config: NodeSource['config']): InventoryNode 
   return { kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor };
 }
 
-function threadCountOf(given: string | undefined, { lookup, job }: NodeSource): number {
-  const text = expandText(given ?? '', lookup).trim();
+function threadCountOf(given: string, job: string): number {
+  const text = given.trim();
   if (text === '') return 1;
   const count = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (count >= 1) return count;
-  throw new OutrunnerError('options-invalid', {
-    job,
-    problem: `its thread count "${text}" is not a number from 1 on`,
-  });
-}
-
-function expanded({ type, configuration }: Orchestrator, lookup: ValueLookup): Orchestrator {
-  const values = Object.entries(configuration).map(([key, value]) => [
-    key,
-    expandText(String(value), lookup),
-  ]);
-  return { type, configuration: Object.fromEntries(values) };
+  const problem = `its thread count "${text}" is not a number from 1 on`;
+  throw new OutrunnerError('options-invalid', { job, problem });
 }
 
 function filled(text: string | undefined): string | undefined {

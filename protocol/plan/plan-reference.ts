@@ -1,0 +1,112 @@
+import type { Reason } from '../entities/execution.ts';
+import { isOutrunnerError } from '../errors/outrunner-error.ts';
+import { expandText } from '../expansion/expand-text.ts';
+import type { OperationValues } from '../expansion/operation-values.ts';
+import type { GivenOptions } from '../expansion/options/given-options.ts';
+import type { RefusedOptions, ResolvedOptions } from '../expansion/options/resolve-options.ts';
+import { operationLookup } from '../expansion/value-lookup.ts';
+import type { Job } from '../job/job.ts';
+import { jobPath } from '../job/job-path.ts';
+import type { JobReference, ReferenceNodes } from './job-reference.ts';
+import { type PlanningQuestion, planJob } from './plan-job.ts';
+import { type Referring, referenceOptions } from './reference-options.ts';
+import { optionLookup, problemsOf } from './run-options.ts';
+import { runTarget } from './run-target.ts';
+import { globalsOf } from './run-values.ts';
+import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
+
+export interface ReferenceQuestion extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random'> {
+  readonly reference: JobReference;
+  /** The job that is referred to. */
+  readonly job: Job;
+  readonly id: string;
+  readonly project: string;
+  readonly referring: Referring & {
+    readonly target: OperationTarget;
+    /** Names of the nodes of the referring workflow. */
+    readonly nodes: readonly string[];
+  };
+}
+
+export type PlannedReference =
+  | {
+      readonly kind: 'planned';
+      readonly plan: WorkflowPlan;
+      /** Of all its secure options. */
+      readonly secureValues: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'failed'; readonly reason: Reason };
+
+/** Decides the values of a job's options. */
+export type ResolveOptions = (
+  job: Job,
+  given: GivenOptions,
+) => ResolvedOptions | RefusedOptions | Promise<ResolvedOptions | RefusedOptions>;
+
+/** The workflow that a reference becomes. Whatever `resolve` does not look into elsewhere follows from the question. */
+export async function planReference(
+  question: ReferenceQuestion,
+  resolve: ResolveOptions,
+): Promise<PlannedReference> {
+  const { reference, job, referring } = question;
+  const asked = referenceOptions(reference, job.options, referring);
+  if ('problem' in asked) return failed('InvalidOptions', `Job ${jobPath(job)}: ${asked.problem}.`);
+  const resolved = await resolve(job, { options: asked.given });
+  if (resolved.kind === 'refused') {
+    const problem = problemsOf(resolved);
+    return failed('InvalidOptions', `The options of job ${jobPath(job)} are not valid: ${problem}.`);
+  }
+  const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved.secureNames);
+  try {
+    const plan = planJob({
+      ...question,
+      job,
+      values,
+      target:
+        job.runnerSelector === undefined ? referring.target : runTarget(job, optionLookup(values.option)),
+      reference: {
+        nodes: expandedNodes(reference.nodes, referring.values),
+        ...(reference.nodes?.nodeIntersect === true ? { among: new Set(referring.nodes) } : {}),
+      },
+    });
+    return { kind: 'planned', plan, secureValues: resolved.secureValues };
+  } catch (error) {
+    if (!isOutrunnerError(error)) throw error;
+    return failed(
+      error.code === 'options-invalid' ? 'InvalidOptions' : 'ConfigurationFailure',
+      error.message,
+    );
+  }
+}
+
+/** As Rundeck: of the execution's values of `job.*` the job's own replace those of the referring one. */
+function valuesOf(
+  { job, id, project, referring, config }: ReferenceQuestion,
+  option: Record<string, string>,
+  secureOption: string[],
+): OperationValues {
+  for (const { name, multivalued, delimiter } of job.options) {
+    if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
+  }
+  const own = { name: job.name, group: job.group ?? '', id, project };
+  return { option, secureOption, job: { ...referring.values.job, ...own }, globals: globalsOf(config) };
+}
+
+function expandedNodes(
+  nodes: ReferenceNodes | undefined,
+  values: OperationValues,
+): ReferenceNodes | undefined {
+  if (nodes === undefined) return undefined;
+  const lookup = operationLookup(values);
+  const { filter, threadCount, rankAttribute, ...rest } = nodes;
+  return {
+    ...rest,
+    ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
+    ...(threadCount === undefined ? {} : { threadCount: expandText(threadCount, lookup) }),
+    ...(rankAttribute === undefined ? {} : { rankAttribute: expandText(rankAttribute, lookup) }),
+  };
+}
+
+function failed(code: string, message: string): PlannedReference {
+  return { kind: 'failed', reason: { code, message } };
+}

@@ -1,0 +1,45 @@
+import type { PlanStep, WorkflowPlan } from './workflow-plan.ts';
+
+/** A step's turn on a node; `column` is the node's index, absent for a step that runs once. Both from 0. */
+export interface Turn {
+  readonly step: number;
+  readonly column?: number;
+}
+
+/**
+ * The turns of a workflow in the order in which they begin where nothing fails and each takes equally long: by sections
+ * for `node-first`, by steps for all others. At most `most` of them.
+ */
+export function plannedOrder(
+  plan: Pick<WorkflowPlan, 'strategy' | 'steps' | 'dispatch'>,
+  most: number,
+): Turn[] {
+  const turns: Turn[] = [];
+  for (const section of sectionsOf(plan)) {
+    const [first] = section;
+    if (first === undefined) continue;
+    if (plan.steps[first]?.perNode !== true) {
+      turns.push({ step: first });
+      continue;
+    }
+    for (let column = 0; column < plan.dispatch.nodes.length && turns.length < most; column += 1) {
+      turns.push(...section.map((step) => ({ step, column })));
+    }
+    if (turns.length >= most) break;
+  }
+  return turns.slice(0, most);
+}
+
+/** Steps that a node goes through at one stretch: consecutive ones on nodes with `node-first`, else each alone. */
+function sectionsOf({ strategy, steps }: Pick<WorkflowPlan, 'strategy' | 'steps'>): number[][] {
+  const sections: number[][] = [];
+  let before: PlanStep | undefined;
+  for (const [index, step] of steps.entries()) {
+    const last = sections.at(-1);
+    const joins = strategy === 'node-first' && step.perNode && before?.perNode === true;
+    if (joins && last !== undefined) last.push(index);
+    else sections.push([index]);
+    before = step;
+  }
+  return sections;
+}

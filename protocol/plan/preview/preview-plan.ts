@@ -1,0 +1,194 @@
+import type { OperationValues } from '../../expansion/operation-values.ts';
+import type { Job } from '../../job/job.ts';
+import { jobPath } from '../../job/job-path.ts';
+import type { Node } from '../../nodes/node.ts';
+import type { JobReference } from '../job-reference.ts';
+import { nodeValuesOf } from '../node-values.ts';
+import { planReference, type ResolveOptions } from '../plan-reference.ts';
+import { plannedOrder } from '../planned-order.ts';
+import { type PathJob, referenceProblem } from '../reference-path.ts';
+import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workflow-plan.ts';
+import { stepText } from './step-text.ts';
+import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
+import type { PreviewNode, PreviewRunners, StepPreview, WorkflowPreview } from './workflow-preview.ts';
+
+/** Bounds of a preview: turns told of a workflow, nodes told of a step, workflows altogether. */
+const MOST_TURNS = 10_000;
+const MOST_NODE_TEXTS = 200;
+const MOST_WORKFLOWS = 100;
+
+/** A job with the project that it belongs to. */
+export interface PreviewJob {
+  readonly job: Job;
+  /** Absent: it is not stored. */
+  readonly id?: string;
+  readonly project: string;
+  readonly inventory: readonly Node[];
+  /** Rundeck's properties of the project. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/** Where a preview finds what its jobs refer to. */
+export interface PreviewSources {
+  /** The job that a reference of a job of this project names, or undefined where there is none to be seen. */
+  readonly find: (reference: JobReference, project: string) => Promise<PreviewJob | undefined>;
+  readonly resolve: ResolveOptions;
+  readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** A planned workflow, to be shown. */
+export interface PreviewQuestion extends PreviewJob {
+  readonly plan: WorkflowPlan;
+  /** Of all its secure options; they are not shown. */
+  readonly secureValues: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a run would do: its steps in order, nodes, runners and texts, the jobs that it refers to among them where what
+ * they are given is known.
+ */
+export async function previewPlan(
+  question: PreviewQuestion,
+  sources: PreviewSources,
+): Promise<WorkflowPreview> {
+  return new Preview(sources).workflow(question, { prefix: '', way: [] });
+}
+
+interface Place {
+  /** What stands before the number of a step in its context. */
+  readonly prefix: string;
+  /** The jobs that lead here, the outermost first. */
+  readonly way: readonly PathJob[];
+}
+
+class Preview {
+  readonly #sources: PreviewSources;
+  #workflows = 0;
+
+  constructor(sources: PreviewSources) {
+    this.#sources = sources;
+  }
+
+  async workflow(shown: PreviewQuestion, place: Place): Promise<WorkflowPreview> {
+    const { job, id, project, plan } = shown;
+    this.#workflows += 1;
+    const { dispatch } = plan;
+    const way = [...place.way, { id: id ?? jobPath(job), path: jobPath(job) }];
+    const turns = plannedOrder(plan, MOST_TURNS + 1);
+    const steps: StepPreview[] = [];
+    for (const [index, step] of plan.steps.entries()) {
+      steps.push(await this.#step(step, `${place.prefix}${index + 1}`, shown, way));
+    }
+    return {
+      job: { ...(id === undefined ? {} : { id }), name: job.name, group: job.group ?? '', project },
+      strategy: plan.strategy,
+      keepGoing: plan.keepGoing,
+      nodes: dispatch.nodes.map(nodePreview),
+      threadCount: dispatch.threadCount,
+      ...(dispatch.tiers === undefined ? {} : { tiers: [...dispatch.tiers] }),
+      runners: await this.#sources.runners(plan.target, project),
+      steps,
+      order: turns.slice(0, MOST_TURNS).map(({ step, column }) => ({
+        stepctx: `${place.prefix}${step + 1}`,
+        ...nodeAt(dispatch.nodes, column),
+      })),
+      ...(turns.length > MOST_TURNS ? { cut: true } : {}),
+    };
+  }
+
+  async #step(
+    step: PlanStep,
+    stepctx: string,
+    shown: PreviewQuestion,
+    way: readonly PathJob[],
+  ): Promise<StepPreview> {
+    const preview: StepPreview = { ...stepPreview(step, stepctx, shown.plan) };
+    if (step.kind === 'reference') Object.assign(preview, await this.#referred(step, stepctx, shown, way));
+    if (step.kind === 'conditional') {
+      preview.steps = [];
+      for (const [index, sub] of step.steps.entries()) {
+        preview.steps.push(await this.#step(sub, `${stepctx}/${index + 1}`, shown, way));
+      }
+    }
+    if (step.errorHandler !== undefined) {
+      preview.errorHandler = await this.#step(step.errorHandler.step, `${stepctx}e`, shown, way);
+    }
+    return preview;
+  }
+
+  async #referred(
+    { reference, perNode }: PlanStep & { kind: 'reference' },
+    stepctx: string,
+    { plan, project, secureValues }: PreviewQuestion,
+    way: readonly PathJob[],
+  ): Promise<{ workflow: WorkflowPreview } | { problem: string }> {
+    if (dependsOnRun(reference.args) || dependsOnRun(reference.nodes?.filter ?? '')) {
+      return { problem: 'What it is given depends on what earlier steps capture.' };
+    }
+    if (this.#workflows >= MOST_WORKFLOWS) return { problem: 'There are too many jobs to be shown.' };
+    const found = await this.#sources.find(reference, project);
+    if (found === undefined) return { problem: 'There is no such job, or it is not to be seen.' };
+    const problem = referenceProblem(way, {
+      id: found.id ?? jobPath(found.job),
+      path: jobPath(found.job),
+    });
+    if (problem !== undefined) return { problem };
+    const [first] = plan.dispatch.nodes;
+    const planned = await planReference(
+      {
+        ...found,
+        id: found.id ?? '',
+        reference,
+        referring: {
+          values: perNode ? valuesOn(plan.values, first) : plan.values,
+          secureValues,
+          target: plan.target,
+          nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
+        },
+        random: this.#sources.random,
+      },
+      this.#sources.resolve,
+    );
+    if (planned.kind === 'failed') return { problem: planned.reason.message };
+    const { kind: _, ...shown } = planned;
+    return { workflow: await this.workflow({ ...found, ...shown }, { prefix: `${stepctx}/`, way }) };
+  }
+}
+
+function stepPreview(step: PlanStep, stepctx: string, { values, dispatch }: WorkflowPlan): StepPreview {
+  const [first] = dispatch.nodes;
+  const differs = step.perNode && dispatch.nodes.length > 1 && dependsOnNode(step);
+  return {
+    stepctx,
+    label: step.label,
+    kind: step.kind === 'operation' ? step.template.kind : step.kind,
+    text: stepText(step, step.perNode ? valuesOn(values, first) : values),
+    pty: step.kind === 'operation' && step.pty,
+    perNode: step.perNode,
+    ...(differs
+      ? {
+          nodes: dispatch.nodes.slice(0, MOST_NODE_TEXTS).map((node) => ({
+            node: node.name ?? '',
+            text: stepText(step, valuesOn(values, node)),
+          })),
+        }
+      : {}),
+  };
+}
+
+function valuesOn(values: OperationValues, node: PlanNode | undefined): OperationValues {
+  return node === undefined ? values : { ...values, node: nodeValuesOf(node, '') };
+}
+
+function nodePreview(node: PlanNode): PreviewNode {
+  if (node.kind === 'runner-host')
+    return { ...(node.name === undefined ? {} : { name: node.name }), tags: [] };
+  return { name: node.name, tags: [...node.tags], executor: node.executor };
+}
+
+function nodeAt(nodes: readonly PlanNode[], column: number | undefined): { node?: string } {
+  const name = column === undefined ? undefined : nodes[column]?.name;
+  return name === undefined ? {} : { node: name };
+}

@@ -1,0 +1,57 @@
+import { expandText } from '../expansion/expand-text.ts';
+import type { OperationValues } from '../expansion/operation-values.ts';
+import { parseArgumentString } from '../expansion/options/parse-argument-string.ts';
+import { operationLookup, type ValueLookup } from '../expansion/value-lookup.ts';
+import type { JobOption } from '../job/job-option.ts';
+import type { JobReference } from './job-reference.ts';
+
+/** What a referring workflow gives to the job it refers to. */
+export interface Referring {
+  /** As the referring step on its node sees them. */
+  readonly values: OperationValues;
+  /** Values of all its secure options, those too that its steps may not read. */
+  readonly secureValues: Readonly<Record<string, string>>;
+}
+
+/** What a reference gives for the options of its job. */
+export interface ReferenceOptions {
+  /** By name, those that the job defines. */
+  readonly given: Readonly<Record<string, string>>;
+  /** Names that the job does not define: its steps may use them all the same. */
+  readonly further: Readonly<Record<string, string>>;
+}
+
+/**
+ * Expands the arguments of a reference. A plain option gets no secret: references to secure values are blank in it. A
+ * secure option that steps may read gets the secure values that the referring steps may read, another one gets all.
+ */
+export function referenceOptions(
+  reference: Pick<JobReference, 'args' | 'importOptions'>,
+  options: readonly JobOption[],
+  { values, secureValues }: Referring,
+): ReferenceOptions | { readonly problem: string } {
+  const line = parseArgumentString(reference.args);
+  if ('problem' in line) return { problem: `the arguments are not valid: ${line.problem}` };
+  const plain = operationLookup(values);
+  const exposed = operationLookup(values, secureValues);
+  const all = operationLookup({ ...values, secureOption: Object.keys(secureValues) }, secureValues);
+  const lookupFor = (option: JobOption | undefined): ValueLookup => {
+    if (option?.secure !== true) return plain;
+    return option.valueExposed ? exposed : all;
+  };
+  const given: Record<string, string> = {};
+  const further: Record<string, string> = {};
+  for (const [name, text] of line.given) {
+    const option = options.find((candidate) => candidate.name === name);
+    const value = expandText(text, lookupFor(option));
+    if (option === undefined) further[name] = value;
+    else given[name] = value;
+  }
+  if (!reference.importOptions) return { given, further };
+  for (const option of options) {
+    if (Object.hasOwn(given, option.name)) continue;
+    const value = lookupFor(option)({ group: 'option', key: option.name, unquoted: false });
+    if (value !== undefined) given[option.name] = value;
+  }
+  return { given, further };
+}

@@ -1,0 +1,32 @@
+import { OutrunnerError } from '../errors/outrunner-error.ts';
+import type { ValueLookup } from '../expansion/value-lookup.ts';
+import { Tag } from '../ids.ts';
+import type { Job } from '../job/job.ts';
+import { jobPath } from '../job/job-path.ts';
+import { expandedSelector, type SelectorParts } from '../job/runner-selector.ts';
+import type { OperationTarget } from './workflow-plan.ts';
+
+/** Which replicas may take the steps. Throws `options-invalid` where options make something that is no tag. */
+export function runTarget(job: Job, lookup: ValueLookup): OperationTarget {
+  return targetOf(expandedSelector(job.runnerSelector, lookup), jobPath(job));
+}
+
+/**
+ * The target of an expanded selector.
+ * @param job path of the job, for the error
+ */
+export function targetOf({ mode, type, tags }: SelectorParts, job: string): OperationTarget {
+  if (mode === 'LOCAL') return { kind: 'local' };
+  const parsed = tags.map((tag) => Tag.safeParse(tag));
+  const wrong = tags.find((_, index) => parsed[index]?.success !== true);
+  if (wrong !== undefined || tags.length === 0) {
+    const problem =
+      wrong === undefined ? 'its runner filter names no tag' : `"${wrong}" is no tag of a runner`;
+    throw new OutrunnerError('options-invalid', { job, problem });
+  }
+  return {
+    kind: 'tags',
+    match: type === 'TAG_FILTER_OR' ? 'any' : 'all',
+    tags: parsed.flatMap(({ data }) => data ?? []),
+  };
+}
