@@ -5,6 +5,8 @@ import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
+import { KeyStorage } from '../keys/key-storage.ts';
+import { openMasterKeys } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import {
   createRunnerProtocol,
@@ -12,6 +14,8 @@ import {
 } from '../runner-protocol/create-runner-protocol.ts';
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { Links } from '../services/links.ts';
+import { ProjectInventories } from '../services/nodes-inventory.ts';
+import { localNode } from '../services/nodes-local-node.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { auditToJournal } from './audit-to-journal.ts';
@@ -67,6 +71,8 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     now,
   });
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
+  const inventories = new ProjectInventories({ definitions, localNode: localNode() });
+  const keyStorage = new KeyStorage(definitions, await openMasterKeys(dataDir.path, process.env));
 
   const entrances = new Entrances({ options, definitions, dataDir: dataDir.path, coordinatorId, log, now });
   closers.add('addresses', () => entrances.close());
@@ -102,6 +108,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     audit: auditToJournal({ journal, log, now }),
     address: entrances,
+    ...{ inventories, keyStorage },
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },

@@ -5,11 +5,15 @@ import { JobCache } from '../executions/job-cache.ts';
 import type { Handlers } from '../http/handler.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
+import { keyHandlers } from '../http/handlers/key-handlers.ts';
+import { nodeHandlers } from '../http/handlers/node-handlers.ts';
 import { projectHandlers } from '../http/handlers/project-handlers.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
 import { systemHandlers } from '../http/handlers/system-handlers.ts';
 import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { KeyStorage } from '../keys/key-storage.ts';
+import { Keys } from '../keys/keys.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { Audit } from '../services/audit.ts';
 import { Choices } from '../services/choices.ts';
@@ -17,6 +21,8 @@ import { ExecutionsService } from '../services/executions-service.ts';
 import { JobEditing } from '../services/job-editing.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Links } from '../services/links.ts';
+import { Nodes } from '../services/nodes.ts';
+import type { ProjectInventories } from '../services/nodes-inventory.ts';
 import { Plans } from '../services/plans.ts';
 import { Projects } from '../services/projects.ts';
 import { Runners } from '../services/runners.ts';
@@ -35,6 +41,8 @@ export interface HandlersParts {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly address: SharedAddress;
+  readonly inventories: ProjectInventories;
+  readonly keyStorage: KeyStorage;
   readonly feed: ChangeFeed;
   readonly links: Links;
   readonly audit: Audit;
@@ -61,6 +69,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const sharing = new Sharing(parts.address, audit, () =>
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
   );
+  const nodes = new Nodes({ definitions, inventories: parts.inventories, audit, links, now });
+  const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
   const settingsService = new SettingsService({ definitions, audit });
   const lineBytes = () => settings().limits.lineBytes;
   return {
@@ -72,5 +82,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...runnerHandlers(runners, projects),
     ...projectRunnerHandlers(runners, projects),
     ...tokenHandlers(tokens),
+    ...nodeHandlers(nodes),
+    ...keyHandlers(keys),
   };
 }

@@ -70,7 +70,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
     const signal = AbortSignal.any([left.signal, parts.ending]);
     const given = { ...request.query };
     const reply = await handle({
-      params: parseInput(params, request.params, 'path'),
+      params: parseInput(params, pathParameters(request), 'path'),
       query: parseInput(query, given, 'query'),
       body: await bodyOf(route, request, parts.settings(), 'fileformat' in given),
       caller,
@@ -149,7 +149,14 @@ function verb(route: { readonly method: Route['method'] }) {
   return route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
 }
 
-/** `{name}` as express writes it: `:name`. */
+/** `{name}` as express writes it: `:name`, and `*name` for `{+name}`. */
 function expressPath(path: string): string {
-  return path.replace(/\{(\w+)\}/g, ':$1');
+  return path.replace(/\{(\w+)\}/g, ':$1').replace(/\{\+(\w+)\}/g, '*$1');
+}
+
+/** Each as one text: what stands for several segments comes as a list of them. */
+function pathParameters(request: Request): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.params).map(([name, value]) => [name, [value].flat().join('/')]),
+  );
 }

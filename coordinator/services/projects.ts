@@ -8,6 +8,7 @@ import type {
   ProjectListEntry,
 } from '../../protocol/routes/shapes/project-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
+import { projectOfKey } from '../keys/key-path.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -72,7 +73,7 @@ export class Projects {
     return this.#info(await this.#find(caller, name));
   }
 
-  /** Removes the project with its jobs and its assignments of runners. Throws `not-found`, `in-use`. */
+  /** Removes the project with its jobs, its nodes, its keys and its assignments of runners. Throws `not-found`, `in-use`. */
   async remove(caller: Caller, name: ProjectName): Promise<void> {
     await this.#find(caller, name);
     const running = this.#parts.executions.running().filter(({ project }) => project === name);
@@ -86,8 +87,12 @@ export class Projects {
     }
     await this.#parts.definitions.change((draft) => {
       draft.remove('projects', name);
+      draft.remove('inventories', name);
       for (const job of draft.values('jobs')) {
         if (job.project === name) draft.remove('jobs', job.id);
+      }
+      for (const { path } of draft.values('keys')) {
+        if (projectOfKey(path) === name) draft.remove('keys', path);
       }
       for (const runner of draft.values('runners')) {
         if (!runner.assignedProjects.includes(name)) continue;

@@ -4,7 +4,9 @@
 export interface Actions {
   system: 'read' | 'admin';
   project: 'read' | 'create' | 'delete' | 'configure';
-  job: 'read' | 'create' | 'update' | 'delete' | 'run';
+  node: 'read';
+  key: 'read' | 'create' | 'update' | 'delete';
+  job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'toggle_execution' | 'toggle_schedule';
   execution: 'read' | 'kill';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
   apitoken: 'read' | 'create' | 'delete';

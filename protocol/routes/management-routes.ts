@@ -1,6 +1,8 @@
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
+import { KEY_ROUTES } from './key-routes.ts';
+import { NODE_ROUTES } from './node-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
 import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
@@ -17,6 +19,8 @@ export const MANAGEMENT_ROUTES = {
   ...RUNNER_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
   ...TOKEN_ROUTES,
+  ...NODE_ROUTES,
+  ...KEY_ROUTES,
 } as const;
 
 export type ManagementRoutes = typeof MANAGEMENT_ROUTES;

@@ -40,7 +40,8 @@ export function openApiDocument(serverUrl: string): Json {
 }
 
 function documentPath(route: Route): string {
-  return (route.base === 'api' ? `/api/{apiVersion}` : OUTRUNNER_BASE) + route.path;
+  const path = route.path.replaceAll('{+', '{');
+  return (route.base === 'api' ? `/api/{apiVersion}` : OUTRUNNER_BASE) + path;
 }
 
 function operation(name: string, route: Route): Json {

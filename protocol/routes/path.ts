@@ -1,14 +1,15 @@
-/** Names of the `{parameters}` in a path: `/job/{id}/run` has `id`. */
+/** Names of the `{parameters}` in a path: `/job/{id}/run` has `id`, and `/keys/{+path}` has `path`, slashes and all. */
 export type PathParameter<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | PathParameter<Rest>
+  ? (Name extends `+${infer Whole}` ? Whole : Name) | PathParameter<Rest>
   : never;
 
-/** Fills the parameters of a path, each percent-encoded. */
+/** Fills the parameters of a path, each percent-encoded; of `{+name}` each segment. */
 export function fillPath(path: string, parameters: Readonly<Record<string, string | number>>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return path.replace(/\{(\+?)(\w+)\}/g, (_, whole: string, name: string) => {
     const value = parameters[name];
     if (value === undefined) throw new TypeError(`path ${path} needs parameter ${name}`);
-    return encodeURIComponent(String(value));
+    const segments = whole === '' ? [String(value)] : String(value).split('/');
+    return segments.map(encodeURIComponent).join('/');
   });
 }
 

@@ -64,6 +64,17 @@ const CONTRACT = [
   'POST /api/tokens/*',
   'GET /api/token/*',
   'DELETE /api/token/*',
+  'GET /api/project/*/resources',
+  'GET /api/project/*/resource/*',
+  'GET /api/project/*/sources',
+  'GET /api/project/*/source/*',
+  'GET /api/project/*/source/*/resources',
+  'POST /api/project/*/source/*/resources',
+  'GET /api/storage/keys',
+  'GET /api/storage/keys/*',
+  'POST /api/storage/keys/*',
+  'PUT /api/storage/keys/*',
+  'DELETE /api/storage/keys/*',
   'GET /outrunner/settings',
   'PUT /outrunner/settings',
   'GET /outrunner/openapi.json',
@@ -75,7 +86,7 @@ const CONTRACT = [
 
 const routes = Object.entries<Route>(MANAGEMENT_ROUTES);
 const shape = ({ method, base, path }: Pick<Route, 'method' | 'base' | 'path'>) =>
-  `${method} /${base}${path.replace(/\{\w+\}/g, '*')}`;
+  `${method} /${base}${path.replace(/\{\+?\w+\}/g, '*')}`;
 
 describe('the routes of the management API', () => {
   it('are all that the contract names, or known as not built yet', () => {
@@ -93,7 +104,7 @@ describe('the routes of the management API', () => {
 
   it('have a schema for each parameter of their path, and an access decision', () => {
     for (const [name, route] of routes) {
-      const named = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      const named = [...route.path.matchAll(/\{\+?(\w+)\}/g)].map(([, parameter]) => parameter);
       assert.deepEqual(Object.keys(route.params).sort(), named.sort(), name);
       assert.ok(route.access === 'anybody' || route.access.resource.length > 0, name);
     }
@@ -116,6 +127,7 @@ describe('the routes of the management API', () => {
     const route = MANAGEMENT_ROUTES.listUserTokens;
     assert.equal(routePath(route, { user: 'a/b c?' }, 53), '/api/53/tokens/a%2Fb%20c%3F');
     assert.equal(routePath(MANAGEMENT_ROUTES.getSettings, {}, 53), '/outrunner/v1/settings');
+    assert.equal(fillPath('/keys/{+path}', { path: 'a b/c?/%' }), '/keys/a%20b/c%3F/%25');
     assert.throws(() => fillPath('/job/{job}', {}), TypeError);
     assert.equal(queryString({ a: 'x&y', b: undefined, c: 0, d: false }), '?a=x%26y&c=0&d=false');
     assert.equal(queryString({ a: undefined }), '');

@@ -1,0 +1,43 @@
+import {
+  formatOfMediaType,
+  mediaTypeOfNodes,
+  type NodeFormat,
+} from '../../../protocol/nodes/format/node-format.ts';
+import type { NODE_ROUTES } from '../../../protocol/routes/node-routes.ts';
+import type { Nodes } from '../../services/nodes.ts';
+import type { HandlersOf, TextReply } from '../handler.ts';
+
+interface Asked {
+  readonly query: { readonly format?: NodeFormat | undefined };
+  readonly request: { readonly headers: { readonly accept?: string | undefined } };
+}
+
+export function nodeHandlers(nodes: Nodes): HandlersOf<keyof typeof NODE_ROUTES> {
+  return {
+    listNodes: async ({ caller, params, query, request }) => {
+      const format = formatOf({ query, request });
+      return reply(format, await nodes.list(caller, params.project, { filter: query.filter, format }));
+    },
+    getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
+    listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
+    getNodeSource: ({ caller, params }) => nodes.source(caller, params.project, params.index),
+    listSourceNodes: async ({ caller, params, query, request }) => {
+      const format = formatOf({ query, request });
+      return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
+    },
+    setSourceNodes: async ({ caller, params, query, body, request }) => {
+      const written = { text: body.text, format: formatOfMediaType(body.mediaType) ?? 'json' };
+      await nodes.store(caller, params.project, params.index, written);
+      const format = formatOf({ query, request });
+      return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
+    },
+  };
+}
+
+function formatOf({ query, request }: Asked): NodeFormat {
+  return query.format ?? formatOfMediaType(request.headers.accept ?? '') ?? 'json';
+}
+
+function reply(format: NodeFormat, text: string): TextReply {
+  return { kind: 'text', mediaType: mediaTypeOfNodes(format), text };
+}

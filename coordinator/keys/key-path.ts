@@ -1,0 +1,52 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+
+export const KEY_ROOT = 'keys';
+const MOST_SEGMENTS = 32;
+const MOST_SEGMENT_BYTES = 255;
+
+/**
+ * A path of key storage as it is kept: `keys/…`, without the slash at its end, in Unicode's composed form, so that what
+ * looks the same is the same. `below`: what stands after `keys/`; empty, it is the root.
+ *
+ * Throws `invalid-input` for what is no path: empty segments, `.` and `..`, control characters, backslashes, too long.
+ */
+export function keyPath(below: string): string {
+  const text = below.normalize('NFC').replace(/\/$/, '');
+  const segments = text === '' ? [] : text.split('/');
+  const problem =
+    segments.length > MOST_SEGMENTS
+      ? `it has more than ${MOST_SEGMENTS} parts`
+      : segments.map(problemOfSegment).find((found) => found !== undefined);
+  if (problem === undefined) return [KEY_ROOT, ...segments].join('/');
+  throw new OutrunnerError('invalid-input', {
+    what: 'The path of the key',
+    problem,
+    remedy: 'A path is like keys/project/NAME/database/password.',
+  });
+}
+
+/** As {@link keyPath}, of a path as people write it, with `keys/` or without. */
+export function writtenKeyPath(path: string): string {
+  return keyPath(
+    path
+      .trim()
+      .replace(/^\/+/, '')
+      .replace(/^keys(?:\/|$)/, ''),
+  );
+}
+
+/** The project that a path belongs to (`keys/project/NAME/…`); undefined for what all projects share. */
+export function projectOfKey(path: string): ProjectName | undefined {
+  const [, scope, name] = path.split('/');
+  const project = scope === 'project' ? ProjectName.safeParse(name) : undefined;
+  return project?.success === true ? project.data : undefined;
+}
+
+function problemOfSegment(segment: string): string | undefined {
+  if (segment === '') return 'a part of it is empty';
+  if (segment === '.' || segment === '..') return `"${segment}" is no name`;
+  if (segment !== segment.trim()) return `"${segment}" begins or ends with a space`;
+  if (/[\p{Cc}\p{Cf}\p{Cs}\\]/u.test(segment)) return 'a part of it has a character that no name has';
+  return Buffer.byteLength(segment) > MOST_SEGMENT_BYTES ? 'a part of it is too long' : undefined;
+}

@@ -1,0 +1,106 @@
+import type { KeyReader } from '../../protocol/entities/key-reader.ts';
+import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
+import { projectOfKey, writtenKeyPath } from './key-path.ts';
+import type { MasterKeys } from './master-keys.ts';
+import { openKey, sealKey } from './seal-key.ts';
+
+/** Bytes of one key. */
+const MOST_KEY_BYTES = 262_144;
+
+/** A key that is stored: who stores it, and when (epoch ms). */
+export interface KeySave {
+  /** As it is kept: `keys/…`. */
+  readonly path: string;
+  readonly kind: KeyKind;
+  readonly content: string;
+  readonly user: string;
+  readonly time: number;
+}
+
+/** Keys, sealed at rest: the records among the definitions, what they sealed as texts that they point to. */
+export class KeyStorage implements KeyReader {
+  readonly #definitions: CoordinatorDefinitions;
+  readonly #masterKeys: MasterKeys;
+
+  constructor(definitions: CoordinatorDefinitions, masterKeys: MasterKeys) {
+    this.#definitions = definitions;
+    this.#masterKeys = masterKeys;
+  }
+
+  async find(path: string): Promise<KeyRecord | undefined> {
+    return (await this.#definitions.snapshot()).get('keys', path);
+  }
+
+  /** All keys below a folder, at any depth. */
+  async below(folder: string): Promise<readonly KeyRecord[]> {
+    const keys = (await this.#definitions.snapshot()).values('keys');
+    return keys.filter(({ path }) => path.startsWith(`${folder}/`));
+  }
+
+  /** Durable when it resolves. Throws `already-exists`, `body-too-large`. */
+  async create(save: KeySave): Promise<KeyRecord> {
+    return this.#put(save, (draft) => {
+      refuseTaken(draft, save.path);
+      return undefined;
+    });
+  }
+
+  /** Throws `not-found`, `body-too-large`. */
+  async replace(save: KeySave): Promise<KeyRecord> {
+    return this.#put(save, (draft) => draft.get('keys', save.path) ?? missing(save.path));
+  }
+
+  /** Throws `not-found`. */
+  async remove(path: string): Promise<void> {
+    const there = await this.#definitions.change((draft) => draft.remove('keys', path));
+    if (!there) missing(path);
+  }
+
+  /** The content of a key. Throws `key-unreadable`. */
+  async content(key: KeyRecord): Promise<string> {
+    return openKey(await this.#definitions.text(key.textHash), key.path, this.#masterKeys);
+  }
+
+  async read(written: string, project: ProjectName): Promise<string | undefined> {
+    const path = writtenKeyPath(written);
+    const owner = projectOfKey(path);
+    if (owner !== undefined && owner !== project) return undefined;
+    const key = await this.find(path);
+    return key === undefined ? undefined : this.content(key);
+  }
+
+  async #put(
+    { path, kind, content, user, time }: KeySave,
+    before: (draft: CoordinatorDraft) => KeyRecord | undefined,
+  ): Promise<KeyRecord> {
+    const size = Buffer.byteLength(content);
+    if (size > MOST_KEY_BYTES) throw new OutrunnerError('body-too-large', { limit: MOST_KEY_BYTES });
+    const key = this.#masterKeys.current;
+    const [textHash = ''] = await this.#definitions.keepTexts([sealKey(content, path, key)]);
+    return this.#definitions.change((draft) => {
+      const { createdAt = time, createdBy = user } = before(draft) ?? {};
+      const made = { createdAt, createdBy, modifiedAt: time, modifiedBy: user, revision: 0 };
+      return draft.put('keys', path, { path, kind, size, masterKey: key.id, textHash, ...made });
+    });
+  }
+}
+
+/** A path is a key or a folder, never both. */
+function refuseTaken(draft: CoordinatorDraft, path: string): void {
+  const parents = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+  const taken = parents.find((parent) => draft.get('keys', parent) !== undefined);
+  if (taken !== undefined) throw new OutrunnerError('already-exists', { kind: 'Key', name: taken });
+  if (draft.keys('keys').some((other) => other.startsWith(`${path}/`))) {
+    throw new OutrunnerError('already-exists', { kind: 'Key folder', name: path });
+  }
+}
+
+function missing(path: string): never {
+  throw new OutrunnerError('not-found', { kind: 'Key', name: path });
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const SECRET = 'PÄSSWORD-that-nobody-sees';
+const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
+
+describe('key storage', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+  });
+  after(() => coordinator.stop());
+
+  const body = (text: string, kind: keyof typeof KEY_MEDIA_TYPES = 'password') => ({
+    text,
+    mediaType: KEY_MEDIA_TYPES[kind],
+  });
+  const create = (path: string, text = SECRET, kind: keyof typeof KEY_MEDIA_TYPES = 'password') =>
+    coordinator.client.createKey({ params: { path }, body: body(text, kind) });
+  const get = (path: string) => coordinator.client.getKey({ params: { path } });
+  const raw = (path: string, accept: string) =>
+    coordinator.call('GET', `/api/53/storage/keys/${path}`, { headers: { accept } });
+
+  it('holds private keys, public keys and passwords, told by their media type', async () => {
+    const made = await create('project/ops/db/password');
+    assert.equal(made.path, 'keys/project/ops/db/password');
+    assert.equal(made.url, `${coordinator.url}/api/53/storage/keys/project/ops/db/password`);
+    assert.equal(made.name, 'password');
+    assert.equal(made.type, 'file');
+    const { meta } = made;
+    assert.equal(meta['Rundeck-content-type'], 'application/x-rundeck-data-password');
+    assert.equal(meta['Rundeck-data-type'], 'password');
+    assert.equal(meta['Rundeck-content-mask'], 'content');
+    assert.equal(meta['Rundeck-auth-created-username'], 'admin');
+    assert.ok(!('Rundeck-content-size' in meta));
+    const key = await create('project/ops/id', '-----BEGIN …', 'private');
+    assert.equal(key.meta['Rundeck-key-type'], 'private');
+    assert.equal(Object.keys(key.meta).length, 7);
+    const pub = await create('project/ops/id.pub', 'ssh-ed25519 AAAA', 'public');
+    assert.equal(pub.meta['Rundeck-key-type'], 'public');
+    assert.equal(pub.meta['Rundeck-content-size'], '16');
+    const other = { params: { path: 'x' }, body: { text: 'y', mediaType: 'text/plain' } };
+    await assert.rejects(coordinator.client.createKey(other), withCode('unsupported-media-type'));
+  });
+
+  it('lists folders with what they hold directly', async () => {
+    const names = (listing: Awaited<ReturnType<typeof get>>) =>
+      'resources' in listing ? listing.resources.map(({ type, path }) => `${type} ${path}`) : [];
+    assert.deepEqual(names(await coordinator.client.listKeys()), ['directory keys/project']);
+    const expected = [
+      'directory keys/project/ops/db',
+      'file keys/project/ops/id',
+      'file keys/project/ops/id.pub',
+    ];
+    assert.deepEqual(names(await get('project/ops')), expected);
+    assert.deepEqual(names(await get('project/ops/')), expected);
+    await assert.rejects(get('project/nothing'), withCode('not-found'));
+  });
+
+  it('answers the content of public keys, and of no other, ever', async () => {
+    const content = await raw('project/ops/id.pub', '*/*');
+    assert.equal(content.headers.get('content-type')?.split(';')[0], 'application/pgp-keys');
+    assert.equal(await content.text(), 'ssh-ed25519 AAAA');
+    assert.equal(
+      (await raw('project/ops/id.pub', 'application/json')).headers.get('content-type')?.split(';')[0],
+      'application/json',
+    );
+    const other = await coordinator.client.getPublicKey({ params: { path: 'project/ops/id.pub' } });
+    assert.equal(other.text, 'ssh-ed25519 AAAA');
+    for (const accept of ['*/*', 'application/json', 'text/html', 'application/x-rundeck-data-password']) {
+      const answer = await raw('project/ops/db/password', accept);
+      assert.equal(answer.status, accept.startsWith('application/x-') ? 403 : 200);
+      assert.ok(!(await answer.text()).includes(SECRET));
+    }
+    const secret = coordinator.client.getPublicKey({ params: { path: 'project/ops/db/password' } });
+    await assert.rejects(secret, withCode('key-masked'));
+  });
+
+  it('creates what is not there, and replaces and deletes what is', async () => {
+    await assert.rejects(create('project/ops/id'), withCode('already-exists'));
+    await assert.rejects(create('project/ops'), withCode('already-exists'));
+    await assert.rejects(create('project/ops/id/below'), withCode('already-exists'));
+    const absent = { params: { path: 'absent' } };
+    await assert.rejects(coordinator.client.updateKey({ ...absent, body: body('x') }), withCode('not-found'));
+    await assert.rejects(coordinator.client.deleteKey(absent), withCode('not-found'));
+    const params = { path: 'project/ops/id.pub' };
+    const changed = await coordinator.client.updateKey({ params, body: body('ssh-rsa B', 'public') });
+    assert.equal(changed.meta['Rundeck-content-size'], '9');
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-rsa B');
+    await coordinator.client.deleteKey({ params });
+    await assert.rejects(get(params.path), withCode('not-found'));
+  });
+
+  it('refuses what is no path, and what is too large', async () => {
+    for (const path of ['a/../b', '..', 'a//b', 'a/ b', 'a\\b', 'a\nb', `${'x'.repeat(300)}`, 'a/./b']) {
+      await assert.rejects(create(path), withCode('invalid-input'), path);
+    }
+    const dotted = await coordinator.call('GET', '/api/53/storage/keys/a%2F..%2Fproject');
+    assert.equal(dotted.status, 400);
+    await assert.rejects(create('large', 'x'.repeat(262_145)), withCode('body-too-large'));
+    await create('Caf\u0065\u0301');
+    await assert.rejects(create('Caf\u00e9'), withCode('already-exists'));
+  });
+
+  it('keeps nothing in the clear, beside a key that only its owner reads', async () => {
+    const { dataDir } = coordinator;
+    assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);
+    for (const name of await readdir(dataDir, { recursive: true })) {
+      const path = join(dataDir, name);
+      if (!(await stat(path)).isFile()) continue;
+      assert.ok(!(await readFile(path)).includes(SECRET), name);
+    }
+    assert.ok(!coordinator.said.join('\n').includes(SECRET));
+    assert.ok(
+      coordinator.said.some((line) => line.includes('key.create') && line.includes('keys/project/ops/id')),
+    );
+  });
+
+  it('stays over a new start, and says so where its master key is gone', async () => {
+    await create('shared/public', 'ssh-dss C', 'public');
+    const { dataDir } = coordinator;
+    await coordinator.stop('keep');
+    coordinator = await startTestCoordinator({ dataDir });
+    const params = { path: 'shared/public' };
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss C');
+    await coordinator.stop('keep');
+    const masterKey = await readFile(join(dataDir, 'master.key'), 'utf8');
+    await writeFile(join(dataDir, 'master.key'), randomBytes(32).toString('base64'));
+    coordinator = await startTestCoordinator({ dataDir });
+    await assert.rejects(coordinator.client.getPublicKey({ params }), withCode('key-unreadable'));
+    await coordinator.stop('keep');
+    await writeFile(join(dataDir, 'master.key'), `${randomBytes(32).toString('hex')}\n${masterKey}`);
+    coordinator = await startTestCoordinator({ dataDir });
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss C');
+    await coordinator.stop('keep');
+    await writeFile(join(dataDir, 'master.key'), 'too short');
+    await assert.rejects(startTestCoordinator({ dataDir }), withCode('master-key-invalid'));
+    await rm(join(dataDir, 'master.key'));
+    coordinator = await startTestCoordinator({ dataDir });
+  });
+
+  it('loses the keys of a project with it', async () => {
+    await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
+    await assert.rejects(get('project/ops'), withCode('not-found'));
+  });
+});

@@ -1,0 +1,107 @@
+import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Actions } from '../../protocol/routes/access.ts';
+import type { KeyFile, KeyListing } from '../../protocol/routes/shapes/key-shapes.ts';
+import { type Audit, actOf } from '../services/audit.ts';
+import type { Caller } from '../services/caller.ts';
+import type { Links } from '../services/links.ts';
+import { KEY_ROOT, keyPath, projectOfKey } from './key-path.ts';
+import type { KeyStorage } from './key-storage.ts';
+import { keyFile, keyListing } from './key-views.ts';
+
+export interface KeysParts {
+  readonly storage: KeyStorage;
+  readonly audit: Audit;
+  readonly links: Links;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** A key that somebody stores. */
+export interface GivenKey {
+  readonly kind: KeyKind;
+  readonly content: string;
+}
+
+/** Key storage, as the API has it. Paths are those below `keys/`. */
+export class Keys {
+  readonly #parts: KeysParts;
+
+  constructor(parts: KeysParts) {
+    this.#parts = parts;
+  }
+
+  /** What a folder holds of what the caller may see. Throws `not-found` for an empty one that is not the root. */
+  async list(caller: Caller, below: string): Promise<KeyListing> {
+    const folder = keyPath(below);
+    const keys = (await this.#parts.storage.below(folder)).filter((key) => may(caller, 'read', key.path));
+    if (keys.length === 0 && folder !== KEY_ROOT) throw missing(folder);
+    return keyListing(folder, keys, this.#parts.links);
+  }
+
+  /** A key, or a folder. Throws `not-found`. */
+  async get(caller: Caller, below: string): Promise<KeyListing | KeyFile> {
+    const key = await this.#find(caller, keyPath(below));
+    return key === undefined ? this.list(caller, below) : keyFile(key, this.#parts.links);
+  }
+
+  /** The kind of a key; undefined for a folder and for what is not there. */
+  async kind(caller: Caller, below: string): Promise<KeyKind | undefined> {
+    return (await this.#find(caller, keyPath(below)))?.kind;
+  }
+
+  /** The content of a public key. Throws `not-found`, and `key-masked` for any other. */
+  async publicContent(caller: Caller, below: string): Promise<string> {
+    const path = keyPath(below);
+    const key = await this.#find(caller, path);
+    if (key === undefined) throw missing(path);
+    if (key.kind !== 'public') throw new OutrunnerError('key-masked', { path });
+    return this.#parts.storage.content(key);
+  }
+
+  /** Throws `already-exists`, `body-too-large`. */
+  async create(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
+    const path = requiredPath(caller, 'create', below);
+    const key = await this.#parts.storage.create(this.#save(caller, path, given));
+    this.#parts.audit(actOf(caller, 'key.create', path, given.kind));
+    return keyFile(key, this.#parts.links);
+  }
+
+  /** Throws `not-found`, `body-too-large`. */
+  async replace(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
+    const path = requiredPath(caller, 'update', below);
+    const key = await this.#parts.storage.replace(this.#save(caller, path, given));
+    this.#parts.audit(actOf(caller, 'key.update', path, given.kind));
+    return keyFile(key, this.#parts.links);
+  }
+
+  /** Throws `not-found`. */
+  async remove(caller: Caller, below: string): Promise<void> {
+    const path = requiredPath(caller, 'delete', below);
+    await this.#parts.storage.remove(path);
+    this.#parts.audit(actOf(caller, 'key.delete', path));
+  }
+
+  #save(caller: Caller, path: string, { kind, content }: GivenKey) {
+    return { path, kind, content, user: caller.principal.user, time: this.#parts.now() };
+  }
+
+  async #find(caller: Caller, path: string): Promise<KeyRecord | undefined> {
+    return may(caller, 'read', path) ? this.#parts.storage.find(path) : undefined;
+  }
+}
+
+function requiredPath(caller: Caller, action: Actions['key'], below: string): string {
+  const path = keyPath(below);
+  if (path === KEY_ROOT || !may(caller, action, path)) throw missing(path);
+  return path;
+}
+
+function may(caller: Caller, action: Actions['key'], path: string): boolean {
+  const project = projectOfKey(path);
+  return caller.may({ resource: 'key', action }, project === undefined ? {} : { project });
+}
+
+function missing(path: string): OutrunnerError {
+  return new OutrunnerError('not-found', { kind: 'Key', name: path });
+}

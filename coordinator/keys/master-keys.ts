@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+export const MASTER_KEY_BYTES = 32;
+
+export interface MasterKey {
+  /** Tells one master key from another, and nothing about it. */
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The key that seals, and older ones that still open. */
+export interface MasterKeys {
+  readonly current: MasterKey;
+  readonly byId: ReadonlyMap<string, MasterKey>;
+}
+
+/** Master keys of which the first is the current one. */
+export function masterKeys(current: MasterKey, older: readonly MasterKey[] = []): MasterKeys {
+  return { current, byId: new Map([...older, current].map((key) => [key.id, key])) };
+}
+
+export function masterKey(bytes: Uint8Array): MasterKey {
+  const id = createHmac('sha256', bytes).update('outrunner master key').digest('hex').slice(0, 16);
+  return { id, bytes };
+}
+
+/**
+ * The keys of a text, parted by white space: each 32 bytes in base64 or in hexadecimal digits. `place` names the text
+ * in errors, which never show it. Throws `master-key-invalid`.
+ */
+export function parseMasterKeys(text: string, place: string): MasterKey[] {
+  const words = text.split(/\s+/).filter((word) => word !== '');
+  if (words.length === 0) throw invalid(place, 'there is none');
+  return words.map((word) => {
+    const bytes = /^[0-9a-fA-F]{64}$/.test(word) ? Buffer.from(word, 'hex') : base64Bytes(word);
+    if (bytes.length === MASTER_KEY_BYTES) return masterKey(bytes);
+    throw invalid(place, `it is not ${MASTER_KEY_BYTES} bytes in base64 or hexadecimal digits`);
+  });
+}
+
+function base64Bytes(word: string): Buffer {
+  return /^[A-Za-z0-9+/_-]+={0,2}$/.test(word) ? Buffer.from(word, 'base64') : Buffer.alloc(0);
+}
+
+function invalid(place: string, problem: string): OutrunnerError {
+  return new OutrunnerError('master-key-invalid', { place, problem });
+}

@@ -1,0 +1,69 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { MasterKey, MasterKeys } from './master-keys.ts';
+
+const CIPHER = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** A sealed key as it is kept: JSON, bytes in base64. */
+const SealedKey = z.object({
+  format: z.literal(1),
+  masterKey: z.string(),
+  nonce: z.string(),
+  tag: z.string(),
+  data: z.string(),
+});
+
+/** Seals a content by a master key, for this path alone: moved to another path, it does not open. */
+export function sealKey(content: string, path: string, key: MasterKey): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key.bytes, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(contextOf(path));
+  const data = Buffer.concat([cipher.update(content, 'utf8'), cipher.final()]);
+  const sealed: z.infer<typeof SealedKey> = {
+    format: 1,
+    masterKey: key.id,
+    nonce: nonce.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+    data: data.toString('base64'),
+  };
+  return JSON.stringify(sealed);
+}
+
+/** Throws `key-unreadable` where its master key is not here, or it was tampered with. */
+export function openKey(text: string, path: string, keys: MasterKeys): string {
+  const sealed = SealedKey.safeParse(jsonOf(text));
+  if (!sealed.success) throw unreadable(path, 'its format is not known');
+  const { masterKey, nonce, tag, data } = sealed.data;
+  const key = keys.byId.get(masterKey);
+  if (key === undefined) throw unreadable(path, `the master key ${masterKey} is not here`);
+  try {
+    const decipher = createDecipheriv(CIPHER, key.bytes, Buffer.from(nonce, 'base64'), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(contextOf(path));
+    decipher.setAuthTag(Buffer.from(tag, 'base64'));
+    const content = Buffer.concat([decipher.update(Buffer.from(data, 'base64')), decipher.final()]);
+    return content.toString('utf8');
+  } catch {
+    throw unreadable(path, 'it was changed since it was sealed');
+  }
+}
+
+function contextOf(path: string): Uint8Array {
+  return Buffer.from(`outrunner key ${path}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unreadable(path: string, problem: string): OutrunnerError {
+  return new OutrunnerError('key-unreadable', { path, problem });
+}

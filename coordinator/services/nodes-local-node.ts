@@ -1,0 +1,35 @@
+import { arch, hostname, release, type, userInfo } from 'node:os';
+import type { Node } from '../../protocol/nodes/node.ts';
+
+/** The name of the coordinator's own host in every inventory. */
+export const LOCAL_NODE = 'localhost';
+
+/** Names of architectures as the reference has them. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };
+
+/** The coordinator's host as a node: whatever runs on it runs on the runner's own host. */
+export function localNode(): Node {
+  return {
+    name: LOCAL_NODE,
+    tags: [],
+    attributes: {
+      hostname: hostname(),
+      username: userName(),
+      description: 'Host of the coordinator',
+      osFamily: process.platform === 'win32' ? 'windows' : 'unix',
+      osName: type(),
+      osArch: ARCHITECTURES[arch()] ?? arch(),
+      osVersion: release(),
+      'node-executor': 'local',
+    },
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user without an entry in the system's list of users, as in some containers.
+    return process.env['USER'] ?? '';
+  }
+}

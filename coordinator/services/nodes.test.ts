@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const YAML = `# our machines
+web-1: {hostname: web1.local, tags: "web, prod", osFamily: unix}
+web-2:
+  hostname: web2.local
+  tags: [web]
+db 1/a:
+  hostname: db1.local
+`;
+
+const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
+
+describe('the nodes of a project', () => {
+  let coordinator: TestCoordinator;
+  let folder: string;
+  const params = { project: ProjectName.parse('ops') };
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-nodes-'));
+    coordinator = await startTestCoordinator();
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+  });
+  after(async () => {
+    await coordinator.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const store = (text: string, mediaType = 'application/yaml', index = 1) =>
+    coordinator.client.setSourceNodes({ params: { ...params, index }, body: { text, mediaType } });
+  const entries = async (query: { filter?: string } = {}) =>
+    NodeEntries.parse(JSON.parse((await coordinator.client.listNodes({ params, query })).text));
+
+  it('are the host of the coordinator where nothing is stored', async () => {
+    const { localhost, ...others } = await entries();
+    assert.deepEqual(others, {});
+    assert.equal(localhost?.['nodename'], 'localhost');
+    assert.equal(localhost?.['node-executor'], 'local');
+    assert.equal(localhost?.['tags'], '');
+    for (const key of ['hostname', 'username', 'osFamily', 'osName', 'osArch', 'osVersion']) {
+      assert.ok((localhost?.[key] ?? '').length > 0, key);
+    }
+  });
+
+  it('are stored as they are written, and answered by name', async () => {
+    const answer = await store(YAML);
+    assert.deepEqual(NodeEntries.parse(JSON.parse(answer.text))['web-1'], {
+      nodename: 'web-1',
+      hostname: 'web1.local',
+      osFamily: 'unix',
+      tags: 'web, prod',
+    });
+    assert.deepEqual(Object.keys(await entries()), ['db 1/a', 'localhost', 'web-1', 'web-2']);
+    const kept = { params: { ...params, index: 1 }, query: { format: 'yaml' } } as const;
+    assert.equal((await coordinator.client.listSourceNodes(kept)).text, YAML);
+    const one = await coordinator.client.getNode({ params: { ...params, node: 'db 1/a' } });
+    assert.equal(one['db 1/a']?.['hostname'], 'db1.local');
+    const absent = coordinator.client.getNode({ params: { ...params, node: 'nobody' } });
+    await assert.rejects(absent, withCode('not-found'));
+  });
+
+  it('are narrowed by a node filter, of which an error names the column', async () => {
+    assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
+    await assert.rejects(entries({ filter: 'name: /(/' }), withCode('node-filter-invalid'));
+  });
+
+  it('are answered in the format that the query or Accept asks for', async () => {
+    const path = '/api/53/project/ops/resources';
+    const asked = async (query: string, accept = '*/*') => {
+      const response = await coordinator.call('GET', path + query, { headers: { accept } });
+      return [response.headers.get('content-type')?.split(';')[0], await response.text()];
+    };
+    assert.equal((await asked(''))[0], 'application/json');
+    assert.deepEqual((await asked('', 'text/yaml'))[0], 'application/yaml');
+    const [type, xml] = await asked('?format=xml', 'application/json');
+    assert.equal(type, 'application/xml');
+    assert.match(xml ?? '', /<node name="web-1" tags="web, prod" hostname="web1.local"/);
+  });
+
+  it('let a stored node take the place of the host', async () => {
+    await store('<project><node name="localhost" hostname="mine"/></project>', 'text/xml');
+    assert.deepEqual(await entries(), { localhost: { nodename: 'localhost', hostname: 'mine', tags: '' } });
+    await store(YAML);
+  });
+
+  it('are refused whole where one is wrong, with the places', async () => {
+    await assert.rejects(
+      store('a: {hostname: a}\nb:\n'),
+      (error) => withCode('nodes-invalid')(error) && /2:1: error/.test(String(error)),
+    );
+    await assert.rejects(store('{}', 'text/csv'), withCode('unsupported-media-type'));
+    await assert.rejects(store('{}', 'application/json', 2), withCode('invalid-input'));
+    await assert.rejects(store('{}', 'application/json', 9), withCode('not-found'));
+    assert.ok('web-1' in (await entries()));
+  });
+
+  it('come from the files that the configuration names, too, each with its error', async () => {
+    const good = join(folder, 'good.json');
+    const bad = join(folder, 'bad.yaml');
+    await writeFile(good, '{"extra": {"hostname": "e"}, "web-1": {"hostname": "other"}}');
+    await writeFile(bad, 'x:\n');
+    const body = {
+      'resources.source.1.type': 'local',
+      'resources.source.10.type': 'aws-ec2',
+      'resources.source.2.type': 'file',
+      'resources.source.2.config.file': good,
+      'resources.source.3.type': 'file',
+      'resources.source.3.config.file': bad,
+      'resources.source.4.type': 'file',
+      'resources.source.4.config.file': join(folder, 'absent'),
+      'resources.source.4.config.format': 'resourcexml',
+    };
+    await coordinator.client.setProjectConfig({ params, body });
+    const sources = await coordinator.client.listNodeSources({ params });
+    assert.deepEqual(
+      sources.map(({ index, type, resources, errors }) => [
+        index,
+        type,
+        resources.writeable,
+        resources.empty,
+        errors !== undefined,
+      ]),
+      [
+        [1, 'stored', true, false, false],
+        [2, 'local', false, false, false],
+        [3, 'file', false, false, false],
+        [4, 'file', false, undefined, true],
+        [5, 'file', false, true, false],
+        [6, 'aws-ec2', false, undefined, true],
+      ],
+    );
+    assert.match(sources[3]?.errors ?? '', /1:1: error: The node "x" is empty/);
+    const all = await entries();
+    assert.equal(all['extra']?.['hostname'], 'e');
+    assert.equal(all['web-1']?.['hostname'], 'web1.local');
+    await writeFile(good, '{"extra": {"hostname": "changed"}}');
+    assert.equal((await entries())['extra']?.['hostname'], 'changed');
+  });
+
+  it('stay over a new start, and go with their project', async () => {
+    await coordinator.stop('keep');
+    coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
+    assert.ok('web-1' in (await entries()));
+    await coordinator.client.deleteProject({ params });
+    await assert.rejects(entries(), withCode('not-found'));
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+    assert.deepEqual(Object.keys(await entries()), ['localhost']);
+  });
+});

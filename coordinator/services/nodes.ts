@@ -1,0 +1,148 @@
+import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
+import { nodeEntries, writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
+import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import type { AccessQuestion } from '../../protocol/routes/access.ts';
+import type { NodeEntries, NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import type { Links } from './links.ts';
+import { type ProjectInventories, STORED_SOURCE } from './nodes-inventory.ts';
+import { type SourceNodes, soundNodes } from './nodes-source.ts';
+
+const READ = { resource: 'node', action: 'read' } as const;
+const CONFIGURE = { resource: 'project', action: 'configure' } as const;
+
+export interface NodesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly inventories: ProjectInventories;
+  readonly audit: Audit;
+  readonly links: Links;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** A text of nodes. */
+export interface WrittenNodes {
+  readonly text: string;
+  readonly format: NodeFormat;
+}
+
+/** The nodes of projects, as the API has them. */
+export class Nodes {
+  readonly #parts: NodesParts;
+
+  constructor(parts: NodesParts) {
+    this.#parts = parts;
+  }
+
+  /** All nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`. */
+  async list(
+    caller: Caller,
+    project: ProjectName,
+    asked: { readonly filter: string | undefined; readonly format: NodeFormat },
+  ): Promise<string> {
+    await this.#require(caller, project, READ);
+    const all = await this.#parts.inventories.nodes(project);
+    const { filter } = asked;
+    const nodes = filter === undefined || filter.trim() === '' ? all : selectNodes(all, { filter });
+    return writeNodes(nodes, asked.format);
+  }
+
+  /** Throws `not-found`. */
+  async get(caller: Caller, project: ProjectName, name: string): Promise<NodeEntries> {
+    await this.#require(caller, project, READ);
+    const node = (await this.#parts.inventories.nodes(project)).find((it) => it.name === name);
+    if (node === undefined) throw new OutrunnerError('not-found', { kind: 'Node', name });
+    return nodeEntries([node]);
+  }
+
+  /** Throws `not-found`. */
+  async sources(caller: Caller, project: ProjectName): Promise<NodeSourceInfo[]> {
+    await this.#require(caller, project, CONFIGURE);
+    const sources = await this.#parts.inventories.sources(project);
+    return sources.map((source) => this.#info(project, source));
+  }
+
+  /** Throws `not-found`. */
+  async source(caller: Caller, project: ProjectName, index: number): Promise<NodeSourceInfo> {
+    return this.#info(project, await this.#source(caller, project, index));
+  }
+
+  /** The nodes of a source; what is stored as it was written, in its own format. Throws `not-found`. */
+  async sourceNodes(
+    caller: Caller,
+    project: ProjectName,
+    index: number,
+    format: NodeFormat,
+  ): Promise<string> {
+    const { nodes } = await this.#source(caller, project, index);
+    const { definitions } = this.#parts;
+    const record = (await definitions.snapshot()).get('inventories', project);
+    if (index === STORED_SOURCE && record?.format === format) return definitions.text(record.textHash);
+    return writeNodes(nodes, format);
+  }
+
+  /** Replaces what a project stores; durable when it resolves. Throws `not-found`, `nodes-invalid`, `invalid-input`. */
+  async store(caller: Caller, project: ProjectName, index: number, written: WrittenNodes): Promise<void> {
+    const { source } = await this.#source(caller, project, index);
+    if (!source.writeable) {
+      throw new OutrunnerError('invalid-input', {
+        what: `Source ${index}`,
+        problem: 'it is not writeable',
+        remedy: `Write to source ${STORED_SOURCE}.`,
+      });
+    }
+    const { definitions, now, audit } = this.#parts;
+    const nodeCount = soundNodes(written.text, written.format).length;
+    const [textHash = ''] = await definitions.keepTexts([written.text]);
+    await definitions.change((draft) => {
+      if (draft.get('projects', project) === undefined) throw missing(project);
+      const record: InventoryRecord = {
+        project,
+        format: written.format,
+        textHash,
+        nodeCount,
+        modifiedAt: now(),
+        modifiedBy: caller.principal.user,
+        revision: 0,
+      };
+      draft.put('inventories', project, record);
+    });
+    audit(actOf(caller, 'node.import', project, `${nodeCount} nodes`));
+  }
+
+  async #source(caller: Caller, project: ProjectName, index: number): Promise<SourceNodes> {
+    await this.#require(caller, project, CONFIGURE);
+    const found = (await this.#parts.inventories.sources(project)).find((source) => source.index === index);
+    if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Source', name: String(index) });
+    return found;
+  }
+
+  #info(project: ProjectName, { index, source, nodes, problem }: SourceNodes): NodeSourceInfo {
+    const path = `/project/${encodeURIComponent(project)}/source/${index}/resources`;
+    return {
+      index,
+      type: source.type,
+      resources: {
+        href: this.#parts.links.api(path),
+        writeable: source.writeable,
+        ...(source.description === '' ? {} : { description: source.description }),
+        ...(problem === undefined ? { empty: nodes.length === 0 } : {}),
+      },
+      ...(problem === undefined ? {} : { errors: problem }),
+    };
+  }
+
+  async #require(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<void> {
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    if (found === undefined || !caller.may(question, { project })) throw missing(project);
+  }
+}
+
+function missing(project: ProjectName): OutrunnerError {
+  return new OutrunnerError('not-found', { kind: 'Project', name: project });
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { ProjectName } from '../ids.ts';
+import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../nodes/format/node-format.ts';
+import { json, NO_BODY } from './declare.ts';
+import { defineRoute } from './route.ts';
+import { NodeEntries, NodeSourceInfo } from './shapes/node-shapes.ts';
+
+const project = { project: ProjectName } as const;
+const source = { project: ProjectName, index: z.coerce.number().int().positive() } as const;
+const format = z.enum(NODE_FORMATS).optional();
+/** JSON where the query and `Accept` say nothing else. */
+const NODES = {
+  kind: 'text',
+  mediaTypes: ['application/json', 'application/yaml', 'application/xml'],
+} as const;
+
+export const NODE_ROUTES = {
+  listNodes: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/resources',
+    summary: 'The nodes of a project by name, of all its sources: all, or those that a node filter selects.',
+    access: { resource: 'node', action: 'read' },
+    params: project,
+    query: { filter: z.string().max(65_536).optional(), format },
+    body: NO_BODY,
+    status: 200,
+    answer: NODES,
+  }),
+  getNode: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/resource/{node}',
+    summary: 'One node of a project, by its name.',
+    access: { resource: 'node', action: 'read' },
+    params: { project: ProjectName, node: z.string() },
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(NodeEntries),
+  }),
+  listNodeSources: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/sources',
+    summary: 'Where the nodes of a project come from, with what keeps a source from being read.',
+    access: { resource: 'project', action: 'configure' },
+    params: project,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.array(NodeSourceInfo)),
+  }),
+  getNodeSource: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/source/{index}',
+    summary: 'One source of a project’s nodes.',
+    access: { resource: 'project', action: 'configure' },
+    params: source,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(NodeSourceInfo),
+  }),
+  listSourceNodes: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/source/{index}/resources',
+    summary:
+      'The nodes of one source. What is stored is answered as it was written, where its format is asked for.',
+    access: { resource: 'project', action: 'configure' },
+    params: source,
+    query: { format },
+    body: NO_BODY,
+    status: 200,
+    answer: NODES,
+  }),
+  setSourceNodes: defineRoute({
+    method: 'POST',
+    base: 'api',
+    path: '/project/{project}/source/{index}/resources',
+    summary: 'Replace the nodes of a source that is writeable.',
+    access: { resource: 'project', action: 'configure' },
+    params: source,
+    query: { format },
+    body: { kind: 'text', mediaTypes: NODE_MEDIA_TYPES, limit: 'importBytes' },
+    status: 200,
+    answer: NODES,
+  }),
+} as const;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { KeyKind } from '../../entities/key-record.ts';
+
+/** The media type by which a kind of key is told, as Rundeck has them. */
+export const KEY_MEDIA_TYPES: Readonly<Record<KeyKind, string>> = {
+  private: 'application/octet-stream',
+  public: 'application/pgp-keys',
+  password: 'application/x-rundeck-data-password',
+};
+
+/** What is told of a stored key. Its size only where its content may be read. */
+export const KeyMeta = z.object({
+  'Rundeck-content-type': z.string(),
+  'Rundeck-content-size': z.string().optional(),
+  /** `content`: it is never answered. */
+  'Rundeck-content-mask': z.literal('content').optional(),
+  'Rundeck-key-type': z.enum(['private', 'public']).optional(),
+  'Rundeck-data-type': z.literal('password').optional(),
+  'Rundeck-content-creation-time': z.string(),
+  'Rundeck-content-modify-time': z.string(),
+  'Rundeck-auth-created-username': z.string(),
+  'Rundeck-auth-modified-username': z.string(),
+});
+export type KeyMeta = z.infer<typeof KeyMeta>;
+
+const place = { path: z.string(), url: z.string(), name: z.string().optional() } as const;
+
+export const KeyFile = z.object({ ...place, type: z.literal('file'), meta: KeyMeta });
+export type KeyFile = z.infer<typeof KeyFile>;
+
+export const KeyFolder = z.object({ ...place, type: z.literal('directory') });
+export type KeyFolder = z.infer<typeof KeyFolder>;
+
+export const KeyListing = KeyFolder.extend({ resources: z.array(z.union([KeyFile, KeyFolder])) });
+export type KeyListing = z.infer<typeof KeyListing>;

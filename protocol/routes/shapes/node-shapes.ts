@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** A node as Rundeck answers it: its attributes, `nodename` and `tags` (`a, b`) among them. */
+export const NodeEntry = z.record(z.string(), z.string());
+export type NodeEntry = z.infer<typeof NodeEntry>;
+
+/** Nodes by name. */
+export const NodeEntries = z.record(z.string(), NodeEntry);
+export type NodeEntries = z.infer<typeof NodeEntries>;
+
+/** A source of a project's nodes. */
+export const NodeSourceInfo = z.object({
+  /** From 1, in the order in which they are asked; a later source's node replaces an earlier one of its name. */
+  index: z.int().positive(),
+  type: z.string(),
+  resources: z.object({
+    href: z.string(),
+    writeable: z.boolean(),
+    description: z.string().optional(),
+    empty: z.boolean().optional(),
+  }),
+  /** What keeps it from being read. */
+  errors: z.string().optional(),
+});
+export type NodeSourceInfo = z.infer<typeof NodeSourceInfo>;
