@@ -20,6 +20,8 @@ export interface ChainOutcome {
   readonly after: readonly AddedLine[];
 }
 
+const NO_LINES: readonly AddedLine[] = [];
+
 interface AppliedFilter {
   readonly type: string;
   readonly filter: LineFilter;
@@ -50,15 +52,22 @@ export class FilterChain {
 
   *line(line: FilteredLine): Filtering<ChainOutcome> {
     let current = line;
-    let before: readonly AddedLine[] = [];
-    let after: readonly AddedLine[] = [];
+    let before: readonly AddedLine[] = NO_LINES;
+    let after: readonly AddedLine[] = NO_LINES;
     for (const one of this.#filters) {
-      const outcome = yield* this.#guarded(one, one.filter.line(current));
-      if (outcome.text !== undefined || outcome.level !== undefined)
-        current = { ...current, text: outcome.text ?? current.text, level: outcome.level ?? current.level };
+      if (one.isOff) continue;
+      let outcome: LineOutcome;
+      try {
+        outcome = yield* one.filter.line(current);
+      } catch (error) {
+        outcome = switchOff(one, error);
+      }
+      if (outcome === UNCHANGED) continue;
+      const { text = current.text, level = current.level, captured = [] } = outcome;
+      current = { ...current, text, level };
       if (outcome.before !== undefined) before = [...before, ...outcome.before];
       if (outcome.after !== undefined) after = [...after, ...outcome.after];
-      if (outcome.captured !== undefined) after = [...after, ...this.#capture(outcome.captured)];
+      if (captured.length > 0) after = [...after, ...this.#capture(captured)];
     }
     return { text: isShown(current.level, this.#shown) ? current.text : undefined, before, after };
   }
@@ -67,22 +76,17 @@ export class FilterChain {
   *end(): Filtering<readonly AddedLine[]> {
     const added: AddedLine[] = [];
     for (const one of this.#filters) {
-      const { after = [], captured = [] } = yield* this.#guarded(one, one.filter.end());
+      if (one.isOff) continue;
+      let outcome: LineOutcome;
+      try {
+        outcome = yield* one.filter.end();
+      } catch (error) {
+        outcome = switchOff(one, error);
+      }
+      const { after = [], captured = [] } = outcome;
       added.push(...this.#capture(captured), ...after);
     }
     return added;
-  }
-
-  /** A filter that fails, or whose pattern takes too long, is switched off: the step and its output go on without it. */
-  *#guarded(one: AppliedFilter, work: Filtering<LineOutcome>): Filtering<LineOutcome> {
-    if (one.isOff) return UNCHANGED;
-    try {
-      return yield* work;
-    } catch (error) {
-      one.isOff = true;
-      const why = error instanceof Error ? error.message : String(error);
-      return { after: [{ text: `Log filter ${one.type} is switched off: ${why}.`, level: 'warn' }] };
-    }
   }
 
   /** Gives what is to be said of it. */
@@ -94,4 +98,11 @@ export class FilterChain {
     const text = `Not all data was captured: a step may have ${bytes / 1024} KiB of it under ${keys} keys.`;
     return [{ text, level: 'warn' }];
   }
+}
+
+/** A filter that fails, or whose pattern takes too long, is switched off: the step and its output go on without it. */
+function switchOff(one: AppliedFilter, error: unknown): LineOutcome {
+  one.isOff = true;
+  const why = error instanceof Error ? error.message : String(error);
+  return { after: [{ text: `Log filter ${one.type} is switched off: ${why}.`, level: 'warn' }] };
 }

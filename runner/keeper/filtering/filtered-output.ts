@@ -1,16 +1,14 @@
 import { isLinear } from '../../../protocol/filters/check-filter.ts';
 import { FilterChain } from '../../../protocol/filters/filter-chain.ts';
 import { goOn } from '../../../protocol/filters/filtering-step.ts';
-import {
-  type AddedLine,
-  type FilteredLine,
-  type Filtering,
-  PatternTimeout,
-} from '../../../protocol/filters/line-filter.ts';
+import { type AddedLine, type Filtering, PatternTimeout } from '../../../protocol/filters/line-filter.ts';
 import type { OutputFilters, StreamName } from '../../link/messages.ts';
+import { GatheredBytes } from './gathered-bytes.ts';
 import { type LinePiece, LineSplitter } from './line-splitter.ts';
-import { lineText } from './line-text.ts';
+import { textEncoding } from './line-text.ts';
 import type { SlowAnswer, SlowMatching } from './slow-matching.ts';
+
+const LF = 0x0a;
 
 export interface FilteredOutputEvents {
   /** Bytes as they are to be kept. Valid during the call only. */
@@ -41,7 +39,10 @@ export class FilteredOutput {
   /** Some pattern may have to be waited for, while the bytes have to stay. */
   private readonly mayWait: boolean;
   private tasks: Task[] = [];
-  private gathered: Buffer[] = [];
+  private readonly gathered = new GatheredBytes((bytes) => {
+    const { gatheredFor, events } = this;
+    if (gatheredFor !== undefined) events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
+  });
   private gatheredFor: { stream: StreamName; time: number } | undefined;
   /** A slow pattern is looked at, and what came since waits. */
   busy = false;
@@ -131,20 +132,23 @@ export class FilteredOutput {
   }
 
   private *piece(stream: StreamName, time: number, piece: LinePiece): Filtering<void> {
-    if (piece.kind === 'rest') {
-      if (this.restShown.get(stream) === true) this.put(stream, time, piece.bytes);
+    const { kind, bytes, start, textEnd, end } = piece;
+    if (kind === 'rest') {
+      if (this.restShown.get(stream) === true) this.put(stream, time, bytes, start, end);
       return;
     }
-    const { text, encoding } = lineText(piece.bytes);
-    const partial = piece.kind === 'beginning';
-    const line: FilteredLine = { text, level: stream === 'stderr' ? 'error' : 'normal', partial };
-    const outcome = yield* this.chain.line(line);
+    const encoding = textEncoding(piece);
+    const text = bytes.toString(encoding, start, textEnd);
+    const partial = kind === 'beginning';
+    const level = stream === 'stderr' ? 'error' : 'normal';
+    const outcome = yield* this.chain.line({ text, level, partial });
     for (const added of outcome.before) this.add(added, time);
     if (partial) this.restShown.set(stream, outcome.text !== undefined);
-    if (outcome.text !== undefined) {
-      const same = outcome.text === text;
-      this.put(stream, time, same ? piece.bytes : Buffer.from(outcome.text, encoding));
-      if (piece.kind === 'line') this.put(stream, time, piece.end);
+    if (outcome.text === text) this.put(stream, time, bytes, start, end);
+    else if (outcome.text !== undefined) {
+      const changed = Buffer.from(outcome.text, encoding);
+      this.put(stream, time, changed, 0, changed.length);
+      this.put(stream, time, bytes, textEnd, end);
     }
     for (const added of outcome.after) this.add(added, time);
   }
@@ -153,25 +157,21 @@ export class FilteredOutput {
     const stream = level === 'normal' ? this.streams.main : this.streams.problems;
     const end = stream === 'terminal' ? '\r\n' : '\n';
     const begun = this.lineBegun.get(stream) === true ? end : '';
-    this.put(stream, time, Buffer.from(`${begun}${text}${end}`));
+    const bytes = Buffer.from(`${begun}${text}${end}`);
+    this.put(stream, time, bytes, 0, bytes.length);
   }
 
   /** Pieces that follow each other in one stream are given together. */
-  private put(stream: StreamName, time: number, bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    if (this.gatheredFor?.stream !== stream) this.flush();
+  private put(stream: StreamName, time: number, bytes: Buffer, start: number, end: number): void {
+    if (end === start) return;
+    if (this.gatheredFor !== undefined && this.gatheredFor.stream !== stream) this.flush();
     this.gatheredFor ??= { stream, time };
-    this.gathered.push(bytes);
-    this.lineBegun.set(stream, bytes.at(-1) !== 0x0a);
+    this.gathered.add(bytes, start, end);
+    this.lineBegun.set(stream, bytes[end - 1] !== LF);
   }
 
   private flush(): void {
-    const { gathered, gatheredFor } = this;
-    this.gathered = [];
+    this.gathered.flush();
     this.gatheredFor = undefined;
-    if (gatheredFor === undefined) return;
-    const [first] = gathered;
-    const bytes = gathered.length === 1 && first ? first : Buffer.concat(gathered);
-    this.events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
   }
 }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -5,15 +7,21 @@ const CR = 0x0d;
 export const LONGEST_LINE = 64 * 1024;
 
 /**
- * - `line`: a line without its end; `end` is LF, CR LF, or nothing where the stream ends.
+ * Bytes `start` to below `end` of a stream.
+ *
+ * - `line`: a line. From `textEnd` on stands its end: LF, CR LF, or nothing where the stream ends.
  * - `beginning`: the first part of a line that is too long, cut between characters.
  * - `rest`: a part of what follows it, up to and with its end.
  */
-export type LinePiece =
-  | { readonly kind: 'line'; readonly bytes: Buffer; readonly end: Buffer }
-  | { readonly kind: 'beginning' | 'rest'; readonly bytes: Buffer };
-
-const NOTHING = Buffer.alloc(0);
+export interface LinePiece {
+  readonly kind: 'line' | 'beginning' | 'rest';
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly textEnd: number;
+  readonly end: number;
+  /** The bytes are known to be UTF-8. */
+  readonly isUtf8: boolean;
+}
 
 /** Cuts one stream into lines, however its chunks are cut. It holds the unfinished line. */
 export class LineSplitter {
@@ -24,16 +32,21 @@ export class LineSplitter {
 
   /** The pieces may be views of the chunk. They are cut as they are asked for. */
   *push(chunk: Buffer): Generator<LinePiece> {
+    const utf8 = isUtf8(chunk);
     let at = 0;
     while (at < chunk.length) {
       const newline = chunk.indexOf(LF, at);
       if (this.inRest) {
         const end = newline < 0 ? chunk.length : newline + 1;
         this.inRest = newline < 0;
-        yield { kind: 'rest', bytes: chunk.subarray(at, end) };
+        yield { kind: 'rest', bytes: chunk, start: at, textEnd: end, end, isUtf8: utf8 };
         at = end;
       } else if (newline >= 0 && this.heldLength + newline - at <= LONGEST_LINE) {
-        yield lineOf(this.withHeld(chunk.subarray(at, newline + 1)));
+        if (this.heldLength === 0) yield lineOf(chunk, at, newline + 1, utf8);
+        else {
+          this.hold(chunk.subarray(at, newline + 1));
+          yield this.heldLine();
+        }
         at = newline + 1;
       } else {
         const end = Math.min(chunk.length, at + LONGEST_LINE + 1 - this.heldLength);
@@ -46,16 +59,21 @@ export class LineSplitter {
 
   /** The end of the stream: what is unfinished is a line. */
   *finish(): Generator<LinePiece> {
-    if (this.heldLength > 0) yield { kind: 'line', bytes: this.withHeld(NOTHING), end: NOTHING };
+    if (this.heldLength > 0) yield this.heldLine();
+  }
+
+  private heldLine(): LinePiece {
+    const bytes = this.takeHeld();
+    return lineOf(bytes, 0, bytes.length, false);
   }
 
   private *beginning(): Generator<LinePiece> {
-    const bytes = this.withHeld(NOTHING);
+    const bytes = this.takeHeld();
+    const { length } = bytes;
     const cut = characterStart(bytes, LONGEST_LINE);
-    yield { kind: 'beginning', bytes: bytes.subarray(0, cut) };
-    const rest = bytes.subarray(cut);
-    this.inRest = rest.at(-1) !== LF;
-    yield { kind: 'rest', bytes: rest };
+    yield { kind: 'beginning', bytes, start: 0, textEnd: cut, end: cut, isUtf8: false };
+    this.inRest = bytes[length - 1] !== LF;
+    yield { kind: 'rest', bytes, start: cut, textEnd: length, end: length, isUtf8: false };
   }
 
   private hold(bytes: Buffer): void {
@@ -63,18 +81,18 @@ export class LineSplitter {
     this.heldLength += bytes.length;
   }
 
-  private withHeld(bytes: Buffer): Buffer {
-    if (this.held.length === 0) return bytes;
-    const whole = Buffer.concat([...this.held, bytes]);
+  private takeHeld(): Buffer {
+    const whole = Buffer.concat(this.held);
     this.held = [];
     this.heldLength = 0;
     return whole;
   }
 }
 
-function lineOf(bytes: Buffer): LinePiece {
-  const end = bytes.at(-2) === CR ? bytes.length - 2 : bytes.length - 1;
-  return { kind: 'line', bytes: bytes.subarray(0, end), end: bytes.subarray(end) };
+function lineOf(bytes: Buffer, start: number, end: number, utf8: boolean): LinePiece {
+  let textEnd = end;
+  if (bytes[end - 1] === LF) textEnd = end - 2 >= start && bytes[end - 2] === CR ? end - 2 : end - 1;
+  return { kind: 'line', bytes, start, textEnd, end, isUtf8: utf8 };
 }
 
 /** The last place up to `limit` where a UTF-8 character begins; `limit` itself where the bytes are no UTF-8. */

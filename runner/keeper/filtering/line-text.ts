@@ -1,13 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import type { LinePiece } from './line-splitter.ts';
 
-/** A line as text, in an encoding that gives the same bytes back. */
-export interface LineText {
-  readonly text: string;
-  readonly encoding: 'utf8' | 'latin1';
-}
-
-/** Bytes that are no UTF-8 are read as Latin-1, each a character, so that none of them changes. */
-export function lineText(bytes: Buffer): LineText {
-  const encoding = isUtf8(bytes) ? 'utf8' : 'latin1';
-  return { text: bytes.toString(encoding), encoding };
+/** How to read a piece as text so that the same bytes come back: what is no UTF-8 as Latin-1, each byte a character. */
+export function textEncoding({ bytes, start, textEnd, isUtf8: known }: LinePiece): 'utf8' | 'latin1' {
+  return known || isUtf8(bytes.subarray(start, textEnd)) ? 'utf8' : 'latin1';
 }

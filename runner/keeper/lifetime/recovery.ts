@@ -50,8 +50,9 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 }
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
-  const { root, marks } = operation;
-  const problem = root ? await endTree(root, marks) : 'The keeper died as it started the step.';
+  const { root, marks, captures } = operation;
+  const ending = root ? await endTree(root, marks) : 'The keeper died as it started the step.';
+  const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
     cause: { kind: root ? 'keeper-lost' : 'unknown', problem },
     finalOffset: spool.endOffset,

@@ -196,6 +196,7 @@ export class Operation {
         operationId,
         marks,
         ...(gate.identity && { root: gate.identity }),
+        ...(command.filters && { captures: true }),
       });
     } catch (error) {
       removeScript();

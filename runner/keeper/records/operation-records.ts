@@ -12,6 +12,8 @@ export type OperationRecord =
       readonly operationId: string;
       readonly marks: readonly string[];
       readonly root?: ProcessIdentity;
+      /** Its log filters may capture data, which only the end holds. */
+      readonly captures?: true;
     }
   /** `released`: nothing of its output is kept any more, because all of it is known elsewhere. */
   | {
@@ -27,6 +29,7 @@ export type OperationRecord =
 export interface RecordedOperation {
   readonly operationId: string;
   readonly root?: ProcessIdentity;
+  readonly captures?: true;
   readonly marks: readonly string[];
   readonly opened: boolean;
   readonly end?: OperationEnd;
@@ -91,7 +94,14 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
       break;
     case 'opening': {
       const root = record.root ?? known.root;
-      operations.set(operationId, { ...known, ...(root && { root }), marks: record.marks, opened: true });
+      const captures = record.captures ?? known.captures;
+      operations.set(operationId, {
+        ...known,
+        ...(root && { root }),
+        ...(captures && { captures }),
+        marks: record.marks,
+        opened: true,
+      });
       break;
     }
     case 'ended': {
@@ -107,8 +117,9 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
 
 /** The fewest records that say the same. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
-  const { operationId, root, marks, opened, end, released = false } = operation;
+  const { operationId, root, marks, opened, captures, end, released = false } = operation;
   if (end) return [{ record: 'ended', operationId, end, released }];
-  if (opened) return [{ record: 'opening', operationId, marks, ...(root && { root }) }];
+  if (opened)
+    return [{ record: 'opening', operationId, marks, ...(root && { root }), ...(captures && { captures }) }];
   return root ? [{ record: 'prepared', operationId, root }] : [];
 }

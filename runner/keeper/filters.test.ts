@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { shownLevel } from '../../protocol/filters/line-filter.ts';
+import type { LogFilter } from '../../protocol/filters/log-filter.ts';
+import type { Command } from '../link/messages.ts';
+import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';
+import { until } from './testing/processes.ts';
+
+const KEY_VALUE: LogFilter = { type: 'key-value-data', config: {} };
+
+function withFilters(text: string, ...filters: LogFilter[]): Partial<Command> {
+  return { ...shell(text), filters: { filters, shown: shownLevel('INFO') } };
+}
+
+describe('a step with log filters', () => {
+  let bench: KeeperBench;
+  beforeEach(async () => {
+    bench = await KeeperBench.started();
+  });
+  afterEach(() => bench.close());
+
+  it('tells with its end what they captured', async () => {
+    const text =
+      'echo RUNDECK:DATA:host = web1; echo other; printf "RUNDECK:DATA:a=b"; echo RUNDECK:DATA:c=d >&2';
+    const { end, stdout, stderr } = await bench.run('1-1', withFilters(text, KEY_VALUE));
+    assert.deepEqual(end.data, { host: 'web1', a: 'b' });
+    assert.equal(stdout.toString(), 'RUNDECK:DATA:host = web1\nother\nRUNDECK:DATA:a=b');
+    assert.equal(stderr.toString(), 'RUNDECK:DATA:c=d\n');
+    assert.equal(end.finalOffset, stdout.length + stderr.length);
+  });
+
+  it('tells nothing where nothing was captured', async () => {
+    assert.ok(!('data' in (await bench.run('1-2', withFilters('echo x', KEY_VALUE))).end));
+  });
+
+  it('captures what is masked already', async () => {
+    const command = {
+      ...withFilters('printf "RUNDECK:DATA:key=hun"; sleep 0.05; echo ter2', KEY_VALUE),
+      masks: ['hunter2'],
+      mask: '[SECURE]',
+    };
+    const { end, stdout } = await bench.run('1-3', command);
+    assert.deepEqual(end.data, { key: '[SECURE]' });
+    assert.equal(stdout.toString(), 'RUNDECK:DATA:key=[SECURE]\n');
+  });
+
+  it('shows each line as it is written', async () => {
+    const quiet = { type: 'quiet-output', config: { regex: '2', quietMatch: 'true' } };
+    const text = 'for i in 1 2 3; do echo $i; sleep 0.1; done';
+    await bench.client.prepareAndOpen('1-4', false, commandOf(withFilters(text, quiet)));
+    const output = await bench.collect('1-4');
+    await output.reaches(4);
+    assert.deepEqual(
+      output.frames.map(({ bytes }) => Buffer.from(bytes).toString()),
+      ['1\n', '3\n'],
+    );
+  });
+
+  it('runs in a terminal', async () => {
+    const mark = { type: 'highlight-output', config: { regex: 'warm', fgcolor: 'red' } };
+    const { terminal, end } = await bench.run(
+      '1-5',
+      withFilters('echo warm; echo RUNDECK:DATA:a=b', mark, KEY_VALUE),
+      { columns: 80, rows: 24 },
+    );
+    assert.equal(terminal.toString(), '\u001b[31mwarm\u001b[0m\r\nRUNDECK:DATA:a=b\r\n');
+    assert.deepEqual(end.data, { a: 'b' });
+  });
+
+  it('does not hold up others while a pattern runs on and on', async () => {
+    const slow = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };
+    const line = `${'a'.repeat(40)}!`;
+    const held = bench.run('1-6', withFilters(`echo ${line}; echo more`, slow));
+    assert.equal((await bench.run('1-7', shell('echo quick'))).stdout.toString(), 'quick\n');
+    const { stdout, stderr } = await held;
+    assert.equal(stdout.toString(), `${line}\nmore\n`);
+    assert.match(stderr.toString(), /is switched off/);
+  });
+
+  it('keeps what it captured through the death of keeper and runner after its end', async () => {
+    const { end } = await bench.run('1-8', withFilters('echo RUNDECK:DATA:a=b', KEY_VALUE));
+    process.kill(bench.pid, 'SIGKILL');
+    await until(() => bench.closed.length > 0);
+    const [held] = (await bench.attach()).attached.operations;
+    assert.deepEqual(held?.end, end);
+    assert.deepEqual(held?.end?.data, { a: 'b' });
+  });
+
+  it('says that what it captured is lost with a keeper that died before its end', async () => {
+    const text = 'echo RUNDECK:DATA:a=b; sleep 600';
+    await bench.client.prepareAndOpen('1-9', false, commandOf(withFilters(text, KEY_VALUE)));
+    await (await bench.collect('1-9')).reaches(17);
+    process.kill(bench.pid, 'SIGKILL');
+    await until(() => bench.closed.length > 0);
+    const [held] = (await bench.attach()).attached.operations;
+    assert.ok(held?.end?.cause.kind === 'keeper-lost');
+    assert.match(held.end.cause.problem, /What its log filters had captured is lost\.$/);
+    assert.equal(held.end.data, undefined);
+  });
+
+  it('has 200 MB of output filtered in bounded memory', async () => {
+    const quiet = { type: 'quiet-output', config: { regex: 'odd', quietMatch: 'true' } };
+    const lines = 'an even line of the output\nan odd line of the output';
+    const text = `yes "${lines}" | head -c 200000000`;
+    await bench.client.prepareAndOpen('2-1', false, commandOf(withFilters(text, quiet, KEY_VALUE)));
+    let odd = 0;
+    await bench.client.subscribe('2-1', {
+      fromOffset: 0,
+      windowBytes: 1024 * 1024,
+      onFrame: (frame, subscription) => {
+        if (Buffer.from(frame.bytes).includes('odd')) odd += 1;
+        subscription.credit(frame.bytes.length);
+      },
+    });
+    const end = await bench.ended('2-1');
+    assert.ok(end.finalOffset > 100_000_000 && end.finalOffset < 110_000_000, `${end.finalOffset}`);
+    assert.equal(odd, 0);
+    const peak = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${bench.pid}/status`, 'utf8'))?.[1];
+    assert.ok(Number(peak) < 200_000, `${peak} kB`);
+  });
+});
