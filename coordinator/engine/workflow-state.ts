@@ -2,7 +2,7 @@ import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type {
   StepState,
   ExecutionState as WorkflowState,
-} from '../../protocol/routes/shapes/execution-shapes.ts';
+} from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { progressOf } from './progress.ts';
 import type { ExecutionState } from './state.ts';
 

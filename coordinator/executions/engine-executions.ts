@@ -3,7 +3,7 @@ import type { ExecutionSummary, Reason } from '../../protocol/entities/execution
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import type { ExecutionState } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { progressOf } from '../engine/progress.ts';
 import { workflowStateOf } from '../engine/workflow-state.ts';
 import type { Admission } from './admission.ts';

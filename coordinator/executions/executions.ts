@@ -14,7 +14,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
-import type { ExecutionState } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 
 export interface RunRequest {
   /** The stored job; its project and text hash are taken from it. */

@@ -5,9 +5,9 @@ import type {
   AbortResult,
   Execution,
   ExecutionList,
-  ExecutionState,
   RunJob,
 } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Executions, ExecutionsQuery, RunRequest } from '../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';

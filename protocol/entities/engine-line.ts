@@ -36,8 +36,13 @@ export const EngineLine = z.discriminatedUnion('kind', [
     exitCode: z.int().optional(),
     reason: Reason.optional(),
   }),
-  /** Anything else worth telling: somebody asked to stop. */
-  z.object({ ...Common, kind: z.literal('note') }),
+  /** Anything else worth telling: somebody asked to stop. With the step and the node that it is about, if it is. */
+  z.object({
+    ...Common,
+    kind: z.literal('note'),
+    stepctx: z.string().optional(),
+    node: z.string().optional(),
+  }),
   /** The last line. */
   z.object({
     ...Common,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { OperationId, ReplicaId, RunnerId } from '../ids.ts';
-import { StepState } from '../routes/shapes/execution-shapes.ts';
+import { StepState } from '../routes/shapes/workflow-state-shapes.ts';
 import { OperationEnd } from './operation-end.ts';
 
 /** One attempt of a step on a node. Times are epoch ms of the coordinator's clock. */

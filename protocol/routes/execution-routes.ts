@@ -4,13 +4,8 @@ import { ExecutionId, JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
 import { json, NO_BODY, queryFlag, queryInteger } from './declare.ts';
 import { defineRoute } from './route.ts';
-import {
-  AbortResult,
-  Execution,
-  ExecutionList,
-  ExecutionOutput,
-  ExecutionState,
-} from './shapes/execution-shapes.ts';
+import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
+import { ExecutionState } from './shapes/workflow-state-shapes.ts';
 
 /** The id of an execution as it stands in a path. */
 const execution = {

@@ -15,7 +15,7 @@ export function openApiDocument(serverUrl: string): Json {
     const path = documentPath(route);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
   }
-  return {
+  return withSharedSchemas({
     openapi: '3.1.0',
     info: {
       title: 'Outrunner management API',
@@ -36,7 +36,19 @@ export function openApiDocument(serverUrl: string): Json {
         },
       },
     },
-  };
+  });
+}
+
+/** Schemas that name themselves stand once, among the components. */
+function withSharedSchemas(document: Json): Json {
+  const shared: Json = {};
+  const text = JSON.stringify(document).replaceAll('"#/$defs/', '"#/components/schemas/');
+  const { components, ...rest } = JSON.parse(text, (key, value) => {
+    if (key !== '$defs') return value;
+    Object.assign(shared, value);
+    return undefined;
+  });
+  return { ...rest, components: { ...components, schemas: { ...components.schemas, ...shared } } };
 }
 
 function documentPath(route: Route): string {

@@ -3,8 +3,10 @@
  * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
  */
 
-import type { Reason } from '../../../protocol/entities/execution.ts';
+import type { PlannedNotifications } from '../../../protocol/entities/delivery.ts';
+import type { ExecutionType, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -63,8 +65,6 @@ export interface Retry {
   readonly previous?: ExecutionId;
 }
 
-export type ExecutionType = 'user' | 'scheduled' | 'user-scheduled' | 'adhoc';
-
 export interface ExecutionRequested {
   readonly type: 'execution-requested';
   readonly engineVersion: number;
@@ -72,7 +72,6 @@ export interface ExecutionRequested {
   readonly id: ExecutionId;
   readonly project: ProjectName;
   readonly user: string;
-  readonly executionType: ExecutionType;
   /** Absent for an ad-hoc command. */
   readonly job?: JobIdentity;
   readonly plan: WorkflowPlan;
@@ -82,6 +81,12 @@ export interface ExecutionRequested {
   /** Names of the secure options that have a value; the values are kept apart, by execution. */
   readonly secureOptions: readonly string[];
   readonly limits: Limits;
+  /** Absent: `user`. */
+  readonly executionType?: ExecutionType;
+  /** With `scheduled`. */
+  readonly schedule?: PlannedFire;
+  /** Absent: nobody is told. */
+  readonly notifications?: PlannedNotifications;
   readonly retry?: Retry;
   readonly logLimit?: LogLimit;
 }

@@ -111,6 +111,8 @@ export interface Workflow {
   readonly outcome?: Outcome;
   /** Why it failed: of the first cell that did. */
   readonly failure?: Reason;
+  /** Why nobody knows how it ended: of the first cell of which nobody does. */
+  readonly unknown?: Reason;
   /** Cells that failed. */
   readonly failed: number;
   /** By step × (nodes + 1) + column; the last column is the workflow itself, where steps run once. */
@@ -179,8 +181,6 @@ export interface ExecutionState {
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };
   /** Of the last step that ended with one. */
   readonly exitCode?: number;
-  /** Why the first end that nobody knows is unknown. */
-  readonly unknown?: Reason;
   /** Output is dropped from a moment on. */
   readonly truncated?: boolean;
   readonly stopping?: Stopping;

@@ -147,13 +147,13 @@ function entryView(entry: StoredEntry, place: StepPlace | undefined): OutputEntr
 }
 
 function lineView(line: EngineLine): OutputEntry {
-  const step = 'stepctx' in line ? line : { node: '', stepctx: '' };
+  const { node = '', stepctx = '' } = line.kind === 'ended' ? {} : line;
   return {
     ...times(line.time),
     level: 'NORMAL',
     log: line.message,
-    node: step.node,
-    stepctx: step.stepctx,
+    node,
+    stepctx,
     metadata: { stream: ENGINE },
   };
 }

@@ -69,52 +69,6 @@ export const AbortResult = z.object({
 });
 export type AbortResult = z.infer<typeof AbortResult>;
 
-/** Rundeck's states of a step on a node. */
-export const StepState = z.enum([
-  'WAITING',
-  'RUNNING',
-  'RUNNING_HANDLER',
-  'SUCCEEDED',
-  'FAILED',
-  'ABORTED',
-  'NODE_PARTIAL_SUCCEEDED',
-  'NODE_MIXED',
-  'NOT_STARTED',
-]);
-export type StepState = z.infer<typeof StepState>;
-
-const NodeStepState = z.object({
-  executionState: StepState,
-  updateTime: z.string().optional(),
-  startTime: z.string().optional(),
-  endTime: z.string().optional(),
-  duration: z.number().optional(),
-});
-
-/** Rundeck's workflow state. */
-export const ExecutionState = z.object({
-  executionId: ExecutionId,
-  serverNode: z.string(),
-  executionState: StepState,
-  completed: z.boolean(),
-  updateTime: z.string(),
-  startTime: z.string(),
-  endTime: z.string().optional(),
-  stepCount: z.number(),
-  allNodes: z.array(z.string()),
-  targetNodes: z.array(z.string()),
-  nodes: z.record(z.string(), z.array(z.object({ executionState: StepState, stepctx: z.string() }))),
-  steps: z.array(
-    NodeStepState.extend({
-      id: z.string(),
-      stepctx: z.string(),
-      nodeStep: z.boolean(),
-      nodeStates: z.record(z.string(), NodeStepState),
-    }),
-  ),
-});
-export type ExecutionState = z.infer<typeof ExecutionState>;
-
 /** One line of output, without its newline. */
 export const OutputEntry = z.object({
   /** `HH:MM:SS`, UTC. */

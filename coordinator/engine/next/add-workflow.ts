@@ -1,0 +1,35 @@
+import { change, type Draft } from './draft.ts';
+import { emptyMap, mapSet } from './number-map.ts';
+import { changeRun } from './open-operation.ts';
+import { prefixBelow } from './places.ts';
+import type { Place, Workflow } from './state.ts';
+
+type NewWorkflow = Pick<Workflow, 'kind' | 'plan' | 'job' | 'secretScope' | 'secureOptions' | 'depth'>;
+
+/** A workflow that has not begun. */
+export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
+  return {
+    id,
+    ...given,
+    prefix,
+    startedAt,
+    failed: 0,
+    cells: emptyMap(),
+    columns: emptyMap(),
+    sections: emptyMap(),
+    nextStep: 0,
+    closed: false,
+    steps: emptyMap(),
+    captured: emptyMap(),
+    merged: emptyMap(),
+  };
+}
+
+/** Puts a workflow at a place: what stands there ends as it does. */
+export function addWorkflow(draft: Draft, place: Place, given: NewWorkflow): void {
+  const id = draft.state.workflows.size;
+  const workflow = newWorkflow(id, prefixBelow(draft.state, place), draft.time, given);
+  change(draft, { workflows: mapSet(draft.state.workflows, id, { ...workflow, parent: place }) });
+  changeRun(draft, place, { child: id });
+  draft.agenda.push({ do: 'begin-workflow', workflow: id });
+}

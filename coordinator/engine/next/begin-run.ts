@@ -1,0 +1,72 @@
+import { operationId } from '../../../protocol/ids.ts';
+import type { OperationStep, ReferenceStep } from '../../../protocol/plan/workflow-plan.ts';
+import { beginConditional } from './begin-conditional.ts';
+import { subjectOf } from './describe.ts';
+import { change, command, type Draft, workflowOf } from './draft.ts';
+import { executorProblem } from './node-executor.ts';
+import { mapSet } from './number-map.ts';
+import { changeRun } from './open-operation.ts';
+import { columnIndexOf, planNodeAt, plannedAt } from './places.ts';
+import type { Place } from './state.ts';
+import { failed, REASONS, sentence } from './verdict.ts';
+
+/** Begins a step at its place, or the error handler there. */
+export function beginRun(draft: Draft, place: Place): void {
+  changeRun(draft, place, {});
+  const planned = plannedAt(draft.state, place);
+  switch (planned.kind) {
+    case 'operation':
+      beginOperation(draft, place, planned);
+      break;
+    case 'reference':
+      beginReference(draft, place, planned);
+      break;
+    case 'conditional':
+      beginConditional(draft, place, planned);
+      break;
+    case 'unavailable': {
+      const { code, message } = planned.reason;
+      const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(message)}`;
+      draft.agenda.push({ do: 'end-run', place, verdict: failed(code, text) });
+    }
+  }
+}
+
+/** The operation is dispatched, and waits for a replica at most so long. */
+function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
+  const workflow = workflowOf(draft.state, place.workflow);
+  const problem = executorProblem(planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell)));
+  if (problem !== undefined) {
+    const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(problem)}`;
+    draft.agenda.push({ do: 'end-run', place, verdict: failed(REASONS.configuration, text) });
+    return;
+  }
+  const { request, current } = draft.state;
+  const operation = operationId(request.id, draft.state.sequence + 1);
+  const sequence = command(draft, {
+    type: 'dispatch',
+    operationId: operation,
+    target: workflow.plan.target,
+    pty: step.pty,
+    secure: step.secure,
+    ...(current === undefined ? {} : { preferred: current.grantee.replicaId }),
+    queuedAt: draft.time,
+  });
+  const timer = command(draft, {
+    type: 'set-timer',
+    purpose: 'dispatch-wait',
+    at: draft.time + request.limits.dispatchWaitSeconds * 1000,
+    operationId: operation,
+  });
+  changeRun(draft, place, { attempt: { sequence, queuedAt: draft.time, timer } });
+  change(draft, {
+    operations: mapSet(draft.state.operations, sequence, place),
+    queued: mapSet(draft.state.queued, sequence, true),
+  });
+}
+
+function beginReference(draft: Draft, place: Place, step: ReferenceStep): void {
+  const sequence = command(draft, { type: 'resolve-reference', reference: step.reference });
+  changeRun(draft, place, { resolving: sequence });
+  change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });
+}

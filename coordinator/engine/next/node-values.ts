@@ -1,0 +1,25 @@
+import type { PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+
+/** Rundeck's names of attributes in `node.*`. */
+const NAMES: Readonly<Record<string, string>> = {
+  osName: 'os-name',
+  osFamily: 'os-family',
+  osArch: 'os-arch',
+  osVersion: 'os-version',
+};
+
+/** Values of `node.*`. @param name of a runner's host, once it is known */
+export function nodeValuesOf(node: PlanNode, name: string): Record<string, string> {
+  if (node.kind === 'runner-host') {
+    const known = node.name ?? name;
+    return { name: known, hostname: known };
+  }
+  const named = Object.entries(node.attributes).map(([key, value]) => [NAMES[key] ?? key, value] as const);
+  return {
+    hostname: node.name,
+    ...node.attributes,
+    ...Object.fromEntries(named),
+    name: node.name,
+    tags: node.tags.join(','),
+  };
+}

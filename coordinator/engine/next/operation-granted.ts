@@ -1,0 +1,63 @@
+import { stepLabel, whereabouts } from './describe.ts';
+import { change, changeWorkflow, command, type Draft, workflowOf, writeLine } from './draft.ts';
+import type { OperationGranted, OperationWaiting } from './events.ts';
+import { mapSet } from './number-map.ts';
+import { changeRun, openOperation, stopWaiting } from './open-operation.ts';
+import { columnAt, columnIndexOf } from './places.ts';
+import { type Place, sequenceOf } from './state.ts';
+import { columnOfJob } from './step-data.ts';
+import { REASONS } from './verdict.ts';
+
+export function operationWaiting(draft: Draft, event: OperationWaiting): void {
+  const operation = openOperation(draft.state, sequenceOf(event.operationId));
+  if (operation === undefined || operation.attempt.grantee !== undefined) return;
+  if (draft.state.waiting?.message === event.why) return;
+  const waiting = { code: REASONS.waiting, message: event.why };
+  change(draft, { waiting });
+  writeLine(draft, {
+    kind: 'waiting',
+    reason: waiting,
+    message: `waiting: ${event.why}`,
+    operationId: event.operationId,
+    ...whereabouts(draft.state, operation.place),
+  });
+}
+
+/** The first claim wins: one of an operation that is granted or over changes nothing. */
+export function operationGranted(draft: Draft, event: OperationGranted): void {
+  const operation = openOperation(draft.state, sequenceOf(event.operationId));
+  if (operation === undefined || operation.attempt.grantee !== undefined) return;
+  const { grantee, time, operationId } = event;
+  const { place } = operation;
+  stopWaiting(draft, operation.attempt);
+  command(draft, { type: 'withdraw', operationId });
+  changeRun(draft, place, { attempt: { ...operation.attempt, grantee, grantedAt: time } });
+  nameColumns(draft, place, grantee.runnerName);
+  change(draft, {
+    current: { operationId, grantee },
+    running: mapSet(draft.state.running, operation.attempt.sequence, true),
+  });
+  const where = whereabouts(draft.state, place);
+  writeLine(draft, {
+    kind: 'step-started',
+    ...where,
+    operationId,
+    label: stepLabel(draft.state, place),
+    runnerId: grantee.runnerId,
+    runnerName: grantee.runnerName,
+    replicaId: grantee.replicaId,
+    message: `step ${where.stepctx} on ${where.node === '' ? grantee.runnerName : where.node} (${grantee.replicaId})`,
+  });
+}
+
+/** The first runner that takes a step names the host, here and where the steps belong to. */
+function nameColumns(draft: Draft, place: Place, name: string): void {
+  const workflow = workflowOf(draft.state, place.workflow);
+  const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
+  const ofJob = columnOfJob(draft.state, here);
+  for (const { workflow: one, column: at } of ofJob.workflow === workflow ? [here] : [here, ofJob]) {
+    const column = columnAt(one, at);
+    if (column.name !== undefined) continue;
+    changeWorkflow(draft, one.id, { columns: mapSet(one.columns, at, { ...column, name }) });
+  }
+}

@@ -1,0 +1,20 @@
+import { compareValues } from '../../../protocol/conditions/compare-values.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import { valueNameOf } from '../../../protocol/expansion/reference.ts';
+import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { RuleCondition } from '../../../protocol/plan/workflow-plan.ts';
+
+/** Whether all conditions of a rule hold. One that cannot be evaluated does not: its pattern is none. */
+export function conditionsHold(conditions: readonly RuleCondition[], lookup: ValueLookup): boolean {
+  return conditions.every((condition) => holds(condition, lookup) === condition.wanted);
+}
+
+/** A key without a value equals nothing and matches nothing. */
+function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean {
+  const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
+  const name = valueNameOf(bare);
+  const has = (name === undefined ? undefined : lookup(name)) ?? '';
+  if (operator === undefined) return (has !== '') !== negated;
+  if (has === '') return operator === '!=' || operator === '!~';
+  return compareValues(has, operator, expandText(value, lookup)) === true;
+}

@@ -1,0 +1,72 @@
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { workflowOf } from './draft.ts';
+import { mapGet, mapValues } from './number-map.ts';
+import { columnName, ownColumn } from './places.ts';
+import type { ExecutionState, Workflow } from './state.ts';
+
+/** The execution as lists show it. */
+export function summaryOf(state: ExecutionState): ExecutionSummary {
+  const { request, ended, stopping } = state;
+  const waiting = state.running.size === 0 ? state.waiting : undefined;
+  const reason = ended === undefined ? waiting : ended.reason;
+  return {
+    id: request.id,
+    project: request.project,
+    ...(request.job === undefined ? {} : { jobId: request.job.id }),
+    jobName: request.job?.name ?? '',
+    jobGroup: request.job?.group ?? '',
+    user: request.user,
+    ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+    ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
+    status: ended?.status ?? 'running',
+    ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
+    ...(reason === undefined ? {} : { reason }),
+    startedAt: request.time,
+    ...(ended === undefined ? {} : { endedAt: ended.time }),
+    ...(stopping?.user === undefined ? {} : { abortedBy: stopping.user }),
+    options: request.options,
+    argString: request.argString,
+    ...nodesOf(state),
+    ...currentOf(state),
+  };
+}
+
+/**
+ * Told at the end only. A node failed where a step did not succeed there, and succeeded where every step that was begun
+ * did; one that was never reached is in neither list. Nodes of referenced jobs count where the execution has none of that
+ * name itself.
+ */
+function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
+  if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
+  const outcomes = outcomesIn(workflowOf(state, 0));
+  const below = new Map<string, boolean>();
+  for (const workflow of mapValues(state.workflows)) {
+    if (workflow.parent === undefined) continue;
+    for (const [name, failed] of outcomesIn(workflow)) below.set(name, failed || below.get(name) === true);
+  }
+  for (const [name, failed] of below) if (!outcomes.has(name)) outcomes.set(name, failed);
+  const names = [...outcomes.keys()];
+  return {
+    successfulNodes: names.filter((name) => outcomes.get(name) === false),
+    failedNodes: names.filter((name) => outcomes.get(name) === true),
+  };
+}
+
+/** Names of the nodes that were reached, in their order, and whether they failed. */
+function outcomesIn(workflow: Workflow): Map<string, boolean> {
+  const outcomes = new Map<string, boolean>();
+  for (let at = 0; at <= ownColumn(workflow.plan); at += 1) {
+    const column = mapGet(workflow.columns, at);
+    const name = columnName(workflow, at);
+    const isReached = column !== undefined && column.failed + column.succeeded > 0;
+    if (!isReached || name === '') continue;
+    outcomes.set(name, column.failed > 0 || outcomes.get(name) === true);
+  }
+  return outcomes;
+}
+
+function currentOf({ current }: ExecutionState): Pick<ExecutionSummary, 'current'> {
+  if (current === undefined) return {};
+  const { runnerId, runnerName, replicaId } = current.grantee;
+  return { current: { operation: current.operationId, runner: runnerId, runnerName, replica: replicaId } };
+}

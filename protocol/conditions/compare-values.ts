@@ -1,0 +1,40 @@
+import { wholeMatch } from './whole-match.ts';
+
+/** Of conditional steps and of rules. */
+export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches' | '=~' | '!~';
+
+/**
+ * Compares two texts. Greater and less compare numbers, and hold for nothing else. A pattern has to match the whole text.
+ *
+ * @returns a part of a sentence where that cannot be said: the value is no pattern.
+ */
+export function compareValues(left: string, comparison: Comparison, right: string): boolean | string {
+  switch (comparison) {
+    case '==':
+      return left === right;
+    case '!=':
+      return left !== right;
+    case 'contains':
+      return left.includes(right);
+    case 'matches':
+    case '=~':
+      return wholeMatch(right, left);
+    case '!~': {
+      const matches = wholeMatch(right, left);
+      return typeof matches === 'string' ? matches : !matches;
+    }
+    case '>':
+      return asNumber(left) > asNumber(right);
+    case '<':
+      return asNumber(left) < asNumber(right);
+    case '>=':
+      return asNumber(left) >= asNumber(right);
+    case '<=':
+      return asNumber(left) <= asNumber(right);
+  }
+}
+
+/** NaN, which compares with nothing, where the text is no number. */
+function asNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}

@@ -1,0 +1,13 @@
+import { readPattern } from '../patterns/pattern.ts';
+
+/**
+ * Whether a pattern as people write it for the reference system matches a whole text, in time linear to it.
+ *
+ * @returns a part of a sentence where it is no pattern, or one that needs a backtracking engine.
+ */
+export function wholeMatch(pattern: string, text: string): boolean | string {
+  const read = readPattern(pattern);
+  if (read.engine === 'linear') return read.matches(text);
+  if (read.engine === 'none') return `${pattern} is no pattern: ${read.problem}`;
+  return `the pattern ${pattern} looks around or back, which a condition cannot`;
+}

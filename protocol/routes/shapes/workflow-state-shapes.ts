@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ExecutionId } from '../../ids.ts';
+
+/** Rundeck's states of a step on a node. */
+export const StepState = z.enum([
+  'WAITING',
+  'RUNNING',
+  'RUNNING_HANDLER',
+  'SUCCEEDED',
+  'FAILED',
+  'ABORTED',
+  'NODE_PARTIAL_SUCCEEDED',
+  'NODE_MIXED',
+  'NOT_STARTED',
+]);
+export type StepState = z.infer<typeof StepState>;
+
+/** Times are ISO 8601, the duration milliseconds. */
+export const NodeStepState = z.object({
+  executionState: StepState,
+  updateTime: z.string().optional(),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  duration: z.number().optional(),
+});
+export type NodeStepState = z.infer<typeof NodeStepState>;
+
+/** A step of a workflow. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
+export interface WorkflowStep extends NodeStepState {
+  readonly id: string;
+  readonly stepctx: string;
+  readonly nodeStep: boolean;
+  readonly nodeStates: Readonly<Record<string, NodeStepState>>;
+  /** With `nodeStep`: the nodes it runs on. */
+  readonly stepTargetNodes?: readonly string[] | undefined;
+  readonly hasSubworkflow?: boolean | undefined;
+  /** In `parameterStates`: which of them this is. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
+  readonly workflow?: WorkflowSteps | undefined;
+  readonly parameterStates?: Readonly<Record<string, WorkflowStep>> | undefined;
+}
+
+export const WorkflowStep: z.ZodType<WorkflowStep> = NodeStepState.extend({
+  id: z.string(),
+  stepctx: z.string(),
+  nodeStep: z.boolean(),
+  nodeStates: z.record(z.string(), NodeStepState),
+  stepTargetNodes: z.array(z.string()).optional(),
+  hasSubworkflow: z.boolean().optional(),
+  parameters: z.record(z.string(), z.string()).optional(),
+  workflow: z.lazy(() => WorkflowSteps).optional(),
+  parameterStates: z.lazy(() => z.record(z.string(), WorkflowStep)).optional(),
+}).meta({ id: 'WorkflowStep' });
+
+export const WorkflowSteps = z
+  .object({
+    executionState: StepState,
+    completed: z.boolean(),
+    updateTime: z.string(),
+    startTime: z.string(),
+    endTime: z.string().optional(),
+    stepCount: z.number(),
+    allNodes: z.array(z.string()),
+    targetNodes: z.array(z.string()),
+    steps: z.array(WorkflowStep),
+  })
+  .meta({ id: 'WorkflowSteps' });
+export type WorkflowSteps = z.infer<typeof WorkflowSteps>;
+
+/** Rundeck's workflow state. */
+export const ExecutionState = WorkflowSteps.extend({
+  executionId: ExecutionId,
+  serverNode: z.string(),
+  nodes: z.record(z.string(), z.array(z.object({ executionState: StepState, stepctx: z.string() }))),
+});
+export type ExecutionState = z.infer<typeof ExecutionState>;
