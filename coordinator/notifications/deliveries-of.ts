@@ -21,7 +21,12 @@ export interface Before {
 /** What an event makes to be told: it goes to the journal with that event. */
 export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): readonly StoredDelivery[] {
   const { startedAt, endedAt, status } = after.summary;
-  const start = begins ? plannedDeliveries(after, 'onstart', startedAt) : [];
+  const start = begins
+    ? [
+        ...plannedDeliveries(after, 'onstart', startedAt),
+        ...plannedDeliveries(after, 'onavgduration', startedAt),
+      ]
+    : [];
   if (isOver || status === 'running') return start;
   return [...start, ...plannedDeliveries(after, endTrigger(status), endedAt ?? startedAt)];
 }
@@ -32,8 +37,16 @@ export function plannedDeliveries(
   trigger: DeliveryTrigger,
   time: number,
 ): readonly StoredDelivery[] {
+  const { threshold } = notifications;
   return (notifications[trigger] ?? []).flatMap(eachPlace).map((notification, index): StoredDelivery => {
-    const data: DeliveryData = { trigger, notification, summary, state: 'pending', attempts: [] };
+    const data: DeliveryData = {
+      trigger,
+      notification,
+      summary,
+      ...(trigger === 'onavgduration' && threshold !== undefined ? { threshold } : {}),
+      state: 'pending',
+      attempts: [],
+    };
     return { id: `${summary.id}-${trigger}-${index + 1}`, executionId: summary.id, due: time, data };
   });
 }

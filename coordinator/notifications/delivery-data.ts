@@ -31,7 +31,10 @@ export const DeliveryData = z.object({
   notification: PlannedNotification,
   /** The execution as it was when this was to be told. */
   summary: ExecutionSummary,
-  state: z.enum(['pending', 'delivered', 'failed']),
+  /** With `onavgduration`: what counts as longer than usual, and from when on it does. */
+  threshold: z.string().optional(),
+  unusualAt: z.number().optional(),
+  state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),
   attempts: z.array(z.object({ time: z.number(), problem: z.string().optional() })),
 });
 export type DeliveryData = z.infer<typeof DeliveryData>;

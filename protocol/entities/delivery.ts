@@ -18,7 +18,8 @@ export const Delivery = z.object({
   kind: z.enum(['email', 'webhook', 'plugin']),
   /** Recipients, an address without its query, or the name of a plugin. */
   target: z.string(),
-  state: z.enum(['pending', 'delivered', 'failed']),
+  /** `not-needed`: the execution did not take longer than usual. */
+  state: z.enum(['pending', 'delivered', 'failed', 'not-needed']),
   attempts: z.array(z.object({ time: z.number(), problem: z.string().optional() })),
   /** Of the next attempt, while it is pending. */
   nextAt: z.number().optional(),

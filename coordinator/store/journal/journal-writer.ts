@@ -18,7 +18,7 @@ const SQL = {
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   forgetMeta: 'DELETE FROM meta WHERE name = ?',
   addDelivery: 'INSERT OR IGNORE INTO delivery (id, execution, due, data) VALUES (?, ?, ?, ?)',
-  keepDelivery: 'INSERT OR REPLACE INTO delivery (id, execution, due, data) VALUES (?, ?, ?, ?)',
+  keepDelivery: 'UPDATE delivery SET due = ?, data = ? WHERE id = ?',
   entomb: 'INSERT OR IGNORE INTO tomb (execution) VALUES (?)',
   hide: 'DELETE FROM execution WHERE id = ?',
   eraseEntries: `DELETE FROM entry WHERE sequence IN
@@ -58,8 +58,8 @@ export class JournalWriter {
         this.#add(act.added);
         return;
       case 'delivery': {
-        const { id, execution, due, data } = act.kept;
-        statements.keepDelivery.run(id, execution, due, data);
+        const { id, due, data } = act.kept;
+        statements.keepDelivery.run(due, data, id);
         return;
       }
       case 'snapshot':

@@ -123,7 +123,7 @@ export interface Journal {
 
   /** Adds deliveries beside an entry; those that are there already are left. */
   addDeliveries(deliveries: readonly StoredDelivery[]): Promise<void>;
-  /** Replaces a delivery by what came of it. */
+  /** Replaces a delivery, where it is still there, by what came of it. */
   keepDelivery(delivery: StoredDelivery): Promise<void>;
   /** Of an execution, in their order; at most 10,000. */
   deliveries(executionId: ExecutionId): Promise<readonly StoredDelivery[]>;

@@ -1,0 +1,155 @@
+import type { Delivery } from '../../protocol/entities/delivery.ts';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
+import type { Journal, StoredDelivery } from '../store/journal/journal.ts';
+import type { AttemptOutcome } from './attempt.ts';
+import { DeliveryData } from './delivery-data.ts';
+import { deliveryTarget, deliveryView } from './delivery-views.ts';
+import type { Patience } from './patience.ts';
+import { retryDelay } from './retry-policy.ts';
+
+/** Deliveries under way at once. */
+const MOST_AT_ONCE = 8;
+
+/** Open deliveries that are looked at for what is due. */
+const MOST_LOOKED_AT = 200;
+
+/** Until what could not be kept is tried again, in ms. */
+const TRY_AGAIN = 1000;
+
+/** Longest wait until the clock is looked at again, in ms. */
+const LONGEST_WAIT = 30_000;
+
+export type DeliveriesJournal = Pick<
+  Journal,
+  'deliveries' | 'openDeliveries' | 'keepDelivery' | 'onDeliveries'
+>;
+
+export interface DeliveriesParts {
+  readonly journal: DeliveriesJournal;
+  readonly attempt: (id: string, data: DeliveryData) => Promise<AttemptOutcome>;
+  /** For what is told only when an execution takes longer than usual. */
+  readonly patience: Patience;
+  readonly settings: () => Settings;
+  readonly clock: ExecutionsClock;
+  readonly log: ExecutionsLog;
+  /** 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Delivers what the journal holds to be told, each at least once within its attempts, and keeps what came of it. A crash
+ * in mid-delivery repeats that attempt, under the same id.
+ */
+export class Deliveries {
+  readonly #parts: DeliveriesParts;
+  readonly #underWay = new Map<string, Promise<void>>();
+  #stopTimer: () => void = () => undefined;
+  readonly #unsubscribe: () => void;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+  #open = false;
+  #closed = false;
+
+  constructor(parts: DeliveriesParts) {
+    this.#parts = parts;
+    this.#unsubscribe = parts.journal.onDeliveries(() => this.#look());
+    this.#look();
+  }
+
+  /** Something is still to be told. */
+  isBusy(): boolean {
+    return this.#open || this.#underWay.size > 0;
+  }
+
+  async ofExecution(id: ExecutionId): Promise<Delivery[]> {
+    return (await this.#parts.journal.deliveries(id)).map(deliveryView);
+  }
+
+  /** Waits for attempts under way; the others are taken up at the next start. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unsubscribe();
+    this.#stopTimer();
+    await this.#looking;
+    await Promise.allSettled(this.#underWay.values());
+  }
+
+  #look(): void {
+    if (this.#closed) return;
+    this.#lookAgain = true;
+    this.#looking ??= this.#lookAll()
+      .catch((error: unknown) =>
+        this.#parts.log.error({ problem: problemOf(error) }, 'notifications could not be read'),
+      )
+      .finally(() => {
+        this.#looking = undefined;
+      });
+  }
+
+  async #lookAll(): Promise<void> {
+    while (this.#lookAgain && !this.#closed) {
+      this.#lookAgain = false;
+      this.#start(await this.#parts.journal.openDeliveries(MOST_LOOKED_AT));
+    }
+  }
+
+  #start(open: readonly StoredDelivery[]): void {
+    const now = this.#parts.clock.epoch();
+    this.#open = open.length > 0;
+    const waiting = open.filter(({ id }) => !this.#underWay.has(id));
+    for (const delivery of waiting) {
+      if ((delivery.due ?? 0) > now || this.#underWay.size >= MOST_AT_ONCE) break;
+      const done = this.#deliver(delivery).finally(() => {
+        this.#underWay.delete(delivery.id);
+        this.#look();
+      });
+      this.#underWay.set(delivery.id, done);
+    }
+    const next = waiting.find(({ due = 0 }) => due > now)?.due;
+    this.#stopTimer();
+    if (next === undefined) return;
+    this.#stopTimer = this.#parts.clock.after(Math.min(next - now, LONGEST_WAIT), () => this.#look());
+  }
+
+  async #deliver(delivery: StoredDelivery): Promise<void> {
+    try {
+      const data = DeliveryData.parse(delivery.data);
+      const held = await this.#parts.patience.ask(data, this.#parts.clock.epoch());
+      if (held.kind === 'wait') await this.#keep(delivery, held.data, held.until);
+      else if (held.kind === 'not-needed') await this.#keep(delivery, { ...data, state: 'not-needed' });
+      else await this.#try(delivery, held.data);
+    } catch (error) {
+      this.#parts.log.error({ delivery: delivery.id, problem: problemOf(error) }, 'a notification is stuck');
+      await new Promise<void>((resolve) => void this.#parts.clock.after(TRY_AGAIN, resolve));
+    }
+  }
+
+  async #try(delivery: StoredDelivery, data: DeliveryData): Promise<void> {
+    const { clock, log, settings, random } = this.#parts;
+    const outcome = await this.#parts.attempt(delivery.id, data);
+    const time = clock.epoch();
+    const fields = { execution: delivery.executionId, delivery: delivery.id, to: deliveryTarget(data) };
+    if (outcome.kind === 'delivered') {
+      log.info(fields, 'a notification was delivered');
+      await this.#keep(delivery, { ...data, state: 'delivered', attempts: [...data.attempts, { time }] });
+      return;
+    }
+    const { problem, final } = outcome;
+    const attempts = [...data.attempts, { time, problem }];
+    const delay = final ? undefined : retryDelay(settings().notifications, attempts.length, random());
+    if (delay === undefined) {
+      log.error({ ...fields, problem, attempts: attempts.length }, 'a notification was not delivered');
+      await this.#keep(delivery, { ...data, state: 'failed', attempts });
+    } else {
+      log.warn({ ...fields, problem, againInMs: Math.round(delay) }, 'a notification is tried again');
+      await this.#keep(delivery, { ...data, attempts }, time + delay);
+    }
+  }
+
+  #keep({ id, executionId }: StoredDelivery, data: DeliveryData, due?: number): Promise<void> {
+    return this.#parts.journal.keepDelivery({ id, executionId, data, ...(due === undefined ? {} : { due }) });
+  }
+}

@@ -1,0 +1,30 @@
+import type { Delivery } from '../../protocol/entities/delivery.ts';
+import { shownAddress } from '../../protocol/fetch/fetch-resource.ts';
+import type { StoredDelivery } from '../store/journal/journal.ts';
+import { DeliveryData } from './delivery-data.ts';
+
+/** Where a delivery goes, without what may be secret in an address. */
+export function deliveryTarget({ notification }: DeliveryData): string {
+  switch (notification.kind) {
+    case 'email':
+      return notification.recipients;
+    case 'webhook':
+      return shownAddress(notification.url);
+    case 'plugin':
+      return notification.type;
+  }
+}
+
+export function deliveryView({ id, due, data: stored }: StoredDelivery): Delivery {
+  const data = DeliveryData.parse(stored);
+  const { trigger, state, attempts, notification } = data;
+  return {
+    id,
+    trigger,
+    kind: notification.kind,
+    target: deliveryTarget(data),
+    state,
+    attempts,
+    ...(due === undefined ? {} : { nextAt: due }),
+  };
+}

@@ -1,0 +1,43 @@
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import { durationSeconds } from '../../protocol/job/timeout.ts';
+import type { Journal } from '../store/journal/journal.ts';
+
+/** Successful executions whose durations count. */
+const COUNTED = 50;
+
+/** Mean duration of a job's last successful executions, in ms; undefined without any. */
+export async function averageDuration(
+  journal: Pick<Journal, 'executions'>,
+  jobId: JobId,
+): Promise<number | undefined> {
+  const { executions } = await journal.executions({
+    jobId,
+    statuses: ['succeeded'],
+    offset: 0,
+    max: COUNTED,
+  });
+  const durations = executions.flatMap(({ startedAt, endedAt }: ExecutionSummary) =>
+    endedAt === undefined ? [] : [endedAt - startedAt],
+  );
+  if (durations.length === 0) return undefined;
+  return durations.reduce((sum, duration) => sum + duration, 0) / durations.length;
+}
+
+/**
+ * From which duration on an execution takes longer than usual, in ms; undefined where nobody can say.
+ *
+ * @param threshold `20%` and `+30`, `+5m` are over the average; `30s`, `5m` are durations; blank is the average
+ */
+export function unusualDuration(threshold: string, average: number | undefined): number | undefined {
+  const text = threshold.trim();
+  const percentage = /^\+?(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (text === '') return average;
+  if (percentage !== null) {
+    return average === undefined ? undefined : average * (1 + Number(percentage[1]) / 100);
+  }
+  const seconds = durationSeconds(text);
+  if (seconds === undefined) return average;
+  if (!text.startsWith('+')) return seconds * 1000;
+  return average === undefined ? undefined : average + seconds * 1000;
+}

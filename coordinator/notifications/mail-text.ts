@@ -1,0 +1,50 @@
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { isoSeconds, type Links } from '../services/links.ts';
+import type { DeliveryData } from './delivery-data.ts';
+import { eventName, messageValues } from './message-values.ts';
+
+const HEADLINES: Readonly<Record<string, string>> = {
+  start: 'started',
+  avgduration: 'takes longer than usual',
+};
+
+/** The subject on one line: the job's own, or one that says what happened to which job. */
+export function mailSubject(data: DeliveryData, subject: string | undefined, links: Links): string {
+  const { summary, trigger } = data;
+  const group = summary.jobGroup === '' ? '' : `${summary.jobGroup}/`;
+  const happened = HEADLINES[eventName(trigger)] ?? summary.customStatus ?? summary.status;
+  const usual = `${happened.toUpperCase()} [${summary.project}] ${group}${summary.jobName}`;
+  const text = subject === undefined ? usual : expandText(subject, messageValues(data, links));
+  return text.replaceAll(/\p{Cc}+/gu, ' ').trim();
+}
+
+/** What happened, for a person. */
+export function mailText(data: DeliveryData, links: Links, log: string | undefined): string {
+  const { summary, trigger } = data;
+  const { permalink } = links.execution(summary.id);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Job', `${summary.jobGroup === '' ? '' : `${summary.jobGroup}/`}${summary.jobName}`],
+    ['Project', summary.project],
+    ['Execution', `${summary.id} (${permalink})`],
+    ['Event', eventName(trigger)],
+    ['Status', summary.customStatus ?? summary.status],
+    ['Reason', summary.reason?.message],
+    ['User', summary.user],
+    ['Started', isoSeconds(summary.startedAt)],
+    ['Ended', summary.endedAt === undefined ? undefined : isoSeconds(summary.endedAt)],
+    ['Options', summary.argString === '' ? undefined : summary.argString],
+    ['Failed nodes', summary.failedNodes.length === 0 ? undefined : summary.failedNodes.join(', ')],
+  ];
+  const facts = rows.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${`${name}:`.padEnd(14)}${value}`],
+  );
+  return `${[...facts, ...(log === undefined ? [] : ['', 'Log:', '', log])].join('\n')}\n`;
+}
+
+/** Single addresses of a list, its values filled in. */
+export function mailRecipients(data: DeliveryData, recipients: string, links: Links): readonly string[] {
+  return expandText(recipients, messageValues(data, links))
+    .split(/[,;\s]+/)
+    .map((address) => address.trim())
+    .filter((address) => address !== '');
+}

@@ -1,0 +1,50 @@
+import { lookupIn, type ValueGroups, type ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import { isoSeconds, type Links } from '../services/links.ts';
+import type { DeliveryData } from './delivery-data.ts';
+
+/** What texts of a notification are expanded with: `option.*`, `job.*`, `execution.*` and `notification.*`. */
+export function messageValues({ trigger, summary }: DeliveryData, links: Links): ValueLookup {
+  const { id, jobId = '', jobName, jobGroup, project, user, options, argString } = summary;
+  const { href, permalink } = links.execution(id);
+  const execution = {
+    id: String(id),
+    execid: String(id),
+    href,
+    permalink,
+    status: summary.customStatus ?? summary.status,
+    user,
+    project,
+    argstring: argString,
+    dateStarted: isoSeconds(summary.startedAt),
+    ...(summary.endedAt === undefined ? {} : { dateEnded: isoSeconds(summary.endedAt) }),
+    ...(summary.abortedBy === undefined ? {} : { abortedby: summary.abortedBy }),
+    reason: summary.reason?.message ?? '',
+    succeededNodeListString: summary.successfulNodes.join(','),
+    failedNodeListString: summary.failedNodes.join(','),
+  };
+  const job = {
+    id: jobId,
+    name: jobName,
+    group: jobGroup,
+    project,
+    execid: String(id),
+    username: user,
+    'user.name': user,
+    url: links.execution(id).permalink,
+    executionType: summary.executionType ?? 'user',
+  };
+  const groups: ValueGroups = new Map(
+    Object.entries({
+      option: options,
+      job,
+      execution,
+      notification: { trigger: eventName(trigger), eventStatus: execution.status },
+    }).map(([group, entries]) => [group, new Map(Object.entries(entries))] as const),
+  );
+  return lookupIn(groups);
+}
+
+/** A trigger as Rundeck names the event: `onsuccess` is `success`. */
+export function eventName(trigger: string): string {
+  return trigger.replace(/^on/, '');
+}

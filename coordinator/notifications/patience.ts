@@ -1,0 +1,50 @@
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import type { ExecutionId } from '../../protocol/ids.ts';
+import type { Links } from '../services/links.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import type { DeliveryData } from './delivery-data.ts';
+import { averageDuration, unusualDuration } from './longer-than-usual.ts';
+import { messageValues } from './message-values.ts';
+
+export interface PatienceParts {
+  readonly journal: Pick<Journal, 'executions'>;
+  readonly execution: (id: ExecutionId) => Promise<ExecutionSummary | undefined>;
+  readonly links: Links;
+}
+
+export type Patient =
+  | { readonly kind: 'send'; readonly data: DeliveryData }
+  /** Epoch ms. */
+  | { readonly kind: 'wait'; readonly data: DeliveryData; readonly until: number }
+  | { readonly kind: 'not-needed' };
+
+/** Holds back what is told only when an execution takes longer than usual, until it does or has ended. */
+export class Patience {
+  readonly #parts: PatienceParts;
+
+  constructor(parts: PatienceParts) {
+    this.#parts = parts;
+  }
+
+  async ask(data: DeliveryData, now: number): Promise<Patient> {
+    // After its first attempt it goes on, whatever became of the execution.
+    if (data.trigger !== 'onavgduration' || data.attempts.length > 0) return { kind: 'send', data };
+    const unusualAt = data.unusualAt ?? (await this.#unusualAt(data));
+    const summary = await this.#parts.execution(data.summary.id);
+    if (unusualAt === undefined || summary === undefined) return { kind: 'not-needed' };
+    if ((summary.endedAt ?? now) < unusualAt) {
+      if (summary.endedAt !== undefined) return { kind: 'not-needed' };
+      return { kind: 'wait', data: { ...data, unusualAt }, until: unusualAt };
+    }
+    return { kind: 'send', data: { ...data, summary } };
+  }
+
+  async #unusualAt({ summary, threshold = '', ...rest }: DeliveryData): Promise<number | undefined> {
+    const { jobId, startedAt } = summary;
+    if (jobId === undefined) return undefined;
+    const text = expandText(threshold, messageValues({ ...rest, summary }, this.#parts.links));
+    const duration = unusualDuration(text, await averageDuration(this.#parts.journal, jobId));
+    return duration === undefined ? undefined : startedAt + duration;
+  }
+}

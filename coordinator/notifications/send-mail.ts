@@ -1,0 +1,75 @@
+import { createTransport } from 'nodemailer';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
+import { mailRecipients, mailSubject, mailText } from './mail-text.ts';
+import { DeliveryProblem, type SendParts } from './send-parts.ts';
+
+type Mail = Extract<PlannedNotification, { readonly kind: 'email' }>;
+
+/** Sends one mail. Throws a {@link DeliveryProblem}. */
+export async function sendMail(parts: SendParts, id: string, data: DeliveryData, mail: Mail): Promise<void> {
+  const { settings, links, hostname } = parts;
+  const { host, port, security, user, from } = settings.mail;
+  if (host === '') {
+    throw new DeliveryProblem('no SMTP server is set: `outrunner settings update mail.host=…`', {
+      final: true,
+    });
+  }
+  const to = mailRecipients(data, mail.recipients, links);
+  if (to.length === 0) throw new DeliveryProblem('it has no recipients', { final: true });
+  const attached =
+    mail.attachLog === 'none' ? undefined : await parts.logOf(data.summary, settings.notifications.logBytes);
+  const timeout = settings.notifications.timeoutSeconds * 1000;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    ...(user === '' ? {} : { auth: { user, pass: await password(parts, settings.mail) } }),
+    connectionTimeout: timeout,
+    greetingTimeout: timeout,
+    socketTimeout: timeout,
+    dnsTimeout: timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  try {
+    await transport.sendMail({
+      from: from === '' ? `outrunner@${hostname}` : from,
+      to: [...to],
+      subject: mailSubject(data, mail.subject, links),
+      text: mailText(data, links, mail.attachLog === 'inline' ? attached : undefined),
+      // The same in every attempt, so that a repetition is known by it.
+      messageId: `<outrunner.${id}.${data.summary.startedAt}@${hostname}>`,
+      headers: { 'X-Outrunner-Delivery': id, 'Auto-Submitted': 'auto-generated' },
+      ...(mail.attachLog === 'file' && attached !== undefined
+        ? {
+            attachments: [
+              { filename: `execution-${data.summary.id}.log`, content: attached, contentType: 'text/plain' },
+            ],
+          }
+        : {}),
+    });
+  } catch (error) {
+    throw new DeliveryProblem(problemOf(error));
+  } finally {
+    transport.close();
+  }
+}
+
+async function password(
+  { environment, readKey }: SendParts,
+  { passwordVariable, passwordKey }: Settings['mail'],
+): Promise<string> {
+  const kept = passwordKey === '' ? undefined : await readKey(passwordKey);
+  const found = kept ?? (passwordVariable === '' ? undefined : environment[passwordVariable]);
+  if (found !== undefined) return found;
+  const where = passwordKey === '' ? passwordVariable : passwordKey;
+  throw new DeliveryProblem(
+    where === ''
+      ? 'mail.user is set, and no password for it'
+      : `the password of the SMTP server is not there: ${where}`,
+  );
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
+import { messageValues } from './message-values.ts';
+import { DeliveryProblem, type SendParts } from './send-parts.ts';
+import { sendWebhook } from './send-webhook.ts';
+
+type Plugin = Extract<PlannedNotification, { readonly kind: 'plugin' }>;
+
+/** Names under which jobs ask for the plugin that makes an HTTP request. */
+const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
+
+const Method = z.enum(['post', 'get', 'put', 'delete', 'patch']);
+const Headers = z.record(z.string(), z.string());
+
+/** Tells a plugin. Throws a {@link DeliveryProblem}; one that is not here fails for good, and says so. */
+export async function sendPlugin(
+  parts: SendParts,
+  id: string,
+  data: DeliveryData,
+  { type, configuration }: Plugin,
+): Promise<void> {
+  if (!HTTP_PLUGINS.includes(type)) {
+    throw new DeliveryProblem(`the notification plugin "${type}" is not part of this program`, {
+      final: true,
+    });
+  }
+  const values = messageValues(data, parts.links);
+  const { remoteUrl, url = remoteUrl ?? '', body, contentType } = configuration;
+  const method = Method.safeParse((configuration['method'] ?? 'post').trim().toLowerCase());
+  if (!method.success) {
+    throw new DeliveryProblem(`its method "${configuration['method']}" is none`, { final: true });
+  }
+  await sendWebhook(parts, id, data, {
+    url,
+    method: method.data,
+    format: 'json',
+    headers: headersOf(expandText(configuration['headers'] ?? '', values)),
+    ...(body === undefined || body === '' ? {} : { body: expandText(body, values) }),
+    ...(contentType === undefined || contentType === '' ? {} : { mediaType: contentType }),
+  });
+}
+
+/** A JSON object, or lines of `name: value`. */
+function headersOf(text: string): Readonly<Record<string, string>> {
+  if (text.trim() === '') return {};
+  if (text.trim().startsWith('{')) {
+    const parsed = Headers.safeParse(parsedJson(text));
+    if (parsed.success) return parsed.data;
+    throw new DeliveryProblem('its headers are no JSON object of texts', { final: true });
+  }
+  return Object.fromEntries(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, name, value] = /^\s*([^:=\s]+)\s*[:=]\s*(.*?)\s*$/.exec(line) ?? [];
+      return name === undefined || value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { type FetchRequest, type FetchSettings, fetchResource } from '../../protocol/fetch/fetch-resource.ts';
+import type { DeliveryData } from './delivery-data.ts';
+import { eventName, messageValues } from './message-values.ts';
+import { DeliveryProblem, type SendParts } from './send-parts.ts';
+import { SIGNATURE_HEADER, signature } from './signature.ts';
+import { webhookPayload } from './webhook-payload.ts';
+
+/** Of an answer: only its status counts. */
+const ANSWER_BYTES = 1_048_576;
+
+export interface WebhookCall {
+  readonly url: string;
+  readonly method: 'post' | 'get' | 'put' | 'delete' | 'patch';
+  /** Of this instead of the execution. */
+  readonly body?: string;
+  readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly format: 'json' | 'xml';
+}
+
+/** Calls a webhook once. Throws a {@link DeliveryProblem}, and what fetching throws. */
+export async function sendWebhook(
+  parts: SendParts,
+  id: string,
+  data: DeliveryData,
+  call: WebhookCall,
+): Promise<void> {
+  const { links, settings, environment, now } = parts;
+  const payload = webhookPayload(data, call.format, links);
+  const bare = call.method === 'get';
+  const body = bare ? '' : (call.body ?? payload.body);
+  const { signingSecretVariable, timeoutSeconds } = settings.notifications;
+  const secret = signingSecretVariable === '' ? undefined : environment[signingSecretVariable];
+  if (signingSecretVariable !== '' && (secret ?? '') === '') {
+    throw new DeliveryProblem(
+      `the environment variable ${signingSecretVariable}, which signs it, is not set`,
+    );
+  }
+  const { summary, trigger } = data;
+  const request: FetchRequest = {
+    url: expandedUrl(call.url, data, parts),
+    method: METHODS[call.method],
+    headers: {
+      'user-agent': 'Outrunner',
+      ...(bare ? {} : { 'content-type': `${call.mediaType ?? payload.mediaType}; charset=utf-8` }),
+      ...call.headers,
+      'X-RunDeck-Notification-Trigger': eventName(trigger),
+      'X-RunDeck-Notification-Execution-ID': String(summary.id),
+      'X-RunDeck-Notification-Execution-Status': summary.status,
+      'X-Outrunner-Delivery': id,
+      ...(secret === undefined ? {} : { [SIGNATURE_HEADER]: signature(secret, body, now()) }),
+    },
+    ...(bare ? {} : { body }),
+  };
+  const fetchSettings: FetchSettings = {
+    allowed: settings.fetch.allowed,
+    maxBytes: ANSWER_BYTES,
+    timeoutMilliseconds: timeoutSeconds * 1000,
+    environment,
+  };
+  const { status } = await fetchResource(request, fetchSettings);
+  if (status < 200 || status > 299) throw new DeliveryProblem(`it was answered with status ${status}`);
+}
+
+const METHODS = { post: 'POST', get: 'GET', put: 'PUT', delete: 'DELETE', patch: 'PATCH' } as const;
+
+/** Values stand in the address encoded, so that none changes where it leads. */
+function expandedUrl(url: string, data: DeliveryData, { links }: SendParts): string {
+  const values = messageValues(data, links);
+  return expandText(url, (name) => {
+    const value = values(name);
+    return value === undefined ? undefined : encodeURIComponent(value);
+  });
+}
