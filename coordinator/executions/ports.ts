@@ -15,15 +15,14 @@ import type {
   ProjectName,
   ReplicaId,
   RunnerId,
-  Tag,
 } from '../../protocol/ids.ts';
+import type { LogLimit } from '../../protocol/job/log-limit.ts';
+import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { OperationFile } from '../../protocol/runner/claims.ts';
 import type { HeldOperation } from '../../protocol/runner/sync.ts';
 
 /** Which replicas may be offered an operation. */
-export type Target =
-  | { readonly kind: 'local' }
-  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] };
+export type Target = OperationTarget;
 
 export interface QueuedOperation {
   readonly operationId: OperationId;
@@ -96,6 +95,8 @@ export interface ReportedEnd {
   /** Epoch ms. */
   readonly startedAt?: number;
   readonly endedAt: number;
+  /** What log filters captured from its output, after masking. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 export interface Operations {
@@ -113,4 +114,15 @@ export interface Operations {
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
   /** Operations granted to the replica and not ended. */
   running(replicaId: ReplicaId): readonly OperationId[];
+}
+
+/** What whoever keeps the output asks about its bounds, and tells where one is reached. */
+export interface OutputLimits {
+  /** The bound of an open execution's output; undefined: it has none, or is over. */
+  limitOf(execution: ExecutionId): LogLimit | undefined;
+  /**
+   * There is as much output as there may be. Resolves once that is durable; said twice, it counts once.
+   * @param limit the bound as a person says it: `100 lines`
+   */
+  outputLimitReached(execution: ExecutionId, limit: string): Promise<void>;
 }

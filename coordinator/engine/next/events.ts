@@ -16,6 +16,7 @@ import type {
   ReplicaId,
   RunnerId,
 } from '../../../protocol/ids.ts';
+import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 
 /**
@@ -32,16 +33,6 @@ export interface Limits {
   readonly dispatchWaitSeconds: number;
   readonly cancelGraceSeconds: number;
   readonly cancelConfirmSeconds: number;
-}
-
-/** What happens where the bound of the output is reached; whoever keeps the output counts. */
-export interface LogLimit {
-  readonly kind: 'lines' | 'lines-a-node' | 'bytes';
-  readonly most: number;
-  /** `halt` ends the execution; `truncate` drops further output and goes on. */
-  readonly action: 'halt' | 'truncate';
-  /** With `halt`: `failed`, `aborted` or a status of the author's. */
-  readonly status: string;
 }
 
 /** A job as it was when it was planned. */
@@ -78,6 +69,8 @@ export interface ExecutionRequested {
   /** Options as given or defaulted, secure ones left out. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
+  /** A node filter that was given instead of the job's. */
+  readonly filter?: string;
   /** Names of the secure options that have a value; the values are kept apart, by execution. */
   readonly secureOptions: readonly string[];
   readonly limits: Limits;
