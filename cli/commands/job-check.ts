@@ -1,6 +1,7 @@
 import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import { EXIT } from '../session/exit-codes.ts';
+import { jobFormat } from '../session/job-format.ts';
 import { readText } from '../session/read-text.ts';
 import type { Streams } from '../session/streams.ts';
 
@@ -16,7 +17,7 @@ export async function checkFiles(
   const found: (Problem & { readonly file: string })[] = [];
   for (const file of files) {
     const { problems } = checkJobs(await readText(file), {
-      format: file.endsWith('.json') ? 'json' : 'yaml',
+      format: jobFormat(file),
     });
     for (const problem of problems) {
       found.push({ file, ...problem, severity: options.strict === true ? 'error' : problem.severity });

@@ -1,24 +1,21 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ProjectName } from '../../protocol/ids.ts';
 import { type CheckedJobs, checkJobs, type ParsedJob } from '../../protocol/job/check-jobs.ts';
 import { withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
-import { readSource, type SourceFormat } from '../../protocol/job/source/read-source.ts';
-import { plainValue } from '../../protocol/job/source/source-value.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type FailedJob, heldBackJobs, type ImportedFile, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
 import { jobRecord } from './job-record.ts';
 import { problemText } from './job-views.ts';
 import type { Links } from './links.ts';
 
-export interface ImportRequest {
-  readonly project: ProjectName;
-  readonly text: string;
-  readonly format: SourceFormat;
+export interface ImportRequest extends ImportedFile {
   readonly dupeOption: DupeOption;
   readonly uuidOption: 'preserve' | 'remove';
+  /** Where a job of the file has errors: import nothing of it, or the jobs that have none. */
+  readonly onError: 'refuse' | 'skip';
   readonly user: string;
   /** Epoch ms. */
   readonly time: number;
@@ -29,11 +26,9 @@ interface PlannedJob {
   readonly step: ImportStep;
 }
 
-type FailedJob = JobImportResult['failed'][number];
-
 /**
- * Imports a file: what is sound is saved in one change, what is not is told with its line. Nothing else may save jobs
- * meanwhile. Throws `job-invalid` for a file that holds no list of jobs, `not-found` for the project.
+ * Imports a file: its jobs are saved in one change, and what is wrong with one is told with its line. Where one has
+ * errors, nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a file that holds no list of jobs, `not-found` for the project.
  */
 export async function importJobs(
   definitions: CoordinatorDefinitions,
@@ -44,6 +39,11 @@ export async function importJobs(
   const checked = checkJobs(text, { format });
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   refuseUnreadable(checked, errors);
+  const invalid = invalidJobs(request, errors);
+  if (invalid.length > 0 && request.onError === 'refuse') {
+    const failed = [...invalid, ...heldBackJobs(request, checked, invalid)];
+    return { succeeded: [], failed: failed.sort(byIndex), skipped: [] };
+  }
   const plan = new ImportPlan(await definitions.snapshot(), project);
   const keepsUuid = request.uuidOption === 'preserve';
   const planned = checked.jobs.map((parsed): PlannedJob => {
@@ -63,13 +63,13 @@ export async function importJobs(
       ...links.job(record.id),
     })),
     failed: [
-      ...failedJobs(request, errors),
+      ...invalid,
       ...planned.flatMap(({ parsed, step }): FailedJob[] =>
         step.kind === 'fail'
           ? [{ ...shown(parsed), error: step.problem, line: parsed.line, column: parsed.column }]
           : [],
       ),
-    ].sort((a, b) => a.index - b.index),
+    ].sort(byIndex),
     skipped: planned.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
       if (step.kind !== 'skip') return [];
       const { id } = step.existing;
@@ -107,39 +107,6 @@ function refuseUnreadable({ jobs }: CheckedJobs, errors: readonly Problem[]): vo
   throw new OutrunnerError('job-invalid', { problem: problemText(ofFile) });
 }
 
-function failedJobs({ project, text, format }: ImportRequest, errors: readonly Problem[]): FailedJob[] {
-  if (errors.length === 0) return [];
-  const byJob = new Map<number, Problem[]>();
-  for (const error of errors) {
-    const index = typeof error.path[0] === 'number' ? error.path[0] : 0;
-    byJob.set(index, [...(byJob.get(index) ?? []), error]);
-  }
-  const names = namesIn(text, format);
-  return [...byJob].map(([index, problems]): FailedJob => {
-    const [first] = problems;
-    return {
-      index: index + 1,
-      name: names[index]?.name ?? '',
-      group: names[index]?.group ?? '',
-      project,
-      error: problemText(problems),
-      ...(first === undefined ? {} : { line: first.line, column: first.column }),
-    };
-  });
-}
-
-/** Names of the jobs of a file, sound or not, as far as they can be read. */
-function namesIn(text: string, format: SourceFormat): { readonly name: string; readonly group: string }[] {
-  const { root } = readSource(text, format, { depth: 64, aliasedValues: 20_000 });
-  const sources = root === undefined ? [] : root.kind === 'list' ? root.items : [root];
-  return sources.map((source) => {
-    const value = plainValue(source);
-    const entry: Readonly<Record<string, unknown>> =
-      typeof value === 'object' && value !== null ? { ...value } : {};
-    return { name: textOf(entry['name']), group: textOf(entry['group']) };
-  });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+function byIndex(a: FailedJob, b: FailedJob): number {
+  return a.index - b.index;
 }

@@ -31,7 +31,11 @@ describe('jobs', () => {
 
   const importText = (
     text: string,
-    query: { dupeOption?: 'create' | 'update' | 'skip'; uuidOption?: 'preserve' | 'remove' } = {},
+    query: {
+      dupeOption?: 'create' | 'update' | 'skip';
+      uuidOption?: 'preserve' | 'remove';
+      onError?: 'refuse' | 'skip';
+    } = {},
     mediaType = 'application/yaml',
   ) => coordinator.client.importJobs({ params: { project }, query, body: { text, mediaType } });
   const list = () => coordinator.client.listJobs({ params: { project } });
@@ -73,16 +77,30 @@ describe('jobs', () => {
       assert.match(text.text, /^# about b\n- name: b\n/);
     });
 
-    it('are told by line where they are wrong; the others are saved', async () => {
-      const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {name: x}\n      - exec: ls\n`;
-      const { succeeded, failed } = await importText(text);
+    it('are told by line where they are wrong; the others are saved only where asked to', async () => {
+      const text = `${yaml('good')}- name: bad\n  sequence:\n    commands:\n      - jobref: {group: x}\n      - exec: ls\n`;
+      const refused = await importText(text);
+      assert.deepEqual(refused.succeeded, []);
+      const [good, bad] = refused.failed;
+      assert.deepEqual([bad?.index, bad?.name, bad?.line], [2, 'bad', 9]);
+      assert.match(bad?.error ?? '', /^line 9, column 17: The reference names no job/);
+      assert.equal(good?.name, 'good');
+      assert.match(good?.error ?? '', /\(job 2\).*onError=skip/);
+      assert.deepEqual(await list(), []);
+      const { succeeded, failed } = await importText(text, { onError: 'skip' });
       assert.deepEqual(
         succeeded.map(({ name }) => name),
         ['good'],
       );
-      const [bad] = failed;
-      assert.deepEqual([bad?.index, bad?.name, bad?.line], [2, 'bad', 9]);
-      assert.match(bad?.error ?? '', /^line 9, column 9: .*jobref/);
+      assert.deepEqual(failed, [bad]);
+    });
+
+    it('are read from XML, and kept as YAML', async () => {
+      const command = '<command><exec>echo 1</exec></command>';
+      const xml = `<joblist><job><name>old</name><sequence>${command}</sequence></job></joblist>`;
+      const { succeeded } = await importText(xml, {}, 'text/xml');
+      const text = await coordinator.client.getJobText({ params: { job: succeeded[0]?.id ?? '' } });
+      assert.match(text.text, /exec: echo 1/);
     });
 
     it('take one job as well as a list, and JSON by its media type', async () => {

@@ -3,7 +3,6 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import { exportJobs } from '../../protocol/job/export-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
-import type { SourceFormat } from '../../protocol/job/source/read-source.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   JobImportResult,
@@ -70,10 +69,7 @@ export class Jobs {
   }
 
   /** Throws `not-found` for the project, `job-invalid` for a file that holds no jobs at all. */
-  async import(
-    caller: Caller,
-    asked: Pick<ImportRequest, 'project' | 'text' | 'format' | 'dupeOption' | 'uuidOption'>,
-  ): Promise<JobImportResult> {
+  async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
     const { definitions, links, turns } = this.#parts;
@@ -88,7 +84,7 @@ export class Jobs {
   async export(
     caller: Caller,
     project: ProjectName,
-    format: SourceFormat,
+    format: 'yaml' | 'json',
     filter: JobFilter,
   ): Promise<string> {
     const records = await this.#ofProject(caller, project, filter);
@@ -96,7 +92,7 @@ export class Jobs {
   }
 
   /** The definition of one job, as a list. Throws `not-found`. */
-  async definition(caller: Caller, id: JobId, format: SourceFormat): Promise<string> {
+  async definition(caller: Caller, id: JobId, format: 'yaml' | 'json'): Promise<string> {
     return exportJobs([await this.#parsed(await this.find(caller, id, READ))], format);
   }
 

@@ -54,7 +54,10 @@ export const JOB_ROUTES = {
     query: {
       dupeOption: z.enum(['create', 'update', 'skip']).default('create'),
       uuidOption: z.enum(['preserve', 'remove']).default('preserve'),
-      fileformat: format,
+      /** Instead of by the type of the content. */
+      fileformat: z.enum(['yaml', 'json', 'xml']).optional(),
+      /** Where a job has errors: import nothing, or the jobs that have none. */
+      onError: z.enum(['refuse', 'skip']).default('refuse'),
     },
     body: { kind: 'text', mediaTypes: JOB_MEDIA_TYPES, limit: 'importBytes' },
     status: 200,

@@ -16,6 +16,8 @@ export const JOB_MEDIA_TYPES = [
   'application/x-yaml',
   'text/x-yaml',
   'application/json',
+  'application/xml',
+  'text/xml',
 ] as const;
 
 /** What a route takes as its body. */

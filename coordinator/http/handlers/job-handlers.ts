@@ -14,9 +14,10 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       jobs.import(caller, {
         project: params.project,
         text: body.text,
-        format: query.fileformat ?? (body.mediaType === 'application/json' ? 'json' : 'yaml'),
+        format: query.fileformat ?? formatOf(body.mediaType),
         dupeOption: query.dupeOption,
         uuidOption: query.uuidOption,
+        onError: query.onError,
       }),
     exportJobs: async ({ caller, params, query }) => {
       const format = query.format ?? 'yaml';
@@ -63,4 +64,10 @@ export function jobEditingHandlers(
 
 function definitions(format: 'yaml' | 'json', text: string): TextReply {
   return { kind: 'text', mediaType: `application/${format}`, text };
+}
+
+/** By the media type: `application/json`, `text/yaml`, `application/xml` … */
+function formatOf(mediaType: string): 'yaml' | 'json' | 'xml' {
+  if (mediaType.endsWith('xml')) return 'xml';
+  return mediaType.endsWith('json') ? 'json' : 'yaml';
 }

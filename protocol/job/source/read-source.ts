@@ -1,9 +1,11 @@
 import { Composer, type Document, Parser, type YAMLError } from 'yaml';
 import type { Finding } from '../problem.ts';
+import { readXml } from '../xml/read-xml.ts';
 import { readDocument, type SourceBounds } from './read-yaml.ts';
 import type { SourceValue } from './source-value.ts';
 
-export type SourceFormat = 'yaml' | 'json';
+/** XML is read alone, and written as YAML. */
+export type SourceFormat = 'yaml' | 'json' | 'xml';
 
 export interface Source {
   /** Undefined where the text cannot be read. */
@@ -13,11 +15,15 @@ export interface Source {
   readonly document?: Document.Parsed;
 }
 
-/** Reads YAML 1.1 or JSON with the place of every value. */
+/** Reads YAML 1.1, JSON or XML with the place of every value. */
 export function readSource(text: string, format: SourceFormat, bounds: SourceBounds): Source {
   if (format === 'json') {
     const finding = jsonSyntaxFinding(text);
     if (finding !== undefined) return { root: undefined, findings: [finding] };
+  }
+  if (format === 'xml') {
+    const root = readXml(text, bounds.depth);
+    return 'severity' in root ? { root: undefined, findings: [root] } : { root, findings: [] };
   }
   return readComposed(text, composedDocuments(text), bounds);
 }

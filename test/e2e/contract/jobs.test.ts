@@ -30,7 +30,7 @@ describe('the contract, jobs', () => {
   const idsOf = (answer: Awaited<ReturnType<typeof importing>>) =>
     list(answer, 'succeeded').map((job) => textOf(job, 'id'));
 
-  it('import takes a list of jobs or one, YAML or JSON, by its type or by fileformat', async () => {
+  it('import takes a list of jobs or one, YAML, JSON or XML, by its type or by fileformat', async () => {
     const json = (name: string) => JSON.stringify({ name, sequence: { commands: [{ exec: 'true' }] } });
     const answers = [
       await importing(ONE),
@@ -63,7 +63,10 @@ describe('the contract, jobs', () => {
     );
     for (const key of ['id', 'project', 'description', 'href', 'permalink'])
       assert.ok(key in (jobs[0] ?? {}));
-    refused(await importing('<joblist/>', '', 'application/xml'), 415);
+    const xml =
+      '<joblist><job><name>six</name><sequence><command><exec>a</exec></command></sequence></job></joblist>';
+    assert.equal(list(await importing(xml, '', 'application/xml'), 'succeeded')[0]?.['name'], 'six');
+    refused(await importing('six', '', 'text/plain'), 415);
   });
 
   it('the same job is one of the same uuid, else of the same group and name', async () => {
@@ -87,12 +90,18 @@ describe('the contract, jobs', () => {
     refused(await importing(ONE, '?dupeOption=replace'), 400);
   });
 
-  it('a job that fails says why and where, and the others are saved', async () => {
-    const mixed = await importing(`${ONE}- name: bad\n  sequence:\n    commands:\n    - jobref: {name: x}\n`);
-    assert.equal(list(mixed, 'succeeded').length, 1);
-    const [failed] = list(mixed, 'failed');
+  it('a job that fails says why and where; the others are saved only where asked to', async () => {
+    const text = `${ONE}- name: bad\n  sequence:\n    commands:\n    - jobref: {group: x}\n`;
+    const mixed = await importing(text);
+    assert.deepEqual(list(mixed, 'succeeded'), []);
+    const [held, failed] = list(mixed, 'failed');
     assert.deepEqual([failed?.['index'], failed?.['name'], failed?.['line']], [2, 'bad', 9]);
-    assert.match(String(failed?.['error']), /line 9.*jobref/);
+    assert.match(String(failed?.['error']), /line 9.*names no job/);
+    assert.deepEqual([held?.['index'], held?.['name']], [1, 'one']);
+    assert.match(String(held?.['error']), /job 2.*onError=skip/);
+    assert.deepEqual(list(await call('GET', `/project/${project}/jobs`)), []);
+    const halved = await importing(text, '?onError=skip');
+    assert.deepEqual([list(halved, 'succeeded').length, list(halved, 'failed').length], [1, 1]);
     for (const text of ['', '[]', 'hello', '- name: x\n  sequence: [\n']) {
       refused(await importing(text), 400, 'job-invalid');
     }

@@ -1,0 +1,7 @@
+import type { SourceFormat } from '../../protocol/job/source/read-source.ts';
+
+/** The format of a job file, by the ending of its name; YAML where it has no other. */
+export function jobFormat(file: string): SourceFormat {
+  if (/\.json$/i.test(file)) return 'json';
+  return /\.xml$/i.test(file) ? 'xml' : 'yaml';
+}

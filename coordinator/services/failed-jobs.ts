@@ -1,0 +1,76 @@
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { CheckedJobs } from '../../protocol/job/check-jobs.ts';
+import type { Problem } from '../../protocol/job/problem.ts';
+import { readSource, type SourceFormat } from '../../protocol/job/source/read-source.ts';
+import { plainValue } from '../../protocol/job/source/source-value.ts';
+import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
+import { problemText } from './job-views.ts';
+
+export type FailedJob = JobImportResult['failed'][number];
+
+/** A file of jobs that is imported. */
+export interface ImportedFile {
+  readonly project: ProjectName;
+  readonly text: string;
+  readonly format: SourceFormat;
+}
+
+/** The jobs of a file that have errors, each with what is wrong and the place of the first. */
+export function invalidJobs(
+  { project, text, format }: ImportedFile,
+  errors: readonly Problem[],
+): FailedJob[] {
+  if (errors.length === 0) return [];
+  const byJob = new Map<number, Problem[]>();
+  for (const error of errors) {
+    const index = typeof error.path[0] === 'number' ? error.path[0] : 0;
+    byJob.set(index, [...(byJob.get(index) ?? []), error]);
+  }
+  const names = namesIn(text, format);
+  return [...byJob].map(([index, problems]): FailedJob => {
+    const [first] = problems;
+    return {
+      index: index + 1,
+      name: names[index]?.name ?? '',
+      group: names[index]?.group ?? '',
+      project,
+      error: problemText(problems),
+      ...(first === undefined ? {} : { line: first.line, column: first.column }),
+    };
+  });
+}
+
+/** The sound jobs of a file, which are not imported since others of it have errors. */
+export function heldBackJobs(
+  { project }: ImportedFile,
+  { jobs }: CheckedJobs,
+  invalid: readonly FailedJob[],
+): FailedJob[] {
+  const numbers = invalid.map(({ index }) => index).join(', ');
+  const error = `It is sound, and was not imported since others of the file are not (job ${numbers}). Correct those, or import with onError=skip.`;
+  return jobs.map(({ index, job, line, column }) => ({
+    index: index + 1,
+    name: job.name,
+    group: job.group ?? '',
+    project,
+    error,
+    line,
+    column,
+  }));
+}
+
+/** Names of the jobs of a file, sound or not, as far as they can be read. */
+function namesIn(text: string, format: SourceFormat): { readonly name: string; readonly group: string }[] {
+  const { root } = readSource(text, format, { depth: 64, aliasedValues: 20_000 });
+  const sources = root === undefined ? [] : root.kind === 'list' ? root.items : [root];
+  return sources.map((source) => {
+    const value = plainValue(source);
+    const entry: Readonly<Record<string, unknown>> =
+      typeof value === 'object' && value !== null ? { ...value } : {};
+    return { name: textOf(entry['name']), group: textOf(entry['group']) };
+  });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
