@@ -2,15 +2,19 @@ import type { Command } from 'commander';
 import type { Host } from '../session/client-command.ts';
 import { executionCommands } from './execution-commands.ts';
 import { jobCommands } from './job-commands.ts';
+import { keyCommands } from './key-commands.ts';
+import { nodeCommands } from './node-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { runnerCommands } from './runner-commands.ts';
 import { systemCommands } from './system-commands.ts';
 
-/** The commands that call a coordinator, or read job files: all but those that start a service. */
+/** The commands that call a coordinator, or read files of jobs and nodes: all but those that start a service. */
 export function clientCommands(program: Command, runner: Command, host: Host): void {
   runnerCommands(runner, host);
   jobCommands(program, host);
   executionCommands(program, host);
+  nodeCommands(program, host);
+  keyCommands(program, host);
   projectCommands(program, host);
   systemCommands(program, host);
 }

@@ -22,14 +22,23 @@ export function clientAction<Arguments extends readonly unknown[]>(
   act: (session: Session, ...args: Arguments) => Promise<Exit>,
 ): void {
   command.option('--json', 'print JSON').action(async (...args: unknown[]) => {
-    const client = openClient(host.environment);
-    try {
-      const json = command.opts<{ json?: boolean }>().json === true;
-      // commander hands over what the command's own declaration says; that declaration stands beside each `act`.
-      const own = args.slice(0, -1) as unknown as Arguments;
-      host.exit = (await act({ client, streams: host.streams, json }, ...own)) ?? host.exit;
-    } finally {
-      client.close();
-    }
+    const json = command.opts<{ json?: boolean }>().json === true;
+    // commander hands over what the command's own declaration says; that declaration stands beside each `act`.
+    const own = args.slice(0, -1) as unknown as Arguments;
+    await withClient(host, json, (session) => act(session, ...own));
   });
+}
+
+/** Acts with an open client, which is closed afterwards; for commands that do without one at times. */
+export async function withClient(
+  host: Host,
+  json: boolean,
+  act: (session: Session) => Promise<Exit>,
+): Promise<void> {
+  const client = openClient(host.environment);
+  try {
+    host.exit = (await act({ client, streams: host.streams, json })) ?? host.exit;
+  } finally {
+    client.close();
+  }
 }

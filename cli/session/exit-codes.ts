@@ -36,7 +36,12 @@ export function exitOfError({ code }: OutrunnerError): number {
   return FAILED.has(code) ? EXIT.failed : EXIT.refused;
 }
 
-const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'job-invalid']);
+const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'usage',
+  'job-invalid',
+  'node-filter-invalid',
+  'nodes-invalid',
+]);
 
 /** What this machine, and no coordinator, stands in the way of. */
 const FAILED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

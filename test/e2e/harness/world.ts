@@ -114,8 +114,12 @@ export class World implements AsyncDisposable {
   }
 
   /** Runs `outrunner` to its end. */
-  async outrunner(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Program> {
-    const program = new Program({ args, environment: { ...this.environment, ...environment } });
+  async outrunner(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv = {},
+    input = '',
+  ): Promise<Program> {
+    const program = new Program({ args, environment: { ...this.environment, ...environment }, input });
     await program.ended;
     return program;
   }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommandLine } from '../run-command-line.ts';
+
+const INVENTORY = `web-10: {tags: "web,prod", rank: 2}
+web-9: {tags: "web,prod", rank: 10}
+db1: {tags: "db,prod"}
+`;
+
+describe('outrunner node list --nodes', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-nodes-'));
+    await writeFile(join(folder, 'nodes.yaml'), INVENTORY);
+    await writeFile(join(folder, 'nodes.xml'), '<project><node name="x" tags="web"/></project>');
+    await writeFile(join(folder, 'bad.json'), '{"a": {},\n "b": 1}');
+    await writeFile(join(folder, 'nodes.txt'), '');
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const run = async (file: string, ...args: string[]) => {
+    let out = '';
+    const said: string[] = [];
+    const exit = await runCommandLine(['node', 'list', '--nodes', join(folder, file), ...args], {
+      streams: { out: async (data) => void (out += data), say: (line) => void said.push(line) },
+      environment: {},
+      exit: 0,
+    });
+    return { exit, out, said: said.join('\n') };
+  };
+
+  it('prints the names that match, in their order, without a coordinator', async () => {
+    assert.deepEqual(await run('nodes.yaml', '--filter', 'tags: web+prod !name: db1'), {
+      exit: 0,
+      out: 'web-10\nweb-9\n',
+      said: '',
+    });
+    assert.equal((await run('nodes.yaml')).out, 'db1\nweb-10\nweb-9\n');
+    assert.equal((await run('nodes.yaml', '--rank', 'rank', '--descending')).out, 'db1\nweb-9\nweb-10\n');
+    assert.equal((await run('nodes.xml', '--filter', 'tags: w.*')).out, 'x\n');
+    assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, out: '', said: '' });
+  });
+
+  it('prints the nodes as one JSON document', async () => {
+    const { out } = await run('nodes.yaml', '--filter', 'db1', '--json');
+    assert.deepEqual(JSON.parse(out), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
+  });
+
+  it('exits with 2 where the file or the filter cannot be read, naming the place', async () => {
+    const bad = await run('bad.json');
+    assert.equal(bad.exit, 2);
+    assert.match(bad.said, /bad\.json:2:2: error: .*"b".*\[node-not-map\]/);
+    const filter = await run('nodes.yaml', '--filter', 'name: /(/');
+    assert.equal(filter.exit, 2);
+    assert.match(filter.said, /column 7/);
+    assert.equal((await run('absent.yaml')).exit, 2);
+    assert.equal((await run('nodes.txt')).exit, 2);
+  });
+});
