@@ -4,8 +4,9 @@
  */
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionStatus, Reason } from '../../protocol/entities/execution.ts';
-import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
-import type { OperationTarget } from './events.ts';
+import type { ExecutionId, OperationId, ReplicaId } from '../../protocol/ids.ts';
+import type { JobReference } from '../../protocol/plan/job-reference.ts';
+import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 
 export interface Dispatch {
   readonly type: 'dispatch';
@@ -34,6 +35,16 @@ export interface Cancel {
   readonly graceSeconds: number;
 }
 
+/**
+ * Find the job, plan it and answer by `reference-resolved`. What it is planned with `referenceContext` tells from the
+ * state.
+ */
+export interface ResolveReference {
+  readonly type: 'resolve-reference';
+  readonly sequence: number;
+  readonly reference: JobReference;
+}
+
 export type TimerPurpose = 'timeout' | 'dispatch-wait' | 'cancel-confirm';
 
 export interface SetTimer {
@@ -59,6 +70,16 @@ export interface WriteLine {
   readonly line: EngineLine;
 }
 
+/** The job is to be run again: exactly once for the execution that asks for it. */
+export interface NextAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly max: number;
+  readonly delaySeconds: number;
+  readonly initial: ExecutionId;
+  readonly previous: ExecutionId;
+}
+
 /** The last command of an execution. */
 export interface End {
   readonly type: 'end';
@@ -66,6 +87,16 @@ export interface End {
   readonly status: Exclude<ExecutionStatus, 'running'>;
   readonly customStatus?: string;
   readonly reason?: Reason;
+  /** With `failed-with-retry`. */
+  readonly retry?: NextAttempt;
 }
 
-export type Command = Dispatch | Withdraw | Cancel | SetTimer | ClearTimer | WriteLine | End;
+export type Command =
+  | Dispatch
+  | Withdraw
+  | Cancel
+  | ResolveReference
+  | SetTimer
+  | ClearTimer
+  | WriteLine
+  | End;

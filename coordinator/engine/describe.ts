@@ -1,35 +1,35 @@
-import { columnAt } from './draft.ts';
+import { workflowOf } from './draft.ts';
 import type { Grantee } from './events.ts';
-import type { OpenOperation } from './open-operation.ts';
-import { attemptId, type ExecutionState, placeOf, stepContext } from './state.ts';
+import { columnIndexOf, columnName, plannedAt, stepContext } from './places.ts';
+import type { ExecutionState, Place } from './state.ts';
 
-/** Name of a node; empty until a runner took a step there. */
-export function nodeName(state: ExecutionState, node: number): string {
-  return state.request.plan.nodes[node]?.name ?? columnAt(state, node).name ?? '';
+/** Name of the node of a place; empty until a runner took a step there. */
+export function nodeName(state: ExecutionState, { workflow, cell }: Place): string {
+  const at = workflowOf(state, workflow);
+  return columnName(at, columnIndexOf(at.plan, cell));
 }
 
-export function stepLabel(state: ExecutionState, index: number): string {
-  return state.request.plan.steps[placeOf(state, index).step]?.label ?? '';
+export function contextOf(state: ExecutionState, { workflow, cell, inHandler }: Place): string {
+  return stepContext(workflowOf(state, workflow), cell, inHandler);
 }
 
-/** A cell as a sentence begins with it. */
-export function subjectOf(state: ExecutionState, index: number): string {
-  const place = placeOf(state, index);
-  const node = nodeName(state, place.node);
-  const label = stepLabel(state, index);
-  return `Step ${stepContext(place)}${label === '' ? '' : ` (${label})`}${node === '' ? '' : ` on ${node}`}`;
+export function stepLabel(state: ExecutionState, place: Place): string {
+  return plannedAt(state, place).label;
+}
+
+/** A place as a sentence begins with it: `Step 1 (Deploy) on web1`. */
+export function subjectOf(state: ExecutionState, place: Place): string {
+  const label = stepLabel(state, place);
+  const node = nodeName(state, place);
+  const what = `Step ${contextOf(state, place)}${label === '' ? '' : ` (${label})`}`;
+  return `${what}${node === '' ? '' : ` on ${node}`}`;
 }
 
 export function granteeName(grantee: Grantee): string {
   return `replica ${grantee.replicaId} of runner ${grantee.runnerName}`;
 }
 
-/** Where an operation belongs, as lines say it. */
-export function whereabouts(state: ExecutionState, { place, attempt }: OpenOperation) {
-  const at = placeOf(state, place);
-  return {
-    stepctx: stepContext(at),
-    node: nodeName(state, at.node),
-    operationId: attemptId(state, attempt),
-  };
+/** Where a line belongs. */
+export function whereabouts(state: ExecutionState, place: Place): { stepctx: string; node: string } {
+  return { stepctx: contextOf(state, place), node: nodeName(state, place) };
 }

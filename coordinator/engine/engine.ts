@@ -1,47 +1,50 @@
 /**
  * The workflow engine: `(state, event) -> (state, commands)`. Pure: what comes from outside is in the events.
  *
- * Every event is accepted in every state. One that comes too late, twice or from the wrong replica changes nothing.
+ * Every event is accepted in every state. One that comes too late, twice or from the wrong replica changes nothing, and
+ * the state that is given back is the one that was given.
  */
-import { beginNext } from './begin-operation.ts';
+import { newWorkflow } from './add-workflow.ts';
 import type { Command } from './commands.ts';
-import { command, type Draft } from './draft.ts';
+import { command, type Draft, draftOf } from './draft.ts';
 import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events.ts';
-import { finishPlan, finishRestored } from './finish.ts';
+import { finishRestored } from './finish.ts';
+import { emptyMap, mapSet } from './number-map.ts';
 import { operationEnded } from './operation-ended.ts';
 import { operationGranted, operationWaiting } from './operation-granted.ts';
-import { placeCount } from './order.ts';
-import { emptyVector } from './sparse-vector.ts';
+import { outputLimitReached } from './output-limit.ts';
+import { referenceResolved } from './reference-resolved.ts';
 import type { ExecutionState } from './state.ts';
 import { stop } from './stop.ts';
 import { timerFired } from './timer-fired.ts';
+import { type AnyRequest, upgradedRequest } from './upgraded-request.ts';
+import { workOff } from './work-off.ts';
 
 export interface Transition {
   readonly state: ExecutionState;
   readonly commands: readonly Command[];
 }
 
-/** First event of an execution. */
-export function begin(request: ExecutionRequested): Transition {
-  const draft: Draft = { state: initialState(request), commands: [] };
+/** First event of an execution, of this version or one before. */
+export function begin(requested: AnyRequest): Transition {
+  const request = upgradedRequest(requested);
+  const draft = draftOf(initialState(request), request.time);
+  draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
+  workOff(draft);
   const { timeoutSeconds } = request.limits;
-  if (placeCount(request.plan) === 0) {
-    finishPlan(draft, request.time);
-    return draft;
-  }
-  beginNext(draft, request.time);
-  if (timeoutSeconds !== undefined) {
+  if (timeoutSeconds !== undefined && draft.state.ended === undefined) {
     command(draft, { type: 'set-timer', purpose: 'timeout', at: request.time + timeoutSeconds * 1000 });
   }
-  return draft;
+  return transition(draft);
 }
 
 /** Every further event. */
 export function follow(state: ExecutionState, event: FollowingEvent): Transition {
-  const draft: Draft = { state, commands: [] };
+  const draft = draftOf(state, event.time);
   if (event.type === 'operation-ended') operationEnded(draft, event);
   else if (state.ended === undefined) followOpen(draft, event);
-  return draft;
+  workOff(draft);
+  return transition(draft);
 }
 
 /** The state after all events of an execution, and all commands they gave. */
@@ -62,23 +65,55 @@ function apply(state: ExecutionState | undefined, event: EngineEvent): Transitio
   return state === undefined ? undefined : follow(state, event);
 }
 
+function transition({ state, commands }: Draft): Transition {
+  return { state, commands };
+}
+
 function followOpen(draft: Draft, event: Exclude<FollowingEvent, { type: 'operation-ended' }>): void {
-  if (event.type === 'operation-waiting') operationWaiting(draft, event);
-  else if (event.type === 'operation-granted') operationGranted(draft, event);
-  else if (event.type === 'timer-fired') timerFired(draft, event);
-  else if (event.type === 'abort-requested') stop(draft, event.time, { cause: 'abort', user: event.user });
-  else finishRestored(draft, event.time);
+  switch (event.type) {
+    case 'operation-waiting':
+      operationWaiting(draft, event);
+      break;
+    case 'operation-granted':
+      operationGranted(draft, event);
+      break;
+    case 'reference-resolved':
+      referenceResolved(draft, event);
+      break;
+    case 'output-limit-reached':
+      outputLimitReached(draft, event);
+      break;
+    case 'timer-fired':
+      timerFired(draft, event);
+      break;
+    case 'abort-requested':
+      stop(draft, { cause: 'abort', user: event.user });
+      break;
+    case 'restored':
+      finishRestored(draft);
+      break;
+  }
 }
 
 function initialState(request: ExecutionRequested): ExecutionState {
+  const { plan, project, job, secureOptions, time } = request;
+  const root = newWorkflow(0, '', time, {
+    kind: 'job',
+    plan,
+    ...(job === undefined ? {} : { job: { ...job, project } }),
+    secretScope: 0,
+    secureOptions,
+    depth: 0,
+  });
   return {
     request,
     sequence: 0,
-    begun: 0,
-    cells: emptyVector(placeCount(request.plan)),
-    columns: emptyVector(request.plan.nodes.length),
-    open: new Map(),
-    pending: new Map(),
-    failed: 0,
+    workflows: mapSet(emptyMap(), 0, root),
+    operations: emptyMap(),
+    queued: emptyMap(),
+    running: emptyMap(),
+    resolving: emptyMap(),
+    pending: emptyMap(),
+    capturedBytes: 0,
   };
 }

@@ -2,8 +2,9 @@
  * Events of one execution, in the journal and to the engine. They hold everything that comes from outside (time, ids,
  * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
  */
+
 import type { PlannedNotifications } from '../../protocol/entities/delivery.ts';
-import type { ExecutionType } from '../../protocol/entities/execution.ts';
+import type { ExecutionType, Reason } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type {
@@ -14,16 +15,17 @@ import type {
   ProjectName,
   ReplicaId,
   RunnerId,
-  Tag,
 } from '../../protocol/ids.ts';
-import type { Plan } from './plan.ts';
+import type { LogLimit } from '../../protocol/job/log-limit.ts';
+import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 
-/** Version of the engine's rules, kept with each execution: a replay by other rules could compute another state. */
-export const ENGINE_VERSION = 1;
-
-export type OperationTarget =
-  | { readonly kind: 'local' }
-  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] };
+/**
+ * Version of the engine's rules, kept with each execution: a replay by other rules could compute another state.
+ *
+ * Whoever changes the rules so that an old journal would give other commands raises it, and says in
+ * `upgradedRequest` how an execution of the version before goes on. A journal of a newer version is not opened.
+ */
+export const ENGINE_VERSION = 2;
 
 export interface Limits {
   /** Of the whole execution; absent: none. */
@@ -33,6 +35,27 @@ export interface Limits {
   readonly cancelConfirmSeconds: number;
 }
 
+/** A job as it was when it was planned. */
+export interface JobIdentity {
+  readonly id: JobId;
+  readonly name: string;
+  readonly group: string;
+  readonly revision: number;
+  readonly textHash: string;
+}
+
+/** Retrying of the whole job. */
+export interface Retry {
+  /** 0 for the first execution, 1 for its first retry. */
+  readonly attempt: number;
+  /** How many retries there may be. */
+  readonly max: number;
+  readonly delaySeconds: number;
+  /** The first execution and the one before this; absent for the first. */
+  readonly initial?: ExecutionId;
+  readonly previous?: ExecutionId;
+}
+
 export interface ExecutionRequested {
   readonly type: 'execution-requested';
   readonly engineVersion: number;
@@ -40,20 +63,16 @@ export interface ExecutionRequested {
   readonly id: ExecutionId;
   readonly project: ProjectName;
   readonly user: string;
-  readonly job: {
-    readonly id: JobId;
-    readonly name: string;
-    readonly group: string;
-    readonly revision: number;
-    readonly textHash: string;
-  };
-  readonly plan: Plan;
+  /** Absent for an ad-hoc command. */
+  readonly job?: JobIdentity;
+  readonly plan: WorkflowPlan;
   /** Options as given or defaulted, secure ones left out. */
   readonly options: Readonly<Record<string, string>>;
   readonly argString: string;
+  /** A node filter that was given instead of the job's. */
+  readonly filter?: string;
   /** Names of the secure options that have a value; the values are kept apart, by execution. */
   readonly secureOptions: readonly string[];
-  readonly target: OperationTarget;
   readonly limits: Limits;
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
@@ -61,6 +80,8 @@ export interface ExecutionRequested {
   readonly schedule?: PlannedFire;
   /** Absent: nobody is told. */
   readonly notifications?: PlannedNotifications;
+  readonly retry?: Retry;
+  readonly logLimit?: LogLimit;
 }
 
 /** Who holds a grant. */
@@ -95,6 +116,8 @@ export interface OperationEnded {
   readonly end: OperationEnd;
   /** Total payload bytes of its output; absent when nobody can say. */
   readonly outputBytes?: number;
+  /** What log filters captured from its output, after masking. */
+  readonly data?: Readonly<Record<string, string>>;
   /** By the replica's clock. */
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -115,6 +138,39 @@ export interface AbortRequested {
   readonly user: string;
 }
 
+/** A referenced job, planned with the options that the reference gives it. */
+export interface ResolvedWorkflow {
+  readonly kind: 'workflow';
+  readonly job: JobIdentity & { readonly project: ProjectName };
+  readonly plan: WorkflowPlan;
+  /** Names of its secure options that have a value; the values are kept apart, by execution and command. */
+  readonly secureOptions: readonly string[];
+}
+
+export type Resolution =
+  | ResolvedWorkflow
+  /** `NotFound`, `Unauthorized`, `InvalidOptions`, `NoMatchedNodes` …: the step fails. */
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** The step is passed over and succeeds, for example since the job is disabled. */
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+/** Answers a `resolve-reference`. */
+export interface ReferenceResolved {
+  readonly type: 'reference-resolved';
+  readonly time: number;
+  /** Sequence of the command. */
+  readonly command: number;
+  readonly resolution: Resolution;
+}
+
+/** There is as much output as the execution may have. */
+export interface OutputLimitReached {
+  readonly type: 'output-limit-reached';
+  readonly time: number;
+  /** The limit as a person says it: `100 lines`. */
+  readonly limit: string;
+}
+
 /** The coordinator found itself restored from a backup: what this execution did since is not known. */
 export interface Restored {
   readonly type: 'restored';
@@ -125,6 +181,8 @@ export type FollowingEvent =
   | OperationWaiting
   | OperationGranted
   | OperationEnded
+  | ReferenceResolved
+  | OutputLimitReached
   | TimerFired
   | AbortRequested
   | Restored;

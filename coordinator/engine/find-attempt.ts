@@ -1,17 +1,14 @@
-import { cellAt } from './draft.ts';
+import { workflowOf } from './draft.ts';
+import { mapGet } from './number-map.ts';
 import type { OpenOperation } from './open-operation.ts';
-import { openOperation } from './open-operation.ts';
-import { placeAt } from './order.ts';
+import { cellAt, runOf } from './places.ts';
 import type { ExecutionState } from './state.ts';
 
-/** Any attempt, open or over. One that is over is searched for, newest first: only late news needs it. */
+/** Any operation, open or over. */
 export function findAttempt(state: ExecutionState, sequence: number): OpenOperation | undefined {
-  const open = openOperation(state, sequence);
-  if (open !== undefined) return open;
-  for (let turn = state.begun - 1; turn >= 0; turn -= 1) {
-    const place = placeAt(state.request.plan, turn);
-    const attempt = cellAt(state, place).attempts.find((one) => one.sequence === sequence);
-    if (attempt !== undefined) return { place, attempt };
-  }
-  return undefined;
+  const place = mapGet(state.operations, sequence);
+  if (place === undefined) return undefined;
+  const cell = cellAt(workflowOf(state, place.workflow), place.cell);
+  const attempt = runOf(cell, place.inHandler)?.attempt;
+  return attempt === undefined ? undefined : { place, attempt };
 }

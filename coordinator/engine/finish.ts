@@ -1,81 +1,117 @@
+import type { NextAttempt } from './commands.ts';
+import { cutShort } from './cut-short.ts';
 import { granteeName } from './describe.ts';
-import { command, type Draft, settle, writeLine } from './draft.ts';
-import { closeOperation, type OpenOperation, openOperations } from './open-operation.ts';
-import { attemptId, type Ended } from './state.ts';
+import { change, command, type Draft, settleAll, workflowOf, writeLine } from './draft.ts';
+import { emptyMap } from './number-map.ts';
+import { type OpenOperation, openOperations } from './open-operation.ts';
+import { attemptId, type Ended, type ExecutionState, type Stopping } from './state.ts';
 import { REASONS, sentence } from './verdict.ts';
 
-/** Ends the execution. Operations still open are let go: the queued are withdrawn, of the others no end is known. */
-export function finish(draft: Draft, ended: Ended): void {
-  for (const operation of openOperations(draft.state)) letGo(draft, operation, ended.time);
-  settle(draft, () => true);
-  draft.state = { ...draft.state, ended };
-  const why = ended.reason === undefined ? '' : `: ${ended.reason.message}`;
-  const { exitCode } = draft.state;
-  const { time, ...content } = ended;
+type End = Omit<Ended, 'time' | 'retry'>;
+
+/** Statuses after which a job is run again, where it may be. */
+const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
+
+/**
+ * Ends the execution. Operations still open are let go: the queued are withdrawn, of the others no end is known. One that
+ * failed or took too long asks for a further attempt, where there is one left; one that a person stopped never does.
+ */
+export function finish(draft: Draft, end: End): void {
+  for (const operation of openOperations(draft.state)) letGo(draft, operation);
+  settleAll(draft);
+  const retry = RETRIED.has(end.status) ? nextAttempt(draft.state) : undefined;
+  const content = retry === undefined ? end : { ...end, status: 'failed-with-retry' as const };
+  const ended = { ...content, ...(retry === undefined ? {} : { retry }) };
+  change(draft, { ended: { time: draft.time, ...ended }, resolving: emptyMap() });
+  const why = content.reason === undefined ? '' : `: ${content.reason.message}`;
+  const { exitCode, request } = draft.state;
   writeLine(draft, {
     kind: 'ended',
-    time,
     ...content,
     ...(exitCode === undefined ? {} : { exitCode }),
-    message: `execution ${draft.state.request.id} ${ended.customStatus ?? ended.status}${why}`,
+    message: `execution ${request.id} ${content.customStatus ?? content.status}${why}`,
   });
-  command(draft, { type: 'end', ...content });
+  command(draft, { type: 'end', ...ended });
 }
 
-/** The plan is through, or a failed step stopped it. */
-export function finishPlan(draft: Draft, time: number): void {
-  const { failure } = draft.state;
-  finish(draft, {
-    time,
-    ...(failure === undefined ? { status: 'succeeded' } : { status: 'failed', reason: failure }),
-  });
+/** The execution's own workflow is through. */
+export function finishRoot(draft: Draft): void {
+  const { failed, failure, unknown } = workflowOf(draft.state, 0);
+  if (unknown !== undefined) finish(draft, { status: 'other', customStatus: 'unknown', reason: unknown });
+  else if (failed === 0 || failure === undefined) finish(draft, { status: 'succeeded' });
+  else finish(draft, { status: 'failed', reason: failure });
 }
 
 /** Nobody can say what the execution did since the backup. */
-export function finishRestored(draft: Draft, time: number): void {
+export function finishRestored(draft: Draft): void {
   const message =
     'unknown (restored): the coordinator was restored from a backup while this execution was open.';
-  finish(draft, {
-    time,
-    status: 'other',
-    customStatus: 'unknown',
-    reason: { code: REASONS.restored, message },
-  });
+  const reason = { code: REASONS.restored, message };
+  finish(draft, { status: 'other', customStatus: 'unknown', reason });
 }
 
 /**
  * A stop came to its end: confirmed, or not by the replicas that still hold an operation.
  * @param remark what else there is to say
  */
-export function finishStopped(draft: Draft, time: number, remark = ''): void {
-  const { stopping, request } = draft.state;
+export function finishStopped(draft: Draft, remark = ''): void {
+  const { stopping } = draft.state;
   if (stopping === undefined) throw new Error('nothing was to be stopped');
-  const aborted = stopping.cause === 'abort';
-  const cause = aborted
-    ? `Stopped by ${stopping.user ?? 'a person'}.`
-    : `Stopped after its timeout of ${request.limits.timeoutSeconds ?? 0} s.`;
-  const message = [cause, ...unconfirmed(draft), ...(remark === '' ? [] : [sentence(remark)])].join(' ');
-  finish(draft, {
-    time,
-    status: aborted ? 'aborted' : 'timedout',
-    reason: { code: aborted ? REASONS.aborted : REASONS.timedOut, message },
-  });
+  const { cause, ...end } = stoppedEnd(draft.state, stopping);
+  const message = [cause, ...unconfirmed(draft.state), ...(remark === '' ? [] : [sentence(remark)])].join(
+    ' ',
+  );
+  finish(draft, { ...end, reason: { ...end.reason, message } });
 }
 
-function unconfirmed(draft: Draft): string[] {
-  return openOperations(draft.state).flatMap(({ attempt: { grantee } }) =>
-    grantee === undefined
-      ? []
-      : [`The ${granteeName(grantee)} has not confirmed that the step's processes are gone.`],
+type StoppedEnd = End & { readonly cause: string; readonly reason: { readonly code: string } };
+
+function stoppedEnd({ request }: ExecutionState, stopping: Stopping): StoppedEnd {
+  switch (stopping.cause) {
+    case 'abort':
+      return {
+        status: 'aborted',
+        cause: `Stopped by ${stopping.user ?? 'a person'}.`,
+        reason: { code: REASONS.aborted, message: '' },
+      };
+    case 'timeout':
+      return {
+        status: 'timedout',
+        cause: `Stopped after its timeout of ${request.limits.timeoutSeconds ?? 0} s.`,
+        reason: { code: REASONS.timedOut, message: '' },
+      };
+    case 'output-limit': {
+      const cause = `Stopped at its output limit of ${stopping.limit ?? ''}.`;
+      const reason = { code: REASONS.outputLimit, message: '' };
+      const status = request.logLimit?.status ?? 'failed';
+      if (status === 'failed' || status === 'aborted') return { status, cause, reason };
+      return { status: 'other', customStatus: status, cause, reason };
+    }
+  }
+}
+
+function nextAttempt({ request: { id, retry } }: ExecutionState): NextAttempt | undefined {
+  if (retry === undefined || retry.attempt >= retry.max) return undefined;
+  const { attempt, max, delaySeconds, initial = id } = retry;
+  return { attempt: attempt + 1, max, delaySeconds, initial, previous: id };
+}
+
+function unconfirmed(state: ExecutionState): string[] {
+  const replicas = openOperations(state).flatMap(({ attempt: { grantee } }) =>
+    grantee === undefined ? [] : granteeName(grantee),
+  );
+  return [...new Set(replicas)].map(
+    (replica) => `The ${replica} has not confirmed that the step's processes are gone.`,
   );
 }
 
-function letGo(draft: Draft, { place, attempt }: OpenOperation, endedAt: number): void {
+function letGo(draft: Draft, { place, attempt }: OpenOperation): void {
+  const endedAt = draft.time;
   if (attempt.grantee === undefined) {
     command(draft, { type: 'withdraw', operationId: attemptId(draft.state, attempt) });
-    closeOperation(draft, { place, attempt: { ...attempt, endedAt } }, 'aborted');
+    cutShort(draft, { place, attempt: { ...attempt, endedAt } });
     return;
   }
   const end = { kind: 'unknown', problem: 'its execution ended before it' } as const;
-  closeOperation(draft, { place, attempt: { ...attempt, endedAt, end } }, 'aborted');
+  cutShort(draft, { place, attempt: { ...attempt, endedAt, end } });
 }

@@ -1,42 +1,64 @@
-import { cellAt, type Draft, putAttempt, putCell, settle } from './draft.ts';
-import { type Attempt, attemptId, type Cell, type ExecutionState } from './state.ts';
+import { type OperationId, operationId } from '../../protocol/ids.ts';
+import { change, changeWorkflow, type Draft, settle, workflowOf } from './draft.ts';
+import { findAttempt } from './find-attempt.ts';
+import { mapDelete, mapEntries, mapFirst, mapGet, mapSet } from './number-map.ts';
+import { cellAt, runOf } from './places.ts';
+import type { Attempt, ExecutionState, Place, Run } from './state.ts';
 
-/** An operation that is queued or granted, and its cell. */
+/** An operation, and where it belongs. */
 export interface OpenOperation {
-  readonly place: number;
+  readonly place: Place;
   readonly attempt: Attempt;
 }
 
+/** An operation that is queued or granted. */
 export function openOperation(state: ExecutionState, sequence: number): OpenOperation | undefined {
-  const place = state.open.get(sequence);
-  if (place === undefined) return undefined;
-  const attempt = cellAt(state, place).attempts.find((one) => one.sequence === sequence);
-  return attempt === undefined ? undefined : { place, attempt };
+  const isOpen = mapGet(state.queued, sequence) ?? mapGet(state.running, sequence);
+  return isOpen === undefined ? undefined : findAttempt(state, sequence);
 }
 
+/** All that are queued or granted, in the order in which they were begun. */
 export function openOperations(state: ExecutionState): OpenOperation[] {
-  return [...state.open.keys()].flatMap((sequence) => openOperation(state, sequence) ?? []);
+  const sequences = [...mapEntries(state.queued), ...mapEntries(state.running)].map(([sequence]) => sequence);
+  return sequences.sort((a, b) => a - b).flatMap((sequence) => findAttempt(state, sequence) ?? []);
 }
 
-/** Records that the operation is over, and how its cell came out. Nothing is asked of it any more. */
-export function closeOperation(
-  draft: Draft,
-  closed: OpenOperation,
-  outcome: NonNullable<Cell['outcome']>,
-): void {
-  const { place, attempt } = closed;
+/** The operation that has waited longest for a replica, found without a search. */
+export function firstQueued(state: ExecutionState): OperationId | undefined {
+  const sequence = mapFirst(state.queued);
+  return sequence === undefined ? undefined : operationId(state.request.id, sequence);
+}
+
+export function changeRun(draft: Draft, place: Place, changes: Partial<Run>): void {
+  const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
+  putRun(draft, place, { begunAt: draft.time, ...run, ...changes });
+}
+
+export function putRun(draft: Draft, place: Place, run: Run): void {
+  const { cells } = workflowOf(draft.state, place.workflow);
+  const cell = mapGet(cells, place.cell);
+  const changed = place.inHandler && cell !== undefined ? { ...cell, handler: run } : { ...cell, step: run };
+  changeWorkflow(draft, place.workflow, { cells: mapSet(cells, place.cell, changed) });
+}
+
+/** Records that the operation is over. Nothing is asked of it any more. */
+export function closeOperation(draft: Draft, { place, attempt }: OpenOperation): void {
   stopWaiting(draft, attempt);
-  putAttempt(draft, place, attempt);
-  putCell(draft, place, { ...cellAt(draft.state, place), outcome });
-  const open = new Map(draft.state.open);
-  open.delete(attempt.sequence);
-  draft.state = { ...draft.state, open };
+  settle(draft, attempt.cancel);
+  changeRun(draft, place, { attempt });
+  const { queued, running } = draft.state;
+  change(draft, {
+    queued: mapDelete(queued, attempt.sequence),
+    running: mapDelete(running, attempt.sequence),
+  });
 }
 
 /** The operation waits for a replica no longer: what was asked for it is settled. */
 export function stopWaiting(draft: Draft, attempt: Attempt): void {
-  const operation = attemptId(draft.state, attempt);
-  settle(draft, (pending) => pending.operationId === operation);
+  settle(draft, attempt.sequence);
+  settle(draft, attempt.timer);
+  change(draft, { queued: mapDelete(draft.state.queued, attempt.sequence) });
+  if (draft.state.queued.size > 0) return;
   const { waiting: _, ...state } = draft.state;
   draft.state = state;
 }

@@ -1,8 +1,11 @@
 import { stepLabel, whereabouts } from './describe.ts';
-import { columnAt, command, type Draft, putAttempt, putColumn, writeLine } from './draft.ts';
+import { change, changeWorkflow, command, type Draft, workflowOf, writeLine } from './draft.ts';
 import type { OperationGranted, OperationWaiting } from './events.ts';
-import { openOperation, stopWaiting } from './open-operation.ts';
-import { placeOf, sequenceOf } from './state.ts';
+import { mapSet } from './number-map.ts';
+import { changeRun, openOperation, stopWaiting } from './open-operation.ts';
+import { columnAt, columnIndexOf, planNodeAt } from './places.ts';
+import { type Place, sequenceOf } from './state.ts';
+import { columnOfJob } from './step-data.ts';
 import { REASONS } from './verdict.ts';
 
 export function operationWaiting(draft: Draft, event: OperationWaiting): void {
@@ -10,13 +13,13 @@ export function operationWaiting(draft: Draft, event: OperationWaiting): void {
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
   if (draft.state.waiting?.message === event.why) return;
   const waiting = { code: REASONS.waiting, message: event.why };
-  draft.state = { ...draft.state, waiting };
+  change(draft, { waiting });
   writeLine(draft, {
     kind: 'waiting',
     reason: waiting,
-    time: event.time,
     message: `waiting: ${event.why}`,
-    ...whereabouts(draft.state, operation),
+    operationId: event.operationId,
+    ...whereabouts(draft.state, operation.place),
   });
 }
 
@@ -24,23 +27,40 @@ export function operationWaiting(draft: Draft, event: OperationWaiting): void {
 export function operationGranted(draft: Draft, event: OperationGranted): void {
   const operation = openOperation(draft.state, sequenceOf(event.operationId));
   if (operation === undefined || operation.attempt.grantee !== undefined) return;
-  const { grantee, time } = event;
+  const { grantee, time, operationId } = event;
+  const { place } = operation;
   stopWaiting(draft, operation.attempt);
-  command(draft, { type: 'withdraw', operationId: event.operationId });
-  putAttempt(draft, operation.place, { ...operation.attempt, grantee, grantedAt: time });
-  const { node } = placeOf(draft.state, operation.place);
-  const column = columnAt(draft.state, node);
-  putColumn(draft, node, { ...column, name: column.name ?? grantee.runnerName });
-  draft.state = { ...draft.state, current: { operationId: event.operationId, grantee } };
-  const where = whereabouts(draft.state, operation);
+  command(draft, { type: 'withdraw', operationId });
+  changeRun(draft, place, { attempt: { ...operation.attempt, grantee, grantedAt: time } });
+  nameColumns(draft, place, grantee.runnerName);
+  change(draft, {
+    current: { operationId, grantee },
+    running: mapSet(draft.state.running, operation.attempt.sequence, true),
+  });
+  const where = whereabouts(draft.state, place);
+  const workflow = workflowOf(draft.state, place.workflow);
+  const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
+  const host = node.kind === 'inventory' ? node.name : grantee.runnerName;
   writeLine(draft, {
     kind: 'step-started',
-    time,
     ...where,
-    label: stepLabel(draft.state, operation.place),
+    operationId,
+    label: stepLabel(draft.state, place),
     runnerId: grantee.runnerId,
     runnerName: grantee.runnerName,
     replicaId: grantee.replicaId,
-    message: `step ${where.stepctx} on ${grantee.runnerName} (${grantee.replicaId})`,
+    message: `step ${where.stepctx} on ${host} (${grantee.replicaId})`,
   });
+}
+
+/** The first runner that takes a step names the host, here and where the steps belong to. */
+function nameColumns(draft: Draft, place: Place, name: string): void {
+  const workflow = workflowOf(draft.state, place.workflow);
+  const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
+  const ofJob = columnOfJob(draft.state, here);
+  for (const { workflow: one, column: at } of ofJob.workflow === workflow ? [here] : [here, ofJob]) {
+    const column = columnAt(one, at);
+    if (column.name !== undefined) continue;
+    changeWorkflow(draft, one.id, { columns: mapSet(one.columns, at, { ...column, name }) });
+  }
 }

@@ -1,8 +1,7 @@
 import type { OperationProgress, StepProgress } from '../../protocol/entities/step-progress.ts';
-import { nodeName } from './describe.ts';
-import { cellAt } from './draft.ts';
-import { placeCount } from './order.ts';
-import { type Attempt, attemptId, type Cell, type ExecutionState, placeOf, stepContext } from './state.ts';
+import { workflowOf } from './draft.ts';
+import { cellAt, cellIndex, columnName, ownColumn, stepContext } from './places.ts';
+import { type Attempt, attemptId, type Cell, type ExecutionState, type Run, type Workflow } from './state.ts';
 
 type CellState = StepProgress['state'];
 
@@ -13,36 +12,80 @@ const OUTCOMES = {
   unknown: 'FAILED',
 } as const;
 
-/** Each step on each node, step by step. */
+/** Each step on each node, step by step, each followed by its error handler and by the steps of what it refers to. */
 export function progressOf(state: ExecutionState): readonly StepProgress[] {
-  const { plan } = state.request;
-  return Array.from({ length: placeCount(plan) }, (_, index) => {
-    const place = placeOf(state, index);
-    const cell = cellAt(state, index);
-    const end = cell.attempts.at(-1)?.end;
-    return {
-      stepctx: stepContext(place),
-      label: plan.steps[place.step]?.label ?? '',
-      node: nodeName(state, place.node),
-      state: cellState(cell, state.ended !== undefined),
-      ...(end?.kind === 'exited' ? { exitCode: end.exitCode } : {}),
-      operations: cell.attempts.map((attempt, at) => operationProgress(state, attempt, at + 1)),
-    };
-  });
+  return [...progressIn(state, workflowOf(state, 0))];
 }
 
-function cellState(cell: Cell, over: boolean): CellState {
-  if (cell.outcome !== undefined) return OUTCOMES[cell.outcome];
-  const last = cell.attempts.at(-1);
-  if (last === undefined) return over ? 'NOT_STARTED' : 'WAITING';
-  return last.grantee === undefined ? 'WAITING' : 'RUNNING';
+/** Columns where a step of a workflow runs. */
+export function columnsOf({ plan }: Workflow, step: number): readonly number[] {
+  const own = ownColumn(plan);
+  return plan.steps[step]?.perNode === true ? Array.from({ length: own }, (_, column) => column) : [own];
 }
 
-function operationProgress(state: ExecutionState, attempt: Attempt, number: number): OperationProgress {
+/** State of a step on a node as a whole. One that was under way when its execution ended was cut short. */
+export function cellState(state: ExecutionState, workflow: Workflow, cell: Cell | undefined): CellState {
+  const isOver = state.ended !== undefined;
+  if (cell?.outcome !== undefined) return OUTCOMES[cell.outcome];
+  if (cell === undefined) return isOver || workflow.outcome !== undefined ? 'NOT_STARTED' : 'WAITING';
+  if (isOver) return 'ABORTED';
+  return cell.handler === undefined ? runState(cell.step) : 'RUNNING_HANDLER';
+}
+
+function* progressIn(state: ExecutionState, workflow: Workflow): Generator<StepProgress> {
+  for (const step of workflow.plan.steps.keys()) {
+    for (const column of columnsOf(workflow, step)) {
+      const cell = cellAt(workflow, cellIndex(workflow.plan, step, column));
+      yield progressAt(state, workflow, step, column, cell?.step, cellState(state, workflow, cell));
+      yield* progressBelow(state, cell?.step);
+      if (cell?.handler === undefined) continue;
+      yield progressAt(state, workflow, step, column, cell.handler, handlerState(state, cell.handler), true);
+      yield* progressBelow(state, cell.handler);
+    }
+  }
+}
+
+function* progressBelow(state: ExecutionState, run: Run | undefined): Generator<StepProgress> {
+  if (run?.child !== undefined) yield* progressIn(state, workflowOf(state, run.child));
+}
+
+function progressAt(
+  state: ExecutionState,
+  workflow: Workflow,
+  step: number,
+  column: number,
+  run: Run | undefined,
+  cellState: CellState,
+  isHandler = false,
+): StepProgress {
+  const { plan } = workflow;
+  const planned = isHandler ? plan.steps[step]?.errorHandler?.step : plan.steps[step];
+  const end = run?.attempt?.end;
+  return {
+    stepctx: stepContext(workflow, cellIndex(plan, step, column), isHandler),
+    label: planned?.label ?? '',
+    node: columnName(workflow, column),
+    state: cellState,
+    ...(end?.kind === 'exited' ? { exitCode: end.exitCode } : {}),
+    operations: run?.attempt === undefined ? [] : [operationProgress(state, run.attempt)],
+  };
+}
+
+function handlerState(state: ExecutionState, run: Run): CellState {
+  if (run.outcome !== undefined) return OUTCOMES[run.outcome];
+  return state.ended === undefined ? runState(run) : 'ABORTED';
+}
+
+function runState({ attempt, resolving }: Run): CellState {
+  if (resolving !== undefined) return 'WAITING';
+  return attempt !== undefined && attempt.grantee === undefined ? 'WAITING' : 'RUNNING';
+}
+
+function operationProgress(state: ExecutionState, attempt: Attempt): OperationProgress {
   const { grantee, queuedAt, grantedAt, endedAt, end, late, outputBytes } = attempt;
   return {
     operationId: attemptId(state, attempt),
-    attempt: number,
+    attempt: 1,
     queuedAt,
     ...(grantedAt === undefined ? {} : { grantedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),

@@ -1,14 +1,18 @@
 import type { ExecutionStatus, Reason } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
-import { type OperationId, operationId } from '../../protocol/ids.ts';
-import type { Cancel, Dispatch, SetTimer } from './commands.ts';
-import type { ExecutionRequested, Grantee } from './events.ts';
-import type { SparseVector } from './sparse-vector.ts';
+import { type OperationId, operationId, type ProjectName } from '../../protocol/ids.ts';
+import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
+import type { Cancel, Dispatch, NextAttempt, ResolveReference, SetTimer } from './commands.ts';
+import type { ExecutionRequested, Grantee, JobIdentity } from './events.ts';
+import type { NumberMap } from './number-map.ts';
 
 /** One try of a step on a node. Its sequence is that of its dispatch command and makes the operation's id. */
 export interface Attempt {
   readonly sequence: number;
   readonly queuedAt: number;
+  /** Sequence of the timer that bounds its wait for a replica, and of the command that cancels it. */
+  readonly timer?: number;
+  readonly cancel?: number;
   readonly grantee?: Grantee;
   readonly grantedAt?: number;
   readonly endedAt?: number;
@@ -21,23 +25,118 @@ export interface Attempt {
   readonly late?: OperationEnd;
 }
 
-/** A step on a node. Not reached: absent. */
-export interface Cell {
-  readonly attempts: readonly Attempt[];
-  readonly outcome?: 'succeeded' | 'failed' | 'aborted' | 'unknown';
+export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
+
+/** What a step, or its error handler, did on a node: an operation, or a workflow of its own. */
+export interface Run {
+  readonly attempt?: Attempt;
+  /** Sequence of the `resolve-reference` that is not answered yet. */
+  readonly resolving?: number;
+  /** The workflow that a reference or a conditional became. */
+  readonly child?: number;
+  readonly begunAt: number;
+  readonly endedAt?: number;
+  readonly outcome?: Outcome;
+  /** Why it did not succeed, or why it was passed over. */
+  readonly reason?: Reason;
 }
 
-/** What is known of a node. */
+/** A step on a node. Not reached: absent. */
+export interface Cell {
+  readonly step: Run;
+  /** The step failed: its error handler. */
+  readonly handler?: Run;
+  /** Of the whole; absent while it is under way. */
+  readonly outcome?: Outcome;
+}
+
+/** What is known of a node in a workflow. */
 export interface Column {
   readonly name?: string;
+  /** Cells that did not succeed. */
   readonly failed: number;
   readonly succeeded: number;
+  /** Nobody knows how a step ended there: nothing may follow it on this node. */
+  readonly blocked?: boolean;
+  /** Of the last step that ended with one. */
+  readonly exitCode?: number;
+}
+
+/**
+ * Consecutive steps that a node goes through at one stretch, and how far the nodes have come. A step that runs once is a
+ * section of its own with one column.
+ */
+export interface Section {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  /** Columns before this one have had their turn. */
+  readonly next: number;
+  /** Columns before this one may have their turn now: the end of their tier. */
+  readonly tierEnd: number;
+  readonly tier: number;
+  /** Nodes under way. */
+  readonly active: number;
+  /** No further node has its turn. */
+  readonly stopped: boolean;
+  readonly failed: boolean;
+}
+
+/** Where a workflow stands in another one. */
+export interface ParentPlace {
+  readonly workflow: number;
+  /** Index of the cell. */
+  readonly cell: number;
+  readonly inHandler: boolean;
+}
+
+/** A workflow under way: that of the execution, of a job that it refers to, or the steps of a conditional. */
+export interface Workflow {
+  /** 0 is the execution's own. */
+  readonly id: number;
+  readonly parent?: ParentPlace;
+  readonly kind: 'job' | 'conditional';
+  /** Absent for an ad-hoc command. Of a conditional: the job it belongs to. */
+  readonly job?: JobIdentity & { readonly project: ProjectName };
+  readonly plan: WorkflowPlan;
+  /** Of the job: 0, or the sequence of the `resolve-reference` that brought it. Names where its secure values are kept. */
+  readonly secretScope: number;
+  readonly secureOptions: readonly string[];
+  /** Jobs above it and itself. */
+  readonly depth: number;
+  /** What stands before the number of a step in its context: `2/`, `2@node=web1/`. */
+  readonly prefix: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome?: Outcome;
+  /** Why it failed: of the first cell that did. */
+  readonly failure?: Reason;
+  /** Why nobody knows how it ended: of the first cell of which nobody does. */
+  readonly unknown?: Reason;
+  /** Cells that failed. */
+  readonly failed: number;
+  /** By step × (nodes + 1) + column; the last column is the workflow itself, where steps run once. */
+  readonly cells: NumberMap<Cell>;
+  readonly columns: NumberMap<Column>;
+  /** Under way, by their first step. */
+  readonly sections: NumberMap<Section>;
+  /** First step of the section that follows, where sections have an order. */
+  readonly nextStep: number;
+  /** Nothing begins here any more: a step failed, or how one ended is unknown. */
+  readonly closed: boolean;
+  /** With `ruleset`: how steps stand that were begun or passed over. */
+  readonly steps: NumberMap<'begun' | 'ended' | 'skipped'>;
+  /** Captured values, by cell. */
+  readonly captured: NumberMap<Readonly<Record<string, string>>>;
+  /** Captured values of all steps together by column, later ones over earlier ones. */
+  readonly merged: NumberMap<Readonly<Record<string, string>>>;
 }
 
 export interface Stopping {
-  readonly cause: 'abort' | 'timeout';
-  /** Who asked, with `abort`. */
+  readonly cause: 'abort' | 'timeout' | 'output-limit';
+  /** Who asked, with `abort`; the limit, with `output-limit`. */
   readonly user?: string;
+  readonly limit?: string;
 }
 
 export interface Ended {
@@ -45,47 +144,47 @@ export interface Ended {
   readonly status: Exclude<ExecutionStatus, 'running'>;
   readonly customStatus?: string;
   readonly reason?: Reason;
+  readonly retry?: NextAttempt;
 }
 
 /** Commands that ask for more than a moment's work. */
-export type LastingCommand = Dispatch | Cancel | SetTimer;
+export type LastingCommand = Dispatch | Cancel | ResolveReference | SetTimer;
+
+/** A cell, or the error handler in it. */
+export interface Place {
+  readonly workflow: number;
+  readonly cell: number;
+  readonly inHandler: boolean;
+}
 
 /** State of one execution. Immutable; a change shares what it does not touch. */
 export interface ExecutionState {
   readonly request: ExecutionRequested;
   /** Of the last command. */
   readonly sequence: number;
-  /** How many places of the plan's order were begun. */
-  readonly begun: number;
-  /** By place: step × nodes + node. */
-  readonly cells: SparseVector<Cell>;
-  readonly columns: SparseVector<Column>;
-  /** Place of each operation that is queued or granted, by its sequence. */
-  readonly open: ReadonlyMap<number, number>;
+  /** By their id. */
+  readonly workflows: NumberMap<Workflow>;
+  /** Where every operation belongs, open or over, by its sequence. */
+  readonly operations: NumberMap<Place>;
+  /** Operations that no replica has yet, and those that one has, by their sequence. */
+  readonly queued: NumberMap<true>;
+  readonly running: NumberMap<true>;
+  /** References that are being resolved, by the sequence of the command. */
+  readonly resolving: NumberMap<Place>;
   /** Commands not known to be done, by their sequence: given again after a replay. */
-  readonly pending: ReadonlyMap<number, LastingCommand>;
-  /** Cells that failed. */
-  readonly failed: number;
-  /** Why the first of them failed. */
-  readonly failure?: Reason;
+  readonly pending: NumberMap<LastingCommand>;
+  /** Bytes of captured values that are kept. */
+  readonly capturedBytes: number;
   /** Why the queued operation is not taken. */
   readonly waiting?: Reason;
   /** The operation that was granted last. */
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };
   /** Of the last step that ended with one. */
   readonly exitCode?: number;
+  /** Output is dropped from a moment on. */
+  readonly truncated?: boolean;
   readonly stopping?: Stopping;
   readonly ended?: Ended;
-}
-
-export interface Place {
-  readonly step: number;
-  readonly node: number;
-}
-
-export function placeOf(state: ExecutionState, index: number): Place {
-  const nodes = state.request.plan.nodes.length;
-  return { step: Math.floor(index / nodes), node: index % nodes };
 }
 
 /** Sequence of the command that dispatched the operation. */
@@ -95,9 +194,4 @@ export function sequenceOf(operation: OperationId): number {
 
 export function attemptId(state: ExecutionState, attempt: Attempt): OperationId {
   return operationId(state.request.id, attempt.sequence);
-}
-
-/** As Rundeck: `1` is the first step. */
-export function stepContext(place: Place): string {
-  return String(place.step + 1);
 }

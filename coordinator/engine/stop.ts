@@ -1,41 +1,43 @@
-import { command, type Draft, writeLine } from './draft.ts';
+import { cutShort } from './cut-short.ts';
+import { change, command, type Draft, settle, writeLine } from './draft.ts';
 import { finishStopped } from './finish.ts';
-import { closeOperation, openOperations } from './open-operation.ts';
+import { emptyMap, mapEntries } from './number-map.ts';
+import { changeRun, openOperations } from './open-operation.ts';
 import { attemptId, type Stopping } from './state.ts';
 
 /**
- * Begins to stop the execution: what is queued is withdrawn, what runs is cancelled, and the end waits for the replicas'
- * word so long as the limits say. An execution that is being stopped already is left alone.
+ * Begins to stop the execution: what is queued is withdrawn, references that are being resolved are dropped, what runs is
+ * cancelled, and the end waits for the replicas' word so long as the limits say. Nothing begins any more. An execution
+ * that is being stopped already is left alone.
  */
-export function stop(draft: Draft, time: number, stopping: Stopping): void {
+export function stop(draft: Draft, stopping: Stopping): void {
   if (draft.state.stopping !== undefined) return;
   const { waiting, request } = draft.state;
-  draft.state = { ...draft.state, stopping };
-  writeLine(draft, {
-    kind: 'note',
-    time,
-    message:
-      stopping.cause === 'abort' ? `${stopping.user ?? 'a person'} asked to stop` : 'the timeout is reached',
-  });
+  change(draft, { stopping });
+  writeLine(draft, { kind: 'note', message: causeOf(stopping) });
+  for (const [sequence] of mapEntries(draft.state.resolving)) settle(draft, sequence);
+  change(draft, { resolving: emptyMap() });
   for (const { place, attempt } of openOperations(draft.state)) {
     const operationId = attemptId(draft.state, attempt);
     if (attempt.grantee === undefined) {
       command(draft, { type: 'withdraw', operationId });
-      closeOperation(draft, { place, attempt: { ...attempt, endedAt: time } }, 'aborted');
+      cutShort(draft, { place, attempt: { ...attempt, endedAt: draft.time } });
     } else {
       const { replicaId } = attempt.grantee;
-      command(draft, {
-        type: 'cancel',
-        operationId,
-        replicaId,
-        graceSeconds: request.limits.cancelGraceSeconds,
-      });
+      const graceSeconds = request.limits.cancelGraceSeconds;
+      const cancel = command(draft, { type: 'cancel', operationId, replicaId, graceSeconds });
+      changeRun(draft, place, { attempt: { ...attempt, cancel } });
     }
   }
-  if (draft.state.open.size === 0) {
-    finishStopped(draft, time, waiting === undefined ? '' : `It was waiting: ${waiting.message}`);
-  } else {
-    const at = time + request.limits.cancelConfirmSeconds * 1000;
-    command(draft, { type: 'set-timer', purpose: 'cancel-confirm', at });
+  if (draft.state.running.size === 0) {
+    finishStopped(draft, waiting === undefined ? '' : `It was waiting: ${waiting.message}`);
+    return;
   }
+  const at = draft.time + request.limits.cancelConfirmSeconds * 1000;
+  command(draft, { type: 'set-timer', purpose: 'cancel-confirm', at });
+}
+
+function causeOf({ cause, user, limit }: Stopping): string {
+  if (cause === 'abort') return `${user ?? 'a person'} asked to stop`;
+  return cause === 'timeout' ? 'the timeout is reached' : `the output limit of ${limit ?? ''} is reached`;
 }

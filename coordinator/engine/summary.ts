@@ -1,19 +1,20 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import { nodeName } from './describe.ts';
-import { columnAt } from './draft.ts';
-import { vectorGet } from './sparse-vector.ts';
-import type { ExecutionState } from './state.ts';
+import { workflowOf } from './draft.ts';
+import { mapGet, mapValues } from './number-map.ts';
+import { columnName, ownColumn } from './places.ts';
+import type { ExecutionState, Workflow } from './state.ts';
 
 /** The execution as lists show it. */
 export function summaryOf(state: ExecutionState): ExecutionSummary {
   const { request, ended, stopping } = state;
-  const reason = ended === undefined ? state.waiting : ended.reason;
+  const waiting = state.running.size === 0 ? state.waiting : undefined;
+  const reason = ended === undefined ? waiting : ended.reason;
   return {
     id: request.id,
     project: request.project,
-    jobId: request.job.id,
-    jobName: request.job.name,
-    jobGroup: request.job.group,
+    ...(request.job === undefined ? {} : { jobId: request.job.id }),
+    jobName: request.job?.name ?? '',
+    jobGroup: request.job?.group ?? '',
     user: request.user,
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
@@ -30,18 +31,43 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
   };
 }
 
-/** Told at the end only. A node succeeded when every step did there; one that was never reached is in neither list. */
+/**
+ * Told at the end only. A node failed where a step did not succeed there, and succeeded where every step that was begun
+ * did; one that was never reached is in neither list. Where the execution was stopped, it succeeded only if all was done. Nodes of referenced jobs count where the execution has none of that
+ * name itself.
+ */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
-  const successfulNodes: string[] = [];
-  const failedNodes: string[] = [];
-  if (state.ended === undefined) return { successfulNodes, failedNodes };
-  const { nodes, steps } = state.request.plan;
-  nodes.forEach((_, node) => {
-    if (vectorGet(state.columns, node) === undefined) return;
-    const succeeded = columnAt(state, node).succeeded === steps.length;
-    (succeeded ? successfulNodes : failedNodes).push(nodeName(state, node));
-  });
-  return { successfulNodes, failedNodes };
+  if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
+  const isStopped = state.stopping !== undefined;
+  const outcomes = outcomesIn(workflowOf(state, 0), isStopped);
+  const below = new Map<string, boolean>();
+  for (const workflow of mapValues(state.workflows)) {
+    if (workflow.parent === undefined) continue;
+    for (const [name, failed] of outcomesIn(workflow, isStopped))
+      below.set(name, failed || below.get(name) === true);
+  }
+  for (const [name, failed] of below) if (!outcomes.has(name)) outcomes.set(name, failed);
+  const names = [...outcomes.keys()];
+  return {
+    successfulNodes: names.filter((name) => outcomes.get(name) === false),
+    failedNodes: names.filter((name) => outcomes.get(name) === true),
+  };
+}
+
+/** Names of the nodes that were reached, in their order, and whether they failed. */
+function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
+  const outcomes = new Map<string, boolean>();
+  const perNode = workflow.plan.steps.filter((step) => step.perNode).length;
+  for (let at = 0; at <= ownColumn(workflow.plan); at += 1) {
+    const column = mapGet(workflow.columns, at);
+    const name = columnName(workflow, at);
+    const isReached = column !== undefined && column.failed + column.succeeded > 0;
+    if (!isReached || name === '') continue;
+    const wanted = at === ownColumn(workflow.plan) ? workflow.plan.steps.length - perNode : perNode;
+    const failed = column.failed > 0 || (isStopped && column.succeeded < wanted);
+    outcomes.set(name, failed || outcomes.get(name) === true);
+  }
+  return outcomes;
 }
 
 function currentOf({ current }: ExecutionState): Pick<ExecutionSummary, 'current'> {

@@ -1,9 +1,9 @@
 import { subjectOf } from './describe.ts';
-import { type Draft, takeTimer } from './draft.ts';
+import { command, type Draft, takeTimer } from './draft.ts';
 import type { TimerFired } from './events.ts';
 import { finish, finishStopped } from './finish.ts';
-import { openOperation } from './open-operation.ts';
-import { sequenceOf } from './state.ts';
+import { changeRun, openOperation } from './open-operation.ts';
+import { attemptId, sequenceOf } from './state.ts';
 import { stop } from './stop.ts';
 import { REASONS, sentence } from './verdict.ts';
 
@@ -11,20 +11,33 @@ import { REASONS, sentence } from './verdict.ts';
 export function timerFired(draft: Draft, event: TimerFired): void {
   const timer = takeTimer(draft, event.timer);
   if (timer === undefined) return;
-  if (timer.purpose === 'timeout') stop(draft, event.time, { cause: 'timeout' });
-  else if (timer.purpose === 'cancel-confirm') finishStopped(draft, event.time);
+  if (timer.purpose === 'timeout') stop(draft, { cause: 'timeout' });
+  else if (timer.purpose === 'cancel-confirm') finishStopped(draft);
   else if (timer.operationId !== undefined) waitedTooLong(draft, event, sequenceOf(timer.operationId));
 }
 
-/** No replica took the operation in time. None would take those after it either, so the execution fails, keepgoing or not. */
+/**
+ * No replica took the operation in time. While others of the execution run, it waits for its turn, and again as long.
+ * Else none would take those after it either, so the execution fails, keepgoing or not.
+ */
 function waitedTooLong(draft: Draft, event: TimerFired, sequence: number): void {
   const operation = openOperation(draft.state, sequence);
   if (operation === undefined) return;
+  const { place, attempt } = operation;
   const { dispatchWaitSeconds } = draft.state.request.limits;
+  if (draft.state.running.size > 0) {
+    const timer = command(draft, {
+      type: 'set-timer',
+      purpose: 'dispatch-wait',
+      at: event.time + dispatchWaitSeconds * 1000,
+      operationId: attemptId(draft.state, attempt),
+    });
+    changeRun(draft, place, { attempt: { ...attempt, timer } });
+    return;
+  }
   const why = event.why ?? draft.state.waiting?.message ?? 'no replica took it';
-  const subject = subjectOf(draft.state, operation.place);
+  const subject = subjectOf(draft.state, place);
   finish(draft, {
-    time: event.time,
     status: 'failed',
     reason: {
       code: REASONS.noRunnerAvailable,

@@ -1,14 +1,15 @@
 import type { Reason } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 
-/** What an operation's end means for its step. */
+/** How a step came out. */
 export type Verdict =
-  | { readonly kind: 'succeeded' }
+  /** With a reason: it was passed over. */
+  | { readonly kind: 'succeeded'; readonly reason?: Reason }
   | { readonly kind: 'failed'; readonly reason: Reason }
   /** Nobody can say whether the step did its work: nothing may follow it. */
   | { readonly kind: 'unknown'; readonly reason: Reason };
 
-/** Codes of reasons. `NonZeroResultCode` is Rundeck's. */
+/** Codes of reasons. Those in capitals are Rundeck's. */
 export const REASONS = {
   nonZero: 'NonZeroResultCode',
   signalled: 'signalled',
@@ -21,11 +22,23 @@ export const REASONS = {
   waiting: 'waiting',
   aborted: 'aborted',
   timedOut: 'timed-out',
+  outputLimit: 'output-limit',
+  skipped: 'skipped',
+  jobFailed: 'JobFailed',
+  noMatchedNodes: 'NoMatchedNodes',
+  configuration: 'ConfigurationFailure',
 } as const;
 
-/** @param subject the step as a sentence begins with it, for example `Step 1 (Deploy) on web-runner`. */
+export function failed(code: string, message: string): Verdict {
+  return { kind: 'failed', reason: { code, message } };
+}
+
+/**
+ * What an operation's end means for its step.
+ *
+ * @param subject the step as a sentence begins with it, for example `Step 1 (Deploy) on web-runner`.
+ */
 export function verdictOf(end: OperationEnd, subject: string): Verdict {
-  const failed = (code: string, message: string): Verdict => ({ kind: 'failed', reason: { code, message } });
   switch (end.kind) {
     case 'exited':
       if (end.exitCode === 0) return { kind: 'succeeded' };

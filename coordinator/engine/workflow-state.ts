@@ -1,78 +1,173 @@
-import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type {
+  NodeStepState,
   StepState,
   ExecutionState as WorkflowState,
+  WorkflowStep,
+  WorkflowSteps,
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
-import { progressOf } from './progress.ts';
-import type { ExecutionState } from './state.ts';
+import { workflowOf } from './draft.ts';
+import { mapValues } from './number-map.ts';
+import { cellAt, cellIndex, columnName, ownColumn, planNodeAt, stepContext } from './places.ts';
+import { cellState, columnsOf } from './progress.ts';
+import type { Cell, ExecutionState, Run, Workflow } from './state.ts';
 
-type StepShape = WorkflowState['steps'][number];
+/** A step on a node, as it stands. */
+interface Shown {
+  readonly node: string;
+  readonly context: string;
+  readonly cell: Cell | undefined;
+  readonly state: StepState;
+}
 
 /** Rundeck's workflow state. `now` in epoch ms: what is open lasts until then. */
 export function workflowStateOf(state: ExecutionState, serverNode: string, now: number): WorkflowState {
   const { request, ended } = state;
-  const cells = progressOf(state);
-  const names = [...new Set(cells.map((cell) => cell.node).filter((name) => name !== ''))];
-  const rows = request.plan.steps.map((_, step) => cells.filter((cell) => cell.stepctx === String(step + 1)));
+  const root = workflowOf(state, 0);
   return {
     executionId: request.id,
     serverNode,
+    ...stepsOf(state, root, now),
     executionState: overall(state),
     completed: ended !== undefined,
-    updateTime: iso(ended?.time ?? latest(cells) ?? request.time),
-    startTime: iso(request.time),
-    ...(ended === undefined ? {} : { endTime: iso(ended.time) }),
-    stepCount: request.plan.steps.length,
+    ...(ended === undefined ? {} : { endTime: iso(ended.time), updateTime: iso(ended.time) }),
+    nodes: nodesOf(state),
+  };
+}
+
+/** All steps on each node, those of nested workflows too. */
+function nodesOf(state: ExecutionState): WorkflowState['nodes'] {
+  const nodes = new Map<string, { executionState: StepState; stepctx: string }[]>();
+  for (const workflow of mapValues(state.workflows)) {
+    for (const step of workflow.plan.steps.keys()) {
+      for (const { node, context, state: executionState } of shownOf(state, workflow, step)) {
+        if (node === '') continue;
+        const steps = nodes.get(node) ?? [];
+        steps.push({ executionState, stepctx: context });
+        nodes.set(node, steps);
+      }
+    }
+  }
+  return Object.fromEntries(nodes);
+}
+
+function stepsOf(state: ExecutionState, workflow: Workflow, now: number): WorkflowSteps {
+  const { plan, startedAt, endedAt } = workflow;
+  const names = namesOf(workflow);
+  const steps = [...plan.steps.keys()].map((step) => stepOf(state, workflow, step, now));
+  const updated = steps.flatMap(({ updateTime }) => updateTime ?? []).sort();
+  return {
+    executionState: stateOf(state, workflow),
+    completed: workflow.outcome !== undefined || state.ended !== undefined,
+    startTime: iso(startedAt),
+    updateTime: updated.at(-1) ?? iso(endedAt ?? startedAt),
+    ...(endedAt === undefined ? {} : { endTime: iso(endedAt) }),
+    stepCount: plan.steps.length,
     allNodes: names,
     targetNodes: names,
-    nodes: Object.fromEntries(
-      names.map((name) => [
-        name,
-        cells
-          .filter((cell) => cell.node === name)
-          .map((cell) => ({ executionState: cell.state, stepctx: cell.stepctx })),
-      ]),
-    ),
-    steps: rows.map((row, step) => stepOf(row, String(step + 1), now)),
+    steps,
   };
 }
 
-function stepOf(row: readonly StepProgress[], stepctx: string, now: number): StepShape {
+function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: number): WorkflowStep {
+  const { plan } = workflow;
+  const shown = shownOf(state, workflow, step);
+  const perNode = plan.steps[step]?.perNode === true;
+  const named = shown.filter(({ node }) => node !== '');
+  const contexts = stepContext(workflow, cellIndex(plan, step, 0), false);
+  const below = shown.flatMap((one) => {
+    const child = one.cell?.handler?.child ?? one.cell?.step.child;
+    return child === undefined ? [] : [{ one, steps: stepsOf(state, workflowOf(state, child), now) }];
+  });
+  const [first] = below;
+  const isParted = perNode && shown.some((_, column) => planNodeAt(workflow, column).kind === 'inventory');
   return {
-    id: stepctx,
-    stepctx,
-    nodeStep: true,
-    executionState: together(row.map((cell) => cell.state)),
-    ...timesOf(row, now),
+    id: String(step + 1),
+    stepctx: contexts,
+    nodeStep: perNode,
+    executionState: together(shown.map((one) => one.state)),
+    ...timesOf(shown, now),
     nodeStates: Object.fromEntries(
-      row
-        .filter((cell) => cell.node !== '')
-        .map((cell) => [cell.node, { executionState: cell.state, ...timesOf([cell], now) }]),
+      named.map((one) => [one.node, { executionState: one.state, ...timesOf([one], now) }]),
     ),
+    ...(perNode ? { stepTargetNodes: named.map(({ node }) => node) } : {}),
+    ...(first === undefined ? {} : { hasSubworkflow: true }),
+    ...(first === undefined || isParted ? {} : { workflow: first.steps }),
+    ...(first === undefined || !isParted
+      ? {}
+      : {
+          parameterStates: Object.fromEntries(
+            below.map(({ one, steps }) => [
+              `node=${one.node}`,
+              {
+                id: String(step + 1),
+                stepctx: `${contexts}@node=${one.node}`,
+                parameters: { node: one.node },
+                nodeStep: true,
+                executionState: one.state,
+                ...timesOf([one], now),
+                nodeStates: {},
+                hasSubworkflow: true,
+                workflow: steps,
+              },
+            ]),
+          ),
+        }),
   };
 }
 
-/** From the first grant to the last end; without a grant there are no times. */
-function timesOf(cells: readonly StepProgress[], now: number) {
-  const operations = cells.flatMap((cell) => cell.operations);
-  const granted = operations.flatMap(({ grantedAt }) => grantedAt ?? []);
-  if (granted.length === 0) return {};
-  const start = Math.min(...granted);
-  const open = operations.some(({ endedAt }) => endedAt === undefined);
-  const update = latest(cells) ?? start;
+/** A step on its nodes, or once. */
+function shownOf(state: ExecutionState, workflow: Workflow, step: number): Shown[] {
+  return columnsOf(workflow, step).map((column) => {
+    const index = cellIndex(workflow.plan, step, column);
+    const cell = cellAt(workflow, index);
+    return {
+      node: columnName(workflow, column),
+      context: stepContext(workflow, index, false),
+      cell,
+      state: cellState(state, workflow, cell),
+    };
+  });
+}
+
+/** Names of the nodes of a workflow; the host of a runner once it is known. */
+function namesOf(workflow: Workflow): string[] {
+  const { steps } = workflow.plan;
+  const own = ownColumn(workflow.plan);
+  const columns = workflow.plan.dispatch.nodes.map((_, column) => column);
+  const isOwn = own === 0 || steps.every(({ perNode }) => !perNode);
+  const names = (isOwn ? [...columns, own] : columns).map((column) => columnName(workflow, column));
+  return [...new Set(names.filter((name) => name !== ''))];
+}
+
+/** From the first grant, or the begin of a workflow, to the last end; of what only waits there are no times. */
+function timesOf(shown: readonly Shown[], now: number): Omit<NodeStepState, 'executionState'> {
+  const runs = shown.flatMap(({ cell }) => [cell?.step ?? [], cell?.handler ?? []].flat());
+  const starts = runs.flatMap((run) => startOf(run) ?? []);
+  if (starts.length === 0) return {};
+  const start = starts.reduce((least, one) => Math.min(least, one));
+  const isOpen = runs.some((run) => endOf(run) === undefined);
+  const update = runs.reduce((latest, run) => Math.max(latest, endOf(run) ?? startOf(run) ?? 0), start);
   return {
     startTime: iso(start),
     updateTime: iso(update),
-    ...(open ? {} : { endTime: iso(update) }),
-    duration: Math.max(0, (open ? now : update) - start),
+    ...(isOpen ? {} : { endTime: iso(update) }),
+    duration: Math.max(0, (isOpen ? now : update) - start),
   };
 }
 
-function latest(cells: readonly StepProgress[]): number | undefined {
-  const times = cells.flatMap((cell) =>
-    cell.operations.map(({ endedAt, grantedAt, queuedAt }) => endedAt ?? grantedAt ?? queuedAt),
-  );
-  return times.length === 0 ? undefined : Math.max(...times);
+function startOf({ attempt, child, begunAt }: Run): number | undefined {
+  if (attempt !== undefined) return attempt.grantedAt;
+  return child === undefined ? undefined : begunAt;
+}
+
+function endOf({ attempt, endedAt }: Run): number | undefined {
+  return endedAt ?? attempt?.endedAt;
+}
+
+function stateOf(state: ExecutionState, { outcome }: Workflow): StepState {
+  if (outcome === undefined) return state.ended === undefined ? 'RUNNING' : 'ABORTED';
+  if (outcome === 'succeeded') return 'SUCCEEDED';
+  return outcome === 'aborted' ? 'ABORTED' : 'FAILED';
 }
 
 function overall({ ended, current }: ExecutionState): StepState {
@@ -85,6 +180,7 @@ function overall({ ended, current }: ExecutionState): StepState {
 function together(states: readonly StepState[]): StepState {
   const [first = 'NOT_STARTED'] = states;
   if (states.every((state) => state === first)) return first;
+  if (states.includes('RUNNING_HANDLER')) return 'RUNNING_HANDLER';
   if (states.some((state) => state === 'RUNNING' || state === 'WAITING')) return 'RUNNING';
   return states.every((state) => state === 'SUCCEEDED' || state === 'FAILED')
     ? 'NODE_PARTIAL_SUCCEEDED'

@@ -8,6 +8,7 @@ import {
   ReplicaId,
   RunnerId,
 } from '../../../protocol/ids.ts';
+import type { Strategy, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import {
   ENGINE_VERSION,
   type ExecutionRequested,
@@ -16,18 +17,22 @@ import {
   type Limits,
   type OperationEnded,
 } from '../events.ts';
-import type { Plan, Strategy } from '../plan.ts';
+import { nodesNamed, operationStep, planOf } from './plans.ts';
 
 export interface SampleRequest {
   readonly id?: number;
+  /** How many: `true 1`, `true 2`, … */
   readonly steps?: number;
+  /** How many; one is the runner's host, more are nodes `node-1`, `node-2`, … */
   readonly nodes?: number;
   readonly strategy?: Strategy;
   readonly keepGoing?: boolean;
   readonly limits?: Partial<Limits>;
+  readonly plan?: WorkflowPlan;
+  readonly more?: Partial<ExecutionRequested>;
 }
 
-/** A request of job `Deploy`: steps `true 1`, `true 2`, … */
+/** A request of job `Deploy`. */
 export function sampleRequest(given: SampleRequest = {}): ExecutionRequested {
   return {
     type: 'execution-requested',
@@ -37,37 +42,23 @@ export function sampleRequest(given: SampleRequest = {}): ExecutionRequested {
     project: ProjectName.parse('shop'),
     user: 'ann',
     job: { id: JobId.parse('job-1'), name: 'Deploy', group: 'web', revision: 3, textHash: 'abc' },
-    plan: samplePlan(given),
+    plan: given.plan ?? samplePlan(given),
     options: {},
     argString: '',
     secureOptions: [],
-    target: { kind: 'local' },
     limits: { dispatchWaitSeconds: 600, cancelGraceSeconds: 10, cancelConfirmSeconds: 60, ...given.limits },
+    ...given.more,
   };
 }
 
-function samplePlan({
-  steps = 2,
-  nodes = 1,
-  strategy = 'node-first',
-  keepGoing = false,
-}: SampleRequest): Plan {
-  return {
+function samplePlan({ steps = 2, nodes = 1, strategy = 'node-first', keepGoing = false }: SampleRequest) {
+  const names = Array.from({ length: nodes }, (_, index) => `node-${index + 1}`);
+  return planOf({
     strategy,
     keepGoing,
-    steps: Array.from({ length: steps }, (_, index) => ({
-      kind: 'operation',
-      label: `true ${index + 1}`,
-      template: { kind: 'exec', command: `true ${index + 1}`, pty: false },
-      pty: false,
-      secure: false,
-    })),
-    nodes: Array.from({ length: nodes }, (_, index) => ({
-      kind: 'runner-host',
-      ...(nodes === 1 ? {} : { name: `node-${index + 1}` }),
-    })),
-    values: { option: {}, secureOption: [], job: { name: 'Deploy' } },
-  };
+    steps: Array.from({ length: steps }, (_, index) => operationStep(`true ${index + 1}`)),
+    ...(nodes === 1 ? {} : { nodes: nodesNamed(...names) }),
+  });
 }
 
 export const WEB: Grantee = {
@@ -90,7 +81,12 @@ export function granted(operation: string, grantee = WEB, time = 2000): Followin
   return { type: 'operation-granted', time, operationId: OperationId.parse(operation), grantee };
 }
 
-export function ended(operation: string, end = EXITED_0, by: Grantee | 'coordinator' = WEB): OperationEnded {
+export function ended(
+  operation: string,
+  end = EXITED_0,
+  by: Grantee | 'coordinator' = WEB,
+  data?: Readonly<Record<string, string>>,
+): OperationEnded {
   return {
     type: 'operation-ended',
     time: 3000,
@@ -98,5 +94,6 @@ export function ended(operation: string, end = EXITED_0, by: Grantee | 'coordina
     ...(by === 'coordinator' ? {} : { by: { replicaId: by.replicaId, instanceId: by.instanceId } }),
     end,
     outputBytes: 0,
+    ...(data === undefined ? {} : { data }),
   };
 }

@@ -1,6 +1,6 @@
-import type { StepData } from '../../../protocol/expansion/data-references.ts';
+import type { StepData } from '../../protocol/expansion/data-references.ts';
+import { nodeValuesOf } from '../../protocol/plan/node-values.ts';
 import { workflowOf } from './draft.ts';
-import { nodeValuesOf } from './node-values.ts';
 import { mapGet } from './number-map.ts';
 import {
   cellAt,

@@ -1,7 +1,7 @@
-import { compareValues } from '../../../protocol/conditions/compare-values.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import type { Condition, ConditionalStep, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import { compareValues } from '../../protocol/conditions/compare-values.ts';
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import type { Condition, ConditionalStep, WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 import { addWorkflow } from './add-workflow.ts';
 import { subjectOf } from './describe.ts';
 import { type Draft, workflowOf } from './draft.ts';

@@ -1,4 +1,4 @@
-import type { PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+import type { PlanNode } from '../../protocol/plan/workflow-plan.ts';
 
 /** Executors of nodes that replicas have. */
 const KNOWN: ReadonlySet<string> = new Set(['local']);

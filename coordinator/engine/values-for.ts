@@ -2,12 +2,12 @@ import {
   type DataReference,
   dataReferencesOf,
   resolveDataReference,
-} from '../../../protocol/expansion/data-references.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
-import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import type { PlanStep } from '../../../protocol/plan/workflow-plan.ts';
+} from '../../protocol/expansion/data-references.ts';
+import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
+import { operationLookup, type ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import { nodeValuesOf } from '../../protocol/plan/node-values.ts';
+import type { PlanStep } from '../../protocol/plan/workflow-plan.ts';
 import { workflowOf } from './draft.ts';
-import { nodeValuesOf } from './node-values.ts';
 import type { OpenOperation } from './open-operation.ts';
 import { cellAt, columnAt, columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from './places.ts';
 import type { ExecutionState, Place, Run, Workflow } from './state.ts';

@@ -1,4 +1,4 @@
-import type { PlanNode, PlanStep, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import type { PlanNode, PlanStep, WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 import { workflowOf } from './draft.ts';
 import { mapGet } from './number-map.ts';
 import type { Cell, Column, ExecutionState, Place, Run, Workflow } from './state.ts';

@@ -1,8 +1,8 @@
-import { compareValues } from '../../../protocol/conditions/compare-values.ts';
-import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { valueNameOf } from '../../../protocol/expansion/reference.ts';
-import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
-import type { RuleCondition } from '../../../protocol/plan/workflow-plan.ts';
+import { compareValues } from '../../protocol/conditions/compare-values.ts';
+import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { valueNameOf } from '../../protocol/expansion/reference.ts';
+import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import type { RuleCondition } from '../../protocol/plan/workflow-plan.ts';
 
 /** Whether all conditions of a rule hold. One that cannot be evaluated does not: its pattern is none. */
 export function conditionsHold(conditions: readonly RuleCondition[], lookup: ValueLookup): boolean {

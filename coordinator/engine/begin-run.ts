@@ -1,5 +1,5 @@
-import { operationId } from '../../../protocol/ids.ts';
-import type { OperationStep, ReferenceStep } from '../../../protocol/plan/workflow-plan.ts';
+import { operationId } from '../../protocol/ids.ts';
+import type { OperationStep, ReferenceStep } from '../../protocol/plan/workflow-plan.ts';
 import { beginConditional } from './begin-conditional.ts';
 import { subjectOf } from './describe.ts';
 import { change, command, type Draft, workflowOf } from './draft.ts';

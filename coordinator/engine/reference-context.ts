@@ -1,8 +1,8 @@
-import { dataReferencesIn } from '../../../protocol/expansion/data-references.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
-import type { ProjectName } from '../../../protocol/ids.ts';
-import type { JobReference } from '../../../protocol/plan/job-reference.ts';
-import type { PlanNode, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import { dataReferencesIn } from '../../protocol/expansion/data-references.ts';
+import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { JobReference } from '../../protocol/plan/job-reference.ts';
+import type { PlanNode, WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 import { workflowOf } from './draft.ts';
 import { mapGet } from './number-map.ts';
 import { columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from './places.ts';
