@@ -29,13 +29,14 @@ describe('POST results', () => {
   it('accepts an end once all its output is there, which is durable by then', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hello'));
-    const full = result(1, { offset: 5, digest: digestOf('hello'), startedAt: 3, endedAt: 4 });
+    const data = { host: 'web1' };
+    const full = result(1, { offset: 5, digest: digestOf('hello'), startedAt: 3, endedAt: 4, data });
     assert.deepEqual(await runner.results(full), [{ operationId: '1-1', verdict: 'accepted' }]);
     assert.equal(coordinator.outputs.durable(operation(1)), 5);
     assert.deepEqual(coordinator.operations.ends, [
       {
         operationId: '1-1',
-        report: { end: { kind: 'exited', exitCode: 0 }, offset: 5, startedAt: 3, endedAt: 4 },
+        report: { end: { kind: 'exited', exitCode: 0 }, offset: 5, startedAt: 3, endedAt: 4, data },
       },
     ]);
   });

@@ -28,7 +28,7 @@ export class Results {
   }
 
   async #accept(result: OperationResult, { claimant }: InSession): Promise<ResultAnswer> {
-    const { operationId, offset, digest, startedAt, endedAt } = result;
+    const { operationId, offset, digest, startedAt, endedAt, data } = result;
     const { operations, outputs, log } = this.#parts;
     const { kind } = operations().holding(operationId, claimant);
     if (kind === 'unknown' || kind === 'not-granted') return { operationId, verdict: 'late' };
@@ -44,7 +44,13 @@ export class Results {
         await outputs.end(operationId);
       }
     }
-    const report = { end, offset, endedAt, ...(startedAt === undefined ? {} : { startedAt }) };
+    const report = {
+      end,
+      offset,
+      endedAt,
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(data === undefined ? {} : { data }),
+    };
     const verdict = await operations().end(operationId, claimant, report);
     await outputs.forget(operationId);
     return { operationId, verdict };
