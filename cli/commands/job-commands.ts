@@ -4,21 +4,24 @@ import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
+import { jobFormat } from '../session/job-format.ts';
 import { print, printTable } from '../session/print.ts';
 import { readText } from '../session/read-text.ts';
 import { projectOf, type Session } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
 import { checkFiles } from './job-check.ts';
+import { jobPlan } from './job-plan.ts';
 
 interface ImportOptions {
   readonly project?: string;
   readonly duplicates: 'create' | 'update' | 'skip';
   readonly uuids: 'preserve' | 'remove';
+  readonly skipInvalid?: boolean;
 }
 
 /** `outrunner job …` */
 export function jobCommands(program: Command, host: Host): void {
-  const group = program.command('job').description('jobs: check, import, export, run');
+  const group = program.command('job').description('jobs: check, plan, import, export, run');
 
   group
     .command('check')
@@ -35,7 +38,7 @@ export function jobCommands(program: Command, host: Host): void {
     group
       .command('import')
       .argument('<file...>')
-      .description('import job definitions (YAML or JSON) into a project')
+      .description('import job definitions (YAML, JSON or XML) into a project')
       .option('-p, --project <name>', 'the project')
       .addOption(
         new Option('--duplicates <what>', 'what becomes of a job that is there')
@@ -46,7 +49,8 @@ export function jobCommands(program: Command, host: Host): void {
         new Option('--uuids <what>', 'the uuids of the file')
           .choices(['preserve', 'remove'])
           .default('preserve'),
-      ),
+      )
+      .option('--skip-invalid', 'import the sound jobs of a file although others have errors'),
     async (session, files, options) => importFiles(session, files, options, host),
   );
 
@@ -103,27 +107,7 @@ export function jobCommands(program: Command, host: Host): void {
     },
   );
 
-  clientAction<[string, { project?: string; option: Record<string, string> }]>(
-    host,
-    group
-      .command('plan')
-      .argument('<job>')
-      .description('what a run would do, without doing it')
-      .option('-p, --project <name>', 'the project')
-      .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {}),
-    async (session, named, options) => {
-      const job = await findJob(session.client, named, options.project, host.environment);
-      const plan = await session.client.plan({ body: { job: job.id, options: options.option } });
-      await print(session, plan, ({ choice, steps }) =>
-        [
-          choice.problem === undefined ? '' : `${choice.problem}\n`,
-          ...choice.candidates.map((it) => `runner ${it.name} (${it.health})\n`),
-          ...steps.map((step) => `[${step.stepctx}] ${step.label}\n${step.text.trimEnd()}\n`),
-        ].join(''),
-      );
-      return plan.choice.candidates.length === 0 ? EXIT.failed : EXIT.succeeded;
-    },
-  );
+  jobPlan(group, host);
 
   clientAction<[string, { project?: string; option: Record<string, string>; follow?: boolean }]>(
     host,
@@ -162,8 +146,12 @@ async function importFiles(
     const text = await readText(file);
     const result = await session.client.importJobs({
       params: { project },
-      query: { dupeOption: options.duplicates, uuidOption: options.uuids },
-      body: { text, mediaType: file.endsWith('.json') ? 'application/json' : 'application/yaml' },
+      query: {
+        dupeOption: options.duplicates,
+        uuidOption: options.uuids,
+        onError: options.skipInvalid === true ? 'skip' : 'refuse',
+      },
+      body: { text, mediaType: `application/${jobFormat(file)}` },
     });
     failed ||= result.failed.length > 0;
     await print(session, result, ({ succeeded, skipped }) =>

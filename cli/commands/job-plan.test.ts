@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WorkflowPreview } from '../../protocol/plan/preview/workflow-preview.ts';
+import { runCommandLine } from '../run-command-line.ts';
+
+const JOBS = `
+- name: restart
+  group: database
+  options:
+  - {name: stage, value: 'te st', regex: '(?!x).*'}
+  - {name: pw, secure: true, valueExposed: true, storagePath: keys/pw, required: true}
+  - {name: day, value: '\${DATE:yyyy}', enforced: true, valuesUrl: 'http://127.0.0.1:1/'}
+  runnerSelector: {filter: db}
+  nodefilters: {filter: 'tags: web', dispatch: {threadcount: 2}}
+  sequence:
+    strategy: node-first
+    commands:
+    - exec: echo \${option.stage} \${node.hostname} \${option.pw}
+      errorhandler: {exec: 'cleanup \${result.reason}'}
+    - script: |
+        #!/bin/bash
+        echo "$RD_OPTION_DAY"
+    - jobref: {name: other, args: '-x \${option.stage}'}
+- name: other
+  options: [{name: x, required: true}]
+  sequence: {commands: [{exec: 'go \${option.x}'}]}
+`;
+const NODES = `
+web1: {hostname: one, tags: 'web,prod', node-executor: local}
+web2: {hostname: two, tags: [web], node-executor: local}
+db1: {hostname: three, tags: db}
+`;
+
+describe('job plan, offline', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-plan-'));
+    await writeFile(join(folder, 'jobs.yaml'), JOBS);
+    await writeFile(join(folder, 'nodes.yaml'), NODES);
+    await writeFile(join(folder, 'runners.yaml'), '- {name: east, tags: [db]}\n');
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const plan = async (...args: string[]) => {
+    const printed: string[] = [];
+    const said: string[] = [];
+    const exit = await runCommandLine(['job', 'plan', ...args], {
+      streams: { out: async (data) => void printed.push(String(data)), say: (line) => void said.push(line) },
+      environment: {},
+      exit: 0,
+    });
+    return { exit, printed: printed.join(''), said: said.join('\n') };
+  };
+  const all = () => [
+    join(folder, 'jobs.yaml'),
+    ...['--nodes', join(folder, 'nodes.yaml'), '--runners', join(folder, 'runners.yaml')],
+  ];
+
+  it('says where, in which order and what a job would run, secrets hidden', async () => {
+    const { exit, printed } = await plan(...all());
+    assert.equal(exit, 0);
+    assert.equal(
+      printed,
+      `job       database/restart of project offline
+runners   east
+strategy  node-first, 2 nodes at a time
+nodes     web1 (web+prod), web2 (web)
+steps
+  [1] echo \${option.stage} \${node.hostname} \${option.pw}
+      on web1
+        echo 'te st' one '*****'
+      on web2
+        echo 'te st' two '*****'
+    on failure
+      [1e] cleanup \${result.reason}
+          cleanup '\${result.reason}'
+  [2] echo "$RD_OPTION_DAY", script
+      #!/bin/bash
+      echo "$RD_OPTION_DAY"
+  [3] other (once), reference
+      other -x te st
+      runners   east
+      strategy  node-first
+      nodes     the host of the runner
+      steps
+        [3/1] go \${option.x}
+            go 'te st'
+order
+  [1] on web1 by east
+  [2] on web1 by east
+  [1] on web2 by east
+  [2] on web2 by east
+  [3] by east
+`,
+    );
+  });
+
+  it('says the same as JSON', async () => {
+    const { exit, printed } = await plan(...all(), '--json', '--filter', 'name: db1', '-o', 'stage=prod');
+    assert.equal(exit, 0);
+    const preview = WorkflowPreview.parse(JSON.parse(printed));
+    assert.deepEqual(preview.nodes, [{ name: 'db1', tags: ['db'], executor: 'sshj-ssh' }]);
+    assert.equal(preview.steps[0]?.text, "echo prod three '*****'");
+  });
+
+  it('plans any job of the file, on this host where no nodes are given', async () => {
+    const { exit, printed } = await plan(join(folder, 'jobs.yaml'), '--job', 'other', '-o', 'x=1');
+    assert.equal(exit, 0);
+    assert.match(printed, /runners {3}Local Runner\n.*\n.*localhost\n/);
+  });
+
+  it('exits with 1 where no runner matches, and with 2 for files that cannot be used', async () => {
+    const without = await plan(join(folder, 'jobs.yaml'), '--nodes', join(folder, 'nodes.yaml'));
+    assert.equal(without.exit, 1);
+    assert.match(without.printed, /No runner matches: `db` is on none/);
+    const other = await plan(join(folder, 'jobs.yaml'), '--job', 'none');
+    assert.equal(other.exit, 2);
+    assert.match(other.said, /no job "none".*database\/restart, other/);
+    await writeFile(join(folder, 'bad.yaml'), '- name: x\n  sequence: {commands: []}\n');
+    const bad = await plan(join(folder, 'bad.yaml'));
+    assert.equal(bad.exit, 2);
+    assert.match(bad.said, /bad\.yaml:2:/);
+    assert.equal((await plan(join(folder, 'absent.yaml'), '--nodes', join(folder, 'nodes.yaml'))).exit, 2);
+  });
+
+  it('names every option that is not valid', async () => {
+    const { exit, said } = await plan(...all(), '-o', 'stage=xyz', '-o', 'none=1');
+    assert.equal(exit, 2);
+    assert.match(said, /no option "none".*"xyz" does not match/s);
+  });
+});
