@@ -19,6 +19,7 @@ import { localNode } from '../services/nodes-local-node.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { auditToJournal } from './audit-to-journal.ts';
+import { openBackgroundWork } from './background-work.ts';
 import { publishChanges } from './change-events.ts';
 import { Closers } from './closers.ts';
 import { createHandlers } from './create-handlers.ts';
@@ -103,12 +104,16 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
+  const audit = auditToJournal({ journal, log, now });
+  const background = await openBackgroundWork({
+    ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },
+  });
+  const { scheduler, deliveries, averageDuration } = background;
   const freeBytes = () => dataDir.latestDiskSpace().freeBytes;
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
-    audit: auditToJournal({ journal, log, now }),
     address: entrances,
-    ...{ inventories, keyStorage },
+    ...{ inventories, keyStorage, audit, scheduler, deliveries, averageDuration },
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },
@@ -135,11 +140,13 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     dataDir: dataDir.path,
   });
 
+  background.start();
   const stop = (end: CoordinatorEnd): void => ending.stop(() => closers.close(), end);
   if (embedded) {
     const isNeeded = () =>
       feed.subscribers > 0 ||
       executions.running().length > 0 ||
+      background.isNeeded() ||
       registry.replicas().some(({ runnerId, health }) => runnerId !== LOCAL_RUNNER_ID && health !== 'Down');
     const onIdle = () => stop({ kind: 'idle' });
     closers.add('idle watch', watchIdle({ isNeeded, onIdle, clock: SYSTEM_CLOCK }));

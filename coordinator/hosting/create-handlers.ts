@@ -1,4 +1,5 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
+import type { JobId } from '../../protocol/ids.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import { JobCache } from '../executions/job-cache.ts';
@@ -9,16 +10,22 @@ import { keyHandlers } from '../http/handlers/key-handlers.ts';
 import { nodeHandlers } from '../http/handlers/node-handlers.ts';
 import { projectHandlers } from '../http/handlers/project-handlers.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
+import { scheduleHandlers } from '../http/handlers/schedule-handlers.ts';
 import { systemHandlers } from '../http/handlers/system-handlers.ts';
 import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
+import type { Deliveries } from '../notifications/deliveries.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
+import type { Scheduler } from '../schedules/scheduler.ts';
 import type { Audit } from '../services/audit.ts';
 import { Choices } from '../services/choices.ts';
+import { ExecutionModes } from '../services/execution-modes.ts';
 import { ExecutionsService } from '../services/executions-service.ts';
 import { JobEditing } from '../services/job-editing.ts';
+import { JobSchedules } from '../services/job-schedules.ts';
+import { JobSwitches } from '../services/job-switches.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Links } from '../services/links.ts';
 import { Nodes } from '../services/nodes.ts';
@@ -41,6 +48,10 @@ export interface HandlersParts {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly address: SharedAddress;
+  readonly scheduler: Pick<Scheduler, 'status'>;
+  readonly deliveries: Pick<Deliveries, 'ofExecution'>;
+  /** Of a job's last successful executions, in ms. */
+  readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
   readonly keyStorage: KeyStorage;
   readonly feed: ChangeFeed;
@@ -58,7 +69,14 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const turns = new Turns();
   const parsedJobs = new JobCache((hash) => definitions.text(hash));
   const projects = new Projects({ definitions, executions, audit, links, now });
-  const jobs = new Jobs({ definitions, executions, jobs: parsedJobs, turns, audit, links, now });
+  const schedule = (id: JobId) => parts.scheduler.status(id);
+  const jobs = new Jobs({
+    ...{ definitions, executions, jobs: parsedJobs, turns, audit, links, now },
+    ...{ schedule, averageDuration: parts.averageDuration },
+  });
+  const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
+  const switches = new JobSwitches({ definitions, jobs, turns, audit, now });
+  const modes = new ExecutionModes({ definitions, audit });
   const editing = new JobEditing({ definitions, jobs, turns, audit, now });
   const choices = new Choices({ definitions, registry });
   const plans = new Plans({ definitions, jobs, choices });
@@ -82,6 +100,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...runnerHandlers(runners, projects),
     ...projectRunnerHandlers(runners, projects),
     ...tokenHandlers(tokens),
+    ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes),
     ...keyHandlers(keys),
   };

@@ -5,7 +5,7 @@ const LOOK_EVERY = 5000;
 const IDLE_FOR = 60_000;
 
 export interface IdleWatchParts {
-  /** Somebody needs the coordinator: a window, a remote runner, an execution. */
+  /** Somebody needs the coordinator: a window, a remote runner, a schedule, an execution. */
   readonly isNeeded: () => boolean;
   readonly onIdle: () => void;
   readonly clock: Pick<Clock, 'after' | 'monotonic'>;

@@ -63,6 +63,6 @@ export interface RunningCoordinator {
 
 export type CoordinatorEnd =
   | { readonly kind: 'stopped' }
-  /** Embedded: no window, no remote runner, no execution. */
+  /** Embedded: no window, no remote runner, no schedule, no execution. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'failed'; readonly error: unknown };

@@ -51,11 +51,17 @@ export class Deliveries {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #open = false;
+  #started = false;
   #closed = false;
 
   constructor(parts: DeliveriesParts) {
     this.#parts = parts;
     this.#unsubscribe = parts.journal.onDeliveries(() => this.#look());
+  }
+
+  /** From here on it delivers. */
+  start(): void {
+    this.#started = true;
     this.#look();
   }
 
@@ -78,7 +84,7 @@ export class Deliveries {
   }
 
   #look(): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#started) return;
     this.#lookAgain = true;
     this.#looking ??= this.#lookAll()
       .catch((error: unknown) =>

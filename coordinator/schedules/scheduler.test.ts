@@ -23,6 +23,7 @@ describe('the scheduler', () => {
       log: { info: () => undefined, warn: () => undefined, error: assert.fail },
       audit: ({ what, detail }) => void audited.push(`${what}: ${detail}`),
     });
+    scheduler.start();
   }
 
   beforeEach(async () => {

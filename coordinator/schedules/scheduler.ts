@@ -56,6 +56,7 @@ export class Scheduler {
   #snapshot: CoordinatorSnapshot;
   #stopTimer: () => void = () => undefined;
   #unsubscribe: () => void = () => undefined;
+  #started = false;
   #closed = false;
 
   private constructor(parts: SchedulerParts, snapshot: CoordinatorSnapshot) {
@@ -64,11 +65,18 @@ export class Scheduler {
     this.#records = new FireRecords(parts.journal);
   }
 
-  /** Takes up all schedules; what fired while nothing ran is dealt with at once. */
+  /** Takes up all schedules. Nothing fires before {@link start}. */
   static async open(parts: SchedulerParts): Promise<Scheduler> {
     const scheduler = new Scheduler(parts, await parts.definitions.snapshot());
     await scheduler.#load();
     return scheduler;
+  }
+
+  /** From here on jobs are started; what fired while nothing ran is dealt with at once. */
+  start(): void {
+    this.#started = true;
+    // What was planned before this start was missed, however little.
+    this.#look(this.#parts.clock.epoch());
   }
 
   /** Whether some schedule will fire again, so that the coordinator is needed. */
@@ -104,8 +112,6 @@ export class Scheduler {
     this.#unsubscribe = this.#parts.definitions.subscribe(({ changed, snapshot }) => {
       this.#follow(changed, snapshot);
     });
-    // What was planned before this start was missed, however little.
-    this.#look(now);
   }
 
   #put(
@@ -155,7 +161,7 @@ export class Scheduler {
 
   /** Deals with all that is due. `startedAt`: the coordinator starts, and was not there before. */
   #look(startedAt?: number): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#started) return;
     const now = this.#parts.clock.epoch();
     const { missed, lateSeconds } = settingsOf(this.#snapshot).schedules;
     const lateBefore = startedAt ?? now - lateSeconds * 1000;
@@ -207,7 +213,7 @@ export class Scheduler {
 
   #arm(): void {
     this.#stopTimer();
-    if (this.#closed) return;
+    if (this.#closed || !this.#started) return;
     let next: number | undefined;
     for (const entry of this.#entries.values()) {
       if (entry.next === undefined || this.#firing.has(entry.record.id)) continue;

@@ -8,10 +8,14 @@ import type {
   JobRemark,
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import { selectorView } from './job-selector.ts';
-import type { Links } from './links.ts';
+import { isoSeconds, type Links } from './links.ts';
 
-/** What a job looks like in answers. */
-export function jobListEntry(job: JobRecord, links: Links): JobListEntry {
+/**
+ * What a job looks like in answers.
+ *
+ * @param next when its schedule fires next, epoch ms
+ */
+export function jobListEntry(job: JobRecord, links: Links, next: number | undefined): JobListEntry {
   return {
     id: job.id,
     name: job.name,
@@ -19,9 +23,10 @@ export function jobListEntry(job: JobRecord, links: Links): JobListEntry {
     project: job.project,
     description: job.description,
     ...links.job(job.id),
-    scheduled: false,
+    scheduled: job.schedule !== undefined,
     scheduleEnabled: job.scheduleEnabled,
     enabled: job.executionEnabled,
+    ...(next === undefined ? {} : { nextScheduledExecution: isoSeconds(next) }),
   };
 }
 

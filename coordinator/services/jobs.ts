@@ -13,6 +13,7 @@ import type {
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobCache } from '../executions/job-cache.ts';
+import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
@@ -34,6 +35,10 @@ export interface JobsParts {
   readonly turns: Turns;
   readonly audit: Audit;
   readonly links: Links;
+  /** What is known of a job's schedule. */
+  readonly schedule: (job: JobId) => ScheduleStatus;
+  /** Of its last successful executions, in ms; undefined without any. */
+  readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -58,7 +63,7 @@ export class Jobs {
   /** Throws `not-found` for the project. */
   async list(caller: Caller, project: ProjectName, filter: JobFilter): Promise<JobListEntry[]> {
     const jobs = await this.#ofProject(caller, project, filter);
-    return jobs.map((job) => jobListEntry(job, this.#parts.links));
+    return jobs.map((job) => jobListEntry(job, this.#parts.links, this.#parts.schedule(job.id).next));
   }
 
   async overviews(caller: Caller, project?: ProjectName): Promise<JobOverview[]> {
@@ -97,7 +102,12 @@ export class Jobs {
   }
 
   async info(caller: Caller, id: JobId): Promise<JobInfo> {
-    return jobListEntry(await this.find(caller, id, READ), this.#parts.links);
+    const job = await this.find(caller, id, READ);
+    const average = await this.#parts.averageDuration(id);
+    return {
+      ...jobListEntry(job, this.#parts.links, this.#parts.schedule(id).next),
+      ...(average === undefined ? {} : { averageDuration: Math.round(average) }),
+    };
   }
 
   /** What a run has to be asked for. */

@@ -3,7 +3,11 @@ import type { CoordinatorId } from '../../protocol/ids.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { Executions } from '../executions/executions.ts';
-import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import {
+  type CoordinatorDefinitions,
+  coordinatorOf,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { isoSeconds } from './links.ts';
@@ -31,7 +35,7 @@ export class System {
     const snapshot = await this.#parts.definitions.snapshot();
     const id: CoordinatorId = coordinatorOf(snapshot).id;
     const now = this.#parts.now();
-    const held = executions.held() !== undefined;
+    const active = executions.held() === undefined && settingsOf(snapshot).executionMode.active;
     return {
       system: {
         timestamp: instant(now),
@@ -43,7 +47,7 @@ export class System {
           serverUUID: id,
         },
         os: { arch: arch(), name: platform(), version: release() },
-        executions: { active: !held, executionMode: held ? 'passive' : 'active' },
+        executions: { active, executionMode: active ? 'active' : 'passive' },
         stats: { uptime: { duration: now - startedAt, unit: 'ms', since: instant(startedAt) } },
         outrunner: {
           version: PROGRAM_VERSION,

@@ -8,7 +8,7 @@ import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes
 import { ExecutionState } from './shapes/workflow-state-shapes.ts';
 
 /** The id of an execution as it stands in a path. */
-const execution = {
+export const execution = {
   execution: z
     .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
     .pipe(z.coerce.number())

@@ -6,6 +6,7 @@ import { NODE_ROUTES } from './node-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
 import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
+import { SCHEDULE_ROUTES } from './schedule-routes.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
 
@@ -19,6 +20,7 @@ export const MANAGEMENT_ROUTES = {
   ...RUNNER_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
   ...TOKEN_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
   ...KEY_ROUTES,
 } as const;

@@ -14,11 +14,16 @@ export const JobListEntry = z.object({
   scheduled: z.boolean(),
   scheduleEnabled: z.boolean(),
   enabled: z.boolean(),
+  /** ISO 8601; while its schedule is active. */
+  nextScheduledExecution: z.string().optional(),
 });
 export type JobListEntry = z.infer<typeof JobListEntry>;
 
 /** `GET /job/{id}/info`, as Rundeck. */
-export const JobInfo = JobListEntry.extend({ averageDuration: z.number().optional() });
+export const JobInfo = JobListEntry.extend({
+  /** Of its last successful executions, in ms. */
+  averageDuration: z.number().optional(),
+});
 export type JobInfo = z.infer<typeof JobInfo>;
 
 const NamedJob = z.object({

@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { Executions } from '../executions/executions.ts';
+import type { ExecutionsClock } from '../executions/needs.ts';
+import { writtenKeyPath } from '../keys/key-path.ts';
+import type { KeyStorage } from '../keys/key-storage.ts';
+import { attempt } from '../notifications/attempt.ts';
+import { Deliveries } from '../notifications/deliveries.ts';
+import { averageDuration } from '../notifications/longer-than-usual.ts';
+import { Patience } from '../notifications/patience.ts';
+import { recentLog } from '../notifications/recent-log.ts';
+import { Scheduler } from '../schedules/scheduler.ts';
+import type { Audit } from '../services/audit.ts';
+import type { Links } from '../services/links.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Journal } from '../store/journal/journal.ts';
+import type { Output } from '../store/output/output.ts';
+import type { Closers } from './closers.ts';
+import type { Log } from './log.ts';
+
+export interface BackgroundWorkParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly journal: Journal;
+  readonly output: Output;
+  readonly executions: Executions;
+  readonly keyStorage: KeyStorage;
+  readonly settings: () => Settings;
+  readonly links: Links;
+  readonly audit: Audit;
+  readonly clock: ExecutionsClock;
+  readonly log: Log;
+  readonly closers: Closers;
+}
+
+/** What the coordinator does by itself: it starts scheduled jobs, and tells of executions. */
+export interface BackgroundWork {
+  readonly scheduler: Scheduler;
+  readonly deliveries: Deliveries;
+  readonly averageDuration: (job: JobId) => Promise<number | undefined>;
+  /** From here on it does. */
+  start(): void;
+  /** There is something that it will have to do. */
+  isNeeded(): boolean;
+}
+
+export async function openBackgroundWork(parts: BackgroundWorkParts): Promise<BackgroundWork> {
+  const { definitions, journal, output, executions, settings, links, audit, clock, log, closers } = parts;
+  const scheduler = await Scheduler.open({ definitions, journal, executions, clock, log, audit });
+  closers.add('schedules', () => scheduler.close());
+  const deliveries = new Deliveries({
+    ...{ journal, settings, clock, log },
+    patience: new Patience({ journal, links, execution: (id) => executions.get(id) }),
+    random: Math.random,
+    attempt: (id, data) =>
+      attempt(
+        {
+          ...{ links, settings: settings(), environment: process.env, hostname: hostname() },
+          readKey: (path) => readKey(parts.keyStorage, path),
+          logOf: (summary, bytes) =>
+            recentLog(output, summary, { bytes, lineBytes: settings().limits.lineBytes }),
+          now: () => clock.epoch(),
+        },
+        id,
+        data,
+      ),
+  });
+  closers.add('notifications', () => deliveries.close());
+  return {
+    scheduler,
+    deliveries,
+    averageDuration: (job) => averageDuration(journal, job),
+    start: () => {
+      scheduler.start();
+      deliveries.start();
+    },
+    isNeeded: () => scheduler.isActive() || deliveries.isBusy(),
+  };
+}
+
+async function readKey(storage: KeyStorage, path: string): Promise<string | undefined> {
+  const key = await storage.find(writtenKeyPath(path));
+  return key === undefined ? undefined : storage.content(key);
+}

@@ -1,0 +1,33 @@
+import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import type { Output } from '../store/output/output.ts';
+
+/** Lines that one question for the log gets. */
+const LINES = 20_000;
+
+/** The last lines of an execution's output, at most so many bytes of them, each with its newline. */
+export async function recentLog(
+  output: Pick<Output, 'entries'>,
+  { id }: ExecutionSummary,
+  limits: { readonly bytes: number; readonly lineBytes: number },
+): Promise<string> {
+  const page = await output.entries(id, {
+    cursor: '0',
+    lineBytes: limits.lineBytes,
+    maxLines: LINES,
+    lastLines: LINES,
+  });
+  const lines: string[] = [];
+  let size = 0;
+  for (const { log } of page.entries.toReversed()) {
+    size += Buffer.byteLength(log) + 1;
+    if (size > limits.bytes) {
+      lines.push('(what came before is left out)');
+      break;
+    }
+    lines.push(log);
+  }
+  return lines
+    .reverse()
+    .map((line) => `${line}\n`)
+    .join('');
+}

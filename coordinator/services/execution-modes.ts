@@ -1,0 +1,36 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionMode } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+
+export interface ExecutionModesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly audit: Audit;
+}
+
+/** Whether the coordinator accepts executions. */
+export class ExecutionModes {
+  readonly #parts: ExecutionModesParts;
+
+  constructor(parts: ExecutionModesParts) {
+    this.#parts = parts;
+  }
+
+  /** `asError`: a passive one is told as `executions-passive`. */
+  async get(asError: boolean): Promise<ExecutionMode> {
+    const { active } = settingsOf(await this.#parts.definitions.snapshot()).executionMode;
+    if (!active && asError) throw new OutrunnerError('executions-passive', {});
+    return { executionMode: active ? 'active' : 'passive' };
+  }
+
+  async set(caller: Caller, active: boolean): Promise<ExecutionMode> {
+    await this.#parts.definitions.change((draft) => {
+      draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } });
+    });
+    this.#parts.audit(
+      actOf(caller, active ? 'system.enable_executions' : 'system.disable_executions', 'coordinator'),
+    );
+    return { executionMode: active ? 'active' : 'passive' };
+  }
+}
