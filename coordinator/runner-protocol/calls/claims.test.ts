@@ -35,6 +35,9 @@ describe('POST claims', () => {
           executionId: 1,
           template: { kind: 'exec', command: 'echo 1-1', pty: false },
           values: { option: {}, secureOption: [], job: {} },
+          filters: [],
+          files: [],
+          fetchAllowed: [],
         },
       },
     ]);

@@ -11,6 +11,10 @@ export class MemoryOutput implements OperationLog {
     return this.bytes.byteLength;
   }
 
+  get kept(): number {
+    return this.received;
+  }
+
   async append(frames: readonly OutputFrame[]): Promise<void> {
     await this.beforeAppend();
     for (const frame of frames) {

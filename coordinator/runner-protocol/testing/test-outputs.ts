@@ -48,6 +48,9 @@ export class TestOutputs implements OutputStore {
       get received() {
         return real.received;
       },
+      get kept() {
+        return real.kept;
+      },
       get durable() {
         return real.durable;
       },

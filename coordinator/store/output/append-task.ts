@@ -1,11 +1,13 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { OperationId } from '../../../protocol/ids.ts';
+import { executionOf, type OperationId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import { asBuffer } from './bytes.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OutputFrame, OutputReceipt } from './output.ts';
+import type { OutputCounts } from './output-counts.ts';
 import type { WriteTask } from './output-writer.ts';
 import { type Placement, placeFrames } from './place-frames.ts';
+import { type ArrivingRow, rowsWithinLimits } from './rows-within-limits.ts';
 import type { WriteBatch } from './write-batch.ts';
 
 export interface KeptSegment {
@@ -19,6 +21,7 @@ export interface AppendContext {
   segments(operation: LiveOperation, from: number, to: number): Promise<readonly KeptSegment[]>;
   /** Whether the reserve of disk is untouched. */
   hasRoom(): boolean;
+  readonly counts: OutputCounts;
 }
 
 /** The frames of one operation, and their places in the call. */
@@ -59,23 +62,39 @@ export class AppendTask implements WriteTask {
     }
     if (placements.some(({ rows }) => rows.length > 0) && !this.#context.hasRoom())
       throw new OutrunnerError('storage-full', { path: 'the output' });
-    if (placements.some(({ overlaps }) => overlaps.length > 0)) return this.#compare(batch, placements);
-    return this.#take(batch, placements);
+    const overlaps = placements.some((placed) => placed.overlaps.length > 0);
+    const { counts } = this.#context;
+    const limited = placements.some(({ operation }) => counts.limitOf(operation.operationId) !== undefined);
+    if (overlaps || limited) return this.#takeSlowly(batch, placements);
+    return this.#take(batch, rowsOf(placements), placements);
   }
 
   fail(error: unknown): void {
+    for (const operationId of this.#groups.keys()) this.#context.counts.forget(executionOf(operationId));
     this.#reject(error);
   }
 
-  async #compare(batch: WriteBatch, placements: readonly Placed[]): Promise<'done'> {
+  async #takeSlowly(batch: WriteBatch, placements: readonly Placed[]): Promise<'done'> {
     const compared: Placed[] = [];
     for (const placed of placements) compared.push(await this.#compareOne(placed));
-    return this.#take(batch, compared);
+    const { counts } = this.#context;
+    const within = await rowsWithinLimits(rowsOf(compared), counts, (operation) => batch.stateOf(operation));
+    const limited = compared.map((placed) => ({
+      ...placed,
+      state: within.states.get(placed.operation) ?? placed.state,
+    }));
+    batch.written.push(() => {
+      for (const [operation, limit] of within.reached) counts.reached(operation.operationId, limit);
+    });
+    return this.#take(batch, within.rows, limited);
   }
 
   async #compareOne(placed: Placed): Promise<Placed> {
     const { operation, overlaps } = placed;
-    for (const { operationId, offset, payload, stream } of overlaps) {
+    for (const overlap of overlaps) {
+      const { operationId, offset, stream } = overlap;
+      // What a limit dropped is not there to be compared.
+      const payload = overlap.payload.subarray(0, Math.max(0, operation.state.kept - offset));
       const segments = await this.#context.segments(operation, offset, offset + payload.byteLength);
       const kept = Buffer.concat(segments.map((segment) => segment.payload));
       const index = STREAMS.indexOf(stream);
@@ -86,18 +105,22 @@ export class AppendTask implements WriteTask {
     return placed;
   }
 
-  #take(batch: WriteBatch, placements: readonly Placed[]): 'done' {
-    const rows = placements.flatMap(({ operation, order, origins, rows }) =>
-      rows.map((row, index) => ({ operation, row, place: order[origins[index] ?? 0] ?? 0 })),
-    );
-    // Frames arrive in the order of the call, however its operations are mixed.
-    for (const { operation, row } of rows.sort((one, other) => one.place - other.place))
-      batch.addRow(operation, row);
+  #take(batch: WriteBatch, rows: readonly ArrivingRow[], placements: readonly Placed[]): 'done' {
+    for (const { operation, row } of rows) batch.addRow(operation, row);
     for (const { operation, rows, state } of placements)
       if (rows.length > 0) batch.setState(operation, state);
     batch.written.push(() => this.#resolve(placements.map(receiptOf)));
     return 'done';
   }
+}
+
+/** Frames arrive in the order of the call, however its operations are mixed. */
+function rowsOf(placements: readonly Placed[]): readonly ArrivingRow[] {
+  return placements
+    .flatMap(({ operation, order, origins, rows }) =>
+      rows.map((row, index) => ({ operation, row, place: order[origins[index] ?? 0] ?? 0 })),
+    )
+    .sort((one, other) => one.place - other.place);
 }
 
 function byOperation(frames: readonly OutputFrame[]): ReadonlyMap<OperationId, Group> {

@@ -13,6 +13,9 @@ export function embeddedOperationLog(
     get received() {
       return operation().state.received;
     },
+    get kept() {
+      return operation().state.kept;
+    },
     get durable() {
       return operation().durable;
     },

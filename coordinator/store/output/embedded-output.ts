@@ -22,6 +22,7 @@ import type {
   RawSelection,
 } from './output.ts';
 import type { OutputDurability } from './output-durability.ts';
+import type { OutputLimits } from './output-limits.ts';
 import type { OutputParts } from './output-parts.ts';
 import { OutputWriter } from './output-writer.ts';
 import { readEntries } from './read-entries.ts';
@@ -37,6 +38,8 @@ export interface EmbeddedOutputOptions {
   readonly hasRoom: () => boolean;
   /** Received output is made durable at the latest after this long, in ms: 100 unless told. */
   readonly syncAfter?: number;
+  /** As much as comes is kept unless told. */
+  readonly limits?: OutputLimits;
   /** A sync or a write failed: what is kept is unknown, and the process has to end. */
   readonly onFatal: OnFatal;
 }
@@ -76,6 +79,7 @@ export class EmbeddedOutput implements Output {
       operation: (operationId) => this.#operations.get(operationId),
       segments: ({ key }, from, to) => parts.bytes.segments(key, from, to),
       hasRoom: options.hasRoom,
+      counts: parts.counts,
     };
   }
 
@@ -167,6 +171,7 @@ export class EmbeddedOutput implements Output {
     await this.#writer.idle();
     await this.#durability.syncAll();
     this.#operations.forget(executionId);
+    this.#parts.counts.forget(executionId);
     while (this.#parts.frames.erase(executionId)) await new Promise(setImmediate);
     await this.#parts.files.erase(executionId);
   }

@@ -16,6 +16,8 @@ export class FrameWriter {
   readonly #cut: StatementSync;
   readonly #erase: StatementSync;
   readonly #eraseOperations: StatementSync;
+  readonly #cutDropped: StatementSync;
+  readonly #eraseDropped: StatementSync;
   #arrival: number;
 
   /** `lastArrival`: the highest number in use. Numbers that an unsynced, lost frame may have had are not used again. */
@@ -30,6 +32,8 @@ export class FrameWriter {
       'DELETE FROM frame WHERE arrival IN (SELECT arrival FROM frame WHERE execution = ? LIMIT ?)',
     );
     this.#eraseOperations = database.prepare('DELETE FROM operation WHERE execution = ?');
+    this.#cutDropped = database.prepare('DELETE FROM dropped WHERE execution = ? AND sequence = ?');
+    this.#eraseDropped = database.prepare('DELETE FROM dropped WHERE execution = ?');
     const kept = Number(
       database.prepare("SELECT value FROM meta WHERE name = 'arrival'").get()?.['value'] ?? 0,
     );
@@ -59,6 +63,7 @@ export class FrameWriter {
   /** Removes all of an operation from an offset on. Within a transaction. */
   cut({ execution, sequence }: OperationKey, from: number): void {
     this.#cut.run(execution, sequence, from);
+    this.#cutDropped.run(execution, sequence);
   }
 
   /** Removes rows of an execution; whether any are left. */
@@ -67,6 +72,7 @@ export class FrameWriter {
       const { changes } = this.#erase.run(execution, ERASED_AT_ONCE);
       if (Number(changes) >= ERASED_AT_ONCE) return true;
       this.#eraseOperations.run(execution);
+      this.#eraseDropped.run(execution);
       return false;
     });
   }

@@ -8,6 +8,7 @@ import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts
 import type { Output } from './output.ts';
 import { OutputDurability } from './output-durability.ts';
 import { OUTPUT_FORMAT } from './output-format.ts';
+import { NO_LIMITS } from './output-limits.ts';
 import { outputParts } from './output-parts.ts';
 import { recoverOutput } from './recover-output.ts';
 
@@ -35,7 +36,7 @@ async function open(options: EmbeddedOutputOptions): Promise<Output> {
   const path = join(folder, 'output.db');
   const database = openDatabase(path, OUTPUT_FORMAT, 'normal');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  const parts = outputParts(database, files);
+  const parts = outputParts(database, files, options.limits ?? NO_LIMITS);
   await recoverOutput(parts);
   const onFailure = (error: unknown): void => options.onFatal(storageError(error, folder));
   const durability = await OutputDurability.open({

@@ -17,17 +17,20 @@ export interface StreamState {
 /** What has to be known of an operation to take its next frame. Replaced by each frame, never changed. */
 export interface OperationState {
   readonly received: number;
+  /** Of these, those that are kept: all, or those before a limit was reached. */
+  readonly kept: number;
   /** CRC-32 of all that is received. */
   readonly digest: number;
   /** Bytes that stand in its file. */
   readonly fileBytes: number;
-  /** By the index of the stream in `STREAMS`. */
+  /** What is kept of each, by the index of the stream in `STREAMS`. */
   readonly streams: readonly StreamState[];
   readonly phase: OutputProgress['phase'];
 }
 
 export const NO_OUTPUT: OperationState = {
   received: 0,
+  kept: 0,
   digest: 0,
   fileBytes: 0,
   streams: STREAMS.map(() => ({ length: 0, tail: 0 })),
@@ -63,12 +66,22 @@ export function place(
   };
   const next: OperationState = {
     received: state.received + length,
+    kept: state.kept + length,
     digest,
     fileBytes: inline ? state.fileBytes : state.fileBytes + length,
     streams: state.streams.with(index, { length: stream.length + length, tail }),
     phase: state.phase,
   };
   return { row, state: next };
+}
+
+/** Takes bytes that begin at `state.received` without keeping them. */
+export function drop(state: OperationState, bytes: Uint8Array): OperationState {
+  return {
+    ...state,
+    received: state.received + bytes.byteLength,
+    digest: crc32(bytes, state.digest),
+  };
 }
 
 /** Ends the streams: each unfinished line gets a mark that ends it. */
@@ -87,7 +100,7 @@ export function close(
 function endMark(state: OperationState, stream: StreamState, index: number, time: number): PlacedRow {
   return {
     stream: index,
-    start: state.received,
+    start: state.kept,
     length: 0,
     streamStart: stream.length,
     tail: 0,

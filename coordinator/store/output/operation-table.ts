@@ -21,6 +21,8 @@ export class OperationTable {
   readonly #unsettled: StatementSync;
   readonly #put: StatementSync;
   readonly #settle: StatementSync;
+  readonly #dropped: StatementSync;
+  readonly #putDropped: StatementSync;
 
   constructor(database: DatabaseSync, index: FrameIndex) {
     this.#index = index;
@@ -31,6 +33,8 @@ export class OperationTable {
       `INSERT INTO operation (execution, sequence, phase, durable, settled) VALUES (?, ?, ?, 0, 0)
       ON CONFLICT DO UPDATE SET phase = excluded.phase, settled = 0`,
     );
+    this.#dropped = database.prepare('SELECT * FROM dropped WHERE execution = ? AND sequence = ?');
+    this.#putDropped = database.prepare('INSERT OR REPLACE INTO dropped VALUES (?, ?, ?, ?)');
     this.#settle = database.prepare(
       'UPDATE operation SET durable = ?, settled = ? WHERE execution = ? AND sequence = ?',
     );
@@ -59,6 +63,11 @@ export class OperationTable {
     this.#settle.run(durable, settled ? 1 : 0, execution, sequence);
   }
 
+  /** Notes how far an operation is received beyond what is kept of it. */
+  putDropped({ execution, sequence }: OperationKey, { received, digest }: OperationState): void {
+    this.#putDropped.run(execution, sequence, received, digest);
+  }
+
   /** The operation's state, derived from its last frames. */
   state(key: OperationKey): OperationState {
     const operation = this.get(key);
@@ -70,9 +79,12 @@ export class OperationTable {
         ? { length: 0, tail: 0 }
         : { length: row.streamStart + row.length, tail: row.tail };
     });
+    const kept = last === undefined ? 0 : last.start + last.length;
+    const dropped = this.#dropped.get(key.execution, key.sequence);
     return {
-      received: last === undefined ? 0 : last.start + last.length,
-      digest: last?.digest ?? 0,
+      received: dropped === undefined ? kept : Number(dropped['received']),
+      kept,
+      digest: dropped === undefined ? (last?.digest ?? 0) : Number(dropped['digest']),
       fileBytes: last === undefined || last.position === null ? 0 : last.position + last.length,
       streams,
       phase: operation.phase,

@@ -1,14 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
+
+const DROPPED = `CREATE TABLE dropped (
+      execution INTEGER NOT NULL,
+      sequence INTEGER NOT NULL,
+      received INTEGER NOT NULL,
+      digest INTEGER NOT NULL,
+      PRIMARY KEY (execution, sequence)
+    ) WITHOUT ROWID;`;
 
 /**
  * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame: it tells where unfinished
  * lines begin without reading what is between. `frame.digest` is the CRC-32 of the operation's bytes up to the end of
  * the frame. A frame of length 0 marks that a stream with an unfinished line has ended. Its bytes stand in `payload`,
  * or from `position` on in the operation's file.
+ *
+ * `dropped` tells how far an operation was received beyond its last frame: what is beyond a limit is not kept.
  */
 export const OUTPUT_FORMAT: DatabaseFormat = {
-  version: 1,
-  migrations: [],
+  version: 2,
+  migrations: [
+    {
+      from: 1,
+      migrate: (database: DatabaseSync) => {
+        database.exec(DROPPED);
+        return database;
+      },
+    },
+  ],
   schema: `
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE operation (
@@ -20,6 +39,7 @@ export const OUTPUT_FORMAT: DatabaseFormat = {
       PRIMARY KEY (execution, sequence)
     ) WITHOUT ROWID;
     CREATE INDEX operation_unsettled ON operation (execution, sequence) WHERE settled = 0;
+    ${DROPPED}
     CREATE TABLE frame (
       arrival INTEGER PRIMARY KEY,
       execution INTEGER NOT NULL,

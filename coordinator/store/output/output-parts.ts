@@ -5,10 +5,13 @@ import { FramePayloads } from './frame-payloads.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { KeptBytes } from './kept-bytes.ts';
 import { OperationTable } from './operation-table.ts';
+import { OutputCounts } from './output-counts.ts';
+import type { OutputLimits } from './output-limits.ts';
 import { RawFiles } from './raw-files.ts';
 
 /** What reads and writes the embedded output. */
 export interface OutputParts {
+  readonly counts: OutputCounts;
   readonly index: FrameIndex;
   readonly table: OperationTable;
   readonly frames: FrameWriter;
@@ -18,16 +21,18 @@ export interface OutputParts {
 }
 
 /** `folder` holds the files of operations whose output is long. */
-export function outputParts(database: DatabaseSync, folder: string): OutputParts {
+export function outputParts(database: DatabaseSync, folder: string, limits: OutputLimits): OutputParts {
   const index = new FrameIndex(database);
   const files = new RawFiles(folder);
   const payloads = new FramePayloads(files);
+  const pages = new FramePages(index, payloads);
   return {
     index,
+    pages,
     files,
     table: new OperationTable(database, index),
     frames: new FrameWriter(database, index.lastArrival()),
-    pages: new FramePages(index, payloads),
+    counts: new OutputCounts(limits, pages),
     bytes: new KeptBytes(index, payloads),
   };
 }

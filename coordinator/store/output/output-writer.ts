@@ -107,8 +107,10 @@ export class OutputWriter {
     if (inFiles.length > 0)
       await Promise.all(inFiles.map(([operation]) => this.#writeFile(operation, batch.rows)));
     frames.transaction(() => {
-      for (const [{ key, settled, state }, { phase }] of batch.states)
-        if (settled || state.phase !== phase) table.put(key, phase);
+      for (const [{ key, settled, state }, next] of batch.states) {
+        if (settled || state.phase !== next.phase) table.put(key, next.phase);
+        if (next.received > next.kept && next.received > state.received) table.putDropped(key, next);
+      }
       for (const { operation, row } of batch.rows) frames.insert(operation.key, row);
     });
     for (const [operation, state] of batch.states) {

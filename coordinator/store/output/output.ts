@@ -2,6 +2,8 @@
  * Output: what steps wrote, as bytes, once and in order. Output is written before it is `received` and becomes `durable`
  * shortly after, or at once when asked for: only below that may a sender let go of it. Readers follow `received`.
  *
+ * Of an execution that has a limit, what is beyond it is received like any other, and not kept: it is never read.
+ *
  * Offsets count the payload bytes of one operation; all its streams share one offset space. Arrival numbers order the
  * frames of an execution as they were received. They rise and are never used again, and have gaps.
  */
@@ -111,6 +113,8 @@ export interface EntriesPage {
 /** The output of one operation, as its receiver uses it. */
 export interface OperationLog {
   readonly received: number;
+  /** Bytes that can be read: all that are received, or those before a limit was reached. */
+  readonly kept: number;
   readonly durable: number;
   /** Resolves once all frames are written. Throws `output-conflict`, `output-complete`, and as {@link Output.append}. */
   append(frames: readonly OutputFrame[]): Promise<void>;

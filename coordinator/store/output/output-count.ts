@@ -1,0 +1,50 @@
+import { LF } from './bytes.ts';
+import type { OutputLimit } from './output-limits.ts';
+
+/**
+ * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that lines of
+ * several streams that arrive piece by piece are never more than the limit. The first byte beyond it ends all of them.
+ */
+export class OutputCount {
+  /** Some byte was beyond the limit. */
+  isReached = false;
+  /** Whoever has to know that was told. */
+  isTold = false;
+  readonly #limit: OutputLimit;
+  #left: number;
+
+  constructor(limit: OutputLimit) {
+    this.#limit = limit;
+    this.#left = limit.amount;
+  }
+
+  /** Counts bytes of a stream, and gives how many of them are within the limit. `inLine`: they continue a line. */
+  admit(bytes: Buffer, inLine: boolean): number {
+    if (this.isReached) return 0;
+    const within = this.#limit.kind === 'bytes' ? this.#bytes(bytes) : this.#lines(bytes, inLine);
+    this.isReached = within < bytes.byteLength;
+    return within;
+  }
+
+  #bytes(bytes: Buffer): number {
+    const within = Math.min(this.#left, bytes.byteLength);
+    this.#left -= within;
+    return within;
+  }
+
+  #lines(bytes: Buffer, inLine: boolean): number {
+    let at = 0;
+    let continues = inLine;
+    while (at < bytes.byteLength) {
+      if (!continues) {
+        if (this.#left === 0) return at;
+        this.#left -= 1;
+      }
+      const newline = bytes.indexOf(LF, at);
+      if (newline < 0) break;
+      continues = false;
+      at = newline + 1;
+    }
+    return bytes.byteLength;
+  }
+}

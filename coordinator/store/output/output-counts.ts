@@ -1,0 +1,78 @@
+import { type ExecutionId, executionOf, type OperationId } from '../../../protocol/ids.ts';
+import type { FramePages } from './frame-pages.ts';
+import { operationIdOf } from './operation-key.ts';
+import { OutputCount } from './output-count.ts';
+import type { OutputLimit, OutputLimits } from './output-limits.ts';
+
+/** Kept output that is read at once to count it again. */
+const PAGE = { bytes: 1024 * 1024 };
+
+/** Executions whose counts are kept in memory; others are counted again when more comes. */
+const MOST_EXECUTIONS = 1024;
+
+type Groups = Map<string, OutputCount>;
+
+/**
+ * How much output executions with a limit have. Counted as it arrives, and from what is kept where that is not known:
+ * after a start, and after a failed write.
+ */
+export class OutputCounts {
+  readonly #limits: OutputLimits;
+  readonly #pages: FramePages;
+  /** The least recently used stand first. */
+  readonly #executions = new Map<ExecutionId, Groups>();
+
+  constructor(limits: OutputLimits, pages: FramePages) {
+    this.#limits = limits;
+    this.#pages = pages;
+  }
+
+  limitOf(operationId: OperationId): OutputLimit | undefined {
+    return this.#limits.of(operationId);
+  }
+
+  /** The count that an operation belongs to. No append of its execution is under way but the caller's. */
+  async countOf(operationId: OperationId, limit: OutputLimit): Promise<OutputCount> {
+    const execution = executionOf(operationId);
+    const groups = this.#executions.get(execution) ?? (await this.#countKept(execution));
+    this.#executions.delete(execution);
+    this.#executions.set(execution, groups);
+    for (const [oldest] of this.#executions) {
+      if (this.#executions.size <= MOST_EXECUTIONS) break;
+      this.#executions.delete(oldest);
+    }
+    return groupOf(groups, limit);
+  }
+
+  reached(operationId: OperationId, limit: OutputLimit): void {
+    this.#limits.reached(executionOf(operationId), limit);
+  }
+
+  /** What was counted may not be what is kept. */
+  forget(execution: ExecutionId): void {
+    this.#executions.delete(execution);
+  }
+
+  async #countKept(execution: ExecutionId): Promise<Groups> {
+    const groups: Groups = new Map();
+    const inLine = new Map<string, boolean>();
+    for (let after = 0; ; ) {
+      const frames = await this.#pages.after(execution, after, PAGE);
+      for (const { row, payload } of frames) {
+        after = row.arrival;
+        const operation = operationIdOf({ execution: row.execution, sequence: row.operation });
+        const limit = this.#limits.of(operation);
+        const stream = `${row.operation}/${row.stream}`;
+        if (limit !== undefined) groupOf(groups, limit).admit(payload, inLine.get(stream) ?? false);
+        inLine.set(stream, row.tail > 0);
+      }
+      if (frames.length === 0) return groups;
+    }
+  }
+}
+
+function groupOf(groups: Groups, limit: OutputLimit): OutputCount {
+  const known = groups.get(limit.group) ?? new OutputCount(limit);
+  groups.set(limit.group, known);
+  return known;
+}

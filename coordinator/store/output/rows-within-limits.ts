@@ -1,0 +1,63 @@
+import { STREAMS } from '../../../protocol/runner/frames.ts';
+import { asBuffer } from './bytes.ts';
+import type { LiveOperation } from './operation-cache.ts';
+import { drop, type OperationState, type PlacedRow, place } from './operation-state.ts';
+import type { OutputCounts } from './output-counts.ts';
+import type { OutputLimit } from './output-limits.ts';
+
+/** A row on its way into the index, in the order of arrival. */
+export interface ArrivingRow {
+  readonly operation: LiveOperation;
+  readonly row: PlacedRow;
+}
+
+export interface RowsWithinLimits {
+  readonly rows: readonly ArrivingRow[];
+  /** How the operations stand after them, and after what was dropped. */
+  readonly states: ReadonlyMap<LiveOperation, OperationState>;
+  /** Limits that were passed just now, with an operation of the group. */
+  readonly reached: ReadonlyMap<LiveOperation, OutputLimit>;
+}
+
+/**
+ * Counts rows against the limits of their executions, and leaves out what is beyond them. `stateOf` gives an operation as
+ * it was before the rows.
+ */
+export async function rowsWithinLimits(
+  arriving: readonly ArrivingRow[],
+  counts: OutputCounts,
+  stateOf: (operation: LiveOperation) => OperationState,
+): Promise<RowsWithinLimits> {
+  const rows: ArrivingRow[] = [];
+  const states = new Map<LiveOperation, OperationState>();
+  const reached = new Map<LiveOperation, OutputLimit>();
+  for (const { operation, row } of arriving) {
+    const before = states.get(operation) ?? stateOf(operation);
+    const limit = counts.limitOf(operation.operationId);
+    const payload = asBuffer(row.payload ?? new Uint8Array());
+    let within = payload.byteLength;
+    if (limit !== undefined) {
+      const count = await counts.countOf(operation.operationId, limit);
+      const inLine = (before.streams[row.stream]?.tail ?? 0) > 0;
+      const admitted = count.admit(payload, inLine);
+      if (limit.drops) within = admitted;
+      if (count.isReached && !count.isTold) {
+        count.isTold = true;
+        reached.set(operation, limit);
+      }
+    }
+    let state = before;
+    if (within > 0) {
+      const frame = {
+        stream: STREAMS[row.stream] ?? 'stdout',
+        time: row.time,
+        payload: payload.subarray(0, within),
+      };
+      const placed = place(state, frame);
+      rows.push({ operation, row: placed.row });
+      state = placed.state;
+    }
+    states.set(operation, within < payload.byteLength ? drop(state, payload.subarray(within)) : state);
+  }
+  return { rows, states, reached };
+}
