@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { jobJsonSchema } from '../../protocol/job/job-json-schema.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -32,6 +33,11 @@ export function jobCommands(program: Command, host: Host): void {
     .action(async (files: string[], options: { strict?: boolean; json?: boolean }) => {
       host.exit = await checkFiles(files, options, host.streams);
     });
+
+  group
+    .command('schema')
+    .description('print the JSON Schema of job files, for editors')
+    .action(() => host.streams.out(`${JSON.stringify(jobJsonSchema(), null, 2)}\n`));
 
   clientAction<[string[], ImportOptions]>(
     host,

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import { checkJobs } from './check-jobs.ts';
 import { exportJobs } from './export-jobs.ts';
 import { Job } from './job.ts';
+import { anyJob } from './testing/any-job.ts';
 
 describe('exporting jobs', () => {
   for (const format of ['yaml', 'json'] as const) {
     it(`means the same when ${format} is imported again`, () => {
       fc.assert(
-        fc.property(fc.array(job(), { minLength: 1, maxLength: 3 }), (jobs) => {
+        fc.property(fc.array(anyJob(), { minLength: 1, maxLength: 3 }), (jobs) => {
           const exported = exportJobs(jobs, format);
           const { jobs: again, problems } = checkJobs(exported, { format });
           const errors = problems.filter((problem) => problem.severity === 'error');
@@ -78,114 +79,3 @@ describe('exporting jobs', () => {
     assert.equal(JSON.stringify(kept).match(/"odd":/g)?.length, 4);
   });
 });
-
-function text(): fc.Arbitrary<string> {
-  const likeOtherTypes = [
-    'yes',
-    'No',
-    '010',
-    '0x1f',
-    '1_0',
-    '1:30',
-    '1.10',
-    '2020-01-01',
-    '~',
-    'null',
-    '',
-    '<<',
-    '=',
-    'y',
-    '.inf',
-  ];
-  const likeSyntax = [
-    '# a',
-    'a: b',
-    '- a',
-    '&a',
-    '*a',
-    '!a',
-    '| ',
-    '> ',
-    '"',
-    "'",
-    '{a',
-    '[',
-    ' a ',
-    'a\t',
-    'a\r\nb',
-    '\n\na\n',
-    'a \n b',
-    '%a',
-    '@a',
-    '`a',
-  ];
-  return fc.oneof(
-    fc.constantFrom(...likeOtherTypes, ...likeSyntax),
-    fc.string({ unit: 'grapheme', maxLength: 60 }).map((value) => value.replaceAll('\0', '')),
-    fc
-      .array(fc.constantFrom(...likeSyntax, '\n', '  ', 'echo'), { maxLength: 6 })
-      .map((parts) => parts.join('')),
-  );
-}
-
-/** Without text that only the checks of values and references object to. */
-function filledText(): fc.Arbitrary<string> {
-  return text().map((value) => `a${value.replaceAll('${', '$ {')}`);
-}
-
-function unknown(): fc.Arbitrary<unknown> {
-  const leaf = fc.oneof(text(), fc.integer(), fc.boolean(), fc.constant(null));
-  return fc.oneof(
-    leaf,
-    fc.array(leaf, { maxLength: 3 }),
-    fc.dictionary(filledText(), leaf, { maxKeys: 3, noNullPrototype: true }),
-  );
-}
-
-function job(): fc.Arbitrary<Job> {
-  const name = fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
-  const option = fc.record(
-    {
-      name,
-      value: text(),
-      description: text(),
-      required: fc.boolean(),
-      values: fc.array(text()),
-      secure: fc.boolean(),
-    },
-    { requiredKeys: ['name'] },
-  );
-  const step = fc.oneof(
-    fc.record({ exec: filledText(), description: text(), pty: fc.boolean() }, { requiredKeys: ['exec'] }),
-    fc.record(
-      { script: filledText(), args: text(), fileExtension: text(), odd: unknown() },
-      { requiredKeys: ['script'] },
-    ),
-  );
-  const tags = fc.uniqueArray(fc.stringMatching(/^[a-z0-9._-]{1,8}$/), { minLength: 1, maxLength: 3 });
-  const selector = fc.record({
-    filter: tags,
-    runnerFilterType: fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
-  });
-  return fc
-    .record(
-      {
-        name: filledText().map((value) => value.replace(/[/\p{Cc}]/gu, '')),
-        group: fc.array(name, { minLength: 1 }).map((parts) => parts.join('/')),
-        description: text(),
-        uuid: fc.uuid(),
-        loglevel: fc.constantFrom('DEBUG', 'info'),
-        options: fc.uniqueArray(option, { selector: (entry) => entry.name, maxLength: 3 }),
-        sequence: fc.record({
-          commands: fc.array(step, { minLength: 1, maxLength: 3 }),
-          keepgoing: fc.boolean(),
-        }),
-        timeout: fc.constantFrom('120', '6h 30m'),
-        runnerSelector: selector,
-        executionEnabled: fc.boolean(),
-        'x-unknown': unknown(),
-      },
-      { requiredKeys: ['name', 'sequence'] },
-    )
-    .map((value) => Job.parse(value));
-}

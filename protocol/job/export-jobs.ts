@@ -1,5 +1,6 @@
 import { Document, Scalar, visit } from 'yaml';
 import type { Job } from './job.ts';
+import { knownKey } from './keys/known-keys.ts';
 import { sortedKeys } from './sorted-keys.ts';
 
 /**
@@ -33,7 +34,9 @@ function exportedJob(job: Job): Record<string, unknown> {
 function exportedOption(option: Job['options'][number]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(option).filter(
-      ([key, value]) => value !== false && !(key === 'values' && option.values.length === 0),
+      ([key, value]) =>
+        !(value === false && knownKey('option', key) !== undefined) &&
+        !(key === 'values' && option.values.length === 0),
     ),
   );
 }

@@ -70,6 +70,18 @@ export const SYSTEM_ROUTES = {
     status: 200,
     answer: json(z.record(z.string(), z.unknown())),
   }),
+  jobSchema: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/job-schema.json',
+    summary: 'The JSON Schema of job files, for editors. Needs no token.',
+    access: 'anybody',
+    params: {},
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.record(z.string(), z.unknown())),
+  }),
   changeEvents: defineRoute({
     method: 'GET',
     base: 'outrunner',

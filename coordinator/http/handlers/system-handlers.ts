@@ -1,3 +1,4 @@
+import { jobJsonSchema } from '../../../protocol/job/job-json-schema.ts';
 import { openApiDocument } from '../../../protocol/routes/openapi.ts';
 import type { SYSTEM_ROUTES } from '../../../protocol/routes/system-routes.ts';
 import type { Links } from '../../services/links.ts';
@@ -26,6 +27,7 @@ export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typ
       return undefined;
     },
     openApi: () => openApiDocument(links.base()),
+    jobSchema: () => jobJsonSchema(),
     changeEvents: ({ caller, query, signal, request }) => {
       const resumed = request.headers['last-event-id'];
       return feed.subscribe(

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { Job } from '../job.ts';
+import { anyStep, logFilters } from './any-step.ts';
+import { filledText, text, textMap, unknown, word } from './any-text.ts';
+
+const flag = () => fc.oneof(fc.boolean(), fc.constantFrom('true', 'false'));
+
+function option(): fc.Arbitrary<{ name: string }> {
+  return fc.record(
+    {
+      name: word(),
+      label: text(),
+      description: text(),
+      value: text(),
+      required: flag(),
+      hidden: flag(),
+      values: fc.oneof(fc.array(text()), fc.constant('a,b')),
+      valuesListDelimiter: fc.constantFrom(',', ';'),
+      multivalued: flag(),
+      delimiter: fc.constantFrom(',', '|', ' '),
+      multivalueAllSelected: flag(),
+      sortValues: flag(),
+      sortIndex: fc.oneof(fc.integer(), fc.constant('3')),
+      secure: flag(),
+      valueExposed: flag(),
+      storagePath: text(),
+      isDate: flag(),
+      dateFormat: text(),
+      config: textMap(),
+      valuesUrl: text(),
+      configRemoteUrl: fc.record(
+        {
+          authenticationType: fc.constantFrom('BASIC', 'API_KEY', 'BEARER_TOKEN'),
+          username: text(),
+          passwordStoragePath: text(),
+          keyName: text(),
+          tokenStoragePath: text(),
+          apiTokenReporter: fc.constantFrom('HEADER', 'QUERY_PARAM'),
+          jsonFilter: text(),
+        },
+        { requiredKeys: [] },
+      ),
+      odd: unknown(),
+    },
+    { requiredKeys: ['name', 'delimiter'] },
+  );
+}
+
+function notifications(): fc.Arbitrary<Record<string, unknown>> {
+  const plugin = fc.record({ type: word(), configuration: textMap() }, { requiredKeys: ['type'] });
+  const email = fc.record(
+    {
+      recipients: filledText(),
+      subject: text(),
+      attachLog: flag(),
+      attachLogInline: flag(),
+      attachLogInFile: flag(),
+    },
+    { requiredKeys: ['recipients'] },
+  );
+  const entry = fc.record(
+    {
+      email,
+      recipients: filledText(),
+      urls: text(),
+      httpMethod: fc.constantFrom('post', 'get'),
+      format: fc.constantFrom('json', 'xml'),
+      plugin: fc.oneof(plugin, fc.array(plugin, { maxLength: 2 })),
+      odd: unknown(),
+    },
+    { requiredKeys: [] },
+  );
+  const told = fc.oneof(entry, fc.array(entry, { maxLength: 2 }));
+  const triggers = {
+    onstart: told,
+    onsuccess: told,
+    onfailure: told,
+    onavgduration: told,
+    onretryablefailure: told,
+  };
+  return fc.record(triggers, { requiredKeys: [] });
+}
+
+function nodeFilters(): fc.Arbitrary<Record<string, unknown>> {
+  const pattern = fc.record(
+    { name: text(), hostname: text(), tags: text(), 'os-family': text(), 'os-version': text() },
+    { requiredKeys: [] },
+  );
+  const dispatch = fc.record(
+    {
+      threadcount: fc.constantFrom('2', 3, '${option.n}'),
+      keepgoing: flag(),
+      excludePrecedence: flag(),
+      rankAttribute: text(),
+      rankOrder: fc.constantFrom('ascending', 'descending'),
+      successOnEmptyNodeFilter: flag(),
+    },
+    { requiredKeys: [] },
+  );
+  return fc.record(
+    { filter: text(), filterExclude: text(), include: pattern, exclude: pattern, dispatch },
+    { requiredKeys: [] },
+  );
+}
+
+function schedule(): fc.Arbitrary<Record<string, unknown>> {
+  const number = (most: number) => fc.integer({ min: 0, max: most }).map((value) => String(value));
+  const time = fc.record({ hour: number(23), minute: number(59), seconds: number(59) }, { requiredKeys: [] });
+  const fields = { time, month: fc.constantFrom('*', 'JAN', 3), year: fc.constantFrom('*', 2099) };
+  return fc.oneof(
+    fc.record({ crontab: fc.constantFrom('0 30 */6 ? Jan Mon *', '0 0 12 1 * ?') }),
+    fc.record(
+      { ...fields, weekday: fc.record({ day: fc.constantFrom('*', 'MON-FRI', 2) }) },
+      { requiredKeys: ['time'] },
+    ),
+    fc.record(
+      { ...fields, dayofmonth: fc.record({ day: fc.constantFrom('1', '1-5') }) },
+      { requiredKeys: ['time'] },
+    ),
+  );
+}
+
+/** A job of any definition that is sound, over the whole format. */
+export function anyJob(): fc.Arbitrary<Job> {
+  const tags = fc.uniqueArray(fc.stringMatching(/^[a-z0-9._-]{1,8}$/), { minLength: 1, maxLength: 3 });
+  const runnerSelector = fc.record({
+    filter: tags,
+    runnerFilterType: fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
+  });
+  const sequence = fc.record(
+    {
+      commands: fc.array(anyStep(), { minLength: 1, maxLength: 3 }),
+      keepgoing: flag(),
+      strategy: fc.constantFrom('node-first', 'sequential', 'step-first', 'parallel'),
+      pluginConfig: fc.record(
+        {
+          LogFilter: logFilters(),
+          WorkflowStrategy: fc.constant({ ruleset: { rules: '[*] run-in-sequence' } }),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['commands'] },
+  );
+  return fc
+    .record(
+      {
+        name: filledText().map((value) => value.replace(/[/\p{Cc}]/gu, '')),
+        group: fc.array(word(), { minLength: 1 }).map((parts) => parts.join('/')),
+        description: text(),
+        uuid: fc.uuid(),
+        loglevel: fc.constantFrom('DEBUG', 'info'),
+        options: fc.uniqueArray(option(), { selector: (entry) => entry.name, maxLength: 2 }),
+        sequence,
+        timeout: fc.constantFrom('120', '6h 30m', '${option.t}'),
+        retry: fc.oneof(
+          fc.constantFrom(3, '${option.r}'),
+          fc.record({ retry: fc.constantFrom('2', 1), delay: fc.constantFrom('1h1m1s', 5) }),
+        ),
+        runnerSelector,
+        nodefilters: nodeFilters(),
+        nodesSelectedByDefault: flag(),
+        nodeFilterEditable: flag(),
+        orchestrator: fc.record({ type: word(), configuration: textMap() }, { requiredKeys: ['type'] }),
+        schedule: schedule(),
+        timeZone: fc.constantFrom('UTC', 'Europe/Berlin'),
+        scheduleEnabled: flag(),
+        executionEnabled: flag(),
+        multipleExecutions: flag(),
+        maxMultipleExecutions: fc.constantFrom('', 4, '${option.m}'),
+        notification: notifications(),
+        notifyAvgDurationThreshold: fc.constantFrom('20%', '+30', '30s', 30),
+        loglimit: fc.constantFrom('100', '100/node', '5MB', 20),
+        loglimitAction: fc.constantFrom('halt', 'truncate'),
+        loglimitStatus: text(),
+        plugins: fc.constant({ ExecutionLifecycle: { killer: { after: '3' } } }),
+        defaultTab: text(),
+        project: text(),
+        tags: fc.oneof(text(), fc.array(text(), { maxLength: 2 })),
+        created: text(),
+        'x-unknown': unknown(),
+      },
+      { requiredKeys: ['name', 'sequence'] },
+    )
+    .map((value) => Job.parse(value));
+}

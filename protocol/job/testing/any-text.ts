@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+
+/** Texts that YAML may read as something else, that look like its syntax, or that are just odd. */
+export function text(): fc.Arbitrary<string> {
+  const likeOtherTypes = [
+    'yes',
+    'No',
+    '010',
+    '0x1f',
+    '1_0',
+    '1:30',
+    '1.10',
+    '2020-01-01',
+    '~',
+    'null',
+    '',
+    '<<',
+    '=',
+    'y',
+    '.inf',
+  ];
+  const likeSyntax = [
+    '# a',
+    'a: b',
+    '- a',
+    '&a',
+    '*a',
+    '!a',
+    '| ',
+    '> ',
+    '"',
+    "'",
+    '{a',
+    '[',
+    ' a ',
+    'a\t',
+    'a\r\nb',
+    '\n\na\n',
+    'a \n b',
+    '%a',
+    '@a',
+    '`a',
+  ];
+  return fc.oneof(
+    fc.constantFrom(...likeOtherTypes, ...likeSyntax),
+    fc.string({ unit: 'grapheme', maxLength: 60 }).map((value) => value.replaceAll('\0', '')),
+    fc
+      .array(fc.constantFrom(...likeSyntax, '\n', '  ', 'echo'), { maxLength: 6 })
+      .map((parts) => parts.join('')),
+  );
+}
+
+/** Without text that only the checks of values and references object to. */
+export function filledText(): fc.Arbitrary<string> {
+  return text().map((value) => `a${value.replaceAll('${', '$ {')}`);
+}
+
+/** Any plain value. */
+export function unknown(): fc.Arbitrary<unknown> {
+  const leaf = fc.oneof(text(), fc.integer(), fc.boolean(), fc.constant(null));
+  return fc.oneof(
+    leaf,
+    fc.array(leaf, { maxLength: 3 }),
+    fc.dictionary(filledText(), leaf, { maxKeys: 3, noNullPrototype: true }),
+  );
+}
+
+/** Letters, digits, `_`, `.` and `-`. */
+export function word(): fc.Arbitrary<string> {
+  return fc.stringMatching(/^[A-Za-z0-9_.-]{1,12}$/);
+}
+
+/** Texts by key. */
+export function textMap(): fc.Arbitrary<Record<string, string>> {
+  return fc.dictionary(filledText(), text(), { maxKeys: 3, noNullPrototype: true });
+}

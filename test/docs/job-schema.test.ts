@@ -1,0 +1,16 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jobJsonSchema } from '../../protocol/job/job-json-schema.ts';
+import { root } from '../../scripts/root.ts';
+
+const FILE = join(root, 'media', 'job.schema.json');
+
+describe('the docs', () => {
+  it('give editors the JSON Schema of the code in media/job.schema.json (mend it by: npm run docs)', async () => {
+    if (process.env['OUTRUNNER_WRITE_DOCS'] === '1') {
+      await writeFile(FILE, `${JSON.stringify(jobJsonSchema(), null, 2)}\n`);
+    }
+    assert.deepEqual(JSON.parse(await readFile(FILE, 'utf8')), jobJsonSchema());
+  });
+});
