@@ -3,7 +3,9 @@ import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/
 import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
+import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
 import { inventoryFormat, readInventory } from '../session/read-inventory.ts';
@@ -102,7 +104,7 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
   };
   if (file !== undefined) {
     const nodes = await readInventory(file, host.streams.say);
-    return show(filter === undefined ? nodes : selectNodes(nodes, { filter }));
+    return show(filter === undefined ? nodes : await selected(nodes, filter));
   }
   const params = { project: projectOf(options.project, host.environment) };
   await withClient(host, options.json === true, async ({ client }) => {
@@ -111,4 +113,13 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
     await show(readNodes(text, 'json').nodes);
     return undefined;
   });
+}
+
+async function selected(nodes: readonly Node[], filter: string): Promise<Node[]> {
+  const patterns = createPatternRunner();
+  try {
+    return await withPatternAnswers(patterns, (answers) => selectNodes(nodes, { filter, answers }));
+  } finally {
+    await patterns.close();
+  }
 }

@@ -21,14 +21,14 @@ describe('outrunner node list --nodes', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   const run = async (file: string, ...args: string[]) => {
-    let out = '';
+    const out: string[] = [];
     const said: string[] = [];
     const exit = await runCommandLine(['node', 'list', '--nodes', join(folder, file), ...args], {
-      streams: { out: async (data) => void (out += data), say: (line) => void said.push(line) },
+      streams: { out: async (data) => void out.push(String(data)), say: (line) => void said.push(line) },
       environment: {},
       exit: 0,
     });
-    return { exit, out, said: said.join('\n') };
+    return { exit, out: out.join(''), said: said.join('\n') };
   };
 
   it('prints the names that match, in their order, without a coordinator', async () => {
@@ -40,6 +40,7 @@ describe('outrunner node list --nodes', () => {
     assert.equal((await run('nodes.yaml')).out, 'db1\nweb-10\nweb-9\n');
     assert.equal((await run('nodes.yaml', '--rank', 'rank', '--descending')).out, 'db1\nweb-9\nweb-10\n');
     assert.equal((await run('nodes.xml', '--filter', 'tags: w.*')).out, 'x\n');
+    assert.equal((await run('nodes.yaml', '--filter', '(?!db).*')).out, 'web-10\nweb-9\n');
     assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, out: '', said: '' });
   });
 

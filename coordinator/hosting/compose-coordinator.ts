@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
 import { openExecutions } from '../executions/open-executions.ts';
-import type { Operations } from '../executions/ports.ts';
+import type { Operations, OutputLimits } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { KeyStorage } from '../keys/key-storage.ts';
@@ -29,6 +30,7 @@ import { Ending } from './ending.ts';
 import { Entrances } from './entrances.ts';
 import { watchIdle } from './idle-watch.ts';
 import { Later } from './later.ts';
+import { limitsOfStoredOutput } from './limits-of-stored-output.ts';
 import { type Log, openLog } from './log.ts';
 import { requireSecure } from './main-address.ts';
 import { Metrics } from './metrics.ts';
@@ -59,7 +61,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const embedded = options.embedded === true;
   const proxies = proxyList(options.behindTlsProxy ?? []);
   const ending = new Ending(log);
+  const limits = new Later<OutputLimits>('the executions');
   const { dataDir, definitions, journal, output, settings } = await openStores({
+    outputLimits: limitsOfStoredOutput(() => limits.get(), log),
     dataDir: options.dataDir,
     journalWorker: programs.journalWorker,
     runnersEnabled: embedded,
@@ -72,6 +76,8 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     now,
   });
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
+  const patterns = createPatternRunner();
+  closers.add('patterns', () => patterns.close());
   const inventories = new ProjectInventories({ definitions, localNode: localNode() });
   const keyStorage = new KeyStorage(definitions, await openMasterKeys(dataDir.path, process.env));
 
@@ -97,6 +103,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ journal, definitions, dispatcher, output, clock, log, dataDir, serverNode },
   });
   operations.set(opened.operations);
+  limits.set(opened.outputLimits);
   restored.set(opened.restored);
   const { executions } = opened;
   closers.add('executions', () => executions.close());
@@ -113,7 +120,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
-    ...{ inventories, keyStorage, audit, scheduler, deliveries, averageDuration },
+    ...{ inventories, keyStorage, patterns, audit, scheduler, deliveries, averageDuration },
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },

@@ -1,5 +1,6 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
+import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import { JobCache } from '../executions/job-cache.ts';
@@ -8,6 +9,7 @@ import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
 import { keyHandlers } from '../http/handlers/key-handlers.ts';
 import { nodeHandlers } from '../http/handlers/node-handlers.ts';
+import { optionHandlers } from '../http/handlers/option-handlers.ts';
 import { projectHandlers } from '../http/handlers/project-handlers.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
 import { scheduleHandlers } from '../http/handlers/schedule-handlers.ts';
@@ -17,6 +19,8 @@ import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
+import type { ListedOptions } from '../options/listed-options.ts';
+import { OptionValuesService } from '../options/option-values-service.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
 import type { Audit } from '../services/audit.ts';
@@ -53,7 +57,9 @@ export interface HandlersParts {
   /** Of a job's last successful executions, in ms. */
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
+  readonly patterns: PatternRunner;
   readonly keyStorage: KeyStorage;
+  readonly listedOptions: ListedOptions;
   readonly feed: ChangeFeed;
   readonly links: Links;
   readonly audit: Audit;
@@ -87,8 +93,9 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const sharing = new Sharing(parts.address, audit, () =>
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
   );
-  const nodes = new Nodes({ definitions, inventories: parts.inventories, audit, links, now });
+  const nodes = new Nodes({ ...parts, definitions, audit, links, now });
   const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
+  const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
   const settingsService = new SettingsService({ definitions, audit });
   const lineBytes = () => settings().limits.lineBytes;
   return {
@@ -103,5 +110,6 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes),
     ...keyHandlers(keys),
+    ...optionHandlers(optionValues),
   };
 }

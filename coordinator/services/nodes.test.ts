@@ -67,6 +67,7 @@ describe('the nodes of a project', () => {
 
   it('are narrowed by a node filter, of which an error names the column', async () => {
     assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
+    assert.deepEqual(Object.keys(await entries({ filter: '(?!web).*' })), ['db 1/a', 'localhost']);
     await assert.rejects(entries({ filter: 'name: /(/' }), withCode('node-filter-invalid'));
   });
 

@@ -3,7 +3,9 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import { nodeEntries, writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
+import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { NodeEntries, NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -19,6 +21,7 @@ const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 export interface NodesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly inventories: ProjectInventories;
+  readonly patterns: PatternRunner;
   readonly audit: Audit;
   readonly links: Links;
   /** Epoch ms. */
@@ -39,7 +42,7 @@ export class Nodes {
     this.#parts = parts;
   }
 
-  /** All nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`. */
+  /** All nodes, or those that the filter selects, by name. Throws `not-found`, `node-filter-invalid`, `pattern-too-slow`. */
   async list(
     caller: Caller,
     project: ProjectName,
@@ -48,8 +51,11 @@ export class Nodes {
     await this.#require(caller, project, READ);
     const all = await this.#parts.inventories.nodes(project);
     const { filter } = asked;
-    const nodes = filter === undefined || filter.trim() === '' ? all : selectNodes(all, { filter });
-    return writeNodes(nodes, asked.format);
+    if (filter === undefined || filter.trim() === '') return writeNodes(all, asked.format);
+    const selected = await withPatternAnswers(this.#parts.patterns, (answers) =>
+      selectNodes(all, { filter, answers }),
+    );
+    return writeNodes(selected, asked.format);
   }
 
   /** Throws `not-found`. */

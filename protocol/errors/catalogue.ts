@@ -34,7 +34,7 @@ export const CATALOGUE = {
   'node-filter-invalid': entry(
     400,
     'The node filter "{filter}" is not valid at column {column}: {problem}.',
-    'Correct the pattern; look-around and back-references are not possible in a node filter.',
+    'Correct the pattern there.',
   ),
   'orchestrator-invalid': entry(
     400,
@@ -105,6 +105,11 @@ export const CATALOGUE = {
     409,
     'Job {job} is already running as execution {execution}.',
     'Wait for it, stop it, or set `multipleExecutions: true`.',
+  ),
+  'node-filter-fixed': entry(
+    400,
+    'The node filter of job {job} cannot be changed for a run.',
+    'Leave the filter out, or set `nodeFilterEditable: true` in its definition.',
   ),
   'job-disabled': entry(
     409,
@@ -288,6 +293,11 @@ export const CATALOGUE = {
     500,
     'This runner cannot give a step a terminal: no node-pty binary fits it.',
     'Install node-pty beside the runner, or remove `pty: true`.',
+  ),
+  'option-values-unknown': entry(
+    502,
+    'The values of option "{option}" of job {job} are not known: {problem}.',
+    'Correct the valuesUrl of the option, or what answers there.',
   ),
   'fetch-refused': entry(
     403,

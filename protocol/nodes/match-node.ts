@@ -1,7 +1,7 @@
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
 import type { FilterClause } from './node-filter.ts';
-import { type TextMatch, textMatch } from './text-match.ts';
+import { type FilterContext, type TextMatch, textMatch } from './text-match.ts';
 
 /** Whether a node matches. */
 export type NodeMatch = (node: Node) => boolean;
@@ -22,28 +22,31 @@ const ATTRIBUTES: ReadonlyMap<string, string> = new Map([
  *
  * Throws `node-filter-invalid`.
  */
-export function nodeMatch(clauses: ReadonlyMap<string, FilterClause>, filter: string): NodeMatch | undefined {
+export function nodeMatch(
+  clauses: ReadonlyMap<string, FilterClause>,
+  context: FilterContext,
+): NodeMatch | undefined {
   const matches = [...clauses].flatMap(([key, clause]): NodeMatch[] => {
     const isKnown = key === 'tags' || ATTRIBUTES.has(key);
     if (isKnown && clause.value.trim() === '') return [];
-    if (key === 'tags') return [tagsMatch(clause, filter)];
+    if (key === 'tags') return [tagsMatch(clause, context)];
     const attribute = ATTRIBUTES.get(key) ?? key;
-    const matchesValue = listMatch(clause, filter);
+    const matchesValue = listMatch(clause, context);
     return [(node) => matchesValue(nodeAttribute(node, attribute) ?? '')];
   });
   return matches.length === 0 ? undefined : (node) => matches.every((match) => match(node));
 }
 
 /** The value as a whole, or one that the comma-separated list names. */
-function listMatch(clause: FilterClause, filter: string): TextMatch {
+function listMatch(clause: FilterClause, context: FilterContext): TextMatch {
   const members = new Set(clause.value.split(','));
-  const matchesWhole = textMatch(clause.value, { filter, offset: clause.start });
+  const matchesWhole = textMatch(clause.value, clause.start, context);
   return (value) => value.trim() !== '' && (members.has(value) || matchesWhole(value));
 }
 
 /** Any of the alternatives that commas part, of which each names all tags that pluses part. */
-function tagsMatch(clause: FilterClause, filter: string): NodeMatch {
-  const term = (tag: string) => textMatch(tag, { filter, offset: clause.start });
+function tagsMatch(clause: FilterClause, context: FilterContext): NodeMatch {
+  const term = (tag: string) => textMatch(tag, clause.start, context);
   const alternatives = splitAt(clause.value, ',').map((all) => splitAt(all, '+').map(term));
   return ({ tags }) => alternatives.some((all) => all.every((matches) => tags.some(matches)));
 }

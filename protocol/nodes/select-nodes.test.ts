@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { isOutrunnerError } from '../errors/outrunner-error.ts';
+import { createPatternRunner } from '../patterns/pattern-runner.ts';
 import type { Node } from './node.ts';
 import { parseNodeFilter, printNodeFilter } from './node-filter.ts';
+import { withPatternAnswers } from './pattern-answers.ts';
 import { selectNodes } from './select-nodes.ts';
 
 const node = (name: string, tags = '', attributes: Record<string, string> = {}): Node => ({
@@ -57,6 +59,23 @@ describe('a node filter', () => {
       () => select('name: (?!db).*'),
       (error) => isOutrunnerError(error) && error.code === 'node-filter-invalid',
     );
+  });
+
+  it('takes look-around where a runner of patterns answers, within its time', async () => {
+    const runner = createPatternRunner();
+    try {
+      const selected = (filter: string, nodes = NODES) =>
+        withPatternAnswers(runner, (answers) =>
+          selectNodes(nodes, { filter, answers }).map(({ name }) => name),
+        );
+      assert.deepEqual(await selected('name: (?!db).*'), ['web-1', 'web-2', 'win1', 'bare']);
+      assert.deepEqual(await selected('name: /(?!db).*/ tags: (?!te).*+p.*'), ['web-1', 'win1']);
+      assert.deepEqual(await selected('!name: (?!db).* tags: .*'), ['db1']);
+      const slow = selected('name: (?=(a|a)*b).*', [node('a'.repeat(60))]);
+      await assert.rejects(slow, (error) => isOutrunnerError(error) && error.code === 'pattern-too-slow');
+    } finally {
+      await runner.close();
+    }
   });
 
   it('reads tags with "," for any and "+" for all', () => {

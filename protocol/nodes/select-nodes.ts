@@ -1,6 +1,7 @@
 import { type NodeMatch, nodeMatch } from './match-node.ts';
 import type { Node } from './node.ts';
 import { parseNodeFilter } from './node-filter.ts';
+import type { PatternAnswers } from './pattern-answers.ts';
 
 export interface NodeSelection {
   /** A node filter. Blank, it selects nothing. */
@@ -9,6 +10,8 @@ export interface NodeSelection {
   readonly exclude?: string | undefined;
   /** Whether `!key: …` wins over what includes a node. True unless told. */
   readonly excludePrecedence?: boolean | undefined;
+  /** Of patterns that need more than linear time; without them, such a pattern is refused. */
+  readonly answers?: PatternAnswers | undefined;
 }
 
 /**
@@ -18,17 +21,15 @@ export interface NodeSelection {
  * one that neither names stays.
  */
 export function selectNodes(nodes: readonly Node[], selection: NodeSelection): Node[] {
-  const precedence = selection.excludePrecedence ?? true;
-  const wanted = compiledFilter(selection.filter, precedence);
-  const unwanted = compiledFilter(selection.exclude ?? '', precedence);
+  const wanted = compiledFilter(selection.filter, selection);
+  const unwanted = compiledFilter(selection.exclude ?? '', selection);
   return nodes.filter((node) => wanted(node) && !unwanted(node));
 }
 
-/** A filter as what it selects. Throws `node-filter-invalid`. */
-export function compiledFilter(text: string, excludePrecedence = true): NodeMatch {
+function compiledFilter(text: string, { excludePrecedence = true, answers }: NodeSelection): NodeMatch {
   const filter = parseNodeFilter(text);
-  const include = nodeMatch(filter.include, text);
-  const exclude = nodeMatch(filter.exclude, text);
+  const include = nodeMatch(filter.include, { filter: text, answers });
+  const exclude = nodeMatch(filter.exclude, { filter: text, answers });
   if (exclude === undefined) return include ?? (() => false);
   if (include === undefined) return (node) => !exclude(node);
   return excludePrecedence

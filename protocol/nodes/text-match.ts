@@ -1,13 +1,15 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
-import { readPattern } from '../patterns/pattern.ts';
+import { type JavaScriptPattern, type LinearPattern, readPattern } from '../patterns/pattern.ts';
+import type { PatternAnswers } from './pattern-answers.ts';
 
 /** Whether a text matches. */
 export type TextMatch = (text: string) => boolean;
 
-/** The filter that a pattern stands in, and where. */
-export interface PatternPlace {
+/** The filter that a pattern stands in. */
+export interface FilterContext {
   readonly filter: string;
-  readonly offset: number;
+  /** Of patterns that need more than linear time; without them, such a pattern is refused. */
+  readonly answers?: PatternAnswers | undefined;
 }
 
 /** Answers that are remembered of one pattern: inventories repeat their values. */
@@ -15,21 +17,29 @@ const MOST_REMEMBERED = 4096;
 
 /**
  * What a pattern of a node filter matches: as a regular expression the whole text, or a text equal to it; written
- * `/…/`, only as a regular expression. In time linear to the text.
+ * `/…/`, only as a regular expression. `offset`: where it stands in the filter.
  *
- * Throws `node-filter-invalid` for a `/…/` that is no regular expression, and for what needs more than linear time.
+ * Throws `node-filter-invalid` for a `/…/` that is no regular expression, and for what needs more than linear time where
+ * there are no answers to it.
  */
-export function textMatch(written: string, place: PatternPlace): TextMatch {
+export function textMatch(written: string, offset: number, context: FilterContext): TextMatch {
   const isForced = written.length >= 2 && written.startsWith('/') && written.endsWith('/');
   const pattern = (isForced ? written.slice(1, -1) : written).trim();
   if (/^[\w\s,-]*$/.test(pattern)) return (text) => text === pattern;
   const read = readPattern(pattern);
-  if (read.engine === 'javascript') throw invalid(pattern, 'it needs more than linear time', place);
+  const refuse = (problem: string) =>
+    new OutrunnerError('node-filter-invalid', {
+      filter: context.filter,
+      column: offset + 1,
+      problem: `"${pattern}": ${problem}`,
+    });
   if (read.engine === 'none') {
-    if (isForced) throw invalid(pattern, read.problem, place);
+    if (isForced) throw refuse(read.problem);
     return (text) => text === pattern;
   }
-  const matches = remembering((text) => read.matches(text));
+  const run = runnable(read, context);
+  if (run === undefined) throw refuse('it needs more than linear time');
+  const matches = remembering(run);
   return isForced ? matches : (text) => text === pattern || matches(text);
 }
 
@@ -45,10 +55,10 @@ function remembering(matches: TextMatch): TextMatch {
   };
 }
 
-function invalid(pattern: string, problem: string, { filter, offset }: PatternPlace): OutrunnerError {
-  return new OutrunnerError('node-filter-invalid', {
-    filter,
-    column: offset + 1,
-    problem: `"${pattern}": ${problem}`,
-  });
+function runnable(
+  pattern: LinearPattern | JavaScriptPattern,
+  { answers }: FilterContext,
+): TextMatch | undefined {
+  if (pattern.engine === 'linear') return (text) => pattern.matches(text);
+  return answers === undefined ? undefined : (text) => answers.matches(pattern, text);
 }

@@ -6,6 +6,7 @@ import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
 import { globalLogFilters, rulesetText } from '../job/workflow.ts';
 import type { Node } from '../nodes/node.ts';
+import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
 import { planStep } from './plan-step.ts';
@@ -25,6 +26,8 @@ export interface PlanningQuestion {
   readonly random: () => number;
   /** A node filter instead of the job's own. */
   readonly filter?: string | undefined;
+  /** Of patterns in node filters that need more than linear time: see `withPatternAnswers`. */
+  readonly answers?: PatternAnswers | undefined;
   /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
   readonly reference?: ReferencedNodes | undefined;
 }
@@ -56,7 +59,7 @@ export function planJob(question: PlanningQuestion): WorkflowPlan {
 }
 
 function dispatchOf(question: PlanningQuestion): NodeDispatch {
-  const { job, target, inventory, config, random, reference } = question;
+  const { job, target, inventory, config, random, reference, answers } = question;
   const choice = nodeChoiceOf(question);
   if (choice === undefined) return runnerHostDispatch(target);
   return planNodes(choice, {
@@ -65,6 +68,7 @@ function dispatchOf(question: PlanningQuestion): NodeDispatch {
     random,
     job: jobPath(job),
     among: reference?.among,
+    answers,
   });
 }
 

@@ -2,6 +2,7 @@ import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { Node } from '../nodes/node.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
+import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
 import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
 
@@ -36,6 +37,8 @@ export interface NodeSource {
   readonly job: string;
   /** Only nodes of these names; absent: all. */
   readonly among?: ReadonlySet<string> | undefined;
+  /** Of patterns in node filters that need more than linear time. */
+  readonly answers?: PatternAnswers | undefined;
 }
 
 /** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
@@ -54,6 +57,7 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
     filter: choice.filter,
     exclude: choice.exclude,
     excludePrecedence: choice.excludePrecedence,
+    answers: source.answers,
   });
   const order = { rankAttribute: choice.rankAttribute, ascending: choice.rankOrder !== 'descending' };
   const ordered = orderNodes(

@@ -1,0 +1,38 @@
+import type { JavaScriptPattern } from '../patterns/pattern.ts';
+import type { PatternRunner } from '../patterns/pattern-runner.ts';
+
+/** Answers, found beforehand, of patterns that may take any time. */
+export interface PatternAnswers {
+  /** Whether the whole text matches. */
+  matches(pattern: JavaScriptPattern, text: string): boolean;
+}
+
+/** More than any filter asks of the largest inventory. */
+const MOST_QUESTIONS = 1_000_000;
+
+/**
+ * Decides something by patterns that only a runner may run, although the decision is pure: it is made again and again,
+ * each time with the answers to what it asked before, until it asks nothing new. Throws what `decide` throws,
+ * and `pattern-too-slow`.
+ */
+export async function withPatternAnswers<Decision>(
+  runner: PatternRunner,
+  decide: (answers: PatternAnswers) => Decision,
+): Promise<Decision> {
+  const known = new Map<string, boolean>();
+  for (;;) {
+    const asked = new Map<string, readonly [JavaScriptPattern, string]>();
+    const decision = decide({
+      matches: (pattern, text) => {
+        const question = `${pattern.pattern}\0${text}`;
+        const answer = known.get(question);
+        if (answer === undefined && asked.size < MOST_QUESTIONS) asked.set(question, [pattern, text]);
+        return answer ?? false;
+      },
+    });
+    if (asked.size === 0) return decision;
+    for (const [question, [pattern, text]] of asked) {
+      known.set(question, await runner.matches(pattern, text));
+    }
+  }
+}
