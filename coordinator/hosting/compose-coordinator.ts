@@ -9,6 +9,7 @@ import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { KeyStorage } from '../keys/key-storage.ts';
 import { openMasterKeys } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
+import { openListedOptions } from '../options/open-listed-options.ts';
 import {
   createRunnerProtocol,
   type RunnerProtocolOptions,
@@ -80,6 +81,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   closers.add('patterns', () => patterns.close());
   const inventories = new ProjectInventories({ definitions, localNode: localNode() });
   const keyStorage = new KeyStorage(definitions, await openMasterKeys(dataDir.path, process.env));
+  const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
   const entrances = new Entrances({ options, definitions, dataDir: dataDir.path, coordinatorId, log, now });
   closers.add('addresses', () => entrances.close());
@@ -120,7 +122,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
-    ...{ inventories, keyStorage, patterns, audit, scheduler, deliveries, averageDuration },
+    ...{ inventories, keyStorage, listedOptions, patterns, audit, scheduler, deliveries, averageDuration },
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },

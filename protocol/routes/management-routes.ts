@@ -3,6 +3,7 @@ import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
 import { NODE_ROUTES } from './node-routes.ts';
+import { OPTION_ROUTES } from './option-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
 import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
@@ -23,6 +24,7 @@ export const MANAGEMENT_ROUTES = {
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
   ...KEY_ROUTES,
+  ...OPTION_ROUTES,
 } as const;
 
 export type ManagementRoutes = typeof MANAGEMENT_ROUTES;

@@ -1,0 +1,119 @@
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { RemoteValues } from '../../protocol/expansion/options/option-value.ts';
+import { type ListedValue, readListedValues } from '../../protocol/expansion/options/read-listed-values.ts';
+import { valuesKeyPath, valuesRequest } from '../../protocol/expansion/options/values-request.ts';
+import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
+import { fetchDocument } from '../../protocol/fetch/fetch-document.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import { hasRemoteValues, type JobOption } from '../../protocol/job/job-option.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
+import { globalsOf } from '../../protocol/plan/run-values.ts';
+
+export interface ListedOptionsParts {
+  readonly settings: () => Settings;
+  /** Content of a key that jobs of the project may read; undefined: there is none. */
+  readonly readKey: (path: string, project: ProjectName) => Promise<string | undefined>;
+  /** Rundeck's properties of a project. */
+  readonly config: (project: ProjectName) => Promise<Readonly<Record<string, string>>>;
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Name of the coordinator's host. */
+  readonly serverNode: string;
+}
+
+/** For whom values are asked for. */
+export interface ListedFor {
+  readonly job: Job;
+  readonly jobId?: string | undefined;
+  readonly project: ProjectName;
+  readonly user: string;
+  /** Values of options so far, none of them secure. */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The values of options whose job names an address of them. */
+export class ListedOptions {
+  readonly #parts: ListedOptionsParts;
+
+  constructor(parts: ListedOptionsParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks the address of an option for its values.
+   *
+   * Throws `option-values-unknown`, and what fetching throws.
+   */
+  async list(option: JobOption, asked: ListedFor): Promise<readonly ListedValue[]> {
+    const { settings, readKey, environment } = this.#parts;
+    const { job, project, values } = asked;
+    const unknown = (problem: string) =>
+      new OutrunnerError('option-values-unknown', { option: option.name, job: jobPath(job), problem });
+    if ((option.valuesUrl ?? '').trim() === '') {
+      throw unknown(`the plugin ${option.optionValuesPluginType ?? ''} is not here`);
+    }
+    const keyPath = valuesKeyPath(option);
+    const secret = keyPath === undefined ? undefined : await readKey(keyPath, project);
+    if (keyPath !== undefined && secret === undefined) throw unknown(`there is no key ${keyPath}`);
+    const context = { options: job.options, values, lookup: await this.#lookup(asked) };
+    const request = valuesRequest(option, context, secret);
+    if ('problem' in request) throw unknown(request.problem);
+    const { allowed, maxBytes, timeoutSeconds } = settings().fetch;
+    const seconds = Math.min(request.timeoutSeconds ?? timeoutSeconds, timeoutSeconds);
+    const fetched = await fetchDocument(request, {
+      ...{ allowed, maxBytes, environment },
+      timeoutMilliseconds: seconds * 1000,
+    });
+    const text = new TextDecoder().decode(fetched.bytes);
+    const listed = readListedValues(text, option.configRemoteUrl?.jsonFilter);
+    if ('problem' in listed) throw unknown(listed.problem);
+    return listed.values;
+  }
+
+  /** The same for the check of a run: what cannot be had is a problem of the option. */
+  async allowed(option: JobOption, asked: ListedFor): Promise<RemoteValues> {
+    try {
+      return { values: (await this.list(option, asked)).map(({ value }) => value) };
+    } catch (error) {
+      return { problem: problemOf(error).replace(/\.$/, '') };
+    }
+  }
+
+  /** The values of all options that have an address, or why they are not known, by the option's name. */
+  async listAll(asked: ListedFor): Promise<Map<string, ListedOption>> {
+    const found = new Map<string, ListedOption>();
+    const remote = asked.job.options.filter(hasRemoteValues);
+    const answers = await Promise.allSettled(remote.map((option) => this.list(option, asked)));
+    for (const [index, option] of remote.entries()) {
+      const answer = answers[index];
+      if (answer?.status === 'fulfilled') found.set(option.name, { values: [...answer.value] });
+      else found.set(option.name, { error: problemOf(answer?.reason) });
+    }
+    return found;
+  }
+
+  async #lookup({ job, jobId, project, user }: ListedFor): Promise<ValueLookup> {
+    const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      job: {
+        name: job.name,
+        group: job.group ?? '',
+        description: job.description,
+        ...(jobId === undefined ? {} : { id: jobId }),
+        project,
+        username: user,
+        'user.name': user,
+      },
+      globals: globalsOf(await this.#parts.config(project)),
+      rundeck: { nodename: this.#parts.serverNode },
+    };
+    return ({ group, key }) => {
+      const values = Object.hasOwn(groups, group) ? groups[group] : undefined;
+      return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
+    };
+  }
+}
+
+/** What an address listed, or why nothing is known of it. */
+export type ListedOption = { values: ListedValue[] } | { error: string };

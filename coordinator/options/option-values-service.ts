@@ -1,0 +1,55 @@
+import { givenTexts } from '../../protocol/expansion/options/given-options.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import type { OptionValuesAnswer } from '../../protocol/routes/shapes/option-shapes.ts';
+import type { JobCache } from '../executions/job-cache.ts';
+import type { Caller } from '../services/caller.ts';
+import type { Jobs } from '../services/jobs.ts';
+import type { ListedOptions } from './listed-options.ts';
+
+const RUN = { resource: 'job', action: 'run' } as const;
+
+export interface OptionValuesServiceParts {
+  readonly jobs: Pick<Jobs, 'find'>;
+  /** Parsed jobs by the hash of their text. */
+  readonly parsed: Pick<JobCache, 'get'>;
+  readonly listed: ListedOptions;
+}
+
+/** The values of options that have an address of them, for the form that asks for a run. */
+export class OptionValuesService {
+  readonly #parts: OptionValuesServiceParts;
+
+  constructor(parts: OptionValuesServiceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks every address, with the values given so far; a default stands for what is not given. Throws `not-found`.
+   */
+  async values(
+    caller: Caller,
+    id: JobId,
+    given: Readonly<Record<string, unknown>>,
+  ): Promise<OptionValuesAnswer> {
+    const { jobs, parsed, listed } = this.#parts;
+    const record = await jobs.find(caller, id, RUN);
+    const job = await parsed.get(record.textHash);
+    const found = await listed.listAll({
+      ...{ job, jobId: id, project: record.project, user: caller.principal.user },
+      values: plainValues(job, given),
+    });
+    return { options: Object.fromEntries(found) };
+  }
+}
+
+function plainValues(job: Job, given: Readonly<Record<string, unknown>>): Record<string, string> {
+  const plain = job.options.filter(({ secure }) => !secure);
+  const { texts } = givenTexts(plain, { options: given });
+  return Object.fromEntries(
+    plain.flatMap(({ name, value }) => {
+      const text = texts.get(name) ?? value;
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+}

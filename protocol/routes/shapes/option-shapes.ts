@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** Values given so far for options of a job, by name. */
+export const OptionValuesQuestion = z.object({
+  options: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+});
+export type OptionValuesQuestion = z.infer<typeof OptionValuesQuestion>;
+
+/** Of each option whose values come from an address: the values, or why they are not known. */
+export const OptionValuesAnswer = z.object({
+  options: z.record(
+    z.string(),
+    z.union([
+      z.object({ values: z.array(z.object({ name: z.string(), value: z.string(), selected: z.boolean() })) }),
+      z.object({ error: z.string() }),
+    ]),
+  ),
+});
+export type OptionValuesAnswer = z.infer<typeof OptionValuesAnswer>;
