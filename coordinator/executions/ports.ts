@@ -120,6 +120,8 @@ export interface Operations {
 export interface OutputLimits {
   /** The bound of an open execution's output; undefined: it has none, or is over. */
   limitOf(execution: ExecutionId): LogLimit | undefined;
+  /** Name of the node where an operation of an open execution ran; empty while no runner took it. */
+  nodeOf(operation: OperationId): string;
   /**
    * There is as much output as there may be. Resolves once that is durable; said twice, it counts once.
    * @param limit the bound as a person says it: `100 lines`

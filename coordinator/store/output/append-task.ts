@@ -64,7 +64,9 @@ export class AppendTask implements WriteTask {
       throw new OutrunnerError('storage-full', { path: 'the output' });
     const overlaps = placements.some((placed) => placed.overlaps.length > 0);
     const { counts } = this.#context;
-    const limited = placements.some(({ operation }) => counts.limitOf(operation.operationId) !== undefined);
+    const limited = placements.some(({ operation: { operationId, state } }) => {
+      return state.kept < state.received || counts.limitOf(operationId) !== undefined;
+    });
     if (overlaps || limited) return this.#takeSlowly(batch, placements);
     return this.#take(batch, rowsOf(placements), placements);
   }

@@ -28,7 +28,7 @@ export class OutputCounts {
   }
 
   limitOf(operationId: OperationId): OutputLimit | undefined {
-    return this.#limits.of(operationId);
+    return this.#limits.of(operationId, executionOf(operationId));
   }
 
   /** The count that an operation belongs to. No append of its execution is under way but the caller's. */
@@ -61,7 +61,7 @@ export class OutputCounts {
       for (const { row, payload } of frames) {
         after = row.arrival;
         const operation = operationIdOf({ execution: row.execution, sequence: row.operation });
-        const limit = this.#limits.of(operation);
+        const limit = this.#limits.of(operation, execution);
         const stream = `${row.operation}/${row.stream}`;
         if (limit !== undefined) groupOf(groups, limit).admit(payload, inLine.get(stream) ?? false);
         inLine.set(stream, row.tail > 0);

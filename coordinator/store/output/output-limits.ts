@@ -12,7 +12,7 @@ export interface OutputLimit {
 /** Who knows the limits of executions. Asked for each append, so answered from memory. */
 export interface OutputLimits {
   /** Undefined: as much as comes. Always the same for an operation. */
-  of(operationId: OperationId): OutputLimit | undefined;
+  of(operationId: OperationId, executionId: ExecutionId): OutputLimit | undefined;
   /** More arrived than there may be: told once for each group, and again after a restart when more comes. */
   reached(executionId: ExecutionId, limit: OutputLimit): void;
 }

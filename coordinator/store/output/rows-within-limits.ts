@@ -35,12 +35,13 @@ export async function rowsWithinLimits(
     const before = states.get(operation) ?? stateOf(operation);
     const limit = counts.limitOf(operation.operationId);
     const payload = asBuffer(row.payload ?? new Uint8Array());
-    let within = payload.byteLength;
+    // What follows on something that was dropped has no place.
+    let within = before.kept < before.received ? 0 : payload.byteLength;
     if (limit !== undefined) {
       const count = await counts.countOf(operation.operationId, limit);
       const inLine = (before.streams[row.stream]?.tail ?? 0) > 0;
       const admitted = count.admit(payload, inLine);
-      if (limit.drops) within = admitted;
+      if (limit.drops) within = Math.min(within, admitted);
       if (count.isReached && !count.isTold) {
         count.isTold = true;
         reached.set(operation, limit);
