@@ -16,6 +16,7 @@ import { outputLimitReached } from './output-limit.ts';
 import { referenceResolved } from './reference-resolved.ts';
 import type { ExecutionState } from './state.ts';
 import { stop } from './stop.ts';
+import { tellSchedule } from './tell-schedule.ts';
 import { timerFired } from './timer-fired.ts';
 import { type AnyRequest, upgradedRequest } from './upgraded-request.ts';
 import { workOff } from './work-off.ts';
@@ -29,6 +30,7 @@ export interface Transition {
 export function begin(requested: AnyRequest): Transition {
   const request = upgradedRequest(requested);
   const draft = draftOf(initialState(request), request.time);
+  tellSchedule(draft);
   draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
   workOff(draft);
   const { timeoutSeconds } = request.limits;
