@@ -18,6 +18,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     user: request.user,
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
     ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
+    ...retryOf(request),
     status: ended?.status ?? 'running',
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
     ...(reason === undefined ? {} : { reason }),
@@ -28,6 +29,18 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     argString: request.argString,
     ...nodesOf(state),
     ...currentOf(state),
+  };
+}
+
+function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, 'retry'> {
+  if (retry === undefined || retry.attempt === 0) return {};
+  const { attempt, initial, previous } = retry;
+  return {
+    retry: {
+      attempt,
+      ...(initial === undefined ? {} : { initial }),
+      ...(previous === undefined ? {} : { previous }),
+    },
   };
 }
 

@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { describe, it } from 'mocha';
+import type { Command } from './commands.ts';
+import { begin, follow } from './engine.ts';
+import type { FollowingEvent } from './events.ts';
+import { mapEntries, mapValues } from './number-map.ts';
+import { openOperations } from './open-operation.ts';
+import { cellIndex, columnIndexOf, ownColumn, stepIndexOf } from './places.ts';
+import { progressOf } from './progress.ts';
+import type { Cell, ExecutionState, Place, Workflow } from './state.ts';
+import { summaryOf } from './summary.ts';
+import { ended, granted, sampleRequest } from './testing/sample.ts';
+import { workflows } from './testing/workflows.ts';
+import { type History, play } from './testing/world.ts';
+import { unfinished } from './unfinished.ts';
+import { workflowStateOf } from './workflow-state.ts';
+
+const histories = fc
+  .tuple(
+    workflows,
+    fc.array(workflows, { minLength: 3, maxLength: 3 }),
+    fc.array(fc.nat(100_000), { maxLength: 300, size: 'max' }),
+    fc.constantFrom({}, { timeoutSeconds: 30 }),
+    fc.constantFrom(
+      undefined,
+      { attempt: 0, max: 1, delaySeconds: 5 },
+      { attempt: 1, max: 1, delaySeconds: 5 },
+    ),
+  )
+  .map(([plan, jobs, decisions, limits, retry]) => {
+    const more = retry === undefined ? {} : { retry };
+    return play(sampleRequest({ plan, limits, more }), jobs, decisions);
+  });
+
+const check = (property: (history: History) => void, numRuns = 1000) =>
+  fc.assert(fc.property(fc.noBias(histories), property), { numRuns });
+
+const last = ({ states }: History) => states.at(-1) as ExecutionState;
+const allCommands = ({ commands }: History) => commands.flat();
+const dispatches = (commands: readonly Command[]) =>
+  commands.flatMap((one) => (one.type === 'dispatch' ? one : []));
+const workflowsIn = (state: ExecutionState) => [...mapValues(state.workflows)];
+const cellsIn = ({ plan, cells }: Workflow) =>
+  [...mapEntries(cells)].map(([index, cell]) => ({
+    index,
+    cell,
+    step: stepIndexOf(plan, index),
+    column: columnIndexOf(plan, index),
+  }));
+
+describe('the engine, whatever happens', () => {
+  it('always ends, once, and says no more', () => {
+    check((history) => {
+      const state = last(history);
+      assert.ok(state.ended);
+      assert.equal(allCommands(history).filter(({ type }) => type === 'end').length, 1);
+      assert.equal(allCommands(history).at(-1)?.type, 'end');
+      assert.deepEqual(unfinished(state), []);
+      assert.equal(state.queued.size + state.running.size + state.resolving.size, 0);
+    });
+  });
+
+  it('dispatches no operation twice and loses none', () => {
+    check((history) => {
+      const ids = dispatches(allCommands(history)).map(({ operationId }) => operationId);
+      assert.equal(new Set(ids).size, ids.length);
+      const operations = progressOf(last(history)).flatMap((step) => step.operations);
+      assert.deepEqual(operations.map(({ operationId }) => operationId).toSorted(), ids.toSorted());
+      assert.ok(operations.every(({ endedAt }) => endedAt !== undefined));
+    });
+  });
+
+  it('numbers its commands without a repetition', () => {
+    check((history) => {
+      allCommands(history).forEach(({ sequence }, index) => {
+        assert.equal(sequence, index + 1);
+      });
+    });
+  });
+
+  it('has never more nodes at once than the workflow allows', () => {
+    check((history) => {
+      for (const state of history.states) {
+        const nodes = new Map<string, Set<number>>();
+        for (const { place } of openOperations(state)) {
+          for (let at: Place | undefined = place; at !== undefined; ) {
+            const { plan, parent, id } = workflow(state, at.workflow);
+            const step = stepIndexOf(plan, at.cell);
+            const isApart = plan.strategy === 'parallel' || plan.strategy === 'ruleset';
+            const key = `${id}:${isApart ? step : ''}`;
+            nodes.set(key, (nodes.get(key) ?? new Set()).add(columnIndexOf(plan, at.cell)));
+            assert.ok((nodes.get(key)?.size ?? 0) <= plan.dispatch.threadCount, `workflow ${id}`);
+            at = parent;
+          }
+        }
+      }
+    });
+  });
+
+  it('begins a step where its predecessor has ended, as the strategy says', () => {
+    check((history) => {
+      for (const one of workflowsIn(last(history))) {
+        if (one.plan.strategy === 'sequential') assertInTurn(one, () => true);
+        if (one.plan.strategy === 'node-first') assertInTurn(one, isInEarlierSection(one));
+        assertEachNodeInOrder(one);
+      }
+    });
+  });
+
+  it('gives nodes their turn in their order, and tier after tier', () => {
+    check((history) => {
+      for (const one of workflowsIn(last(history))) assertNodesInOrder(one);
+    });
+  });
+
+  it('begins nothing after a failure, a stop or an end that nobody knows where it must not', () => {
+    check((history) => {
+      history.states.slice(0, -1).forEach((state, index) => {
+        if (state.stopping === undefined) return;
+        const begun = (history.commands[index + 1] ?? []).filter(
+          ({ type }) => type === 'dispatch' || type === 'resolve-reference',
+        );
+        assert.deepEqual(begun, []);
+      });
+      for (const one of workflowsIn(last(history))) assertStopsAtFailure(one);
+    });
+  });
+
+  it('succeeds only when nothing of its own failed, and says of an unknown end that it is unknown', () => {
+    check((history) => {
+      const state = last(history);
+      const root = workflow(state, 0);
+      const { status, customStatus } = summaryOf(state);
+      if (status === 'succeeded') {
+        assert.ok(cellsIn(root).every(({ cell }) => cell.outcome === 'succeeded'));
+      }
+      const isUnknown = cellsIn(root).some(({ cell }) => cell.outcome === 'unknown');
+      if (isUnknown && state.stopping === undefined && state.ended?.reason?.code === 'unknown') {
+        assert.equal(customStatus, 'unknown');
+      }
+      const { retry } = history.request;
+      const isRetried = retry !== undefined && retry.attempt < retry.max;
+      if (isRetried) assert.ok(status !== 'failed' && status !== 'timedout');
+      else assert.notEqual(status, 'failed-with-retry');
+    });
+  });
+
+  it('comes to the same states and commands by a replay of every prefix, from JSON too', () => {
+    check(({ request, events, states, commands }) => {
+      let next = begin(JSON.parse(JSON.stringify(request)));
+      assert.deepEqual(next.commands, commands[0]);
+      events.forEach((event, index) => {
+        next = follow(next.state, JSON.parse(JSON.stringify(event)));
+        assert.deepEqual(next.commands, commands[index + 1]);
+        if (index % 5 === 0 || index === events.length - 1) assert.deepEqual(next.state, states[index + 1]);
+      });
+    }, 150);
+  });
+
+  it('never changes a state that it gave', () => {
+    check(({ states, events }) => {
+      const middle = Math.floor(states.length / 2);
+      const state = states[middle];
+      const event = events[middle];
+      if (state === undefined || event === undefined) return;
+      const before = structuredClone(state);
+      follow(state, event);
+      assert.deepEqual(state, before);
+    }, 200);
+  });
+
+  it('does nothing more for events that come after the end', () => {
+    fc.assert(
+      fc.property(histories, fc.integer({ min: 1, max: 60 }), fc.nat(4), (history, number, kind) => {
+        const over = last(history);
+        const late: FollowingEvent[] = [
+          granted(`17-${number}`),
+          ended(`17-${number}`),
+          { type: 'abort-requested', time: 9999, user: 'bob' },
+          {
+            type: 'reference-resolved',
+            time: 9999,
+            command: number,
+            resolution: { kind: 'skipped', reason: '' },
+          },
+          { type: 'timer-fired', time: 9999, timer: number },
+        ];
+        const { state, commands } = follow(over, late[kind] ?? granted('17-1'));
+        assert.deepEqual(commands, []);
+        assert.deepEqual(summaryOf(state), summaryOf(over));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('tells the unfinished: those asked for and neither answered nor taken back', () => {
+    check((history) => {
+      history.states.forEach((state, index) => {
+        const given = history.commands.slice(0, index + 1).flat();
+        const events = history.events.slice(0, index);
+        const cleared = new Set(given.flatMap((one) => (one.type === 'clear-timer' ? one.timer : [])));
+        const fired = new Set(events.flatMap((event) => (event.type === 'timer-fired' ? event.timer : [])));
+        const timers = given.flatMap(({ type, sequence }) =>
+          type === 'set-timer' && !cleared.has(sequence) && !fired.has(sequence) ? sequence : [],
+        );
+        const open = unfinished(state);
+        const of = (wanted: string) =>
+          open.flatMap(({ type, sequence }) => (type === wanted ? sequence : []));
+        assert.deepEqual(of('set-timer'), timers);
+        assert.deepEqual(
+          of('dispatch'),
+          [...mapEntries(state.queued)].map(([sequence]) => sequence),
+        );
+        assert.deepEqual(
+          of('resolve-reference'),
+          [...mapEntries(state.resolving)].map(([sequence]) => sequence),
+        );
+      });
+    }, 100);
+  });
+
+  it('can be shown at every moment', () => {
+    check(({ states }) => {
+      states.forEach((state, index) => {
+        if (index % 7 !== 0) return;
+        progressOf(state);
+        assert.equal(workflowStateOf(state, 'host', 9999).completed, state.ended !== undefined);
+      });
+    }, 100);
+  });
+});
+
+function workflow(state: ExecutionState, id: number): Workflow {
+  const found = workflowsIn(state)[id];
+  assert.ok(found);
+  return found;
+}
+
+/** No cell of a later step began before all of an earlier one were over, where `applies` says so. */
+function assertInTurn(one: Workflow, applies: (earlier: number, later: number) => boolean): void {
+  const cells = cellsIn(one);
+  for (const earlier of cells) {
+    for (const later of cells) {
+      if (earlier.step < later.step && applies(earlier.step, later.step)) {
+        assert.ok(endOf(earlier.cell) <= later.cell.step.begunAt, `steps ${earlier.step}, ${later.step}`);
+      }
+    }
+  }
+}
+
+/** On one node, steps of one stretch follow each other. */
+function assertEachNodeInOrder(one: Workflow): void {
+  if (one.plan.strategy === 'parallel' || one.plan.strategy === 'ruleset') return;
+  const cells = cellsIn(one);
+  for (const earlier of cells) {
+    for (const later of cells) {
+      if (earlier.step < later.step && earlier.column === later.column) {
+        assert.ok(endOf(earlier.cell) <= later.cell.step.begunAt);
+      }
+    }
+  }
+}
+
+function assertNodesInOrder(one: Workflow): void {
+  const { dispatch, steps } = one.plan;
+  const tierOf = (column: number) => {
+    let end = 0;
+    const tier = (dispatch.tiers ?? []).findIndex((size) => {
+      end += size;
+      return column < end;
+    });
+    return tier === -1 ? (dispatch.tiers?.length ?? 0) : tier;
+  };
+  for (const step of steps.keys()) {
+    const cells = cellsIn(one).filter((cell) => cell.step === step && cell.column < ownColumn(one.plan));
+    const isFirst = one.plan.strategy !== 'node-first' || steps[step - 1]?.perNode !== true;
+    if (!isFirst) continue;
+    for (const [index, cell] of cells.entries()) {
+      const before = cells[index - 1];
+      if (before !== undefined) assert.ok(before.cell.step.begunAt <= cell.cell.step.begunAt);
+      for (const earlier of cells) {
+        if (tierOf(earlier.column) < tierOf(cell.column)) {
+          assert.ok(endOf(earlier.cell) <= cell.cell.step.begunAt, 'a tier waits for the one before');
+        }
+      }
+    }
+  }
+}
+
+function assertStopsAtFailure(one: Workflow): void {
+  const { strategy, keepGoing } = one.plan;
+  const cells = cellsIn(one);
+  for (const { step, column, cell } of cells) {
+    if (cell.outcome === undefined || cell.outcome === 'succeeded') continue;
+    const next = one.plan.steps[step + 1]?.perNode === true ? cellIndex(one.plan, step + 1, column) : -1;
+    const isUnknown = cell.outcome === 'unknown';
+    if (strategy === 'sequential' || strategy === 'node-first') {
+      if (!keepGoing || isUnknown) assert.ok(!cells.some(({ index }) => index === next));
+      if (keepGoing) continue;
+      const isLater = strategy === 'sequential' ? () => true : isInEarlierSection(one);
+      assert.ok(!cells.some((later) => later.step > step && isLater(step, later.step)));
+    }
+  }
+}
+
+function isInEarlierSection({ plan: { steps } }: Workflow): (earlier: number, later: number) => boolean {
+  return (earlier, later) => steps.slice(earlier, later + 1).some(({ perNode }) => !perNode);
+}
+
+/** Times are numbers of events; what was cut short by the end of its execution has none. */
+function endOf({ step, handler, outcome }: Cell): number {
+  if (outcome === undefined) return Number.POSITIVE_INFINITY;
+  return handler?.endedAt ?? step.endedAt ?? Number.POSITIVE_INFINITY;
+}
