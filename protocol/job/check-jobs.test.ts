@@ -132,6 +132,19 @@ describe('checking a file of jobs', () => {
     assert.match(problems(script).join(), /@b\.org,c@ has no value/);
   });
 
+  it('warns of log filters that are passed over when the job runs', () => {
+    const filters = (list: string) =>
+      `- name: a\n  sequence:\n    commands:\n    - exec: id\n      plugins:\n        LogFilter:\n${list}`;
+    assert.deepEqual(problems(filters('        - {type: key-value-data}\n')), []);
+    const [unknown] = problems(filters('        - {type: json-mapper, config: {filter: .}}\n'));
+    assert.match(unknown ?? '', /^7:12: warning: Log filter json-mapper is not known here.* \[log-filter\]$/);
+    const [pattern] = problems(filters("        - {type: highlight-output, config: {regex: '('}}\n"));
+    assert.match(
+      pattern ?? '',
+      /^7:\d+: warning: Log filter highlight-output is not applied: .*\[log-filter\]$/,
+    );
+  });
+
   it('says of a file that is no list of jobs what it is', () => {
     const cases: [string, RegExp][] = [
       ['', /empty\]$/],

@@ -1,4 +1,6 @@
 import { checkKeys } from './check-keys.ts';
+import { checkLogFilters } from './check-log-filters.ts';
+import { checkRawValues } from './check-raw-values.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
@@ -99,6 +101,8 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
       ...checkValues(parsed.data, source, path, now),
       ...checkSteps(parsed.data, source, path),
       ...checkReferences(parsed.data, source, path),
+      ...checkLogFilters(parsed.data, source, path),
+      ...checkRawValues(parsed.data, source, path),
     );
   } else {
     findings.push(...schemaFindings(parsed.error, source, path));

@@ -50,7 +50,7 @@ const EVERYTHING = `- name: everything
     - exec: echo \${option.stage} \${node.name} \${data.version@web1}
       description: Say it
       plugins: {LogFilter: [{type: key-value-data, config: {logData: true}}]}
-      errorhandler: {script: 'echo @result.reason@', keepgoingOnSuccess: true}
+      errorhandler: {script: 'echo "$RD_RESULT_REASON"', keepgoingOnSuccess: true}
     - script: cat '@file.upload@'
       args: \${option.port}
       scriptInterpreter: sudo -u app bash \${scriptfile}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { checkJobs } from './check-jobs.ts';
+
+describe('values in the text of a shell script', () => {
+  it('are warned of where anybody may choose them', () => {
+    assert.deepEqual(codes('echo "@option.free@"'), ['raw-value-in-script']);
+    assert.deepEqual(codes('#!/usr/bin/env bash\necho @option.free@ @option.free@'), ['raw-value-in-script']);
+    assert.deepEqual(codes('echo @data.version@'), ['raw-value-in-script']);
+    assert.deepEqual(codes('echo @option.free@', 'sudo -u app /bin/sh'), ['raw-value-in-script']);
+    const [problem] = problems('echo "@option.free@"');
+    assert.equal(
+      problem?.message,
+      '@option.free@ puts its value into the shell script as it is, where quotes and $(…) in it are code. Read it as "$RD_OPTION_FREE" instead.',
+    );
+  });
+
+  it('are no cause for a warning where they cannot be code', () => {
+    for (const script of ['echo @option.stage@', 'cat @file.upload@', 'echo @job.execid@', 'mail a@@b.org']) {
+      assert.deepEqual(codes(script), [], script);
+    }
+    assert.deepEqual(codes('#!/usr/bin/env python3\nprint("""@option.free@""")'), []);
+    assert.deepEqual(codes('print("@option.free@")', 'python3'), []);
+  });
+});
+
+function codes(script: string, scriptInterpreter?: string): string[] {
+  return problems(script, scriptInterpreter).map(({ code }) => code);
+}
+
+function problems(script: string, scriptInterpreter?: string) {
+  const options = [
+    { name: 'free' },
+    { name: 'stage', enforced: true, values: ['test', 'live'] },
+    { name: 'upload', type: 'file' },
+  ];
+  const job = { name: 'a', options, sequence: { commands: [{ script, scriptInterpreter }] } };
+  return checkJobs(JSON.stringify(job), { format: 'json' }).problems;
+}

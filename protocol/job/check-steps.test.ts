@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { checkJobs } from './check-jobs.ts';
+
+describe('what the steps of a job say against each other', () => {
+  it('a step does exactly one thing', () => {
+    assert.match(only({}), /error: The step does nothing/);
+    assert.match(only({ exec: 'id', script: 'id' }), /error: The step has "exec" and "script"/);
+    assert.match(only({ exec: 'id', jobref: { name: 'x' } }), /"exec" and "jobref"/);
+    assert.deepEqual(found({ type: 'copyfile', nodeStep: true }), []);
+  });
+
+  it('a job reference names its job', () => {
+    assert.match(only({ jobref: { group: 'x' } }), /names no job/);
+    assert.match(only({ jobref: { uuid: 'x', useName: 'true' } }), /looked up by name.*Add "name"/);
+    assert.deepEqual(found({ jobref: { uuid: 'x' } }), []);
+  });
+
+  it('with node-first, a step on nodes has an error handler on nodes', () => {
+    const handled = { exec: 'id', errorhandler: { jobref: { name: 'x' } } };
+    assert.match(only(handled), /error: .*Set nodeStep: true in the error handler/);
+    assert.deepEqual(found(handled, 'sequential'), []);
+    assert.deepEqual(found({ exec: 'id', errorhandler: { jobref: { name: 'x', nodeStep: true } } }), []);
+    assert.deepEqual(found({ jobref: { name: 'x' }, errorhandler: { exec: 'id' } }), []);
+  });
+
+  it('an error handler has none itself, and it alone is kept going on', () => {
+    const twice = { exec: 'id', errorhandler: { exec: 'id', errorhandler: { exec: 'id' } } };
+    assert.match(only(twice), /warning: The error handler of an error handler is never run/);
+    assert.match(
+      only({ exec: 'id', keepgoingOnSuccess: true }),
+      /warning: "keepgoingOnSuccess" is about an error handler/,
+    );
+  });
+
+  it('conditionals have conditions and steps, stand at most in one another, and never in a ruleset', () => {
+    const conditional = (...subSteps: unknown[]) => ({
+      type: 'conditional',
+      nodeStep: true,
+      conditionGroups: [[{ key: '${node.name}', operator: '==', value: 'a' }]],
+      subSteps,
+    });
+    const echo = { exec: 'id' };
+    assert.deepEqual(found(conditional(conditional(echo))), []);
+    assert.match(
+      only(conditional(conditional(conditional(echo)))),
+      /error: A conditional stands in a conditional that/,
+    );
+    assert.match(only(conditional()), /The conditional has no steps/);
+    assert.match(only({ ...conditional(echo), conditionGroups: [[]] }), /no condition, or an empty group/);
+    assert.match(only(conditional({ jobref: { name: 'x' } })), /warning: .*once for each node/);
+    const rules = { WorkflowStrategy: { ruleset: { rules: '[*] run-at-start' } } };
+    assert.match(
+      found(conditional(echo), 'ruleset', rules).join(),
+      /error: A conditional cannot stand in a workflow/,
+    );
+  });
+
+  it('the rules of a ruleset are there, and can be read', () => {
+    const rules = (text: string) => ({ WorkflowStrategy: { ruleset: { rules: text } } });
+    assert.deepEqual(found({ exec: 'id' }, 'ruleset', rules('[*] run-at-start')), []);
+    assert.match(
+      found({ exec: 'id' }, 'ruleset').join(),
+      /warning: The strategy is ruleset and there are no rules/,
+    );
+    assert.match(found({ exec: 'id' }, 'ruleset', rules('[1] run-now')).join(), /error: Line 1 of the rules/);
+  });
+
+  it('keys of another kind of step change nothing', () => {
+    assert.match(
+      only({ exec: 'id', args: '-v' }),
+      /warning: "args" is about a step with "script" or "scriptfile" or "scripturl"/,
+    );
+    assert.match(only({ scriptfile: '/a', maxBytes: 3 }), /"maxBytes" is about a step with "scripturl"/);
+    assert.deepEqual(found({ exec: 'id', args: '', interpreterArgsQuoted: false }), []);
+  });
+
+  it('the other form of conditionals is read as well', () => {
+    const other = {
+      type: 'conditional.logic',
+      nodeStep: true,
+      invertLogic: true,
+      conditionGroups: [
+        { conditions: [{ field: '${node.name}', operator: 'equals', value: 'a' }] },
+        { conditions: [{ field: '${node.name}', operator: 'not equals', value: 'b' }] },
+      ],
+      steps: [{ exec: 'id' }],
+    };
+    const { jobs, problems } = checked(other);
+    assert.deepEqual(problems, []);
+    const [step] = jobs[0]?.job.sequence.commands ?? [];
+    assert.deepEqual(step?.conditionGroups, [
+      [{ key: '${node.name}', operator: '==', value: 'a' }],
+      [{ key: '${node.name}', operator: '!=', value: 'b' }],
+    ]);
+    assert.deepEqual(step?.subSteps, [{ exec: 'id' }]);
+  });
+});
+
+function checked(step: unknown, strategy = 'node-first', pluginConfig?: unknown) {
+  const job = { name: 'a', sequence: { strategy, pluginConfig, commands: [step] } };
+  return checkJobs(JSON.stringify(job), { format: 'json' });
+}
+
+function found(...given: Parameters<typeof checked>): string[] {
+  return checked(...given).problems.map(({ severity, message }) => `${severity}: ${message}`);
+}
+
+function only(step: unknown): string {
+  const all = found(step);
+  assert.equal(all.length, 1, all.join('\n'));
+  return all[0] ?? '';
+}
