@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { SignalSource } from './lifecycle/stop-requests.ts';
 import type { KeeperProgram } from './link/keeper-launch.ts';
+import { type PluginProgram, pluginProgram } from './plugins/plugin-program.ts';
 
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {
@@ -14,6 +15,7 @@ export interface RunnerHost {
   /** Takes whole lines for standard error. */
   readonly write: (line: string) => void;
   readonly keeperProgram: KeeperProgram;
+  readonly pluginProgram: PluginProgram;
 }
 
 export function thisProcess(): RunnerHost {
@@ -29,6 +31,7 @@ export function thisProcess(): RunnerHost {
       process.stderr.write(line);
     },
     keeperProgram: { command: process.execPath, args: [keeperPath()] },
+    pluginProgram: pluginProgram(process.env),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { OperationId } from '../ids.ts';
+
 /**
  * Headers of the runner protocol. An answer counts only with the protocol header, the JSON type and the enrolled
  * coordinator's id: anything else (a captive portal, a proxy's error page) is "link down, retry".
@@ -26,6 +28,14 @@ export const RUNNER_PATHS = {
   output: '/runner/v1/output',
   results: '/runner/v1/results',
 } as const;
+
+/** `GET`: a file that was given for an option, for the replica that holds the grant of the operation. Takes `Range`. */
+export function operationFilePath(operation: OperationId, file: string): string {
+  return `/runner/v1/operations/${operation}/files/${file}`;
+}
+
+/** Content type of its answer: the bytes as they are. */
+export const FILE_CONTENT_TYPE = 'application/octet-stream';
 
 /** Content type of `POST output`: frames as `frames.ts` encodes them. */
 export const FRAMES_CONTENT_TYPE = 'application/vnd.outrunner.frames';

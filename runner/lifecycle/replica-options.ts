@@ -2,6 +2,8 @@ import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
 import type { RunnerLog } from '../logging/log.ts';
+import type { PluginProgram } from '../plugins/plugin-program.ts';
+import type { FetchBytes } from '../session/script-source.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import type { LinkReporter } from './link-reporter.ts';
 import type { StopRequests } from './stop-requests.ts';
@@ -14,6 +16,8 @@ export interface ReplicaOptions {
   readonly state: ReplicaState;
   readonly client: CoordinatorClient;
   readonly keeperProgram: KeeperProgram;
+  readonly pluginProgram: PluginProgram;
+  readonly fetch: FetchBytes;
   /** The host's part of each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** As `--env` says. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { openDataDir } from '../credentials/data-dir.ts';
 import { enroll } from '../credentials/enroll.ts';
@@ -9,11 +10,11 @@ import { ReplicaState } from '../credentials/replica-state.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerHost } from '../runner-host.ts';
 import { maxRunningOf, type RunnerOptions } from '../runner-options.ts';
+import { scriptFetcher } from '../session/fetch-bytes.ts';
 import { hostFacts } from '../session/host-facts.ts';
 import { hostEnvironment } from '../session/step-environment.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { openDispatcher } from '../transport/dispatcher.ts';
-import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import { readServerAddress } from '../transport/server-address.ts';
 import { LinkReporter } from './link-reporter.ts';
 import { pinCertificate } from './pin-certificate.ts';
@@ -100,6 +101,8 @@ async function runIdentity(
       state,
       client: client(enrolled.coordinatorId),
       keeperProgram: host.keeperProgram,
+      pluginProgram: host.pluginProgram,
+      fetch: scriptFetcher({ environment: host.environment, authorities: connection.authorities }),
       hostEnvironment: hostEnvironment(host.environment),
       givenEnvironment: options.environment ?? {},
       maxRunning,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type InstanceId, OperationId } from '../../protocol/ids.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
@@ -51,6 +52,8 @@ export class TimeWithKeeper {
       encryptionKey: identity.encryptionKey,
       maxRunning,
       firstEpoch: state.firstEpoch,
+      filesFolder: join(options.dataDir, 'files'),
+      fetch: options.fetch,
       log,
       now: Date.now,
     });
@@ -84,6 +87,7 @@ export class TimeWithKeeper {
     } finally {
       stop.left.removeEventListener('abort', leave);
       for (const ending of endings) ending();
+      this.workload.close();
       this.over.abort();
     }
     this.refuseReplaced();

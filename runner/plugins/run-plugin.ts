@@ -2,6 +2,7 @@ import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outr
 import { readConfiguration } from '../../protocol/plugins/step-plugin.ts';
 import { ASSERT_TCP_PROVIDER } from './assert-tcp.ts';
 import { COPY_FILE_PROVIDER } from './copy-file/copy-file.ts';
+import { HTTP_REQUEST_PROVIDER } from './http-request/http-request.ts';
 import { LOG_DATA_PROVIDER } from './log-data.ts';
 import type { PluginInput } from './plugin-input.ts';
 import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';
@@ -12,6 +13,7 @@ import { WAIT_PROVIDER } from './wait.ts';
  */
 const PROVIDERS: readonly StepProvider[] = [
   COPY_FILE_PROVIDER,
+  HTTP_REQUEST_PROVIDER,
   WAIT_PROVIDER,
   ASSERT_TCP_PROVIDER,
   LOG_DATA_PROVIDER,

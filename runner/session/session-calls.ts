@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { SessionId } from '../../protocol/ids.ts';
+import type { OperationId, SessionId } from '../../protocol/ids.ts';
 import { ClaimsAnswer, type ClaimsRequest } from '../../protocol/runner/claims.ts';
-import { FRAMES_CONTENT_TYPE } from '../../protocol/runner/headers.ts';
+import { FRAMES_CONTENT_TYPE, operationFilePath } from '../../protocol/runner/headers.ts';
 import { OutputAnswer } from '../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest } from '../../protocol/runner/poll.ts';
 import { ResultsAnswer, type ResultsRequest } from '../../protocol/runner/results.ts';
 import type { CallName } from '../transport/call-policies.ts';
-import type { CallContext, CoordinatorClient } from '../transport/coordinator-client.ts';
+import type { CallContext, CoordinatorClient, Download } from '../transport/coordinator-client.ts';
 import { CallAborted } from '../transport/link-down.ts';
 import { consequenceOf } from '../transport/refused.ts';
 import { authorised } from './authorised.ts';
@@ -57,19 +57,37 @@ export class SessionCalls {
     return this.call('results', ResultsAnswer, { json: request });
   }
 
-  private async call<Schema extends z.ZodType>(
+  /** Bytes of a file of an operation from an offset on. `signal` ends this download alone. */
+  file(operationId: OperationId, file: string, from: number, signal: AbortSignal): Promise<Download> {
+    const path = operationFilePath(operationId, file);
+    const either = AbortSignal.any([signal, this.signal]);
+    return this.inSession('file', (accessToken) => {
+      const { client, sessionId } = this.options;
+      return client.download(path, from, { signal: either, accessToken, sessionId });
+    });
+  }
+
+  private call<Schema extends z.ZodType>(
     name: CallName,
     schema: Schema,
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext = {},
   ): Promise<z.output<Schema>> {
-    const { client, signIn, sessionId, signal } = this.options;
+    return this.inSession(name, async (accessToken) => {
+      const { client, sessionId, signal } = this.options;
+      const answer = await client.call(name, schema, body, { signal, ...context, accessToken, sessionId });
+      return answer.value;
+    });
+  }
+
+  private async inSession<Value>(
+    name: string,
+    attempt: (accessToken: string) => Promise<Value>,
+  ): Promise<Value> {
+    const { signIn, signal } = this.options;
     if (signal.aborted) throw new CallAborted(`${name} was given up`);
     try {
-      return await authorised(signIn, signal, async (accessToken) => {
-        const answer = await client.call(name, schema, body, { signal, ...context, accessToken, sessionId });
-        return answer.value;
-      });
+      return await authorised(signIn, signal, attempt);
     } catch (error) {
       if (!isOutrunnerError(error) || consequenceOf(error.code) === 'later') throw error;
       this.options.onOver(error);

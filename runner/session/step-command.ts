@@ -1,9 +1,18 @@
-import { type ExpandedScript, expandOperation } from '../../protocol/expansion/expand-operation.ts';
+import {
+  type ExpandedExec,
+  type ExpandedScript,
+  expandOperation,
+  type RefusedExpansion,
+} from '../../protocol/expansion/expand-operation.ts';
 import { scriptCommandLine } from '../../protocol/expansion/script-command-line.ts';
 import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { type Command, SCRIPT_PATH } from '../link/messages.ts';
+import type { PluginProgram } from '../plugins/plugin-program.ts';
+import { outputTreatment } from './output-treatment.ts';
+import { expandPlugin } from './plugin-command.ts';
 import { stepEnvironment } from './step-environment.ts';
+import type { LoadedStep } from './step-loader.ts';
 
 /** Who executes, and what of itself it gives to each step. */
 export interface Executor {
@@ -13,6 +22,7 @@ export interface Executor {
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** As `--env` says. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
+  readonly pluginProgram: PluginProgram;
 }
 
 export type StepCommand =
@@ -24,20 +34,31 @@ export type StepCommand =
 export function stepCommand(
   operationId: OperationId,
   granted: GrantedOperation,
+  loaded: LoadedStep,
   secure: Readonly<Record<string, string>>,
   executor: Executor,
 ): StepCommand {
-  const expanded = expandOperation(granted.template, granted.values, secure);
+  const expanded = expand(granted, loaded, secure, executor.pluginProgram);
   if (expanded.kind === 'refused') return expanded;
   const { runnerName, replicaId, hostEnvironment, givenEnvironment } = executor;
   const { executionId, template } = granted;
   const place = { runnerName, replicaId, executionId, operationId, pty: template.pty };
   const common = {
     env: stepEnvironment(hostEnvironment, givenEnvironment, expanded.environment, place),
-    masks: Object.values(secure).filter((value) => value !== ''),
+    ...outputTreatment(granted, secure),
   };
   if (expanded.kind === 'exec') return { kind: 'command', command: { argv: expanded.argv, ...common } };
   return { kind: 'command', command: { ...scriptCommand(expanded), ...common } };
+}
+
+function expand(
+  { template, fetchAllowed }: GrantedOperation,
+  { values, sourceText }: LoadedStep,
+  secure: Readonly<Record<string, string>>,
+  program: PluginProgram,
+): ExpandedExec | ExpandedScript | RefusedExpansion {
+  if (template.kind === 'plugin') return expandPlugin(template, { values, secure, fetchAllowed, program });
+  return expandOperation(template, values, secure, sourceText);
 }
 
 /** Only the keeper knows where the script will stand. */

@@ -4,45 +4,86 @@ import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
-import type { Command } from '../link/messages.ts';
+import type { Command, Terminal } from '../link/messages.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
-import { type Executor, stepCommand } from './step-command.ts';
+import { type Executor, type StepCommand, stepCommand } from './step-command.ts';
+import { needsLoading, type StepLoader } from './step-loader.ts';
 
 export interface StepStarterOptions {
-  readonly keeper: Pick<KeeperClient, 'open' | 'prepareAndOpen' | 'abandon'>;
+  readonly keeper: Pick<KeeperClient, 'prepare' | 'open' | 'prepareAndOpen' | 'abandon'>;
   readonly executor: Executor;
   readonly encryptionKey: PrivateJwk;
+  readonly loader: Pick<StepLoader, 'load'>;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
   readonly onFailed: (operationId: OperationId, problem: string) => void;
+  /** It was cancelled while what it needs was loaded. */
+  readonly onCancelled: (operationId: OperationId) => void;
 }
 
 /** Starts granted operations in the keeper. */
 export class StepStarter {
   private readonly options: StepStarterOptions;
+  private readonly loading = new Map<OperationId, AbortController>();
+  private closed = false;
 
   constructor(options: StepStarterOptions) {
     this.options = options;
   }
 
   /** Resolves once it is started, cannot be, or the keeper is gone: whoever attaches next then sees what became of it. */
-  async start(operationId: OperationId, granted: GrantedOperation, prepared: Preparation): Promise<void> {
+  async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
+    const underWay = new AbortController();
+    this.loading.set(operationId, underWay);
+    const prepared = given ?? this.prepareFirst(operationId, granted);
     try {
-      const step = await this.command(operationId, granted);
+      const step = await this.command(operationId, granted, underWay.signal);
+      underWay.signal.throwIfAborted();
+      this.loading.delete(operationId);
       if (step.kind === 'refused') this.fail(operationId, step.problem, prepared);
       else await this.open(operationId, granted, step.command, prepared);
     } catch (error) {
-      if (error instanceof LinkClosed || isOpen(error)) return;
-      this.fail(operationId, problemOf(error), prepared);
+      if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
+      if (underWay.signal.aborted) this.cancelled(operationId, prepared);
+      else this.fail(operationId, problemOf(error), prepared);
+    } finally {
+      this.loading.delete(operationId);
     }
   }
 
-  private async command(operationId: OperationId, granted: GrantedOperation) {
-    const { encryptionKey, executor } = this.options;
+  /** Gives up what is still being loaded for it. */
+  cancel(operationId: OperationId): void {
+    this.loading.get(operationId)?.abort();
+  }
+
+  /** The keeper is gone, and its operations with it: nothing more is loaded, and nobody is told. */
+  close(): void {
+    this.closed = true;
+    for (const underWay of this.loading.values()) underWay.abort();
+  }
+
+  /** A gate that the keeper holds tells a next runner that the step has not started, however long the loading takes. */
+  private prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
+    if (!needsLoading(granted)) return undefined;
+    const prepared = this.options.keeper.prepare(operationId, terminalOf(granted));
+    // It is looked at before the step is opened.
+    prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  private async command(
+    operationId: OperationId,
+    granted: GrantedOperation,
+    signal: AbortSignal,
+  ): Promise<StepCommand> {
+    const { encryptionKey, executor, loader } = this.options;
     const secure =
       granted.secrets === undefined ? {} : await decryptSecureValues(granted.secrets, encryptionKey);
-    return stepCommand(operationId, granted, secure, executor);
+    const loaded = needsLoading(granted)
+      ? await loader.load(operationId, granted, secure, signal)
+      : { values: granted.values };
+    return stepCommand(operationId, granted, loaded, secure, executor);
   }
 
   private async open(
@@ -52,19 +93,31 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.options;
-    const terminal = granted.template.pty ? FIRST_TERMINAL : false;
     await prepared;
     const opened = prepared
       ? keeper.open(operationId, command)
-      : keeper.prepareAndOpen(operationId, terminal, command);
+      : keeper.prepareAndOpen(operationId, terminalOf(granted), command);
     onOpening(operationId);
     await opened;
   }
 
   private fail(operationId: OperationId, problem: string, prepared: Preparation): void {
-    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+    this.abandon(operationId, prepared);
     this.options.onFailed(operationId, problem);
   }
+
+  private cancelled(operationId: OperationId, prepared: Preparation): void {
+    this.abandon(operationId, prepared);
+    this.options.onCancelled(operationId);
+  }
+
+  private abandon(operationId: OperationId, prepared: Preparation): void {
+    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+  }
+}
+
+function terminalOf({ template }: GrantedOperation): Terminal {
+  return template.pty ? FIRST_TERMINAL : false;
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */

@@ -4,6 +4,8 @@ import type { Assign } from '../../protocol/runner/poll.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 import type { HeldOperation as HeldInSync, SyncDecision } from '../../protocol/runner/sync.ts';
 import type { PrivateJwk } from '../credentials/keys.ts';
+import { FileDownloads } from '../files/file-downloads.ts';
+import { StepFiles } from '../files/step-files.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
 import type { RunnerLog } from '../logging/log.ts';
@@ -13,8 +15,10 @@ import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
 import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
+import type { FetchBytes } from './script-source.ts';
 import type { SessionCalls } from './session-calls.ts';
 import type { Executor } from './step-command.ts';
+import { StepLoader } from './step-loader.ts';
 import { StepStarter } from './step-starter.ts';
 
 export interface WorkloadOptions {
@@ -23,6 +27,9 @@ export interface WorkloadOptions {
   readonly encryptionKey: PrivateJwk;
   readonly maxRunning: number;
   readonly firstEpoch: number;
+  /** Folder for the files of running steps. */
+  readonly filesFolder: string;
+  readonly fetch: FetchBytes;
   readonly log: RunnerLog;
   /** Epoch ms. */
   readonly now: () => number;
@@ -40,14 +47,17 @@ export class Workload {
   private readonly held: HeldOperations;
   private readonly claims: ClaimQueue;
   private readonly starter: StepStarter;
+  private readonly files: StepFiles;
+  private readonly downloads = new FileDownloads();
   private readonly uploader: Uploader;
   private readonly results: ResultSender;
   private onIdle: (() => void) | undefined;
   private draining = false;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, maxRunning, firstEpoch } = options;
+    const { keeper, log, maxRunning, firstEpoch, fetch } = options;
     this.options = options;
+    this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.held = new HeldOperations(() => this.changed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
     this.claims = new ClaimQueue({
@@ -59,6 +69,8 @@ export class Workload {
     });
     this.starter = new StepStarter({
       ...options,
+      loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch }),
+      onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),
       onFailed: (id, problem) => this.endUnstarted(id, { kind: 'failed-to-start', problem }),
     });
@@ -92,6 +104,7 @@ export class Workload {
   /** A session is open. Uploads begin where its decisions say. */
   connect(calls: SessionCalls, limits: UploadLimits, decisions: readonly SyncDecision[]): void {
     this.uploader.connect(calls, limits);
+    this.downloads.connect(calls);
     for (const decision of decisions) this.decide(decision);
     this.claims.connect(calls);
     this.results.connect(calls);
@@ -101,7 +114,13 @@ export class Workload {
   disconnect(): void {
     this.claims.disconnect();
     this.uploader.disconnect();
+    this.downloads.disconnect();
     this.results.disconnect();
+  }
+
+  /** The keeper is gone: what is still loaded for its operations is given up. */
+  close(): void {
+    this.starter.close();
   }
 
   assign(offer: Assign): void {
@@ -113,6 +132,7 @@ export class Workload {
     const operation = this.held.get(operationId);
     if (operation === undefined || operation.result !== undefined) return;
     operation.cancelled = graceSeconds * 1000;
+    this.starter.cancel(operationId);
     if (operation.opening) await this.options.keeper.cancel(operationId, operation.cancelled);
   }
 
@@ -130,6 +150,7 @@ export class Workload {
     const operation = this.held.get(operationId);
     if (operation === undefined) return;
     this.held.end(operation, resultOf(operationId, end));
+    this.removeFiles(operationId);
     if (operation.phase === 'discarded') this.forget(operationId);
     if (operation.phase === 'ended') this.uploader.end(operationId, end.finalOffset);
   }
@@ -210,6 +231,7 @@ export class Workload {
 
   private endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
     this.uploader.drop(operationId);
+    this.removeFiles(operationId);
     const operation: HeldOperation = {
       operationId,
       phase: 'started',
@@ -282,6 +304,14 @@ export class Workload {
     this.changed();
   }
 
+  private removeFiles(operationId: OperationId): void {
+    this.files
+      .remove(operationId)
+      .catch((error: unknown) =>
+        this.options.log.warn({ operation: operationId, err: error }, 'the files of a step are still there'),
+      );
+  }
+
   private attempt(act: Promise<void>, operationId: OperationId): void {
     act.catch((error: unknown) =>
       this.options.log.debug({ operation: operationId, err: error }, 'the keeper refused'),
@@ -292,6 +322,10 @@ export class Workload {
     this.claims.schedule();
     if (this.draining && this.isIdle) this.onIdle?.();
   }
+}
+
+function runningIn(operations: readonly HeldByKeeper[]): ReadonlySet<string> {
+  return new Set(operations.filter(({ state }) => state !== 'ended').map(({ operationId }) => operationId));
 }
 
 function seconds(result: OperationResult | undefined): number | undefined {

@@ -10,6 +10,7 @@ import { RUNNER_HEADERS, RUNNER_LIMITS, RUNNER_PATHS } from '../../protocol/runn
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { Changes } from './eventually.ts';
 import { FakeCalls } from './fake-calls.ts';
+import { FakeFiles } from './fake-files.ts';
 import { FakeOperation } from './fake-operation.ts';
 import { answerInstead, Faults, refusalBody } from './faults.ts';
 
@@ -26,6 +27,7 @@ export class FakeCoordinator {
   readonly changes = new Changes();
   readonly operations = new Map<OperationId, FakeOperation>();
   readonly calls: FakeCalls;
+  readonly files = new FakeFiles();
   /** Names of the calls that were heard, in order. */
   readonly heard: string[] = [];
   generation = 1;
@@ -133,12 +135,17 @@ export class FakeCoordinator {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = Object.entries(RUNNER_PATHS).find(([, path]) => path === request.url)?.[0] ?? 'nothing';
+    const call = callOf(request.url ?? '');
     const fault = this.faults.take(call);
     const body = await bodyOf(request);
     if (answerInstead(fault, response)) return this.changes.tell();
     this.heard.push(call);
     const headers = request.headers;
+    if (call === 'file' && typeof fault !== 'object') {
+      this.files.serve(request, response, this.ownHeaders(), fault === 'answer-cut');
+      this.changes.tell();
+      return;
+    }
     const answer =
       typeof fault === 'object' ? refusalBody(fault.refuse) : await this.calls.answer(call, headers, body);
     this.changes.tell();
@@ -147,6 +154,15 @@ export class FakeCoordinator {
       return;
     }
     this.write(response, answer, fault === 'answer-cut', fault === 'other-coordinator');
+  }
+
+  private ownHeaders(): Record<string, string> {
+    return {
+      [RUNNER_HEADERS.protocol]: String(this.protocolVersion),
+      [RUNNER_HEADERS.coordinator]: this.id,
+      [RUNNER_HEADERS.generation]: String(this.generation),
+      [RUNNER_HEADERS.sequence]: String(this.sequence++),
+    };
   }
 
   private write(
@@ -159,10 +175,8 @@ export class FakeCoordinator {
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'content-length': text.byteLength,
-      [RUNNER_HEADERS.protocol]: String(this.protocolVersion),
-      [RUNNER_HEADERS.coordinator]: isForeign ? 'somebody-else' : this.id,
-      [RUNNER_HEADERS.generation]: String(this.generation),
-      [RUNNER_HEADERS.sequence]: String(this.sequence++),
+      ...this.ownHeaders(),
+      ...(isForeign ? { [RUNNER_HEADERS.coordinator]: 'somebody-else' } : {}),
     });
     if (!isCut) {
       response.end(text);
@@ -170,6 +184,11 @@ export class FakeCoordinator {
     }
     response.write(text.subarray(0, text.byteLength >> 1), () => response.socket?.destroy());
   }
+}
+
+function callOf(url: string): string {
+  if (/^\/runner\/v1\/operations\/[^/]+\/files\/[^/]+$/.test(url)) return 'file';
+  return Object.entries(RUNNER_PATHS).find(([, path]) => path === url)?.[0] ?? 'nothing';
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {

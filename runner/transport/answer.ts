@@ -1,5 +1,5 @@
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
-import { RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
+import { FILE_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Seen } from '../credentials/replica-state.ts';
 
@@ -49,6 +49,18 @@ export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined
   if (!refusal.success) return notOurs(`status ${answer.status} without an error of ours`);
   const { errorCode: code, message, remedy = '', parameters = {} } = refusal.data;
   return { kind: 'refused', refusal: { code, message, remedy, parameters }, coordinator };
+}
+
+/** Whether what follows are bytes that the coordinator itself sends. */
+export function isOwnBytes(
+  { status, headers }: Pick<RawAnswer, 'status' | 'headers'>,
+  coordinatorId: string | undefined,
+): boolean {
+  const own = { status, headers, body: '' };
+  if (status !== 200 && status !== 206) return false;
+  if (header(own, RUNNER_HEADERS.protocol) !== String(RUNNER_PROTOCOL_VERSION)) return false;
+  if (header(own, 'content-type') !== FILE_CONTENT_TYPE) return false;
+  return header(own, RUNNER_HEADERS.coordinator) === coordinatorId;
 }
 
 function notOurs(problem: string): Judgement {

@@ -62,6 +62,14 @@ export const CALL_POLICIES = {
   },
 } as const satisfies Record<string, CallPolicy>;
 
+/** A file of an operation, from where it was cut on. */
+export const FILE_POLICY: CallPolicy = {
+  answerMilliseconds: 30_000,
+  bodyMilliseconds: 30_000,
+  backoff: LINK,
+  reason: 'it may be long, and a step waits for it; what arrived is kept',
+};
+
 export type CallName = keyof typeof CALL_POLICIES;
 
 /** Milliseconds to wait before repetition `attempt`, from 0. `random` is in [0, 1). */

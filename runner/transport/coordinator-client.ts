@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
-import { RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { FILE_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Seen } from '../credentials/replica-state.ts';
-import { judgeAnswer, type RawAnswer } from './answer.ts';
-import { CALL_POLICIES, type CallName } from './call-policies.ts';
+import { isOwnBytes, type Judgement, judgeAnswer, type RawAnswer } from './answer.ts';
+import { CALL_POLICIES, type CallName, FILE_POLICY } from './call-policies.ts';
 import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
 import { refused } from './refused.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -37,6 +38,12 @@ export interface Answered<Value> {
   readonly coordinator: string;
 }
 
+/** Bytes of a file as they arrive, from an offset on. */
+export interface Download {
+  readonly start: number;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
 /** Somebody else's coordinator answered at the address. As good as no answer, unless a person just chose the address. */
 export class AnotherCoordinator extends LinkDown {
   readonly found: string;
@@ -65,7 +72,40 @@ export class CoordinatorClient {
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext = {},
   ): Promise<Answered<z.output<Schema>>> {
-    const raw = await this.send(name, body, context);
+    const { json, coordinator, seen } = this.answered(await this.send(name, body, context));
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');
+    this.options.onSeen(seen);
+    return { value: parsed.data, coordinator };
+  }
+
+  /**
+   * Asks for the bytes of a file from an offset on. Its connection is taken until all are read, or reading them is given
+   * up; they break off with {@link LinkDown}.
+   */
+  async download(path: string, from: number, context: CallContext): Promise<Download> {
+    const { dispatcher, address, coordinatorId } = this.options;
+    try {
+      const { statusCode, headers, body } = await dispatcher.request({
+        origin: address.origin,
+        path: address.prefix + path,
+        method: 'GET',
+        headers: { ...headersOf(undefined, context), range: `bytes=${from}-` },
+        headersTimeout: FILE_POLICY.answerMilliseconds,
+        bodyTimeout: FILE_POLICY.bodyMilliseconds,
+        ...(context.signal ? { signal: context.signal } : {}),
+      });
+      const head = { status: statusCode, headers };
+      if (isOwnBytes(head, coordinatorId))
+        return { start: statusCode === 206 ? from : 0, bytes: ownBytes(body, context.signal) };
+      this.answered({ ...head, body: await textOf(body) });
+    } catch (error) {
+      throw failure(error, context.signal, 'the download of a file');
+    }
+    throw new LinkDown('it answered no file');
+  }
+
+  private answered(raw: RawAnswer): Extract<Judgement, { kind: 'answered' }> {
     const judgement = judgeAnswer(raw, this.options.coordinatorId);
     switch (judgement.kind) {
       case 'not-ours':
@@ -74,12 +114,8 @@ export class CoordinatorClient {
         throw new AnotherCoordinator(judgement.coordinator);
       case 'refused':
         throw refused(judgement.refusal);
-      case 'answered': {
-        const parsed = schema.safeParse(judgement.json);
-        if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');
-        this.options.onSeen(judgement.seen);
-        return { value: parsed.data, coordinator: judgement.coordinator };
-      }
+      case 'answered':
+        return judgement;
     }
   }
 
@@ -103,16 +139,33 @@ export class CoordinatorClient {
       });
       return { status: response.statusCode, headers: response.headers, body: await textOf(response.body) };
     } catch (error) {
-      if (context.signal?.aborted) throw new CallAborted(`${name} was given up`);
-      throw new LinkDown(describeFailure(error), { cause: error });
+      throw failure(error, context.signal, name);
     }
   }
 }
 
-function headersOf(type: string, context: CallContext): Record<string, string> {
+/** What a call that broke off rejects with. What the coordinator itself said stays as it is. */
+function failure(error: unknown, signal: AbortSignal | undefined, what: string): Error {
+  if (signal?.aborted === true) return new CallAborted(`${what} was given up`);
+  if (error instanceof LinkDown || isOutrunnerError(error)) return error;
+  return new LinkDown(describeFailure(error), { cause: error });
+}
+
+async function* ownBytes(
+  body: AsyncIterable<unknown>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Buffer> {
+  try {
+    for await (const piece of body) if (Buffer.isBuffer(piece)) yield piece;
+  } catch (error) {
+    throw failure(error, signal, 'the download of a file');
+  }
+}
+
+function headersOf(type: string | undefined, context: CallContext): Record<string, string> {
   return {
-    'content-type': type,
-    accept: JSON_TYPE,
+    ...(type === undefined ? {} : { 'content-type': type }),
+    accept: type === undefined ? `${FILE_CONTENT_TYPE}, ${JSON_TYPE}` : JSON_TYPE,
     [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
     ...(context.accessToken === undefined
       ? {}

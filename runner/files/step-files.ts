@@ -1,0 +1,46 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OperationId } from '../../protocol/ids.ts';
+
+/** Longest name of a file that is kept as it is, in characters. */
+const LONGEST_NAME = 120;
+
+/**
+ * The files that were given for options: a 0700 folder for each step, as long as the step runs. Each file has a folder of
+ * its own in it, so that it can keep its name.
+ */
+export class StepFiles {
+  private readonly folder: string;
+
+  /**
+   * Removes at once what belongs to none of the running operations: their steps ended while no runner was there to see.
+   */
+  constructor(folder: string, running: ReadonlySet<string>) {
+    this.folder = folder;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder))
+      if (!running.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+
+  /** Makes room for the file of that number, and gives its path. What an earlier attempt left is gone then. */
+  async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
+    const folder = join(this.folder, operationId, String(number));
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return join(folder, safeName(fileName));
+  }
+
+  async remove(operationId: OperationId): Promise<void> {
+    await rm(join(this.folder, operationId), { recursive: true, force: true });
+  }
+}
+
+/** A name that no shell and no file system takes for anything else. */
+export function safeName(fileName: string): string {
+  const kept = fileName
+    .replace(/[^A-Za-z0-9._-]/g, '_')
+    .replace(/^[.-]+/, '_')
+    .slice(-LONGEST_NAME);
+  return kept === '' ? 'file' : kept;
+}
