@@ -1,11 +1,13 @@
 import { type Command, Option } from 'commander';
+import { nodesOfEntries } from '../../protocol/nodes/format/node-entries.ts';
 import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
-import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import type { TextBody } from '../../protocol/routes/route.ts';
+import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
 import { inventoryFormat, readInventory } from '../session/read-inventory.ts';
@@ -69,7 +71,7 @@ export function nodeCommands(program: Command, host: Host): void {
       const mediaType = mediaTypeOfNodes(inventoryFormat(file));
       const body = { text: await readText(file), mediaType };
       const answer = await session.client.setSourceNodes({ params, query: { format: 'json' }, body });
-      const { nodes } = readNodes(answer.text, 'json');
+      const nodes = answeredNodes(answer);
       await print(session, nodes, () => `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}\n`);
     },
   );
@@ -109,8 +111,7 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
   const params = { project: projectOf(options.project, host.environment) };
   await withClient(host, options.json === true, async ({ client }) => {
     const query = filter === undefined ? {} : { filter };
-    const { text } = await client.listNodes({ params, query });
-    await show(readNodes(text, 'json').nodes);
+    await show(answeredNodes(await client.listNodes({ params, query })));
     return undefined;
   });
 }
@@ -122,4 +123,8 @@ async function selected(nodes: readonly Node[], filter: string): Promise<Node[]>
   } finally {
     await patterns.close();
   }
+}
+
+function answeredNodes({ text }: TextBody): Node[] {
+  return nodesOfEntries(NodeEntries.parse(JSON.parse(text)));
 }

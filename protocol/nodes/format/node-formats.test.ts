@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { formatProblem } from '../../job/problem.ts';
 import type { Node } from '../node.ts';
+import { nodeEntries, nodesOfEntries } from './node-entries.ts';
 import { formatOfFile, formatOfMediaType, NODE_FORMATS, type NodeFormat } from './node-format.ts';
 import { readNodes } from './read-nodes.ts';
 import { writeNodes } from './write-nodes.ts';
@@ -27,6 +28,18 @@ describe('nodes as YAML', () => {
     });
     for (const empty of ['', '\n# nothing\n', '{}', '[]', '---\n---\n']) {
       assert.deepEqual(read(empty), { nodes: [], problems: [] }, empty);
+    }
+  });
+
+  it('may begin with a byte order mark', () => {
+    const texts = {
+      yaml: 'a: {x: y}',
+      json: '{"a": {"x": "y"}}',
+      xml: '<project><node name="a" x="y"/></project>',
+    };
+    for (const format of NODE_FORMATS) {
+      const expected = { nodes: [{ name: 'a', tags: [], attributes: { x: 'y' } }], problems: [] };
+      assert.deepEqual(read(`\uFEFF${texts[format]}`, format), expected);
     }
   });
 
@@ -165,6 +178,7 @@ describe('the formats of nodes', () => {
           const { nodes: found, problems } = read(writeNodes(written, format), format);
           assert.deepEqual(found.toSorted(byName), written.toSorted(byName));
           assert.deepEqual(problems, []);
+          assert.deepEqual(nodesOfEntries(nodeEntries(written)).toSorted(byName), written.toSorted(byName));
         }),
       );
     });

@@ -17,7 +17,8 @@ export interface ReadNodes {
 const BOUNDS = { depth: 32, aliasedValues: 100_000 };
 
 /** Reads the nodes of a resource model: YAML (any number of documents), JSON or XML. An empty text has none. */
-export function readNodes(text: string, format: NodeFormat): ReadNodes {
+export function readNodes(written: string, format: NodeFormat): ReadNodes {
+  const text = written.replace(/^\uFEFF/, '');
   const into = new NodeText();
   if (text.trim() !== '') READERS[format](text, into);
   return { nodes: into.nodes, problems: problemsOf(new LineIndex(text), into.findings) };

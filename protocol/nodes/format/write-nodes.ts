@@ -1,16 +1,7 @@
 import { Document, Scalar, visit } from 'yaml';
 import type { Node } from '../node.ts';
+import { nodeEntries, nodeEntry } from './node-entries.ts';
 import type { NodeFormat } from './node-format.ts';
-
-/** The attributes of a node as the API answers them, its name and its tags (`a, b`) among them. */
-export function nodeEntry(node: Node): Record<string, string> {
-  return { nodename: node.name, ...node.attributes, tags: node.tags.join(', ') };
-}
-
-/** Nodes by name, as {@link nodeEntry} has each. */
-export function nodeEntries(nodes: readonly Node[]): Record<string, Record<string, string>> {
-  return Object.fromEntries(nodes.map((node) => [node.name, nodeEntry(node)]));
-}
 
 /** Writes nodes so that they read to the same. */
 export function writeNodes(nodes: readonly Node[], format: NodeFormat): string {

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { LatestFew } from './latest-few.ts';
+
+describe('the latest few values', () => {
+  it('are made once, until others were asked for since', async () => {
+    const few = new LatestFew<string>(2);
+    const made: string[] = [];
+    const get = (key: string) =>
+      few.get(key, async () => {
+        made.push(key);
+        return key.toUpperCase();
+      });
+    for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) assert.equal(await get(key), key.toUpperCase());
+    assert.deepEqual(made, ['a', 'b', 'c', 'b']);
+  });
+
+  it('are made again where they could not be made', async () => {
+    const few = new LatestFew<number>(2);
+    await assert.rejects(few.get('a', () => Promise.reject(new Error('no'))));
+    assert.equal(await few.get('a', async () => 1), 1);
+  });
+});
