@@ -1,99 +1,126 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import type { Job } from '../../protocol/job/job.ts';
+import type { GivenOptions } from '../../protocol/expansion/options/given-options.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
-import { ENGINE_VERSION, type ExecutionRequested, type Limits } from '../engine/events.ts';
-import { planJob } from '../engine/plan-job.ts';
-import { plannedNotifications } from '../notifications/planned-notifications.ts';
+import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
+import { runTimeout } from '../../protocol/plan/run-limits.ts';
+import { acceptedOptions, optionLookup } from '../../protocol/plan/run-options.ts';
+import { runTarget } from '../../protocol/plan/run-target.ts';
+import type { ExecutionRequested, Limits } from '../engine/events.ts';
 import { requireExecutionsEnabled } from '../schedules/execution-mode.ts';
-import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import { type CoordinatorSnapshot, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
-import type { RunRequest } from './executions.ts';
+import type { AdhocRequest, RunRequest } from './executions.ts';
+import { claimFiles } from './input-files.ts';
 import type { JobCache } from './job-cache.ts';
+import { JobGate } from './job-gate.ts';
 import type { LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
+import type { OptionFinder } from './option-finder.ts';
+import { type EnteringRun, requestedRun } from './requested-run.ts';
 import { requireRunner } from './require-runner.ts';
 import type { Restoration } from './restoration.ts';
-import { argumentString, runOptions, runTarget, runTimeout, runValues } from './run-values.ts';
-import type { SecureValues } from './secure-values.ts';
+import type { Retries } from './retries.ts';
+import type { SecretShelf } from './secret-shelf.ts';
 
-export type AdmissionParts = Pick<ExecutionsParts, 'clock' | 'dataDir' | 'definitions' | 'log'> & {
+export type AdmissionParts = Pick<
+  ExecutionsParts,
+  | 'clock'
+  | 'dataDir'
+  | 'definitions'
+  | 'inventory'
+  | 'addresses'
+  | 'files'
+  | 'patterns'
+  | 'random'
+  | 'newUuid'
+> & {
   readonly runtime: ExecutionRuntime;
   readonly ids: ExecutionIds;
   readonly jobs: JobCache;
+  readonly options: OptionFinder;
   readonly restoration: Restoration;
-  readonly secureValues: SecureValues;
+  readonly retries: Pick<Retries, 'expect' | 'ended'>;
+  readonly secrets: SecretShelf;
 };
 
-/**
- * Decides whether a job may run now, and makes the execution. Everything about other executions is decided in one turn
- * without a wait in it, so that two requests cannot both be the first.
- */
+/** Stands for an id that is not taken yet. */
+const UNKNOWN = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
+
+/** What a run is asked with, besides its job. */
+type Asked = Omit<RunRequest, 'job'> & Pick<EnteringRun, 'job' | 'record' | 'retry'>;
+
+/** Decides whether a job or a command may run now, and makes the execution. */
 export class Admission {
   readonly #parts: AdmissionParts;
-  /** Jobs that are being accepted. */
-  readonly #entering = new Map<JobId, Promise<ExecutionId>>();
+  readonly #gate: JobGate;
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
+    this.#gate = new JobGate(parts.runtime.index, () => parts.ids.next());
   }
 
-  /** Throws as `Executions.run` says. */
-  async admit(request: RunRequest): Promise<LiveExecution> {
-    const { definitions, jobs, restoration } = this.#parts;
-    const job = await jobs.get(request.job.textHash);
-    if (!request.job.executionEnabled || !job.executionEnabled) {
+  /**
+   * Throws as `Executions.run` says.
+   * @param retry what it repeats
+   */
+  async admit(request: RunRequest, retry?: EnteringRun['retry']): Promise<LiveExecution> {
+    const { job: record, ...asked } = request;
+    const job = await this.#parts.jobs.get(record.textHash);
+    if (!record.executionEnabled || !job.executionEnabled) {
       throw new OutrunnerError('job-disabled', { job: jobPath(job) });
     }
+    if (asked.filter !== undefined && !job.nodeFilterEditable) {
+      throw new OutrunnerError('node-filter-fixed', { job: jobPath(job) });
+    }
+    return this.#enter({ ...asked, job, record, retry }, record.project);
+  }
+
+  /** Throws as `Executions.runAdhoc` says. */
+  async admitAdhoc({ project, job, user }: AdhocRequest): Promise<LiveExecution> {
+    return this.#enter({ job, user, executionType: 'adhoc' }, project);
+  }
+
+  async #enter(asked: Asked, projectName: AdhocRequest['project']): Promise<LiveExecution> {
+    const { definitions, inventory, restoration, options } = this.#parts;
+    const { job, record, user } = asked;
     await this.#requireDisk();
-    const resolved = runOptions(job, request);
-    const target = runTarget(job, resolved);
-    const timeoutSeconds = runTimeout(job, resolved);
     const snapshot = await definitions.snapshot();
-    requireExecutionsEnabled(snapshot, request.job.project);
-    requireRunner(snapshot.values('runners'), request.job.project, target, jobPath(job));
-    const settings = settingsOf(snapshot);
-    const notifications = plannedNotifications(job);
-    const limits: Limits = {
-      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-      dispatchWaitSeconds: settings.dispatch.waitSeconds,
-      cancelGraceSeconds: settings.operation.cancelGraceSeconds,
-      cancelConfirmSeconds: settings.operation.cancelConfirmSeconds,
+    const project = snapshot.get('projects', projectName);
+    if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: projectName });
+    requireExecutionsEnabled(snapshot, projectName);
+    const resolved = acceptedOptions(
+      job,
+      await options.find(job, givenOf(asked), { project: projectName, user }),
+    );
+    const lookup = optionLookup(resolved.values);
+    const target = runTarget(job, lookup);
+    requireRunner(snapshot.values('runners'), projectName, target, jobPath(job));
+    const run: EnteringRun = {
+      ...asked,
+      executionType: asked.executionType ?? 'user',
+      ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
+      limits: limitsOf(snapshot, runTimeout(job, lookup)),
     };
+    // What is wrong with the plan is said before an id is taken.
+    await this.#requested(run, UNKNOWN);
     // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
     await restoration.settled();
-    return this.#enter(request.job.id, job, async (id) => {
-      const values = runValues(job, request, resolved, id);
-      const secure = Object.entries(resolved.secureValues).filter(([name]) =>
-        values.secureOption.includes(name),
-      );
-      const requested: ExecutionRequested = {
-        type: 'execution-requested',
-        engineVersion: ENGINE_VERSION,
-        time: this.#parts.clock.epoch(),
-        id,
-        project: request.job.project,
-        user: request.user,
-        job: {
-          id: request.job.id,
-          name: request.job.name,
-          group: request.job.group,
-          revision: request.job.revision,
-          textHash: request.job.textHash,
-        },
-        plan: planJob(job, values, target),
-        options: resolved.values,
-        argString: argumentString(resolved.values),
-        secureOptions: secure.map(([name]) => name),
-        target,
-        limits,
-        ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
-        ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
-        ...(notifications === undefined ? {} : { notifications }),
-      };
-      return this.#begin(requested, Object.fromEntries(secure));
-    });
+    const begin = (id: ExecutionId) => this.#begin(run, id);
+    return record === undefined
+      ? begin(await this.#parts.ids.next())
+      : this.#gate.enter(record.id, job, lookup, begin);
+  }
+
+  #requested(run: EnteringRun, id: ExecutionId): Promise<ExecutionRequested> {
+    const { clock, newUuid, addresses, random, patterns } = this.#parts;
+    const moment = {
+      ...{ id, time: clock.epoch(), uuid: newUuid(), random },
+      serverUrl: addresses.server(),
+      url: addresses.execution(id),
+    };
+    return withPatternAnswers(patterns, (answers) => requestedRun(run, { ...moment, answers }));
   }
 
   async #requireDisk(): Promise<void> {
@@ -102,38 +129,37 @@ export class Admission {
     if (low) throw new OutrunnerError('storage-low', { free: freeBytes, path: dataDir.path });
   }
 
-  async #enter(
-    id: JobId,
-    job: Job,
-    begin: (execution: ExecutionId) => Promise<LiveExecution>,
-  ): Promise<LiveExecution> {
-    const { ids, runtime } = this.#parts;
-    if (job.multipleExecutions) return begin(await ids.next());
-    const running = runtime.index.ofJob(id) ?? this.#entering.get(id);
-    if (running !== undefined) {
-      throw new OutrunnerError('job-already-running', { job: jobPath(job), execution: await running });
-    }
-    const next = ids.next();
-    this.#entering.set(id, next);
+  async #begin(run: EnteringRun, id: ExecutionId): Promise<LiveExecution> {
+    const { runtime, retries, secrets, files } = this.#parts;
+    const requested = await this.#requested(run, id);
+    const { secureValues } = run.resolved;
+    const hasFiles = await claimFiles(files, run, id);
     try {
-      return await begin(await next);
-    } finally {
-      this.#entering.delete(id);
-    }
-  }
-
-  async #begin(
-    requested: ExecutionRequested,
-    secure: Readonly<Record<string, string>>,
-  ): Promise<LiveExecution> {
-    const { runtime, secureValues } = this.#parts;
-    if (requested.secureOptions.length === 0) return runtime.begin(requested);
-    await secureValues.keep(requested.id, secure);
-    try {
+      if (requested.secureOptions.length > 0) await secrets.keep({ execution: id, scope: 0 }, secureValues);
+      if (mayBeRetried(requested)) await retries.expect(id);
       return await runtime.begin(requested);
     } catch (error) {
-      await secureValues.forget(requested.id);
+      secrets.drop(id);
+      if (hasFiles) await files?.release(id);
       throw error;
     }
   }
+}
+
+function mayBeRetried({ retry }: ExecutionRequested): boolean {
+  return retry !== undefined && retry.attempt < retry.max;
+}
+
+function givenOf({ options, argString }: Asked): GivenOptions {
+  return { options, argString };
+}
+
+function limitsOf(snapshot: CoordinatorSnapshot, timeoutSeconds: number | undefined): Limits {
+  const { dispatch, operation } = settingsOf(snapshot);
+  return {
+    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    dispatchWaitSeconds: dispatch.waitSeconds,
+    cancelGraceSeconds: operation.cancelGraceSeconds,
+    cancelConfirmSeconds: operation.cancelConfirmSeconds,
+  };
 }

@@ -1,5 +1,5 @@
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { Command, Dispatch } from '../engine/commands.ts';
+import type { Command, Dispatch, ResolveReference } from '../engine/commands.ts';
 import type { ExecutionState } from '../engine/state.ts';
 import type { ExecutionTimers } from './execution-timers.ts';
 import type { Dispatcher, QueuedOperation } from './ports.ts';
@@ -9,6 +9,8 @@ export interface EffectParts {
   readonly dispatcher: Dispatcher;
   readonly timers: ExecutionTimers;
   readonly watch: WaitingWatch;
+  /** Finds and plans the job that a reference names. */
+  readonly resolve: (command: ResolveReference) => void;
   /** Nothing is dispatched for now. */
   readonly held: () => boolean;
 }
@@ -32,6 +34,9 @@ export function carryOut(
         break;
       case 'cancel':
         dispatcher.cancel(command.operationId, command.replicaId, command.graceSeconds);
+        break;
+      case 'resolve-reference':
+        parts.resolve(command);
         break;
       case 'set-timer':
         timers.set(request.id, command);

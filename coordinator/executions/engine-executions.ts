@@ -8,14 +8,25 @@ import { progressOf } from '../engine/progress.ts';
 import { workflowStateOf } from '../engine/workflow-state.ts';
 import type { Admission } from './admission.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
-import type { AbortOutcome, Executions, ExecutionsPage, ExecutionsQuery, RunRequest } from './executions.ts';
+import type {
+  AbortOutcome,
+  AdhocRequest,
+  Executions,
+  ExecutionsPage,
+  ExecutionsQuery,
+  RunRequest,
+} from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
+import type { References } from './references.ts';
 import { HELD, type Restoration } from './restoration.ts';
+import type { Retries } from './retries.ts';
 
 export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log' | 'serverNode'> & {
   readonly runtime: ExecutionRuntime;
   readonly admission: Admission;
   readonly restoration: Restoration;
+  readonly retries: Retries;
+  readonly references: References;
 };
 
 /** What services ask of executions, answered by the engine's states and the journal. */
@@ -28,6 +39,10 @@ export class EngineExecutions implements Executions {
 
   async run(request: RunRequest): Promise<ExecutionSummary> {
     return this.#parts.runtime.summary(await this.#parts.admission.admit(request));
+  }
+
+  async runAdhoc(request: AdhocRequest): Promise<ExecutionSummary> {
+    return this.#parts.runtime.summary(await this.#parts.admission.admitAdhoc(request));
   }
 
   async abort(id: ExecutionId, user: string): Promise<AbortOutcome> {
@@ -88,6 +103,10 @@ export class EngineExecutions implements Executions {
     return execution?.lines.filter(({ number }) => number > after) ?? [];
   }
 
+  retriedBy(id: ExecutionId): Promise<ExecutionId | undefined> {
+    return this.#parts.retries.repetitionOf(id);
+  }
+
   onChange(listener: (summary: ExecutionSummary) => void): () => void {
     return this.#parts.runtime.changes.add(listener);
   }
@@ -101,6 +120,7 @@ export class EngineExecutions implements Executions {
       throw new OutrunnerError('execution-running', { execution: id });
     }
     await this.#parts.journal.entomb([id]);
+    await this.#parts.retries.deleted(id);
     this.#parts.runtime.forget(id);
   }
 
@@ -115,7 +135,10 @@ export class EngineExecutions implements Executions {
   }
 
   async close(): Promise<void> {
-    await this.#parts.runtime.close();
+    const { runtime, retries, references } = this.#parts;
+    await retries.close();
+    await runtime.close();
+    await references.settled();
   }
 
   #current(summary: ExecutionSummary): ExecutionSummary {

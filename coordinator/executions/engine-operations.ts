@@ -1,20 +1,27 @@
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
-import { nodeName } from '../engine/describe.ts';
+import { workflowOf } from '../engine/draft.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
 import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
-import { type ExecutionState, placeOf, sequenceOf } from '../engine/state.ts';
+import { plannedAt } from '../engine/places.ts';
+import { type ExecutionState, sequenceOf } from '../engine/state.ts';
+import { valuesFor } from '../engine/values-for.ts';
+import type { InputFiles } from '../files/ports.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import type { ExecutionsClock } from './needs.ts';
 import type { Claim, Claimant, Held, Holding, Operations, ReportedEnd } from './ports.ts';
+import type { SecretShelf } from './secret-shelf.ts';
 
 export interface OperationsParts {
   readonly runtime: ExecutionRuntime;
   readonly clock: ExecutionsClock;
   /** Whether the coordinator remembers to have given out the execution's id. */
   readonly knows: (operation: OperationId) => boolean;
-  readonly secureValues: (state: ExecutionState) => Promise<Readonly<Record<string, string>>>;
+  readonly secrets: Pick<SecretShelf, 'get'>;
+  readonly files?: InputFiles | undefined;
+  /** What may be fetched from although it is loopback, link-local or metadata. */
+  readonly fetchAllowed: () => Promise<readonly string[]>;
 }
 
 /** What dispatch and the runner protocol may ask, answered from durable states. */
@@ -59,6 +66,7 @@ export class EngineOperations implements Operations {
         by: { replicaId, instanceId },
         end: report.end,
         outputBytes: report.offset,
+        ...(report.data === undefined ? {} : { data: report.data }),
         ...(report.startedAt === undefined ? {} : { startedAt: report.startedAt }),
         endedAt: report.endedAt,
       });
@@ -126,21 +134,32 @@ export class EngineOperations implements Operations {
     if (operation === undefined) return { verdict: 'withdrawn' };
     const { grantee } = operation.attempt;
     if (grantee === undefined || !isSame(grantee, claimant)) return { verdict: 'taken' };
-    const { step, node } = placeOf(state, operation.place);
-    const { request } = state;
-    const planned = request.plan.steps[step];
-    if (planned === undefined) return { verdict: 'withdrawn' };
-    const name = nodeName(state, node);
+    const planned = plannedAt(state, operation.place);
+    if (planned.kind !== 'operation') return { verdict: 'withdrawn' };
+    const { files, fetchAllowed } = this.#parts;
+    const { id } = state.request;
+    const values = valuesFor(state, operation);
     return {
       verdict: 'granted',
-      executionId: request.id,
+      executionId: id,
       template: planned.template,
-      values: { ...request.plan.values, node: { name, hostname: name, ...request.plan.values.node } },
-      secureValues: planned.secure ? await this.#parts.secureValues(state) : {},
-      filters: [],
-      files: [],
-      fetchAllowed: [],
+      values,
+      secureValues: planned.secure ? await this.#secureValues(state, operation, values.secureOption) : {},
+      filters: [...planned.filters],
+      files: operation.place.workflow === 0 ? (files?.ofExecution(id) ?? []) : [],
+      fetchAllowed: [...(await fetchAllowed())],
     };
+  }
+
+  /** Those that steps may read, of the job that the step belongs to. */
+  async #secureValues(
+    state: ExecutionState,
+    { place }: OpenOperation,
+    names: readonly string[],
+  ): Promise<Readonly<Record<string, string>>> {
+    const { secretScope } = workflowOf(state, place.workflow);
+    const all = await this.#parts.secrets.get({ execution: state.request.id, scope: secretScope });
+    return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
   }
 }
 

@@ -18,9 +18,9 @@ export class ExecutionIndex {
     return [...this.#open.values()];
   }
 
-  /** Any open execution of the job. */
-  ofJob(job: JobId): ExecutionId | undefined {
-    return this.#byJob.get(job)?.values().next().value;
+  /** The open executions of the job. */
+  ofJob(job: JobId): readonly ExecutionId[] {
+    return [...(this.#byJob.get(job) ?? [])];
   }
 
   /** Operations granted to the replica and not ended. */
@@ -35,7 +35,8 @@ export class ExecutionIndex {
 
   add(execution: LiveExecution): void {
     this.#open.set(execution.id, execution);
-    put(this.#byJob, execution.state.request.job.id, execution.id);
+    const { job } = execution.state.request;
+    if (job !== undefined) put(this.#byJob, job.id, execution.id);
     for (const { attempt } of openOperations(execution.state)) {
       if (attempt.grantee !== undefined) {
         put(this.#byReplica, attempt.grantee.replicaId, attemptId(execution.state, attempt));
@@ -57,7 +58,8 @@ export class ExecutionIndex {
       this.#drop(execution.state, operation);
     }
     this.#open.delete(execution.id);
-    take(this.#byJob, execution.state.request.job.id, execution.id);
+    const { job } = execution.state.request;
+    if (job !== undefined) take(this.#byJob, job.id, execution.id);
   }
 
   #keep(state: ExecutionState, operation: OperationId): void {

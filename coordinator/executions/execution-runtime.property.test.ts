@@ -132,6 +132,7 @@ class World {
       log: { info: () => undefined, warn: () => undefined, error: assert.fail },
       held: () => false,
       onEnded: () => undefined,
+      onReference: () => undefined,
     });
   }
 
@@ -140,7 +141,8 @@ class World {
       runtime: this.#runtime,
       clock: this.#clock,
       knows: () => true,
-      secureValues: async () => ({}),
+      secrets: { get: async () => ({}) },
+      fetchAllowed: async () => [],
     });
   }
 }

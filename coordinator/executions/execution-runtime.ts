@@ -5,8 +5,8 @@ import { type ExecutionId, executionOf, type OperationId } from '../../protocol/
 import type { Command, SetTimer } from '../engine/commands.ts';
 import { begin, type Transition } from '../engine/engine.ts';
 import type { ExecutionRequested, FollowingEvent } from '../engine/events.ts';
-import { openOperations } from '../engine/open-operation.ts';
-import { attemptId } from '../engine/state.ts';
+import { firstQueued, openOperations } from '../engine/open-operation.ts';
+import { attemptId, type ExecutionState } from '../engine/state.ts';
 import { summaryOf } from '../engine/summary.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { Listeners } from '../store/listeners.ts';
@@ -33,7 +33,9 @@ const RETRY = 1000;
 export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'output' | 'clock' | 'log'> & {
   readonly held: () => boolean;
   /** The execution is over and durably so. */
-  readonly onEnded: (id: ExecutionId) => void;
+  readonly onEnded: (state: ExecutionState) => void;
+  /** Finds and plans the job that a command's reference names. */
+  readonly onReference: (execution: LiveExecution, command: number) => void;
 };
 
 /** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
@@ -90,13 +92,13 @@ export class ExecutionRuntime {
   /** Gives all unfinished commands again. */
   reissue(): void {
     const earliest = this.#parts.clock.epoch() + GRACE_AFTER_START;
-    for (const { state } of this.index.all()) {
-      const commands = unfinished(state).map((command) =>
+    for (const execution of this.index.all()) {
+      const commands = unfinished(execution.state).map((command) =>
         command.type === 'set-timer' && command.purpose !== 'timeout'
           ? { ...command, at: Math.max(command.at, earliest) }
           : command,
       );
-      this.#carryOut(state, commands);
+      this.#carryOut(execution, commands);
     }
   }
 
@@ -193,19 +195,20 @@ export class ExecutionRuntime {
   }
 
   #tell(execution: LiveExecution, commands: readonly Command[]): void {
-    const { state } = execution;
-    this.#carryOut(state, commands);
+    this.#carryOut(execution, commands);
     for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
     if (commands.some(({ type }) => type === 'end')) {
       this.#recent.keep(execution);
-      this.#parts.onEnded(execution.id);
+      this.#parts.onEnded(execution.state);
     }
     this.changes.tell(this.summary(execution));
   }
 
-  #carryOut(state: LiveExecution['state'], commands: readonly Command[]): void {
-    const { dispatcher, held } = this.#parts;
-    carryOut({ dispatcher, timers: this.#timers, watch: this.#watch, held }, state, commands);
+  #carryOut(execution: LiveExecution, commands: readonly Command[]): void {
+    const { dispatcher, held, onReference } = this.#parts;
+    const resolve = ({ sequence }: { readonly sequence: number }) => onReference(execution, sequence);
+    const effects = { dispatcher, timers: this.#timers, watch: this.#watch, resolve, held };
+    carryOut(effects, execution.state, commands);
   }
 
   #fire(id: ExecutionId, { sequence, operationId, purpose }: SetTimer): void {
@@ -231,8 +234,8 @@ export class ExecutionRuntime {
   }
 
   #whyWaiting(state: LiveExecution['state']): string | undefined {
-    const queued = openOperations(state).find(({ attempt }) => attempt.grantee === undefined);
-    return queued === undefined ? undefined : this.#why(attemptId(state, queued.attempt));
+    const queued = firstQueued(state);
+    return queued === undefined ? undefined : this.#why(queued);
   }
 
   #why(operation: OperationId): string {

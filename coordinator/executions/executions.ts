@@ -14,6 +14,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 
 export interface RunRequest {
@@ -25,10 +26,19 @@ export interface RunRequest {
   /** `-name value -name2 "value 2"`; `options` win over it. */
   readonly argString?: string;
   readonly logLevel?: string;
+  /** A node filter instead of the job's, where the job lets it be changed. */
+  readonly filter?: string;
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
   /** With `scheduled`: kept with the execution, so that the fire is known to be done. */
   readonly schedule?: PlannedFire;
+}
+
+/** A command or script of the moment, as the job that it is for this once. */
+export interface AdhocRequest {
+  readonly project: ProjectName;
+  readonly user: string;
+  readonly job: Job;
 }
 
 export interface AbortOutcome {
@@ -60,9 +70,11 @@ export interface ExecutionsPage {
 export interface Executions {
   /**
    * Admits and starts a job; resolves once that is durable.
-   * @throws execution-mode-passive, project-executions-disabled, job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, storage-low
+   * @throws execution-mode-passive, project-executions-disabled, job-disabled, job-already-running, no-runner-matches, no-local-runner, options-invalid, job-invalid, node-filter-fixed, node-filter-invalid, orchestrator-invalid, input-file-unusable, storage-low
    */
   run(request: RunRequest): Promise<ExecutionSummary>;
+  /** As {@link run}, of a command of the moment. */
+  runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
   /** @throws not-found */
   abort(id: ExecutionId, user: string): Promise<AbortOutcome>;
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
@@ -75,6 +87,8 @@ export interface Executions {
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
   /** The engine's own lines with a number above `after` (0: all), in order. */
   lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
+  /** The execution that repeats this one, where it failed and is repeated. */
+  retriedBy(id: ExecutionId): Promise<ExecutionId | undefined>;
   /** Called after each durable change, in order for one execution. Returns how to stop. */
   onChange(listener: (summary: ExecutionSummary) => void): () => void;
   /** Called for each engine line once durable, in order for one execution. Returns how to stop. */

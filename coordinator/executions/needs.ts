@@ -1,4 +1,9 @@
 /** What executions need of the rest of the coordinator. */
+import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
+import type { Inventory } from '../../protocol/nodes/inventory.ts';
+import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import type { InputFiles } from '../files/ports.ts';
+import type { ListedOptions } from '../options/listed-options.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
@@ -17,6 +22,12 @@ export interface ExecutionsLog {
   error(fields: object, message: string): void;
 }
 
+/** Addresses that steps see, without a trailing slash. */
+export interface ExecutionAddresses {
+  server(): string;
+  execution(id: ExecutionId): string;
+}
+
 export interface ExecutionsParts {
   readonly journal: Journal;
   readonly definitions: CoordinatorDefinitions;
@@ -29,4 +40,17 @@ export interface ExecutionsParts {
   readonly dataDir: Pick<DataDir, 'path' | 'diskSpace'>;
   /** Name of the coordinator's host, as Rundeck's `serverNode`. */
   readonly serverNode: string;
+  readonly addresses: ExecutionAddresses;
+  readonly inventory: Inventory;
+  /** Content of a key that jobs of the project may read; undefined: there is none. */
+  readonly readKey: (path: string, project: ProjectName) => Promise<string | undefined>;
+  /** The values that options have from addresses; absent: they are not checked. */
+  readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
+  /** Runs patterns of options that could take any time. */
+  readonly patterns: PatternRunner;
+  /** Files given for options; absent: none can be given. */
+  readonly files?: InputFiles;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly newUuid: () => string;
 }

@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
-import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { Admission } from './admission.ts';
 import { EngineExecutions } from './engine-executions.ts';
 import { EngineOperations } from './engine-operations.ts';
 import { ExecutionIds } from './execution-ids.ts';
+import { ExecutionOutputLimits } from './execution-output-limits.ts';
 import { ExecutionRuntime } from './execution-runtime.ts';
 import type { Executions } from './executions.ts';
 import { JobCache } from './job-cache.ts';
 import type { ExecutionsParts } from './needs.ts';
-import type { Operations } from './ports.ts';
+import { OptionFinder } from './option-finder.ts';
+import type { Operations, OutputLimits } from './ports.ts';
+import { References } from './references.ts';
 import { Restoration, type Seen } from './restoration.ts';
+import { retriedRun } from './retried-run.ts';
+import { Retries } from './retries.ts';
 import { SecretShelf } from './secret-shelf.ts';
 import { SecureValues } from './secure-values.ts';
 
@@ -22,6 +27,10 @@ export interface OpenedExecutions {
   readonly executions: Executions;
   /** For dispatch and the runner protocol. */
   readonly operations: Operations;
+  /** Looks into the options of a run, for a preview of it. */
+  readonly options: OptionFinder;
+  /** For whoever keeps output. */
+  readonly outputLimits: OutputLimits;
   /**
    * A replica has seen more than there is here. Resolves once the new generation is durable, everything that was open
    * has ended as unknown (restored), and nothing queued is dispatched until it is released. Idempotent.
@@ -35,14 +44,36 @@ export interface OpenedExecutions {
  * Throws `data-newer`, `data-damaged`, `storage-failed`.
  */
 export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExecutions> {
-  const { journal, definitions, clock, log } = parts;
+  const { journal, definitions, clock, log, files } = parts;
   const ids = await ExecutionIds.open(journal);
   const secureValues = await SecureValues.open(join(parts.dataDir.path, SECURE_VALUES));
   const secrets = new SecretShelf(secureValues, log);
+  const jobs = new JobCache((hash) => definitions.text(hash));
+  const options = new OptionFinder(parts);
+  const retries: Retries = await Retries.open({
+    ...parts,
+    held: () => restoration.held,
+    start: async (failed) => {
+      const { request, retry } = await retriedRun(failed, { definitions, secrets });
+      return (await admission.admit(request, retry)).id;
+    },
+    onDone: (id) => {
+      secrets.drop(id);
+      files?.release(id).catch((error: unknown) => {
+        log.warn({ execution: id, error }, 'files of an execution could not be removed yet');
+      });
+    },
+  });
   const runtime: ExecutionRuntime = new ExecutionRuntime({
     ...parts,
     held: () => restoration.held,
-    onEnded: (id) => secrets.drop(id),
+    onEnded: (state) => retries.ended(state),
+    onReference: (execution, command) => references.resolve(execution, command),
+  });
+  const references = new References({
+    ...parts,
+    ...{ jobs, options, secrets },
+    submit: (execution, event) => runtime.submitSurely(execution, event),
   });
   const restoration: Restoration = await Restoration.open({
     journal,
@@ -64,25 +95,31 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
   });
   await runtime.load();
   await restoration.resume();
-  await secureValues.keepOnly(new Set<ExecutionId>(runtime.index.all().map(({ id }) => id)));
-  runtime.reissue();
+  const open = runtime.index.all().map(({ id }) => id);
+  await secureValues.keepOnly(new Set<ExecutionId>([...open, ...retries.expected()]));
   const operations = new EngineOperations({
     runtime,
     clock,
     knows: (operation) => restoration.knows(executionOf(operation)),
-    secureValues: (state) => secrets.get(state.request.id),
+    secrets,
+    files,
+    fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });
+  const parted = { ...parts, runtime, ids, jobs, options, restoration, retries, secrets };
+  const admission = new Admission(parted);
+  runtime.reissue();
+  await retries.resume(async (id) => (await runtime.find(id))?.state);
   const replicas = await definitions.snapshot();
   for (const id of runtime.index.replicas()) {
     // A crash came between the deletion and what follows from it; nobody else would ever ask about this replica.
     if (replicas.get('replicas', id) === undefined)
       await operations.lost(id, `the credentials of replica ${id} were revoked`);
   }
-  const jobs = new JobCache((hash) => definitions.text(hash));
-  const admission = new Admission({ ...parts, runtime, ids, jobs, restoration, secureValues });
   return {
-    executions: new EngineExecutions({ ...parts, runtime, admission, restoration }),
+    executions: new EngineExecutions({ ...parted, admission, references }),
     operations,
+    options,
+    outputLimits: new ExecutionOutputLimits(runtime, clock),
     restored: (seen) => restoration.restored(seen),
   };
 }

@@ -3,7 +3,7 @@ import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { OperationTarget } from '../engine/events.ts';
+import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 
 /**
  * Throws `no-local-runner`, or `no-runner-matches` naming for each tag how many runners carry it.

@@ -1,25 +1,31 @@
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { ExecutionsLog } from './needs.ts';
-import type { SecureValues } from './secure-values.ts';
+import type { SecretOwner, SecureValues } from './secure-values.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** Secure values of open executions at hand, read from the disk at most once. */
+/** Secure values of open executions at hand, by job, read from the disk at most once. */
 export class SecretShelf {
   readonly #kept: SecureValues;
   readonly #log: ExecutionsLog;
-  readonly #read = new Map<ExecutionId, Promise<Values>>();
+  readonly #read = new Map<ExecutionId, Map<number, Promise<Values>>>();
 
   constructor(kept: SecureValues, log: ExecutionsLog) {
     this.#kept = kept;
     this.#log = log;
   }
 
+  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
+  async keep(owner: SecretOwner, values: Values): Promise<void> {
+    await this.#kept.keep(owner, values);
+    this.#note(owner, Promise.resolve(values));
+  }
+
   /** Throws `data-damaged`. */
-  get(id: ExecutionId): Promise<Values> {
-    const known = this.#read.get(id) ?? this.#kept.read(id);
-    this.#read.set(id, known);
+  get(owner: SecretOwner): Promise<Values> {
+    const known = this.#read.get(owner.execution)?.get(owner.scope) ?? this.#kept.read(owner);
+    this.#note(owner, known);
     return known;
   }
 
@@ -29,5 +35,10 @@ export class SecretShelf {
     this.#kept.forget(id).catch((error: unknown) => {
       this.#log.warn({ execution: id, problem: problemOf(error) }, 'secure values could not be removed yet');
     });
+  }
+
+  #note({ execution, scope }: SecretOwner, values: Promise<Values>): void {
+    const scopes = this.#read.get(execution) ?? new Map<number, Promise<Values>>();
+    this.#read.set(execution, scopes.set(scope, values));
   }
 }

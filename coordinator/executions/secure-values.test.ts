@@ -6,8 +6,10 @@ import { ExecutionId } from '../../protocol/ids.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { SecureValues } from './secure-values.ts';
 
-const FIRST = ExecutionId.parse(1);
-const SECOND = ExecutionId.parse(2);
+const FIRST = { execution: ExecutionId.parse(1), scope: 0 };
+const SECOND = { execution: ExecutionId.parse(2), scope: 0 };
+/** Of a job that the second one refers to. */
+const REFERRED = { ...SECOND, scope: 7 };
 
 describe('Secure values', () => {
   let scratch: Awaited<ReturnType<typeof scratchFolder>>;
@@ -45,7 +47,7 @@ describe('Secure values', () => {
     await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
     await writeFile(file(1), bytes.subarray(0, 9));
     await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
-    await secure.forget(FIRST);
+    await secure.forget(FIRST.execution);
     await assert.rejects(secure.read(FIRST), { code: 'data-damaged' });
   });
 
@@ -53,7 +55,20 @@ describe('Secure values', () => {
     const secure = await SecureValues.open(folder);
     await secure.keep(FIRST, {});
     await secure.keep(SECOND, {});
-    await secure.keepOnly(new Set([SECOND]));
-    assert.deepEqual((await readdir(folder)).sort(), ['2.values', 'key']);
+    await secure.keep(REFERRED, {});
+    await secure.keepOnly(new Set([SECOND.execution]));
+    assert.deepEqual((await readdir(folder)).sort(), ['2-7.values', '2.values', 'key']);
+    await (await SecureValues.open(folder)).forget(SECOND.execution);
+    assert.deepEqual(await readdir(folder), ['key']);
+  });
+
+  it('are those of one job in an execution', async () => {
+    const secure = await SecureValues.open(folder);
+    await secure.keep(SECOND, { password: 'outer' });
+    await secure.keep(REFERRED, { password: 'inner' });
+    assert.deepEqual(await secure.read(SECOND), { password: 'outer' });
+    assert.deepEqual(await secure.read(REFERRED), { password: 'inner' });
+    await copyFile(join(folder, '2.values'), join(folder, '2-7.values'));
+    await assert.rejects(secure.read(REFERRED), { code: 'data-damaged' });
   });
 });

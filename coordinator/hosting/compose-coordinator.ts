@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
@@ -6,8 +7,7 @@ import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations, OutputLimits } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
-import { KeyStorage } from '../keys/key-storage.ts';
-import { openMasterKeys } from '../keys/open-master-keys.ts';
+import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
 import {
@@ -80,7 +80,10 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
   const inventories = new ProjectInventories({ definitions, localNode: localNode() });
-  const keyStorage = new KeyStorage(definitions, await openMasterKeys(dataDir.path, process.env));
+  const keyStorage = await openKeyStorage({
+    ...{ definitions, dataDir: dataDir.path, environment: process.env },
+    warn: (message) => log.warn({}, message),
+  });
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
   const entrances = new Entrances({ options, definitions, dataDir: dataDir.path, coordinatorId, log, now });
@@ -99,10 +102,16 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   closers.add('runner protocol', () => protocol.close());
   const { dispatcher, registry, enrollments } = protocol;
+  const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
   const opened = await openExecutions({
-    ...{ journal, definitions, dispatcher, output, clock, log, dataDir, serverNode },
+    ...{ journal, definitions, dispatcher, output, clock, log, dataDir, serverNode, patterns, listedOptions },
+    addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
+    inventory: inventories,
+    readKey: (path, project) => keyStorage.read(path, project),
+    random: Math.random,
+    newUuid: randomUUID,
   });
   operations.set(opened.operations);
   limits.set(opened.outputLimits);
@@ -110,7 +119,6 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const { executions } = opened;
   closers.add('executions', () => executions.close());
 
-  const links = new Links(() => options.publicUrl ?? entrances.url());
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
   const audit = auditToJournal({ journal, log, now });
@@ -122,6 +130,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
+    options: opened.options,
     ...{ inventories, keyStorage, listedOptions, patterns, audit, scheduler, deliveries, averageDuration },
   });
   const management = await createManagement({

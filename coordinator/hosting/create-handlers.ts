@@ -4,6 +4,7 @@ import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import { JobCache } from '../executions/job-cache.ts';
+import type { OptionFinder } from '../executions/option-finder.ts';
 import type { Handlers } from '../http/handler.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
@@ -58,6 +59,7 @@ export interface HandlersParts {
   readonly averageDuration: (job: JobId) => Promise<number | undefined>;
   readonly inventories: ProjectInventories;
   readonly patterns: PatternRunner;
+  readonly options: OptionFinder;
   readonly keyStorage: KeyStorage;
   readonly listedOptions: ListedOptions;
   readonly feed: ChangeFeed;
@@ -85,7 +87,10 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const modes = new ExecutionModes({ definitions, audit });
   const editing = new JobEditing({ definitions, jobs, turns, audit, now });
   const choices = new Choices({ definitions, registry });
-  const plans = new Plans({ definitions, jobs, choices });
+  const plans = new Plans({
+    ...{ definitions, jobs, parsedJobs, choices, inventories: parts.inventories, links },
+    ...{ options: parts.options, patterns: parts.patterns, random: Math.random },
+  });
   const service = new ExecutionsService({ definitions, executions, audit, links });
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
   const tokens = new Tokens({ definitions, audit, now });

@@ -1,42 +1,53 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { expandOperation } from '../../protocol/expansion/expand-operation.ts';
-import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
-import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
-import { ExecutionId, JobId } from '../../protocol/ids.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import { expandedSelector } from '../../protocol/job/runner-selector.ts';
-import { stepTemplate } from '../../protocol/job/step-action.ts';
-import { stepTitle } from '../../protocol/job/step-title.ts';
+import type { Inventory } from '../../protocol/nodes/inventory.ts';
+import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
+import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import { planJob } from '../../protocol/plan/plan-job.ts';
+import { type PreviewJob, previewPlan } from '../../protocol/plan/preview/preview-plan.ts';
+import type { PreviewRunners } from '../../protocol/plan/preview/workflow-preview.ts';
+import { acceptedOptions, optionLookup } from '../../protocol/plan/run-options.ts';
+import { runTarget } from '../../protocol/plan/run-target.ts';
+import { runValues } from '../../protocol/plan/run-values.ts';
+import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
-import type { RunRequest } from '../executions/executions.ts';
-import { optionLookup, runOptions, runValues } from '../executions/run-values.ts';
+import type { JobCache } from '../executions/job-cache.ts';
+import type { OptionFinder } from '../executions/option-finder.ts';
+import { referencedJob } from '../executions/references.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Caller } from './caller.ts';
 import type { Choices } from './choices.ts';
-import { jobRecord } from './job-record.ts';
 import { selectorView } from './job-selector.ts';
 import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
+import type { Links } from './links.ts';
 import { soundJob } from './sound-job.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
-/** What stands for an execution, and for a job that was not saved, in a plan. */
-const NO_EXECUTION = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
-const NO_JOB = JobId.parse('not-saved');
-const HIDDEN = '*****';
+/** What stands for an execution that there is not. */
+const NO_EXECUTION = '0';
 
 export interface PlansParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Jobs;
+  readonly parsedJobs: JobCache;
   readonly choices: Choices;
+  readonly inventories: Inventory;
+  readonly options: OptionFinder;
+  readonly patterns: PatternRunner;
+  readonly links: Pick<Links, 'base' | 'execution'>;
+  /** From 0 to below 1. */
+  readonly random: () => number;
 }
 
 interface PlannedJob {
   readonly job: Job;
-  readonly request: RunRequest;
+  readonly id?: JobId;
+  readonly project: ProjectName;
   readonly remarks: readonly Problem[];
-  readonly saved: boolean;
 }
 
 /** What a run would do, by the same functions that do it. */
@@ -47,62 +58,83 @@ export class Plans {
     this.#parts = parts;
   }
 
-  /** Throws `not-found`, `job-invalid`, `options-invalid`. */
+  /** Throws `not-found`, `job-invalid`, `options-invalid`, and what planning throws. */
   async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
-    const { job, request, remarks, saved } = await this.#job(caller, question);
-    const resolved = runOptions(job, request);
-    const wanted = expandedSelector(job.runnerSelector, optionLookup(resolved));
-    const values = runValues(job, request, resolved, NO_EXECUTION);
+    const { options, choices, patterns, random, links } = this.#parts;
+    const { job, id, project, remarks } = await this.#job(caller, question);
+    const { user } = caller.principal;
+    const shown = await this.#placed({ job, ...(id === undefined ? {} : { id }), project });
+    const find = (wanted: Job, given: { readonly options?: Readonly<Record<string, unknown>> | undefined }) =>
+      options.find(wanted, given, { project, user });
+    const resolved = acceptedOptions(job, await find(job, { options: question.options }));
+    const lookup = optionLookup(resolved.values);
+    const values = runValues(job, resolved, {
+      ...{ jobId: id, project, config: shown.config, user, filter: question.filter },
+      ...{ executionId: NO_EXECUTION, executionUuid: '', executionType: 'user' },
+      ...{ serverUrl: links.base(), url: '' },
+    });
+    const target = runTarget(job, lookup);
+    const { filter } = question;
+    const plan = await withPatternAnswers(patterns, (answers) =>
+      planJob({ ...shown, values, target, random, filter, answers }),
+    );
+    const preview = await previewPlan(
+      { ...shown, plan, secureValues: resolved.secureValues },
+      {
+        find: async (reference, of) => {
+          const snapshot = await this.#parts.definitions.snapshot();
+          const found = referencedJob(snapshot, reference, of);
+          if (found === undefined || !caller.may(READ, { project: found.project })) return undefined;
+          const parsed = await this.#parts.parsedJobs.get(found.textHash);
+          return this.#placed({ job: parsed, id: found.id, project: found.project });
+        },
+        resolve: find,
+        runners: (wanted) => this.#runners(project, wanted),
+        ...{ random, patterns },
+      },
+    );
+    const wanted = expandedSelector(job.runnerSelector, lookup);
     return {
-      project: request.job.project,
-      job: { name: job.name, group: job.group ?? '', ...(saved ? { id: request.job.id } : {}) },
+      project,
       selector: selectorView(wanted),
-      choice: await this.#parts.choices.choose(request.job.project, wanted),
-      steps: job.sequence.commands.map((step, index) => {
-        const template = stepTemplate(step);
-        return {
-          stepctx: String(index + 1),
-          label: stepTitle(step),
-          kind: template.kind,
-          text: expandedText(template, values),
-          pty: template.pty,
-        };
-      }),
+      choice: await choices.choose(project, wanted),
+      ...preview,
       remarks: remarks.map(jobRemark),
     };
   }
 
+  async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
+    const { candidates, problem } = await this.#parts.choices.choose(
+      project,
+      target.kind === 'local'
+        ? { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] }
+        : {
+            mode: 'TAGS',
+            type: target.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND',
+            tags: target.tags,
+          },
+    );
+    return { names: candidates.map(({ name }) => name), ...(problem === undefined ? {} : { problem }) };
+  }
+
+  async #placed(job: Pick<PreviewJob, 'job' | 'id'> & { project: ProjectName }): Promise<PreviewJob> {
+    const { definitions, inventories } = this.#parts;
+    const config = (await definitions.snapshot()).get('projects', job.project)?.config ?? {};
+    return { ...job, config, inventory: await inventories.nodes(job.project) };
+  }
+
   async #job(caller: Caller, question: PlanQuestion): Promise<PlannedJob> {
-    const user = caller.principal.user;
-    const { options } = question;
-    const given = { user, ...(options === undefined ? {} : { options }) };
     if ('job' in question) {
       const record = await this.#parts.jobs.find(caller, question.job, READ);
       const text = await this.#parts.definitions.text(record.textHash);
       const { job, remarks } = soundJob(text, 'yaml');
-      return { job, remarks, saved: true, request: { job: record, ...given } };
+      return { job, remarks, id: record.id, project: record.project };
     }
     const { project } = question;
     const found = (await this.#parts.definitions.snapshot()).get('projects', project);
     if (found === undefined || !caller.may(READ, { project })) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
-    const { job, remarks } = soundJob(question.text, question.format);
-    const record = jobRecord(job, { id: NO_JOB, project, textHash: '', user, time: 0 }, undefined);
-    return { job, remarks, saved: false, request: { job: record, ...given } };
-  }
-}
-
-/** The command or script with its values. What cannot be expanded says why. */
-function expandedText(template: OperationTemplate, values: OperationValues): string {
-  const hidden = Object.fromEntries(values.secureOption.map((name) => [name, HIDDEN]));
-  const expanded = expandOperation(template, values, hidden);
-  switch (expanded.kind) {
-    case 'refused':
-      return `(${expanded.problem})`;
-    case 'exec':
-      return expanded.argv.at(-1) ?? '';
-    case 'script':
-      return expanded.text;
+    return { ...soundJob(question.text, question.format), project };
   }
 }

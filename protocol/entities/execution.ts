@@ -34,6 +34,14 @@ export const ExecutionSummary = z.object({
   executionType: ExecutionType.optional(),
   /** With `scheduled`. */
   schedule: PlannedFire.optional(),
+  /** Of an execution that repeats one that failed: how often it was repeated so far, the first and the one before. */
+  retry: z
+    .object({
+      attempt: z.int().positive(),
+      initial: ExecutionId.optional(),
+      previous: ExecutionId.optional(),
+    })
+    .optional(),
   status: ExecutionStatus,
   /** With status `other`, for example `unknown`. */
   customStatus: z.string().optional(),

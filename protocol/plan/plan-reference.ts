@@ -7,6 +7,8 @@ import type { RefusedOptions, ResolvedOptions } from '../expansion/options/resol
 import { operationLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
+import { withPatternAnswers } from '../nodes/pattern-answers.ts';
+import type { PatternRunner } from '../patterns/pattern-runner.ts';
 import type { JobReference, ReferenceNodes } from './job-reference.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
 import { type Referring, referenceOptions } from './reference-options.ts';
@@ -26,6 +28,8 @@ export interface ReferenceQuestion extends Pick<PlanningQuestion, 'inventory' | 
     /** Names of the nodes of the referring workflow. */
     readonly nodes: readonly string[];
   };
+  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  readonly patterns?: PatternRunner;
 }
 
 export type PlannedReference =
@@ -58,7 +62,7 @@ export async function planReference(
   }
   const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved.secureNames);
   try {
-    const plan = planJob({
+    const planning: PlanningQuestion = {
       ...question,
       job,
       values,
@@ -68,7 +72,12 @@ export async function planReference(
         nodes: expandedNodes(reference.nodes, referring.values),
         ...(reference.nodes?.nodeIntersect === true ? { among: new Set(referring.nodes) } : {}),
       },
-    });
+    };
+    const { patterns } = question;
+    const plan =
+      patterns === undefined
+        ? planJob(planning)
+        : await withPatternAnswers(patterns, (answers) => planJob({ ...planning, answers }));
     return { kind: 'planned', plan, secureValues: resolved.secureValues };
   } catch (error) {
     if (!isOutrunnerError(error)) throw error;

@@ -13,6 +13,8 @@ import {
   RunnerId,
   Tag,
 } from '../../../protocol/ids.ts';
+import type { Node } from '../../../protocol/nodes/node.ts';
+import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
   type CoordinatorDefinitions,
@@ -62,6 +64,9 @@ export class TestExecutions {
   readonly endedOutputs: string[] = [];
   dispatcher = new FakeDispatcher();
   freeBytes = 1e12;
+  nodes: readonly Node[] = [];
+  readonly keys = new Map<string, string>();
+  readonly #patterns = createPatternRunner();
   journal: Journal;
   #opened: OpenedExecutions | undefined;
   readonly #remove: () => Promise<void>;
@@ -86,6 +91,7 @@ export class TestExecutions {
       onFatal: assert.fail,
     });
     const test = new TestExecutions(scratch, definitions, await openJournal(scratch.path));
+    await test.createProject('shop');
     await test.createRunner('Local Runner', { local: true });
     await test.createRunner('web', { tags: [Tag.parse('linux'), Tag.parse('web')] });
     for (const claimant of [CLAIMANT, OTHER_CLAIMANT]) await test.#enroll(claimant);
@@ -115,9 +121,17 @@ export class TestExecutions {
 
   async close(): Promise<void> {
     await this.executions.close();
+    await this.#patterns.close();
     await this.journal.close();
     await this.definitions.close();
     await this.#remove();
+  }
+
+  async createProject(name: string, config: Readonly<Record<string, string>> = {}): Promise<void> {
+    const project = ProjectName.parse(name);
+    await this.definitions.change((draft) =>
+      draft.put('projects', project, { name: project, description: '', config, createdAt: 0, revision: 0 }),
+    );
   }
 
   async createRunner(name: string, more: Partial<Runner> = {}): Promise<void> {
@@ -216,6 +230,15 @@ export class TestExecutions {
         diskSpace: async () => ({ freeBytes: this.freeBytes, low: this.freeBytes < 1e6, reserved: false }),
       },
       serverNode: 'coordinator-host',
+      addresses: {
+        server: () => 'http://coordinator',
+        execution: (id) => `http://coordinator/execution/${id}`,
+      },
+      inventory: { nodes: async () => this.nodes },
+      readKey: async (path) => this.keys.get(path),
+      patterns: this.#patterns,
+      random: () => 0,
+      newUuid: () => 'a-uuid',
     });
   }
 

@@ -2,6 +2,7 @@ import type { OperationValues } from '../../expansion/operation-values.ts';
 import type { Job } from '../../job/job.ts';
 import { jobPath } from '../../job/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
+import type { PatternRunner } from '../../patterns/pattern-runner.ts';
 import type { JobReference } from '../job-reference.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import { planReference, type ResolveOptions } from '../plan-reference.ts';
@@ -36,6 +37,8 @@ export interface PreviewSources {
   readonly runners: (target: OperationTarget, project: string) => Promise<PreviewRunners> | PreviewRunners;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
+  readonly patterns?: PatternRunner;
 }
 
 /** A planned workflow, to be shown. */
@@ -148,6 +151,7 @@ class Preview {
           nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
         },
         random: this.#sources.random,
+        ...(this.#sources.patterns === undefined ? {} : { patterns: this.#sources.patterns }),
       },
       this.#sources.resolve,
     );

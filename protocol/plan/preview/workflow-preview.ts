@@ -65,7 +65,8 @@ export const StepPreview: z.ZodType<StepPreview> = z.object({
   },
 });
 
-const workflowKeys = {
+/** What is told of a workflow beside its steps. */
+export const workflowPreviewKeys = {
   job: z.object({ id: z.string().optional(), name: z.string(), group: z.string(), project: z.string() }),
   strategy: z.enum(['node-first', 'sequential', 'parallel', 'ruleset']),
   keepGoing: z.boolean(),
@@ -80,12 +81,12 @@ const workflowKeys = {
   cut: z.boolean().optional(),
 };
 
-export interface WorkflowPreview extends z.infer<z.ZodObject<typeof workflowKeys>> {
+export interface WorkflowPreview extends z.infer<z.ZodObject<typeof workflowPreviewKeys>> {
   steps: StepPreview[];
 }
 
 export const WorkflowPreview: z.ZodType<WorkflowPreview> = z.object({
-  ...workflowKeys,
+  ...workflowPreviewKeys,
   get steps(): z.ZodArray<z.ZodType<StepPreview>> {
     return z.array(StepPreview);
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Health } from '../../entities/replica.ts';
 import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
+import { StepPreview, workflowPreviewKeys } from '../../plan/preview/workflow-preview.ts';
 import { JobRemark, JobSelector } from './job-shapes.ts';
 
 /** A runner that matches a selector, best first. */
@@ -25,12 +26,17 @@ export type ChoiceQuestion = z.infer<typeof ChoiceQuestion>;
 
 /** A stored job, or a text that is not stored yet, with the options it would be run with. */
 export const PlanQuestion = z.union([
-  z.object({ job: JobId, options: z.record(z.string(), z.string()).optional() }),
+  z.object({
+    job: JobId,
+    options: z.record(z.string(), z.string()).optional(),
+    filter: z.string().optional(),
+  }),
   z.object({
     project: ProjectName,
     text: z.string(),
     format: z.enum(['yaml', 'json']).default('yaml'),
     options: z.record(z.string(), z.string()).optional(),
+    filter: z.string().optional(),
   }),
 ]);
 export type PlanQuestion = z.infer<typeof PlanQuestion>;
@@ -38,19 +44,10 @@ export type PlanQuestion = z.infer<typeof PlanQuestion>;
 /** What a run would do: which runner, and each step as it would be started. Values of secure options are `*****`. */
 export const Plan = z.object({
   project: ProjectName,
-  job: z.object({ id: JobId.optional(), name: z.string(), group: z.string() }),
   selector: JobSelector,
   choice: Choice,
-  steps: z.array(
-    z.object({
-      stepctx: z.string(),
-      label: z.string(),
-      kind: z.enum(['exec', 'script', 'script-file', 'script-url', 'plugin']),
-      /** The command, or the script, expanded. */
-      text: z.string(),
-      pty: z.boolean(),
-    }),
-  ),
+  ...workflowPreviewKeys,
+  steps: z.array(StepPreview),
   remarks: z.array(JobRemark),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -1,0 +1,41 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Retry } from '../engine/events.ts';
+import type { ExecutionState } from '../engine/state.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { RunRequest } from './executions.ts';
+import type { SecretShelf } from './secret-shelf.ts';
+
+export interface RetriedRunParts {
+  readonly definitions: Pick<CoordinatorDefinitions, 'snapshot'>;
+  readonly secrets: Pick<SecretShelf, 'get'>;
+}
+
+/**
+ * The run that repeats a failed one: the job as it is now, with the options, filter and user that the failed one had.
+ * Throws `not-found` for a job that is gone, `data-damaged`.
+ */
+export async function retriedRun(
+  { request, ended }: ExecutionState,
+  { definitions, secrets }: RetriedRunParts,
+): Promise<{ readonly request: RunRequest; readonly retry: Retry }> {
+  const next = ended?.retry;
+  const id = request.job?.id;
+  const record = id === undefined ? undefined : (await definitions.snapshot()).get('jobs', id);
+  if (next === undefined || record === undefined) {
+    throw new OutrunnerError('not-found', { kind: 'Job', name: id ?? '' });
+  }
+  const secure =
+    request.secureOptions.length === 0 ? {} : await secrets.get({ execution: request.id, scope: 0 });
+  const logLevel = request.plan.values.job['loglevel'];
+  return {
+    request: {
+      job: record,
+      user: request.user,
+      options: { ...request.options, ...secure },
+      ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+      ...(logLevel === undefined ? {} : { logLevel }),
+      ...(request.filter === undefined ? {} : { filter: request.filter }),
+    },
+    retry: next,
+  };
+}
