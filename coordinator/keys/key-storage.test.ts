@@ -12,13 +12,14 @@ import {
 } from '../store/definitions/coordinator-definitions.ts';
 import { keyPath, writtenKeyPath } from './key-path.ts';
 import { KeyStorage } from './key-storage.ts';
-import { masterKey, masterKeys, parseMasterKeys } from './master-keys.ts';
+import { type MasterKeys, masterKey, masterKeys, parseMasterKeys } from './master-keys.ts';
 import { openKey, sealKey } from './seal-key.ts';
 
 const OPS = ProjectName.parse('ops');
 const unreadable = (error: unknown) => isOutrunnerError(error) && error.code === 'key-unreadable';
 
 describe('reading keys, for what runs', () => {
+  const sealing = masterKey(randomBytes(32));
   let folder: string;
   let definitions: CoordinatorDefinitions;
   let storage: KeyStorage;
@@ -30,7 +31,7 @@ describe('reading keys, for what runs', () => {
       onWarning: assert.fail,
       onFatal: assert.fail,
     });
-    storage = new KeyStorage(definitions, masterKeys(masterKey(randomBytes(32))));
+    storage = new KeyStorage(definitions, masterKeys(sealing));
     const store = (path: string, content: string) =>
       storage.create({ path, kind: 'password', content, user: 'admin', time: 1 });
     await store('keys/shared', 'everybody’s');
@@ -48,6 +49,18 @@ describe('reading keys, for what runs', () => {
     assert.equal(await storage.read('keys/project/ops/db', OPS), 'of ops\n');
     assert.equal(await storage.read('keys/project/dev/db', OPS), undefined);
     assert.equal(await storage.read('keys/absent', OPS), undefined);
+  });
+
+  it('needs an older master key no longer, once what it sealed was sealed anew', async () => {
+    const renewed = masterKey(randomBytes(32));
+    const shared = async (keys: MasterKeys) => new KeyStorage(definitions, keys).read('shared', OPS);
+    const both = new KeyStorage(definitions, masterKeys(renewed, [sealing]));
+    assert.deepEqual(await both.resealAll(), []);
+    assert.equal(await shared(masterKeys(renewed)), 'everybody’s');
+    await assert.rejects(shared(masterKeys(sealing)), unreadable);
+    const paths = await new KeyStorage(definitions, masterKeys(sealing)).resealAll();
+    assert.deepEqual(paths, ['keys/shared', 'keys/project/ops/db', 'keys/project/dev/db']);
+    assert.equal(await shared(masterKeys(renewed)), 'everybody’s');
   });
 });
 

@@ -67,12 +67,41 @@ export class KeyStorage implements KeyReader {
     return openKey(await this.#definitions.text(key.textHash), key.path, this.#masterKeys);
   }
 
+  /**
+   * Seals by the current master key what an older one sealed, in one change; durable when it resolves. Answers the paths
+   * of the keys that cannot be read: they stay as they are.
+   */
+  async resealAll(): Promise<readonly string[]> {
+    const { current } = this.#masterKeys;
+    const keys = (await this.#definitions.snapshot()).values('keys');
+    const older = keys.filter(({ masterKey }) => masterKey !== current.id);
+    const opened = await Promise.allSettled(older.map((key) => this.content(key)));
+    const sealed = new Map<KeyRecord, string>();
+    for (const [index, key] of older.entries()) {
+      const content = opened[index];
+      if (content?.status === 'fulfilled') sealed.set(key, sealKey(content.value, key.path, current));
+    }
+    if (sealed.size > 0) await this.#replaceSealed(sealed);
+    return older.filter((key) => !sealed.has(key)).map(({ path }) => path);
+  }
+
   async read(written: string, project: ProjectName): Promise<string | undefined> {
     const path = writtenKeyPath(written);
     const owner = projectOfKey(path);
     if (owner !== undefined && owner !== project) return undefined;
     const key = await this.find(path);
     return key === undefined ? undefined : this.content(key);
+  }
+
+  async #replaceSealed(sealed: ReadonlyMap<KeyRecord, string>): Promise<void> {
+    const hashes = await this.#definitions.keepTexts([...sealed.values()]);
+    await this.#definitions.change((draft) => {
+      for (const [index, key] of [...sealed.keys()].entries()) {
+        const textHash = hashes[index];
+        if (textHash === undefined || draft.get('keys', key.path)?.textHash !== key.textHash) continue;
+        draft.put('keys', key.path, { ...key, masterKey: this.#masterKeys.current.id, textHash });
+      }
+    });
   }
 
   async #put(

@@ -1,0 +1,27 @@
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { KeyStorage } from './key-storage.ts';
+import { type MasterKeyEnvironment, openMasterKeys } from './open-master-keys.ts';
+
+export interface KeyStorageOptions {
+  readonly definitions: CoordinatorDefinitions;
+  readonly dataDir: string;
+  readonly environment: MasterKeyEnvironment;
+  /** Told of keys that cannot be read. */
+  readonly warn: (message: string) => void;
+}
+
+/**
+ * Opens key storage with its master keys, and seals by the current one what an older one sealed.
+ *
+ * Throws `master-key-invalid`, `storage-full`, `storage-failed`.
+ */
+export async function openKeyStorage(options: KeyStorageOptions): Promise<KeyStorage> {
+  const { definitions, dataDir, environment, warn } = options;
+  const storage = new KeyStorage(definitions, await openMasterKeys(dataDir, environment));
+  const unreadable = await storage.resealAll();
+  const [first] = unreadable;
+  if (first !== undefined) {
+    warn(`${unreadable.length} keys cannot be read, among them ${first}: is their master key here?`);
+  }
+  return storage;
+}
