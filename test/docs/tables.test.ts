@@ -20,7 +20,7 @@ function settingsTable(): string {
   const rows = Object.entries(schema.properties).flatMap(([section, { properties }]) =>
     Object.entries(properties).map(([key, it]) => [
       `\`${section}.${key}\``,
-      `\`${String(it.default)}\``,
+      String(it.default) === '' ? 'empty' : `\`${String(it.default)}\``,
       it.description,
     ]),
   );
