@@ -12,6 +12,7 @@ import { openEmbeddedJournal } from '../store/journal/embedded-journal.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { openEmbeddedOutput } from '../store/output/open-embedded-output.ts';
 import type { Output } from '../store/output/output.ts';
+import type { OutputLimits } from '../store/output/output-limits.ts';
 import type { Closers } from './closers.ts';
 import type { Log } from './log.ts';
 
@@ -22,6 +23,7 @@ export interface StoresOptions {
   readonly runnersEnabled: boolean;
   readonly log: Log;
   readonly closers: Closers;
+  readonly outputLimits: OutputLimits;
   /** Storage cannot keep its promises any more: the process has to end. */
   readonly onFatal: (error: OutrunnerError) => void;
   /** Epoch ms. */
@@ -60,6 +62,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     folder: dataDir.path,
     now,
     hasRoom: () => !dataDir.latestDiskSpace().reserved,
+    limits: options.outputLimits,
     onFatal,
   });
   closers.add('output', () => output.close());

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { text } from 'node:stream/consumers';
+import { endOf, importJob, runJob } from './harness/jobs.ts';
+import { World } from './harness/world.ts';
+
+describe('output of nested workflows', () => {
+  it('says of which step it is, and on which node', async () => {
+    await using world = await World.open();
+    const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const inner = { name: 'inner', steps: [{ exec: 'echo inner one' }, { exec: 'echo inner two' }] };
+    await importJob(client, inner);
+    const execution = await runJob(client, {
+      name: 'outer',
+      steps: [
+        { exec: 'echo outer' },
+        { jobref: { name: 'inner', group: '' } },
+        {
+          exec: 'echo fails; exit 3',
+          errorhandler: { exec: 'echo handled', keepgoingOnSuccess: true },
+        },
+        {
+          type: 'conditional',
+          nodeStep: false,
+          conditionGroups: [[{ key: '${job.name}', operator: '==', value: 'outer' }]],
+          subSteps: [{ exec: 'echo conditional' }],
+        },
+      ],
+    });
+    const end = await endOf(client, execution);
+    const { entries } = await client.getExecutionOutput({ params: { execution }, query: { offset: '0' } });
+    assert.deepEqual(
+      entries.map(({ stepctx, log }) => `${stepctx}: ${log}`),
+      ['1: outer', '2/1: inner one', '2/2: inner two', '3: fails', '3e: handled', '4/1: conditional'],
+    );
+    assert.equal(end.status, 'succeeded');
+    assert.equal(new Set(entries.map(({ node }) => node)).size, 1);
+    assert.notEqual(entries[0]?.node, '');
+    const raw = async (step: string) =>
+      text((await client.rawOutput({ params: { execution }, query: { step } })).bytes);
+    assert.equal(await raw('2/2'), 'inner two\n');
+    assert.equal(await raw('3e'), 'handled\n');
+  });
+});
