@@ -4,6 +4,7 @@ import { expandCommand } from './expand-command.ts';
 import { expandScript } from './expand-script.ts';
 import type { CommandTemplate, OperationTemplate, PluginTemplate } from './operation-template.ts';
 import type { OperationValues } from './operation-values.ts';
+import { interpreterOf } from './script-interpreter.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
 
 /** A script, wherever its text comes from. */
@@ -85,17 +86,6 @@ function expandedScript(
     args: expandArguments(template.args ?? '', lookup),
     extension: extensionOf(template.fileExtension),
   };
-}
-
-/**
- * What a script's `#!` line names, read as Linux reads it (one argument at most); `/bin/sh` without one. Running it by
- * name works where the file itself may not be executed, on a file system mounted `noexec`.
- */
-function interpreterOf(script: string): string[] {
-  const match = /^#![ \t]*([^ \t\n]+)[ \t]*([^\n]*)/.exec(script);
-  const [program, argument] = [match?.[1], match?.[2]?.trim()];
-  if (program === undefined) return ['/bin/sh'];
-  return argument === undefined || argument === '' ? [program] : [program, argument];
 }
 
 function extensionOf(given: string | undefined): string {
