@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import { FileFolder } from './file-folder.ts';
+import { StoredInputFiles } from './stored-input-files.ts';
+
+const job = JobId.parse('job-1');
+const execution = (id: number) => ExecutionId.parse(id);
+
+async function* content(...pieces: string[]) {
+  for (const piece of pieces) yield Buffer.from(piece);
+}
+
+describe('files given for options', () => {
+  let folder = '';
+  let files: StoredInputFiles;
+  let now = 1000;
+  const opened = async () =>
+    StoredInputFiles.open({
+      folder: await FileFolder.open(folder),
+      clock: { epoch: () => now, after: () => () => undefined },
+      limits: () => ({ fileBytes: 10, keepSeconds: 60 }),
+      requireRoom: () => undefined,
+      onProblem: (problem) => assert.fail(String(problem)),
+    });
+  const upload = (text = 'abc', fileName?: string) =>
+    files.receive(
+      { project: ProjectName.parse('p'), job, option: 'data', user: 'me', fileName },
+      content(text),
+    );
+  const claim = (fileId: string, id = 1, repeats?: number) =>
+    files.claim([
+      {
+        ...{ fileId, job, option: 'data', execution: execution(id) },
+        ...(repeats === undefined ? {} : { repeats: execution(repeats) }),
+      },
+    ]);
+  const refuses = (attempt: Promise<unknown>, code: string, problem: RegExp) =>
+    assert.rejects(
+      attempt,
+      (error) => isOutrunnerError(error) && error.code === code && problem.test(error.message),
+    );
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-files-'));
+    now = 1000;
+    files = await opened();
+  });
+  afterEach(async () => {
+    await files.close();
+    await rm(folder, { recursive: true });
+  });
+
+  it('wait for their execution, are its own, and are gone after it', async () => {
+    const { id } = await upload('abc', '/tmp/../da ta.csv');
+    assert.deepEqual(await claim(id), [
+      {
+        option: 'data',
+        id,
+        fileName: 'da ta.csv',
+        size: 3,
+        sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+      },
+    ]);
+    assert.deepEqual(await claim(id), files.ofExecution(execution(1)));
+    await refuses(claim(id, 2), 'input-file-unusable', /execution 1 has used it/);
+    assert.equal(files.read(execution(2), id), undefined);
+    const pieces: string[] = [];
+    for await (const piece of files.read(execution(1), id)?.from(1) ?? []) pieces.push(String(piece));
+    assert.deepEqual(pieces, ['bc']);
+    await files.release(execution(1));
+    assert.equal(files.get(id)?.state, 'deleted');
+    assert.deepEqual(await readdir(folder), [`${id}.json`]);
+    await refuses(claim(id), 'input-file-unusable', /execution 1 has used it/);
+  });
+
+  it('go to the execution that repeats the one that had them', async () => {
+    const { id } = await upload();
+    await claim(id, 1);
+    await claim(id, 2, 1);
+    await files.release(execution(1));
+    assert.equal(files.get(id)?.execution, 2);
+    assert.equal(files.get(id)?.state, 'retained');
+  });
+
+  it('are for one option of one job', async () => {
+    const { id } = await upload();
+    const given = { fileId: id, job, option: 'data', execution: execution(1) };
+    await refuses(files.claim([{ ...given, option: 'x' }]), 'input-file-unusable', /for option data/);
+    const other = files.claim([{ ...given, job: JobId.parse('job-2') }]);
+    await refuses(other, 'input-file-unusable', /no such file/);
+    await refuses(files.claim([given, { ...given, fileId: 'y' }]), 'input-file-unusable', /no such file/);
+    assert.equal(files.get(id)?.state, 'temp');
+  });
+
+  it('of two runs that want the same, one gets it', async () => {
+    const { id } = await upload();
+    const results = await Promise.allSettled([claim(id, 1), claim(id, 2)]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected'],
+    );
+  });
+
+  it('are bounded, and leave nothing where they are too long', async () => {
+    await refuses(upload('x'.repeat(11)), 'body-too-large', /10 bytes/);
+    assert.deepEqual(await readdir(folder), []);
+  });
+
+  it('survive a restart, and expire; what was half uploaded does not survive', async () => {
+    const { id } = await upload();
+    const used = await upload();
+    await claim(used.id, 7);
+    await writeFile(join(folder, 'half'), 'x');
+    files = await opened();
+    assert.equal(files.get(id)?.state, 'temp');
+    assert.equal((await readdir(folder)).length, 4);
+    await files.releaseEnded(async (execution) => execution === 7);
+    assert.equal(files.get(used.id)?.state, 'deleted');
+    now += 60_000;
+    await refuses(claim(id), 'input-file-unusable', /not used in time/);
+    files = await opened();
+    await files.close();
+    assert.equal(files.get(id)?.state, 'expired');
+    now += 8 * 24 * 3600 * 1000;
+    files = await opened();
+    await files.close();
+    assert.deepEqual(await readdir(folder), []);
+  });
+});

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { OperationFile } from '../../protocol/runner/claims.ts';
+import type { FileFolder } from './file-folder.ts';
+import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
+import type { FileClaim, InputFiles } from './ports.ts';
+
+/** How long a record is told of whose file is gone, ms. */
+const RECORD_KEPT = 7 * 24 * 3600 * 1000;
+/** Between two looks for what has expired, ms. */
+const LOOK_EVERY = 10_000;
+/** Longest name of a file that is kept. */
+const LONGEST_NAME = 255;
+
+export interface StoredInputFilesParts {
+  readonly folder: FileFolder;
+  readonly clock: { epoch(): number; after(milliseconds: number, callback: () => void): () => void };
+  readonly limits: () => { readonly fileBytes: number; readonly keepSeconds: number };
+  /** Throws `storage-low` where no more may be written. */
+  readonly requireRoom: () => void;
+  readonly onProblem: (problem: unknown) => void;
+}
+
+export interface Upload {
+  readonly project: ProjectName;
+  readonly job: JobId;
+  readonly option: string;
+  readonly user: string;
+  readonly fileName: string | undefined;
+}
+
+/** Files given for options, in a folder of the data dir. */
+export class StoredInputFiles implements InputFiles {
+  readonly #parts: StoredInputFilesParts;
+  readonly #records: Map<string, InputFileRecord>;
+  readonly #stopLooking: () => void;
+  #looking: Promise<void> = Promise.resolve();
+
+  private constructor(parts: StoredInputFilesParts, records: readonly InputFileRecord[]) {
+    this.#parts = parts;
+    this.#records = new Map(records.map((record) => [record.id, record]));
+    let stop = (): void => undefined;
+    const look = (): void => {
+      this.#looking = this.#removeOld().catch(parts.onProblem);
+      stop = parts.clock.after(LOOK_EVERY, look);
+    };
+    look();
+    this.#stopLooking = () => stop();
+  }
+
+  static async open(parts: StoredInputFilesParts): Promise<StoredInputFiles> {
+    return new StoredInputFiles(parts, await parts.folder.records());
+  }
+
+  /** Takes a file as it comes; durable when it resolves. Throws `body-too-large`, `storage-low`, `storage-full`. */
+  async receive(upload: Upload, bytes: AsyncIterable<Uint8Array>): Promise<InputFileRecord> {
+    const { folder, clock, limits, requireRoom } = this.#parts;
+    const { fileBytes, keepSeconds } = limits();
+    requireRoom();
+    const id = randomUUID();
+    const written = await folder.write(id, bytes, (size) => {
+      if (size > fileBytes) throw new OutrunnerError('body-too-large', { limit: fileBytes });
+      requireRoom();
+    });
+    const now = clock.epoch();
+    const record: InputFileRecord = {
+      format: RECORD_FORMAT,
+      id,
+      ...upload,
+      fileName: baseName(upload.fileName),
+      ...written,
+      state: 'temp',
+      createdAt: now,
+      expiresAt: now + keepSeconds * 1000,
+      execution: null,
+    };
+    await folder.keep(record);
+    this.#records.set(id, record);
+    return record;
+  }
+
+  get(id: string): InputFileRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  /** Newest first. */
+  list(wanted: (record: InputFileRecord) => boolean): InputFileRecord[] {
+    return [...this.#records.values()].filter(wanted).sort((one, other) => other.createdAt - one.createdAt);
+  }
+
+  async claim(claims: readonly FileClaim[]): Promise<OperationFile[]> {
+    const before = claims.map((claim) => this.#claimable(claim));
+    const after = before.map((record, index): InputFileRecord => {
+      const execution = claims[index]?.execution ?? null;
+      return { ...record, state: 'retained', execution };
+    });
+    // Taken before anything is awaited, so that of two runs only one gets it.
+    for (const record of after) this.#records.set(record.id, record);
+    try {
+      for (const record of after) await this.#parts.folder.keep(record);
+    } catch (error) {
+      for (const record of before) {
+        this.#records.set(record.id, record);
+        await this.#parts.folder.keep(record).catch(this.#parts.onProblem);
+      }
+      throw error;
+    }
+    return after.map(operationFile);
+  }
+
+  ofExecution(execution: ExecutionId): OperationFile[] {
+    return this.#retainedBy(execution).map(operationFile);
+  }
+
+  /** A file of an execution from an offset on; undefined where it has none of that id. */
+  read(
+    execution: ExecutionId,
+    id: string,
+  ): { readonly size: number; readonly from: (start: number) => AsyncIterable<Uint8Array> } | undefined {
+    const record = this.#retainedBy(execution).find((one) => one.id === id);
+    if (record === undefined) return undefined;
+    return { size: record.size, from: (start) => this.#parts.folder.read(id, start) };
+  }
+
+  async release(execution: ExecutionId): Promise<void> {
+    for (const record of this.#retainedBy(execution)) await this.#remove(record, 'deleted');
+  }
+
+  /** Releases what executions have that are over: asked once at the start, where a crash came before the release. */
+  async releaseEnded(isOver: (execution: ExecutionId) => Promise<boolean>): Promise<void> {
+    const retained = this.list(({ state }) => state === 'retained');
+    for (const execution of new Set(retained.map((record) => record.execution)))
+      if (execution !== null && (await isOver(execution))) await this.release(execution);
+  }
+
+  async close(): Promise<void> {
+    this.#stopLooking();
+    await this.#looking;
+  }
+
+  #retainedBy(execution: ExecutionId): InputFileRecord[] {
+    return [...this.#records.values()].filter(
+      (record) => record.state === 'retained' && record.execution === execution,
+    );
+  }
+
+  /** Throws `input-file-unusable`. */
+  #claimable({ fileId, job, option, execution, repeats }: FileClaim): InputFileRecord {
+    const unusable = (problem: string) =>
+      new OutrunnerError('input-file-unusable', { file: fileId, option, problem });
+    const record = this.#records.get(fileId);
+    if (record === undefined || record.job !== job) throw unusable('no such file was uploaded for this job');
+    if (record.option !== option) throw unusable(`it was uploaded for option ${record.option}`);
+    if (record.state === 'temp') {
+      if (record.expiresAt > this.#parts.clock.epoch()) return record;
+      throw unusable('it was not used in time');
+    }
+    if (record.state === 'expired') throw unusable('it was not used in time');
+    if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
+      return record;
+    throw unusable(`execution ${record.execution} has used it`);
+  }
+
+  async #removeOld(): Promise<void> {
+    const now = this.#parts.clock.epoch();
+    for (const record of [...this.#records.values()]) {
+      if (record.state === 'temp' && record.expiresAt <= now) await this.#remove(record, 'expired');
+      const isGone = record.state === 'deleted' || record.state === 'expired';
+      if (!isGone || record.createdAt + RECORD_KEPT > now) continue;
+      this.#records.delete(record.id);
+      await this.#parts.folder.removeRecord(record.id);
+    }
+  }
+
+  async #remove(record: InputFileRecord, state: FileState): Promise<void> {
+    const gone = { ...record, state };
+    this.#records.set(record.id, gone);
+    await this.#parts.folder.removeBytes(record.id);
+    await this.#parts.folder.keep(gone);
+  }
+}
+
+function operationFile({ option, id, fileName, size, sha256 }: InputFileRecord): OperationFile {
+  return { option, id, fileName: fileName ?? option, size, sha256 };
+}
+
+/** Browsers and scripts may send a path: only its last part is a name. */
+function baseName(given: string | undefined): string | null {
+  const name = (given ?? '')
+    .split(/[\\/]/)
+    .pop()
+    ?.replace(/\p{Cc}/gu, '')
+    .slice(-LONGEST_NAME);
+  return name === undefined || name === '' ? null : name;
+}
