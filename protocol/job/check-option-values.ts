@@ -1,3 +1,4 @@
+import { unwritableDates } from '../expansion/dates/expand-dates.ts';
 import { environmentName } from '../expansion/environment.ts';
 import { readPattern } from '../patterns/pattern.ts';
 import type { Report } from './check-values.ts';
@@ -43,6 +44,10 @@ function checkPattern({ name, regex = '' }: JobOption, report: OptionReport): vo
 
 function checkDefault(option: JobOption, isScheduled: boolean, report: OptionReport): void {
   const { name, required, hidden, secure, valueExposed, type } = option;
+  for (const written of secure ? [] : unwritableDates(option.value ?? '')) {
+    const message = `The date ${written} in the default of option "${name}" cannot be written, and stays as it is. Use the letters of Java's SimpleDateFormat, as in \${DATE+1:yyyy-MM-dd HH:mm}.`;
+    report('warning', 'invalid-date', 'value', message);
+  }
   const hasDefault = (option.value ?? '') !== '' || (option.storagePath ?? '').trim() !== '';
   if (required && !hasDefault && hidden) {
     const message = `Option "${name}" is required, hidden, and has no default: the run form cannot fill it. Give it a value.`;

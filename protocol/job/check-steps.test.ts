@@ -6,7 +6,7 @@ describe('what the steps of a job say against each other', () => {
     assert.match(only({}), /error: The step does nothing/);
     assert.match(only({ exec: 'id', script: 'id' }), /error: The step has "exec" and "script"/);
     assert.match(only({ exec: 'id', jobref: { name: 'x' } }), /"exec" and "jobref"/);
-    assert.deepEqual(found({ type: 'copyfile', nodeStep: true }), []);
+    assert.deepEqual(found({ type: 'log-data', nodeStep: true }), []);
   });
 
   it('a job reference names its job', () => {

@@ -184,10 +184,10 @@ more]]></description>
       </command>
       <command>
         <node-step-plugin type='copyfile'>
-          <configuration><entry key='sourcePath' value='/a'/><entry key='echo' value='true'/></configuration>
+          <configuration><entry key='sourcePath' value='/a'/><entry key='destinationPath' value='/b'/></configuration>
         </node-step-plugin>
       </command>
-      <command><step-plugin type='jenkins'/></command>
+      <command><step-plugin type='log-data'/></command>
     </sequence>
   </job>
 </joblist>
@@ -246,6 +246,6 @@ const YAML = `- id: 11111111-2222-3333-4444-555555555555
         useName: true
         uuid: u
         nodefilters: {filter: 'tags: db', dispatch: {threadcount: '2', nodeIntersect: true}}
-    - {type: copyfile, nodeStep: true, configuration: {sourcePath: /a, echo: 'true'}}
-    - {type: jenkins, nodeStep: false}
+    - {type: copyfile, nodeStep: true, configuration: {sourcePath: /a, destinationPath: /b}}
+    - {type: log-data, nodeStep: false}
 `;

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { checkJobs } from './check-jobs.ts';
+
+describe('the plugins that a job names', () => {
+  it('are warned of where they are not here, and the job is kept', () => {
+    const { jobs, problems } = check({
+      orchestrator: { type: 'mine' },
+      nodefilters: { filter: '.*' },
+      sequence: {
+        pluginConfig: { LogFilter: [{ type: 'theirs' }] },
+        commands: [{ type: 'ours', configuration: { a: 'b' } }],
+      },
+    });
+    assert.equal(jobs.length, 1);
+    assert.deepEqual(codes(problems), ['log-filter', 'unknown-plugin', 'unknown-orchestrator']);
+    assert.match(
+      problems[1]?.message ?? '',
+      /"ours" is not here: the step is kept, and fails when it is run\. Here are copyfile,/,
+    );
+  });
+
+  it('are told what their configuration lacks, or does not have', () => {
+    const configuration = { sourcePath: '/a', target: '/b' };
+    const { problems } = check({
+      sequence: { commands: [{ type: 'copyfile', nodeStep: true, configuration }] },
+    });
+    assert.deepEqual(codes(problems).sort(), ['missing-property', 'unknown-property']);
+    const orchestrator = { type: 'subset', configuration: {} };
+    assert.deepEqual(codes(check({ orchestrator, nodefilters: { filter: '.*' } }).problems), [
+      'unknown-orchestrator',
+    ]);
+  });
+
+  it('have nothing against what is right', () => {
+    const configuration = { sourcePath: '/a', destinationPath: '${option.x}' };
+    const { problems } = check({
+      options: [{ name: 'x' }],
+      orchestrator: { type: 'maxPercentage', configuration: { percent: '50' } },
+      nodefilters: { filter: '.*' },
+      sequence: { commands: [{ type: 'copyfile', nodeStep: true, configuration }] },
+    });
+    assert.deepEqual(problems, []);
+  });
+});
+
+function check(parts: Record<string, unknown>) {
+  const job = { name: 'a', sequence: { commands: [{ exec: 'id' }] }, ...parts };
+  return checkJobs(JSON.stringify(job), { format: 'json' });
+}
+
+function codes(problems: readonly { readonly code: string }[]): string[] {
+  return problems.map(({ code }) => code);
+}

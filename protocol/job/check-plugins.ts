@@ -1,0 +1,63 @@
+import { explain } from '../errors/outrunner-error.ts';
+import { orchestrate } from '../nodes/orchestrate.ts';
+import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
+import { pluginTemplate } from '../plugins/plugin-template.ts';
+import { checkConfiguration } from '../plugins/step-plugin.ts';
+import type { Job } from './job.ts';
+import type { Finding } from './problem.ts';
+import { type SourceMap, spanAt } from './source/source-value.ts';
+import type { Step } from './step.ts';
+import { stepPlaces } from './step-places.ts';
+
+type Path = readonly (string | number)[];
+type Report = (code: string, path: Path, message: string) => void;
+
+/**
+ * Looks at the plugins that a job names for its steps, and at its orchestrator. One that is not here is a warning,
+ * since the job is kept as it is all the same.
+ */
+export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[] {
+  const findings: Finding[] = [];
+  const report: Report = (code, within, message) =>
+    findings.push({
+      severity: 'warning',
+      code,
+      message,
+      span: spanAt(source, within),
+      path: [...path, ...within],
+    });
+  for (const { step, path: place } of stepPlaces(job)) checkStep(step, place, report);
+  checkOrchestrator(job, report);
+  return findings;
+}
+
+function checkStep({ type, configuration = {} }: Step, place: Path, report: Report): void {
+  if (type === undefined || type === 'conditional') return;
+  const plugin = findPlugin(type);
+  if (plugin === undefined) {
+    if (pluginTemplate(type, configuration) !== undefined) return;
+    const known = BUILT_IN_PLUGINS.map(({ name }) => name).join(', ');
+    const message = `The plugin "${type}" is not here: the step is kept, and fails when it is run. Here are ${known}.`;
+    report('unknown-plugin', [...place, 'type'], message);
+    return;
+  }
+  for (const { kind, property } of checkConfiguration(plugin, configuration)) {
+    if (kind === 'missing') {
+      const message = `The step ${type} needs the property "${property}". Add it to its configuration.`;
+      report('missing-property', [...place, 'type'], message);
+    } else {
+      const known = Object.keys(plugin.configuration.shape).join(', ');
+      const message = `The step ${type} has no property "${property}", and passes it over. It has ${known}.`;
+      report('unknown-property', [...place, 'configuration', property], message);
+    }
+  }
+}
+
+function checkOrchestrator({ orchestrator }: Job, report: Report): void {
+  if (orchestrator === undefined) return;
+  try {
+    orchestrate([], orchestrator, { order: {}, random: () => 0 });
+  } catch (error) {
+    report('unknown-orchestrator', ['orchestrator'], `${explain(error)} A run is refused until then.`);
+  }
+}
