@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import fc from 'fast-check';
 import { formatProblem } from '../../job/problem.ts';
 import type { Node } from '../node.ts';
@@ -183,24 +181,4 @@ describe('the formats of nodes', () => {
       );
     });
   }
-});
-
-describe('real inventories', () => {
-  const corpus = process.env['OUTRUNNER_CORPUS'] ?? '';
-  const folder = join(corpus, 'nodes');
-  const files = corpus !== '' && existsSync(folder) ? readdirSync(folder) : [];
-  const inventories = files.filter((file) => file !== 'index.json' && formatOfFile(file) !== undefined);
-
-  it('are read without an error, and written and read again are the same', function () {
-    // Set OUTRUNNER_CORPUS to a folder with `nodes/` in it.
-    if (inventories.length === 0) return this.skip();
-    for (const file of inventories) {
-      const { nodes, problems } = read(readFileSync(join(folder, file), 'utf8'), formatOfFile(file));
-      assert.deepEqual(problems, [], file);
-      assert.ok(nodes.length > 0, file);
-      for (const format of NODE_FORMATS) {
-        assert.deepEqual(read(writeNodes(nodes, format), format).nodes, nodes, `${file} as ${format}`);
-      }
-    }
-  });
 });
