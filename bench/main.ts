@@ -1,12 +1,13 @@
 /** `npm run bench [-- --check] [-- NAME]`: measures the scenarios; with `--check`, fails where a goal is not reached. */
 import { problemOf } from '../protocol/errors/outrunner-error.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
+import { engineWork } from './scenarios/engine.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { trickle } from './scenarios/trickle.ts';
 
-const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, inVsCode];
+const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, inVsCode, engineWork];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);

@@ -13,7 +13,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     id: request.id,
     project: request.project,
     ...(request.job === undefined ? {} : { jobId: request.job.id }),
-    jobName: request.job?.name ?? '',
+    jobName: request.job?.name ?? request.plan.steps[0]?.label ?? '',
     jobGroup: request.job?.group ?? '',
     user: request.user,
     ...(request.executionType === undefined ? {} : { executionType: request.executionType }),

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import type { Command } from '../commands.ts';
+import { whereabouts } from '../describe.ts';
+import { begin, follow, type Transition } from '../engine.ts';
+import type { ExecutionRequested, FollowingEvent, Resolution } from '../events.ts';
+import { mapFirst } from '../number-map.ts';
+import { type OpenOperation, openOperations } from '../open-operation.ts';
+import { attemptId, type ExecutionState } from '../state.ts';
+import { summaryOf } from '../summary.ts';
+import { valuesFor } from '../values-for.ts';
+import { ended, granted } from './sample.ts';
+
+/** An execution that is played step by step. A step on a node is named `2/1 web1`, one of the runner's host `1`. */
+export class Player {
+  readonly commands: Command[] = [];
+  #state: ExecutionState;
+
+  constructor(request: ExecutionRequested) {
+    this.#state = this.#take(begin(request));
+  }
+
+  get state(): ExecutionState {
+    return this.#state;
+  }
+
+  /** Steps that are queued or run, in the order in which they were begun. */
+  get open(): string[] {
+    return openOperations(this.#state).map((operation) => this.#nameOf(operation));
+  }
+
+  /** How it ended. */
+  get status(): string {
+    const { status, customStatus } = summaryOf(this.#state);
+    return customStatus ?? status;
+  }
+
+  get reason(): string | undefined {
+    return this.#state.ended?.reason?.code;
+  }
+
+  get messages(): string[] {
+    return this.commands.flatMap((one) => (one.type === 'write-line' ? one.line.message : []));
+  }
+
+  send(event: FollowingEvent): this {
+    this.#state = this.#take(follow(this.#state, event));
+    return this;
+  }
+
+  grant(step: string): this {
+    return this.send(granted(attemptId(this.#state, this.#operation(step).attempt)));
+  }
+
+  /** The step is taken, if it was not, and ends: with this exit code, or otherwise. */
+  end(step: string, how: number | OperationEnd = 0, data?: Readonly<Record<string, string>>): this {
+    const end = typeof how === 'number' ? ({ kind: 'exited', exitCode: how } as const) : how;
+    if (this.#operation(step).attempt.grantee === undefined) this.grant(step);
+    const { attempt } = this.#operation(step);
+    return this.send(ended(attemptId(this.#state, attempt), end, attempt.grantee, data));
+  }
+
+  /** All that is open ends well, and what follows from it, until nothing is open. @returns the steps, as they ended */
+  endAll(): string[] {
+    const steps: string[] = [];
+    for (let step = this.open[0]; step !== undefined; step = this.open[0]) {
+      steps.push(step);
+      this.end(step);
+    }
+    return steps;
+  }
+
+  /** Answers the reference that waits longest. */
+  resolve(resolution: Resolution): this {
+    const command = mapFirst(this.#state.resolving);
+    assert.ok(command, 'a reference is being resolved');
+    return this.send({ type: 'reference-resolved', time: 2500, command, resolution });
+  }
+
+  values(step: string): OperationValues {
+    return valuesFor(this.#state, this.#operation(step));
+  }
+
+  #operation(step: string): OpenOperation {
+    const found = openOperations(this.#state).find((operation) => this.#nameOf(operation) === step);
+    assert.ok(found, `${step} is open, of ${this.open.join(', ')}`);
+    return found;
+  }
+
+  #nameOf({ place }: OpenOperation): string {
+    const { stepctx, node } = whereabouts(this.#state, place);
+    return node === '' || node === 'localhost' || node === 'web' ? stepctx : `${stepctx} ${node}`;
+  }
+
+  #take({ state, commands }: Transition): ExecutionState {
+    this.commands.push(...commands);
+    return state;
+  }
+}

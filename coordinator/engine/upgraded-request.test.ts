@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { OperationId } from '../../protocol/ids.ts';
+import { replay } from './engine.ts';
+import { ENGINE_VERSION, type EngineEvent } from './events.ts';
+import { openOperations } from './open-operation.ts';
+import { progressOf } from './progress.ts';
+import { summaryOf } from './summary.ts';
+import { unfinished } from './unfinished.ts';
+
+const by = { replicaId: 'web-a', instanceId: 'web-a-1' };
+const grantee = { ...by, runnerId: 'web', runnerName: 'web' };
+
+/** An execution as version 1 kept it in its journal: two steps, the second one running. */
+const JOURNAL = JSON.stringify([
+  {
+    type: 'execution-requested',
+    engineVersion: 1,
+    time: 1000,
+    id: 17,
+    project: 'shop',
+    user: 'ann',
+    job: { id: 'job-1', name: 'Deploy', group: 'web', revision: 3, textHash: 'abc' },
+    plan: {
+      strategy: 'node-first',
+      keepGoing: false,
+      steps: ['one', 'two'].map((command) => ({
+        kind: 'operation',
+        label: command,
+        template: { kind: 'exec', command, pty: false },
+        pty: false,
+        secure: false,
+      })),
+      nodes: [{ kind: 'runner-host' }],
+      values: { option: {}, secureOption: [], job: { name: 'Deploy' } },
+    },
+    options: {},
+    argString: '',
+    secureOptions: [],
+    target: { kind: 'tags', match: 'all', tags: ['db'] },
+    limits: {
+      timeoutSeconds: 30,
+      dispatchWaitSeconds: 600,
+      cancelGraceSeconds: 10,
+      cancelConfirmSeconds: 60,
+    },
+  },
+  { type: 'operation-granted', time: 2000, operationId: '17-1', grantee },
+  {
+    type: 'operation-ended',
+    time: 3000,
+    operationId: '17-1',
+    by,
+    end: { kind: 'exited', exitCode: 0 },
+    outputBytes: 4,
+    endedAt: 3000,
+  },
+  { type: 'operation-granted', time: 4000, operationId: '17-8', grantee },
+]);
+
+const journal = (): EngineEvent[] => JSON.parse(JSON.stringify(JSON.parse(JOURNAL)));
+
+describe('an execution that version 1 of the engine began', () => {
+  it('stands where it stood: the same operations, grants and timers', () => {
+    const open = replay(journal());
+    assert.ok(open);
+    assert.equal(open.state.request.engineVersion, ENGINE_VERSION);
+    assert.deepEqual(
+      openOperations(open.state).map(({ attempt }) => [attempt.sequence, attempt.grantee?.replicaId]),
+      [[8, 'web-a']],
+    );
+    assert.deepEqual(
+      progressOf(open.state).map(({ stepctx, node, state }) => [stepctx, node, state]),
+      [
+        ['1', 'web', 'SUCCEEDED'],
+        ['2', 'web', 'RUNNING'],
+      ],
+    );
+    const [timeout] = unfinished(open.state);
+    assert.ok(timeout?.type === 'set-timer');
+    assert.deepEqual([timeout.sequence, timeout.purpose, timeout.at], [3, 'timeout', 31_000]);
+  });
+
+  it('goes on to its end', () => {
+    const operationId = OperationId.parse('17-8');
+    const end = { kind: 'exited', exitCode: 0 } as const;
+    const over = replay([...journal(), { type: 'operation-ended', time: 5000, operationId, end }]);
+    assert.ok(over);
+    const { status, successfulNodes } = summaryOf(over.state);
+    assert.deepEqual([status, successfulNodes], ['succeeded', ['web']]);
+  });
+
+  it('may be aborted', () => {
+    const over = replay([...journal(), { type: 'abort-requested', time: 5000, user: 'bob' }]);
+    assert.equal(over?.commands.filter(({ type }) => type === 'cancel').length, 1);
+  });
+});
