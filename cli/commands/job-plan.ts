@@ -33,7 +33,7 @@ export function jobPlan(group: Command, host: Host): void {
     .option('--nodes <file>', 'the nodes of the project (YAML, JSON, XML); offline')
     .option('--runners <file>', 'its runners: a list of {name, tags}; offline')
     .option('--job <name>', 'which job of the file: a uuid, or group/name; its first one otherwise')
-    .option('--filter <filter>', "a node filter instead of the job's; offline")
+    .option('--filter <filter>', "a node filter instead of the job's")
     .option('--json', 'print JSON')
     .action(async (named: string, options: PlanOptions) => {
       const offline = options.nodes !== undefined || options.runners !== undefined || existsSync(named);

@@ -98,7 +98,7 @@ function optionsOf(
   given: GivenOptions,
   { now, patterns }: { now: number; patterns: PatternRunner },
 ) {
-  const zone = job.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return findOptions(job.options, given, {
     moment: { instant: now, zone },
     patterns,
