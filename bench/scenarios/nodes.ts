@@ -1,0 +1,55 @@
+import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
+import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
+import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import type { Figure, Scenario } from '../figures.ts';
+
+const NODES = 10_000;
+const ROUNDS = 30;
+
+const FILTERS = [
+  'tags: web+zone1 !name: web-1.example.org',
+  'name: web-.*[05]\\.example\\.org',
+  'tags: rack1.?+zone[01] os-family: unix !hostname: .*7.*',
+];
+
+/** A large inventory: read from its text, and chosen from by node filters. */
+export const nodes: Scenario = {
+  name: 'nodes',
+  goals: [{ figure: 'filter 10,000 nodes, in order', percentile: 99, relation: 'at most', value: 50 }],
+  measure: async () => {
+    const inventory = Array.from({ length: NODES }, (_, index) => node(index));
+    const text = writeNodes(inventory, 'yaml');
+    const readings = timed(3, () => readNodes(text, 'yaml'));
+    const selections = FILTERS.flatMap((filter) =>
+      timed(ROUNDS, () => orderNodes(selectNodes(inventory, { filter }), { rankAttribute: 'rank' })),
+    );
+    const figures: Figure[] = [
+      { name: 'read 10,000 nodes of YAML', unit: 'ms', samples: readings },
+      { name: 'filter 10,000 nodes, in order', unit: 'ms', samples: selections },
+    ];
+    return figures;
+  },
+};
+
+function node(index: number): Node {
+  return {
+    name: `web-${index}.example.org`,
+    tags: ['web', `rack${index % 40}`, `zone${index % 3}`],
+    attributes: {
+      hostname: `10.0.0.${index}`,
+      osFamily: 'unix',
+      username: 'deploy',
+      rank: String(index % 97),
+    },
+  };
+}
+
+function timed(rounds: number, act: () => unknown): number[] {
+  return Array.from({ length: rounds }, () => {
+    const begin = performance.now();
+    act();
+    return performance.now() - begin;
+  });
+}
