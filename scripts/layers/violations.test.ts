@@ -134,6 +134,7 @@ describe('the layer check', () => {
         messages('coordinator/engine/x.test.ts', `import 'node:assert/strict';\nimport 'fast-check';`),
         [],
       );
+      assert.deepEqual(messages('coordinator/engine/testing/x.ts', `import 'node:assert/strict';`), []);
     });
   });
 
