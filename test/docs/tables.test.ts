@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
+import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
+import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
 import { root } from '../../scripts/root.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
@@ -38,8 +40,28 @@ function errorsTable(): string {
 }
 
 function jobKeysTable(): string {
-  const rows = KNOWN_KEYS.map((key) => [key.place, `\`${key.key}\``, key.status, key.description]);
-  return markdownTable(['in', 'key', 'status', 'what it is'], rows);
+  const rows = KNOWN_KEYS.map(({ place, key, status, description }) => [
+    place,
+    `\`${key}\``,
+    status,
+    description,
+    KEY_DIFFERENCES[`${place}.${key}`] ?? '',
+  ]);
+  return markdownTable(['in', 'key', 'status', 'what it is', 'what differs, and why'], rows);
+}
+
+function logFiltersTable(): string {
+  const rows = LOG_FILTERS.flatMap(({ type, description, properties }) => [
+    [`\`${type}\``, '', '', description],
+    ...properties.map((property) => [
+      '',
+      `\`${property.name}\``,
+      property.default === undefined || property.default === '' ? 'empty' : `\`${property.default}\``,
+      property.description +
+        (property.kind === 'choice' ? ` One of ${(property.values ?? []).join(', ')}.` : ''),
+    ]),
+  ]);
+  return markdownTable(['filter', 'property', 'default', 'what it does'], rows);
 }
 
 async function commandLineTable(): Promise<string> {
@@ -93,12 +115,21 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/jobs.md', 'keys', jobKeysTable],
+  ['docs/log-filters.md', 'filters', logFiltersTable],
   ['docs/command-line.md', 'commands', commandLineTable],
   ['docs/vscode.md', 'commands', commandsTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
 
 describe('the docs', () => {
+  it('tell differences of keys that there are', () => {
+    const keys = new Set(KNOWN_KEYS.map(({ place, key }) => `${place}.${key}`));
+    assert.deepEqual(
+      Object.keys(KEY_DIFFERENCES).filter((key) => !keys.has(key)),
+      [],
+    );
+  });
+
   for (const [page, name, table] of TABLES) {
     it(`list in ${page} the ${name} of the code (mend it by: npm run docs)`, async () => {
       const { stands, should } = await documentedTable(page, name, await table());
