@@ -49,7 +49,7 @@ export type AdmissionParts = Pick<
 const UNKNOWN = ExecutionId.parse(Number.MAX_SAFE_INTEGER);
 
 /** What a run is asked with, besides its job. */
-type Asked = Omit<RunRequest, 'job'> & Pick<EnteringRun, 'job' | 'record' | 'retry'>;
+type Asked = Omit<RunRequest, 'job' | 'filter'> & Pick<EnteringRun, 'job' | 'record' | 'retry' | 'filter'>;
 
 /** Decides whether a job or a command may run now, and makes the execution. */
 export class Admission {
@@ -74,7 +74,8 @@ export class Admission {
     if (asked.filter !== undefined && !job.nodeFilterEditable) {
       throw new OutrunnerError('node-filter-fixed', { job: jobPath(job) });
     }
-    return this.#enter({ ...asked, job, record, retry }, record.project);
+    const filter = asked.nodes === undefined ? asked.filter : namesFilter(asked.nodes);
+    return this.#enter({ ...asked, filter, job, record, retry }, record.project);
   }
 
   /** Throws as `Executions.runAdhoc` says. */
@@ -148,6 +149,11 @@ export class Admission {
 
 function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
+}
+
+/** The filter that selects nodes by their names. */
+function namesFilter(names: readonly string[]): string {
+  return `name: "${names.join(',').replaceAll('"', '""')}"`;
 }
 
 function givenOf({ options, argString }: Asked): GivenOptions {

@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly logLevel?: string;
   /** A node filter instead of the job's, where the job lets it be changed. */
   readonly filter?: string;
+  /** Only these nodes, whether or not its filter may be changed. */
+  readonly nodes?: readonly string[];
   /** Absent: `user`. */
   readonly executionType?: ExecutionType;
   /** With `scheduled`: kept with the execution, so that the fire is known to be done. */

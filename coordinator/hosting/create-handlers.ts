@@ -5,8 +5,12 @@ import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import { JobCache } from '../executions/job-cache.ts';
 import type { OptionFinder } from '../executions/option-finder.ts';
+import type { StoredInputFiles } from '../files/stored-input-files.ts';
+import { Uploads } from '../files/uploads.ts';
 import type { Handlers } from '../http/handler.ts';
+import { adhocHandlers } from '../http/handlers/adhoc-handlers.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
+import { inputFileHandlers } from '../http/handlers/input-file-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
 import { keyHandlers } from '../http/handlers/key-handlers.ts';
 import { nodeHandlers } from '../http/handlers/node-handlers.ts';
@@ -62,6 +66,7 @@ export interface HandlersParts {
   readonly options: OptionFinder;
   readonly keyStorage: KeyStorage;
   readonly listedOptions: ListedOptions;
+  readonly files: StoredInputFiles;
   readonly feed: ChangeFeed;
   readonly links: Links;
   readonly audit: Audit;
@@ -101,6 +106,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const nodes = new Nodes({ ...parts, definitions, audit, links, now });
   const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
+  const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, audit });
   const settingsService = new SettingsService({ definitions, audit });
   const lineBytes = () => settings().limits.lineBytes;
   return {
@@ -108,6 +114,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...projectHandlers(projects),
     ...jobHandlers(jobs, service),
     ...jobEditingHandlers({ jobs, editing, choices, plans }),
+    ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
     ...projectRunnerHandlers(runners, projects),
@@ -116,5 +123,6 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...nodeHandlers(nodes),
     ...keyHandlers(keys),
     ...optionHandlers(optionValues),
+    ...inputFileHandlers({ uploads, service }),
   };
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { Body, TextBody } from '../../protocol/routes/route.ts';
+import { isForm, readForm } from './read-form.ts';
 
 /** Media type of a request, without its parameters and in lower case; empty where it names none. */
 export function mediaTypeOf(request: IncomingMessage): string {
@@ -41,9 +42,12 @@ export async function readBody(
   limit: number,
   anyType: boolean,
 ): Promise<unknown> {
-  if (body.kind === 'none') return undefined;
+  if (body.kind === 'none' || body.kind === 'bytes') return undefined;
   const mediaType = mediaTypeOf(request);
   const bytes = await readBytes(request, limit);
+  if (body.kind === 'json' && body.forms === true && isForm(mediaType)) {
+    return readForm(bytes, request.headers['content-type'] ?? '', limit);
+  }
   const text = decode(bytes);
   if (body.kind === 'text') {
     if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);

@@ -31,6 +31,7 @@ export function executionView(summary: ExecutionSummary, links: Links): Executio
     'date-started': executionDate(summary.startedAt),
     ...(endedAt === undefined ? {} : { 'date-ended': executionDate(endedAt) }),
     ...(job === undefined ? {} : { job }),
+    ...(summary.retry === undefined ? {} : { retryAttempt: summary.retry.attempt, retry: summary.retry }),
     description: summary.jobName,
     argstring: summary.argString === '' ? null : summary.argString,
     successfulNodes: [...summary.successfulNodes],

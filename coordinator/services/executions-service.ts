@@ -1,10 +1,14 @@
 import { ExecutionStatus, type ExecutionSummary } from '../../protocol/entities/execution.ts';
+import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
+import type { AdhocStarted } from '../../protocol/routes/shapes/adhoc-shapes.ts';
 import type {
   AbortResult,
   Execution,
   ExecutionList,
+  RetryExecution,
   RunJob,
 } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
@@ -17,6 +21,9 @@ import type { Links } from './links.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const RUN = { resource: 'job', action: 'run' } as const;
+const RUN_AS = { resource: 'job', action: 'runAs' } as const;
+const RUN_ADHOC = { resource: 'adhoc', action: 'run' } as const;
+const RUN_ADHOC_AS = { resource: 'adhoc', action: 'runAs' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
 const PAGE = 20;
 
@@ -50,19 +57,47 @@ export class ExecutionsService {
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
       throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
-    if (asked.filter !== undefined && asked.filter !== '') {
-      throw new OutrunnerError('not-available-yet', { what: 'Running a job on filtered nodes' });
+    return this.#started(caller, requestOf(caller, job, asked), `job ${id} of ${job.project}`);
+  }
+
+  /**
+   * Runs a job as an execution of it was run, on all nodes or on those that failed. Secure values are to be given again.
+   * Throws `not-found`, and what admission refuses.
+   */
+  async retry(caller: Caller, id: JobId, execution: ExecutionId, asked: RetryExecution): Promise<Execution> {
+    const job = (await this.#parts.definitions.snapshot()).get('jobs', id);
+    const before = await this.summary(caller, execution);
+    if (job === undefined || before.jobId !== id || !caller.may(RUN, { project: job.project })) {
+      throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
-    const request: RunRequest = {
-      job,
-      user: caller.principal.user,
-      ...(asked.options === undefined ? {} : { options: optionTexts(asked.options) }),
-      ...(asked.argString === undefined ? {} : { argString: asked.argString }),
-      ...(asked.loglevel === undefined ? {} : { logLevel: asked.loglevel }),
+    const request = requestOf(caller, job, asked);
+    const options = { ...before.options, ...request.options };
+    const onlyFailed = asked.failedNodes === true && before.failedNodes.length > 0;
+    return this.#started(
+      caller,
+      { ...request, options, ...(onlyFailed ? { nodes: before.failedNodes } : {}) },
+      `job ${id} of ${job.project}, again as execution ${execution}`,
+    );
+  }
+
+  /** Throws `not-found` for the project, and what admission refuses. */
+  async runAdhoc(
+    caller: Caller,
+    project: ProjectName,
+    job: Job,
+    { asUser }: { readonly asUser?: string | undefined },
+  ): Promise<AdhocStarted> {
+    if (!caller.may(RUN_ADHOC, { project })) {
+      throw new OutrunnerError('not-found', { kind: 'Project', name: project });
+    }
+    if (asUser !== undefined) caller.require(RUN_ADHOC_AS, { project });
+    const user = asUser ?? caller.principal.user;
+    const { id } = await this.#parts.executions.runAdhoc({ project, user, job });
+    this.#parts.audit(actOf(caller, 'execution.run', String(id), `an ad-hoc command in ${project}`));
+    return {
+      message: `Immediate execution scheduled (${id})`,
+      execution: { id, ...this.#parts.links.execution(id) },
     };
-    const summary = await this.#parts.executions.run(request);
-    this.#parts.audit(actOf(caller, 'execution.run', String(summary.id), `job ${id} of ${job.project}`));
-    return executionView(summary, this.#parts.links);
   }
 
   /** Throws `not-found`. */
@@ -76,7 +111,15 @@ export class ExecutionsService {
   }
 
   async get(caller: Caller, id: ExecutionId): Promise<Execution> {
-    return executionView(await this.summary(caller, id), this.#parts.links);
+    const { executions, links } = this.#parts;
+    const summary = await this.summary(caller, id);
+    const view = executionView(summary, links);
+    if (summary.status !== 'failed-with-retry') return view;
+    const next = await executions.retriedBy(id);
+    const repetition = next === undefined ? undefined : await executions.get(next);
+    if (repetition === undefined) return view;
+    const { id: nextId, status } = repetition;
+    return { ...view, retriedExecution: { id: nextId, ...links.execution(nextId), status } };
   }
 
   async state(caller: Caller, id: ExecutionId): Promise<ExecutionState> {
@@ -108,12 +151,34 @@ export class ExecutionsService {
     return this.list(caller, filter);
   }
 
+  async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {
+    const summary = await this.#parts.executions.run(request);
+    this.#parts.audit(actOf(caller, 'execution.run', String(summary.id), what));
+    return executionView(summary, this.#parts.links);
+  }
+
   /** The execution as it is kept. Throws `not-found` for what the caller may not see. */
   async summary(caller: Caller, id: ExecutionId): Promise<ExecutionSummary> {
     const summary = await this.#parts.executions.get(id);
     if (summary === undefined || !caller.may(READ, { project: summary.project })) throw missing(id);
     return summary;
   }
+}
+
+function requestOf(caller: Caller, job: JobRecord, asked: RunJob): RunRequest {
+  const { options, argString, loglevel, filter, asUser, runAtTime } = asked;
+  if (runAtTime !== undefined) {
+    throw new OutrunnerError('not-available-yet', { what: 'Running a job at a later time' });
+  }
+  if (asUser !== undefined) caller.require(RUN_AS, { project: job.project });
+  return {
+    job,
+    user: asUser ?? caller.principal.user,
+    ...(options === undefined ? {} : { options: optionTexts(options) }),
+    ...(argString === undefined ? {} : { argString }),
+    ...(loglevel === undefined ? {} : { logLevel: loglevel }),
+    ...(filter === undefined || filter === '' ? {} : { filter }),
+  };
 }
 
 function missing(id: ExecutionId): OutrunnerError {

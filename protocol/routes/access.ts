@@ -6,7 +6,8 @@ export interface Actions {
   project: 'read' | 'create' | 'delete' | 'configure';
   node: 'read';
   key: 'read' | 'create' | 'update' | 'delete';
-  job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'toggle_execution' | 'toggle_schedule';
+  job: 'read' | 'create' | 'update' | 'delete' | 'run' | 'runAs' | 'toggle_execution' | 'toggle_schedule';
+  adhoc: 'run' | 'runAs';
   execution: 'read' | 'kill';
   runner: 'read' | 'create' | 'update' | 'delete' | 'ping' | 'regenerate_credentials';
   apitoken: 'read' | 'create' | 'delete';

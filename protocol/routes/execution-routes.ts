@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { ExecutionEvent } from '../events/execution-event.ts';
-import { ExecutionId, JobId, ProjectName } from '../ids.ts';
+import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
-import { json, NO_BODY, queryFlag, queryInteger } from './declare.ts';
+import { executionInPath, json, NO_BODY, queryFlag, queryInteger } from './declare.ts';
 import { defineRoute } from './route.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { ExecutionState } from './shapes/workflow-state-shapes.ts';
 
 /** The id of an execution as it stands in a path. */
-export const execution = {
-  execution: z
-    .union([z.number(), z.string().regex(/^\d{1,15}$/, 'the id of an execution is a whole number')])
-    .pipe(z.coerce.number())
-    .pipe(ExecutionId),
-} as const;
+export const execution = { execution: executionInPath } as const;
 const READ = { resource: 'execution', action: 'read' } as const;
 const KILL = { resource: 'execution', action: 'kill' } as const;
 const paging = { max: queryInteger(1, 1000), offset: queryInteger(0, 1e9) } as const;

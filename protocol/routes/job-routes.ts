@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
-import { EMPTY, json, NO_BODY, optionalJson, queryInteger } from './declare.ts';
+import { EMPTY, executionInPath, json, NO_BODY, optionalJson, queryInteger } from './declare.ts';
 import { defineRoute, JOB_MEDIA_TYPES } from './route.ts';
-import { Execution, ExecutionList, RunJob } from './shapes/execution-shapes.ts';
+import { Execution, ExecutionList, RetryExecution, RunJob } from './shapes/execution-shapes.ts';
 import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
 
 const project = { project: ProjectName } as const;
@@ -113,6 +113,18 @@ export const JOB_ROUTES = {
   }),
   runJob: defineRoute({ ...run, path: '/job/{job}/run' }),
   runJobAsExecutions: defineRoute({ ...run, path: '/job/{job}/executions' }),
+  retryJob: defineRoute({
+    method: 'POST',
+    base: 'api',
+    path: '/job/{job}/retry/{execution}',
+    summary: 'Run a job again as it was run, on all nodes or on those that failed.',
+    access: { resource: 'job', action: 'run' },
+    params: { ...job, execution: executionInPath },
+    query: {},
+    body: optionalJson(RetryExecution),
+    status: 200,
+    answer: json(Execution),
+  }),
   listJobExecutions: defineRoute({
     method: 'GET',
     base: 'api',

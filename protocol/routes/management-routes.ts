@@ -1,4 +1,6 @@
+import { ADHOC_ROUTES } from './adhoc-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
+import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
@@ -18,6 +20,8 @@ export const MANAGEMENT_ROUTES = {
   ...JOB_ROUTES,
   ...JOB_EDITING_ROUTES,
   ...EXECUTION_ROUTES,
+  ...INPUT_FILE_ROUTES,
+  ...ADHOC_ROUTES,
   ...RUNNER_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
   ...TOKEN_ROUTES,

@@ -6,6 +6,7 @@ import { type Body, OUTRUNNER_BASE, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
+const FORM_MEDIA_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const TOKEN_HEADER = 'X-Rundeck-Auth-Token';
 
 /** The OpenAPI 3.1 document of every route, made from their declarations. */
@@ -101,10 +102,17 @@ function parameters(route: Route): Json[] {
 
 function requestBody(body: Body): Json | undefined {
   if (body.kind === 'none') return undefined;
+  if (body.kind === 'bytes') {
+    const types = ['application/octet-stream', 'multipart/form-data'];
+    return { required: true, content: contents(types, { type: 'string', format: 'binary' }) };
+  }
   if (body.kind === 'json') {
     return {
       required: !body.optional,
-      content: { 'application/json': { schema: jsonSchema(body.schema, 'input') } },
+      content: contents(
+        ['application/json', ...(body.forms === true ? FORM_MEDIA_TYPES : [])],
+        jsonSchema(body.schema, 'input'),
+      ),
     };
   }
   return { required: true, content: contents(body.mediaTypes, { type: 'string' }) };

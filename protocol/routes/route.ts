@@ -24,13 +24,21 @@ export const JOB_MEDIA_TYPES = [
 export type Body =
   | { readonly kind: 'none' }
   /** `optional`: may be left out, and then counts as `{}`. */
-  | { readonly kind: 'json'; readonly schema: z.ZodType; readonly optional: boolean }
+  | {
+      readonly kind: 'json';
+      readonly schema: z.ZodType;
+      readonly optional: boolean;
+      /** A form stands for it too, URL-encoded or multipart: each of its fields and files is a text. */
+      readonly forms?: true;
+    }
   /** Text of one of these media types. `limit` names the setting that bounds it. */
   | {
       readonly kind: 'text';
       readonly mediaTypes: readonly string[];
       readonly limit: 'bodyBytes' | 'importBytes';
-    };
+    }
+  /** Bytes of any type, which the handler reads from the request as they come, and bounds. */
+  | { readonly kind: 'bytes' };
 
 /** What a route answers when all went well. */
 export type Answer =
@@ -105,11 +113,20 @@ export interface TextBody {
   readonly mediaType: string;
 }
 
+/** Bytes that a client sends as they come. */
+export interface BytesBody {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Of all of them. */
+  readonly size: number;
+}
+
 export type BodyInput<R extends Route> = R['body'] extends { kind: 'json'; schema: infer S extends z.ZodType }
   ? z.input<S>
   : R['body'] extends { kind: 'text' }
     ? TextBody
-    : undefined;
+    : R['body'] extends { kind: 'bytes' }
+      ? BytesBody
+      : undefined;
 
 export type BodyOutput<R extends Route> = R['body'] extends {
   kind: 'json';

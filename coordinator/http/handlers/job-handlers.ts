@@ -35,6 +35,7 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
     },
     runJob: ({ caller, params, body }) => executions.run(caller, params.job, body),
     runJobAsExecutions: ({ caller, params, body }) => executions.run(caller, params.job, body),
+    retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
     listJobExecutions: ({ caller, params, query }) =>
       executions.listOf(caller, { job: params.job, ...query }),
   };

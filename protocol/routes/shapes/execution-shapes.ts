@@ -34,6 +34,19 @@ export const Execution = z.object({
       permalink: z.string(),
     })
     .optional(),
+  /** How often it was repeated before; absent: it is no repetition. */
+  retryAttempt: z.number().optional(),
+  retry: z
+    .object({
+      attempt: z.number(),
+      initial: ExecutionId.optional(),
+      previous: ExecutionId.optional(),
+    })
+    .optional(),
+  /** With `failed-with-retry`, once it began: the execution that repeats this one. */
+  retriedExecution: z
+    .object({ id: ExecutionId, href: z.string(), permalink: z.string(), status: ExecutionStatus })
+    .optional(),
   description: z.string(),
   argstring: z.string().nullable(),
   successfulNodes: z.array(z.string()),
@@ -60,8 +73,18 @@ export const RunJob = z.object({
   argString: z.string().max(65_536).optional(),
   loglevel: z.string().optional(),
   filter: z.string().optional(),
+  asUser: z.string().min(1).max(255).optional(),
+  runAtTime: z.string().optional(),
 });
 export type RunJob = z.infer<typeof RunJob>;
+
+/** What a repetition changes of the execution that it repeats. */
+export const RetryExecution = z.object({
+  ...RunJob.shape,
+  /** Only on the nodes that failed. */
+  failedNodes: z.union([z.boolean(), z.stringbool()]).optional(),
+});
+export type RetryExecution = z.infer<typeof RetryExecution>;
 
 export const AbortResult = z.object({
   abort: z.object({ status: z.enum(['pending', 'failed', 'aborted']), reason: z.string() }),

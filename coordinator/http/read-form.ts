@@ -1,0 +1,60 @@
+import { Busboy } from '@fastify/busboy';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+
+const URL_ENCODED = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
+
+/** Fields and files of one form. */
+const MOST_PARTS = 100;
+
+export function isForm(mediaType: string): boolean {
+  return mediaType === URL_ENCODED || mediaType === MULTIPART;
+}
+
+/**
+ * The fields of a form, and its files as texts, by their names; of several of one name the last one counts.
+ *
+ * Throws `invalid-input` for what is no such form.
+ */
+export async function readForm(
+  bytes: Buffer,
+  contentType: string,
+  limit: number,
+): Promise<Record<string, string>> {
+  if (!contentType.toLowerCase().startsWith(MULTIPART)) {
+    return Object.fromEntries(new URLSearchParams(bytes.toString('utf8')));
+  }
+  try {
+    return await readMultipart(bytes, contentType, limit);
+  } catch (error) {
+    throw new OutrunnerError('invalid-input', {
+      what: 'The request body',
+      problem: `it is no form (${problemOf(error)})`,
+      remedy: 'Send a form as multipart/form-data, or a JSON document.',
+    });
+  }
+}
+
+function readMultipart(bytes: Buffer, contentType: string, limit: number): Promise<Record<string, string>> {
+  return new Promise((resolve, reject) => {
+    const fields: Record<string, string> = Object.create(null);
+    const parser = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { parts: MOST_PARTS, fieldSize: limit, fileSize: limit },
+    });
+    parser.on('field', (name, value) => {
+      fields[name] = value;
+    });
+    parser.on('file', (name, file) => {
+      const parts: Buffer[] = [];
+      file.on('data', (part: Buffer) => parts.push(part));
+      file.on('end', () => {
+        fields[name] = Buffer.concat(parts).toString('utf8');
+      });
+      file.on('error', reject);
+    });
+    parser.on('error', reject);
+    parser.on('finish', () => resolve({ ...fields }));
+    parser.end(bytes);
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { ExecutionId } from '../../ids.ts';
+import { RunnerFilterMode, RunnerFilterType } from '../../job/runner-selector.ts';
+
+const Flag = z.union([z.boolean(), z.stringbool()]);
+
+/** How any ad-hoc command is run, as Rundeck has it. Forms and queries send texts. */
+const adhocKeys = {
+  /** A node filter; absent: the host of the runner. */
+  filter: z.string().optional(),
+  nodeThreadcount: z.coerce.number().int().min(1).optional(),
+  nodeKeepgoing: Flag.optional(),
+  asUser: z.string().min(1).max(255).optional(),
+  /** Tags of the runner; absent: the Local Runner. */
+  'meta.jobRunnerFilter': z.string().optional(),
+  'meta.jobRunnerFilterMode': RunnerFilterMode.optional(),
+  'meta.jobRunnerFilterType': RunnerFilterType.optional(),
+};
+
+const scriptKeys = {
+  argString: z.string().optional(),
+  scriptInterpreter: z.string().optional(),
+  interpreterArgsQuoted: Flag.optional(),
+  fileExtension: z.string().optional(),
+};
+
+export const AdhocCommand = z.object({ ...adhocKeys, exec: z.string().optional() });
+export type AdhocCommand = z.infer<typeof AdhocCommand>;
+
+export const AdhocScript = z.object({
+  ...adhocKeys,
+  ...scriptKeys,
+  /** The script; `scriptFile` is the same, as a file of a form. */
+  script: z.string().optional(),
+  scriptFile: z.string().optional(),
+});
+export type AdhocScript = z.infer<typeof AdhocScript>;
+
+export const AdhocUrl = z.object({
+  ...adhocKeys,
+  ...scriptKeys,
+  scriptURL: z.string().optional(),
+  url: z.string().optional(),
+});
+export type AdhocUrl = z.infer<typeof AdhocUrl>;
+
+export const AdhocStarted = z.object({
+  message: z.string(),
+  execution: z.object({ id: ExecutionId, href: z.string(), permalink: z.string() }),
+});
+export type AdhocStarted = z.infer<typeof AdhocStarted>;
