@@ -1,5 +1,6 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
-import type { JobOption as DefinedOption } from '../../protocol/job/job-option.ts';
+import { DEFAULT_DATE_FORMAT } from '../../protocol/expansion/dates/date-format.ts';
+import { type JobOption as DefinedOption, hasRemoteValues } from '../../protocol/job/job-option.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type {
   JobListEntry,
@@ -46,14 +47,14 @@ export function jobOverview(job: JobRecord): JobOverview {
   };
 }
 
-/** The default of a secure option stays here. */
+/** The default of a secure option stays here; what a key of the key storage fills need not be given. */
 export function jobOption(option: DefinedOption): JobOption {
   const { label, description, value, regex, delimiter } = option;
   return {
     name: option.name,
     ...(label === undefined ? {} : { label }),
     ...(description === undefined ? {} : { description }),
-    required: option.required,
+    required: option.required && !(option.secure && (option.storagePath ?? '').trim() !== ''),
     ...(value === undefined || option.secure ? {} : { value }),
     ...(option.values.length === 0 ? {} : { values: [...option.values] }),
     enforced: option.enforced,
@@ -62,6 +63,9 @@ export function jobOption(option: DefinedOption): JobOption {
     ...(delimiter === undefined ? {} : { delimiter }),
     secure: option.secure,
     hidden: option.hidden,
+    ...(option.type === 'file' ? { isFile: true } : {}),
+    ...(option.isDate ? { dateFormat: option.dateFormat?.trim() || DEFAULT_DATE_FORMAT } : {}),
+    ...(hasRemoteValues(option) ? { remoteValues: true } : {}),
   };
 }
 

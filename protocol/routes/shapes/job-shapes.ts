@@ -115,5 +115,11 @@ export const JobOption = z.object({
   delimiter: z.string().optional(),
   secure: z.boolean(),
   hidden: z.boolean(),
+  /** A file is given for it, by upload. */
+  isFile: z.literal(true).optional(),
+  /** It is a date of this format, as of moment.js. */
+  dateFormat: z.string().optional(),
+  /** Its values are to be asked for, by `listOptionValues`. */
+  remoteValues: z.literal(true).optional(),
 });
 export type JobOption = z.infer<typeof JobOption>;
