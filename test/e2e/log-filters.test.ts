@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import type { Client } from '../../protocol/client/client.ts';
-import type { ExecutionId } from '../../protocol/ids.ts';
-import { endOf, linesOf, runJob } from './harness/jobs.ts';
+import { type ExecutionId, ProjectName } from '../../protocol/ids.ts';
+import { endOf, lineSeen, linesOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 const FILTERS = (...filters: object[]) => ({ plugins: { LogFilter: filters } });
@@ -64,6 +65,43 @@ describe('log filters and log limits', () => {
     assert.equal(end.status, 'aborted');
     assert.match(end.reason?.message ?? '', /10 lines/);
     assert.deepEqual((await linesOf(client, halted)).slice(0, 10), ten);
+  });
+
+  it('count lines of each node apart', async () => {
+    await using world = await World.open();
+    const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const local = { tags: 'web', 'node-executor': 'local' };
+    await client.setSourceNodes({
+      params: { project: ProjectName.parse('demo'), index: 1 },
+      body: { text: JSON.stringify({ web1: local, web2: local }), mediaType: 'application/json' },
+    });
+    const perNode = await runJob(client, {
+      name: 'per node',
+      steps: [{ exec: 'echo one ${node.name}; echo two; echo three' }],
+      more: { nodefilters: { filter: 'tags: web' }, loglimit: '2/node', loglimitAction: 'truncate' },
+    });
+    assert.equal((await endOf(client, perNode)).status, 'succeeded');
+    assert.deepEqual(await linesOf(client, perNode), ['one web1', 'two', 'one web2', 'two']);
+  });
+
+  it('stay where they are when the coordinator is killed and started again', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo' });
+    const go = world.path('go');
+    const wait = `while [ ! -e '${go}' ]; do sleep 0.1; done`;
+    const execution = await runJob(coordinator.client, {
+      name: 'crossing',
+      tags: ['db'],
+      steps: [`echo one; ${wait}; echo two; echo three; head -c 300000 /dev/zero`],
+      more: { loglimit: '7B', loglimitAction: 'truncate' },
+    });
+    await lineSeen(coordinator.client, execution, 'one');
+    await coordinator.program.end('SIGKILL');
+    const { client } = await coordinator.again();
+    await writeFile(go, '');
+    assert.equal((await endOf(client, execution)).status, 'succeeded');
+    assert.deepEqual(await linesOf(client, execution), ['one', 'two']);
   });
 });
 

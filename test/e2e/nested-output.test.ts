@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
+import { ProjectName } from '../../protocol/ids.ts';
 import { endOf, importJob, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
@@ -39,5 +40,35 @@ describe('output of nested workflows', () => {
       text((await client.rawOutput({ params: { execution }, query: { step } })).bytes);
     assert.equal(await raw('2/2'), 'inner two\n');
     assert.equal(await raw('3e'), 'handled\n');
+  });
+
+  it('says of which node a job reference ran for', async () => {
+    await using world = await World.open();
+    const { client } = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const local = { tags: 'web', 'node-executor': 'local' };
+    await client.setSourceNodes({
+      params: { project: ProjectName.parse('demo'), index: 1 },
+      body: { text: JSON.stringify({ web1: local, web2: local }), mediaType: 'application/json' },
+    });
+    await importJob(client, { name: 'inner', steps: [{ exec: 'echo inner' }] });
+    const execution = await runJob(client, {
+      name: 'outer',
+      steps: [
+        { exec: 'echo RUNDECK:DATA:me = ${node.name}', plugins: { LogFilter: [{ type: 'key-value-data' }] } },
+        { jobref: { name: 'inner', group: '', nodeStep: 'true' } },
+        { exec: 'echo "I am" ${data.me}' },
+      ],
+      more: { nodefilters: { filter: 'tags: web' } },
+    });
+    assert.equal((await endOf(client, execution)).status, 'succeeded');
+    const { entries } = await client.getExecutionOutput({ params: { execution }, query: { offset: '0' } });
+    assert.deepEqual(
+      entries.map(({ stepctx, node, log }) => `${stepctx} ${node}: ${log}`),
+      ['web1', 'web2'].flatMap((node) => [
+        `1 ${node}: RUNDECK:DATA:me = ${node}`,
+        `2@node=${node}/1 ${entries[1]?.node}: inner`,
+        `3 ${node}: I am ${node}`,
+      ]),
+    );
   });
 });
