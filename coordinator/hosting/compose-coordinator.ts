@@ -35,6 +35,7 @@ import { limitsOfStoredOutput } from './limits-of-stored-output.ts';
 import { type Log, openLog } from './log.ts';
 import { requireSecure } from './main-address.ts';
 import { Metrics } from './metrics.ts';
+import { openInputFiles, releaseEndedFiles } from './open-input-files.ts';
 import { openStores } from './open-stores.ts';
 import { siblingPrograms } from './programs.ts';
 import { sayListening } from './say-listening.ts';
@@ -90,10 +91,12 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   closers.add('addresses', () => entrances.close());
   const operations = new Later<Operations>('the executions');
   const restored = new Later<RunnerProtocolOptions['restored']>('the executions');
+  const files = await openInputFiles({ dataDir, settings, log, closers });
   const protocol = await createRunnerProtocol({
     definitions,
     journal,
     output,
+    files,
     operations: () => operations.get(),
     restored: (seen) => restored.get()(seen),
     clock: SYSTEM_CLOCK,
@@ -106,7 +109,19 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
   const opened = await openExecutions({
-    ...{ journal, definitions, dispatcher, output, clock, log, dataDir, serverNode, patterns, listedOptions },
+    ...{
+      journal,
+      definitions,
+      dispatcher,
+      output,
+      clock,
+      log,
+      dataDir,
+      serverNode,
+      patterns,
+      listedOptions,
+      files,
+    },
     addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
     inventory: inventories,
     readKey: (path, project) => keyStorage.read(path, project),
@@ -118,6 +133,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   restored.set(opened.restored);
   const { executions } = opened;
   closers.add('executions', () => executions.close());
+  await releaseEndedFiles(files, executions);
 
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
@@ -131,7 +147,17 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
     options: opened.options,
-    ...{ inventories, keyStorage, listedOptions, patterns, audit, scheduler, deliveries, averageDuration },
+    ...{
+      inventories,
+      keyStorage,
+      listedOptions,
+      patterns,
+      files,
+      audit,
+      scheduler,
+      deliveries,
+      averageDuration,
+    },
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },

@@ -8,6 +8,7 @@ import type { Operations } from '../executions/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { createCalls } from './calls/create-calls.ts';
+import type { FileSource } from './calls/operation-files.ts';
 import { DefinitionsMirror } from './definitions-mirror.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
@@ -23,6 +24,8 @@ export interface RunnerProtocolOptions {
   readonly output: OutputStore;
   /** Asked for from the first request on: executions are made with the dispatcher that this composition returns. */
   readonly operations: () => Operations;
+  /** Files that were given for options; absent: there are none. */
+  readonly files?: FileSource | undefined;
   readonly restored: CoordinatorIdentity['restored'];
   readonly clock: Clock;
   readonly log: Log;
@@ -83,6 +86,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     operations,
     outputs,
     accessTokens,
+    files: options.files,
   });
   return {
     handler: createHandler(calls, answers, log),

@@ -4,6 +4,7 @@ import { queryString } from '../routes/path.ts';
 import {
   type AnswerOutput,
   type BodyInput,
+  type BytesBody,
   type ParamsInput,
   type QueryInput,
   type Route,
@@ -147,10 +148,10 @@ async function send(
       ...(token === undefined ? {} : { 'x-rundeck-auth-token': token.value }),
       ...(body === undefined
         ? {}
-        : { 'content-type': body.mediaType, 'content-length': String(Buffer.byteLength(body.text)) }),
+        : { 'content-type': body.mediaType, 'content-length': String(body.length) }),
     },
     idleTimeout: streams ? STREAM_IDLE : CALL_IDLE,
-    ...(body === undefined ? {} : { body: body.text }),
+    ...(body === undefined ? {} : { body: body.content }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   if (response.status >= 300) throw await readError(transport, response);
@@ -165,10 +166,24 @@ const ACCEPT = {
   empty: 'application/json',
 } as const;
 
-function bodyOf(route: Route, body: unknown): TextBody | undefined {
+interface SentBody {
+  readonly content: string | AsyncIterable<Uint8Array>;
+  /** Bytes. */
+  readonly length: number;
+  readonly mediaType: string;
+}
+
+function bodyOf(route: Route, body: unknown): SentBody | undefined {
   if (route.body.kind === 'none' || body === undefined) return undefined;
-  if (route.body.kind === 'text') return body as TextBody;
-  return { text: JSON.stringify(body), mediaType: 'application/json' };
+  if (route.body.kind === 'bytes') {
+    const { bytes, size } = body as BytesBody;
+    return { content: bytes, length: size, mediaType: 'application/octet-stream' };
+  }
+  const { text, mediaType } =
+    route.body.kind === 'text'
+      ? (body as TextBody)
+      : { text: JSON.stringify(body), mediaType: 'application/json' };
+  return { content: text, length: Buffer.byteLength(text), mediaType };
 }
 
 async function* events(

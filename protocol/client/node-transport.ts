@@ -5,6 +5,8 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { rootCertificates } from 'node:tls';
 import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 import { connectionProblem } from './connection-problem.ts';
@@ -40,7 +42,9 @@ export function createNodeTransport(endpoint: Endpoint): Transport {
           body: chunks(incoming, displayName),
         });
       });
-      outgoing.end(asked.body);
+      if (asked.body === undefined || typeof asked.body === 'string') outgoing.end(asked.body);
+      // A refusal may come before all of it is sent: then that is the answer, and the rest is of no use.
+      else pipeline(Readable.from(asked.body), outgoing).catch(failed);
     });
 
   return { origin: originOf(endpoint), displayName, send, close: () => agent.destroy() };

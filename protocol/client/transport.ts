@@ -4,7 +4,7 @@ export interface TransportRequest {
   /** Path with query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal;
   /** Milliseconds of silence after which the connection counts as lost. */
   readonly idleTimeout: number;

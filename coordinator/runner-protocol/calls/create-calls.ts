@@ -10,7 +10,7 @@ import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
-import type { Call } from '../http/handler.ts';
+import type { HandledCalls } from '../http/handler.ts';
 import { readJson } from '../http/read-body.ts';
 import type { AddressOf } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
@@ -18,6 +18,7 @@ import { Nonces } from '../sign-in/nonces.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
 import { Callers, type InSession } from './caller.ts';
 import { Claims, type ClaimsParts } from './claims.ts';
+import { OperationFiles, type OperationFilesParts, readFilePath } from './operation-files.ts';
 import { Output, type OutputParts } from './output.ts';
 import { Poll, type PollParts } from './poll.ts';
 import { Results, type ResultsParts } from './results.ts';
@@ -26,6 +27,7 @@ import { Sync, type SyncParts } from './sync.ts';
 export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   ClaimsParts &
   OutputParts &
+  OperationFilesParts &
   PollParts &
   ResultsParts &
   Omit<SyncParts, 'claims'> & { readonly addressOf: AddressOf; readonly accessTokens: AccessTokens };
@@ -34,7 +36,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
 const SMALL = 64 * 1024;
 
 /** The calls of the runner protocol by path. */
-export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
+export function createCalls(parts: CallParts): HandledCalls {
   const { addressOf, accessTokens, settings, registry } = parts;
   const failedLogins = new FailedLogins(() => parts.clock.monotonic());
   const callers = new Callers(accessTokens, registry);
@@ -45,6 +47,7 @@ export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
   const poll = new Poll(parts);
   const output = new Output(parts);
   const results = new Results(parts);
+  const files = new OperationFiles(parts);
   const bodyLimit = (): number => settings.current().limits.bodyBytes;
   const inSession = async <Schema extends z.ZodType>(
     request: IncomingMessage,
@@ -57,7 +60,7 @@ export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
     if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
     return { caller, body };
   };
-  return {
+  const calls: HandledCalls['calls'] = {
     [RUNNER_PATHS.enroll]: async (request) =>
       enroll.answer(await readJson(request, EnrollRequest, SMALL), addressOf(request)),
     [RUNNER_PATHS.token]: async (request) =>
@@ -78,6 +81,15 @@ export function createCalls(parts: CallParts): Readonly<Record<string, Call>> {
     [RUNNER_PATHS.results]: async (request) => {
       const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
       return { results: await results.answer(body.results, caller), next: [] };
+    },
+  };
+  return {
+    calls,
+    downloadAt: (path) => {
+      const file = readFilePath(path);
+      if (file === undefined) return undefined;
+      return (request, response, headers) =>
+        files.answer(file, callers.inSession(request), request, response, headers);
     },
   };
 }

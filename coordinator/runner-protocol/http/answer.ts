@@ -13,6 +13,16 @@ export class Answers {
     this.#identity = identity;
   }
 
+  /** The headers of every answer. */
+  headers(): Record<string, string> {
+    return {
+      [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
+      [RUNNER_HEADERS.coordinator]: this.#identity.coordinatorId,
+      [RUNNER_HEADERS.generation]: String(this.#identity.generation()),
+      [RUNNER_HEADERS.sequence]: String(this.#identity.sequence()),
+    };
+  }
+
   send(
     response: ServerResponse,
     status: number,
@@ -22,10 +32,7 @@ export class Answers {
     if (response.headersSent || response.destroyed) return;
     const text = JSON.stringify(body);
     response.writeHead(status, {
-      [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
-      [RUNNER_HEADERS.coordinator]: this.#identity.coordinatorId,
-      [RUNNER_HEADERS.generation]: String(this.#identity.generation()),
-      [RUNNER_HEADERS.sequence]: String(this.#identity.sequence()),
+      ...this.headers(),
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(text)),
       'cache-control': 'no-store',

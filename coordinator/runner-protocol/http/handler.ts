@@ -10,11 +10,25 @@ import { ClientGone } from './read-body.ts';
 /** Answers one call; what it resolves with is the body of the answer. */
 export type Call = (request: IncomingMessage, response: ServerResponse) => Promise<object>;
 
+/** Answers a `GET` with bytes, with these headers among others; rejects before it answered anything. */
+export type Download = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+) => Promise<void>;
+
+export interface HandledCalls {
+  /** `POST`, by path. */
+  readonly calls: Readonly<Record<string, Call>>;
+  /** `GET`; undefined: there is no such path. */
+  readonly downloadAt: (path: string) => Download | undefined;
+}
+
 const PREFIX = '/runner/v1/';
 
 /** Routes the calls of the runner protocol; every failure goes through here to its answer. */
 export function createHandler(
-  calls: Readonly<Record<string, Call>>,
+  { calls, downloadAt }: HandledCalls,
   answers: Answers,
   log: Log,
 ): RunnerProtocolHandler {
@@ -31,23 +45,29 @@ export function createHandler(
     if (!path.startsWith(PREFIX)) return false;
     request.on('error', ignore);
     response.on('error', ignore);
-    const call = Object.hasOwn(calls, path) ? calls[path] : undefined;
-    start(call, path, request, response).then(
-      (body) => answers.send(response, 200, body),
-      (error: unknown) => fail(request, response, error),
-    );
+    const isGet = request.method === 'GET';
+    const call = !isGet && Object.hasOwn(calls, path) ? calls[path] : undefined;
+    const download = isGet ? downloadAt(path) : undefined;
+    const done =
+      download === undefined
+        ? start(call, path, request, () => call?.(request, response)).then(
+            (body) => body && answers.send(response, 200, body),
+          )
+        : start(download, path, request, () => download(request, response, answers.headers()));
+    done.catch((error: unknown) => fail(request, response, error));
     return true;
   };
 }
 
-async function start(
-  call: Call | undefined,
+async function start<Answer>(
+  found: unknown,
   path: string,
   request: IncomingMessage,
-  response: ServerResponse,
-): Promise<object> {
+  act: () => Promise<Answer> | undefined,
+): Promise<Answer | undefined> {
   const method = request.method ?? 'GET';
-  if (call === undefined || method !== 'POST') throw new OutrunnerError('route-not-found', { method, path });
+  if (found === undefined || (method !== 'POST' && method !== 'GET'))
+    throw new OutrunnerError('route-not-found', { method, path });
   const version = request.headers[RUNNER_HEADERS.protocol];
   if (version !== String(RUNNER_PROTOCOL_VERSION))
     throw new OutrunnerError('protocol-version-unsupported', {
@@ -55,7 +75,7 @@ async function start(
       coordinator: RUNNER_PROTOCOL_VERSION,
       program: PROGRAM_VERSION,
     });
-  return call(request, response);
+  return act();
 }
 
 function pathOf(request: IncomingMessage): string {

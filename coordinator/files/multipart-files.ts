@@ -1,0 +1,61 @@
+import type { IncomingMessage } from 'node:http';
+import { Busboy } from '@fastify/busboy';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+
+/** One file of a form, as it comes. */
+export interface FormFile {
+  readonly field: string;
+  readonly fileName: string | undefined;
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+/** More than any job has file options, and few enough to be read. */
+const MOST_FILES = 64;
+
+/**
+ * Reads the files of a multipart form, each handed to `take` as it comes. Rejects with what `take` rejects with, or
+ * `invalid-input`; nothing more is read then.
+ */
+export async function readForm<Taken>(
+  request: IncomingMessage,
+  take: (file: FormFile) => Promise<Taken>,
+): Promise<Taken[]> {
+  const contentType = request.headers['content-type'] ?? '';
+  const form = parserOf({ ...request.headers, 'content-type': contentType });
+  const taken: Promise<Taken>[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      form.on('file', (field, bytes, fileName) => {
+        const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
+        taken.push(one);
+        one.catch(reject);
+      });
+      form.on('filesLimit', () => reject(invalid(`it holds more than ${MOST_FILES} files`)));
+      form.on('error', (error) => reject(invalid(problemOf(error))));
+      form.on('finish', resolve);
+      request.on('aborted', () => reject(invalid('it was cut')));
+      request.on('error', reject);
+      request.pipe(form);
+    });
+    return await Promise.all(taken);
+  } finally {
+    request.unpipe(form);
+    await Promise.allSettled(taken);
+  }
+}
+
+function parserOf(headers: IncomingMessage['headers'] & { 'content-type': string }): Busboy {
+  try {
+    return new Busboy({ headers, limits: { files: MOST_FILES, fields: 16, fieldSize: 4096 } });
+  } catch (error) {
+    throw invalid(problemOf(error));
+  }
+}
+
+function invalid(problem: string): OutrunnerError {
+  return new OutrunnerError('invalid-input', {
+    what: 'The form',
+    problem,
+    remedy: 'Send multipart/form-data with a field option.NAME for each file.',
+  });
+}
