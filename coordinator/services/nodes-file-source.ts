@@ -8,7 +8,7 @@ import { LatestFew } from './latest-few.ts';
 import { type NodeSource, soundNodes } from './nodes-source.ts';
 
 /** Bytes of one inventory file. */
-const MOST_FILE_BYTES = 67_108_864;
+const MOST_FILE_BYTES = 16_777_216;
 const MOST_FILES_REMEMBERED = 64;
 
 /** Inventory files on the coordinator's host, each read again once it changed. */

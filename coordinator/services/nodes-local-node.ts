@@ -1,8 +1,6 @@
 import { arch, hostname, release, type, userInfo } from 'node:os';
 import type { Node } from '../../protocol/nodes/node.ts';
-
-/** The name of the coordinator's own host in every inventory. */
-export const LOCAL_NODE = 'localhost';
+import { LOCAL_NODE } from '../../protocol/plan/plan-nodes.ts';
 
 /** Names of architectures as the reference has them. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };

@@ -84,7 +84,7 @@ export const NODE_ROUTES = {
     access: { resource: 'project', action: 'configure' },
     params: source,
     query: { format },
-    body: { kind: 'text', mediaTypes: NODE_MEDIA_TYPES, limit: 'importBytes' },
+    body: { kind: 'text', mediaTypes: NODE_MEDIA_TYPES, limit: 'bodyBytes' },
     status: 200,
     answer: NODES,
   }),
