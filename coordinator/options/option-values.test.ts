@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { JobId } from '../../protocol/ids.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+describe('options of a job that need more than the job', () => {
+  let coordinator: TestCoordinator;
+  let job: JobId;
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers.authorization ?? ''}`);
+    response.end('[{"name": "One", "value": "1", "selected": true}, "2"]');
+  });
+
+  before(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    coordinator = await startTestCoordinator();
+    const { client } = coordinator;
+    await client.createProject({ body: { name: 'ops' } });
+    await client.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+    await coordinator.call('POST', '/api/53/storage/keys/token', {
+      headers: { 'content-type': 'application/x-rundeck-data-password' },
+      body: 's3cret',
+    });
+    const text = `
+- name: pick
+  options:
+  - {name: env, value: 'a b'}
+  - name: item
+    enforced: true
+    valuesUrl: '${base}/\${option.env.value}'
+    configRemoteUrl: {authenticationType: BEARER_TOKEN, tokenStoragePath: keys/token}
+  - {name: broken, valuesUrl: 'http://169.254.169.254/'}
+  - {name: word, regex: '(?!x)[a-z]+'}
+  - {name: pw, secure: true, valueExposed: true, required: true, storagePath: keys/token}
+  - {name: day, isDate: true, dateFormat: YYYY-MM-DD, value: '\${DATE:yyyy-MM-dd}'}
+  sequence: {commands: [{exec: 'echo \${option.item} \${option.day} \${option.pw}'}]}
+`;
+    const imported = await client.importJobs({
+      params: { project: 'ops' },
+      query: {},
+      body: { text, mediaType: 'application/yaml' },
+    });
+    job = JobId.parse(imported.succeeded[0]?.id);
+  });
+  after(async () => {
+    await coordinator.stop();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+  });
+
+  it('tells the run form which options these are', async () => {
+    const { options } = await coordinator.client.getJobOptions({ params: { job } });
+    const named = (name: string) => options.find((option) => option.name === name);
+    assert.equal(named('item')?.remoteValues, true);
+    assert.equal(named('env')?.remoteValues, undefined);
+    assert.equal(named('pw')?.required, false);
+    assert.equal(named('day')?.dateFormat, 'YYYY-MM-DD');
+  });
+
+  it('lists the values that each address has, with the values so far', async () => {
+    asked.length = 0;
+    const answer = await coordinator.client.listOptionValues({
+      params: { job },
+      body: { options: { env: 'x/y' } },
+    });
+    assert.deepEqual(answer.options['item'], {
+      values: [
+        { name: 'One', value: '1', selected: true },
+        { name: '2', value: '2', selected: false },
+      ],
+    });
+    assert.match(JSON.stringify(answer.options['broken']), /metadata service/);
+    assert.deepEqual(asked, ['/x%2Fy Bearer s3cret']);
+    assert.ok(!JSON.stringify(answer).includes('s3cret'));
+  });
+
+  it('refuses a run with a value that the address does not have, or that no pattern lets through', async () => {
+    const run = (options: Record<string, string>) =>
+      coordinator.client.runJob({ params: { job }, body: { options } });
+    await assert.rejects(run({ item: '3' }), /"3" is none of the values of option "item": 1, 2/);
+    await assert.rejects(run({ word: 'xa' }), /"xa" does not match the pattern of option "word"/);
+    await assert.rejects(run({ day: '2023-02-29' }), /"2023-02-29" is no date of the format/);
+    // What is left to be refused is the runner, which this coordinator does not have.
+    await assert.rejects(run({ item: '2', word: 'ab' }), { code: 'no-local-runner' });
+  });
+
+  it('plans with keys and dates, and shows no secret', async () => {
+    const plan = await coordinator.client.plan({ body: { job, options: { item: '1' } } });
+    assert.match(plan.steps[0]?.text ?? '', /^echo 1 \d{4}-\d\d-\d\d '\*{5}'$/);
+    assert.ok(!JSON.stringify(plan).includes('s3cret'));
+  });
+});
