@@ -5,6 +5,7 @@ import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
+import { uploadFiles } from '../session/given-files.ts';
 import { jobFormat } from '../session/job-format.ts';
 import { print, printTable } from '../session/print.ts';
 import { readText } from '../session/read-text.ts';
@@ -115,7 +116,12 @@ export function jobCommands(program: Command, host: Host): void {
 
   jobPlan(group, host);
 
-  clientAction<[string, { project?: string; option: Record<string, string>; follow?: boolean }]>(
+  clientAction<
+    [
+      string,
+      { project?: string; option: Record<string, string>; file: Record<string, string>; follow?: boolean },
+    ]
+  >(
     host,
     group
       .command('run')
@@ -123,12 +129,14 @@ export function jobCommands(program: Command, host: Host): void {
       .description('run a job')
       .option('-p, --project <name>', 'the project')
       .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
+      .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
       .option('--follow', 'show its output until its end; the exit tells how it ended'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
+      const files = await uploadFiles(session.client, job.id, options.file);
       const execution = await session.client.runJob({
         params: { job: job.id },
-        body: { options: options.option },
+        body: { options: { ...options.option, ...files } },
       });
       if (options.follow === true) {
         session.streams.say(`execution ${execution.id} of ${named}`);

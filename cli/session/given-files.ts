@@ -1,0 +1,34 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Client } from '../../protocol/client/client.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../protocol/ids.ts';
+
+/** Uploads the files of options, and answers what to give as the options' values. Throws `usage` for what is no file. */
+export async function uploadFiles(
+  client: Client,
+  job: JobId,
+  files: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const given: Record<string, string> = {};
+  for (const [option, path] of Object.entries(files)) {
+    const size = await sizeOf(path);
+    const { options } = await client.uploadFile({
+      params: { job, option },
+      query: { fileName: basename(path) },
+      body: { bytes: createReadStream(path), size },
+    });
+    Object.assign(given, options);
+  }
+  return given;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const why = error.code === 'ENOENT' ? 'does not exist' : `cannot be read (${error.code})`;
+    throw new OutrunnerError('usage', { problem: `The file ${path} ${why}.`, remedy: '' });
+  });
+  if (found.isFile()) return found.size;
+  throw new OutrunnerError('usage', { problem: `${path} is no regular file.`, remedy: '' });
+}
