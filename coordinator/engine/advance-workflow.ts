@@ -1,4 +1,4 @@
-import { changeWorkflow, type Draft, workflowOf } from './draft.ts';
+import { changeWorkflow, type Draft, workflowOf, writeLine } from './draft.ts';
 import { endWorkflow } from './end-workflow.ts';
 import { beginByRules, beginNextByRules, sayNeverRun } from './ruleset.ts';
 import { openSection } from './sections.ts';
@@ -9,8 +9,12 @@ import { REASONS } from './verdict.ts';
 export function beginWorkflow(draft: Draft, id: number): void {
   const workflow = workflowOf(draft.state, id);
   const { plan } = workflow;
-  if (plan.dispatch.nodes.length === 0 && !plan.dispatch.successOnEmpty && plan.steps.some(isPerNode)) {
-    const message = 'No node matches the node filter.';
+  const isEmpty = plan.dispatch.nodes.length === 0 && plan.steps.some(isPerNode);
+  const message = 'No node matches the node filter.';
+  if (isEmpty && plan.dispatch.successOnEmpty && workflow.kind === 'job') {
+    writeLine(draft, { kind: 'note', message: `${message} The job takes that for a success.` });
+  }
+  if (isEmpty && !plan.dispatch.successOnEmpty) {
     const failure = { code: REASONS.noMatchedNodes, message };
     changeWorkflow(draft, id, { failed: 1, failure, closed: true });
   } else if (plan.strategy === 'parallel') {

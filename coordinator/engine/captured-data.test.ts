@@ -42,7 +42,9 @@ describe('captured values', () => {
       .end('1 n1', 0, { k: 'v' })
       .end('1 n2');
     assert.equal(dataOf(many, '2'), undefined);
-    assert.deepEqual(dataOf(play({ steps }).end('1', 0, { k: 'v' }), '2'), { k: 'v' });
+    const one = play({ steps: [step(), onceStep('echo ${1:data.k}')] }).end('1', 0, { k: 'v' });
+    assert.deepEqual(dataOf(one, '2'), { k: 'v' });
+    assert.deepEqual(one.values('2').references, { '1:data.k': 'v' });
   });
 
   it('of other steps and nodes are sent where the step names them, and no others', () => {

@@ -114,6 +114,12 @@ describe('the engine, whatever happens', () => {
     });
   });
 
+  it('gives further nodes no turn after a failure without keepgoing, and failed ones none in later sections', () => {
+    check((history) => {
+      for (const one of workflowsIn(last(history))) assertNodesAfterFailure(one);
+    });
+  });
+
   it('begins nothing after a failure, a stop or an end that nobody knows where it must not', () => {
     check((history) => {
       history.states.slice(0, -1).forEach((state, index) => {
@@ -285,6 +291,22 @@ function assertNodesInOrder(one: Workflow): void {
         }
       }
     }
+  }
+}
+
+function assertNodesAfterFailure(one: Workflow): void {
+  const { dispatch, strategy } = one.plan;
+  const isApart = isInEarlierSection(one);
+  const cells = cellsIn(one).filter(({ column }) => column < ownColumn(one.plan));
+  for (const { step, column, cell } of cells) {
+    if (cell.outcome !== 'failed' && cell.outcome !== 'unknown') continue;
+    const others = cells.filter((other) => other.step === step && other.column !== column);
+    if (!dispatch.keepGoing && strategy !== 'node-first') {
+      assert.ok(others.every((other) => other.cell.step.begunAt <= endOf(cell)));
+    }
+    const later = cells.filter((other) => other.column === column && isApart(step, other.step));
+    const isDropped = (strategy === 'node-first' && dispatch.keepGoing) || cell.outcome === 'unknown';
+    if (isDropped && strategy !== 'parallel' && strategy !== 'ruleset') assert.deepEqual(later, []);
   }
 }
 

@@ -57,6 +57,16 @@ describe('an error handler', () => {
     });
   });
 
+  it('knows on which nodes the job failed that its step refers to', () => {
+    const plan = planOf({ steps: [handled(referenceStep('db'), handler)] });
+    const nodes = nodesNamed('n1', 'n2', 'n3');
+    const player = new Player(sampleRequest({ plan }));
+    player.resolve(resolvedTo('db', planOf({ steps: [a], nodes, dispatchKeepGoing: true })));
+    player.end('1/1 n1', 1).end('1/1 n2').end('1/1 n3', 1);
+    const result = player.values('1e').groups?.['result'];
+    assert.deepEqual([result?.['reason'], result?.['failedNodes']], ['JobFailed', 'n1,n3']);
+  });
+
   it('runs on the node where its step failed', () => {
     const plan = planOf({ steps: [handled(a, handler, true)], nodes: nodesNamed('n1', 'n2') });
     const player = new Player(sampleRequest({ plan }));

@@ -78,13 +78,29 @@ function valueIn(
   key: string,
   { step, node }: { readonly step?: number; readonly node?: string },
 ): string | undefined {
-  const column = node === undefined ? ownColumn(workflow.plan) : columnNamed(workflow, node);
+  const own = ownColumn(workflow.plan);
+  if (node === undefined) {
+    // With one node alone there is no question whose value is meant.
+    const ofWorkflow = valueInColumn(workflow, own, group, key, step);
+    return ofWorkflow ?? (own === 1 ? valueInColumn(workflow, 0, group, key, step) : undefined);
+  }
+  const column = columnNamed(workflow, node);
   if (column === undefined) return undefined;
-  if (group === 'node') return nodeValuesOf(planNodeAt(workflow, column), node ?? '')[key];
+  if (group === 'node') return nodeValuesOf(planNodeAt(workflow, column), node)[key];
+  return valueInColumn(workflow, column, group, key, step);
+}
+
+function valueInColumn(
+  workflow: Workflow,
+  column: number,
+  group: string,
+  key: string,
+  step: number | undefined,
+): string | undefined {
   if (group === 'exec') return key === 'exitCode' ? exitCodeIn(workflow, column, step) : undefined;
   if (group !== 'data') return undefined;
-  if (step === undefined) return own(mapGet(workflow.merged, column), key);
-  return own(mapGet(workflow.captured, cellIndex(workflow.plan, step - 1, column)), key);
+  if (step === undefined) return held(mapGet(workflow.merged, column), key);
+  return held(mapGet(workflow.captured, cellIndex(workflow.plan, step - 1, column)), key);
 }
 
 function exitCodeIn(workflow: Workflow, column: number, step: number | undefined): string | undefined {
@@ -100,7 +116,7 @@ function exitCodeOf(end: { readonly kind: string; readonly exitCode?: number | u
   return end?.kind === 'exited' ? end.exitCode : undefined;
 }
 
-function own(values: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
+function held(values: Readonly<Record<string, string>> | undefined, key: string): string | undefined {
   return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }
 

@@ -67,6 +67,11 @@ function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes
   };
 }
 
+/** Names of the nodes on which a step of the workflow did not succeed. */
+export function failedNodesOf(workflow: Workflow): string[] {
+  return [...outcomesIn(workflow, false)].flatMap(([name, failed]) => (failed ? name : []));
+}
+
 /** Names of the nodes that were reached, in their order, and whether they failed. */
 function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
   const outcomes = new Map<string, boolean>();

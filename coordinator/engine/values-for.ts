@@ -12,6 +12,7 @@ import type { OpenOperation } from './open-operation.ts';
 import { cellAt, columnAt, columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from './places.ts';
 import type { ExecutionState, Place, Run, Workflow } from './state.ts';
 import { capturedAt, columnOfJob, stepDataOf } from './step-data.ts';
+import { failedNodesOf } from './summary.ts';
 
 /**
  * The values that an operation is expanded with: those of its workflow, those of its node, what earlier steps left there,
@@ -36,7 +37,7 @@ export function valuesAt(
   const found = resolved(state, workflow, references, isOnNode ? name : undefined);
   const groups = {
     ...groupsAt(state, workflow, column),
-    ...(place.inHandler ? { result: resultOf(cellAt(workflow, place.cell)?.step, name) } : {}),
+    ...(place.inHandler ? { result: resultOf(state, cellAt(workflow, place.cell)?.step, name) } : {}),
   };
   return {
     ...values,
@@ -110,13 +111,14 @@ function groupsAt(
   };
 }
 
-/** `result.*` for an error handler: how its step failed. */
-function resultOf(run: Run | undefined, node: string): Record<string, string> {
+/** `result.*` for an error handler: how its step failed, and on which nodes where it was a workflow. */
+function resultOf(state: ExecutionState, run: Run | undefined, node: string): Record<string, string> {
   const end = run?.attempt?.end;
+  const below = run?.child === undefined ? [] : failedNodesOf(workflowOf(state, run.child));
   return {
     reason: run?.reason?.code ?? '',
     message: run?.reason?.message ?? '',
     ...(end?.kind === 'exited' ? { resultCode: String(end.exitCode) } : {}),
-    failedNodes: node,
+    failedNodes: below.length === 0 ? node : below.join(','),
   };
 }
