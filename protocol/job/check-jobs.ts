@@ -1,5 +1,6 @@
 import { checkKeys } from './check-keys.ts';
 import { checkLogFilters } from './check-log-filters.ts';
+import { checkNodeFilters } from './check-node-filters.ts';
 import { checkPlugins } from './check-plugins.ts';
 import { checkRawValues } from './check-raw-values.ts';
 import { checkReferences } from './check-references.ts';
@@ -102,6 +103,7 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
       ...checkValues(parsed.data, source, path, now),
       ...checkSteps(parsed.data, source, path),
       ...checkPlugins(parsed.data, source, path),
+      ...checkNodeFilters(parsed.data, source, path),
       ...checkReferences(parsed.data, source, path),
       ...checkLogFilters(parsed.data, source, path),
       ...checkRawValues(parsed.data, source, path),
