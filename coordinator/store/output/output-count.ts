@@ -1,6 +1,9 @@
 import { LF } from './bytes.ts';
 import type { OutputLimit } from './output-limits.ts';
 
+/** Bytes that are kept beyond a limit while the execution is ended: what a step says when it is stopped. */
+export const KEPT_BEYOND = 1024 * 1024;
+
 /**
  * Counts the output of one group as it arrives, up to its limit. A line counts from its first byte on, so that lines of
  * several streams that arrive piece by piece are never more than the limit. The first byte beyond it ends all of them.
@@ -12,18 +15,26 @@ export class OutputCount {
   isTold = false;
   readonly #limit: OutputLimit;
   #left: number;
+  #leftBeyond: number;
 
   constructor(limit: OutputLimit) {
     this.#limit = limit;
     this.#left = limit.amount;
+    this.#leftBeyond = limit.drops ? 0 : KEPT_BEYOND;
   }
 
-  /** Counts bytes of a stream, and gives how many of them are within the limit. `inLine`: they continue a line. */
+  /** Counts bytes of a stream, and gives how many of them are to be kept. `inLine`: they continue a line. */
   admit(bytes: Buffer, inLine: boolean): number {
-    if (this.isReached) return 0;
-    const within = this.#limit.kind === 'bytes' ? this.#bytes(bytes) : this.#lines(bytes, inLine);
-    this.isReached = within < bytes.byteLength;
-    return within;
+    const within = this.isReached ? 0 : this.#within(bytes, inLine);
+    if (within === bytes.byteLength) return within;
+    this.isReached = true;
+    const beyond = Math.min(this.#leftBeyond, bytes.byteLength - within);
+    this.#leftBeyond -= beyond;
+    return within + beyond;
+  }
+
+  #within(bytes: Buffer, inLine: boolean): number {
+    return this.#limit.kind === 'bytes' ? this.#bytes(bytes) : this.#lines(bytes, inLine);
   }
 
   #bytes(bytes: Buffer): number {

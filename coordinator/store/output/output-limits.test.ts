@@ -7,6 +7,7 @@ import type { OperationId } from '../../../protocol/ids.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
 import type { Output, OutputFrame } from './output.ts';
+import { KEPT_BEYOND } from './output-count.ts';
 import type { OutputLimit } from './output-limits.ts';
 import { collect, EXECUTION, FIRST, SECOND, sampleFrame } from './testing/sample-output.ts';
 
@@ -102,6 +103,15 @@ describe('Output with a limit', () => {
     limit('lines', 1, false);
     await append(sampleFrame(FIRST, 0, 'one\ntwo\n'), sampleFrame(FIRST, 8, 'three\n'));
     assert.deepEqual([await raw(), reached], ['one\ntwo\nthree\n', ['all']]);
+  });
+
+  it('is kept beyond such a limit up to a bound', async () => {
+    limit('bytes', 10, false);
+    const block = Buffer.alloc(64 * 1024, 'x');
+    for (let at = 0; at < 2 * KEPT_BEYOND; at += block.length) await append(sampleFrame(FIRST, at, block));
+    assert.equal((await output.progress(FIRST)).received, 2 * KEPT_BEYOND);
+    assert.equal(await output.rawSize(EXECUTION, {}), 10 + KEPT_BEYOND);
+    assert.deepEqual(reached, ['all']);
   });
 
   it('goes on after a restart where it was', async () => {

@@ -5,7 +5,7 @@ export interface OutputLimit {
   readonly group: string;
   readonly kind: 'lines' | 'bytes';
   readonly amount: number;
-  /** What is beyond the limit is dropped; otherwise it is kept, and whoever is told ends the execution. */
+  /** All that is beyond the limit is dropped; otherwise some of it is kept while whoever is told ends the execution. */
   readonly drops: boolean;
 }
 

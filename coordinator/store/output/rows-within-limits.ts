@@ -41,7 +41,7 @@ export async function rowsWithinLimits(
       const count = await counts.countOf(operation.operationId, limit);
       const inLine = (before.streams[row.stream]?.tail ?? 0) > 0;
       const admitted = count.admit(payload, inLine);
-      if (limit.drops) within = Math.min(within, admitted);
+      within = Math.min(within, admitted);
       if (count.isReached && !count.isTold) {
         count.isTold = true;
         reached.set(operation, limit);
