@@ -9,6 +9,7 @@ import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
 import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
+import { BUILT_IN_PLUGINS } from '../../protocol/plugins/built-in-plugins.ts';
 import { root } from '../../scripts/root.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 
@@ -82,6 +83,24 @@ function rowsOf(group: Command, path: string): string[][] {
   });
 }
 
+function pluginsTable(): string {
+  const rows = BUILT_IN_PLUGINS.flatMap(({ name, description, configuration }) => [
+    [`**\`${name}\`**`, '', '', description],
+    ...Object.entries(configuration.shape).map(([property, schema]) => [
+      '',
+      `\`${property}\``,
+      defaultOf(z.safeParse(schema, undefined)),
+      z.globalRegistry.get(schema)?.description ?? '',
+    ]),
+  ]);
+  return markdownTable(['plugin', 'property', 'default', 'what it is'], rows);
+}
+
+function defaultOf(read: z.ZodSafeParseResult<unknown>): string {
+  if (!read.success) return 'required';
+  return read.data === undefined ? '' : `\`${String(read.data)}\``;
+}
+
 const Manifest = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string() })),
@@ -117,6 +136,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/jobs.md', 'keys', jobKeysTable],
   ['docs/log-filters.md', 'filters', logFiltersTable],
   ['docs/command-line.md', 'commands', commandLineTable],
+  ['docs/plugins.md', 'plugins', pluginsTable],
   ['docs/vscode.md', 'commands', commandsTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
