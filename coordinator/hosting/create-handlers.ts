@@ -21,6 +21,7 @@ import { scheduleHandlers } from '../http/handlers/schedule-handlers.ts';
 import { systemHandlers } from '../http/handlers/system-handlers.ts';
 import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { FileChecker } from '../job-check/file-checker.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
@@ -64,6 +65,7 @@ export interface HandlersParts {
   readonly inventories: ProjectInventories;
   readonly patterns: PatternRunner;
   readonly options: OptionFinder;
+  readonly checkFile: FileChecker;
   readonly keyStorage: KeyStorage;
   readonly listedOptions: ListedOptions;
   readonly files: StoredInputFiles;
@@ -85,7 +87,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const schedule = (id: JobId) => parts.scheduler.status(id);
   const jobs = new Jobs({
     ...{ definitions, executions, jobs: parsedJobs, turns, audit, links, now },
-    ...{ schedule, averageDuration: parts.averageDuration },
+    ...{ schedule, averageDuration: parts.averageDuration, checkFile: parts.checkFile },
   });
   const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
   const switches = new JobSwitches({ definitions, jobs, turns, audit, now });

@@ -8,11 +8,13 @@ export function siblingPrograms(): Programs {
   if (import.meta.filename.endsWith('.ts')) {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
+      jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
       outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
     };
   }
   return {
     journalWorker: join(here, 'journal-worker.cjs'),
+    jobCheckWorker: join(here, 'job-check-worker.cjs'),
     outrunner: [process.execPath, join(here, 'outrunner.cjs')],
   };
 }

@@ -37,6 +37,8 @@ export type LocalRunnerChoice =
 export interface Programs {
   /** Program of the journal's writing thread. */
   readonly journalWorker: URL | string;
+  /** Program of the thread that checks a long file of jobs. */
+  readonly jobCheckWorker: URL | string;
   /** Program and first arguments that `runner start …` is appended to. */
   readonly outrunner: readonly string[];
 }

@@ -1,23 +1,16 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { CheckedJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
-import { readSource, type SourceFormat } from '../../protocol/job/source/read-source.ts';
-import { plainValue } from '../../protocol/job/source/source-value.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobName } from '../job-check/check-file.ts';
 import { problemText } from './job-views.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
 
-/** A file of jobs that is imported. */
-export interface ImportedFile {
-  readonly project: ProjectName;
-  readonly text: string;
-  readonly format: SourceFormat;
-}
-
 /** The jobs of a file that have errors, each with what is wrong and the place of the first. */
 export function invalidJobs(
-  { project, text, format }: ImportedFile,
+  project: ProjectName,
+  names: readonly JobName[],
   errors: readonly Problem[],
 ): FailedJob[] {
   if (errors.length === 0) return [];
@@ -26,7 +19,6 @@ export function invalidJobs(
     const index = typeof error.path[0] === 'number' ? error.path[0] : 0;
     byJob.set(index, [...(byJob.get(index) ?? []), error]);
   }
-  const names = namesIn(text, format);
   return [...byJob].map(([index, problems]): FailedJob => {
     const [first] = problems;
     return {
@@ -42,7 +34,7 @@ export function invalidJobs(
 
 /** The sound jobs of a file, which are not imported since others of it have errors. */
 export function heldBackJobs(
-  { project }: ImportedFile,
+  project: ProjectName,
   { jobs }: CheckedJobs,
   invalid: readonly FailedJob[],
 ): FailedJob[] {
@@ -57,20 +49,4 @@ export function heldBackJobs(
     line,
     column,
   }));
-}
-
-/** Names of the jobs of a file, sound or not, as far as they can be read. */
-function namesIn(text: string, format: SourceFormat): { readonly name: string; readonly group: string }[] {
-  const { root } = readSource(text, format, { depth: 64, aliasedValues: 20_000 });
-  const sources = root === undefined ? [] : root.kind === 'list' ? root.items : [root];
-  return sources.map((source) => {
-    const value = plainValue(source);
-    const entry: Readonly<Record<string, unknown>> =
-      typeof value === 'object' && value !== null ? { ...value } : {};
-    return { name: textOf(entry['name']), group: textOf(entry['group']) };
-  });
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

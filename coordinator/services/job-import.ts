@@ -1,17 +1,22 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { type CheckedJobs, checkJobs, type ParsedJob } from '../../protocol/job/check-jobs.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { CheckedJobs, ParsedJob } from '../../protocol/job/check-jobs.ts';
 import { withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobFile } from '../job-check/check-file.ts';
+import type { FileChecker } from '../job-check/file-checker.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type FailedJob, heldBackJobs, type ImportedFile, invalidJobs } from './failed-jobs.ts';
+import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
 import { jobRecord } from './job-record.ts';
 import { problemText } from './job-views.ts';
 import type { Links } from './links.ts';
 
-export interface ImportRequest extends ImportedFile {
+export interface ImportRequest extends JobFile {
+  readonly project: ProjectName;
   readonly dupeOption: DupeOption;
   readonly uuidOption: 'preserve' | 'remove';
   /** Where a job of the file has errors: import nothing of it, or the jobs that have none. */
@@ -28,20 +33,22 @@ interface PlannedJob {
 
 /**
  * Imports a file: its jobs are saved in one change, and what is wrong with one is told with its line. Where one has
- * errors, nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a file that holds no list of jobs, `not-found` for the project.
+ * errors, nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid`
+ * for a file that holds no list of jobs, `not-found` for the project.
  */
 export async function importJobs(
   definitions: CoordinatorDefinitions,
   links: Links,
+  check: FileChecker,
   request: ImportRequest,
 ): Promise<JobImportResult> {
-  const { project, text, format } = request;
-  const checked = checkJobs(text, { format });
+  const { project } = request;
+  const checked = await check(request);
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   refuseUnreadable(checked, errors);
-  const invalid = invalidJobs(request, errors);
+  const invalid = invalidJobs(project, checked.names, errors);
   if (invalid.length > 0 && request.onError === 'refuse') {
-    const failed = [...invalid, ...heldBackJobs(request, checked, invalid)];
+    const failed = [...invalid, ...heldBackJobs(project, checked, invalid)];
     return { succeeded: [], failed: failed.sort(byIndex), skipped: [] };
   }
   const plan = new ImportPlan(await definitions.snapshot(), project);
@@ -84,9 +91,7 @@ async function save(
   planned: readonly PlannedJob[],
 ) {
   const saves = planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
-  const hashes = await definitions.keepTexts(
-    saves.map(({ parsed, step }) => withIdentity(parsed.text, { uuid: step.id })),
-  );
+  const hashes = await definitions.keepTexts(await identifiedTexts(saves));
   const { project, user, time } = request;
   return definitions.change((draft) => {
     if (draft.get('projects', project) === undefined) {
@@ -98,6 +103,21 @@ async function save(
       return { parsed, record: draft.put('jobs', step.id, record) };
     });
   });
+}
+
+/** Jobs after which everybody else has a turn. */
+const AT_ONCE = 20;
+
+/** The texts of jobs with the identities that they get. */
+async function identifiedTexts(
+  saves: readonly { readonly parsed: ParsedJob; readonly step: { readonly id: string } }[],
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (const [index, { parsed, step }] of saves.entries()) {
+    if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
+    texts.push(withIdentity(parsed.text, { uuid: step.id }));
+  }
+  return texts;
 }
 
 /** What is wrong with the file as a whole stands at no job. */

@@ -13,6 +13,7 @@ import type {
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobCache } from '../executions/job-cache.ts';
+import type { FileChecker } from '../job-check/file-checker.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
@@ -35,6 +36,7 @@ export interface JobsParts {
   readonly turns: Turns;
   readonly audit: Audit;
   readonly links: Links;
+  readonly checkFile: FileChecker;
   /** What is known of a job's schedule. */
   readonly schedule: (job: JobId) => ScheduleStatus;
   /** Of its last successful executions, in ms; undefined without any. */
@@ -77,9 +79,9 @@ export class Jobs {
   async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
-    const { definitions, links, turns } = this.#parts;
+    const { definitions, links, turns, checkFile } = this.#parts;
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
-    const result = await turns.take(() => importJobs(definitions, links, request));
+    const result = await turns.take(() => importJobs(definitions, links, checkFile, request));
     const ids = result.succeeded.map(({ id }) => id).join(' ');
     if (ids !== '') this.#parts.audit(actOf(caller, 'job.import', project, ids.slice(0, 2048)));
     return result;

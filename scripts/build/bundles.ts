@@ -17,6 +17,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'cli/main.ts', output: 'outrunner.cjs', runsIn: 'node20', executable: true },
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22' },
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
   { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20' },
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20' },
   { entry: 'runner/plugins/main.ts', output: 'plugin-step.cjs', runsIn: 'node20' },
