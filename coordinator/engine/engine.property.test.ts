@@ -8,7 +8,7 @@ import { mapEntries, mapValues } from './number-map.ts';
 import { openOperations } from './open-operation.ts';
 import { cellIndex, columnIndexOf, ownColumn, stepIndexOf } from './places.ts';
 import { progressOf } from './progress.ts';
-import type { Cell, ExecutionState, Place, Workflow } from './state.ts';
+import { attemptId, type Cell, type ExecutionState, type Place, type Workflow } from './state.ts';
 import { summaryOf } from './summary.ts';
 import { ended, granted, sampleRequest } from './testing/sample.ts';
 import { workflows } from './testing/workflows.ts';
@@ -214,6 +214,11 @@ describe('the engine, whatever happens', () => {
         const of = (wanted: string) =>
           open.flatMap(({ type, sequence }) => (type === wanted ? sequence : []));
         assert.deepEqual(of('set-timer'), timers);
+        const waits = open.flatMap((one) =>
+          one.type === 'set-timer' && one.purpose === 'dispatch-wait' ? one.operationId : [],
+        );
+        const queued = openOperations(state).filter(({ attempt }) => attempt.grantee === undefined);
+        assert.deepEqual(waits.toSorted(), queued.map(({ attempt }) => attemptId(state, attempt)).toSorted());
         assert.deepEqual(
           of('dispatch'),
           [...mapEntries(state.queued)].map(([sequence]) => sequence),
