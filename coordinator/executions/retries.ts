@@ -33,6 +33,7 @@ export class Retries {
   readonly #expected: Set<ExecutionId>;
   readonly #stops = new Map<ExecutionId, () => void>();
   #writing: Promise<void> = Promise.resolve();
+  readonly #underWay = new Set<Promise<void>>();
   #closed = false;
 
   private constructor(parts: RetriesParts, expected: ReadonlySet<ExecutionId>) {
@@ -93,6 +94,7 @@ export class Retries {
     this.#closed = true;
     for (const stop of this.#stops.values()) stop();
     this.#stops.clear();
+    await Promise.all(this.#underWay);
     await this.#writing;
   }
 
@@ -130,10 +132,9 @@ export class Retries {
 
   #start(state: ExecutionState): void {
     const { id } = state.request;
-    this.#parts
-      .start(state)
-      .then((next) => this.#begun(id, next))
-      .catch((error: unknown) => {
+    const done = this.#parts.start(state).then(
+      (next) => this.#begun(id, next),
+      (error: unknown) => {
         const code = isOutrunnerError(error) ? error.code : 'internal';
         const fields = { execution: id, code, problem: problemOf(error) };
         if (code === 'job-already-running' || code.startsWith('storage-')) {
@@ -143,12 +144,34 @@ export class Retries {
         }
         this.#parts.log.error(fields, 'a job could not be repeated');
         this.#forget(id);
-      });
+      },
+    );
+    this.#track(done);
   }
 
+  /** The repetition is durable: whatever fails from here on, it is not begun again. */
   async #begun(id: ExecutionId, next: ExecutionId): Promise<void> {
-    await this.#parts.journal.setMeta(nameOf(id), String(next));
-    this.#forget(id);
+    try {
+      await this.#parts.journal.setMeta(nameOf(id), String(next));
+      this.#forget(id);
+    } catch (error) {
+      const fields = { execution: id, problem: problemOf(error) };
+      this.#parts.log.warn(fields, 'what repeats a job could not be noted yet');
+      if (this.#closed) return;
+      const again = () => {
+        this.#stops.delete(id);
+        this.#track(this.#begun(id, next));
+      };
+      this.#stops.set(id, this.#parts.clock.after(TRY_AGAIN, again));
+    }
+  }
+
+  /** `work` says itself what fails; it is waited for at the end. */
+  #track(work: Promise<void>): void {
+    const done = work
+      .catch((error: unknown) => this.#parts.log.error({ problem: problemOf(error) }, 'a retry went wrong'))
+      .finally(() => this.#underWay.delete(done));
+    this.#underWay.add(done);
   }
 
   #forget(id: ExecutionId): void {

@@ -9,9 +9,19 @@ export class FakeDispatcher implements Dispatcher {
   /** How often each operation was dispatched. */
   readonly dispatched = new Map<OperationId, number>();
 
+  #waiting: ((operation: QueuedOperation) => void)[] = [];
+
+  /** An operation that is queued, as soon as there is one. */
+  whenQueued(): Promise<QueuedOperation> {
+    const [first] = this.queued.values();
+    if (first !== undefined) return Promise.resolve(first);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
   dispatch(operation: QueuedOperation): void {
     this.queued.set(operation.operationId, operation);
     this.dispatched.set(operation.operationId, (this.dispatched.get(operation.operationId) ?? 0) + 1);
+    for (const tell of this.#waiting.splice(0)) tell(operation);
   }
 
   withdraw(operationId: OperationId): void {

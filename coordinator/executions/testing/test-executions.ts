@@ -25,7 +25,7 @@ import type { Journal } from '../../store/journal/journal.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import type { RunRequest } from '../executions.ts';
 import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
-import type { Claimant } from '../ports.ts';
+import type { Claim, Claimant } from '../ports.ts';
 import { FakeDispatcher } from './fake-dispatcher.ts';
 
 const WORKER = new URL('../../store/journal-worker.ts', import.meta.url);
@@ -66,7 +66,10 @@ export class TestExecutions {
   freeBytes = 1e12;
   nodes: readonly Node[] = [];
   readonly keys = new Map<string, string>();
+  /** Timers of a process that died ring no more, and nobody reads what it says. */
+  #life = 0;
   readonly #patterns = createPatternRunner();
+  readonly #noting: ((message: string) => void)[] = [];
   journal: Journal;
   #opened: OpenedExecutions | undefined;
   readonly #remove: () => Promise<void>;
@@ -113,6 +116,7 @@ export class TestExecutions {
 
   /** The process dies and is started again: nothing but the disk is left. */
   async crash(): Promise<void> {
+    this.#life += 1;
     await this.journal.close();
     this.journal = await openJournal(this.folder);
     this.dispatcher = new FakeDispatcher();
@@ -180,8 +184,32 @@ export class TestExecutions {
     });
   }
 
+  /** Saves a job of project `shop` among the definitions, where references find it. */
+  async storedJob(yaml: string, id: string, more: Partial<JobRecord> = {}): Promise<JobRecord> {
+    const record = { ...(await this.job(yaml, id)), ...more };
+    await this.definitions.change((draft) => draft.put('jobs', record.id, record));
+    return record;
+  }
+
+  /** Grants the operation that is queued, as soon as there is one, and ends it. */
+  async step(exitCode = 0, data?: Readonly<Record<string, string>>): Promise<Claim & { verdict: 'granted' }> {
+    const { operationId } = await this.dispatcher.whenQueued();
+    const claim = await this.operations.claim(operationId, CLAIMANT);
+    assert.ok(claim.verdict === 'granted');
+    await this.operations.end(operationId, CLAIMANT, {
+      ...{ end: { kind: 'exited', exitCode }, offset: 0, endedAt: 1 },
+      ...(data === undefined ? {} : { data }),
+    });
+    return claim;
+  }
+
   async run(yaml: string, more: Partial<RunRequest> = {}): Promise<ExecutionSummary> {
     return this.executions.run({ job: await this.job(yaml), user: 'ann', ...more });
+  }
+
+  /** The next warning or error of the log. */
+  whenNoted(): Promise<string> {
+    return new Promise((resolve) => this.#noting.push(resolve));
   }
 
   /** The summary as soon as it fits. */
@@ -212,7 +240,12 @@ export class TestExecutions {
   }
 
   async #open(): Promise<void> {
-    const note = (_: object, message: string) => void this.errors.push(message);
+    const life = this.#life;
+    const note = (_: object, message: string): void => {
+      if (life !== this.#life) return;
+      this.errors.push(message);
+      for (const tell of this.#noting.splice(0)) tell(message);
+    };
     this.#opened = await openExecutions({
       journal: this.journal,
       definitions: this.definitions,
@@ -223,7 +256,13 @@ export class TestExecutions {
           this.endedOutputs.push(`${operationId} ${summary?.status}`);
         },
       },
-      clock: this.clock,
+      clock: {
+        epoch: () => this.clock.epoch(),
+        after: (milliseconds, callback) =>
+          this.clock.after(milliseconds, () => {
+            if (life === this.#life) callback();
+          }),
+      },
       log: { info: () => undefined, warn: note, error: note },
       dataDir: {
         path: this.folder,
