@@ -169,27 +169,34 @@ export class Scheduler {
       const { id } = entry.record;
       if (entry.next === undefined || entry.next > now || this.#firing.has(id)) continue;
       const due = dueFires({ fires: entry.fires, handled: entry.handled, now, lateBefore });
-      const firing = this.#fireAll(id, due, now, missed).finally(() => {
-        this.#firing.delete(id);
-        this.#arm();
-      });
+      const firing = this.#fireAll(id, due, now, missed)
+        .catch((error: unknown) => {
+          this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a schedule could not be followed');
+          return false;
+        })
+        .then((dealtWith) => {
+          this.#firing.delete(id);
+          if (dealtWith) this.#look();
+          else this.#arm();
+        });
       this.#firing.set(id, firing);
     }
     this.#arm();
   }
 
+  /** Whether all of it was dealt with; else it is tried again. */
   async #fireAll(
     id: JobId,
     due: readonly PlannedFire[],
     now: number,
     missed: 'once' | 'skip',
-  ): Promise<void> {
+  ): Promise<boolean> {
     for (const fire of due) {
       const entry = this.#entries.get(id);
-      if (entry === undefined || this.#closed) return;
+      if (entry === undefined || this.#closed) return true;
       const rests = whySchedulesRest(this.#snapshot, entry.record.project);
       const outcome = await fireJob(this.#parts, entry, fire, { rests, skipsMissed: missed === 'skip' });
-      if (outcome === 'try-again') return;
+      if (outcome === 'try-again') return false;
       const record: FireRecord = {
         ...fire,
         until: fire.missed === undefined ? fire.plannedAt : now,
@@ -202,6 +209,7 @@ export class Scheduler {
           this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a fire was not recorded'),
         );
     }
+    return true;
   }
 
   #dealtWith(id: JobId, last: FireRecord): void {
