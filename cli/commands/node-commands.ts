@@ -10,8 +10,7 @@ import type { TextBody } from '../../protocol/routes/route.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
-import { inventoryFormat, readInventory } from '../session/read-inventory.ts';
-import { readText } from '../session/read-text.ts';
+import { readInventory, readInventoryText } from '../session/read-inventory.ts';
 import { projectOf } from '../session/session.ts';
 
 /** Number of the source that a project stores. */
@@ -68,8 +67,8 @@ export function nodeCommands(program: Command, host: Host): void {
       .option(...project),
     async (session, file, options) => {
       const params = { project: projectOf(options.project, host.environment), index: STORED };
-      const mediaType = mediaTypeOfNodes(inventoryFormat(file));
-      const body = { text: await readText(file), mediaType };
+      const { text, format } = await readInventoryText(file);
+      const body = { text, mediaType: mediaTypeOfNodes(format) };
       const answer = await session.client.setSourceNodes({ params, query: { format: 'json' }, body });
       const nodes = answeredNodes(answer);
       await print(session, nodes, () => `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}\n`);

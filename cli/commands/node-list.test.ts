@@ -16,7 +16,8 @@ describe('outrunner node list --nodes', () => {
     await writeFile(join(folder, 'nodes.yaml'), INVENTORY);
     await writeFile(join(folder, 'nodes.xml'), '<project><node name="x" tags="web"/></project>');
     await writeFile(join(folder, 'bad.json'), '{"a": {},\n "b": 1}');
-    await writeFile(join(folder, 'nodes.txt'), '');
+    await writeFile(join(folder, 'resources'), ' <project><node name="y"/></project>');
+    await writeFile(join(folder, 'resources.txt'), '{"z": {}}');
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
@@ -44,6 +45,11 @@ describe('outrunner node list --nodes', () => {
     assert.deepEqual(await run('nodes.yaml', '--filter', ''), { exit: 0, out: '', said: '' });
   });
 
+  it('takes the format from the text, where the name of the file tells none', async () => {
+    assert.equal((await run('resources')).out, 'y\n');
+    assert.equal((await run('resources.txt')).out, 'z\n');
+  });
+
   it('prints the nodes as one JSON document', async () => {
     const { out } = await run('nodes.yaml', '--filter', 'db1', '--json');
     assert.deepEqual(JSON.parse(out), [{ name: 'db1', tags: ['db', 'prod'], attributes: {} }]);
@@ -57,6 +63,5 @@ describe('outrunner node list --nodes', () => {
     assert.equal(filter.exit, 2);
     assert.match(filter.said, /column 7/);
     assert.equal((await run('absent.yaml')).exit, 2);
-    assert.equal((await run('nodes.txt')).exit, 2);
   });
 });

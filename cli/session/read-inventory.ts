@@ -1,18 +1,20 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { formatProblem } from '../../protocol/job/problem.ts';
-import { formatOfFile, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
+import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { readText } from './read-text.ts';
 
-/** The format of an inventory file, by its name. Throws `usage` where that tells none. */
-export function inventoryFormat(file: string): NodeFormat {
-  const format = formatOfFile(file);
-  if (format !== undefined) return format;
-  throw new OutrunnerError('usage', {
-    problem: `The name of ${file} does not tell its format.`,
-    remedy: 'Let it end in .yaml, .json or .xml.',
-  });
+/** An inventory file as it is written. */
+export interface InventoryText {
+  readonly text: string;
+  readonly format: NodeFormat;
+}
+
+/** The text of an inventory file; its name tells the format, else the text does. Throws `usage`. */
+export async function readInventoryText(file: string): Promise<InventoryText> {
+  const text = await readText(file);
+  return { text, format: formatOfFile(file) ?? formatOfText(text) };
 }
 
 /**
@@ -20,7 +22,8 @@ export function inventoryFormat(file: string): NodeFormat {
  * them, it throws `nodes-invalid`.
  */
 export async function readInventory(file: string, say: (line: string) => void): Promise<readonly Node[]> {
-  const { nodes, problems } = readNodes(await readText(file), inventoryFormat(file));
+  const { text, format } = await readInventoryText(file);
+  const { nodes, problems } = readNodes(text, format);
   for (const problem of problems) say(`${file}:${formatProblem(problem)}`);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   if (errors === 0) return nodes;

@@ -32,3 +32,10 @@ export function formatOfFile(path: string, configured = ''): NodeFormat | undefi
   const name = word.toLowerCase().replace(/^resource/, '');
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);
 }
+
+/** The format that a text looks like, where nothing else says it. */
+export function formatOfText(text: string): NodeFormat {
+  const first = /[^\s\uFEFF]/.exec(text)?.[0];
+  if (first === '<') return 'xml';
+  return first === '{' || first === '[' ? 'json' : 'yaml';
+}
