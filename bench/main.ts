@@ -4,10 +4,12 @@ import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { engineWork } from './scenarios/engine.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
+import { nodes } from './scenarios/nodes.ts';
+import { plan } from './scenarios/plan.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { trickle } from './scenarios/trickle.ts';
 
-const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, inVsCode, engineWork];
+const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, nodes, plan, inVsCode, engineWork];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
