@@ -5,7 +5,6 @@ import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { formatProblem, type Problem } from '../../protocol/job/problem.ts';
-import { formatOfFile } from '../../protocol/nodes/format/node-format.ts';
 import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { createPatternRunner, type PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
@@ -17,6 +16,7 @@ import { acceptedOptions, optionLookup } from '../../protocol/plan/run-options.t
 import { runTarget } from '../../protocol/plan/run-target.ts';
 import { runValues } from '../../protocol/plan/run-values.ts';
 import { jobFormat } from '../session/job-format.ts';
+import { readInventoryText } from '../session/read-inventory.ts';
 import { readText } from '../session/read-text.ts';
 import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
 
@@ -127,7 +127,8 @@ function names(reference: JobReference, job: Job): boolean {
 }
 
 async function nodesOf(file: string): Promise<readonly Node[]> {
-  const { nodes, problems } = readNodes(await readText(file), formatOfFile(file) ?? 'yaml');
+  const { text, format } = await readInventoryText(file);
+  const { nodes, problems } = readNodes(text, format);
   const error = firstError(problems);
   if (error === undefined) return nodes;
   throw new OutrunnerError('nodes-invalid', { problem: `${file}:${formatProblem(error)}` });
