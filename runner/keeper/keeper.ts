@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
+import { prepareFilters } from './filtering/prepare-filters.ts';
 import { slowMatching } from './filtering/slow-matching.ts';
 import { GateLauncher } from './gate/gate-launcher.ts';
 import type { StepLauncher } from './gate/step-process.ts';
@@ -56,7 +57,7 @@ export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Pr
     records,
     spool,
     scripts,
-    slowMatching: slowMatching(patterns),
+    prepareFilters: prepareFilters(slowMatching(patterns)),
     drainMilliseconds: DRAIN_MILLISECONDS,
   };
 

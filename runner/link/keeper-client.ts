@@ -170,7 +170,7 @@ export class KeeperClient {
     if (command.filters === undefined || this.attached.features?.includes('log-filters')) return;
     throw new LinkRefusal(
       'link-version',
-      'The keeper of this replica is of an earlier version, which has no log filters. It is replaced once its steps have ended.',
+      'The keeper of this replica is of an earlier version, which has no log filters. Once its steps have ended, stop the runner for 15 seconds and start it again.',
     );
   }
 

@@ -8,7 +8,7 @@ import type {
   PrepareAnswer,
   Terminal,
 } from '../../link/messages.ts';
-import type { SlowMatching } from '../filtering/slow-matching.ts';
+import type { MakeFilteredOutput, PrepareFilters } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
@@ -24,7 +24,7 @@ export interface OperationSurroundings {
   readonly records: OperationRecords;
   readonly spool: SpoolSettings;
   readonly scripts: ScriptFiles;
-  readonly slowMatching: SlowMatching;
+  readonly prepareFilters: PrepareFilters;
   /** How long output is still read after a step's main process ended, while background processes hold it open. */
   readonly drainMilliseconds: number;
 }
@@ -182,6 +182,12 @@ export class Operation {
   private async start(gate: StepProcess, command: Command): Promise<string | undefined> {
     const { operationId, surroundings } = this;
     const { records, scripts } = surroundings;
+    let filtered: MakeFilteredOutput | undefined;
+    try {
+      if (command.filters) filtered = await surroundings.prepareFilters(command.filters);
+    } catch (error) {
+      return `Its log filters cannot be applied: ${(error as Error).message}.`;
+    }
     const resolution = resolveCommand(operationId, command, scripts);
     if ('problem' in resolution) return resolution.problem;
     const { marks, scriptPath } = resolution;
@@ -216,7 +222,7 @@ export class Operation {
       exited: gate.exited,
       spool: this.spool,
       budget: surroundings.spool.budget,
-      treatment: { ...command, slowMatching: surroundings.slowMatching },
+      treatment: { ...command, filtered },
       drainMilliseconds: surroundings.drainMilliseconds,
       onFrame: (frame) => this.listener.onFrame(this, frame),
       onSpoolFull: () => this.listener.onSpoolFull(this),

@@ -34,7 +34,7 @@ class ScriptedSource implements OutputSource {
   }
 }
 
-const NO_TREATMENT = { masks: [], slowMatching: () => Promise.resolve('timed-out' as const) };
+const NO_TREATMENT = { masks: [] };
 
 describe('recording output', () => {
   let folder: string;

@@ -1,6 +1,6 @@
 import { type Command, LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
-import { FilteredOutput } from '../filtering/filtered-output.ts';
-import type { SlowMatching } from '../filtering/slow-matching.ts';
+import type { FilteredOutput } from '../filtering/filtered-output.ts';
+import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import { maskPatterns } from '../masking/mask-patterns.ts';
 import { Masker } from '../masking/masker.ts';
@@ -21,8 +21,9 @@ export interface RecorderEvents {
 }
 
 /** What is done to a step's output before it is kept. */
-export interface OutputTreatment extends Pick<Command, 'masks' | 'mask' | 'filters'> {
-  readonly slowMatching: SlowMatching;
+export interface OutputTreatment extends Pick<Command, 'masks' | 'mask'> {
+  /** Absent: it is kept as it comes. */
+  readonly filtered?: MakeFilteredOutput | undefined;
 }
 
 interface Refused {
@@ -60,14 +61,13 @@ export class OutputRecorder {
     this.budget = budget;
     this.events = events;
     this.open = sources.length;
-    const { masks, mask, filters, slowMatching } = treatment;
+    const { masks, mask, filtered } = treatment;
     const patterns = maskPatterns(masks);
     const mark = mask === undefined ? undefined : Buffer.from(mask);
     if (patterns.length > 0)
       for (const { stream } of sources) this.maskers.set(stream, new Masker(patterns, mark));
-    if (filters === undefined) return;
     const streams = sources.map(({ stream }) => stream);
-    this.filtered = new FilteredOutput(filters, streams, slowMatching, {
+    this.filtered = filtered?.(streams, {
       onOutput: (stream, time, bytes) => this.record(stream, time, bytes),
       onIdle: () => this.proceed(),
     });

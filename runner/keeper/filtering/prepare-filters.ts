@@ -1,0 +1,19 @@
+import type { OutputFilters, StreamName } from '../../link/messages.ts';
+import type { FilteredOutput, FilteredOutputEvents } from './filtered-output.ts';
+import type { SlowMatching } from './slow-matching.ts';
+
+/** Makes what filters the output of one step, which has these streams. */
+export type MakeFilteredOutput = (
+  streams: readonly StreamName[],
+  events: FilteredOutputEvents,
+) => FilteredOutput;
+
+export type PrepareFilters = (filters: OutputFilters) => Promise<MakeFilteredOutput>;
+
+/** What filters need is loaded with the first step that has some: pattern engines take memory, which slows every spawn. */
+export function prepareFilters(slowMatching: SlowMatching): PrepareFilters {
+  return async (filters) => {
+    const { FilteredOutput } = await import('./filtered-output.ts');
+    return (streams, events) => new FilteredOutput(filters, streams, slowMatching, events);
+  };
+}
