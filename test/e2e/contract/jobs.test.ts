@@ -168,8 +168,8 @@ describe('the contract, jobs', () => {
     assert.match(warned.out, /"group"/);
     const strict = await check(unknown, '--strict');
     assert.deepEqual([strict.code, line('2:3', 'error').test(strict.out)], [1, true]);
-    const wrong = await check(`${ONE}  retry: 3\n`);
-    assert.deepEqual([wrong.code, line('6:3', 'error').test(wrong.out)], [1, true]);
+    const wrong = await check(`${ONE}  retry: often\n`);
+    assert.deepEqual([wrong.code, line('6:10', 'error').test(wrong.out)], [1, true]);
     assert.equal((await check('- name: [\n')).code, 1);
     const json = await check(unknown, '--json');
     assert.partialDeepStrictEqual(JSON.parse(json.out), [{ line: 2, column: 3, severity: 'warning' }]);
