@@ -139,6 +139,7 @@ export class EngineOperations implements Operations {
     const { files, fetchAllowed } = this.#parts;
     const { id } = state.request;
     const values = valuesFor(state, operation);
+    const given = new Set(Object.values(values.option));
     return {
       verdict: 'granted',
       executionId: id,
@@ -146,7 +147,8 @@ export class EngineOperations implements Operations {
       values,
       secureValues: planned.secure ? await this.#secureValues(state, operation, values.secureOption) : {},
       filters: [...planned.filters],
-      files: operation.place.workflow === 0 ? (files?.ofExecution(id) ?? []) : [],
+      // A referenced job may have been given a file of the job that refers to it.
+      files: (files?.ofExecution(id) ?? []).filter((file) => given.has(file.id)),
       fetchAllowed: [...(await fetchAllowed())],
     };
   }

@@ -125,7 +125,7 @@ describe('files given for options', () => {
     files = await opened();
     await files.close();
     assert.equal(files.get(id)?.state, 'expired');
-    now += 8 * 24 * 3600 * 1000;
+    now += 2 * 24 * 3600 * 1000;
     files = await opened();
     await files.close();
     assert.deepEqual(await readdir(folder), []);

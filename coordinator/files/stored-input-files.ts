@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
 import type { OperationFile } from '../../protocol/runner/claims.ts';
-import type { FileFolder } from './file-folder.ts';
+import type { FileFolder, Written } from './file-folder.ts';
 import { type FileState, type InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 import type { FileClaim, InputFiles } from './ports.ts';
 
 /** How long a record is told of whose file is gone, ms. */
-const RECORD_KEPT = 7 * 24 * 3600 * 1000;
+const RECORD_KEPT = 24 * 3600 * 1000;
 /** Between two looks for what has expired, ms. */
 const LOOK_EVERY = 10_000;
+/** Uploads under way. */
+const MOST_AT_ONCE = 32;
+/** Files that wait for their execution. */
+const MOST_WAITING = 10_000;
 /** Longest name of a file that is kept. */
 const LONGEST_NAME = 255;
 
@@ -33,13 +37,16 @@ export interface Upload {
 /** Files given for options, in a folder of the data dir. */
 export class StoredInputFiles implements InputFiles {
   readonly #parts: StoredInputFilesParts;
-  readonly #records: Map<string, InputFileRecord>;
+  readonly #records = new Map<string, InputFileRecord>();
+  /** Those that executions have: asked for at every grant. */
+  readonly #retained = new Map<ExecutionId, Map<string, InputFileRecord>>();
   readonly #stopLooking: () => void;
   #looking: Promise<void> = Promise.resolve();
+  #receiving = 0;
 
   private constructor(parts: StoredInputFilesParts, records: readonly InputFileRecord[]) {
     this.#parts = parts;
-    this.#records = new Map(records.map((record) => [record.id, record]));
+    for (const record of records) this.#put(record);
     let stop = (): void => undefined;
     const look = (): void => {
       this.#looking = this.#removeOld().catch(parts.onProblem);
@@ -58,10 +65,12 @@ export class StoredInputFiles implements InputFiles {
     const { folder, clock, limits, requireRoom } = this.#parts;
     const { fileBytes, keepSeconds } = limits();
     requireRoom();
+    if (this.#receiving >= MOST_AT_ONCE || this.list(({ state }) => state === 'temp').length >= MOST_WAITING)
+      throw new OutrunnerError('storage-busy', { what: 'uploaded files' });
     const id = randomUUID();
-    const written = await folder.write(id, bytes, (size) => {
-      if (size > fileBytes) throw new OutrunnerError('body-too-large', { limit: fileBytes });
-      requireRoom();
+    this.#receiving += 1;
+    const written = await this.#write(id, bytes, fileBytes).finally(() => {
+      this.#receiving -= 1;
     });
     const now = clock.epoch();
     const record: InputFileRecord = {
@@ -76,7 +85,7 @@ export class StoredInputFiles implements InputFiles {
       execution: null,
     };
     await folder.keep(record);
-    this.#records.set(id, record);
+    this.#put(record);
     return record;
   }
 
@@ -96,12 +105,12 @@ export class StoredInputFiles implements InputFiles {
       return { ...record, state: 'retained', execution };
     });
     // Taken before anything is awaited, so that of two runs only one gets it.
-    for (const record of after) this.#records.set(record.id, record);
+    for (const record of after) this.#put(record);
     try {
       for (const record of after) await this.#parts.folder.keep(record);
     } catch (error) {
       for (const record of before) {
-        this.#records.set(record.id, record);
+        this.#put(record);
         await this.#parts.folder.keep(record).catch(this.#parts.onProblem);
       }
       throw error;
@@ -118,7 +127,7 @@ export class StoredInputFiles implements InputFiles {
     execution: ExecutionId,
     id: string,
   ): { readonly size: number; readonly from: (start: number) => AsyncIterable<Uint8Array> } | undefined {
-    const record = this.#retainedBy(execution).find((one) => one.id === id);
+    const record = this.#retained.get(execution)?.get(id);
     if (record === undefined) return undefined;
     return { size: record.size, from: (start) => this.#parts.folder.read(id, start) };
   }
@@ -129,9 +138,8 @@ export class StoredInputFiles implements InputFiles {
 
   /** Releases what executions have that are over: asked once at the start, where a crash came before the release. */
   async releaseEnded(isOver: (execution: ExecutionId) => Promise<boolean>): Promise<void> {
-    const retained = this.list(({ state }) => state === 'retained');
-    for (const execution of new Set(retained.map((record) => record.execution)))
-      if (execution !== null && (await isOver(execution))) await this.release(execution);
+    for (const execution of [...this.#retained.keys()])
+      if (await isOver(execution)) await this.release(execution);
   }
 
   async close(): Promise<void> {
@@ -139,10 +147,29 @@ export class StoredInputFiles implements InputFiles {
     await this.#looking;
   }
 
+  #write(id: string, bytes: AsyncIterable<Uint8Array>, limit: number): Promise<Written> {
+    const { folder, requireRoom } = this.#parts;
+    return folder.write(id, bytes, (size) => {
+      if (size > limit) throw new OutrunnerError('body-too-large', { limit });
+      requireRoom();
+    });
+  }
+
+  #put(record: InputFileRecord): void {
+    const before = this.#records.get(record.id);
+    if (before?.state === 'retained' && before.execution !== null) {
+      const others = this.#retained.get(before.execution);
+      others?.delete(record.id);
+      if (others?.size === 0) this.#retained.delete(before.execution);
+    }
+    this.#records.set(record.id, record);
+    if (record.state !== 'retained' || record.execution === null) return;
+    const files = this.#retained.get(record.execution) ?? new Map<string, InputFileRecord>();
+    this.#retained.set(record.execution, files.set(record.id, record));
+  }
+
   #retainedBy(execution: ExecutionId): InputFileRecord[] {
-    return [...this.#records.values()].filter(
-      (record) => record.state === 'retained' && record.execution === execution,
-    );
+    return [...(this.#retained.get(execution)?.values() ?? [])];
   }
 
   /** Throws `input-file-unusable`. */
@@ -175,7 +202,7 @@ export class StoredInputFiles implements InputFiles {
 
   async #remove(record: InputFileRecord, state: FileState): Promise<void> {
     const gone = { ...record, state };
-    this.#records.set(record.id, gone);
+    this.#put(gone);
     await this.#parts.folder.removeBytes(record.id);
     await this.#parts.folder.keep(gone);
   }

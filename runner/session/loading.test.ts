@@ -65,7 +65,7 @@ describe('what a step needs from elsewhere', () => {
       assert.match(absent.problem, /\/absent\/tool\.sh does not exist on the runner's host\. Put it there/);
       assert.match((await run(scriptFile(folder))).problem, /is a folder/);
       assert.match((await run(scriptFile('tool.sh'))).problem, /no absolute path/);
-      execFileSync('mkfifo', [join(folder, 'fifo')]);
+      execFileSync('/bin/sh', ['-c', `mkfifo ${join(folder, 'fifo')}`]);
       assert.match((await run(scriptFile(join(folder, 'fifo')))).problem, /no regular file/);
       await writeFile(join(folder, 'large'), Buffer.alloc(10 * 1024 * 1024 + 1));
       assert.match((await run(scriptFile(join(folder, 'large')))).problem, /longer than 10485760 bytes/);

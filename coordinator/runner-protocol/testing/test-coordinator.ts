@@ -23,6 +23,8 @@ export interface TestCoordinator {
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
   readonly outputs: TestOutputs;
+  /** By `EXECUTION/ID`. */
+  readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
   readonly audited: AuditLine[];
   readonly logged: { level: string; message: string }[];
@@ -62,6 +64,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     syncAfter: 1_000_000,
   });
   const outputs = new TestOutputs(output);
+  const files = new Map<string, Buffer>();
   const set = async (change: (settings: Settings) => Settings): Promise<void> => {
     await definitions.change((draft) =>
       draft.put('settings', 'settings', change(draft.get('settings', 'settings') ?? DEFAULT_SETTINGS)),
@@ -82,6 +85,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     output: outputs,
     operations: () => operations,
+    files: { read: (execution, id) => sourceOf(files.get(`${execution}/${id}`)) },
     restored: async (seen) => {
       restores.push(seen);
       await definitions.change((draft) => {
@@ -109,6 +113,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     definitions,
     operations,
     outputs,
+    files,
     clock,
     audited,
     logged,
@@ -149,6 +154,16 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
       await definitions.close();
       await output.close();
       await folder.remove();
+    },
+  };
+}
+
+function sourceOf(content: Buffer | undefined) {
+  if (content === undefined) return undefined;
+  return {
+    size: content.byteLength,
+    from: async function* (start: number) {
+      yield content.subarray(start);
     },
   };
 }
