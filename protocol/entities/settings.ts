@@ -124,7 +124,7 @@ export const Settings = z.object({
         .max(1000)
         .default([])
         .describe(
-          'Hosts, addresses and networks that jobs may fetch from although they are loopback, link-local or metadata',
+          'Hosts, addresses and networks that jobs may fetch from although they are loopback, link-local or metadata, and folders such as `file:///srv/options/`',
         ),
       timeoutSeconds: seconds(30, 'How long one fetch may take, redirects included'),
       maxBytes: count(10_485_760, 'Size of what is fetched'),

@@ -1,21 +1,48 @@
-import { open } from 'node:fs/promises';
+import { open, realpath } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { FetchedResource } from './fetch-resource.ts';
 
-/** Reads a regular file of this host. Throws `fetch-too-large`, and what the file system says. */
-export async function fetchFile(url: URL, maxBytes: number): Promise<FetchedResource> {
-  const file = await open(fileURLToPath(url), 'r');
+/**
+ * Reads a regular file of this host that stands below a listed folder, links followed. Throws `fetch-refused`,
+ * `fetch-too-large`, and what the file system says.
+ *
+ * @param allowed of its entries, those that are folders: `file:///srv/options/`
+ */
+export async function fetchFile(
+  url: URL,
+  allowed: readonly string[],
+  maxBytes: number,
+): Promise<FetchedResource> {
+  const path = fileURLToPath(url);
+  const folders = allowed.filter((entry) => /^file:/i.test(entry.trim()) && URL.canParse(entry.trim()));
+  if (folders.length === 0) throw refused(path);
+  const real = await realpath(path);
+  const roots = await Promise.allSettled(folders.map((entry) => realpath(fileURLToPath(entry.trim()))));
+  const isBelow = roots.some(
+    (root) => root.status === 'fulfilled' && real.startsWith(root.value.replace(/[\\/]*$/, sep)),
+  );
+  if (!isBelow) throw refused(path);
+  return readBounded(real, url, maxBytes);
+}
+
+async function readBounded(path: string, url: URL, maxBytes: number): Promise<FetchedResource> {
+  const file = await open(path, 'r');
   try {
     const status = await file.stat();
     if (!status.isFile()) throw new Error('it is no regular file');
     const limit = { url: url.href, limit: maxBytes };
     if (status.size > maxBytes) throw new OutrunnerError('fetch-too-large', limit);
-    const buffer = Buffer.alloc(maxBytes + 1);
+    const buffer = Buffer.alloc(Math.min(status.size, maxBytes) + 1);
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
     if (bytesRead > maxBytes) throw new OutrunnerError('fetch-too-large', limit);
     return { status: 200, headers: {}, bytes: buffer.subarray(0, bytesRead), url: url.href };
   } finally {
     await file.close();
   }
+}
+
+function refused(path: string): OutrunnerError {
+  return new OutrunnerError('fetch-refused', { host: path, problem: 'no folder that holds it is listed' });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -82,7 +82,7 @@ describe('fetching on behalf of a job', () => {
     const port = await serve((request, response) => {
       const targets: Record<string, string> = {
         '/metadata': 'http://169.254.169.254/latest/meta-data',
-        '/name': `http://localhost:${port}/`,
+        '/address': `http://127.0.0.1:${port}/`,
         '/file': 'file:///etc/passwd',
       };
       response.writeHead(302, { location: targets[request.url ?? ''] ?? '/' }).end();
@@ -92,11 +92,12 @@ describe('fetching on behalf of a job', () => {
       await fails(`${base}/metadata`, 'fetch-refused'),
       /169\.254\.169\.254 is a metadata service/,
     );
+    const named = `http://localhost:${port}/address`;
+    assert.match(await fails(named, 'fetch-refused', { allowed: ['localhost'] }), /loopback/);
     assert.match(
-      await fails(`${base}/name`, 'fetch-refused'),
-      /loopback/,
+      await fails(`${base}/file`, 'fetch-failed', { allowed: ['127.0.0.1', 'file:///'] }),
+      /kind file: are not fetched/,
     );
-    assert.match(await fails(`${base}/file`, 'fetch-failed', { files: true }), /kind file: are not fetched/);
   });
 
   it('follows a bounded number of redirects, without credentials for another origin', async () => {
@@ -146,7 +147,6 @@ describe('fetching on behalf of a job', () => {
     assert.match(await fails(`http://127.0.0.1:${port}/`, 'fetch-failed'), /ECONNREFUSED/);
     assert.match(await fails('ftp://h/', 'fetch-failed'), /kind ftp:/);
     assert.match(await fails('nothing', 'fetch-failed'), /no address/);
-    assert.match(await fails('file:///etc/hostname', 'fetch-failed'), /kind file:/);
   });
 
   it('verifies a checksum, and wants a status of success', async () => {
@@ -168,17 +168,24 @@ describe('fetching on behalf of a job', () => {
     await assert.rejects(fetchDocument({ url: `${url}2` }, settings()), /status 404/);
   });
 
-  it('reads a file of this host only where that is allowed', async () => {
+  it('reads a file of this host only below a folder that is listed, links followed', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'outrunner-fetch-'));
     try {
-      const file = join(directory, 'a b.sh');
-      writeFileSync(file, 'echo');
-      const url = pathToFileURL(file).href;
-      const fetched = await fetchResource({ url }, settings({ files: true }));
-      assert.equal(Buffer.from(fetched.bytes).toString(), 'echo');
-      await fails(url, 'fetch-too-large', { files: true, maxBytes: 3 });
-      await fails(pathToFileURL(directory).href, 'fetch-failed', { files: true });
-      await fails(url, 'fetch-failed');
+      const listed = join(directory, 'listed');
+      mkdirSync(listed);
+      writeFileSync(join(listed, 'a b.json'), '["a"]');
+      writeFileSync(join(directory, 'secret'), 'secret');
+      symlinkSync(join(directory, 'secret'), join(listed, 'link'));
+      const at = (...path: string[]) => pathToFileURL(join(directory, ...path)).href;
+      const allowed = ['10.0.0.1', at('listed')];
+      const fetched = await fetchResource({ url: at('listed', 'a b.json') }, settings({ allowed }));
+      assert.equal(Buffer.from(fetched.bytes).toString(), '["a"]');
+      await fails(at('listed', 'a b.json'), 'fetch-too-large', { allowed, maxBytes: 3 });
+      await fails(at('listed', 'none'), 'fetch-failed', { allowed });
+      for (const url of [at('secret'), at('listed', 'link'), `${at('listed')}/../secret`, at('listed')]) {
+        await fails(url, 'fetch-refused', { allowed });
+      }
+      await fails(at('listed', 'a b.json'), 'fetch-refused');
     } finally {
       rmSync(directory, { recursive: true });
     }

@@ -6,7 +6,7 @@ import { fetchFile } from './fetch-file.ts';
 import { chooseProxy } from './proxy-choice.ts';
 
 export interface FetchRequest {
-  /** `http:` or `https:`; `file:` only where the settings allow it. */
+  /** `http:` or `https:`; `file:` where a folder around it is allowed. */
   readonly url: string;
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
@@ -14,7 +14,10 @@ export interface FetchRequest {
 }
 
 export interface FetchSettings {
-  /** Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata. */
+  /**
+   * Hosts, addresses and networks that may be reached although they are loopback, link-local or metadata; folders of this
+   * host that may be read, as `file:///srv/options/`.
+   */
   readonly allowed: readonly string[];
   /** Of the body. */
   readonly maxBytes: number;
@@ -81,8 +84,8 @@ async function followed(
   const most = settings.maxRedirects ?? 5;
   let hop = request;
   for (let hops = 0; ; hops += 1) {
-    const url = parsed(hop.url, settings.files === true && hops === 0);
-    if (url.protocol === 'file:') return await fetchFile(url, settings.maxBytes);
+    const url = parsed(hop.url, hops === 0);
+    if (url.protocol === 'file:') return await fetchFile(url, settings.allowed, settings.maxBytes);
     const answer = await oneHop(url, hop, settings, signal);
     const location = answer.headers['location'];
     if (!REDIRECTS.includes(answer.status) || location === undefined || most === 0) return answer;
