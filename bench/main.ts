@@ -2,6 +2,7 @@
 import { problemOf } from '../protocol/errors/outrunner-error.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { engineWork } from './scenarios/engine.ts';
+import { filteredOutput } from './scenarios/filtered-output.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
 import { nodes } from './scenarios/nodes.ts';
@@ -9,7 +10,16 @@ import { plan } from './scenarios/plan.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { trickle } from './scenarios/trickle.ts';
 
-const SCENARIOS: readonly Scenario[] = [firstByte, throughput, trickle, nodes, plan, inVsCode, engineWork];
+const SCENARIOS: readonly Scenario[] = [
+  firstByte,
+  throughput,
+  trickle,
+  filteredOutput,
+  nodes,
+  plan,
+  inVsCode,
+  engineWork,
+];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 const rounded = (value: number): string => value.toFixed(value < 100 ? 2 : 0);
