@@ -1,10 +1,13 @@
-import { change, type Draft } from './draft.ts';
+import { change, command, type Draft } from './draft.ts';
 import { emptyMap, mapSet } from './number-map.ts';
 import { changeRun } from './open-operation.ts';
 import { prefixBelow } from './places.ts';
 import type { Place, Workflow } from './state.ts';
 
-type NewWorkflow = Pick<Workflow, 'kind' | 'plan' | 'job' | 'secretScope' | 'secureOptions' | 'depth'>;
+type NewWorkflow = Pick<
+  Workflow,
+  'kind' | 'plan' | 'job' | 'secretScope' | 'secureOptions' | 'depth' | 'notifications'
+>;
 
 /** A workflow that has not begun. */
 export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
@@ -31,5 +34,6 @@ export function addWorkflow(draft: Draft, place: Place, given: NewWorkflow): voi
   const workflow = newWorkflow(id, prefixBelow(draft.state, place), draft.time, given);
   change(draft, { workflows: mapSet(draft.state.workflows, id, { ...workflow, parent: place }) });
   changeRun(draft, place, { child: id });
+  if (given.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'start' });
   draft.agenda.push({ do: 'begin-workflow', workflow: id });
 }

@@ -70,6 +70,14 @@ export interface WriteLine {
   readonly line: EngineLine;
 }
 
+/** A referenced job has begun or ended: what that makes to be told goes to the journal with the event. */
+export interface Tell {
+  readonly type: 'tell';
+  readonly sequence: number;
+  readonly workflow: number;
+  readonly at: 'start' | 'end';
+}
+
 /** The job is to be run again: exactly once for the execution that asks for it. */
 export interface NextAttempt {
   /** From 1. */
@@ -99,4 +107,5 @@ export type Command =
   | SetTimer
   | ClearTimer
   | WriteLine
+  | Tell
   | End;

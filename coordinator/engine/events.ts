@@ -145,6 +145,8 @@ export interface ResolvedWorkflow {
   readonly plan: WorkflowPlan;
   /** Names of its secure options that have a value; the values are kept apart, by execution and command. */
   readonly secureOptions: readonly string[];
+  /** Whom its start and end are told to; absent: nobody. */
+  readonly notifications?: PlannedNotifications;
 }
 
 export type Resolution =

@@ -41,7 +41,7 @@ function enter(
   draft: Draft,
   place: Place,
   command: number,
-  { job, plan, secureOptions }: ResolvedWorkflow,
+  { job, plan, secureOptions, notifications }: ResolvedWorkflow,
 ): void {
   const above = jobsAbove(draft.state, place);
   const names = [...above, job].map(jobPath).join(' → ');
@@ -56,7 +56,8 @@ function enter(
   const message = `step ${whereabouts(draft.state, place).stepctx} runs job ${jobPath(job)}`;
   writeLine(draft, { kind: 'note', ...whereabouts(draft.state, place), message });
   const depth = workflowOf(draft.state, place.workflow).depth + 1;
-  addWorkflow(draft, place, { kind: 'job', job, plan, secretScope: command, secureOptions, depth });
+  const told = notifications === undefined ? {} : { notifications };
+  addWorkflow(draft, place, { kind: 'job', job, plan, secretScope: command, secureOptions, depth, ...told });
 }
 
 /** The jobs that a place is in, the execution's own first. */

@@ -1,3 +1,4 @@
+import type { PlannedNotifications } from '../../protocol/entities/delivery.ts';
 import type { ExecutionStatus, Reason } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { type OperationId, operationId, type ProjectName } from '../../protocol/ids.ts';
@@ -102,6 +103,8 @@ export interface Workflow {
   /** Of the job: 0, or the sequence of the `resolve-reference` that brought it. Names where its secure values are kept. */
   readonly secretScope: number;
   readonly secureOptions: readonly string[];
+  /** Of a referenced job: whom its start and end are told to. */
+  readonly notifications?: PlannedNotifications;
   /** Jobs above it and itself. */
   readonly depth: number;
   /** What stands before the number of a step in its context: `2/`, `2@node=web1/`. */
@@ -181,6 +184,8 @@ export interface ExecutionState {
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };
   /** Of the last step that ended with one. */
   readonly exitCode?: number;
+  /** Names of inventory nodes where nobody knows how a step ended: nothing begins there any more, in no workflow. */
+  readonly blockedNodes: ReadonlySet<string>;
   /** Output is dropped from a moment on. */
   readonly truncated?: boolean;
   readonly stopping?: Stopping;

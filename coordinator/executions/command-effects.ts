@@ -46,6 +46,7 @@ export function carryOut(
         break;
       // Lines and ends are durable with their event; those who follow the execution are told of them.
       case 'write-line':
+      case 'tell':
       case 'end':
         break;
     }

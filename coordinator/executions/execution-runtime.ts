@@ -164,7 +164,7 @@ export class ExecutionRuntime {
 
   async #begin(request: ExecutionRequested): Promise<LiveExecution> {
     const transition = begin(request);
-    await this.#parts.journal.append([journalEntry(undefined, transition.state, request)]);
+    await this.#parts.journal.append([journalEntry(undefined, transition, request)]);
     const execution = this.#live(transition);
     if (transition.state.ended === undefined) this.index.add(execution);
     this.#tell(execution, transition.commands);

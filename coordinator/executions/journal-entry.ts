@@ -1,8 +1,10 @@
+import type { Transition } from '../engine/engine.ts';
 import type { EngineEvent } from '../engine/events.ts';
 import type { ExecutionState } from '../engine/state.ts';
 import { summaryOf } from '../engine/summary.ts';
 import { deliveriesOf } from '../notifications/deliveries-of.ts';
 import type { JournalEntry } from '../store/journal/journal.ts';
+import { referencedDeliveries } from './referenced-deliveries.ts';
 
 /**
  * What the journal keeps of an event: the event, the summary after it, and what it makes to be told outside.
@@ -11,14 +13,17 @@ import type { JournalEntry } from '../store/journal/journal.ts';
  */
 export function journalEntry(
   before: ExecutionState | undefined,
-  after: ExecutionState,
+  { state, commands }: Transition,
   event: EngineEvent,
 ): JournalEntry {
-  const { id, notifications } = after.request;
-  const summary = summaryOf(after);
+  const { id, notifications } = state.request;
+  const summary = summaryOf(state);
   const entry = { executionId: id, type: event.type, data: event, time: event.time, summary };
-  if (notifications === undefined) return entry;
   const isOver = before?.ended !== undefined;
-  const deliveries = deliveriesOf({ begins: before === undefined, isOver }, { summary, notifications });
+  const own =
+    notifications === undefined
+      ? []
+      : deliveriesOf({ begins: before === undefined, isOver }, { summary, notifications });
+  const deliveries = [...own, ...referencedDeliveries(state, commands, summary)];
   return deliveries.length === 0 ? entry : { ...entry, deliveries };
 }

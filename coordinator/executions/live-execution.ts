@@ -95,7 +95,7 @@ export class LiveExecution {
     for (const event of events) {
       const next = follow(state, event);
       if (next.state === state) continue;
-      entries.push(journalEntry(state, next.state, event));
+      entries.push(journalEntry(state, next, event));
       state = next.state;
       commands.push(...next.commands);
       effective.push(event);

@@ -6,6 +6,7 @@ import type { JobReference } from '../../protocol/plan/job-reference.ts';
 import { planReference } from '../../protocol/plan/plan-reference.ts';
 import type { FollowingEvent, Resolution } from '../engine/events.ts';
 import { type ReferenceContext, referenceContext } from '../engine/reference-context.ts';
+import { plannedNotifications } from '../notifications/planned-notifications.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 import type { JobCache } from './job-cache.ts';
 import type { LiveExecution } from './live-execution.ts';
@@ -111,7 +112,11 @@ export class References {
     const secureOptions = Object.keys(planned.secureValues);
     if (secureOptions.length > 0) await secrets.keep({ execution: id, scope: command }, planned.secureValues);
     const identity = { ...identityOf(record), project: record.project };
-    return { kind: 'workflow', job: identity, plan: planned.plan, secureOptions };
+    const notifications = reference.ignoreNotifications ? undefined : plannedNotifications(job);
+    return {
+      ...{ kind: 'workflow', job: identity, plan: planned.plan, secureOptions },
+      ...(notifications === undefined ? {} : { notifications }),
+    };
   }
 }
 

@@ -37,6 +37,39 @@ describe('what an execution makes to be told', () => {
     assert.equal((await told()).length, 3);
   });
 
+  const CHILD = JOB.replace('name: Deploy', 'name: Child').replace(
+    'http://a/start,http://b/start',
+    'http://c',
+  );
+  const parent = (more: string) =>
+    `name: Parent\nsequence:\n  commands:\n    - jobref: {name: Child${more}}\n    - exec: echo last\n`;
+
+  it('is told of a referenced job too, as of itself, in the execution it ran in', async () => {
+    await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
+    const { id } = await test.run(parent(''));
+    await test.step();
+    await test.step();
+    await test.until(id, ({ status }) => status === 'succeeded');
+    const found = (await test.journal.openDeliveries(100)).map(({ id: delivery, data }) => {
+      const { summary, trigger, notification } = DeliveryData.parse(data);
+      assert.match(delivery, new RegExp(`^${id}-\\d+-${trigger}-1$`));
+      return [trigger, notification.kind, summary.jobName, summary.jobId, summary.status];
+    });
+    assert.deepEqual(found, [
+      ['onstart', 'webhook', 'Child', 'child-1', 'running'],
+      ['onsuccess', 'email', 'Child', 'child-1', 'succeeded'],
+    ]);
+  });
+
+  it('is not told of a referenced job where the reference says so', async () => {
+    await test.storedJob(CHILD, 'child-1', { name: 'Child', group: '' });
+    const { id } = await test.run(parent(', ignoreNotifications: true'));
+    await test.step();
+    await test.step();
+    await test.until(id, ({ status }) => status === 'succeeded');
+    assert.deepEqual(await told(), []);
+  });
+
   it('is nothing where the job tells nobody', async () => {
     await test.run('name: Quiet\nsequence:\n  commands:\n    - exec: echo\n');
     assert.deepEqual(await told(), []);

@@ -31,11 +31,16 @@ export function deliveriesOf({ begins, isOver }: Before, after: ToldExecution): 
   return [...start, ...plannedDeliveries(after, endTrigger(status), endedAt ?? startedAt)];
 }
 
-/** The deliveries of a trigger, due at `time` (epoch ms). */
+/**
+ * The deliveries of a trigger, due at `time` (epoch ms).
+ *
+ * @param within stands before the trigger in their ids, where an execution tells it of several jobs
+ */
 export function plannedDeliveries(
   { summary, notifications }: ToldExecution,
   trigger: DeliveryTrigger,
   time: number,
+  within = '',
 ): readonly StoredDelivery[] {
   const { threshold } = notifications;
   return (notifications[trigger] ?? []).flatMap(eachPlace).map((notification, index): StoredDelivery => {
@@ -47,7 +52,7 @@ export function plannedDeliveries(
       state: 'pending',
       attempts: [],
     };
-    return { id: `${summary.id}-${trigger}-${index + 1}`, executionId: summary.id, due: time, data };
+    return { id: `${summary.id}-${within}${trigger}-${index + 1}`, executionId: summary.id, due: time, data };
   });
 }
 
