@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 
@@ -23,9 +24,13 @@ export async function readForm<Taken>(
   const contentType = request.headers['content-type'] ?? '';
   const form = parserOf({ ...request.headers, 'content-type': contentType });
   const taken: Promise<Taken>[] = [];
+  const files: Readable[] = [];
   try {
     await new Promise<void>((resolve, reject) => {
       form.on('file', (field, bytes, fileName) => {
+        files.push(bytes);
+        // One that nobody reads any more may still break.
+        bytes.on('error', () => undefined);
         const one = take({ field, fileName: fileName === '' ? undefined : fileName, bytes });
         taken.push(one);
         one.catch(reject);
@@ -33,13 +38,17 @@ export async function readForm<Taken>(
       form.on('filesLimit', () => reject(invalid(`it holds more than ${MOST_FILES} files`)));
       form.on('error', (error) => reject(invalid(problemOf(error))));
       form.on('finish', resolve);
-      request.on('aborted', () => reject(invalid('it was cut')));
-      request.on('error', reject);
+      request.on('error', () => reject(invalid('it was cut')));
+      request.on('close', () => {
+        if (!request.complete) reject(invalid('it was cut'));
+      });
       request.pipe(form);
     });
     return await Promise.all(taken);
   } finally {
     request.unpipe(form);
+    // Whoever still reads one waits for what will not come.
+    for (const file of files) file.destroy(file.readableEnded ? undefined : new Error('the form was cut'));
     await Promise.allSettled(taken);
   }
 }

@@ -46,7 +46,7 @@ export class Uploads {
   /** Takes the body of a request as one file. Throws `not-found`, `options-invalid`, and what storing throws. */
   async one(caller: Caller, id: JobId, file: OneFile, request: IncomingMessage): Promise<FileUpload> {
     // The connection outlives a refusal, so that it can be answered.
-    const bytes = request.iterator({ destroyOnReturn: false });
+    const bytes = wholeBody(request);
     const take = await this.#taker(caller, id);
     return uploaded([await take(file, bytes)]);
   }
@@ -114,6 +114,18 @@ export class Uploads {
       audit(actOf(caller, 'job.upload', id, `${kept.id} of ${kept.size} bytes for option ${option}`));
       return kept;
     };
+  }
+}
+
+async function* wholeBody(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
+  } catch (error) {
+    throw new OutrunnerError(
+      'invalid-input',
+      { what: 'The upload', problem: 'it was cut', remedy: 'Send it again.' },
+      { cause: error },
+    );
   }
 }
 

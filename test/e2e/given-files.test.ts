@@ -119,6 +119,13 @@ describe('files given for options', () => {
     await client.updateSettings({ body: { uploads: { fileBytes: 1000 } } });
     const large = await coordinator.call('POST', `/api/53/job/${job}/input/file/data`, 'x'.repeat(100_000));
     assert.equal(large.status, 413);
+    await writeFile(world.path('large'), Buffer.alloc(20_000_000));
+    const program = await world.outrunner(['job', 'run', job, '-F', `data=${world.path('large')}`], {
+      OUTRUNNER_URL: coordinator.url,
+      OUTRUNNER_TOKEN: coordinator.token,
+    });
+    assert.equal((await program.ended).code, 3);
+    assert.match(program.stderr, /over the limit of 1000 bytes/);
   });
 
   it('survive a coordinator that is killed between upload, run and step', async () => {
