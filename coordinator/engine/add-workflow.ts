@@ -7,13 +7,13 @@ import type { Place, Workflow } from './state.ts';
 type NewWorkflow = Pick<
   Workflow,
   'kind' | 'plan' | 'job' | 'secretScope' | 'secureOptions' | 'depth' | 'notifications'
->;
+> &
+  Partial<Pick<Workflow, 'columns'>>;
 
 /** A workflow that has not begun. */
 export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
   return {
     id,
-    ...given,
     prefix,
     startedAt,
     failed: 0,
@@ -25,6 +25,7 @@ export function newWorkflow(id: number, prefix: string, startedAt: number, given
     steps: emptyMap(),
     captured: emptyMap(),
     merged: emptyMap(),
+    ...given,
   };
 }
 

@@ -5,8 +5,10 @@ import type { Condition, ConditionalStep, WorkflowPlan } from '../../protocol/pl
 import { addWorkflow } from './add-workflow.ts';
 import { subjectOf } from './describe.ts';
 import { type Draft, workflowOf } from './draft.ts';
+import { emptyMap, mapSet, type NumberMap } from './number-map.ts';
 import { columnIndexOf, columnName, planNodeAt } from './places.ts';
-import type { Place, Workflow } from './state.ts';
+import { hasTurn } from './sections.ts';
+import type { Column, ExecutionState, Place, Workflow } from './state.ts';
 import { valueLookupAt } from './values-for.ts';
 import { failed, REASONS, sentence } from './verdict.ts';
 
@@ -30,8 +32,19 @@ export function beginConditional(draft: Draft, place: Place, step: ConditionalSt
     kind: 'conditional',
     plan: planBelow(parent, columnIndexOf(parent.plan, place.cell), step),
     ...(job === undefined ? {} : { job }),
+    ...(step.perNode ? {} : { columns: withoutTurn(draft.state, parent) }),
     ...{ secretScope, secureOptions, depth },
   });
+}
+
+/** Nodes that have no turn in the workflow any more have none in what stands in it. */
+function withoutTurn(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
+  let columns = emptyMap<Column>();
+  for (const at of workflow.plan.dispatch.nodes.keys()) {
+    if (hasTurn(state, workflow, at)) continue;
+    columns = mapSet(columns, at, { failed: 0, succeeded: 0, blocked: true });
+  }
+  return columns;
 }
 
 /** @returns a sentence's part where a condition cannot be evaluated. */

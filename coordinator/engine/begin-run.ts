@@ -35,10 +35,14 @@ export function beginRun(draft: Draft, place: Place): void {
 /** The operation is dispatched, and waits for a replica at most so long. */
 function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
-  const problem = executorProblem(planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell)));
-  if (problem !== undefined) {
-    const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(problem)}`;
-    draft.agenda.push({ do: 'end-run', place, verdict: failed(REASONS.configuration, text) });
+  const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
+  const problem = executorProblem(node);
+  const isBlocked = node.kind === 'inventory' && draft.state.blockedNodes.has(node.name);
+  if (problem !== undefined || isBlocked) {
+    const why = problem ?? `how an earlier step on ${node.name} ended is unknown`;
+    const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(why)}`;
+    const verdict = failed(problem === undefined ? REASONS.unknown : REASONS.configuration, text);
+    draft.agenda.push({ do: 'end-run', place, verdict });
     return;
   }
   const { request, current } = draft.state;

@@ -74,6 +74,14 @@ describe('a conditional', () => {
     ]);
   });
 
+  it('that runs once leaves out the nodes that the workflow goes on without', () => {
+    const inner = conditionalStep('${option.env}', 'prod', [b], { perNode: false });
+    const nodes = nodesNamed('n1', 'n2', 'n3');
+    const player = play({ steps: [a, inner], nodes, keepGoing: true, dispatchKeepGoing: true });
+    player.end('1 n1', 1).end('1 n2', { kind: 'unknown', problem: 'silent' });
+    assert.deepEqual(player.endAll(), ['1 n3', '2/1 n3']);
+  });
+
   it('fails as its step did', () => {
     const player = play({ steps: [conditionalStep('${option.env}', 'prod', [a]), b] }).end('1/1', 5);
     assert.deepEqual([player.status, player.reason], ['failed', 'NonZeroResultCode']);

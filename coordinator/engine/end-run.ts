@@ -1,5 +1,5 @@
 import { describeEnd } from './describe-end.ts';
-import { changeWorkflow, type Draft, workflowOf } from './draft.ts';
+import { change, changeWorkflow, type Draft, workflowOf } from './draft.ts';
 import { mapSet } from './number-map.ts';
 import { changeRun } from './open-operation.ts';
 import { cellAt, columnAt, columnIndexOf, ownColumn, planNodeAt, stepIndexOf } from './places.ts';
@@ -51,7 +51,15 @@ function endCell(draft: Draft, place: Place, verdict: Verdict): void {
     cells: mapSet(workflow.cells, place.cell, { ...cell, outcome }),
     ...counted(workflow, place, outcome, verdict),
   });
+  if (outcome === 'unknown') blockNode(draft, workflow, place);
   if (draft.state.stopping === undefined) cellEndedInSection(draft, place, verdict);
+}
+
+/** Keeps other workflows of the execution from the node too. */
+function blockNode(draft: Draft, workflow: Workflow, { cell }: Place): void {
+  const node = planNodeAt(workflow, columnIndexOf(workflow.plan, cell));
+  if (node.kind === 'runner-host') return;
+  change(draft, { blockedNodes: new Set(draft.state.blockedNodes).add(node.name) });
 }
 
 /**

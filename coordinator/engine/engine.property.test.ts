@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { Command } from './commands.ts';
+import { nodeName } from './describe.ts';
 import { begin, follow } from './engine.ts';
 import type { FollowingEvent } from './events.ts';
+import { findAttempt } from './find-attempt.ts';
 import { mapEntries, mapValues } from './number-map.ts';
 import { openOperations } from './open-operation.ts';
 import { cellIndex, columnIndexOf, ownColumn, stepIndexOf } from './places.ts';
 import { progressOf } from './progress.ts';
-import { attemptId, type Cell, type ExecutionState, type Place, type Workflow } from './state.ts';
+import { attemptId, type Cell, type ExecutionState, type Place, sequenceOf, type Workflow } from './state.ts';
 import { summaryOf } from './summary.ts';
 import { ended, granted, sampleRequest } from './testing/sample.ts';
 import { workflows } from './testing/workflows.ts';
@@ -130,6 +132,25 @@ describe('the engine, whatever happens', () => {
         assert.deepEqual(begun, []);
       });
       for (const one of workflowsIn(last(history))) assertStopsAtFailure(one);
+    });
+  });
+
+  it('begins nothing on a node of the inventory where nobody knows how a step ended', () => {
+    check((history) => {
+      const blocked = new Set<string>();
+      history.states.forEach((state, index) => {
+        const placed = dispatches(history.commands[index] ?? []).flatMap(
+          ({ sequence }) => findAttempt(state, sequence) ?? [],
+        );
+        for (const { place } of placed) assert.ok(!blocked.has(nodeName(state, place)));
+        const event = history.events[index - 1];
+        if (event?.type !== 'operation-ended' || event.end.kind !== 'unknown') return;
+        const ended = findAttempt(state, sequenceOf(event.operationId));
+        if (ended === undefined || ended.attempt.end?.kind !== 'unknown') return;
+        const { plan } = workflow(state, ended.place.workflow);
+        const node = plan.dispatch.nodes[columnIndexOf(plan, ended.place.cell)];
+        if (node?.kind === 'inventory') blocked.add(node.name);
+      });
     });
   });
 

@@ -117,5 +117,6 @@ function initialState(request: ExecutionRequested): ExecutionState {
     resolving: emptyMap(),
     pending: emptyMap(),
     capturedBytes: 0,
+    blockedNodes: new Set(),
   };
 }

@@ -1,7 +1,7 @@
 import { changeWorkflow, type Draft, workflowOf } from './draft.ts';
 import { mapDelete, mapFirst, mapGet, mapSet } from './number-map.ts';
 import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from './places.ts';
-import type { Place, Section, Workflow } from './state.ts';
+import type { ExecutionState, Place, Section, Workflow } from './state.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Opens the section of steps from `from` up to, not with, `to`. */
@@ -30,7 +30,7 @@ export function fillSection(draft: Draft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);
   const before = mapGet(workflow.sections, from);
   if (before === undefined) return;
-  const { section, begun } = filled(workflow, before);
+  const { section, begun } = filled(draft.state, workflow, before);
   if (section.active === 0) {
     const { closed, sections, steps } = workflow;
     changeWorkflow(draft, id, {
@@ -75,7 +75,11 @@ export function cellEndedInSection(draft: Draft, place: Place, verdict: Verdict)
   draft.agenda.push({ do: 'begin-run', place: { workflow: workflow.id, cell, inHandler: false } });
 }
 
-function filled(workflow: Workflow, before: Section): { section: Section; begun: readonly number[] } {
+function filled(
+  state: ExecutionState,
+  workflow: Workflow,
+  before: Section,
+): { section: Section; begun: readonly number[] } {
   const { dispatch } = workflow.plan;
   const begun: number[] = [];
   const last = isPerNode(workflow, before.from) ? dispatch.nodes.length : dispatch.nodes.length + 1;
@@ -83,7 +87,7 @@ function filled(workflow: Workflow, before: Section): { section: Section; begun:
   let { next, tierEnd, tier, active } = before;
   while (!before.stopped) {
     while (active < atOnce && next < Math.min(tierEnd, last)) {
-      if (hasTurn(workflow, next)) {
+      if (hasTurn(state, workflow, next)) {
         begun.push(next);
         active += 1;
       }
@@ -96,10 +100,13 @@ function filled(workflow: Workflow, before: Section): { section: Section; begun:
   return { section: { ...before, next, tierEnd, tier, active }, begun };
 }
 
-function hasTurn(workflow: Workflow, at: number): boolean {
+/** Whether a node may have a turn in the section that is next. */
+export function hasTurn({ blockedNodes }: ExecutionState, workflow: Workflow, at: number): boolean {
   const { strategy, dispatch } = workflow.plan;
   const column = columnAt(workflow, at);
+  const node = dispatch.nodes[at];
   if (column.blocked === true) return false;
+  if (node?.kind === 'inventory' && blockedNodes.has(node.name)) return false;
   const isDropped = strategy === 'node-first' && dispatch.keepGoing && column.failed > 0;
   return !isDropped || at === dispatch.nodes.length;
 }
