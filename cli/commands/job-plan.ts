@@ -46,7 +46,7 @@ async function printOffline(file: string, options: PlanOptions, host: Host): Pro
   const { nodes, runners, job, filter, json } = options;
   const question: OfflineQuestion = {
     ...{ file, job, nodes, runners, filter },
-    project: options.project ?? host.environment['OUTRUNNER_PROJECT'] ?? 'offline',
+    project: options.project ?? host.environment['OUTRUNNER_PROJECT'],
     options: options.option,
     user: userInfo().username,
     now: Date.now(),

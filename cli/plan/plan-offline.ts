@@ -29,7 +29,8 @@ export interface OfflineQuestion {
   readonly nodes?: string | undefined;
   /** Absent: a Local Runner alone. */
   readonly runners?: string | undefined;
-  readonly project: string;
+  /** Absent: that of the job, else whichever. */
+  readonly project?: string | undefined;
   readonly options: Readonly<Record<string, string>>;
   /** A node filter instead of the job's. */
   readonly filter?: string | undefined;
@@ -52,8 +53,11 @@ const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-execu
  * @throws OutrunnerError `job-invalid`, `nodes-invalid`, `options-invalid`, `usage` and what planning says
  */
 export async function planOffline(question: OfflineQuestion): Promise<WorkflowPreview> {
-  const { project, now, random } = question;
+  const { now, random } = question;
   const jobs = await jobsOf(question);
+  const chosen = chosenJob(jobs, question);
+  const known = question.project ?? chosen.project;
+  const project = known ?? 'offline';
   const inventory = question.nodes === undefined ? [LOCALHOST] : await nodesOf(question.nodes);
   const { runners: file } = question;
   const runners = file === undefined ? LOCAL_RUNNER_ALONE : readRunners(await readText(file), file);
@@ -67,24 +71,23 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
   const patterns = createPatternRunner();
   const resolve = (job: Job, given: GivenOptions) => optionsOf(job, given, { now, patterns });
   try {
-    const job = chosenJob(jobs, question);
-    const resolved = acceptedOptions(job, await resolve(job, { options: question.options }));
-    const values = runValues(job, resolved, {
-      ...{ jobId: job.uuid, project, config: {}, executionId: UNKNOWN, executionUuid: UNKNOWN },
+    const resolved = acceptedOptions(chosen, await resolve(chosen, { options: question.options }));
+    const values = runValues(chosen, resolved, {
+      ...{ jobId: chosen.uuid, project, config: {}, executionId: UNKNOWN, executionUuid: UNKNOWN },
       ...{ user: question.user, executionType: 'user', serverUrl: UNKNOWN, url: UNKNOWN },
       filter: question.filter,
     });
-    const target = runTarget(job, optionLookup(values.option));
-    const plan = planJob({ ...shown(job), values, target, random, filter: question.filter });
+    const target = runTarget(chosen, optionLookup(values.option));
+    const plan = planJob({ ...shown(chosen), values, target, random, filter: question.filter });
     return await previewPlan(
-      { ...shown(job), plan, secureValues: resolved.secureValues },
+      { ...shown(chosen), plan, secureValues: resolved.secureValues },
       {
         find: async (reference) => {
           const found = jobs.find((candidate) => names(reference, candidate));
           return found === undefined ? undefined : shown(found);
         },
         resolve,
-        runners: (wanted, of) => runnersFor(wanted, of, runners),
+        runners: (wanted) => runnersFor(wanted, known, runners),
         random,
       },
     );

@@ -20,6 +20,10 @@ describe('the runners that a plan is made with', () => {
     });
   });
 
+  it('serve every project where none is known', () => {
+    assert.deepEqual(runnersFor(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
+  });
+
   it('hold the Local Runner for jobs that name none', () => {
     assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', runners), { names: ['here'] });
     assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), { names: ['Local Runner'] });
@@ -32,7 +36,13 @@ describe('the runners that a plan is made with', () => {
   it('are read from JSON and from a map too; what is no list is refused with its file', () => {
     assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
     assert.deepEqual(readRunners('', 'r.yaml'), []);
-    for (const text of ['a: b', '- {tags: [x]}', '- {name: a, tag: x}', '- [', '"']) {
+    const names = (text: string) =>
+      readRunners(text, 'r').map(({ name, tags }) => `${name}: ${tags.join('+')}`);
+    assert.deepEqual(names('east: {tags: "a, b"}\nwest: {tagNames: [c], assignedProjects: {shop: ".*"}}'), [
+      'east: a+b',
+      'west: c',
+    ]);
+    for (const text of ['a: b', '- {tags: [x]}', '- {name: a, tags: 1}', '- [', '"']) {
       assert.throws(() => readRunners(text, 'r.yaml'), /r\.yaml holds no list of runners/, text);
     }
   });

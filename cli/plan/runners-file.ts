@@ -13,19 +13,35 @@ import { commaList } from '../session/assignments.ts';
 
 const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
 
-const Runner = z.strictObject({
+/** As people write it; as `runner list --json` prints it; as Rundeck's API answers it. Other keys say nothing here. */
+const Written = z.object({
   name: z.string().min(1),
-  tags: Names.default([]),
-  /** Absent: every project. */
+  tags: Names.optional(),
+  tagNames: Names.optional(),
   projects: Names.optional(),
-  /** The Local Runner, which takes the jobs that name no runner. */
+  assignedProjects: z
+    .union([Names, z.record(z.string(), z.unknown()).transform((projects) => Object.keys(projects))])
+    .optional(),
   local: z.boolean().default(false),
 });
 
-const RunnersFile = z.union([z.array(Runner), z.object({ runners: z.array(Runner) })]);
+const RunnersFile = z.union([
+  z.array(Written),
+  z.object({ runners: z.array(Written) }).transform(({ runners }) => runners),
+  z
+    .record(z.string(), Written.omit({ name: true }))
+    .transform((named) => Object.entries(named).map(([name, runner]) => ({ ...runner, name }))),
+]);
 
 /** A runner that a plan is made with. */
-export type PlannedRunner = z.output<typeof Runner>;
+export interface PlannedRunner {
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Absent: every project. */
+  readonly projects?: readonly string[] | undefined;
+  /** The Local Runner, which takes the jobs that name no runner. */
+  readonly local: boolean;
+}
 
 /** What stands for a coordinator that was started with a Local Runner, where no file says otherwise. */
 export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runner', tags: [], local: true }];
@@ -35,17 +51,11 @@ export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runn
  *
  * @throws OutrunnerError `usage`, naming the file
  */
-export function readRunners(text: string, file: string): PlannedRunner[] {
+export function readRunners(text: string, file: string): readonly PlannedRunner[] {
   try {
     const parsed = RunnersFile.safeParse(parse(text) ?? []);
-    if (!parsed.success)
-      throw new Error(
-        z
-          .prettifyError(parsed.error)
-          .replace(/\s*✖ */g, ' ')
-          .trim(),
-      );
-    return Array.isArray(parsed.data) ? parsed.data : parsed.data.runners;
+    if (!parsed.success) throw new Error('each needs a name, and tags as a list or comma-separated');
+    return parsed.data.map(plannedRunner);
   } catch (error) {
     throw new OutrunnerError('usage', {
       problem: `${file} holds no list of runners: ${problemOf(error)}.`,
@@ -54,16 +64,26 @@ export function readRunners(text: string, file: string): PlannedRunner[] {
   }
 }
 
-/** The runners that a target means in a project, or why there is none. */
+function plannedRunner(written: z.output<typeof Written>): PlannedRunner {
+  const { name, local } = written;
+  const tags = written.tags ?? written.tagNames ?? [];
+  return { name, tags, projects: local ? undefined : (written.projects ?? written.assignedProjects), local };
+}
+
+/**
+ * The runners that a target means in a project, or why there is none.
+ *
+ * @param project undefined: whichever, so that all runners serve it
+ */
 export function runnersFor(
   target: OperationTarget,
-  project: string,
+  project: string | undefined,
   runners: readonly PlannedRunner[],
 ): PreviewRunners {
   const wanted = wantedBy(target);
   const choice = chooseRunner({
     wanted,
-    project,
+    project: project ?? ANY_PROJECT,
     runners: runners.map((runner) => candidate(runner, project)),
     replicas: [],
   });
@@ -81,7 +101,13 @@ function wantedBy(target: OperationTarget): WantedRunner {
   return { mode: 'TAGS', type, tags: target.tags };
 }
 
-function candidate({ name, tags, projects, local }: PlannedRunner, project: string): CandidateRunner {
+const ANY_PROJECT = '*';
+
+function candidate(
+  { name, tags, projects, local }: PlannedRunner,
+  project: string | undefined,
+): CandidateRunner {
   const lowerCased = tags.map((tag) => tag.trim().toLowerCase());
-  return { id: name, name, tags: lowerCased, assignedProjects: projects ?? [project], isLocal: local };
+  const assignedProjects = project === undefined ? [ANY_PROJECT] : (projects ?? [project]);
+  return { id: name, name, tags: lowerCased, assignedProjects, isLocal: local };
 }
