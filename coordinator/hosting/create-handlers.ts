@@ -98,7 +98,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...{ definitions, jobs, parsedJobs, choices, inventories: parts.inventories, links },
     ...{ options: parts.options, patterns: parts.patterns, random: Math.random },
   });
-  const service = new ExecutionsService({ definitions, executions, audit, links });
+  const service = new ExecutionsService({ definitions, executions, audit, links, now });
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
   const tokens = new Tokens({ definitions, audit, now });
   const system = new System({ ...parts, startedAt: now() });

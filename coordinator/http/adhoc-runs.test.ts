@@ -71,6 +71,12 @@ describe('commands of the moment', () => {
     const params = { execution: execution.id };
     const { executions } = await client.listProjectExecutions({ params: { project: 'ops' } });
     assert.equal(executions[0]?.id, execution.id);
+    const count = async (query: object) =>
+      (await client.listProjectExecutions({ params: { project: 'ops' }, query })).paging.total;
+    assert.equal(await count({ userFilter: 'nobody' }), 0);
+    assert.equal(await count({ olderFilter: '1h' }), 0);
+    assert.equal(await count({ end: '2020-01-01T00:00:00Z' }), 0);
+    assert.ok((await count({ recentFilter: '1h', userFilter: 'admin', begin: '0' })) > 0);
     const state = await client.getExecutionState({ params });
     assert.equal(state.steps[0]?.executionState, 'WAITING');
     const { abort } = await client.abortExecution({ params });

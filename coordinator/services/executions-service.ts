@@ -31,6 +31,8 @@ export interface ExecutionsServiceParts {
   readonly definitions: CoordinatorDefinitions;
   readonly executions: Executions;
   readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
   readonly links: Links;
 }
 
@@ -39,6 +41,13 @@ export interface ExecutionFilter {
   readonly project?: ProjectName | undefined;
   readonly job?: JobId | undefined;
   readonly status?: string | undefined;
+  readonly user?: string | undefined;
+  /** Begun within, or before, so many ms. */
+  readonly recent?: number | undefined;
+  readonly older?: number | undefined;
+  /** Begun after and before. Epoch ms. */
+  readonly begin?: number | undefined;
+  readonly end?: number | undefined;
   readonly max?: number | undefined;
   readonly offset?: number | undefined;
 }
@@ -131,7 +140,7 @@ export class ExecutionsService {
 
   /** Newest first. */
   async list(caller: Caller, filter: ExecutionFilter): Promise<ExecutionList> {
-    const query = queryOf(filter);
+    const query = queryOf(filter, this.#parts.now());
     if (!caller.may(READ, subjectOf(filter.project))) {
       return executionList({ executions: [], total: 0 }, query, this.#parts.links);
     }
@@ -190,16 +199,31 @@ function subjectOf(project: ProjectName | undefined) {
 }
 
 /** Throws `invalid-input` for a status that there is not. */
-function queryOf(filter: ExecutionFilter): ExecutionsQuery {
-  const { project, job, status } = filter;
+function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
+  const { project, job, status, user, recent, older } = filter;
   const parsed = status === undefined || status === '*' || status === '' ? undefined : parseStatus(status);
   return {
     ...subjectOf(project),
     ...(job === undefined ? {} : { jobId: job }),
     ...(parsed === undefined ? {} : { status: parsed }),
+    ...(user === undefined || user === '' ? {} : { user }),
+    ...latest(filter.begin, recent === undefined ? undefined : now - recent),
+    ...earliest(filter.end, older === undefined ? undefined : now - older),
     offset: filter.offset ?? 0,
     max: filter.max ?? PAGE,
   };
+}
+
+/** The later of two bounds. */
+function latest(...bounds: (number | undefined)[]): { startedAfter?: number } {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { startedAfter: Math.max(...given) };
+}
+
+/** The earlier of two bounds. */
+function earliest(...bounds: (number | undefined)[]): { startedBefore?: number } {
+  const given = bounds.filter((bound) => bound !== undefined);
+  return given.length === 0 ? {} : { startedBefore: Math.min(...given) };
 }
 
 function parseStatus(status: string): ExecutionStatus {

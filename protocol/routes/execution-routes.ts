@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { ExecutionEvent } from '../events/execution-event.ts';
 import { JobId, ProjectName } from '../ids.ts';
 import { STREAMS } from '../runner/frames.ts';
-import { executionInPath, json, NO_BODY, queryFlag, queryInteger } from './declare.ts';
+import {
+  executionInPath,
+  json,
+  NO_BODY,
+  queryFlag,
+  queryInteger,
+  queryPeriod,
+  queryTime,
+} from './declare.ts';
 import { defineRoute } from './route.ts';
 import { AbortResult, Execution, ExecutionList, ExecutionOutput } from './shapes/execution-shapes.ts';
 import { ExecutionState } from './shapes/workflow-state-shapes.ts';
@@ -79,7 +87,18 @@ export const EXECUTION_ROUTES = {
     summary: 'Executions of a project, newest first.',
     access: READ,
     params: { project: ProjectName },
-    query: { ...paging, statusFilter: z.string().optional(), jobIdListFilter: JobId.optional() },
+    query: {
+      ...paging,
+      statusFilter: z.string().optional(),
+      jobIdListFilter: JobId.optional(),
+      userFilter: z.string().optional(),
+      /** Begun within this long, or before it: `30n` (minutes), `2h`, `1d`, `1w`, `1m`, `1y`. */
+      recentFilter: queryPeriod(),
+      olderFilter: queryPeriod(),
+      /** Begun after and before: a date of ISO 8601, or epoch ms. */
+      begin: queryTime(),
+      end: queryTime(),
+    },
     body: NO_BODY,
     status: 200,
     answer: json(ExecutionList),
