@@ -75,6 +75,10 @@ describe('checking a file of jobs', () => {
         '2:13: error: "loglevel" must be one of DEBUG, VERBOSE, INFO, WARN, ERROR. Did you mean "INFO"? [invalid-value]',
       ],
       [
+        `- name: a\n  sequence: {commands: [{type: conditional, conditionGroups: [[{key: ' ', value: b}]], subSteps: [{exec: id}]}]}\n`,
+        '2:70: error: This must not be blank. [invalid-job]',
+      ],
+      [
         `- name: a\n  timeout: soon\n${STEPS}`,
         '2:12: error: A timeout is a duration like 120, "6h 30m" or "${option.t}". [invalid-job]',
       ],
@@ -106,7 +110,7 @@ describe('checking a file of jobs', () => {
       ],
       [
         `- name: a\n  options: [{name: x, enforced: true, values: [a], value: b}]\n${STEPS}`,
-        '2:59: error: The default "b" of option "x" is none of its values. Add it to them. [invalid-job]',
+        '2:59: warning: The default "b" of option "x" is none of its values, so that a run has to give one. Add it to them. [default-not-allowed]',
       ],
       [
         `- name: a\n  options: [{name: x, regex: '(a'}]\n${STEPS}`,

@@ -3,7 +3,7 @@ import { environmentName } from '../expansion/environment.ts';
 import { readPattern } from '../patterns/pattern.ts';
 import type { Report } from './check-values.ts';
 import type { Job } from './job.ts';
-import type { JobOption } from './job-option.ts';
+import { type JobOption, valuesOf } from './job-option.ts';
 
 /** Looks at the options of a job, each alone and beside the others. */
 export function checkOptionValues({ options, schedule }: Job, report: Report): void {
@@ -43,6 +43,12 @@ function checkPattern({ name, regex = '' }: JobOption, report: OptionReport): vo
 }
 
 function checkDefault(option: JobOption, isScheduled: boolean, report: OptionReport): void {
+  const given = option.enforced && option.values.length > 0 ? valuesOf(option, option.value ?? '') : [];
+  const foreign = given.find((value) => value !== '' && !option.values.includes(value));
+  if (foreign !== undefined && !foreign.includes('${')) {
+    const message = `The default "${foreign}" of option "${option.name}" is none of its values, so that a run has to give one. Add it to them.`;
+    report('warning', 'default-not-allowed', 'value', message);
+  }
   const { name, required, hidden, secure, valueExposed, type } = option;
   for (const written of secure ? [] : unwritableDates(option.value ?? '')) {
     const message = `The date ${written} in the default of option "${name}" cannot be written, and stays as it is. Use the letters of Java's SimpleDateFormat, as in \${DATE+1:yyyy-MM-dd HH:mm}.`;

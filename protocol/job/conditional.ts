@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Condition as PlanCondition } from '../plan/workflow-plan.ts';
-import { Text } from './scalar-schemas.ts';
+import { FilledText, Text } from './scalar-schemas.ts';
 
 /** One comparison of a conditional step. */
 export const Condition = z.looseObject({
-  key: Text.describe('What is compared, for example ${option.env}'),
+  key: FilledText.describe('What is compared, for example ${option.env}'),
   operator: z
     .enum(['==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'])
     .default('==')

@@ -64,17 +64,8 @@ export const JobOption = z
       );
     }
     if (!option.enforced || hasRemoteValues(option)) return;
-    if (option.values.length === 0) {
+    if (option.values.length === 0)
       add('enforced', `Option "${option.name}" is enforced and has no values to choose from. Add them.`);
-      return;
-    }
-    const foreign = valuesOf(option, option.value ?? '').find((value) => !option.values.includes(value));
-    if (foreign !== undefined && foreign !== '') {
-      add(
-        'value',
-        `The default "${foreign}" of option "${option.name}" is none of its values. Add it to them.`,
-      );
-    }
   });
 export type JobOption = z.output<typeof JobOption>;
 

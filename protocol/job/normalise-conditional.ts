@@ -9,12 +9,24 @@ const OPERATORS: Readonly<Record<string, string>> = {
 
 /**
  * The other form in which conditionals are exported (`type: conditional.logic`, `steps`, groups as maps of `conditions`
- * with a `field`) as the one that the schema has. Any other step is answered as it is.
+ * with a `field`) as the one that the schema has; a step with groups and without a type is a conditional. Any other step
+ * is answered as it is.
  */
 export function normaliseConditional(step: SourceMap): SourceMap {
   const type = entryOf(step, 'type')?.value;
+  const groups = entryOf(step, 'conditionGroups');
   const name = type?.kind === 'scalar' ? type.value : undefined;
-  if (name !== 'conditional.logic' && name !== 'conditional') return step;
+  if (name !== 'conditional.logic' && name !== 'conditional') {
+    if (type !== undefined || groups === undefined) return step;
+    const value: SourceValue = {
+      kind: 'scalar',
+      span: groups.keySpan,
+      value: 'conditional',
+      written: undefined,
+    };
+    const given = [...step.entries, { key: 'type', keySpan: groups.keySpan, value }];
+    return normaliseConditional({ ...step, entries: given });
+  }
   const hasSteps = entryOf(step, 'subSteps') !== undefined;
   return changed(step, (entry) => {
     if (entry.key === 'type') return withValue(entry, (value) => replaced(value, 'conditional'));

@@ -4,13 +4,15 @@ import { normaliseConditional } from './normalise-conditional.ts';
 import { isNull, type SourceEntry, type SourceMap, type SourceValue } from './source/source-value.ts';
 
 /**
- * Brings a job to its one form: the old map of options becomes a list, the other form of conditionals the one that is
- * checked, and known keys lose a null value, which says as much as their absence. Everything keeps its place.
+ * Brings a job to its one form: the old map of options becomes a list, the old log level ERR is ERROR, the other form of
+ * conditionals the one that is checked, and known keys lose a null value, which says as much as their absence. Everything
+ * keeps its place.
  */
 export function normaliseJob(job: SourceMap): SourceMap {
-  const entries = job.entries.map((entry) =>
-    entry.key === 'options' ? { ...entry, value: optionList(entry.value) } : entry,
-  );
+  const entries = job.entries.map((entry) => {
+    if (entry.key === 'options') return { ...entry, value: optionList(entry.value) };
+    return entry.key === 'loglevel' ? { ...entry, value: logLevel(entry.value) } : entry;
+  });
   return normaliseMap({ ...job, entries }, 'job');
 }
 
@@ -32,6 +34,11 @@ function normaliseValue(value: SourceValue, place: KeyPlace): SourceValue {
   if (value.kind === 'list')
     return { ...value, items: value.items.map((item) => normaliseValue(item, place)) };
   return value;
+}
+
+/** Old exports have the level ERR. */
+function logLevel(level: SourceValue): SourceValue {
+  return level.kind === 'scalar' && level.value === 'ERR' ? { ...level, value: 'ERROR' } : level;
 }
 
 /** `{a: {…}}` as `[{name: a, …}]`. */

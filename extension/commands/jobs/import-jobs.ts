@@ -12,7 +12,7 @@ export const importJobs: Command = async (context, subject) => {
   const files = await prompts.openFiles({
     title: `Import Jobs into ${project.name}`,
     label: 'Import',
-    filters: { 'Job definitions': ['yaml', 'yml', 'json'] },
+    filters: { 'Job definitions': ['yaml', 'yml', 'json', 'xml'] },
   });
   let imported = 0;
   const problems: string[] = [];
@@ -22,7 +22,7 @@ export const importJobs: Command = async (context, subject) => {
       query: { dupeOption: 'update' },
       body: {
         text: await desk.readFile(file),
-        mediaType: file.endsWith('.json') ? 'application/json' : 'application/yaml',
+        mediaType: `application/${/\.(json|xml)$/i.exec(file)?.[1]?.toLowerCase() ?? 'yaml'}`,
       },
     });
     imported += result.succeeded.length;

@@ -83,7 +83,7 @@ function jobref(): fc.Arbitrary<Record<string, unknown>> {
 
 function conditional(): fc.Arbitrary<Record<string, unknown>> {
   const condition = fc.record({
-    key: text(),
+    key: filledText(),
     operator: fc.constantFrom('==', '!=', '>', '<', '>=', '<=', 'contains', 'matches'),
     value: text(),
   });
