@@ -110,6 +110,10 @@ export class TestExecutions {
     return this.#running().operations;
   }
 
+  get outputLimits() {
+    return this.#running().outputLimits;
+  }
+
   restored(seen: { generation: number; sequence: number }): Promise<void> {
     return this.#running().restored(seen);
   }
