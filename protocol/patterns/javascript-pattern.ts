@@ -123,7 +123,7 @@ class Translation {
     };
     if (opens) this.#flags.push(flags);
     else this.#flags[this.#flags.length - 1] = flags;
-    return opens ? '(?:' : '';
+    return opens ? '(?:' : '(?:)';
   }
 
   #escape(): string {
