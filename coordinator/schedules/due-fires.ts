@@ -1,11 +1,11 @@
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { FireTimes } from '../../protocol/schedule/fire-times.ts';
 
-/** Fires that are counted one by one. */
-const MOST_COUNTED = 10_000;
+/** Fires that are counted one by one: more missed ones are told as so many. */
+const MOST_COUNTED = 1000;
 
 /** How far back the latest of more than these is looked for, in ms. */
-const LOOK_BACK = 3_600_000;
+const LOOK_BACK = [60_000, 3_600_000, 86_400_000];
 
 export interface DueQuestion {
   readonly fires: FireTimes;
@@ -25,7 +25,14 @@ export function dueFires({ fires, handled, now, lateBefore }: DueQuestion): read
   const last = due.at(-1);
   if (firstAt === undefined || last === undefined) return [];
   if (firstAt >= lateBefore) return due.map((plannedAt) => ({ plannedAt }));
-  const latest =
-    due.length < MOST_COUNTED ? last : (fires.list(now - LOOK_BACK, now, MOST_COUNTED).at(-1) ?? last);
+  const latest = due.length < MOST_COUNTED ? last : (latestOf(fires, now) ?? last);
   return [{ plannedAt: latest, missed: { count: due.length, firstAt } }];
+}
+
+function latestOf(fires: FireTimes, now: number): number | undefined {
+  for (const back of LOOK_BACK) {
+    const latest = fires.list(now - back, now, MOST_COUNTED).at(-1);
+    if (latest !== undefined) return latest;
+  }
+  return undefined;
 }

@@ -3,6 +3,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
 import { TestExecutions } from '../executions/testing/test-executions.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import { FireRecords } from './fire-record.ts';
 import { Scheduler } from './scheduler.ts';
 
 const MINUTE = 60_000;
@@ -173,6 +174,21 @@ describe('the scheduler', () => {
     assert.deepEqual(await planned(), [start + MINUTE]);
     await advance(MINUTE);
     assert.deepEqual(await planned(), [start + MINUTE, start + 2 * MINUTE]);
+  });
+
+  it('fires no more for a clock that is put back, nor waits for one that was far ahead', async () => {
+    const start = test.clock.epoch();
+    const { id } = await save(EVERY_MINUTE, {}, MANY);
+    const outcome = { kind: 'skipped', reason: { code: 'missed', message: '' } } as const;
+    const records = new FireRecords(test.journal);
+    const reopened = async (until: number): Promise<number | undefined> => {
+      await scheduler.close();
+      await records.keep(id, { plannedAt: until, until, outcome });
+      await openScheduler();
+      return scheduler.status(id).next;
+    };
+    assert.equal(await reopened(start + 30 * MINUTE), start + 31 * MINUTE);
+    assert.equal(await reopened(start + 365 * 24 * 60 * MINUTE), start + MINUTE);
   });
 
   it('rests while the coordinator is passive or its project says so, without making up for it', async () => {

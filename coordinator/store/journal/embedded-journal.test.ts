@@ -46,6 +46,22 @@ describe('The file of the embedded journal', () => {
     await assert.rejects(open(path), /journal\.db was written by version 9\.9\.9/);
   });
 
+  it('of the version before gets what it lacks, beside a copy', async () => {
+    const before = await open(path);
+    await before.append([sampleEntry(1, 'kept')]);
+    await before.close();
+    const database = new DatabaseSync(path);
+    database.exec('DROP TABLE delivery; PRAGMA user_version = 1');
+    database.close();
+    const journal = await open(path);
+    const { executionId } = sampleEntry(1);
+    await journal.addDeliveries([{ id: 'a', executionId, due: 1, data: null }]);
+    assert.equal((await journal.openDeliveries(1)).length, 1);
+    assert.equal((await journal.readExecution(executionId))[0]?.data, 'kept');
+    await journal.close();
+    assert.deepEqual((await readdir(scratch.path)).sort(), ['journal.db', 'journal.db.format-1']);
+  });
+
   it('that is no journal is called damaged', async () => {
     await writeFile(path, 'x'.repeat(5000));
     await assert.rejects(open(path), /journal\.db is damaged/);

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { fireTimesOf } from '../../protocol/schedule/job-schedule.ts';
+import { TimeZone } from '../../protocol/schedule/time-zone.ts';
+import { dueFires } from './due-fires.ts';
+
+const START = Date.UTC(2026, 0, 1);
+
+function times(crontab: string) {
+  const fires = fireTimesOf({ crontab, timeZone: 'UTC' }, TimeZone.own());
+  assert.ok(fires);
+  return fires;
+}
+
+describe('the fires that are due', () => {
+  const fires = times('*/10 * * * * ?');
+
+  it('are each one, while the first is not late', () => {
+    const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START });
+    assert.deepEqual(due, [{ plannedAt: START + 10_000 }, { plannedAt: START + 20_000 }]);
+  });
+
+  it('are one for all, once the first is late', () => {
+    const due = dueFires({ fires, handled: START, now: START + 25_000, lateBefore: START + 15_000 });
+    assert.deepEqual(due, [{ plannedAt: START + 20_000, missed: { count: 2, firstAt: START + 10_000 } }]);
+  });
+
+  it('are counted up to 1000, and stand for the latest also beyond', () => {
+    const day = 86_400_000;
+    const now = START + 30 * day;
+    const due = dueFires({ fires: times('* * * * * ?'), handled: START, now, lateBefore: now });
+    assert.deepEqual(due, [{ plannedAt: now, missed: { count: 1000, firstAt: START + 1000 } }]);
+  });
+
+  it('neither come twice nor are left out, however often the clock is looked at', () => {
+    const looks = fc.array(fc.integer({ min: 0, max: 90_000 }), { minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(looks, fc.integer({ min: 0, max: 120_000 }), (pauses, late) => {
+        let now = START;
+        let handled = START;
+        let counted = 0;
+        for (const pause of pauses) {
+          now += pause;
+          for (const { plannedAt, missed } of dueFires({ fires, handled, now, lateBefore: now - late })) {
+            assert.ok(plannedAt > handled && plannedAt <= now);
+            counted += missed?.count ?? 1;
+            handled = missed === undefined ? plannedAt : now;
+          }
+        }
+        assert.equal(counted, Math.floor((now - START) / 10_000));
+      }),
+    );
+  });
+});
