@@ -9,6 +9,7 @@ import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, lineSeen, linesOf } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
+import { oldestNode } from './oldest-node.ts';
 
 const FILE_OPTION = { more: { options: [{ name: 'data', type: 'file' }, { name: 'plain' }] } };
 
@@ -33,7 +34,10 @@ describe('files given for options', () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
-    const runner = await world.runner(coordinator, { name: 'edge', tags: ['edge'], project: 'demo' });
+    const runner = await world.runner(coordinator, {
+      ...{ name: 'edge', tags: ['edge'], project: 'demo' },
+      node: oldestNode(),
+    });
     const job = await importJob(client, {
       name: 'load',
       tags: ['edge'],
@@ -166,7 +170,10 @@ describe('steps from elsewhere', () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const { client } = coordinator;
-    await world.runner(coordinator, { name: 'edge', tags: ['edge'], project: 'demo' });
+    await world.runner(coordinator, {
+      ...{ name: 'edge', tags: ['edge'], project: 'demo' },
+      node: oldestNode(),
+    });
     const server = createServer((_, response) => response.end('echo "fetched $1"')).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/x.sh`;
