@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { WebhookReceiver } from '../../coordinator/notifications/testing/receivers.ts';
+import { MailReceiver, WebhookReceiver } from '../../coordinator/notifications/testing/receivers.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, runJob } from './harness/jobs.ts';
@@ -169,5 +169,39 @@ describe('a notification', () => {
       assert.equal(headers['x-outrunner-delivery'], `${execution}-on${trigger}-1`);
       assert.equal(JSON.parse(body).status, trigger === 'start' ? 'running' : 'failed');
     }
+  });
+
+  it('is mailed with the log, and tells a failure that is run again apart', async () => {
+    await using world = await World.open();
+    await using receiver = await MailReceiver.open('pass word');
+    world.environment['MAIL_PASSWORD'] = 'pass word';
+    const coordinator = await world.coordinator(LOCAL);
+    const mail = { host: '127.0.0.1', port: receiver.port, security: 'none', user: 'me' } as const;
+    await coordinator.client.updateSettings({
+      body: { mail: { ...mail, passwordVariable: 'MAIL_PASSWORD', from: 'outrunner@example.com' } },
+    });
+    const email = (name: string) => ({
+      email: {
+        recipients: `${name}@example.com`,
+        subject: '${job.name} ${execution.status}',
+        attachLogInline: true,
+      },
+    });
+    const first = await runJob(coordinator.client, {
+      name: 'flaky',
+      steps: ['echo attempt $RD_JOB_RETRYATTEMPT', 'exit 4'],
+      more: {
+        retry: '1',
+        notification: { onretryablefailure: email('again'), onfailure: email('over') },
+      },
+    });
+    assert.equal((await endOf(coordinator.client, first)).status, 'failed-with-retry');
+    await until('both mails', () => (receiver.mails.length === 2 ? true : undefined));
+    const [again, over] = receiver.mails;
+    assert.deepEqual([again?.to, over?.to], [['again@example.com'], ['over@example.com']]);
+    assert.match(again?.text ?? '', /^Subject: flaky failed-with-retry\r$/m);
+    assert.match(again?.text ?? '', /^attempt 0\r$/m);
+    assert.match(over?.text ?? '', /^Subject: flaky failed\r$/m);
+    assert.match(over?.text ?? '', /^attempt 1\r$/m);
   });
 });
