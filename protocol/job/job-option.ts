@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { Flag, Text, TextMap, WholeNumber } from './scalar-schemas.ts';
 
+const AuthenticationType = z.enum(['BASIC', 'API_KEY', 'BEARER_TOKEN']);
+
 /** How the values of an option are fetched. */
 const RemoteUrl = z.looseObject({
-  authenticationType: z
-    .enum(['BASIC', 'API_KEY', 'BEARER_TOKEN'])
-    .optional()
-    .describe('BASIC, API_KEY or BEARER_TOKEN'),
+  authenticationType: AuthenticationType.optional().describe('BASIC, API_KEY or BEARER_TOKEN'),
   username: Text.optional().describe('User, with BASIC'),
   passwordStoragePath: Text.optional().describe('Key that holds the password, with BASIC'),
   keyName: Text.optional().describe('Name of the header or parameter, with API_KEY'),
@@ -51,10 +50,18 @@ export const JobOption = z
     storagePath: Text.optional().describe('Key in the key storage that is the default'),
     valuesUrl: Text.optional().describe('Address of a JSON list of values; may hold ${option.other.value}'),
     configRemoteUrl: RemoteUrl.optional().describe('How that address is asked'),
-    remoteUrlAuthenticationType: Text.optional().describe('How that address is authenticated at'),
+    remoteUrlAuthenticationType: AuthenticationType.optional().describe(
+      'Other place of authenticationType in configRemoteUrl',
+    ),
     optionValuesPluginType: Text.optional().describe('Plugin that gives the values'),
   })
-  .transform((option) => ({ ...option, values: listOf(option.values, option.valuesListDelimiter) }))
+  .transform(({ remoteUrlAuthenticationType: authenticationType, ...option }) => ({
+    ...option,
+    ...(authenticationType === undefined
+      ? {}
+      : { configRemoteUrl: { authenticationType, ...option.configRemoteUrl } }),
+    values: listOf(option.values, option.valuesListDelimiter),
+  }))
   .superRefine((option, context) => {
     const add = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
     if (option.multivalued && (option.delimiter ?? '') === '') {

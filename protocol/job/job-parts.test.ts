@@ -98,6 +98,16 @@ describe('the parts of a job', () => {
     });
   });
 
+  it('an option says in one place how its address is asked', () => {
+    const remote = (option: Record<string, unknown>) =>
+      parse({ options: [{ name: 'x', valuesUrl: 'https://a', ...option }] }).options[0]?.configRemoteUrl;
+    assert.deepEqual(remote({ remoteUrlAuthenticationType: 'BASIC', configRemoteUrl: { username: 'a' } }), {
+      authenticationType: 'BASIC',
+      username: 'a',
+    });
+    assert.equal(remote({}), undefined);
+  });
+
   it('a sequence has log filters of its own, and rules', () => {
     const { sequence } = parse({
       sequence: {

@@ -97,6 +97,7 @@ export const Job = z
     ),
     plugins: JobPlugins.optional().describe('Execution life cycle plugins'),
     defaultTab: Text.optional().describe('Tab that opens first'),
+    excludeFilterUncheck: Flag.optional().describe('The run form leaves the excluded nodes unchecked'),
     schedules: z.array(Json).optional().describe('Named schedules that it follows'),
     project: Text.optional().describe('Project it was exported from; the import names its own'),
     user: Text.optional().describe('User it was exported by'),

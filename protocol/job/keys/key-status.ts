@@ -6,6 +6,7 @@ const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
     'nodeFilterEditable',
     'nodesSelectedByDefault',
     'defaultTab',
+    'excludeFilterUncheck',
     'project',
     'user',
     'tags',
