@@ -60,6 +60,14 @@ describe('what a step needs from elsewhere', () => {
       assert.equal((await run({ ...scriptFile(join(folder, 'x')), fileExtension: 'py' })).text, '.py\n');
     });
 
+    it('whose path holds a secret value is told without it', async () => {
+      const { problem } = await run(scriptFile('/absent/${option.p}'), {
+        values: { option: {}, secureOption: ['p'], job: {} },
+        secrets: await scene.coordinator.calls.seal({ p: 'hunter2hunter2' }),
+      });
+      assert.match(problem, /\/absent\/\*{5} does not exist/);
+    });
+
     it('that cannot be had fails with its path and what to do', async () => {
       const absent = await run(scriptFile('/absent/tool.sh'));
       assert.match(absent.problem, /\/absent\/tool\.sh does not exist on the runner's host\. Put it there/);

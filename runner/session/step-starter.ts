@@ -80,10 +80,15 @@ export class StepStarter {
     const { encryptionKey, executor, loader } = this.options;
     const secure =
       granted.secrets === undefined ? {} : await decryptSecureValues(granted.secrets, encryptionKey);
-    const loaded = needsLoading(granted)
-      ? await loader.load(operationId, granted, secure, signal)
-      : { values: granted.values };
-    return stepCommand(operationId, granted, loaded, secure, executor);
+    try {
+      const loaded = needsLoading(granted)
+        ? await loader.load(operationId, granted, secure, signal)
+        : { values: granted.values };
+      const step = stepCommand(operationId, granted, loaded, secure, executor);
+      return step.kind === 'refused' ? { ...step, problem: withoutSecrets(step.problem, secure) } : step;
+    } catch (error) {
+      throw new Error(withoutSecrets(problemOf(error), secure), { cause: error });
+    }
   }
 
   private async open(
@@ -118,6 +123,14 @@ export class StepStarter {
 
 function terminalOf({ template }: GrantedOperation): Terminal {
   return template.pty ? FIRST_TERMINAL : false;
+}
+
+/** A path or an address may hold a secret value; why it cannot be had is told to everybody who may see the execution. */
+function withoutSecrets(problem: string, secure: Readonly<Record<string, string>>): string {
+  return Object.values(secure)
+    .filter((value) => value !== '')
+    .flatMap((value) => [value, encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'))])
+    .reduce((text, secret) => text.replaceAll(secret, '*****'), problem);
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */
