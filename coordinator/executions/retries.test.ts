@@ -124,6 +124,20 @@ describe('A job that is retried', () => {
     assert.deepEqual(test.errors.splice(0), ['a job cannot be repeated yet']);
   });
 
+  it('is not run again once it is stopped', async () => {
+    const { id } = await run();
+    await test.step(1);
+    await test.until(id, ended);
+    const { status, reason } = await test.executions.abort(id, 'bob');
+    assert.equal(status, 'aborted');
+    assert.match(reason, /not be repeated/);
+    test.clock.advance(MINUTE);
+    await test.crash();
+    test.clock.advance(MINUTE);
+    assert.equal((await all()).length, 1);
+    assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
+  });
+
   it('that is gone is not, and says so', async () => {
     const { id } = await run();
     await test.step(1);

@@ -69,6 +69,16 @@ export class Retries {
     else this.#arm(state);
   }
 
+  /** Whether a repetition was still to come, which then does not. */
+  cancel(id: ExecutionId): boolean {
+    const stop = this.#stops.get(id);
+    if (stop === undefined) return false;
+    stop();
+    this.#stops.delete(id);
+    this.#forget(id);
+    return true;
+  }
+
   /** Takes up what a crash interrupted. */
   async resume(find: (id: ExecutionId) => Promise<ExecutionState | undefined>): Promise<void> {
     for (const id of [...this.#expected]) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
 import { AdhocStarted } from '../../protocol/routes/shapes/adhoc-shapes.ts';
+import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const TAGGED = { 'meta.jobRunnerFilter': 'linux', 'meta.jobRunnerFilterMode': 'TAGS' } as const;
@@ -147,6 +148,13 @@ describe('an execution that is run again', () => {
     });
     assert.deepEqual(again.job?.options, { colour: 'blue', size: '2' });
     assert.equal(again.user, 'bob');
+  });
+
+  it('may be asked for by a form', async () => {
+    const body = new URLSearchParams({ argString: '-colour green', 'option.size': '7', loglevel: 'DEBUG' });
+    const response = await coordinator.call('POST', '/api/53/job/deploy/run', { body });
+    const { job } = Execution.parse(await response.json());
+    assert.deepEqual(job?.options, { colour: 'green', size: '7' });
   });
 
   it('is not run at a later time yet, and says so', async () => {

@@ -80,11 +80,11 @@ export class ExecutionsService {
       throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
     const request = requestOf(caller, job, asked);
-    const options = { ...before.options, ...request.options };
+    const argString = [before.argString, request.argString ?? ''].join(' ').trim();
     const onlyFailed = asked.failedNodes === true && before.failedNodes.length > 0;
     return this.#started(
       caller,
-      { ...request, options, ...(onlyFailed ? { nodes: before.failedNodes } : {}) },
+      { ...request, argString, ...(onlyFailed ? { nodes: before.failedNodes } : {}) },
       `job ${id} of ${job.project}, again as execution ${execution}`,
     );
   }
@@ -175,7 +175,8 @@ export class ExecutionsService {
 }
 
 function requestOf(caller: Caller, job: JobRecord, asked: RunJob): RunRequest {
-  const { options, argString, loglevel, filter, asUser, runAtTime } = asked;
+  const { argString, loglevel, filter, asUser, runAtTime } = asked;
+  const options = { ...formOptions(asked), ...optionTexts(asked.options ?? {}) };
   if (runAtTime !== undefined) {
     throw new OutrunnerError('not-available-yet', { what: 'Running a job at a later time' });
   }
@@ -183,7 +184,7 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob): RunRequest {
   return {
     job,
     user: asUser ?? caller.principal.user,
-    ...(options === undefined ? {} : { options: optionTexts(options) }),
+    options,
     ...(argString === undefined ? {} : { argString }),
     ...(loglevel === undefined ? {} : { logLevel: loglevel }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
@@ -212,6 +213,19 @@ function queryOf(filter: ExecutionFilter, now: number): ExecutionsQuery {
     offset: filter.offset ?? 0,
     max: filter.max ?? PAGE,
   };
+}
+
+const FORM_OPTION = 'option.';
+
+/** Options that a form gives as fields of its own: `option.NAME`. */
+function formOptions(asked: RunJob): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asked).flatMap(([key, value]) =>
+      key.startsWith(FORM_OPTION) && typeof value === 'string'
+        ? [[key.slice(FORM_OPTION.length), value]]
+        : [],
+    ),
+  );
 }
 
 /** The later of two bounds. */

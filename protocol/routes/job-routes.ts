@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
-import { EMPTY, executionInPath, json, NO_BODY, optionalJson, queryInteger } from './declare.ts';
+import { EMPTY, executionInPath, json, NO_BODY, optionalForm, queryInteger } from './declare.ts';
 import { defineRoute, JOB_MEDIA_TYPES } from './route.ts';
 import { Execution, ExecutionList, RetryExecution, RunJob } from './shapes/execution-shapes.ts';
 import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
@@ -16,8 +16,14 @@ const run = {
   summary: 'Run a job.',
   access: { resource: 'job', action: 'run' },
   params: job,
-  query: {},
-  body: optionalJson(RunJob),
+  query: {
+    argString: z.string().max(65_536).optional(),
+    loglevel: z.string().optional(),
+    filter: z.string().optional(),
+    asUser: z.string().min(1).max(255).optional(),
+    runAtTime: z.string().optional(),
+  },
+  body: optionalForm(RunJob),
   status: 200,
   answer: json(Execution),
 } as const;
@@ -121,7 +127,7 @@ export const JOB_ROUTES = {
     access: { resource: 'job', action: 'run' },
     params: { ...job, execution: executionInPath },
     query: {},
-    body: optionalJson(RetryExecution),
+    body: optionalForm(RetryExecution),
     status: 200,
     answer: json(Execution),
   }),

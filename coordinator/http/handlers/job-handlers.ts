@@ -33,8 +33,9 @@ export function jobHandlers(jobs: Jobs, executions: ExecutionsService): Handlers
       await jobs.remove(caller, params.job);
       return undefined;
     },
-    runJob: ({ caller, params, body }) => executions.run(caller, params.job, body),
-    runJobAsExecutions: ({ caller, params, body }) => executions.run(caller, params.job, body),
+    runJob: ({ caller, params, query, body }) => executions.run(caller, params.job, { ...query, ...body }),
+    runJobAsExecutions: ({ caller, params, query, body }) =>
+      executions.run(caller, params.job, { ...query, ...body }),
     retryJob: ({ caller, params, body }) => executions.retry(caller, params.job, params.execution, body),
     listJobExecutions: ({ caller, params, query }) =>
       executions.listOf(caller, { job: params.job, ...query }),

@@ -68,7 +68,8 @@ export type ExecutionList = z.infer<typeof ExecutionList>;
 /** Values of options. Rundeck's clients may send numbers and flags; a list stands for several values. */
 const OptionValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
-export const RunJob = z.object({
+/** A form may give options as `option.NAME`, beside them. */
+export const RunJob = z.looseObject({
   options: z.record(z.string(), OptionValue).optional(),
   argString: z.string().max(65_536).optional(),
   loglevel: z.string().optional(),
@@ -79,7 +80,7 @@ export const RunJob = z.object({
 export type RunJob = z.infer<typeof RunJob>;
 
 /** What a repetition changes of the execution that it repeats. */
-export const RetryExecution = z.object({
+export const RetryExecution = z.looseObject({
   ...RunJob.shape,
   /** Only on the nodes that failed. */
   failedNodes: z.union([z.boolean(), z.stringbool()]).optional(),
