@@ -26,7 +26,8 @@ describe('the expansion of an address', () => {
     }
     assert.ok('refused' in expandUrl('http://h/.${option.x}/c', values({ x: '.' })));
     assert.ok('url' in expandUrl('http://h/a/../${option.x}', values({ x: 'y' })));
-    assert.ok('refused' in expandUrl('${option.x}', values({ x: 'y' })));
+    const refused = expandUrl('${option.x}', values({ x: 's3cret' }));
+    assert.ok('refused' in refused && !refused.refused.includes('s3cret'));
   });
 
   it('keeps host, path and query where the author put them, whatever the value', () => {

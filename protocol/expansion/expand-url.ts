@@ -35,7 +35,8 @@ export function expandUrlText(template: string, lookup: ValueLookup): ExpandedUr
   if (dotSegments(url) > dotSegments(skeleton)) {
     return { refused: 'a value of it would lead out of its path, as "." and ".." do' };
   }
-  return URL.canParse(url) ? { url } : { refused: `"${url}" is no address` };
+  // What came out is not told: a value of it may be secret.
+  return URL.canParse(url) ? { url } : { refused: 'with its values in place, it is no address' };
 }
 
 function percentEncoded(value: string): string {
