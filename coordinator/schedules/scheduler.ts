@@ -104,14 +104,16 @@ export class Scheduler {
 
   async #load(): Promise<void> {
     const now = this.#parts.clock.epoch();
-    for (const record of this.#snapshot.values('jobs')) {
-      if (!isScheduled(record)) continue;
-      const last = await this.#records.last(record.id);
-      this.#put(record, handledAtStart(record, last, now), last);
-    }
+    // What changes meanwhile comes first, and is not loaded over.
     this.#unsubscribe = this.#parts.definitions.subscribe(({ changed, snapshot }) => {
       this.#follow(changed, snapshot);
     });
+    for (const { id } of this.#snapshot.values('jobs').filter(isScheduled)) {
+      const last = await this.#records.last(id);
+      const record = this.#snapshot.get('jobs', id);
+      if (record === undefined || !isScheduled(record) || this.#entries.has(id)) continue;
+      this.#put(record, handledAtStart(record, last, now), last);
+    }
   }
 
   #put(
