@@ -155,6 +155,37 @@ describe('files given for options', () => {
     assert.deepEqual(await linesOf(coordinator.client, started.id), ['first', '200000']);
   });
 
+  it('go on to the retry of an execution, and to a job that it refers to', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    const { client } = coordinator;
+    await world.runner(coordinator, { name: 'edge', tags: ['edge'], project: 'demo' });
+    await importJob(client, { name: 'child', tags: ['edge'], steps: ['cat @option.data@'], ...FILE_OPTION });
+    const job = await importJob(client, {
+      name: 'load',
+      tags: ['edge'],
+      steps: [
+        { jobref: { name: 'child', args: '-data ${option.data}' } },
+        `wc -c < @option.data@; test -e ${world.path('tried')} || { touch ${world.path('tried')}; exit 1; }`,
+      ],
+      more: { ...FILE_OPTION.more, retry: '1' },
+    });
+    const id = await upload(coordinator, job, Buffer.from('content\n'), 'x');
+    const started = (await run(coordinator, job, { data: id })).body as { id: never };
+    assert.equal((await endOf(client, started.id)).status, 'failed-with-retry');
+    assert.deepEqual(await linesOf(client, started.id), ['content', '8']);
+    const retry = await until('the retry to end', async () => {
+      const { executions } = await client.listJobExecutions({ params: { job }, query: {} });
+      return executions.find((it) => it.id !== started.id && it.status !== 'running');
+    });
+    assert.equal(retry.status, 'succeeded');
+    assert.deepEqual(await linesOf(client, retry.id), ['content', '8']);
+    await until('the file to be told deleted', async () => {
+      const list = await client.listInputFiles({ params: { job }, query: { fileState: 'deleted' } });
+      return list.files.some(({ execId }) => execId === retry.id) ? true : undefined;
+    });
+  });
+
   it('are not for a replica that has no grant', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
