@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mapEntries } from '../number-map.ts';
+import { cellIndex, columnIndexOf, ownColumn, stepIndexOf } from '../places.ts';
+import type { Cell, Workflow } from '../state.ts';
+
+/** A cell and where it stands. Times are those of the events, each later than the one before. */
+interface PlacedCell {
+  readonly index: number;
+  readonly cell: Cell;
+  readonly step: number;
+  readonly column: number;
+}
+
+export function cellsIn({ plan, cells }: Workflow): PlacedCell[] {
+  return [...mapEntries(cells)].map(([index, cell]) => ({
+    index,
+    cell,
+    step: stepIndexOf(plan, index),
+    column: columnIndexOf(plan, index),
+  }));
+}
+
+/** Steps follow each other as the strategy says. */
+export function assertStepsInOrder(one: Workflow): void {
+  if (one.plan.strategy === 'sequential') assertInTurn(one, () => true);
+  if (one.plan.strategy === 'node-first') assertInTurn(one, isInEarlierSection(one));
+  assertEachNodeInOrder(one);
+}
+
+/** No cell of a later step began before all of an earlier one were over, where `applies` says so. */
+function assertInTurn(one: Workflow, applies: (earlier: number, later: number) => boolean): void {
+  const cells = cellsIn(one);
+  for (const earlier of cells) {
+    for (const later of cells) {
+      if (earlier.step < later.step && applies(earlier.step, later.step)) {
+        assert.ok(endOf(earlier.cell) <= later.cell.step.begunAt, `steps ${earlier.step}, ${later.step}`);
+      }
+    }
+  }
+}
+
+/** On one node, steps of one stretch follow each other. */
+function assertEachNodeInOrder(one: Workflow): void {
+  if (one.plan.strategy === 'parallel' || one.plan.strategy === 'ruleset') return;
+  const cells = cellsIn(one);
+  for (const earlier of cells) {
+    for (const later of cells) {
+      if (earlier.step < later.step && earlier.column === later.column) {
+        assert.ok(endOf(earlier.cell) <= later.cell.step.begunAt);
+      }
+    }
+  }
+}
+
+/** Nodes have their turn in their order, tier after tier. */
+export function assertNodesInOrder(one: Workflow): void {
+  const { dispatch, steps } = one.plan;
+  const tierOf = (column: number) => {
+    let end = 0;
+    const tier = (dispatch.tiers ?? []).findIndex((size) => {
+      end += size;
+      return column < end;
+    });
+    return tier === -1 ? (dispatch.tiers?.length ?? 0) : tier;
+  };
+  for (const step of steps.keys()) {
+    const cells = cellsIn(one).filter((cell) => cell.step === step && cell.column < ownColumn(one.plan));
+    const isFirst = one.plan.strategy !== 'node-first' || steps[step - 1]?.perNode !== true;
+    if (!isFirst) continue;
+    for (const [index, cell] of cells.entries()) {
+      const before = cells[index - 1];
+      if (before !== undefined) assert.ok(before.cell.step.begunAt <= cell.cell.step.begunAt);
+      for (const earlier of cells) {
+        if (tierOf(earlier.column) < tierOf(cell.column)) {
+          assert.ok(endOf(earlier.cell) <= cell.cell.step.begunAt, 'a tier waits for the one before');
+        }
+      }
+    }
+  }
+}
+
+/** A failure ends the turn of further nodes, or leaves the node behind. */
+export function assertNodesAfterFailure(one: Workflow): void {
+  const { dispatch, strategy } = one.plan;
+  const isApart = isInEarlierSection(one);
+  const cells = cellsIn(one).filter(({ column }) => column < ownColumn(one.plan));
+  for (const { step, column, cell } of cells) {
+    if (cell.outcome !== 'failed' && cell.outcome !== 'unknown') continue;
+    const others = cells.filter((other) => other.step === step && other.column !== column);
+    if (!dispatch.keepGoing && strategy !== 'node-first') {
+      assert.ok(others.every((other) => other.cell.step.begunAt <= endOf(cell)));
+    }
+    const later = cells.filter((other) => other.column === column && isApart(step, other.step));
+    const isDropped = (strategy === 'node-first' && dispatch.keepGoing) || cell.outcome === 'unknown';
+    if (isDropped && strategy !== 'parallel' && strategy !== 'ruleset') assert.deepEqual(later, []);
+  }
+}
+
+/** A failure ends the node's stretch, and the workflow with the section, unless it goes on. */
+export function assertStopsAtFailure(one: Workflow): void {
+  const { strategy, keepGoing } = one.plan;
+  const cells = cellsIn(one);
+  for (const { step, column, cell } of cells) {
+    if (cell.outcome === undefined || cell.outcome === 'succeeded') continue;
+    const next = one.plan.steps[step + 1]?.perNode === true ? cellIndex(one.plan, step + 1, column) : -1;
+    const isUnknown = cell.outcome === 'unknown';
+    if (strategy === 'sequential' || strategy === 'node-first') {
+      if (!keepGoing || isUnknown) assert.ok(!cells.some(({ index }) => index === next));
+      if (keepGoing) continue;
+      const isLater = strategy === 'sequential' ? () => true : isInEarlierSection(one);
+      assert.ok(!cells.some((later) => later.step > step && isLater(step, later.step)));
+    }
+  }
+}
+
+function isInEarlierSection({ plan: { steps } }: Workflow): (earlier: number, later: number) => boolean {
+  return (earlier, later) => steps.slice(earlier, later + 1).some(({ perNode }) => !perNode);
+}
+
+/** Times are numbers of events; what was cut short by the end of its execution has none. */
+function endOf({ step, handler, outcome }: Cell): number {
+  if (outcome === undefined) return Number.POSITIVE_INFINITY;
+  return handler?.endedAt ?? step.endedAt ?? Number.POSITIVE_INFINITY;
+}
