@@ -103,7 +103,7 @@ export class EngineExecutions implements Executions {
 
   async lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]> {
     const execution = await this.#parts.runtime.find(id);
-    return execution?.lines.filter(({ number }) => number > after) ?? [];
+    return execution?.linesAfter(after) ?? [];
   }
 
   retriedBy(id: ExecutionId): Promise<ExecutionId | undefined> {

@@ -1,6 +1,7 @@
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
+import type { OperationFile } from '../../protocol/runner/claims.ts';
 import { workflowOf } from '../engine/draft.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
 import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
@@ -139,7 +140,6 @@ export class EngineOperations implements Operations {
     const { files, fetchAllowed } = this.#parts;
     const { id } = state.request;
     const values = valuesFor(state, operation);
-    const given = new Set(Object.values(values.option));
     return {
       verdict: 'granted',
       executionId: id,
@@ -147,8 +147,7 @@ export class EngineOperations implements Operations {
       values,
       secureValues: planned.secure ? await this.#secureValues(state, operation, values.secureOption) : {},
       filters: [...planned.filters],
-      // A referenced job may have been given a file of the job that refers to it.
-      files: (files?.ofExecution(id) ?? []).filter((file) => given.has(file.id)),
+      files: filesFor(values.option, files?.ofExecution(id) ?? []),
       fetchAllowed: [...(await fetchAllowed())],
     };
   }
@@ -163,6 +162,19 @@ export class EngineOperations implements Operations {
     const all = await this.#parts.secrets.get({ execution: state.request.id, scope: secretScope });
     return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
   }
+}
+
+/**
+ * The files that options of a step's job name, by their names there: a referenced job may have been given a file of the
+ * job that refers to it.
+ */
+function filesFor(
+  options: Readonly<Record<string, string>>,
+  files: readonly OperationFile[],
+): OperationFile[] {
+  return Object.entries(options).flatMap(([option, value]) =>
+    files.filter(({ id }) => id === value).map((file) => ({ ...file, option })),
+  );
 }
 
 function isQueued(state: ExecutionState, operationId: OperationId): boolean {

@@ -51,8 +51,16 @@ export class LiveExecution {
     return this.#state;
   }
 
-  get lines(): readonly EngineLine[] {
-    return this.#lines;
+  /** Lines with a number above `after`, in order. */
+  linesAfter(after: number): readonly EngineLine[] {
+    let low = 0;
+    let high = this.#lines.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#lines[middle]?.number ?? 0) > after) high = middle;
+      else low = middle + 1;
+    }
+    return this.#lines.slice(low);
   }
 
   /**
