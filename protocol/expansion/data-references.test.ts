@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { stepDataOf } from './captured-data.ts';
 import { dataReferencesIn, dataReferencesOf, resolveDataReference } from './data-references.ts';
 import type { PluginTemplate } from './operation-template.ts';
+import { stepDataOf } from './testing/captured-data.ts';
 
 describe('references to data of other steps and nodes', () => {
   it('are found in every text of a template and its filters, each once', () => {

@@ -1,4 +1,4 @@
-import type { StepData } from './data-references.ts';
+import type { StepData } from '../data-references.ts';
 
 /** What one step left, on a node or for the whole workflow: values by group and key. */
 export interface CapturedData {
