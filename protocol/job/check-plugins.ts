@@ -31,6 +31,9 @@ export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[]
   return findings;
 }
 
+/** Properties of one step that are told of. */
+const MOST_PROPERTIES = 20;
+
 function checkStep({ type, configuration = {} }: Step, place: Path, report: Report): void {
   if (type === undefined || type === 'conditional') return;
   const plugin = findPlugin(type);
@@ -41,7 +44,7 @@ function checkStep({ type, configuration = {} }: Step, place: Path, report: Repo
     report('unknown-plugin', [...place, 'type'], message);
     return;
   }
-  for (const { kind, property } of checkConfiguration(plugin, configuration)) {
+  for (const { kind, property } of checkConfiguration(plugin, configuration).slice(0, MOST_PROPERTIES)) {
     if (kind === 'missing') {
       const message = `The step ${type} needs the property "${property}". Add it to its configuration.`;
       report('missing-property', [...place, 'type'], message);

@@ -16,11 +16,12 @@ type Path = readonly (string | number)[];
 export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
   const options = new Map(job.options.map((option) => [option.name, option]));
   return referencePlaces(job).flatMap((place) => {
-    const span = spanAt(source, place.path);
-    const at = { span, path: [...path, ...place.path] };
     const unclear = place.form === 'command' ? unclearReferences(place.text) : [];
     const references = place.form === 'script' ? tokensIn(place.text) : referencesIn(place.text);
     const blank = new Set(references.flatMap((reference) => blankReason(reference, place, options) ?? []));
+    // Finding the place takes time in a long map, and most texts give no cause for it.
+    if (unclear.length === 0 && blank.size === 0) return [];
+    const at = { span: spanAt(source, place.path), path: [...path, ...place.path] };
     return [
       ...unclear.map(
         ({ explanation }): Finding => ({

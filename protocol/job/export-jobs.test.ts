@@ -31,7 +31,7 @@ describe('exporting jobs', () => {
             assert.deepEqual(alone.jobs[0]?.job, parsed.job, parsed.text);
           }
         }),
-        { numRuns: 100 },
+        { numRuns: 250 },
       );
     });
   }

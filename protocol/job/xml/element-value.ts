@@ -27,7 +27,11 @@ export function elementValue(element: XmlElement): SourceValue {
 
 function childEntries(children: readonly XmlElement[]): SourceEntry[] {
   const byName = new Map<string, XmlElement[]>();
-  for (const child of children) byName.set(child.name, [...(byName.get(child.name) ?? []), child]);
+  for (const child of children) {
+    const same = byName.get(child.name);
+    if (same === undefined) byName.set(child.name, [child]);
+    else same.push(child);
+  }
   return [...byName].flatMap(([key, [first, ...others]]): SourceEntry[] => {
     if (first === undefined) return [];
     const one = elementValue(first);
