@@ -59,6 +59,34 @@ describe('a schedule', () => {
     assert.equal(gaps.length, 1, `gaps before ${gaps}`);
   });
 
+  it('neither loses nor doubles a planned instant, whenever the coordinator is killed with -9', async () => {
+    await using world = await World.open();
+    let coordinator = await world.coordinator(LOCAL);
+    await importJob(coordinator.client, {
+      name: 'tick',
+      steps: [{ exec: 'true' }],
+      more: { schedule: EVERY_SECOND, multipleExecutions: true, timeZone: 'UTC' },
+    });
+    for (let kill = 1; kill <= 4; kill += 1) {
+      // Each time at another part of the second.
+      await pause(1000 + kill * 190);
+      await coordinator.program.end('SIGKILL');
+      coordinator = await coordinator.again();
+    }
+    const last = Math.floor(Date.now() / 1000) * 1000;
+    const planned = await until('all that is planned by now', async () => {
+      const all = (await executionsOf(coordinator)).flatMap(({ schedule }) => schedule ?? []);
+      return all.some(({ plannedAt }) => plannedAt >= last) ? all : undefined;
+    });
+    const ordered = planned.toSorted((a, b) => a.plannedAt - b.plannedAt);
+    let next = ordered[0]?.plannedAt ?? 0;
+    for (const { plannedAt, missed } of ordered) {
+      assert.equal(missed?.firstAt ?? plannedAt, next, JSON.stringify(ordered));
+      assert.equal(missed?.count ?? 1, (plannedAt - next) / 1000 + 1);
+      next = plannedAt + 1000;
+    }
+  });
+
   it('is shown, forecast, switched on and off in its text, and rests while the coordinator is passive', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator(LOCAL);
