@@ -97,7 +97,7 @@ export class References {
       {
         ...{ reference, job, id: record.id, project: record.project, random, patterns },
         inventory: await inventory.nodes(nodesOf),
-        config: snapshot.get('projects', record.project)?.config ?? {},
+        config: snapshot.get('projects', nodesOf)?.config ?? {},
         referring: {
           values,
           secureValues: context.secureOptions.length === 0 ? {} : await secrets.get(owner),

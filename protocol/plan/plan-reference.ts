@@ -17,6 +17,7 @@ import { runTarget } from './run-target.ts';
 import { globalsOf } from './run-values.ts';
 import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
 
+/** `inventory` and `config` are those of the project whose nodes it may run on. */
 export interface ReferenceQuestion extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random'> {
   readonly reference: JobReference;
   /** The job that is referred to. */

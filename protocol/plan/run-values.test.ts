@@ -91,6 +91,11 @@ describe('What a run is made of', () => {
       [name, group, id, execid, executionUuid, username, wasRetry, retryAttempt, url],
       ['Deploy', 'a/b', 'job-1', '17', 'a-uuid', 'ann', 'false', '0', 'http://host/execution/17'],
     );
+    const filtered = job(
+      '  nodefilters:\n    filter: "tags: ${option.t}"\n    dispatch:\n      threadcount: ${option.n}\n',
+    );
+    const { filter, threadcount } = runValues(filtered, resolved({ t: 'web', n: '3' }), RUN).job;
+    assert.deepEqual([filter, threadcount], ['tags: web', '3']);
     const retry = { attempt: 2, initial: '15', previous: '16' };
     const again = runValues(job(''), resolved({}), { ...RUN, retry }).job;
     assert.deepEqual(

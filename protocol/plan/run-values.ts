@@ -1,8 +1,9 @@
 import { expandText } from '../expansion/expand-text.ts';
 import type { OperationValues } from '../expansion/operation-values.ts';
 import type { ResolvedOptions } from '../expansion/options/resolve-options.ts';
-import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
+import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
+import { optionLookup } from './run-options.ts';
 
 /** What an execution is, for the values that its steps see. */
 export interface RunIdentity {
@@ -51,13 +52,13 @@ export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity)
   return {
     option,
     secureOption: resolved.secureNames,
-    job: jobValues(job, run),
+    job: jobValues(job, run, optionLookup(option)),
     globals,
   };
 }
 
 /** Rundeck's `job.*`. */
-function jobValues(job: Job, run: RunIdentity): Record<string, string> {
+function jobValues(job: Job, run: RunIdentity, lookup: ValueLookup): Record<string, string> {
   const { retry } = run;
   const filter = run.filter ?? job.nodefilters?.filter;
   return {
@@ -75,8 +76,8 @@ function jobValues(job: Job, run: RunIdentity): Record<string, string> {
     serverUrl: run.serverUrl,
     url: run.url,
     ...(run.serverUuid === undefined ? {} : { serverUUID: run.serverUuid }),
-    ...(filter === undefined ? {} : { filter }),
-    threadcount: job.nodefilters?.dispatch.threadcount ?? '1',
+    ...(filter === undefined ? {} : { filter: expandText(filter, lookup) }),
+    threadcount: expandText(job.nodefilters?.dispatch.threadcount ?? '1', lookup),
     successOnEmptyNodeFilter: String(job.nodefilters?.dispatch.successOnEmptyNodeFilter ?? false),
     retryAttempt: String(retry?.attempt ?? 0),
     wasRetry: String((retry?.attempt ?? 0) > 0),

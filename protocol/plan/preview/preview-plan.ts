@@ -124,7 +124,7 @@ class Preview {
   async #referred(
     { reference, perNode }: PlanStep & { kind: 'reference' },
     stepctx: string,
-    { plan, project, secureValues }: PreviewQuestion,
+    { plan, project, inventory, config, secureValues }: PreviewQuestion,
     way: readonly PathJob[],
   ): Promise<{ workflow: WorkflowPreview } | { problem: string }> {
     if (dependsOnRun(reference.args) || dependsOnRun(reference.nodes?.filter ?? '')) {
@@ -142,6 +142,7 @@ class Preview {
     const planned = await planReference(
       {
         ...found,
+        ...(reference.childNodes ? {} : { inventory, config }),
         id: found.id ?? '',
         reference,
         referring: {
