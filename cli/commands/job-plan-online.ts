@@ -1,4 +1,4 @@
-import { previewText } from '../plan/preview-text.ts';
+import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import { type Host, withClient } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';

@@ -71,7 +71,7 @@ function stepsOf(state: ExecutionState, workflow: Workflow, now: number): Workfl
 function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: number): WorkflowStep {
   const { plan } = workflow;
   const shown = shownOf(state, workflow, step);
-  const perNode = plan.steps[step]?.perNode === true;
+  const { label, perNode = false } = plan.steps[step] ?? {};
   const named = shown.filter(({ node }) => node !== '');
   const contexts = stepContext(workflow, cellIndex(plan, step, 0), false);
   const below = shown.flatMap((one) => {
@@ -83,6 +83,7 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: nu
   return {
     id: String(step + 1),
     stepctx: contexts,
+    ...(label === undefined || label === '' ? {} : { label }),
     nodeStep: perNode,
     executionState: together(shown.map((one) => one.state)),
     ...timesOf(shown, now),

@@ -1,13 +1,6 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
-import { DEFAULT_DATE_FORMAT } from '../../protocol/expansion/dates/date-format.ts';
-import { type JobOption as DefinedOption, hasRemoteValues } from '../../protocol/job/job-option.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
-import type {
-  JobListEntry,
-  JobOption,
-  JobOverview,
-  JobRemark,
-} from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
 import { selectorView } from './job-selector.ts';
 import { isoSeconds, type Links } from './links.ts';
 
@@ -39,33 +32,13 @@ export function jobOverview(job: JobRecord): JobOverview {
     project: job.project,
     description: job.description,
     executionEnabled: job.executionEnabled,
+    scheduled: job.schedule !== undefined,
+    scheduleEnabled: job.scheduleEnabled,
     selector: selectorView(job.selector),
     selected: job.selector.explicit ?? job.selector.mode !== 'LOCAL',
     modifiedAt: job.modifiedAt,
     modifiedBy: job.modifiedBy,
     revision: job.revision,
-  };
-}
-
-/** The default of a secure option stays here; what a key of the key storage fills need not be given. */
-export function jobOption(option: DefinedOption): JobOption {
-  const { label, description, value, regex, delimiter } = option;
-  return {
-    name: option.name,
-    ...(label === undefined ? {} : { label }),
-    ...(description === undefined ? {} : { description }),
-    required: option.required && !(option.secure && (option.storagePath ?? '').trim() !== ''),
-    ...(value === undefined || option.secure ? {} : { value }),
-    ...(option.values.length === 0 ? {} : { values: [...option.values] }),
-    enforced: option.enforced,
-    ...(regex === undefined ? {} : { regex }),
-    multivalued: option.multivalued,
-    ...(delimiter === undefined ? {} : { delimiter }),
-    secure: option.secure,
-    hidden: option.hidden,
-    ...(option.type === 'file' ? { isFile: true } : {}),
-    ...(option.isDate ? { dateFormat: option.dateFormat?.trim() || DEFAULT_DATE_FORMAT } : {}),
-    ...(hasRemoteValues(option) ? { remoteValues: true } : {}),
   };
 }
 

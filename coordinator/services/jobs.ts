@@ -1,6 +1,7 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
+import { askedOption } from '../../protocol/job/asked-option.ts';
 import { exportJobs } from '../../protocol/job/export-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
@@ -19,7 +20,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { type ImportRequest, importJobs } from './job-import.ts';
-import { jobListEntry, jobOption, jobOverview } from './job-views.ts';
+import { jobListEntry, jobOverview } from './job-views.ts';
 import type { Links } from './links.ts';
 import type { Turns } from './turns.ts';
 
@@ -114,7 +115,7 @@ export class Jobs {
 
   /** What a run has to be asked for. */
   async options(caller: Caller, id: JobId): Promise<JobOption[]> {
-    return (await this.#parsed(await this.find(caller, id, READ))).options.map(jobOption);
+    return (await this.#parsed(await this.find(caller, id, READ))).options.map(askedOption);
   }
 
   /** Throws `not-found`, and `in-use` while it runs. */

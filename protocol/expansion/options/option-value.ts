@@ -13,15 +13,33 @@ export interface ValueFindings {
   readonly verdict?: (pattern: string, value: string) => boolean | undefined;
 }
 
+/** What of an option decides which values it may have. */
+export type CheckedOption = Pick<
+  JobOption,
+  | 'name'
+  | 'type'
+  | 'required'
+  | 'secure'
+  | 'enforced'
+  | 'values'
+  | 'valuesUrl'
+  | 'optionValuesPluginType'
+  | 'regex'
+  | 'multivalued'
+  | 'delimiter'
+  | 'isDate'
+  | 'dateFormat'
+>;
+
 /** Why an option cannot have this value, or undefined. Never holds the value of a secure option. */
 export function valueProblem(
-  option: JobOption,
+  option: CheckedOption,
   text: string | undefined,
   findings: ValueFindings = {},
 ): string | undefined {
   const { name } = option;
   if (text === undefined || text === '') {
-    return option.required ? `Option "${name}" is required. Give it a value.` : undefined;
+    return option.required ? `Option "${name}" is required${absentKey(option)}. Give it a value.` : undefined;
   }
   if (text.includes('\0'))
     return `The value of option "${name}" holds a NUL, which no step can be given. Remove it.`;
@@ -33,15 +51,20 @@ export function valueProblem(
   return undefined;
 }
 
+/** Says of an option whose value was to come from key storage that it did not. */
+function absentKey({ secure, storagePath = '' }: Pick<JobOption, 'secure' | 'storagePath'>): string {
+  return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
+}
+
 /** The pattern that the values of an option must match; undefined where there is none, or another check takes its place. */
-export function patternOf(option: JobOption): ReadPattern | undefined {
+export function patternOf(option: CheckedOption): ReadPattern | undefined {
   // As the reference system: where values are enforced, the pattern is passed over.
   if (option.enforced || option.type === 'file') return undefined;
   return option.regex === undefined || option.regex === '' ? undefined : readPattern(option.regex);
 }
 
 function partProblem(
-  option: JobOption,
+  option: CheckedOption,
   value: string,
   shown: string,
   findings: ValueFindings,
@@ -58,7 +81,7 @@ function partProblem(
 }
 
 function enforcedProblem(
-  option: JobOption,
+  option: CheckedOption,
   value: string,
   shown: string,
   { remoteValues }: ValueFindings,

@@ -68,6 +68,10 @@ export const JobOverview = z.object({
   project: ProjectName,
   description: z.string(),
   executionEnabled: z.boolean(),
+  /** It has a schedule. */
+  scheduled: z.boolean().default(false),
+  /** Its schedule may fire. */
+  scheduleEnabled: z.boolean().default(true),
   /** What the job says; a job without a runner selector is for the Local Runner, and `selected` is false. */
   selector: JobSelector,
   selected: z.boolean(),
@@ -113,7 +117,11 @@ export const JobOption = z.object({
   regex: z.string().optional(),
   multivalued: z.boolean(),
   delimiter: z.string().optional(),
+  /** Where it has no default, all of `values` are. */
+  allSelected: z.literal(true).optional(),
   secure: z.boolean(),
+  /** Where its default is, which stands for a value that is not given. */
+  secureDefault: z.enum(['key-storage', 'definition']).optional(),
   hidden: z.boolean(),
   /** A file is given for it, by upload. */
   isFile: z.literal(true).optional(),
@@ -121,5 +129,7 @@ export const JobOption = z.object({
   dateFormat: z.string().optional(),
   /** Its values are to be asked for, by `listOptionValues`. */
   remoteValues: z.literal(true).optional(),
+  /** Options whose values those depend on. */
+  dependsOn: z.array(z.string()).optional(),
 });
 export type JobOption = z.infer<typeof JobOption>;

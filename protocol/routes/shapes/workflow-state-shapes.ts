@@ -25,10 +25,12 @@ export const NodeStepState = z.object({
 });
 export type NodeStepState = z.infer<typeof NodeStepState>;
 
-/** A step of a workflow. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
+/** A step of a workflow; `label` is an addition. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;
   readonly stepctx: string;
+  /** Its description, else its first line. */
+  readonly label?: string | undefined;
   readonly nodeStep: boolean;
   readonly nodeStates: Readonly<Record<string, NodeStepState>>;
   /** With `nodeStep`: the nodes it runs on. */
@@ -43,6 +45,7 @@ export interface WorkflowStep extends NodeStepState {
 export const WorkflowStep: z.ZodType<WorkflowStep> = NodeStepState.extend({
   id: z.string(),
   stepctx: z.string(),
+  label: z.string().optional(),
   nodeStep: z.boolean(),
   nodeStates: z.record(z.string(), NodeStepState),
   stepTargetNodes: z.array(z.string()).optional(),

@@ -1,8 +1,4 @@
-import type {
-  PreviewNode,
-  StepPreview,
-  WorkflowPreview,
-} from '../../protocol/plan/preview/workflow-preview.ts';
+import type { PreviewNode, StepPreview, WorkflowPreview } from './workflow-preview.ts';
 
 /** Lines of a list after which the rest is only counted. */
 const MOST_LINES = 50;
