@@ -148,6 +148,19 @@ describe('deliveries', () => {
     assert.match(byPath['/x']?.body ?? '', /<failedNodes><node name="web1"><\/node><\/failedNodes>/);
   });
 
+  it('call an address that is the value of an option', async () => {
+    await using receiver = await WebhookReceiver.open();
+    const urls = ['${option.hook}/of?who=${option.who}'];
+    id += 1;
+    const notification = { kind: 'webhook', urls, method: 'post', format: 'json' } as const;
+    const summary = summaryOf({ options: { hook: receiver.url('/hook'), who: 'a&b' } });
+    const told = { summary, notifications: { onfailure: [notification] } };
+    await journal.addDeliveries(plannedDeliveries(told, 'onfailure', clock.epoch()));
+    const [view] = await attempted(1);
+    assert.equal(view?.state, 'delivered', JSON.stringify(view));
+    assert.equal(receiver.calls[0]?.path, '/hook/of?who=a%26b');
+  });
+
   it('try again after a delay that doubles, under the same id, and give up in the end', async () => {
     await using receiver = await WebhookReceiver.open();
     receiver.statuses.push(500, 503, 500);

@@ -1,4 +1,5 @@
 import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { referencesIn } from '../../protocol/expansion/reference.ts';
 import { type FetchRequest, type FetchSettings, fetchResource } from '../../protocol/fetch/fetch-resource.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
@@ -65,11 +66,18 @@ export async function sendWebhook(
 
 const METHODS = { post: 'POST', get: 'GET', put: 'PUT', delete: 'DELETE', patch: 'PATCH' } as const;
 
-/** Values stand in the address encoded, so that none changes where it leads. */
+/**
+ * Values stand in the address encoded, so that none changes where it leads. One that the address begins with says where
+ * that is, and stands as it is.
+ */
 function expandedUrl(url: string, data: DeliveryData, { links }: SendParts): string {
   const values = messageValues(data, links);
-  return expandText(url, (name) => {
+  const address = url.trim();
+  const [first] = referencesIn(address);
+  const start = first?.start === 0 ? first.end : 0;
+  const encoded = expandText(address.slice(start), (name) => {
     const value = values(name);
     return value === undefined ? undefined : encodeURIComponent(value);
   });
+  return expandText(address.slice(0, start), values) + encoded;
 }

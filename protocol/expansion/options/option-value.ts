@@ -20,6 +20,7 @@ export type CheckedOption = Pick<
   | 'type'
   | 'required'
   | 'secure'
+  | 'storagePath'
   | 'enforced'
   | 'values'
   | 'valuesUrl'
@@ -52,7 +53,7 @@ export function valueProblem(
 }
 
 /** Says of an option whose value was to come from key storage that it did not. */
-function absentKey({ secure, storagePath = '' }: Pick<JobOption, 'secure' | 'storagePath'>): string {
+function absentKey({ secure, storagePath = '' }: CheckedOption): string {
   return secure && storagePath.trim() !== '' ? `, and this project has no key ${storagePath.trim()}` : '';
 }
 

@@ -116,7 +116,9 @@ describe('resolving the options of a run', () => {
     const resolved = resolveOptions(defined([option]), {}, { keyValues });
     assert.ok(resolved.kind === 'resolved');
     assert.deepEqual(resolved.secureValues, { s: 'from key' });
-    assert.equal(problemsOf([option], {}).length, 1);
+    assert.deepEqual(problemsOf([option], {}), [
+      'Option "s" is required, and this project has no key keys/s. Give it a value.',
+    ]);
   });
 
   it('checks an enforced option against values from elsewhere, where they are known', () => {

@@ -12,6 +12,8 @@ export interface CoordinatorOptions {
   /** Beside `--data-dir`, `--listen` and `--log json`. */
   readonly args?: readonly string[];
   readonly listen?: string;
+  /** Another Node than the one of the tests. */
+  readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
 }
@@ -46,6 +48,7 @@ export class Coordinator {
         ...(options.args ?? []),
       ],
       environment: options.environment,
+      ...(options.node === undefined ? {} : { node: options.node }),
     });
     const listening = until('the coordinator to listen', () => listeningUrl(program.stdout));
     const url = await Promise.race([listening, program.ended.then(() => undefined)]);

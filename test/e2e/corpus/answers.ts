@@ -1,0 +1,28 @@
+/** Answers the questions about a cloud that scripts look at, and remembers the projects that were created. */
+const OPENSTACK = `
+case "$*" in
+  'project list') cat "$STATE/projects" 2>/dev/null ;;
+  'project create'*) for name; do :; done; echo "| id-of-it | $name |" >> "$STATE/projects" ;;
+  'project show '*) grep -q "$3" "$STATE/projects" ;;
+  'network list') echo '| 5be315b7-7ebd-4254-97fe-18c1df501538 | Internal |' ;;
+  'security group list'*) printf '%s\\n' '+----+----+' '| ID | Name |' '| group-0 | default |' ;;
+  'security group create'*) echo '| id | group-of-'"$6"' |' ;;
+esac
+`;
+
+/** What the programs answer that stand in for those which the jobs start; `$STATE` is a folder for what they remember. */
+export const ANSWERS: Readonly<Record<string, string>> = {
+  'apt-get': '',
+  df: `printf 'Use%%\\n 42%%\\n'`,
+  git: '',
+  mkdir: '/bin/mkdir "$@"',
+  openstack: OPENSTACK,
+  psql: 'echo "password [$PGPASSWORD]"',
+  python: 'echo "python runs $(basename "$1" | tr -d 0-9)"',
+  python3: `case $1 in */clone-vault.py) echo 'see href: https://vault.example.org/ui' ;; esac`,
+  sleep: '',
+  // What it was given on its standard input.
+  sudo: '[ "$1" != chpasswd ] || cat',
+  tar: '',
+  uname: 'echo Linux',
+};
