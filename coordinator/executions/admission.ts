@@ -12,7 +12,7 @@ import { type CoordinatorSnapshot, settingsOf } from '../store/definitions/coord
 import type { ExecutionIds } from './execution-ids.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import type { AdhocRequest, RunRequest } from './executions.ts';
-import { claimFiles } from './input-files.ts';
+import { claimFiles, returnFiles } from './input-files.ts';
 import type { JobCache } from './job-cache.ts';
 import { JobGate } from './job-gate.ts';
 import type { LiveExecution } from './live-execution.ts';
@@ -134,14 +134,14 @@ export class Admission {
     const { runtime, retries, secrets, files } = this.#parts;
     const requested = await this.#requested(run, id);
     const { secureValues } = run.resolved;
-    const hasFiles = await claimFiles(files, run, id);
+    await claimFiles(files, run, id);
     try {
       if (requested.secureOptions.length > 0) await secrets.keep({ execution: id, scope: 0 }, secureValues);
       if (mayBeRetried(requested)) await retries.expect(id);
       return await runtime.begin(requested);
     } catch (error) {
       secrets.drop(id);
-      if (hasFiles) await files?.release(id);
+      await returnFiles(files, run, id);
       throw error;
     }
   }
