@@ -5,16 +5,19 @@ import { openSection } from './sections.ts';
 import type { Workflow } from './state.ts';
 import { REASONS } from './verdict.ts';
 
-/** Begins what the strategy begins with. A workflow whose steps need nodes fails where there are none, unless it may. */
+/**
+ * Begins what the strategy begins with. A workflow that is for no node at all fails, or is a success where the job says
+ * so: none of its steps runs, not even one that needs no node.
+ */
 export function beginWorkflow(draft: Draft, id: number): void {
   const workflow = workflowOf(draft.state, id);
   const { plan } = workflow;
-  const isEmpty = plan.dispatch.nodes.length === 0 && plan.steps.some(isPerNode);
+  const isEmpty = plan.dispatch.nodes.length === 0 && workflow.kind === 'job';
   const message = 'No node matches the node filter.';
-  if (isEmpty && plan.dispatch.successOnEmpty && workflow.kind === 'job') {
+  if (isEmpty && plan.dispatch.successOnEmpty) {
     writeLine(draft, { kind: 'note', message: `${message} The job takes that for a success.` });
-  }
-  if (isEmpty && !plan.dispatch.successOnEmpty) {
+    changeWorkflow(draft, id, { closed: true });
+  } else if (isEmpty) {
     const failure = { code: REASONS.noMatchedNodes, message };
     changeWorkflow(draft, id, { failed: 1, failure, closed: true });
   } else if (plan.strategy === 'parallel') {
@@ -57,8 +60,4 @@ function sectionEnd({ plan: { steps }, nextStep }: Workflow): number {
   if (steps[nextStep]?.perNode !== true) return end;
   while (steps[end]?.perNode === true) end += 1;
   return end;
-}
-
-function isPerNode(step: { readonly perNode: boolean }): boolean {
-  return step.perNode;
 }

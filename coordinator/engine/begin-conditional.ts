@@ -7,7 +7,7 @@ import { subjectOf } from './describe.ts';
 import { type Draft, workflowOf } from './draft.ts';
 import { emptyMap, mapSet, type NumberMap } from './number-map.ts';
 import { columnIndexOf, columnName, planNodeAt } from './places.ts';
-import { hasTurn } from './sections.ts';
+import { hasTurn, leavesFailedNodes } from './sections.ts';
 import type { Column, ExecutionState, Place, Workflow } from './state.ts';
 import { valueLookupAt } from './values-for.ts';
 import { failed, REASONS, sentence } from './verdict.ts';
@@ -39,9 +39,10 @@ export function beginConditional(draft: Draft, place: Place, step: ConditionalSt
 
 /** Nodes that have no turn in the workflow any more have none in what stands in it. */
 function withoutTurn(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
+  const leavesFailed = leavesFailedNodes(workflow);
   let columns = emptyMap<Column>();
   for (const at of workflow.plan.dispatch.nodes.keys()) {
-    if (hasTurn(state, workflow, at)) continue;
+    if (hasTurn(state, workflow, at, leavesFailed)) continue;
     columns = mapSet(columns, at, { failed: 0, succeeded: 0, blocked: true });
   }
   return columns;

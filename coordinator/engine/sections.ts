@@ -10,7 +10,18 @@ export function openSection(draft: Draft, id: number, from: number, to: number):
   const { dispatch } = workflow.plan;
   const own = ownColumn(workflow.plan);
   const [next, tierEnd] = isPerNode(workflow, from) ? [0, dispatch.tiers?.[0] ?? own] : [own, own + 1];
-  const section = { from, to, next, tierEnd, tier: 0, active: 0, stopped: false, failed: false };
+  const leavesFailed = leavesFailedNodes(workflow);
+  const section = {
+    from,
+    to,
+    next,
+    tierEnd,
+    tier: 0,
+    active: 0,
+    stopped: false,
+    failed: false,
+    leavesFailed,
+  };
   changeWorkflow(draft, id, {
     sections: mapSet(workflow.sections, from, section),
     steps: mapSet(workflow.steps, from, 'begun'),
@@ -23,8 +34,8 @@ export function openSection(draft: Draft, id: number, from: number, to: number):
  * under way and none will be.
  *
  * In `node-first`, a node that failed in an earlier section has no turn in a later one where other nodes go on without
- * it (`dispatch.keepgoing`); the other strategies give each step its turn on all nodes. A node on which nobody knows how
- * a step ended has no turn ever again.
+ * it (`dispatch.keepgoing`), and then the workflow goes on, too; where all nodes failed, none is left behind. The other
+ * strategies give each step its turn on all nodes. A node on which nobody knows how a step ended has no turn ever again.
  */
 export function fillSection(draft: Draft, id: number, from: number): void {
   const workflow = workflowOf(draft.state, id);
@@ -32,11 +43,12 @@ export function fillSection(draft: Draft, id: number, from: number): void {
   if (before === undefined) return;
   const { section, begun } = filled(draft.state, workflow, before);
   if (section.active === 0) {
-    const { closed, sections, steps } = workflow;
+    const { closed, sections, steps, plan } = workflow;
+    const isCarriedOn = plan.keepGoing || (isPerNode(workflow, from) && leavesFailedNodes(workflow));
     changeWorkflow(draft, id, {
       sections: mapDelete(sections, from),
       steps: mapSet(steps, from, 'ended'),
-      closed: closed || (section.failed && !workflow.plan.keepGoing),
+      closed: closed || (section.failed && !isCarriedOn),
     });
     draft.agenda.push({ do: 'advance-workflow', workflow: id, ended: from });
     return;
@@ -87,7 +99,7 @@ function filled(
   let { next, tierEnd, tier, active } = before;
   while (!before.stopped) {
     while (active < atOnce && next < Math.min(tierEnd, last)) {
-      if (hasTurn(state, workflow, next)) {
+      if (hasTurn(state, workflow, next, before.leavesFailed)) {
         begun.push(next);
         active += 1;
       }
@@ -100,15 +112,30 @@ function filled(
   return { section: { ...before, next, tierEnd, tier, active }, begun };
 }
 
-/** Whether a node may have a turn in the section that is next. */
-export function hasTurn({ blockedNodes }: ExecutionState, workflow: Workflow, at: number): boolean {
+/** Whether the nodes that failed so far have no turn in what comes next, for there are others that go on without them. */
+export function leavesFailedNodes(workflow: Workflow): boolean {
   const { strategy, dispatch } = workflow.plan;
+  if (strategy !== 'node-first' || !dispatch.keepGoing) return false;
+  return dispatch.nodes.some((_, at) => columnAt(workflow, at).failed === 0);
+}
+
+/**
+ * Whether a node may have a turn.
+ *
+ * @param leavesFailed whether one that failed may not
+ */
+export function hasTurn(
+  { blockedNodes }: ExecutionState,
+  workflow: Workflow,
+  at: number,
+  leavesFailed: boolean,
+): boolean {
+  const { dispatch } = workflow.plan;
   const column = columnAt(workflow, at);
   const node = dispatch.nodes[at];
   if (column.blocked === true) return false;
   if (node?.kind === 'inventory' && blockedNodes.has(node.name)) return false;
-  const isDropped = strategy === 'node-first' && dispatch.keepGoing && column.failed > 0;
-  return !isDropped || at === dispatch.nodes.length;
+  return !leavesFailed || column.failed === 0 || at === dispatch.nodes.length;
 }
 
 function isPerNode({ plan }: Workflow, step: number): boolean {

@@ -81,6 +81,8 @@ export interface Section {
   /** No further node has its turn. */
   readonly stopped: boolean;
   readonly failed: boolean;
+  /** Nodes that failed before this section have no turn in it. */
+  readonly leavesFailed: boolean;
 }
 
 /** Where a workflow stands in another one. */

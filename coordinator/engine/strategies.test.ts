@@ -107,10 +107,36 @@ describe('a failure', () => {
     assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2 n1', '2 n2']);
   });
 
+  it('on all nodes leaves none behind', () => {
+    const steps = [a, onceStep('once'), b];
+    const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
+    assert.deepEqual(player.end('1 n1', 1).end('1 n2', 1).endAll(), ['2', '3 n1', '3 n2']);
+  });
+
+  it('leaves a node behind that failed in an earlier section, whatever the others do in this one', () => {
+    const steps = [a, onceStep('once'), b];
+    const player = play({ steps, nodes, keepGoing: true, dispatchKeepGoing: true });
+    assert.deepEqual(player.end('1 n1').end('1 n2', 1).end('2').end('3 n1', 1).open, []);
+  });
+
   it('without keepgoing of the workflow ends it with the section', () => {
     const steps = [a, onceStep('once')];
+    assert.deepEqual(play({ steps, nodes }).end('1 n1', 1).endAll(), []);
+    const all = play({ steps, nodes, dispatchKeepGoing: true }).end('1 n1', 1).end('1 n2', 1);
+    assert.deepEqual([all.open, all.status], [[], 'failed']);
+  });
+
+  it('with node keepgoing alone lets the other nodes go through later sections', () => {
+    const steps = [a, onceStep('once'), b];
     const player = play({ steps, nodes, dispatchKeepGoing: true });
-    assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2']);
+    assert.deepEqual(player.end('1 n1', 1).endAll(), ['1 n2', '2', '3 n2']);
+    assert.equal(player.status, 'failed');
+  });
+
+  it('of a workflow step ends the workflow, node keepgoing or not', () => {
+    const steps = [onceStep('once'), a];
+    const player = play({ steps, nodes, dispatchKeepGoing: true });
+    assert.deepEqual([player.end('1', 1).open, player.status], [[], 'failed']);
   });
 });
 
@@ -139,14 +165,13 @@ describe('no node', () => {
     assert.deepEqual([player.status, player.reason], ['failed', 'NoMatchedNodes']);
   });
 
-  it('is none where the job says so, and its other steps run', () => {
+  it('is a success where the job says so, and no step runs', () => {
     const player = play({ steps: [a, onceStep('once')], nodes: [], successOnEmpty: true });
-    assert.deepEqual(player.endAll(), ['2']);
-    assert.equal(player.status, 'succeeded');
+    assert.deepEqual([player.endAll(), player.status], [[], 'succeeded']);
   });
 
-  it('matters to steps on nodes alone', () => {
-    assert.deepEqual(play({ steps: [onceStep('once')], nodes: [] }).endAll(), ['1']);
+  it('matters to a workflow without steps on nodes, too', () => {
+    assert.equal(play({ steps: [onceStep('once')], nodes: [] }).reason, 'NoMatchedNodes');
   });
 });
 

@@ -33,9 +33,13 @@ describe('the nodes of a summary', () => {
     const player = new Player(sampleRequest({ plan: planOf({ steps: [referenceStep('db')] }) }));
     const db = planOf({ steps: [a], nodes: nodesNamed('d1', 'd2'), dispatchKeepGoing: true });
     player.resolve(resolvedTo('db', db)).end('1/1 d1', 1).end('1/1 d2');
-    const [successful, failed] = nodesOf(player);
-    assert.deepEqual(successful, ['d2']);
-    assert.ok(failed?.includes('d1'));
+    assert.deepEqual(nodesOf(player), [['d2'], ['d1']]);
+  });
+
+  it('are none for a step of the whole workflow', () => {
+    const steps = [a, onceStep('once')];
+    const player = new Player(sampleRequest({ plan: planOf({ steps, nodes: nodesNamed('n1') }) }));
+    assert.deepEqual(nodesOf(player.end('1 n1').end('2', 1)), [['n1'], []]);
   });
 });
 

@@ -46,8 +46,9 @@ function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, '
 
 /**
  * Told at the end only. A node failed where a step did not succeed there, and succeeded where every step that was begun
- * did; one that was never reached is in neither list. Where the execution was stopped, it succeeded only if all was done. Nodes of referenced jobs count where the execution has none of that
- * name itself.
+ * did; one that was never reached is in neither list. Where the execution was stopped, it succeeded only if all was done.
+ * A step for the whole workflow has no node. Nodes of referenced jobs count where the execution has none of that name
+ * itself.
  */
 function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
   if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
@@ -75,13 +76,12 @@ export function failedNodesOf(workflow: Workflow): string[] {
 /** Names of the nodes that were reached, in their order, and whether they failed. */
 function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
   const outcomes = new Map<string, boolean>();
-  const perNode = workflow.plan.steps.filter((step) => step.perNode).length;
-  for (let at = 0; at <= ownColumn(workflow.plan); at += 1) {
+  const wanted = workflow.plan.steps.filter((step) => step.perNode).length;
+  for (let at = 0; at < ownColumn(workflow.plan); at += 1) {
     const column = mapGet(workflow.columns, at);
     const name = columnName(workflow, at);
     const isReached = column !== undefined && column.failed + column.succeeded > 0;
     if (!isReached || name === '') continue;
-    const wanted = at === ownColumn(workflow.plan) ? workflow.plan.steps.length - perNode : perNode;
     const failed = column.failed > 0 || (isStopped && column.succeeded < wanted);
     outcomes.set(name, failed || outcomes.get(name) === true);
   }

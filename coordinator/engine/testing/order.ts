@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mapEntries } from '../number-map.ts';
-import { cellIndex, columnIndexOf, ownColumn, stepIndexOf } from '../places.ts';
+import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../places.ts';
 import type { Cell, Workflow } from '../state.ts';
 
 /** A cell and where it stands. Times are those of the events, each later than the one before. */
@@ -91,14 +91,15 @@ export function assertNodesAfterFailure(one: Workflow): void {
       assert.ok(others.every((other) => other.cell.step.begunAt <= endOf(cell)));
     }
     const later = cells.filter((other) => other.column === column && isApart(step, other.step));
-    const isDropped = (strategy === 'node-first' && dispatch.keepGoing) || cell.outcome === 'unknown';
+    const isLeft = strategy === 'node-first' && dispatch.keepGoing && hasSoundNode(one);
+    const isDropped = isLeft || cell.outcome === 'unknown';
     if (isDropped && strategy !== 'parallel' && strategy !== 'ruleset') assert.deepEqual(later, []);
   }
 }
 
-/** A failure ends the node's stretch, and the workflow with the section, unless it goes on. */
+/** A failure ends the node's stretch, and the workflow with the section, unless it goes on, with other nodes perhaps. */
 export function assertStopsAtFailure(one: Workflow): void {
-  const { strategy, keepGoing } = one.plan;
+  const { strategy, keepGoing, dispatch } = one.plan;
   const cells = cellsIn(one);
   for (const { step, column, cell } of cells) {
     if (cell.outcome === undefined || cell.outcome === 'succeeded') continue;
@@ -106,11 +107,16 @@ export function assertStopsAtFailure(one: Workflow): void {
     const isUnknown = cell.outcome === 'unknown';
     if (strategy === 'sequential' || strategy === 'node-first') {
       if (!keepGoing || isUnknown) assert.ok(!cells.some(({ index }) => index === next));
-      if (keepGoing) continue;
+      const mayGoOn = strategy === 'node-first' && dispatch.keepGoing && one.plan.steps[step]?.perNode;
+      if (keepGoing || mayGoOn) continue;
       const isLater = strategy === 'sequential' ? () => true : isInEarlierSection(one);
       assert.ok(!cells.some((later) => later.step > step && isLater(step, later.step)));
     }
   }
+}
+
+function hasSoundNode(one: Workflow): boolean {
+  return one.plan.dispatch.nodes.some((_, at) => columnAt(one, at).failed === 0);
 }
 
 function isInEarlierSection({ plan: { steps } }: Workflow): (earlier: number, later: number) => boolean {
