@@ -1,4 +1,6 @@
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
+import { runAdhocCommand } from './adhoc/run-adhoc-command.ts';
+import { runAdhocScript } from './adhoc/run-adhoc-script.ts';
 import type { Command } from './command.ts';
 import { connect } from './connection/connect.ts';
 import { disconnect } from './connection/disconnect.ts';
@@ -9,6 +11,7 @@ import { startEmbedded } from './connection/start-embedded.ts';
 import { stopEmbedded } from './connection/stop-embedded.ts';
 import { openOutput } from './executions/open-output.ts';
 import { rerunExecution } from './executions/rerun-execution.ts';
+import { retryOnFailedNodes } from './executions/retry-on-failed-nodes.ts';
 import { stopExecution } from './executions/stop-execution.ts';
 import { deleteJob } from './jobs/delete-job.ts';
 import { editJobTags } from './jobs/edit-job-tags.ts';
@@ -16,9 +19,14 @@ import { exportJobs } from './jobs/export-jobs.ts';
 import { importJobs } from './jobs/import-jobs.ts';
 import { newJob } from './jobs/new-job.ts';
 import { openJob } from './jobs/open-job.ts';
+import { previewPlan } from './jobs/preview-plan.ts';
 import { reviewTagsWithoutRunner } from './jobs/review-tags-without-runner.ts';
 import { reviewUntaggedJobs } from './jobs/review-untagged-jobs.ts';
 import { runJob } from './jobs/run-job.ts';
+import { disableJob, disableSchedule, enableJob, enableSchedule } from './jobs/switch-jobs.ts';
+import { createKey } from './keys/create-key.ts';
+import { importNodes } from './nodes/import-nodes.ts';
+import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
 import { deleteProject } from './projects/delete-project.ts';
 import { assignRunner } from './runners/assign-runner.ts';
@@ -29,6 +37,7 @@ import { editRunnerTags } from './runners/edit-runner-tags.ts';
 import { enableRunners } from './runners/enable-runners.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
+import { setExecutionMode } from './system/set-execution-mode.ts';
 import { createToken } from './tokens/create-token.ts';
 import { manageTokens } from './tokens/manage-tokens.ts';
 
@@ -60,6 +69,18 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.reviewTagsWithoutRunner]: reviewTagsWithoutRunner,
   [COMMANDS.deleteJob]: deleteJob,
   [COMMANDS.runJob]: runJob,
+  [COMMANDS.previewPlan]: previewPlan,
+  [COMMANDS.enableJob]: enableJob,
+  [COMMANDS.disableJob]: disableJob,
+  [COMMANDS.enableSchedule]: enableSchedule,
+  [COMMANDS.disableSchedule]: disableSchedule,
+  [COMMANDS.runAdhocCommand]: runAdhocCommand,
+  [COMMANDS.runAdhocScript]: runAdhocScript,
+  [COMMANDS.importNodes]: importNodes,
+  [COMMANDS.showNodes]: showNodes,
+  [COMMANDS.createKey]: createKey,
+  [COMMANDS.setExecutionMode]: setExecutionMode,
+  [COMMANDS.retryOnFailedNodes]: retryOnFailedNodes,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,
   [COMMANDS.openOutput]: openOutput,

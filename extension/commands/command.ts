@@ -34,6 +34,17 @@ export interface Desk {
   openFile(path: string): Promise<void>;
   /** A text to read, which is nothing to save; its language is that of its name. */
   showText(name: string, text: string): Promise<void>;
+  /** The job, or the file of jobs, in the active editor. */
+  activeJob(): Subject | undefined;
+  /** What the active editor shows, where that is neither. */
+  activeText(): { readonly name: string; readonly text: string } | undefined;
+  /** The text of an open document, saved or not. */
+  documentText(uri: string): string | undefined;
+  /** The text of a job that is edited and not saved yet. */
+  unsavedText(job: { readonly id: JobId }): string | undefined;
+  /** Name and size in bytes of a file, by its URI. */
+  lookAt(uri: string): Promise<{ readonly name: string; readonly size: number }>;
+  readBytes(uri: string): AsyncIterable<Uint8Array>;
   copy(text: string): Promise<void>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;

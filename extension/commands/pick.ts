@@ -4,7 +4,7 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { ProjectOverview } from '../model/model.ts';
 import type { Subject } from '../views/tree-node.ts';
-import { executionText, selectorText } from '../views/words.ts';
+import { executionName, executionText, selectorText } from '../views/words.ts';
 import type { CommandContext } from './command.ts';
 
 /** The runner that a command is for: the row's, or the one the person picks. */
@@ -80,7 +80,7 @@ export async function pickExecution(
     title,
     placeHolder: executions.length === 0 ? 'There is none' : 'Choose an execution',
     choices: executions.map((execution) => ({
-      label: `#${execution.id} ${execution.job === undefined ? execution.description : jobPath(execution.job)}`,
+      label: `#${execution.id} ${executionName(execution)}`,
       description: executionText(execution),
       value: execution,
     })),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { subjectOfDocument } from '../host/open-documents.ts';
 import type { CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { jobOfAddress } from '../jobs/job-uri.ts';
@@ -31,6 +32,7 @@ function subjectOf(context: CommandContext, argument: unknown): Subject {
     const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));
     return job === undefined ? { kind: 'none' } : { kind: 'job', jobId: job.id, project: job.project };
   }
+  if (argument instanceof vscode.Uri) return subjectOfDocument(argument) ?? { kind: 'none' };
   return isSubject(argument) ? argument : { kind: 'none' };
 }
 

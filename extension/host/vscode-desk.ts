@@ -7,6 +7,9 @@ import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/job-uri.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
+import type { Subject } from '../views/tree-node.ts';
+import { lookAt, readBytes } from './chosen-files.ts';
+import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
 import type { ReadOnlyTexts } from './read-only-texts.ts';
 
 /** Opens things in VS Code's own editors, panels and terminals. */
@@ -28,6 +31,30 @@ export class VsCodeDesk implements Desk {
   get revealsOutput(): boolean {
     const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
     return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
+  }
+
+  activeJob(): Subject | undefined {
+    return activeJob();
+  }
+
+  activeText(): { readonly name: string; readonly text: string } | undefined {
+    return activeText();
+  }
+
+  documentText(uri: string): string | undefined {
+    return documentText(uri);
+  }
+
+  unsavedText(job: { readonly id: JobId }): string | undefined {
+    return unsavedText(job);
+  }
+
+  lookAt(uri: string): Promise<{ readonly name: string; readonly size: number }> {
+    return lookAt(uri);
+  }
+
+  readBytes(uri: string): AsyncIterable<Uint8Array> {
+    return readBytes(uri);
   }
 
   async openJob(job: JobIdentity): Promise<void> {

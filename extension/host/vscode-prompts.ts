@@ -1,7 +1,17 @@
 import * as vscode from 'vscode';
-import type { Choice, ChoiceQuestion, Confirmation, Prompts, TextQuestion } from './prompts.ts';
-
-type Item<T> = vscode.QuickPickItem & { readonly value: T };
+import type {
+  Back,
+  ChoiceQuestion,
+  ChoiceStep,
+  Confirmation,
+  FileQuestion,
+  Prompts,
+  Step,
+  TextQuestion,
+  Work,
+} from './prompts.ts';
+import { toItem } from './quick-items.ts';
+import { askChoice, askSeveral, askText } from './stepped-input.ts';
 
 /** Asks through VS Code's own quick picks, inputs, dialogs and notifications. */
 export class VsCodePrompts implements Prompts {
@@ -35,6 +45,47 @@ export class VsCodePrompts implements Prompts {
     return items?.map((item) => item.value);
   }
 
+  textStep(question: TextQuestion & { readonly step: Step }): Promise<string | Back | undefined> {
+    return askText(question);
+  }
+
+  chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined> {
+    return askChoice(question);
+  }
+
+  chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined> {
+    return askSeveral(question);
+  }
+
+  async waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined> {
+    const pick = vscode.window.createQuickPick();
+    Object.assign(pick, { title, placeholder: what, busy: true, enabled: false, ignoreFocusOut: true });
+    const dismissed = Promise.withResolvers<undefined>();
+    pick.onDidHide(() => dismissed.resolve(undefined));
+    pick.show();
+    try {
+      return await Promise.race([run(), dismissed.promise]);
+    } finally {
+      pick.dispose();
+    }
+  }
+
+  async progress<T>({ title, run }: Work<T>): Promise<T | undefined> {
+    const location = vscode.ProgressLocation.Notification;
+    return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+      const stop = new AbortController();
+      const listening = token.onCancellationRequested(() => stop.abort());
+      try {
+        return await run((increment) => progress.report({ increment }), stop.signal);
+      } catch (error) {
+        if (stop.signal.aborted) return undefined;
+        throw error;
+      } finally {
+        listening.dispose();
+      }
+    });
+  }
+
   async confirm({ message, detail, verb }: Confirmation): Promise<boolean> {
     return (await vscode.window.showWarningMessage(message, { modal: true, detail }, verb)) === verb;
   }
@@ -51,6 +102,11 @@ export class VsCodePrompts implements Prompts {
       canSelectMany: true,
     });
     return (files ?? []).map((file) => file.fsPath);
+  }
+
+  async openFile({ title, label }: FileQuestion): Promise<string | undefined> {
+    const files = await vscode.window.showOpenDialog({ title, openLabel: label, canSelectMany: false });
+    return files?.[0]?.toString();
   }
 
   async saveFile(options: { title: string; label: string; name: string }): Promise<string | undefined> {
@@ -74,14 +130,4 @@ export class VsCodePrompts implements Prompts {
   async error<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined> {
     return vscode.window.showErrorMessage(message, ...buttons);
   }
-}
-
-function toItem<T>(choice: Choice<T>): Item<T> {
-  return {
-    label: choice.label,
-    value: choice.value,
-    ...(choice.description === undefined ? {} : { description: choice.description }),
-    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
-    ...(choice.picked === undefined ? {} : { picked: choice.picked }),
-  };
 }

@@ -29,9 +29,24 @@ export const COMMANDS = {
   reviewTagsWithoutRunner: 'outrunner.reviewTagsWithoutRunner',
   deleteJob: 'outrunner.deleteJob',
   runJob: 'outrunner.runJob',
+  previewPlan: 'outrunner.previewPlan',
+  enableJob: 'outrunner.enableJob',
+  disableJob: 'outrunner.disableJob',
+  enableSchedule: 'outrunner.enableSchedule',
+  disableSchedule: 'outrunner.disableSchedule',
+
+  runAdhocCommand: 'outrunner.runCommand',
+  runAdhocScript: 'outrunner.runScript',
+
+  importNodes: 'outrunner.importNodes',
+  showNodes: 'outrunner.showNodes',
+
+  createKey: 'outrunner.createKey',
+  setExecutionMode: 'outrunner.setExecutionMode',
 
   stopExecution: 'outrunner.stopExecution',
   rerunExecution: 'outrunner.rerunExecution',
+  retryOnFailedNodes: 'outrunner.retryOnFailedNodes',
   openOutput: 'outrunner.openOutput',
 
   createToken: 'outrunner.createToken',

@@ -13,9 +13,20 @@ export const ITEM_KINDS = {
   group: 'group',
   job: 'job',
   execution: 'execution',
+  step: 'step',
 } as const;
 
 export const ITEM_ABILITIES = {
   running: 'running',
   ended: 'ended',
+  /** An execution whose job can be run again. */
+  repeatable: 'repeatable',
+  /** An execution that failed on nodes. */
+  failedNodes: 'failedNodes',
+  /** A job that may be run, or may not. */
+  executionOn: 'executionOn',
+  executionOff: 'executionOff',
+  /** A job whose schedule fires, or does not. */
+  scheduleOn: 'scheduleOn',
+  scheduleOff: 'scheduleOff',
 } as const;

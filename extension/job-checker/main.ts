@@ -1,7 +1,24 @@
+import { askedOption } from '../../protocol/job/asked-option.ts';
 import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
+import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import { problemOfAnswer } from './answer-problem.ts';
 
 /** What is wrong or doubtful with a file of jobs. A program of its own: loaded with the first job that is opened. */
 export function problemsOfJobs(text: string): readonly Problem[] {
   return checkJobs(text, { format: 'yaml' }).problems;
+}
+
+/** The options of the first job of a file, to be asked for. */
+export function optionsOfText(text: string): readonly JobOption[] {
+  return checkJobs(text, { format: 'yaml' }).jobs[0]?.job.options.map(askedOption) ?? [];
+}
+
+/** Why an option cannot have a value, or undefined; `listed`: its values, where they were asked for at an address. */
+export function problemOfValue(
+  option: JobOption,
+  value: string,
+  listed: readonly string[] | undefined,
+): string | undefined {
+  return problemOfAnswer(option, value, listed);
 }

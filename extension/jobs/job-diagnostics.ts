@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../protocol/job/problem.ts';
-import { JOB_SCHEME } from '../ids/schemes.ts';
+import { isJobDocument } from './job-document.ts';
 
 /** After this long without a keystroke the text is checked. */
 const QUIET_MS = 250;
 /** Longer texts are checked when they are saved or imported, by the coordinator. */
 const LONGEST_TEXT = 1024 * 1024;
-const JOB_FILE = /\.job\.ya?ml$/;
 
 /** Marks what is wrong or doubtful in job definitions while they are written, with the rules of the import itself. */
 export class JobDiagnostics implements vscode.Disposable {
@@ -56,10 +55,6 @@ export class JobDiagnostics implements vscode.Disposable {
     this.#waiting.delete(key);
     this.#marks.delete(document.uri);
   }
-}
-
-function isJobDocument({ uri }: vscode.TextDocument): boolean {
-  return uri.scheme === JOB_SCHEME || (uri.scheme !== 'git' && JOB_FILE.test(uri.path));
 }
 
 function toDiagnostic(problem: Problem): vscode.Diagnostic {

@@ -17,6 +17,8 @@ export interface Model {
   /** Newest first. All that run, and the last that ended. */
   readonly executions: readonly Execution[];
   readonly runnersEnabled: boolean;
+  /** The coordinator accepts executions; else it is passive. */
+  readonly isActive: boolean;
 }
 
 export const EMPTY_MODEL: Model = {
@@ -25,6 +27,7 @@ export const EMPTY_MODEL: Model = {
   jobs: [],
   executions: [],
   runnersEnabled: false,
+  isActive: true,
 };
 
 /** Ended executions that are kept to be shown. */
@@ -45,7 +48,7 @@ export function modelOf(lists: Lists): Model {
     projects: lists.projects.toSorted(byName),
     jobs: lists.jobs.toSorted(byGroupAndName),
     executions: lists.executions.toSorted(newestFirst),
-    runnersEnabled: lists.settings.runners.enabled,
+    ...switchesOf(lists.settings),
   };
 }
 
@@ -71,13 +74,17 @@ export function withChange(model: Model, event: ChangeEvent): Model {
     case 'execution-changed':
       return { ...model, executions: shown(put(model.executions, event.execution, (it) => it.id)) };
     case 'settings-changed':
-      return { ...model, runnersEnabled: event.settings.runners.enabled };
+      return { ...model, ...switchesOf(event.settings) };
     case 'reset':
     case 'ready':
     case 'tokens-changed':
     case 'share-changed':
       return model;
   }
+}
+
+function switchesOf({ runners, executionMode }: Settings): Pick<Model, 'runnersEnabled' | 'isActive'> {
+  return { runnersEnabled: runners.enabled, isActive: executionMode.active };
 }
 
 function put<T>(list: readonly T[], item: T, idOf: (item: T) => unknown): readonly T[] {

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import type { Choice, ChoiceQuestion, Prompts, TextQuestion } from '../host/prompts.ts';
+import {
+  BACK,
+  type Back,
+  type Choice,
+  type ChoiceQuestion,
+  type ChoiceStep,
+  type Prompts,
+  type TextQuestion,
+} from '../host/prompts.ts';
 
 /** The answer of a person who dismisses a question. */
 export const DISMISS = Symbol('dismiss');
 
 /**
  * Answers the extension's questions in the place of a person, in the order they were told: texts as they are, choices by
- * their labels, `true` for a confirmation, the label of a button for a notification. VS Code refuses modal questions
+ * their labels, `true` for a confirmation, the label of a button for a notification, `BACK` for the question before. VS Code refuses modal questions
  * while tests run in it; real ones are asked in the ui lane.
  */
 export class ScriptedPerson {
@@ -27,8 +35,17 @@ export class ScriptedPerson {
       text: async (question) => this.#text(question),
       choose: async (question) => this.#choose(question),
       chooseSeveral: async (question) => this.#chooseSeveral(question),
+      textStep: async (question) => this.#back() ?? this.#text(question),
+      chooseStep: async (question) => this.#back() ?? this.#chooseOrType(question),
+      chooseSeveralStep: async (question) => this.#back() ?? this.#chooseSeveral(question),
+      waiting: async (_title, _what, run) => run(),
+      progress: async ({ title, run }) => {
+        this.told.push(title);
+        return run(() => undefined, new AbortController().signal);
+      },
       confirm: async ({ message }) => this.#next(message) === true,
       openFiles: async ({ title }) => this.#next(title) as string[],
+      openFile: async ({ title }) => this.#next(title) as string,
       saveFile: async ({ title }) => this.#next(title) as string,
       inform: async (message, ...buttons) => this.#notified(message, buttons),
       warn: async (message, ...buttons) => this.#notified(message, buttons),
@@ -56,6 +73,12 @@ export class ScriptedPerson {
     return answer === DISMISS ? undefined : answer;
   }
 
+  #back(): Back | undefined {
+    if (this.#answers[0] !== BACK) return undefined;
+    this.#answers.shift();
+    return BACK;
+  }
+
   #text({ prompt, title, validate }: TextQuestion): string | undefined {
     const answer = this.#next(`${title}: ${prompt}`);
     if (typeof answer !== 'string') return undefined;
@@ -67,6 +90,16 @@ export class ScriptedPerson {
   #choose<T>({ choices, title }: ChoiceQuestion<T>): T | undefined {
     const answer = this.#next(title);
     return answer === undefined ? undefined : chosen(choices, String(answer));
+  }
+
+  #chooseOrType<T>(question: ChoiceStep<T>): T | undefined {
+    const { choices, title, typed } = question;
+    const [answer] = this.#answers;
+    const isTyped = typeof answer === 'string' && choices.every((it) => it.label !== answer);
+    if (!isTyped || typed === undefined) return this.#choose(question);
+    this.#next(title);
+    assert.equal(typed.problem(answer), undefined, `${title} refuses ${answer}`);
+    return typed.take(answer);
   }
 
   #chooseSeveral<T>({ choices, title }: ChoiceQuestion<T>): readonly T[] | undefined {

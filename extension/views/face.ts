@@ -1,9 +1,10 @@
 import type { ConnectionState } from '../connection/connection-state.ts';
+import type { StepsByExecution } from '../executions/execution-steps.ts';
 import { ContextKeySetter } from '../host/context-keys.ts';
 import { type Disposable, Disposables } from '../host/disposables.ts';
 import type { Model } from '../model/model.ts';
 import { StatusBar } from './status-bar.ts';
-import { Views } from './views.ts';
+import { type Behind, Views } from './views.ts';
 
 /** All that shows the connection and the model at rest: trees, status bar, and the keys that menus ask. */
 export class Face implements Disposable {
@@ -12,13 +13,18 @@ export class Face implements Disposable {
   readonly #statusBar = this.#owned.add(new StatusBar());
   readonly #keys = new ContextKeySetter();
 
-  show(state: ConnectionState, model: Model): void {
+  /** Connects the trees with what stands behind them. */
+  connect(behind: Behind): void {
+    this.#views.connect(this.#owned, behind);
+  }
+
+  show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
     this.#keys.set('outrunner.connection', state.kind);
     this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
     this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
     this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
     this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
-    this.#views.show(state, model);
+    this.#views.show(state, model, steps);
     this.#statusBar.update(state, model);
   }
 

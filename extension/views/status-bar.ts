@@ -16,12 +16,16 @@ export class StatusBar implements vscode.Disposable {
   update(state: ConnectionState, model: Model): void {
     this.#item.show();
     const running = model.executions.filter((execution) => execution.status === 'running').length;
-    const { icon, text, tooltip } = shown(state, running);
+    const { icon, text, tooltip } = shown(state, running, model.isActive);
     this.#item.text = `$(${icon}) ${text}`;
-    this.#item.tooltip = hover(tooltip, state);
+    this.#item.tooltip = hover(tooltip, state, model.isActive);
     this.#item.accessibilityInformation = { label: `${text}. ${tooltip}` };
     this.#item.backgroundColor =
-      state.kind === 'refused' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+      state.kind === 'refused'
+        ? new vscode.ThemeColor('statusBarItem.errorBackground')
+        : state.kind === 'connected' && !model.isActive
+          ? new vscode.ThemeColor('statusBarItem.warningBackground')
+          : undefined;
     this.#item.command =
       state.kind === 'refused' ? COMMANDS.connect : `workbench.view.extension.${VIEW_CONTAINER}`;
   }
@@ -31,7 +35,11 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function shown(state: ConnectionState, running: number): { icon: string; text: string; tooltip: string } {
+function shown(
+  state: ConnectionState,
+  running: number,
+  isActive: boolean,
+): { icon: string; text: string; tooltip: string } {
   switch (state.kind) {
     case 'none':
       return { icon: 'debug-disconnect', text: 'Outrunner', tooltip: 'Not connected to a coordinator' };
@@ -39,9 +47,14 @@ function shown(state: ConnectionState, running: number): { icon: string; text: s
       return { icon: 'sync~spin', text: 'Outrunner', tooltip: `Connecting to ${targetName(state.target)}` };
     case 'connected':
       return {
-        icon: 'server-environment',
-        text: running === 0 ? 'Outrunner' : `Outrunner: ${running} running`,
-        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running`,
+        icon: isActive ? 'server-environment' : 'debug-pause',
+        text: [
+          'Outrunner',
+          [...(isActive ? [] : ['passive']), ...(running === 0 ? [] : [`${running} running`])].join(', '),
+        ]
+          .filter((part) => part !== '')
+          .join(': '),
+        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running${isActive ? '' : '. It is passive: nothing new runs'}`,
       };
     case 'unreachable':
       return { icon: 'warning', text: 'Outrunner: unreachable', tooltip: state.problem };
@@ -51,14 +64,14 @@ function shown(state: ConnectionState, running: number): { icon: string; text: s
 }
 
 /** The state in words, and what can be done about it. */
-function hover(text: string, state: ConnectionState): vscode.MarkdownString {
+function hover(text: string, state: ConnectionState, isActive: boolean): vscode.MarkdownString {
   const hover = new vscode.MarkdownString('', true);
   hover.isTrusted = { enabledCommands: Object.values(COMMANDS) };
-  const links = actions(state).map(([label, command]) => `[${label}](command:${command})`);
+  const links = actions(state, isActive).map(([label, command]) => `[${label}](command:${command})`);
   return hover.appendText(text).appendMarkdown(`\n\n${links.join(' · ')}`);
 }
 
-function actions(state: ConnectionState): readonly (readonly [string, string])[] {
+function actions(state: ConnectionState, isActive: boolean): readonly (readonly [string, string])[] {
   if (state.kind === 'none') {
     return [
       ['Start Embedded Coordinator', COMMANDS.startEmbedded],
@@ -67,5 +80,9 @@ function actions(state: ConnectionState): readonly (readonly [string, string])[]
   }
   const log =
     state.target.kind === 'embedded' ? ([['Show Log', COMMANDS.showCoordinatorLog]] as const) : ([] as const);
-  return [['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
+  const mode =
+    state.kind === 'connected' && !isActive
+      ? ([['Execution Mode…', COMMANDS.setExecutionMode]] as const)
+      : [];
+  return [...mode, ['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
 }

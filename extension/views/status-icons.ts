@@ -1,5 +1,6 @@
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { StepState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { NodeIcon } from './tree-node.ts';
 
 const HEALTH_ICONS: Readonly<Record<Health, NodeIcon>> = {
@@ -28,4 +29,20 @@ const EXECUTION_ICONS: Readonly<Record<Execution['status'], NodeIcon>> = {
 
 export function executionIcon(status: Execution['status']): NodeIcon {
   return EXECUTION_ICONS[status];
+}
+
+const STEP_ICONS: Readonly<Record<StepState, NodeIcon>> = {
+  WAITING: { id: 'circle-outline' },
+  NOT_STARTED: { id: 'dash' },
+  RUNNING: { id: 'sync~spin', color: 'charts.blue' },
+  RUNNING_HANDLER: { id: 'sync~spin', color: 'charts.yellow' },
+  SUCCEEDED: { id: 'pass', color: 'testing.iconPassed' },
+  FAILED: { id: 'error', color: 'testing.iconFailed' },
+  ABORTED: { id: 'circle-slash', color: 'testing.iconSkipped' },
+  NODE_PARTIAL_SUCCEEDED: { id: 'warning', color: 'charts.yellow' },
+  NODE_MIXED: { id: 'warning', color: 'charts.yellow' },
+};
+
+export function stepIcon(state: StepState): NodeIcon {
+  return STEP_ICONS[state];
 }

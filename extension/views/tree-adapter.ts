@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { treeChanges } from './tree-changes.ts';
-import type { TreeNode } from './tree-node.ts';
+import type { MoreTooltip, TreeNode } from './tree-node.ts';
 
 /** VS Code knows rows by object: one lives as long as its id is in the tree, and always shows the newest node. */
 export class TreeRow {
@@ -35,6 +35,16 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     if (rows.length > 0) this.#changed.fire(rows);
   }
 
+  /** What the tooltip of a row tells only when somebody looks; undefined: nothing more. */
+  moreTooltip: (more: MoreTooltip) => Promise<string | undefined> = async () => undefined;
+
+  async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
+    const { tooltip = '', moreTooltip } = row.node;
+    const more = moreTooltip === undefined ? undefined : await this.moreTooltip(moreTooltip);
+    if (more !== undefined) item.tooltip = new vscode.MarkdownString(`${tooltip}\n\n${more}`);
+    return item;
+  }
+
   getTreeItem(row: TreeRow): vscode.TreeItem {
     return toTreeItem(row.node);
   }
@@ -67,7 +77,8 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
   item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
-  if (node.tooltip !== undefined) item.tooltip = new vscode.MarkdownString(node.tooltip);
+  if (node.tooltip !== undefined && node.moreTooltip === undefined)
+    item.tooltip = new vscode.MarkdownString(node.tooltip);
   item.iconPath =
     node.icon.color === undefined
       ? new vscode.ThemeIcon(node.icon.id)

@@ -1,3 +1,4 @@
+import type { JobId } from '../../protocol/ids.ts';
 import type { CommandId } from '../ids/commands.ts';
 
 /** An icon of VS Code's set, with a theme colour where it shows a state. */
@@ -13,7 +14,15 @@ export type Subject =
   | { readonly kind: 'project'; readonly project: string }
   | { readonly kind: 'job'; readonly jobId: string; readonly project: string }
   | { readonly kind: 'execution'; readonly executionId: number }
+  /** A file of jobs, by its URI. */
+  | { readonly kind: 'document'; readonly uri: string }
   | { readonly kind: 'none' };
+
+/** A part of a tooltip that has to be asked for: the schedule of a job. */
+export interface MoreTooltip {
+  readonly kind: 'schedule';
+  readonly jobId: JobId;
+}
 
 /** One row of a tree as data: made by pure functions from the model, shown by the tree adapter. */
 export interface TreeNode {
@@ -23,6 +32,8 @@ export interface TreeNode {
   readonly description?: string;
   /** Markdown. */
   readonly tooltip?: string;
+  /** What is read only when somebody looks, and told below the tooltip. */
+  readonly moreTooltip?: MoreTooltip;
   readonly icon: NodeIcon;
   /** Tokens of `contextValue`, of `ids/item-kinds.ts`. */
   readonly kinds: readonly string[];

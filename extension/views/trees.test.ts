@@ -74,11 +74,44 @@ describe('the trees', () => {
     ]);
   });
 
-  it('show executions with how they ended', () => {
+  it('show executions with how they ended, and their steps once they are read', () => {
     assert.deepEqual(drawn(executionsTree(model)), [
       '#2 backup | running',
+      '  Reading its steps…',
       '#1 backup | failed · exit code 3',
+      '  Reading its steps…',
     ]);
+  });
+
+  it('show what began an execution, where that was no person and no job', () => {
+    const executions = [
+      anExecution({ id: 9, executionType: 'adhoc', description: 'adhoc' }),
+      anExecution({ id: 8, executionType: 'scheduled' }),
+      anExecution({ id: 7, retry: { attempt: 1, previous: 6 } }),
+    ];
+    assert.deepEqual(
+      executionsTree({ ...model, executions }).map((node) => `${node.label} | ${node.description}`),
+      [
+        '#9 ad-hoc command | running',
+        '#8 backup | running · scheduled',
+        '#7 backup | running · attempt 2, after #6',
+      ],
+    );
+  });
+
+  it('show scheduled jobs, and what is switched off', () => {
+    const jobs = [
+      aJob({ id: 'j1', scheduled: true }),
+      aJob({ id: 'j2', name: 'b', scheduled: true, scheduleEnabled: false, executionEnabled: false }),
+    ];
+    const [project] = projectsTree({ ...model, jobs });
+    assert.deepEqual(
+      project?.children?.map((node) => [node.description, node.icon.id, node.kinds.join(' ')]),
+      [
+        ['db · scheduled', 'clock', 'job executionOn scheduleOn'],
+        ['db · disabled · schedule disabled', 'circle-slash', 'job executionOff scheduleOff'],
+      ],
+    );
   });
 
   it('give every row an id of its own', () => {

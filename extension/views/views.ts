@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
+import type { StepsByExecution } from '../executions/execution-steps.ts';
 import type { Disposables } from '../host/disposables.ts';
 import { VIEWS } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
@@ -8,13 +10,20 @@ import { projectsTree } from './projects-tree.ts';
 import { runnersTree } from './runners-tree.ts';
 import { tagsTree } from './tags-tree.ts';
 import { TreeAdapter, type TreeRow } from './tree-adapter.ts';
-import type { TreeNode } from './tree-node.ts';
+import type { MoreTooltip, TreeNode } from './tree-node.ts';
 import { counted } from './words.ts';
 
 interface View {
   readonly adapter: TreeAdapter;
   readonly view: vscode.TreeView<TreeRow>;
-  readonly tree: (model: Model) => readonly TreeNode[];
+  readonly tree: (model: Model, steps: StepsByExecution) => readonly TreeNode[];
+}
+
+/** What the trees ask of what stands behind them. */
+export interface Behind {
+  /** Somebody looks at the steps of an execution, or does so no longer. */
+  readonly onLookedAt: (execution: ExecutionId, isOpen: boolean) => void;
+  readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
 /** The four trees. They are drawn from the model alone, so that no two of them ever tell different things. */
@@ -44,13 +53,26 @@ export class Views {
     ];
   }
 
+  /** Connects the trees with what stands behind them, once it is loaded. */
+  connect(disposables: Disposables, { moreTooltip, onLookedAt }: Behind): void {
+    for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
+    const looked = (row: TreeRow, isOpen: boolean) => {
+      const { subject } = row.node;
+      if (row.parent === undefined && subject.kind === 'execution')
+        onLookedAt(ExecutionId.parse(subject.executionId), isOpen);
+    };
+    const { view } = this.#executions;
+    disposables.add(view.onDidExpandElement(({ element }) => looked(element, true)));
+    disposables.add(view.onDidCollapseElement(({ element }) => looked(element, false)));
+  }
+
   /** Shows the model. What was known stays on view while the coordinator cannot be reached, and says so. */
-  show(state: ConnectionState, model: Model): void {
+  show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
     const known = state.kind === 'connected' || state.kind === 'unreachable';
     const message =
       state.kind === 'unreachable' && !isEmpty(model) ? 'Not reachable; shown as last known.' : '';
     for (const { adapter, view, tree } of this.#views) {
-      adapter.show(known ? tree(model) : []);
+      adapter.show(known ? tree(model, steps) : []);
       if (view.message !== message) view.message = message;
     }
     this.#showProgress(state.kind === 'connecting');

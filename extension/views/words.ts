@@ -1,3 +1,4 @@
+import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 
@@ -33,6 +34,13 @@ export function durationText(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** What people call an execution: by its job, or that it was a command of the moment. */
+export function executionName({ job, description, executionType }: Execution): string {
+  if (job !== undefined) return jobPath(job);
+  if (executionType !== 'adhoc' || (description !== '' && description !== 'adhoc')) return description;
+  return 'ad-hoc command';
+}
+
 /** The state of an execution with its reason: `failed: exit code 3`. */
 export function executionText(execution: Execution): string {
   const status = execution.customStatus ?? execution.status;
@@ -48,4 +56,15 @@ export function whyText({ status, reason }: Execution): string {
 /** Text that stands in Markdown as it is. */
 export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>&]/g, '\\$&');
+}
+
+/** `900 bytes`, `12 KiB`, `200 MiB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return counted(bytes, 'byte');
+  const kibibytes = bytes / 1024;
+  return kibibytes < 1024 ? `${short(kibibytes)} KiB` : `${short(kibibytes / 1024)} MiB`;
+}
+
+function short(amount: number): string {
+  return amount < 10 ? amount.toFixed(1).replace(/\.0$/, '') : String(Math.round(amount));
 }

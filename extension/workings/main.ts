@@ -7,6 +7,7 @@ import { Connection } from '../connection/connection.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
 import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import { WatchedSteps } from '../executions/watched-steps.ts';
 import type { Disposables } from '../host/disposables.ts';
 import { ReadOnlyTexts } from '../host/read-only-texts.ts';
 import { VsCodeDesk } from '../host/vscode-desk.ts';
@@ -21,6 +22,7 @@ import { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { Notify } from '../terminals/notification.ts';
 import { WatchedExecutions } from '../terminals/watched-executions.ts';
 import type { Face } from '../views/face.ts';
+import { scheduleTooltip } from '../views/schedule-tooltip.ts';
 
 /** What the shell hands over. */
 export interface Shell {
@@ -68,7 +70,12 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     new ExecutionTerminals({ watched, connection, model, prompts, notify }),
   );
 
-  const show = () => face.show(connection.state, store.model);
+  const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
+  const show = () => face.show(connection.state, store.model, steps.steps);
+  face.connect({
+    onLookedAt: (execution, isOpen) => (isOpen ? steps.watch(execution) : steps.unwatch(execution)),
+    moreTooltip: async (more) => scheduleTooltip(client(), more.jobId),
+  });
   disposables.add(
     store.onDidChange(() => {
       show();

@@ -139,7 +139,11 @@ export const EXECUTION_ROUTES = {
     summary: 'Steps and output of an execution as they happen, as server-sent events.',
     access: READ,
     params: execution,
-    query: { from: z.string().max(256).optional() },
+    query: {
+      from: z.string().max(256).optional(),
+      /** `false`: without what the steps write. */
+      output: queryFlag(),
+    },
     body: NO_BODY,
     status: 200,
     answer: { kind: 'events', schema: ExecutionEvent },

@@ -4,7 +4,7 @@ import type { Executions } from '../../executions/executions.ts';
 import type { ExecutionsService } from '../../services/executions-service.ts';
 import type { Output } from '../../store/output/output.ts';
 import type { HandlersOf, TextReply } from '../handler.ts';
-import { executionEvents } from '../streams/execution-events.ts';
+import { executionEvents, NO_OUTPUT } from '../streams/execution-events.ts';
 import { outputEntries } from '../streams/output-entries.ts';
 import { followedOutput, rawOutput } from '../streams/raw-output.ts';
 
@@ -53,7 +53,8 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];
       const from = query.from ?? (typeof resumed === 'string' ? resumed : undefined);
-      return executionEvents(parts, params.execution, from, signal);
+      const told = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
+      return executionEvents(told, params.execution, from, signal);
     },
     rawOutput: async ({ caller, params, query, signal, request }) => {
       await service.summary(caller, params.execution);

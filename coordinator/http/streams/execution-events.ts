@@ -16,6 +16,12 @@ export interface ExecutionEventsParts {
   readonly output: Pick<Output, 'read' | 'onReceived'>;
 }
 
+/** In the place of the output, for those who want to hear of steps alone. */
+export const NO_OUTPUT: ExecutionEventsParts['output'] = {
+  read: async (_execution, after) => ({ frames: [], next: after }),
+  onReceived: () => () => undefined,
+};
+
 /**
  * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
  * its end. A cursor over journal and output: nothing queues for a slow reader.

@@ -5,7 +5,12 @@ import { pickExecution } from '../pick.ts';
 
 /** Runs the job of an execution again, with its options to begin with. Secure ones are asked for anew. */
 export const rerunExecution: Command = async (context, subject) => {
-  const execution = await pickExecution(context, subject, 'Rerun Execution', (it) => it.status !== 'running');
+  const execution = await pickExecution(
+    context,
+    subject,
+    'Rerun Execution',
+    (it) => it.job !== undefined && it.status !== 'running',
+  );
   if (execution === undefined) return;
   const job = context.model().jobs.find((it) => it.id === execution.job?.id);
   if (job === undefined) {

@@ -2,7 +2,8 @@ import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
-import { askOptions } from './ask-options.ts';
+import { askForRun } from './run-form/form-of-job.ts';
+import { uploadFiles } from './run-form/upload-files.ts';
 
 /** Runs a job after asking for its options, and shows its output. */
 export const runJob: Command = async (context, subject) => {
@@ -18,9 +19,14 @@ export async function runWith(
 ): Promise<void> {
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job: job.id } });
-  const values = await askOptions(context, `Run ${jobPath(job)}`, options, before);
-  if (values === undefined) return;
-  const execution = await client.runJob({ params: { job: job.id }, body: { options: values } });
+  const answers = await askForRun(context, `Run ${jobPath(job)}`, { id: job.id, options }, before);
+  if (answers === undefined) return;
+  const files = await uploadFiles(context, client, job.id, answers.files);
+  if (files === undefined) return;
+  const execution = await client.runJob({
+    params: { job: job.id },
+    body: { options: { ...answers.values, ...files } },
+  });
   const { desk } = context;
   desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });
 }

@@ -1,0 +1,61 @@
+import type { AdhocCommand } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
+import { counted } from '../../views/words.ts';
+import { type CommandContext, clientOf } from '../command.ts';
+import { tagsProblem, tagsTyped } from '../inputs.ts';
+import { namesText, nodeNames } from '../nodes/list-nodes.ts';
+
+/** Where a command of the moment runs. */
+export interface AdhocPlace {
+  readonly keys: Pick<AdhocCommand, 'filter' | 'meta.jobRunnerFilter' | 'meta.jobRunnerFilterMode'>;
+  /** In words: `2 nodes: web1, web2`. */
+  readonly text: string;
+}
+
+/** Asks on which nodes of a project and by which runner a command runs; says which nodes those are. */
+export async function askPlace(
+  context: CommandContext,
+  title: string,
+  project: string,
+): Promise<AdhocPlace | undefined> {
+  const nodes = await askNodes(context, title, project);
+  if (nodes === undefined) return undefined;
+  const typed = await context.prompts.text({
+    title: `${title} (2/3)`,
+    prompt: 'Tags of the runner, divided by commas; empty for the Local Runner',
+    validate: tagsProblem,
+  });
+  if (typed === undefined) return undefined;
+  const tags = tagsTyped(typed);
+  return {
+    keys: {
+      ...(nodes.filter === '' ? {} : { filter: nodes.filter }),
+      ...(tags.length === 0
+        ? {}
+        : { 'meta.jobRunnerFilter': tags.join(','), 'meta.jobRunnerFilterMode': 'TAGS' }),
+    },
+    text: nodes.text,
+  };
+}
+
+async function askNodes(
+  context: CommandContext,
+  title: string,
+  project: string,
+): Promise<{ readonly filter: string; readonly text: string } | undefined> {
+  let value = '';
+  for (;;) {
+    const typed = await context.prompts.text({
+      title: `${title} (1/3)`,
+      prompt: `A node filter in ${project}; empty for the host of the runner`,
+      placeHolder: 'tags: web+prod !name: db1',
+      value,
+    });
+    if (typed === undefined) return undefined;
+    const filter = typed.trim();
+    if (filter === '') return { filter, text: 'the host of the runner' };
+    const names = await nodeNames(clientOf(context), project, filter);
+    if (names.length > 0) return { filter, text: `${counted(names.length, 'node')}: ${namesText(names)}` };
+    value = filter;
+    await context.prompts.warn(`No node of ${project} is selected by "${filter}".`);
+  }
+}

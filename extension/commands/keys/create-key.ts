@@ -1,0 +1,61 @@
+import type { KeyKind } from '../../../protocol/entities/key-record.ts';
+import { KEY_MEDIA_TYPES } from '../../../protocol/routes/shapes/key-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../command.ts';
+import { required } from '../inputs.ts';
+
+const TITLE = 'Create Key';
+
+/** Stores a password, a private or a public key. What is stored of the first two is never shown again. */
+export const createKey: Command = async (context) => {
+  const { prompts } = context;
+  const kind = await prompts.choose<KeyKind>({
+    title: `${TITLE} (1/3)`,
+    placeHolder: 'What it is',
+    choices: [
+      { label: 'Password', detail: 'Given to steps and options; never shown again', value: 'password' },
+      { label: 'Private Key', detail: 'Of a file; never shown again', value: 'private' },
+      { label: 'Public Key', detail: 'Of a file', value: 'public' },
+    ],
+  });
+  if (kind === undefined) return;
+  const typed = await prompts.text({
+    title: `${TITLE} (2/3)`,
+    prompt: 'Its path',
+    value: 'keys/',
+    placeHolder: 'keys/project/operations/database/password',
+    validate: (input) => required('A path')(below(input)),
+  });
+  if (typed === undefined) return;
+  const text = await askValue(context, kind);
+  if (text === undefined) return;
+  const made = await clientOf(context).createKey({
+    params: { path: below(typed) },
+    body: { text, mediaType: KEY_MEDIA_TYPES[kind] },
+  });
+  await prompts.inform(`"${made.path}" is stored${kind === 'public' ? '' : ', and is not shown again'}.`);
+};
+
+async function askValue({ desk, prompts }: CommandContext, kind: KeyKind): Promise<string | undefined> {
+  if (kind === 'password') {
+    return prompts.text({
+      title: `${TITLE} (3/3)`,
+      prompt: 'The password',
+      password: true,
+      validate: (input) => (input === '' ? 'A password is required' : undefined),
+    });
+  }
+  const [file] = await prompts.openFiles({
+    title: `${TITLE} (3/3)`,
+    label: 'Store',
+    filters: { Keys: ['*'] },
+  });
+  return file === undefined ? undefined : desk.readFile(file);
+}
+
+/** The path below `keys/`, which may be left out. */
+function below(path: string): string {
+  return path
+    .trim()
+    .replace(/^\/+/, '')
+    .replace(/^keys(?:\/|$)/, '');
+}

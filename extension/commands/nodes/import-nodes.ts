@@ -1,0 +1,43 @@
+import { ProjectName } from '../../../protocol/ids.ts';
+import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/nodes/format/node-format.ts';
+import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
+import { counted } from '../../views/words.ts';
+import { type Command, clientOf } from '../command.ts';
+import { pickProject } from '../pick.ts';
+
+/** Number of the source that a project stores. */
+const STORED = 1;
+
+/** Replaces the nodes that a project stores by those of a file, after a question where there are some. */
+export const importNodes: Command = async (context, subject) => {
+  const { desk, prompts } = context;
+  const project = await pickProject(context, subject, 'Import Nodes');
+  if (project === undefined) return;
+  const [file] = await prompts.openFiles({
+    title: `Import Nodes into ${project.name}`,
+    label: 'Import',
+    filters: { Nodes: ['yaml', 'yml', 'json', 'xml'] },
+  });
+  if (file === undefined) return;
+  const client = clientOf(context);
+  const params = { project: ProjectName.parse(project.name), index: STORED };
+  const before = await client.listSourceNodes({ params, query: { format: 'json' } });
+  const stored = Object.keys(NodeEntries.parse(JSON.parse(before.text === '' ? '{}' : before.text))).length;
+  if (stored > 0) {
+    const sure = await prompts.confirm({
+      message: `Replace the ${counted(stored, 'node')} of ${project.name}?`,
+      detail: 'The nodes of the file take the place of all that the project stores.',
+      verb: 'Replace',
+    });
+    if (!sure) return;
+  }
+  const text = await desk.readFile(file);
+  const mediaType = mediaTypeOfNodes(formatOfFile(file) ?? formatOfText(text));
+  const answer = await client.setSourceNodes({
+    params,
+    query: { format: 'json' },
+    body: { text, mediaType },
+  });
+  const count = Object.keys(NodeEntries.parse(JSON.parse(answer.text))).length;
+  await prompts.inform(`${counted(count, 'node')} imported into ${project.name}.`);
+};

@@ -1,0 +1,15 @@
+import type { QuickPickItem } from 'vscode';
+import type { Choice } from './prompts.ts';
+
+/** A choice as VS Code lists it. */
+export type Item<T> = QuickPickItem & { readonly value: T };
+
+export function toItem<T>(choice: Choice<T>): Item<T> {
+  return {
+    label: choice.label,
+    value: choice.value,
+    ...(choice.description === undefined ? {} : { description: choice.description }),
+    ...(choice.detail === undefined ? {} : { detail: choice.detail }),
+    ...(choice.picked === undefined ? {} : { picked: choice.picked }),
+  };
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { BACK, type Back, type ChoiceStep, type Step, type TextQuestion } from './prompts.ts';
+import { type Item, toItem } from './quick-items.ts';
+
+/** What quick picks and input boxes have in common. */
+interface Input extends vscode.QuickInput {
+  buttons: readonly vscode.QuickInputButton[];
+  readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
+}
+
+/** A text as one step of several. */
+export async function askText(
+  question: TextQuestion & { readonly step: Step },
+): Promise<string | Back | undefined> {
+  const box = vscode.window.createInputBox();
+  const { prompt, placeHolder, value = '', password = false, validate } = question;
+  Object.assign(box, { prompt, placeholder: placeHolder, value, password });
+  const check = () => {
+    box.validationMessage = validate?.(box.value);
+    return box.validationMessage === undefined;
+  };
+  return shown(box, question, (answer) => [
+    // What was typed is judged as it is typed, and what stands there already only when it is taken.
+    box.onDidChangeValue(check),
+    box.onDidAccept(() => {
+      if (check()) answer(box.value);
+    }),
+  ]);
+}
+
+/** One of several, or what is typed where that is allowed. */
+export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | undefined> {
+  const pick = vscode.window.createQuickPick<Item<T>>();
+  const items = question.choices.map(toItem);
+  const { typed } = question;
+  Object.assign(pick, { placeholder: question.placeHolder, matchOnDescription: true, items });
+  pick.activeItems = items.filter((item) => item.picked === true).slice(0, 1);
+  const offer = (input: string) => {
+    if (typed === undefined) return;
+    const isListed = input === '' || items.some((item) => item.label === input);
+    const problem = isListed ? undefined : typed.problem(input);
+    const own: Item<T>[] = isListed
+      ? []
+      : [
+          {
+            label: input,
+            description: problem ?? 'this value',
+            value: typed.take(input),
+            alwaysShow: true,
+            iconPath: new vscode.ThemeIcon(problem === undefined ? 'edit' : 'error'),
+          },
+        ];
+    pick.items = [...own, ...items];
+  };
+  return shown(pick, question, (answer) => [
+    pick.onDidChangeValue(offer),
+    pick.onDidAccept(() => {
+      const [item] = pick.selectedItems;
+      if (item === undefined) return;
+      const isOwn = !items.includes(item);
+      if (!isOwn || typed?.problem(item.label) === undefined) answer(item.value);
+    }),
+  ]);
+}
+
+/** Any of several. */
+export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined> {
+  const pick = vscode.window.createQuickPick<Item<T>>();
+  const items = question.choices.map(toItem);
+  Object.assign(pick, { placeholder: question.placeHolder, canSelectMany: true, items });
+  pick.selectedItems = items.filter((item) => item.picked === true);
+  return shown(pick, question, (answer) => [
+    pick.onDidAccept(() => answer(pick.selectedItems.map((item) => item.value))),
+  ]);
+}
+
+/** Shows an input until it is answered, left or dismissed, and closes it. */
+async function shown<A>(
+  input: Input,
+  { title, step }: { readonly title: string; readonly step: Step },
+  listen: (answer: (value: A) => void) => readonly vscode.Disposable[],
+): Promise<A | Back | undefined> {
+  const done = Promise.withResolvers<A | Back | undefined>();
+  Object.assign(input, { title, step: step.number, totalSteps: step.of, ignoreFocusOut: true });
+  if (step.number > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  const listening = vscode.Disposable.from(
+    ...listen((value) => done.resolve(value)),
+    input.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) done.resolve(BACK);
+    }),
+    input.onDidHide(() => done.resolve(undefined)),
+  );
+  input.show();
+  try {
+    return await done.promise;
+  } finally {
+    listening.dispose();
+    input.dispose();
+  }
+}
