@@ -45,11 +45,12 @@ describe('checking a file of jobs', () => {
     ]);
   });
 
-  it('takes uuid and id for one identity', () => {
+  it('takes uuid and id for one identity, and the uuid where they differ', () => {
     assert.equal(only(`- name: a\n  id: x-1\n${STEPS}`).uuid, 'x-1');
     assert.deepEqual(problems(`- name: a\n  id: x\n  uuid: y\n${STEPS}`), [
-      '3:9: error: uuid "y" and id "x" differ. They are one identity: remove one of them. [invalid-job]',
+      '2:7: warning: uuid "y" and id "x" differ. The job is taken for y: remove the id. [two-identities]',
     ]);
+    assert.equal(only(`- name: a\n  id: x\n  uuid: y\n${STEPS}`).uuid, 'y');
   });
 
   it('reads the old form of options', () => {

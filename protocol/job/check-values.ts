@@ -6,7 +6,7 @@ import { checkOptionValues } from './check-option-values.ts';
 import type { Job } from './job.ts';
 import type { Finding } from './problem.ts';
 import { selectorParts } from './runner-selector.ts';
-import { type SourceMap, spanAt } from './source/source-value.ts';
+import { entryOf, plainValue, type SourceMap, spanAt } from './source/source-value.ts';
 import { unknownUnits } from './timeout.ts';
 import { rulesetText } from './workflow.ts';
 
@@ -32,6 +32,7 @@ export function checkValues(
   const findings: Finding[] = [];
   const report: Report = (severity, code, within, message) =>
     findings.push({ severity, code, message, span: spanAt(source, within), path: [...path, ...within] });
+  checkIdentity(source, report);
   checkOptionValues(job, report);
   for (const found of checkSchedule(job, now)) report(found.severity, found.code, found.path, found.message);
   checkDuration(job.timeout, ['timeout'], report);
@@ -40,6 +41,15 @@ export function checkValues(
   checkNodes(job, report);
   checkRules(job, report);
   return findings;
+}
+
+function checkIdentity(source: SourceMap, report: Report): void {
+  const [uuid, id] = [entryOf(source, 'uuid'), entryOf(source, 'id')].map(
+    (entry) => entry && plainValue(entry.value),
+  );
+  if (uuid === undefined || id === undefined || String(uuid) === String(id)) return;
+  const message = `uuid "${uuid}" and id "${id}" differ. The job is taken for ${uuid}: remove the id.`;
+  report('warning', 'two-identities', ['id'], message);
 }
 
 function checkDuration(duration: string | undefined, path: string[], report: Report): void {

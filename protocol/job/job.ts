@@ -110,12 +110,6 @@ export const Job = z
     created: Json.optional().describe('When it was created where it was exported'),
     lastModified: Json.optional().describe('When it was changed last where it was exported'),
   })
-  .superRefine((job, context) => {
-    if (job.uuid !== undefined && job.id !== undefined && job.uuid !== job.id) {
-      const message = `uuid "${job.uuid}" and id "${job.id}" differ. They are one identity: remove one of them.`;
-      context.addIssue({ code: 'custom', path: ['uuid'], message });
-    }
-  })
   .transform(({ id, group, ...job }) => ({
     ...job,
     ...(group === undefined || group === '' ? {} : { group }),

@@ -5,7 +5,7 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.name': 'No `/`, no line break: `group/name` is how people name a job.',
   'job.description': 'May be left out.',
   'job.uuid': 'Letters, digits, `_` and `-`, at most 64: it stands in addresses and file names.',
-  'job.id': 'As `uuid`. Where the two differ, the job is refused.',
+  'job.id': 'As `uuid`, which counts where the two differ.',
   'job.retry': 'The new execution names the first one and the one before it.',
   'job.schedule':
     'Fires that a stop of the coordinator missed are made up for by one, which says so, instead of being lost.',
