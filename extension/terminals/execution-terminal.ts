@@ -55,6 +55,11 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
     if (data.includes(CTRL_C) && !this.#ended) this.#options.onStopAsked();
   }
 
+  /** Adds a line that stands apart from the events of the execution. */
+  say(text: string): void {
+    this.#write.fire(this.#transcript.say(text));
+  }
+
   dispose(): void {
     this.#watching.abort();
     this.#write.dispose();

@@ -5,6 +5,7 @@ import type { OutputOptions } from '../commands/command.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
+import { executionName } from '../views/words.ts';
 import { ExecutionTerminal } from './execution-terminal.ts';
 import { type Notify, notificationOf } from './notification.ts';
 import type { WatchedExecutions } from './watched-executions.ts';
@@ -12,6 +13,8 @@ import type { WatchedExecutions } from './watched-executions.ts';
 interface Shown {
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
+  /** The execution that repeats it was told. */
+  isRepetitionTold: boolean;
 }
 
 /** One terminal for an execution. Those that still run are attached again when the window is opened the next time. */
@@ -44,6 +47,21 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
+  /** Tells in the terminal of an execution which one repeats it. */
+  follow(model: Model): void {
+    for (const { id, retry } of model.executions) {
+      const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
+      if (shown === undefined || shown.isRepetitionTold) continue;
+      shown.isRepetitionTold = true;
+      shown.pty.say(`repeated as execution ${id}`);
+    }
+  }
+
+  /** Whether a terminal shows an execution. */
+  has(terminal: vscode.Terminal): boolean {
+    return [...this.#shown.values()].some((shown) => shown.terminal === terminal);
+  }
+
   /** Opens, in the background, terminals of what was watched when the window was closed and runs still. */
   async attachAgain(): Promise<void> {
     const watched = await this.#watched.all();
@@ -66,7 +84,7 @@ export class ExecutionTerminals implements vscode.Disposable {
   #create(execution: ExecutionId, options: OutputOptions): Shown {
     const { startedHere } = options;
     const known = this.#model().executions.find((it) => it.id === execution);
-    const job = known?.job === undefined ? options.name : known.job.name;
+    const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
     const name = job === undefined ? `#${execution}` : `#${execution} ${job}`;
     const pty = new ExecutionTerminal({
       execution,
@@ -84,7 +102,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       iconPath: new vscode.ThemeIcon('server-process'),
       isTransient: true,
     });
-    const shown = { terminal, pty };
+    const shown = { terminal, pty, isRepetitionTold: false };
     this.#shown.set(execution, shown);
     void this.#watched.add(execution);
     return shown;

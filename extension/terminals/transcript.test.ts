@@ -62,6 +62,34 @@ describe('the transcript of an execution', () => {
     );
   });
 
+  it('names the node of each step, and says whose output follows whenever that changes', () => {
+    const on = (node: string, id: string) =>
+      ExecutionEvent.parse({ ...started, operation: id, node, label: 'Ask' });
+    const wrote = (id: string, text: string) => ExecutionEvent.parse({ ...output(text), operation: id });
+    const done = ExecutionEvent.parse({ ...stepFailed, operation: '7-2', status: 'succeeded', exitCode: 0 });
+    const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\n'), wrote('7-1', 'one')];
+    assert.deepEqual(
+      colourless(shown(...all, wrote('7-2', 'again\n'), done))
+        .trimEnd()
+        .split('\r\n'),
+      [
+        '▶ 1 Ask on web1 by edge · replica abc',
+        '▶ 1 Ask on web2 by edge · replica abc',
+        'two',
+        '┄ 1 on web1',
+        'one',
+        '┄ 1 on web2',
+        'again',
+        '✔ 1 on web2 succeeded',
+      ],
+    );
+  });
+
+  it('tells an error handler from a step', () => {
+    const handler = ExecutionEvent.parse({ ...started, stepctx: '2/1e', label: 'Clean up' });
+    assert.match(colourless(shown(handler)), /^↺ 2\/1e Clean up handles the error, on edge · replica abc/);
+  });
+
   it('shows failure in red', () => {
     assert.ok(shown(stepFailed).includes('\x1b[31m✘'));
   });

@@ -18,12 +18,23 @@ interface Source {
   readonly filter: TerminalFilter;
 }
 
+/** An operation that has begun, as banners name it. */
+interface Begun {
+  readonly stepctx: string;
+  /** Empty where the node is the host of the runner. */
+  readonly node: string;
+}
+
 /**
- * Turns the events of an execution into what a terminal shows: a banner for each step with runner and replica, the
- * output with its colours, how each step and the execution ended.
+ * Turns the events of an execution into what a terminal shows: a banner for each step with node, runner and replica, the
+ * output with its colours, how each step and the execution ended. Where steps write at the same time, a line says whose
+ * output follows, whenever that changes.
  */
 export class Transcript {
   readonly #sources = new Map<string, Source>();
+  readonly #begun = new Map<string, Begun>();
+  /** The operation whose banner stands last. */
+  #current = '';
   #atLineStart = true;
   #waiting = '';
 
@@ -32,6 +43,9 @@ export class Transcript {
     switch (event.type) {
       case 'reset':
         this.#sources.clear();
+        this.#begun.clear();
+        this.#current = '';
+        this.#waiting = '';
         this.#atLineStart = true;
         return CLEAR;
       case 'ready':
@@ -43,18 +57,52 @@ export class Transcript {
         this.#waiting = event.reason.message;
         return this.#line(`${DIM}waiting: ${clean(event.reason.message)}${PLAIN}`);
       case 'step-started':
-        return this.#line(
-          `${BOLD}${CYAN}▶ ${event.stepctx} ${clean(event.label)}${PLAIN} ${DIM}on ${clean(event.runnerName)} · replica ${shortId(event.replica)}${PLAIN}`,
-        );
+        return this.#line(this.#banner(event));
       case 'output':
-        return this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'));
-      case 'step-ended':
+        return (
+          this.#change(event.operation) +
+          this.#output(`${event.operation} ${event.stream}`, Buffer.from(event.bytes, 'base64'))
+        );
+      case 'step-ended': {
+        const what = this.#nameOf(event.operation, event.stepctx);
         return event.status === 'succeeded'
-          ? this.#line(`${GREEN}✔ ${event.stepctx} succeeded${PLAIN}`)
-          : this.#line(`${colorOf(event.status)}✘ ${event.stepctx} ${event.status}${how(event)}${PLAIN}`);
+          ? this.#line(`${GREEN}✔ ${what} succeeded${PLAIN}`)
+          : this.#line(`${colorOf(event.status)}✘ ${what} ${event.status}${how(event)}${PLAIN}`);
+      }
       case 'execution-ended':
         return this.#line(ending(event));
     }
+  }
+
+  /** What stands apart from the events: that another execution repeats this one. */
+  say(text: string): string {
+    return this.#line(`${DIM}${clean(text)}${PLAIN}`);
+  }
+
+  #banner(event: Extract<ExecutionEvent, { type: 'step-started' }>): string {
+    const { operation, stepctx, label, node, runnerName, replica } = event;
+    const isHost = node === runnerName;
+    this.#begun.set(operation, { stepctx, node: isHost ? '' : node });
+    this.#current = operation;
+    const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
+    const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${stepctx} ${clean(label)}`;
+    const where = [isHost ? '' : clean(node), `${clean(runnerName)} · replica ${shortId(replica)}`];
+    const by = where.filter((part) => part !== '').join(' by ');
+    return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
+  }
+
+  /** Says whose output follows, where that is not the step of the last banner. */
+  #change(operation: string): string {
+    if (operation === this.#current) return '';
+    const begun = this.#begun.get(operation);
+    this.#current = operation;
+    if (begun === undefined) return '';
+    return this.#line(`${CYAN}┄ ${this.#nameOf(operation, begun.stepctx)}${PLAIN}`);
+  }
+
+  #nameOf(operation: string, stepctx: string): string {
+    const node = this.#begun.get(operation)?.node ?? '';
+    return node === '' ? stepctx : `${stepctx} on ${clean(node)}`;
   }
 
   #output(source: string, bytes: Uint8Array): string {

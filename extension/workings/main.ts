@@ -18,6 +18,7 @@ import { JobFileSystem } from '../jobs/job-file-system.ts';
 import { ModelStore } from '../model/model-store.ts';
 import type { RunCommand } from '../shell/register-commands.ts';
 import { TaggingPanels } from '../tagging/tagging-panels.ts';
+import { ExecutionLinks } from '../terminals/execution-links.ts';
 import { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { Notify } from '../terminals/notification.ts';
 import { WatchedExecutions } from '../terminals/watched-executions.ts';
@@ -39,6 +40,7 @@ export interface Workings {
   readonly panels: TaggingPanels;
   readonly context: CommandContext;
   readonly store: ModelStore;
+  readonly steps: WatchedSteps;
 }
 
 /** The composition root of the extension. The connection is resumed in the background. */
@@ -70,6 +72,14 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     new ExecutionTerminals({ watched, connection, model, prompts, notify }),
   );
 
+  disposables.add(
+    vscode.window.registerTerminalLinkProvider(
+      new ExecutionLinks({
+        isOurs: (terminal) => terminals.has(terminal),
+        open: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+      }),
+    ),
+  );
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
   const show = () => face.show(connection.state, store.model, steps.steps);
   face.connect({
@@ -81,6 +91,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
       show();
       jobs.follow(store.model);
       panels.refresh();
+      terminals.follow(store.model);
     }),
   );
   disposables.add(
@@ -93,7 +104,14 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const context: CommandContext = { prompts, connection, embedded, saved, desk, model };
   connection.resume().catch(failed);
   show();
-  return { run: (id, on, selected) => runCommand(context, id, on, selected), jobs, panels, context, store };
+  return {
+    run: (id, on, selected) => runCommand(context, id, on, selected),
+    jobs,
+    panels,
+    context,
+    store,
+    steps,
+  };
 }
 
 function embeddedPlace(extension: vscode.ExtensionContext): EmbeddedPlace {

@@ -23,6 +23,8 @@ export interface Outrunner {
   run(command: CommandId, answers?: readonly unknown[], ...subjects: readonly unknown[]): Promise<void>;
   /** Waits until the model satisfies, and answers what was found. */
   seen<T>(what: string, find: (model: Model) => T | undefined): Promise<T>;
+  /** Waits for what no event of the model tells. */
+  until<T>(what: string, find: () => T | undefined): Promise<T>;
 }
 
 /** The extension, activated. */
@@ -42,6 +44,7 @@ export async function outrunner(): Promise<Outrunner> {
       person.finished(command);
     },
     seen: (what, find) => seen(workings, what, find),
+    until,
   };
 }
 
@@ -81,5 +84,15 @@ async function seen<T>({ store }: Workings, what: string, find: (model: Model) =
   } finally {
     clearTimeout(hangs);
     listening.dispose();
+  }
+}
+
+async function until<T>(what: string, find: () => T | undefined): Promise<T> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const found = find();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`never seen: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

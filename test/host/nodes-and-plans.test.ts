@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
+
+const NODES = `web1: {node-executor: local, tags: 'web, first'}
+web2: {node-executor: local, tags: web}
+`;
+const JOBS = `- name: deploy
+  nodefilters:
+    filter: 'tags: web'
+  options:
+  - name: stage
+    enforced: true
+    required: true
+    values: [test, live]
+  - name: day
+    isDate: true
+    dateFormat: YYYY-MM-DD
+    value: '2026-01-31'
+  - name: notes
+    type: file
+    required: true
+  sequence:
+    commands:
+    - description: Read the notes
+      exec: cat \${file.notes} && echo "\${node.name} \${option.stage} \${option.day}"
+    - description: Only the first one
+      exec: test "\${node.name}" = web1
+- name: nightly
+  schedule:
+    crontab: 0 0 3 ? * * *
+  sequence:
+    commands:
+    - exec: echo "at night"
+`;
+
+describe('nodes, plans and files', () => {
+  let all: Outrunner;
+  let other: Client;
+  let folder: string;
+  const project = { kind: 'project', project: PROJECT };
+  before(async () => {
+    all = await connectedOutrunner();
+    other = await somebodyElse(all);
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-host-'));
+    await writeFile(join(folder, 'nodes.yaml'), NODES);
+    const { failed } = await other.importJobs({
+      params: { project: PROJECT },
+      query: { dupeOption: 'update' },
+      body: { text: JOBS, mediaType: 'application/yaml' },
+    });
+    assert.deepEqual(failed, []);
+  });
+  after(async () => {
+    other.close();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const job = (name: string): Promise<JobOverview> =>
+    all.seen(name, (model) => model.jobs.find((it) => it.name === name));
+  const subject = async (name: string) => ({ kind: 'job', jobId: (await job(name)).id, project: PROJECT });
+  const shownText = () => vscode.window.activeTextEditor?.document.getText() ?? '';
+  const ended = (which: (execution: Execution) => boolean): Promise<Execution> =>
+    all.seen('its end', (model) => model.executions.find((it) => it.status !== 'running' && which(it)));
+
+  it('imports the nodes of a file, and asks before it replaces some', async () => {
+    await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')]], project);
+    assert.match(all.person.told.at(-1) ?? '', /2 nodes imported into host/);
+    await all.run(COMMANDS.importNodes, [[join(folder, 'nodes.yaml')], true], project);
+    assert.ok(all.person.told.some((it) => it === 'Replace the 2 nodes of host?'));
+  });
+
+  it('shows the nodes that a filter selects, and says where there are none', async () => {
+    await all.run(COMMANDS.showNodes, ['tags: first'], project);
+    assert.match(shownText(), /web1/);
+    assert.doesNotMatch(shownText(), /web2/);
+    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'yaml');
+    await all.run(COMMANDS.showNodes, ['tags: moon'], project);
+    assert.match(all.person.told.at(-1) ?? '', /No node of host is selected by "tags: moon"/);
+  });
+
+  it('previews the plan of a job as it is saved, and as it stands in the editor', async () => {
+    const on = await subject('deploy');
+    await all.run(COMMANDS.previewPlan, ['live'], on);
+    assert.match(shownText(), /^job {7}deploy of project host$/m);
+    assert.match(shownText(), /nodes {5}web1 \(first\+web\), web2 \(web\)/);
+    assert.match(shownText(), /on web1\n {8}cat .*\n?.*web1 live 2026-01-31|web1.*live.*2026-01-31/);
+    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'outrunner-plan');
+
+    await all.run(COMMANDS.openJob, [], await subject('nightly'));
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    const edit = new vscode.WorkspaceEdit();
+    const start = document.positionAt(document.getText().indexOf('at night'));
+    edit.replace(document.uri, new vscode.Range(start, start.translate(0, 8)), 'not saved');
+    await vscode.workspace.applyEdit(edit);
+    await all.run(COMMANDS.previewPlan);
+    assert.match(shownText(), /echo "not saved"/);
+    assert.equal(document.isDirty, true);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('gives a run the file that was chosen for it, and knows the steps of what it did', async () => {
+    const notes = join(folder, 'notes.txt');
+    await writeFile(notes, 'read me first\n');
+    const on = await subject('deploy');
+    const file = vscode.Uri.file(notes).toString();
+    await all.run(COMMANDS.runJob, ['live', '2026-02-28', 'Choose a File…', file], on);
+    const execution = await ended((it) => it.job?.id === on.jobId);
+    assert.equal(execution.status, 'failed');
+    assert.deepEqual(execution.failedNodes, ['web2']);
+    const { entries } = await other.getExecutionOutput({ params: { execution: execution.id } });
+    assert.deepEqual(
+      entries.filter(({ stepctx }) => stepctx === '1').map(({ log, node }) => `${node}: ${log}`),
+      [
+        'web1: read me first',
+        'web1: web1 live 2026-02-28',
+        'web2: read me first',
+        'web2: web2 live 2026-02-28',
+      ],
+    );
+    const { steps } = all.workings;
+    steps.watch(execution.id);
+    const known = await all.until('its steps', () => {
+      const now = steps.steps.get(execution.id);
+      return now?.kind === 'known' ? now.state : undefined;
+    });
+    assert.deepEqual(
+      known.steps.map((step) => [step.label, step.nodeStates['web2']?.executionState]),
+      [
+        ['Read the notes', 'SUCCEEDED'],
+        ['Only the first one', 'FAILED'],
+      ],
+    );
+    steps.unwatch(execution.id);
+    assert.equal(steps.steps.size, 0);
+  });
+
+  it('runs a job again on the nodes that failed', async () => {
+    const { id } = await job('deploy');
+    const first = await ended((it) => it.job?.id === id);
+    await all.run(COMMANDS.retryOnFailedNodes, [], { kind: 'execution', executionId: first.id });
+    const again = await ended((it) => it.job?.id === id && it.id > first.id);
+    assert.deepEqual([again.successfulNodes, again.failedNodes], [[], ['web2']]);
+  });
+
+  it('runs a command of the moment on the nodes of a filter, after it said which', async () => {
+    await all.run(
+      COMMANDS.runAdhocCommand,
+      ['tags: moon', 'tags: web', '', 'echo "on ${node.name}"'],
+      project,
+    );
+    assert.ok(all.person.told.some((it) => it.includes('on 2 nodes: web1, web2')));
+    const execution = await ended((it) => it.executionType === 'adhoc');
+    const { entries } = await other.getExecutionOutput({ params: { execution: execution.id } });
+    assert.deepEqual(entries.map(({ log }) => log).sort(), ['on web1', 'on web2']);
+  });
+
+  it('runs the script of a file', async () => {
+    const script = join(folder, 'hello.sh');
+    await writeFile(script, 'echo "from the file"\n');
+    const before = all.workings.store.model.executions[0]?.id ?? 0;
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await all.run(COMMANDS.runAdhocScript, ['', '', 'Choose a File…', [script]], project);
+    const execution = await ended((it) => it.id > before);
+    const { entries } = await other.getExecutionOutput({ params: { execution: execution.id } });
+    assert.deepEqual(
+      entries.map(({ log }) => log),
+      ['from the file'],
+    );
+  });
+
+  it('stores a key that is not shown again', async () => {
+    await all.run(COMMANDS.createKey, ['Password', 'keys/host/db', 'secret']);
+    assert.doesNotMatch(all.person.told.join(), /secret/);
+    const key = await other.getKey({ params: { path: 'host/db' } });
+    assert.equal(key.type, 'file');
+    await all.run(COMMANDS.createKey, ['Password', 'keys/host/db', 'again']);
+    assert.match(all.person.told.at(-1) ?? '', /keys\/host\/db/);
+  });
+
+  it('switches a job and its schedule, which tells when it runs next', async () => {
+    const on = await subject('nightly');
+    await all.run(COMMANDS.disableSchedule, [], on);
+    await all.seen('the schedule off', (model) =>
+      model.jobs.find((it) => it.id === on.jobId && it.scheduled && !it.scheduleEnabled),
+    );
+    await all.run(COMMANDS.disableJob, [], on);
+    await all.seen('the job off', (model) =>
+      model.jobs.find((it) => it.id === on.jobId && !it.executionEnabled),
+    );
+    await all.run(COMMANDS.enableJob, [], on);
+    await all.run(COMMANDS.enableSchedule, [], on);
+    await all.seen('both on', (model) =>
+      model.jobs.find((it) => it.id === on.jobId && it.executionEnabled && it.scheduleEnabled),
+    );
+  });
+
+  it('makes the coordinator passive, and active again', async () => {
+    await all.run(COMMANDS.setExecutionMode, ['Passive']);
+    await all.seen('passive', (model) => (model.isActive ? undefined : true));
+    await all.run(COMMANDS.runJob, [], await subject('nightly'));
+    assert.match(all.person.told.at(-1) ?? '', /passive/);
+    await all.run(COMMANDS.setExecutionMode, ['Active']);
+    await all.seen('active', (model) => (model.isActive ? true : undefined));
+  });
+});
