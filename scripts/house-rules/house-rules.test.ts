@@ -28,6 +28,13 @@ describe('the rules of the house', () => {
       assert.match(onlyRule('a.ts', `\n// ${word}: later\n`), /^a\.ts:2: do it/);
   });
 
+  it('refuse them in every kind of comment, and let the words be data', () => {
+    const word = 'XX' + 'X';
+    for (const line of [`const a = 1; // ${word}`, ` * ${word}`, `# ${word}`, `<!-- ${word} -->`])
+      assert.match(onlyRule('a.ts', line), /do it/);
+    assert.deepEqual(brokenHouseRules('a.ts', `['\${DATE:X ${word} z}', '01 +01:00']`), []);
+  });
+
   it('refuse silencing the compiler', () => {
     assert.match(onlyRule('a.ts', `// @ts-${'ignore'}\n`), /mend/);
   });

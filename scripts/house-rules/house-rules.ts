@@ -5,8 +5,10 @@ const LONGEST_FILE = 350;
 /** Names under which unrelated things gather. */
 const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared)(\.test)?\.\w+$/;
 
-/** What a comment promises to do later belongs in an issue. */
-const PROMISE = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`);
+/** What a comment promises to do later belongs in an issue. Outside comments the words may be data. */
+const PROMISE = new RegExp(
+  `(?:^|\\s)(?://|/\\*|\\*|#|<!--).*\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`,
+);
 
 const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-all'}`);
 
