@@ -3,6 +3,7 @@ import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
 import { problemOfAnswer } from './answer-problem.ts';
+import { choicesAt as choices, helpAt as help, type KeyHelp } from './key-help.ts';
 
 /** What is wrong or doubtful with a file of jobs. A program of its own: loaded with the first job that is opened. */
 export function problemsOfJobs(text: string): readonly Problem[] {
@@ -21,4 +22,14 @@ export function problemOfValue(
   listed: readonly string[] | undefined,
 ): string | undefined {
   return problemOfAnswer(option, value, listed);
+}
+
+/** What the key of a line is for; lines count from 0. */
+export function helpAt(lines: readonly string[], line: number): KeyHelp | undefined {
+  return help(lines, line);
+}
+
+/** The keys that can be written in a line; lines count from 0. */
+export function choicesAt(lines: readonly string[], line: number): readonly KeyHelp[] {
+  return choices(lines, line);
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { ExecutionId } from '../../protocol/ids.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
 import type { Disposables } from '../host/disposables.ts';
@@ -22,7 +21,7 @@ interface View {
 /** What the trees ask of what stands behind them. */
 export interface Behind {
   /** Somebody looks at the steps of an execution, or does so no longer. */
-  readonly onLookedAt: (execution: ExecutionId, isOpen: boolean) => void;
+  readonly onLookedAt: (execution: number, isOpen: boolean) => void;
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
@@ -58,8 +57,7 @@ export class Views {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
     const looked = (row: TreeRow, isOpen: boolean) => {
       const { subject } = row.node;
-      if (row.parent === undefined && subject.kind === 'execution')
-        onLookedAt(ExecutionId.parse(subject.executionId), isOpen);
+      if (row.parent === undefined && subject.kind === 'execution') onLookedAt(subject.executionId, isOpen);
     };
     const { view } = this.#executions;
     disposables.add(view.onDidExpandElement(({ element }) => looked(element, true)));

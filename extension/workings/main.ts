@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
 import type { CommandContext } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { Connection } from '../connection/connection.ts';
@@ -15,6 +16,7 @@ import { VsCodePrompts } from '../host/vscode-prompts.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { JobDiagnostics } from '../jobs/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/job-file-system.ts';
+import { JobKeyHelp } from '../jobs/job-key-help.ts';
 import { ModelStore } from '../model/model-store.ts';
 import type { RunCommand } from '../shell/register-commands.ts';
 import { TaggingPanels } from '../tagging/tagging-panels.ts';
@@ -56,6 +58,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const prompts = new VsCodePrompts();
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
   disposables.add(new JobDiagnostics(failed));
+  disposables.add(new JobKeyHelp());
   const texts = disposables.add(new ReadOnlyTexts());
   const desk = new VsCodeDesk({ panels: () => panels, terminals: () => terminals, texts });
   const panels: TaggingPanels = disposables.add(
@@ -83,7 +86,11 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
   const show = () => face.show(connection.state, store.model, steps.steps);
   face.connect({
-    onLookedAt: (execution, isOpen) => (isOpen ? steps.watch(execution) : steps.unwatch(execution)),
+    onLookedAt: (id, isOpen) => {
+      const execution = ExecutionId.parse(id);
+      if (isOpen) steps.watch(execution);
+      else steps.unwatch(execution);
+    },
     moreTooltip: async (more) => scheduleTooltip(client(), more.jobId),
   });
   disposables.add(

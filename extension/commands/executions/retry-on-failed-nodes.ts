@@ -1,7 +1,10 @@
+import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, clientOf } from '../command.ts';
+import { askForRun } from '../jobs/run-form/form-of-job.ts';
+import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { pickExecution } from '../pick.ts';
 
-/** Runs the job of an execution again as it was run, on the nodes on which it failed. */
+/** Runs the job of an execution again as it was run, on the nodes on which it failed. Asks for what was not kept. */
 export const retryOnFailedNodes: Command = async (context, subject) => {
   const failed = await pickExecution(
     context,
@@ -10,10 +13,22 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
     (it) => it.job !== undefined && it.status !== 'running' && it.failedNodes.length > 0,
   );
   if (failed?.job === undefined) return;
-  const execution = await clientOf(context).retryJob({
-    params: { job: failed.job.id, execution: failed.id },
-    body: { failedNodes: true },
+  const { id: job, name } = failed.job;
+  const client = clientOf(context);
+  const { options } = await client.getJobOptions({ params: { job } });
+  const title = `Retry #${failed.id} ${name}`;
+  const answers = await askForRun(context, title, { id: job, options: options.filter(isForgotten) }, {});
+  const files = answers && (await uploadFiles(context, client, job, answers.files));
+  if (answers === undefined || files === undefined) return;
+  const execution = await client.retryJob({
+    params: { job, execution: failed.id },
+    body: { failedNodes: true, options: { ...answers.values, ...files } },
   });
   const { desk } = context;
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: failed.job.name });
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name });
 };
+
+/** What an execution does not keep for a later one: its files, and values of secure options that were typed. */
+function isForgotten({ isFile, secure, secureDefault }: JobOption): boolean {
+  return isFile === true || (secure && secureDefault === undefined);
+}

@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Client } from '../../protocol/client/client.ts';
+import { somebodyElseAt } from './coordinator-of.ts';
+import { useWorkbench } from './use-workbench.ts';
+
+const NODES = `web1: {node-executor: local, tags: 'web, prod', rack: a}
+web2: {node-executor: local, tags: 'web, prod', rack: b}
+db1: {node-executor: local, tags: db}
+`;
+
+const jobs = (values: string) => `- name: cleanup
+  group: maintenance
+  description: Remove what a release left behind
+  sequence:
+    commands:
+    - description: Remove old archives
+      exec: echo "removed 3 archives"
+- name: release
+  group: web
+  description: Bring a release to the web servers
+  nodefilters:
+    filter: 'tags: web'
+    dispatch: {threadcount: '2', keepgoing: true}
+  options:
+  - name: stage
+    label: Stage
+    description: Where to
+    required: true
+    enforced: true
+    values: [test, live]
+  - name: version
+    label: Version
+    description: Which release
+    required: true
+    valuesUrl: ${values}/\${option.stage.value}.json
+  - name: day
+    label: Day
+    description: When it is announced
+    isDate: true
+    dateFormat: YYYY-MM-DD
+    value: '2026-01-31'
+  - name: checks
+    label: Checks
+    description: What is looked at afterwards
+    multivalued: true
+    multivalueAllSelected: true
+    delimiter: ','
+    enforced: true
+    values: [http, disk, queue]
+  - name: token
+    label: Token
+    description: Signs in at the registry
+    secure: true
+    required: true
+    valueExposed: true
+    storagePath: keys/registry
+  - name: notes
+    label: Notes
+    description: Release notes, Markdown
+    type: file
+    required: true
+  sequence:
+    strategy: node-first
+    commands:
+    - description: Announce
+      exec: echo "\${option.version} to \${option.stage} on \${node.name}, \${option.day}" && sleep 1 && head -1 \${file.notes}
+    - description: Sign in
+      exec: echo "signing in with \${option.token}"
+    - description: Clean up
+      jobref: {group: maintenance, name: cleanup, nodeStep: true}
+    - description: Check
+      exec: test "\${node.name}" = web1 && echo "\${option.checks} are fine" || (echo "queue is stuck" && exit 3)
+      errorhandler:
+        description: Collect what is known
+        exec: echo "collecting"
+`;
+
+describe('runs of jobs with options of every kind', function () {
+  this.bail(true);
+  const workbench = useWorkbench();
+  let other: Client;
+  let values: Server;
+  before(async () => {
+    values = createServer((request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        JSON.stringify(request.url?.includes('live') ? ['2.0.1', '2.0.0'] : ['2.1.0-rc1', '2.0.1']),
+      );
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => values.once('listening', resolve));
+    const address = `127.0.0.1:${(values.address() as AddressInfo).port}`;
+    const { sideBar, palette, folder, messages } = workbench();
+    await writeFile(join(folder, 'release.job.yaml'), jobs(`http://${address}`));
+    await writeFile(join(folder, 'nodes.yaml'), NODES);
+    await writeFile(join(folder, 'notes.md'), '# What is new\n');
+    await sideBar.open('Outrunner');
+    await palette.run('Outrunner: Start Embedded Coordinator');
+    await sideBar.row(/^Local Runner, Healthy/).waitFor();
+    other = await somebodyElseAt(workbench());
+    await other.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+    await palette.run('Outrunner: Create Project…');
+    await palette.answer('Create Project (1/2)', 'operations');
+    await palette.answer('Create Project (2/2)', '');
+    await sideBar.row(/^Project operations/).waitFor();
+    await palette.run('Outrunner: Import Jobs…');
+    await palette.step('Import Jobs into operations');
+    await palette.choose('release.job.yaml');
+    await messages.notification('2 jobs imported into operations.').waitFor();
+    await palette.run('Notifications: Clear All Notifications');
+  });
+  after(() => {
+    other?.close();
+    values?.close();
+  });
+
+  it('begin with nodes and keys', async () => {
+    const { palette, messages, sideBar } = workbench();
+    await sideBar.rowMenu(/^Project operations/, 'Import Nodes…');
+    await palette.step('Import Nodes into operations');
+    await palette.choose('nodes.yaml');
+    await messages.notification('3 nodes imported into operations.').waitFor();
+    await palette.run('Outrunner: Create Key…');
+    await palette.step('Create Key (1/3)');
+    await workbench().screenshot('create-key');
+    await palette.choose('Password');
+    await palette.answer('Create Key (2/3)', 'keys/registry');
+    await palette.answer('Create Key (3/3)', 'top secret');
+    await messages.notification('"keys/registry" is stored, and is not shown again.').waitFor();
+    await palette.run('Notifications: Clear All Notifications');
+  });
+
+  it('are previewed, from an editor too', async () => {
+    const { palette, sideBar, page } = workbench();
+    await sideBar.rowMenu(/^Job web\/release/, 'Preview Job Plan');
+    await palette.step('Preview web/release');
+    await palette.choose('live');
+    await palette.step('Preview web/release');
+    await palette.choose('2.0.0');
+    await page.locator('.view-line').filter({ hasText: 'strategy' }).first().waitFor();
+    await workbench().picture('preview');
+    await sideBar
+      .row(/^Job web\/release/)
+      .first()
+      .click();
+    const editor = page.locator('.monaco-editor[data-uri^="outrunner-job"]').first();
+    await editor.locator('.view-line').first().waitFor();
+    await page.locator('.editor-actions').getByRole('button', { name: 'Preview Job Plan' }).waitFor();
+    await workbench().screenshot('job-editor-actions');
+    await palette.run('View: Close All Editors');
+  });
+
+  it('ask for each option in its own way, with a way back', async () => {
+    const { palette, sideBar, page, terminals } = workbench();
+    await sideBar.rowAction(/^Job web\/release/, 'Run Job…');
+    await palette.step('Run web/release (1/6)');
+    await workbench().screenshot('form-1-values');
+    await palette.choose('test');
+    await palette.step('Run web/release (2/6)');
+    await palette.option('2.1.0-rc1').waitFor();
+    await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
+    await palette.step('Run web/release (1/6)');
+    await palette.choose('live');
+    await palette.step('Run web/release (2/6)');
+    await palette.option('2.0.0').waitFor();
+    await workbench().picture('form-2-remote');
+    await palette.choose('2.0.1');
+    await palette.step('Run web/release (3/6)');
+    await palette.input.fill('2026-02-30');
+    await palette.message.filter({ hasText: 'is no date of the format' }).waitFor();
+    await workbench().screenshot('form-3-date');
+    await palette.input.fill('2026-02-28');
+    await page.keyboard.press('Enter');
+    await palette.step('Run web/release (4/6)');
+    await workbench().screenshot('form-4-several');
+    await palette.tick('queue');
+    await palette.step('Run web/release (5/6)');
+    await workbench().screenshot('form-5-secure');
+    await page.keyboard.press('Enter');
+    await palette.step('Run web/release (6/6)');
+    await workbench().picture('form-6-file');
+    await palette.choose('Choose a File…');
+    await palette.step('File for Notes');
+    await palette.choose('notes.md');
+    const screen = await terminals.waitFor(/execution 1 failed/);
+    assert.match(screen, /2\.0\.1 to live on web2, 2026-02-28/);
+    assert.match(screen, /┄ 1 on web1/);
+    assert.doesNotMatch(screen, /top secret/);
+  });
+
+  it('show their steps and nodes below the execution', async () => {
+    const { sideBar, palette, page } = workbench();
+    await sideBar.row(/^Execution 1 of web\/release, failed/).click();
+    await page.keyboard.press('ArrowRight');
+    await sideBar.row(/^Step 4 {2}Check/).waitFor();
+    for (const title of ['Runners', 'Tags', 'Projects']) {
+      await page.locator('.sidebar .pane-header').filter({ hasText: title }).click();
+    }
+    await sideBar.row(/^Step 3 {2}Clean up/).click();
+    await page.keyboard.press('ArrowRight');
+    await palette.run('View: Maximize Panel Size');
+    await workbench().picture('executions-tree');
+    await palette.run('View: Restore Panel Size').catch(() => undefined);
+  });
+
+  it('run commands of the moment on nodes', async () => {
+    const { palette, terminals, page } = workbench();
+    await palette.run('Outrunner: Run Command…');
+    await palette.answer('Run Command (1/3)', 'tags: prod');
+    await palette.answer('Run Command (2/3)', '');
+    await palette.step('Run Command (3/3)');
+    await workbench().screenshot('run-command');
+    await palette.input.fill('echo up on ${node.name}');
+    await page.keyboard.press('Enter');
+    await terminals.waitFor(/execution 2 succeeded/);
+    await workbench().picture('several-nodes');
+  });
+
+  it('are refused while the coordinator is passive, which the status bar tells', async () => {
+    const { palette, messages } = workbench();
+    await palette.run('Outrunner: Execution Mode…');
+    await palette.step('Execution Mode');
+    await palette.choose('Passive');
+    await messages.statusBarItem('passive').waitFor();
+    await workbench().screenshot('passive');
+  });
+});
