@@ -5,6 +5,7 @@ import type { Executions } from '../../executions/executions.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { Interleave, type StepPlace } from './interleave.ts';
+import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 
 /** Output read at once, in bytes. */
@@ -61,38 +62,38 @@ export async function* executionEvents(
       }
     }
     yield event({ type: 'ready' });
-    let lines: readonly EngineLine[] = [];
-    let frames: readonly StoredFrame[] = [];
+    const lines = new Page<EngineLine>();
+    const frames = new Page<StoredFrame>();
     let page = cursor.arrival;
     while (!signal.aborted) {
-      if (lines.length === 0 && newLines) {
+      if (lines.isDone && newLines) {
         newLines = false;
-        lines = await parts.executions.lines(id, cursor.line);
+        lines.turn(await parts.executions.lines(id, cursor.line));
         // An end that was just read may stand behind output that was not.
         newOutput = true;
       }
-      if (frames.length === 0 && newOutput) {
+      if (frames.isDone && newOutput) {
         newOutput = false;
         const read = await parts.output.read(id, page, PAGE);
-        frames = read.frames;
+        frames.turn(read.frames);
         if (read.next !== page) newOutput = true;
         page = read.next;
       }
-      const [line] = lines;
-      const [frame] = frames;
+      const line = lines.first;
+      const frame = frames.first;
       const next = order.next(line, frame?.operationId);
       if (next === 'output' && frame !== undefined) {
-        frames = frames.slice(1);
+        frames.take();
         cursor.arrival = frame.arrival;
         const place = order.placeOf(frame.operationId);
         if (frame.payload.byteLength > 0 && place !== undefined) yield event(outputEvent(frame, place));
-      } else if (next === 'line' && line !== undefined && !(frames.length === 0 && newOutput)) {
-        lines = lines.slice(1);
+      } else if (next === 'line' && line !== undefined && !(frames.isDone && newOutput)) {
+        lines.take();
         cursor.line = line.number;
         order.passed(line);
         yield event(lineEvent(line));
         if (line.kind === 'ended') return;
-      } else if (!newOutput || frames.length > 0) {
+      } else if (!newOutput || !frames.isDone) {
         await wake.wait(signal);
       }
     }
