@@ -90,7 +90,7 @@ export function valuesOf(
   given: string,
 ): string[] {
   if (!option.multivalued || option.delimiter === undefined || option.delimiter === '') return [given];
-  return given.split(option.delimiter);
+  return given.split(option.delimiter).filter((value) => value !== '');
 }
 
 function listOf(values: readonly string[] | string | undefined, delimiter: string | undefined): string[] {

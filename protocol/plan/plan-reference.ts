@@ -55,7 +55,6 @@ export async function planReference(
 ): Promise<PlannedReference> {
   const { reference, job, referring } = question;
   const asked = referenceOptions(reference, job.options, referring);
-  if ('problem' in asked) return failed('InvalidOptions', `Job ${jobPath(job)}: ${asked.problem}.`);
   const resolved = await resolve(job, { options: asked.given });
   if (resolved.kind === 'refused') {
     const problem = problemsOf(resolved);

@@ -1,6 +1,6 @@
 import { expandText } from '../expansion/expand-text.ts';
 import type { OperationValues } from '../expansion/operation-values.ts';
-import { parseArgumentString } from '../expansion/options/parse-argument-string.ts';
+import { argumentPairs } from '../expansion/options/parse-argument-string.ts';
 import { operationLookup, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { JobOption } from '../job/job-option.ts';
 import type { JobReference } from './job-reference.ts';
@@ -22,16 +22,15 @@ export interface ReferenceOptions {
 }
 
 /**
- * Expands the arguments of a reference. A plain option gets no secret: references to secure values are blank in it. A
+ * Expands the arguments of a reference; what of them is no pair of a name and a value is passed over. A plain option gets no secret: references to secure values are blank in it. A
  * secure option that steps may read gets the secure values that the referring steps may read, another one gets all.
  */
 export function referenceOptions(
   reference: Pick<JobReference, 'args' | 'importOptions'>,
   options: readonly JobOption[],
   { values, secureValues }: Referring,
-): ReferenceOptions | { readonly problem: string } {
-  const line = parseArgumentString(reference.args);
-  if ('problem' in line) return { problem: `the arguments are not valid: ${line.problem}` };
+): ReferenceOptions {
+  const line = argumentPairs(reference.args);
   const plain = operationLookup(values);
   const exposed = operationLookup(values, secureValues);
   const all = operationLookup({ ...values, secureOption: Object.keys(secureValues) }, secureValues);

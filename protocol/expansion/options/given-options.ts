@@ -1,5 +1,5 @@
 import type { JobOption } from '../../job/job-option.ts';
-import { parseArgumentString } from './parse-argument-string.ts';
+import { argumentPairs } from './parse-argument-string.ts';
 
 /** What a run gives for the options of its job. `options` wins over `argString`. */
 export interface GivenOptions {
@@ -22,10 +22,10 @@ export function givenTexts(
   given: GivenOptions,
 ): { texts: Map<string, string>; problems: OptionProblem[] } {
   const problems: OptionProblem[] = [];
-  const line = parseArgumentString(given.argString ?? '');
-  if ('problem' in line)
+  const line = argumentPairs(given.argString ?? '');
+  if (line.problem !== undefined)
     problems.push({ option: 'argString', message: `The argument string is not valid: ${line.problem}.` });
-  const pairs: [string, unknown][] = 'given' in line ? [...line.given] : [];
+  const pairs: [string, unknown][] = [...line.given];
   pairs.push(...Object.entries(given.options ?? {}));
   const texts = new Map<string, string>();
   for (const [name, value] of pairs) {

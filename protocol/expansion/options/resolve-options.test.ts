@@ -49,6 +49,13 @@ describe('resolving the options of a run', () => {
     ]);
   });
 
+  it('passes blanks over between several values', () => {
+    const option = { name: 'a', multivalued: true, delimiter: ',', enforced: true, values: ['x', 'y'] };
+    assert.deepEqual(valuesOf([option], { options: { a: 'x,,y,' } }), { a: 'x,,y,' });
+    const pattern = { name: 'a', multivalued: true, delimiter: ',', regex: '[a-z]+' };
+    assert.deepEqual(valuesOf([pattern], { options: { a: ',x' } }), { a: ',x' });
+  });
+
   it('takes one value where several are not asked for', () => {
     assert.deepEqual(problemsOf([{ name: 'a' }], { options: { a: ['x', 'y'] } }), [
       'Option "a" must be a text or a list of texts.',
