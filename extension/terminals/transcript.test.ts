@@ -69,7 +69,7 @@ describe('the transcript of an execution', () => {
     const done = ExecutionEvent.parse({ ...stepFailed, operation: '7-2', status: 'succeeded', exitCode: 0 });
     const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\n'), wrote('7-1', 'one')];
     assert.deepEqual(
-      colourless(shown(...all, wrote('7-2', 'again\n'), done))
+      colourless(shown(...all, wrote('7-2', 'again\n'), done, wrote('7-1', 'more\n')))
         .trimEnd()
         .split('\r\n'),
       [

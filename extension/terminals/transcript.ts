@@ -65,6 +65,8 @@ export class Transcript {
         );
       case 'step-ended': {
         const what = this.#nameOf(event.operation, event.stepctx);
+        // What another step goes on writing would seem to belong to this line.
+        this.#current = '';
         return event.status === 'succeeded'
           ? this.#line(`${GREEN}✔ ${what} succeeded${PLAIN}`)
           : this.#line(`${colorOf(event.status)}✘ ${what} ${event.status}${how(event)}${PLAIN}`);

@@ -49,7 +49,7 @@ describe('the steps below an execution', () => {
     );
     assert.deepEqual(drawn(nodes), [
       '1  do 1 | succeeded · web1 · 2 s',
-      '2  do 2 | different from node to node',
+      '2  do 2 | different from node to node · 2 nodes',
       '  web1 | succeeded · 2 s',
       '  web2 | failed · 2 s',
       '3  do 3 | waiting',
@@ -71,7 +71,7 @@ describe('the steps below an execution', () => {
     assert.deepEqual(drawn(nodes), [
       '1  do 1 | succeeded',
       '  1/1  do 1/1 | succeeded',
-      '2  do 2 | running',
+      '2  do 2 | running · 1 node',
       '  web1 | running',
       '    2@node=web1/1  do 2@node=web1/1 | running',
     ]);

@@ -9,7 +9,7 @@ import type { StepsKnown } from '../executions/execution-steps.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { stepIcon } from './status-icons.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
-import { durationText } from './words.ts';
+import { counted, durationText } from './words.ts';
 
 /** The rows below an execution: its steps, each with the nodes it runs on and the steps of what it refers to. */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
@@ -37,7 +37,8 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
   const nodes = Object.entries(step.nodeStates);
   const [only] = nodes;
   const isOne = nodes.length === 1 && step.parameterStates === undefined;
-  const where = isOne && only !== undefined ? [only[0]] : [];
+  const several = nodes.length === 0 ? [] : [counted(nodes.length, 'node')];
+  const where = isOne && only !== undefined ? [only[0]] : several;
   const children = [
     ...(isOne ? [] : nodes.map(([node, state]) => nodeRow(id, execution, step, node, state))),
     ...(step.workflow === undefined ? [] : workflowNodes(id, execution, step.workflow)),
