@@ -81,6 +81,8 @@ describe('the transcript of an execution', () => {
         '┄ 1 on web2',
         'again',
         '✔ 1 on web2 succeeded',
+        '┄ 1 on web1',
+        'more',
       ],
     );
   });
