@@ -2,7 +2,7 @@ import { DEFAULT_DATE_FORMAT } from '../expansion/dates/date-format.ts';
 import type { JobOption as AskedOption } from '../routes/shapes/job-shapes.ts';
 import { hasRemoteValues, type JobOption } from './job-option.ts';
 
-const OPTION_IN_ADDRESS = /\$\{option\.([^}\s]+?)(?:\.value)?\}/g;
+const OPTION_IN_ADDRESS = /\$\{option\.([^}\s]+?)(\.value|\.label)?\}/g;
 
 /** An option as it is asked for. The default of a secure one is not told, only where it comes from. */
 export function askedOption(option: JobOption): AskedOption {
@@ -35,6 +35,8 @@ function secureDefault({ secure, value }: JobOption, hasKey: boolean): Pick<Aske
 }
 
 function namedInAddress({ name, valuesUrl = '' }: JobOption): string[] {
-  const named = [...valuesUrl.matchAll(OPTION_IN_ADDRESS)].map(([, other = '']) => other);
+  const named = [...valuesUrl.matchAll(OPTION_IN_ADDRESS)].flatMap(([, other = '', property]) =>
+    property === '.label' ? [] : [other],
+  );
   return [...new Set(named)].filter((other) => other !== name && other !== 'name' && other !== 'label');
 }
