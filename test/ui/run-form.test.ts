@@ -187,11 +187,14 @@ describe('runs of jobs with options of every kind', function () {
     await palette.choose('notes.md');
     await terminals.waitFor(/execution 1 failed/);
     await palette.run('View: Toggle Maximized Panel');
-    const screen = await terminals.waitFor(/2\.0\.1 to live on web2, 2026-02-28/);
-    assert.match(screen, /┄ 1 on web[12]/);
+    const screen = await terminals.waitFor(/# What is new/);
+    assert.match(screen, /┄ \d on web[12]/);
     assert.match(screen, /↺ 4e Collect what is known/);
     assert.doesNotMatch(screen, /top secret/);
     await workbench().picture('output-of-nodes');
+    const { entries } = await other.getExecutionOutput({ params: { execution: 1 } });
+    assert.ok(entries.some(({ log }) => log === '2.0.1 to live on web2, 2026-02-28'));
+    assert.ok(entries.some(({ log }) => log === 'http,disk are fine'));
     await palette.run('View: Toggle Maximized Panel');
   });
 
