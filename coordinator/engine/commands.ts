@@ -45,7 +45,7 @@ export interface ResolveReference {
   readonly reference: JobReference;
 }
 
-export type TimerPurpose = 'timeout' | 'dispatch-wait' | 'cancel-confirm';
+export type TimerPurpose = 'start' | 'timeout' | 'dispatch-wait' | 'cancel-confirm';
 
 export interface SetTimer {
   readonly type: 'set-timer';

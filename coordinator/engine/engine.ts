@@ -6,7 +6,7 @@
  */
 import { newWorkflow } from './add-workflow.ts';
 import type { Command } from './commands.ts';
-import { command, type Draft, draftOf } from './draft.ts';
+import { type Draft, draftOf } from './draft.ts';
 import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events.ts';
 import { finishRestored } from './finish.ts';
 import { emptyMap, mapSet } from './number-map.ts';
@@ -14,6 +14,7 @@ import { operationEnded } from './operation-ended.ts';
 import { operationGranted, operationWaiting } from './operation-granted.ts';
 import { outputLimitReached } from './output-limit.ts';
 import { referenceResolved } from './reference-resolved.ts';
+import { planStart, start } from './start.ts';
 import type { ExecutionState } from './state.ts';
 import { stop } from './stop.ts';
 import { tellSchedule } from './tell-schedule.ts';
@@ -31,12 +32,9 @@ export function begin(requested: AnyRequest): Transition {
   const request = upgradedRequest(requested);
   const draft = draftOf(initialState(request), request.time);
   tellSchedule(draft);
-  draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
-  workOff(draft);
-  const { timeoutSeconds } = request.limits;
-  if (timeoutSeconds !== undefined && draft.state.ended === undefined) {
-    command(draft, { type: 'set-timer', purpose: 'timeout', at: request.time + timeoutSeconds * 1000 });
-  }
+  const { startAt } = request;
+  if (startAt === undefined) start(draft);
+  else planStart(draft, startAt);
   return transition(draft);
 }
 
@@ -49,15 +47,19 @@ export function follow(state: ExecutionState, event: FollowingEvent): Transition
   return transition(draft);
 }
 
-/** The state after all events of an execution, and all commands they gave. */
-export function replay(events: Iterable<EngineEvent>): Transition | undefined {
-  let state: ExecutionState | undefined;
+/**
+ * The state after all events of an execution, and all commands they gave.
+ *
+ * @param before after the events that come first, where there are any: what came of them goes on
+ */
+export function replay(events: Iterable<EngineEvent>, before?: Transition): Transition | undefined {
+  let state = before?.state;
   const commands: Command[] = [];
   for (const event of events) {
     const next = apply(state, event);
     if (next === undefined) continue;
     state = next.state;
-    commands.push(...next.commands);
+    for (const command of next.commands) commands.push(command);
   }
   return state === undefined ? undefined : { state, commands };
 }
@@ -118,5 +120,6 @@ function initialState(request: ExecutionRequested): ExecutionState {
     pending: emptyMap(),
     capturedBytes: 0,
     blockedNodes: new Set(),
+    begunAt: time,
   };
 }

@@ -28,6 +28,8 @@ import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 export const ENGINE_VERSION = 2;
 
 export interface Limits {
+  /** Executions of the job at once, asked when one that was planned begins; absent: any number. */
+  readonly mostExecutions?: number;
   /** Of the whole execution; absent: none. */
   readonly timeoutSeconds?: number;
   readonly dispatchWaitSeconds: number;
@@ -82,6 +84,8 @@ export interface ExecutionRequested {
   readonly notifications?: PlannedNotifications;
   readonly retry?: Retry;
   readonly logLimit?: LogLimit;
+  /** It begins then, epoch ms, and waits until then. Absent: at once. */
+  readonly startAt?: number;
 }
 
 /** Who holds a grant. */
@@ -128,7 +132,7 @@ export interface TimerFired {
   readonly time: number;
   /** Sequence of its `set-timer` command. */
   readonly timer: number;
-  /** What dispatch says of a waiting operation at this moment. */
+  /** What dispatch says of a waiting operation at this moment; why a planned start comes late. */
   readonly why?: string;
 }
 

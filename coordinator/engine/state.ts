@@ -180,7 +180,10 @@ export interface ExecutionState {
   readonly pending: NumberMap<LastingCommand>;
   /** Bytes of captured values that are kept. */
   readonly capturedBytes: number;
-  /** Why the queued operation is not taken. */
+  /** When it is to begin: it has not begun. Epoch ms. */
+  readonly planned?: number;
+  readonly begunAt: number;
+  /** Why the queued operation is not taken, or the execution has not begun. */
   readonly waiting?: Reason;
   /** The operation that was granted last. */
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };

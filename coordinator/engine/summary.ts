@@ -22,7 +22,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     status: ended?.status ?? 'running',
     ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
     ...(reason === undefined ? {} : { reason }),
-    startedAt: request.time,
+    startedAt: startOf(state),
     ...(ended === undefined ? {} : { endedAt: ended.time }),
     ...(stopping?.user === undefined ? {} : { abortedBy: stopping.user }),
     options: request.options,
@@ -30,6 +30,12 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     ...nodesOf(state),
     ...currentOf(state),
   };
+}
+
+/** When it began, or is to begin; of one that was stopped before: when it was asked for. */
+function startOf({ planned, begunAt, ended, request }: ExecutionState): number {
+  if (planned === undefined) return begunAt;
+  return ended === undefined ? planned : request.time;
 }
 
 function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, 'retry'> {

@@ -3,6 +3,7 @@ import { command, type Draft, takeTimer } from './draft.ts';
 import type { TimerFired } from './events.ts';
 import { finish, finishStopped } from './finish.ts';
 import { changeRun, openOperation } from './open-operation.ts';
+import { startPlanned } from './start.ts';
 import { attemptId, sequenceOf } from './state.ts';
 import { stop } from './stop.ts';
 import { REASONS, sentence } from './verdict.ts';
@@ -11,7 +12,8 @@ import { REASONS, sentence } from './verdict.ts';
 export function timerFired(draft: Draft, event: TimerFired): void {
   const timer = takeTimer(draft, event.timer);
   if (timer === undefined) return;
-  if (timer.purpose === 'timeout') stop(draft, { cause: 'timeout' });
+  if (timer.purpose === 'start') startPlanned(draft, event.why);
+  else if (timer.purpose === 'timeout') stop(draft, { cause: 'timeout' });
   else if (timer.purpose === 'cancel-confirm') finishStopped(draft);
   else if (timer.operationId !== undefined) waitedTooLong(draft, event, sequenceOf(timer.operationId));
 }

@@ -20,6 +20,7 @@ export const REASONS = {
   restored: 'restored',
   noRunnerAvailable: 'no-runner-available',
   waiting: 'waiting',
+  planned: 'planned',
   aborted: 'aborted',
   timedOut: 'timed-out',
   outputLimit: 'output-limit',

@@ -1,13 +1,16 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { GivenOptions } from '../../protocol/expansion/options/given-options.ts';
+import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
-import { runTimeout } from '../../protocol/plan/run-limits.ts';
+import { mostExecutions, runTimeout } from '../../protocol/plan/run-limits.ts';
 import { acceptedOptions, optionLookup } from '../../protocol/plan/run-options.ts';
 import { runTarget } from '../../protocol/plan/run-target.ts';
 import type { ExecutionRequested, Limits } from '../engine/events.ts';
-import { requireExecutionsEnabled } from '../schedules/execution-mode.ts';
+import type { ExecutionState } from '../engine/state.ts';
+import { requireExecutionsEnabled, whyExecutionsRest } from '../schedules/execution-mode.ts';
 import { type CoordinatorSnapshot, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
@@ -85,7 +88,7 @@ export class Admission {
 
   async #enter(asked: Asked, projectName: AdhocRequest['project']): Promise<LiveExecution> {
     const { definitions, inventory, restoration, options } = this.#parts;
-    const { job, record, user } = asked;
+    const { job, record, user, startAt } = asked;
     await this.#requireDisk();
     const snapshot = await definitions.snapshot();
     const project = snapshot.get('projects', projectName);
@@ -102,16 +105,37 @@ export class Admission {
       ...asked,
       executionType: asked.executionType ?? 'user',
       ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
-      limits: limitsOf(snapshot, runTimeout(job, lookup)),
+      limits: {
+        ...limitsOf(snapshot, runTimeout(job, lookup)),
+        ...(startAt === undefined ? {} : mostOf(job, lookup)),
+      },
     };
     // What is wrong with the plan is said before an id is taken.
     await this.#requested(run, UNKNOWN);
     // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
     await restoration.settled();
     const begin = (id: ExecutionId) => this.#begin(run, id);
-    return record === undefined
+    return record === undefined || startAt !== undefined
       ? begin(await this.#parts.ids.next())
       : this.#gate.enter(record.id, job, lookup, begin);
+  }
+
+  /**
+   * Lets an execution begin whose planned time has come, by `begin`. Undefined: it did; else why it may not yet.
+   * Rejections are those of the definitions and of `begin`.
+   */
+  async beginPlanned({ request }: ExecutionState, begin: () => Promise<void>): Promise<string | undefined> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    const { job, project, id, limits } = request;
+    const rest = whyExecutionsRest(snapshot, project);
+    if (rest !== undefined) return rest;
+    if (job === undefined) {
+      await begin();
+      return undefined;
+    }
+    if (snapshot.get('jobs', job.id)?.executionEnabled === false) return 'the job is disabled';
+    const hasBegun = await this.#gate.begin(job.id, { execution: id, most: limits.mostExecutions }, begin);
+    return hasBegun ? undefined : 'the job is already running';
   }
 
   #requested(run: EnteringRun, id: ExecutionId): Promise<ExecutionRequested> {
@@ -149,6 +173,12 @@ export class Admission {
 
 function mayBeRetried({ retry }: ExecutionRequested): boolean {
   return retry !== undefined && retry.attempt < retry.max;
+}
+
+/** How many executions of the job there may be when one that waits for its time begins. */
+function mostOf(job: Job, lookup: ValueLookup): Pick<Limits, 'mostExecutions'> {
+  const most = mostExecutions(job, lookup);
+  return most === undefined ? {} : { mostExecutions: most };
 }
 
 /** The filter that selects nodes by their names. */

@@ -18,9 +18,9 @@ export class ExecutionIndex {
     return [...this.#open.values()];
   }
 
-  /** The open executions of the job. */
+  /** The open executions of the job, without those whose time has not come. */
   ofJob(job: JobId): readonly ExecutionId[] {
-    return [...(this.#byJob.get(job) ?? [])];
+    return [...(this.#byJob.get(job) ?? [])].filter((id) => this.#open.get(id)?.state.planned === undefined);
   }
 
   /** Operations granted to the replica and not ended. */

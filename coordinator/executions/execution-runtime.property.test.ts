@@ -131,6 +131,7 @@ class World {
       clock: this.#clock,
       log: { info: () => undefined, warn: () => undefined, error: assert.fail },
       held: () => false,
+      onDue: async (_, begin) => begin().then(() => undefined),
       onEnded: () => undefined,
       onReference: () => undefined,
     });

@@ -9,6 +9,7 @@ import { firstQueued, openOperations } from '../engine/open-operation.ts';
 import { attemptId, type ExecutionState } from '../engine/state.ts';
 import { summaryOf } from '../engine/summary.ts';
 import { unfinished } from '../engine/unfinished.ts';
+import { REASONS } from '../engine/verdict.ts';
 import { Listeners } from '../store/listeners.ts';
 import { carryOut } from './command-effects.ts';
 import { ExecutionIndex } from './execution-index.ts';
@@ -16,16 +17,19 @@ import { ExecutionTimers } from './execution-timers.ts';
 import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
+import { PlannedStarts, type PlannedStartsParts } from './planned-starts.ts';
 import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { HELD } from './restoration.ts';
 import { WaitingWatch } from './waiting-watch.ts';
 
-/** Ended executions kept in memory for those who read them again. */
-const MOST_RECENT = 64;
+/** Ended executions kept in memory for those who read them again: some twenty megabytes at most, or one that has more. */
+const MOST_RECENT = { executions: 64, weight: 50_000 };
 
 /** After a start, timers that wait for replicas leave them so long to come back, in ms. */
 const GRACE_AFTER_START = 30_000;
+
+const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-wait', 'cancel-confirm']);
 
 /** Until an event that the journal had no room for is handed over again, in ms. */
 const RETRY = 1000;
@@ -34,6 +38,8 @@ export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'out
   readonly held: () => boolean;
   /** The execution is over and durably so. */
   readonly onEnded: (state: ExecutionState) => void;
+  /** The planned time of an execution has come: begins it, or says why it may not yet. */
+  readonly onDue: PlannedStartsParts['allow'];
   /** Finds and plans the job that a command's reference names. */
   readonly onReference: (execution: LiveExecution, command: number) => void;
 };
@@ -48,6 +54,7 @@ export class ExecutionRuntime {
   readonly #loading = new Map<ExecutionId, Promise<LiveExecution | undefined>>();
   readonly #timers: ExecutionTimers;
   readonly #watch: WaitingWatch;
+  readonly #starts: PlannedStarts;
   readonly #beginning = new Set<Promise<LiveExecution>>();
   readonly #retries = new Set<() => void>();
   #closed = false;
@@ -55,6 +62,16 @@ export class ExecutionRuntime {
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
     this.#timers = new ExecutionTimers(parts.clock, (id, timer) => this.#fire(id, timer));
+    this.#starts = new PlannedStarts({
+      clock: parts.clock,
+      allow: parts.onDue,
+      submit: (execution, event) => this.submitSurely(execution, event),
+      again: (execution, timer) => {
+        if (this.#closed || execution.state.ended !== undefined) return;
+        this.#timers.set(execution.id, timer);
+        this.changes.tell(this.summary(execution));
+      },
+    });
     this.#watch = new WaitingWatch(parts.clock, (operation) => this.#tellWaiting(operation));
   }
 
@@ -94,7 +111,7 @@ export class ExecutionRuntime {
     const earliest = this.#parts.clock.epoch() + GRACE_AFTER_START;
     for (const execution of this.index.all()) {
       const commands = unfinished(execution.state).map((command) =>
-        command.type === 'set-timer' && command.purpose !== 'timeout'
+        command.type === 'set-timer' && WAITS_FOR_REPLICAS.has(command.purpose)
           ? { ...command, at: Math.max(command.at, earliest) }
           : command,
       );
@@ -112,9 +129,15 @@ export class ExecutionRuntime {
   }
 
   /** The summary as of now: one that waits says why. */
-  summary({ state }: LiveExecution): ExecutionSummary {
+  summary(execution: LiveExecution): ExecutionSummary {
+    const { state } = execution;
     const summary = summaryOf(state);
     if (summary.status !== 'running') return summary;
+    const late = this.#starts.why(execution);
+    if (late !== undefined) {
+      const message = `${summary.reason?.message ?? 'planned'}, and waits: ${late}`;
+      return { ...summary, reason: { code: REASONS.planned, message } };
+    }
     const reason = this.#whyWaiting(state);
     return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
   }
@@ -211,9 +234,14 @@ export class ExecutionRuntime {
     carryOut(effects, execution.state, commands);
   }
 
-  #fire(id: ExecutionId, { sequence, operationId, purpose }: SetTimer): void {
+  #fire(id: ExecutionId, timer: SetTimer): void {
+    const { sequence, operationId, purpose } = timer;
     const execution = this.index.get(id);
     if (execution === undefined) return;
+    if (purpose === 'start') {
+      void this.#starts.due(execution, timer);
+      return;
+    }
     const why = operationId === undefined ? undefined : this.#why(operationId);
     const time = this.#parts.clock.epoch();
     const fired = {

@@ -34,6 +34,8 @@ export interface RunRequest {
   readonly executionType?: ExecutionType;
   /** With `scheduled`: kept with the execution, so that the fire is known to be done. */
   readonly schedule?: PlannedFire;
+  /** It begins then, epoch ms; absent: at once. */
+  readonly startAt?: number;
 }
 
 /** A command or script of the moment, as the job that it is for this once. */

@@ -37,11 +37,32 @@ export class JobGate {
       throw new OutrunnerError('job-already-running', { job: jobPath(job), execution: execution ?? 0 });
     }
     const next = this.#nextId();
-    this.#entering.set(id, entering.add(next));
+    return this.#during(id, next, async () => begin(await next));
+  }
+
+  /**
+   * An execution that was accepted before begins, if there are fewer than `most` under way.
+   * @returns whether it did
+   */
+  async begin(
+    id: JobId,
+    { execution, most }: { readonly execution: ExecutionId; readonly most: number | undefined },
+    begin: () => Promise<void>,
+  ): Promise<boolean> {
+    const underWay = this.#index.ofJob(id).length + (this.#entering.get(id)?.size ?? 0);
+    if (most !== undefined && underWay >= most) return false;
+    await this.#during(id, Promise.resolve(execution), begin);
+    return true;
+  }
+
+  /** It counts as one of the job meanwhile. */
+  async #during<T>(id: JobId, execution: Promise<ExecutionId>, work: () => Promise<T>): Promise<T> {
+    const entering = this.#entering.get(id) ?? new Set();
+    this.#entering.set(id, entering.add(execution));
     try {
-      return await begin(await next);
+      return await work();
     } finally {
-      entering.delete(next);
+      entering.delete(execution);
       if (entering.size === 0) this.#entering.delete(id);
     }
   }

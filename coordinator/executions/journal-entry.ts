@@ -20,10 +20,9 @@ export function journalEntry(
   const summary = summaryOf(state);
   const entry = { executionId: id, type: event.type, data: event, time: event.time, summary };
   const isOver = before?.ended !== undefined;
-  const own =
-    notifications === undefined
-      ? []
-      : deliveriesOf({ begins: before === undefined, isOver }, { summary, notifications });
+  const hadBegun = before !== undefined && before.planned === undefined;
+  const begins = !hadBegun && state.planned === undefined;
+  const own = notifications === undefined ? [] : deliveriesOf({ begins, isOver }, { summary, notifications });
   const deliveries = [...own, ...referencedDeliveries(state, commands, summary)];
   return deliveries.length === 0 ? entry : { ...entry, deliveries };
 }

@@ -68,6 +68,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     ...parts,
     held: () => restoration.held,
     onEnded: (state) => retries.ended(state),
+    onDue: (state, begin) => admission.beginPlanned(state, begin),
     onReference: (execution, command) => references.resolve(execution, command),
   });
   const references = new References({

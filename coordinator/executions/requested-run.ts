@@ -28,6 +28,8 @@ export interface EnteringRun {
   readonly filter?: string | undefined;
   readonly executionType: ExecutionType;
   readonly schedule?: PlannedFire | undefined;
+  /** Epoch ms; absent: at once. */
+  readonly startAt?: number | undefined;
   /** Of an execution that repeats another one. */
   readonly retry?: Retry | undefined;
   readonly target: OperationTarget;
@@ -95,6 +97,7 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
     ...(limit === undefined ? {} : { logLimit: limit }),
     ...(run.schedule === undefined ? {} : { schedule: run.schedule }),
     ...(notifications === undefined ? {} : { notifications }),
+    ...(run.startAt === undefined ? {} : { startAt: run.startAt }),
   };
 }
 

@@ -157,9 +157,16 @@ describe('an execution that is run again', () => {
     assert.deepEqual(job?.options, { colour: 'green', size: '7' });
   });
 
-  it('is not run at a later time yet, and says so', async () => {
+  it('waits for a later time, and is refused for one that is no time to come', async () => {
     const params = { job: 'deploy' };
-    const run = coordinator.client.runJob({ params, body: { runAtTime: '2030-01-01T00:00:00Z' } });
-    await assert.rejects(run, { code: 'not-available-yet' });
+    const run = (runAtTime: string) => coordinator.client.runJob({ params, body: { runAtTime } });
+    const { id, status, reason, ...view } = await run('2990-01-01T01:00:00+01:00');
+    assert.deepEqual([status, reason?.code], ['running', 'planned']);
+    assert.equal(reason?.message, 'planned for 2990-01-01T00:00:00.000Z');
+    assert.equal(view['date-started'].date, '2990-01-01T00:00:00Z');
+    const { abort } = await coordinator.client.abortExecution({ params: { execution: id } });
+    assert.equal(abort.status, 'aborted');
+    for (const time of ['2020-01-01T00:00:00Z', '2990-01-01T00:00:00', 'soon'])
+      await assert.rejects(run(time), { code: 'invalid-input' });
   });
 });

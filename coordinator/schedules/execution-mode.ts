@@ -18,10 +18,17 @@ export function requireExecutionsEnabled(snapshot: CoordinatorSnapshot, project:
   }
 }
 
-/** Why schedules of a project do not fire; undefined where they do. */
-export function whySchedulesRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+/** Why nothing begins in a project now; undefined where it does. */
+export function whyExecutionsRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
   if (!settingsOf(snapshot).executionMode.active) return 'the coordinator is passive';
   if (says(snapshot, project, DISABLE_EXECUTIONS)) return `executions are disabled in project ${project}`;
+  return undefined;
+}
+
+/** Why schedules of a project do not fire; undefined where they do. */
+export function whySchedulesRest(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+  const why = whyExecutionsRest(snapshot, project);
+  if (why !== undefined) return why;
   if (says(snapshot, project, DISABLE_SCHEDULE)) return `schedules are disabled in project ${project}`;
   return undefined;
 }

@@ -17,6 +17,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { executionList, executionView } from './execution-views.ts';
+import { futureTime } from './future-time.ts';
 import type { Links } from './links.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
@@ -66,7 +67,11 @@ export class ExecutionsService {
     if (job === undefined || !caller.may(RUN, { project: job.project })) {
       throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
-    return this.#started(caller, requestOf(caller, job, asked), `job ${id} of ${job.project}`);
+    return this.#started(
+      caller,
+      requestOf(caller, job, asked, this.#parts.now()),
+      `job ${id} of ${job.project}`,
+    );
   }
 
   /**
@@ -79,7 +84,7 @@ export class ExecutionsService {
     if (job === undefined || before.jobId !== id || !caller.may(RUN, { project: job.project })) {
       throw new OutrunnerError('not-found', { kind: 'Job', name: id });
     }
-    const request = requestOf(caller, job, asked);
+    const request = requestOf(caller, job, asked, this.#parts.now());
     const argString = [before.argString, request.argString ?? ''].join(' ').trim();
     const onlyFailed = asked.failedNodes === true && before.failedNodes.length > 0;
     return this.#started(
@@ -174,12 +179,9 @@ export class ExecutionsService {
   }
 }
 
-function requestOf(caller: Caller, job: JobRecord, asked: RunJob): RunRequest {
+function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): RunRequest {
   const { argString, loglevel, filter, asUser, runAtTime } = asked;
   const options = { ...formOptions(asked), ...optionTexts(asked.options ?? {}) };
-  if (runAtTime !== undefined) {
-    throw new OutrunnerError('not-available-yet', { what: 'Running a job at a later time' });
-  }
   if (asUser !== undefined) caller.require(RUN_AS, { project: job.project });
   return {
     job,
@@ -188,6 +190,7 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob): RunRequest {
     ...(argString === undefined ? {} : { argString }),
     ...(loglevel === undefined ? {} : { logLevel: loglevel }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
+    ...(runAtTime === undefined || runAtTime === '' ? {} : { startAt: futureTime(runAtTime, now) }),
   };
 }
 

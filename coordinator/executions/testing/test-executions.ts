@@ -127,6 +127,13 @@ export class TestExecutions {
     await this.#open();
   }
 
+  /** {@link crash}, and for so many ms nothing runs. */
+  async afterAStop(milliseconds: number): Promise<void> {
+    this.#life += 1;
+    this.clock.advance(milliseconds);
+    await this.crash();
+  }
+
   async close(): Promise<void> {
     await this.executions.close();
     await this.#patterns.close();
