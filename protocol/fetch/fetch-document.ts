@@ -5,7 +5,7 @@ import {
   type FetchRequest,
   type FetchSettings,
   fetchResource,
-  shownAddress,
+  shownFor,
 } from './fetch-resource.ts';
 
 /**
@@ -18,9 +18,9 @@ export async function fetchDocument(
   settings: FetchSettings,
   checksum?: string,
 ): Promise<FetchedResource> {
-  const expected = checksum === undefined ? undefined : readChecksum(checksum, request.url);
+  const expected = checksum === undefined ? undefined : readChecksum(checksum, shownFor(request));
   const resource = await fetchResource(request, settings);
-  const url = shownAddress(request.url);
+  const url = shownFor(request);
   if (resource.status < 200 || resource.status > 299) {
     throw new OutrunnerError('fetch-failed', { url, problem: `it answers with status ${resource.status}` });
   }
@@ -48,7 +48,7 @@ function readChecksum(text: string, url: string): { algorithm: string; digest: B
   if (bytes !== undefined && digest.length === 2 * bytes)
     return { algorithm, digest: Buffer.from(digest, 'hex') };
   throw new OutrunnerError('fetch-failed', {
-    url: shownAddress(url),
+    url,
     problem: `its checksum "${text}" is not of the form sha256:HEX`,
   });
 }

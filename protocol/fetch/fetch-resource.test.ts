@@ -168,6 +168,23 @@ describe('fetching on behalf of a job', () => {
     await assert.rejects(fetchDocument({ url: `${url}2` }, settings()), /status 404/);
   });
 
+  it('names an address in errors as it is said to be shown, redirects and all', async () => {
+    const port = await serve((request, response) => {
+      if (request.url === '/s3cret/large') response.end(Buffer.alloc(2000));
+      else if (request.url === '/s3cret/moved') response.writeHead(302, { location: 'ftp://h/s3cret' }).end();
+      else response.writeHead(404).end();
+    });
+    const shown = 'http://host/${option.token}/script?x';
+    for (const path of ['large', 'moved', 'missing']) {
+      const request = { url: `http://127.0.0.1:${port}/s3cret/${path}`, shown };
+      await assert.rejects(fetchDocument(request, settings(), undefined), (error: Error) => {
+        assert.doesNotMatch(error.message, /s3cret/);
+        assert.match(error.message, /http:\/\/host\/.*token.*\/script/);
+        return true;
+      });
+    }
+  });
+
   it('reads a file of this host only below a folder that is listed, links followed', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'outrunner-fetch-'));
     try {

@@ -11,6 +11,8 @@ export interface FetchRequest {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** How errors name the address, where something secret may stand in its path. */
+  readonly shown?: string;
 }
 
 export interface FetchSettings {
@@ -54,7 +56,7 @@ const HARMLESS: readonly string[] = ['accept', 'accept-language', 'content-type'
  * and redirects are bounded. A redirect from https to http is not followed. Any status is answered.
  *
  * Errors: `fetch-refused`, `fetch-failed`, `fetch-too-large`, `fetch-timed-out`. None shows more of an address than its
- * origin and path.
+ * origin and path, or what `shown` has of those.
  */
 export async function fetchResource(
   request: FetchRequest,
@@ -62,7 +64,7 @@ export async function fetchResource(
 ): Promise<FetchedResource> {
   const timeout = AbortSignal.timeout(settings.timeoutMilliseconds);
   const signal = settings.signal === undefined ? timeout : AbortSignal.any([timeout, settings.signal]);
-  const shown = shownAddress(request.url);
+  const shown = shownFor(request);
   try {
     return await followed(request, settings, signal);
   } catch (error) {
@@ -71,7 +73,7 @@ export async function fetchResource(
       throw new OutrunnerError('fetch-timed-out', { url: shown, seconds });
     }
     const known = [error, error instanceof Error ? error.cause : undefined].find(isOutrunnerError);
-    if (known !== undefined) throw known;
+    if (known !== undefined) throw request.shown === undefined ? known : renamed(known, shown);
     throw new OutrunnerError('fetch-failed', { url: shown, problem: problemOf(error) }, { cause: error });
   }
 }
@@ -192,6 +194,16 @@ function textHeaders(headers: Dispatcher.ResponseData['headers']): Record<string
 
 function failed(url: string, problem: string): OutrunnerError {
   return new OutrunnerError('fetch-failed', { url: shownAddress(url), problem });
+}
+
+/** How errors name what is asked for. */
+export function shownFor({ shown, url }: Pick<FetchRequest, 'shown' | 'url'>): string {
+  return shownAddress(shown ?? url);
+}
+
+function renamed(error: OutrunnerError, url: string): OutrunnerError {
+  if (error.parameters['url'] === undefined) return error;
+  return new OutrunnerError(error.code, { ...error.parameters, url });
 }
 
 /** An address without what may be secret in it: credentials, query and fragment. */

@@ -13,10 +13,10 @@ export interface FetchSurroundings {
 
 /** Fetches scripts through the one fetcher. */
 export function scriptFetcher({ environment, authorities }: FetchSurroundings): FetchBytes {
-  return async (url, { maxBytes, checksum, allowed, signal }) => {
+  return async (url, { shown, maxBytes, checksum, allowed, signal }) => {
     const settings = { allowed, maxBytes, timeoutMilliseconds: TIMEOUT_MILLISECONDS };
     const found = await fetchDocument(
-      { url },
+      { url, shown },
       { ...settings, environment, authorities, signal },
       checksum?.trim() || undefined,
     );

@@ -20,6 +20,8 @@ export class ScriptUnavailable extends Error {
 
 /** How much of an address may be fetched, and what it has to be. */
 export interface FetchBounds {
+  /** How errors name the address. */
+  readonly shown: string;
   readonly maxBytes: number;
   /** `sha256:HEX`. */
   readonly checksum?: string | undefined;
@@ -45,8 +47,10 @@ export async function loadScript(
   needs: ScriptNeeds,
 ): Promise<string> {
   if (template.kind === 'script-file') {
-    const path = expandText(template.path, operationLookup(needs.values, needs.secure)).trim();
-    return decoded(await readScript(path, LARGEST_FILE, needs.signal), `The script file ${path}`);
+    const pathWith = (secure: ScriptNeeds['secure']) =>
+      expandText(template.path, operationLookup(needs.values, secure)).trim();
+    const what = `The script file ${pathWith(hidden(needs.secure))}`;
+    return decoded(await readScript(pathWith(needs.secure), what, LARGEST_FILE, needs.signal), what);
   }
   const expanded = expandUrl(template.url, needs.values, needs.secure);
   if ('refused' in expanded)
@@ -59,12 +63,12 @@ export async function loadScript(
 async function bytesAt(
   url: URL,
   what: string,
-  { maxBytes, checksum }: Pick<ScriptUrlTemplate, 'maxBytes' | 'checksum'>,
+  { url: shown, maxBytes, checksum }: ScriptUrlTemplate,
   needs: ScriptNeeds,
 ): Promise<Uint8Array> {
   if (url.protocol === 'file:') {
     if (url.host !== '') throw new ScriptUnavailable(`${what} is on another host: give file:///PATH.`);
-    const bytes = await readScript(fileURLToPath(url), maxBytes, needs.signal);
+    const bytes = await readScript(fileURLToPath(url), what, maxBytes, needs.signal);
     requireChecksum(bytes, checksum, what);
     return bytes;
   }
@@ -72,7 +76,7 @@ async function bytesAt(
     throw new ScriptUnavailable(`${what} cannot be fetched: give an http:, https: or file: address.`);
   const { fetchAllowed: allowed, signal } = needs;
   try {
-    return await needs.fetch(url.href, { maxBytes, checksum, allowed, signal });
+    return await needs.fetch(url.href, { shown, maxBytes, checksum, allowed, signal });
   } catch (error) {
     signal.throwIfAborted();
     throw new ScriptUnavailable(
@@ -81,8 +85,12 @@ async function bytesAt(
   }
 }
 
-async function readScript(path: string, maxBytes: number, signal: AbortSignal): Promise<Uint8Array> {
-  const what = `The script file ${path}`;
+async function readScript(
+  path: string,
+  what: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   if (!isAbsolute(path))
     throw new ScriptUnavailable(`${what} is no absolute path. Give the path on the runner's host.`);
   // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
@@ -102,6 +110,11 @@ async function readScript(path: string, maxBytes: number, signal: AbortSignal): 
   } finally {
     await handle.close();
   }
+}
+
+/** Secure values as a person may see them. */
+function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
+  return Object.fromEntries(Object.keys(secure).map((name) => [name, '*****']));
 }
 
 function requireFile(found: Stats, what: string, maxBytes: number): void {
@@ -124,7 +137,8 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
     );
   if (code === 'EACCES' || code === 'EPERM')
     return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
-  return new ScriptUnavailable(`${what} cannot be read: ${problemOf(error)}.`);
+  // What the system says in words names the path, in which a value may be secret.
+  return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`);
 }
 
 function requireChecksum(bytes: Uint8Array, checksum: string | undefined, what: string): void {
