@@ -21,9 +21,12 @@ interface Source {
 /** An operation that has begun, as banners name it. */
 interface Begun {
   readonly stepctx: string;
-  /** Empty where the node is the host of the runner. */
   readonly node: string;
+  readonly runnerName: string;
 }
+
+/** The coordinator's own host, as jobs without nodes run on it: worth naming only beside others. */
+const OWN_HOST = 'localhost';
 
 /**
  * Turns the events of an execution into what a terminal shows: a banner for each step with node, runner and replica, the
@@ -33,6 +36,7 @@ interface Begun {
 export class Transcript {
   readonly #sources = new Map<string, Source>();
   readonly #begun = new Map<string, Begun>();
+  #hasNodes = false;
   /** The operation whose banner stands last. */
   #current = '';
   #atLineStart = true;
@@ -44,6 +48,7 @@ export class Transcript {
       case 'reset':
         this.#sources.clear();
         this.#begun.clear();
+        this.#hasNodes = false;
         this.#current = '';
         this.#waiting = '';
         this.#atLineStart = true;
@@ -83,12 +88,12 @@ export class Transcript {
 
   #banner(event: Extract<ExecutionEvent, { type: 'step-started' }>): string {
     const { operation, stepctx, label, node, runnerName, replica } = event;
-    const isHost = node === runnerName;
-    this.#begun.set(operation, { stepctx, node: isHost ? '' : node });
+    this.#begun.set(operation, { stepctx, node, runnerName });
+    this.#hasNodes ||= node !== runnerName && node !== OWN_HOST;
     this.#current = operation;
     const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
     const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${stepctx} ${clean(label)}`;
-    const where = [isHost ? '' : clean(node), `${clean(runnerName)} · replica ${shortId(replica)}`];
+    const where = [this.#nodeOf(operation), `${clean(runnerName)} · replica ${shortId(replica)}`];
     const by = where.filter((part) => part !== '').join(' by ');
     return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
   }
@@ -103,8 +108,15 @@ export class Transcript {
   }
 
   #nameOf(operation: string, stepctx: string): string {
-    const node = this.#begun.get(operation)?.node ?? '';
-    return node === '' ? stepctx : `${stepctx} on ${clean(node)}`;
+    const node = this.#nodeOf(operation);
+    return node === '' ? stepctx : `${stepctx} on ${node}`;
+  }
+
+  /** The node, where it is not simply the host of the runner. */
+  #nodeOf(operation: string): string {
+    const { node = '', runnerName = '' } = this.#begun.get(operation) ?? {};
+    const isHost = node === runnerName || (node === OWN_HOST && !this.#hasNodes);
+    return isHost ? '' : clean(node);
   }
 
   #output(source: string, bytes: Uint8Array): string {

@@ -49,7 +49,7 @@ describe('the steps below an execution', () => {
     );
     assert.deepEqual(drawn(nodes), [
       '1  do 1 | succeeded · web1 · 2 s',
-      '2  do 2 | different from node to node · 2 nodes',
+      '2  do 2 | 1 of 2 nodes failed',
       '  web1 | succeeded · 2 s',
       '  web2 | failed · 2 s',
       '3  do 3 | waiting',

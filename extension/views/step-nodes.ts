@@ -37,7 +37,7 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
   const nodes = Object.entries(step.nodeStates);
   const [only] = nodes;
   const isOne = nodes.length === 1 && step.parameterStates === undefined;
-  const several = nodes.length === 0 ? [] : [counted(nodes.length, 'node')];
+  const several = nodes.length === 0 ? [] : [nodesText(nodes.map(([, state]) => state))];
   const where = isOne && only !== undefined ? [only[0]] : several;
   const children = [
     ...(isOne ? [] : nodes.map(([node, state]) => nodeRow(id, execution, step, node, state))),
@@ -48,6 +48,14 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
     ...(children.length === 0 ? {} : { children }),
     ...(isOpen(step.executionState) ? { initiallyExpanded: true } : {}),
   };
+}
+
+/** How many nodes, and on how many of them it failed. */
+function nodesText(states: readonly NodeStepState[]): string {
+  const failed = states.filter(({ executionState }) => executionState === 'FAILED').length;
+  return failed === 0
+    ? counted(states.length, 'node')
+    : `${failed} of ${counted(states.length, 'node')} failed`;
 }
 
 /** A step on one node; what it refers to there stands below. */
@@ -74,11 +82,13 @@ function row(
   where: readonly string[],
 ): TreeNode {
   const state = STATE_WORDS[executionState];
+  // Of nodes that differ, how many failed says more than that they do.
+  const words = isDivided(executionState) && where.length > 0 ? where : [state, ...where];
   const took = duration === undefined || executionState === 'RUNNING' ? [] : [durationText(duration)];
   return {
     id,
     label,
-    description: [state, ...where, ...took].join(' · '),
+    description: [...words, ...took].join(' · '),
     icon: stepIcon(executionState),
     kinds: [ITEM_KINDS.step],
     accessibleLabel: [`Step ${label}`, state, ...where].join(', '),
@@ -111,4 +121,8 @@ const STATE_WORDS: Readonly<Record<StepState, string>> = {
 
 function isOpen(state: StepState): boolean {
   return state !== 'SUCCEEDED' && state !== 'NOT_STARTED' && state !== 'WAITING';
+}
+
+function isDivided(state: StepState): boolean {
+  return state === 'NODE_PARTIAL_SUCCEEDED' || state === 'NODE_MIXED';
 }

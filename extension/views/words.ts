@@ -25,8 +25,9 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** `80 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function durationText(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
