@@ -8,9 +8,12 @@ import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
 /** After something happened, this long is waited for more of it before the state is read again. */
 const SETTLE_MS = 150;
 
+/** What is called of a coordinator. */
+export type StepCalls = Pick<Client, 'executionStream' | 'getExecutionState'>;
+
 export interface WatchedStepsNeeds {
   /** The client of the moment; undefined while there is no connection. */
-  readonly client: () => Client | undefined;
+  readonly client: () => StepCalls | undefined;
   readonly onChanged: () => void;
 }
 

@@ -87,6 +87,29 @@ describe('jobs as documents', () => {
     await document.save();
   });
 
+  it('tell what a key is for, and offer those that can stand there', async () => {
+    const document = await open();
+    const at = document.positionAt(document.getText().indexOf('sequence:'));
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      at,
+    );
+    const told = hovers
+      .flatMap(({ contents }) => contents)
+      .map((it) => (typeof it === 'string' ? it : it.value));
+    assert.match(told.join(), /\w{3,}/);
+    await replace(document, '  sequence:', '  opt\n  sequence:');
+    const offered = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      document.positionAt(document.getText().indexOf('opt\n') + 3),
+    );
+    assert.ok(offered.items.some(({ label }) => label === 'options'));
+    await replace(document, '  opt\n  sequence:', '  sequence:');
+    await document.save();
+  });
+
   it('refuse what could not run, and keep both the text in the editor and the saved one', async () => {
     const document = await open();
     const before = await stored();
