@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { parseHostAddress } from './host-address.ts';
+import { parseJumpHosts } from './jump-hosts.ts';
+
+/** Attributes of nodes are texts; each of these reads one, and what it refuses it says in the words of a person. */
+
+export const Switch = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .pipe(z.enum(['true', 'false'], { error: 'is neither "true" nor "false"' }))
+  .transform((text) => text === 'true');
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** A whole number, not negative, that a timer can wait for in the unit's milliseconds. */
+export const Duration = (unitMilliseconds: number, unit: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^\d{1,10}$/, { error: `is not a whole number of ${unit}` })
+    .transform((text) => Number(text) * unitMilliseconds)
+    .refine((value) => value <= LONGEST_TIMER, { error: 'is too long a time' });
+
+export const Address = z.string().transform((text, context) => {
+  const address = parseHostAddress(text);
+  if (address) return address;
+  context.addIssue({ code: 'custom', message: 'is not a host name or address, with or without ":port"' });
+  return z.NEVER;
+});
+
+export const JumpHosts = z.string().transform((text, context) => {
+  const hosts = parseJumpHosts(text);
+  if (hosts) return hosts;
+  context.addIssue({ code: 'custom', message: 'is not a list of at most eight "[user@]host[:port]"' });
+  return z.NEVER;
+});
+
+/** A pattern that the linear-time engine runs: it is tried on whatever a node prints. */
+export const Pattern = z.string().transform((text, context) => {
+  const pattern = readPattern(text);
+  if (pattern.engine === 'linear') return pattern;
+  const problem = pattern.engine === 'none' ? pattern.problem : 'it needs look-around or back-references';
+  context.addIssue({ code: 'custom', message: `cannot be used as a pattern: ${problem}` });
+  return z.NEVER;
+});
+
+/** `option.NAME`, or the name alone. */
+export const OptionName = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/^option\./, ''))
+  .refine((name) => name !== '', { error: 'names no option' });

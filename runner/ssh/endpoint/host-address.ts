@@ -1,0 +1,29 @@
+/** Where a server listens. */
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+const DEFAULT_PORT = 22;
+
+/** Reads `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined where it is none of them. */
+export function parseHostAddress(text: string): HostAddress | undefined {
+  const trimmed = text.trim();
+  const bracketed = /^\[([^[\]\s]+)\](?::(\d+))?$/.exec(trimmed);
+  if (bracketed) return withPort(bracketed[1] ?? '', bracketed[2]);
+  if (trimmed.split(':').length > 2)
+    return /^[0-9A-Fa-f:.%\w]+$/.test(trimmed) ? withPort(trimmed) : undefined;
+  const plain = /^([^\s:@/[\]]+)(?::(\d+))?$/.exec(trimmed);
+  return plain ? withPort(plain[1] ?? '', plain[2]) : undefined;
+}
+
+/** An address as a person writes it: the port only where it is not 22. */
+export function showHostAddress({ host, port }: HostAddress): string {
+  if (port === DEFAULT_PORT) return host;
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function withPort(host: string, port?: string): HostAddress | undefined {
+  const number = port === undefined ? DEFAULT_PORT : Number(port);
+  return number >= 1 && number <= 65_535 ? { host, port: number } : undefined;
+}

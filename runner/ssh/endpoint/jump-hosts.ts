@@ -1,0 +1,24 @@
+import { type HostAddress, parseHostAddress } from './host-address.ts';
+
+/** A server that a connection passes through. Without a user name, that of the node is used. */
+export interface JumpHost extends HostAddress {
+  readonly username?: string;
+}
+
+const MOST_JUMPS = 8;
+
+/** Reads `[user@]host[:port]`, several separated by commas, nearest first; undefined where one of them is none. */
+export function parseJumpHosts(text: string): readonly JumpHost[] | undefined {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.length > MOST_JUMPS) return undefined;
+  const hosts = parts.map(parseJumpHost);
+  return hosts.every((host) => host !== undefined) ? hosts : undefined;
+}
+
+function parseJumpHost(text: string): JumpHost | undefined {
+  const at = text.lastIndexOf('@');
+  if (at === 0) return undefined;
+  const address = parseHostAddress(text.slice(at + 1));
+  if (!address || at < 0) return address;
+  return { ...address, username: text.slice(0, at) };
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { SshFailure } from '../ssh-failure.ts';
+import { parseHostAddress, showHostAddress } from './host-address.ts';
+import { readNodeEndpoint } from './node-endpoint.ts';
+
+const node = (attributes: Record<string, string>) => ({ name: 'web1', tags: [], attributes });
+const read = (attributes: Record<string, string>) =>
+  readNodeEndpoint(node({ username: 'deploy', ...attributes }));
+
+describe('how a node is reached over SSH', () => {
+  it('is by its name, a key and the usual port where it says no more', () => {
+    const endpoint = read({ 'ssh-key-storage-path': 'keys/web' });
+    assert.deepEqual([endpoint.host, endpoint.port, endpoint.username], ['web1', 22, 'deploy']);
+    assert.deepEqual(endpoint.authentication, {
+      kind: 'privateKey',
+      key: { kind: 'storage', path: 'keys/web' },
+    });
+    assert.equal(endpoint.usesAgent, false);
+  });
+
+  it('reads hosts, ports and addresses of both families', () => {
+    const hosts = ['db.example:2200', '10.0.0.1', '[fe80::1%eth0]:2022', '::1', '[::1]'];
+    assert.deepEqual(
+      hosts.map((hostname) => read({ hostname })).map(({ host, port }) => [host, port]),
+      [
+        ['db.example', 2200],
+        ['10.0.0.1', 22],
+        ['fe80::1%eth0', 2022],
+        ['::1', 22],
+        ['::1', 22],
+      ],
+    );
+  });
+
+  it('reads again what it shows of an address', () => {
+    const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
+    fc.assert(
+      fc.property(host, fc.integer({ min: 1, max: 65_535 }), (name, port) => {
+        assert.deepEqual(parseHostAddress(showHostAddress({ host: name, port })), { host: name, port });
+      }),
+    );
+  });
+
+  it('prefers key storage to files and options', () => {
+    const both = { 'ssh-key-storage-path': 'keys/a', 'ssh-keypath': '/k' };
+    const { authentication } = read({ ...both, 'ssh-key-passphrase-option': 'option.phrase' });
+    assert.deepEqual(authentication, {
+      kind: 'privateKey',
+      key: { kind: 'storage', path: 'keys/a' },
+      passphrase: { kind: 'option', name: 'phrase' },
+    });
+    assert.deepEqual(read({ 'ssh-authentication': 'password' }).authentication, {
+      kind: 'password',
+      password: { kind: 'option', name: 'sshPassword' },
+    });
+  });
+
+  it('asks an agent where no key is named', () => {
+    assert.equal(read({}).usesAgent, true);
+  });
+
+  it('reads a chain of jump hosts, nearest first', () => {
+    assert.deepEqual(read({ 'ssh-jump-host': 'gate, ops@inner:2222' }).jumps, [
+      { host: 'gate', port: 22 },
+      { host: 'inner', port: 2222, username: 'ops' },
+    ]);
+  });
+
+  it('reads times in milliseconds, and the keepalive in seconds', () => {
+    const endpoint = read({
+      'ssh-connect-timeout': '1500',
+      'ssh-command-timeout': '60000',
+      'keep-alive-interval': '5',
+    });
+    assert.deepEqual(
+      [endpoint.connectMilliseconds, endpoint.commandMilliseconds, endpoint.keepaliveMilliseconds],
+      [1500, 60_000, 5000],
+    );
+  });
+
+  it('reads both prompts of sudo', () => {
+    const { sudo, secondSudo } = read({
+      'sudo-command-enabled': 'true',
+      'sudo-password-storage-path': 'keys/sudo',
+      'sudo2-command-enabled': 'true',
+    });
+    assert.deepEqual(sudo?.password, { kind: 'storage', path: 'keys/sudo' });
+    assert.deepEqual(secondSudo?.password, { kind: 'option', name: 'sudo2Password' });
+    assert.equal(secondSudo?.command.find('sudo -u a sudo -u b id') !== undefined, true);
+    assert.equal(read({}).sudo, undefined);
+  });
+
+  for (const [attribute, value] of [
+    ['hostname', 'a b'],
+    ['hostname', 'a:99999'],
+    ['username', ''],
+    ['ssh-authentication', 'magic'],
+    ['ssh-connect-timeout', 'soon'],
+    ['ssh-command-timeout', '99999999999'],
+    ['ssh-jump-host', '@gate'],
+    ['always-set-pty', 'maybe'],
+    ['sudo-prompt-pattern', '('],
+    ['sudo2-prompt-max-lines', '0'],
+  ] as const) {
+    it(`names the node and ${attribute} where that is "${value}"`, () => {
+      assert.throws(
+        () => read({ [attribute]: value }),
+        (error) => {
+          assert.ok(error instanceof SshFailure);
+          assert.equal(error.reason, 'ConfigurationFailure');
+          assert.ok(error.message.includes(`attribute ${attribute} of node web1 `), error.message);
+          return true;
+        },
+      );
+    });
+  }
+});

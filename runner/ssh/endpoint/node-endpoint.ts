@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Node } from '../../../protocol/nodes/node.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-schemas.ts';
+import type { HostAddress } from './host-address.ts';
+import type { JumpHost } from './jump-hosts.ts';
+import type { SecretReference } from './secret-reference.ts';
+import { SudoAttributes, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
+
+/** How a user proves who they are. Without a key, only an agent is asked. */
+export type EndpointAuthentication =
+  | { readonly kind: 'privateKey'; readonly key?: SecretReference; readonly passphrase?: SecretReference }
+  | { readonly kind: 'password'; readonly password: SecretReference };
+
+/** Everything that a node's attributes say of reaching it over SSH. Times are milliseconds. */
+export interface NodeEndpoint extends HostAddress {
+  readonly node: string;
+  readonly username: string;
+  readonly authentication: EndpointAuthentication;
+  /** Nearest first. */
+  readonly jumps: readonly JumpHost[];
+  readonly connectMilliseconds: number;
+  /** 0: a command may take any time. */
+  readonly commandMilliseconds: number;
+  /** 0: the server is not asked whether it is still there. */
+  readonly keepaliveMilliseconds: number;
+  /** Whether the variables of the job are given to commands. */
+  readonly sendsEnvironment: boolean;
+  readonly usesAgent: boolean;
+  readonly wantsTerminal: boolean;
+  readonly windows: boolean;
+  readonly sudo?: SudoSettings;
+  readonly secondSudo?: SudoSettings;
+}
+
+const Path = z.string().trim().min(1, { error: 'is empty' });
+
+const Attributes = z.object({
+  hostname: Address,
+  username: z.string({ error: 'is missing' }).min(1, { error: 'is empty' }),
+  osFamily: z.string().default('unix'),
+  'ssh-authentication': z
+    .enum(['privateKey', 'password'], { error: 'is neither "privateKey" nor "password"' })
+    .default('privateKey'),
+  'ssh-key-storage-path': Path.optional(),
+  'ssh-keypath': Path.optional(),
+  'ssh-key-passphrase-storage-path': Path.optional(),
+  'ssh-key-passphrase-option': OptionName.optional(),
+  'ssh-password-storage-path': Path.optional(),
+  'ssh-password-option': OptionName.prefault('option.sshPassword'),
+  'ssh-connect-timeout': Duration(1, 'milliseconds').prefault('30000'),
+  'ssh-command-timeout': Duration(1, 'milliseconds').prefault('0'),
+  'keep-alive-interval': Duration(1000, 'seconds').prefault('15'),
+  'ssh-jump-host': JumpHosts.optional(),
+  'ssh-send-env': Switch.prefault('true'),
+  'local-ssh-agent': Switch.prefault('false'),
+  'always-set-pty': Switch.prefault('false'),
+});
+type Attributes = z.infer<typeof Attributes>;
+
+/**
+ * Reads how a node is reached. References in its attributes are expanded already; without `hostname`, its name is it.
+ *
+ * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
+ */
+export function readNodeEndpoint(node: Node): NodeEndpoint {
+  const read = parsed(node, Attributes, { hostname: node.name, ...node.attributes }, '');
+  const sudo = sudoSettings(node, 'sudo-');
+  const secondSudo = sudoSettings(node, 'sudo2-');
+  return {
+    node: node.name,
+    host: read.hostname.host,
+    port: read.hostname.port,
+    username: read.username,
+    authentication: authentication(read),
+    jumps: read['ssh-jump-host'] ?? [],
+    connectMilliseconds: read['ssh-connect-timeout'],
+    commandMilliseconds: read['ssh-command-timeout'],
+    keepaliveMilliseconds: read['keep-alive-interval'],
+    sendsEnvironment: read['ssh-send-env'],
+    usesAgent: read['local-ssh-agent'] || !hasCredential(read),
+    wantsTerminal: read['always-set-pty'],
+    windows: /windows/i.test(read.osFamily),
+    ...(sudo && { sudo }),
+    ...(secondSudo && { secondSudo }),
+  };
+}
+
+function authentication(read: Attributes): EndpointAuthentication {
+  if (read['ssh-authentication'] === 'password') {
+    return {
+      kind: 'password',
+      password: stored(read['ssh-password-storage-path'], read['ssh-password-option']),
+    };
+  }
+  const key: SecretReference | undefined = read['ssh-key-storage-path']
+    ? { kind: 'storage', path: read['ssh-key-storage-path'] }
+    : read['ssh-keypath']
+      ? { kind: 'file', path: read['ssh-keypath'] }
+      : undefined;
+  const path = read['ssh-key-passphrase-storage-path'];
+  const option = read['ssh-key-passphrase-option'];
+  return {
+    kind: 'privateKey',
+    ...(key && { key }),
+    ...((path || option) && { passphrase: stored(path, option ?? '') }),
+  };
+}
+
+function hasCredential(read: Attributes): boolean {
+  if (read['ssh-authentication'] === 'password') return true;
+  return read['ssh-key-storage-path'] !== undefined || read['ssh-keypath'] !== undefined;
+}
+
+function stored(path: string | undefined, option: string): SecretReference {
+  return path === undefined ? { kind: 'option', name: option } : { kind: 'storage', path };
+}
+
+function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined {
+  const own = Object.entries(node.attributes)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value]);
+  return parsed(node, SudoAttributes(prefix), Object.fromEntries(own), prefix);
+}
+
+function parsed<T>(node: Node, schema: z.ZodType<T>, attributes: unknown, prefix: string): T {
+  const result = schema.safeParse(attributes);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const attribute = `${prefix}${issue?.path.join('.') ?? ''}`;
+  throw new SshFailure(
+    'ConfigurationFailure',
+    `The attribute ${attribute} of node ${node.name} ${issue?.message ?? 'is not valid'}.`,
+    `Correct ${attribute} of that node.`,
+  );
+}

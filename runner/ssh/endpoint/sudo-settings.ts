@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { LinearPattern } from '../../../protocol/patterns/pattern.ts';
+import { OptionName, Pattern, Switch } from './attribute-schemas.ts';
+import type { SecretReference } from './secret-reference.ts';
+
+/** How one password prompt of `sudo` is answered. */
+export interface SudoSettings {
+  readonly password: SecretReference;
+  /** Tried on the first word of a command; for a `sudo` within a `sudo`, on the whole of it. */
+  readonly command: LinearPattern;
+  readonly prompt: LinearPattern;
+  readonly refusal: LinearPattern;
+  /** Among how many lines of output the prompt is looked for. */
+  readonly promptLines: number;
+  /** Among how many lines after the answer a refusal is looked for. */
+  readonly responseLines: number;
+}
+
+/** What the attributes of one prompt begin with: `sudo2-` is for a `sudo` within a `sudo`. */
+export type SudoPrefix = 'sudo-' | 'sudo2-';
+
+const DEFAULTS = {
+  'sudo-': { command: '^sudo$', option: 'option.sudoPassword' },
+  'sudo2-': { command: '^sudo .+? sudo .*$', option: 'option.sudo2Password' },
+} as const;
+
+const Lines = z
+  .string()
+  .trim()
+  .regex(/^[1-9]\d{0,2}$/, { error: 'is not a number of lines from 1 to 999' })
+  .transform(Number);
+
+/** The settings in the attributes of one prefix, given without it; undefined where it is not enabled. */
+export const SudoAttributes = (prefix: SudoPrefix) =>
+  z
+    .object({
+      'command-enabled': Switch.prefault('false'),
+      'command-pattern': Pattern.prefault(DEFAULTS[prefix].command),
+      'password-storage-path': z.string().trim().min(1).optional(),
+      'password-option': OptionName.prefault(DEFAULTS[prefix].option),
+      'prompt-pattern': Pattern.prefault('^.*password.*'),
+      'failure-pattern': Pattern.prefault('^.*try again.*'),
+      'prompt-max-lines': Lines.prefault('12'),
+      'response-max-lines': Lines.prefault('2'),
+    })
+    .transform((read): SudoSettings | undefined => {
+      if (!read['command-enabled']) return undefined;
+      const path = read['password-storage-path'];
+      return {
+        password:
+          path === undefined ? { kind: 'option', name: read['password-option'] } : { kind: 'storage', path },
+        command: read['command-pattern'],
+        prompt: read['prompt-pattern'],
+        refusal: read['failure-pattern'],
+        promptLines: read['prompt-max-lines'],
+        responseLines: read['response-max-lines'],
+      };
+    });

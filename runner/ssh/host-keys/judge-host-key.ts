@@ -1,0 +1,64 @@
+import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { fingerprint } from './fingerprint.ts';
+import { entriesFor, type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
+
+/** What is done about a server that is not known: refuse it, or keep its first key and hold it to that. */
+export type HostKeyMode = 'strict' | 'accept-new';
+
+export type HostKeyVerdict =
+  | { readonly kind: 'known' }
+  /** Not known yet, and to be kept before it is trusted. */
+  | { readonly kind: 'new' }
+  | { readonly kind: 'refused'; readonly failure: SshFailure };
+
+/** Whether a server that shows this key is the one that it is taken for. `file` is named in refusals. */
+export function judgeHostKey(
+  known: readonly KnownHost[],
+  address: HostAddress,
+  key: Buffer,
+  mode: HostKeyMode,
+  file: string,
+): HostKeyVerdict {
+  const entries = entriesFor(known, address);
+  const shown = `${keyTypeOf(key)} ${fingerprint(key)}`;
+  const host = showHostAddress(address);
+  const same = entries.filter((entry) => entry.key.equals(key));
+  const revoked = same.find((entry) => entry.marker === 'revoked');
+  if (revoked) {
+    return refused(
+      `The host key of ${host} (${shown}) is revoked by line ${revoked.line} of ${file}.`,
+      'Give the server a new host key, or find out who answers in its place.',
+    );
+  }
+  if (same.some((entry) => entry.marker === undefined)) return { kind: 'known' };
+  const others = entries.filter((entry) => entry.marker === undefined);
+  const [expected] = others.filter((entry) => entry.keyType === keyTypeOf(key)).concat(others);
+  if (expected) {
+    return refused(
+      `The host key of ${host} has changed: it shows ${shown}, and line ${expected.line} of ${file} expects ${expected.keyType} ${fingerprint(expected.key)}. Somebody may be answering in its place.`,
+      `Compare the fingerprint on the server itself. Only if it is right, remove the old key: ssh-keygen -R '${knownHostName(address)}' -f '${file}'`,
+    );
+  }
+  if (entries.some((entry) => entry.marker === 'cert-authority')) {
+    return refused(
+      `${host} is known by a certificate authority alone, and host certificates cannot be checked (it shows ${shown}).`,
+      `Add its plain host key to ${file}: ssh-keyscan ${address.port === 22 ? '' : `-p ${address.port} `}${address.host}`,
+    );
+  }
+  if (mode === 'accept-new') return { kind: 'new' };
+  return refused(
+    `The host key of ${host} is not known (it shows ${shown}).`,
+    `Compare the fingerprint on the server itself and add the key to ${file}, or check host keys by accept-new.`,
+  );
+}
+
+/** The types of key by which a server is known already: they are asked for first, or another of its keys looks new. */
+export function knownKeyTypes(known: readonly KnownHost[], address: HostAddress): string[] {
+  const entries = entriesFor(known, address).filter((entry) => entry.marker === undefined);
+  return [...new Set(entries.map((entry) => entry.keyType))];
+}
+
+function refused(message: string, remedy: string): HostKeyVerdict {
+  return { kind: 'refused', failure: new SshFailure('ConnectionFailure', message, remedy) };
+}

@@ -1,0 +1,87 @@
+import { createHmac } from 'node:crypto';
+import type { HostAddress } from '../endpoint/host-address.ts';
+
+/** One line of a `known_hosts` file that holds a key. */
+export interface KnownHost {
+  readonly marker?: 'revoked' | 'cert-authority';
+  /** The names as the file has them: patterns with commas, or one hash. */
+  readonly names: string;
+  readonly keyType: string;
+  /** The key in its wire format. */
+  readonly key: Buffer;
+  /** Its line in the file, from 1. */
+  readonly line: number;
+}
+
+/** Reads a `known_hosts` file as OpenSSH does: what is no entry is passed over. */
+export function parseKnownHosts(text: string): KnownHost[] {
+  return text.split('\n').flatMap((content, index) => {
+    const fields = content.trim().split(/\s+/);
+    if (fields[0] === '' || fields[0]?.startsWith('#')) return [];
+    const marker = fields[0]?.startsWith('@') ? fields.shift()?.slice(1) : undefined;
+    if (marker !== undefined && marker !== 'revoked' && marker !== 'cert-authority') return [];
+    const [names, keyType, encoded] = fields;
+    if (!names || !keyType || !encoded) return [];
+    const key = Buffer.from(encoded, 'base64');
+    if (keyTypeOf(key) !== keyType) return [];
+    return [{ ...(marker && { marker }), names, keyType, key, line: index + 1 }];
+  });
+}
+
+/** The entries that speak of a server, in the order of the file. */
+export function entriesFor(known: readonly KnownHost[], address: HostAddress): KnownHost[] {
+  const name = knownHostName(address);
+  return known.filter((entry) => namesHost(entry.names, name));
+}
+
+/** What `known_hosts` calls a server: the port stands there only where it is not 22. */
+export function knownHostName({ host, port }: HostAddress): string {
+  const name = host.toLowerCase();
+  return port === 22 ? name : `[${name}]:${port}`;
+}
+
+/** The type that a key in its wire format says it has; empty where it is no key. */
+export function keyTypeOf(key: Buffer): string {
+  if (key.length < 4) return '';
+  return key.toString('latin1', 4, 4 + Math.min(key.readUInt32BE(0), 64));
+}
+
+function namesHost(names: string, name: string): boolean {
+  if (names.startsWith('|1|')) return isHashOf(names, name);
+  let named = false;
+  for (const pattern of names.toLowerCase().split(',')) {
+    const negated = pattern.startsWith('!');
+    if (!matches(negated ? pattern.slice(1) : pattern, name)) continue;
+    if (negated) return false;
+    named = true;
+  }
+  return named;
+}
+
+function isHashOf(hashed: string, name: string): boolean {
+  const [, , salt = '', hash = ''] = hashed.split('|');
+  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+}
+
+/** `*` and `?` as in a shell, in time linear to the pattern for each character. */
+function matches(pattern: string, name: string): boolean {
+  let places = new Set([0]);
+  const withStars = (from: Set<number>) => {
+    const all = new Set<number>();
+    for (let place of from) {
+      all.add(place);
+      while (pattern[place] === '*') all.add(++place);
+    }
+    return all;
+  };
+  places = withStars(places);
+  for (const character of name) {
+    const next = new Set<number>();
+    for (const place of places) {
+      if (pattern[place] === '*') next.add(place);
+      else if (pattern[place] === '?' || pattern[place] === character) next.add(place + 1);
+    }
+    places = withStars(next);
+  }
+  return places.has(pattern.length);
+}

@@ -1,0 +1,23 @@
+/** Why an operation on a node over SSH failed, by the reference system's names. */
+export type SshReason =
+  | 'HostNotFound'
+  | 'ConnectionTimeout'
+  | 'ConnectionFailure'
+  | 'AuthenticationFailure'
+  | 'SSHProtocolFailure'
+  | 'IOFailure'
+  | 'ConfigurationFailure'
+  | 'Interrupted';
+
+/** A failure that a person can act on: `message` names the thing in one sentence, `remedy` what can be done. */
+export class SshFailure extends Error {
+  readonly reason: SshReason;
+  readonly remedy: string;
+
+  constructor(reason: SshReason, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SshFailure';
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
