@@ -13,6 +13,8 @@ import type { WatchedExecutions } from './watched-executions.ts';
 interface Shown {
   readonly terminal: vscode.Terminal;
   readonly pty: ExecutionTerminal;
+  /** Its end is shown. */
+  hasEnded: boolean;
   /** The execution that repeats it was told. */
   isRepetitionTold: boolean;
 }
@@ -47,11 +49,11 @@ export class ExecutionTerminals implements vscode.Disposable {
     if (options.reveal) shown.terminal.show(!options.startedHere);
   }
 
-  /** Tells in the terminal of an execution which one repeats it. */
+  /** Tells in the terminal of an execution that has ended which one repeats it. */
   follow(model: Model): void {
     for (const { id, retry } of model.executions) {
       const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
-      if (shown === undefined || shown.isRepetitionTold) continue;
+      if (shown === undefined || !shown.hasEnded || shown.isRepetitionTold) continue;
       shown.isRepetitionTold = true;
       shown.pty.say(`repeated as execution ${id}`);
     }
@@ -93,6 +95,8 @@ export class ExecutionTerminals implements vscode.Disposable {
       onStopAsked: () => void this.#askToStop(execution),
       onEnded: (end) => {
         void this.#watched.remove(execution);
+        shown.hasEnded = true;
+        this.follow(this.#model());
         if (startedHere) void this.#tellEnd(execution, name, end);
       },
     });
@@ -102,7 +106,7 @@ export class ExecutionTerminals implements vscode.Disposable {
       iconPath: new vscode.ThemeIcon('server-process'),
       isTransient: true,
     });
-    const shown = { terminal, pty, isRepetitionTold: false };
+    const shown: Shown = { terminal, pty, hasEnded: false, isRepetitionTold: false };
     this.#shown.set(execution, shown);
     void this.#watched.add(execution);
     return shown;

@@ -16,6 +16,11 @@ const JOBS = `- name: greet
   sequence:
     commands:
     - exec: 'printf "\\033[32mhello %s\\033[0m\\n" \${option.whom}'
+- name: flaky
+  retry: {retry: '1', delay: 1s}
+  sequence:
+    commands:
+    - exec: echo trying; exit 1
 - name: wait
   sequence:
     commands:
@@ -82,6 +87,16 @@ describe('executions', () => {
     const terminal = await terminalOf(`#${execution} greet`);
     const shown = await textOf(terminal, new RegExp(`execution ${execution} succeeded`));
     assert.match(shown, /^hello elsewhere$/m);
+  });
+
+  it('name the one that repeats them, when they failed', async () => {
+    const { id } = await job('flaky');
+    await all.run(COMMANDS.runJob, [], { kind: 'job', jobId: id, project: PROJECT });
+    const again = await all.seen('the repetition', (model) =>
+      model.executions.find((it) => it.job?.id === id && it.retry !== undefined),
+    );
+    const first = await terminalOf(`#${again.retry?.previous} flaky`);
+    await textOf(first, new RegExp(`failed-with-retry[\\s\\S]*repeated as execution ${again.id}`));
   });
 
   it('are stopped', async () => {
