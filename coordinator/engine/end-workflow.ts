@@ -1,4 +1,5 @@
 import { changeWorkflow, command, type Draft, workflowOf } from './draft.ts';
+import { failureOf } from './failure.ts';
 import { finishRoot } from './finish.ts';
 import type { Outcome, Workflow } from './state.ts';
 import { REASONS, sentence, type Verdict } from './verdict.ts';
@@ -19,7 +20,9 @@ function outcomeOf({ failed, unknown }: Workflow): Outcome {
 }
 
 /** What it means for the step: a job that failed is told as such, steps of a conditional are the workflow's own. */
-function verdictOn({ kind, job, failure, unknown, failed }: Workflow): Verdict {
+function verdictOn(workflow: Workflow): Verdict {
+  const { kind, job, unknown, failed } = workflow;
+  const failure = failureOf(workflow);
   if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
   if (failed === 0 || failure === undefined) return { kind: 'succeeded' };
   if (kind === 'conditional' || failure.code === REASONS.noMatchedNodes) {

@@ -114,3 +114,32 @@ describe('an operation that no replica takes in time', () => {
     assert.deepEqual([player.status, player.reason], ['failed', 'no-runner-available']);
   });
 });
+
+describe('the reason of a failure', () => {
+  const why = (player: Player) => player.state.ended?.reason?.message ?? '';
+  const nodes = nodesNamed('n1', 'n2', 'n3');
+
+  it('is the first one', () => {
+    assert.match(why(play({}).end('1', 3)), /^Step 1 \(a\) on .* failed with exit code 3\.$/);
+  });
+
+  it('counts the nodes on which the step failed, too', () => {
+    const plan = planOf({ steps: [a], nodes, threadCount: 3, dispatchKeepGoing: true });
+    const player = new Player(sampleRequest({ plan })).end('1 n2', 3).end('1 n1', 4).end('1 n3');
+    assert.equal(why(player), 'Step 1 (a) on n2 failed with exit code 3. It failed on 1 more node.');
+  });
+
+  it('counts the steps that failed after it', () => {
+    const plan = planOf({ steps: [a, b], keepGoing: true, strategy: 'sequential' });
+    const player = new Player(sampleRequest({ plan })).end('1', 3).end('2', 4);
+    assert.match(why(player), /exit code 3\. 1 more step failed\.$/);
+    const wide = planOf({
+      ...{ steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true, threadCount: 3 },
+      strategy: 'sequential',
+    });
+    const other = new Player(sampleRequest({ plan: wide }));
+    for (const step of ['1 n1', '1 n2', '1 n3']) other.end(step, 1);
+    for (const step of ['2 n1', '2 n2', '2 n3']) other.end(step, step.endsWith('n3') ? 1 : 0);
+    assert.match(why(other), /^Step 1 \(a\) on n1 .* 3 more steps failed, on 3 nodes in all\.$/);
+  });
+});

@@ -14,6 +14,7 @@ import { operationEnded } from './operation-ended.ts';
 import { operationGranted, operationWaiting } from './operation-granted.ts';
 import { outputLimitReached } from './output-limit.ts';
 import { referenceResolved } from './reference-resolved.ts';
+import { retryGivenUp } from './retry-given-up.ts';
 import { planStart, start } from './start.ts';
 import type { ExecutionState } from './state.ts';
 import { stop } from './stop.ts';
@@ -42,6 +43,7 @@ export function begin(requested: AnyRequest): Transition {
 export function follow(state: ExecutionState, event: FollowingEvent): Transition {
   const draft = draftOf(state, event.time);
   if (event.type === 'operation-ended') operationEnded(draft, event);
+  else if (event.type === 'retry-given-up') retryGivenUp(draft, event);
   else if (state.ended === undefined) followOpen(draft, event);
   workOff(draft);
   return transition(draft);
@@ -73,7 +75,10 @@ function transition({ state, commands }: Draft): Transition {
   return { state, commands };
 }
 
-function followOpen(draft: Draft, event: Exclude<FollowingEvent, { type: 'operation-ended' }>): void {
+function followOpen(
+  draft: Draft,
+  event: Exclude<FollowingEvent, { type: 'operation-ended' | 'retry-given-up' }>,
+): void {
   switch (event.type) {
     case 'operation-waiting':
       operationWaiting(draft, event);

@@ -177,6 +177,14 @@ export interface OutputLimitReached {
   readonly limit: string;
 }
 
+/** The execution that was to repeat this one, which had failed, cannot begin, or is not wanted any more. */
+export interface RetryGivenUp {
+  readonly type: 'retry-given-up';
+  readonly time: number;
+  /** A sentence without its full stop. */
+  readonly why: string;
+}
+
 /** The coordinator found itself restored from a backup: what this execution did since is not known. */
 export interface Restored {
   readonly type: 'restored';
@@ -191,6 +199,7 @@ export type FollowingEvent =
   | OutputLimitReached
   | TimerFired
   | AbortRequested
+  | RetryGivenUp
   | Restored;
 
 export type EngineEvent = ExecutionRequested | FollowingEvent;

@@ -2,6 +2,7 @@ import type { NextAttempt } from './commands.ts';
 import { cutShort } from './cut-short.ts';
 import { granteeName } from './describe.ts';
 import { change, command, type Draft, settleAll, workflowOf, writeLine } from './draft.ts';
+import { failureOf } from './failure.ts';
 import { emptyMap } from './number-map.ts';
 import { type OpenOperation, openOperations } from './open-operation.ts';
 import { attemptId, type Ended, type ExecutionState, type Stopping } from './state.ts';
@@ -36,7 +37,9 @@ export function finish(draft: Draft, end: End): void {
 
 /** The execution's own workflow is through. */
 export function finishRoot(draft: Draft): void {
-  const { failed, failure, unknown } = workflowOf(draft.state, 0);
+  const root = workflowOf(draft.state, 0);
+  const { failed, unknown } = root;
+  const failure = failureOf(root);
   if (unknown !== undefined) finish(draft, { status: 'other', customStatus: 'unknown', reason: unknown });
   else if (failed === 0 || failure === undefined) finish(draft, { status: 'succeeded' });
   else finish(draft, { status: 'failed', reason: failure });

@@ -81,4 +81,13 @@ describe('a ruleset', () => {
     const player = play('[*] run-in-sequence').end('1', 1);
     assert.deepEqual([player.open, player.status], [[], 'failed']);
   });
+
+  it('says where a condition cannot be evaluated, and takes it for one that does not hold', () => {
+    for (const rule of ['if:option.env=~(?=Q)QA', 'unless:option.env=~(?=Q)QA']) {
+      const player = play(`[*] run-in-sequence\n[2] ${rule}`, { env: 'QA' });
+      assert.deepEqual(player.endAll(), ['1', '3', '4', '5']);
+      const line = player.messages.find((message) => message.startsWith('Step 2'));
+      assert.match(line ?? '', /do not hold: the pattern \(\?=Q\)QA looks around or back/);
+    }
+  });
 });

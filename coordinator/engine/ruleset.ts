@@ -4,6 +4,7 @@ import { conditionsHold } from './rule-conditions.ts';
 import { rulesOf } from './rules-of.ts';
 import { openSection } from './sections.ts';
 import { valueLookupIn } from './values-for.ts';
+import { sentence } from './verdict.ts';
 
 /** Begins the steps that wait for no other one. */
 export function beginByRules(draft: Draft, id: number): void {
@@ -44,35 +45,47 @@ function considerAll(draft: Draft, id: number, steps: readonly number[], isFinal
   let begun = false;
   for (let next = 0; next < queue.length; next += 1) {
     const step = queue[next];
-    const verdict = step === undefined ? 'not-yet' : turnOf(draft, id, step);
-    if (step === undefined || verdict === 'not-yet') continue;
+    const verdict = step === undefined ? NOT_YET : turnOf(draft, id, step);
+    if (step === undefined || verdict.kind === 'not-yet') continue;
     const rule = rulesOf(workflowOf(draft.state, id).plan).steps[step];
-    if (verdict === 'now') {
+    if (verdict.kind === 'now') {
       openSection(draft, id, step, step + 1);
       begun = true;
     } else if (isFinal || rule?.hasDirective === true) {
-      passOver(draft, id, step);
+      passOver(draft, id, step, verdict.problem);
       queue.push(...(rule?.followers ?? []));
     }
   }
   return begun;
 }
 
-function turnOf(draft: Draft, id: number, step: number): 'now' | 'conditions' | 'not-yet' {
-  const workflow = workflowOf(draft.state, id);
-  const rule = rulesOf(workflow.plan).steps[step];
-  if (rule === undefined || mapGet(workflow.steps, step) !== undefined) return 'not-yet';
-  const isDone = (one: number) => ['ended', 'skipped'].includes(mapGet(workflow.steps, one) ?? '');
-  if (!rule.after.every(isDone)) return 'not-yet';
-  if (rule.conditions.length === 0) return 'now';
-  const lookup = valueLookupIn(draft.state, workflow);
-  return rule.conditions.some((line) => conditionsHold(line, lookup)) ? 'now' : 'conditions';
+/** Whether a step may begin; where its conditions do not hold, why one of them cannot be evaluated. */
+interface Turn {
+  readonly kind: 'now' | 'conditions' | 'not-yet';
+  readonly problem?: string;
 }
 
-function passOver(draft: Draft, id: number, step: number): void {
+const NOW: Turn = { kind: 'now' };
+const NOT_YET: Turn = { kind: 'not-yet' };
+
+function turnOf(draft: Draft, id: number, step: number): Turn {
+  const workflow = workflowOf(draft.state, id);
+  const rule = rulesOf(workflow.plan).steps[step];
+  if (rule === undefined || mapGet(workflow.steps, step) !== undefined) return NOT_YET;
+  const isDone = (one: number) => ['ended', 'skipped'].includes(mapGet(workflow.steps, one) ?? '');
+  if (!rule.after.every(isDone)) return NOT_YET;
+  if (rule.conditions.length === 0) return NOW;
+  const lookup = valueLookupIn(draft.state, workflow);
+  const answers = rule.conditions.map((line) => conditionsHold(line, lookup));
+  if (answers.includes(true)) return NOW;
+  const problem = answers.find((answer) => typeof answer === 'string');
+  return { kind: 'conditions', ...(problem === undefined ? {} : { problem }) };
+}
+
+function passOver(draft: Draft, id: number, step: number, problem?: string): void {
   const { steps, prefix, plan } = workflowOf(draft.state, id);
   changeWorkflow(draft, id, { steps: mapSet(steps, step, 'skipped') });
   const label = plan.steps[step]?.label ?? '';
-  const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was passed over: its rules do not hold.`;
+  const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was passed over: its rules do not hold${problem === undefined ? '.' : `: ${sentence(problem)}`}`;
   writeLine(draft, { kind: 'note', message });
 }

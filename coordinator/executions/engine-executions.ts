@@ -53,8 +53,9 @@ export class EngineExecutions implements Executions {
     if (before === undefined) await execution.submit({ type: 'abort-requested', time: clock.epoch(), user });
     const summary = runtime.summary(execution);
     const { ended } = execution.state;
-    if (ended?.retry !== undefined && this.#parts.retries.cancel(id)) {
-      return { status: 'aborted', reason: 'It had failed, and will not be repeated.', execution: summary };
+    if (ended?.retry !== undefined && (await this.#parts.retries.cancel(id, user))) {
+      const reason = 'It had failed, and will not be repeated.';
+      return { status: 'aborted', reason, execution: (await this.get(id)) ?? summary };
     }
     if (ended === undefined) {
       return { status: 'pending', reason: 'The runner was told to stop the step.', execution: summary };

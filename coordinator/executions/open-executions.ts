@@ -57,6 +57,11 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       const { request, retry } = await retriedRun(failed, { definitions, secrets });
       return (await admission.admit(request, retry)).id;
     },
+    giveUp: async (id, why) => {
+      const execution = await runtime.find(id);
+      if (execution === undefined) return;
+      await runtime.submitSurely(execution, { type: 'retry-given-up', time: clock.epoch(), why });
+    },
     onDone: (id) => {
       secrets.drop(id);
       files?.release(id).catch((error: unknown) => {

@@ -108,6 +108,19 @@ describe('A job reference', () => {
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), ['key']);
   });
 
+  it('keeps no secrets for an execution that ended while the job was looked for', async () => {
+    const args = '-to x -pw ${option.secret}';
+    const { id } = await run(parent(`{group: a/b, name: Child, args: "${args}"}`, SECRETS), { secret: 's3' });
+    const known = Promise.withResolvers<void>();
+    test.nodesKnown = known.promise;
+    await test.step();
+    await test.executions.abort(id, 'bob');
+    assert.equal((await test.until(id, ended)).status, 'aborted');
+    known.resolve();
+    await test.executions.close();
+    assert.deepEqual(await readdir(join(test.folder, 'secure-values')), ['key']);
+  });
+
   it('imports options of the same name', async () => {
     await run(parent('{group: a/b, name: Child, importOptions: true}', SECRETS), { secret: 's3' });
     await test.step();

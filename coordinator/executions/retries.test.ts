@@ -131,6 +131,9 @@ describe('A job that is retried', () => {
     const { status, reason } = await test.executions.abort(id, 'bob');
     assert.equal(status, 'aborted');
     assert.match(reason, /not be repeated/);
+    const end = await test.executions.get(id);
+    assert.equal(end?.status, 'failed');
+    assert.match(end.reason?.message ?? '', /exit code 1\. It is not run again: bob stopped it\.$/);
     test.clock.advance(MINUTE);
     await test.crash();
     test.clock.advance(MINUTE);
@@ -146,6 +149,15 @@ describe('A job that is retried', () => {
     const noted = test.whenNoted();
     test.clock.advance(MINUTE);
     assert.equal(await noted, 'a job could not be repeated');
+    const { reason } = await test.until(id, ({ status }) => status === 'failed');
+    assert.match(
+      reason?.message ?? '',
+      /exit code 1\. It is not run again: its job is not there any more\.$/,
+    );
+    const lines = (await test.executions.lines(id, 0)).map(({ message }) => message);
+    assert.match(lines.at(-1) ?? '', /^It is not run again/);
+    await test.crash();
+    assert.equal((await test.executions.get(id))?.status, 'failed');
     assert.equal((await all()).length, 1);
     test.errors.length = 0;
   });

@@ -18,6 +18,8 @@ const LONGEST = 2 ** 31 - 1;
 export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & {
   /** Begins the repetition; resolves once it is durable. */
   readonly start: (failed: ExecutionState) => Promise<ExecutionId>;
+  /** Makes known, durably, that the execution is not repeated after all. */
+  readonly giveUp: (id: ExecutionId, why: string) => Promise<void>;
   /** Nothing begins for now. */
   readonly held: () => boolean;
   /** The execution is repeated, or will not be: what was kept for that is needed no more. */
@@ -70,11 +72,12 @@ export class Retries {
   }
 
   /** Whether a repetition was still to come, which then does not. */
-  cancel(id: ExecutionId): boolean {
+  async cancel(id: ExecutionId, user: string): Promise<boolean> {
     const stop = this.#stops.get(id);
     if (stop === undefined) return false;
     stop();
     this.#stops.delete(id);
+    await this.#parts.giveUp(id, `${user} stopped it`);
     this.#forget(id);
     return true;
   }
@@ -144,7 +147,7 @@ export class Retries {
     const { id } = state.request;
     const done = this.#parts.start(state).then(
       (next) => this.#begun(id, next),
-      (error: unknown) => {
+      async (error: unknown) => {
         const code = isOutrunnerError(error) ? error.code : 'internal';
         const fields = { execution: id, code, problem: problemOf(error) };
         if (code === 'job-already-running' || code.startsWith('storage-')) {
@@ -153,6 +156,10 @@ export class Retries {
           return;
         }
         this.#parts.log.error(fields, 'a job could not be repeated');
+        await this.#parts.giveUp(
+          id,
+          code === 'not-found' ? 'its job is not there any more' : problemOf(error),
+        );
         this.#forget(id);
       },
     );

@@ -190,7 +190,9 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
     ...(argString === undefined ? {} : { argString }),
     ...(loglevel === undefined ? {} : { logLevel: loglevel }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
-    ...(runAtTime === undefined || runAtTime === '' ? {} : { startAt: futureTime(runAtTime, now) }),
+    ...(runAtTime === undefined || runAtTime === ''
+      ? {}
+      : { startAt: futureTime(runAtTime, now), executionType: 'user-scheduled' }),
   };
 }
 

@@ -65,6 +65,8 @@ export class TestExecutions {
   dispatcher = new FakeDispatcher();
   freeBytes = 1e12;
   nodes: readonly Node[] = [];
+  /** The inventory is not known before. */
+  nodesKnown: Promise<unknown> = Promise.resolve();
   readonly keys = new Map<string, string>();
   /** Timers of a process that died ring no more, and nobody reads what it says. */
   #life = 0;
@@ -284,7 +286,12 @@ export class TestExecutions {
         server: () => 'http://coordinator',
         execution: (id) => `http://coordinator/execution/${id}`,
       },
-      inventory: { nodes: async () => this.nodes },
+      inventory: {
+        nodes: async () => {
+          await this.nodesKnown;
+          return this.nodes;
+        },
+      },
       readKey: async (path) => this.keys.get(path),
       patterns: this.#patterns,
       random: () => 0,
