@@ -111,12 +111,14 @@ describe('A job reference', () => {
   it('keeps no secrets for an execution that ended while the job was looked for', async () => {
     const args = '-to x -pw ${option.secret}';
     const { id } = await run(parent(`{group: a/b, name: Child, args: "${args}"}`, SECRETS), { secret: 's3' });
-    const known = Promise.withResolvers<void>();
-    test.nodesKnown = known.promise;
+    let known = (): void => undefined;
+    test.nodesKnown = new Promise<void>((resolve) => {
+      known = resolve;
+    });
     await test.step();
     await test.executions.abort(id, 'bob');
     assert.equal((await test.until(id, ended)).status, 'aborted');
-    known.resolve();
+    known();
     await test.executions.close();
     assert.deepEqual(await readdir(join(test.folder, 'secure-values')), ['key']);
   });

@@ -63,6 +63,9 @@ export class References {
     const resolution = await this.#resolution(execution, command, context);
     const time = this.#parts.clock.epoch();
     await this.#parts.submit(execution, { type: 'reference-resolved', time, command, resolution });
+    // One that ended meanwhile has dropped what was kept for it before.
+    if (execution.state.ended !== undefined)
+      await this.#parts.secrets.dropOne({ execution: execution.id, scope: command });
   }
 
   async #resolution(

@@ -24,9 +24,19 @@ export class SecretShelf {
 
   /** Throws `data-damaged`. */
   get(owner: SecretOwner): Promise<Values> {
-    const known = this.#read.get(owner.execution)?.get(owner.scope) ?? this.#kept.read(owner);
-    this.#note(owner, known);
-    return known;
+    const known = this.#read.get(owner.execution)?.get(owner.scope);
+    if (known !== undefined) return known;
+    const read = this.#kept.read(owner);
+    this.#note(owner, read);
+    // What could not be read is looked for again.
+    read.catch(() => this.#forget(owner));
+    return read;
+  }
+
+  /** Values of one job in an execution are removed. Throws what the file system says. */
+  async dropOne(owner: SecretOwner): Promise<void> {
+    this.#forget(owner);
+    await this.#kept.forgetOne(owner);
   }
 
   /** The execution is over: its values are removed. What fails is done at the next start. */
@@ -35,6 +45,12 @@ export class SecretShelf {
     this.#kept.forget(id).catch((error: unknown) => {
       this.#log.warn({ execution: id, problem: problemOf(error) }, 'secure values could not be removed yet');
     });
+  }
+
+  #forget({ execution, scope }: SecretOwner): void {
+    const scopes = this.#read.get(execution);
+    scopes?.delete(scope);
+    if (scopes?.size === 0) this.#read.delete(execution);
   }
 
   #note({ execution, scope }: SecretOwner, values: Promise<Values>): void {

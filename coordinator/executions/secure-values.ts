@@ -94,6 +94,14 @@ export class SecureValues {
     this.#names.delete(execution);
   }
 
+  async forgetOne(owner: SecretOwner): Promise<void> {
+    const name = nameOf(owner);
+    await rm(join(this.#folder, name), { force: true });
+    const names = this.#names.get(owner.execution);
+    names?.delete(name);
+    if (names?.size === 0) this.#names.delete(owner.execution);
+  }
+
   /** Removes what belongs to none of the open executions. */
   async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
