@@ -141,7 +141,8 @@ describe('runs of jobs with options of every kind', function () {
     await palette.step('Preview web/release');
     await palette.choose('2.0.0');
     await page.locator('.view-line').filter({ hasText: 'strategy' }).first().waitFor();
-    await workbench().picture('preview');
+    await page.locator('.view-line span[class*="mtk"]:not(.mtk1)').first().waitFor();
+    await workbench().screenshot('preview');
     await sideBar
       .row(/^Job web\/release/)
       .first()
@@ -166,7 +167,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.choose('live');
     await palette.step('Run web/release (2/6)');
     await palette.option('2.0.0').waitFor();
-    await workbench().picture('form-2-remote');
+    await workbench().screenshot('form-2-remote');
     await palette.choose('2.0.1');
     await palette.step('Run web/release (3/6)');
     await palette.input.fill('2026-02-30');
@@ -181,7 +182,7 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('form-5-secure');
     await page.keyboard.press('Enter');
     await palette.step('Run web/release (6/6)');
-    await workbench().picture('form-6-file');
+    await workbench().screenshot('form-6-file');
     await palette.choose('Choose a File…');
     await palette.step('File for Notes');
     await palette.choose('notes.md');
@@ -191,7 +192,7 @@ describe('runs of jobs with options of every kind', function () {
     assert.match(screen, /┄ \d on web[12]/);
     assert.match(screen, /↺ 4e Collect what is known/);
     assert.doesNotMatch(screen, /top secret/);
-    await workbench().picture('output-of-nodes');
+    await workbench().screenshot('output-of-nodes');
     const { entries } = await other.getExecutionOutput({ params: { execution: 1 } });
     assert.ok(entries.some(({ log }) => log === '2.0.1 to live on web2, 2026-02-28'));
     assert.ok(entries.some(({ log }) => log === 'http,disk are fine'));
@@ -208,7 +209,7 @@ describe('runs of jobs with options of every kind', function () {
     }
     await sideBar.row(/^Step 3 Clean up/).click();
     await page.keyboard.press('ArrowRight');
-    await workbench().picture('executions-tree');
+    await workbench().screenshot('executions-tree');
   });
 
   it('run commands of the moment on nodes', async () => {
@@ -221,7 +222,7 @@ describe('runs of jobs with options of every kind', function () {
     await palette.input.fill('echo up on ${node.name}');
     await page.keyboard.press('Enter');
     await terminals.waitFor(/execution 2 succeeded/);
-    await workbench().picture('several-nodes');
+    await workbench().screenshot('several-nodes');
   });
 
   it('are refused while the coordinator is passive, which the status bar tells', async () => {
