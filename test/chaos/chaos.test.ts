@@ -7,9 +7,10 @@ import { peakMemory } from '../e2e/harness/processes.ts';
 import { until } from '../e2e/harness/until.ts';
 import { type ChaosJob, chaosJob, textOf } from './chaos-job.ts';
 import { misfits } from './facts.ts';
+import { keepTroubling } from './keep-troubling.ts';
 import { Random } from './random.ts';
 import { Scene } from './scene.ts';
-import { killCoordinator, TROUBLES } from './trouble.ts';
+import { TROUBLES } from './trouble.ts';
 
 /** `OUTRUNNER_CHAOS_SEED` repeats a round's choices, `OUTRUNNER_CHAOS_ROUNDS` makes more of them. */
 const SEED = Number(process.env['OUTRUNNER_CHAOS_SEED'] ?? Math.floor(Math.random() * 1e9));
@@ -34,10 +35,7 @@ describe('a system in trouble', () => {
       try {
         await Promise.all([
           submitJobs(scene, random.fork(), notes, asked, over, say),
-          makeTrouble(scene, random.fork(), over, say),
-          makeTrouble(scene, random.fork(), over, say),
-          makeTrouble(scene, random.fork(), over, say),
-          killAgainAndAgain(scene, random.fork(), over, say),
+          keepTroubling(scene, random, TROUBLES, over, say),
         ]);
         say('quiet');
         assert.deepEqual(await verify(scene, notes, asked), []);
@@ -91,30 +89,6 @@ async function abortAfter(
   await until(`execution ${execution} to be stopped`, () =>
     scene.coordinator.client.abortExecution({ params: { execution } }),
   );
-}
-
-async function makeTrouble(
-  scene: Scene,
-  random: Random,
-  over: AbortSignal,
-  say: (what: string) => void,
-): Promise<void> {
-  while (!over.aborted) {
-    await pause(random.between(200, 2500));
-    await random.pick(TROUBLES)({ scene, random, say });
-  }
-}
-
-async function killAgainAndAgain(
-  scene: Scene,
-  random: Random,
-  over: AbortSignal,
-  say: (what: string) => void,
-): Promise<void> {
-  while (!over.aborted) {
-    await pause(random.between(2000, 12_000));
-    await killCoordinator({ scene, random, say });
-  }
 }
 
 /** What does not fit, once all is quiet and every execution has ended. */

@@ -160,6 +160,11 @@ export const TROUBLES: readonly Trouble[] = [
   switchRunnersOff,
 ];
 
+/** Those that leave every keeper alive: no step is lost. */
+export const GENTLE_TROUBLES: readonly Trouble[] = TROUBLES.filter(
+  (trouble) => trouble !== killKeeper && trouble !== killHost,
+);
+
 function startAgain(runner: TroubledRunner): void {
   runner.programs.push(runner.started.again());
 }
