@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { expandText } from '../../protocol/expansion/expand-text.ts';
+import { isNotificationPlugin } from '../../protocol/job/notification.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { messageValues } from './message-values.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';
 import { sendWebhook } from './send-webhook.ts';
 
 type Plugin = Extract<PlannedNotification, { readonly kind: 'plugin' }>;
-
-/** Names under which jobs ask for the plugin that makes an HTTP request. */
-const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
 
 const Method = z.enum(['post', 'get', 'put', 'delete', 'patch']);
 const Headers = z.record(z.string(), z.string());
@@ -20,7 +18,7 @@ export async function sendPlugin(
   data: DeliveryData,
   { type, configuration }: Plugin,
 ): Promise<void> {
-  if (!HTTP_PLUGINS.includes(type)) {
+  if (!isNotificationPlugin(type)) {
     throw new DeliveryProblem(`the notification plugin "${type}" is not part of this program`, {
       final: true,
     });

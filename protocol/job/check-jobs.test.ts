@@ -64,6 +64,20 @@ describe('checking a file of jobs', () => {
     );
   });
 
+  it('takes booleans that are quoted, in any case', () => {
+    for (const [word, meaning] of [
+      ['True', true],
+      ['yes', true],
+      ['ON', true],
+      ['false', false],
+      ['No', false],
+    ] as const) {
+      const text = `- name: a\n  executionEnabled: "${word}"\n  sequence: {commands: [{exec: id}]}\n`;
+      const { jobs, problems } = checkJobs(text, { format: 'yaml' });
+      assert.deepEqual([problems, jobs[0]?.job.executionEnabled], [[], meaning]);
+    }
+  });
+
   it('says where a value is missing or wrong, and what it must be', () => {
     const cases: [string, string][] = [
       ['- group: a\n', '1:3: error: "name" is missing. Add it. [missing-key]'],

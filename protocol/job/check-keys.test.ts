@@ -26,8 +26,8 @@ const EVERYTHING = `- name: everything
     onsuccess: {urls: 'https://example.org/\${execution.id}', httpMethod: post, format: json}
     onfailure:
     - email: {recipients: ops@example.org, subject: Failed, attachLog: true, attachLogInFile: true}
-    - plugin: {type: pager, configuration: {key: 1}}
-    onstart: {plugin: [{type: a}, {type: b, configuration: {}}]}
+    - plugin: {type: HttpNotification, configuration: {key: 1}}
+    onstart: {plugin: [{type: HttpNotification}, {type: HttpNotificationPlugin, configuration: {}}]}
   nodefilters:
     filter: 'tags: web !name: web9'
     filterExclude: 'name: \${option.stage}'

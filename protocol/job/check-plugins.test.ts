@@ -19,6 +19,21 @@ describe('the plugins that a job names', () => {
     );
   });
 
+  it('of strategies and notifications are warned of, too', () => {
+    const { jobs, problems } = check({
+      sequence: { strategy: 'paralel', commands: [{ exec: 'id' }] },
+      notification: {
+        onstart: { plugin: { type: 'HttpNotification' } },
+        onfailure: { plugin: [{ type: 'SlackNotification' }] },
+      },
+    });
+    assert.equal(jobs[0]?.job.sequence.strategy, 'paralel');
+    assert.deepEqual(codes(problems).sort(), ['unknown-plugin', 'unknown-strategy']);
+    const texts = problems.map(({ message }) => message).join('\n');
+    assert.match(texts, /"paralel" is not here: .* Did you mean "parallel"\?/);
+    assert.match(texts, /"SlackNotification" is not here/);
+  });
+
   it('are told what their configuration lacks, or does not have', () => {
     const configuration = { sourcePath: '/a', target: '/b' };
     const { problems } = check({

@@ -4,16 +4,19 @@ import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Job } from './job.ts';
+import { closest } from './keys/closest.ts';
+import { isNotificationPlugin, NOTIFICATION_TRIGGERS } from './notification.ts';
 import type { Finding } from './problem.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';
 import type { Step } from './step.ts';
 import { stepPlaces } from './step-places.ts';
+import { Strategy } from './workflow.ts';
 
 type Path = readonly (string | number)[];
 type Report = (code: string, path: Path, message: string) => void;
 
 /**
- * Looks at the plugins that a job names for its steps, and at its orchestrator. One that is not here is a warning,
+ * Looks at the plugins that a job names for its steps, strategy, orchestrator and notifications. One that is not here is a warning,
  * since the job is kept as it is all the same.
  */
 export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[] {
@@ -28,6 +31,8 @@ export function checkPlugins(job: Job, source: SourceMap, path: Path): Finding[]
     });
   for (const { step, path: place } of stepPlaces(job)) checkStep(step, place, report);
   checkOrchestrator(job, report);
+  checkStrategy(job, report);
+  checkNotifications(job, report);
   return findings;
 }
 
@@ -62,5 +67,25 @@ function checkOrchestrator({ orchestrator }: Job, report: Report): void {
     orchestrate([], orchestrator, { order: {}, random: () => 0 });
   } catch (error) {
     report('unknown-orchestrator', ['orchestrator'], `${explain(error)} A run is refused until then.`);
+  }
+}
+
+function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
+  if (Strategy.safeParse(strategy).success) return;
+  const meant = closest(strategy, Strategy.options);
+  const hint = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  const message = `The strategy "${strategy}" is not here: the job is kept, and a run is refused.${hint} Here are ${Strategy.options.join(', ')}.`;
+  report('unknown-strategy', ['sequence', 'strategy'], message);
+}
+
+function checkNotifications({ notification }: Job, report: Report): void {
+  for (const trigger of NOTIFICATION_TRIGGERS) {
+    for (const { plugin } of notification?.[trigger] ?? []) {
+      for (const { type } of plugin ?? []) {
+        if (isNotificationPlugin(type)) continue;
+        const message = `The notification plugin "${type}" is not here: it is kept, and nobody is told by it. Here is HttpNotification.`;
+        report('unknown-plugin', ['notification', trigger], message);
+      }
+    }
   }
 }

@@ -32,6 +32,22 @@ describe('what the steps of a job say against each other', () => {
     );
   });
 
+  it('patterns of conditions do not look around or back', () => {
+    const conditional = (value: string) => ({
+      type: 'conditional',
+      nodeStep: true,
+      conditionGroups: [[{ key: '${node.name}', operator: 'matches', value }]],
+      subSteps: [{ exec: 'id' }],
+    });
+    assert.deepEqual(found(conditional('web\\d+')), []);
+    assert.match(only(conditional('web(?!1)')), /warning: The pattern web\(\?!1\) looks around or back/);
+    const rules = { WorkflowStrategy: { ruleset: { rules: '[1] if:option.a=~(?!x)y' } } };
+    assert.match(
+      found({ exec: 'id' }, 'ruleset', rules).join(),
+      /A condition of the rules never holds: the pattern \(\?!x\)y looks around/,
+    );
+  });
+
   it('conditionals have conditions and steps, stand at most in one another, and never in a ruleset', () => {
     const conditional = (...subSteps: unknown[]) => ({
       type: 'conditional',

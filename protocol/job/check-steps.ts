@@ -1,10 +1,11 @@
+import { wholeMatch } from '../conditions/whole-match.ts';
+import { referencesIn } from '../expansion/reference.ts';
 import type { Job } from './job.ts';
 import type { Finding } from './problem.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';
 import type { Step } from './step.ts';
 import { runsPerNode } from './step-action.ts';
 import { type StepPlace, stepPlaces } from './step-places.ts';
-import type { Strategy } from './workflow.ts';
 
 type Path = readonly (string | number)[];
 
@@ -37,7 +38,7 @@ export function checkSteps(job: Job, source: SourceMap, path: Path): Finding[] {
   });
 }
 
-function handlerProblems({ step, role, parent }: StepPlace, strategy: Strategy): Problem[] {
+function handlerProblems({ step, role, parent }: StepPlace, strategy: string): Problem[] {
   if (role === 'step') {
     if (step.keepgoingOnSuccess !== true) return [];
     const message =
@@ -57,7 +58,7 @@ function handlerProblems({ step, role, parent }: StepPlace, strategy: Strategy):
   return problems;
 }
 
-function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy: Strategy): Problem[] {
+function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy: string): Problem[] {
   const problems: Problem[] = [];
   if (role === 'step' && parent !== undefined && runsPerNode(parent) && !runsPerNode(step)) {
     const message =
@@ -70,12 +71,34 @@ function conditionalProblems({ step, depth, parent, role }: StepPlace, strategy:
       'A conditional cannot stand in a workflow with strategy: ruleset. Use an "if:" in the rules.';
     problems.push(['error', 'conditional-in-ruleset', 'type', message]);
   }
+  problems.push(...patternProblems(step));
   if (depth > 1) {
     const message =
       'A conditional stands in a conditional that stands in a conditional itself. Put the inner ones into a job of their own, and refer to it by "jobref".';
     problems.push(['error', 'conditional-too-deep', 'type', message]);
   }
   return problems;
+}
+
+/** Patterns of conditions are answered in linear time, or not at all. */
+function patternProblems({ conditionGroups = [] }: Step): Problem[] {
+  return conditionGroups.flat().flatMap(({ operator, value }): Problem[] => {
+    if (operator !== 'matches' || referencesIn(value).length > 0) return [];
+    const answer = wholeMatch(value, '');
+    if (typeof answer !== 'string') return [];
+    return [
+      [
+        'warning',
+        'condition-pattern',
+        'conditionGroups',
+        `${capitalised(answer)}. The step fails when it is run.`,
+      ],
+    ];
+  });
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Keys that only steps of some form have a use for. */

@@ -1,3 +1,4 @@
+import { wholeMatch } from '../conditions/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Tag } from '../ids.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';
@@ -93,6 +94,9 @@ function checkNodes(
   }
 }
 
+/** Comparisons with a pattern. */
+const PATTERN_OPERATORS: ReadonlySet<string> = new Set(['=~', '!~', 'matches']);
+
 function checkRules({ sequence }: Job, report: Report): void {
   if (sequence.strategy !== 'ruleset') return;
   const path = ['sequence', 'pluginConfig', 'WorkflowStrategy', 'ruleset'];
@@ -102,7 +106,15 @@ function checkRules({ sequence }: Job, report: Report): void {
       'The strategy is ruleset and there are no rules: no step would run. Write them under pluginConfig.WorkflowStrategy.ruleset.rules, or choose strategy: sequential.';
     report('warning', 'no-rules', ['sequence', 'strategy'], message);
   }
-  for (const { line, message } of parseRuleLines(text).problems) {
+  const { rules, problems } = parseRuleLines(text);
+  for (const { line, message } of problems) {
     report('error', 'invalid-rule', path, `Line ${line} of the rules: ${message}`);
+  }
+  for (const { operator, value } of rules.flatMap(({ conditions }) => conditions)) {
+    if (operator === undefined || !PATTERN_OPERATORS.has(operator) || referencesIn(value).length > 0)
+      continue;
+    const answer = wholeMatch(value, '');
+    if (typeof answer !== 'string') continue;
+    report('warning', 'condition-pattern', path, `A condition of the rules never holds: ${answer}.`);
   }
 }

@@ -117,3 +117,10 @@ function mail(email: z.output<typeof Email>): Notification {
     attachLog: attachLog || attachLogInline || attachLogInFile ? attached : 'none',
   };
 }
+
+/** Names under which jobs ask for the one notification plugin that is here: it makes an HTTP request. */
+const HTTP_PLUGINS: readonly string[] = ['HttpNotification', 'HttpNotificationPlugin'];
+
+export function isNotificationPlugin(type: string): boolean {
+  return HTTP_PLUGINS.includes(type);
+}

@@ -9,10 +9,13 @@ export const Text = z
 /** A text that is more than white space. */
 export const FilledText = Text.refine((text) => text.trim() !== '', 'This must not be blank.');
 
-/** A boolean, or its name as text. */
+/** What YAML takes for booleans; quoted, they are texts. */
+const BOOLEAN_WORD = /^(?:true|false|yes|no|on|off)$/i;
+
+/** A boolean, or its name as text in any case. */
 export const Flag = z
-  .union([z.boolean(), z.enum(['true', 'false'])])
-  .transform((value) => value === true || value === 'true');
+  .union([z.boolean(), z.string().regex(BOOLEAN_WORD, { abort: true })])
+  .transform((value) => /^(?:true|yes|on)$/i.test(String(value)));
 
 /** A whole number, or its digits as text. */
 export const WholeNumber = z

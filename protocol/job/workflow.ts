@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LogFilter } from '../filters/log-filter.ts';
 import { logFilters, PluginConfig } from './log-filters.ts';
-import { Flag } from './scalar-schemas.ts';
+import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';
 
 export const Strategy = z.enum(['node-first', 'sequential', 'parallel', 'ruleset']);
@@ -11,8 +11,8 @@ export type Strategy = z.infer<typeof Strategy>;
 export const Sequence = z.looseObject({
   keepgoing: Flag.default(false).describe('Run the remaining steps before failing'),
   strategy: z
-    .enum([...Strategy.options, 'step-first'])
-    .transform((given): Strategy => (given === 'step-first' ? 'sequential' : given))
+    .union([z.enum([...Strategy.options, 'step-first']), FilledText])
+    .transform((given) => (given === 'step-first' ? 'sequential' : given))
     .default('node-first')
     .describe('node-first, sequential, parallel or ruleset'),
   pluginConfig: PluginConfig.optional().describe('Log filters of every step, and rules of the strategy'),

@@ -4,7 +4,7 @@ import type { OperationValues } from '../expansion/operation-values.ts';
 import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
-import { globalLogFilters, rulesetText } from '../job/workflow.ts';
+import { globalLogFilters, rulesetText, Strategy } from '../job/workflow.ts';
 import type { Node } from '../nodes/node.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import type { ReferenceNodes } from './job-reference.ts';
@@ -41,14 +41,15 @@ export interface ReferencedNodes {
 /**
  * What a job will do with these values: pure, and the same for a run, a preview and the command line.
  *
- * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read).
+ * Throws `options-invalid`, `node-filter-invalid`, `orchestrator-invalid`, `job-invalid` (a ruleset that cannot be read,
+ * a strategy that is not here).
  */
 export function planJob(question: PlanningQuestion): WorkflowPlan {
   const { job, values, target } = question;
   const { sequence } = job;
   const context = { secure: values.secureOption.length > 0, filters: globalLogFilters(sequence) };
   return {
-    strategy: sequence.strategy,
+    strategy: strategyOf(job),
     keepGoing: sequence.keepgoing,
     steps: sequence.commands.map((step) => planStep(step, context)),
     ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
@@ -105,6 +106,14 @@ function mapped(
   change: (text: string) => string,
 ): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([key, text]) => [key, change(text)]));
+}
+
+/** A plugin's strategy is kept with its job, and nothing here goes by it. */
+function strategyOf({ sequence }: Job): WorkflowPlan['strategy'] {
+  const known = Strategy.safeParse(sequence.strategy);
+  if (known.success) return known.data;
+  const problem = `its strategy "${sequence.strategy}" is not here; here are ${Strategy.options.join(', ')}`;
+  throw new OutrunnerError('job-invalid', { problem });
 }
 
 function rulesOf(job: Job): readonly StepRule[] {

@@ -142,7 +142,7 @@ more]]></description>
     <notification>
       <onfailure>
         <email recipients='ops@example.org' subject='Failed'/>
-        <plugin type='pager'><configuration><entry key='a' value='b'/></configuration></plugin>
+        <plugin type='HttpNotification'><configuration><entry key='a' value='b'/></configuration></plugin>
       </onfailure>
       <onsuccess>
         <format>json</format>
@@ -225,7 +225,7 @@ const YAML = `- id: 11111111-2222-3333-4444-555555555555
   notification:
     onfailure:
       email: {recipients: ops@example.org, subject: Failed}
-      plugin: {type: pager, configuration: {a: b}}
+      plugin: {type: HttpNotification, configuration: {a: b}}
     onsuccess: {urls: 'https://example.org', format: json, httpMethod: post}
   sequence:
     keepgoing: true
