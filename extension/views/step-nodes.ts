@@ -6,10 +6,14 @@ import type {
   WorkflowSteps,
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { StepsKnown } from '../executions/execution-steps.ts';
+import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { stepIcon } from './status-icons.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
 import { counted, durationText } from './words.ts';
+
+/** A click on a row opens what is below it; where there is nothing, the output. */
+const OPENS_OUTPUT = { command: COMMANDS.openOutput } as const;
 
 /** The rows below an execution: its steps, each with the nodes it runs on and the steps of what it refers to. */
 export function stepNodes(execution: ExecutionId, known: StepsKnown | undefined): readonly TreeNode[] {
@@ -45,7 +49,7 @@ function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): Tr
   ];
   return {
     ...row(id, execution, label, step, where),
-    ...(children.length === 0 ? {} : { children }),
+    ...(children.length === 0 ? OPENS_OUTPUT : { children }),
     ...(isOpen(step.executionState) ? { initiallyExpanded: true } : {}),
   };
 }
@@ -70,7 +74,7 @@ function nodeRow(
   const nested = step.parameterStates?.[`node=${node}`]?.workflow;
   return {
     ...row(id, execution, node, state, []),
-    ...(nested === undefined ? {} : { children: workflowNodes(id, execution, nested) }),
+    ...(nested === undefined ? OPENS_OUTPUT : { children: workflowNodes(id, execution, nested) }),
   };
 }
 

@@ -112,6 +112,16 @@ describe('nodes, plans and files', () => {
     await vscode.commands.executeCommand('workbench.action.files.revert');
   });
 
+  it('previews a job of a file of several', async () => {
+    const file = join(folder, 'some.job.yaml');
+    await writeFile(file, JOBS);
+    const uri = vscode.Uri.file(file);
+    await vscode.window.showTextDocument(uri);
+    await all.run(COMMANDS.previewPlan, ['nightly'], uri);
+    assert.match(shownText(), /^job {7}nightly of project host$/m);
+    assert.match(shownText(), /echo "at night"/);
+  });
+
   it('gives a run the file that was chosen for it, and knows the steps of what it did', async () => {
     const notes = join(folder, 'notes.txt');
     await writeFile(notes, 'read me first\n');

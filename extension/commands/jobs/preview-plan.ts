@@ -13,6 +13,8 @@ interface Previewed {
   readonly name: string;
   readonly question: PlanQuestion;
   readonly options: readonly JobOption[];
+  /** The line of the document at which it begins, from 1. */
+  readonly line: number;
 }
 
 /** Shows what a run of a job would do; nothing is run. Asks only for options that a run could not do without. */
@@ -22,7 +24,7 @@ export const previewPlan: Command = async (context, subject) => {
   const values = await missingValues(context, previewed);
   if (values === undefined) return;
   const plan = await clientOf(context).plan({ body: { ...previewed.question, options: values } });
-  await context.desk.showText(`${previewed.name}.outrunner-plan`, planText(plan));
+  await context.desk.showText(`${previewed.name}.outrunner-plan`, planText(plan, previewed.line));
 };
 
 async function whatToPreview(context: CommandContext, subject: Subject): Promise<Previewed | undefined> {
@@ -32,23 +34,43 @@ async function whatToPreview(context: CommandContext, subject: Subject): Promise
     const project = await pickProject(context, on, 'Preview Job Plan');
     const text = desk.documentText(on.uri);
     if (project === undefined || text === undefined) return undefined;
-    return ofText(project.name, on.uri.replace(/^.*\//, ''), text);
+    return ofText(context, project.name, on.uri.replace(/^.*\//, ''), text);
   }
   const job = await pickJob(context, on, 'Preview Job Plan');
   if (job === undefined) return undefined;
   const unsaved = desk.unsavedText(job);
-  if (unsaved !== undefined) return ofText(job.project, jobPath(job), unsaved);
+  if (unsaved !== undefined) return ofText(context, job.project, jobPath(job), unsaved);
   const { options } = await clientOf(context).getJobOptions({ params: { job: job.id } });
-  return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options };
+  return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
 }
 
-async function ofText(project: string, name: string, text: string): Promise<Previewed> {
-  const { optionsOfText } = await import('../../job-checker/main.ts');
-  return {
-    name,
-    question: { project: ProjectName.parse(project), text, format: 'yaml' },
-    options: optionsOfText(text),
-  };
+/** Of several jobs, the one that is chosen; where none can be read, the coordinator says why. */
+async function ofText(
+  { prompts }: CommandContext,
+  project: string,
+  name: string,
+  text: string,
+): Promise<Previewed | undefined> {
+  const { jobsInText } = await import('../../job-checker/main.ts');
+  const jobs = jobsInText(text);
+  const question = { project: ProjectName.parse(project), format: 'yaml' } as const;
+  const [only] = jobs;
+  if (jobs.length < 2) {
+    return {
+      name: only?.path ?? name,
+      question: { ...question, text },
+      options: only?.options ?? [],
+      line: 1,
+    };
+  }
+  const job = await prompts.choose({
+    title: 'Preview Job Plan',
+    placeHolder: `Which job of ${name}`,
+    choices: jobs.map((it) => ({ label: it.path, description: `line ${it.line}`, value: it })),
+  });
+  return (
+    job && { name: job.path, question: { ...question, text: job.text }, options: job.options, line: job.line }
+  );
 }
 
 /** Values of the options that are required and have none; a file stands for itself, since none is read. */
@@ -69,10 +91,10 @@ async function missingValues(
   return answers && { ...answers.values, ...Object.fromEntries(files) };
 }
 
-/** The plan with what is wrong or doubtful on top. */
-function planText(plan: Plan): string {
+/** The plan with what is wrong or doubtful on top, by the lines of the document. */
+function planText(plan: Plan, firstLine: number): string {
   const remarks = plan.remarks.map(
-    ({ severity, line, message, code }) => `${severity}: line ${line}: ${message} [${code}]`,
+    ({ severity, line, message, code }) => `${severity}: line ${line + firstLine - 1}: ${message} [${code}]`,
   );
   const problem = plan.choice.problem === undefined ? [] : [`problem: ${plan.choice.problem}`];
   const top = [...problem, ...remarks];
