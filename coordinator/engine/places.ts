@@ -49,12 +49,12 @@ export function planNodeAt({ plan }: Workflow, column: number): PlanNode {
   return plan.dispatch.nodes[column] ?? { kind: 'runner-host' };
 }
 
-/** Name of a column's node; empty until a runner took a step there. */
+/** Name of a column's node. That of a runner is empty until it took a step there; the Local Runner's is known. */
 export function columnName(workflow: Workflow, column: number): string {
   const { plan } = workflow;
-  const name = planNodeAt(workflow, column).name ?? columnAt(workflow, column).name;
-  if (name !== undefined) return name;
-  return column === ownColumn(plan) && plan.target.kind === 'local' ? LOCAL_NODE : '';
+  const isLocal = column === ownColumn(plan) && plan.target.kind === 'local';
+  const name = planNodeAt(workflow, column).name ?? (isLocal ? LOCAL_NODE : columnAt(workflow, column).name);
+  return name ?? '';
 }
 
 /** As Rundeck: `1` is the first step, `1e` its error handler, `2/1` the first step of what the second one refers to. */

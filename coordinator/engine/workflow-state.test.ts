@@ -53,6 +53,11 @@ describe('the workflow state', () => {
     assert.equal(step?.workflow?.executionState, 'ABORTED');
   });
 
+  it('of a workflow step on the Local Runner is on localhost, as its other steps are', () => {
+    const once = shown(play({ steps: [onceStep('once')], nodes }).grant('1')).steps[0];
+    assert.deepEqual(Object.keys(once?.nodeStates ?? {}), ['localhost']);
+  });
+
   it('of a workflow step knows no target nodes', () => {
     const state = shown(play({ steps: [onceStep('once')], nodes }).grant('1'));
     assert.equal(state.steps[0]?.nodeStep, false);
