@@ -1,6 +1,7 @@
 /**
  * `npm run demo [-- --keep]`: a coordinator and two separate runners with different tags on this machine. A job runs by
- * its tag on the right one, whose link is cut for two seconds in mid-step; no line is missing.
+ * its tag on the right one, whose link is cut for two seconds in mid-step; no line is missing. Another one runs on several
+ * nodes, which are this machine, too.
  */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,12 +12,17 @@ import { bindToken, type Endpoint } from '../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../protocol/client/node-transport.ts';
 import { ProjectName } from '../protocol/ids.ts';
 import { endAll, startCoordinator, startRunner } from './processes.ts';
-import { healthy, importExamples, runAndFollow } from './scene.ts';
+import { healthy, importExamples, jobNamed, runAndFollow, storeNodes } from './scene.ts';
 import { TcpLink } from './tcp-link.ts';
 
 const CUT_AT_LINE = 8;
 const CUT_MS = 2_000;
 const EXAMPLES = join(import.meta.dirname, '..', 'examples');
+const NODES = join(EXAMPLES, 'nodes', 'local.yaml');
+/** Numbers its lines, on a runner with the tag `db`. */
+const COUNTING = 'count-on-db';
+/** Takes a value out of the output of each node. */
+const CAPTURING = 'versions-on-nodes';
 
 const say = (text: string) => process.stdout.write(`\u001b[1m${text}\u001b[0m\n`);
 
@@ -53,8 +59,7 @@ async function demo(keep: boolean): Promise<void> {
     await healthy(client, ['east', 'west']);
 
     const jobs = await importExamples(client, project, EXAMPLES);
-    const job = jobs.find((it) => it.selector.mode === 'TAGS' && it.selector.tags.join() === 'db');
-    if (job === undefined) throw new Error('examples/ has no job with the tag db');
+    const job = jobNamed(jobs, COUNTING);
     say(
       `3. ${jobs.length} jobs imported from examples/. "${job.name}" has the tag db; it runs, and streams:`,
     );
@@ -84,6 +89,18 @@ async function demo(keep: boolean): Promise<void> {
     if (!eastLog.some((line) => line.includes('step received')))
       throw new Error('east does not say what it got');
     say('5. West got nothing, as its log says. Of the numbered lines, none is missing and none came twice');
+
+    say('6. A job on several nodes: each says its version, and the last step has what all of them said:');
+    await storeNodes(client, project, NODES);
+    let captured = '';
+    await runAndFollow(client, jobNamed(jobs, CAPTURING).id, {
+      event: () => undefined,
+      output: (bytes) => {
+        process.stdout.write(bytes);
+        captured += bytes.toString('utf8');
+      },
+    });
+    if (!captured.includes('in all: 2.1,2.2,2.3')) throw new Error('what the nodes said is not there');
 
     if (keep) {
       say(

@@ -30,6 +30,19 @@ export async function importExamples(
   return (await client.listJobOverviews({ query: { project } })).jobs;
 }
 
+/** Throws where `examples/` has no job of the name. */
+export function jobNamed(jobs: readonly JobOverview[], name: string): JobOverview {
+  const job = jobs.find((it) => it.name === name);
+  if (job === undefined) throw new Error(`examples/ has no job ${name}`);
+  return job;
+}
+
+/** Gives the project the nodes of a file. */
+export async function storeNodes(client: Client, project: ProjectName, file: string): Promise<void> {
+  const body = { text: await readFile(file, 'utf8'), mediaType: 'application/yaml' };
+  await client.setSourceNodes({ params: { project, index: 1 }, body });
+}
+
 /** Waits until all these runners are Healthy. */
 export async function healthy(client: Client, names: readonly string[]): Promise<void> {
   const deadline = performance.now() + HANGS_AFTER_MS;

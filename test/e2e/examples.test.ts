@@ -25,6 +25,15 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'examples/nodes/every-tier': { lines: ['one web-1', 'one db-1', 'two web-1', 'two db-1'] },
   'examples/nodes/one-of-them': { lines: [] },
+  'examples/nodes/versions-on-nodes': {
+    lines: ['web-1 runs version 2.1', 'web-3 runs version 2.3', 'in all: 2.1,2.2,2.3'],
+  },
+  'examples/nodes/half-at-a-time': { lines: ['updated web-1', 'updated db-1'] },
+  'examples/nodes/the-highest': { lines: ['leader db-2'] },
+  'examples/output/quiet-output': {
+    lines: ['ERROR two', 'signed in with (hidden)', 'hello', 'world'],
+    options: { password: 'secret' },
+  },
   'examples/failures/repair-and-go-on': {
     lines: ['the service is down', 'failed with 3: NonZeroResultCode', 'goes on'],
   },
