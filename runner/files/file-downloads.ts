@@ -79,7 +79,8 @@ export class FileDownloads {
         throw new FileUnavailable(
           `The file of option ${file.option} is longer than it was. Upload it again.`,
         );
-      await target.handle.write(fresh);
+      // All of it: a single write may take only a part, on a disk that is nearly full.
+      await target.handle.writeFile(fresh);
       target.hash.update(fresh);
       target.written += fresh.byteLength;
     }
