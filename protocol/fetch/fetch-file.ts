@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,7 +29,8 @@ export async function fetchFile(
 }
 
 async function readBounded(path: string, url: URL, maxBytes: number): Promise<FetchedResource> {
-  const file = await open(path, 'r');
+  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const status = await file.stat();
     if (!status.isFile()) throw new Error('it is no regular file');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -199,6 +200,8 @@ describe('fetching on behalf of a job', () => {
       assert.equal(Buffer.from(fetched.bytes).toString(), '["a"]');
       await fails(at('listed', 'a b.json'), 'fetch-too-large', { allowed, maxBytes: 3 });
       await fails(at('listed', 'none'), 'fetch-failed', { allowed });
+      execFileSync('mkfifo', [join(listed, 'pipe')]);
+      await fails(at('listed', 'pipe'), 'fetch-failed', { allowed });
       for (const url of [at('secret'), at('listed', 'link'), `${at('listed')}/../secret`, at('listed')]) {
         await fails(url, 'fetch-refused', { allowed });
       }

@@ -27,8 +27,6 @@ export interface FetchSettings {
   readonly timeoutMilliseconds: number;
   /** Default 5; 0 answers the redirect itself. */
   readonly maxRedirects?: number;
-  /** `file:` addresses are read from this host. Default: refused. */
-  readonly files?: boolean;
   /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. Default: no proxy. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>;
   /** The proxy whatever the environment says. */
