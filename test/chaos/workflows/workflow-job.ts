@@ -26,6 +26,7 @@ export interface ChaosWorkflow {
   readonly options: Readonly<Record<string, string>>;
   /** Content of its option `data`. */
   readonly file?: string;
+  /** Steps with one are in no keeper's hands before their grant: a runner that dies in between loses them. */
   readonly secret?: string;
   /** Somebody stops it so many ms after it was accepted. */
   readonly abortAfterMs?: number;
@@ -35,8 +36,6 @@ export interface ChaosWorkflow {
   readonly threads: number;
   /** Each step ends on all nodes before the next begins on any. */
   readonly sequential: boolean;
-  /** Steps are loaded after their grant: a runner that dies in between loses them. */
-  readonly loadedLate: boolean;
 }
 
 /** Where the steps of a workflow note what they do. */

@@ -145,7 +145,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const lines = [`${Buffer.byteLength(file)}`];
     return {
       file,
-      loadedLate: true,
       steps: [
         script('s1', ['wc -c < "@option.data@"']),
         script('s2', ['wc -c < "$RD_FILE_DATA"', 'sleep 0.3']),
@@ -183,7 +182,6 @@ const KINDS: Readonly<Record<string, Kind>> = {
     const shown = ['it is *****'];
     return {
       secret: `s3cret of ${name}`,
-      loadedLate: true,
       inner: [
         {
           name: inner,
@@ -245,7 +243,6 @@ export function chaosWorkflow(
     threads: 1,
     sequential: false,
     ...rest,
-    loadedLate: rest.loadedLate === true || rest.secret !== undefined,
     ...{ name, kind },
     job: {
       name,

@@ -164,7 +164,7 @@ async function verify(
     const attempts = [];
     for (const execution of executions)
       attempts.push(await attemptOf(scene.coordinator.client, execution, noted));
-    found.push(...misfits(workflow, attempts, scene.keeperKilled || workflow.loadedLate));
+    found.push(...misfits(workflow, attempts, scene.keeperKilled || workflow.secret !== undefined));
   }
   const known = (name: string) => name === TICK || asked.has(name);
   for (const { id, job } of ended)
