@@ -8,6 +8,7 @@ import type { Command, Terminal } from '../link/messages.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type Executor, type StepCommand, stepCommand } from './step-command.ts';
 import { needsLoading, type StepLoader } from './step-loader.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 export interface StepStarterOptions {
   readonly keeper: Pick<KeeperClient, 'prepare' | 'open' | 'prepareAndOpen' | 'abandon'>;
@@ -123,14 +124,6 @@ export class StepStarter {
 
 function terminalOf({ template }: GrantedOperation): Terminal {
   return template.pty ? FIRST_TERMINAL : false;
-}
-
-/** A path or an address may hold a secret value; why it cannot be had is told to everybody who may see the execution. */
-function withoutSecrets(problem: string, secure: Readonly<Record<string, string>>): string {
-  return Object.values(secure)
-    .filter((value) => value !== '')
-    .flatMap((value) => [value, encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'))])
-    .reduce((text, secret) => text.replaceAll(secret, '*****'), problem);
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */
