@@ -54,8 +54,17 @@ describe('the parts of a job', () => {
       action: 'truncate',
       status: 'failed',
     });
+    for (const [written, amount] of [
+      ['1k', 1024],
+      ['1Kb', 1024],
+      ['2M', 2_097_152],
+      ['7b', 7],
+    ] as const) {
+      assert.deepEqual(logLimit(parse({ loglimit: written })), { kind: 'bytes', amount, ...halted });
+    }
     assert.equal(logLimit(parse({})), undefined);
     assert.throws(() => parse({ loglimit: 'much' }));
+    assert.throws(() => parse({ loglimit: '1z' }));
   });
 
   it('notifications are one list at each trigger, of mails, webhooks and plugins', () => {

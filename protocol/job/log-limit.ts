@@ -8,17 +8,18 @@ export interface LogLimit {
   readonly status: string;
 }
 
-const BYTES: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+const BYTES: Readonly<Record<string, number>> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 
-/** The amount of a `loglimit` like `100`, `100/node` or `5MB`; undefined where it is none of these. */
+/**
+ * The amount of a `loglimit` like `100`, `100/node`, `5MB` or `5m`; undefined where it is none of these. As in the
+ * reference system, a size is one of all nodes, even with `/node`.
+ */
 export function logLimitAmount(text: string): Pick<LogLimit, 'kind' | 'amount'> | undefined {
-  const [, digits, rest = ''] = /^\s*(\d{1,15})\s*(\/\s*node|[KMG]?B)?\s*$/i.exec(text) ?? [];
+  const [, digits, unit = '', node] = /^\s*(\d{1,15})\s*([KMG]?B?)(\s*\/\s*node)?\s*$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const amount = Number(digits);
-  const unit = rest.toUpperCase();
-  if (unit === '') return { kind: 'lines', amount };
-  if (unit.startsWith('/')) return { kind: 'lines-per-node', amount };
-  return { kind: 'bytes', amount: amount * (BYTES[unit] ?? 1) };
+  if (unit !== '') return { kind: 'bytes', amount: amount * (BYTES[unit.charAt(0).toUpperCase()] ?? 1) };
+  return { kind: node === undefined ? 'lines' : 'lines-per-node', amount };
 }
 
 /** The log limit of a job; undefined without one, or where it is zero. */
