@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import type { Credentials } from '../credentials/credentials.ts';
+import { HostKeyFile } from '../host-keys/host-key-file.ts';
+import { SshFailure, type SshReason } from '../ssh-failure.ts';
+import { SshScene } from '../testing/scene.ts';
+import { ownUser, SshServer } from '../testing/ssh-server.ts';
+import { testKey } from '../testing/test-keys.ts';
+import { TestUser } from '../testing/test-user.ts';
+import { type ConnectRequest, connect } from './connect.ts';
+
+describe('a connection to an SSH server', () => {
+  let scene: SshScene;
+  before(async () => {
+    scene = await SshScene.open(['MACs hmac-sha2-256', 'AllowTcpForwarding yes']);
+  });
+  after(() => scene.close());
+
+  const succeeds = async (different: Partial<ConnectRequest> = {}) => {
+    const connection = await connect(scene.request(different));
+    assert.equal(connection.isOpen, true);
+    connection.close();
+    assert.equal(await connection.closed, undefined);
+  };
+  const fails = async (reason: SshReason, pattern: RegExp, different: Partial<ConnectRequest>) => {
+    await assert.rejects(connect(scene.request(different)), (error) => {
+      assert.ok(error instanceof SshFailure, String(error));
+      assert.match(`${error.reason}: ${error.message}`, new RegExp(`^${reason}: .*${pattern.source}`, 's'));
+      return true;
+    });
+  };
+  const silent = async (greeting?: string): Promise<Server & { port: number }> => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      if (greeting === '') socket.end();
+      else if (greeting !== undefined) socket.write(greeting);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    return Object.assign(server, { port: typeof address === 'object' ? (address?.port ?? 0) : 0 });
+  };
+
+  it('stands with a key, and closes', () => succeeds());
+
+  it('goes through a chain of jump hosts', async () => {
+    const inner = await SshServer.start([scene.key.publicText]);
+    try {
+      const here = { host: '127.0.0.1', port: scene.server.port };
+      await succeeds({ port: inner.port, jumps: [{ ...here, username: ownUser }, here] });
+      await fails('AuthenticationFailure', /refused user nobody-here/, {
+        port: inner.port,
+        jumps: [{ ...here, username: 'nobody-here' }],
+      });
+    } finally {
+      await inner.stop();
+    }
+  });
+
+  it('says what the server offers to a key that it does not know', async () => {
+    const { utils } = (await import('ssh2')).default;
+    const stranger = utils.parseKey(testKey().privateText);
+    assert.ok(!(stranger instanceof Error));
+    const credentials = { username: ownUser, key: stranger, identity: 'x' };
+    await fails('AuthenticationFailure', /tried publickey; the server offers publickey/, { credentials });
+  });
+
+  it('asks an agent, and goes on without one that does not answer', async () => {
+    const socket = join(scene.server.folder, 'agent');
+    const agent: ChildProcess = spawn('ssh-agent', ['-D', '-a', socket], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    try {
+      await new Promise((resolve) => agent.stdout?.once('data', resolve));
+      execFileSync('ssh-add', ['-q', '-'], {
+        input: scene.key.privateText,
+        env: { ...process.env, SSH_AUTH_SOCK: socket },
+      });
+      await succeeds({ credentials: { username: ownUser, agent: socket, identity: 'agent' } });
+    } finally {
+      agent.kill();
+    }
+    const credentials = { username: ownUser, agent: '/nowhere', identity: 'none' };
+    await fails('AuthenticationFailure', /tried agent/, { credentials });
+  });
+
+  it('refuses a changed host key', async () => {
+    const other = testKey().publicText.split(' ').slice(0, 2).join(' ');
+    const path = join(scene.server.folder, 'changed');
+    await writeFile(path, `[127.0.0.1]:${scene.server.port} ${other}\n`);
+    await fails('ConnectionFailure', /has changed/, { hostKeys: new HostKeyFile(path, 'accept-new') });
+  });
+
+  it('takes a known host key where checking is strict', async () => {
+    const path = join(scene.server.folder, 'known');
+    await writeFile(path, `[127.0.0.1]:${scene.server.port} ${await scene.server.hostKey()}\n`);
+    await succeeds({ hostKeys: new HostKeyFile(path, 'strict') });
+  });
+
+  it('tells hosts that do not exist, refuse, and do not answer apart', async () => {
+    await fails('HostNotFound', /no-such-host.invalid/, { host: 'no-such-host.invalid' });
+    const closed = await silent();
+    await new Promise((resolve) => closed.close(resolve));
+    await fails('ConnectionFailure', /ECONNREFUSED/, { port: closed.port });
+    const mute = await silent();
+    await fails('ConnectionTimeout', /within 0.05 s/, { port: mute.port, connectMilliseconds: 50 });
+    mute.close();
+  });
+
+  it('tells what is no SSH server, and what closes at once', async () => {
+    const web = await silent('HTTP/1.1 400 Bad Request\r\n\r\nSSH-1.0-old\r\n');
+    await fails('SSHProtocolFailure', /cannot speak SSH/, { port: web.port });
+    web.close();
+    const shut = await silent('');
+    await fails('ConnectionFailure', /closed the connection before it stood/, { port: shut.port });
+    shut.close();
+  });
+
+  it('names what both sides offer where they share no algorithm', async () => {
+    const server = await SshServer.start([], ['MACs umac-128@openssh.com', 'Ciphers aes128-ctr']);
+    try {
+      await fails('SSHProtocolFailure', /The server offers umac-128@openssh.com; the runner hmac/, {
+        port: server.port,
+      });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('is given up when it is cancelled', async () => {
+    const mute = await silent();
+    const cancel = new AbortController();
+    mute.once('connection', () => cancel.abort());
+    await fails('Interrupted', /was cancelled/, { port: mute.port, signal: cancel.signal });
+    mute.close();
+  });
+
+  it('says that it was lost', async () => {
+    const connection = await connect(scene.request());
+    scene.server.breakConnections();
+    assert.match((await connection.closed)?.message ?? '', /was lost/);
+    await assert.rejects(connection.exec('true', {}), /was lost/);
+  });
+});
+
+describe('a password', () => {
+  let user: TestUser;
+  let credentials: Credentials;
+  before(() => {
+    user = new TestUser();
+    credentials = { username: user.name, password: user.password, identity: 'password' };
+  });
+  after(() => user.remove());
+
+  const trying = async (options: readonly string[], given: Credentials) => {
+    const scene = await SshScene.open(options);
+    try {
+      const connection = await connect(scene.request({ credentials: given }));
+      connection.close();
+      await connection.closed;
+    } finally {
+      await scene.close();
+    }
+  };
+
+  it('opens a server that takes passwords', () => trying(['PasswordAuthentication yes'], credentials));
+
+  it('answers what a server asks for', () =>
+    trying(['UsePAM yes', 'KbdInteractiveAuthentication yes'], credentials));
+
+  it('that is wrong is told, with what was tried', () =>
+    assert.rejects(
+      trying(['UsePAM no', 'PasswordAuthentication yes'], { ...credentials, password: 'wrong' }),
+      /tried password; the server offers publickey,? ?password/,
+    ));
+});

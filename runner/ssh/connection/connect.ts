@@ -1,0 +1,145 @@
+import type { Duplex } from 'node:stream';
+import type { AlgorithmList, ServerHostKeyAlgorithm } from 'ssh2';
+import { Authentication } from '../credentials/authentication.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { HostAddress } from '../endpoint/host-address.ts';
+import type { JumpHost } from '../endpoint/jump-hosts.ts';
+import type { HostKeyFile } from '../host-keys/host-key-file.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { Connection } from './connection.ts';
+import { dial, interrupted } from './dial.ts';
+import { handshakeFailure } from './handshake-failure.ts';
+import { loadSsh2 } from './load-ssh2.ts';
+
+export interface ConnectRequest extends HostAddress {
+  readonly credentials: Credentials;
+  /** Passed through in this order, with the same credentials. */
+  readonly jumps: readonly JumpHost[];
+  readonly hostKeys: HostKeyFile;
+  /** For each server on the way; 0 waits for ever. */
+  readonly connectMilliseconds: number;
+  readonly keepaliveMilliseconds: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Unanswered questions whether the server is still there, after which the connection is lost. */
+const MOST_UNANSWERED = 3;
+
+/** Connects to a server, and proves who the user is. Rejects with an SshFailure. */
+export async function connect(request: ConnectRequest): Promise<Connection> {
+  let beneath: Connection | undefined;
+  const servers = [...request.jumps, { host: request.host, port: request.port }];
+  try {
+    for (const server of servers) {
+      const username = 'username' in server ? (server.username ?? request.credentials.username) : undefined;
+      beneath = await connectOne(request, server, username, beneath);
+    }
+  } catch (error) {
+    beneath?.close();
+    throw error;
+  }
+  if (!beneath) throw new Error('a chain has at least its end');
+  return beneath;
+}
+
+async function connectOne(
+  request: ConnectRequest,
+  address: HostAddress,
+  username: string | undefined,
+  beneath: Connection | undefined,
+): Promise<Connection> {
+  const [{ Client }, types] = await Promise.all([loadSsh2(), request.hostKeys.typesOf(address)]);
+  const socket = beneath
+    ? await through(beneath, address)
+    : await dial(address, request.connectMilliseconds, request.signal);
+  const credentials = { ...request.credentials, ...(username !== undefined && { username }) };
+  const authentication = new Authentication(credentials);
+  const algorithms: string[] = [];
+  const client = new Client();
+  return new Promise((resolve, reject) => {
+    let hostKeyFailure: SshFailure | undefined;
+    const fail = (error: unknown) => {
+      request.signal?.removeEventListener('abort', onAbort);
+      client.off('error', onError).on('error', () => undefined);
+      client.destroy();
+      socket.destroy();
+      const failed = {
+        address,
+        username: credentials.username,
+        milliseconds: request.connectMilliseconds,
+        offered: authentication.offered,
+        tried: authentication.tried,
+        algorithms,
+      };
+      reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
+    };
+    // An agent that cannot be asked is one way less, not the end.
+    const onError = (error: Error) => {
+      if (!('level' in error && error.level === 'agent')) fail(error);
+    };
+    const onAbort = () => fail(interrupted(address));
+    const onClose = () => fail(new Error('closed'));
+    client.on('error', onError);
+    client.once('close', onClose);
+    client.once('ready', () => {
+      request.signal?.removeEventListener('abort', onAbort);
+      client.off('close', onClose).off('error', onError);
+      resolve(new Connection(client, address, beneath));
+    });
+    request.signal?.addEventListener('abort', onAbort);
+    if (request.signal?.aborted) return onAbort();
+    client.connect({
+      sock: socket,
+      username: credentials.username,
+      authHandler: (offered, _partial, go) => go(authentication.next(offered) as never),
+      readyTimeout: request.connectMilliseconds,
+      keepaliveInterval: request.keepaliveMilliseconds,
+      keepaliveCountMax: MOST_UNANSWERED,
+      hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
+        request.hostKeys.check(address, key).then(
+          () => verify(true),
+          (error) => {
+            hostKeyFailure = error;
+            verify(false);
+          },
+        );
+      },
+      ...(types.length > 0 && { algorithms: { serverHostKey: knownFirst(types) } }),
+      debug: (line) => {
+        if (/^Handshake: \((local|remote)\) /.test(line)) algorithms.push(line.slice('Handshake: '.length));
+      },
+    });
+  });
+}
+
+async function through(beneath: Connection, address: HostAddress): Promise<Duplex> {
+  try {
+    return await beneath.through(address);
+  } catch (error) {
+    if (error instanceof SshFailure) throw error;
+    throw new SshFailure(
+      'ConnectionFailure',
+      `The jump host ${beneath.address.host} cannot reach ${address.host}:${address.port}: ${(error as Error).message}.`,
+      'See that it may forward connections (AllowTcpForwarding), and that the node is reachable from there.',
+      { cause: error },
+    );
+  }
+}
+
+/** Asks for the types by which a server is known before all others that the library has. */
+function knownFirst(types: readonly string[]): AlgorithmList<ServerHostKeyAlgorithm> {
+  const names = types.flatMap((type) =>
+    type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],
+  ) as ServerHostKeyAlgorithm[];
+  return { prepend: names.filter((name) => HOST_KEY_ALGORITHMS.has(name)), append: [], remove: [] };
+}
+
+const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+  'ssh-rsa',
+]);

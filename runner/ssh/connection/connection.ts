@@ -1,0 +1,94 @@
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel, ExecOptions, SFTPWrapper } from 'ssh2';
+import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
+import { SshFailure } from '../ssh-failure.ts';
+
+/** Thrown where a server opens no more sessions on this connection; on another, or later, it may. */
+export class SessionRefused extends Error {}
+
+/** An open connection to a server, on which several sessions run. */
+export class Connection {
+  readonly address: HostAddress;
+  /** Settles once, when no more can be done on it; says why where it was lost. */
+  readonly closed: Promise<SshFailure | undefined>;
+  isOpen = true;
+  private readonly client: Client;
+  private readonly beneath: Connection | undefined;
+  private ending = false;
+
+  /** `beneath` is what it passes through, and closes with it. */
+  constructor(client: Client, address: HostAddress, beneath?: Connection) {
+    this.client = client;
+    this.address = address;
+    this.beneath = beneath;
+    this.closed = new Promise((resolve) => {
+      let problem: Error | undefined;
+      client.on('error', (error: Error) => {
+        problem ??= error;
+      });
+      client.once('close', () => {
+        this.isOpen = false;
+        this.beneath?.close();
+        resolve(this.ending ? undefined : lost(address, problem));
+      });
+    });
+  }
+
+  /** Starts a command in a session of its own. Rejects with {@link SessionRefused} or a typed failure. */
+  exec(command: string, options: ExecOptions): Promise<ClientChannel> {
+    return this.open((done) => this.client.exec(command, options, done));
+  }
+
+  sftp(): Promise<SFTPWrapper> {
+    return this.open((done) => this.client.sftp(done));
+  }
+
+  /** A stream to where the server can reach, for a connection through it. */
+  through(target: HostAddress): Promise<Duplex> {
+    return this.open((done) => this.client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
+  }
+
+  /** Ends it in an orderly way, with whatever runs on it. */
+  close(): void {
+    this.ending = true;
+    this.client.end();
+  }
+
+  private open<T>(start: (done: (error: Error | undefined, opened: T) => void) => void): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const done = (error: Error | undefined, opened: T) =>
+        error ? reject(this.refusal(error)) : resolve(opened);
+      try {
+        start(done);
+      } catch (error) {
+        reject(this.refusal(error));
+      }
+    });
+  }
+
+  private refusal(error: unknown): Error {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!this.isOpen || /^Not connected|^No response from server/.test(message))
+      return lost(this.address, error);
+    if (error instanceof Error && 'reason' in error && error.reason !== undefined) {
+      return new SessionRefused(message, { cause: error });
+    }
+    return new SshFailure(
+      'SSHProtocolFailure',
+      `${showHostAddress(this.address)} refused what a command needs: ${message}.`,
+      'See the configuration of the SSH server there.',
+      { cause: error },
+    );
+  }
+}
+
+/** The failure of everything that ran on a connection that broke. */
+export function lost(address: HostAddress, cause: unknown): SshFailure {
+  const why = cause instanceof Error ? ` (${cause.message})` : '';
+  return new SshFailure(
+    'ConnectionFailure',
+    `The connection to ${showHostAddress(address)} was lost${why}.`,
+    'See whether the host is up; what ran there was told to end with its connection.',
+    { cause },
+  );
+}

@@ -1,0 +1,81 @@
+import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { timedOut } from './dial.ts';
+
+/** What is known of a handshake that failed. */
+export interface FailedHandshake {
+  readonly address: HostAddress;
+  readonly username: string;
+  readonly milliseconds: number;
+  readonly offered: readonly string[] | undefined;
+  readonly tried: readonly string[];
+  /** Lines such as `(remote) C->S cipher: aes256-ctr`. */
+  readonly algorithms: readonly string[];
+}
+
+/** Puts what ssh2 says of a failed handshake in the words of a person. */
+export function handshakeFailure(error: unknown, handshake: FailedHandshake): SshFailure {
+  const host = showHostAddress(handshake.address);
+  const message = error instanceof Error ? error.message : String(error);
+  switch (levelOf(error)) {
+    case 'client-timeout':
+      return timedOut(handshake.address, handshake.milliseconds);
+    case 'client-authentication':
+      return authenticationFailure(host, handshake, error);
+    case 'client-socket':
+      return new SshFailure(
+        'ConnectionFailure',
+        `The connection to ${host} broke off before it stood (${message}).`,
+        'See the log of the SSH server there.',
+        { cause: error },
+      );
+    default:
+      if (/^Connection lost before handshake|^closed$/.test(message)) return closedEarly(host, error);
+      return new SshFailure(
+        'SSHProtocolFailure',
+        `${host} and the runner cannot speak SSH with each other: ${message}.${algorithmText(message, handshake)}`,
+        'Let the SSH server there offer an algorithm of the runner, or see that the port is that of an SSH server.',
+        { cause: error },
+      );
+  }
+}
+
+function authenticationFailure(host: string, handshake: FailedHandshake, cause: unknown): SshFailure {
+  const tried = handshake.tried.join(', ') || 'nothing that it takes';
+  const offered = handshake.offered?.join(', ') || 'nothing';
+  return new SshFailure(
+    'AuthenticationFailure',
+    `${host} refused user ${handshake.username}: tried ${tried}; the server offers ${offered}.`,
+    'See that the user is there and not locked, that its key is in authorized_keys or its password right, and that the server offers what the node names in ssh-authentication.',
+    { cause },
+  );
+}
+
+function closedEarly(host: string, cause: unknown): SshFailure {
+  return new SshFailure(
+    'ConnectionFailure',
+    `${host} closed the connection before it stood.`,
+    'See its log: it may have too many connections (MaxStartups) or shut out the runner after failed logins (PerSourcePenalties).',
+    { cause },
+  );
+}
+
+/** Which side offers what, for the kind of algorithm that the two do not share. */
+function algorithmText(message: string, { algorithms }: FailedHandshake): string {
+  const kind = [
+    ['key exchange', 'KEX method'],
+    ['host key', 'Host key format'],
+    ['C->S cipher', 'C->S cipher'],
+    ['S->C cipher', 'S->C cipher'],
+    ['C->S MAC', 'C->S MAC'],
+    ['S->C MAC', 'S->C MAC'],
+  ].find(([named]) => named !== undefined && message.includes(named))?.[1];
+  if (kind === undefined) return '';
+  const offers = (side: string) =>
+    algorithms.find((line) => line.startsWith(`(${side}) ${kind}: `))?.slice(`(${side}) ${kind}: `.length);
+  return ` The server offers ${offers('remote')}; the runner ${offers('local')}.`;
+}
+
+function levelOf(error: unknown): unknown {
+  return error instanceof Error && 'level' in error ? error.level : undefined;
+}

@@ -1,0 +1,53 @@
+import type { ParsedKey } from 'ssh2';
+import { loadSsh2 } from '../connection/load-ssh2.ts';
+import { SshFailure } from '../ssh-failure.ts';
+
+/**
+ * Reads a private key: OpenSSH's format, PEM, or PuTTY's. `where` is named in failures, the key never.
+ *
+ * @throws SshFailure `AuthenticationFailure` for a passphrase that is missing or wrong, `ConfigurationFailure` for what is no private key
+ */
+export async function readPrivateKey(
+  text: string,
+  passphrase: string | undefined,
+  where: string,
+): Promise<ParsedKey> {
+  const { utils } = await loadSsh2();
+  const parsed: ParsedKey | Error | readonly ParsedKey[] = utils.parseKey(ending(text), passphrase);
+  if (parsed instanceof Error) throw unreadable(parsed, passphrase !== undefined, where);
+  const key = 'type' in parsed ? parsed : parsed[0];
+  if (key?.isPrivateKey()) return key;
+  throw new SshFailure(
+    'ConfigurationFailure',
+    `What ${where} holds is not a private key.`,
+    'Store the private key there: the file without ".pub".',
+  );
+}
+
+/** A key that went through a form or a variable may have other line ends, or lack the last. */
+function ending(text: string): string {
+  return `${text.replace(/\r\n?/g, '\n').trim()}\n`;
+}
+
+function unreadable(problem: Error, hadPassphrase: boolean, where: string): SshFailure {
+  const isEncrypted = /passphrase|encrypted|bad decrypt|integrity|decrypt/i.test(problem.message);
+  if (isEncrypted && !hadPassphrase) {
+    return new SshFailure(
+      'AuthenticationFailure',
+      `The private key of ${where} is encrypted, and no passphrase was given.`,
+      'Name its passphrase by ssh-key-passphrase-storage-path or ssh-key-passphrase-option.',
+    );
+  }
+  if (isEncrypted) {
+    return new SshFailure(
+      'AuthenticationFailure',
+      `The passphrase does not open the private key of ${where}.`,
+      'Correct the passphrase that is stored for it.',
+    );
+  }
+  return new SshFailure(
+    'ConfigurationFailure',
+    `The private key of ${where} cannot be read: ${problem.message}.`,
+    'Store a key in OpenSSH, PEM or PuTTY format (ssh-keygen -p -f FILE rewrites one in OpenSSH format).',
+  );
+}

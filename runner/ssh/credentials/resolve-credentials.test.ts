@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { readNodeEndpoint } from '../endpoint/node-endpoint.ts';
+import type { SecretReference } from '../endpoint/secret-reference.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { testKey } from '../testing/test-keys.ts';
+import { resolveCredentials } from './resolve-credentials.ts';
+
+const resolver = (secrets: Record<string, string>) => async (reference: SecretReference) => {
+  const name = reference.kind === 'option' ? reference.name : reference.path;
+  return secrets[name] ?? assert.fail(`asked for ${name}`);
+};
+const endpoint = (attributes: Record<string, string>) =>
+  readNodeEndpoint({ name: 'web1', tags: [], attributes: { username: 'deploy', ...attributes } });
+const withKey = endpoint({ 'ssh-key-storage-path': 'keys/a' });
+const withPhrase = endpoint({ 'ssh-key-storage-path': 'keys/a', 'ssh-key-passphrase-option': 'phrase' });
+
+describe('the credentials of a node', () => {
+  const failure = (reason: string, pattern: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof SshFailure);
+    assert.equal(error.reason, reason);
+    assert.match(error.message, pattern);
+    return true;
+  };
+
+  for (const [name, options] of [
+    ['Ed25519', ['-t', 'ed25519', '-a', '1']],
+    ['ECDSA', ['-t', 'ecdsa', '-a', '1']],
+    ['RSA in PEM', ['-t', 'rsa', '-b', '2048', '-m', 'PEM']],
+  ] as const) {
+    it(`are keys of ${name}, with a passphrase or without`, async () => {
+      const [plain, locked] = [testKey('', options), testKey('open sesame', options)];
+      const read = await resolveCredentials(withKey, resolver({ 'keys/a': plain.privateText }), undefined);
+      const opened = await resolveCredentials(
+        withPhrase,
+        resolver({ 'keys/a': locked.privateText, phrase: 'open sesame' }),
+        undefined,
+      );
+      for (const [{ key }, { publicText }] of [[read, plain] as const, [opened, locked] as const]) {
+        assert.equal(key?.getPublicSSH().toString('base64'), publicText.split(' ')[1]);
+      }
+    });
+
+    it(`name a passphrase of ${name} that is missing or wrong`, async () => {
+      const secrets = { 'keys/a': testKey('open sesame', options).privateText, phrase: 'wrong' };
+      await assert.rejects(
+        resolveCredentials(withKey, resolver(secrets), undefined),
+        failure('AuthenticationFailure', /key storage path keys\/a is encrypted, and no passphrase/),
+      );
+      await assert.rejects(
+        resolveCredentials(withPhrase, resolver(secrets), undefined),
+        failure('AuthenticationFailure', /passphrase does not open/),
+      );
+    });
+  }
+
+  it('are refused where a public key or something else is stored', async () => {
+    const { publicText, privateText } = testKey();
+    await assert.rejects(
+      resolveCredentials(withKey, resolver({ 'keys/a': publicText }), undefined),
+      failure('ConfigurationFailure', /not a private key/),
+    );
+    await assert.rejects(
+      resolveCredentials(withKey, resolver({ 'keys/a': 'secret words' }), undefined),
+      failure('ConfigurationFailure', /cannot be read/),
+    );
+    const mangled = ` ${privateText.trim().replaceAll('\n', '\r\n')}`;
+    assert.ok((await resolveCredentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
+  });
+
+  it('are equal exactly where user and secrets are', async () => {
+    const secrets = resolver({ 'keys/a': testKey().privateText, 'keys/b': 'p' });
+    const identity = async (attributes: Record<string, string>) =>
+      (await resolveCredentials(endpoint(attributes), secrets, undefined)).identity;
+    const key = { 'ssh-key-storage-path': 'keys/a' };
+    const password = { 'ssh-authentication': 'password', 'ssh-password-storage-path': 'keys/b' };
+    assert.equal(await identity(key), await identity(key));
+    const all = [await identity(key), await identity(password), await identity({ ...key, username: 'x' })];
+    assert.equal(new Set(all).size, 3);
+  });
+
+  it('are none where the node names none and there is no agent', async () => {
+    await assert.rejects(
+      resolveCredentials(endpoint({}), resolver({}), undefined),
+      failure('ConfigurationFailure', /names no key and no password/),
+    );
+    assert.equal((await resolveCredentials(endpoint({}), resolver({}), '/agent')).agent, '/agent');
+  });
+});

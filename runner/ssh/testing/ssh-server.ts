@@ -1,0 +1,129 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+/** A real OpenSSH server on a loopback port of its own, with its own keys and configuration. */
+export class SshServer {
+  readonly port: number;
+  readonly folder: string;
+  private readonly process: ChildProcess;
+  private readonly exited: Promise<void>;
+
+  private constructor(port: number, folder: string, process: ChildProcess) {
+    this.port = port;
+    this.folder = folder;
+    this.process = process;
+    this.exited = new Promise((resolve) => process.once('exit', () => resolve()));
+  }
+
+  /** `authorized` are public keys that let in any user; `options` are further lines of `sshd_config`. */
+  static async start(authorized: readonly string[], options: readonly string[] = []): Promise<SshServer> {
+    if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+    const folder = await mkdtemp(join(tmpdir(), 'outrunner-sshd-'));
+    const key = join(folder, 'host_key');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
+    await writeFile(join(folder, 'authorized'), authorized.map((line) => `${line.trim()}\n`).join(''));
+    const port = await freePort();
+    await writeFile(join(folder, 'sshd_config'), configuration(folder, port, options));
+    // The folder is closed to others, and a user's keys are read as that user.
+    execFileSync('chmod', ['755', folder]);
+    const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let log = '';
+    server.stderr?.on('data', (chunk) => {
+      log = (log + chunk).slice(-10_000);
+    });
+    const started = new SshServer(port, folder, server);
+    await started.listening(() => log);
+    return started;
+  }
+
+  /** As it stands in `known_hosts`: type and key. */
+  async hostKey(): Promise<string> {
+    const text = await readFile(join(this.folder, 'host_key.pub'), 'utf8');
+    return text.split(' ').slice(0, 2).join(' ');
+  }
+
+  /** Ends what serves connections, as a host that goes down does; the server takes new ones. */
+  breakConnections(): void {
+    for (const pid of childrenOf(this.process.pid)) process.kill(pid, 'SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    this.breakConnections();
+    this.process.kill('SIGKILL');
+    await this.exited;
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async listening(log: () => string): Promise<void> {
+    let gone = false;
+    this.exited.then(
+      () => {
+        gone = true;
+      },
+      () => undefined,
+    );
+    while (!(await answers(this.port))) {
+      if (gone) throw new Error(`sshd did not start: ${log()}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+}
+
+/** The user that a server without privileges serves too. */
+export const ownUser = userInfo().username;
+
+function configuration(folder: string, port: number, options: readonly string[]): string {
+  return [
+    ...options,
+    `Port ${port}`,
+    'ListenAddress 127.0.0.1',
+    `HostKey ${folder}/host_key`,
+    `PidFile ${folder}/pid`,
+    `AuthorizedKeysFile ${folder}/authorized`,
+    'StrictModes no',
+    'PermitRootLogin yes',
+    'UsePAM no',
+    'PerSourcePenalties no',
+    'MaxStartups 200',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'Subsystem sftp internal-sftp',
+    'LogLevel INFO',
+    '',
+  ].join('\n');
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    const found = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
+    return found.trim().split('\n').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+
+/** A user of this host, made for a test by root and removed after it, with a password. */
+export class TestUser {
+  readonly name = `or${randomBytes(5).toString('hex')}`;
+  readonly password = randomBytes(12).toString('hex');
+
+  constructor() {
+    execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', this.name]);
+    execFileSync('chpasswd', { input: `${this.name}:${this.password}\n` });
+  }
+
+  remove(): void {
+    try {
+      execFileSync('pkill', ['-KILL', '-u', this.name]);
+    } catch {
+      // Nothing of it ran.
+    }
+    execFileSync('userdel', ['--force', '--remove', this.name], { stdio: 'ignore' });
+  }
+}
