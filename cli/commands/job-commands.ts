@@ -119,7 +119,13 @@ export function jobCommands(program: Command, host: Host): void {
   clientAction<
     [
       string,
-      { project?: string; option: Record<string, string>; file: Record<string, string>; follow?: boolean },
+      {
+        project?: string;
+        option: Record<string, string>;
+        file: Record<string, string>;
+        at?: string;
+        follow?: boolean;
+      },
     ]
   >(
     host,
@@ -130,13 +136,17 @@ export function jobCommands(program: Command, host: Host): void {
       .option('-p, --project <name>', 'the project')
       .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
       .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
+      .option('--at <time>', 'begin then: a date and time with its zone, 2030-01-31T18:00:00Z')
       .option('--follow', 'show its output until its end; the exit tells how it ended'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
       const files = await uploadFiles(session.client, job.id, options.file);
       const execution = await session.client.runJob({
         params: { job: job.id },
-        body: { options: { ...options.option, ...files } },
+        body: {
+          options: { ...options.option, ...files },
+          ...(options.at === undefined ? {} : { runAtTime: options.at }),
+        },
       });
       if (options.follow === true) {
         session.streams.say(`execution ${execution.id} of ${named}`);

@@ -12,9 +12,9 @@ export const RunnerSelector = z
     filter: z
       .union([Text, z.array(Text)])
       .optional()
-      .describe('Tags, comma-separated or as a list.'),
-    runnerFilterMode: RunnerFilterMode.optional().describe('TAGS, FILTER (may hold ${option.x}) or LOCAL.'),
-    runnerFilterType: RunnerFilterType.optional().describe('Every tag, any tag, or the Local Runner.'),
+      .describe('Tags, comma-separated or as a list'),
+    runnerFilterMode: RunnerFilterMode.optional().describe('TAGS, FILTER (may hold ${option.x}) or LOCAL'),
+    runnerFilterType: RunnerFilterType.optional().describe('Every tag, any tag, or the Local Runner'),
   })
   .superRefine((selector, context) => {
     const problem = contradiction(completed(selector));

@@ -6,7 +6,8 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.description': 'May be left out.',
   'job.uuid': 'Letters, digits, `_` and `-`, at most 64: it stands in addresses and file names.',
   'job.id': 'As `uuid`, which counts where the two differ.',
-  'job.retry': 'The new execution names the first one and the one before it.',
+  'job.retry':
+    'The new execution names the first one and the one before it. As there, a job that another one refers to is not run again.',
   'job.schedule':
     'Fires that a stop of the coordinator missed are made up for by one, which says so, instead of being lost.',
   'job.schedules': 'Named schedules are of the commercial edition, and stand outside the job.',
@@ -27,7 +28,11 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'option.optionValuesPluginType': 'Plugins of Java are not loaded.',
   'option.type': '`file` works on every runner; there, only on the server.',
   'runnerSelector.runnerFilterType': '`TAG_FILTER_OR` (any tag) is added.',
-  'sequence.strategy': '`ruleset` is there for everybody. `step-first` is the old name of `sequential`.',
+  'sequence.strategy':
+    '`ruleset` is there for everybody. `step-first` is the old name of `sequential`. A strategy of a plugin is kept, and a run is refused.',
+  'notificationPlugin.type': 'Plugins of Java are not loaded; one that makes an HTTP request is built in.',
+  'condition.operator':
+    'A pattern of `matches` runs in linear time alone: with look-around or back-references the step fails, and says why.',
   'pluginConfig.WorkflowStrategy': 'The rules are the text under `ruleset`, or under its `rules`.',
   'pluginConfig.LogFilter': 'Applied where the step runs, after secrets are masked.',
   'plugins.LogFilter': 'As those of the workflow, and after them.',
