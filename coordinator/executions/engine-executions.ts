@@ -2,9 +2,12 @@ import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ExecutionId } from '../../protocol/ids.ts';
+import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { whereabouts } from '../engine/describe.ts';
+import { findAttempt } from '../engine/find-attempt.ts';
 import { progressOf } from '../engine/progress.ts';
+import { sequenceOf } from '../engine/state.ts';
 import { workflowStateOf } from '../engine/workflow-state.ts';
 import type { Admission } from './admission.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
@@ -15,6 +18,7 @@ import type {
   ExecutionsPage,
   ExecutionsQuery,
   RunRequest,
+  StepPlace,
 } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
 import type { References } from './references.ts';
@@ -100,6 +104,20 @@ export class EngineExecutions implements Executions {
   async steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined> {
     const execution = await this.#parts.runtime.find(id);
     return execution === undefined ? undefined : progressOf(execution.state);
+  }
+
+  async places(
+    id: ExecutionId,
+    operations: Iterable<OperationId>,
+  ): Promise<ReadonlyMap<OperationId, StepPlace>> {
+    const places = new Map<OperationId, StepPlace>();
+    const state = (await this.#parts.runtime.find(id))?.state;
+    if (state === undefined) return places;
+    for (const operation of operations) {
+      const found = findAttempt(state, sequenceOf(operation));
+      if (found !== undefined) places.set(operation, whereabouts(state, found.place));
+    }
+    return places;
   }
 
   async lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]> {

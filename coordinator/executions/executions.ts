@@ -13,7 +13,7 @@ import type {
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
-import type { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 
@@ -71,6 +71,12 @@ export interface ExecutionsPage {
   readonly total: number;
 }
 
+/** A step on a node, as lines of output name it. */
+export interface StepPlace {
+  readonly stepctx: string;
+  readonly node: string;
+}
+
 export interface Executions {
   /**
    * Admits and starts a job; resolves once that is durable.
@@ -89,6 +95,8 @@ export interface Executions {
   state(id: ExecutionId): Promise<ExecutionState | undefined>;
   /** Each step on each node, with its operations. */
   steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined>;
+  /** Where operations stand, those of them that there are: at the cost of these, however many the execution has. */
+  places(id: ExecutionId, operations: Iterable<OperationId>): Promise<ReadonlyMap<OperationId, StepPlace>>;
   /** The engine's own lines with a number above `after` (0: all), in order. */
   lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
   /** The execution that repeats this one, where it failed and is repeated. */

@@ -1,10 +1,10 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import type { Executions } from '../../executions/executions.ts';
+import type { Executions, StepPlace } from '../../executions/executions.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
-import { Interleave, type StepPlace } from './interleave.ts';
+import { Interleave } from './interleave.ts';
 import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 

@@ -1,5 +1,6 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
+import type { StepPlace } from '../../executions/executions.ts';
 
 /**
  * Puts the engine's lines and the output of operations into one order: an operation's start before its output, its
@@ -30,9 +31,4 @@ export class Interleave {
     if (output !== undefined && this.#stepOf.has(output)) return 'output';
     return line === undefined ? undefined : 'line';
   }
-}
-
-export interface StepPlace {
-  readonly stepctx: string;
-  readonly node: string;
 }

@@ -1,21 +1,21 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { ExecutionOutput, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
-import type { Executions } from '../../executions/executions.ts';
+import type { Executions, StepPlace } from '../../executions/executions.ts';
 import {
   ENTRIES_LIMITS,
   type EntriesPage,
   type Output,
   type OutputEntry as StoredEntry,
 } from '../../store/output/output.ts';
-import { Interleave, type StepPlace } from './interleave.ts';
+import { Interleave } from './interleave.ts';
 
 /** The stream that lines of the engine itself are said to be of. */
 const ENGINE = 'engine';
 
 export interface OutputEntriesParts {
-  readonly executions: Pick<Executions, 'lines' | 'steps'>;
+  readonly executions: Pick<Executions, 'lines' | 'places'>;
   readonly output: Pick<Output, 'entries'>;
   /** Bytes after which a line is cut. */
   readonly lineBytes: () => number;
@@ -93,11 +93,8 @@ async function withPlaces(
   id: ExecutionId,
   entries: readonly StoredEntry[],
 ): Promise<OutputEntry[]> {
-  if (entries.length === 0) return [];
-  const places = new Map<OperationId, StepPlace>();
-  for (const step of (await parts.executions.steps(id)) ?? []) {
-    for (const { operationId } of step.operations) places.set(operationId, step);
-  }
+  const operations = new Set(entries.map(({ operationId }) => operationId));
+  const places = await parts.executions.places(id, operations);
   return entries.map((entry) => entryView(entry, places.get(entry.operationId)));
 }
 
