@@ -39,8 +39,13 @@ export async function attemptOf(
   return { execution, printed: await printedBy(client, execution.id), notes: own };
 }
 
-/** What of the attempts at a workflow does not fit; empty where all is well. `lossy`: keepers died. */
-export function misfits(workflow: ChaosWorkflow, attempts: readonly Attempt[], lossy: boolean): string[] {
+/** What of the attempts at a workflow does not fit; empty where all is well. `keepersDied`: steps may be lost. */
+export function misfits(
+  workflow: ChaosWorkflow,
+  attempts: readonly Attempt[],
+  keepersDied: boolean,
+): string[] {
+  const lossy = keepersDied || attempts.some(wasLostOnItsWay);
   const found = chainMisfits(workflow, attempts, lossy);
   attempts.forEach((attempt, number) => {
     const { execution } = attempt;
@@ -55,6 +60,14 @@ export function misfits(workflow: ChaosWorkflow, attempts: readonly Attempt[], l
     found.push(...own.map((problem) => `execution ${execution.id} of ${workflow.name} (${end}): ${problem}`));
   });
   return found;
+}
+
+/**
+ * A step that is granted with the answer to a result is in no keeper's hands before: a runner that dies with that answer
+ * loses it, and it has not started.
+ */
+function wasLostOnItsWay({ execution: { reason } }: Attempt): boolean {
+  return reason?.code === 'keeper-lost' && reason.message.includes('does not hold the step');
 }
 
 /** Each attempt but the last asks for the next one, which comes once. */
