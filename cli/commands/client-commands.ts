@@ -7,6 +7,7 @@ import { nodeCommands } from './node-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { runnerCommands } from './runner-commands.ts';
 import { systemCommands } from './system-commands.ts';
+import { tagCommands } from './tag-commands.ts';
 
 /** The commands that call a coordinator, or read files of jobs and nodes: all but those that start a service. */
 export function clientCommands(program: Command, runner: Command, host: Host): void {
@@ -16,5 +17,6 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   nodeCommands(program, host);
   keyCommands(program, host);
   projectCommands(program, host);
+  tagCommands(program, host);
   systemCommands(program, host);
 }

@@ -4,22 +4,8 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { settingLines, settingsPatch } from './settings-paths.ts';
 
-/** `outrunner tag …`, `outrunner token …`, `outrunner settings …` */
+/** `outrunner token …`, `outrunner settings …` */
 export function systemCommands(program: Command, host: Host): void {
-  const tag = program.command('tag').description('tags of runners');
-  clientAction<[]>(
-    host,
-    tag.command('list').description('tags with the number of their runners'),
-    async (session) => {
-      const { tags } = await session.client.listTags();
-      const list = Object.entries(tags).map(([name, runners]) => ({ name, runners }));
-      await printTable(session, list, {
-        TAG: (it) => it.name,
-        RUNNERS: (it) => String(it.runners),
-      });
-    },
-  );
-
   const token = program.command('token').description('API tokens');
   clientAction<[]>(
     host,

@@ -19,6 +19,7 @@ import { projectHandlers } from '../http/handlers/project-handlers.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
 import { scheduleHandlers } from '../http/handlers/schedule-handlers.ts';
 import { systemHandlers } from '../http/handlers/system-handlers.ts';
+import { tagHandlers } from '../http/handlers/tag-handlers.ts';
 import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import type { FileChecker } from '../job-check/file-checker.ts';
@@ -46,6 +47,7 @@ import { Runners } from '../services/runners.ts';
 import { SettingsService } from '../services/settings-service.ts';
 import { type SharedAddress, Sharing } from '../services/sharing.ts';
 import { System } from '../services/system.ts';
+import { TagChanges } from '../services/tag-changes.ts';
 import { Tokens } from '../services/tokens.ts';
 import { Turns } from '../services/turns.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -100,6 +102,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
+  const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
   const tokens = new Tokens({ definitions, audit, now });
   const system = new System({ ...parts, startedAt: now() });
   const sharing = new Sharing(parts.address, audit, () =>
@@ -120,6 +123,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
     ...projectRunnerHandlers(runners, projects),
+    ...tagHandlers(tags),
     ...tokenHandlers(tokens),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
     ...nodeHandlers(nodes),

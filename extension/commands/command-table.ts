@@ -38,6 +38,9 @@ import { enableRunners } from './runners/enable-runners.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
 import { setExecutionMode } from './system/set-execution-mode.ts';
+import { deleteTag } from './tags/delete-tag.ts';
+import { mergeTags } from './tags/merge-tags.ts';
+import { renameTag } from './tags/rename-tag.ts';
 import { createToken } from './tokens/create-token.ts';
 import { manageTokens } from './tokens/manage-tokens.ts';
 
@@ -58,6 +61,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.pingRunner]: pingRunner,
   [COMMANDS.regenerateCredentials]: regenerateCredentials,
   [COMMANDS.deleteRunner]: deleteRunner,
+  [COMMANDS.renameTag]: renameTag,
+  [COMMANDS.mergeTags]: mergeTags,
+  [COMMANDS.deleteTag]: deleteTag,
   [COMMANDS.createProject]: createProject,
   [COMMANDS.deleteProject]: deleteProject,
   [COMMANDS.newJob]: newJob,

@@ -17,6 +17,10 @@ export const COMMANDS = {
   regenerateCredentials: 'outrunner.regenerateCredentials',
   deleteRunner: 'outrunner.deleteRunner',
 
+  renameTag: 'outrunner.renameTag',
+  mergeTags: 'outrunner.mergeTags',
+  deleteTag: 'outrunner.deleteTag',
+
   createProject: 'outrunner.createProject',
   deleteProject: 'outrunner.deleteProject',
 

@@ -86,6 +86,11 @@ export const CATALOGUE = {
     'Read it again, and apply the change to what is there now.',
   ),
   'in-use': entry(409, '{kind} "{name}" is still in use: {by}.', '{remedy}'),
+  'tags-in-the-way': entry(
+    409,
+    'The tags {tags} cannot be changed everywhere: {problem}.',
+    'Change these jobs first, and wait for what runs; or let them be as they are: `leaveRest`, on the command line --leave-rest.',
+  ),
   'runners-disabled': entry(
     409,
     'Runners are switched off on this coordinator.',

@@ -11,6 +11,7 @@ import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
 import { SCHEDULE_ROUTES } from './schedule-routes.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
+import { TAG_ROUTES } from './tag-routes.ts';
 import { TOKEN_ROUTES } from './token-routes.ts';
 
 /** Every call of the management API by its name. Router, client methods and OpenAPI document derive from this table. */
@@ -24,6 +25,7 @@ export const MANAGEMENT_ROUTES = {
   ...ADHOC_ROUTES,
   ...RUNNER_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
+  ...TAG_ROUTES,
   ...TOKEN_ROUTES,
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,

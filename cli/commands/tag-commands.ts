@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import type { TagChangeResult } from '../../protocol/routes/shapes/tag-shapes.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { parseTag } from '../session/parse-tag.ts';
+import { print, printTable } from '../session/print.ts';
+
+interface ActOptions {
+  readonly dryRun?: boolean;
+  readonly leaveRest?: boolean;
+}
+
+/** `outrunner tag …` */
+export function tagCommands(program: Command, host: Host): void {
+  const tag = program.command('tag').description('tags of runners and jobs');
+  clientAction<[]>(
+    host,
+    tag.command('list').description('tags with the number of their runners, healthy ones and jobs'),
+    async (session) => {
+      const { tags } = await session.client.listTagUses();
+      await printTable(session, tags, {
+        TAG: (it) => it.tag,
+        RUNNERS: (it) => String(it.runners),
+        HEALTHY: (it) => String(it.healthyRunners),
+        JOBS: (it) => String(it.jobs),
+      });
+    },
+  );
+  clientAction<[string, string, ActOptions]>(
+    host,
+    asAct(tag.command('rename').argument('<tag>').argument('<name>')).description(
+      'rename a tag on all runners and in all jobs, in one act',
+    ),
+    async (session, from, to, options) => {
+      const params = { tag: parseTag(from) };
+      const body = { to: parseTag(to), ...options };
+      await print(session, await session.client.renameTag({ params, body }), told);
+    },
+  );
+  clientAction<[string[], ActOptions & { into: string }]>(
+    host,
+    asAct(
+      tag.command('merge').argument('<tag...>').requiredOption('--into <tag>', 'what they become'),
+    ).description('put one tag in the place of several, in one act'),
+    async (session, tags, { into, ...options }) => {
+      const body = { tags: tags.map(parseTag), into: parseTag(into), ...options };
+      await print(session, await session.client.mergeTags({ body }), told);
+    },
+  );
+  clientAction<[string, ActOptions]>(
+    host,
+    asAct(tag.command('delete').argument('<tag>')).description(
+      'take a tag off all runners and out of all jobs, in one act',
+    ),
+    async (session, named, { dryRun = false, leaveRest = false }) => {
+      const query = { dryRun: String(dryRun), leaveRest: String(leaveRest) };
+      await print(session, await session.client.deleteTag({ params: { tag: parseTag(named) }, query }), told);
+    },
+  );
+}
+
+function asAct(command: Command): Command {
+  return command
+    .option('--dry-run', 'change nothing; print what would be changed, and what is in the way')
+    .option('--leave-rest', 'leave what cannot be changed as it is, instead of changing nothing');
+}
+
+function told({ changed, runners, jobs, obstacles }: TagChangeResult): string {
+  const lines = [
+    ...runners.map(({ name, tags }) => `runner ${name}: ${tags.join(', ') || 'no tags'}`),
+    ...jobs.map(({ project, name, tags }) => `job ${name} of ${project}: ${tags.join(', ')}`),
+    ...obstacles.map((it) => {
+      const what = it.kind === 'job' ? 'job' : `execution ${it.executionId} of job`;
+      return `${changed ? 'left' : 'in the way'}: ${what} ${it.name} of ${it.project}: ${it.problem}`;
+    }),
+    `${runners.length} runners and ${jobs.length} jobs ${changed ? 'changed' : 'would change'}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { Tag } from '../ids.ts';
+import { json, NO_BODY, queryFlag } from './declare.ts';
+import { defineRoute } from './route.ts';
+import { MergeTags, RenameTag, TagChangeResult, TagUse } from './shapes/tag-shapes.ts';
+
+const UPDATE = { resource: 'runner', action: 'update' } as const;
+
+/** Tags over runners and jobs. Each change is one act: all that it names is changed, or nothing is. */
+export const TAG_ROUTES = {
+  listTagUses: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/tags',
+    summary: 'Every tag of a runner or a job, with its runners, the healthy ones of them, and its jobs.',
+    access: { resource: 'runner', action: 'read' },
+    params: {},
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ tags: z.array(TagUse) })),
+  }),
+  renameTag: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/tags/{tag}/rename',
+    summary: 'Rename a tag on all runners and in all jobs, in one act.',
+    access: UPDATE,
+    params: { tag: Tag },
+    query: {},
+    body: json(RenameTag),
+    status: 200,
+    answer: json(TagChangeResult),
+  }),
+  mergeTags: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/tags/merge',
+    summary: 'Put one tag in the place of several on all runners and in all jobs, in one act.',
+    access: UPDATE,
+    params: {},
+    query: {},
+    body: json(MergeTags),
+    status: 200,
+    answer: json(TagChangeResult),
+  }),
+  deleteTag: defineRoute({
+    method: 'DELETE',
+    base: 'outrunner',
+    path: '/tags/{tag}',
+    summary: 'Take a tag off all runners and out of all jobs, in one act.',
+    access: UPDATE,
+    params: { tag: Tag },
+    query: { dryRun: queryFlag(), leaveRest: queryFlag() },
+    body: NO_BODY,
+    status: 200,
+    answer: json(TagChangeResult),
+  }),
+} as const;
