@@ -141,6 +141,29 @@ describe('A job that is retried', () => {
     assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
   });
 
+  it('is not called back once it runs again, though that could not be noted yet', async () => {
+    const { id } = await run();
+    await test.step(1);
+    await test.until(id, ended);
+    const { journal } = test;
+    const setMeta = journal.setMeta.bind(journal);
+    journal.setMeta = (name, value) =>
+      name.startsWith('retried/') ? Promise.reject(new Error('the disk is full')) : setMeta(name, value);
+    const second = next(id);
+    const noted = test.whenNoted();
+    test.clock.advance(MINUTE);
+    const { id: secondId } = await second;
+    assert.equal(await noted, 'what repeats a job could not be noted yet');
+    assert.equal((await test.executions.abort(id, 'bob')).status, 'failed');
+    assert.equal((await test.executions.get(id))?.status, 'failed-with-retry');
+    journal.setMeta = setMeta;
+    test.clock.advance(MINUTE);
+    await test.step();
+    await test.until(secondId, ended);
+    assert.equal(await test.executions.retriedBy(id), secondId);
+    test.errors.length = 0;
+  });
+
   it('that is gone is not, and says so', async () => {
     const { id } = await run();
     await test.step(1);

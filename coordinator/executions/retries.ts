@@ -33,7 +33,10 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
 export class Retries {
   readonly #parts: RetriesParts;
   readonly #expected: Set<ExecutionId>;
+  /** Repetitions to come. */
   readonly #stops = new Map<ExecutionId, () => void>();
+  /** Repetitions that began, and that is still to be noted. */
+  readonly #unnoted = new Map<ExecutionId, () => void>();
   #writing: Promise<void> = Promise.resolve();
   readonly #underWay = new Set<Promise<void>>();
   #closed = false;
@@ -105,8 +108,10 @@ export class Retries {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const stop of this.#stops.values()) stop();
-    this.#stops.clear();
+    for (const stops of [this.#stops, this.#unnoted]) {
+      for (const stop of stops.values()) stop();
+      stops.clear();
+    }
     await Promise.all(this.#underWay);
     await this.#writing;
   }
@@ -118,10 +123,9 @@ export class Retries {
       this.#forget(id);
       return;
     }
-    // A crash may have come right after the repetition began.
+    // A crash may have come right after the repetition began, and the clock may have been put back before that.
     const { executions } = await this.#parts.journal.executions({
       ...(job === undefined ? {} : { jobId: job.id }),
-      startedAfter: (state.ended?.time ?? 0) - 1,
       offset: 0,
       max: MOST_ROWS,
     });
@@ -176,10 +180,10 @@ export class Retries {
       this.#parts.log.warn(fields, 'what repeats a job could not be noted yet');
       if (this.#closed) return;
       const again = () => {
-        this.#stops.delete(id);
+        this.#unnoted.delete(id);
         this.#track(this.#begun(id, next));
       };
-      this.#stops.set(id, this.#parts.clock.after(TRY_AGAIN, again));
+      this.#unnoted.set(id, this.#parts.clock.after(TRY_AGAIN, again));
     }
   }
 
