@@ -1,4 +1,4 @@
-import { change, command, type Draft } from './draft.ts';
+import { change, changeWorkflow, command, type Draft } from './draft.ts';
 import { emptyMap, mapSet } from './number-map.ts';
 import { changeRun } from './open-operation.ts';
 import { prefixBelow } from './places.ts';
@@ -30,11 +30,20 @@ export function newWorkflow(id: number, prefix: string, startedAt: number, given
 }
 
 /** Puts a workflow at a place: what stands there ends as it does. */
-export function addWorkflow(draft: Draft, place: Place, given: NewWorkflow): void {
+export function addWorkflow(
+  draft: Draft,
+  place: Place,
+  { timeoutSeconds, ...given }: NewWorkflow & { readonly timeoutSeconds?: number | undefined },
+): void {
   const id = draft.state.workflows.size;
   const workflow = newWorkflow(id, prefixBelow(draft.state, place), draft.time, given);
   change(draft, { workflows: mapSet(draft.state.workflows, id, { ...workflow, parent: place }) });
   changeRun(draft, place, { child: id });
+  if (timeoutSeconds !== undefined) {
+    const at = draft.time + timeoutSeconds * 1000;
+    const timer = command(draft, { type: 'set-timer', purpose: 'workflow-timeout', at, workflow: id });
+    changeWorkflow(draft, id, { timeout: { seconds: timeoutSeconds, timer } });
+  }
   if (given.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'start' });
   draft.agenda.push({ do: 'begin-workflow', workflow: id });
 }

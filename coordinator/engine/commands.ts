@@ -45,7 +45,7 @@ export interface ResolveReference {
   readonly reference: JobReference;
 }
 
-export type TimerPurpose = 'start' | 'timeout' | 'dispatch-wait' | 'cancel-confirm';
+export type TimerPurpose = 'start' | 'timeout' | 'workflow-timeout' | 'dispatch-wait' | 'cancel-confirm';
 
 export interface SetTimer {
   readonly type: 'set-timer';
@@ -55,6 +55,8 @@ export interface SetTimer {
   readonly at: number;
   /** With `dispatch-wait`: the operation that waits. */
   readonly operationId?: OperationId;
+  /** With `workflow-timeout`: the workflow of the referenced job. */
+  readonly workflow?: number;
 }
 
 export interface ClearTimer {

@@ -20,9 +20,9 @@ export function endRun(draft: Draft, place: Place, verdict: Verdict): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const { plan } = workflow;
   const handler = plan.steps[stepIndexOf(plan, place.cell)]?.errorHandler;
-  const isStopping = draft.state.stopping !== undefined;
+  const isOver = draft.state.stopping !== undefined || workflow.expired === true;
   if (!place.inHandler) {
-    if (verdict.kind !== 'failed' || handler === undefined || isStopping) endCell(draft, place, verdict);
+    if (verdict.kind !== 'failed' || handler === undefined || isOver) endCell(draft, place, verdict);
     else beginHandler(draft, place);
     return;
   }

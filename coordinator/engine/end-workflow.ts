@@ -1,4 +1,4 @@
-import { changeWorkflow, command, type Draft, workflowOf } from './draft.ts';
+import { changeWorkflow, command, type Draft, settle, workflowOf } from './draft.ts';
 import { failureOf } from './failure.ts';
 import { finishRoot } from './finish.ts';
 import type { Outcome, Workflow } from './state.ts';
@@ -9,6 +9,7 @@ export function endWorkflow(draft: Draft, id: number): void {
   const before = workflowOf(draft.state, id);
   const workflow = changeWorkflow(draft, id, { endedAt: draft.time, outcome: outcomeOf(before) });
   const { parent } = workflow;
+  settle(draft, workflow.timeout?.timer);
   if (workflow.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'end' });
   if (parent === undefined) finishRoot(draft);
   else draft.agenda.push({ do: 'end-run', place: parent, verdict: verdictOn(workflow) });

@@ -31,14 +31,15 @@ const histories = fc
     fc.array(workflows, { minLength: 3, maxLength: 3 }),
     fc.array(fc.nat(100_000), { maxLength: 300, size: 'max' }),
     fc.constantFrom({}, { timeoutSeconds: 30 }),
+    fc.constantFrom({}, {}, { startAt: 2000 }),
     fc.constantFrom(
       undefined,
       { attempt: 0, max: 1, delaySeconds: 5 },
       { attempt: 1, max: 1, delaySeconds: 5 },
     ),
   )
-  .map(([plan, jobs, decisions, limits, retry]) => {
-    const more = retry === undefined ? {} : { retry };
+  .map(([plan, jobs, decisions, limits, start, retry]) => {
+    const more = retry === undefined ? start : { retry, ...start };
     return play(sampleRequest({ plan, limits, more }), jobs, decisions);
   });
 

@@ -151,6 +151,8 @@ export interface ResolvedWorkflow {
   readonly secureOptions: readonly string[];
   /** Whom its start and end are told to; absent: nobody. */
   readonly notifications?: PlannedNotifications;
+  /** From its beginning until it is ended as failed; absent: no bound of its own. */
+  readonly timeoutSeconds?: number;
 }
 
 export type Resolution =

@@ -6,8 +6,8 @@ import { sentence } from './verdict.ts';
 
 /** Why a workflow failed: its first failure, and how many more steps and nodes failed. Undefined: it did not. */
 export function failureOf(workflow: Workflow): Reason | undefined {
-  const { failure, failed } = workflow;
-  if (failure === undefined || failed <= 1) return failure;
+  const { failure, failed, expired } = workflow;
+  if (failure === undefined || failed <= 1 || expired === true) return failure;
   return { ...failure, message: `${sentence(failure.message)} ${remark(workflow)}`.trim() };
 }
 

@@ -41,7 +41,7 @@ function enter(
   draft: Draft,
   place: Place,
   command: number,
-  { job, plan, secureOptions, notifications }: ResolvedWorkflow,
+  { job, plan, secureOptions, notifications, timeoutSeconds }: ResolvedWorkflow,
 ): void {
   const above = jobsAbove(draft.state, place);
   const names = [...above, job].map(jobPath).join(' → ');
@@ -57,7 +57,10 @@ function enter(
   writeLine(draft, { kind: 'note', ...whereabouts(draft.state, place), message });
   const depth = workflowOf(draft.state, place.workflow).depth + 1;
   const told = notifications === undefined ? {} : { notifications };
-  addWorkflow(draft, place, { kind: 'job', job, plan, secretScope: command, secureOptions, depth, ...told });
+  addWorkflow(draft, place, {
+    ...{ kind: 'job', job, plan, secretScope: command, secureOptions, depth, timeoutSeconds },
+    ...told,
+  });
 }
 
 /** The jobs that a place is in, the execution's own first. */

@@ -71,7 +71,8 @@ export function cellEndedInSection(draft: Draft, place: Place, verdict: Verdict)
   const section = sectionWith(workflow, step);
   if (section === undefined) return;
   const isFailed = verdict.kind !== 'succeeded';
-  const goesOn = !isFailed || (verdict.kind === 'failed' && plan.keepGoing);
+  const isCarriedOn = !isFailed || (verdict.kind === 'failed' && plan.keepGoing);
+  const goesOn = isCarriedOn && workflow.expired !== true;
   const isThrough = !goesOn || step + 1 >= section.to;
   putSection(draft, workflow, {
     ...section,

@@ -114,7 +114,11 @@ export interface Workflow {
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly outcome?: Outcome;
-  /** Why it failed: of the first cell that did. */
+  /** Of a referenced job with a timeout: its seconds, and the sequence of the timer. */
+  readonly timeout?: { readonly seconds: number; readonly timer: number };
+  /** A timeout ended it, or one that it stands in: nothing begins here any more, no error handler either. */
+  readonly expired?: boolean;
+  /** Why it failed: of the first cell that did, or its timeout. */
   readonly failure?: Reason;
   /** Why nobody knows how it ended: of the first cell of which nobody does. */
   readonly unknown?: Reason;

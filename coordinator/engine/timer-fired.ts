@@ -1,6 +1,7 @@
 import { subjectOf } from './describe.ts';
 import { command, type Draft, takeTimer } from './draft.ts';
 import type { TimerFired } from './events.ts';
+import { expire } from './expire.ts';
 import { finish, finishStopped } from './finish.ts';
 import { changeRun, openOperation } from './open-operation.ts';
 import { startPlanned } from './start.ts';
@@ -13,6 +14,7 @@ export function timerFired(draft: Draft, event: TimerFired): void {
   const timer = takeTimer(draft, event.timer);
   if (timer === undefined) return;
   if (timer.purpose === 'start') startPlanned(draft, event.why);
+  else if (timer.workflow !== undefined) expire(draft, timer.workflow);
   else if (timer.purpose === 'timeout') stop(draft, { cause: 'timeout' });
   else if (timer.purpose === 'cancel-confirm') finishStopped(draft);
   else if (timer.operationId !== undefined) waitedTooLong(draft, event, sequenceOf(timer.operationId));

@@ -142,17 +142,26 @@ function namesOf(workflow: Workflow): string[] {
 
 /** From the first grant, or the begin of a workflow, to the last end; of what only waits there are no times. */
 function timesOf(shown: readonly Shown[], now: number): Omit<NodeStepState, 'executionState'> {
-  const runs = shown.flatMap(({ cell }) => [cell?.step ?? [], cell?.handler ?? []].flat());
-  const starts = runs.flatMap((run) => startOf(run) ?? []);
-  if (starts.length === 0) return {};
-  const start = starts.reduce((least, one) => Math.min(least, one));
-  const isOpen = runs.some((run) => endOf(run) === undefined);
-  const update = runs.reduce((latest, run) => Math.max(latest, endOf(run) ?? startOf(run) ?? 0), start);
+  let start = Number.POSITIVE_INFINITY;
+  let update = 0;
+  let isOpen = false;
+  for (const { cell } of shown) {
+    for (const run of [cell?.step, cell?.handler]) {
+      if (run === undefined) continue;
+      const end = endOf(run);
+      isOpen ||= end === undefined;
+      start = Math.min(start, startOf(run) ?? start);
+      update = Math.max(update, end ?? startOf(run) ?? 0);
+    }
+  }
+  if (start === Number.POSITIVE_INFINITY) return {};
+  const latest = Math.max(update, start);
+  const updateTime = iso(latest);
   return {
     startTime: iso(start),
-    updateTime: iso(update),
-    ...(isOpen ? {} : { endTime: iso(update) }),
-    duration: Math.max(0, (isOpen ? now : update) - start),
+    updateTime,
+    ...(isOpen ? {} : { endTime: updateTime }),
+    duration: Math.max(0, (isOpen ? now : latest) - start),
   };
 }
 

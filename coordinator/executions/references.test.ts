@@ -49,6 +49,18 @@ describe('A job reference', () => {
     return `${reason?.code}: ${reason?.message}`;
   }
 
+  it('ends the job at its own timeout, which may be an option of it', async () => {
+    const limited = CHILD.replace('  sequence:', '  timeout: ${option.to}s\n  sequence:');
+    await test.storedJob(limited, 'child-1', { name: 'Child', group: 'a/b' });
+    const { id } = await run(parent('{group: a/b, name: Child, args: -to 7}'));
+    await test.step();
+    await test.dispatcher.whenQueued();
+    test.clock.advance(7000);
+    const { status, reason } = await test.until(id, ended);
+    assert.equal(status, 'failed');
+    assert.match(reason?.message ?? '', /Job a\/b\/Child failed: Stopped after its timeout of 7 s\.$/);
+  });
+
   it('runs the job within the execution, with what its arguments name', async () => {
     const { id } = await run(
       parent(

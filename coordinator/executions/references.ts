@@ -119,6 +119,7 @@ export class References {
     return {
       ...{ kind: 'workflow', job: identity, plan: planned.plan, secureOptions },
       ...(notifications === undefined ? {} : { notifications }),
+      ...(planned.timeoutSeconds === undefined ? {} : { timeoutSeconds: planned.timeoutSeconds }),
     };
   }
 }

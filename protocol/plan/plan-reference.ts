@@ -12,6 +12,7 @@ import type { PatternRunner } from '../patterns/pattern-runner.ts';
 import type { JobReference, ReferenceNodes } from './job-reference.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
 import { type Referring, referenceOptions } from './reference-options.ts';
+import { runTimeout } from './run-limits.ts';
 import { optionLookup, problemsOf } from './run-options.ts';
 import { runTarget } from './run-target.ts';
 import { globalsOf } from './run-values.ts';
@@ -39,6 +40,8 @@ export type PlannedReference =
       readonly plan: WorkflowPlan;
       /** Of all its secure options. */
       readonly secureValues: Readonly<Record<string, string>>;
+      /** As the job says; absent: none. */
+      readonly timeoutSeconds?: number;
     }
   | { readonly kind: 'failed'; readonly reason: Reason };
 
@@ -78,7 +81,11 @@ export async function planReference(
       patterns === undefined
         ? planJob(planning)
         : await withPatternAnswers(patterns, (answers) => planJob({ ...planning, answers }));
-    return { kind: 'planned', plan, secureValues: resolved.secureValues };
+    const timeoutSeconds = runTimeout(job, optionLookup(values.option));
+    return {
+      ...{ kind: 'planned', plan, secureValues: resolved.secureValues },
+      ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
+    };
   } catch (error) {
     if (!isOutrunnerError(error)) throw error;
     return failed(

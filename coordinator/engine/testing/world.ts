@@ -70,7 +70,8 @@ function nextEvent(
   const rare = decide(150);
   const at = { time: 0 };
   if (rare === 147) return { ...at, type: 'abort-requested', user: 'bob' };
-  if (rare === 148 && timersOf(state).length > 0) return timerFired(state, decide);
+  if (rare >= 145 && rare <= 148 && rare !== 147 && timersOf(state).length > 0)
+    return timerFired(state, decide);
   if (rare === 149) return decide(8) === 7 ? { ...at, type: 'restored' } : strayEvent(decide(50) + 1);
   const queued = [...mapEntries(state.queued)].map(([sequence]) => sequence);
   const running = openOperations(state).filter(({ attempt }) => attempt.grantee !== undefined);
@@ -108,7 +109,7 @@ function resolutionOf(
   const { name = '' } = context.reference;
   const plan = jobs[Number(name.replace('job-', ''))];
   assert.ok(plan, name);
-  return resolvedTo(name, plan);
+  return how < 4 ? { ...resolvedTo(name, plan), timeoutSeconds: 5 } : resolvedTo(name, plan);
 }
 
 /** Something late, doubled or of the wrong replica. */
