@@ -44,7 +44,7 @@ export type AdmissionParts = Pick<
   readonly jobs: JobCache;
   readonly options: OptionFinder;
   readonly restoration: Restoration;
-  readonly retries: Pick<Retries, 'expect' | 'ended'>;
+  readonly retries: Pick<Retries, 'expect' | 'unexpect'>;
   readonly secrets: SecretShelf;
 };
 
@@ -165,6 +165,8 @@ export class Admission {
       return await runtime.begin(requested);
     } catch (error) {
       secrets.drop(id);
+      // What cannot be written now is found to be over at the next start.
+      await retries.unexpect(id).catch(() => undefined);
       await returnFiles(files, run, id);
       throw error;
     }

@@ -164,6 +164,15 @@ describe('A job that is retried', () => {
     test.errors.length = 0;
   });
 
+  it('is expected no more where it could not begin', async () => {
+    const { journal } = test;
+    const append = journal.append.bind(journal);
+    journal.append = () => Promise.reject(new Error('the disk is full'));
+    await assert.rejects(run(), /disk is full/);
+    journal.append = append;
+    assert.equal(await journal.meta('retries'), '[]');
+  });
+
   it('that is gone is not, and says so', async () => {
     const { id } = await run();
     await test.step(1);

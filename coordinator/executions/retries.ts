@@ -63,6 +63,11 @@ export class Retries {
     await this.#write();
   }
 
+  /** It did not begin after all. */
+  async unexpect(id: ExecutionId): Promise<void> {
+    if (this.#expected.delete(id)) await this.#write();
+  }
+
   /** An execution ended: repeats it where its end says so. */
   ended(state: ExecutionState): void {
     const { id } = state.request;
