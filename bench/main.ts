@@ -5,6 +5,8 @@ import { engineWork } from './scenarios/engine.ts';
 import { filteredOutput } from './scenarios/filtered-output.ts';
 import { firstByte } from './scenarios/first-byte.ts';
 import { inVsCode } from './scenarios/in-vscode.ts';
+import { largeExecutions } from './scenarios/large-executions.ts';
+import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { plan } from './scenarios/plan.ts';
 import { throughput } from './scenarios/throughput.ts';
@@ -19,6 +21,8 @@ const SCENARIOS: readonly Scenario[] = [
   plan,
   inVsCode,
   engineWork,
+  largeExecutions,
+  memory,
 ];
 
 const print = (line: string) => void process.stdout.write(`${line}\n`);

@@ -5,6 +5,9 @@ import type { Coordinator } from '../test/e2e/harness/coordinator.ts';
 import { importJob, type JobText } from '../test/e2e/harness/jobs.ts';
 import { World } from '../test/e2e/harness/world.ts';
 
+/** Under the runner's own limit of 50. */
+const AT_ONCE = 40;
+
 /** Real processes for a scenario: a coordinator, and one runner with the tag `bench`. */
 export interface Stage {
   readonly coordinator: Coordinator;
@@ -20,8 +23,34 @@ export async function onStage<T>(act: (stage: Stage) => Promise<T>): Promise<T> 
 }
 
 /** Imports a job that the runner of the stage executes. */
-export async function benchJob(client: Client, job: Pick<JobText, 'name' | 'steps'>): Promise<JobId> {
-  return importJob(client, { ...job, tags: ['bench'], more: { multipleExecutions: true } });
+export async function benchJob(
+  client: Client,
+  job: Pick<JobText, 'name' | 'steps' | 'more'>,
+): Promise<JobId> {
+  return importJob(client, { ...job, tags: ['bench'], more: { multipleExecutions: true, ...job.more } });
+}
+
+/** Runs a job and follows it to its end. @throws Error where it does not succeed */
+export async function endedWell(client: Client, job: JobId): Promise<void> {
+  let status = '';
+  await runAndSee(client, job, (event) => {
+    if (event.type === 'execution-ended') status = event.status;
+  });
+  if (status !== 'succeeded') throw new Error(`an execution ended as ${status}`);
+}
+
+/** Does something many times, some of them at once; resolves with how many times a second. */
+export async function manyTimes(count: number, act: () => Promise<void>): Promise<number> {
+  const begin = performance.now();
+  let left = count;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      await act();
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return count / ((performance.now() - begin) / 1000);
 }
 
 /** Runs a job; what its stream tells is given as it comes, until the end. */

@@ -10,7 +10,11 @@ describe('recent executions', () => {
   const execution = (id: number, steps = 1) => {
     const plan = planOf({ steps: Array.from({ length: steps }, () => operationStep('true')) });
     const begun = begin({ ...sampleRequest({ plan }), id: ExecutionId.parse(id) });
-    return new LiveExecution(begun, { append: async () => undefined }, () => undefined);
+    return new LiveExecution(
+      begun,
+      { append: () => Promise.reject(new Error('nothing is kept')) },
+      () => undefined,
+    );
   };
   const kept = (recent: RecentExecutions, ...ids: readonly number[]) =>
     ids.filter((id) => recent.get(ExecutionId.parse(id)) !== undefined);

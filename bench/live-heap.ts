@@ -1,0 +1,15 @@
+/** Loaded into the processes that are measured (`--import`, with `--expose-gc`): on SIGUSR2 it notes the live heap. */
+import { renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+import { LIVE_HEAP_FOLDER } from './measured-memory.ts';
+
+const folder = process.env[LIVE_HEAP_FOLDER];
+if (isMainThread && folder !== undefined) {
+  process.on('SIGUSR2', () => {
+    globalThis.gc?.();
+    const file = join(folder, String(process.pid));
+    writeFileSync(`${file}.new`, String(process.memoryUsage().heapUsed));
+    renameSync(`${file}.new`, file);
+  });
+}
