@@ -70,7 +70,7 @@ function nextEvent(
   const rare = decide(150);
   const at = { time: 0 };
   if (rare === 147) return { ...at, type: 'abort-requested', user: 'bob' };
-  if (rare >= 145 && rare <= 148 && rare !== 147 && timersOf(state).length > 0)
+  if (rare >= 130 && rare <= 148 && rare !== 147 && timersOf(state).length > 0)
     return timerFired(state, decide);
   if (rare === 149) return decide(8) === 7 ? { ...at, type: 'restored' } : strayEvent(decide(50) + 1);
   const queued = [...mapEntries(state.queued)].map(([sequence]) => sequence);
