@@ -110,6 +110,19 @@ describe('what the steps of a job say against each other', () => {
     ]);
     assert.deepEqual(step?.subSteps, [{ exec: 'id' }]);
   });
+
+  it('a step with groups is a conditional without a type, too, or with an empty one', () => {
+    const conditionGroups = [[{ key: '${node.name}', operator: '==', value: 'a' }]];
+    for (const type of [{}, { type: null }]) {
+      const { jobs, problems } = checked({
+        ...type,
+        nodeStep: true,
+        conditionGroups,
+        subSteps: [{ exec: 'id' }],
+      });
+      assert.deepEqual([problems, jobs[0]?.job.sequence.commands[0]?.type], [[], 'conditional']);
+    }
+  });
 });
 
 function checked(step: unknown, strategy = 'node-first', pluginConfig?: unknown) {

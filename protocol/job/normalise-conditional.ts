@@ -24,7 +24,8 @@ export function normaliseConditional(step: SourceMap): SourceMap {
       value: 'conditional',
       written: undefined,
     };
-    const given = [...step.entries, { key: 'type', keySpan: groups.keySpan, value }];
+    const others = step.entries.filter((entry) => entry.key !== 'type');
+    const given = [...others, { key: 'type', keySpan: groups.keySpan, value }];
     return normaliseConditional({ ...step, entries: given });
   }
   const hasSteps = entryOf(step, 'subSteps') !== undefined;
