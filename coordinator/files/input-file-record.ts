@@ -30,5 +30,7 @@ export const InputFileRecord = z.object({
   /** From then on an unused one may be removed. */
   expiresAt: z.number(),
   execution: ExecutionId.nullable(),
+  /** The execution that had it before, which this one repeats. */
+  repeats: ExecutionId.optional(),
 });
 export type InputFileRecord = z.infer<typeof InputFileRecord>;

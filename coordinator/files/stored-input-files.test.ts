@@ -86,6 +86,21 @@ describe('files given for options', () => {
     assert.equal(files.get(id)?.state, 'retained');
   });
 
+  it('go back where the execution that repeats the one that had them never began', async () => {
+    const { id } = await upload();
+    await claim(id, 1);
+    await claim(id, 2, 1);
+    await files.close();
+    files = await opened();
+    await files.releaseEnded(async (one) => (one === 1 ? 'open' : 'never-began'));
+    assert.equal(files.get(id)?.execution, 1);
+    await claim(id, 3, 1);
+    await claim(id, 4, 1);
+    assert.equal(files.get(id)?.execution, 4);
+    await files.releaseEnded(async () => 'over');
+    assert.equal(files.get(id)?.state, 'deleted');
+  });
+
   it('are for one option of one job', async () => {
     const { id } = await upload();
     const given = { fileId: id, job, option: 'data', execution: execution(1) };
@@ -118,7 +133,7 @@ describe('files given for options', () => {
     files = await opened();
     assert.equal(files.get(id)?.state, 'temp');
     assert.equal((await readdir(folder)).length, 4);
-    await files.releaseEnded(async (execution) => execution === 7);
+    await files.releaseEnded(async (one) => (one === 7 ? 'over' : 'open'));
     assert.equal(files.get(used.id)?.state, 'deleted');
     now += 60_000;
     await refuses(claim(id), 'input-file-unusable', /not used in time/);

@@ -26,6 +26,9 @@ export interface StoredInputFilesParts {
   readonly onProblem: (problem: unknown) => void;
 }
 
+/** What became of an execution. */
+export type Fate = 'open' | 'over' | 'never-began';
+
 export interface Upload {
   readonly project: ProjectName;
   readonly job: JobId;
@@ -101,8 +104,8 @@ export class StoredInputFiles implements InputFiles {
   async claim(claims: readonly FileClaim[]): Promise<OperationFile[]> {
     const before = claims.map((claim) => this.#claimable(claim));
     const after = before.map((record, index): InputFileRecord => {
-      const execution = claims[index]?.execution ?? null;
-      return { ...record, state: 'retained', execution };
+      const { execution = null, repeats } = claims[index] ?? {};
+      return { ...record, state: 'retained', execution, ...(repeats === undefined ? {} : { repeats }) };
     });
     // Taken before anything is awaited, so that of two runs only one gets it.
     for (const record of after) this.#put(record);
@@ -136,10 +139,19 @@ export class StoredInputFiles implements InputFiles {
     for (const record of this.#retainedBy(execution)) await this.#remove(record, 'deleted');
   }
 
-  /** Releases what executions have that are over: asked once at the start, where a crash came before the release. */
-  async releaseEnded(isOver: (execution: ExecutionId) => Promise<boolean>): Promise<void> {
-    for (const execution of [...this.#retained.keys()])
-      if (await isOver(execution)) await this.release(execution);
+  /**
+   * Releases what executions have that are over: asked once at the start, where a crash came before the release. What one
+   * has that never began goes back to the execution that it was to repeat.
+   */
+  async releaseEnded(fateOf: (execution: ExecutionId) => Promise<Fate>): Promise<void> {
+    for (const execution of [...this.#retained.keys()]) {
+      const fate = await fateOf(execution);
+      if (fate === 'open') continue;
+      for (const record of this.#retainedBy(execution)) {
+        if (fate === 'over' || record.repeats === undefined) await this.#remove(record, 'deleted');
+        else await this.#giveBack(record, record.repeats);
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -186,6 +198,8 @@ export class StoredInputFiles implements InputFiles {
     if (record.state === 'expired') throw unusable('it was not used in time');
     if (record.state === 'retained' && [execution, repeats].includes(record.execution ?? undefined))
       return record;
+    // Of one execution a single repetition begins: the one that has it did not.
+    if (record.state === 'retained' && repeats !== undefined && record.repeats === repeats) return record;
     throw unusable(`execution ${record.execution} has used it`);
   }
 
@@ -198,6 +212,12 @@ export class StoredInputFiles implements InputFiles {
       this.#records.delete(record.id);
       await this.#parts.folder.removeRecord(record.id);
     }
+  }
+
+  async #giveBack({ repeats: _, ...record }: InputFileRecord, execution: ExecutionId): Promise<void> {
+    const back = { ...record, execution };
+    this.#put(back);
+    await this.#parts.folder.keep(back);
   }
 
   async #remove(record: InputFileRecord, state: FileState): Promise<void> {

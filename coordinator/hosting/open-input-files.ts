@@ -45,7 +45,8 @@ export async function releaseEndedFiles(
 ): Promise<void> {
   await files.releaseEnded(async (id: ExecutionId) => {
     const status = (await executions.get(id))?.status;
+    if (status === undefined) return 'never-began';
     // One that failed and is repeated hands its files over.
-    return status !== 'running' && status !== 'failed-with-retry';
+    return status === 'running' || status === 'failed-with-retry' ? 'open' : 'over';
   });
 }
