@@ -2,14 +2,15 @@ import type { Command } from 'commander';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { installCommand } from '../../protocol/install/install-command.ts';
-import type { RunnerCredentials, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import type { Session } from '../session/session.ts';
+import { printInstall } from './print-install.ts';
+import { replicaCommands } from './replica-commands.ts';
 
 interface RunnerOptions {
   readonly description?: string;
@@ -122,31 +123,14 @@ export function runnerCommands(group: Command, host: Host): void {
     group.command('ping').argument('<runner>').description('ask a runner for a sign of life'),
     async (session, named) => ping(session, await findRunner(session.client, named)),
   );
+
+  replicaCommands(group, host);
 }
 
 async function ping(session: Session, runner: RunnerOverview): Promise<number> {
   const result = await pingRunner(session.client, runner.id);
   await print(session, result, (it) => `${it.message}\n`);
   return result.iserror ? EXIT.failed : EXIT.succeeded;
-}
-
-async function printInstall(
-  session: Session,
-  credentials: RunnerCredentials,
-  runnerName: string,
-  installationType: InstallationType,
-): Promise<undefined> {
-  const { url, reach, certificate } = await session.client.getShare();
-  if (reach === 'this-machine') {
-    session.streams.say(
-      `This command works on this machine only: the coordinator is reached at ${url} alone.`,
-    );
-  }
-  await print(session, credentials, ({ token }) => {
-    const fingerprint = certificate?.fingerprint;
-    const pinned = fingerprint === undefined ? {} : { fingerprint };
-    return `${installCommand({ serverUrl: url, runnerName, token, installationType, ...pinned })}\n`;
-  });
 }
 
 function assigned(projects: string): Record<string, string> {

@@ -33,8 +33,8 @@ export class DispatchQueue implements Dispatcher {
     const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
     this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
     this.#stopListening = [
-      parts.directory.onChange(({ runners }) => {
-        if (runners.length > 0) this.#matchAgain();
+      parts.directory.onChange(({ runners, replicas }) => {
+        if (runners.length + replicas.length > 0) this.#matchAgain();
       }),
       parts.settings.onChange(() => this.#matchAgain()),
     ];
@@ -237,9 +237,10 @@ export class DispatchQueue implements Dispatcher {
     return this.#isFor(presence, lane) && this.#parts.registry.polls(presence);
   }
 
-  /** Whether its runner matches, and is not switched off. */
-  #isFor({ runnerId }: Presence, lane: Lane): boolean {
-    if (!lane.runners.has(runnerId)) return false;
+  /** Whether its runner matches and is not switched off, and nobody paused it. */
+  #isFor(presence: Presence, lane: Lane): boolean {
+    const { runnerId } = presence;
+    if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;
     const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
     return isLocal || this.#parts.settings.current().runners.enabled;
   }

@@ -34,6 +34,8 @@ export interface ReplicaSnapshot {
   /** Only a replica that polls is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
+  /** It, or its runner, takes no new work until resumed. */
+  readonly paused: boolean;
   /** Operations granted to it and not ended. */
   readonly running: number;
   readonly maxRunning: number;
@@ -43,6 +45,8 @@ export interface ReplicaSnapshot {
   /** Epoch ms; absent when it was not heard of since this coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
+  /** Where it enrolled from. */
+  readonly address?: string;
 }
 
 export type PingAnswer =

@@ -10,6 +10,7 @@ export interface Presence {
   readonly replicaId: ReplicaId;
   readonly runnerId: RunnerId;
   readonly enrolledAt: number;
+  readonly address: string | undefined;
   host: HostFacts;
   /** The open session; a closed one is removed. */
   session: Session | undefined;
@@ -43,6 +44,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     replicaId: replica.id,
     runnerId: replica.runnerId,
     enrolledAt: replica.enrolledAt,
+    address: replica.address,
     host: replica.host,
     session: undefined,
     sessionOpened: 0,

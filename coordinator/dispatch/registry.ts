@@ -123,6 +123,12 @@ export class Registry implements ReplicaRegistry {
     return polls(presence, this.#parts.clock.monotonic());
   }
 
+  /** Whether an administrator paused it, or its runner. */
+  isPaused({ replicaId, runnerId }: Presence): boolean {
+    const { directory } = this.#parts;
+    return directory.replica(replicaId)?.paused === true || directory.runner(runnerId)?.paused === true;
+  }
+
   /** The open session of this id. */
   session(id: string): Session | undefined {
     return this.#sessions.get(id);
@@ -155,6 +161,8 @@ export class Registry implements ReplicaRegistry {
     presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
     presence.draining = poll.draining;
     presence.saidGoodbye = poll.goodbye;
+    // It did as it was asked: whoever starts it again wants it to work.
+    if (poll.goodbye) presence.drainAsked = false;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
     this.alive(presence);
@@ -210,7 +218,8 @@ export class Registry implements ReplicaRegistry {
   /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
   changed(presence: Presence): void {
     const { running, maxRunning, host, draining, drainAsked } = presence;
-    const now = `${this.healthOf(presence)} ${running}/${maxRunning} ${draining || drainAsked} ${host.programVersion}`;
+    const intake = `${draining || drainAsked} ${this.isPaused(presence)}`;
+    const now = `${this.healthOf(presence)} ${running}/${maxRunning} ${intake} ${host.programVersion}`;
     if (this.#told.get(presence.replicaId) === now) return;
     this.#told.set(presence.replicaId, now);
     this.#notices.note(presence.runnerId);
@@ -240,6 +249,7 @@ export class Registry implements ReplicaRegistry {
       const presence = this.#presences.get(id);
       if (replica !== undefined && presence === undefined) this.#add(replica, false);
       else if (replica === undefined && presence !== undefined) this.#remove(presence);
+      else if (presence !== undefined) this.changed(presence);
     }
     for (const id of change.runners) {
       this.#notices.note(id);
@@ -275,6 +285,7 @@ export class Registry implements ReplicaRegistry {
       runnerName: this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId,
       health: this.healthOf(presence),
       polling: this.polls(presence),
+      paused: this.isPaused(presence),
     });
   }
 }

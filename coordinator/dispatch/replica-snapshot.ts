@@ -1,13 +1,12 @@
-import type { Health } from '../../protocol/entities/replica.ts';
 import type { ReplicaSnapshot } from './ports.ts';
 import type { Presence } from './presence.ts';
 
 /** A replica as others see it. */
 export function snapshotOf(
   presence: Presence,
-  seen: { readonly runnerName: string; readonly health: Health; readonly polling: boolean },
+  seen: Pick<ReplicaSnapshot, 'runnerName' | 'health' | 'polling' | 'paused'>,
 ): ReplicaSnapshot {
-  const { session, lastSignEpoch } = presence;
+  const { session, lastSignEpoch, address } = presence;
   return {
     replicaId: presence.replicaId,
     runnerId: presence.runnerId,
@@ -19,5 +18,6 @@ export function snapshotOf(
     ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
     ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
     enrolledAt: presence.enrolledAt,
+    ...(address === undefined ? {} : { address }),
   };
 }

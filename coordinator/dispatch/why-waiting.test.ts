@@ -45,6 +45,16 @@ describe('why an operation waits', () => {
     assert.equal(why([runner('Healthy', replica({ draining: true }))]), 'the only matching replica drains');
   });
 
+  it('says when all are paused, and counts where some drain', () => {
+    const paused = replica({ paused: true });
+    assert.equal(why([runner('Healthy', paused)]), 'the only matching replica is paused');
+    assert.equal(why([runner('Healthy', paused, paused)]), 'all 2 matching replicas are paused');
+    assert.equal(
+      why([runner('Healthy', paused, replica({ draining: true }))]),
+      'all 2 matching replicas take no new work (1 paused, 1 draining)',
+    );
+  });
+
   it('says who was offered it', () => {
     assert.equal(
       why([runner('Healthy', replica())], { offeredTo: ['db'] }),

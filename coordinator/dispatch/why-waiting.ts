@@ -10,6 +10,7 @@ export interface MatchingRunner {
 export interface MatchingReplica {
   readonly polling: boolean;
   readonly draining: boolean;
+  readonly paused?: boolean;
   readonly running: number;
   readonly maxRunning: number;
 }
@@ -30,8 +31,8 @@ export function explainWaiting({ local, runnersEnabled, offeredTo, matching }: W
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
   const polling = matching.flatMap(({ replicas }) => replicas).filter((replica) => replica.polling);
   if (polling.length === 0) return noneReached(local, matching);
-  const open = polling.filter((replica) => !replica.draining);
-  if (open.length === 0) return `${allOf(polling.length)} ${polling.length === 1 ? 'drains' : 'drain'}`;
+  const open = polling.filter((replica) => !replica.draining && replica.paused !== true);
+  if (open.length === 0) return noneOpen(polling);
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
   return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
@@ -39,6 +40,16 @@ export function explainWaiting({ local, runnersEnabled, offeredTo, matching }: W
 
 function allOf(replicas: number): string {
   return replicas === 1 ? 'the only matching replica' : `all ${replicas} matching replicas`;
+}
+
+/** All of these replicas drain, or are paused. */
+function noneOpen(replicas: readonly MatchingReplica[]): string {
+  const all = allOf(replicas.length);
+  const one = replicas.length === 1;
+  const paused = replicas.filter((replica) => replica.paused === true).length;
+  if (paused === replicas.length) return `${all} ${one ? 'is' : 'are'} paused`;
+  if (paused === 0) return `${all} ${one ? 'drains' : 'drain'}`;
+  return `${all} take no new work (${paused} paused, ${replicas.length - paused} draining)`;
 }
 
 function noneReached(local: boolean, matching: readonly MatchingRunner[]): string {

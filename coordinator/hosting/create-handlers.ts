@@ -16,6 +16,7 @@ import { keyHandlers } from '../http/handlers/key-handlers.ts';
 import { nodeHandlers } from '../http/handlers/node-handlers.ts';
 import { optionHandlers } from '../http/handlers/option-handlers.ts';
 import { projectHandlers } from '../http/handlers/project-handlers.ts';
+import { replicaHandlers } from '../http/handlers/replica-handlers.ts';
 import { projectRunnerHandlers, runnerHandlers } from '../http/handlers/runner-handlers.ts';
 import { scheduleHandlers } from '../http/handlers/schedule-handlers.ts';
 import { systemHandlers } from '../http/handlers/system-handlers.ts';
@@ -43,6 +44,7 @@ import { Nodes } from '../services/nodes.ts';
 import type { ProjectInventories } from '../services/nodes-inventory.ts';
 import { Plans } from '../services/plans.ts';
 import { Projects } from '../services/projects.ts';
+import { Replicas } from '../services/replicas.ts';
 import { Runners } from '../services/runners.ts';
 import { SettingsService } from '../services/settings-service.ts';
 import { type SharedAddress, Sharing } from '../services/sharing.ts';
@@ -103,6 +105,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
   const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
+  const replicas = new Replicas({ ...parts, runners });
   const tokens = new Tokens({ definitions, audit, now });
   const system = new System({ ...parts, startedAt: now() });
   const sharing = new Sharing(parts.address, audit, () =>
@@ -122,6 +125,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
+    ...replicaHandlers(replicas),
     ...projectRunnerHandlers(runners, projects),
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),

@@ -1,10 +1,12 @@
 import type { Runner } from '../../protocol/entities/runner.ts';
+import type { ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
 import type {
   ReplicaOverview,
   RunnerInfo,
   RunnerListEntry,
   RunnerOverview,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { versionWarning } from '../../protocol/runner/version-warning.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
 import { isoSeconds } from './links.ts';
 
@@ -57,6 +59,7 @@ export function runnerOverview(runner: Runner, registry: ReplicaRegistry): Runne
     assignedProjects: [...runner.assignedProjects],
     installationType: runner.installationType,
     replicaType: runner.replicaType,
+    paused: runner.paused === true,
     replicas: registry.replicasOf(runner.id).map(replicaOverview),
     revision: runner.revision,
   };
@@ -79,6 +82,26 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     running: replica.running,
     maxRunning: replica.maxRunning,
     draining: replica.draining,
+    paused: replica.paused,
+    address: replica.address ?? null,
+    versionWarning: versionWarning(host.programVersion) ?? null,
+  };
+}
+
+/** As Rundeck tells of a replica; `now` in epoch ms. */
+export function replicaRecord(replica: ReplicaSnapshot, now: number): ReplicaRecord {
+  const { lastSignOfLife, health } = replica;
+  return {
+    replicaId: replica.replicaId,
+    runnerId: replica.runnerId,
+    installationPath: '',
+    ipAddress: replica.address ?? null,
+    createTime: isoSeconds(replica.enrolledAt),
+    lastCheckin: lastSignOfLife === undefined ? null : isoSeconds(lastSignOfLife),
+    lastCheckinAlert: health === 'Unknown' || health === 'Down',
+    uptime: now - replica.enrolledAt,
+    runningOperations: replica.running,
+    versionWarning: versionWarning(replica.host.programVersion) ?? null,
   };
 }
 

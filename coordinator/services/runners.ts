@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { ProjectName, type ReplicaId, RunnerId, type Tag } from '../../protocol/ids.ts';
+import { ProjectName, RunnerId, type Tag } from '../../protocol/ids.ts';
 import { installScript } from '../../protocol/install/install-script.ts';
 import type {
   CreatedRunner,
   CreateRunner,
   PingResult,
-  ReplicaOverview,
   RunnerCredentials,
   RunnerInfo,
   RunnerListEntry,
@@ -26,7 +25,7 @@ import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { Handles } from './handles.ts';
 import { RunnerPings } from './runner-pings.ts';
-import { nodeFilters, replicaOverview, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
+import { nodeFilters, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
 
 const READ = { resource: 'runner', action: 'read' } as const;
 const HOUR = 3_600_000;
@@ -93,7 +92,7 @@ export class Runners {
     });
     this.#parts.audit(actOf(caller, 'runner.create', runner.id, runner.name));
     return {
-      ...(await this.#credentials(runner.id)),
+      ...(await this.credentials(runner.id)),
       name: runner.name,
       description: runner.description,
       projectAssociations: nodeFilters(runner),
@@ -102,16 +101,11 @@ export class Runners {
 
   /** Throws `not-found`. */
   async get(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerInfo> {
-    return this.#info(await this.#find(caller, id, project));
+    return this.#info(await this.find(caller, id, project));
   }
 
   async tagsOf(caller: Caller, id: RunnerId): Promise<Tag[]> {
-    return [...(await this.#find(caller, id)).tags];
-  }
-
-  async replicas(caller: Caller, id: RunnerId): Promise<ReplicaOverview[]> {
-    await this.#find(caller, id);
-    return this.#parts.registry.replicasOf(id).map(replicaOverview);
+    return [...(await this.find(caller, id)).tags];
   }
 
   /** Throws `not-found`, `already-exists`, `invalid-input`. */
@@ -128,7 +122,7 @@ export class Runners {
         remedy: 'Leave it out.',
       });
     }
-    await this.#find(caller, id, project);
+    await this.find(caller, id, project);
     const kept = await this.#change(id, (runner, draft) => {
       if (asked.name !== undefined && asked.name !== runner.name) requireFreeName(draft, asked.name, id);
       return {
@@ -148,7 +142,7 @@ export class Runners {
 
   /** Throws `not-found`, and `in-use` for the Local Runner and for one that other projects share. */
   async remove(caller: Caller, id: RunnerId, project?: ProjectName): Promise<void> {
-    const runner = await this.#find(caller, id, project);
+    const runner = await this.find(caller, id, project);
     refuseLocal(runner);
     const others = runner.assignedProjects.filter((name) => name !== project);
     if (project !== undefined && others.length > 0) {
@@ -165,7 +159,7 @@ export class Runners {
   }
 
   async removeFromProject(caller: Caller, id: RunnerId, project: ProjectName): Promise<RunnerInfo> {
-    await this.#find(caller, id, project);
+    await this.find(caller, id, project);
     const kept = await this.#change(id, (runner) => ({
       ...runner,
       assignedProjects: runner.assignedProjects.filter((name) => name !== project),
@@ -175,7 +169,7 @@ export class Runners {
   }
 
   async ping(caller: Caller, id: RunnerId, project?: ProjectName): Promise<string> {
-    return this.#pings.begin(await this.#find(caller, id, project));
+    return this.#pings.begin(await this.find(caller, id, project));
   }
 
   checkPing(handle: string): PingResult {
@@ -184,21 +178,11 @@ export class Runners {
 
   /** Revokes the replicas of the runner at once. Throws `not-found`, `in-use` for the Local Runner. */
   async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
-    const runner = await this.#find(caller, id, project);
+    const runner = await this.find(caller, id, project);
     refuseLocal(runner);
     await this.#parts.enrollments.revokeReplicas(id);
     this.#parts.audit(actOf(caller, 'runner.regenerate_credentials', id, runner.name));
-    return this.#credentials(id);
-  }
-
-  /** Throws `not-found`. */
-  async removeReplica(caller: Caller, id: RunnerId, replica: ReplicaId): Promise<void> {
-    const runner = await this.#find(caller, id);
-    if (this.#parts.registry.replica(replica)?.runnerId !== id) {
-      throw new OutrunnerError('not-found', { kind: 'Replica', name: replica });
-    }
-    await this.#parts.enrollments.revokeReplica(replica);
-    this.#parts.audit(actOf(caller, 'replica.delete', replica, runner.name));
+    return this.credentials(id);
   }
 
   /** The install script behind a download handle. Throws `not-found`. */
@@ -210,17 +194,24 @@ export class Runners {
     return installScript(url, certificate?.fingerprint);
   }
 
-  async #seen(caller: Caller, project?: ProjectName): Promise<readonly Runner[]> {
-    const runners = (await this.#parts.definitions.snapshot()).values('runners');
-    return runners.filter((runner) => isSeen(caller, runner, project));
-  }
-
-  async #find(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Runner> {
+  /** Throws `not-found` for what the caller does not see. */
+  async find(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Runner> {
     const runner = (await this.#parts.definitions.snapshot()).get('runners', id);
     if (runner === undefined || !isSeen(caller, runner, project)) {
       throw new OutrunnerError('not-found', { kind: 'Runner', name: id });
     }
     return runner;
+  }
+
+  /** A one-time token that enrolls one more replica. */
+  async credentials(id: RunnerId): Promise<RunnerCredentials> {
+    const { token, expiresAt } = await this.#parts.enrollments.create(id);
+    return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };
+  }
+
+  async #seen(caller: Caller, project?: ProjectName): Promise<readonly Runner[]> {
+    const runners = (await this.#parts.definitions.snapshot()).values('runners');
+    return runners.filter((runner) => isSeen(caller, runner, project));
   }
 
   #change(id: RunnerId, edit: (runner: Runner, draft: CoordinatorDraft) => Runner): Promise<Runner> {
@@ -229,11 +220,6 @@ export class Runners {
       if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: id });
       return draft.put('runners', id, edit(runner, draft));
     });
-  }
-
-  async #credentials(id: RunnerId): Promise<RunnerCredentials> {
-    const { token, expiresAt } = await this.#parts.enrollments.create(id);
-    return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };
   }
 
   #info(runner: Runner): RunnerInfo {
@@ -273,7 +259,8 @@ function existing(draft: CoordinatorDraft, projects: readonly ProjectName[]): Pr
   return [...new Set(projects)];
 }
 
-function refuseLocal(runner: Runner): void {
+/** Throws `in-use` for the Local Runner. */
+export function refuseLocal(runner: Runner): void {
   if (!runner.local) return;
   throw new OutrunnerError('in-use', {
     kind: 'Runner',

@@ -29,14 +29,17 @@ import { importNodes } from './nodes/import-nodes.ts';
 import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
 import { deleteProject } from './projects/delete-project.ts';
+import { addReplica } from './runners/add-replica.ts';
 import { assignRunner } from './runners/assign-runner.ts';
 import { createRunner } from './runners/create-runner.ts';
+import { deleteReplica } from './runners/delete-replica.ts';
 import { deleteRunner } from './runners/delete-runner.ts';
 import { disableRunners } from './runners/disable-runners.ts';
 import { editRunnerTags } from './runners/edit-runner-tags.ts';
 import { enableRunners } from './runners/enable-runners.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
+import { drainRunner, pauseRunner, resumeRunner } from './runners/set-intake.ts';
 import { setExecutionMode } from './system/set-execution-mode.ts';
 import { deleteTag } from './tags/delete-tag.ts';
 import { mergeTags } from './tags/merge-tags.ts';
@@ -61,6 +64,11 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.pingRunner]: pingRunner,
   [COMMANDS.regenerateCredentials]: regenerateCredentials,
   [COMMANDS.deleteRunner]: deleteRunner,
+  [COMMANDS.addReplica]: addReplica,
+  [COMMANDS.deleteReplica]: deleteReplica,
+  [COMMANDS.drainRunner]: drainRunner,
+  [COMMANDS.pauseRunner]: pauseRunner,
+  [COMMANDS.resumeRunner]: resumeRunner,
   [COMMANDS.renameTag]: renameTag,
   [COMMANDS.mergeTags]: mergeTags,
   [COMMANDS.deleteTag]: deleteTag,

@@ -14,7 +14,8 @@ export async function pickRunner(
   title: string,
 ): Promise<RunnerOverview | undefined> {
   const runners = model().runners.filter((runner) => !runner.local);
-  if (subject.kind === 'runner') return runners.find((runner) => runner.id === subject.runnerId);
+  if (subject.kind === 'runner' || subject.kind === 'replica')
+    return runners.find((runner) => runner.id === subject.runnerId);
   return prompts.choose({
     title,
     placeHolder: runners.length === 0 ? 'There is no runner yet' : 'Choose a runner',

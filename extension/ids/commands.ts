@@ -17,6 +17,12 @@ export const COMMANDS = {
   regenerateCredentials: 'outrunner.regenerateCredentials',
   deleteRunner: 'outrunner.deleteRunner',
 
+  addReplica: 'outrunner.addReplica',
+  deleteReplica: 'outrunner.deleteReplica',
+  drainRunner: 'outrunner.drainRunner',
+  pauseRunner: 'outrunner.pauseRunner',
+  resumeRunner: 'outrunner.resumeRunner',
+
   renameTag: 'outrunner.renameTag',
   mergeTags: 'outrunner.mergeTags',
   deleteTag: 'outrunner.deleteTag',

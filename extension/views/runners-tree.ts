@@ -5,14 +5,18 @@ import { healthIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted, plain, shortId } from './words.ts';
 
-/** The Runners view: the Local Runner first, then the created ones; replicas below, where there are several. */
+/** The Runners view: the Local Runner first, then the created ones; replicas below; the one of the Local Runner is no row. */
 export function runnersTree(model: Model): readonly TreeNode[] {
   return model.runners.toSorted((a, b) => Number(b.local) - Number(a.local)).map(runnerNode);
 }
 
 function runnerNode(runner: RunnerOverview): TreeNode {
-  const several = runner.replicas.length > 1;
-  const details = [runner.health, runner.tags.join(' '), load(runner)].filter((text) => text !== '');
+  const below = runner.local ? [] : runner.replicas;
+  const details = [
+    runner.paused ? `${runner.health}, paused` : runner.health,
+    runner.tags.join(' '),
+    load(runner),
+  ].filter((text) => text !== '');
   return {
     id: `runner:${runner.id}`,
     label: runner.name,
@@ -21,22 +25,29 @@ function runnerNode(runner: RunnerOverview): TreeNode {
     icon: healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner],
     accessibleLabel: `${runner.name}, ${runner.health}, ${counted(runner.tags.length, 'tag')}: ${runner.tags.join(', ')}`,
-    ...(several ? { children: runner.replicas.map(replicaNode) } : {}),
+    ...(below.length > 0 ? { children: below.map(replicaNode) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
 }
 
 function replicaNode(replica: ReplicaOverview): TreeNode {
+  const warning = replica.versionWarning === null ? '' : `\n\n$(warning) ${plain(replica.versionWarning)}`;
   return {
     id: `replica:${replica.id}`,
     label: replica.hostname,
-    description: `${replica.health} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
-    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}`,
+    description: `${state(replica)} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
+    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${warning}`,
     icon: healthIcon(replica.health),
     kinds: [ITEM_KINDS.replica],
-    accessibleLabel: `Replica on ${replica.hostname}, ${replica.health}, ${replica.running} running`,
-    subject: { kind: 'runner', runnerId: replica.runnerId },
+    accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
+    subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
   };
+}
+
+/** Its health, and whether it takes new work. */
+function state({ health, paused, draining }: ReplicaOverview): string {
+  if (draining) return `${health}, draining`;
+  return paused ? `${health}, paused` : health;
 }
 
 function load(runner: RunnerOverview): string {

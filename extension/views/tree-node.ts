@@ -10,6 +10,7 @@ export interface NodeIcon {
 /** What a command that is called on a node works on. */
 export type Subject =
   | { readonly kind: 'runner'; readonly runnerId: string }
+  | { readonly kind: 'replica'; readonly runnerId: string; readonly replicaId: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'project'; readonly project: string }
   | { readonly kind: 'job'; readonly jobId: string; readonly project: string }

@@ -51,10 +51,11 @@ describe('choosing a runner', () => {
     assert.deepEqual(candidates(replicas), ['later', 'earlier', 'busier', 'unhealthy']);
   });
 
-  it('offers nothing to a replica that does not poll, drains, or has no room', () => {
+  it('offers nothing to a replica that does not poll, drains, is paused, or has no room', () => {
     const replicas = [
       replica('silent', { polling: false }),
       replica('draining', { draining: true }),
+      replica('paused', { paused: true }),
       replica('full', { running: 5 }),
       replica('foreign', { runnerId: 'far' }),
     ];
@@ -87,6 +88,7 @@ describe('choosing a runner', () => {
     assert.equal(choice([replica('a')]), undefined);
     assert.equal(choice([]), 'no replica of runner db-1 is connected');
     assert.equal(choice([replica('a', { draining: true })]), 'every replica of runner db-1 is draining');
+    assert.equal(choice([replica('a', { paused: true })]), 'every replica of runner db-1 is paused');
     assert.equal(
       choice([replica('a', { running: 5 })]),
       'every replica of runner db-1 is running as many operations as it takes',

@@ -24,6 +24,8 @@ export interface CandidateReplica {
   /** Only a replica that polls is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
+  /** An administrator lets it, or its runner, take no new work. */
+  readonly paused?: boolean;
   readonly running: number;
   readonly maxRunning: number;
   /** Last sign of life: any clock in milliseconds, the same for all. */
@@ -110,9 +112,8 @@ function servesProject(runner: CandidateRunner, project: string): boolean {
 }
 
 function canStart(replica: CandidateReplica): boolean {
-  return (
-    replica.polling && !replica.draining && replica.running < replica.maxRunning && replica.health !== 'Down'
-  );
+  const { polling, draining, paused, running, maxRunning, health } = replica;
+  return polling && !draining && paused !== true && running < maxRunning && health !== 'Down';
 }
 
 function healthRank(health: Health): number {

@@ -50,6 +50,9 @@ export function explainWaiting(
   const polling = replicas.filter((replica) => ids.has(replica.runnerId) && replica.polling);
   const runner = choice.runners.length === 1 ? `runner ${names}` : `runners ${names}`;
   if (polling.length === 0) return `no replica of ${runner} is connected`;
+  if (polling.every((replica) => replica.paused)) return `every replica of ${runner} is paused`;
   if (polling.every((replica) => replica.draining)) return `every replica of ${runner} is draining`;
+  if (polling.every((replica) => replica.draining || replica.paused))
+    return `every replica of ${runner} is paused or draining`;
   return `every replica of ${runner} is running as many operations as it takes`;
 }

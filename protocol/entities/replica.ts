@@ -36,6 +36,10 @@ export const Replica = z.object({
   encryptionKey: PublicJwk,
   host: HostFacts,
   enrolledAt: z.number(),
+  /** Address it enrolled from, as the coordinator saw it. */
+  address: z.string().optional(),
+  /** It takes no new work until it is resumed. */
+  paused: z.boolean().optional(),
 });
 export type Replica = z.infer<typeof Replica>;
 

@@ -18,6 +18,8 @@ export const Runner = z.object({
   local: z.boolean(),
   installationType: InstallationType,
   replicaType: ReplicaType,
+  /** None of its replicas takes new work until it is resumed. */
+  paused: z.boolean().optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),
 });

@@ -8,6 +8,7 @@ import { NODE_ROUTES } from './node-routes.ts';
 import { OPTION_ROUTES } from './option-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
 import { PROJECT_RUNNER_ROUTES } from './project-runner-routes.ts';
+import { REPLICA_ROUTES } from './replica-routes.ts';
 import { RUNNER_ROUTES } from './runner-routes.ts';
 import { SCHEDULE_ROUTES } from './schedule-routes.ts';
 import { SYSTEM_ROUTES } from './system-routes.ts';
@@ -24,6 +25,7 @@ export const MANAGEMENT_ROUTES = {
   ...INPUT_FILE_ROUTES,
   ...ADHOC_ROUTES,
   ...RUNNER_ROUTES,
+  ...REPLICA_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
   ...TAG_ROUTES,
   ...TOKEN_ROUTES,

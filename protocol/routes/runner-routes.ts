@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReplicaId, RunnerId, Tag } from '../ids.ts';
+import { RunnerId, Tag } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import {
@@ -7,7 +7,6 @@ import {
   CreateRunner,
   PingResult,
   PingStarted,
-  ReplicaOverview,
   RunnerCredentials,
   RunnerInfo,
   RunnerList,
@@ -189,29 +188,5 @@ export const RUNNER_ROUTES = {
     body: NO_BODY,
     status: 200,
     answer: json(z.object({ runners: z.array(RunnerOverview) })),
-  }),
-  listReplicas: defineRoute({
-    method: 'GET',
-    base: 'outrunner',
-    path: '/runners/{runner}/replicas',
-    summary: 'Replicas of a runner.',
-    access: READ,
-    params: runner,
-    query: {},
-    body: NO_BODY,
-    status: 200,
-    answer: json(z.object({ replicas: z.array(ReplicaOverview) })),
-  }),
-  deleteReplica: defineRoute({
-    method: 'DELETE',
-    base: 'outrunner',
-    path: '/runners/{runner}/replicas/{replica}',
-    summary: 'Revoke and forget one replica.',
-    access: { resource: 'runner', action: 'update' },
-    params: { runner: RunnerId, replica: ReplicaId },
-    query: {},
-    body: NO_BODY,
-    status: 204,
-    answer: EMPTY,
   }),
 } as const;

@@ -39,11 +39,6 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
       projectCount: (await projects.list(caller)).length,
     }),
     listRunnerOverviews: async ({ caller }) => ({ runners: await runners.overviews(caller) }),
-    listReplicas: async ({ caller, params }) => ({ replicas: await runners.replicas(caller, params.runner) }),
-    deleteReplica: async ({ caller, params }) => {
-      await runners.removeReplica(caller, params.runner, params.replica);
-      return undefined;
-    },
   };
 }
 

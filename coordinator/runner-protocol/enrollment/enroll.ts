@@ -36,7 +36,9 @@ export class Enroll {
     failedLogins.check(address, address);
     const thumbprint = await thumbprintOf(request);
     try {
-      const { answer, isNew } = await definitions.change((draft) => this.#enroll(draft, request, thumbprint));
+      const { answer, isNew } = await definitions.change((draft) =>
+        this.#enroll(draft, request, thumbprint, address),
+      );
       const { runnerName: runner, replicaId: replica } = answer;
       if (isNew) audit('replica.enroll', address, { runner, replica, host: request.host.hostname });
       return answer;
@@ -56,6 +58,7 @@ export class Enroll {
     draft: CoordinatorDraft,
     request: EnrollRequest,
     keyThumbprint: string,
+    address: string,
   ): { answer: EnrollAnswer; isNew: boolean } {
     const now = this.#parts.clock.epoch();
     const enrollment = draft.get('enrollments', hashToken(request.token));
@@ -79,6 +82,7 @@ export class Enroll {
       encryptionKey: request.encryptionKey,
       host: request.host,
       enrolledAt: now,
+      address,
     });
     draft.put('enrollments', enrollment.tokenHash, { ...enrollment, used: { keyThumbprint, replicaId } });
     return { answer: { ...answer, replicaId }, isNew: true };

@@ -8,13 +8,19 @@ import { installGuide } from './install-guide.ts';
 const COPY = 'Copy Install Command';
 const SHARE = 'Share Coordinator…';
 
+const HAPPENED = {
+  created: 'is created',
+  regenerated: 'has new credentials',
+  added: 'may have one more replica',
+} as const;
+
 /**
  * Shows the command that installs a runner, and copies it on request. The token in it is shown this once. While only
  * this machine reaches the coordinator, the command calls the programs that the extension brought.
  */
 export async function showInstallCommand(
   context: CommandContext,
-  runner: { readonly name: string; readonly token: string; readonly happened: 'created' | 'regenerated' },
+  runner: { readonly name: string; readonly token: string; readonly happened: keyof typeof HAPPENED },
 ): Promise<void> {
   const { connection, desk, embedded, prompts } = context;
   const share = await clientOf(context).getShare();
@@ -31,7 +37,7 @@ export async function showInstallCommand(
     `Install ${runner.name}.md`,
     installGuide({ runnerName: runner.name, url: share.url, reach: share.reach, here, commandFor }),
   );
-  const what = runner.happened === 'created' ? 'is created' : 'has new credentials';
+  const what = HAPPENED[runner.happened];
   const pressed = await (share.reach === 'this-machine'
     ? prompts.inform(
         `Runner "${runner.name}" ${what}. Its install command works on this machine only, until the coordinator is shared.`,

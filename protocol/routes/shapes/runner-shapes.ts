@@ -125,6 +125,12 @@ export const ReplicaOverview = z.object({
   running: z.number(),
   maxRunning: z.number(),
   draining: z.boolean(),
+  /** It, or its runner, takes no new work until resumed. */
+  paused: z.boolean().default(false),
+  /** Where it enrolled from, as the coordinator saw it. */
+  address: z.string().nullable().default(null),
+  /** What is to be done about a version that differs from the coordinator's. */
+  versionWarning: z.string().nullable().default(null),
 });
 export type ReplicaOverview = z.infer<typeof ReplicaOverview>;
 
@@ -140,6 +146,7 @@ export const RunnerOverview = z.object({
   assignedProjects: z.array(ProjectName),
   installationType: InstallationType,
   replicaType: ReplicaType,
+  paused: z.boolean().default(false),
   replicas: z.array(ReplicaOverview),
   revision: z.int().nonnegative(),
 });

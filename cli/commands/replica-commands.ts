@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { findRunner } from '../session/find.ts';
+import { printTable } from '../session/print.ts';
+import { printInstall } from './print-install.ts';
+
+const ACTS = {
+  pause: 'let a runner take no new work until it is resumed',
+  resume: 'let a paused runner take work again',
+  drain: 'let a runner finish what it holds and end; it is started again on its host',
+} as const;
+
+/** What `outrunner runner …` does with replicas. */
+export function replicaCommands(group: Command, host: Host): void {
+  clientAction<[string]>(
+    host,
+    group
+      .command('replicas')
+      .argument('<runner>')
+      .description('replicas of a runner, with host, version and load'),
+    async (session, named) => {
+      const { id: runner } = await findRunner(session.client, named);
+      const { replicas } = await session.client.listReplicas({ params: { runner } });
+      await printTable(session, replicas, {
+        ID: (it) => it.id,
+        HEALTH: (it) => it.health,
+        WORK: workOf,
+        RUNNING: (it) => `${it.running}/${it.maxRunning}`,
+        HOST: (it) => it.hostname,
+        ADDRESS: (it) => it.address ?? '',
+        PLATFORM: (it) => `${it.platform} ${it.architecture}`,
+        VERSION: (it) => it.programVersion,
+        SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
+      });
+      for (const { id, versionWarning } of replicas)
+        if (versionWarning !== null) session.streams.say(`Replica ${id}: ${versionWarning}`);
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group
+      .command('add-replica')
+      .argument('<runner>')
+      .description('print the command that starts one more replica, with its one-time token'),
+    async (session, named) => {
+      const runner = await findRunner(session.client, named);
+      const credentials = await session.client.addReplica({ params: { runner: runner.id } });
+      await printInstall(session, credentials, runner.name, runner.installationType);
+    },
+  );
+
+  clientAction<[string, string]>(
+    host,
+    group
+      .command('delete-replica')
+      .argument('<runner>')
+      .argument('<replica>')
+      .description('revoke one replica at once; what it runs ends as lost'),
+    async (session, named, replica) => {
+      const runner = await findRunner(session.client, named);
+      const params = { runner: runner.id, replica: replicaOf(runner, replica).id };
+      await session.client.deleteReplica({ params });
+    },
+  );
+
+  for (const act of ['pause', 'resume', 'drain'] as const) {
+    clientAction<[string, { replica?: string }]>(
+      host,
+      group
+        .command(act)
+        .argument('<runner>')
+        .description(ACTS[act])
+        .option('--replica <id>', 'only this replica of it'),
+      async (session, named, options) => {
+        const runner = await findRunner(session.client, named);
+        const one = options.replica === undefined ? {} : { replica: replicaOf(runner, options.replica).id };
+        await session.client.setIntake({ params: { runner: runner.id }, body: { act, ...one } });
+      },
+    );
+  }
+}
+
+function workOf({ paused, draining }: ReplicaOverview): string {
+  if (draining) return 'draining';
+  return paused ? 'paused' : 'taken';
+}
+
+/** The replica that an id, or the beginning of it that is no other's, names. */
+function replicaOf(runner: RunnerOverview, named: string): ReplicaOverview {
+  const found = runner.replicas.filter(({ id }) => id.startsWith(named));
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (only === undefined) throw new OutrunnerError('not-found', { kind: 'Replica', name: named });
+  throw new OutrunnerError('usage', {
+    problem: `Several replicas of runner ${runner.name} begin with "${named}".`,
+    remedy: 'Give the whole id.',
+  });
+}

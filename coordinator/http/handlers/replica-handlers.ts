@@ -1,0 +1,20 @@
+import type { REPLICA_ROUTES } from '../../../protocol/routes/replica-routes.ts';
+import type { Replicas } from '../../services/replicas.ts';
+import type { HandlersOf } from '../handler.ts';
+
+export function replicaHandlers(replicas: Replicas): HandlersOf<keyof typeof REPLICA_ROUTES> {
+  return {
+    listReplicaRecords: async ({ caller, params }) => ({
+      replicas: await replicas.records(caller, params.runner),
+    }),
+    listReplicas: async ({ caller, params }) => ({ replicas: await replicas.list(caller, params.runner) }),
+    addReplica: ({ caller, params }) => replicas.add(caller, params.runner),
+    deleteReplica: async ({ caller, params }) => {
+      await replicas.remove(caller, params.runner, params.replica);
+      return undefined;
+    },
+    setIntake: async ({ caller, params, body }) => ({
+      replicas: await replicas.intake(caller, params.runner, body),
+    }),
+  };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { RunnerId } from '../../protocol/ids.ts';
+import type { PollAnswer } from '../../protocol/runner/poll.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
+
+const types = ({ messages }: PollAnswer) => messages.map(({ message }) => message.type);
+const hasCode = (code: string) => (error: unknown) => isOutrunnerError(error) && error.code === code;
+
+describe('replicas', () => {
+  let coordinator: TestCoordinator;
+  const joined: TestRunner[] = [];
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    await coordinator.client.createProject({ body: { name: 'ops' } });
+    await coordinator.client.updateSettings({ body: { runners: { enabled: true } } });
+  });
+  afterEach(async () => {
+    for (const runner of joined.splice(0)) runner.http.close();
+    await coordinator.stop();
+  });
+
+  const create = (name: string, replicaType: 'manual' | 'ephemeral' = 'manual') =>
+    coordinator.client.createRunner({
+      body: { name, description: '', tagNames: ['db'], assignedProjects: { ops: '.*' }, replicaType },
+    });
+  const join = async (token: string) => {
+    const runner = new TestRunner(coordinator.url, await newKeys());
+    joined.push(runner);
+    await runner.enroll(token);
+    await runner.signIn();
+    await runner.sync();
+    return runner;
+  };
+  const replicas = async (runner: RunnerId) =>
+    (await coordinator.client.listReplicas({ params: { runner } })).replicas;
+
+  it('are added by further tokens, each its own, and deleted one by one', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner, token } = await create('east');
+    const first = await join(token);
+    const added = await client.addReplica({ params: { runner } });
+    const second = await join(added.token);
+    assert.notEqual(first.replicaId, second.replicaId);
+    const told = (await client.listReplicaRecords({ params: { runner } })).replicas;
+    assert.deepEqual(
+      told.map(({ replicaId }) => replicaId).toSorted(),
+      [first, second].map((it) => it.replicaId).toSorted(),
+    );
+    assert.deepEqual(
+      [told[0]?.ipAddress, told[0]?.versionWarning, told[0]?.runningOperations],
+      ['127.0.0.1', null, 0],
+    );
+    await client.deleteReplica({ params: { runner, replica: first.replicaId } });
+    assert.deepEqual(
+      (await replicas(runner)).map(({ id }) => id),
+      [second.replicaId],
+    );
+    await assert.rejects(first.signIn());
+  });
+
+  it('of an ephemeral runner are not added by hand', async () => {
+    const { runnerId: runner } = await create('pods', 'ephemeral');
+    await assert.rejects(
+      coordinator.client.addReplica({ params: { runner } }),
+      hasCode('replicas-ephemeral'),
+    );
+  });
+
+  it('take no new work while paused, over a restart too, and what waits says so', async () => {
+    const { runnerId: runner, token } = await create('east');
+    const replica = await join(token);
+    await coordinator.client.setIntake({ params: { runner }, body: { act: 'pause' } });
+    assert.equal((await replicas(runner))[0]?.paused, true);
+    await coordinator.stop('keep');
+    coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
+    const { client } = coordinator;
+    assert.equal((await client.listRunnerOverviews()).runners[0]?.paused, true);
+    assert.equal((await replicas(runner))[0]?.paused, true);
+    await client.setIntake({ params: { runner }, body: { act: 'resume' } });
+    assert.equal((await replicas(runner))[0]?.paused, false);
+    await client.setIntake({ params: { runner }, body: { act: 'pause', replica: replica.replicaId } });
+    const [seen] = (await client.listRunnerOverviews()).runners;
+    assert.deepEqual([seen?.paused, seen?.replicas[0]?.paused], [false, true]);
+  });
+
+  it('that are paused are offered nothing, and are offered what waited once they are resumed', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner, token } = await create('east');
+    const replica = await join(token);
+    const text = '- name: j\n  runnerSelector: {filter: db}\n  sequence: {commands: [{exec: echo}]}\n';
+    const body = { text, mediaType: 'application/yaml' };
+    const { succeeded } = await client.importJobs({ params: { project: 'ops' }, body });
+    const [job] = succeeded;
+    assert.ok(job);
+    await client.setIntake({ params: { runner }, body: { act: 'pause' } });
+    const waiting = replica.poll();
+    const { id: execution } = await client.runJob({ params: { job: job.id } });
+    for (let reason = ''; !/paused/.test(reason); ) {
+      reason = (await client.getExecution({ params: { execution } })).reason?.message ?? '';
+    }
+    await client.setIntake({ params: { runner }, body: { act: 'resume' } });
+    assert.deepEqual(types(await waiting), ['assign']);
+  });
+
+  it('are asked to drain, alone or all of a runner', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner, token } = await create('east');
+    const first = await join(token);
+    const second = await join((await client.addReplica({ params: { runner } })).token);
+    await client.setIntake({ params: { runner }, body: { act: 'drain', replica: second.replicaId } });
+    assert.deepEqual(types(await second.poll()), ['drain']);
+    const draining = async () => (await replicas(runner)).filter((it) => it.draining).map(({ id }) => id);
+    assert.deepEqual(await draining(), [second.replicaId]);
+    const { replicas: after } = await client.setIntake({ params: { runner }, body: { act: 'drain' } });
+    assert.deepEqual(
+      after.map((it) => it.draining),
+      [true, true],
+    );
+    assert.deepEqual(types(await first.poll()), ['drain']);
+  });
+});

@@ -1,0 +1,109 @@
+import type { Replica } from '../../protocol/entities/replica.ts';
+import type { Runner } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
+import type { ReplicaOverview, RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { Enrollments } from '../runner-protocol/ports.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { replicaOverview, replicaRecord } from './runner-views.ts';
+import { type Runners, refuseLocal } from './runners.ts';
+
+export interface ReplicasParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly registry: ReplicaRegistry;
+  readonly enrollments: Enrollments;
+  readonly runners: Pick<Runners, 'find' | 'credentials'>;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** The replicas of a runner: seen, added, deleted, and what they do with new work. */
+export class Replicas {
+  readonly #parts: ReplicasParts;
+
+  constructor(parts: ReplicasParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not-found`. */
+  async list(caller: Caller, id: RunnerId): Promise<ReplicaOverview[]> {
+    await this.#parts.runners.find(caller, id);
+    return this.#parts.registry.replicasOf(id).map(replicaOverview);
+  }
+
+  /** As Rundeck shows replicas. Throws `not-found`. */
+  async records(caller: Caller, id: RunnerId): Promise<ReplicaRecord[]> {
+    const { runners, registry, now } = this.#parts;
+    await runners.find(caller, id);
+    return registry.replicasOf(id).map((replica) => replicaRecord(replica, now()));
+  }
+
+  /** A further one-time token for the same runner. Throws `not-found`, `in-use`, `replicas-ephemeral`. */
+  async add(caller: Caller, id: RunnerId): Promise<RunnerCredentials> {
+    const { runners, audit } = this.#parts;
+    const runner = await runners.find(caller, id);
+    refuseLocal(runner);
+    if (runner.replicaType === 'ephemeral')
+      throw new OutrunnerError('replicas-ephemeral', { runner: runner.name });
+    const credentials = await runners.credentials(id);
+    audit(actOf(caller, 'replica.add', id, runner.name));
+    return credentials;
+  }
+
+  /** Revokes a replica at once. Throws `not-found`. */
+  async remove(caller: Caller, id: RunnerId, replica: ReplicaId): Promise<void> {
+    const runner = await this.#parts.runners.find(caller, id);
+    this.#require(id, replica);
+    await this.#parts.enrollments.revokeReplica(replica);
+    this.#parts.audit(actOf(caller, 'replica.delete', replica, runner.name));
+  }
+
+  /**
+   * Lets a runner, or one replica of it, take new work or not. Paused ones stay so until they are resumed, over restarts
+   * of the coordinator; drained ones finish what they hold and end. Throws `not-found`.
+   */
+  async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
+    const { runners, registry, audit } = this.#parts;
+    const runner = await runners.find(caller, id);
+    if (replica !== undefined) this.#require(id, replica);
+    const meant = registry.replicasOf(id).flatMap(({ replicaId }) => replicaId);
+    if (act === 'drain') {
+      if (replica === undefined) refuseLocal(runner);
+      for (const one of replica === undefined ? meant : [replica]) registry.drain(one);
+    } else await this.#pause(id, replica, act === 'pause');
+    const subject = replica === undefined ? 'runner' : 'replica';
+    audit(actOf(caller, `${subject}.${act}`, replica ?? id, runner.name));
+    return registry.replicasOf(id).map(replicaOverview);
+  }
+
+  async #pause(id: RunnerId, replica: ReplicaId | undefined, paused: boolean): Promise<void> {
+    await this.#parts.definitions.change((draft) => {
+      if (replica === undefined) {
+        const runner = draft.get('runners', id);
+        if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: id });
+        draft.put('runners', id, withPaused<Runner>(runner, paused));
+        return;
+      }
+      const record = draft.get('replicas', replica);
+      if (record === undefined) throw new OutrunnerError('not-found', { kind: 'Replica', name: replica });
+      draft.put('replicas', replica, withPaused<Replica>(record, paused));
+    });
+  }
+
+  #require(id: RunnerId, replica: ReplicaId): void {
+    if (this.#parts.registry.replica(replica)?.runnerId === id) return;
+    throw new OutrunnerError('not-found', { kind: 'Replica', name: replica });
+  }
+}
+
+function withPaused<Record extends { readonly paused?: boolean | undefined }>(
+  { paused: _, ...record }: Record,
+  paused: boolean,
+): Omit<Record, 'paused'> & { readonly paused?: true } {
+  return paused ? { ...record, paused } : record;
+}

@@ -1,0 +1,11 @@
+import { type Command, clientOf } from '../command.ts';
+import { pickRunner } from '../pick.ts';
+import { showInstallCommand } from './show-install-command.ts';
+
+/** Shows the command that starts one more replica of a runner. */
+export const addReplica: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Add Replica');
+  if (runner === undefined) return;
+  const { token } = await clientOf(context).addReplica({ params: { runner: runner.id } });
+  await showInstallCommand(context, { name: runner.name, token, happened: 'added' });
+};
