@@ -7,7 +7,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 import { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure, type SshReason } from '../ssh-failure.ts';
 import { SshScene } from '../testing/scene.ts';
-import { ownUser, SshServer } from '../testing/ssh-server.ts';
+import { SshServer } from '../testing/ssh-server.ts';
 import { testKey } from '../testing/test-keys.ts';
 import { TestUser } from '../testing/test-user.ts';
 import { type ConnectRequest, connect } from './connect.ts';
@@ -49,7 +49,7 @@ describe('a connection to an SSH server', () => {
     const inner = await SshServer.start([scene.key.publicText]);
     try {
       const here = { host: '127.0.0.1', port: scene.server.port };
-      await succeeds({ port: inner.port, jumps: [{ ...here, username: ownUser }, here] });
+      await succeeds({ port: inner.port, jumps: [{ ...here, username: scene.credentials.username }, here] });
       await fails('AuthenticationFailure', /refused user nobody-here/, {
         port: inner.port,
         jumps: [{ ...here, username: 'nobody-here' }],
@@ -63,7 +63,7 @@ describe('a connection to an SSH server', () => {
     const { utils } = (await import('ssh2')).default;
     const stranger = utils.parseKey(testKey().privateText);
     assert.ok(!(stranger instanceof Error));
-    const credentials = { username: ownUser, key: stranger, identity: 'x' };
+    const credentials = { username: scene.credentials.username, key: stranger, identity: 'x' };
     await fails('AuthenticationFailure', /tried publickey; the server offers publickey/, { credentials });
   });
 
@@ -78,11 +78,13 @@ describe('a connection to an SSH server', () => {
         input: scene.key.privateText,
         env: { ...process.env, SSH_AUTH_SOCK: socket },
       });
-      await succeeds({ credentials: { username: ownUser, agent: socket, identity: 'agent' } });
+      await succeeds({
+        credentials: { username: scene.credentials.username, agent: socket, identity: 'agent' },
+      });
     } finally {
       agent.kill();
     }
-    const credentials = { username: ownUser, agent: '/nowhere', identity: 'none' };
+    const credentials = { username: scene.credentials.username, agent: '/nowhere', identity: 'none' };
     await fails('AuthenticationFailure', /tried agent/, { credentials });
   });
 

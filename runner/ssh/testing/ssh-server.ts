@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -50,7 +50,7 @@ export class SshServer {
 
   /** Ends what serves connections, as a host that goes down does; the server takes new ones. */
   breakConnections(): void {
-    for (const pid of childrenOf(this.process.pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of serversBelow(this.process.pid)) endProcess(pid);
   }
 
   async stop(): Promise<void> {
@@ -99,12 +99,18 @@ function configuration(folder: string, port: number, options: readonly string[])
   ].join('\n');
 }
 
-function childrenOf(pid: number | undefined): number[] {
+/** The processes of a server below one of its own, nearest first; what runs in its sessions is not among them. */
+function serversBelow(pid: number | undefined): number[] {
+  const found = spawnSync('pgrep', ['-P', String(pid), '^sshd'], { encoding: 'utf8' }).stdout;
+  const children = found.split('\n').filter(Boolean).map(Number);
+  return children.flatMap((child) => [child, ...serversBelow(child)]);
+}
+
+function endProcess(pid: number): void {
   try {
-    const found = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
-    return found.trim().split('\n').map(Number);
+    process.kill(pid, 'SIGKILL');
   } catch {
-    return [];
+    // It is gone already.
   }
 }
 

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { SshScene } from '../testing/scene.ts';
+import { until } from '../testing/until.ts';
+import { connect } from './connect.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionPool, DEFAULT_POOL_LIMITS, type PoolTarget } from './connection-pool.ts';
+
+describe('the connections of a runner to its nodes', () => {
+  let scene: SshScene;
+  let pool: ConnectionPool;
+  let opened = 0;
+  before(async () => {
+    scene = await SshScene.open(['MaxSessions 3']);
+  });
+  after(() => scene.close());
+  beforeEach(() => {
+    opened = 0;
+  });
+  afterEach(() => pool.dispose());
+
+  const target = (key = 'a'): PoolTarget => ({
+    key,
+    connect: (signal) => {
+      opened += 1;
+      return connect(scene.request(signal ? { signal } : {}));
+    },
+  });
+  const withLimits = (limits: Partial<typeof DEFAULT_POOL_LIMITS>) => {
+    pool = new ConnectionPool({ ...DEFAULT_POOL_LIMITS, ...limits });
+  };
+  const echo = async (connection: Connection) => {
+    const channel = await connection.exec('echo ok', {});
+    const chunks: Buffer[] = [];
+    channel.on('data', (chunk: Buffer) => chunks.push(chunk));
+    channel.stderr.resume();
+    await new Promise((resolve) => channel.once('close', resolve));
+    return Buffer.concat(chunks).toString();
+  };
+
+  it('are shared by what runs on the same node, one after the other and at once', async () => {
+    withLimits({ sessions: 3 });
+    await pool.use(target(), echo);
+    await Promise.all([1, 2, 3].map(() => pool.use(target(), echo)));
+    assert.deepEqual([opened, pool.size], [1, 1]);
+  });
+
+  it('are opened once by those who come together', async () => {
+    withLimits({ sessions: 3 });
+    await Promise.all([1, 2, 3].map(() => pool.use(target(), echo)));
+    assert.equal(opened, 1);
+  });
+
+  it('are not shared by different users or secrets', async () => {
+    withLimits({});
+    await Promise.all([pool.use(target('a'), echo), pool.use(target('b'), echo)]);
+    assert.equal(opened, 2);
+  });
+
+  it('are joined by another where a server refuses more sessions, and all run', async () => {
+    withLimits({ sessions: 8 });
+    const results = await Promise.all(Array.from({ length: 10 }, () => pool.use(target(), echo)));
+    assert.deepEqual(new Set(results), new Set(['ok\n']));
+    assert.ok(opened > 1 && opened <= 10, String(opened));
+  });
+
+  it('stay within their limit: who comes later waits, and an idle one makes room', async () => {
+    withLimits({ connections: 1, sessions: 1 });
+    const results = await Promise.all(['a', 'b', 'a', 'c'].map((key) => pool.use(target(key), echo)));
+    assert.equal(results.join(''), 'ok\nok\nok\nok\n');
+    assert.equal(pool.size, 1);
+  });
+
+  it('close when nobody used them for a while', async () => {
+    withLimits({ idleMilliseconds: 1 });
+    await pool.use(target(), echo);
+    await until(() => pool.size === 0);
+  });
+
+  it('that broke are dropped, and the next use opens another', async () => {
+    withLimits({});
+    await pool.use(target(), echo);
+    scene.server.breakConnections();
+    await until(() => pool.size === 0);
+    assert.equal(await pool.use(target(), echo), 'ok\n');
+    assert.equal(opened, 2);
+  });
+
+  it('that cannot be opened fail each who asked, and leave nothing', async () => {
+    withLimits({});
+    const broken: PoolTarget = {
+      key: 'x',
+      connect: () => connect(scene.request({ host: 'no-such.invalid' })),
+    };
+    const results = await Promise.allSettled([pool.use(broken, echo), pool.use(broken, echo)]);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['rejected', 'rejected'],
+    );
+    assert.equal(pool.size, 0);
+  });
+
+  it('are waited for no longer once that is cancelled', async () => {
+    withLimits({ connections: 1, sessions: 1 });
+    const cancel = new AbortController();
+    await pool.use(target('a'), async () => {
+      const waiting = pool.use(target('b'), echo, cancel.signal);
+      cancel.abort();
+      await assert.rejects(waiting, /was cancelled/);
+    });
+  });
+
+  it('all close in the end, and no more are opened', async () => {
+    withLimits({});
+    const connection = await pool.use(target(), async (used) => used);
+    await pool.dispose();
+    assert.equal(connection.isOpen, false);
+    await assert.rejects(pool.use(target(), echo), /closes its connections/);
+  });
+});

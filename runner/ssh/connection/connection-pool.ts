@@ -1,0 +1,200 @@
+import { SshFailure } from '../ssh-failure.ts';
+import { type Connection, SessionRefused } from './connection.ts';
+
+export interface PoolLimits {
+  /** Connections open or being opened, to all servers together. */
+  readonly connections: number;
+  /** Sessions at a time on one connection; OpenSSH allows 10 (`MaxSessions`). */
+  readonly sessions: number;
+  /** How long a connection without sessions is kept. */
+  readonly idleMilliseconds: number;
+  /** Those that wait for their turn; more are refused. */
+  readonly waiting: number;
+}
+
+export const DEFAULT_POOL_LIMITS: PoolLimits = {
+  connections: 256,
+  sessions: 8,
+  idleMilliseconds: 60_000,
+  waiting: 10_000,
+};
+
+/** A server, a user and what proves them: only equal targets share a connection. */
+export interface PoolTarget {
+  readonly key: string;
+  connect(signal?: AbortSignal): Promise<Connection>;
+}
+
+interface Slot {
+  readonly key: string;
+  connection: Connection | undefined;
+  sessions: number;
+  most: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/** Connections that are shared by what runs on the same server as the same user, within limits. */
+export class ConnectionPool {
+  private readonly limits: PoolLimits;
+  private readonly slots = new Set<Slot>();
+  private readonly queue: { readonly wake: () => void }[] = [];
+  private disposed = false;
+
+  constructor(limits: PoolLimits = DEFAULT_POOL_LIMITS) {
+    this.limits = limits;
+  }
+
+  /** Runs `use` on a connection of the target. A server that refuses a session is asked again, on another or later. */
+  async use<T>(
+    target: PoolTarget,
+    use: (connection: Connection) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    for (;;) {
+      const slot = await this.take(target, signal);
+      try {
+        return await this.within(slot, target, use, signal);
+      } catch (error) {
+        if (!(error instanceof SessionRefused)) throw error;
+        if (slot.sessions <= 1) throw noSession(error);
+        // So many sessions are what this server allows at a time.
+        slot.most = Math.max(1, slot.sessions - 1);
+      } finally {
+        this.giveBack(slot);
+      }
+    }
+  }
+
+  /** How many connections are open or being opened. */
+  get size(): number {
+    return this.slots.size;
+  }
+
+  /** Closes every connection, with what runs on it. What waits is refused. */
+  async dispose(): Promise<void> {
+    this.disposed = true;
+    this.wakeAll();
+    const open = [...this.slots].flatMap(({ connection }) => (connection ? [connection] : []));
+    for (const slot of [...this.slots]) this.drop(slot);
+    await Promise.all(open.map((connection) => connection.closed));
+  }
+
+  private async within<T>(
+    slot: Slot,
+    target: PoolTarget,
+    use: (connection: Connection) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    if (!slot.connection) await this.open(slot, target, signal);
+    if (!slot.connection) throw closed();
+    return use(slot.connection);
+  }
+
+  /** A new slot holds one session until its connection stands, so that what fails to open fails once. */
+  private async open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const connection = await target.connect(signal);
+      if (this.disposed) {
+        connection.close();
+        throw closed();
+      }
+      slot.connection = connection;
+      slot.most = this.limits.sessions;
+      connection.closed.then(
+        () => this.drop(slot),
+        () => this.drop(slot),
+      );
+      this.wakeAll();
+    } catch (error) {
+      this.drop(slot);
+      throw error;
+    }
+  }
+
+  private async take(target: PoolTarget, signal: AbortSignal | undefined): Promise<Slot> {
+    for (;;) {
+      if (this.disposed) throw closed();
+      if (signal?.aborted) throw new SshFailure('Interrupted', 'Waiting for a connection was cancelled.', '');
+      const slot = this.freeSlot(target.key) ?? this.newSlot(target.key);
+      if (slot) {
+        clearTimeout(slot.idle);
+        slot.sessions += 1;
+        return slot;
+      }
+      await this.turn(signal);
+    }
+  }
+
+  private freeSlot(key: string): Slot | undefined {
+    return [...this.slots].find(
+      (slot) => slot.key === key && slot.sessions < slot.most && slot.connection?.isOpen,
+    );
+  }
+
+  private newSlot(key: string): Slot | undefined {
+    // One that is being opened will have room for those who wait, unless more wait than it can take.
+    const opening = [...this.slots].filter((slot) => slot.key === key && !slot.connection).length;
+    if (opening > 0) return undefined;
+    if (this.slots.size >= this.limits.connections && !this.closeIdle()) return undefined;
+    const slot: Slot = { key, connection: undefined, sessions: 0, most: 1, idle: undefined };
+    this.slots.add(slot);
+    return slot;
+  }
+
+  private closeIdle(): boolean {
+    const idle = [...this.slots].find((slot) => slot.sessions === 0);
+    if (idle) this.drop(idle);
+    return idle !== undefined;
+  }
+
+  private giveBack(slot: Slot): void {
+    slot.sessions -= 1;
+    if (slot.sessions === 0 && this.slots.has(slot)) {
+      slot.idle = setTimeout(() => this.drop(slot), this.limits.idleMilliseconds);
+      slot.idle.unref();
+    }
+    this.wakeAll();
+  }
+
+  private drop(slot: Slot): void {
+    clearTimeout(slot.idle);
+    if (!this.slots.delete(slot)) return;
+    slot.connection?.close();
+    this.wakeAll();
+  }
+
+  private turn(signal: AbortSignal | undefined): Promise<void> {
+    if (this.queue.length >= this.limits.waiting) {
+      throw new SshFailure(
+        'ConnectionFailure',
+        'Too many commands wait for a connection.',
+        'Lower the thread count of the job, or raise the limit of connections of the runner.',
+      );
+    }
+    return new Promise((resolve) => {
+      const wake = () => {
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      signal?.addEventListener('abort', wake);
+      this.queue.push({ wake });
+    });
+  }
+
+  private wakeAll(): void {
+    for (const { wake } of this.queue.splice(0)) wake();
+  }
+}
+
+function closed(): SshFailure {
+  return new SshFailure('Interrupted', 'The runner closes its connections.', '');
+}
+
+function noSession(cause: SessionRefused): SshFailure {
+  return new SshFailure(
+    'SSHProtocolFailure',
+    `The SSH server opens no session: ${cause.message}.`,
+    'See that MaxSessions of the server is above 0, and that the user may run commands there.',
+    { cause },
+  );
+}

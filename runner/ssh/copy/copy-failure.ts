@@ -1,0 +1,14 @@
+import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
+import { SshFailure } from '../ssh-failure.ts';
+
+/** The failure of a file that could not be written on a node. */
+export function copyFailure(address: HostAddress, path: string, cause: unknown): SshFailure {
+  if (cause instanceof SshFailure) return cause;
+  const problem = cause instanceof Error ? cause.message : String(cause);
+  return new SshFailure(
+    'IOFailure',
+    `${path} could not be written on ${showHostAddress(address)}: ${problem.trim()}.`,
+    'See that the folder is there, may be written by the user, and has room; file-copy-destination-dir names another.',
+    { cause },
+  );
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { SshScene } from '../testing/scene.ts';
+import { copyFile } from './copy-file.ts';
+import { scriptDestination } from './script-destination.ts';
+import { withTemporaryScript } from './temporary-script.ts';
+
+for (const [how, options] of [
+  ['SFTP', []],
+  ['SCP, where SFTP is off', ['Subsystem sftp /bin/false']],
+] as const) {
+  describe(`a file that is copied to a node by ${how}`, () => {
+    let scene: SshScene;
+    let connection: Connection;
+    let folder = '';
+    before(async () => {
+      scene = await SshScene.open(options);
+      connection = await connect(scene.request());
+      folder = mkdtempSync(join(tmpdir(), 'outrunner-copy-'));
+      chmodSync(folder, 0o777);
+    });
+    after(async () => {
+      connection.close();
+      await scene.close();
+      rmSync(folder, { recursive: true });
+    });
+
+    it('is there whole, with its mode, and nothing beside it', async () => {
+      const path = join(folder, "it's a file");
+      for (const content of [randomBytes(300_000), Buffer.from('shorter'), Buffer.alloc(0)]) {
+        await copyFile(connection, { path, content, mode: 0o751 });
+        assert.ok(readFileSync(path).equals(content));
+        assert.equal(statSync(path).mode & 0o777, 0o751);
+      }
+      assert.deepEqual(readdirSync(folder), ["it's a file"]);
+    });
+
+    it('is refused with its path and the reason', async () => {
+      await assert.rejects(
+        copyFile(connection, { path: '/no/such/folder/file', content: Buffer.from('x'), mode: 0o600 }),
+        (error) => {
+          assert.ok(error instanceof SshFailure);
+          assert.equal(error.reason, 'IOFailure');
+          assert.match(
+            error.message,
+            /\/no\/such\/folder\/file could not be written on .*: .*[Nn]o such file/,
+          );
+          return true;
+        },
+      );
+    });
+
+    it('leaves nothing of itself where the disk is full', async () => {
+      await assert.rejects(
+        copyFile(connection, { path: '/dev/full/file', content: Buffer.from('x'), mode: 0o600 }),
+        /could not be written/,
+      );
+    });
+
+    it('as a temporary script is executable while it is needed, and gone after a failure too', async () => {
+      const path = join(folder, 'script.sh');
+      const script = {
+        path,
+        text: '#!/bin/sh\r\necho hello\r\n',
+        windows: false,
+        syncs: true,
+        isRemoved: true,
+        onLeft: assert.fail,
+      };
+      const failing = withTemporaryScript(connection, script, async () => {
+        assert.equal(statSync(path).mode & 0o777, 0o700);
+        assert.equal(readFileSync(path, 'utf8'), '#!/bin/sh\necho hello\n');
+        throw new Error('the step failed');
+      });
+      await assert.rejects(failing, /the step failed/);
+      assert.equal(existsSync(path), false);
+      await withTemporaryScript(connection, { ...script, isRemoved: false }, async () => undefined);
+      assert.equal(existsSync(path), true);
+    });
+  });
+}
+
+describe('where a script stands on a node', () => {
+  const name = { counter: '3', executionId: '17' };
+
+  it('is named by counter, execution and node, with characters of file names alone', () => {
+    const endpoint = { node: 'web 1/a', windows: false };
+    assert.equal(scriptDestination(endpoint, {}, name), '/tmp/3-17-web_1_a-dispatch-script.tmp.sh');
+    assert.equal(
+      scriptDestination(endpoint, {}, { ...name, baseName: 'do it.py' }),
+      '/tmp/3-17-web_1_a-do_it.py',
+    );
+  });
+
+  it('is the folder of the node before that of the project', () => {
+    const endpoint = { node: 'n', windows: false };
+    const at = (node?: string, project?: string) => scriptDestination(endpoint, { node, project }, name);
+    assert.match(at('/a/', '/b'), /^\/a\/3-/);
+    assert.match(at(undefined, '/b'), /^\/b\/3-/);
+  });
+
+  it('is a batch file on Windows', () => {
+    const endpoint = { node: 'win', windows: true };
+    assert.equal(
+      scriptDestination(endpoint, {}, name),
+      'C:\\WINDOWS\\TEMP\\3-17-win-dispatch-script.tmp.bat',
+    );
+    assert.match(
+      scriptDestination(endpoint, { node: 'D:/scripts' }, { ...name, extension: 'ps1' }),
+      /^D:\/scripts\/3-.*\.ps1$/,
+    );
+  });
+});

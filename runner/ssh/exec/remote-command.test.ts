@@ -1,0 +1,298 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import { SshScene } from '../testing/scene.ts';
+import { TestUser } from '../testing/test-user.ts';
+import { until } from '../testing/until.ts';
+import {
+  type OutputTaker,
+  RemoteCommand,
+  type RemoteCommandRequest,
+  type RemoteEnd,
+} from './remote-command.ts';
+import type { SudoAnswer } from './sudo-answers.ts';
+
+interface Ran extends RemoteEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const REQUEST = {
+  environment: {},
+  windows: false,
+  graceSeconds: 1,
+  timeoutMilliseconds: 0,
+  drainMilliseconds: 300,
+};
+
+describe('a command on a node', () => {
+  let scene: SshScene;
+  let connection: Connection;
+  before(async () => {
+    scene = await SshScene.open();
+    connection = await connect(scene.request());
+  });
+  after(async () => {
+    connection.close();
+    await scene.close();
+  });
+
+  const begin = async (
+    command: string,
+    different: Partial<RemoteCommandRequest> = {},
+    on: Connection = connection,
+  ): Promise<{ running: RemoteCommand; output: () => string; done: Promise<Ran> }> => {
+    const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    const taker: OutputTaker = {
+      onChunk: (stream, chunk) => {
+        taken[stream].push(Buffer.from(chunk));
+      },
+    };
+    const running = await RemoteCommand.start(on, { ...REQUEST, command, ...different }, taker);
+    const output = () => Buffer.concat(taken.stdout).toString();
+    const done = running.ended.then((end) => ({
+      ...end,
+      stdout: output(),
+      stderr: Buffer.concat(taken.stderr).toString(),
+    }));
+    return { running, output, done };
+  };
+  const run = async (command: string, different: Partial<RemoteCommandRequest> = {}) =>
+    (await begin(command, different)).done;
+  const alive = (mark: string) => processesNaming(mark).length > 0;
+
+  it('gives its streams apart, and its exit code', async () => {
+    const { stdout, stderr, exitCode } = await run('echo out; echo err >&2; exit 7');
+    assert.deepEqual([stdout, stderr, exitCode], ['out\n', 'err\n', 7]);
+  });
+
+  it('gives the signal that ended it', async () => {
+    const end = await run('kill -s USR1 $$');
+    assert.deepEqual([end.signal, end.exitCode], ['SIGUSR1', undefined]);
+  });
+
+  it('has nothing to read', async () => {
+    assert.equal((await run('cat; echo end')).stdout, 'end\n');
+  });
+
+  it('is read by the shell of the user, whatever it holds', async () => {
+    const text = `it's "$HOME"; \\ ! %s\n\ttwo * lines é`;
+    const { stdout } = await run(`printf %s '${text.replaceAll("'", "'\\''")}'`);
+    assert.equal(stdout, text);
+  });
+
+  it('has its environment, which no list of processes shows', async () => {
+    const secret = randomBytes(12).toString('hex');
+    const { stdout } = await run(
+      'printf "%s|%s" "$A" "$SECRET"; tr "\\0" " " </proc/$PPID/cmdline; for p in /proc/[0-9]*; do tr "\\0" " " <$p/cmdline; done 2>/dev/null',
+      { environment: { A: 'x\ny', SECRET: secret, 'not a name': 'passed over' } },
+    );
+    assert.ok(stdout.startsWith(`x\ny|${secret}`));
+    assert.equal(stdout.split(secret).length, 2);
+  });
+
+  it('reads its input to the end', async () => {
+    const script = 'echo "script $1"\nexit 3\n';
+    const { stdout, exitCode } = await run('sh -s -- one', { input: script });
+    assert.deepEqual([stdout, exitCode], ['script one\n', 3]);
+    const long = randomBytes(100_000).toString('hex');
+    assert.equal((await run('wc -c', { input: long })).stdout.trim(), String(long.length));
+  });
+
+  it('gives a lot of output whole, and waits while nobody takes it', async () => {
+    const { running, output, done } = await begin('head -c 20000000 /dev/zero');
+    running.pause();
+    const size = output().length;
+    assert.ok(size < 20_000_000);
+    running.resume();
+    assert.equal((await done).stdout.length, 20_000_000);
+  });
+
+  it('ends although something that it left running holds its output', async () => {
+    const mark = randomBytes(6).toString('hex');
+    const { exitCode, failure } = await run(`MARK=${mark} sh -c 'sleep 300; : ${mark}' & echo started`);
+    assert.deepEqual([exitCode, failure], [0, undefined]);
+    assert.ok(alive(mark), 'a service that a step starts is left alone');
+    for (const pid of processesNaming(mark)) process.kill(-groupOf(pid), 'SIGKILL');
+  });
+
+  it('is cancelled with all that it started', async () => {
+    const mark = randomBytes(6).toString('hex');
+    const { running, output, done } = await begin(
+      `sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & sh -c 'sleep 300; : ${mark}' & echo here; wait`,
+    );
+    await until(() => output().includes('deaf') && output().includes('here'));
+    running.cancel();
+    const end = await done;
+    assert.equal(end.cancelled, true);
+    assert.equal(end.failure, undefined);
+    assert.equal(alive(mark), false);
+  });
+
+  it('may end by itself when it is told to', async () => {
+    const { running, output, done } = await begin(
+      'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
+    );
+    await until(() => output() === 'here\n');
+    running.cancel();
+    const end = await done;
+    assert.deepEqual([end.cancelled, end.exitCode], [true, 4]);
+    assert.match(end.stdout, /bye/);
+  });
+
+  it('that signals its own group is not taken for one whose link is gone', async () => {
+    const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
+    assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
+  });
+
+  it('ends when it takes too long', async () => {
+    const { failure, cancelled } = await run('sleep 300', { timeoutMilliseconds: 50 });
+    assert.match(failure?.message ?? '', /longer than 0.05 s/);
+    assert.equal(cancelled, false);
+  });
+
+  for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
+    it(`ends with its link, and says so${terminal ? ', in a terminal too' : ''}`, async () => {
+      const own = await connect(scene.request());
+      const mark = randomBytes(6).toString('hex');
+      const { output, done } = await begin(
+        `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
+        terminal ? { terminal } : {},
+        own,
+      );
+      await until(() => /here/.test(output()));
+      scene.server.breakConnections();
+      const { failure, exitCode } = await done;
+      assert.equal(failure?.reason, 'ConnectionFailure');
+      assert.equal(exitCode, undefined);
+      await until(() => !alive(mark));
+      connection = await connect(scene.request());
+    });
+  }
+
+  it('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
+    const { running, output, done } = await begin(
+      'stty size; read -r line; echo "<$line>"; read -r x; stty size',
+      {
+        terminal: { columns: 100, rows: 30 },
+        environment: { SECRET: 'hidden-value' },
+      },
+    );
+    await until(() => output() === '30 100\r\n');
+    running.write('typed\n');
+    await until(() => /<typed>\r\n$/.test(output()));
+    running.resize({ columns: 120, rows: 40 });
+    running.write('\n');
+    assert.equal((await done).stdout, '30 100\r\ntyped\r\n<typed>\r\n\r\n40 120\r\n');
+  });
+
+  it('in a terminal is interrupted by its key, and cancelled', async () => {
+    const terminal = { columns: 80, rows: 24 };
+    const first = await begin('echo here; sleep 300', { terminal });
+    await until(() => /here/.test(first.output()));
+    first.running.write('\x03');
+    assert.notEqual((await first.done).exitCode, 0);
+    const second = await begin('trap "" INT; echo here; sleep 300', { terminal });
+    await until(() => /here/.test(second.output()));
+    second.running.cancel();
+    assert.equal((await second.done).cancelled, true);
+  });
+
+  it('of a Windows node is sent as it is', async () => {
+    const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
+    assert.match(stdout, /bash\nout\n$|sh\nout\n$/);
+    assert.equal(exitCode, 5);
+  });
+
+  describe('by sudo', () => {
+    let user: TestUser;
+    let other: TestUser;
+    let mine: Connection;
+    let passwords: SshScene;
+    const rule = `/etc/sudoers.d/outrunner-${randomBytes(4).toString('hex')}`;
+    before(async () => {
+      [user, other] = [new TestUser(), new TestUser()];
+      writeFileSync(rule, [user, other].map(({ name }) => `${name} ALL=(ALL) ALL\n`).join(''), {
+        mode: 0o440,
+      });
+      passwords = await SshScene.open(['PasswordAuthentication yes']);
+      mine = await connect(
+        passwords.request({
+          credentials: { username: user.name, password: user.password, identity: 'sudo' },
+        }),
+      );
+    });
+    after(async () => {
+      mine.close();
+      await passwords.close();
+      rmSync(rule);
+      user.remove();
+      other.remove();
+    });
+
+    const linear = (text: string) => {
+      const pattern = readPattern(text);
+      return pattern.engine === 'linear' ? pattern : assert.fail('a linear pattern');
+    };
+    const answer = (password: string): SudoAnswer => ({
+      prompt: linear('^.*password.*'),
+      refusal: linear('^.*try again.*'),
+      promptLines: 12,
+      responseLines: 2,
+      password,
+    });
+    const sudo = async (command: string, answers: readonly SudoAnswer[]) => {
+      const terminal = { columns: 80, rows: 24 };
+      return (await begin(command, { terminal, sudo: answers }, mine)).done;
+    };
+
+    it('answers its prompt, and shows neither it nor the password', async () => {
+      const { stdout, exitCode } = await sudo('sudo -k whoami', [answer(user.password)]);
+      assert.deepEqual([stdout, exitCode], ['root\r\n', 0]);
+    });
+
+    it('answers the prompt of a second sudo', async () => {
+      const { stdout } = await sudo(`sudo -k -u ${other.name} sudo -k whoami`, [
+        answer(user.password),
+        answer(other.password),
+      ]);
+      assert.equal(stdout, 'root\r\n');
+    });
+
+    it('fails where the password is refused, without answering again', async () => {
+      const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
+      assert.equal(failure?.reason, 'AuthenticationFailure');
+      assert.match(failure?.message ?? '', /sudo refused the password/);
+    });
+
+    it('shows all where no prompt comes', async () => {
+      const { stdout } = await sudo('printf "no\\nline end"', [answer(user.password)]);
+      assert.equal(stdout, 'no\r\nline end');
+    });
+  });
+});
+
+function processesNaming(mark: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && existsSync(join('/proc', name, 'cmdline')))
+    .filter((name) => {
+      try {
+        return readFileSync(join('/proc', name, 'cmdline'), 'utf8').includes(`: ${mark}`);
+      } catch {
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+function groupOf(pid: number): number {
+  return Number(
+    readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ')[2],
+  );
+}

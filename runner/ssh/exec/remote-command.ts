@@ -1,0 +1,231 @@
+import type { Readable } from 'node:stream';
+import type { ClientChannel, ExecOptions } from 'ssh2';
+import type { Connection } from '../connection/connection.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
+import { QUIET_TERMINAL, WRAPPER, wrapperLine } from './wrapper.ts';
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export interface RemoteCommandRequest {
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The standard input of the command, without NUL bytes; it is empty otherwise. Not with a terminal. */
+  readonly input?: string;
+  /** Present: the command runs in a pseudo-terminal of this size. Prompts of `sudo` need one. */
+  readonly terminal?: TerminalSize;
+  readonly sudo?: readonly SudoAnswer[];
+  /** A Windows node has no wrapper: its session is given the command, and the environment if it takes it. */
+  readonly windows: boolean;
+  /** Between TERM and KILL, for a cancel, a timeout and a lost link. */
+  readonly graceSeconds: number;
+  /** 0: it may take any time. */
+  readonly timeoutMilliseconds: number;
+  /** How long output is waited for once the command has ended: what it left running may hold it open. */
+  readonly drainMilliseconds: number;
+}
+
+/** How a command ended on a node. */
+export interface RemoteEnd {
+  readonly exitCode?: number;
+  /** Such as `SIGTERM`. */
+  readonly signal?: string;
+  readonly cancelled: boolean;
+  /** Why it ended otherwise than by itself or a cancel. */
+  readonly failure?: SshFailure;
+}
+
+export interface OutputTaker {
+  /** Bytes of one stream, in their order. In a terminal all are `stdout`. */
+  onChunk(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+}
+
+/** A command that runs on a node. */
+export class RemoteCommand {
+  /** Settles once, after all output was taken; never rejects. */
+  readonly ended: Promise<RemoteEnd>;
+  private readonly channel: ClientChannel;
+  private readonly connection: Connection;
+  private readonly request: RemoteCommandRequest;
+  private readonly taker: OutputTaker;
+  private readonly answers: SudoAnswers;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private exit: Pick<RemoteEnd, 'exitCode' | 'signal'> | undefined;
+  private failure: SshFailure | undefined;
+  private cancelled = false;
+  private ending = false;
+  private paused = false;
+
+  private constructor(
+    channel: ClientChannel,
+    connection: Connection,
+    request: RemoteCommandRequest,
+    taker: OutputTaker,
+  ) {
+    this.channel = channel;
+    this.connection = connection;
+    this.request = request;
+    this.taker = taker;
+    this.answers = new SudoAnswers(request.sudo ?? []);
+    this.ended = this.run();
+  }
+
+  /** Rejects with `SessionRefused` or an SshFailure where it did not start. */
+  static async start(
+    connection: Connection,
+    request: RemoteCommandRequest,
+    taker: OutputTaker,
+  ): Promise<RemoteCommand> {
+    const channel = await connection.exec(request.windows ? request.command : WRAPPER, execOptions(request));
+    return new RemoteCommand(channel, connection, request, taker);
+  }
+
+  /** Ends it: TERM, and KILL after the grace. A second cancel changes nothing. */
+  cancel(): void {
+    if (this.exit) return;
+    this.cancelled = true;
+    this.terminate();
+  }
+
+  /** Types into the terminal. */
+  write(bytes: Buffer | string): void {
+    if (this.request.terminal && !this.ending && this.channel.writable) this.channel.write(bytes);
+  }
+
+  resize({ columns, rows }: TerminalSize): void {
+    if (this.request.terminal) this.channel.setWindow(rows, columns, 0, 0);
+  }
+
+  /** Takes no more output, so that the command blocks once some megabytes are under way. */
+  pause(): void {
+    this.paused = true;
+    this.channel.pause();
+    this.channel.stderr.pause();
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.channel.resume();
+    this.channel.stderr.resume();
+  }
+
+  private async run(): Promise<RemoteEnd> {
+    const { channel, request } = this;
+    const closed = new Promise<void>((resolve) => {
+      // It tells the exit again, which may have come before anybody listened.
+      channel.once('close', (code?: number | null, signal?: string) => {
+        if (code !== undefined) this.exit ??= exitOf(code, signal);
+        resolve();
+      });
+    });
+    channel.on('error', () => undefined);
+    channel.on('exit', (code: number | null, signal?: string) => {
+      this.exit = exitOf(code, signal);
+      this.closeWhenDrained();
+    });
+    channel.on('data', (chunk: Buffer) => this.takeOutput(chunk));
+    (channel.stderr as Readable).on('data', (chunk: Buffer) => this.taker.onChunk('stderr', chunk));
+    if (!request.windows) {
+      channel.write(wrapperLine({ ...request, terminal: request.terminal !== undefined }));
+    } else if (!request.terminal) channel.end(request.input ?? '');
+    if (request.timeoutMilliseconds > 0) {
+      this.after(request.timeoutMilliseconds, () => {
+        this.failure ??= timedOut(request.timeoutMilliseconds);
+        this.terminate();
+      });
+    }
+    await closed;
+    for (const timer of this.timers) clearTimeout(timer);
+    const held = this.answers.finish();
+    if (held.length > 0) this.taker.onChunk('stdout', held);
+    return this.end();
+  }
+
+  private async end(): Promise<RemoteEnd> {
+    const { exit, cancelled } = this;
+    const failure = this.failure ?? (exit || cancelled ? undefined : await this.whyItEnded());
+    return { ...exit, cancelled, ...(failure && { failure }) };
+  }
+
+  private async whyItEnded(): Promise<SshFailure> {
+    // The connection may be known to be lost only after its channels.
+    await new Promise((resolve) => setImmediate(resolve));
+    const lost = this.connection.isOpen ? undefined : await this.connection.closed;
+    return (
+      lost ??
+      new SshFailure(
+        'IOFailure',
+        'The session ended without saying how the command ended.',
+        'See the log of the SSH server on the node: it may have ended the session itself.',
+      )
+    );
+  }
+
+  private takeOutput(chunk: Buffer): void {
+    const { shown, typed, refused } = this.answers.take(chunk);
+    if (shown.length > 0) this.taker.onChunk('stdout', shown);
+    if (typed !== undefined) this.write(typed);
+    if (!refused) return;
+    this.failure ??= new SshFailure(
+      'AuthenticationFailure',
+      'sudo refused the password.',
+      'Correct the password that sudo-password-storage-path or sudo-password-option names.',
+    );
+    this.terminate();
+  }
+
+  private terminate(): void {
+    if (this.ending || this.exit) return;
+    this.ending = true;
+    const { terminal, windows, graceSeconds } = this.request;
+    if (terminal || windows) this.channel.signal('TERM');
+    // Keys reach what a signal may not: sudo runs as another user.
+    if (terminal) this.channel.write('\x03');
+    if (!terminal && !windows) this.channel.end();
+    // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
+    this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
+      if (terminal || windows) this.channel.signal('KILL');
+      this.channel.close();
+      this.resume();
+    });
+  }
+
+  private closeWhenDrained(): void {
+    // A cancelled command has ended once all of its group has, which keeps its output open until then.
+    const wait = this.ending ? (this.request.graceSeconds + 2) * 1000 : this.request.drainMilliseconds;
+    this.after(wait, () => {
+      // What was sent already is still wanted, once there is room for it.
+      if (this.paused) return this.closeWhenDrained();
+      this.channel.close();
+    });
+  }
+
+  private after(milliseconds: number, act: () => void): void {
+    this.timers.push(setTimeout(act, milliseconds));
+  }
+}
+
+function exitOf(code: number | null, signal: string | undefined): Pick<RemoteEnd, 'exitCode' | 'signal'> {
+  return code === null ? { signal: signal ?? 'SIGKILL' } : { exitCode: code };
+}
+
+function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
+  // Sent without a question: a server that refuses a variable leaves it unset.
+  const options: ExecOptions = windows ? { env: { ...environment } } : {};
+  if (terminal) {
+    const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };
+    options.pty = windows ? pty : Object.assign(pty, { modes: QUIET_TERMINAL });
+  }
+  return options;
+}
+
+function timedOut(milliseconds: number): SshFailure {
+  return new SshFailure(
+    'ConnectionTimeout',
+    `The command took longer than ${milliseconds / 1000} s and was ended.`,
+    'Raise ssh-command-timeout of the node, or see what the command waits for.',
+  );
+}

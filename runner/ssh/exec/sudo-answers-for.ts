@@ -1,0 +1,26 @@
+import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
+import type { SecretResolver } from '../endpoint/secret-reference.ts';
+import type { SudoSettings } from '../endpoint/sudo-settings.ts';
+import type { SudoAnswer } from './sudo-answers.ts';
+
+/** The prompts that a command may bring on a node, with their passwords: none where nothing is enabled or fits. */
+export async function sudoAnswersFor(
+  endpoint: NodeEndpoint,
+  command: string,
+  resolve: SecretResolver,
+): Promise<SudoAnswer[]> {
+  const [first = ''] = command.trimStart().split(/\s/, 1);
+  const { sudo, secondSudo } = endpoint;
+  const expected: SudoSettings[] = [];
+  if (sudo?.command.find(first)) expected.push(sudo);
+  if (secondSudo?.command.find(command)) expected.push(secondSudo);
+  return Promise.all(
+    expected.map(async ({ password, prompt, refusal, promptLines, responseLines }) => ({
+      prompt,
+      refusal,
+      promptLines,
+      responseLines,
+      password: await resolve(password),
+    })),
+  );
+}
