@@ -9,6 +9,7 @@ import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import type { Session } from '../session/session.ts';
+import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
 
@@ -40,7 +41,7 @@ export function runnerCommands(group: Command, host: Host): void {
       print(session, await findRunner(session.client, named), describe).then(() => undefined),
   );
 
-  clientAction<[string, RunnerOptions & { platform: string }]>(
+  clientAction<[string, RunnerOptions & { platform: string; ephemeral?: boolean }]>(
     host,
     group
       .command('create')
@@ -49,7 +50,8 @@ export function runnerCommands(group: Command, host: Host): void {
       .option('--description <text>', 'what it is for', '')
       .option('--tags <a,b>', 'its tags')
       .option('--projects <p,q>', 'the projects it serves')
-      .option('--platform <platform>', InstallationType.options.join(', '), 'linux'),
+      .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
+      .option('--ephemeral', 'its replicas come and go; those that stay away are removed'),
     async (session, name, options) => {
       const installationType = InstallationType.safeParse(options.platform);
       if (!installationType.success) {
@@ -65,6 +67,7 @@ export function runnerCommands(group: Command, host: Host): void {
           tagNames: commaList(options.tags ?? ''),
           assignedProjects: assigned(options.projects ?? ''),
           installationType: installationType.data,
+          ...(options.ephemeral === true ? { replicaType: 'ephemeral' as const } : {}),
         },
       });
       await printInstall(session, created, name, installationType.data);
@@ -125,6 +128,7 @@ export function runnerCommands(group: Command, host: Host): void {
   );
 
   replicaCommands(group, host);
+  enrollmentKeyCommands(group, host);
 }
 
 async function ping(session: Session, runner: RunnerOverview): Promise<number> {

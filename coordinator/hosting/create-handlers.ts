@@ -33,6 +33,7 @@ import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
 import type { Audit } from '../services/audit.ts';
 import { Choices } from '../services/choices.ts';
+import { EnrollmentKeys } from '../services/enrollment-keys.ts';
 import { ExecutionModes } from '../services/execution-modes.ts';
 import { ExecutionsService } from '../services/executions-service.ts';
 import { JobEditing } from '../services/job-editing.ts';
@@ -106,6 +107,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
   const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
   const replicas = new Replicas({ ...parts, runners });
+  const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
   const tokens = new Tokens({ definitions, audit, now });
   const system = new System({ ...parts, startedAt: now() });
   const sharing = new Sharing(parts.address, audit, () =>
@@ -125,7 +127,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
-    ...replicaHandlers(replicas),
+    ...replicaHandlers(replicas, enrollmentKeys),
     ...projectRunnerHandlers(runners, projects),
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),

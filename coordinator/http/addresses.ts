@@ -4,6 +4,11 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /** Addresses of declared proxies, from `ADDR` or `ADDR/BITS`. Throws `invalid-input`. */
 export function proxyList(declared: readonly string[]): BlockList {
+  return addressList(declared, 'The proxy address');
+}
+
+/** The same for other addresses; `what` begins the sentence about one that is none. */
+export function addressList(declared: readonly string[], what: string): BlockList {
   const list = new BlockList();
   for (const text of declared) {
     const [address = '', bits] = text.split('/');
@@ -15,7 +20,7 @@ export function proxyList(declared: readonly string[]): BlockList {
       (length !== undefined && !(Number.isInteger(length) && length >= 0 && length <= longest))
     ) {
       throw new OutrunnerError('invalid-input', {
-        what: `The proxy address "${text}"`,
+        what: `${what} "${text}"`,
         problem: 'it is no address and no range of addresses',
         remedy: 'Give one such as 10.0.0.7 or 10.0.0.0/24.',
       });

@@ -1,5 +1,6 @@
 /** What the runner protocol's server offers to the rest of the coordinator. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
@@ -17,6 +18,8 @@ export interface IssuedEnrollment {
 export interface Enrollments {
   /** Makes a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
   create(runnerId: RunnerId): Promise<IssuedEnrollment>;
+  /** Makes a key that enrolls replicas of the runner within its bounds. Resolves once it is durable. */
+  createKey(runnerId: RunnerId, key: EnrollmentKey, lifeSeconds: number): Promise<IssuedEnrollment>;
   /**
    * Revokes every replica and every unused enrollment token of the runner, at once: sessions and open requests end,
    * what its replicas hold ends as `unknown`. Called before new credentials are made and when a runner is deleted.

@@ -188,6 +188,11 @@ export const CATALOGUE = {
     'The enrollment token is unknown, used or expired.',
     'Create a new one: `outrunner runner regenerate NAME`.',
   ),
+  'enrollment-out-of-bounds': entry(
+    409,
+    'The enrollment key of runner {runner} does not enroll this replica: {problem}.',
+    'Wait until a replica is gone, or create another key: `outrunner runner key create NAME`.',
+  ),
   'enrollment-key-differs': entry(
     409,
     'The enrollment token was used by another replica.',

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
-import { Intake, ReplicaRecord } from './shapes/replica-shapes.ts';
+import {
+  CreatedEnrollmentKey,
+  CreateEnrollmentKey,
+  EnrollmentKeyView,
+  Intake,
+  ReplicaRecord,
+} from './shapes/replica-shapes.ts';
 import { ReplicaOverview, RunnerCredentials } from './shapes/runner-shapes.ts';
 
 const runner = { runner: RunnerId } as const;
@@ -53,6 +59,42 @@ export const REPLICA_ROUTES = {
     summary: 'Revoke and forget one replica.',
     access: UPDATE,
     params: { runner: RunnerId, replica: ReplicaId },
+    query: {},
+    body: NO_BODY,
+    status: 204,
+    answer: EMPTY,
+  }),
+  listEnrollmentKeys: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/runners/{runner}/enrollment-keys',
+    summary: 'Enrollment keys of a runner, without their values.',
+    access: READ,
+    params: runner,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ keys: z.array(EnrollmentKeyView) })),
+  }),
+  createEnrollmentKey: defineRoute({
+    method: 'POST',
+    base: 'outrunner',
+    path: '/runners/{runner}/enrollment-keys',
+    summary: 'Make a reusable enrollment key; its value is shown once.',
+    access: UPDATE,
+    params: runner,
+    query: {},
+    body: json(CreateEnrollmentKey),
+    status: 201,
+    answer: json(CreatedEnrollmentKey),
+  }),
+  deleteEnrollmentKey: defineRoute({
+    method: 'DELETE',
+    base: 'outrunner',
+    path: '/runners/{runner}/enrollment-keys/{key}',
+    summary: 'Delete an enrollment key; the replicas that it enrolled stay.',
+    access: UPDATE,
+    params: { runner: RunnerId, key: z.uuid() },
     query: {},
     body: NO_BODY,
     status: 204,

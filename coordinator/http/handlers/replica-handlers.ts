@@ -1,8 +1,12 @@
 import type { REPLICA_ROUTES } from '../../../protocol/routes/replica-routes.ts';
+import type { EnrollmentKeys } from '../../services/enrollment-keys.ts';
 import type { Replicas } from '../../services/replicas.ts';
 import type { HandlersOf } from '../handler.ts';
 
-export function replicaHandlers(replicas: Replicas): HandlersOf<keyof typeof REPLICA_ROUTES> {
+export function replicaHandlers(
+  replicas: Replicas,
+  keys: EnrollmentKeys,
+): HandlersOf<keyof typeof REPLICA_ROUTES> {
   return {
     listReplicaRecords: async ({ caller, params }) => ({
       replicas: await replicas.records(caller, params.runner),
@@ -11,6 +15,12 @@ export function replicaHandlers(replicas: Replicas): HandlersOf<keyof typeof REP
     addReplica: ({ caller, params }) => replicas.add(caller, params.runner),
     deleteReplica: async ({ caller, params }) => {
       await replicas.remove(caller, params.runner, params.replica);
+      return undefined;
+    },
+    listEnrollmentKeys: async ({ caller, params }) => ({ keys: await keys.list(caller, params.runner) }),
+    createEnrollmentKey: ({ caller, params, body }) => keys.create(caller, params.runner, body),
+    deleteEnrollmentKey: async ({ caller, params }) => {
+      await keys.remove(caller, params.runner, params.key);
       return undefined;
     },
     setIntake: async ({ caller, params, body }) => ({

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
+import type { EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
+import type { Runner } from '../../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { ReplicaId } from '../../../protocol/ids.ts';
+import { ReplicaId, type RunnerId } from '../../../protocol/ids.ts';
 import type { EnrollAnswer, EnrollRequest } from '../../../protocol/runner/enroll.ts';
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import { hashToken } from '../../access/token-value.ts';
-import type { Clock } from '../../dispatch/ports.ts';
+import type { Clock, ReplicaRegistry } from '../../dispatch/ports.ts';
+import { addressList, contains } from '../../http/addresses.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -17,6 +20,8 @@ export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
   readonly definitions: CoordinatorDefinitions;
   readonly failedLogins: FailedLogins;
+  /** Whether a replica is alive: one that is Down does not count. */
+  readonly registry: Pick<ReplicaRegistry, 'replica'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly audit: Audit;
@@ -44,7 +49,9 @@ export class Enroll {
       return answer;
     } catch (error) {
       if (!(error instanceof OutrunnerError)) throw error;
-      failedLogins.failed(address);
+      if (error.code !== 'enrollment-out-of-bounds') failedLogins.failed(address);
+      if (error.code === 'enrollment-out-of-bounds')
+        audit('replica.enroll.refused', address, { host: request.host.hostname, problem: error.message });
       if (error.code === 'enrollment-key-differs') {
         const problem = 'an enrollment token that was used came again with another key';
         log.error({ address, host: request.host.hostname }, problem);
@@ -73,7 +80,10 @@ export class Enroll {
       if (enrollment.used.keyThumbprint !== keyThumbprint) throw new OutrunnerError('enrollment-key-differs');
       return { answer: { ...answer, replicaId: enrollment.used.replicaId }, isNew: false };
     }
+    const known = enrollment.key === undefined ? undefined : enrolledBy(draft, runner.id, request);
+    if (known !== undefined) return { answer: { ...answer, replicaId: known }, isNew: false };
     if (enrollment.expiresAt <= now) throw new OutrunnerError('enrollment-refused');
+    if (enrollment.key !== undefined) this.#requireWithin(enrollment.key, runner, draft, address);
     const replicaId = ReplicaId.parse(randomUUID());
     draft.put('replicas', replicaId, {
       id: replicaId,
@@ -84,9 +94,31 @@ export class Enroll {
       enrolledAt: now,
       address,
     });
-    draft.put('enrollments', enrollment.tokenHash, { ...enrollment, used: { keyThumbprint, replicaId } });
+    if (enrollment.key === undefined)
+      draft.put('enrollments', enrollment.tokenHash, { ...enrollment, used: { keyThumbprint, replicaId } });
     return { answer: { ...answer, replicaId }, isNew: true };
   }
+
+  #requireWithin(key: EnrollmentKey, runner: Runner, draft: CoordinatorDraft, address: string): void {
+    const refuse = (problem: string) =>
+      new OutrunnerError('enrollment-out-of-bounds', { runner: runner.name, problem });
+    const { maxReplicas, networks } = key;
+    if (networks.length > 0 && !contains(addressList(networks, 'The network'), address))
+      throw refuse(`it is for ${networks.join(', ')}, and this is ${address}`);
+    const own = draft.values('replicas').filter(({ runnerId }) => runnerId === runner.id);
+    const live = own.filter(({ id }) => this.#parts.registry.replica(id)?.health !== 'Down').length;
+    if (live >= maxReplicas) throw refuse(`it is for ${maxReplicas} live replicas, and there are ${live}`);
+  }
+}
+
+/** The replica that the same key pair enrolled before: its answer was lost. */
+function enrolledBy(
+  draft: CoordinatorDraft,
+  runner: RunnerId,
+  { signatureKey }: EnrollRequest,
+): ReplicaId | undefined {
+  const replicas = draft.values('replicas').filter(({ runnerId }) => runnerId === runner);
+  return replicas.find((replica) => replica.signatureKey.x === signatureKey.x)?.id;
 }
 
 async function thumbprintOf(request: EnrollRequest): Promise<string> {

@@ -1,3 +1,4 @@
+import type { EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
 import { hashToken, newTokenValue } from '../../access/token-value.ts';
@@ -20,10 +21,18 @@ export class IssueEnrollments implements Enrollments {
     this.#clock = clock;
   }
 
-  async create(runnerId: RunnerId): Promise<IssuedEnrollment> {
+  create(runnerId: RunnerId): Promise<IssuedEnrollment> {
+    return this.#issue(runnerId, this.#settings.current().security.enrollmentSeconds);
+  }
+
+  createKey(runnerId: RunnerId, key: EnrollmentKey, lifeSeconds: number): Promise<IssuedEnrollment> {
+    return this.#issue(runnerId, lifeSeconds, key);
+  }
+
+  async #issue(runnerId: RunnerId, lifeSeconds: number, key?: EnrollmentKey): Promise<IssuedEnrollment> {
     const token = newTokenValue();
     const createdAt = this.#clock.epoch();
-    const expiresAt = createdAt + this.#settings.current().security.enrollmentSeconds * 1000;
+    const expiresAt = createdAt + lifeSeconds * 1000;
     await this.#definitions.change((draft) => {
       if (draft.get('runners', runnerId) === undefined)
         throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
@@ -33,6 +42,7 @@ export class IssueEnrollments implements Enrollments {
         runnerId,
         createdAt,
         expiresAt,
+        ...(key === undefined ? {} : { key }),
       });
     });
     return { token, expiresAt };

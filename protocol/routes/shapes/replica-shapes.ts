@@ -26,3 +26,27 @@ export const Intake = z.object({
   replica: ReplicaId.optional(),
 });
 export type Intake = z.infer<typeof Intake>;
+
+/** Bounds of a reusable enrollment key. */
+export const CreateEnrollmentKey = z.object({
+  /** Replicas of the runner that may be alive at a time. */
+  maxReplicas: z.int().positive().max(10_000),
+  /** Addresses and networks it may be used from, such as `10.0.0.0/8`; none: any. */
+  networks: z.array(z.string().max(64)).max(100).default([]),
+  expiresInSeconds: z.int().positive().max(315_360_000).default(2_592_000),
+});
+export type CreateEnrollmentKey = z.infer<typeof CreateEnrollmentKey>;
+
+/** Times are epoch ms. */
+export const EnrollmentKeyView = z.object({
+  id: z.uuid(),
+  maxReplicas: z.number(),
+  networks: z.array(z.string()),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+});
+export type EnrollmentKeyView = z.infer<typeof EnrollmentKeyView>;
+
+/** `token` is shown this once. */
+export const CreatedEnrollmentKey = EnrollmentKeyView.extend({ token: z.string() });
+export type CreatedEnrollmentKey = z.infer<typeof CreatedEnrollmentKey>;

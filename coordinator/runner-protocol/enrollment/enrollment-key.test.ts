@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import type { RunnerId } from '../../../protocol/ids.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { HOST, newKeys, type RunnerKeys, TestRunner } from '../testing/test-runner.ts';
+
+describe('an enrollment key', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  const runners: TestRunner[] = [];
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('pods', { replicaType: 'ephemeral' });
+  });
+  afterEach(async () => {
+    for (const runner of runners.splice(0)) runner.close();
+    await coordinator.close();
+  });
+
+  const keyFor = async (bounds: { maxReplicas?: number; networks?: string[] } = {}, lifeSeconds = 60) => {
+    const key = { id: randomUUID(), maxReplicas: 2, networks: [], ...bounds };
+    return (await coordinator.protocol.enrollments.createKey(runnerId, key, lifeSeconds)).token;
+  };
+  const newRunner = async (keys?: RunnerKeys) => {
+    const runner = new TestRunner(coordinator.url, keys ?? (await newKeys()));
+    runners.push(runner);
+    return runner;
+  };
+  const refusal = async (token: string) => {
+    const runner = await newRunner();
+    const { signatureKey, encryptionKey } = runner.keys;
+    return runner.refused(RUNNER_PATHS.enroll, { token, signatureKey, encryptionKey, host: HOST });
+  };
+
+  it('enrolls several replicas, and the same one again as the same', async () => {
+    const token = await keyFor();
+    const first = await newRunner();
+    const { replicaId } = await first.enroll(token);
+    assert.equal((await (await newRunner(first.keys)).enroll(token)).replicaId, replicaId);
+    assert.notEqual((await (await newRunner()).enroll(token)).replicaId, replicaId);
+  });
+
+  it('is bounded by the replicas that live, whoever said goodbye not counted', async () => {
+    const token = await keyFor({ maxReplicas: 1 });
+    const first = await newRunner();
+    await first.enroll(token);
+    assert.deepEqual(await refusal(token), { status: 409, code: 'enrollment-out-of-bounds' });
+    await first.signIn();
+    await first.sync();
+    await first.poll({ goodbye: true });
+    await (await newRunner()).enroll(token);
+    assert.ok(coordinator.audited.some(({ what }) => what === 'replica.enroll.refused'));
+  });
+
+  it('is bounded by the networks it is used from', async () => {
+    assert.deepEqual(await refusal(await keyFor({ networks: ['10.0.0.0/8', '192.0.2.7'] })), {
+      status: 409,
+      code: 'enrollment-out-of-bounds',
+    });
+    await (await newRunner()).enroll(await keyFor({ networks: ['10.0.0.0/8', '127.0.0.0/8'] }));
+  });
+
+  it('ends with its expiry, and with the credentials of the runner', async () => {
+    const expired = await keyFor({}, 60);
+    coordinator.clock.advance(60_000);
+    assert.deepEqual(await refusal(expired), { status: 401, code: 'enrollment-refused' });
+    const revoked = await keyFor();
+    await coordinator.protocol.enrollments.revokeReplicas(runnerId);
+    assert.deepEqual(await refusal(revoked), { status: 401, code: 'enrollment-refused' });
+  });
+});

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Enrollment } from '../../protocol/entities/enrollment.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { RunnerId } from '../../protocol/ids.ts';
+import type {
+  CreatedEnrollmentKey,
+  CreateEnrollmentKey,
+  EnrollmentKeyView,
+} from '../../protocol/routes/shapes/replica-shapes.ts';
+import { addressList } from '../http/addresses.ts';
+import type { Enrollments } from '../runner-protocol/ports.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { type Audit, actOf } from './audit.ts';
+import type { Caller } from './caller.ts';
+import { type Runners, refuseLocal } from './runners.ts';
+
+export interface EnrollmentKeysParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly enrollments: Pick<Enrollments, 'createKey'>;
+  readonly runners: Pick<Runners, 'find'>;
+  readonly audit: Audit;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+/** Reusable enrollment keys: for replicas that come and go by themselves. */
+export class EnrollmentKeys {
+  readonly #parts: EnrollmentKeysParts;
+
+  constructor(parts: EnrollmentKeysParts) {
+    this.#parts = parts;
+  }
+
+  /** Those that have not expired. Throws `not-found`. */
+  async list(caller: Caller, id: RunnerId): Promise<EnrollmentKeyView[]> {
+    await this.#parts.runners.find(caller, id);
+    const now = this.#parts.now();
+    return (await this.#parts.definitions.snapshot())
+      .values('enrollments')
+      .filter(({ runnerId, expiresAt }) => runnerId === id && expiresAt > now)
+      .flatMap((enrollment) => keyView(enrollment) ?? []);
+  }
+
+  /** Throws `not-found`, `in-use` for the Local Runner, `invalid-input` for what is no network. */
+  async create(caller: Caller, id: RunnerId, asked: CreateEnrollmentKey): Promise<CreatedEnrollmentKey> {
+    const { runners, enrollments, audit, now } = this.#parts;
+    const runner = await runners.find(caller, id);
+    refuseLocal(runner);
+    const { maxReplicas, networks, expiresInSeconds } = asked;
+    addressList(networks, 'The network');
+    const key = { id: randomUUID(), maxReplicas, networks };
+    const createdAt = now();
+    const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds);
+    const bounds = `${maxReplicas} replicas from ${networks.join(' ') || 'anywhere'}`;
+    audit(actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`.slice(0, 2048)));
+    return { ...key, createdAt, expiresAt, token };
+  }
+
+  /** Throws `not-found`. */
+  async remove(caller: Caller, id: RunnerId, key: string): Promise<void> {
+    const runner = await this.#parts.runners.find(caller, id);
+    await this.#parts.definitions.change((draft) => {
+      const found = draft.values('enrollments').find((it) => it.runnerId === id && it.key?.id === key);
+      if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Enrollment key', name: key });
+      draft.remove('enrollments', found.tokenHash);
+    });
+    this.#parts.audit(actOf(caller, 'enrollment_key.delete', id, `${runner.name}: ${key}`));
+  }
+}
+
+function keyView({ key, createdAt, expiresAt }: Enrollment): EnrollmentKeyView | undefined {
+  return key === undefined ? undefined : { ...key, createdAt, expiresAt };
+}
