@@ -10,8 +10,8 @@ import { type SourceMap, spanAt } from './source/source-value.ts';
 type Path = readonly (string | number)[];
 
 /**
- * Looks at every `${…}` and `@…@` of a job: an error where a value could become shell syntax, a warning where a
- * reference will be blank.
+ * Looks at every `${…}` and `@…@` of a job and warns: of one whose value could become shell syntax, so that its step
+ * fails when it is run, and of one that will be blank.
  */
 export function checkReferences(job: Job, source: SourceMap, path: Path): Finding[] {
   const options = new Map(job.options.map((option) => [option.name, option]));
@@ -26,9 +26,9 @@ export function checkReferences(job: Job, source: SourceMap, path: Path): Findin
       ...unclear.map(
         ({ explanation }): Finding => ({
           ...at,
-          severity: 'error',
+          severity: 'warning',
           code: 'unsafe-reference',
-          message: explanation,
+          message: `${explanation} The step fails when it is run.`,
         }),
       ),
       ...Array.from(
