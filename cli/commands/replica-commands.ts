@@ -34,8 +34,11 @@ export function replicaCommands(group: Command, host: Host): void {
         VERSION: (it) => it.programVersion,
         SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
       });
-      for (const { id, versionWarning } of replicas)
+      for (const { id, versionWarning, copiedAt } of replicas) {
+        if (copiedAt !== null)
+          session.streams.say(`Replica ${id}: two processes used its credentials; its data dir was copied.`);
         if (versionWarning !== null) session.streams.say(`Replica ${id}: ${versionWarning}`);
+      }
     },
   );
 

@@ -45,6 +45,8 @@ export interface ReplicaSnapshot {
   /** Epoch ms; absent when it was not heard of since this coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
+  /** When two processes were found to use its credentials, epoch ms; absent: never since this coordinator started. */
+  readonly copiedAt?: number;
   /** Where it enrolled from. */
   readonly address?: string;
 }

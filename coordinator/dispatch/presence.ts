@@ -1,5 +1,5 @@
 import type { HostFacts, Replica } from '../../protocol/entities/replica.ts';
-import type { OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { Session } from './session.ts';
 
 /** The most operations one replica is ever given at once, whatever it says of itself. */
@@ -34,6 +34,10 @@ export interface Presence {
   /** Operations offered to it, with the number of the message, and those it asks for just now. Both take capacity. */
   readonly offered: Map<OperationId, number>;
   readonly claiming: Set<OperationId>;
+  /** Instances whose session one of another instance took over, the latest few: one that comes back is a copy. */
+  replaced: readonly InstanceId[];
+  /** When two processes were found to use its credentials, epoch ms. */
+  copiedAt: number | undefined;
   /** What it holds was given up for this silence. */
   givenUp: boolean;
 }
@@ -60,6 +64,8 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     running: 0,
     offered: new Map(),
     claiming: new Set(),
+    replaced: [],
+    copiedAt: undefined,
     givenUp: false,
   };
 }

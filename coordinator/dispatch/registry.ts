@@ -44,6 +44,9 @@ export interface RegistryEvents {
 
 const TICK = 1000;
 
+/** Instances of a replica that are known to have been replaced. */
+const MOST_REPLACED = 16;
+
 /** The enrolled replicas: their sessions, signs of life, health and capacity. */
 export class Registry implements ReplicaRegistry {
   readonly silence: Silence;
@@ -134,10 +137,19 @@ export class Registry implements ReplicaRegistry {
     return this.#sessions.get(id);
   }
 
+  /** Whether an instance comes back after another one took its place: both have the credentials of the replica. */
+  isCopy({ instanceId }: Claimant, presence: Presence): boolean {
+    if (!presence.replaced.includes(instanceId)) return false;
+    presence.copiedAt = this.#parts.clock.epoch();
+    this.changed(presence);
+    return true;
+  }
+
   /** Opens a session for an instance of a replica; an older one of the replica ends. */
   openSession(claimant: Claimant, host: HostFacts, maxRunning: number): Session | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
+    this.#noteReplaced(presence, claimant);
     this.#closeSession(presence, 'session-replaced');
     const session = new Session(SessionId.parse(randomUUID()), claimant);
     this.#sessions.set(session.id, session);
@@ -218,7 +230,7 @@ export class Registry implements ReplicaRegistry {
   /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
   changed(presence: Presence): void {
     const { running, maxRunning, host, draining, drainAsked } = presence;
-    const intake = `${draining || drainAsked} ${this.isPaused(presence)}`;
+    const intake = `${draining || drainAsked} ${this.isPaused(presence)} ${presence.copiedAt ?? ''}`;
     const now = `${this.healthOf(presence)} ${running}/${maxRunning} ${intake} ${host.programVersion}`;
     if (this.#told.get(presence.replicaId) === now) return;
     this.#told.set(presence.replicaId, now);
@@ -231,6 +243,12 @@ export class Registry implements ReplicaRegistry {
     this.#pings.close();
     this.#notices.close();
     for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
+  }
+
+  #noteReplaced(presence: Presence, { instanceId }: Claimant): void {
+    const before = presence.session?.claimant.instanceId;
+    if (before === undefined || before === instanceId) return;
+    presence.replaced = [...presence.replaced, before].slice(-MOST_REPLACED);
   }
 
   #closeSession(presence: Presence, code: 'session-replaced' | 'session-unknown' | 'replica-revoked'): void {

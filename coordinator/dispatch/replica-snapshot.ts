@@ -6,7 +6,7 @@ export function snapshotOf(
   presence: Presence,
   seen: Pick<ReplicaSnapshot, 'runnerName' | 'health' | 'polling' | 'paused'>,
 ): ReplicaSnapshot {
-  const { session, lastSignEpoch, address } = presence;
+  const { session, lastSignEpoch, address, copiedAt } = presence;
   return {
     replicaId: presence.replicaId,
     runnerId: presence.runnerId,
@@ -18,6 +18,7 @@ export function snapshotOf(
     ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
     ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
     enrolledAt: presence.enrolledAt,
+    ...(copiedAt === undefined ? {} : { copiedAt }),
     ...(address === undefined ? {} : { address }),
   };
 }

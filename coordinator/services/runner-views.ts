@@ -84,6 +84,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     draining: replica.draining,
     paused: replica.paused,
     address: replica.address ?? null,
+    copiedAt: replica.copiedAt ?? null,
     versionWarning: versionWarning(host.programVersion) ?? null,
   };
 }

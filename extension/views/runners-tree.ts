@@ -45,7 +45,8 @@ function replicaNode(replica: ReplicaOverview): TreeNode {
 }
 
 /** Its health, and whether it takes new work. */
-function state({ health, paused, draining }: ReplicaOverview): string {
+function state({ health, paused, draining, copiedAt }: ReplicaOverview): string {
+  if (copiedAt !== null) return `${health}, credentials copied`;
   if (draining) return `${health}, draining`;
   return paused ? `${health}, paused` : health;
 }

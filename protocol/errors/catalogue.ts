@@ -230,6 +230,11 @@ export const CATALOGUE = {
     'A newer session of this replica replaced this one.',
     'Run each replica with a data dir of its own.',
   ),
+  'replica-copied': entry(
+    409,
+    'Two processes use the credentials of replica {replica} of runner {runner} at once: its data dir was copied.',
+    'End one of them, and enroll it with a token of its own in an empty data dir: `outrunner runner add-replica NAME`. If you do not know the other, delete the replica.',
+  ),
   'sync-overtaken': entry(409, 'A later sync of this runner came before this one.', ''),
   'poll-replaced': entry(409, 'A newer poll of this session replaced this one.', ''),
   'frames-invalid': entry(400, 'The output frames are not valid: {problem}.', ''),

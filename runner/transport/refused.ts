@@ -22,6 +22,7 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   'enrollment-key-differs': 'end',
   'replica-revoked': 'end',
   'proof-invalid': 'end',
+  'replica-copied': 'end',
   // These a runner says itself.
   'certificate-differs': 'end',
   'another-coordinator': 'end',

@@ -67,7 +67,7 @@ export function createCalls(parts: CallParts): HandledCalls {
       signIn.answer(await readJson(request, TokenRequest, SMALL), addressOf(request)),
     [RUNNER_PATHS.sync]: async (request) => {
       const caller = callers.signedIn(request);
-      return sync.answer(await readJson(request, SyncRequest, bodyLimit()), caller);
+      return sync.answer(await readJson(request, SyncRequest, bodyLimit()), caller, addressOf(request));
     },
     [RUNNER_PATHS.poll]: async (request, response) => {
       const { caller, body } = await inSession(request, PollRequest, SMALL);

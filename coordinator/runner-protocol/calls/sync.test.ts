@@ -137,6 +137,24 @@ describe('POST sync', () => {
     assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'keeper-lost');
   });
 
+  it('of an instance whose place another one took is refused loudly: its credentials were copied', async () => {
+    const copy = await runner.twin('instance-2');
+    await copy.sync([]);
+    await runner.signIn();
+    assert.deepEqual(await runner.refused(RUNNER_PATHS.sync, runner.syncBody([])), {
+      status: 409,
+      code: 'replica-copied',
+    });
+    assert.ok(
+      coordinator.logged.some(({ level, message }) => level === 'error' && /was copied/.test(message)),
+    );
+    assert.ok(coordinator.audited.some(({ what }) => what === 'replica.copied'));
+    assert.notEqual(coordinator.protocol.registry.replica(runner.replicaId)?.copiedAt, undefined);
+    // The other one goes on.
+    await copy.poll({ goodbye: true });
+    copy.close();
+  });
+
   it('of a new instance takes up what that one found ended, output and all', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'before '));

@@ -12,7 +12,7 @@ import type { SettingsSource } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
-import type { CoordinatorIdentity, Log } from '../needs.ts';
+import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
 import { decideHeld } from '../sync-decision.ts';
 import type { SignedIn } from './caller.ts';
@@ -27,6 +27,7 @@ export interface SyncParts {
   readonly outputs: Outputs;
   readonly claims: Claims;
   readonly log: Log;
+  readonly audit: Audit;
 }
 
 /** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
@@ -41,11 +42,11 @@ export class Sync {
     this.#parts = parts;
   }
 
-  /** @throws replica-revoked, sync-overtaken */
-  async answer(request: SyncRequest, caller: SignedIn): Promise<SyncAnswer> {
+  /** @throws replica-revoked, replica-copied, sync-overtaken */
+  async answer(request: SyncRequest, caller: SignedIn, address: string): Promise<SyncAnswer> {
     const { replicaId } = caller.claimant;
     const before = this.#turns.get(replicaId) ?? Promise.resolve();
-    const turn = before.catch(() => undefined).then(() => this.#sync(request, caller));
+    const turn = before.catch(() => undefined).then(() => this.#sync(request, caller, address));
     this.#turns.set(replicaId, turn);
     try {
       return await turn;
@@ -54,9 +55,10 @@ export class Sync {
     }
   }
 
-  async #sync(request: SyncRequest, { claimant, presence }: SignedIn): Promise<SyncAnswer> {
+  async #sync(request: SyncRequest, { claimant, presence }: SignedIn, address: string): Promise<SyncAnswer> {
     const { registry, operations, claims, settings } = this.#parts;
     this.#refuseOvertaken(request, presence);
+    if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
     if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
     const older = presence.session;
     const session = registry.openSession(claimant, request.host, request.maxRunning);
@@ -88,6 +90,15 @@ export class Sync {
     if (latest?.runner === turn.runner && turn.number <= latest.number)
       throw new OutrunnerError('sync-overtaken');
     this.#latest.set(presence, turn);
+  }
+
+  /** A keeper whose place another one took does not come back, unless both live. */
+  #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
+    const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
+    this.#parts.log.error({ replicaId, runnerName, address, host: host.hostname }, error.message);
+    const details = { replica: replicaId, runner: runnerName, host: host.hostname };
+    this.#parts.audit('replica.copied', address, { ...details, problem: error.message });
+    throw error;
   }
 
   async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {

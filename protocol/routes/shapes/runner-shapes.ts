@@ -129,6 +129,8 @@ export const ReplicaOverview = z.object({
   paused: z.boolean().default(false),
   /** Where it enrolled from, as the coordinator saw it. */
   address: z.string().nullable().default(null),
+  /** When two processes were found to use its credentials; null: never since the coordinator started. */
+  copiedAt: z.number().nullable().default(null),
   /** What is to be done about a version that differs from the coordinator's. */
   versionWarning: z.string().nullable().default(null),
 });
