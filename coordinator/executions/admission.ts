@@ -26,6 +26,7 @@ import { requireRunner } from './require-runner.ts';
 import type { Restoration } from './restoration.ts';
 import type { Retries } from './retries.ts';
 import type { SecretShelf } from './secret-shelf.ts';
+import { stepPlacement } from './step-placement.ts';
 
 export type AdmissionParts = Pick<
   ExecutionsParts,
@@ -105,6 +106,7 @@ export class Admission {
       ...asked,
       executionType: asked.executionType ?? 'user',
       ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
+      placement: stepPlacement(snapshot),
       limits: {
         ...limitsOf(snapshot, runTimeout(job, lookup)),
         ...(startAt === undefined ? {} : mostOf(job, lookup)),

@@ -15,6 +15,7 @@ import type { OptionFinder } from './option-finder.ts';
 import { identityOf } from './requested-run.ts';
 import { requireRunner } from './require-runner.ts';
 import type { SecretShelf } from './secret-shelf.ts';
+import { stepPlacement } from './step-placement.ts';
 
 export type ReferencesParts = Pick<
   ExecutionsParts,
@@ -100,6 +101,7 @@ export class References {
       {
         ...{ reference, job, id: record.id, project: record.project, random, patterns },
         inventory: await inventory.nodes(nodesOf),
+        placement: stepPlacement(snapshot),
         config: snapshot.get('projects', nodesOf)?.config ?? {},
         referring: {
           values,

@@ -12,6 +12,7 @@ import { planJob } from '../../protocol/plan/plan-job.ts';
 import { runRetry } from '../../protocol/plan/run-limits.ts';
 import { argumentString, optionLookup } from '../../protocol/plan/run-options.ts';
 import { runValues } from '../../protocol/plan/run-values.ts';
+import type { StepPlacement } from '../../protocol/plan/step-placement.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type Limits, type Retry } from '../engine/events.ts';
 import { plannedNotifications } from '../notifications/planned-notifications.ts';
@@ -35,6 +36,7 @@ export interface EnteringRun {
   readonly target: OperationTarget;
   readonly inventory: readonly Node[];
   readonly limits: Limits;
+  readonly placement: StepPlacement;
 }
 
 /** What only the moment gives. */
@@ -74,7 +76,7 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
   const { inventory, target } = run;
   const plan = planJob({
     ...{ job, values, target, inventory, config: project.config, random: moment.random },
-    ...{ filter, answers: moment.answers },
+    ...{ filter, answers: moment.answers, placement: run.placement },
   });
   const limit = logLimit(job);
   const notifications = record === undefined ? undefined : plannedNotifications(job);

@@ -17,6 +17,7 @@ import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-sha
 import type { JobCache } from '../executions/job-cache.ts';
 import type { OptionFinder } from '../executions/option-finder.ts';
 import { referencedJob } from '../executions/references.ts';
+import { stepPlacement } from '../executions/step-placement.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Caller } from './caller.ts';
 import type { Choices } from './choices.ts';
@@ -119,8 +120,10 @@ export class Plans {
 
   async #placed(job: Pick<PreviewJob, 'job' | 'id'> & { project: ProjectName }): Promise<PreviewJob> {
     const { definitions, inventories } = this.#parts;
-    const config = (await definitions.snapshot()).get('projects', job.project)?.config ?? {};
-    return { ...job, config, inventory: await inventories.nodes(job.project) };
+    const snapshot = await definitions.snapshot();
+    const config = snapshot.get('projects', job.project)?.config ?? {};
+    const inventory = await inventories.nodes(job.project);
+    return { ...job, config, inventory, placement: stepPlacement(snapshot) };
   }
 
   async #job(caller: Caller, question: PlanQuestion): Promise<PlannedJob> {

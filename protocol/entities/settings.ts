@@ -11,6 +11,13 @@ const variable = (what: string) =>
     .regex(/^(?:[A-Za-z_]\w{0,255})?$/, 'it is no name of an environment variable')
     .default('')
     .describe(what);
+/** Steps of plugins by service and provider. */
+const placedPlugins = (what: string) =>
+  z
+    .array(z.string().regex(/^Workflow(?:Node)?Step:[\w.-]{1,200}$/, 'it is no `Service:provider` of a step'))
+    .max(1000)
+    .default([])
+    .describe(`${what}, such as \`WorkflowNodeStep:copyfile\` or \`WorkflowStep:http\``);
 /** Told beside the others, and not to be changed. */
 const fixed = <Value extends number | string>(value: Value, what: string) =>
   z.literal(value, `it is fixed at ${value}`).default(value).describe(what);
@@ -52,6 +59,17 @@ export const Settings = z.object({
     .object({
       accessTokenSeconds: seconds(600, 'Life of a replica’s access token'),
       enrollmentSeconds: seconds(3600, 'Life of an enrollment token'),
+    })
+    .prefault({}),
+  localExecutor: z
+    .object({
+      disabled: z.boolean().default(false).describe('Steps on the Local Runner are refused'),
+    })
+    .prefault({}),
+  plugins: z
+    .object({
+      allowedPlugins: placedPlugins('Plugin steps that run on created runners only'),
+      localExecutionPlugins: placedPlugins('Plugin steps that run on the Local Runner only'),
     })
     .prefault({}),
   limits: z

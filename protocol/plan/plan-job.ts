@@ -11,6 +11,7 @@ import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
 import { planStep } from './plan-step.ts';
 import { parseRuleLines } from './rule-lines.ts';
+import type { StepPlacement } from './step-placement.ts';
 import type { NodeDispatch, OperationTarget, StepRule, WorkflowPlan } from './workflow-plan.ts';
 
 /** Everything that a plan depends on. */
@@ -24,6 +25,8 @@ export interface PlanningQuestion {
   readonly config: Readonly<Record<string, string>>;
   /** From 0 to below 1: orchestrators choose with it. */
   readonly random: () => number;
+  /** Where steps may be executed; absent: anywhere. */
+  readonly placement?: StepPlacement | undefined;
   /** A node filter instead of the job's own. */
   readonly filter?: string | undefined;
   /** Of patterns in node filters that need more than linear time: see `withPatternAnswers`. */
@@ -47,7 +50,8 @@ export interface ReferencedNodes {
 export function planJob(question: PlanningQuestion): WorkflowPlan {
   const { job, values, target } = question;
   const { sequence } = job;
-  const context = { secure: values.secureOption.length > 0, filters: globalLogFilters(sequence) };
+  const secure = values.secureOption.length > 0;
+  const context = { secure, filters: globalLogFilters(sequence), target, placement: question.placement };
   return {
     strategy: strategyOf(job),
     keepGoing: sequence.keepgoing,

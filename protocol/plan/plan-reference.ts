@@ -19,7 +19,8 @@ import { globalsOf } from './run-values.ts';
 import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
 
 /** `inventory` and `config` are those of the project whose nodes it may run on. */
-export interface ReferenceQuestion extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random'> {
+export interface ReferenceQuestion
+  extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement'> {
   readonly reference: JobReference;
   /** The job that is referred to. */
   readonly job: Job;

@@ -5,7 +5,8 @@ import { runsPerNode, stepAction } from '../job/step-action.ts';
 import { stepTitle } from '../job/step-title.ts';
 import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
-import type { ErrorHandler, PlanStep } from './workflow-plan.ts';
+import { placementProblem, type StepPlacement } from './step-placement.ts';
+import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
 
 /** What holds for every step of a workflow. */
 export interface StepContext {
@@ -13,6 +14,9 @@ export interface StepContext {
   readonly secure: boolean;
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
+  readonly target: OperationTarget;
+  /** Absent: a step may be executed anywhere. */
+  readonly placement?: StepPlacement | undefined;
 }
 
 /** A step as the plan has it. One that cannot be executed says why, and fails when its turn comes. */
@@ -35,6 +39,14 @@ export function planStep(step: Step, context: StepContext): PlanStep {
   if (template === undefined) {
     return { ...common, kind: 'unavailable', reason: missingPlugin(step.type ?? '') };
   }
+  const { placement, target } = context;
+  const misplaced = placement && placementProblem({ template, perNode: common.perNode }, target, placement);
+  if (misplaced !== undefined)
+    return {
+      ...common,
+      kind: 'unavailable',
+      reason: { code: 'ConfigurationFailure', message: `${misplaced}.` },
+    };
   return { ...common, kind: 'operation', template, pty: template.pty, secure: context.secure, filters };
 }
 

@@ -8,6 +8,7 @@ import { nodeValuesOf } from '../node-values.ts';
 import { planReference, type ResolveOptions } from '../plan-reference.ts';
 import { plannedOrder } from '../planned-order.ts';
 import { type PathJob, referenceProblem } from '../reference-path.ts';
+import type { StepPlacement } from '../step-placement.ts';
 import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workflow-plan.ts';
 import { stepText } from './step-text.ts';
 import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
@@ -27,6 +28,8 @@ export interface PreviewJob {
   readonly inventory: readonly Node[];
   /** Rundeck's properties of the project. */
   readonly config: Readonly<Record<string, string>>;
+  /** Where steps may be executed; absent: anywhere. */
+  readonly placement?: StepPlacement;
 }
 
 /** Where a preview finds what its jobs refer to. */
