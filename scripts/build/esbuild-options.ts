@@ -7,7 +7,7 @@ import { siblingPrograms } from './sibling-programs.ts';
 export type BuildKind = 'development' | 'production';
 
 /** Modules that the host of a program brings, or that hold a binary and are looked for when it runs. */
-const EXTERNAL = ['vscode', 'node-pty', '@lydell/node-pty', 'mocha'];
+const EXTERNAL = ['vscode', 'node-pty', '@lydell/node-pty', 'mocha', '*.node'];
 
 /** What CommonJS has in the place of `import.meta`. */
 const MODULE_PLACE = {
