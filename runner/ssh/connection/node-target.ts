@@ -1,0 +1,28 @@
+import type { Credentials } from '../credentials/credentials.ts';
+import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
+import type { HostKeyFile } from '../host-keys/host-key-file.ts';
+import { connect } from './connect.ts';
+import type { PoolTarget } from './connection-pool.ts';
+
+/** What a node's connections are shared by: the way to it, its user and the secrets, and nothing of its name. */
+export function nodeTarget(
+  endpoint: NodeEndpoint,
+  credentials: Credentials,
+  hostKeys: HostKeyFile,
+): PoolTarget {
+  const { host, port, jumps, connectMilliseconds, keepaliveMilliseconds } = endpoint;
+  return {
+    key: JSON.stringify([host, port, jumps, keepaliveMilliseconds, hostKeys.path, credentials.identity]),
+    connect: (signal) =>
+      connect({
+        host,
+        port,
+        jumps,
+        connectMilliseconds,
+        keepaliveMilliseconds,
+        credentials,
+        hostKeys,
+        ...(signal && { signal }),
+      }),
+  };
+}
