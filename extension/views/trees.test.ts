@@ -47,6 +47,26 @@ describe('the trees', () => {
     ]);
   });
 
+  it('show the replicas of created runners, and which take no new work', () => {
+    const replica = {
+      ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy' as const },
+      ...{ hostname: 'host-1', platform: 'linux', architecture: 'x64', programVersion: '0.1.0', user: 'ops' },
+      ...{ pty: true, enrolledAt: 0, lastSeenAt: 0, running: 1, maxRunning: 5, draining: false },
+    };
+    const replicas = [
+      { ...replica, paused: true },
+      { ...replica, id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', hostname: 'host-2', draining: true },
+      { ...replica, id: '33333333-aaaa-4aaa-8aaa-aaaaaaaaaaaa', hostname: 'host-3', copiedAt: 1 },
+    ];
+    const runners = [aRunner({ id: 'r1', name: 'edge', paused: true, replicas })];
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners });
+    assert.match(runner?.description ?? '', /^Healthy, paused · /);
+    assert.deepEqual(
+      runner?.children?.map(({ label, description }) => `${label} | ${description?.split(' · ')[0]}`),
+      ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, credentials copied'],
+    );
+  });
+
   it('show tags with their runners and jobs, then what needs review', () => {
     assert.deepEqual(drawn(tagsTree(model)), [
       'db | 1 runner, 1 healthy · 1 job',

@@ -86,11 +86,7 @@ export const CATALOGUE = {
     'Read it again, and apply the change to what is there now.',
   ),
   'in-use': entry(409, '{kind} "{name}" is still in use: {by}.', '{remedy}'),
-  'replicas-ephemeral': entry(
-    409,
-    'The replicas of runner {runner} are ephemeral: they come and go, and none is added by hand.',
-    'Start one with the enrollment key of the runner.',
-  ),
+  'replicas-ephemeral': entry(409, 'Runner {runner} has ephemeral replicas.', 'Use an enrollment key.'),
   'tags-in-the-way': entry(
     409,
     'The tags {tags} cannot be changed everywhere: {problem}.',
