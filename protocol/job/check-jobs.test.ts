@@ -146,7 +146,10 @@ describe('checking a file of jobs', () => {
     );
     assert.match(problems(text('echo ${option.z}')).join(), /only the options x, key/);
     assert.match(problems(text('echo ${option.key}')).join(), /valueExposed: true/);
-    assert.match(problems(text('echo \\${option.x}')).join(), /^5:13: warning: .*fails when it is run\. \[unsafe-reference\]$/);
+    assert.match(
+      problems(text('echo \\${option.x}')).join(),
+      /^5:13: warning: .*fails when it is run\. \[unsafe-reference\]$/,
+    );
     const script = text('x').replace('exec: x', 'script: "a@b.org,c@d.org"');
     assert.match(problems(script).join(), /@b\.org,c@ has no value/);
   });
