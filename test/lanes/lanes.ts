@@ -48,7 +48,7 @@ const extension = once(() => packageExtension());
 const unit: MochaLane = {
   name: 'unit',
   suites: [
-    '{protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs}/**/*.test.ts',
+    '{protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs,test/corpus}/**/*.test.ts',
   ],
   testTimeoutMs: MINUTE_MS,
   limitMs: 15 * MINUTE_MS,

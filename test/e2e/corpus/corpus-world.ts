@@ -4,11 +4,11 @@ import type { JobId } from '../../../protocol/ids.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
 import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { Execution, OutputEntry } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import type { CorpusFile } from '../../corpus/corpus-files.ts';
 import type { Coordinator } from '../harness/coordinator.ts';
 import { endOf } from '../harness/jobs.ts';
 import { World } from '../harness/world.ts';
 import { ANSWERS } from './answers.ts';
-import type { CorpusFile } from './corpus-files.ts';
 import { nodeWhereShellIsBash } from './shell-host.ts';
 import { StandIns, type Started } from './stand-ins.ts';
 
@@ -113,7 +113,7 @@ export class CorpusWorld implements AsyncDisposable {
 
   /** Imports a job of the test's own, that one of the corpus refers to. */
   async importOwn(job: object): Promise<void> {
-    await this.importFile({ name: 'own', text: JSON.stringify([job]), isValid: true });
+    await this.importFile({ name: 'own', text: JSON.stringify([job]) });
   }
 
   idOf(path: string): JobId {

@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { root } from '../../scripts/root.ts';
+
+/** Where real job and node files of others may stand. They are read there, and never kept in the project. */
+const CORPUS_FOLDER = process.env['OUTRUNNER_CORPUS'] ?? join(root, '../shared/corpus');
+const INDEX = 'index.json';
+const Index = z.array(z.looseObject({ file: z.string(), valid_rundeck_list: z.boolean() }));
+
+export interface CorpusFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface CorpusJobFile extends CorpusFile {
+  /** Whether the reference system takes it. */
+  readonly isValid: boolean;
+}
+
+/** The real job files. None where there is no corpus, which is said: their tests are left out. */
+export function corpusJobs(): readonly CorpusJobFile[] {
+  const files = filesOf('jobs');
+  if (files.length === 0) return [];
+  const index = Index.parse(JSON.parse(readFileSync(join(CORPUS_FOLDER, 'jobs', INDEX), 'utf8')));
+  const refused = new Set(index.filter((entry) => !entry.valid_rundeck_list).map(({ file }) => file));
+  return files.map((file) => ({ ...file, isValid: !refused.has(file.name) }));
+}
+
+/** The real inventories, as {@link corpusJobs}. */
+export function corpusNodes(): readonly CorpusFile[] {
+  return filesOf('nodes');
+}
+
+function filesOf(kind: string): CorpusFile[] {
+  const folder = join(CORPUS_FOLDER, kind);
+  if (!existsSync(folder)) {
+    process.stderr.write(`There is no ${folder}: tests of real files of others are left out.\n`);
+    return [];
+  }
+  return readdirSync(folder)
+    .filter((name) => name !== INDEX)
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { checkJobs } from '../../protocol/job/check-jobs.ts';
+import { exportJobs } from '../../protocol/job/export-jobs.ts';
+import { corpusJobs } from './corpus-files.ts';
+
+describe('the corpus of real jobs', () => {
+  for (const { name, text, isValid } of corpusJobs()) {
+    const { jobs, problems } = checkJobs(text, { format: 'yaml' });
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (!isValid) {
+      it(`${name} is refused with its line`, () => {
+        assert.deepEqual(jobs, []);
+        assert.ok((errors[0]?.line ?? 0) > 1);
+      });
+      continue;
+    }
+    it(`${name} is sound, and comes back as it was from YAML, JSON and the text that is kept`, () => {
+      assert.deepEqual(errors, []);
+      const before = jobs.map(({ job }) => job);
+      for (const format of ['yaml', 'json'] as const) {
+        const again = checkJobs(exportJobs(before, format), { format });
+        assert.deepEqual(
+          again.jobs.map(({ job }) => job),
+          before,
+        );
+      }
+      for (const { text: kept, job } of jobs) {
+        assert.deepEqual(checkJobs(kept, { format: 'yaml' }).jobs[0]?.job, job);
+      }
+    });
+  }
+});

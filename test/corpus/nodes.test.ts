@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { formatOfFile, NODE_FORMATS } from '../../protocol/nodes/format/node-format.ts';
+import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
+import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
+import { corpusNodes } from './corpus-files.ts';
+
+describe('the corpus of real inventories', () => {
+  for (const { name, text } of corpusNodes()) {
+    it(`${name} is read without a problem, and is the same once written and read again`, () => {
+      const format = formatOfFile(name);
+      assert.ok(format !== undefined);
+      const { nodes, problems } = readNodes(text, format);
+      assert.deepEqual(problems, []);
+      assert.ok(nodes.length > 0);
+      for (const other of NODE_FORMATS) {
+        assert.deepEqual(readNodes(writeNodes(nodes, other), other).nodes, nodes, other);
+      }
+    });
+  }
+});
