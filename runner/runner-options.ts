@@ -1,3 +1,4 @@
+import type { Labels } from '../protocol/entities/labels.ts';
 import { OutrunnerError } from '../protocol/errors/outrunner-error.ts';
 
 /** What `runner start` is told. What is left out is as it was enrolled. */
@@ -17,6 +18,8 @@ export interface RunnerOptions {
   readonly maxRunning?: number | undefined;
   /** As `--env KEY=VALUE` gives it: part of each step's environment. */
   readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** What the host says of itself. */
+  readonly labels?: Labels | undefined;
   /** `pretty` by default. */
   readonly log?: 'json' | 'pretty' | undefined;
   readonly logLevel?: string | undefined;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { labelText } from '../../protocol/entities/labels.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -32,6 +33,7 @@ export function replicaCommands(group: Command, host: Host): void {
         ADDRESS: (it) => it.address ?? '',
         PLATFORM: (it) => `${it.platform} ${it.architecture}`,
         VERSION: (it) => it.programVersion,
+        LABELS: (it) => labelText(it.labels),
         SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
       });
       for (const { id, versionWarning, copiedAt } of replicas) {

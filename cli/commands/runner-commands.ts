@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
+import { labelText } from '../../protocol/entities/labels.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -144,7 +145,7 @@ function assigned(projects: string): Record<string, string> {
 function describe(runner: RunnerOverview): string {
   const replicas = runner.replicas.map(
     (it) =>
-      `replica  ${it.id} on ${it.hostname}, ${it.health}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running\n`,
+      `replica  ${it.id} on ${it.hostname}, ${it.health}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${labelled(it)}\n`,
   );
   return [
     `${runner.name} (${runner.id}): ${runner.health}\n`,
@@ -153,4 +154,9 @@ function describe(runner: RunnerOverview): string {
     `projects ${runner.local ? 'all' : runner.assignedProjects.join(', ')}\n`,
     ...replicas,
   ].join('');
+}
+
+function labelled({ labels }: ReplicaOverview): string {
+  const text = labelText(labels);
+  return text === '' ? '' : `, ${text}`;
 }

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { Labels, MOST_LABELS } from '../../protocol/entities/labels.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { loadRunner } from '../rooms.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import type { Host } from '../session/client-command.ts';
@@ -12,6 +14,7 @@ interface RunnerFlags {
   readonly caFingerprint?: string;
   readonly maxRunning?: string;
   readonly env: Record<string, string>;
+  readonly label: Record<string, string>;
   readonly log: 'json' | 'pretty';
 }
 
@@ -31,6 +34,12 @@ export function runnerStart(group: Command, host: Host): void {
     .option('--ca-fingerprint <sha256:hex>', 'trust only a chain with this certificate')
     .option('--max-running <n>', 'operations at once (default: 50)')
     .option('--env <key=value>', 'a variable for the steps', collectAssignment, {})
+    .option(
+      '--label <key=value>',
+      'what the host is called by; reported to the coordinator',
+      collectAssignment,
+      {},
+    )
     .addOption(new Option('--log <format>', 'how it logs').choices(['json', 'pretty']).default('pretty'))
     .action(async (flags: RunnerFlags) => {
       const { runRunner } = await loadRunner();
@@ -43,9 +52,19 @@ export function runnerStart(group: Command, host: Host): void {
         caFingerprint: flags.caFingerprint,
         maxRunning: flags.maxRunning === undefined ? undefined : Number(flags.maxRunning),
         environment: flags.env,
+        labels: readLabels(flags.label),
         log: flags.log,
       });
       // Nothing may keep a replica alive that has ended.
       process.exit(host.exit);
     });
+}
+
+function readLabels(given: Record<string, string>): Labels {
+  const labels = Labels.safeParse(given);
+  if (labels.success) return labels.data;
+  throw new OutrunnerError('usage', {
+    problem: `--label: ${Object.keys(given).join(', ')}: not all of these can be labels.`,
+    remedy: `Names are letters, digits and - _ . /, values one line of at most 255 characters; at most ${MOST_LABELS}.`,
+  });
 }

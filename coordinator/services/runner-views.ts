@@ -77,6 +77,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     programVersion: host.programVersion,
     user: host.user,
     pty: host.pty,
+    labels: host.labels ?? {},
     enrolledAt: replica.enrolledAt,
     lastSeenAt: replica.lastSignOfLife ?? null,
     running: replica.running,

@@ -1,3 +1,4 @@
+import { type Labels, labelText } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
@@ -36,7 +37,7 @@ function replicaNode(replica: ReplicaOverview): TreeNode {
     id: `replica:${replica.id}`,
     label: replica.hostname,
     description: `${state(replica)} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
-    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${warning}`,
+    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${labelled(replica.labels)}${warning}`,
     icon: healthIcon(replica.health),
     kinds: [ITEM_KINDS.replica],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
@@ -49,6 +50,12 @@ function state({ health, paused, draining, copiedAt }: ReplicaOverview): string 
   if (copiedAt !== null) return `${health}, credentials copied`;
   if (draining) return `${health}, draining`;
   return paused ? `${health}, paused` : health;
+}
+
+/** Labels are what somebody on the host wrote. Replicas of older coordinators have none. */
+function labelled(labels: Labels | undefined): string {
+  const text = labelText(labels);
+  return text === '' ? '' : `, labels ${plain(text)}`;
 }
 
 function load(runner: RunnerOverview): string {
@@ -67,7 +74,7 @@ function tooltip(runner: RunnerOverview): string {
     `Projects: ${projects}`,
     ...runner.replicas.map(
       (it) =>
-        `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running`,
+        `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${labelled(it.labels)}`,
     ),
   ];
   return lines.filter((line) => line !== '').join('\n\n');

@@ -51,7 +51,15 @@ describe('the trees', () => {
     const replica = {
       ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy' as const },
       ...{ hostname: 'host-1', platform: 'linux', architecture: 'x64', programVersion: '0.1.0', user: 'ops' },
-      ...{ pty: true, enrolledAt: 0, lastSeenAt: 0, running: 1, maxRunning: 5, draining: false },
+      ...{
+        pty: true,
+        labels: { site: 'fra', rack: '3' },
+        enrolledAt: 0,
+        lastSeenAt: 0,
+        running: 1,
+        maxRunning: 5,
+        draining: false,
+      },
     };
     const replicas = [
       { ...replica, paused: true },
@@ -65,6 +73,7 @@ describe('the trees', () => {
       runner?.children?.map(({ label, description }) => `${label} | ${description?.split(' · ')[0]}`),
       ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, credentials copied'],
     );
+    assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
   });
 
   it('show tags with their runners and jobs, then what needs review', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../ids.ts';
+import { Labels } from './labels.ts';
 
 /** What a replica says of its host when it enrolls and at each sync. */
 export const HostFacts = z.object({
@@ -11,6 +12,8 @@ export const HostFacts = z.object({
   user: z.string().max(255),
   /** Whether a step may ask for a pseudo-terminal here. */
   pty: z.boolean(),
+  /** As its settings say. Absent: none. */
+  labels: Labels.optional(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 

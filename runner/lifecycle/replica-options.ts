@@ -1,3 +1,4 @@
+import type { Labels } from '../../protocol/entities/labels.ts';
 import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
@@ -23,6 +24,8 @@ export interface ReplicaOptions {
   /** As `--env` says. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
   readonly maxRunning: number;
+  /** What the host says of itself. */
+  readonly labels: Labels;
   readonly stop: StopRequests;
   readonly log: RunnerLog;
   readonly link: LinkReporter;

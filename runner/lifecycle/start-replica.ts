@@ -106,6 +106,7 @@ async function runIdentity(
       hostEnvironment: hostEnvironment(host.environment),
       givenEnvironment: options.environment ?? {},
       maxRunning,
+      labels: options.labels ?? {},
       stop,
       log,
       link,
@@ -119,7 +120,7 @@ async function runIdentity(
 }
 
 async function enrollHere(
-  { token, dataDir, file, stop, log }: Beginning,
+  { options, token, dataDir, file, stop, log }: Beginning,
   identity: Identity,
   client: CoordinatorClient,
   link: LinkReporter,
@@ -130,7 +131,7 @@ async function enrollHere(
     identity,
     token,
     // Whether steps can have a terminal is for the keeper to say, at the first sync.
-    host: hostFacts(false),
+    host: hostFacts(false, options.labels),
     signal: stop.asked,
     onFailure: (error) => link.down(error),
   });

@@ -135,14 +135,14 @@ export class TimeWithKeeper {
 
   /** Opens the next session. Undefined when the replica ended meanwhile. */
   private async connect(): Promise<SyncAnswer | undefined> {
-    const { client, enrolled, state, maxRunning, link, addressIsNew, onConnected } = this.options;
+    const { client, enrolled, state, maxRunning, labels, link, addressIsNew, onConnected } = this.options;
     const { keeper } = this.attachment;
     try {
       const sync = await openSession({
         client,
         signIn: this.signIn,
         workload: this.workload,
-        host: hostFacts(keeper.attached.terminals.available),
+        host: hostFacts(keeper.attached.terminals.available, labels),
         maxRunning,
         state,
         signal: this.over.signal,

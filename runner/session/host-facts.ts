@@ -1,9 +1,10 @@
 import { arch, hostname, platform, userInfo } from 'node:os';
+import type { Labels } from '../../protocol/entities/labels.ts';
 import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 
 /** What this replica says of its host. `pty`: whether its keeper can give a step a terminal. */
-export function hostFacts(pty: boolean): HostFacts {
+export function hostFacts(pty: boolean, labels: Labels = {}): HostFacts {
   return {
     hostname: hostname().slice(0, 255),
     platform: platform(),
@@ -12,6 +13,7 @@ export function hostFacts(pty: boolean): HostFacts {
     nodeVersion: process.versions.node,
     user: userName(),
     pty,
+    labels,
   };
 }
 

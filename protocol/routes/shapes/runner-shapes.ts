@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Labels } from '../../entities/labels.ts';
 import { Health } from '../../entities/replica.ts';
 import { InstallationType, ReplicaType } from '../../entities/runner.ts';
 import { ProjectName, ReplicaId, RunnerId, Tag } from '../../ids.ts';
@@ -119,6 +120,8 @@ export const ReplicaOverview = z.object({
   programVersion: z.string(),
   user: z.string(),
   pty: z.boolean(),
+  /** What its host says of itself. */
+  labels: Labels.default({}),
   enrolledAt: z.number(),
   /** Null before its first poll since the coordinator started. */
   lastSeenAt: z.number().nullable(),
