@@ -88,7 +88,7 @@ describe('the contract, the command line', () => {
     assert.equal((await json('runner show east')).name, 'east');
     assert.equal((await json('runner list')).length, 3);
     await ok('runner update east --tags db');
-    assert.deepEqual(await json('tag list'), [{ name: 'db', runners: 1 }]);
+    assert.deepEqual(await json('tag list'), [{ tag: 'db', runners: 1, healthyRunners: 0, jobs: 0 }]);
     assert.notEqual((await json('runner regenerate east')).token, created.token);
     await ok('runner delete east');
     const { id, token } = await json('token create --user ada --duration 1d');
