@@ -1,10 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import {
-  type CandidateRunner,
-  chooseRunner,
-  type WantedRunner,
-} from '../../protocol/choice/choose-runner.ts';
+import { type CandidateRunner, chooseRunner } from '../../protocol/choice/choose-runner.ts';
 import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { PreviewRunners } from '../../protocol/plan/preview/workflow-preview.ts';
@@ -80,25 +76,17 @@ export function runnersFor(
   project: string | undefined,
   runners: readonly PlannedRunner[],
 ): PreviewRunners {
-  const wanted = wantedBy(target);
   const choice = chooseRunner({
-    wanted,
+    target,
     project: project ?? ANY_PROJECT,
     runners: runners.map((runner) => candidate(runner, project)),
     replicas: [],
   });
   if (choice.kind === 'no-runner-matches') {
-    const type = wanted.type === 'TAG_FILTER_OR' ? wanted.type : 'TAG_FILTER_AND';
-    return { names: [], problem: `No runner matches: ${explainNoMatch(choice, type)}.` };
+    return { names: [], problem: `No runner matches: ${explainNoMatch(choice)}.` };
   }
   const names = choice.runners.map(({ name }) => name);
   return names.length > 0 ? { names } : { names, problem: 'There is no Local Runner.' };
-}
-
-function wantedBy(target: OperationTarget): WantedRunner {
-  if (target.kind === 'local') return { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
-  const type = target.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND';
-  return { mode: 'TAGS', type, tags: target.tags };
 }
 
 const ANY_PROJECT = '*';

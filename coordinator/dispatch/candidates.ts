@@ -1,9 +1,4 @@
-import {
-  type CandidateReplica,
-  chooseRunner,
-  compareReplicas,
-  type WantedRunner,
-} from '../../protocol/choice/choose-runner.ts';
+import { type CandidateReplica, chooseRunner, compareReplicas } from '../../protocol/choice/choose-runner.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
@@ -19,7 +14,7 @@ export function runnersFor(runners: Iterable<Runner>, project: ProjectName, targ
     assignedProjects,
     isLocal: local,
   }));
-  const choice = chooseRunner({ wanted: wantedBy(target), project, runners: candidates, replicas: [] });
+  const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
   return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
 }
 
@@ -50,10 +45,4 @@ function candidateOf(presence: Presence, health: Health): CandidateReplica {
     maxRunning: presence.maxRunning,
     lastSeen: presence.lastSign ?? 0,
   };
-}
-
-function wantedBy(target: Target): WantedRunner {
-  if (target.kind === 'local') return { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
-  const type = target.match === 'all' ? 'TAG_FILTER_AND' : 'TAG_FILTER_OR';
-  return { mode: 'TAGS', type, tags: target.tags };
 }

@@ -26,6 +26,7 @@ export interface Lane {
 
 export function laneKey(project: ProjectName, target: Target): string {
   if (target.kind === 'local') return `${project} local`;
+  if (target.kind === 'runners') return `${project} runners ${[...target.runners].sort().join(' ')}`;
   return `${project} ${target.match} ${[...target.tags].sort().join(' ')}`;
 }
 

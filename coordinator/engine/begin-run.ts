@@ -1,5 +1,11 @@
 import { operationId } from '../../protocol/ids.ts';
-import type { OperationStep, ReferenceStep } from '../../protocol/plan/workflow-plan.ts';
+import type {
+  OperationStep,
+  OperationTarget,
+  PlanNode,
+  ReferenceStep,
+  WorkflowPlan,
+} from '../../protocol/plan/workflow-plan.ts';
 import { beginConditional } from './begin-conditional.ts';
 import { subjectOf } from './describe.ts';
 import { change, command, type Draft, workflowOf } from './draft.ts';
@@ -50,7 +56,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   const sequence = command(draft, {
     type: 'dispatch',
     operationId: operation,
-    target: workflow.plan.target,
+    target: targetOn(workflow.plan, node),
     pty: step.pty,
     secure: step.secure,
     ...(current === undefined ? {} : { preferred: current.grantee.replicaId }),
@@ -73,4 +79,9 @@ function beginReference(draft: Draft, place: Place, step: ReferenceStep): void {
   const sequence = command(draft, { type: 'resolve-reference', reference: step.reference });
   changeRun(draft, place, { resolving: sequence });
   change(draft, { resolving: mapSet(draft.state.resolving, sequence, place) });
+}
+
+/** Where a step on a node goes. */
+function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
+  return node.kind === 'inventory' ? (node.target ?? target) : target;
 }

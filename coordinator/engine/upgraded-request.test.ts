@@ -95,3 +95,27 @@ describe('an execution that version 1 of the engine began', () => {
     assert.equal(over?.commands.filter(({ type }) => type === 'cancel').length, 1);
   });
 });
+
+describe('an execution that version 2 of the engine began', () => {
+  it('goes on with the commands that it would have had: each node where the workflow goes', () => {
+    const [first, ...rest] = journal();
+    assert.ok(first?.type === 'execution-requested');
+    const nodes = ['a', 'b'].map((name) => ({
+      ...{ kind: 'inventory' as const, name, tags: [], attributes: {}, executor: 'local' },
+    }));
+    const target = { kind: 'tags' as const, match: 'all' as const, tags: [] };
+    const plan = {
+      ...first.plan,
+      steps: first.plan.steps.map((step) => ({ ...step, perNode: true, filters: [] })),
+      dispatch: { nodes, threadCount: 2, keepGoing: false, successOnEmpty: false },
+      target,
+    };
+    const requested: EngineEvent = { ...first, engineVersion: 2, plan };
+    const open = replay([requested]);
+    assert.deepEqual(
+      open?.commands.flatMap((command) => (command.type === 'dispatch' ? [command.target] : [])),
+      [target, target],
+    );
+    assert.equal(replay([requested, ...rest])?.state.request.engineVersion, ENGINE_VERSION);
+  });
+});

@@ -30,9 +30,11 @@ export type AnyRequest = ExecutionRequested | ExecutionRequestedV1;
  * same commands under the same numbers, so that an execution that was open while the coordinator was upgraded keeps its
  * operations, grants and timers. A version whose executions cannot go on so is to be ended as `restored` is: unknown, and
  * saying why.
+ *
+ * Version 2 knew no targets of nodes: none of its plans has one, and all its steps go where their workflow does.
  */
 export function upgradedRequest(request: AnyRequest): ExecutionRequested {
-  if (!isV1(request)) return request;
+  if (!isV1(request)) return { ...request, engineVersion: ENGINE_VERSION };
   const { target, plan, ...rest } = request;
   const { nodes, steps, ...kept } = plan;
   return {

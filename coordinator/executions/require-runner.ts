@@ -1,4 +1,4 @@
-import { chooseRunner, type WantedRunner } from '../../protocol/choice/choose-runner.ts';
+import { chooseRunner } from '../../protocol/choice/choose-runner.ts';
 import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -15,15 +15,10 @@ export function requireRunner(
   target: OperationTarget,
   job: string,
 ): void {
-  const type = target.kind === 'tags' && target.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND';
-  const wanted: WantedRunner =
-    target.kind === 'local'
-      ? { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] }
-      : { mode: 'TAGS', type, tags: target.tags };
   const candidates = runners.map((runner) => ({ ...runner, isLocal: runner.local }));
-  const choice = chooseRunner({ wanted, project, runners: candidates, replicas: [] });
+  const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
   if (choice.kind === 'no-runner-matches') {
-    throw new OutrunnerError('no-runner-matches', { project, detail: explainNoMatch(choice, type) });
+    throw new OutrunnerError('no-runner-matches', { project, detail: explainNoMatch(choice) });
   }
   if (choice.runners.length === 0) throw new OutrunnerError('no-local-runner', { job });
 }

@@ -9,6 +9,7 @@ import type { StoredInputFiles } from '../files/stored-input-files.ts';
 import { Uploads } from '../files/uploads.ts';
 import type { Handlers } from '../http/handler.ts';
 import { adhocHandlers } from '../http/handlers/adhoc-handlers.ts';
+import { dispatchHandlers } from '../http/handlers/dispatch-handlers.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { inputFileHandlers } from '../http/handlers/input-file-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
@@ -44,6 +45,7 @@ import type { Links } from '../services/links.ts';
 import { Nodes } from '../services/nodes.ts';
 import type { ProjectInventories } from '../services/nodes-inventory.ts';
 import { Plans } from '../services/plans.ts';
+import { ProjectDispatches } from '../services/project-dispatches.ts';
 import { Projects } from '../services/projects.ts';
 import { Replicas } from '../services/replicas.ts';
 import { Runners } from '../services/runners.ts';
@@ -105,6 +107,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
   const runners = new Runners({ ...parts, share: () => parts.address.current() });
+  const dispatches = new ProjectDispatches({ definitions, projects, runners, audit });
   const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
   const replicas = new Replicas({ ...parts, runners });
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
@@ -129,6 +132,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...runnerHandlers(runners, projects),
     ...replicaHandlers(replicas, enrollmentKeys),
     ...projectRunnerHandlers(runners, projects),
+    ...dispatchHandlers(dispatches),
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),

@@ -1,7 +1,9 @@
-import { chooseRunner, type WantedRunner } from '../../protocol/choice/choose-runner.ts';
+import { chooseRunner } from '../../protocol/choice/choose-runner.ts';
 import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
+import { targetOf } from '../../protocol/plan/run-target.ts';
+import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
@@ -33,20 +35,19 @@ export class Choices {
     if (wanted.tags.some((tag) => tag.includes('${'))) {
       return { candidates: [], problem: 'The tags depend on the options of the run.' };
     }
-    return this.choose(project, wanted);
+    return this.choose(project, targetOf(wanted, 'preview'));
   }
 
-  async choose(project: ProjectName, wanted: WantedRunner): Promise<Choice> {
+  async choose(project: ProjectName, target: OperationTarget): Promise<Choice> {
     const { registry } = this.#parts;
     const snapshot = await this.#parts.definitions.snapshot();
     const runners = snapshot.values('runners').map(({ local, ...runner }) => ({ ...runner, isLocal: local }));
     const replicas = registry
       .replicas()
       .map((replica) => ({ ...replica, lastSeen: replica.lastSignOfLife ?? 0 }));
-    const choice = chooseRunner({ wanted, project, runners, replicas });
+    const choice = chooseRunner({ target, project, runners, replicas });
     if (choice.kind === 'no-runner-matches') {
-      const type = wanted.type === 'TAG_FILTER_OR' ? wanted.type : 'TAG_FILTER_AND';
-      return { candidates: [], problem: sentence(`No runner matches: ${explainNoMatch(choice, type)}`) };
+      return { candidates: [], problem: sentence(`No runner matches: ${explainNoMatch(choice)}`) };
     }
     const order = new Map<string, number>(choice.candidates.map(({ runnerId }, index) => [runnerId, index]));
     const place = (id: string) => order.get(id) ?? choice.candidates.length;
@@ -64,7 +65,7 @@ export class Choices {
           maxRunning: own.reduce((sum, { maxRunning }) => sum + maxRunning, 0),
         };
       });
-    const off = choice.kind === 'tagged' && !settingsOf(snapshot).runners.enabled;
+    const off = choice.kind === 'created' && !settingsOf(snapshot).runners.enabled;
     const waiting = off ? 'runners are switched off' : explainWaiting(choice, replicas);
     return { candidates, ...(waiting === undefined ? {} : { problem: sentence(waiting) }) };
   }

@@ -98,23 +98,14 @@ export class Plans {
     return {
       project,
       selector: selectorView(wanted),
-      choice: await choices.choose(project, wanted),
+      choice: await choices.choose(project, target),
       ...preview,
       remarks: remarks.map(jobRemark),
     };
   }
 
   async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
-    const { candidates, problem } = await this.#parts.choices.choose(
-      project,
-      target.kind === 'local'
-        ? { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] }
-        : {
-            mode: 'TAGS',
-            type: target.match === 'any' ? 'TAG_FILTER_OR' : 'TAG_FILTER_AND',
-            tags: target.tags,
-          },
-    );
+    const { candidates, problem } = await this.#parts.choices.choose(project, target);
     return { names: candidates.map(({ name }) => name), ...(problem === undefined ? {} : { problem }) };
   }
 

@@ -1,4 +1,6 @@
 import type { Project } from '../../protocol/entities/project.ts';
+import { NEW_PROJECT_DISPATCH } from '../../protocol/entities/project-dispatch.ts';
+import { withoutProject } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type {
@@ -60,6 +62,7 @@ export class Projects {
         name: asked.name,
         description,
         config: { ...config, ...(description === '' ? {} : { [DESCRIPTION]: description }) },
+        dispatch: NEW_PROJECT_DISPATCH,
         createdAt: this.#parts.now(),
         revision: 0,
       });
@@ -96,8 +99,7 @@ export class Projects {
       }
       for (const runner of draft.values('runners')) {
         if (!runner.assignedProjects.includes(name)) continue;
-        const assignedProjects = runner.assignedProjects.filter((project) => project !== name);
-        draft.put('runners', runner.id, { ...runner, assignedProjects });
+        draft.put('runners', runner.id, withoutProject(runner, name));
       }
     });
     this.#parts.audit(actOf(caller, 'project.delete', name));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Runner } from '../../protocol/entities/runner.ts';
+import { assignedTo, type Runner, runnerDispatch, withoutProject } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName, RunnerId, type Tag } from '../../protocol/ids.ts';
 import { installScript } from '../../protocol/install/install-script.ts';
@@ -101,7 +101,7 @@ export class Runners {
 
   /** Throws `not-found`. */
   async get(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerInfo> {
-    return this.#info(await this.find(caller, id, project));
+    return this.#info(await this.find(caller, id, project), project);
   }
 
   async tagsOf(caller: Caller, id: RunnerId): Promise<Tag[]> {
@@ -125,19 +125,19 @@ export class Runners {
     await this.find(caller, id, project);
     const kept = await this.#change(id, (runner, draft) => {
       if (asked.name !== undefined && asked.name !== runner.name) requireFreeName(draft, asked.name, id);
-      return {
+      const changed = {
         ...runner,
         name: asked.name ?? runner.name,
         description: asked.description ?? runner.description,
         tags: asked.tagNames ?? runner.tags,
-        assignedProjects:
-          asked.assignedProjects === undefined
-            ? runner.assignedProjects
-            : existing(draft, projectNames(asked.assignedProjects)),
       };
+      const { assignedProjects } = asked;
+      return assignedProjects === undefined
+        ? changed
+        : assignedTo(changed, existing(draft, projectNames(assignedProjects)));
     });
     this.#parts.audit(actOf(caller, 'runner.update', id, kept.name));
-    return this.#info(kept);
+    return this.#info(kept, project);
   }
 
   /** Throws `not-found`, and `in-use` for the Local Runner and for one that other projects share. */
@@ -160,10 +160,7 @@ export class Runners {
 
   async removeFromProject(caller: Caller, id: RunnerId, project: ProjectName): Promise<RunnerInfo> {
     await this.find(caller, id, project);
-    const kept = await this.#change(id, (runner) => ({
-      ...runner,
-      assignedProjects: runner.assignedProjects.filter((name) => name !== project),
-    }));
+    const kept = await this.#change(id, (runner) => withoutProject(runner, project));
     this.#parts.audit(actOf(caller, 'runner.unassign', id, project));
     return this.#info(kept);
   }
@@ -222,8 +219,10 @@ export class Runners {
     });
   }
 
-  #info(runner: Runner): RunnerInfo {
-    return runnerInfo(runner, this.#parts.registry, this.#parts.now());
+  /** With a `project`, what the runner does there is told too. */
+  #info(runner: Runner, project?: ProjectName): RunnerInfo {
+    const info = runnerInfo(runner, this.#parts.registry, this.#parts.now());
+    return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };
   }
 }
 

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  type CandidateReplica,
-  type CandidateRunner,
-  type Choice,
-  chooseRunner,
-  type WantedRunner,
-} from './choose-runner.ts';
+import { RunnerId, Tag } from '../ids.ts';
+import type { OperationTarget } from '../plan/workflow-plan.ts';
+import { type CandidateReplica, type CandidateRunner, type Choice, chooseRunner } from './choose-runner.ts';
 import { explainNoMatch, explainWaiting } from './explain-choice.ts';
 
 const RUNNERS = [
@@ -19,26 +15,34 @@ const RUNNERS = [
 
 describe('choosing a runner', () => {
   it('takes every tag, or any, as the job asks', () => {
-    assert.deepEqual(names(choose(wanted('TAG_FILTER_AND', 'db', 'linux'))), ['db-1']);
-    assert.deepEqual(names(choose(wanted('TAG_FILTER_OR', 'linux', 'eu'))), ['db-1', 'eu-1']);
+    assert.deepEqual(names(choose(tagged('all', 'db', 'linux'))), ['db-1']);
+    assert.deepEqual(names(choose(tagged('any', 'linux', 'eu'))), ['db-1', 'eu-1']);
   });
 
   it('takes only runners that are assigned to the project', () => {
-    assert.deepEqual(names(choose(wanted('TAG_FILTER_AND', 'db'), 'other')), ['far']);
+    assert.deepEqual(names(choose(tagged('all', 'db'), 'other')), ['far']);
   });
 
   it('takes the Local Runner where a job names none, in every project, and never else', () => {
-    const local: WantedRunner = { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
-    const choice = choose(local, 'any');
+    const choice = choose({ kind: 'local' }, 'any');
     assert.equal(choice.kind, 'local');
     assert.deepEqual(names(choice), ['local']);
-    const tagged = chooseRunner({
-      wanted: wanted('TAG_FILTER_AND', 'x'),
+    const byTag = chooseRunner({
+      target: tagged('all', 'x'),
       project: 'p',
       runners: [runner('l', ['x'], ['p'], true)],
       replicas: [],
     });
-    assert.equal(tagged.kind, 'no-runner-matches');
+    assert.equal(byTag.kind, 'no-runner-matches');
+  });
+
+  it('takes exactly the runners that are named, as far as they serve the project', () => {
+    const target: OperationTarget = {
+      kind: 'runners',
+      runners: ['db-2', 'far', 'gone'].map((id) => RunnerId.parse(id)),
+    };
+    assert.deepEqual(names(choose(target)), ['db-2']);
+    assert.match(explained(target, 'third'), /deleted, or not assigned/);
   });
 
   it('orders replicas: Healthy first, then fewest running, then seen last', () => {
@@ -64,17 +68,14 @@ describe('choosing a runner', () => {
 
   it('names for each tag how many runners of the project carry it', () => {
     assert.equal(
-      explained(wanted('TAG_FILTER_AND', 'db', 'eu')),
+      explained(tagged('all', 'db', 'eu')),
       '`db` is on 2 runners, `eu` on 1, both on none; far carries all, but belongs to other projects',
     );
+    assert.equal(explained(tagged('all', 'linux', 'eu')), '`linux` is on 1 runner, `eu` on 1, both on none');
+    assert.equal(explained(tagged('all', 'nope', 'eu')), '`nope` is on none, `eu` on 1');
+    assert.equal(explained(tagged('any', 'a', 'b')), '`a` is on none, `b` on none');
     assert.equal(
-      explained(wanted('TAG_FILTER_AND', 'linux', 'eu')),
-      '`linux` is on 1 runner, `eu` on 1, both on none',
-    );
-    assert.equal(explained(wanted('TAG_FILTER_AND', 'nope', 'eu')), '`nope` is on none, `eu` on 1');
-    assert.equal(explained(wanted('TAG_FILTER_OR', 'a', 'b')), '`a` is on none, `b` on none');
-    assert.equal(
-      explained(wanted('TAG_FILTER_AND', 'db'), 'empty'),
+      explained(tagged('all', 'db'), 'empty'),
       '`db` is on none; db-1, db-2, far carry it, but belong to other projects',
     );
   });
@@ -82,7 +83,7 @@ describe('choosing a runner', () => {
   it('says why an operation waits', () => {
     const choice = (replicas: CandidateReplica[]) =>
       explainWaiting(
-        chooseRunner({ wanted: wanted('TAG_FILTER_AND', 'linux'), project: 'p', runners: RUNNERS, replicas }),
+        chooseRunner({ target: tagged('all', 'linux'), project: 'p', runners: RUNNERS, replicas }),
         replicas,
       );
     assert.equal(choice([replica('a')]), undefined);
@@ -119,10 +120,10 @@ describe('choosing a runner', () => {
         fc.uniqueArray(anyRunner, { selector: (entry) => entry.id }),
         fc.array(anyReplica),
         fc.uniqueArray(tag, { minLength: 1 }),
-        fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
-        (runners, replicas, tags, type) => {
+        fc.constantFrom('all', 'any'),
+        (runners, replicas, tags, match) => {
           const choice = chooseRunner({
-            wanted: { mode: 'TAGS', type, tags },
+            target: tagged(match, ...tags),
             project: 'p',
             runners,
             replicas,
@@ -131,11 +132,11 @@ describe('choosing a runner', () => {
             (entry) =>
               !entry.isLocal &&
               entry.assignedProjects.includes('p') &&
-              (type === 'TAG_FILTER_OR'
+              (match === 'any'
                 ? tags.some((one) => entry.tags.includes(one))
                 : tags.every((one) => entry.tags.includes(one))),
           );
-          assert.equal(choice.kind, entitled.length > 0 ? 'tagged' : 'no-runner-matches');
+          assert.equal(choice.kind, entitled.length > 0 ? 'created' : 'no-runner-matches');
           if (choice.kind === 'no-runner-matches') return;
           assert.deepEqual(choice.runners, entitled);
           for (const candidate of choice.candidates) {
@@ -148,15 +149,12 @@ describe('choosing a runner', () => {
   });
 });
 
-function choose(asked: WantedRunner, project = 'p'): Choice<CandidateRunner, CandidateReplica> {
-  return chooseRunner({ wanted: asked, project, runners: RUNNERS, replicas: [] });
+function choose(asked: OperationTarget, project = 'p'): Choice<CandidateRunner, CandidateReplica> {
+  return chooseRunner({ target: asked, project, runners: RUNNERS, replicas: [] });
 }
 
-function wanted<T extends 'TAG_FILTER_AND' | 'TAG_FILTER_OR'>(
-  type: T,
-  ...tags: string[]
-): WantedRunner & { type: T } {
-  return { mode: 'TAGS', type, tags };
+function tagged(match: 'all' | 'any', ...tags: string[]): OperationTarget {
+  return { kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) };
 }
 
 function names(choice: Choice<CandidateRunner, CandidateReplica>): string[] {
@@ -166,22 +164,19 @@ function names(choice: Choice<CandidateRunner, CandidateReplica>): string[] {
 
 function candidates(replicas: CandidateReplica[]): string[] {
   const choice = chooseRunner({
-    wanted: wanted('TAG_FILTER_AND', 'linux'),
+    target: tagged('all', 'linux'),
     project: 'p',
     runners: RUNNERS,
     replicas,
   });
-  assert.ok(choice.kind === 'tagged');
+  assert.ok(choice.kind === 'created');
   return choice.candidates.map((entry) => entry.replicaId);
 }
 
-function explained(
-  asked: WantedRunner & { type: 'TAG_FILTER_AND' | 'TAG_FILTER_OR' },
-  project = 'p',
-): string {
-  const choice = choose(asked, project);
+function explained(target: OperationTarget, project = 'p'): string {
+  const choice = choose(target, project);
   assert.ok(choice.kind === 'no-runner-matches');
-  return explainNoMatch(choice, asked.type);
+  return explainNoMatch(choice);
 }
 
 function runner(name: string, tags: string[], assignedProjects = ['p'], isLocal = false): CandidateRunner {

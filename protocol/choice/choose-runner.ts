@@ -1,12 +1,5 @@
 import type { Health } from '../entities/replica.ts';
-
-/** What a job asks for. `tags` are lower-cased, each once. */
-export interface WantedRunner {
-  readonly mode: 'LOCAL' | 'TAGS' | 'FILTER';
-  /** TAG_FILTER_AND: every tag; TAG_FILTER_OR: any. */
-  readonly type: 'LOCAL_RUNNER' | 'TAG_FILTER_AND' | 'TAG_FILTER_OR';
-  readonly tags: readonly string[];
-}
+import type { OperationTarget } from '../plan/workflow-plan.ts';
 
 export interface CandidateRunner {
   readonly id: string;
@@ -34,7 +27,7 @@ export interface CandidateReplica {
 
 /** Everything the choice depends on. */
 export interface ChoiceInput<R extends CandidateRunner, S extends CandidateReplica> {
-  readonly wanted: WantedRunner;
+  readonly target: OperationTarget;
   readonly project: string;
   readonly runners: readonly R[];
   readonly replicas: readonly S[];
@@ -51,34 +44,41 @@ export interface TagCount {
  * waits for one of `runners`. `local` without runners: the coordinator has no Local Runner.
  */
 export type Choice<R extends CandidateRunner, S extends CandidateReplica> =
-  | { readonly kind: 'local' | 'tagged'; readonly runners: readonly R[]; readonly candidates: readonly S[] }
+  | { readonly kind: 'local' | 'created'; readonly runners: readonly R[]; readonly candidates: readonly S[] }
   | {
       readonly kind: 'no-runner-matches';
+      readonly target: CreatedTarget;
+      /** With a target of tags. */
       readonly tags: readonly TagCount[];
+      /** Runners that would match, and belong to other projects. */
       readonly elsewhere: readonly R[];
     };
 
-/** Chooses the runners of a job and orders their replicas. Pure: the same for the run, its preview and its errors. */
+/** A target that created runners serve. */
+export type CreatedTarget = Exclude<OperationTarget, { readonly kind: 'local' }>;
+
+/** Chooses the runners of a target and orders their replicas. Pure: the same for the run, its preview and its errors. */
 export function chooseRunner<R extends CandidateRunner, S extends CandidateReplica>(
   input: ChoiceInput<R, S>,
 ): Choice<R, S> {
-  const { wanted, project, runners, replicas } = input;
-  if (wanted.mode === 'LOCAL') {
+  const { target, project, runners, replicas } = input;
+  if (target.kind === 'local') {
     const local = runners.filter((runner) => runner.isLocal);
     return { kind: 'local', runners: local, candidates: availableReplicas(local, replicas) };
   }
-  const created = runners.filter((runner) => !runner.isLocal);
-  const carriers = created.filter((runner) => carries(runner, wanted));
-  const matching = carriers.filter((runner) => servesProject(runner, project));
+  const meant = runners.filter((runner) => isMeant(runner, target));
+  const matching = meant.filter((runner) => servesProject(runner, project));
   if (matching.length > 0) {
-    return { kind: 'tagged', runners: matching, candidates: availableReplicas(matching, replicas) };
+    const kind = matching.every((runner) => runner.isLocal) ? 'local' : 'created';
+    return { kind, runners: matching, candidates: availableReplicas(matching, replicas) };
   }
-  const ofProject = created.filter((runner) => servesProject(runner, project));
-  const tags = wanted.tags.map((tag) => ({
+  const ofProject = runners.filter((runner) => !runner.isLocal && servesProject(runner, project));
+  const counted = target.kind === 'tags' ? target.tags : [];
+  const tags = counted.map((tag) => ({
     tag,
     runners: ofProject.filter((runner) => runner.tags.includes(tag)).length,
   }));
-  return { kind: 'no-runner-matches', tags, elsewhere: carriers };
+  return { kind: 'no-runner-matches', target, tags, elsewhere: meant };
 }
 
 /** Replicas that could start an operation now: Healthy ones first, then with fewest running, then seen last. */
@@ -101,14 +101,15 @@ export function compareReplicas(a: CandidateReplica, b: CandidateReplica): numbe
   );
 }
 
-function carries(runner: CandidateRunner, { type, tags }: WantedRunner): boolean {
-  if (tags.length === 0) return false;
+function isMeant(runner: CandidateRunner, target: CreatedTarget): boolean {
+  if (target.kind === 'runners') return target.runners.some((id) => id === runner.id);
+  if (runner.isLocal || target.tags.length === 0) return false;
   const has = (tag: string) => runner.tags.includes(tag);
-  return type === 'TAG_FILTER_OR' ? tags.some(has) : tags.every(has);
+  return target.match === 'any' ? target.tags.some(has) : target.tags.every(has);
 }
 
 function servesProject(runner: CandidateRunner, project: string): boolean {
-  return runner.assignedProjects.includes(project);
+  return runner.isLocal || runner.assignedProjects.includes(project);
 }
 
 function canStart(replica: CandidateReplica): boolean {

@@ -6,13 +6,21 @@ type NoMatch = Extract<Choice<CandidateRunner, CandidateReplica>, { kind: 'no-ru
  * Why no runner of the project matches, without the sentence around it: "`db` is on 2 runners, `eu` on 3, both on
  * none; prod-1 carries all, but belongs to other projects".
  */
-export function explainNoMatch(noMatch: NoMatch, type: 'TAG_FILTER_AND' | 'TAG_FILTER_OR'): string {
-  const { tags, elsewhere } = noMatch;
+export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
+  if (target.kind === 'runners') {
+    return `${target.runners.length === 1 ? 'the runner' : 'each runner'} that was chosen is deleted, or not assigned to the project any more`;
+  }
   if (tags.length === 0) return 'the selector names no tag';
   const counts = tags.map(countOf).join(', ');
-  const together = type === 'TAG_FILTER_AND' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
+  const together = target.match === 'all' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
   const all = together ? `, ${tags.length === 2 ? 'both' : 'all'} on none` : '';
-  return `${counts}${all}${explainElsewhere(elsewhere, tags.length, type)}`;
+  return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;
+}
+
+/** What runners of other projects carry of so many tags. */
+function carried(tags: number, match: 'all' | 'any'): string {
+  if (tags === 1) return 'it';
+  return match === 'any' ? 'one of them' : 'all';
 }
 
 function countOf({ tag, runners }: TagCount, index: number): string {
@@ -24,12 +32,11 @@ function countOf({ tag, runners }: TagCount, index: number): string {
 
 const MOST_NAMED = 5;
 
-function explainElsewhere(runners: readonly CandidateRunner[], tagCount: number, type: string): string {
+function explainElsewhere(runners: readonly CandidateRunner[], what: string): string {
   if (runners.length === 0) return '';
   const named = runners.slice(0, MOST_NAMED).map((runner) => runner.name);
   const more = runners.length - named.length;
   const names = more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ');
-  const what = tagCount === 1 ? 'it' : type === 'TAG_FILTER_OR' ? 'one of them' : 'all';
   return runners.length === 1
     ? `; ${names} carries ${what}, but belongs to other projects`
     : `; ${names} carry ${what}, but belong to other projects`;

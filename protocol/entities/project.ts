@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { ProjectName } from '../ids.ts';
+import { ProjectDispatch } from './project-dispatch.ts';
 
 /** The unit of isolation. `config` holds Rundeck's string properties, such as `project.label`. Times are epoch ms. */
 export const Project = z.object({
   name: ProjectName,
   description: z.string(),
   config: z.record(z.string(), z.string()),
+  /** Absent: the project is from before there was a choice. Read by `projectDispatch`. */
+  dispatch: ProjectDispatch.optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProjectName, RunnerId, Tag } from '../ids.ts';
+import { DEFAULT_RUNNER_DISPATCH, RunnerDispatch } from './runner-dispatch.ts';
 
 export const InstallationType = z.enum(['linux', 'windows', 'docker', 'kubernetes']);
 export type InstallationType = z.infer<typeof InstallationType>;
@@ -20,7 +21,37 @@ export const Runner = z.object({
   replicaType: ReplicaType,
   /** None of its replicas takes new work until it is resumed. */
   paused: z.boolean().optional(),
+  /** By project, of those where anything was said. Read by `runnerDispatch`. */
+  nodeDispatch: z.record(ProjectName, RunnerDispatch).optional(),
   createdAt: z.number(),
   revision: z.int().nonnegative(),
 });
 export type Runner = z.infer<typeof Runner>;
+
+/** What a runner does in a project of automatic dispatch. */
+export function runnerDispatch(
+  { nodeDispatch }: Pick<Runner, 'nodeDispatch'>,
+  project: ProjectName,
+): RunnerDispatch {
+  return nodeDispatch?.[project] ?? DEFAULT_RUNNER_DISPATCH;
+}
+
+/** The runner, assigned to these projects; of those it is not assigned to any more nothing is left. */
+export function assignedTo(runner: Runner, projects: readonly ProjectName[]): Runner {
+  const { nodeDispatch, ...rest } = runner;
+  const assigned = { ...rest, assignedProjects: [...projects] };
+  if (nodeDispatch === undefined) return assigned;
+  const kept = projects.flatMap((project) => {
+    const dispatch = nodeDispatch[project];
+    return dispatch === undefined ? [] : [[project, dispatch] as const];
+  });
+  return { ...assigned, nodeDispatch: Object.fromEntries(kept) };
+}
+
+/** The runner, with nothing left of its assignment to a project. */
+export function withoutProject(runner: Runner, project: ProjectName): Runner {
+  return assignedTo(
+    runner,
+    runner.assignedProjects.filter((name) => name !== project),
+  );
+}

@@ -3,6 +3,7 @@ import type { Node } from '../nodes/node.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import { runnerOfNode } from '../nodes/runner-node.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
 import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
 
@@ -83,7 +84,11 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
 function inventoryNode(node: Node, config: NodeSource['config']): InventoryNode {
   const executor =
     filled(node.attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
-  return { kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor };
+  const runner = runnerOfNode(node);
+  return {
+    ...{ kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor },
+    ...(runner === undefined ? {} : { target: { kind: 'runners', runners: [runner] } }),
+  };
 }
 
 function threadCountOf(given: string, job: string): number {

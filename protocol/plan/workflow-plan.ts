@@ -5,7 +5,7 @@
 import type { OperationTemplate } from '../expansion/operation-template.ts';
 import type { OperationValues } from '../expansion/operation-values.ts';
 import type { LogFilter } from '../filters/log-filter.ts';
-import type { Tag } from '../ids.ts';
+import type { RunnerId, Tag } from '../ids.ts';
 import type { JobReference } from './job-reference.ts';
 
 /**
@@ -19,7 +19,9 @@ export type Strategy = 'node-first' | 'sequential' | 'parallel' | 'ruleset';
 /** Which replicas may be offered an operation. */
 export type OperationTarget =
   | { readonly kind: 'local' }
-  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] };
+  | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] }
+  /** Any of these, as far as they serve the project. */
+  | { readonly kind: 'runners'; readonly runners: readonly RunnerId[] };
 
 interface AnyStep {
   /** The step's description, else its first line. */
@@ -110,6 +112,8 @@ export interface InventoryNode {
   readonly attributes: Readonly<Record<string, string>>;
   /** `local`: on the runner's own host. */
   readonly executor: string;
+  /** Where its steps go; absent: where those of the workflow go. */
+  readonly target?: OperationTarget;
 }
 
 export type PlanNode = RunnerHost | InventoryNode;

@@ -1,4 +1,5 @@
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
+import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
@@ -27,6 +28,7 @@ export const MANAGEMENT_ROUTES = {
   ...RUNNER_ROUTES,
   ...REPLICA_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
+  ...DISPATCH_ROUTES,
   ...TAG_ROUTES,
   ...TOKEN_ROUTES,
   ...SCHEDULE_ROUTES,

@@ -11,7 +11,4 @@ const api = (method: Method, path: string): NotAvailableRoute => ({ method, base
 
 export const NOT_AVAILABLE_ROUTES: readonly NotAvailableRoute[] = [
   api('GET', '/runnerManagement/runner/{runner}/keys'),
-  api('GET', '/project/{project}/runnerManagement/config'),
-  api('POST', '/project/{project}/runnerManagement/config'),
-  api('POST', '/project/{project}/runnerManagement/nodeDispatch/config'),
 ];

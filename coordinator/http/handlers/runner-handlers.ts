@@ -35,7 +35,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
     downloadInstallScript: ({ params }) => script(runners.installScript(params.download)),
     getRunnerUi: async ({ caller }) => ({
       allowedActions: allowedActions(caller),
-      features: { runners: true, ephemeralReplicas: true, nodeDispatch: false },
+      features: { runners: true, ephemeralReplicas: true, nodeDispatch: true },
       projectCount: (await projects.list(caller)).length,
     }),
     listRunnerOverviews: async ({ caller }) => ({ runners: await runners.overviews(caller) }),

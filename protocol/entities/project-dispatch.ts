@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** The first and the last priority, and that of an execution of which nobody said any. Higher goes first. */
+export const PRIORITY = { lowest: 1, normal: 5, highest: 9 } as const;
+
+export const Priority = z
+  .int()
+  .min(PRIORITY.lowest, `a priority is ${PRIORITY.lowest} to ${PRIORITY.highest}`)
+  .max(PRIORITY.highest, `a priority is ${PRIORITY.lowest} to ${PRIORITY.highest}`);
+
+/** How a project chooses runners. */
+export const ProjectDispatch = z.object({
+  /**
+   * Automatic: each node of a job that asks for no runner goes to a runner whose node filter selects it. Manual: all of
+   * a job goes to the runner set that it asks for, or to the Local Runner.
+   */
+  automatic: z.boolean(),
+  /** Automatic: where nodes go that no runner's filter selects. */
+  unmatchedNodes: z.enum(['local', 'refused']),
+  /** Created runners take work of the project. */
+  runnersEnabled: z.boolean(),
+  /** Of executions whose job and caller say none. */
+  priority: Priority,
+});
+export type ProjectDispatch = z.infer<typeof ProjectDispatch>;
+
+/** Of a new project. */
+export const NEW_PROJECT_DISPATCH: ProjectDispatch = {
+  automatic: true,
+  unmatchedNodes: 'local',
+  runnersEnabled: true,
+  priority: PRIORITY.normal,
+};
+
+/** How a project dispatches; one from before there was a choice goes on as it did. */
+export function projectDispatch(project: {
+  readonly dispatch?: ProjectDispatch | undefined;
+}): ProjectDispatch {
+  return project.dispatch ?? { ...NEW_PROJECT_DISPATCH, automatic: false };
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What a runner does in a project of automatic dispatch. */
+export const RunnerDispatch = z.object({
+  /** Its host is a node of the project; what is dispatched to that node is executed there by this runner. */
+  runnerAsNodeEnabled: z.boolean(),
+  /** Nodes that its node filter selects go to it. */
+  remoteNodeDispatch: z.boolean(),
+  /** Selects nodes of the project; empty: none. */
+  runnerNodeFilter: z.string().max(4096),
+});
+export type RunnerDispatch = z.infer<typeof RunnerDispatch>;
+
+/** Of a runner of which nobody said anything in the project, as the reference has it. */
+export const DEFAULT_RUNNER_DISPATCH: RunnerDispatch = {
+  runnerAsNodeEnabled: true,
+  remoteNodeDispatch: false,
+  runnerNodeFilter: '',
+};

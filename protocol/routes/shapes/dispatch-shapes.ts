@@ -1,0 +1,16 @@
+import type { z } from 'zod';
+import { ProjectDispatch } from '../../entities/project-dispatch.ts';
+import { RunnerDispatch } from '../../entities/runner-dispatch.ts';
+import { ProjectName, RunnerId } from '../../ids.ts';
+
+/** How a project chooses runners; `project` and `automatic` as Rundeck has them. */
+export const DispatchConfig = ProjectDispatch.extend({ project: ProjectName });
+export type DispatchConfig = z.infer<typeof DispatchConfig>;
+
+/** Keys left out stay as they are. */
+export const UpdateDispatchConfig = DispatchConfig.partial();
+export type UpdateDispatchConfig = z.infer<typeof UpdateDispatchConfig>;
+
+/** What a runner does in a project of automatic dispatch; keys left out stay as they are. */
+export const UpdateNodeDispatch = RunnerDispatch.partial().extend({ runnerId: RunnerId });
+export type UpdateNodeDispatch = z.infer<typeof UpdateNodeDispatch>;
