@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { SignalSource } from './lifecycle/stop-requests.ts';
 import type { KeeperProgram } from './link/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './plugins/plugin-program.ts';
+import { siblingProgram } from './sibling-program.ts';
 
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {
@@ -19,6 +19,7 @@ export interface RunnerHost {
 }
 
 export function thisProcess(): RunnerHost {
+  const [command, ...args] = siblingProgram('keeper');
   return {
     environment: process.env,
     signals: process,
@@ -30,14 +31,7 @@ export function thisProcess(): RunnerHost {
     write: (line) => {
       process.stderr.write(line);
     },
-    keeperProgram: { command: process.execPath, args: [keeperPath()] },
+    keeperProgram: { command, args },
     pluginProgram: pluginProgram(process.env),
   };
-}
-
-/** Built, the keeper stands beside this program; run from its source, in its room. */
-function keeperPath(): string {
-  return import.meta.filename.endsWith('.ts')
-    ? join(import.meta.dirname, 'keeper', 'main.ts')
-    : join(import.meta.dirname, 'keeper.cjs');
 }

@@ -5,9 +5,10 @@ import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
 import { prepareFilters } from './filtering/prepare-filters.ts';
 import { slowMatching } from './filtering/slow-matching.ts';
+import type { EmbeddedBinary } from './gate/embedded-binary.ts';
 import { GateLauncher } from './gate/gate-launcher.ts';
 import type { StepLauncher } from './gate/step-process.ts';
-import { findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
+import { embeddedTerminalDriver, findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
 import { WindowsLauncher } from './gate/windows-launcher.ts';
 import type { KeeperOptions } from './keeper-options.ts';
 import { Lifetime } from './lifetime/lifetime.ts';
@@ -30,9 +31,13 @@ const END_GRACE_MILLISECONDS = 3000;
 
 /**
  * Runs a keeper of that data dir until it is idle, told to end, or its data dir is gone; resolves then, at once where
- * another keeper owns the data dir.
+ * another keeper owns the data dir. `embedded` is the binary of pseudo-terminals, where the program brings it inside.
  */
-export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Promise<void> {
+export async function runKeeper(
+  options: KeeperOptions,
+  signal: AbortSignal,
+  embedded?: EmbeddedBinary,
+): Promise<void> {
   const dataDir = realpathSync(options.dataDir);
   const layout = keeperLayout(dataDir);
   const place = keeperSocketPlace(dataDir);
@@ -48,7 +53,8 @@ export async function runKeeper(options: KeeperOptions, signal: AbortSignal): Pr
   };
   const left = await recoverOperations(records, spool);
 
-  const terminals = findTerminalDriver();
+  const terminals =
+    embedded === undefined ? findTerminalDriver() : embeddedTerminalDriver(embedded, layout.binaries);
   const launcher = makeLauncher(place, terminals);
   const scripts = new ScriptFiles(layout.scripts);
   const patterns = createPatternRunner();

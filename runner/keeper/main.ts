@@ -1,26 +1,3 @@
-import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
-import { closeInherited } from './gate/inheritable-descriptors.ts';
-import { runKeeper } from './keeper.ts';
-import { parseKeeperOptions } from './keeper-options.ts';
+import { keeperProgram } from './keeper-program.ts';
 
-/** The keeper's program: started by a runner, detached; says on standard error why it could not live. */
-function main(): void {
-  // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
-  keepYoungHeapSmall();
-  closeInherited();
-  const told = new AbortController();
-  process.on('SIGTERM', () => told.abort());
-  process.on('SIGINT', () => told.abort());
-  process.on('SIGHUP', () => undefined);
-  Promise.resolve()
-    .then(() => runKeeper(parseKeeperOptions(process.argv.slice(2)), told.signal))
-    .then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exit(1);
-      },
-    );
-}
-
-main();
+keeperProgram(process.argv.slice(2));

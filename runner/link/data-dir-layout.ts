@@ -8,6 +8,8 @@ export function keeperLayout(dataDir: string) {
     records: join(dataDir, 'keeper', 'operations.log'),
     log: join(dataDir, 'keeper', 'keeper.log'),
     spool: join(dataDir, 'spool'),
+    /** Binaries that the program brought inside. */
+    binaries: join(dataDir, 'keeper', 'bin'),
     /** Scripts of running steps. */
     scripts: join(dataDir, 'tmp'),
   } as const;

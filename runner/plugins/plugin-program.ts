@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { siblingProgram } from '../sibling-program.ts';
 
 /** How the program of plugin steps is started. */
 export interface PluginProgram {
@@ -7,15 +7,11 @@ export interface PluginProgram {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Built, it stands beside this program; run from its source, in its folder. */
 export function pluginProgram(own: Readonly<NodeJS.ProcessEnv>): PluginProgram {
-  const path = import.meta.filename.endsWith('.ts')
-    ? join(import.meta.dirname, 'main.ts')
-    : join(import.meta.dirname, 'plugin-step.cjs');
   // The editor's own executable is a Node.js only where it is told to be.
   const asNode = own['ELECTRON_RUN_AS_NODE'];
   return {
-    argv: [process.execPath, path],
+    argv: siblingProgram('plugin-step'),
     environment: asNode === undefined ? {} : { ELECTRON_RUN_AS_NODE: asNode },
   };
 }

@@ -7,6 +7,8 @@ export interface Bundle {
   readonly runsIn: 'node20' | 'node22' | 'extension-host' | 'browser';
   /** A command that people start by name: gets the line that names its interpreter. */
   readonly executable?: true;
+  /** Brings the programs that it starts inside, instead of finding them beside itself. */
+  readonly alone?: true;
 }
 
 /**
@@ -26,3 +28,11 @@ export const bundles: readonly Bundle[] = [
   { entry: 'extension/job-checker/main.ts', output: 'job-checker.cjs', runsIn: 'extension-host' },
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
 ];
+
+/** What an executable is made of that is a whole runner: see `scripts/package/package-runner.ts`. */
+export const singleFileRunner: Bundle = {
+  entry: 'cli/single-file/main.ts',
+  output: 'single-file-runner.cjs',
+  runsIn: 'node22',
+  alone: true,
+};

@@ -48,7 +48,7 @@ export function esbuildOptions(
     format: 'cjs',
     target: TARGET[bundle.runsIn],
     external: EXTERNAL,
-    plugins: [siblingPrograms(root), englishOnly],
+    plugins: bundle.alone === true ? [englishOnly] : [siblingPrograms(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
     // VS Code answers for `vscode` where a module is required.

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { type EmbeddedBinary, extractBinary } from './embedded-binary.ts';
 
 /** A pseudo-terminal's two ends. Neither is closed when a program is executed: see `InheritableDescriptors`. */
 export interface OpenedTerminal {
@@ -22,11 +24,14 @@ export type TerminalDriver =
       resize(master: number, columns: number, rows: number): void;
     };
 
+const NOT_ON_WINDOWS = {
+  available: false,
+  reason: 'Steps in a pseudo-terminal do not run on Windows runners.',
+} as const;
+
 /** Finds node-pty, or the prebuilt binary behind it. Without either, steps in a terminal fail with `reason`. */
 export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd()): TerminalDriver {
-  if (process.platform === 'win32') {
-    return { available: false, reason: 'Steps in a pseudo-terminal do not run on Windows runners.' };
-  }
+  if (process.platform === 'win32') return NOT_ON_WINDOWS;
   const load = createRequire(programPath);
   const candidates: (() => unknown)[] = [
     () => (load('node-pty') as { native: unknown }).native,
@@ -44,6 +49,20 @@ export function findTerminalDriver(programPath = process.argv[1] ?? process.cwd(
     available: false,
     reason: `The step asks for a pseudo-terminal, and node-pty has no binary for ${process.platform}-${process.arch} on this runner.`,
   };
+}
+
+/** The binary that the program brought inside, put into that folder. Steps in a terminal fail with `reason` otherwise. */
+export function embeddedTerminalDriver(binary: EmbeddedBinary, folder: string): TerminalDriver {
+  if (process.platform === 'win32') return NOT_ON_WINDOWS;
+  try {
+    const path = extractBinary(binary, folder);
+    const native: unknown = createRequire(path)(path);
+    if (isNative(native)) return driver(native);
+    return { available: false, reason: `${path} is no binary of pseudo-terminals.` };
+  } catch (error) {
+    const reason = `The step asks for a pseudo-terminal, and its binary does not load: ${problemOf(error)}`;
+    return { available: false, reason };
+  }
 }
 
 function driver(native: NativeTerminals): TerminalDriver {

@@ -1,0 +1,29 @@
+import { getAsset, getAssetKeys } from 'node:sea';
+import { processStreams } from '../session/streams.ts';
+import { runRunnerCommandLine } from './runner-command-line.ts';
+
+/** Under this name the executable carries the binary of pseudo-terminals, where its platform has one. */
+const TERMINALS = 'pty.node';
+
+/**
+ * The single-file runner: one executable that is the runner's command line, its keeper and the program of plugin steps. It
+ * starts itself as the latter two, named by the first argument.
+ */
+async function main([program, ...args]: readonly string[]): Promise<void> {
+  if (program === 'keeper') {
+    const { keeperProgram } = await import('../../runner/keeper/keeper-program.ts');
+    keeperProgram(args, embeddedTerminals());
+  } else if (program === 'plugin-step') {
+    await import('../../runner/plugins/main.ts');
+  } else {
+    const host = { streams: processStreams(), environment: process.env, exit: 0 };
+    process.exitCode = await runRunnerCommandLine(process.argv.slice(2), host);
+  }
+}
+
+function embeddedTerminals() {
+  if (!getAssetKeys().includes(TERMINALS)) return undefined;
+  return { name: TERMINALS, bytes: new Uint8Array(getAsset(TERMINALS)) };
+}
+
+void main(process.argv.slice(2));

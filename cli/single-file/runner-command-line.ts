@@ -1,0 +1,12 @@
+import { runnerStart } from '../commands/runner-start.ts';
+import { beginProgram, inherit, parseCommandLine } from '../parse-command-line.ts';
+import type { Host } from '../session/client-command.ts';
+
+/** Runs one command line of the single-file runner: the part of `outrunner` that a runner's host needs. */
+export function runRunnerCommandLine(args: readonly string[], host: Host): Promise<number> {
+  return parseCommandLine(args, host, async () => {
+    const program = beginProgram('A runner alone; clients and coordinators come with the npm package.', host);
+    runnerStart(program.command('runner').description('the runner of this host'), host);
+    return inherit(program);
+  });
+}

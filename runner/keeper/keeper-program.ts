@@ -1,0 +1,28 @@
+import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
+import type { EmbeddedBinary } from './gate/embedded-binary.ts';
+import { closeInherited } from './gate/inheritable-descriptors.ts';
+import { runKeeper } from './keeper.ts';
+import { parseKeeperOptions } from './keeper-options.ts';
+
+/**
+ * The keeper's program: started by a runner, detached; says on standard error why it could not live. `terminals` is the
+ * binary of pseudo-terminals, where the program brings it inside.
+ */
+export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
+  // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
+  keepYoungHeapSmall();
+  closeInherited();
+  const told = new AbortController();
+  process.on('SIGTERM', () => told.abort());
+  process.on('SIGINT', () => told.abort());
+  process.on('SIGHUP', () => undefined);
+  Promise.resolve()
+    .then(() => runKeeper(parseKeeperOptions(args), told.signal, terminals))
+    .then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+}

@@ -1,0 +1,29 @@
+/**
+ * `npm run package:runner [-- PLATFORM…]`: the single-file runners with their checksums, in `dist/package/runners/`, where
+ * a coordinator's `--runner-binaries` finds them. The npm tarball stands there too, for hosts without an executable.
+ */
+import { copyFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { writeChecksums } from './package/checksums.ts';
+import { packageNpm } from './package/package-npm.ts';
+import { packageRunner, runnersFolder } from './package/package-runner.ts';
+import { platforms } from './package/platforms.ts';
+import { root } from './root.ts';
+
+try {
+  const asked = process.argv.slice(2);
+  const wanted = platforms.filter(({ name }) => asked.length === 0 || asked.includes(name));
+  const paths: string[] = [];
+  for (const platform of wanted) {
+    const path = await packageRunner(platform);
+    paths.push(path);
+    process.stdout.write(`${relative(root, path)}\n`);
+  }
+  const tarball = await packageNpm();
+  const copy = join(runnersFolder, basename(tarball));
+  await copyFile(tarball, copy);
+  await writeChecksums(runnersFolder, [...paths, copy]);
+} catch (error) {
+  process.stderr.write(`package: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

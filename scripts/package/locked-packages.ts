@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder } from '../code-server/cache-folder.ts';
+import { root } from '../root.ts';
+import { runTool } from './run-tool.ts';
+
+export interface LockedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** As npm writes it: `sha512-` and base64. */
+  readonly integrity: string;
+}
+
+/** Those of the lockfile whose name matches. */
+export async function lockedPackages(names: RegExp): Promise<LockedPackage[]> {
+  const lockfile = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string; integrity: string }>;
+  };
+  return Object.entries(lockfile.packages).flatMap(([path, { version, integrity }]) => {
+    const name = path.replace(/^node_modules\//, '');
+    return names.test(name) ? [{ name, version, integrity }] : [];
+  });
+}
+
+/**
+ * The folder of a package: the installed one, or, of another platform, one from the registry, fetched once, compared with
+ * its digest and kept in the cache.
+ */
+export async function packageFolderOf(locked: LockedPackage): Promise<string> {
+  const installed = join(root, 'node_modules', locked.name);
+  return existsSync(installed) ? installed : fetched(locked);
+}
+
+async function fetched({ name, version, integrity }: LockedPackage): Promise<string> {
+  const flat = name.replace('@', '').replace('/', '-');
+  const cache = join(cacheFolder(), 'packages');
+  const folder = join(cache, `${flat}-${version}`);
+  const stamp = join(folder, '.unpacked');
+  if (existsSync(stamp)) return folder;
+  await mkdir(cache, { recursive: true });
+  const tarball = join(cache, `${flat}-${version}.tgz`);
+  await runTool('npm', ['pack', `${name}@${version}`, '--pack-destination', cache], cache);
+  const digest = `sha512-${createHash('sha512')
+    .update(await readFile(tarball))
+    .digest('base64')}`;
+  if (digest !== integrity) throw new Error(`${tarball} has another digest than is pinned for ${name}`);
+  const draft = `${folder}.${process.pid}`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  await runTool('tar', ['-xzf', tarball, '--strip-components=1', '-C', draft], cache);
+  await writeFile(join(draft, '.unpacked'), '');
+  await rm(tarball);
+  await rm(folder, { recursive: true, force: true });
+  await rename(draft, folder);
+  return folder;
+}

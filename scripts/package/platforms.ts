@@ -1,0 +1,42 @@
+/** A platform that single-file runners are made for. */
+export interface Platform {
+  /** As in the name of the npm package `node-<name>`. */
+  readonly name: 'linux-x64' | 'linux-arm64' | 'win-x64';
+  /** The Node.js in that package's folder. */
+  readonly node: string;
+  /** The package's digest, for the version of `node` in package.json: `npm view node-<name>@<version> dist.integrity`. */
+  readonly integrity: string;
+  /** The package of its pseudo-terminals, where a runner uses them. */
+  readonly terminals?: string;
+  /** Name of the executable. */
+  readonly output: string;
+}
+
+/** The version that the digests below are of: a test compares it with the one in package.json. */
+export const NODE_VERSION = '24.21.0';
+
+export const platforms: readonly Platform[] = [
+  {
+    name: 'linux-x64',
+    node: 'bin/node',
+    integrity:
+      'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+    terminals: '@lydell/node-pty-linux-x64',
+    output: 'outrunner-linux-x64',
+  },
+  {
+    name: 'linux-arm64',
+    node: 'bin/node',
+    integrity:
+      'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+    terminals: '@lydell/node-pty-linux-arm64',
+    output: 'outrunner-linux-arm64',
+  },
+  {
+    name: 'win-x64',
+    node: 'bin/node.exe',
+    integrity:
+      'sha512-0ddSuAi9KnmYzfjJwKfFUO5YfljMVfa9smiGRQXmp5QGhm8KXk7xbqkFNeaPXVaL6sfZ5oGfCD7q8wWY/TnypA==',
+    output: 'outrunner-win-x64.exe',
+  },
+];
