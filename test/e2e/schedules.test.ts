@@ -174,9 +174,11 @@ describe('a notification', () => {
       },
     });
     assert.equal((await endOf(coordinator.client, execution)).status, 'failed');
-    await until('a refused call', () =>
-      receiver.calls.some(({ path }) => path === '/failure') ? true : undefined,
-    );
+    // What came of a call is kept after its answer: a kill in between would have it made again, unseen.
+    await until('both refusals to be kept', async () => {
+      const told = await coordinator.client.listExecutionNotifications({ params: { execution } });
+      return told.notifications.every(({ attempts }) => attempts.length > 0) ? true : undefined;
+    });
     await coordinator.program.end('SIGKILL');
     receiver.statuses.length = 0;
     const before = receiver.calls.length;
