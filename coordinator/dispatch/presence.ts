@@ -40,6 +40,8 @@ export interface Presence {
   copiedAt: number | undefined;
   /** What it holds was given up for this silence. */
   givenUp: boolean;
+  /** It is gone for everybody but itself: it may deliver what it held. */
+  removed: boolean;
 }
 
 /** A replica that was not heard of yet. `polled`: it was enrolled before the coordinator started. */
@@ -59,7 +61,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     saidGoodbye: false,
     polled,
     draining: false,
-    drainAsked: false,
+    drainAsked: replica.removedAt !== undefined,
     maxRunning,
     running: 0,
     offered: new Map(),
@@ -67,6 +69,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     replaced: [],
     copiedAt: undefined,
     givenUp: false,
+    removed: replica.removedAt !== undefined,
   };
 }
 

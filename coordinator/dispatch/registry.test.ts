@@ -33,6 +33,16 @@ describe('the replica registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
+  it('takes the settings for how long those silences are', () => {
+    const { runner } = dispatch.settings;
+    dispatch.set({ runner: { ...runner, unknownSeconds: 5, downSeconds: 7 } });
+    dispatch.connect(id, 'db-1').vanish();
+    dispatch.clock.advance(5001);
+    assert.deepEqual(healths(), ['Unknown']);
+    dispatch.clock.advance(2000);
+    assert.deepEqual(healths(), ['Down']);
+  });
+
   it('counts silence anew after the coordinator did not run', () => {
     dispatch.connect(id, 'db-1').vanish();
     dispatch.clock.advance(60_000);
@@ -172,7 +182,7 @@ describe('the replica registry', () => {
       id = dispatch.runner('ephemeral', { replicaType: 'ephemeral' });
     });
 
-    it('forgets a replica that was silent for 600 s', async () => {
+    it('removes a replica that was silent for 600 s', async () => {
       const { presence } = dispatch.connect(id, 'pod-1');
       dispatch.registry.session(presence.session?.id ?? '')?.refusePoll('session-unknown');
       dispatch.clock.advance(599_000);

@@ -72,23 +72,22 @@ export class Registry implements ReplicaRegistry {
   }
 
   replicas(): readonly ReplicaSnapshot[] {
-    return Array.from(this.#presences.all(), (presence) => this.#snapshot(presence));
+    return this.#seen(this.#presences.all()).map((presence) => this.#snapshot(presence));
   }
 
   replicasOf(runnerId: RunnerId): readonly ReplicaSnapshot[] {
-    return Array.from(this.presencesOf(runnerId), (presence) => this.#snapshot(presence));
+    return this.#seen(this.presencesOf(runnerId)).map((presence) => this.#snapshot(presence));
   }
 
   replica(replicaId: ReplicaId): ReplicaSnapshot | undefined {
     const presence = this.#presences.get(replicaId);
-    return presence === undefined ? undefined : this.#snapshot(presence);
+    return presence === undefined || presence.removed ? undefined : this.#snapshot(presence);
   }
 
   health(runnerId: RunnerId): Health {
     const ephemeral = this.#parts.directory.runner(runnerId)?.replicaType === 'ephemeral';
-    return runnerHealth(
-      Array.from(this.presencesOf(runnerId), (presence) => ({ health: this.healthOf(presence), ephemeral })),
-    );
+    const replicas = this.#seen(this.presencesOf(runnerId));
+    return runnerHealth(replicas.map((presence) => ({ health: this.healthOf(presence), ephemeral })));
   }
 
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void {
@@ -174,7 +173,7 @@ export class Registry implements ReplicaRegistry {
     presence.draining = poll.draining;
     presence.saidGoodbye = poll.goodbye;
     // It did as it was asked: whoever starts it again wants it to work.
-    if (poll.goodbye) presence.drainAsked = false;
+    if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
     this.alive(presence);
@@ -267,12 +266,26 @@ export class Registry implements ReplicaRegistry {
       const presence = this.#presences.get(id);
       if (replica !== undefined && presence === undefined) this.#add(replica, false);
       else if (replica === undefined && presence !== undefined) this.#remove(presence);
-      else if (presence !== undefined) this.changed(presence);
+      else if (presence !== undefined && replica !== undefined) this.#changedRecord(presence, replica);
     }
     for (const id of change.runners) {
       this.#notices.note(id);
       for (const presence of this.presencesOf(id)) this.#events.available(presence);
     }
+  }
+
+  #changedRecord(presence: Presence, { removedAt }: Replica): void {
+    if (removedAt !== undefined && !presence.removed) {
+      presence.removed = true;
+      this.drain(presence.replicaId);
+      this.#notices.note(presence.runnerId);
+    }
+    this.changed(presence);
+  }
+
+  /** Those that were not removed. */
+  #seen(presences: Iterable<Presence>): Presence[] {
+    return Array.from(presences).filter(({ removed }) => !removed);
   }
 
   #add(replica: Replica, isOld: boolean): void {

@@ -9,8 +9,10 @@ export interface SilentReplicasParts {
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;
   readonly operations: () => Pick<Operations, 'running' | 'lost'>;
-  /** Forgets an ephemeral replica, durably. */
+  /** Removes an ephemeral replica from sight, durably. */
   readonly remove: (replicaId: ReplicaId) => Promise<void>;
+  /** Forgets a removed one that came back and delivered, durably. */
+  readonly forget: (replicaId: ReplicaId) => Promise<void>;
   readonly onProblem: (problem: unknown, replicaId: ReplicaId) => void;
 }
 
@@ -30,6 +32,8 @@ export class SilentReplicas {
       const seconds = this.#parts.silence.since(presence.lastSign) / 1000;
       if (this.#busy.has(presence.replicaId)) continue;
       if (seconds >= operation.lostReplicaSeconds && !presence.givenUp) this.#giveUp(presence, seconds);
+      else if (presence.removed && presence.saidGoodbye)
+        this.#run(presence, () => this.#parts.forget(presence.replicaId));
       else if (seconds >= runner.ephemeralRemovalSeconds && this.#isRemovable(presence))
         this.#run(presence, () => this.#parts.remove(presence.replicaId));
     }
@@ -54,9 +58,8 @@ export class SilentReplicas {
     );
   }
 
-  #isRemovable(presence: Presence): boolean {
-    const ephemeral = this.#parts.directory.runner(presence.runnerId)?.replicaType === 'ephemeral';
-    return ephemeral && this.#parts.operations().running(presence.replicaId).length === 0;
+  #isRemovable({ removed, runnerId }: Presence): boolean {
+    return !removed && this.#parts.directory.runner(runnerId)?.replicaType === 'ephemeral';
   }
 
   #run(presence: Presence, act: () => Promise<void>): void {

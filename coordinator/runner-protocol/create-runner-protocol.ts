@@ -63,7 +63,8 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     directory,
     settings,
     operations,
-    remove: (replicaId) => enrollments.revokeReplica(replicaId),
+    remove: (replicaId) => enrollments.removeReplica(replicaId),
+    forget: (replicaId) => enrollments.revokeReplica(replicaId),
     onProblem: reportProblem,
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });

@@ -25,6 +25,8 @@ export interface Enrollments {
    * what its replicas hold ends as `unknown`. Called before new credentials are made and when a runner is deleted.
    */
   revokeReplicas(runnerId: RunnerId): Promise<void>;
+  /** Removes one replica from sight and from work, once that is durable; it may still deliver what it held. */
+  removeReplica(replicaId: ReplicaId): Promise<void>;
   /** Revokes and forgets one replica. */
   revokeReplica(replicaId: ReplicaId): Promise<void>;
 }

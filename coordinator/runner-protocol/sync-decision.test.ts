@@ -27,11 +27,13 @@ describe('the decision on a held operation', () => {
     );
   });
 
-  it('is resume only where it is granted, or has not started', () => {
+  it('is resume only where it is granted, has not started, or has an end to tell', () => {
     fc.assert(
       fc.property(states, holdings, (state, holding) => {
         const isAllowed =
-          holding.kind === 'granted' || (holding.kind === 'not-granted' && state === 'prepared');
+          holding.kind === 'granted' ||
+          (holding.kind === 'not-granted' && state === 'prepared') ||
+          (holding.kind === 'ended' && state === 'ended');
         assert.ok(decide(state, holding) !== 'resume' || isAllowed);
       }),
     );

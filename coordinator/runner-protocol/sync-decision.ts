@@ -23,7 +23,7 @@ export function decideHeld(
       // What still runs after its end is known (the replica stayed away too long) has nobody left to watch it.
       return state === 'opening' || state === 'running'
         ? { operationId, action: 'cancel', offset: received, graceSeconds }
-        : { operationId, action: 'forget' };
+        : toldLate(held);
     case 'not-granted':
       // A prepared one has not started: its claim decides. Any other was never ours to start.
       return state === 'prepared'
@@ -32,4 +32,9 @@ export function decideHeld(
     case 'unknown':
       return { operationId, action: 'quarantine' };
   }
+}
+
+/** What ended elsewhere too, as a step that was given up, is told once more: its own end is kept beside, marked late. */
+function toldLate({ operationId, state, offset }: HeldOperation): SyncDecision {
+  return state === 'ended' ? { operationId, action: 'resume', offset } : { operationId, action: 'forget' };
 }

@@ -18,6 +18,8 @@ export const Enrolled = z.object({
   replicaId: ReplicaId,
   /** SHA-256 (hex) of the token: tells a token that was given again from a new one. */
   tokenHash: z.string(),
+  /** The token may be used again. */
+  reusable: z.boolean().optional(),
 });
 export type Enrolled = z.infer<typeof Enrolled>;
 

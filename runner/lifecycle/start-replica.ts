@@ -36,6 +36,8 @@ interface Beginning extends StartOptions {
   readonly token: string | undefined;
   readonly connection: Connection;
   readonly addressIsNew: boolean;
+  /** Told once a session was opened. */
+  readonly onConnected: () => void;
 }
 
 /** Composes a replica from its data dir and what this start says, enrolls it where that is due, and runs it. */
@@ -53,22 +55,30 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   const connection = await pinCertificate({ ...start, connection: chosen, link });
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
-  const beginning = { ...start, dataDir, file, token, connection, addressIsNew };
+  let connected = false;
+  const onConnected = () => {
+    connected = true;
+  };
+  const beginning = { ...start, dataDir, file, token, connection, addressIsNew, onConnected };
   try {
     return await runIdentity(beginning, identity, link, maxRunning);
   } catch (error) {
-    if (!isRevokedWithNewToken(error, identity, token)) throw error;
-    start.log.warn('the credentials of this data dir were revoked: enrolling it again with the new token');
+    if (connected || !mayEnrollAgain(error, identity, token)) throw error;
+    start.log.warn('the credentials of this data dir were revoked: enrolling it again');
     const fresh = newIdentity(connection);
     await file.replace(fresh);
     return await runIdentity(beginning, fresh, link, maxRunning);
   }
 }
 
-/** Somebody regenerated the runner's credentials, and started it with the new token here. */
-function isRevokedWithNewToken(error: unknown, identity: Identity, token: string | undefined): boolean {
+/**
+ * Somebody regenerated the runner's credentials, and started it with the new token here; or it was removed while it was
+ * away, and comes with its enrollment key.
+ */
+function mayEnrollAgain(error: unknown, identity: Identity, token: string | undefined): boolean {
   if (!isOutrunnerError(error) || error.code !== 'replica-revoked' || token === undefined) return false;
-  return identity.enrolled !== undefined && identity.enrolled.tokenHash !== hashToken(token);
+  const { enrolled } = identity;
+  return enrolled !== undefined && (enrolled.reusable === true || enrolled.tokenHash !== hashToken(token));
 }
 
 async function runIdentity(
@@ -77,7 +87,7 @@ async function runIdentity(
   link: LinkReporter,
   maxRunning: number,
 ): Promise<'drained' | 'left'> {
-  const { options, host, stop, log, dataDir, file, connection, addressIsNew } = beginning;
+  const { options, host, stop, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
   const state = await ReplicaState.open(dataDir, Date.now());
   const address = readServerAddress(connection.server);
   const proxy = chooseProxy(address.origin, connection.proxy, host.environment);
@@ -111,7 +121,10 @@ async function runIdentity(
       log,
       link,
       addressIsNew,
-      onConnected: () => file.replace({ ...current, enrolled }),
+      onConnected: async () => {
+        onConnected();
+        await file.replace({ ...current, enrolled });
+      },
     });
   } finally {
     await forgetSeen();

@@ -112,6 +112,28 @@ describe('starting a runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
+  it('enrolls again with the enrollment key that it has, where it was removed while it was away', async () => {
+    const { coordinator } = scene;
+    coordinator.calls.reusable = true;
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    coordinator.calls.revoke('another-replica', coordinator.calls.enrollmentToken);
+    scene.start();
+    await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+    await coordinator.ended(coordinator.run('true'));
+  });
+
+  it('does not so when it is revoked at its work', async () => {
+    const { coordinator } = scene;
+    coordinator.calls.reusable = true;
+    const runner = scene.start();
+    await scene.polling();
+    coordinator.faults.next('output', { refuse: 'replica-revoked' });
+    coordinator.run('echo one');
+    await expectRefused(runner, 3, /were revoked/);
+  });
+
   it('says that a data dir was enrolled with another coordinator', async () => {
     const first = scene.start();
     await scene.polling();

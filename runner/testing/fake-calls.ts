@@ -36,6 +36,8 @@ class Refused extends Error {
 /** What the fake coordinator answers to each call. One runner, one replica at a time. */
 export class FakeCalls {
   enrollmentToken = 'token-1';
+  /** The token is an enrollment key. */
+  reusable = false;
   session: FakeSession | undefined;
   enrolled: EnrollRequest | undefined;
   replicaId = `replica-${randomUUID().slice(0, 8)}`;
@@ -99,8 +101,9 @@ export class FakeCalls {
     if (request.token !== this.enrollmentToken) throw new Refused('enrollment-refused');
     this.enrolled ??= request;
     if (this.enrolled.signatureKey.x !== request.signatureKey.x) throw new Refused('enrollment-key-differs');
-    const { replicaId } = this;
-    return { coordinatorId: this.coordinator.id, runnerId: 'runner-1', runnerName: 'edge', replicaId };
+    const { replicaId, reusable } = this;
+    const coordinatorId = this.coordinator.id;
+    return { coordinatorId, runnerId: 'runner-1', runnerName: 'edge', replicaId, reusable };
   }
 
   private async token(request: TokenRequest): Promise<object> {

@@ -77,6 +77,7 @@ export class TestDispatch {
       remove: async (id) => {
         this.removed.push(id);
       },
+      forget: async () => undefined,
       onProblem: (problem) => {
         throw problem;
       },

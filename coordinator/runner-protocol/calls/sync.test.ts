@@ -58,12 +58,22 @@ describe('POST sync', () => {
     ]);
   });
 
-  it('forgets what is durably known to have ended', async () => {
+  it('forgets what has not begun and is durably known to have ended', async () => {
     await grant(1);
     await runner.results(result(1));
-    assert.deepEqual((await runner.sync([{ operationId: operation(1), state: 'ended' }])).decisions, [
+    assert.deepEqual((await runner.sync([{ operationId: operation(1), state: 'prepared' }])).decisions, [
       { operationId: '1-1', action: 'forget' },
     ]);
+  });
+
+  it('hears the end of what was given up once more, without its output', async () => {
+    await grant(1);
+    await coordinator.operations.lost(runner.replicaId, 'silent');
+    assert.deepEqual(
+      (await runner.sync([{ operationId: operation(1), state: 'ended', offset: 5 }])).decisions,
+      [{ operationId: '1-1', action: 'resume', offset: 5 }],
+    );
+    assert.equal((await runner.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
   });
 
   it('ends what still runs although its end is known, since nobody watches it any more', async () => {

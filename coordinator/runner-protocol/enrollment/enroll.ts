@@ -75,6 +75,7 @@ export class Enroll {
       coordinatorId: this.#parts.identity.coordinatorId,
       runnerId: runner.id,
       runnerName: runner.name,
+      ...(enrollment.key === undefined ? {} : { reusable: true }),
     };
     if (enrollment.used !== undefined) {
       if (enrollment.used.keyThumbprint !== keyThumbprint) throw new OutrunnerError('enrollment-key-differs');
@@ -105,7 +106,9 @@ export class Enroll {
     const { maxReplicas, networks } = key;
     if (networks.length > 0 && !contains(addressList(networks, 'The network'), address))
       throw refuse(`it is for ${networks.join(', ')}, and this is ${address}`);
-    const own = draft.values('replicas').filter(({ runnerId }) => runnerId === runner.id);
+    const own = draft
+      .values('replicas')
+      .filter((it) => it.runnerId === runner.id && it.removedAt === undefined);
     const live = own.filter(({ id }) => this.#parts.registry.replica(id)?.health !== 'Down').length;
     if (live >= maxReplicas) throw refuse(`it is for ${maxReplicas} live replicas, and there are ${live}`);
   }

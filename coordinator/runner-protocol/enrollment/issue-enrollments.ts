@@ -1,4 +1,5 @@
 import type { EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
+import type { Replica } from '../../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
 import { hashToken, newTokenValue } from '../../access/token-value.ts';
@@ -8,6 +9,10 @@ import type {
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Enrollments, IssuedEnrollment } from '../ports.ts';
+
+/** How long, and of how many, the credentials of removed replicas are kept for what they may still deliver. */
+const KEEP_REMOVED_MILLISECONDS = 7 * 86_400_000;
+const MOST_REMOVED = 1000;
 
 /** Makes and revokes enrollment tokens: 256 random bits, kept hashed. Revoking takes effect with the durable change. */
 export class IssueEnrollments implements Enrollments {
@@ -57,6 +62,16 @@ export class IssueEnrollments implements Enrollments {
     });
   }
 
+  async removeReplica(replicaId: ReplicaId): Promise<void> {
+    const now = this.#clock.epoch();
+    await this.#definitions.change((draft) => {
+      const replica = draft.get('replicas', replicaId);
+      if (replica === undefined) return;
+      draft.put('replicas', replicaId, { ...replica, removedAt: now });
+      for (const { id } of forgettable(draft.values('replicas'), now)) draft.remove('replicas', id);
+    });
+  }
+
   async revokeReplica(replicaId: ReplicaId): Promise<void> {
     await this.#definitions.change((draft) => {
       draft.remove('replicas', replicaId);
@@ -71,4 +86,14 @@ function removeExpired(draft: CoordinatorDraft, now: number): void {
   for (const enrollment of draft.values('enrollments'))
     if (enrollment.expiresAt <= now && enrollment.used === undefined)
       draft.remove('enrollments', enrollment.tokenHash);
+}
+
+/** Those that were removed long ago, or before many others. */
+function forgettable(replicas: readonly Replica[], now: number): readonly Replica[] {
+  const removed = replicas
+    .flatMap((replica) => (replica.removedAt === undefined ? [] : { replica, at: replica.removedAt }))
+    .toSorted((one, other) => other.at - one.at);
+  return removed.flatMap(({ replica, at }, index) =>
+    index >= MOST_REMOVED || now - at > KEEP_REMOVED_MILLISECONDS ? replica : [],
+  );
 }

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
+import type { RunnerId } from '../../../protocol/ids.ts';
+import type { HeldOperation } from '../../../protocol/runner/sync.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
+import { operation, queued, result } from '../../dispatch/testing/queued.ts';
+import { digestOf, frame } from '../testing/frame.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { newKeys, TestRunner } from '../testing/test-runner.ts';
+
+describe('an ephemeral replica that stayed away', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  let token: string;
+  let replica: TestRunner;
+  const joined: TestRunner[] = [];
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('pods', { replicaType: 'ephemeral' });
+    const key = { id: randomUUID(), maxReplicas: 1, networks: [] };
+    token = (await coordinator.protocol.enrollments.createKey(runnerId, key, 86_400)).token;
+    replica = await join();
+  });
+  afterEach(async () => {
+    for (const runner of joined.splice(0)) runner.close();
+    await coordinator.close();
+  });
+
+  const join = async () => {
+    const runner = new TestRunner(coordinator.url, await newKeys());
+    joined.push(runner);
+    assert.equal((await runner.enroll(token)).reusable, true);
+    await runner.signIn();
+    await runner.sync();
+    return runner;
+  };
+  const seen = () => coordinator.protocol.registry.replicasOf(runnerId);
+  const forgotten = async () => {
+    const known = async () => (await coordinator.definitions.snapshot()).get('replicas', replica.replicaId);
+    while ((await known()) !== undefined) await setImmediate();
+  };
+  const grant = async (n: number) => {
+    coordinator.operations.dispatch(queued(n));
+    await replica.claim(operation(n));
+  };
+  const stayAway = async (seconds: number) => {
+    coordinator.clock.advance(seconds * 1000);
+    // What it held is given up before.
+    await setImmediate();
+    coordinator.clock.advance(1000);
+    await eventually(() => seen().length === 0);
+  };
+  const comeBack = async (...held: Partial<HeldOperation>[]) => {
+    await replica.signIn();
+    return replica.sync(held);
+  };
+
+  it('is removed after 600 s, and its place is free for another', async () => {
+    coordinator.clock.advance(599_000);
+    assert.equal(seen().length, 1);
+    await stayAway(1);
+    await join();
+    assert.equal(seen().length, 1);
+  });
+
+  it('still delivers what waits for it, gets no more, and is forgotten once it said goodbye', async () => {
+    await coordinator.set((settings) => ({
+      ...settings,
+      runner: { ...settings.runner, ephemeralRemovalSeconds: 60 },
+    }));
+    await grant(1);
+    await stayAway(60);
+    coordinator.operations.dispatch(queued(2));
+    const { decisions } = await comeBack({ operationId: operation(1), offset: 5 });
+    assert.equal(decisions[0]?.action, 'resume');
+    assert.deepEqual(
+      (await replica.poll()).messages.map(({ message }) => message.type),
+      ['drain'],
+    );
+    await replica.output(frame(1, 0, 'hello'));
+    const [verdict] = await replica.results(result(1, { offset: 5, digest: digestOf('hello') }));
+    assert.equal(verdict?.verdict, 'accepted');
+    assert.equal(seen().length, 0);
+    await replica.poll({ draining: true, goodbye: true });
+    coordinator.clock.advance(1000);
+    await forgotten();
+    await assert.rejects(replica.signIn());
+  });
+
+  it('is told to drain after a restart of the coordinator too', async () => {
+    await stayAway(600);
+    await coordinator.restart();
+    assert.equal(seen().length, 0);
+    await comeBack();
+    assert.equal((await replica.poll()).messages[0]?.message.type, 'drain');
+  });
+
+  it('tells late how a step ended that was given up meanwhile', async () => {
+    await grant(1);
+    await stayAway(600);
+    assert.equal(coordinator.operations.endOf(operation(1))?.kind, 'unknown');
+    const { decisions } = await comeBack({ operationId: operation(1), state: 'ended', offset: 5 });
+    assert.deepEqual(decisions, [{ operationId: '1-1', action: 'resume', offset: 5 }]);
+    assert.equal((await replica.results(result(1, { offset: 5 })))[0]?.verdict, 'late');
+  });
+
+  it('is kept in mind for a week', async () => {
+    await stayAway(600);
+    await join();
+    coordinator.clock.sleep(7 * 86_400_000);
+    coordinator.clock.advance(602_000);
+    await forgotten();
+  });
+});
