@@ -1,0 +1,16 @@
+/** What is known of an error before it occurs. `{name}` in a template is filled from the error's parameters. */
+export interface CatalogueEntry {
+  /** HTTP status of an answer that carries this error. */
+  readonly status: number;
+  /** One sentence that names the thing. */
+  readonly message: string;
+  /** What the reader can do about it; empty where nothing is to be done. */
+  readonly remedy: string;
+}
+
+/** An error that a table of this folder lists. */
+export const entry = (status: number, message: string, remedy = ''): CatalogueEntry => ({
+  status,
+  message,
+  remedy,
+});

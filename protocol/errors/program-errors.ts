@@ -1,0 +1,73 @@
+import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+
+/** What keeps a program from starting, or from reaching another. */
+export const PROGRAM_ERRORS = {
+  usage: entry(400, '{problem}', '{remedy}'),
+  'not-reached': entry(
+    503,
+    'The coordinator at {url} was not reached: {problem}.',
+    'Check the address, and that it is running.',
+  ),
+  'not-a-coordinator': entry(
+    502,
+    '{url} did not answer as an Outrunner coordinator ({problem}).',
+    'Check the address, and any proxy between.',
+  ),
+  'certificate-untrusted': entry(
+    502,
+    'The certificate of {url} is not trusted: {problem}.',
+    'Give the certificate of its authority with --ca FILE, and use a name that it is made for.',
+  ),
+  'port-in-use': entry(
+    500,
+    'Port {port} on {address} is in use.',
+    'Stop what listens there, or choose another with --listen ADDR:PORT.',
+  ),
+  'address-not-bindable': entry(
+    500,
+    'Cannot listen on {address}:{port}: {problem}.',
+    'Choose an address of this machine with --listen ADDR:PORT.',
+  ),
+  'insecure-listen': entry(
+    500,
+    'Refusing to listen on {address} without TLS.',
+    'Give --tls-cert and --tls-key, or --behind-tls-proxy ADDR, or listen on 127.0.0.1.',
+  ),
+  'data-dir-unusable': entry(500, 'The data dir {path} cannot be used: {problem}.', '{remedy}'),
+  'data-dir-owned': entry(
+    500,
+    'The data dir {path} belongs to a process that is running{address}.',
+    'Stop that process, or choose another --data-dir.',
+  ),
+  'data-newer': entry(
+    500,
+    '{path} was written by version {version}, which is newer than this program.',
+    'Install version {version} or a later one.',
+  ),
+  'data-damaged': entry(500, '{path} is damaged: {problem}.', 'Restore it from a backup.'),
+  'node-too-old': entry(
+    500,
+    'The coordinator needs Node.js 22.13 or later; this is {version}.',
+    'Run it with a newer Node.js.',
+  ),
+  'not-connected': entry(
+    500,
+    'VS Code is not connected to a coordinator.',
+    'Start the embedded coordinator, or connect to one.',
+  ),
+  'embedded-not-started': entry(
+    500,
+    'The embedded coordinator did not start: {problem}.',
+    'Its log names the cause: “Outrunner: Show Coordinator Log”.',
+  ),
+  'embedded-not-stopped': entry(
+    500,
+    'The embedded coordinator (process {pid}) does not end.',
+    'End that process, and start it again.',
+  ),
+  'pty-unavailable': entry(
+    500,
+    'This runner cannot give a step a terminal: no node-pty binary fits it.',
+    'Install node-pty beside the runner, or remove `pty: true`.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
