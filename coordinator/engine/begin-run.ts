@@ -1,4 +1,5 @@
 import { operationId } from '../../protocol/ids.ts';
+import { placeOf } from '../../protocol/plan/step-placement.ts';
 import type {
   OperationStep,
   OperationTarget,
@@ -42,7 +43,8 @@ export function beginRun(draft: Draft, place: Place): void {
 function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
-  const problem = executorProblem(node);
+  const target = targetOn(workflow.plan, node);
+  const problem = executorProblem(node) ?? refusal(step, target);
   const isBlocked = node.kind === 'inventory' && draft.state.blockedNodes.has(node.name);
   if (problem !== undefined || isBlocked) {
     const why = problem ?? `how an earlier step on ${node.name} ended is unknown`;
@@ -56,7 +58,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   const sequence = command(draft, {
     type: 'dispatch',
     operationId: operation,
-    target: targetOn(workflow.plan, node),
+    target,
     pty: step.pty,
     secure: step.secure,
     ...(current === undefined ? {} : { preferred: current.grantee.replicaId }),
@@ -84,4 +86,9 @@ function beginReference(draft: Draft, place: Place, step: ReferenceStep): void {
 /** Where a step on a node goes. */
 function targetOn({ target }: WorkflowPlan, node: PlanNode): OperationTarget {
   return node.kind === 'inventory' ? (node.target ?? target) : target;
+}
+
+/** Why the step may not run at the target, where it may at those of other nodes. */
+function refusal({ refusedOn }: OperationStep, target: OperationTarget): string | undefined {
+  return refusedOn?.target === placeOf(target) ? refusedOn.why : undefined;
 }

@@ -5,6 +5,7 @@ import { ExecutionId } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
+import { automaticDispatch } from '../../protocol/plan/automatic-dispatch.ts';
 import { mostExecutions, runTimeout } from '../../protocol/plan/run-limits.ts';
 import { acceptedOptions, optionLookup } from '../../protocol/plan/run-options.ts';
 import { runTarget } from '../../protocol/plan/run-target.ts';
@@ -22,7 +23,7 @@ import type { LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
 import type { OptionFinder } from './option-finder.ts';
 import { type EnteringRun, requestedRun } from './requested-run.ts';
-import { requireRunner } from './require-runner.ts';
+import { requireRunners } from './require-runner.ts';
 import type { Restoration } from './restoration.ts';
 import type { Retries } from './retries.ts';
 import type { SecretShelf } from './secret-shelf.ts';
@@ -101,11 +102,12 @@ export class Admission {
     );
     const lookup = optionLookup(resolved.values);
     const target = runTarget(job, lookup);
-    requireRunner(snapshot.values('runners'), projectName, target, jobPath(job));
+    const runners = snapshot.values('runners');
     const run: EnteringRun = {
       ...asked,
       executionType: asked.executionType ?? 'user',
       ...{ project, resolved, target, inventory: await inventory.nodes(projectName) },
+      automatic: job.runnerSelector === undefined ? automaticDispatch(project, runners) : undefined,
       placement: stepPlacement(snapshot),
       limits: {
         ...limitsOf(snapshot, runTimeout(job, lookup)),
@@ -113,7 +115,8 @@ export class Admission {
       },
     };
     // What is wrong with the plan is said before an id is taken.
-    await this.#requested(run, UNKNOWN);
+    const { plan } = await this.#requested(run, UNKNOWN);
+    requireRunners(runners, projectName, plan, jobPath(job));
     // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
     await restoration.settled();
     const begin = (id: ExecutionId) => this.#begin(run, id);

@@ -2,6 +2,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
+import { automaticDispatch } from '../../protocol/plan/automatic-dispatch.ts';
 import type { JobReference } from '../../protocol/plan/job-reference.ts';
 import { planReference } from '../../protocol/plan/plan-reference.ts';
 import type { FollowingEvent, Resolution } from '../engine/events.ts';
@@ -13,7 +14,7 @@ import type { LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
 import type { OptionFinder } from './option-finder.ts';
 import { identityOf } from './requested-run.ts';
-import { requireRunner } from './require-runner.ts';
+import { requireRunners } from './require-runner.ts';
 import type { SecretShelf } from './secret-shelf.ts';
 import { stepPlacement } from './step-placement.ts';
 
@@ -96,24 +97,28 @@ export class References {
     if (!record.executionEnabled || !job.executionEnabled) return disabled(reference, jobPath(job));
     const owner = { execution: id, scope: context.secretScope };
     const { user } = state.request;
+    const runners = snapshot.values('runners');
+    const own = snapshot.get('projects', state.request.project);
     const nodesOf = reference.childNodes ? record.project : project;
     const planned = await planReference(
       {
         ...{ reference, job, id: record.id, project: record.project, random, patterns },
         inventory: await inventory.nodes(nodesOf),
         placement: stepPlacement(snapshot),
+        automatic: own && automaticDispatch(own, runners),
         config: snapshot.get('projects', nodesOf)?.config ?? {},
         referring: {
           values,
           secureValues: context.secureOptions.length === 0 ? {} : await secrets.get(owner),
           target: plan.target,
+          automatic: plan.automatic,
           nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
         },
       },
       (child, given) => options.find(child, given, { project: record.project, user }),
     );
     if (planned.kind === 'failed') return planned;
-    requireRunner(snapshot.values('runners'), state.request.project, planned.plan.target, jobPath(job));
+    requireRunners(runners, state.request.project, planned.plan, jobPath(job));
     const secureOptions = Object.keys(planned.secureValues);
     if (secureOptions.length > 0) await secrets.keep({ execution: id, scope: command }, planned.secureValues);
     const identity = { ...identityOf(record), project: record.project };

@@ -8,6 +8,7 @@ import type { Job } from '../../protocol/job/job.ts';
 import { logLimit } from '../../protocol/job/log-limit.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { PatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
+import type { AutomaticDispatch } from '../../protocol/plan/automatic-dispatch.ts';
 import { planJob } from '../../protocol/plan/plan-job.ts';
 import { runRetry } from '../../protocol/plan/run-limits.ts';
 import { argumentString, optionLookup } from '../../protocol/plan/run-options.ts';
@@ -34,6 +35,8 @@ export interface EnteringRun {
   /** Of an execution that repeats another one. */
   readonly retry?: Retry | undefined;
   readonly target: OperationTarget;
+  /** Which nodes go to which runner; absent: all go to `target`. */
+  readonly automatic?: AutomaticDispatch | undefined;
   readonly inventory: readonly Node[];
   readonly limits: Limits;
   readonly placement: StepPlacement;
@@ -76,7 +79,7 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
   const { inventory, target } = run;
   const plan = planJob({
     ...{ job, values, target, inventory, config: project.config, random: moment.random },
-    ...{ filter, answers: moment.answers, placement: run.placement },
+    ...{ filter, answers: moment.answers, placement: run.placement, automatic: run.automatic },
   });
   const limit = logLimit(job);
   const notifications = record === undefined ? undefined : plannedNotifications(job);

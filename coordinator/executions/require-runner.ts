@@ -3,22 +3,39 @@ import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
+import { nodesUnmatched } from '../../protocol/plan/automatic-dispatch.ts';
+import { targetsOf } from '../../protocol/plan/targets-of.ts';
+import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 
 /**
- * Throws `no-local-runner`, or `no-runner-matches` naming for each tag how many runners carry it.
+ * Throws `no-local-runner`, or `no-runner-matches` naming for each tag how many runners carry it, where a target of a plan
+ * has nobody.
  * @param job its path, for the message
  */
-export function requireRunner(
+export function requireRunners(
   runners: readonly Runner[],
   project: ProjectName,
-  target: OperationTarget,
+  plan: WorkflowPlan,
   job: string,
 ): void {
   const candidates = runners.map((runner) => ({ ...runner, isLocal: runner.local }));
-  const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
-  if (choice.kind === 'no-runner-matches') {
-    throw new OutrunnerError('no-runner-matches', { project, detail: explainNoMatch(choice) });
+  for (const target of targetsOf(plan)) {
+    const choice = chooseRunner({ target, project, runners: candidates, replicas: [] });
+    if (choice.kind === 'no-runner-matches') {
+      throw new OutrunnerError('no-runner-matches', { project, detail: explainNoMatch(choice) });
+    }
+    if (choice.runners.length === 0) throw withoutLocalRunner(plan, job);
   }
-  if (choice.runners.length === 0) throw new OutrunnerError('no-local-runner', { job });
+}
+
+/** Where other nodes have a runner, those that have none are named. */
+function withoutLocalRunner({ automatic, dispatch }: WorkflowPlan, job: string): OutrunnerError {
+  const nodes = dispatch.nodes.filter((node) => node.kind === 'inventory');
+  const local = nodes.filter(({ target }) => target?.kind === 'local');
+  return automatic === true && local.length > 0 && local.length < nodes.length
+    ? nodesUnmatched(
+        job,
+        local.map(({ name }) => name),
+      )
+    : new OutrunnerError('no-local-runner', { job });
 }

@@ -1,6 +1,6 @@
 import { arch, hostname, release, type, userInfo } from 'node:os';
 import type { Node } from '../../protocol/nodes/node.ts';
-import { LOCAL_NODE } from '../../protocol/plan/plan-nodes.ts';
+import { LOCAL_NODE } from '../../protocol/plan/automatic-dispatch.ts';
 
 /** Names of architectures as the reference has them. */
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };

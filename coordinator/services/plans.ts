@@ -6,6 +6,7 @@ import { expandedSelector } from '../../protocol/job/runner-selector.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import { automaticDispatch } from '../../protocol/plan/automatic-dispatch.ts';
 import { planJob } from '../../protocol/plan/plan-job.ts';
 import { type PreviewJob, previewPlan } from '../../protocol/plan/preview/preview-plan.ts';
 import type { PreviewRunners } from '../../protocol/plan/preview/workflow-preview.ts';
@@ -76,8 +77,9 @@ export class Plans {
     });
     const target = runTarget(job, lookup);
     const { filter } = question;
+    const automatic = job.runnerSelector === undefined ? shown.automatic : undefined;
     const plan = await withPatternAnswers(patterns, (answers) =>
-      planJob({ ...shown, values, target, random, filter, answers }),
+      planJob({ ...shown, values, target, random, filter, answers, automatic }),
     );
     const preview = await previewPlan(
       { ...shown, plan, secureValues: resolved.secureValues },
@@ -114,7 +116,9 @@ export class Plans {
     const snapshot = await definitions.snapshot();
     const config = snapshot.get('projects', job.project)?.config ?? {};
     const inventory = await inventories.nodes(job.project);
-    return { ...job, config, inventory, placement: stepPlacement(snapshot) };
+    const found = snapshot.get('projects', job.project);
+    const automatic = found && automaticDispatch(found, snapshot.values('runners'));
+    return { ...job, config, inventory, placement: stepPlacement(snapshot), automatic };
   }
 
   async #job(caller: Caller, question: PlanQuestion): Promise<PlannedJob> {

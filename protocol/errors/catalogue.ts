@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { DISPATCH_ERRORS } from './dispatch-errors.ts';
 import { PROGRAM_ERRORS } from './program-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
 import { RUNNER_PROTOCOL_ERRORS } from './runner-protocol-errors.ts';
@@ -7,6 +8,7 @@ import { STEP_ERRORS } from './step-errors.ts';
 /** Every error that leaves a process of Outrunner: its code, HTTP status, message and remedy. `docs/errors.md` lists it. */
 export const CATALOGUE = {
   ...REQUEST_ERRORS,
+  ...DISPATCH_ERRORS,
   ...RUNNER_PROTOCOL_ERRORS,
   ...PROGRAM_ERRORS,
   ...STEP_ERRORS,

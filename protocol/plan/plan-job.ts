@@ -7,6 +7,7 @@ import { jobPath } from '../job/job-path.ts';
 import { globalLogFilters, rulesetText, Strategy } from '../job/workflow.ts';
 import type { Node } from '../nodes/node.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import type { AutomaticDispatch } from './automatic-dispatch.ts';
 import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';
 import { planStep } from './plan-step.ts';
@@ -33,6 +34,8 @@ export interface PlanningQuestion {
   readonly answers?: PatternAnswers | undefined;
   /** Asked by a job reference: how its nodes are chosen instead. Its texts are expanded. */
   readonly reference?: ReferencedNodes | undefined;
+  /** Which nodes go to which runner, where nobody asks for one; absent: `target` holds for all. */
+  readonly automatic?: AutomaticDispatch | undefined;
 }
 
 export interface ReferencedNodes {
@@ -51,15 +54,20 @@ export function planJob(question: PlanningQuestion): WorkflowPlan {
   const { job, values, target } = question;
   const { sequence } = job;
   const secure = values.secureOption.length > 0;
-  const context = { secure, filters: globalLogFilters(sequence), target, placement: question.placement };
+  const dispatch = dispatchOf(question);
+  const context = {
+    ...{ secure, filters: globalLogFilters(sequence), target, placement: question.placement },
+    nodeTargets: dispatch.nodes.map((node) => (node.kind === 'inventory' ? (node.target ?? target) : target)),
+  };
   return {
     strategy: strategyOf(job),
     keepGoing: sequence.keepgoing,
     steps: sequence.commands.map((step) => planStep(step, context)),
     ...(sequence.strategy === 'ruleset' ? { rules: rulesOf(job) } : {}),
-    dispatch: dispatchOf(question),
+    dispatch,
     values,
     target,
+    ...(question.automatic === undefined ? {} : { automatic: true }),
   };
 }
 
@@ -74,6 +82,7 @@ function dispatchOf(question: PlanningQuestion): NodeDispatch {
     job: jobPath(job),
     among: reference?.among,
     answers,
+    automatic: question.automatic,
   });
 }
 

@@ -3,12 +3,9 @@ import type { Node } from '../nodes/node.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
-import { runnerOfNode } from '../nodes/runner-node.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
+import { type AutomaticDispatch, automaticTargets, LOCAL_NODE, targetOfHost } from './automatic-dispatch.ts';
 import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
-
-/** Name of the host of the coordinator as a node. */
-export const LOCAL_NODE = 'localhost';
 
 /** What a node without an executor of its own, in a project without one, is reached by. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
@@ -40,6 +37,8 @@ export interface NodeSource {
   readonly among?: ReadonlySet<string> | undefined;
   /** Of patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
+  /** Which nodes go to which runner; absent: all go where the workflow goes. */
+  readonly automatic?: AutomaticDispatch | undefined;
 }
 
 /** The dispatch of a workflow that names no nodes: to the host of whichever runner takes its steps. */
@@ -71,8 +70,10 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
       ? { nodes: ordered, tiers: undefined, threadCountLimit: undefined }
       : orchestrate(ordered, orchestrator, { order, random: source.random });
   const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
+  const { automatic } = source;
+  const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
   return {
-    nodes: nodes.map((node) => inventoryNode(node, config)),
+    nodes: nodes.map((node) => inventoryNode(node, config, targetOf(node))),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
     keepGoing: choice.keepGoing ?? false,
     ...(tiers === undefined ? {} : { tiers }),
@@ -81,13 +82,16 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
 }
 
 /** The node as steps are dispatched to it. */
-function inventoryNode(node: Node, config: NodeSource['config']): InventoryNode {
+function inventoryNode(
+  node: Node,
+  config: NodeSource['config'],
+  target: OperationTarget | undefined,
+): InventoryNode {
   const executor =
     filled(node.attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
-  const runner = runnerOfNode(node);
   return {
     ...{ kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor },
-    ...(runner === undefined ? {} : { target: { kind: 'runners', runners: [runner] } }),
+    ...(target === undefined ? {} : { target }),
   };
 }
 

@@ -20,7 +20,7 @@ import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
 
 /** `inventory` and `config` are those of the project whose nodes it may run on. */
 export interface ReferenceQuestion
-  extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement'> {
+  extends Pick<PlanningQuestion, 'inventory' | 'config' | 'random' | 'placement' | 'automatic'> {
   readonly reference: JobReference;
   /** The job that is referred to. */
   readonly job: Job;
@@ -28,6 +28,8 @@ export interface ReferenceQuestion
   readonly project: string;
   readonly referring: Referring & {
     readonly target: OperationTarget;
+    /** Its nodes were given their targets, since nobody asked for runners. */
+    readonly automatic?: boolean | undefined;
     /** Names of the nodes of the referring workflow. */
     readonly nodes: readonly string[];
   };
@@ -70,6 +72,9 @@ export async function planReference(
       ...question,
       job,
       values,
+      // Runners that anybody asked for, here or further up, take all nodes.
+      automatic:
+        job.runnerSelector === undefined && referring.automatic === true ? question.automatic : undefined,
       target:
         job.runnerSelector === undefined ? referring.target : runTarget(job, optionLookup(values.option)),
       reference: {

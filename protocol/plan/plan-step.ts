@@ -5,7 +5,7 @@ import { runsPerNode, stepAction } from '../job/step-action.ts';
 import { stepTitle } from '../job/step-title.ts';
 import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
-import { placementProblem, type StepPlacement } from './step-placement.ts';
+import { placementProblem, placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
 import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
 
 /** What holds for every step of a workflow. */
@@ -15,6 +15,8 @@ export interface StepContext {
   /** Log filters of the workflow. */
   readonly filters: readonly LogFilter[];
   readonly target: OperationTarget;
+  /** Where its nodes go. */
+  readonly nodeTargets: readonly OperationTarget[];
   /** Absent: a step may be executed anywhere. */
   readonly placement?: StepPlacement | undefined;
 }
@@ -39,15 +41,26 @@ export function planStep(step: Step, context: StepContext): PlanStep {
   if (template === undefined) {
     return { ...common, kind: 'unavailable', reason: missingPlugin(step.type ?? '') };
   }
-  const { placement, target } = context;
-  const misplaced = placement && placementProblem({ template, perNode: common.perNode }, target, placement);
-  if (misplaced !== undefined)
-    return {
-      ...common,
-      kind: 'unavailable',
-      reason: { code: 'ConfigurationFailure', message: `${misplaced}.` },
-    };
-  return { ...common, kind: 'operation', template, pty: template.pty, secure: context.secure, filters };
+  const { placement, target, nodeTargets } = context;
+  const { perNode } = common;
+  const operation = { ...common, kind: 'operation', template, pty: template.pty } as const;
+  const planned = { ...operation, secure: context.secure, filters };
+  if (placement === undefined) return planned;
+  const places = placesOf(perNode && nodeTargets.length > 0 ? nodeTargets : [target]);
+  const refusals = places.flatMap((place) => {
+    const why = placementProblem({ template, perNode }, place, placement);
+    return why === undefined ? [] : [{ target: place, why }];
+  });
+  const [refused] = refusals;
+  if (refused === undefined) return planned;
+  if (refusals.length < places.length) return { ...planned, refusedOn: refused };
+  const reason = { code: 'ConfigurationFailure', message: `${refused.why}.` };
+  return { ...common, kind: 'unavailable', reason };
+}
+
+/** Whether it may run on the Local Runner, on created ones, or on both. */
+function placesOf(targets: readonly OperationTarget[]): StepPlace[] {
+  return [...new Set(targets.map(placeOf))];
 }
 
 function handlerOf(handler: Step, context: StepContext): ErrorHandler {

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import type { OperationTemplate } from '../expansion/operation-template.ts';
-import { Tag } from '../ids.ts';
-import { placementProblem, type StepPlacement } from './step-placement.ts';
-import type { OperationTarget } from './workflow-plan.ts';
+import { placementProblem, type StepPlace, type StepPlacement } from './step-placement.ts';
 
-const local: OperationTarget = { kind: 'local' };
-const remote: OperationTarget = { kind: 'tags', match: 'all', tags: [Tag.parse('db')] };
+const local: StepPlace = 'local';
+const remote: StepPlace = 'created';
 const copy: OperationTemplate = { kind: 'plugin', provider: 'copyfile', configuration: {}, pty: false };
 const exec: OperationTemplate = { kind: 'exec', command: 'echo', pty: false };
 const problem = (
   template: OperationTemplate,
-  target: OperationTarget,
+  place: StepPlace,
   more: Partial<StepPlacement> = {},
   perNode = true,
 ) => {
@@ -20,7 +18,7 @@ const problem = (
     localExecutionPlugins: [],
     ...more,
   };
-  return placementProblem({ template, perNode }, target, placement);
+  return placementProblem({ template, perNode }, place, placement);
 };
 
 describe('where a step may be executed', () => {

@@ -12,13 +12,20 @@ export interface StepPlacement {
   readonly localExecutionPlugins: readonly string[];
 }
 
-/** Why a step may not be executed at a target; undefined where it may. */
+/** Where a step is executed, as far as rules tell it apart. */
+export type StepPlace = 'local' | 'created';
+
+export function placeOf({ kind }: OperationTarget): StepPlace {
+  return kind === 'local' ? 'local' : 'created';
+}
+
+/** Why a step may not be executed there; undefined where it may. */
 export function placementProblem(
   step: { readonly template: OperationTemplate; readonly perNode: boolean },
-  target: OperationTarget,
+  place: StepPlace,
   placement: StepPlacement,
 ): string | undefined {
-  const isLocal = target.kind === 'local';
+  const isLocal = place === 'local';
   if (isLocal && placement.localExecutorDisabled) return 'Local Executor is disabled';
   if (step.template.kind !== 'plugin') return undefined;
   const { provider } = step.template;

@@ -40,6 +40,8 @@ export interface OperationStep extends AnyStep {
   readonly secure: boolean;
   /** Of the workflow first, then of the step. */
   readonly filters: readonly LogFilter[];
+  /** Where only some nodes may have it: why it fails on those that go to the Local Runner, or to created ones. */
+  readonly refusedOn?: { readonly target: 'local' | 'created'; readonly why: string };
 }
 
 /** Another job, as a workflow within this execution. */
@@ -141,5 +143,8 @@ export interface WorkflowPlan {
   readonly dispatch: NodeDispatch;
   /** Values for all steps on all nodes, secure ones left out. Those of a node come from the node. */
   readonly values: OperationValues;
+  /** Where steps go, and those on nodes that have no target of their own. */
   readonly target: OperationTarget;
+  /** Nobody asked for runners: each node has the target that the project's runners give it. */
+  readonly automatic?: true;
 }

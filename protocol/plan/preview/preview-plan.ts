@@ -3,12 +3,14 @@ import type { Job } from '../../job/job.ts';
 import { jobPath } from '../../job/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
 import type { PatternRunner } from '../../patterns/pattern-runner.ts';
+import type { AutomaticDispatch } from '../automatic-dispatch.ts';
 import type { JobReference } from '../job-reference.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import { planReference, type ResolveOptions } from '../plan-reference.ts';
 import { plannedOrder } from '../planned-order.ts';
 import { type PathJob, referenceProblem } from '../reference-path.ts';
 import type { StepPlacement } from '../step-placement.ts';
+import { targetKey } from '../targets-of.ts';
 import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workflow-plan.ts';
 import { stepText } from './step-text.ts';
 import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
@@ -30,6 +32,8 @@ export interface PreviewJob {
   readonly config: Readonly<Record<string, string>>;
   /** Where steps may be executed; absent: anywhere. */
   readonly placement?: StepPlacement;
+  /** Which nodes go to which runner where nobody asks for one; absent: the project dispatches manually. */
+  readonly automatic?: AutomaticDispatch | undefined;
 }
 
 /** Where a preview finds what its jobs refer to. */
@@ -91,7 +95,7 @@ class Preview {
       job: { ...(id === undefined ? {} : { id }), name: job.name, group: job.group ?? '', project },
       strategy: plan.strategy,
       keepGoing: plan.keepGoing,
-      nodes: dispatch.nodes.map(nodePreview),
+      nodes: await this.#nodes(plan, project),
       threadCount: dispatch.threadCount,
       ...(dispatch.tiers === undefined ? {} : { tiers: [...dispatch.tiers] }),
       runners: await this.#sources.runners(plan.target, project),
@@ -102,6 +106,21 @@ class Preview {
       })),
       ...(turns.length > MOST_TURNS ? { cut: true } : {}),
     };
+  }
+
+  /** Each target is asked for once, however many nodes go to it. */
+  async #nodes({ target: own, dispatch }: WorkflowPlan, project: string): Promise<PreviewNode[]> {
+    const asked = new Map<string, PreviewRunners>();
+    const previews: PreviewNode[] = [];
+    for (const node of dispatch.nodes) {
+      const target = node.kind === 'inventory' ? (node.target ?? own) : own;
+      const key = targetKey(target);
+      if (key !== targetKey(own) && !asked.has(key))
+        asked.set(key, await this.#sources.runners(target, project));
+      const runners = asked.get(key);
+      previews.push({ ...nodePreview(node), ...(runners === undefined ? {} : { runners }) });
+    }
+    return previews;
   }
 
   async #step(
@@ -127,7 +146,7 @@ class Preview {
   async #referred(
     { reference, perNode }: PlanStep & { kind: 'reference' },
     stepctx: string,
-    { plan, project, inventory, config, secureValues }: PreviewQuestion,
+    { plan, project, inventory, config, secureValues, automatic }: PreviewQuestion,
     way: readonly PathJob[],
   ): Promise<{ workflow: WorkflowPreview } | { problem: string }> {
     if (dependsOnRun(reference.args) || dependsOnRun(reference.nodes?.filter ?? '')) {
@@ -146,12 +165,14 @@ class Preview {
       {
         ...found,
         ...(reference.childNodes ? {} : { inventory, config }),
+        automatic,
         id: found.id ?? '',
         reference,
         referring: {
           values: perNode ? valuesOn(plan.values, first) : plan.values,
           secureValues,
           target: plan.target,
+          automatic: plan.automatic,
           nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
         },
         random: this.#sources.random,
@@ -161,7 +182,9 @@ class Preview {
     );
     if (planned.kind === 'failed') return { problem: planned.reason.message };
     const { kind: _, ...shown } = planned;
-    return { workflow: await this.workflow({ ...found, ...shown }, { prefix: `${stepctx}/`, way }) };
+    return {
+      workflow: await this.workflow({ ...found, ...shown, automatic }, { prefix: `${stepctx}/`, way }),
+    };
   }
 }
 

@@ -40,8 +40,9 @@ function runnersText({ runners }: WorkflowPreview): string {
 }
 
 function nodesText(nodes: readonly PreviewNode[]): string {
-  const named = nodes.slice(0, MOST_LINES).map(({ name, tags, executor }) => {
-    const notes = [tags.join('+'), executor === 'local' ? '' : (executor ?? '')].filter(
+  const named = nodes.slice(0, MOST_LINES).map(({ name, tags, executor, runners }) => {
+    const by = runners === undefined ? '' : (runners.problem ?? `by ${runners.names.join(' or ')}`);
+    const notes = [tags.join('+'), executor === 'local' ? '' : (executor ?? ''), by].filter(
       (note) => note !== '',
     );
     return `${name ?? 'the host of the runner'}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
@@ -80,8 +81,9 @@ function textLines(text: string, indent: string): string[] {
     .map((line) => `${indent}${line}`.trimEnd());
 }
 
-function turnLine(stepctx: string, node: string | undefined, { runners }: WorkflowPreview): string {
-  const [runner] = runners.names;
+function turnLine(stepctx: string, node: string | undefined, { runners, nodes }: WorkflowPreview): string {
+  const own = node === undefined ? undefined : nodes.find(({ name }) => name === node)?.runners;
+  const [runner] = (own ?? runners).names;
   const where = node === undefined ? '' : ` on ${node}`;
   return `[${stepctx}]${where}${runner === undefined ? '' : ` by ${runner}`}`;
 }

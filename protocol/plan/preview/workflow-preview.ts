@@ -1,6 +1,10 @@
 /** What a run would do, as people read it. Values of secure options are `*****`. */
 import { z } from 'zod';
 
+/** Who would execute the steps: names of runners, best first, or why there is none. */
+export const PreviewRunners = z.object({ names: z.array(z.string()), problem: z.string().optional() });
+export type PreviewRunners = z.infer<typeof PreviewRunners>;
+
 /** A node that steps run on. */
 export const PreviewNode = z.object({
   /** Absent: the host of whichever runner takes the step. */
@@ -8,12 +12,10 @@ export const PreviewNode = z.object({
   tags: z.array(z.string()),
   /** How it is reached from the runner; absent: it is the runner's own host. */
   executor: z.string().optional(),
+  /** Of this node; absent: those of the workflow. */
+  runners: PreviewRunners.optional(),
 });
 export type PreviewNode = z.infer<typeof PreviewNode>;
-
-/** Who would execute the steps: names of runners, best first, or why there is none. */
-export const PreviewRunners = z.object({ names: z.array(z.string()), problem: z.string().optional() });
-export type PreviewRunners = z.infer<typeof PreviewRunners>;
 
 const stepKeys = {
   /** As in an execution: `1`, `2/1`, `2e`. */

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import type { Coordinator } from './harness/coordinator.ts';
+import { endOf, importJob, type JobText, linesOf, runJob } from './harness/jobs.ts';
+import { type StartedRunner, World } from './harness/world.ts';
+
+const DEMO = { project: ProjectName.parse('demo') };
+const NODES = `a1: {tags: "net-a", node-executor: local}
+a2: {tags: "net-a", node-executor: local}
+b1: {tags: "net-b", node-executor: local}
+c1: {tags: "net-c", node-executor: local}
+here: {tags: "here", node-executor: local}
+`;
+/** Two steps on every node; each tells the node, the runner and the replica. */
+const WHERE: JobText = {
+  name: 'where',
+  steps: ['echo "@node.name@ $OUTRUNNER_RUNNER"', 'echo "@node.name@ again $OUTRUNNER_REPLICA"'].map(
+    (script) => ({ script }),
+  ),
+  more: { nodefilters: { filter: 'tags: net-a,net-b,net-c,here', dispatch: { threadcount: '5' } } },
+};
+
+describe('a project of automatic dispatch', () => {
+  let world: World;
+  let coordinator: Coordinator;
+  const runners = new Map<string, StartedRunner>();
+  before(async () => {
+    world = await World.open();
+    coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    const { client } = coordinator;
+    await client.setSourceNodes({
+      params: { ...DEMO, index: 1 },
+      body: { text: NODES, mediaType: 'application/yaml' },
+    });
+    for (const name of ['a', 'b', 'c']) {
+      runners.set(name, await world.runner(coordinator, { name, tags: [name], project: 'demo' }));
+      await dispatch(name, `tags: net-${name}`);
+    }
+  });
+  after(() => world[Symbol.asyncDispose]());
+
+  const dispatch = async (name: string, runnerNodeFilter: string) => {
+    const runnerId = runners.get(name)?.id;
+    assert.ok(runnerId);
+    const body = { runnerId, remoteNodeDispatch: true, runnerNodeFilter };
+    await coordinator.client.setNodeDispatch({ params: DEMO, body });
+  };
+
+  it('runs one job over the nodes of three runners and of the Local Runner, each on its own', async () => {
+    const { client } = coordinator;
+    const execution = await runJob(client, WHERE);
+    const { status, successfulNodes } = await endOf(client, execution);
+    assert.equal(status, 'succeeded');
+    assert.deepEqual([...(successfulNodes ?? [])].sort(), ['a1', 'a2', 'b1', 'c1', 'here']);
+    const lines = await linesOf(client, execution);
+    assert.deepEqual(lines.filter((line) => !line.includes('again')).sort(), [
+      ...['a1 a', 'a2 a', 'b1 b', 'c1 c', 'here Local Runner'],
+    ]);
+    const replicas = new Map(
+      lines.filter((line) => line.includes('again')).map((line) => line.split(' again ') as [string, string]),
+    );
+    assert.equal(replicas.get('a1'), replicas.get('a2'), 'one replica of a runner for all its nodes');
+    assert.equal(new Set(replicas.values()).size, 4);
+  });
+
+  it('tells the runner of each node before the run', async () => {
+    const { client } = coordinator;
+    const job = await importJob(client, WHERE);
+    const { nodes, runners: others } = await client.plan({ body: { job } });
+    assert.deepEqual(
+      nodes.map(({ name, runners: of }) => `${name}: ${(of ?? others).names.join('+')}`),
+      ['a1: a', 'a2: a', 'b1: b', 'c1: c', 'here: Local Runner'],
+    );
+  });
+
+  it('leaves a job that asks for runners itself to them', async () => {
+    const { client } = coordinator;
+    const execution = await runJob(client, { ...WHERE, name: 'tagged', tags: ['b'] });
+    assert.equal((await endOf(client, execution)).status, 'succeeded');
+    const first = (await linesOf(client, execution)).filter((line) => !line.includes('again'));
+    assert.ok(
+      first.every((line) => line.endsWith(' b')),
+      first.join(),
+    );
+  });
+
+  it('refuses nodes that no filter selects where it is to, naming them and what to do', async () => {
+    const { client } = coordinator;
+    await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'refused' } });
+    try {
+      await assert.rejects(runJob(client, WHERE), (error) => {
+        return isOutrunnerError(error) && /: here\.$/.test(error.message) && /node filter/.test(error.remedy);
+      });
+    } finally {
+      await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'local' } });
+    }
+  });
+});
