@@ -1,4 +1,4 @@
-import { entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from './catalogue-entry.ts';
 
 /** Why nobody takes what a run would do. */
 export const DISPATCH_ERRORS = {
@@ -7,4 +7,4 @@ export const DISPATCH_ERRORS = {
     'Job {job} would run on nodes that no runner of its project takes: {nodes}.',
     'Give a runner of the project a node filter that selects them, or let a Local Runner take them: `outrunner project dispatch PROJECT --unmatched local`.',
   ),
-} as const;
+} as const satisfies Record<string, CatalogueEntry>;
