@@ -3,9 +3,11 @@ import { keepYoungHeapSmall } from '../protocol/young-heap.ts';
 import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
 import { startReplica } from './lifecycle/start-replica.ts';
 import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
-import { openLog } from './logging/log.ts';
+import { RunnerLogs } from './logging/log.ts';
 import { type RunnerHost, thisProcess } from './runner-host.ts';
 import type { RunnerOptions } from './runner-options.ts';
+import { defaultSettings } from './settings/default-settings.ts';
+import { type LoadedSettings, loadSettings } from './settings/load-settings.ts';
 import { CallAborted } from './transport/link-down.ts';
 
 /**
@@ -14,18 +16,39 @@ import { CallAborted } from './transport/link-down.ts';
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
-  const log = openLog({
-    format: options.log ?? 'pretty',
-    write: host.write,
-    ...(options.logLevel === undefined ? {} : { level: options.logLevel }),
-  });
+  const { config, ...flags } = options;
+  const { environment, console } = host;
+  let loaded: LoadedSettings;
+  try {
+    loaded = await loadSettings({ flags, config, environment });
+  } catch (error) {
+    const settings = { ...defaultSettings(), log: options.log === 'json' ? 'json' : 'pretty' } as const;
+    const known = toOutrunnerError(error);
+    new RunnerLogs({ settings, console }).of('runner').fatal({ code: known.code }, explain(known));
+    return exitCodeOf(known.code);
+  }
+  const logs = new RunnerLogs({ settings: loaded.settings, console });
+  try {
+    return await run(loaded, host, logs);
+  } finally {
+    logs.close();
+  }
+}
+
+async function run(
+  { settings, warnings }: LoadedSettings,
+  host: RunnerHost,
+  logs: RunnerLogs,
+): Promise<number> {
+  const log = logs.of('runner');
+  for (const warning of warnings) log.warn(warning);
   host.takeWarnings((warning) => log.debug({ err: warning }, 'Node.js warns'));
   const stop = new StopRequests();
   const ignoreSignals = stopOnSignals(host.signals, stop, () =>
     log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),
   );
   try {
-    const end = await startReplica({ options, host, stop, log });
+    const end = await startReplica({ settings, host, stop, logs, log });
     if (end === 'drained') log.info('drained');
     return end === 'drained' ? EXIT.drained : EXIT.left;
   } catch (error) {

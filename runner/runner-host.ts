@@ -12,8 +12,8 @@ export interface RunnerHost {
   readonly readInput: () => Promise<string>;
   /** Warnings of Node.js itself go to the listener, and no longer to standard error beside the log. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Takes whole lines for standard error. */
-  readonly write: (line: string) => void;
+  /** Take whole lines. */
+  readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
   readonly keeperProgram: KeeperProgram;
   readonly pluginProgram: PluginProgram;
 }
@@ -28,8 +28,9 @@ export function thisProcess(): RunnerHost {
       process.removeAllListeners('warning');
       process.on('warning', listener);
     },
-    write: (line) => {
-      process.stderr.write(line);
+    console: {
+      error: (line) => void process.stderr.write(line),
+      out: (line) => void process.stdout.write(line),
     },
     keeperProgram: { command, args },
     pluginProgram: pluginProgram(process.env),

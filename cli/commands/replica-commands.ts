@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { labelText } from '../../protocol/entities/labels.ts';
+import { labelText } from '../../protocol/entities/label-rules.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
-import { labelText } from '../../protocol/entities/labels.ts';
+import { labelText } from '../../protocol/entities/label-rules.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';

@@ -1,4 +1,5 @@
-import { type Labels, labelText } from '../../protocol/entities/labels.ts';
+import { labelText } from '../../protocol/entities/label-rules.ts';
+import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';

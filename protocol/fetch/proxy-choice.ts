@@ -3,14 +3,17 @@ import { OutrunnerError } from '../errors/outrunner-error.ts';
 /**
  * The forward proxy that leads to an origin: the one named, otherwise as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say (in
  * lower case first, as other programs read them). Undefined: none. Errors: `usage`.
+ *
+ * @param except as in NO_PROXY: origins that are reached without the one named
  */
 export function chooseProxy(
   origin: string,
   named: string | undefined,
   environment: Readonly<NodeJS.ProcessEnv>,
+  except = '',
 ): URL | undefined {
-  if (named !== undefined) return readProxy(named, '--proxy');
   const url = new URL(origin);
+  if (named !== undefined) return isExempt(url, except) ? undefined : readProxy(named, '--proxy');
   const variable = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const text = environment[variable.toLowerCase()] || environment[variable];
   if (!text) return undefined;

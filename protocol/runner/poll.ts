@@ -47,6 +47,8 @@ export const PollRequest = z.object({
   /** This is the last poll: the replica ends in order. Answered at once. */
   goodbye: z.boolean().default(false),
   pongs: z.array(z.string()).max(64).default([]),
+  /** It may not be held open longer than that: something between ends what is silent. Absent: as the coordinator likes. */
+  longestSeconds: z.number().positive().optional(),
 });
 export type PollRequest = z.infer<typeof PollRequest>;
 

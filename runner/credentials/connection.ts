@@ -1,15 +1,26 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { readServerAddress } from '../transport/server-address.ts';
 import type { Connection } from './identity.ts';
+import { proxyAddress } from './proxy-address.ts';
 
 /** What a start says of the connection; what it leaves out stays as it was kept. */
-export interface ConnectionChoice {
-  readonly server?: string | undefined;
-  readonly proxy?: string | undefined;
-  readonly caFile?: string | undefined;
-}
+export type ConnectionChoice = Pick<
+  RunnerSettings,
+  | 'server'
+  | 'proxy'
+  | 'proxyUsername'
+  | 'proxyPassword'
+  | 'proxyPasswordFile'
+  | 'proxyExcept'
+  | 'caFile'
+  | 'clientCertificate'
+  | 'clientKey'
+  | 'clientKeyPassphraseFile'
+>;
 
 /**
  * The connection as it was kept, changed by what this start says. Errors: `usage`, also where there is no address at all.
@@ -29,12 +40,33 @@ export async function chooseConnection(
   readServerAddress(server);
   const { pinned, ...rest } = kept ?? {};
   const authorities = choice.caFile === undefined ? undefined : await readAuthorities(choice.caFile);
+  const proxy = await proxyAddress(choice);
+  const clientIdentity = clientIdentityOf(choice);
   return {
     ...rest,
     server,
-    ...(choice.proxy === undefined ? {} : { proxy: choice.proxy }),
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(choice.proxyExcept === undefined ? {} : { proxyExcept: choice.proxyExcept.join(',') }),
     ...(authorities === undefined ? {} : { authorities }),
+    ...(clientIdentity === undefined ? {} : { clientIdentity }),
     ...(pinned === undefined || authorities !== undefined ? {} : { pinned }),
+  };
+}
+
+/** Paths, since what stands there is replaced from time to time. */
+function clientIdentityOf(choice: ConnectionChoice): Connection['clientIdentity'] {
+  const { clientCertificate: certificate, clientKey: key, clientKeyPassphraseFile } = choice;
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate === undefined || key === undefined) {
+    throw new OutrunnerError('usage', {
+      problem: `${certificate === undefined ? '--client-cert' : '--client-key'} is missing.`,
+      remedy: 'A client certificate and its key are given together.',
+    });
+  }
+  return {
+    certificate: resolve(certificate),
+    key: resolve(key),
+    ...(clientKeyPassphraseFile === undefined ? {} : { passphraseFile: resolve(clientKeyPassphraseFile) }),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { EnrollAnswer } from '../../protocol/runner/enroll.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
@@ -34,7 +33,7 @@ export async function enroll(enrollment: Enrollment): Promise<Enrolled> {
         throw new LinkDown('its answer names another coordinator than its header');
       return value;
     },
-    { backoff: CALL_POLICIES.enroll.backoff, signal, onFailure },
+    { backoff: client.backoff, signal, onFailure },
   );
   return { ...answer, tokenHash: hashToken(token) };
 }

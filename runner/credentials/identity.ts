@@ -28,10 +28,16 @@ export const Connection = z.object({
   server: z.string(),
   /** With its credentials. Absent: as the environment says. */
   proxy: z.string().optional(),
+  /** Hosts that are reached without it, as in NO_PROXY. */
+  proxyExcept: z.string().optional(),
   /** PEM: certificates that are trusted beside the system's. */
   authorities: z.string().optional(),
   /** PEM: the one certificate that was pinned by its fingerprint; nothing else is trusted then. */
   pinned: z.string().optional(),
+  /** Paths of what it shows to the server. The passphrase itself is never kept. */
+  clientIdentity: z
+    .object({ certificate: z.string(), key: z.string(), passphraseFile: z.string().optional() })
+    .optional(),
 });
 export type Connection = z.infer<typeof Connection>;
 

@@ -5,7 +5,7 @@ import type { OperationId } from '../../protocol/ids.ts';
 import type { OperationFile } from '../../protocol/runner/claims.ts';
 import { pause } from '../lifecycle/pause.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
-import { backoffMilliseconds, FILE_POLICY } from '../transport/call-policies.ts';
+import { backoffMilliseconds } from '../transport/call-policies.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 
 /** Why a file cannot be had, as a sentence for a person. */
@@ -13,7 +13,7 @@ export class FileUnavailable extends Error {
   override readonly name = 'FileUnavailable';
 }
 
-type Calls = Pick<SessionCalls, 'file'>;
+type Calls = Pick<SessionCalls, 'file' | 'backoff'>;
 
 /** Fetches files over whichever session is open; what was cut goes on where it was, in the next session too. */
 export class FileDownloads {
@@ -52,7 +52,7 @@ export class FileDownloads {
           signal.throwIfAborted();
           requirePassing(error, file);
           if (target.written > before) failures = 0;
-          await pause(backoffMilliseconds(FILE_POLICY.backoff, failures, Math.random()), signal);
+          await pause(backoffMilliseconds(calls.backoff, failures, Math.random()), signal);
         }
       }
       if (hash.digest('hex') !== file.sha256)

@@ -3,8 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import type { Connection } from '../credentials/identity.ts';
 import type { RunnerHost } from '../runner-host.ts';
-import type { RunnerOptions } from '../runner-options.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { fetchPinnedCertificate, readFingerprint } from '../transport/pinned-certificate.ts';
 import { readServerAddress } from '../transport/server-address.ts';
@@ -12,7 +11,7 @@ import type { LinkReporter } from './link-reporter.ts';
 import type { StopRequests } from './stop-requests.ts';
 
 export interface PinOptions {
-  readonly options: RunnerOptions;
+  readonly settings: Pick<RunnerSettings, 'caFingerprint' | 'backoffFirst' | 'backoffLongest'>;
   readonly host: RunnerHost;
   readonly stop: StopRequests;
   readonly link: LinkReporter;
@@ -21,14 +20,14 @@ export interface PinOptions {
 
 /** Where this start names a fingerprint: the connection with the certificate that has it. Errors: `certificate-differs`. */
 export async function pinCertificate({
-  options,
+  settings,
   host,
   stop,
   link,
   connection,
 }: PinOptions): Promise<Connection> {
-  if (options.caFingerprint === undefined) return connection;
-  const fingerprint = readFingerprint(options.caFingerprint);
+  if (settings.caFingerprint === undefined) return connection;
+  const fingerprint = readFingerprint(settings.caFingerprint);
   if (connection.pinned !== undefined && fingerprintOf(connection.pinned) === fingerprint) return connection;
   const { origin } = readServerAddress(connection.server);
   if (!origin.startsWith('https:')) {
@@ -37,9 +36,9 @@ export async function pinCertificate({
       remedy: 'Give --server https://HOST:PORT.',
     });
   }
-  const proxy = chooseProxy(origin, connection.proxy, host.environment);
+  const proxy = chooseProxy(origin, connection.proxy, host.environment, connection.proxyExcept);
   const pinned = await persistently(() => fetchPinnedCertificate(origin, fingerprint, proxy), {
-    backoff: CALL_POLICIES.enroll.backoff,
+    backoff: { base: settings.backoffFirst, cap: settings.backoffLongest },
     signal: stop.asked,
     onFailure: (error) => link.down(error),
   });

@@ -1,10 +1,10 @@
-import type { Labels } from '../../protocol/entities/labels.ts';
 import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
-import type { RunnerLog } from '../logging/log.ts';
+import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
 import type { PluginProgram } from '../plugins/plugin-program.ts';
 import type { FetchBytes } from '../session/script-source.ts';
+import type { ReplicaSettings } from '../settings/load-settings.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import type { LinkReporter } from './link-reporter.ts';
 import type { StopRequests } from './stop-requests.ts';
@@ -23,10 +23,10 @@ export interface ReplicaOptions {
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** As `--env` says. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
-  readonly maxRunning: number;
-  /** What the host says of itself. */
-  readonly labels: Labels;
+  readonly settings: ReplicaSettings;
   readonly stop: StopRequests;
+  readonly logs: RunnerLogs;
+  /** Of the runner itself. */
   readonly log: RunnerLog;
   readonly link: LinkReporter;
   /** A person just chose the address: that another coordinator answers there is told, and not waited out. */

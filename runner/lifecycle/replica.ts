@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { InstanceId } from '../../protocol/ids.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
+import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { KeeperAttachment } from './keeper-attachment.ts';
@@ -47,7 +47,7 @@ async function attach(options: ReplicaOptions, isLater: boolean): Promise<Keeper
         }
       },
       {
-        backoff: CALL_POLICIES.sync.backoff,
+        backoff: DEFAULT_BACKOFF,
         signal: stop.left,
         onFailure: (error) => log.warn({ err: error }, 'the keeper did not start: trying again'),
       },

@@ -1,31 +1,31 @@
 import type { Dispatcher } from 'undici';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { openDataDir } from '../credentials/data-dir.ts';
 import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
 import { ReplicaState } from '../credentials/replica-state.ts';
-import type { RunnerLog } from '../logging/log.ts';
+import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
 import type { RunnerHost } from '../runner-host.ts';
-import { maxRunningOf, type RunnerOptions } from '../runner-options.ts';
 import { scriptFetcher } from '../session/fetch-bytes.ts';
 import { hostFacts } from '../session/host-facts.ts';
 import { hostEnvironment } from '../session/step-environment.ts';
+import type { ReplicaSettings } from '../settings/load-settings.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
-import { openDispatcher } from '../transport/dispatcher.ts';
-import { readServerAddress } from '../transport/server-address.ts';
 import { LinkReporter } from './link-reporter.ts';
+import { openLink } from './open-link.ts';
 import { pinCertificate } from './pin-certificate.ts';
 import { runReplica } from './replica.ts';
 import { keepSeen } from './seen-keeper.ts';
 import type { StopRequests } from './stop-requests.ts';
 
 export interface StartOptions {
-  readonly options: RunnerOptions;
+  readonly settings: ReplicaSettings;
   readonly host: RunnerHost;
   readonly stop: StopRequests;
+  readonly logs: RunnerLogs;
+  /** Of the runner itself. */
   readonly log: RunnerLog;
 }
 
@@ -42,16 +42,16 @@ interface Beginning extends StartOptions {
 
 /** Composes a replica from its data dir and what this start says, enrolls it where that is due, and runs it. */
 export async function startReplica(start: StartOptions): Promise<'drained' | 'left'> {
-  const { options, host } = start;
-  const maxRunning = maxRunningOf(options);
-  const token = await readEnrollmentToken({ ...host, file: options.enrollmentTokenFile });
-  const dataDir = await openDataDir(options.dataDir);
+  const { settings, host, logs } = start;
+  const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
+  const dataDir = await openDataDir(settings.dataDir);
+  logs.openFiles(dataDir);
   const file = new IdentityFile(dataDir);
   const kept = await file.read();
   if (kept?.enrolled === undefined && token === undefined)
     throw new OutrunnerError('enrollment-token-missing', { path: dataDir });
-  const chosen = await chooseConnection(kept?.connection, options);
-  const link = new LinkReporter(start.log, chosen.server, () => performance.now());
+  const chosen = await chooseConnection(kept?.connection, settings);
+  const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now());
   const connection = await pinCertificate({ ...start, connection: chosen, link });
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
@@ -61,13 +61,13 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   };
   const beginning = { ...start, dataDir, file, token, connection, addressIsNew, onConnected };
   try {
-    return await runIdentity(beginning, identity, link, maxRunning);
+    return await runIdentity(beginning, identity, link);
   } catch (error) {
     if (connected || !mayEnrollAgain(error, identity, token)) throw error;
     start.log.warn('the credentials of this data dir were revoked: enrolling it again');
     const fresh = newIdentity(connection);
     await file.replace(fresh);
-    return await runIdentity(beginning, fresh, link, maxRunning);
+    return await runIdentity(beginning, fresh, link);
   }
 }
 
@@ -85,13 +85,11 @@ async function runIdentity(
   beginning: Beginning,
   identity: Identity,
   link: LinkReporter,
-  maxRunning: number,
 ): Promise<'drained' | 'left'> {
-  const { options, host, stop, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
+  const { settings, host, stop, logs, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
   const state = await ReplicaState.open(dataDir, Date.now());
-  const address = readServerAddress(connection.server);
-  const proxy = chooseProxy(address.origin, connection.proxy, host.environment);
-  const dispatcher = openDispatcher({ ...connection, address, proxy });
+  const { environment } = host;
+  const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
   const forgetSeen = keepSeen(state, log);
   try {
     const client = (coordinatorId?: string) =>
@@ -101,6 +99,8 @@ async function runIdentity(
         server: connection.server,
         coordinatorId,
         onSeen: (seen) => state.note(seen),
+        backoff: { base: settings.backoffFirst, cap: settings.backoffLongest },
+        answerMilliseconds: settings.answerTimeout,
       });
     const current = { ...identity, connection };
     const enrolled = current.enrolled ?? (await enrollHere(beginning, current, client(), link));
@@ -112,12 +112,12 @@ async function runIdentity(
       client: client(enrolled.coordinatorId),
       keeperProgram: host.keeperProgram,
       pluginProgram: host.pluginProgram,
-      fetch: scriptFetcher({ environment: host.environment, authorities: connection.authorities }),
-      hostEnvironment: hostEnvironment(host.environment),
-      givenEnvironment: options.environment ?? {},
-      maxRunning,
-      labels: options.labels ?? {},
+      fetch: scriptFetcher({ environment, authorities: connection.authorities }),
+      hostEnvironment: hostEnvironment(environment),
+      givenEnvironment: settings.environment,
+      settings,
       stop,
+      logs,
       log,
       link,
       addressIsNew,
@@ -133,7 +133,7 @@ async function runIdentity(
 }
 
 async function enrollHere(
-  { options, token, dataDir, file, stop, log }: Beginning,
+  { settings, token, dataDir, file, stop, log }: Beginning,
   identity: Identity,
   client: CoordinatorClient,
   link: LinkReporter,
@@ -144,7 +144,7 @@ async function enrollHere(
     identity,
     token,
     // Whether steps can have a terminal is for the keeper to say, at the first sync.
-    host: hostFacts(false, options.labels),
+    host: hostFacts(false, settings.labels),
     signal: stop.asked,
     onFailure: (error) => link.down(error),
   });

@@ -41,7 +41,7 @@ export class TimeWithKeeper {
   private connected = false;
 
   constructor(options: ReplicaOptions, attachment: KeeperAttachment, instanceId: InstanceId) {
-    const { enrolled, identity, client, log, maxRunning, state } = options;
+    const { enrolled, identity, client, logs, settings, state } = options;
     const { keeper } = attachment;
     this.options = options;
     this.attachment = attachment;
@@ -50,11 +50,11 @@ export class TimeWithKeeper {
       keeper,
       executor: { ...options, runnerName, replicaId },
       encryptionKey: identity.encryptionKey,
-      maxRunning,
+      maxRunning: settings.maxRunning,
       firstEpoch: state.firstEpoch,
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
-      log,
+      log: logs.of('operations'),
       now: Date.now,
     });
     this.signIn = new SignIn({
@@ -103,7 +103,7 @@ export class TimeWithKeeper {
   }
 
   private listen(): void {
-    const { log } = this.options;
+    const log = this.options.logs.of('keeper');
     this.attachment.listen({
       onEnded: (operationId, end) => this.workload.ended(OperationId.parse(operationId), end),
       onSpoolFull: (operationId, limit) =>
@@ -123,7 +123,16 @@ export class TimeWithKeeper {
     const sync = await this.connect();
     if (sync === undefined || this.end !== undefined) return;
     const { options, workload, signIn } = this;
-    const session = new Session({ ...options, workload, signIn, sync, onDrain: () => options.stop.drain() });
+    const session = new Session({
+      ...options,
+      maxRunning: options.settings.maxRunning,
+      longestPoll: options.settings.longestPoll,
+      log: options.logs.of('session'),
+      workload,
+      signIn,
+      sync,
+      onDrain: () => options.stop.drain(),
+    });
     this.session = session;
     if (options.stop.isDraining) session.drain();
     if (this.workload.isIdle && options.stop.isDraining) session.finish();
@@ -135,15 +144,15 @@ export class TimeWithKeeper {
 
   /** Opens the next session. Undefined when the replica ended meanwhile. */
   private async connect(): Promise<SyncAnswer | undefined> {
-    const { client, enrolled, state, maxRunning, labels, link, addressIsNew, onConnected } = this.options;
+    const { client, enrolled, state, settings, link, addressIsNew, onConnected } = this.options;
     const { keeper } = this.attachment;
     try {
       const sync = await openSession({
         client,
         signIn: this.signIn,
         workload: this.workload,
-        host: hostFacts(keeper.attached.terminals.available, labels),
-        maxRunning,
+        host: hostFacts(keeper.attached.terminals.available, settings.labels),
+        maxRunning: settings.maxRunning,
         state,
         signal: this.over.signal,
         onFailure: (error) => {

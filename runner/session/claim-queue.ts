@@ -4,7 +4,6 @@ import type { Assign } from '../../protocol/runner/poll.ts';
 import type { HeldOperation as HeldInSync } from '../../protocol/runner/sync.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { PrepareAnswer, Terminal } from '../link/messages.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import type { SessionCalls } from './session-calls.ts';
@@ -202,7 +201,7 @@ export class ClaimQueue {
         if (operations.some((id) => !told.has(id))) throw new LinkDown('its answer leaves out a claim');
         return told;
       },
-      { backoff: CALL_POLICIES.claims.backoff, signal: calls.signal, onFailure: this.options.onFailure },
+      { backoff: calls.backoff, signal: calls.signal, onFailure: this.options.onFailure },
     );
     for (const offer of batch) {
       const claim = claims.get(offer.operationId);

@@ -1,7 +1,6 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { authorised } from './authorised.ts';
@@ -30,6 +29,6 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;
       }),
-    { backoff: CALL_POLICIES.sync.backoff, signal, onFailure },
+    { backoff: client.backoff, signal, onFailure },
   );
 }

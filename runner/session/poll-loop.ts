@@ -2,7 +2,7 @@ import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-err
 import type { NumberedMessage, RunnerMessage } from '../../protocol/runner/poll.ts';
 import { pause } from '../lifecycle/pause.ts';
 import type { RunnerLog } from '../logging/log.ts';
-import { backoffMilliseconds, CALL_POLICIES } from '../transport/call-policies.ts';
+import { backoffMilliseconds } from '../transport/call-policies.ts';
 import { CallAborted } from '../transport/link-down.ts';
 import { isPassing } from '../transport/persistent-call.ts';
 import type { SessionCalls } from './session-calls.ts';
@@ -12,6 +12,8 @@ export interface PollLoopOptions {
   readonly calls: SessionCalls;
   readonly workload: Workload;
   readonly maxRunning: number;
+  /** How long a poll may be held, ms; undefined: as the coordinator says. */
+  readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly onDrain: () => void;
 }
@@ -65,7 +67,7 @@ export class PollLoop {
         if (!isPassing(error)) throw error;
         if (isOutrunnerError(error)) await this.later(error.code);
         else if (++failures > FAILURES_ALLOWED) throw error;
-        else await pause(backoffMilliseconds(CALL_POLICIES.poll.backoff, 0, Math.random()));
+        else await pause(backoffMilliseconds(this.options.calls.backoff, 0, Math.random()));
       }
     }
   }
@@ -95,9 +97,10 @@ export class PollLoop {
   }
 
   private request(goodbye: boolean, pongs: string[]) {
-    const { workload, maxRunning } = this.options;
+    const { workload, maxRunning, longestPoll } = this.options;
     const { acknowledged, draining } = this;
-    return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs };
+    const longest = longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 };
+    return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs, ...longest };
   }
 
   private async later(code: string): Promise<void> {

@@ -6,7 +6,7 @@ import { FRAMES_CONTENT_TYPE, operationFilePath } from '../../protocol/runner/he
 import { OutputAnswer } from '../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest } from '../../protocol/runner/poll.ts';
 import { ResultsAnswer, type ResultsRequest } from '../../protocol/runner/results.ts';
-import type { CallName } from '../transport/call-policies.ts';
+import type { Backoff, CallName } from '../transport/call-policies.ts';
 import type { CallContext, CoordinatorClient, Download } from '../transport/coordinator-client.ts';
 import { CallAborted } from '../transport/link-down.ts';
 import { consequenceOf } from '../transport/refused.ts';
@@ -36,6 +36,11 @@ export class SessionCalls {
   constructor(options: SessionCallsOptions) {
     this.options = options;
     this.signal = options.signal;
+  }
+
+  /** Between repetitions of a call that failed. */
+  get backoff(): Backoff {
+    return this.options.client.backoff;
   }
 
   /** `signal` ends this poll alone. */

@@ -14,6 +14,8 @@ export interface SessionOptions {
   readonly workload: Workload;
   readonly sync: SyncAnswer;
   readonly maxRunning: number;
+  /** How long a poll may be held, ms; undefined: as the coordinator says. */
+  readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly onDrain: () => void;
 }
@@ -33,7 +35,10 @@ export class Session {
     this.calls = new SessionCalls({
       ...options,
       sessionId: options.sync.sessionId,
-      pollMilliseconds: options.sync.pollSeconds * 1000,
+      pollMilliseconds: Math.min(
+        options.sync.pollSeconds * 1000,
+        options.longestPoll ?? Number.POSITIVE_INFINITY,
+      ),
       signal: this.over.signal,
       onOver: (error) => this.lose(error),
     });

@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { OperationId } from '../../protocol/ids.ts';
 import { FileDownloads } from '../files/file-downloads.ts';
+import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
 
 const [size = '', path = ''] = process.argv.slice(2);
 const content = Buffer.alloc(Number(size), 'x');
 const downloads = new FileDownloads();
 downloads.connect({
+  backoff: DEFAULT_BACKOFF,
   file: async () => ({
     start: 0,
     bytes: (async function* () {

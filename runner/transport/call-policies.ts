@@ -4,7 +4,6 @@ export interface CallPolicy {
   readonly answerMilliseconds: number;
   /** Between two pieces of the answer. */
   readonly bodyMilliseconds: number;
-  readonly backoff: Backoff;
   readonly reason: string;
 }
 
@@ -15,49 +14,42 @@ export interface Backoff {
 }
 
 /** A cut link is back soon or late: quick at first, and spread, so that many runners do not return as one. */
-const LINK: Backoff = { base: 100, cap: 5_000 };
+export const DEFAULT_BACKOFF: Backoff = { base: 100, cap: 5_000 };
 
 export const CALL_POLICIES = {
   enroll: {
     answerMilliseconds: 15_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'a person may watch: an answer that was lost is asked for again with the same key',
   },
   token: {
     answerMilliseconds: 10_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'a nonce lives shortly',
   },
   sync: {
     answerMilliseconds: 30_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'a coordinator that comes back answers all its replicas at once',
   },
   poll: {
     answerMilliseconds: 10_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'on top of the time it is held open; its second failure in a row ends the session',
   },
   claims: {
     answerMilliseconds: 15_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'a step waits for it; asking again gets the same answer',
   },
   output: {
     answerMilliseconds: 30_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'half a MiB over a slow line; what was lost is sent again from the offset held',
   },
   results: {
     answerMilliseconds: 30_000,
     bodyMilliseconds: 10_000,
-    backoff: LINK,
     reason: 'the coordinator syncs the output first',
   },
 } as const satisfies Record<string, CallPolicy>;
@@ -66,7 +58,6 @@ export const CALL_POLICIES = {
 export const FILE_POLICY: CallPolicy = {
   answerMilliseconds: 30_000,
   bodyMilliseconds: 30_000,
-  backoff: LINK,
   reason: 'it may be long, and a step waits for it; what arrived is kept',
 };
 

@@ -5,7 +5,7 @@ import { FILE_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Seen } from '../credentials/replica-state.ts';
 import { isOwnBytes, type Judgement, judgeAnswer, type RawAnswer } from './answer.ts';
-import { CALL_POLICIES, type CallName, FILE_POLICY } from './call-policies.ts';
+import { type Backoff, CALL_POLICIES, type CallName, DEFAULT_BACKOFF, FILE_POLICY } from './call-policies.ts';
 import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
 import { refused } from './refused.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -30,6 +30,10 @@ export interface CoordinatorClientOptions {
   /** The coordinator this replica is enrolled with; undefined before. */
   readonly coordinatorId?: string | undefined;
   readonly onSeen: (seen: Seen) => void;
+  /** Between repetitions of a call that failed. */
+  readonly backoff?: Backoff | undefined;
+  /** Instead of what each call has by itself, ms. */
+  readonly answerMilliseconds?: number | undefined;
 }
 
 /** An answer together with who gave it. */
@@ -66,6 +70,10 @@ export class CoordinatorClient {
     return this.options.server;
   }
 
+  get backoff(): Backoff {
+    return this.options.backoff ?? DEFAULT_BACKOFF;
+  }
+
   async call<Schema extends z.ZodType>(
     name: CallName,
     schema: Schema,
@@ -84,14 +92,14 @@ export class CoordinatorClient {
    * up; they break off with {@link LinkDown}.
    */
   async download(path: string, from: number, context: CallContext): Promise<Download> {
-    const { dispatcher, address, coordinatorId } = this.options;
+    const { dispatcher, address, coordinatorId, answerMilliseconds } = this.options;
     try {
       const { statusCode, headers, body } = await dispatcher.request({
         origin: address.origin,
         path: address.prefix + path,
         method: 'GET',
         headers: { ...headersOf(undefined, context), range: `bytes=${from}-` },
-        headersTimeout: FILE_POLICY.answerMilliseconds,
+        headersTimeout: answerMilliseconds ?? FILE_POLICY.answerMilliseconds,
         bodyTimeout: FILE_POLICY.bodyMilliseconds,
         ...(context.signal ? { signal: context.signal } : {}),
       });
@@ -124,7 +132,7 @@ export class CoordinatorClient {
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext,
   ): Promise<RawAnswer> {
-    const { dispatcher, address } = this.options;
+    const { dispatcher, address, answerMilliseconds } = this.options;
     const policy = CALL_POLICIES[name];
     try {
       const response = await dispatcher.request({
@@ -133,7 +141,7 @@ export class CoordinatorClient {
         method: 'POST',
         headers: headersOf('json' in body ? JSON_TYPE : body.type, context),
         body: 'json' in body ? JSON.stringify(body.json) : body.bytes,
-        headersTimeout: policy.answerMilliseconds + (context.heldMilliseconds ?? 0),
+        headersTimeout: (answerMilliseconds ?? policy.answerMilliseconds) + (context.heldMilliseconds ?? 0),
         bodyTimeout: policy.bodyMilliseconds,
         ...(context.signal ? { signal: context.signal } : {}),
       });

@@ -1,6 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import { proxyAuthorization } from '../../protocol/fetch/proxy-choice.ts';
+import type { ClientIdentity } from './client-identity.ts';
 import type { ServerAddress } from './server-address.ts';
 
 export interface ConnectionSettings {
@@ -10,19 +11,30 @@ export interface ConnectionSettings {
   readonly authorities?: string | undefined;
   /** PEM: trusted instead of them. */
   readonly pinned?: string | undefined;
+  readonly limits: ConnectionLimits;
 }
 
-/** A poll, uploads, claims, results and a sign-in at once, with room for what an abort leaves behind. */
-const CONNECTIONS = 16;
-const CONNECT_MILLISECONDS = 10_000;
-/** Below what routers and proxies commonly keep for a silent connection. */
-const IDLE_MILLISECONDS = 30_000;
+export interface ConnectionLimits {
+  /** A poll, uploads, claims, results and a sign-in at once, with room for what an abort leaves behind. */
+  readonly connections: number;
+  readonly connectMilliseconds: number;
+  /** Below what routers and proxies commonly keep for a silent connection. */
+  readonly idleMilliseconds: number;
+}
 
-/** Opens keep-alive connections to one coordinator, through a proxy where there is one. HTTP/1.1. Close it. */
-export function openDispatcher(settings: ConnectionSettings): Dispatcher {
+/**
+ * Opens keep-alive connections to one coordinator, through a proxy where there is one, and shows it a certificate where it
+ * asks for one. HTTP/1.1. Close it.
+ */
+export function openDispatcher(
+  settings: ConnectionSettings,
+  identity: ClientIdentity | undefined,
+): Dispatcher {
   const ca = trusted(settings);
-  const tls = { timeout: CONNECT_MILLISECONDS, ...(ca === undefined ? {} : { ca }) };
-  const common = { connections: CONNECTIONS, pipelining: 1, keepAliveTimeout: IDLE_MILLISECONDS };
+  const { connections, connectMilliseconds, idleMilliseconds } = settings.limits;
+  const own = { timeout: connectMilliseconds, ...(ca === undefined ? {} : { ca }) };
+  const tls = { ...own, ...identity };
+  const common = { connections, pipelining: 1, keepAliveTimeout: idleMilliseconds };
   const { proxy, address } = settings;
   if (proxy === undefined) return new Agent({ ...common, connect: tls });
   const token = proxyAuthorization(proxy);
@@ -31,7 +43,8 @@ export function openDispatcher(settings: ConnectionSettings): Dispatcher {
     uri: `${proxy.protocol}//${proxy.host}`,
     ...(token === undefined ? {} : { token }),
     requestTls: tls,
-    proxyTls: tls,
+    // The certificate is for the coordinator's side, and nothing that a proxy learns of.
+    proxyTls: own,
     // Common proxies tunnel to port 443 alone, so what is not encrypted asks for the whole address instead.
     proxyTunnel: address.origin.startsWith('https:'),
   });

@@ -3,7 +3,6 @@ import type { ClaimAnswer } from '../../protocol/runner/claims.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { OperationResult, ResultAnswer, ResultsAnswer } from '../../protocol/runner/results.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
-import { CALL_POLICIES } from '../transport/call-policies.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 
@@ -77,7 +76,7 @@ export class ResultSender {
 
   private async sendOnce(calls: SessionCalls): Promise<void> {
     const answer = await persistently(() => this.ask(calls), {
-      backoff: CALL_POLICIES.results.backoff,
+      backoff: calls.backoff,
       signal: calls.signal,
       onFailure: this.options.onFailure,
     });

@@ -1,4 +1,4 @@
-import { backoffMilliseconds, CALL_POLICIES } from '../transport/call-policies.ts';
+import { type Backoff, backoffMilliseconds } from '../transport/call-policies.ts';
 
 /** Requests shrink to this where bigger ones do not pass; one frame always fits. */
 const SMALLEST_REQUEST_BYTES = 72 * 1024;
@@ -11,13 +11,15 @@ export interface UploadLimits {
 /** How much one session sends at once: less after failures, and nothing while it waits for its next attempt. */
 export class UploadPace {
   private readonly limits: UploadLimits;
+  private readonly backoff: Backoff;
   private size: number;
   private inFlight = 0;
   private failures = 0;
   private waiting = 0;
 
-  constructor(limits: UploadLimits) {
+  constructor(limits: UploadLimits, backoff: Backoff) {
     this.limits = limits;
+    this.backoff = backoff;
     this.size = limits.outputRequestBytes;
   }
 
@@ -46,7 +48,7 @@ export class UploadPace {
     this.inFlight -= 1;
     this.waiting += 1;
     this.size = Math.max(SMALLEST_REQUEST_BYTES, Math.floor(this.size / 2));
-    return backoffMilliseconds(CALL_POLICIES.output.backoff, this.failures++, Math.random());
+    return backoffMilliseconds(this.backoff, this.failures++, Math.random());
   }
 
   resumed(): void {

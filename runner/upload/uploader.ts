@@ -6,7 +6,7 @@ import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed } from '../link/link-refusal.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
-import { backoffMilliseconds, CALL_POLICIES } from '../transport/call-policies.ts';
+import { backoffMilliseconds } from '../transport/call-policies.ts';
 import { CallAborted } from '../transport/link-down.ts';
 import { Batch, dueWriters, fillBatch } from './batch.ts';
 import { BlockPool } from './block-pool.ts';
@@ -52,7 +52,7 @@ export class Uploader {
 
   /** A session is open: every held operation is then started by `start`. */
   connect(calls: SessionCalls, limits: UploadLimits): void {
-    this.session = { calls, pace: new UploadPace(limits) };
+    this.session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
 
   /** The session is over. Nothing is sent until the next one. */
@@ -220,7 +220,7 @@ export class Uploader {
       return;
     }
     const { epoch } = writer;
-    const wait = backoffMilliseconds(CALL_POLICIES.output.backoff, writer.setbacks, Math.random());
+    const wait = backoffMilliseconds(session.calls.backoff, writer.setbacks, Math.random());
     pause(wait, session.calls.signal)
       .then(() => this.restartSuspended(session, new Map([[writer, epoch]])))
       .catch((error: unknown) => this.options.log.error({ err: error }, 'output is not sent again'));

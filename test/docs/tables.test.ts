@@ -10,6 +10,8 @@ import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
 import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
 import { BUILT_IN_PLUGINS } from '../../protocol/plugins/built-in-plugins.ts';
+import { settingEntries } from '../../runner/settings/runner-settings.ts';
+import { variableOf } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/root.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 
@@ -28,6 +30,28 @@ function settingsTable(): string {
     ]),
   );
   return markdownTable(['setting', 'default', 'what it is'], rows);
+}
+
+function runnerSettingsTable(): string {
+  const rows = settingEntries().map(
+    ([, { path, flag, fallback, shown, description, kind, alsoKnownAs = [], secret }]) => {
+      const value = shown ?? (typeof fallback === 'object' ? undefined : fallback);
+      const names = alsoKnownAs.map((name) => `\`${name}\``).join(', ');
+      return [
+        `\`${path}\``,
+        `\`${variableOf(path)}\``,
+        flag === undefined ? '' : `\`${flag}\``,
+        kind.form,
+        value === undefined
+          ? ''
+          : shown === undefined || /^\d+[a-zA-Z]+$/.test(shown)
+            ? `\`${value}\``
+            : shown,
+        `${description}${secret ? '; a secret' : ''}${names === '' ? '' : `. Also ${names}`}`,
+      ];
+    },
+  );
+  return markdownTable(['in YAML', 'variable', 'flag', 'form', 'default', 'what it is'], rows);
 }
 
 function errorsTable(): string {
@@ -132,6 +156,7 @@ function editorSettingsTable(): string {
 
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/settings.md', 'settings', settingsTable],
+  ['docs/runner-settings.md', 'settings', runnerSettingsTable],
   ['docs/errors.md', 'errors', errorsTable],
   ['docs/jobs.md', 'keys', jobKeysTable],
   ['docs/log-filters.md', 'filters', logFiltersTable],

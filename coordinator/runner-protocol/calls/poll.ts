@@ -58,7 +58,11 @@ export class Poll {
           reject(new OutrunnerError(code));
         },
       };
-      const cancelTimer = clock.after(pollSeconds(settings.current()) * 1000, () => {
+      const held = Math.min(
+        pollSeconds(settings.current()),
+        request.longestSeconds ?? Number.POSITIVE_INFINITY,
+      );
+      const cancelTimer = clock.after(held * 1000, () => {
         if (session.leave(waiting)) waiting.answer([]);
       });
       response.once('close', leave);

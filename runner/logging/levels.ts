@@ -1,0 +1,38 @@
+import { closest } from '../../protocol/job/keys/closest.ts';
+import { isLevel, type Level } from '../settings/observation-settings.ts';
+
+/** Parts of a runner that log, each with a level of its own. */
+export const LOG_MODULES = ['runner', 'link', 'session', 'operations', 'hooks', 'keeper'] as const;
+export type LogModule = (typeof LOG_MODULES)[number];
+
+export type ModuleLevels = Readonly<Record<LogModule, Level>>;
+
+/**
+ * Levels as the settings say. `root` is all modules; of a name with dots, as the reference's packages, the last part counts.
+ * Names that are no module are given back with what they were perhaps meant to be.
+ */
+export function moduleLevels(
+  level: Level,
+  given: Readonly<Record<string, string>>,
+): { readonly levels: ModuleLevels; readonly warnings: readonly string[] } {
+  const warnings: string[] = [];
+  const own: Partial<Record<LogModule | 'root', Level>> = {};
+  for (const [name, text] of Object.entries(given)) {
+    const last = name.toLowerCase().split('.').at(-1) ?? '';
+    const asked = text.toLowerCase();
+    if (!isLevel(asked)) continue;
+    if (isModule(last) || last === 'root') own[last] = asked;
+    else {
+      const meant = closest(last, LOG_MODULES);
+      warnings.push(
+        `logger.levels.${name} is no module; ${meant === undefined ? `they are ${LOG_MODULES.join(', ')}` : `did you mean ${meant}?`}`,
+      );
+    }
+  }
+  const entries = LOG_MODULES.map((name) => [name, own[name] ?? own.root ?? level] as const);
+  return { levels: Object.fromEntries(entries) as Record<LogModule, Level>, warnings };
+}
+
+function isModule(name: string): name is LogModule {
+  return LOG_MODULES.some((each) => each === name);
+}

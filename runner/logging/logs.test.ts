@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunnerOptions } from '../runner-options.ts';
+import { Scene } from '../testing/scene.ts';
+
+describe('the logs of a runner', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  const log = (name: string) => readFile(join(scene.dataDir, 'logs', name), 'utf8');
+
+  /** Runs one step and leaves. */
+  async function aStep(options: Partial<RunnerOptions>): Promise<string> {
+    const runner = scene.start(options);
+    await scene.polling();
+    const operation = scene.coordinator.run('echo hello');
+    await scene.coordinator.ended(operation);
+    runner.child.kill('SIGTERM');
+    await runner.exited;
+    return operation.operationId;
+  }
+
+  it('stand in files, the receipt and end of operations apart', async () => {
+    const operationId = await aStep({});
+    const operations = (await log('operations.log')).split('\n');
+    assert.match(
+      operations[0] ?? '',
+      /^\d{4}-\d\d-\d\dT[\d:.]+Z INFO {2}\[operations\] step received operation=/,
+    );
+    assert.match(operations[1] ?? '', new RegExp(`\\[operations\\] step ended operation=${operationId} `));
+    assert.match(
+      await log('runner.log'),
+      /INFO {2}\[runner\] enrolled runner=edge.*\[link\] connected .*\[runner\] drained/s,
+    );
+    assert.doesNotMatch(await log('runner.log'), /token-1/);
+  });
+
+  it('are JSON where that is asked for, in files that say so', async () => {
+    const operationId = await aStep({ logOutput: 'json' });
+    const lines = (await log('operations-json.log')).trim().split('\n');
+    const received: unknown = JSON.parse(lines[0] ?? '');
+    assert.partialDeepStrictEqual(received, { level: 'info', module: 'operations', operation: operationId });
+    assert.ok(existsSync(join(scene.dataDir, 'logs', 'runner-json.log')));
+  });
+
+  it('go to the console alone where that is asked for, with a level for each module', async () => {
+    const runner = scene.start({ logOutput: 'console', logLevels: { operations: 'warn', link: 'debug' } });
+    await scene.polling();
+    await scene.coordinator.ended(scene.coordinator.run('echo hello'));
+    assert.ok(!existsSync(join(scene.dataDir, 'logs')));
+    const modules = new Set(runner.log.map(({ module }) => module));
+    assert.ok(modules.has('link') && !modules.has('operations'));
+  });
+});

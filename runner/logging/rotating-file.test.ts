@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RotatingFile } from './rotating-file.ts';
+
+describe('a log file', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-log-'));
+  });
+
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const text = (name: string) => readFileSync(join(folder, name), 'utf8');
+  const rotation = { maxSize: 20, maxAge: 1000, maxFiles: 3 };
+
+  it('is set aside before it grows beyond its size, and so many are kept', () => {
+    const file = new RotatingFile(join(folder, 'runner.log'), rotation);
+    for (let line = 1; line <= 9; line++) file.write(`line ${line} ..\n`);
+    file.close();
+    assert.deepEqual(readdirSync(folder).sort(), ['runner.log', 'runner.log.1', 'runner.log.2']);
+    assert.equal(text('runner.log'), 'line 9 ..\n');
+    assert.equal(text('runner.log.1'), 'line 7 ..\nline 8 ..\n');
+    assert.equal(text('runner.log.2'), 'line 5 ..\nline 6 ..\n');
+  });
+
+  it('is set aside when it was begun too long ago', () => {
+    let now = Date.now();
+    const file = new RotatingFile(join(folder, 'runner.log'), rotation, () => now);
+    file.write('old\n');
+    now += 1001;
+    file.write('new\n');
+    file.close();
+    assert.equal(text('runner.log'), 'new\n');
+    assert.equal(text('runner.log.1'), 'old\n');
+  });
+
+  it('goes on where a former process ended, readable by its owner only', () => {
+    for (const line of ['first\n', 'second\n']) {
+      const file = new RotatingFile(join(folder, 'logs', 'runner.log'), rotation);
+      file.write(line);
+      file.close();
+    }
+    assert.equal(text('logs/runner.log'), 'first\nsecond\n');
+    assert.equal(statSync(join(folder, 'logs', 'runner.log')).mode & 0o777, 0o600);
+  });
+
+  it('keeps one alone where one is asked for', () => {
+    const file = new RotatingFile(join(folder, 'runner.log'), { ...rotation, maxFiles: 1 });
+    for (let line = 1; line <= 5; line++) file.write(`line ${line} ..\n`);
+    file.close();
+    assert.deepEqual(readdirSync(folder), ['runner.log']);
+    assert.equal(text('runner.log'), 'line 5 ..\n');
+  });
+});

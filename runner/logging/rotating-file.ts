@@ -1,0 +1,77 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface Rotation {
+  /** Bytes beyond which a file is set aside. */
+  readonly maxSize: number;
+  /** Milliseconds after its beginning. */
+  readonly maxAge: number;
+  /** Files kept, the current one included. */
+  readonly maxFiles: number;
+}
+
+/**
+ * A log file that never grows beyond its bounds: it is set aside as `NAME.1`, that as `NAME.2`, and the last is removed.
+ * Lines are written at once, so that the last words of a process are there. A line that a full disk does not take is lost:
+ * no log is worth a step.
+ */
+export class RotatingFile {
+  private readonly path: string;
+  private readonly rotation: Rotation;
+  private readonly now: () => number;
+  private descriptor: number | undefined;
+  private bytes = 0;
+  private begunAt = 0;
+
+  /** `now`: epoch ms. Throws where the file cannot be opened. */
+  constructor(path: string, rotation: Rotation, now: () => number = Date.now) {
+    this.path = path;
+    this.rotation = rotation;
+    this.now = now;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    this.open();
+  }
+
+  write(line: string): void {
+    const length = Buffer.byteLength(line);
+    try {
+      if (this.isFull(length) || this.now() - this.begunAt > this.rotation.maxAge) this.rotate();
+      if (this.descriptor === undefined) this.open();
+      if (this.descriptor !== undefined) this.bytes += writeSync(this.descriptor, line);
+    } catch {
+      // It is tried again with the next line.
+    }
+  }
+
+  close(): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+  }
+
+  private isFull(length: number): boolean {
+    return this.bytes > 0 && this.bytes + length > this.rotation.maxSize;
+  }
+
+  private open(): void {
+    this.descriptor = openSync(this.path, 'a', 0o600);
+    const { size, birthtimeMs } = fstatSync(this.descriptor);
+    this.bytes = size;
+    // Some file systems know no birth.
+    this.begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.now();
+  }
+
+  private rotate(): void {
+    this.close();
+    const { maxFiles } = this.rotation;
+    rmSync(this.aside(maxFiles - 1), { force: true });
+    for (let number = maxFiles - 2; number >= 0; number--) {
+      const from = this.aside(number);
+      if (statSync(from, { throwIfNoEntry: false })) renameSync(from, this.aside(number + 1));
+    }
+    this.open();
+  }
+
+  private aside(number: number): string {
+    return number === 0 ? this.path : `${this.path}.${number}`;
+  }
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { loadSettings } from './load-settings.ts';
+import type { GivenSettings } from './runner-settings.ts';
+
+describe('the settings of a runner', () => {
+  let dataDir: string;
+
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'outrunner-settings-'));
+  });
+
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  const file = (text: string) => writeFile(join(dataDir, 'runner.yaml'), text);
+
+  async function load(flags: GivenSettings = {}, environment: NodeJS.ProcessEnv = {}) {
+    return loadSettings({ flags: { dataDir, ...flags }, environment });
+  }
+
+  async function refused(flags: GivenSettings = {}, environment: NodeJS.ProcessEnv = {}): Promise<string> {
+    const error: unknown = await load(flags, environment).catch((thrown: unknown) => thrown);
+    assert.ok(isOutrunnerError(error) && error.code === 'usage');
+    return error.message;
+  }
+
+  it('are those of the file, above it the environment, above that the flags', async () => {
+    await file(
+      'runner:\n  operations:\n    maxRunning: 3\n  log:\n    maxSize: 2MiB\n  http.connectTimeout: 3s\n',
+    );
+    const environment = { RUNNER_LOG_MAXSIZE: '512KiB', RUNNER_HTTP_CONNECTTIMEOUT: '2s' };
+    const { settings } = await load({ connectTimeout: '1500ms' }, environment);
+    assert.deepEqual(
+      [settings.maxRunning, settings.logMaxSize, settings.connectTimeout, settings.backoffLongest],
+      [3, 512 * 1024, 1500, 5000],
+    );
+  });
+
+  it('that are maps are merged name by name', async () => {
+    await file('runner:\n  labels: {site: fra, rack: 3}\nlogger:\n  levels:\n    session: debug\n');
+    const { settings } = await load(
+      { labels: ['site=ber'] },
+      { RUNNER_LABELS: 'owner=ops', LOGGER_LEVELS_OPERATIONS: 'TRACE' },
+    );
+    assert.deepEqual(settings.labels, { site: 'ber', rack: '3', owner: 'ops' });
+    assert.deepEqual(settings.logLevels, { session: 'debug', operations: 'TRACE' });
+  });
+
+  it('go by the names of the reference too, in any of its spellings', async () => {
+    await file(
+      [
+        'runner.operations.max-running: 7',
+        'micronaut:',
+        '  http.client: {proxy-address: "proxy:3128", proxy-username: me, pool: {max-connections: 60}}',
+        '  application: {name: runner}',
+        'runner.reporter.sendRate: 2s',
+      ].join('\n'),
+    );
+    const { settings, warnings } = await load({}, { RUNNER_RUNDECK_SERVER_URL: 'https://there' });
+    assert.deepEqual(
+      [settings.maxRunning, settings.proxy, settings.proxyUsername, settings.maxConnections, settings.server],
+      [7, 'proxy:3128', 'me', 60, 'https://there'],
+    );
+    assert.match(
+      warnings.join('\n'),
+      /:4:17: micronaut.application.name has no effect: it is a setting of another program/,
+    );
+    assert.match(
+      warnings.join('\n'),
+      /:5:1: runner.reporter.sendRate has no effect: output is sent as it comes/,
+    );
+  });
+
+  it('are refused all at once, each with its place', async () => {
+    await file('runner:\n  operations:\n    maxRuning: 3\n  log: {maxSize: much}\n');
+    const problem = await refused({ backoffFirst: 'soon' }, { RUNNER_OPERATIONS_MAXRUNNING: '0' });
+    const yaml = join(dataDir, 'runner.yaml');
+    assert.deepEqual(problem.split('\n').slice(1), [
+      `  ${yaml}:3:5: runner.operations.maxRuning is no setting; did you mean runner.operations.maxRunning?`,
+      '  runner.backoff.first is not a time from 10ms to 1m, such as 500ms, 10s or 5m',
+      '  RUNNER_OPERATIONS_MAXRUNNING is not a whole number from 1 to 10000',
+      `  ${yaml}:4:9: runner.log.maxSize is not a size from 1KiB to 1GiB, such as 512MiB or 2GiB`,
+    ]);
+  });
+
+  it('tell where YAML is none', async () => {
+    await file('runner:\n  operations: [\n');
+    assert.match(await refused(), /runner\.yaml:3:1: /);
+  });
+
+  it('need the file that is named', async () => {
+    const config = join(dataDir, 'absent.yaml');
+    const loading = loadSettings({ flags: { dataDir }, config, environment: {} });
+    await assert.rejects(loading, /absent\.yaml: there is no such file/);
+  });
+
+  it('warn of a variable that is all but the name of one', async () => {
+    const { warnings } = await load({}, { RUNNER_OPERATIONS_MAXRUNING: '3', RUNNER_NAME: 'x' });
+    assert.deepEqual(warnings, [
+      'RUNNER_OPERATIONS_MAXRUNING is no setting; did you mean RUNNER_OPERATIONS_MAXRUNNING?',
+    ]);
+  });
+
+  it('take secrets out of the environment, so that no child inherits them', async () => {
+    const environment = { RUNNER_PROXY_PASSWORD: 's3cret', MICRONAUT_HTTP_CLIENT_PROXY_PASSWORD: 'other' };
+    const { settings } = await load({}, environment);
+    assert.equal(settings.proxyPassword, 's3cret');
+    assert.deepEqual(environment, {});
+  });
+});

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { type FileSettings, readSettingsFile } from './read-settings-file.ts';
+import {
+  type GivenSettings,
+  type RunnerSettings,
+  type SettingKey,
+  settingEntries,
+} from './runner-settings.ts';
+import { variableOf } from './setting.ts';
+import type { Given } from './setting-kinds.ts';
+import { slipsIn, variablesOf } from './setting-names.ts';
+
+export interface SettingsSources {
+  /** What the command line says. */
+  readonly flags: GivenSettings;
+  /** Of `--config`: it has to be there. Left out: `runner.yaml` in the data dir, where there is one. */
+  readonly config?: string | undefined;
+  /** Secrets are removed from it, so that no child inherits them. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Settings of a replica: it has a data dir. */
+export type ReplicaSettings = RunnerSettings & { readonly dataDir: string };
+
+export interface LoadedSettings {
+  readonly settings: ReplicaSettings;
+  /** What a person should know, and what keeps nothing from working. */
+  readonly warnings: readonly string[];
+}
+
+/** What one source says of one setting, and how it is called there. */
+interface Said {
+  readonly given: Given;
+  readonly name: string;
+}
+
+/** The settings of a runner: file, above it the environment, above that the flags. Errors: `usage`, with all problems. */
+export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
+  const { flags, environment } = sources;
+  const warnings = slipsIn(environment).map(
+    ([name, meant]) => `${name} is no setting; did you mean ${meant}?`,
+  );
+  const fromEnvironment = readEnvironment(environment);
+  const file = await settingsFile(sources, fromEnvironment);
+  const problems = [...(file?.problems ?? [])];
+  const values: Partial<Record<SettingKey, unknown>> = {};
+  for (const [key, { kind, fallback, flag, path }] of settingEntries()) {
+    const said: Said[] = [];
+    const inFile = file?.given[key];
+    if (inFile !== undefined) said.push({ given: inFile, name: file?.places.get(key) ?? key });
+    const inEnvironment = fromEnvironment.get(key);
+    if (inEnvironment !== undefined) said.push(inEnvironment);
+    const byFlag = flags[key];
+    if (byFlag !== undefined) said.push({ given: byFlag, name: flag?.split(' ')[0] ?? path });
+    const read = said.flatMap(({ given, name }) => {
+      try {
+        return [kind.read(given)];
+      } catch (error) {
+        problems.push(`${name} ${problemOf(error)}`);
+        return [];
+      }
+    });
+    values[key] = (kind.merges ? Object.assign({}, fallback, ...read) : read.at(-1)) ?? fallback;
+  }
+  if (problems.length > 0) throw unusable(problems);
+  const settings = values as RunnerSettings;
+  const { dataDir } = settings;
+  if (dataDir === undefined) throw unusable(['--data-dir is missing']);
+  return { settings: { ...settings, dataDir }, warnings: [...warnings, ...(file?.warnings ?? [])] };
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey, Said> {
+  const found = new Map<SettingKey, Said>();
+  for (const [key, { kind, path, secret }] of settingEntries()) {
+    const names = variablesOf(key);
+    const name = names.find((each) => environment[each] !== undefined && environment[each] !== '');
+    const given = name === undefined ? undefined : environment[name];
+    if (name !== undefined && given !== undefined) found.set(key, { given, name });
+    if (secret) for (const each of names) delete environment[each];
+    if (kind.merges) addEntries(found, key, `${variableOf(path)}_`, environment);
+  }
+  return found;
+}
+
+/** `LOGGER_LEVELS_SESSION=debug` is one entry of a map. */
+function addEntries(
+  found: Map<SettingKey, Said>,
+  key: SettingKey,
+  prefix: string,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): void {
+  if (key !== 'logLevels') return;
+  const entries = Object.entries(environment)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length).toLowerCase().replaceAll('_', '.'), value ?? '']);
+  if (entries.length > 0) found.set(key, { given: Object.fromEntries(entries), name: `${prefix}*` });
+}
+
+async function settingsFile(
+  { flags, config, environment }: SettingsSources,
+  fromEnvironment: ReadonlyMap<SettingKey, Said>,
+): Promise<FileSettings | undefined> {
+  const named = config ?? environment['RUNNER_CONFIG'] ?? environment['MICRONAUT_CONFIG_FILES'];
+  if (named !== undefined && named !== '') {
+    const file = await readSettingsFile(named);
+    if (file === undefined) throw unusable([`${named}: there is no such file`]);
+    return file;
+  }
+  const dataDir = flags.dataDir ?? fromEnvironment.get('dataDir')?.given;
+  return typeof dataDir === 'string' ? readSettingsFile(join(dataDir, 'runner.yaml')) : undefined;
+}
+
+function unusable(problems: readonly string[]): OutrunnerError {
+  return new OutrunnerError('usage', {
+    problem: `The settings of the runner cannot be used.\n${problems.map((it) => `  ${it}`).join('\n')}\n`,
+    remedy: 'Each is described in docs/runner-settings.md, and by `outrunner runner start --help`.',
+  });
+}

@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import type { Document, LineCounter, Node } from 'yaml';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { GivenSettings, SettingKey } from './runner-settings.ts';
+import { RUNNER_SETTINGS } from './runner-settings.ts';
+import type { Given } from './setting-kinds.ts';
+import { nameOfPath } from './setting-names.ts';
+
+/** What a settings file says. */
+export interface FileSettings {
+  readonly given: GivenSettings;
+  /** `FILE:LINE:COLUMN`, for messages. */
+  readonly places: ReadonlyMap<SettingKey, string>;
+  /** `FILE:LINE:COLUMN: …`, as for a compiler. */
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** A file beyond this is none of settings. */
+const LONGEST = 1024 * 1024;
+
+/** Reads a YAML file of settings; keys may be nested, or joined by dots. Undefined where there is no such file. */
+export async function readSettingsFile(file: string): Promise<FileSettings | undefined> {
+  let source: string;
+  try {
+    source = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    return failed(`${file}: cannot be read: ${problemOf(error)}`);
+  }
+  if (source.length > LONGEST) return failed(`${file}: is too long`);
+  // Most runners have no such file, and do not carry its parser.
+  const yaml = await import('yaml');
+  const counter = new yaml.LineCounter();
+  const document = yaml.parseDocument(source, { lineCounter: counter, prettyErrors: false });
+  const found = new FoundSettings(file, counter);
+  for (const error of document.errors) found.problem(error.pos[0], firstLine(error.message));
+  if (document.errors.length === 0) found.walk(document, yaml);
+  return found;
+}
+
+class FoundSettings implements FileSettings {
+  readonly given: { [Key in SettingKey]?: Given } = {};
+  readonly places = new Map<SettingKey, string>();
+  readonly problems: string[] = [];
+  readonly warnings: string[] = [];
+  private readonly file: string;
+  private readonly counter: LineCounter;
+
+  constructor(file: string, counter: LineCounter) {
+    this.file = file;
+    this.counter = counter;
+  }
+
+  problem(offset: number, text: string): void {
+    this.problems.push(`${this.at(offset)}: ${text}`);
+  }
+
+  walk(document: Document, yaml: typeof import('yaml')): void {
+    const { contents } = document;
+    if (contents === null || (yaml.isScalar(contents) && contents.value === null)) return;
+    if (!yaml.isMap(contents)) {
+      this.problem(contents.range?.[0] ?? 0, 'is no map of settings');
+      return;
+    }
+    this.map(contents, [], document, yaml);
+  }
+
+  private map(node: Node, above: readonly string[], document: Document, yaml: typeof import('yaml')): void {
+    if (!yaml.isMap(node)) return;
+    for (const { key, value } of node.items) {
+      const path = [...above, String(yaml.isScalar(key) ? key.value : key)];
+      const offset = yaml.isNode(key) ? (key.range?.[0] ?? 0) : 0;
+      const target = yaml.isAlias(value) ? value.resolve(document) : value;
+      if (target === null || target === undefined) continue;
+      if (yaml.isScalar(target) && target.value === null) continue;
+      const named = nameOfPath(path.join('.'));
+      if (
+        yaml.isMap(target) &&
+        (named.kind === 'unknown' || named.kind === 'without-effect') &&
+        target.items.length > 0
+      ) {
+        this.map(target, path, document, yaml);
+        continue;
+      }
+      const given = yaml.isNode(target) ? (target.toJS(document) as Given) : String(target);
+      this.take(path.join('.'), named, given, offset);
+    }
+  }
+
+  private take(path: string, named: ReturnType<typeof nameOfPath>, given: Given, offset: number): void {
+    switch (named.kind) {
+      case 'setting':
+        this.set(named.key, given, offset);
+        return;
+      case 'entry': {
+        const before = this.given[named.key];
+        this.set(named.key, { ...(typeof before === 'object' ? before : {}), [named.name]: given }, offset);
+        return;
+      }
+      case 'without-effect':
+        this.warnings.push(`${this.at(offset)}: ${path} has no effect: ${named.why}`);
+        return;
+      case 'unknown':
+        this.problem(
+          offset,
+          `${path} is no setting${named.suggestion === undefined ? '' : `; did you mean ${named.suggestion}?`}`,
+        );
+    }
+  }
+
+  private set(key: SettingKey, given: Given, offset: number): void {
+    this.given[key] = given;
+    this.places.set(key, `${this.at(offset)}: ${RUNNER_SETTINGS[key].path}`);
+  }
+
+  private at(offset: number): string {
+    const { line, col } = this.counter.linePos(offset);
+    return `${this.file}:${line}:${col}`;
+  }
+}
+
+function failed(problem: string): FileSettings {
+  return { given: {}, places: new Map(), problems: [problem], warnings: [] };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n')[0] ?? '';
+}

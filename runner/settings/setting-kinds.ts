@@ -1,0 +1,146 @@
+/** What a setting may be given as: a flag, an environment variable and YAML are read alike. */
+export type Given = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
+
+/** How a setting is read. */
+export interface Kind<Value> {
+  /** For the documentation. */
+  readonly form: string;
+  /** Throws an `Error` whose message continues "NAME …". */
+  readonly read: (given: Given) => Value;
+  /** Values of all sources count, those of the stronger one above. */
+  readonly merges?: true;
+}
+
+export type Assignments = Readonly<Record<string, string>>;
+
+export const text: Kind<string> = { form: 'text', read: textOf };
+
+export function wholeNumber(least: number, most: number): Kind<number> {
+  return {
+    form: `${least} to ${most}`,
+    read: (given) => {
+      const number =
+        typeof given === 'number' ? given : /^\d+$/.test(textOf(given)) ? Number(given) : Number.NaN;
+      if (Number.isInteger(number) && number >= least && number <= most) return number;
+      throw new Error(`is not a whole number from ${least} to ${most}`);
+    },
+  };
+}
+
+const TIME: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds; a bare number counts seconds. `least`, `most`: as written for people. */
+export function duration(least: string, most: string): Kind<number> {
+  const between = measure(TIME, 's');
+  const [low, high] = [between(least) ?? 0, between(most) ?? 0];
+  return {
+    form: `time: ${least} to ${most}`,
+    read: (given) => {
+      const value = between(textOf(given));
+      if (value !== undefined && value >= low && value <= high) return Math.round(value);
+      throw new Error(`is not a time from ${least} to ${most}, such as 500ms, 10s or 5m`);
+    },
+  };
+}
+
+const SIZE: Readonly<Record<string, number>> = {
+  ...{ b: 1, k: 1024, kb: 1000, kib: 1024, m: 1024 ** 2, mb: 1000 ** 2, mib: 1024 ** 2 },
+  ...{ g: 1024 ** 3, gb: 1000 ** 3, gib: 1024 ** 3, t: 1024 ** 4, tb: 1000 ** 4, tib: 1024 ** 4 },
+};
+
+/** Bytes. */
+export function size(least: string, most: string): Kind<number> {
+  const between = measure(SIZE, 'b');
+  const [low, high] = [between(least) ?? 0, between(most) ?? 0];
+  return {
+    form: `size: ${least} to ${most}`,
+    read: (given) => {
+      const value = between(textOf(given));
+      if (value !== undefined && value >= low && value <= high) return Math.round(value);
+      throw new Error(`is not a size from ${least} to ${most}, such as 512MiB or 2GiB`);
+    },
+  };
+}
+
+export function choice<const Value extends string>(values: readonly Value[]): Kind<Value> {
+  return {
+    form: values.map((value) => `\`${value}\``).join(', '),
+    read: (given) => {
+      const asked = textOf(given).toLowerCase();
+      const found = values.find((value) => value === asked);
+      if (found !== undefined) return found;
+      throw new Error(`is none of ${values.join(', ')}`);
+    },
+  };
+}
+
+/** A list in YAML, `a,b` elsewhere. */
+export function list(form: string, accepts: (item: string) => boolean): Kind<readonly string[]> {
+  return {
+    form,
+    read: (given) => {
+      const items = Array.isArray(given) ? given.map(textOf) : textOf(given).split(',');
+      const trimmed = items.map((item) => item.trim()).filter((item) => item !== '');
+      const wrong = trimmed.find((item) => !accepts(item));
+      if (wrong !== undefined) throw new Error(`lists "${wrong}", which is none of: ${plain(form)}`);
+      return trimmed;
+    },
+  };
+}
+
+/** A map in YAML, `name=value,…` elsewhere. */
+export function assignments(form: string, accepts: (all: Assignments) => boolean): Kind<Assignments> {
+  return {
+    form,
+    merges: true,
+    read: (given) => {
+      const pairs = isMap(given)
+        ? Object.entries(given).map(([name, value]) => [name, textOf(value)] as const)
+        : (Array.isArray(given) ? given.map(textOf) : textOf(given).split(',')).map(assignment);
+      const all = Object.fromEntries(pairs);
+      if (accepts(all)) return all;
+      throw new Error(`is not as it has to be: ${plain(form)}`);
+    },
+  };
+}
+
+/** A map of whatever its reader makes of it. */
+export const tree: Kind<Readonly<Record<string, unknown>>> = {
+  form: 'a map',
+  merges: true,
+  read: (given) => {
+    if (isMap(given)) return given;
+    throw new Error('is no map');
+  },
+};
+
+function isMap(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+function textOf(given: unknown): string {
+  if (typeof given === 'string') return given;
+  if (typeof given === 'number' || typeof given === 'boolean') return String(given);
+  throw new Error('is no single value');
+}
+
+function assignment(text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  if (equals <= 0) throw new Error(`holds "${text}", which is not NAME=VALUE`);
+  return [text.slice(0, equals).trim(), text.slice(equals + 1)];
+}
+
+function measure(
+  units: Readonly<Record<string, number>>,
+  bare: string,
+): (text: string) => number | undefined {
+  return (text) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? [];
+    const factor = units[unit === '' ? bare : unit.toLowerCase()];
+    return number === undefined || factor === undefined ? undefined : Number(number) * factor;
+  };
+}
+
+function plain(form: string): string {
+  return form.replaceAll('`', '');
+}

@@ -1,0 +1,55 @@
+import { closest } from '../../protocol/job/keys/closest.ts';
+import { FOREIGN, WITHOUT_EFFECT } from './reference-names.ts';
+import { type SettingKey, settingEntries } from './runner-settings.ts';
+import { samePath, variableOf } from './setting.ts';
+
+/** What a path in YAML stands for. */
+export type Named =
+  | { readonly kind: 'setting'; readonly key: SettingKey }
+  /** One entry of a setting that is a map, as `logger.levels.session`. */
+  | { readonly kind: 'entry'; readonly key: SettingKey; readonly name: string }
+  | { readonly kind: 'without-effect'; readonly why: string }
+  | { readonly kind: 'unknown'; readonly suggestion: string | undefined };
+
+const PATHS = settingEntries().flatMap(([key, { path, alsoKnownAs = [], kind }]) =>
+  [path, ...alsoKnownAs].map((each) => ({ key, path: each, isMap: kind.merges === true })),
+);
+
+export function nameOfPath(path: string): Named {
+  const asked = samePath(path);
+  const found = PATHS.find((it) => samePath(it.path) === asked);
+  if (found) return { kind: 'setting', key: found.key };
+  const map = PATHS.find((it) => it.isMap && asked.startsWith(`${samePath(it.path)}.`));
+  if (map)
+    return { kind: 'entry', key: map.key, name: path.split('.').slice(map.path.split('.').length).join('.') };
+  const inert = Object.entries(WITHOUT_EFFECT).find(([name]) => samePath(name) === asked);
+  if (inert) return { kind: 'without-effect', why: inert[1] };
+  if (FOREIGN.some((prefix) => asked.startsWith(prefix)))
+    return { kind: 'without-effect', why: 'it is a setting of another program' };
+  return {
+    kind: 'unknown',
+    suggestion: closest(
+      path,
+      PATHS.map((it) => it.path),
+    ),
+  };
+}
+
+/** The variables of a setting, the reference's names included; the first counts most. */
+export function variablesOf(key: SettingKey): readonly string[] {
+  return PATHS.filter((it) => it.key === key).map(({ path }) => variableOf(path));
+}
+
+/** Variables that are all but the name of a setting. */
+export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
+  const known = PATHS.map(({ path }) => variableOf(path));
+  const maps = PATHS.filter((it) => it.isMap).map(({ path }) => `${variableOf(path)}_`);
+  return Object.keys(environment)
+    .filter((name) => /^RUNNER_[A-Z]+_/.test(name) && !known.includes(name))
+    .filter((name) => !maps.some((prefix) => name.startsWith(prefix)))
+    .filter((name) => !Object.keys(WITHOUT_EFFECT).some((path) => variableOf(path) === name))
+    .flatMap((name) => {
+      const meant = closest(name, known);
+      return meant === undefined ? [] : [[name, meant] as const];
+    });
+}

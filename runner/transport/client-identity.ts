@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+
+/** Where the certificate stands that a replica shows to the server. */
+export interface ClientIdentityFiles {
+  readonly certificate: string;
+  readonly key: string;
+  readonly passphraseFile?: string | undefined;
+  /** Instead of that file. */
+  readonly passphrase?: string | undefined;
+}
+
+/** As TLS takes them. */
+export interface ClientIdentity {
+  readonly cert: string;
+  readonly key: string;
+  readonly passphrase?: string;
+}
+
+/** Reads certificate and key, and that they belong together. Errors: `usage`. */
+export function readClientIdentity(files: ClientIdentityFiles): ClientIdentity {
+  const { certificate, key, passphraseFile } = files;
+  const passphrase =
+    files.passphrase ??
+    (passphraseFile === undefined
+      ? undefined
+      : read(passphraseFile, '--client-key-passphrase-file').trimEnd());
+  const identity = {
+    cert: read(certificate, '--client-cert'),
+    key: read(key, '--client-key'),
+    ...(passphrase === undefined ? {} : { passphrase }),
+  };
+  try {
+    createSecureContext(identity);
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `The client certificate ${certificate} cannot be used with the key ${key}: ${problemOf(error)}.`,
+      remedy:
+        passphrase === undefined
+          ? 'Give PEM files that belong together, and the passphrase with --client-key-passphrase-file if the key has one.'
+          : 'Give PEM files that belong together, and the passphrase of the key.',
+    });
+  }
+  return identity;
+}
+
+/** Differs once a file was replaced; undefined where one is not there. */
+export function versionOf({ certificate, key }: ClientIdentityFiles): string | undefined {
+  try {
+    return [certificate, key].map((file) => statSync(file).mtimeMs).join(' ');
+  } catch {
+    return undefined;
+  }
+}
+
+function read(file: string, flag: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `${flag} ${file} cannot be read: ${problemOf(error)}.`,
+      remedy: 'Give a PEM file that this user may read.',
+    });
+  }
+}
