@@ -6,7 +6,7 @@ import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
 import type { Clock, RunnerDirectory, SettingsSource } from './ports.ts';
 import { freeCapacity, type Presence } from './presence.ts';
 import type { Registry } from './registry.ts';
-import { explainWaiting, type MatchingRunner } from './why-waiting.ts';
+import { explainSilence, explainWaiting, type MatchingRunner } from './why-waiting.ts';
 
 export interface DispatchQueueParts {
   readonly clock: Clock;
@@ -79,6 +79,20 @@ export class DispatchQueue implements Dispatcher {
       runnersEnabled: this.#parts.settings.current().runners.enabled,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
       matching: Array.from(lane.runners, (id) => this.#matching(id)),
+    });
+  }
+
+  whySilent(replicaId: Presence['replicaId']): string | undefined {
+    const { registry, settings } = this.#parts;
+    const presence = registry.presence(replicaId);
+    if (presence === undefined) return undefined;
+    const health = registry.healthOf(presence);
+    if (health !== 'Unknown' && health !== 'Down') return undefined;
+    return explainSilence({
+      replica: replicaId,
+      runner: this.#nameOf(presence.runnerId),
+      silentMs: registry.silence.since(presence.lastSign),
+      givenUpMs: settings.current().operation.lostReplicaSeconds * 1000,
     });
   }
 

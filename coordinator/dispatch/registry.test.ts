@@ -137,6 +137,19 @@ describe('the replica registry', () => {
       return replica;
     };
 
+    it('and says meanwhile what its step waits for', async () => {
+      const replica = await hold();
+      dispatch.clock.advance(29_000);
+      assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
+      dispatch.clock.advance(16_000);
+      assert.equal(
+        dispatch.queue.whySilent(replica.presence.replicaId),
+        'its step was started by replica db-1 of runner db, silent for 45 s; it is given up after 600 s',
+      );
+      replica.sync();
+      assert.equal(dispatch.queue.whySilent(replica.presence.replicaId), undefined);
+    });
+
     it('after 600 s, naming replica and silence', async () => {
       await hold();
       dispatch.clock.advance(599_000);

@@ -38,6 +38,21 @@ export function explainWaiting({ local, runnersEnabled, offeredTo, matching }: W
   return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
 }
 
+/** A replica that holds a started step and is not heard of. */
+export interface SilentReplica {
+  readonly replica: string;
+  readonly runner: string;
+  readonly silentMs: number;
+  /** Silence after which the step is given up. */
+  readonly givenUpMs: number;
+}
+
+/** What a started step waits for, as a person would say it. */
+export function explainSilence({ replica, runner, silentMs, givenUpMs }: SilentReplica): string {
+  const seconds = (ms: number) => `${Math.floor(ms / 1000)} s`;
+  return `its step was started by replica ${replica} of runner ${runner}, silent for ${seconds(silentMs)}; it is given up after ${seconds(givenUpMs)}`;
+}
+
 function allOf(replicas: number): string {
   return replicas === 1 ? 'the only matching replica' : `all ${replicas} matching replicas`;
 }

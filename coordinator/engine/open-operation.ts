@@ -1,4 +1,4 @@
-import { type OperationId, operationId } from '../../protocol/ids.ts';
+import { type OperationId, operationId, type ReplicaId } from '../../protocol/ids.ts';
 import { change, changeWorkflow, type Draft, settle, workflowOf } from './draft.ts';
 import { findAttempt } from './find-attempt.ts';
 import { mapDelete, mapEntries, mapFirst, mapGet, mapSet } from './number-map.ts';
@@ -27,6 +27,16 @@ export function openOperations(state: ExecutionState): OpenOperation[] {
 export function firstQueued(state: ExecutionState): OperationId | undefined {
   const sequence = mapFirst(state.queued);
   return sequence === undefined ? undefined : operationId(state.request.id, sequence);
+}
+
+/** The replicas that hold its started steps, each once, the one with the oldest step first. */
+export function busyReplicas(state: ExecutionState): Set<ReplicaId> {
+  const replicas = new Set<ReplicaId>();
+  for (const [sequence] of mapEntries(state.running)) {
+    const grantee = findAttempt(state, sequence)?.attempt.grantee;
+    if (grantee !== undefined) replicas.add(grantee.replicaId);
+  }
+  return replicas;
 }
 
 export function changeRun(draft: Draft, place: Place, changes: Partial<Run>): void {

@@ -5,7 +5,7 @@ import { type ExecutionId, executionOf, type OperationId } from '../../protocol/
 import type { Command, SetTimer } from '../engine/commands.ts';
 import { begin, type Transition } from '../engine/engine.ts';
 import type { ExecutionRequested, FollowingEvent } from '../engine/events.ts';
-import { firstQueued, openOperations } from '../engine/open-operation.ts';
+import { busyReplicas, firstQueued, openOperations } from '../engine/open-operation.ts';
 import { attemptId, type ExecutionState } from '../engine/state.ts';
 import { summaryOf } from '../engine/summary.ts';
 import { unfinished } from '../engine/unfinished.ts';
@@ -263,7 +263,16 @@ export class ExecutionRuntime {
 
   #whyWaiting(state: LiveExecution['state']): string | undefined {
     const queued = firstQueued(state);
-    return queued === undefined ? undefined : this.#why(queued);
+    return queued === undefined ? this.#whySilent(state) : this.#why(queued);
+  }
+
+  /** A started step waits for its replica. */
+  #whySilent(state: LiveExecution['state']): string | undefined {
+    for (const replica of busyReplicas(state)) {
+      const why = this.#parts.dispatcher.whySilent(replica);
+      if (why !== undefined) return why;
+    }
+    return undefined;
   }
 
   #why(operation: OperationId): string {

@@ -114,6 +114,15 @@ describe('Executions', () => {
       assert.deepEqual(seen, ['running', 'running', 'failed']);
     });
 
+    it('says what a started step waits for while its replica is silent', async () => {
+      const { id } = await test.run(ONE_STEP);
+      await test.operations.claim(OperationId.parse(`${id}-1`), CLAIMANT);
+      assert.equal((await test.executions.get(id))?.reason, undefined);
+      test.dispatcher.silent = 'its step was started by replica web-a, silent for 45 s';
+      const { silent: message } = test.dispatcher;
+      assert.deepEqual((await test.executions.get(id))?.reason, { code: 'waiting', message });
+    });
+
     it('waits, says why, and fails with that reason when no replica comes', async () => {
       const { id, reason } = await test.run(TAGGED);
       assert.deepEqual(reason, { code: 'waiting', message: 'the only matching replica is Down' });

@@ -46,6 +46,8 @@ export interface Dispatcher {
   cancel(operationId: OperationId, replicaId: ReplicaId, graceSeconds: number): void;
   /** Why the operation waits, as a person would say it. */
   whyWaiting(operationId: OperationId): string;
+  /** What a person should know of a replica that holds a started step and is silent; undefined: it is heard of. */
+  whySilent(replicaId: ReplicaId): string | undefined;
 }
 
 /** Who claims: one instance of one replica. */

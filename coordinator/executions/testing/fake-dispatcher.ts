@@ -6,6 +6,7 @@ export class FakeDispatcher implements Dispatcher {
   readonly queued = new Map<OperationId, QueuedOperation>();
   readonly cancelled: { operationId: OperationId; replicaId: ReplicaId; graceSeconds: number }[] = [];
   why = 'the only matching replica is Down';
+  silent: string | undefined;
   /** How often each operation was dispatched. */
   readonly dispatched = new Map<OperationId, number>();
 
@@ -34,5 +35,9 @@ export class FakeDispatcher implements Dispatcher {
 
   whyWaiting(): string {
     return this.why;
+  }
+
+  whySilent(): string | undefined {
+    return this.silent;
   }
 }
