@@ -2,12 +2,18 @@ import { readFile } from 'node:fs/promises';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { type ChaosJob, finished, linesExpected, notesOf, started, stepsReached } from './chaos-job.ts';
 
-export interface Facts {
+export interface Facts extends ChaosAllowance {
   readonly job: ChaosJob;
   readonly execution: Execution;
   readonly lines: readonly string[];
-  /** A keeper was killed in this round: a step may end with it. */
-  readonly keeperKilled: boolean;
+}
+
+/** What happened in a round, and what ends it may have led to. */
+export interface ChaosAllowance {
+  /** A keeper was killed: a step may end with it. */
+  readonly keeperKilled?: boolean;
+  /** A host went and never came back: what it ran ends as unknown. */
+  readonly hostGone?: boolean;
 }
 
 /** What of an ended execution does not fit the facts; empty where all is well. */
@@ -26,7 +32,7 @@ function twice(notes: readonly string[]): string[] {
   return again.length === 0 ? [] : [`noted twice: ${again.join(', ')}`];
 }
 
-function endMisfits({ job, execution, keeperKilled }: Facts, notes: readonly string[]): string[] {
+function endMisfits({ job, execution, keeperKilled, hostGone }: Facts, notes: readonly string[]): string[] {
   const reached = stepsReached(job);
   const all = reached.flatMap(({ number }) => [started(number), finished(number)]);
   const isWhole = JSON.stringify(notes) === JSON.stringify(all);
@@ -40,7 +46,10 @@ function endMisfits({ job, execution, keeperKilled }: Facts, notes: readonly str
       return isWhole ? [] : [`its steps noted ${notes.join(', ')}`];
     case 'failed keeper-lost':
       // A step with a secret is in no keeper's hands before its grant: a runner that is killed in between loses it.
-      return keeperKilled || job.secret !== undefined ? [] : ['no keeper was killed'];
+      return keeperKilled === true || job.secret !== undefined ? [] : ['no keeper was killed'];
+    case 'other':
+      if (hostGone !== true || execution.customStatus !== 'unknown') return ['no host is gone'];
+      return /was silent for \d+ s/.test(execution.reason?.message ?? '') ? [] : ['it does not say why'];
     case 'aborted':
       return job.abortAfterMs === undefined ? ['nobody stopped it'] : [];
     default:

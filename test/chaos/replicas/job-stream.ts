@@ -1,0 +1,69 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from '../../../protocol/client/client.ts';
+import { type ExecutionId, ProjectName } from '../../../protocol/ids.ts';
+import { endOf, importJob, linesOf } from '../../e2e/harness/jobs.ts';
+import { type ChaosJob, chaosJob, textOf } from '../chaos-job.ts';
+import { type ChaosAllowance, misfits } from '../facts.ts';
+import type { Random } from '../random.ts';
+import { RUNNER } from './replica-set.ts';
+
+const PROJECT = ProjectName.parse('demo');
+
+/** Jobs that are run one after the other on the runner of the replicas, until they are told to stop. */
+export class JobStream {
+  readonly #client: Client;
+  readonly #notes: string;
+  readonly #asked = new Map<ExecutionId, ChaosJob>();
+  /** What executions said while they ran, each once, digits left out. */
+  readonly waits = new Set<string>();
+
+  /** @param notes folder where steps note what they do */
+  constructor(client: Client, notes: string) {
+    this.#client = client;
+    this.#notes = notes;
+  }
+
+  /** Runs jobs until it is over. A lingering job would need somebody to stop it: those are left out. */
+  async run(random: Random, over: AbortSignal): Promise<void> {
+    for (let number = 1; !over.aborted; number += 1) {
+      const drawn = { ...chaosJob(number, random), tags: [RUNNER] };
+      const job = drawn.abortAfterMs === undefined ? drawn : { ...drawn, ...STAYING };
+      const id = await importJob(this.#client, textOf(job, this.#notes));
+      const options = job.secret === undefined ? {} : { key: job.secret };
+      const { id: execution } = await this.#client.runJob({ params: { job: id }, body: { options } });
+      this.#asked.set(execution, job);
+      await this.#look();
+      await pause(random.between(300, 1000));
+    }
+  }
+
+  /** What does not fit, once all have ended. */
+  async misfits(allowance: ChaosAllowance): Promise<string[]> {
+    const found: string[] = [];
+    let unknown = 0;
+    for (const [id, job] of this.#asked) {
+      await this.#look();
+      const execution = await endOf(this.#client, id);
+      const lines = await linesOf(this.#client, id);
+      found.push(...(await misfits({ job, execution, lines, ...allowance }, this.#notes)));
+      if (execution.customStatus === 'unknown') unknown += 1;
+      if (execution.status !== 'succeeded' && !execution.reason?.message)
+        found.push(`execution ${id} ended as ${execution.status} without a reason`);
+    }
+    if (allowance.hostGone === true && unknown === 0) found.push('the host that is gone ran nothing');
+    return found;
+  }
+
+  /** Notes why those that wait do so. */
+  async #look(): Promise<void> {
+    const { executions } = await this.#client.listRunningExecutions({ params: { project: PROJECT } });
+    for (const { reason } of executions)
+      if (reason !== undefined) this.waits.add(`${reason.code}: ${reason.message.replaceAll(/\d+/g, 'N')}`);
+  }
+}
+
+/** In place of a step that lingers. */
+const STAYING = {
+  abortAfterMs: undefined,
+  steps: [{ lines: 40, seconds: 0.1, exitCode: 0, pty: false, both: true, lingers: false }],
+} as const;
