@@ -7,11 +7,12 @@ import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { TextBody } from '../../protocol/routes/route.ts';
-import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { NodeEntries, type NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
-import { print } from '../session/print.ts';
+import { EXIT } from '../session/exit-codes.ts';
+import { print, printTable } from '../session/print.ts';
 import { readInventory, readInventoryText } from '../session/read-inventory.ts';
-import { projectOf } from '../session/session.ts';
+import { projectOf, type Session } from '../session/session.ts';
 
 /** Number of the source that a project stores. */
 const STORED = 1;
@@ -27,7 +28,7 @@ interface ListOptions {
 
 /** `outrunner node …` */
 export function nodeCommands(program: Command, host: Host): void {
-  const group = program.command('node').description('nodes: list, import, export');
+  const group = program.command('node').description('nodes: list, import, export; where they come from');
   const project = ['-p, --project <name>', 'the project'] as const;
 
   group
@@ -93,6 +94,47 @@ export function nodeCommands(program: Command, host: Host): void {
       await session.streams.out(text === '' || text.endsWith('\n') ? text : `${text}\n`);
     },
   );
+
+  clientAction<[{ project?: string }]>(
+    host,
+    group
+      .command('sources')
+      .description('where the nodes of a project come from, and what keeps a source from being read')
+      .option(...project),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      await printSources(session, await session.client.listNodeSources({ params }));
+    },
+  );
+
+  clientAction<[{ project?: string; source?: number }]>(
+    host,
+    group
+      .command('refresh')
+      .description('read the sources of the nodes of a project again; exit 1 where one cannot be read')
+      .option(...project)
+      .option('--source <number>', 'only this one, by its number', Number),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      const query = options.source === undefined ? {} : { source: options.source };
+      const sources = await session.client.refreshNodes({ params, query });
+      await printSources(session, sources);
+      const meant = sources.filter(({ index }) => options.source === undefined || index === options.source);
+      return meant.some(({ errors }) => errors !== undefined) ? EXIT.failed : undefined;
+    },
+  );
+}
+
+function printSources(session: Session, sources: readonly NodeSourceInfo[]): Promise<void> {
+  return printTable(session, sources, {
+    SOURCE: (it) => String(it.index),
+    TYPE: (it) => it.type,
+    NODES: (it) => `${it.state.nodes}${it.state.stale ? ' (kept)' : ''}`,
+    'READ BY': (it) => it.state.readBy ?? '',
+    AGE: (it) => (it.state.ageSeconds === undefined ? '' : `${it.state.ageSeconds} s`),
+    DESCRIPTION: (it) => it.resources.description ?? '',
+    ERROR: (it) => it.errors ?? '',
+  });
 }
 
 async function listNodes(options: ListOptions, host: Host): Promise<void> {

@@ -12,6 +12,8 @@ export interface Presence {
   readonly enrolledAt: number;
   readonly address: string | undefined;
   host: HostFacts;
+  /** What it can beyond the first version of the protocol. */
+  abilities: readonly string[];
   /** The open session; a closed one is removed. */
   session: Session | undefined;
   lastSign: number | undefined;
@@ -52,6 +54,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     enrolledAt: replica.enrolledAt,
     address: replica.address,
     host: replica.host,
+    abilities: [],
     session: undefined,
     sessionOpened: 0,
     lastSign: undefined,

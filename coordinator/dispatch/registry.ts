@@ -145,7 +145,12 @@ export class Registry implements ReplicaRegistry {
   }
 
   /** Opens a session for an instance of a replica; an older one of the replica ends. */
-  openSession(claimant: Claimant, host: HostFacts, maxRunning: number): Session | undefined {
+  openSession(
+    claimant: Claimant,
+    host: HostFacts,
+    maxRunning: number,
+    abilities: readonly string[] = [],
+  ): Session | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
     this.#noteReplaced(presence, claimant);
@@ -154,6 +159,7 @@ export class Registry implements ReplicaRegistry {
     this.#sessions.set(session.id, session);
     presence.session = session;
     presence.host = host;
+    presence.abilities = abilities;
     presence.maxRunning = Math.min(maxRunning, MOST_RUNNING);
     presence.draining = false;
     presence.saidGoodbye = false;

@@ -17,8 +17,6 @@ import {
 } from '../runner-protocol/create-runner-protocol.ts';
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { Links } from '../services/links.ts';
-import { ProjectInventories } from '../services/nodes-inventory.ts';
-import { localNode } from '../services/nodes-local-node.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { auditToJournal } from './audit-to-journal.ts';
@@ -37,6 +35,7 @@ import { type Log, openLog } from './log.ts';
 import { requireSecure } from './main-address.ts';
 import { Metrics } from './metrics.ts';
 import { openInputFiles, releaseEndedFiles } from './open-input-files.ts';
+import { openInventories } from './open-inventories.ts';
 import { openStores } from './open-stores.ts';
 import { siblingPrograms } from './programs.ts';
 import { sayListening } from './say-listening.ts';
@@ -81,7 +80,6 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
-  const inventories = new ProjectInventories({ definitions, localNode: localNode() });
   const keyStorage = await openKeyStorage({
     ...{ definitions, dataDir: dataDir.path, environment: process.env },
     warn: (message) => log.warn({}, message),
@@ -105,7 +103,13 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     addressOf: (request) => clientAddress(request, proxies),
   });
   closers.add('runner protocol', () => protocol.close());
-  const { dispatcher, registry, enrollments } = protocol;
+  const { dispatcher, registry, enrollments, discoveries: discovery } = protocol;
+  const inventories = await openInventories({
+    ...{ definitions, discovery, registry, settings, log, closers },
+    dataDir: dataDir.path,
+    clock: SYSTEM_CLOCK,
+    onChange: () => undefined,
+  });
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;

@@ -1,5 +1,6 @@
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
+import { Discoveries } from '../dispatch/discoveries.ts';
 import { DispatchQueue } from '../dispatch/dispatch-queue.ts';
 import type { Clock } from '../dispatch/ports.ts';
 import { Registry } from '../dispatch/registry.ts';
@@ -68,6 +69,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     onProblem: reportProblem,
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
+  const discoveries = new Discoveries({ clock, directory, settings, registry });
   const stopSwitch = settings.onChange(() => {
     if (settings.current().runners.enabled) return;
     registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
@@ -88,14 +90,17 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     outputs,
     accessTokens,
     files: options.files,
+    discoveries,
   });
   return {
     handler: createHandler(calls, answers, log),
     dispatcher: queue,
     registry,
     enrollments,
+    discoveries,
     async close(): Promise<void> {
       stopSwitch();
+      discoveries.close();
       queue.close();
       registry.close();
       mirror.close();

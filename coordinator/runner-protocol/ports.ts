@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
 
@@ -36,6 +37,7 @@ export interface RunnerProtocol {
   readonly dispatcher: Dispatcher;
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
+  readonly discoveries: NodeDiscovery;
   /** Ends polls and timers. Requests after it are answered as link down. */
   close(): Promise<void>;
 }

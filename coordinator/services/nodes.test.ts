@@ -144,6 +144,44 @@ describe('the nodes of a project', () => {
     assert.equal((await entries())['extra']?.['hostname'], 'changed');
   });
 
+  it('stay those of the last good reading of a source, over a new start too', async () => {
+    const file = join(folder, 'changing.yaml');
+    const source = async () => (await coordinator.client.listNodeSources({ params }))[2];
+    await coordinator.client.setProjectConfig({
+      params,
+      body: { 'resources.source.1.type': 'file', 'resources.source.1.config.file': file },
+    });
+    assert.deepEqual((await source())?.resources.empty, true, 'a missing file has no nodes');
+    await writeFile(file, 'kept: {hostname: k}');
+    assert.equal((await entries())['kept']?.['hostname'], 'k');
+    await writeFile(file, 'kept:\n');
+    assert.equal((await entries())['kept']?.['hostname'], 'k');
+    const before = await source();
+    assert.match(before?.errors ?? '', /1:1: error/);
+    assert.deepEqual(
+      [before?.state.nodes, before?.state.stale, before?.state.readBy],
+      [1, true, 'the coordinator'],
+    );
+    await coordinator.stop('keep');
+    coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
+    assert.equal((await entries())['kept']?.['hostname'], 'k');
+    assert.equal((await source())?.state.readAt, before?.state.readAt);
+    await rm(file);
+    assert.ok(!('kept' in (await entries())), 'a file that is gone has no nodes');
+  });
+
+  it('are read again on demand; a program needs a runner', async () => {
+    const script = { 'resources.source.1.type': 'script', 'resources.source.1.config.file': '/bin/true' };
+    const elsewhere = { 'resources.source.2.type': 'file', 'resources.source.2.config.file': '/nodes.yaml' };
+    const body = { ...script, ...elsewhere, 'resources.source.2.runner.filter': 'closed' };
+    await coordinator.client.setProjectConfig({ params, body });
+    const refreshed = await coordinator.client.refreshNodes({ params, query: {} });
+    assert.match(refreshed[2]?.errors ?? '', /runs a program, and this coordinator has no Local Runner/);
+    assert.match(refreshed[3]?.errors ?? '', /`closed` is on none/);
+    const absent = coordinator.client.refreshNodes({ params, query: { source: 9 } });
+    await assert.rejects(absent, withCode('not-found'));
+  });
+
   it('stay over a new start, and go with their project', async () => {
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });

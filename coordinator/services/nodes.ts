@@ -3,20 +3,25 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { nodeEntries } from '../../protocol/nodes/format/node-entries.ts';
 import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
+import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { NodeEntries, NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import {
+  type InventorySource,
+  type ProjectInventories,
+  STORED_SOURCE,
+} from '../inventory/project-inventories.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Links } from './links.ts';
-import { type ProjectInventories, STORED_SOURCE } from './nodes-inventory.ts';
-import { type SourceNodes, soundNodes } from './nodes-source.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;
+const REFRESH = { resource: 'node', action: 'refresh' } as const;
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 
 export interface NodesParts {
@@ -79,6 +84,17 @@ export class Nodes {
     return this.#info(project, await this.#source(caller, project, index));
   }
 
+  /** Reads sources again, all of them or one; answers all once they were read. Throws `not-found`. */
+  async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
+    await this.#require(caller, project, REFRESH);
+    const { inventories } = this.#parts;
+    const known = await inventories.sources(project);
+    if (index !== undefined && known[index - 1] === undefined)
+      throw new OutrunnerError('not-found', { kind: 'Source', name: String(index) });
+    await inventories.refresh(project, index);
+    return (await inventories.sources(project)).map((source) => this.#info(project, source));
+  }
+
   /** The nodes of a source; what is stored as it was written, in its own format. Throws `not-found`. */
   async sourceNodes(
     caller: Caller,
@@ -95,8 +111,8 @@ export class Nodes {
 
   /** Replaces what a project stores; durable when it resolves. Throws `not-found`, `nodes-invalid`, `invalid-input`. */
   async store(caller: Caller, project: ProjectName, index: number, written: WrittenNodes): Promise<void> {
-    const { source } = await this.#source(caller, project, index);
-    if (!source.writeable) {
+    const { writeable } = await this.#source(caller, project, index);
+    if (!writeable) {
       throw new OutrunnerError('invalid-input', {
         what: `Source ${index}`,
         problem: 'it is not writeable',
@@ -122,26 +138,39 @@ export class Nodes {
     audit(actOf(caller, 'node.import', project, `${nodeCount} nodes`));
   }
 
-  async #source(caller: Caller, project: ProjectName, index: number): Promise<SourceNodes> {
+  async #source(caller: Caller, project: ProjectName, index: number): Promise<InventorySource> {
     await this.#require(caller, project, CONFIGURE);
     const found = (await this.#parts.inventories.sources(project)).find((source) => source.index === index);
     if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Source', name: String(index) });
     return found;
   }
 
-  #info(project: ProjectName, { index, source, nodes, problem }: SourceNodes): NodeSourceInfo {
+  #info(project: ProjectName, source: InventorySource): NodeSourceInfo {
+    const { index, type, description, writeable, nodes, problem, readAt, by, refreshing } = source;
     const path = `/project/${encodeURIComponent(project)}/source/${index}/resources`;
     return {
       index,
-      type: source.type,
+      type,
       resources: {
         href: this.#parts.links.api(path),
-        writeable: source.writeable,
-        ...(source.description === '' ? {} : { description: source.description }),
+        writeable,
+        ...(description === '' ? {} : { description }),
         ...(problem === undefined ? { empty: nodes.length === 0 } : {}),
       },
       ...(problem === undefined ? {} : { errors: problem }),
+      state: {
+        nodes: nodes.length,
+        ...(by === undefined ? {} : { readBy: by }),
+        ...(readAt === undefined ? {} : this.#timesOf(readAt)),
+        stale: problem !== undefined && nodes.length > 0,
+        refreshing,
+      },
     };
+  }
+
+  #timesOf(readAt: number): { readAt: string; ageSeconds: number } {
+    const ageSeconds = Math.max(0, Math.round((this.#parts.now() - readAt) / 1000));
+    return { readAt: new Date(readAt).toISOString(), ageSeconds };
   }
 
   async #require(caller: Caller, project: ProjectName, question: AccessQuestion): Promise<void> {

@@ -148,6 +148,13 @@ export const Settings = z.object({
       maxBytes: count(10_485_760, 'Size of what is fetched'),
     })
     .prefault({}),
+  nodes: z
+    .object({
+      refreshSeconds: seconds(60, 'After this long, a source of nodes is read again'),
+      sourceBytes: count(16_777_216, 'Size of what a source of nodes has'),
+      programSeconds: seconds(60, 'How long a script of a source, or `ansible-inventory`, may run'),
+    })
+    .prefault({}),
   retention: z
     .object({
       executions: fixed('all', 'Which executions are kept: all of them, for good'),

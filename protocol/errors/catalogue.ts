@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from './catalogue-entry.ts';
+import { DISCOVERY_ERRORS } from './discovery-errors.ts';
 import { DISPATCH_ERRORS } from './dispatch-errors.ts';
 import { PROGRAM_ERRORS } from './program-errors.ts';
 import { REQUEST_ERRORS } from './request-errors.ts';
@@ -12,6 +13,7 @@ export const CATALOGUE = {
   ...RUNNER_PROTOCOL_ERRORS,
   ...PROGRAM_ERRORS,
   ...STEP_ERRORS,
+  ...DISCOVERY_ERRORS,
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;

@@ -63,6 +63,18 @@ export const NODE_ROUTES = {
     status: 200,
     answer: json(NodeSourceInfo),
   }),
+  refreshNodes: defineRoute({
+    method: 'POST',
+    base: 'api',
+    path: '/project/{project}/resources/refresh',
+    summary: 'Read the sources of a project’s nodes again, all of them or the one of a number.',
+    access: { resource: 'node', action: 'refresh' },
+    params: project,
+    query: { source: z.coerce.number().int().positive().optional() },
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.array(NodeSourceInfo)),
+  }),
   listSourceNodes: defineRoute({
     method: 'GET',
     base: 'api',

@@ -27,6 +27,7 @@ export const RUNNER_PATHS = {
   claims: '/runner/v1/claims',
   output: '/runner/v1/output',
   results: '/runner/v1/results',
+  discoveries: '/runner/v1/discoveries',
 } as const;
 
 /** `GET`: a file that was given for an option, for the replica that holds the grant of the operation. Takes `Range`. */
@@ -53,4 +54,6 @@ export const RUNNER_LIMITS = {
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
   aheadBytes: 2 * 1024 * 1024,
   aheadMilliseconds: 1000,
+  /** A discovery, unpacked. */
+  discoveryBytes: 64 * 1024 * 1024,
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperationId, ReplicaId } from '../ids.ts';
+import { Discover } from './discover.ts';
 
 /**
  * An offer of an operation. It permits nothing: a claim does. What the replica needs to prepare (a gate, a terminal)
@@ -30,6 +31,8 @@ export const RunnerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping'), pingId: z.string() }),
   /** Take no more operations, finish those held, then end. */
   z.object({ type: z.literal('drain') }),
+  /** Only to a replica that says that it can. */
+  Discover,
 ]);
 export type RunnerMessage = z.infer<typeof RunnerMessage>;
 

@@ -34,6 +34,8 @@ export const SyncRequest = z.object({
   seen: z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() }),
   /** What a sync says of `held` is true when it is sent: one that is overtaken by a later one must change nothing. */
   turn: SyncTurn.optional(),
+  /** What this replica can beyond the first version of the protocol. */
+  abilities: z.array(z.string().max(64)).max(64).default([]),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 

@@ -1,5 +1,6 @@
 import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
+import type { DiscoveryHost } from '../discovery/discover-nodes.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
 import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
 import type { PluginProgram } from '../plugins/plugin-program.ts';
@@ -19,6 +20,7 @@ export interface ReplicaOptions {
   readonly keeperProgram: KeeperProgram;
   readonly pluginProgram: PluginProgram;
   readonly fetch: FetchBytes;
+  readonly discoveryHost: DiscoveryHost;
   /** The host's part of each step's environment. */
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** As `--env` says. */

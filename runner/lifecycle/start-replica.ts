@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { openDataDir } from '../credentials/data-dir.ts';
 import { enroll } from '../credentials/enroll.ts';
@@ -104,6 +105,7 @@ async function runIdentity(
       });
     const current = { ...identity, connection };
     const enrolled = current.enrolled ?? (await enrollHere(beginning, current, client(), link));
+    const hostsOwn = hostEnvironment(environment);
     return await runReplica({
       dataDir,
       identity,
@@ -113,8 +115,13 @@ async function runIdentity(
       keeperProgram: host.keeperProgram,
       pluginProgram: host.pluginProgram,
       fetch: scriptFetcher({ environment, authorities: connection.authorities }),
-      hostEnvironment: hostEnvironment(environment),
+      hostEnvironment: hostsOwn,
       givenEnvironment: settings.environment,
+      discoveryHost: {
+        reader: new SourceReader({ environment, authorities: connection.authorities }),
+        environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },
+        refusal: () => undefined,
+      },
       settings,
       stop,
       logs,

@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
+import { DISCOVERY_ABILITY } from '../../protocol/runner/discover.ts';
 import { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
@@ -25,7 +26,14 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
     () =>
       authorised(signIn, signal, async (accessToken) => {
         const turn = state.nextSync();
-        const request = { host, maxRunning, held: workload.forSync(), seen: state.seen, turn };
+        const request = {
+          host,
+          maxRunning,
+          held: workload.forSync(),
+          seen: state.seen,
+          turn,
+          abilities: [DISCOVERY_ABILITY],
+        };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;
       }),

@@ -1,5 +1,6 @@
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { NumberedMessage, RunnerMessage } from '../../protocol/runner/poll.ts';
+import type { Discoveries } from '../discovery/discoveries.ts';
 import { pause } from '../lifecycle/pause.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { backoffMilliseconds } from '../transport/call-policies.ts';
@@ -11,6 +12,7 @@ import type { Workload } from './workload.ts';
 export interface PollLoopOptions {
   readonly calls: SessionCalls;
   readonly workload: Workload;
+  readonly discoveries: Pick<Discoveries, 'ask'>;
   readonly maxRunning: number;
   /** How long a poll may be held, ms; undefined: as the coordinator says. */
   readonly longestPoll?: number | undefined;
@@ -124,7 +126,7 @@ export class PollLoop {
   }
 
   private async handle(message: RunnerMessage): Promise<void> {
-    const { workload } = this.options;
+    const { workload, discoveries } = this.options;
     switch (message.type) {
       case 'assign':
         return workload.assign(message);
@@ -139,6 +141,9 @@ export class PollLoop {
         return;
       case 'drain':
         this.options.onDrain();
+        return;
+      case 'discover':
+        discoveries.ask(message);
         return;
     }
   }

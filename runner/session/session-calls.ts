@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId, SessionId } from '../../protocol/ids.ts';
 import { ClaimsAnswer, type ClaimsRequest } from '../../protocol/runner/claims.ts';
+import { DISCOVERY_CONTENT_TYPE, DiscoveryAnswer } from '../../protocol/runner/discover.ts';
 import { FRAMES_CONTENT_TYPE, operationFilePath } from '../../protocol/runner/headers.ts';
 import { OutputAnswer } from '../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest } from '../../protocol/runner/poll.ts';
@@ -60,6 +61,11 @@ export class SessionCalls {
 
   results(request: ResultsRequest): Promise<ResultsAnswer> {
     return this.call('results', ResultsAnswer, { json: request });
+  }
+
+  /** `bytes`: a discovery, packed. */
+  discoveries(bytes: Buffer): Promise<DiscoveryAnswer> {
+    return this.call('discoveries', DiscoveryAnswer, { bytes, type: DISCOVERY_CONTENT_TYPE });
   }
 
   /** Bytes of a file of an operation from an offset on. `signal` ends this download alone. */

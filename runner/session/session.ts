@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
+import type { DiscoveryHost } from '../discovery/discover-nodes.ts';
+import { Discoveries } from '../discovery/discoveries.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
@@ -12,6 +14,7 @@ export interface SessionOptions {
   readonly client: CoordinatorClient;
   readonly signIn: SignIn;
   readonly workload: Workload;
+  readonly discoveryHost: DiscoveryHost;
   readonly sync: SyncAnswer;
   readonly maxRunning: number;
   /** How long a poll may be held, ms; undefined: as the coordinator says. */
@@ -42,7 +45,8 @@ export class Session {
       signal: this.over.signal,
       onOver: (error) => this.lose(error),
     });
-    this.loop = new PollLoop({ ...options, calls: this.calls });
+    const discoveries = new Discoveries({ calls: this.calls, host: options.discoveryHost, log: options.log });
+    this.loop = new PollLoop({ ...options, calls: this.calls, discoveries });
   }
 
   /** Says that no more operations are taken. */

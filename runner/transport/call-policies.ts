@@ -52,6 +52,11 @@ export const CALL_POLICIES = {
     bodyMilliseconds: 10_000,
     reason: 'the coordinator syncs the output first',
   },
+  discoveries: {
+    answerMilliseconds: 60_000,
+    bodyMilliseconds: 10_000,
+    reason: 'megabytes over a slow line; a second time does no harm',
+  },
 } as const satisfies Record<string, CallPolicy>;
 
 /** A file of an operation, from where it was cut on. */

@@ -21,6 +21,7 @@ export function nodeHandlers(nodes: Nodes): HandlersOf<keyof typeof NODE_ROUTES>
     getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
     listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
     getNodeSource: ({ caller, params }) => nodes.source(caller, params.project, params.index),
+    refreshNodes: ({ caller, params, query }) => nodes.refresh(caller, params.project, query.source),
     listSourceNodes: async ({ caller, params, query, request }) => {
       const format = formatOf({ query, request });
       return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));

@@ -2,16 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
+import { DISCOVERY_CONTENT_TYPE, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
 import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
-import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { RUNNER_LIMITS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { PollRequest } from '../../../protocol/runner/poll.ts';
 import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
+import type { Discoveries } from '../../dispatch/discoveries.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
 import type { HandledCalls } from '../http/handler.ts';
-import { readJson } from '../http/read-body.ts';
+import { readJson, readPackedJson } from '../http/read-body.ts';
 import type { AddressOf } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
@@ -30,7 +32,11 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   OperationFilesParts &
   PollParts &
   ResultsParts &
-  Omit<SyncParts, 'claims'> & { readonly addressOf: AddressOf; readonly accessTokens: AccessTokens };
+  Omit<SyncParts, 'claims'> & {
+    readonly addressOf: AddressOf;
+    readonly accessTokens: AccessTokens;
+    readonly discoveries: Pick<Discoveries, 'answered'>;
+  };
 
 /** Bodies of calls that are always small, in bytes. */
 const SMALL = 64 * 1024;
@@ -81,6 +87,15 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.results]: async (request) => {
       const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
       return { results: await results.answer(body.results, caller), next: [] };
+    },
+    [RUNNER_PATHS.discoveries]: async (request) => {
+      const { claimant } = callers.inSession(request);
+      const { discoveryId, outcome } = await readPackedJson(request, DiscoveryRequest, {
+        type: DISCOVERY_CONTENT_TYPE,
+        packed: bodyLimit(),
+        unpacked: RUNNER_LIMITS.discoveryBytes,
+      });
+      return { awaited: parts.discoveries.answered(discoveryId, claimant.replicaId, outcome) };
     },
   };
   return {

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import type { z } from 'zod';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 
@@ -21,7 +23,34 @@ export async function readJson<Schema extends z.ZodType>(
 ): Promise<z.infer<Schema>> {
   requireType(request, 'application/json');
   requireLength(request, limit);
-  const bytes = await readBytes(request, limit);
+  return fitting(schema, await readBytes(request, limit));
+}
+
+/**
+ * Reads a JSON body that gzip packed, of at most so many bytes before and after.
+ * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
+ */
+export async function readPackedJson<Schema extends z.ZodType>(
+  request: IncomingMessage,
+  schema: Schema,
+  { type, packed, unpacked }: { readonly type: string; readonly packed: number; readonly unpacked: number },
+): Promise<z.infer<Schema>> {
+  requireType(request, type);
+  requireLength(request, packed);
+  const bytes = await readBytes(request, packed);
+  return fitting(schema, await unpack(bytes, unpacked));
+}
+
+async function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: limit });
+  } catch (error) {
+    const isLong = error instanceof RangeError;
+    throw isLong ? new OutrunnerError('body-too-large', { limit }) : invalidBody(problemOf(error));
+  }
+}
+
+function fitting<Schema extends z.ZodType>(schema: Schema, bytes: Buffer): z.infer<Schema> {
   const parsed = schema.safeParse(parseJson(bytes));
   if (!parsed.success) throw invalidBody(firstIssue(parsed.error));
   return parsed.data;

@@ -28,7 +28,11 @@ export function formatOfMediaType(mediaTypes: string): NodeFormat | undefined {
 
 /** The format of a file: what a configuration says (`resourceyaml`), else what the end of its name does. */
 export function formatOfFile(path: string, configured = ''): NodeFormat | undefined {
-  const word = configured === '' ? (/\.([^.\\/]+)$/.exec(path)?.[1] ?? '') : configured;
+  return formatOfWord(configured === '' ? (/\.([^.\\/]+)$/.exec(path)?.[1] ?? '') : configured);
+}
+
+/** The format that a word names: `yaml`, `yml`, `resourceyaml`; undefined where it names none. */
+export function formatOfWord(word: string): NodeFormat | undefined {
   const name = word.toLowerCase().replace(/^resource/, '');
   return name === 'yml' ? 'yaml' : NODE_FORMATS.find((format) => format === name);
 }

@@ -19,7 +19,19 @@ export const NodeSourceInfo = z.object({
     description: z.string().optional(),
     empty: z.boolean().optional(),
   }),
-  /** What keeps it from being read. */
+  /** What keeps it from being read; its nodes are those of the last time that it could be read. */
   errors: z.string().optional(),
+  state: z.object({
+    nodes: z.int().nonnegative(),
+    /** Who read it last, such as `the coordinator` or `runner NAME`. */
+    readBy: z.string().optional(),
+    /** When it was read last without an error, ISO 8601. */
+    readAt: z.string().optional(),
+    /** How long that is ago. */
+    ageSeconds: z.number().nonnegative().optional(),
+    /** It has an error, and nodes of before. */
+    stale: z.boolean(),
+    refreshing: z.boolean(),
+  }),
 });
 export type NodeSourceInfo = z.infer<typeof NodeSourceInfo>;

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { chooseRunner, compareReplicas } from '../../protocol/choice/choose-runner.ts';
+import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId } from '../../protocol/ids.ts';
+import { targetOf } from '../../protocol/plan/run-target.ts';
+import { DISCOVERY_ABILITY, type DiscoveryOutcome } from '../../protocol/runner/discover.ts';
+import type { Discovered, DiscoveryQuestion, NodeDiscovery } from './discovery-outcome.ts';
+import type { Clock, ReplicaSnapshot, RunnerDirectory, SettingsSource } from './ports.ts';
+import type { Presence } from './presence.ts';
+import type { Registry } from './registry.ts';
+
+export interface DiscoveriesParts {
+  readonly clock: Clock;
+  readonly directory: RunnerDirectory;
+  readonly settings: SettingsSource;
+  readonly registry: Pick<Registry, 'replicas' | 'presence'>;
+}
+
+/** Replicas that one question goes to, one after the other. */
+const MOST_ASKED = 3;
+/** Questions under way. */
+const MOST_OPEN = 256;
+/** Beyond the time of its program, for the way there and back. */
+const GRACE_SECONDS = 30;
+
+interface Open {
+  readonly replicaId: ReplicaId;
+  readonly settle: (outcome: DiscoveryOutcome) => void;
+}
+
+/**
+ * Questions to runners for nodes on their hosts. One replica is asked, and another where it fails or goes away. Nothing
+ * of it is kept: what is lost is asked for again.
+ */
+export class Discoveries implements NodeDiscovery {
+  readonly #parts: DiscoveriesParts;
+  readonly #open = new Map<string, Open>();
+
+  constructor(parts: DiscoveriesParts) {
+    this.#parts = parts;
+  }
+
+  async ask(question: DiscoveryQuestion): Promise<Discovered> {
+    const able = this.#able(question);
+    let failure: OutrunnerError | undefined;
+    for (const { replicaId, runnerName } of able.slice(0, MOST_ASKED)) {
+      if (question.signal.aborted) break;
+      const presence = this.#parts.registry.presence(replicaId);
+      if (presence === undefined) continue;
+      const outcome = await this.#askOne(presence, question);
+      if (outcome.kind !== 'failed') return { ...outcome, by: runnerName };
+      failure = new OutrunnerError('discovery-failed', { runner: runnerName, problem: outcome.problem });
+    }
+    throw failure ?? unavailable('its replicas went away');
+  }
+
+  /** Takes an answer; false where nobody waits for it, as the second time it comes. */
+  answered(discoveryId: string, replicaId: ReplicaId, outcome: DiscoveryOutcome): boolean {
+    const open = this.#open.get(discoveryId);
+    if (open?.replicaId !== replicaId) return false;
+    open.settle(outcome);
+    return true;
+  }
+
+  close(): void {
+    for (const { settle } of [...this.#open.values()]) settle(failed('the coordinator stops'));
+  }
+
+  /** The replicas that could be asked, the best first. A full one can: reading takes no turn of a step. */
+  #able({ project, selector, source }: DiscoveryQuestion): readonly ReplicaSnapshot[] {
+    const { directory, settings, registry } = this.#parts;
+    const runners = Array.from(directory.runners(), ({ local, ...runner }) => ({
+      ...runner,
+      isLocal: local,
+    }));
+    const replicas = registry
+      .replicas()
+      .map((replica) => ({ ...replica, lastSeen: replica.lastSignOfLife ?? 0 }));
+    const choice = chooseRunner({
+      target: targetOf(selector, 'a source of nodes'),
+      project,
+      runners,
+      replicas,
+    });
+    if (choice.kind === 'no-runner-matches') throw unavailable(explainNoMatch(choice));
+    if (choice.runners.length === 0)
+      throw new OutrunnerError('discovery-needs-runner', { type: source.type });
+    const current = settings.current();
+    if (choice.kind === 'local' && current.localExecutor.disabled)
+      throw unavailable('the local executor is disabled');
+    if (choice.kind === 'created' && !current.runners.enabled) throw unavailable('runners are switched off');
+    const ids = new Set<string>(choice.runners.map(({ id }) => id));
+    const present = replicas
+      .filter(
+        ({ runnerId, polling, draining, paused }) => ids.has(runnerId) && polling && !draining && !paused,
+      )
+      .sort(compareReplicas);
+    if (present.length === 0)
+      throw unavailable(explainWaiting({ ...choice, candidates: [] }, replicas) ?? 'no replica is connected');
+    const able = present.filter(
+      ({ replicaId }) => registry.presence(replicaId)?.abilities.includes(DISCOVERY_ABILITY) === true,
+    );
+    const [old] = present;
+    if (able.length === 0 && old !== undefined)
+      throw new OutrunnerError('discovery-unsupported', {
+        runner: old.runnerName,
+        version: old.host.programVersion,
+      });
+    return able;
+  }
+
+  #askOne(presence: Presence, question: DiscoveryQuestion): Promise<DiscoveryOutcome> {
+    const { session, replicaId } = presence;
+    if (session === undefined) return Promise.resolve(failed('its replica went away'));
+    if (this.#open.size >= MOST_OPEN)
+      return Promise.resolve(failed('too many sources are read at the same time'));
+    const { source, maxBytes, seconds, fetchAllowed, known, signal } = question;
+    const discoveryId = randomUUID();
+    return new Promise((resolve) => {
+      const settle = (outcome: DiscoveryOutcome): void => {
+        this.#open.delete(discoveryId);
+        session.recall(number);
+        for (const stop of stops) stop();
+        resolve(outcome);
+      };
+      const giveUp = (): void => settle(failed('it was given up'));
+      const allowed = (source.type === 'url' ? source.timeoutSeconds : seconds) + GRACE_SECONDS;
+      const stops = [
+        session.onClose(() => settle(failed('its replica went away'))),
+        this.#parts.clock.after(allowed * 1000, () =>
+          settle(failed(`it did not answer within ${allowed} s`)),
+        ),
+        () => signal.removeEventListener('abort', giveUp),
+      ];
+      signal.addEventListener('abort', giveUp);
+      this.#open.set(discoveryId, { replicaId, settle });
+      const number = session.push({
+        type: 'discover',
+        ...{ discoveryId, source, maxBytes, seconds },
+        fetchAllowed: [...fetchAllowed],
+        ...(known === undefined ? {} : { known }),
+      });
+    });
+  }
+}
+
+function failed(problem: string): DiscoveryOutcome {
+  return { kind: 'failed', problem };
+}
+
+function unavailable(problem: string): OutrunnerError {
+  return new OutrunnerError('discovery-unavailable', { problem });
+}

@@ -1,0 +1,31 @@
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+
+/** A source that a runner is to read on its host. */
+export interface DiscoveryQuestion {
+  readonly project: ProjectName;
+  readonly selector: SelectorParts;
+  readonly source: NodeSource;
+  /** Of all texts of the source. */
+  readonly maxBytes: number;
+  /** How long its program may run. */
+  readonly seconds: number;
+  readonly fetchAllowed: readonly string[];
+  /** Digest of the nodes that are here already. */
+  readonly known?: string | undefined;
+  /** Gives the question up. */
+  readonly signal: AbortSignal;
+}
+
+/** What a runner found; `by` is its name. */
+export type Discovered =
+  | { readonly kind: 'nodes'; readonly nodes: readonly Node[]; readonly digest: string; readonly by: string }
+  | { readonly kind: 'unchanged'; readonly by: string };
+
+/** Asks runners for the nodes of sources on their hosts. */
+export interface NodeDiscovery {
+  /** Throws `discovery-failed`, `discovery-unavailable`, `discovery-unsupported`, `discovery-needs-runner`. */
+  ask(question: DiscoveryQuestion): Promise<Discovered>;
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
+import type { Clock, ReplicaRegistry } from '../dispatch/ports.ts';
+import { KeptNodesFolder } from '../inventory/kept-nodes.ts';
+import { localNode } from '../inventory/local-node.ts';
+import { ProjectInventories } from '../inventory/project-inventories.ts';
+import { ProjectSources } from '../inventory/project-sources.ts';
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Closers } from './closers.ts';
+import type { Log } from './log.ts';
+
+/** Folder in the data dir. */
+const FOLDER = 'node-sources';
+
+export interface InventoriesOptions {
+  readonly dataDir: string;
+  readonly definitions: CoordinatorDefinitions;
+  readonly discovery: NodeDiscovery;
+  readonly registry: Pick<ReplicaRegistry, 'onChange'>;
+  readonly settings: () => Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closers: Closers;
+  readonly onChange: (project: ProjectName) => void;
+}
+
+/** Opens the nodes of all projects, and reads their sources in the background from here on. */
+export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
+  const { definitions, discovery, registry, settings, clock, log, closers, onChange } = options;
+  const sources = await ProjectSources.open({
+    ...{ definitions, discovery, settings, clock, onChange },
+    reader: new SourceReader({ environment: process.env }),
+    folder: await KeptNodesFolder.open(join(options.dataDir, FOLDER)),
+    onUnkept: (error) =>
+      log.warn({ problem: problemOf(error) }, 'the last nodes of a source could not be kept'),
+  });
+  closers.add('node sources', () => sources.close());
+  closers.add(
+    'runners of node sources',
+    registry.onChange(() => sources.runnersChanged()),
+  );
+  sources.start();
+  return new ProjectInventories({ definitions, sources, localNode: localNode() });
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '../dispatch/ports.ts';
+import type { SourceState } from './source-state.ts';
+
+interface Due {
+  readonly source: SourceState;
+  /** Between two good readings. */
+  readonly seconds: () => number;
+  /** Clock's ms. */
+  at: number;
+}
+
+const TICK_MILLISECONDS = 1000;
+/** Sources that are read at once. */
+const MOST_AT_ONCE = 8;
+const FIRST_RETRY_SECONDS = 2;
+
+/** Reads sources again when their time comes: sooner, and then later and later, after a failure. */
+export class BackgroundRefresh {
+  readonly #clock: Clock;
+  readonly #due = new Map<string, Due>();
+  #running = 0;
+  #cancelTick: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** From here on. */
+  start(): void {
+    this.#cancelTick ??= this.#clock.after(TICK_MILLISECONDS, () => {
+      this.#cancelTick = undefined;
+      this.#refreshDue();
+      this.start();
+    });
+  }
+
+  /** `seconds`: how long a good reading counts. It is due at once. */
+  add(source: SourceState, seconds: () => number): void {
+    this.#due.set(source.id, { source, seconds, at: this.#clock.monotonic() });
+  }
+
+  remove(source: SourceState): void {
+    this.#due.delete(source.id);
+  }
+
+  /** Sources that no runner could read are due at once: one may have come. */
+  runnersChanged(): void {
+    for (const due of this.#due.values())
+      if (due.source.lacksRunner && due.at !== READING) due.at = this.#clock.monotonic();
+  }
+
+  stop(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = undefined;
+    this.#due.clear();
+  }
+
+  #refreshDue(): void {
+    const now = this.#clock.monotonic();
+    for (const due of this.#due.values()) {
+      if (this.#running >= MOST_AT_ONCE) return;
+      if (due.at <= now) void this.#refresh(due);
+    }
+  }
+
+  async #refresh(due: Due): Promise<void> {
+    due.at = READING;
+    this.#running += 1;
+    await due.source.refresh();
+    this.#running -= 1;
+    const { failures } = due.source;
+    const retry = FIRST_RETRY_SECONDS * 2 ** Math.min(Math.max(0, failures - 1), 20);
+    const seconds = failures === 0 ? due.seconds() : Math.min(due.seconds(), retry);
+    due.at = this.#clock.monotonic() + seconds * 1000;
+  }
+}
+
+/** It is being read. */
+const READING = Number.POSITIVE_INFINITY;

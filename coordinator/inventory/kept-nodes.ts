@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Node } from '../../protocol/nodes/node.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { writeFileDurably } from '../store/files/durable-file.ts';
+
+const FORMAT_VERSION = 1;
+const NAME = /^[0-9a-f]{64}\.json$/;
+
+const KeptFile = z.object({
+  formatVersion: z.literal(FORMAT_VERSION),
+  writtenBy: z.string(),
+  /** SHA-256 of the nodes as JSON, hex. */
+  digest: z.string(),
+  /** Who read them. */
+  by: z.string(),
+  nodes: z.array(Node),
+});
+
+/** What a source had when it was read last without an error. */
+export interface KeptNodes {
+  readonly nodes: readonly Node[];
+  readonly digest: string;
+  readonly by: string;
+  /** Epoch ms. */
+  readonly readAt: number;
+}
+
+/**
+ * The last good nodes of each source, over restarts: a file each, named by the hash of its source, whose time is that of
+ * the last good reading. What cannot be read, as of a newer program, counts as not there: its source is read again.
+ */
+export class KeptNodesFolder {
+  readonly #path: string;
+
+  private constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Makes the folder (0700) where it is missing. */
+  static async open(path: string): Promise<KeptNodesFolder> {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return new KeptNodesFolder(path);
+  }
+
+  async find(source: string): Promise<KeptNodes | undefined> {
+    const path = this.#pathOf(source);
+    try {
+      const { nodes, digest, by } = KeptFile.parse(JSON.parse(await readFile(path, 'utf8')));
+      return { nodes, digest, by, readAt: Math.round((await stat(path)).mtimeMs) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Durable when it resolves. One at a time for a source. */
+  async keep(source: string, { nodes, digest, by, readAt }: KeptNodes): Promise<void> {
+    const file: z.input<typeof KeptFile> = {
+      formatVersion: FORMAT_VERSION,
+      writtenBy: PROGRAM_VERSION,
+      ...{ digest, by, nodes: [...nodes] },
+    };
+    await writeFileDurably(this.#pathOf(source), JSON.stringify(file));
+    await this.touch(source, readAt);
+  }
+
+  /** They were read again, and are the same. */
+  async touch(source: string, readAt: number): Promise<void> {
+    await utimes(this.#pathOf(source), readAt / 1000, readAt / 1000);
+  }
+
+  /** Removes what is kept of all other sources. */
+  async retain(sources: Iterable<string>): Promise<void> {
+    const kept = new Set(Array.from(sources, nameOf));
+    for (const name of await readdir(this.#path)) {
+      if (NAME.test(name) && !kept.has(name)) await rm(join(this.#path, name), { force: true });
+    }
+  }
+
+  #pathOf(source: string): string {
+    return join(this.#path, nameOf(source));
+  }
+}
+
+function nameOf(source: string): string {
+  return `${createHash('sha256').update(source).digest('hex')}.json`;
+}

@@ -1,0 +1,146 @@
+import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
+import type { Inventory } from '../../protocol/nodes/inventory.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
+import { LatestFew } from '../../protocol/nodes/source/latest-few.ts';
+import { mergedNodes } from '../../protocol/nodes/source/merged-nodes.ts';
+import { describeSource } from '../../protocol/nodes/source/node-source.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorSnapshot,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { ProjectSources } from './project-sources.ts';
+import { COORDINATOR } from './read-source.ts';
+import type { SourceView } from './source-state.ts';
+
+/** Number of the source that a project stores; it is the one that is written to. */
+export const STORED_SOURCE = 1;
+const HOST_SOURCE = 2;
+
+const MOST_REMEMBERED = 64;
+
+export interface ProjectInventoriesParts {
+  readonly definitions: CoordinatorDefinitions;
+  readonly sources: ProjectSources;
+  /** The coordinator's host as a node. */
+  readonly localNode: Node;
+}
+
+/** A source of a project's nodes with what it answers. Times are epoch ms. */
+export interface InventorySource {
+  /** From 1. */
+  readonly index: number;
+  readonly type: string;
+  readonly description: string;
+  readonly writeable: boolean;
+  readonly nodes: readonly Node[];
+  /** What keeps it from being read; the nodes are those of the last good reading then. */
+  readonly problem?: string;
+  readonly readAt?: number;
+  /** Who read it last. */
+  readonly by?: string;
+  readonly refreshing: boolean;
+}
+
+/**
+ * The nodes of projects, from their sources: what is stored, the coordinator's host, and those that the project's
+ * configuration names. Of nodes of one name the stored one counts, then the one of the last source.
+ */
+export class ProjectInventories implements Inventory {
+  readonly #parts: ProjectInventoriesParts;
+  readonly #stored = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
+  readonly #merged = new Map<
+    ProjectName,
+    { readonly of: readonly (readonly Node[])[]; readonly nodes: readonly Node[] }
+  >();
+
+  readonly #hostNodes: readonly Node[];
+
+  constructor(parts: ProjectInventoriesParts) {
+    this.#parts = parts;
+    this.#hostNodes = [parts.localNode];
+  }
+
+  async nodes(project: ProjectName): Promise<readonly Node[]> {
+    const [stored, ...others] = await this.sources(project);
+    if (stored === undefined) return [];
+    const parts = [...others, stored].map(({ nodes }) => nodes);
+    const known = this.#merged.get(project);
+    if (known?.of.length === parts.length && known.of.every((part, index) => part === parts[index]))
+      return known.nodes;
+    const nodes = orderNodes(mergedNodes(parts));
+    this.#remember(project, parts, nodes);
+    return nodes;
+  }
+
+  /** Every source with what it answers, in the order of their numbers; none of a project that does not exist. */
+  async sources(project: ProjectName): Promise<readonly InventorySource[]> {
+    const snapshot = await this.#parts.definitions.snapshot();
+    if (snapshot.get('projects', project) === undefined) return [];
+    const [stored, ...views] = await Promise.all([
+      this.#storedSource(snapshot, project),
+      ...this.#parts.sources.of(project).map((source) => source.view()),
+    ]);
+    return [stored, this.#hostSource(), ...views.map((view, index) => configuredSource(view, index))];
+  }
+
+  /** Reads sources again, all of them or one by its number; resolves when they were. */
+  async refresh(project: ProjectName, index?: number): Promise<void> {
+    const sources = this.#parts.sources.of(project);
+    const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);
+    await Promise.all(meant.map((source) => source.refresh()));
+  }
+
+  async #storedSource(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource> {
+    const head = { index: STORED_SOURCE, type: 'stored', description: 'What the project stores' };
+    const record = snapshot.get('inventories', project);
+    const source = { ...head, writeable: true, refreshing: false, by: COORDINATOR };
+    try {
+      const nodes = record === undefined ? NONE : await this.#storedNodes(record);
+      return { ...source, nodes };
+    } catch (error) {
+      return { ...source, nodes: NONE, problem: explain(error) };
+    }
+  }
+
+  #storedNodes({ textHash, format }: InventoryRecord): Promise<readonly Node[]> {
+    return this.#stored.get(`${format} ${textHash}`, async () =>
+      soundNodes(await this.#parts.definitions.text(textHash), format),
+    );
+  }
+
+  #hostSource(): InventorySource {
+    const description = 'The host of the coordinator';
+    const head = { index: HOST_SOURCE, type: 'local', description, writeable: false };
+    return { ...head, nodes: this.#hostNodes, by: COORDINATOR, refreshing: false };
+  }
+
+  #remember(project: ProjectName, of: readonly (readonly Node[])[], nodes: readonly Node[]): void {
+    this.#merged.delete(project);
+    this.#merged.set(project, { of, nodes });
+    const [oldest] = this.#merged.keys();
+    if (this.#merged.size > MOST_REMEMBERED && oldest !== undefined) this.#merged.delete(oldest);
+  }
+}
+
+const NONE: readonly Node[] = [];
+
+function configuredSource(
+  { configured, nodes, problem, readAt, by, refreshing }: SourceView,
+  place: number,
+): InventorySource {
+  const { source, type } = configured;
+  return {
+    index: HOST_SOURCE + 1 + place,
+    type,
+    description: source.kind === 'usable' ? describeSource(source.source) : '',
+    writeable: false,
+    ...{ nodes, refreshing },
+    ...(problem === undefined ? {} : { problem }),
+    ...(readAt === undefined ? {} : { readAt }),
+    ...(by === undefined ? {} : { by }),
+  };
+}

@@ -1,0 +1,153 @@
+import type { Project } from '../../protocol/entities/project.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import { type ConfiguredSource, configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
+import type { Clock } from '../dispatch/ports.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorSnapshot,
+} from '../store/definitions/coordinator-definitions.ts';
+import { BackgroundRefresh } from './background-refresh.ts';
+import type { KeptNodesFolder } from './kept-nodes.ts';
+import { isLive, readSource, type SourceReaders } from './read-source.ts';
+import { SourceState } from './source-state.ts';
+
+export interface ProjectSourcesParts extends SourceReaders {
+  readonly definitions: CoordinatorDefinitions;
+  readonly folder: KeptNodesFolder;
+  readonly clock: Clock;
+  /** A source of the project answers otherwise than before. */
+  readonly onChange: (project: ProjectName) => void;
+  /** The nodes of a source could not be kept, or those of a former one not removed. */
+  readonly onUnkept: (error: unknown) => void;
+}
+
+interface ProjectEntry {
+  readonly project: Readonly<Project>;
+  readonly sources: readonly SourceState[];
+}
+
+/** The configured sources of all projects: read again in the background, and what they had kept over restarts. */
+export class ProjectSources {
+  readonly #parts: ProjectSourcesParts;
+  readonly #refresh: BackgroundRefresh;
+  readonly #projects = new Map<string, ProjectEntry>();
+  readonly #closing = new Set<Promise<void>>();
+  readonly #stop: () => void;
+
+  private constructor(parts: ProjectSourcesParts) {
+    this.#parts = parts;
+    this.#refresh = new BackgroundRefresh(parts.clock);
+    this.#stop = parts.definitions.subscribe(({ changed, snapshot }) => {
+      const names = changed.filter(({ collection }) => collection === 'projects').map(({ key }) => key);
+      if (names.some((name) => this.#follow(name, snapshot))) this.#forgetFormer();
+    });
+  }
+
+  /** Knows the sources of all projects; none is read before {@link start}, or before somebody asks. */
+  static async open(parts: ProjectSourcesParts): Promise<ProjectSources> {
+    const sources = new ProjectSources(parts);
+    const snapshot = await parts.definitions.snapshot();
+    for (const name of snapshot.keys('projects')) sources.#follow(name, snapshot);
+    await parts.folder.retain(sources.#ids());
+    return sources;
+  }
+
+  /** From here on sources are read in the background. */
+  start(): void {
+    this.#refresh.start();
+  }
+
+  /** In the order of their numbers. */
+  of(project: ProjectName): readonly SourceState[] {
+    return this.#projects.get(project)?.sources ?? [];
+  }
+
+  /** Sources that no runner could read are tried again. */
+  runnersChanged(): void {
+    this.#refresh.runnersChanged();
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    this.#refresh.stop();
+    for (const { sources } of this.#projects.values()) for (const source of sources) this.#close(source);
+    await Promise.all(this.#closing);
+  }
+
+  /** Takes a project's configuration as it is now; whether it has one source less. */
+  #follow(name: string, snapshot: CoordinatorSnapshot): boolean {
+    const project = snapshot.get('projects', name);
+    const before = this.#projects.get(name);
+    if (project !== undefined && before?.project.config === project.config) {
+      this.#projects.set(name, { ...before, project });
+      return false;
+    }
+    const former = new Map(before?.sources.map((source) => [source.id, source]));
+    if (project === undefined) this.#projects.delete(name);
+    else {
+      const sources = configuredSources(project.config).map((configured) => {
+        const id = JSON.stringify([name, configured]);
+        const known = former.get(id) ?? this.#made(id, project.name, configured);
+        former.delete(id);
+        return known;
+      });
+      this.#projects.set(name, { project, sources });
+    }
+    for (const source of former.values()) {
+      this.#refresh.remove(source);
+      this.#close(source);
+    }
+    return former.size > 0;
+  }
+
+  #made(id: string, project: ProjectName, configured: ConfiguredSource): SourceState {
+    const { folder, clock, onChange, onUnkept } = this.#parts;
+    const { source, selector } = configured;
+    const state = new SourceState({
+      ...{ id, configured, folder, onUnkept },
+      isLive: isLive(configured),
+      read:
+        source.kind === 'usable'
+          ? (known, signal) => {
+              if (selector.mode !== 'LOCAL') this.#requireRunners(project);
+              return readSource(this.#parts, { project, selector, source: source.source, known, signal });
+            }
+          : undefined,
+      now: () => clock.epoch(),
+      onChange: () => onChange(project),
+    });
+    if (source.kind === 'usable') this.#refresh.add(state, () => this.#refreshSeconds(project));
+    return state;
+  }
+
+  #requireRunners(name: ProjectName): void {
+    const project = this.#projects.get(name)?.project;
+    if (project === undefined || projectDispatch(project).runnersEnabled) return;
+    throw new OutrunnerError('discovery-unavailable', { problem: `project ${name} uses no runners` });
+  }
+
+  /** As the project says, in Rundeck's words, else as it is set for all. */
+  #refreshSeconds(project: ProjectName): number {
+    const delay = Number(this.#projects.get(project)?.project.config['project.nodeCache.delay']);
+    return delay > 0 ? delay : this.#parts.settings().nodes.refreshSeconds;
+  }
+
+  #ids(): string[] {
+    return [...this.#projects.values()].flatMap(({ sources }) => sources.map(({ id }) => id));
+  }
+
+  /** Once they are closed: they may be writing. */
+  #forgetFormer(): void {
+    const { folder, onUnkept } = this.#parts;
+    Promise.all(this.#closing)
+      .then(() => folder.retain(this.#ids()))
+      .catch(onUnkept);
+  }
+
+  #close(source: SourceState): void {
+    const closing = source.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+  }
+}

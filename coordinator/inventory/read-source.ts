@@ -1,0 +1,67 @@
+import type { Settings } from '../../protocol/entities/settings.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
+import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import type { PlainSource, SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
+import type { KeptNodes } from './kept-nodes.ts';
+
+/** What a source had, and who read it. */
+export interface SourceReading {
+  readonly nodes: readonly Node[];
+  readonly by: string;
+  /** Where it is known already. */
+  readonly digest?: string;
+}
+
+export interface SourceReaders {
+  readonly reader: SourceReader;
+  readonly discovery: NodeDiscovery;
+  readonly settings: () => Settings;
+}
+
+/** Who reads what no runner is asked for. */
+export const COORDINATOR = 'the coordinator';
+
+/** Whether the coordinator reads it itself. Programs never run in its name: the Local Runner, where there is one, runs them. */
+export function isOwn(source: NodeSource, selector: SelectorParts): source is PlainSource {
+  return (
+    selector.mode === 'LOCAL' &&
+    (source.type === 'file' || source.type === 'directory' || source.type === 'url')
+  );
+}
+
+/** Whether reading it costs no more than a look at files of this host. */
+export function isLive({ source, selector }: ConfiguredSource): boolean {
+  return source.kind === 'usable' && isOwn(source.source, selector) && source.source.type !== 'url';
+}
+
+/** What is to be read. */
+export interface SourceQuestion {
+  readonly project: ProjectName;
+  readonly selector: SelectorParts;
+  readonly source: NodeSource;
+  /** What it had when it was read last. */
+  readonly known: KeptNodes | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Reads a source here or on a runner. Throws what keeps it from being read. */
+export async function readSource(
+  { reader, discovery, settings }: SourceReaders,
+  { project, selector, source, known, signal }: SourceQuestion,
+): Promise<SourceReading> {
+  const { nodes, fetch } = settings();
+  const bounds = { maxBytes: nodes.sourceBytes, fetchAllowed: fetch.allowed, signal };
+  if (isOwn(source, selector)) return { nodes: await reader.read(source, bounds), by: COORDINATOR };
+  const found = await discovery.ask({
+    ...{ project, selector, source, known: known?.digest },
+    ...{ ...bounds, seconds: nodes.programSeconds },
+  });
+  const by = `runner ${found.by}`;
+  if (found.kind === 'nodes') return { nodes: found.nodes, digest: found.digest, by };
+  // It was told the digest of what is known.
+  return { nodes: known?.nodes ?? [], by, ...(known === undefined ? {} : { digest: known.digest }) };
+}

@@ -1,0 +1,186 @@
+import { setTimeout } from 'node:timers/promises';
+import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
+import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
+import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
+import type { SourceReading } from './read-source.ts';
+
+export interface SourceStateParts {
+  /** Names the source with all that it is configured to be: another configuration is another source. */
+  readonly id: string;
+  readonly configured: ConfiguredSource;
+  /** Read at each question, since that costs next to nothing; else in the background. */
+  readonly isLive: boolean;
+  /** Reads it now, and throws why it cannot be read. Undefined: as it is configured, it never can. */
+  readonly read: ((known: KeptNodes | undefined, signal: AbortSignal) => Promise<SourceReading>) | undefined;
+  readonly folder: KeptNodesFolder;
+  /** Epoch ms. */
+  readonly now: () => number;
+  readonly onChange: () => void;
+  /** The nodes could not be kept: after a restart the source has those of before. */
+  readonly onUnkept: (error: unknown) => void;
+}
+
+/** A source as it is seen now. Times are epoch ms. */
+export interface SourceView {
+  readonly configured: ConfiguredSource;
+  readonly nodes: readonly Node[];
+  /** Why the last attempt failed; the nodes are those of the last one that did not. */
+  readonly problem?: string;
+  /** When it was read last without an error. */
+  readonly readAt?: number;
+  /** Who did. */
+  readonly by?: string;
+  readonly refreshing: boolean;
+}
+
+/** How long a question waits for the first reading of a source. */
+const FIRST_READING_MILLISECONDS = 15_000;
+const WITHOUT_RUNNER: ReadonlySet<string> = new Set([
+  'discovery-unavailable',
+  'discovery-unsupported',
+  'discovery-needs-runner',
+]);
+const NONE: readonly Node[] = [];
+
+/** One source of a project: its last good nodes, and what became of the last attempt to read it. */
+export class SourceState {
+  readonly #parts: SourceStateParts;
+  readonly #stop = new AbortController();
+  readonly #loaded: Promise<void>;
+  #kept: KeptNodes | undefined;
+  #onDisk: KeptNodes | undefined;
+  #keeping: Promise<void> | undefined;
+  #problem: string | undefined;
+  #attempts = 0;
+  #failures = 0;
+  #lacksRunner = false;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: SourceStateParts) {
+    this.#parts = parts;
+    this.#loaded = this.#load();
+    const { source } = parts.configured;
+    if (source.kind === 'unusable') this.#problem = source.problem;
+  }
+
+  get id(): string {
+    return this.#parts.id;
+  }
+
+  /** Failed attempts since the last good one. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** At the last attempt there was no runner to read it. */
+  get lacksRunner(): boolean {
+    return this.#lacksRunner;
+  }
+
+  /** Its nodes at once: as they are, or as they were when they could be read last. */
+  async view(): Promise<SourceView> {
+    await this.#loaded;
+    if (this.#parts.isLive) await this.#attempt();
+    else if (this.#kept === undefined && this.#attempts === 0 && this.#parts.read !== undefined)
+      await this.#firstReading();
+    return this.current();
+  }
+
+  /** As {@link view}, without waiting for anything. */
+  current(): SourceView {
+    const kept = this.#kept;
+    return {
+      configured: this.#parts.configured,
+      nodes: kept?.nodes ?? NONE,
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      ...(kept === undefined ? {} : { readAt: kept.readAt, by: kept.by }),
+      refreshing: this.#running !== undefined,
+    };
+  }
+
+  /** Reads it again, once for all who ask meanwhile. Never rejects: what keeps it from being read is seen in the view. */
+  async refresh(): Promise<void> {
+    await this.#loaded;
+    this.#running ??= this.#attempt().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
+  /** Gives up what is under way; resolves when it is over. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#loaded;
+    await this.#running;
+    await this.#keeping;
+  }
+
+  async #load(): Promise<void> {
+    const { folder, id, read } = this.#parts;
+    if (read !== undefined) this.#kept = await folder.find(id);
+    this.#onDisk = this.#kept;
+  }
+
+  async #firstReading(): Promise<void> {
+    const read = new AbortController();
+    const patience = setTimeout(FIRST_READING_MILLISECONDS, undefined, { signal: read.signal });
+    await Promise.race([this.refresh(), patience.catch(() => undefined)]);
+    read.abort();
+  }
+
+  async #attempt(): Promise<void> {
+    const { read, onChange } = this.#parts;
+    if (read === undefined || this.#stop.signal.aborted) return;
+    const before = this.#kept;
+    const problemBefore = this.#problem;
+    try {
+      const reading = await read(before, this.#stop.signal);
+      if (this.#stop.signal.aborted) return;
+      this.#problem = undefined;
+      this.#failures = 0;
+      this.#lacksRunner = false;
+      this.#take(reading);
+    } catch (error) {
+      if (this.#stop.signal.aborted) return;
+      this.#problem = explain(error);
+      this.#failures += 1;
+      this.#lacksRunner = isOutrunnerError(error) && WITHOUT_RUNNER.has(error.code);
+    } finally {
+      this.#attempts += 1;
+    }
+    if (this.#problem !== problemBefore || this.#kept?.nodes !== before?.nodes) onChange();
+  }
+
+  #take({ nodes, by, digest }: SourceReading): void {
+    const before = this.#kept;
+    const readAt = this.#parts.now();
+    if (before?.nodes === nodes && before.by === by) {
+      this.#kept = { ...before, readAt };
+    } else {
+      const found = digest ?? nodesDigest(nodes);
+      // The same array for the same nodes: what was made of it needs not be made again.
+      this.#kept = { nodes: before?.digest === found ? before.nodes : nodes, digest: found, by, readAt };
+    }
+    this.#keeping ??= this.#keep().finally(() => {
+      this.#keeping = undefined;
+    });
+  }
+
+  /** Nobody waits for the disk: what was read is answered meanwhile. */
+  async #keep(): Promise<void> {
+    const { folder, id, onUnkept } = this.#parts;
+    try {
+      for (let now = this.#kept; now !== undefined && now !== this.#onDisk; now = this.#kept) {
+        const isSame = this.#onDisk?.digest === now.digest && this.#onDisk.by === now.by;
+        await (isSame ? folder.touch(id, now.readAt) : folder.keep(id, now));
+        this.#onDisk = now;
+      }
+    } catch (error) {
+      // Whatever stands there: next time it is written whole.
+      this.#onDisk = undefined;
+      onUnkept(error);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ProjectName, type RunnerId } from '../../../protocol/ids.ts';
+import {
+  DISCOVERY_ABILITY,
+  DISCOVERY_CONTENT_TYPE,
+  DiscoveryAnswer,
+  type DiscoveryOutcome,
+} from '../../../protocol/runner/discover.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { connect, type TestRunner } from '../testing/test-runner.ts';
+
+const SOURCE = { type: 'file', file: '/etc/nodes.yaml', requireFileExists: true } as const;
+const NODES: DiscoveryOutcome = {
+  kind: 'nodes',
+  nodes: [{ name: 'db1', tags: ['db'], attributes: { hostname: 'db1' } }],
+  digest: 'd1',
+};
+
+describe('discovery of nodes', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  const runners: TestRunner[] = [];
+  const stop = new AbortController();
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('db');
+  });
+  afterEach(async () => {
+    for (const runner of runners.splice(0)) runner.close();
+    await coordinator.close();
+  });
+
+  const start = async (abilities: readonly string[] = [DISCOVERY_ABILITY]) => {
+    const runner = await connect(coordinator, runnerId);
+    runners.push(runner);
+    await runner.sync([], { generation: 0, sequence: 0 }, { abilities });
+    return runner;
+  };
+  const ask = (known?: string) =>
+    coordinator.protocol.discoveries.ask({
+      project: ProjectName.parse('ops'),
+      selector: { mode: 'TAGS', type: 'TAG_FILTER_AND', tags: ['db'] },
+      ...{ source: SOURCE, maxBytes: 1000, seconds: 10, fetchAllowed: [], known, signal: stop.signal },
+    });
+  const polls = (runner: TestRunner): Promise<void> =>
+    eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+  const asked = ({ messages }: Awaited<ReturnType<TestRunner['poll']>>): string => {
+    const message = messages.at(-1)?.message;
+    assert.ok(message?.type === 'discover');
+    return message.discoveryId;
+  };
+  const tell = async (runner: TestRunner, discoveryId: string, outcome: DiscoveryOutcome) => {
+    const response = await fetch(coordinator.url + RUNNER_PATHS.discoveries, {
+      method: 'POST',
+      headers: { ...runner.headers(), 'content-type': DISCOVERY_CONTENT_TYPE },
+      body: gzipSync(JSON.stringify({ discoveryId, outcome })),
+    });
+    return DiscoveryAnswer.parse(await response.json()).awaited;
+  };
+  const code =
+    (expected: string, pattern = /./) =>
+    (error: unknown) =>
+      isOutrunnerError(error) && error.code === expected && pattern.test(error.message);
+
+  it('asks a replica through its poll, and takes its answer once', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const found = ask('d0');
+    const { messages } = await poll;
+    const discoveryId = asked({ messages });
+    assert.deepEqual(messages[0]?.message, {
+      type: 'discover',
+      ...{ discoveryId, source: SOURCE, maxBytes: 1000, seconds: 10, fetchAllowed: [], known: 'd0' },
+    });
+    assert.equal(await tell(runner, discoveryId, NODES), true);
+    assert.deepEqual(await found, { ...NODES, by: 'db' });
+    assert.equal(await tell(runner, discoveryId, NODES), false, 'a lost answer is repeated without harm');
+  });
+
+  it('asks another replica where one fails or goes away', async () => {
+    const [first, second] = [await start(), await start()];
+    const openPolls = [first.poll(), second.poll()].map((poll) => poll.then((answer) => ({ answer })));
+    await Promise.all([polls(first), polls(second)]);
+    const found = ask();
+    const winner = await Promise.race(
+      openPolls.map((poll, index) => poll.then(({ answer }) => ({ answer, index }))),
+    );
+    const [one, other] = winner.index === 0 ? [first, second] : [second, first];
+    assert.ok(other);
+    await tell(one, asked(winner.answer), { kind: 'failed', problem: 'no such file' });
+    const next = await openPolls[1 - winner.index];
+    assert.ok(next);
+    assert.equal(await tell(one, asked(next.answer), NODES), false, 'only who was asked answers');
+    await tell(other, asked(next.answer), NODES);
+    assert.equal((await found).kind, 'nodes');
+  });
+
+  it('tells the last problem where all fail', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const refused = assert.rejects(ask(), code('discovery-failed', /Runner db .*no such file/));
+    await tell(runner, asked(await poll), { kind: 'failed', problem: 'no such file' });
+    await refused;
+  });
+
+  it('ends with the session of the replica', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const refused = assert.rejects(ask(), code('discovery-failed', /went away/));
+    asked(await poll);
+    await runner.sync();
+    await refused;
+  });
+
+  it('names what is missing: a runner, a replica, or a version that can', async () => {
+    await assert.rejects(ask(), code('discovery-unavailable', /no replica of runner db is connected/));
+    const runner = await start([]);
+    const poll = runner.poll().catch(() => undefined);
+    await polls(runner);
+    await assert.rejects(ask(), code('discovery-unsupported', /db .*0\.1\.0, which is too old/));
+    await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
+    await assert.rejects(ask(), code('discovery-unavailable', /switched off/));
+    await poll;
+  });
+
+  it('refuses what unpacks to more than is allowed, or is no answer', async () => {
+    const runner = await start();
+    const send = async (body: Buffer) => {
+      const headers = { ...runner.headers(), 'content-type': DISCOVERY_CONTENT_TYPE };
+      const response = await fetch(coordinator.url + RUNNER_PATHS.discoveries, {
+        method: 'POST',
+        headers,
+        body,
+      });
+      return response.status;
+    };
+    assert.equal(await send(gzipSync(Buffer.alloc(65 * 1024 * 1024))), 413);
+    assert.equal(await send(Buffer.from('{}')), 400);
+    assert.equal(await send(gzipSync('{}')), 400);
+  });
+});

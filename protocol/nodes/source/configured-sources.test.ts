@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { configuredSources } from './configured-sources.ts';
+
+const LOCAL = { mode: 'LOCAL', type: 'LOCAL_RUNNER', tags: [] };
+
+describe('the sources of a configuration', () => {
+  const only = (properties: Record<string, string>) => {
+    const config = Object.entries(properties).map(([key, value]) => [`resources.source.1.${key}`, value]);
+    return configuredSources(Object.fromEntries(config))[0];
+  };
+
+  it('stand in the order of their numbers; the host of the coordinator is none of them', () => {
+    const sources = configuredSources({
+      'resources.source.10.type': 'file',
+      'resources.source.10.config.file': '/b.yaml',
+      'resources.source.2.type': 'directory',
+      'resources.source.2.config.directory': '/nodes',
+      'resources.source.3.type': 'local',
+      'project.label': 'Operations',
+    });
+    assert.deepEqual(
+      sources.map(({ number, type }) => [number, type]),
+      [
+        [2, 'directory'],
+        [10, 'file'],
+      ],
+    );
+    assert.deepEqual(sources[0]?.selector, LOCAL);
+  });
+
+  it('are read as Rundeck writes them', () => {
+    const usable = (properties: Record<string, string>) => {
+      const source = only(properties)?.source;
+      return source?.kind === 'usable' ? source.source : source;
+    };
+    assert.deepEqual(usable({ type: 'url', 'config.url': 'https://x/n', 'config.timeout': '5' }), {
+      type: 'url',
+      url: 'https://x/n',
+      format: undefined,
+      timeoutSeconds: 5,
+    });
+    const script = { 'config.file': '/s.py', 'config.interpreter': 'python3 -u', 'config.args': '-a "b c"' };
+    assert.deepEqual(usable({ type: 'script', ...script, 'config.format': 'resourcejson' }), {
+      type: 'script',
+      file: '/s.py',
+      interpreter: 'python3 -u',
+      args: '-a "b c"',
+      argsQuoted: false,
+      format: 'json',
+    });
+    const ansible = 'com.batix.rundeck.plugins.AnsibleResourceModelSourceFactory';
+    assert.deepEqual(usable({ type: ansible, 'config.ansible-inventory': '/etc/ansible/hosts' }), {
+      type: 'ansible-inventory',
+      inventory: '/etc/ansible/hosts',
+      binariesFolder: '',
+      configFile: '',
+    });
+  });
+
+  it('have the runner selector below "runner.", or its modes beside it', () => {
+    const file = { type: 'file', 'config.file': '/n.yaml' };
+    assert.deepEqual(only({ ...file, 'runner.filter': 'Linux,dev' })?.selector, {
+      mode: 'TAGS',
+      type: 'TAG_FILTER_AND',
+      tags: ['linux', 'dev'],
+    });
+    const any = { runnerFilterMode: 'TAGS', runnerFilterType: 'TAG_FILTER_OR' };
+    assert.equal(only({ ...file, 'runner.filter': 'a,b', ...any })?.selector.type, 'TAG_FILTER_OR');
+    assert.deepEqual(only({ ...file, 'runner.runnerFilterMode': 'LOCAL' })?.selector, LOCAL);
+  });
+
+  it('say what keeps them from being used', () => {
+    const problem = (properties: Record<string, string>) => {
+      const source = only(properties)?.source;
+      return source?.kind === 'unusable' ? source.problem : undefined;
+    };
+    assert.equal(problem({ type: 'aws-ec2' }), 'sources of the type "aws-ec2" are not available');
+    assert.equal(problem({ type: 'file' }), 'it names no file: set config.file');
+    assert.match(problem({ type: 'script', 'config.file': 'x', 'config.format': 'csv' }) ?? '', /"csv"/);
+    assert.match(problem({ type: 'url', 'config.url': 'nodes' }) ?? '', /no address/);
+    const contradiction = { 'runner.filter': 'a', 'runner.runnerFilterMode': 'LOCAL' };
+    assert.match(problem({ type: 'file', 'config.file': 'x', ...contradiction }) ?? '', /runner selector/);
+  });
+});

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { NODE_FORMATS } from '../format/node-format.ts';
+
+const path = z.string().min(1).max(4096);
+const format = z.enum(NODE_FORMATS).optional();
+
+/** A file of a resource model. */
+const FileSource = z.object({
+  type: z.literal('file'),
+  file: path,
+  /** Left out: as the file's name ends, else as its text looks. */
+  format,
+  /** A missing file is an error; else it has no nodes. */
+  requireFileExists: z.boolean(),
+});
+
+/** The files of a resource model that stand in a folder, in the order of their names. */
+const DirectorySource = z.object({ type: z.literal('directory'), directory: path });
+
+const UrlSource = z.object({
+  type: z.literal('url'),
+  url: path,
+  /** Left out: as the answer's type says, else as the address ends. */
+  format,
+  timeoutSeconds: z.number().positive().max(3600),
+});
+
+/** A program that prints a resource model. */
+const ScriptSource = z.object({
+  type: z.literal('script'),
+  file: path,
+  /** Of the command line: `python3 -u`. Empty: the file is started itself. */
+  interpreter: z.string().max(4096),
+  /** A command line, split at white space and quotes. */
+  args: z.string().max(65_536),
+  /** File and arguments are one argument of the interpreter. */
+  argsQuoted: z.boolean(),
+  /** Left out: as the text looks. */
+  format,
+});
+
+const AnsibleSource = z.object({
+  type: z.literal('ansible-inventory'),
+  /** A file, a folder, or a comma-separated list of hosts. Empty: Ansible's own configuration says. */
+  inventory: z.string().max(4096),
+  /** The folder where `ansible-inventory` stands. Empty: it is looked for on the PATH. */
+  binariesFolder: z.string().max(4096),
+  /** Empty: Ansible looks for it. */
+  configFile: z.string().max(4096),
+});
+
+/** Where nodes come from that a project does not store itself, whoever reads them. */
+export const NodeSource = z.discriminatedUnion('type', [
+  FileSource,
+  DirectorySource,
+  UrlSource,
+  ScriptSource,
+  AnsibleSource,
+]);
+export type NodeSource = z.infer<typeof NodeSource>;
+export type NodeSourceType = NodeSource['type'];
+
+/** What a source reads, for a person. */
+export function describeSource(source: NodeSource): string {
+  switch (source.type) {
+    case 'file':
+      return source.file;
+    case 'directory':
+      return source.directory;
+    case 'url':
+      return shownUrl(source.url);
+    case 'script':
+      return [source.interpreter, source.file, source.args].filter((part) => part !== '').join(' ');
+    case 'ansible-inventory':
+      return source.inventory === '' ? 'the inventory of Ansible’s configuration' : source.inventory;
+  }
+}
+
+/** Without what may be secret in it. */
+function shownUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
+}

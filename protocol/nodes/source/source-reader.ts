@@ -1,0 +1,68 @@
+import { OutrunnerError } from '../../errors/outrunner-error.ts';
+import type { Node } from '../node.ts';
+import { InventoryAddresses } from './inventory-addresses.ts';
+import { InventoryFiles } from './inventory-files.ts';
+import type { NodeSource } from './node-source.ts';
+
+/** Sources without a program. */
+export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
+
+export interface ReadBounds {
+  /** Of all texts of the source. */
+  readonly maxBytes: number;
+  /** May be fetched from although they are loopback, link-local or metadata. */
+  readonly fetchAllowed: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface ReaderSurroundings {
+  /** Where HTTPS_PROXY, HTTP_PROXY and NO_PROXY stand. */
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** PEM: trusted beside the public authorities. */
+  readonly authorities?: string | undefined;
+}
+
+/** Reads sources of nodes on this host, a coordinator's or a runner's; what did not change is not read again. */
+export class SourceReader {
+  readonly #surroundings: ReaderSurroundings;
+  readonly #files = new InventoryFiles();
+  readonly #addresses = new InventoryAddresses();
+
+  constructor(surroundings: ReaderSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Throws `nodes-invalid`, what fetching does, or the system's error. */
+  async read(source: PlainSource, bounds: ReadBounds): Promise<readonly Node[]> {
+    switch (source.type) {
+      case 'file':
+        return this.#file(source, bounds.maxBytes);
+      case 'directory':
+        return this.#files.folder(source.directory, bounds.maxBytes);
+      case 'url':
+        return this.#addresses.nodes(source.url, source.format, {
+          ...this.#surroundings,
+          allowed: bounds.fetchAllowed,
+          maxBytes: bounds.maxBytes,
+          timeoutMilliseconds: source.timeoutSeconds * 1000,
+          signal: bounds.signal,
+        });
+    }
+  }
+
+  async #file(source: Extract<PlainSource, { type: 'file' }>, maxBytes: number): Promise<readonly Node[]> {
+    try {
+      return await this.#files.file(source.file, source.format, maxBytes);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      if (!source.requireFileExists) return NONE;
+      throw new OutrunnerError('nodes-invalid', { problem: `${source.file} is missing` }, { cause: error });
+    }
+  }
+}
+
+const NONE: readonly Node[] = [];
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
+
+const BOUNDS = { maxBytes: 10_000, seconds: 60, fetchAllowed: [] };
+
+describe('discovery on the host of a runner', () => {
+  let folder: string;
+  let host: DiscoveryHost;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-discovery-'));
+    host = {
+      reader: new SourceReader({ environment: {} }),
+      environment: { PATH: `${folder}:${process.env['PATH']}`, PLACE: 'here' },
+      refusal: () => undefined,
+    };
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const program = async (name: string, text: string) => {
+    const file = join(folder, name);
+    await writeFile(file, text);
+    await chmod(file, 0o755);
+    return file;
+  };
+  const script = (file: string, more: object = {}) => ({
+    ...{ type: 'script' as const, file, interpreter: '', args: '', argsQuoted: false, format: undefined },
+    ...more,
+  });
+  const discover = (
+    source: Parameters<typeof discoverNodes>[0]['source'],
+    more: object = {},
+    signal = new AbortController().signal,
+  ) => discoverNodes({ ...BOUNDS, source, ...more }, host, signal);
+  const problemOf = (outcome: Awaited<ReturnType<typeof discover>>) =>
+    outcome.kind === 'failed' ? outcome.problem : `it is ${outcome.kind}`;
+
+  it('runs a script with its arguments, and nothing of the runner’s own environment', async () => {
+    const file = await program(
+      'list',
+      '#!/bin/sh\necho "$1: {hostname: $PLACE, user: \'its $SECRET_OF_RUNNER\'}"\n',
+    );
+    process.env['SECRET_OF_RUNNER'] = 'leaked';
+    const outcome = await discover(script(file, { args: '"my node"' }));
+    delete process.env['SECRET_OF_RUNNER'];
+    assert.ok(outcome.kind === 'nodes');
+    assert.deepEqual(outcome.nodes, [
+      { name: 'my node', tags: [], attributes: { hostname: 'here', user: 'its ' } },
+    ]);
+  });
+
+  it('hands it to an interpreter, quoted as one argument where that is asked for', async () => {
+    await writeFile(join(folder, 'plain.sh'), 'echo "{\\"$1\\": {}}"');
+    const file = join(folder, 'plain.sh');
+    const outcome = await discover(script(file, { interpreter: 'sh', args: 'web-1' }));
+    assert.deepEqual(outcome.kind === 'nodes' && outcome.nodes.map(({ name }) => name), ['web-1']);
+    const quoted = await discover(
+      script(`sh ${file}`, { interpreter: 'sh -c', args: 'web-2', argsQuoted: true }),
+    );
+    assert.deepEqual(quoted.kind === 'nodes' && quoted.nodes.map(({ name }) => name), ['web-2']);
+  });
+
+  it('tells only that the nodes are the same, where they are known', async () => {
+    const file = await program('same', '#!/bin/sh\necho "a: {rank: 1}"\n');
+    const first = await discover(script(file));
+    assert.ok(first.kind === 'nodes');
+    assert.deepEqual(await discover(script(file), { known: first.digest }), { kind: 'unchanged' });
+  });
+
+  it('says how a script failed, and with what words', async () => {
+    const file = await program('fails', '#!/bin/sh\necho "no database" >&2\nexit 3\n');
+    assert.equal(problemOf(await discover(script(file))), 'it ended with exit code 3: no database');
+    assert.match(problemOf(await discover(script(join(folder, 'absent')))), /is not there/);
+    await writeFile(join(folder, 'not-executable'), '');
+    assert.match(problemOf(await discover(script(join(folder, 'not-executable')))), /may not be executed/);
+    const wrong = await program('wrong', '#!/bin/sh\necho "x:"\n');
+    assert.match(problemOf(await discover(script(wrong))), /what .*wrong printed: 1:1: error/);
+  });
+
+  it('ends a script that takes too long or prints too much, with all that it started', async () => {
+    const pids = join(folder, 'pids');
+    const slow = await program('slow', `#!/bin/sh\nsleep 1000 & echo $! > ${pids}\nwait\n`);
+    const stop = new AbortController();
+    const given = discover(script(slow), {}, stop.signal);
+    let pid = '';
+    while (!pid.endsWith('\n')) pid = await readFile(pids, 'utf8').catch(() => '');
+    stop.abort();
+    assert.equal(problemOf(await given), 'it was given up');
+    while (await runs(pid.trim())) await setImmediate();
+    assert.equal(problemOf(await discover(script(slow), { seconds: 0.2 })), 'it took longer than 0.2 s');
+    const loud = await program('loud', '#!/bin/sh\nyes\n');
+    assert.equal(problemOf(await discover(script(loud))), 'it prints over 10000 bytes');
+  });
+
+  it('does not wait for what a script leaves behind', async () => {
+    const file = await program('leaves', '#!/bin/sh\nsleep 1000 &\necho "a: {rank: 1}"\n');
+    assert.equal((await discover(script(file))).kind, 'nodes');
+  });
+
+  it('asks ansible-inventory', async () => {
+    const source = {
+      type: 'ansible-inventory' as const,
+      inventory: 'hosts.ini',
+      binariesFolder: '',
+      configFile: '',
+    };
+    await program('ansible-inventory', '#!/bin/sh\nprintf \'{"web": {"hosts": ["%s"]}}\' "$3"\n');
+    const outcome = await discover(source);
+    assert.deepEqual(outcome.kind === 'nodes' && outcome.nodes[0]?.name, 'hosts.ini');
+    await program('ansible-inventory', '#!/bin/sh\necho "[WARNING]: no inventory"\n');
+    assert.match(problemOf(await discover(source)), /what ansible-inventory printed is no inventory/);
+  });
+
+  it('refuses what its operator does not allow', async () => {
+    host = { ...host, refusal: ({ type }) => (type === 'file' ? 'files are not read here' : undefined) };
+    const source = { type: 'file' as const, file: '/etc/passwd', requireFileExists: true };
+    assert.equal(problemOf(await discover(source)), 'files are not read here');
+  });
+});
+
+/** One that ended may stay in the list until somebody asks for its exit. */
+async function runs(pid: string): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return status !== '' && !/^State:\s+Z/m.test(status);
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { explain, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { tokenise } from '../../protocol/expansion/tokenise.ts';
+import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
+import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
+import type { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
+import { ansibleNodes } from './ansible-nodes.ts';
+import { ProgramFailed, runProgram } from './run-program.ts';
+
+/** What discovery has of the host it runs on. */
+export interface DiscoveryHost {
+  readonly reader: SourceReader;
+  /** Of programs: all of it. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Why the operator of this runner does not let a source be read; undefined where that is allowed. */
+  readonly refusal: (source: NodeSource) => string | undefined;
+}
+
+type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' | 'known'>;
+
+const LONGEST_PROBLEM = 2000;
+
+/** Reads a source on this host. Never rejects: what keeps it from being read is the outcome. */
+export async function discoverNodes(
+  asked: Asked,
+  host: DiscoveryHost,
+  signal: AbortSignal,
+): Promise<DiscoveryOutcome> {
+  const refusal = host.refusal(asked.source);
+  if (refusal !== undefined) return { kind: 'failed', problem: refusal };
+  try {
+    const nodes = await nodesOf(asked, host, signal);
+    const digest = nodesDigest(nodes);
+    return digest === asked.known ? { kind: 'unchanged' } : { kind: 'nodes', nodes: [...nodes], digest };
+  } catch (error) {
+    const problem = error instanceof ProgramFailed ? error.message : explain(error);
+    return { kind: 'failed', problem: problem.replace(/\.$/, '').slice(0, LONGEST_PROBLEM) };
+  }
+}
+
+async function nodesOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal): Promise<readonly Node[]> {
+  const { source, maxBytes, seconds, fetchAllowed } = asked;
+  const bounds = { environment: host.environment, seconds, maxBytes, signal };
+  switch (source.type) {
+    case 'script': {
+      const text = await runProgram({ ...commandOf(source), ...bounds });
+      return soundNodes(text, source.format ?? formatOfText(text), `what ${source.file} printed`);
+    }
+    case 'ansible-inventory': {
+      const { inventory, binariesFolder, configFile } = source;
+      const text = await runProgram({
+        ...bounds,
+        command: binariesFolder === '' ? 'ansible-inventory' : join(binariesFolder, 'ansible-inventory'),
+        args: ['--list', ...(inventory === '' ? [] : ['-i', inventory])],
+        environment: {
+          ...host.environment,
+          ANSIBLE_NOCOLOR: '1',
+          ...(configFile === '' ? {} : { ANSIBLE_CONFIG: configFile }),
+        },
+      });
+      return listedNodes(text);
+    }
+    default:
+      return host.reader.read(source, { maxBytes, fetchAllowed, signal });
+  }
+}
+
+function listedNodes(text: string): Node[] {
+  try {
+    return ansibleNodes(text);
+  } catch (error) {
+    throw new ProgramFailed(`what ansible-inventory printed is no inventory: ${problemOf(error)}`);
+  }
+}
+
+/** With `argsQuoted`, the interpreter gets file and arguments as one argument. */
+function commandOf(source: Extract<NodeSource, { type: 'script' }>): { command: string; args: string[] } {
+  const args = tokenise(source.args);
+  const [interpreter, ...options] = tokenise(source.interpreter);
+  if (interpreter === undefined) return { command: source.file, args };
+  const line = source.argsQuoted ? [[source.file, source.args].join(' ').trim()] : [source.file, ...args];
+  return { command: interpreter, args: [...options, ...line] };
+}

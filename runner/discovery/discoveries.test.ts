@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { gunzipSync } from 'node:zlib';
+import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import { DiscoveryRequest } from '../../protocol/runner/discover.ts';
+import { Changes } from '../testing/eventually.ts';
+import { LinkDown } from '../transport/link-down.ts';
+import { Discoveries } from './discoveries.ts';
+
+describe('the discoveries of a session', () => {
+  const host = { reader: new SourceReader({ environment: {} }), environment: {}, refusal: () => undefined };
+  const log = { debug: () => undefined, warn: () => undefined };
+  const backoff = { base: 1, cap: 1 };
+  const question = (discoveryId: string) => ({
+    type: 'discover' as const,
+    ...{ discoveryId, maxBytes: 1000, seconds: 10, fetchAllowed: [] },
+    source: { type: 'file' as const, file: '/nowhere/nodes.yaml', requireFileExists: false },
+  });
+
+  it('are told again until the coordinator has them', async () => {
+    const told: DiscoveryRequest[] = [];
+    const changes = new Changes();
+    const session = new AbortController();
+    const discoveries = new Discoveries({
+      ...{ host, log },
+      calls: {
+        ...{ backoff, signal: session.signal },
+        discoveries: async (bytes) => {
+          told.push(DiscoveryRequest.parse(JSON.parse(gunzipSync(bytes).toString())));
+          changes.tell();
+          if (told.length < 3) throw new LinkDown('cut');
+          return { awaited: true };
+        },
+      },
+    });
+    discoveries.ask(question('one'));
+    await changes.until(() => told.length === 3);
+    assert.deepEqual(
+      told.map(({ discoveryId, outcome }) => [discoveryId, outcome.kind]),
+      [
+        ['one', 'nodes'],
+        ['one', 'nodes'],
+        ['one', 'nodes'],
+      ],
+    );
+  });
+
+  it('take their turns, a few at once, and end with the session', async () => {
+    const session = new AbortController();
+    const open: (() => void)[] = [];
+    const changes = new Changes();
+    const discoveries = new Discoveries({
+      ...{ host, log },
+      calls: {
+        ...{ backoff, signal: session.signal },
+        discoveries: () =>
+          new Promise((done) => {
+            open.push(() => done({ awaited: true }));
+            changes.tell();
+          }),
+      },
+    });
+    for (let index = 0; index < 9; index += 1) discoveries.ask(question(String(index)));
+    await changes.until(() => open.length === 4);
+    session.abort();
+    for (const end of open) end();
+    await new Promise(setImmediate);
+    assert.equal(open.length, 4);
+  });
+});

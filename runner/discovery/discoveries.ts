@@ -1,0 +1,74 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { Discover, DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
+import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+import { CallAborted } from '../transport/link-down.ts';
+import { persistently } from '../transport/persistent-call.ts';
+import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
+
+/** Sources that are read at once; others wait. */
+const MOST_AT_ONCE = 4;
+const MOST_WAITING = 256;
+
+export interface DiscoveriesOptions {
+  readonly calls: Pick<SessionCalls, 'backoff' | 'discoveries' | 'signal'>;
+  readonly host: DiscoveryHost;
+  readonly log: Pick<RunnerLog, 'debug' | 'warn'>;
+}
+
+/** What a session is asked to discover. Nothing of it outlives the session: the coordinator asks again. */
+export class Discoveries {
+  readonly #options: DiscoveriesOptions;
+  readonly #waiting: Discover[] = [];
+  #running = 0;
+
+  constructor(options: DiscoveriesOptions) {
+    this.#options = options;
+  }
+
+  /** Reads the source in its turn, and tells what it had. */
+  ask(message: Discover): void {
+    if (this.#waiting.length >= MOST_WAITING) return;
+    this.#waiting.push(message);
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#running >= MOST_AT_ONCE || this.#options.calls.signal.aborted) return;
+    const message = this.#waiting.shift();
+    if (message === undefined) return;
+    this.#running += 1;
+    this.#answer(message)
+      .catch((error: unknown) => {
+        if (!(error instanceof CallAborted))
+          this.#options.log.warn({ err: error }, 'the nodes of a source could not be told');
+      })
+      .finally(() => {
+        this.#running -= 1;
+        this.#next();
+      });
+  }
+
+  async #answer(message: Discover): Promise<void> {
+    const { calls, host, log } = this.#options;
+    const { discoveryId, source } = message;
+    const outcome = await discoverNodes(message, host, calls.signal);
+    const told = outcome.kind === 'nodes' ? outcome.nodes.length : outcome.kind;
+    log.debug({ source: source.type, nodes: told }, 'read a source of nodes');
+    const body = await packed({ discoveryId, outcome });
+    await persistently(() => calls.discoveries(body), {
+      backoff: calls.backoff,
+      signal: calls.signal,
+    });
+  }
+}
+
+async function packed(request: DiscoveryRequest): Promise<Buffer> {
+  const text = JSON.stringify(request);
+  const fits = Buffer.byteLength(text) <= RUNNER_LIMITS.discoveryBytes;
+  const problem = `its nodes are over ${RUNNER_LIMITS.discoveryBytes} bytes`;
+  const outcome: DiscoveryOutcome = { kind: 'failed', problem };
+  return promisify(gzip)(fits ? text : JSON.stringify({ ...request, outcome }));
+}

@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** All of it: nothing of the runner's own is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  /** Of what it prints. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Why a program printed nothing that can be used, as a sentence without its end. */
+export class ProgramFailed extends Error {
+  override readonly name = 'ProgramFailed';
+}
+
+const SHOWN_ERROR_BYTES = 1000;
+const GRACE_MILLISECONDS = 5000;
+/** Whoever keeps its output open after it ended is not waited for. */
+const DRAIN_MILLISECONDS = 1000;
+
+/** Runs a program of this host, and answers what it printed. It ends with all it started. Rejects with {@link ProgramFailed}. */
+export async function runProgram(program: Program): Promise<string> {
+  const child = spawn(program.command, [...program.args], {
+    cwd: tmpdir(),
+    env: { ...program.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const running = new RunningProgram(program, child);
+  const stops = [
+    timer(program.seconds * 1000, () => running.fail(`it took longer than ${program.seconds} s`)),
+    onAbort(program.signal, () => running.fail('it was given up')),
+  ];
+  try {
+    return await running.output;
+  } finally {
+    for (const stop of stops) stop();
+  }
+}
+
+class RunningProgram {
+  readonly output: Promise<string>;
+  readonly #program: Program;
+  readonly #child: ChildProcess;
+  readonly #printed: Buffer[] = [];
+  #size = 0;
+  #errors = '';
+  #failure: string | undefined;
+
+  constructor(program: Program, child: ChildProcess) {
+    this.#program = program;
+    this.#child = child;
+    child.stdout?.on('data', (bytes: Buffer) => this.#take(bytes));
+    child.stderr?.on('data', (bytes: Buffer) => {
+      this.#errors = (this.#errors + bytes.toString('utf8')).slice(-SHOWN_ERROR_BYTES);
+    });
+    this.output = new Promise((resolve, reject) => {
+      child.once('error', (error) => reject(new ProgramFailed(describe(program.command, error))));
+      child.once('exit', () => this.#drain());
+      child.once('close', (code, signal) => {
+        const failure = this.#failure ?? this.#badEnd(code, signal);
+        if (failure === undefined) resolve(Buffer.concat(this.#printed).toString('utf8'));
+        else reject(new ProgramFailed(failure));
+      });
+    });
+  }
+
+  fail(problem: string): void {
+    this.#failure ??= problem;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.#signal('SIGTERM');
+    timer(GRACE_MILLISECONDS, () => this.#signal('SIGKILL'));
+  }
+
+  #take(bytes: Buffer): void {
+    this.#size += bytes.byteLength;
+    if (this.#size <= this.#program.maxBytes) this.#printed.push(bytes);
+    else this.fail(`it prints over ${this.#program.maxBytes} bytes`);
+  }
+
+  /** What it started and left behind ends with it. */
+  #drain(): void {
+    this.#signal('SIGKILL');
+    timer(DRAIN_MILLISECONDS, () => {
+      this.#child.stdout?.destroy();
+      this.#child.stderr?.destroy();
+    });
+  }
+
+  #badEnd(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+    if (code === 0) return undefined;
+    const how = code === null ? `it was ended by ${signal ?? 'a signal'}` : `it ended with exit code ${code}`;
+    const said = this.#errors.trim().replace(/\s*\n\s*/g, ' ');
+    return said === '' ? how : `${how}: ${said}`;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill(signal);
+      else process.kill(-pid, signal);
+    } catch {
+      // All of it is gone.
+    }
+  }
+}
+
+function describe(command: string, error: Error): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return `${command} is not there, or not on the PATH`;
+  if (code === 'EACCES') return `${command} may not be executed`;
+  return error.message;
+}
+
+function timer(milliseconds: number, act: () => void): () => void {
+  const running = setTimeout(act, milliseconds).unref();
+  return () => clearTimeout(running);
+}
+
+function onAbort(signal: AbortSignal, act: () => void): () => void {
+  signal.addEventListener('abort', act, { once: true });
+  if (signal.aborted) act();
+  return () => signal.removeEventListener('abort', act);
+}
