@@ -83,6 +83,7 @@ function planBelow({ plan, ...workflow }: Workflow, column: number, step: Condit
       threadCount: 1,
       keepGoing: false,
       successOnEmpty: true,
+      ...(plan.dispatch.nodeDefaults === undefined ? {} : { nodeDefaults: plan.dispatch.nodeDefaults }),
     },
   };
 }

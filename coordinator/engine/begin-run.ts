@@ -10,7 +10,7 @@ import type {
 import { beginConditional } from './begin-conditional.ts';
 import { subjectOf } from './describe.ts';
 import { change, command, type Draft, workflowOf } from './draft.ts';
-import { executorProblem } from './node-executor.ts';
+import { executorProblem, isRemote } from './node-executor.ts';
 import { mapSet } from './number-map.ts';
 import { changeRun } from './open-operation.ts';
 import { columnIndexOf, planNodeAt, plannedAt } from './places.ts';
@@ -60,7 +60,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
     operationId: operation,
     target,
     pty: step.pty,
-    secure: step.secure,
+    secure: step.secure || isRemote(node),
     ...(current === undefined ? {} : { preferred: current.grantee.replicaId }),
     queuedAt: draft.time,
   });

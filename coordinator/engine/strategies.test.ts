@@ -185,9 +185,9 @@ describe('a step that cannot run', () => {
   });
 
   it('is one on a node with an executor that is not here: nothing is dispatched', () => {
-    const player = play({ steps: [a], nodes: [nodeNamed('n1', { executor: 'sshj-ssh' })] });
+    const player = play({ steps: [a], nodes: [nodeNamed('n1', { executor: 'WinRMPython' })] });
     assert.deepEqual(player.open, []);
     assert.equal(player.reason, 'ConfigurationFailure');
-    assert.match(player.state.ended?.reason?.message ?? '', /node executor sshj-ssh/);
+    assert.match(player.state.ended?.reason?.message ?? '', /node executor "WinRMPython"/);
   });
 });

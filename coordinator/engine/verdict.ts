@@ -47,7 +47,12 @@ export function verdictOf(end: OperationEnd, subject: string): Verdict {
     case 'signalled':
       return failed(REASONS.signalled, `${subject} was ended by signal ${end.signal}.`);
     case 'cancelled':
-      return failed(REASONS.cancelled, `${subject} was cancelled on its runner.`);
+      return failed(
+        REASONS.cancelled,
+        `${subject} was cancelled on its runner${end.problem === undefined ? '.' : `: ${sentence(end.problem)}`}`,
+      );
+    case 'failed':
+      return failed(end.reason, `${subject} failed: ${sentence(end.problem)}`);
     case 'failed-to-start':
       return failed(REASONS.failedToStart, `${subject} did not start: ${sentence(end.problem)}`);
     case 'keeper-lost':

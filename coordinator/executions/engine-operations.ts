@@ -1,16 +1,17 @@
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
-import type { OperationFile } from '../../protocol/runner/claims.ts';
+import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import { workflowOf } from '../engine/draft.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
 import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
-import { plannedAt } from '../engine/places.ts';
-import { type ExecutionState, sequenceOf } from '../engine/state.ts';
+import { columnIndexOf, planNodeAt, plannedAt } from '../engine/places.ts';
+import { type ExecutionState, sequenceOf, type Workflow } from '../engine/state.ts';
 import { valuesFor } from '../engine/values-for.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
-import type { ExecutionsClock } from './needs.ts';
+import type { ExecutionsClock, ExecutionsParts } from './needs.ts';
+import { GrantRefused, grantedNode, nodeSecrets } from './node-grant.ts';
 import type { Claim, Claimant, Held, Holding, Operations, ReportedEnd } from './ports.ts';
 import type { SecretShelf } from './secret-shelf.ts';
 
@@ -20,6 +21,7 @@ export interface OperationsParts {
   /** Whether the coordinator remembers to have given out the execution's id. */
   readonly knows: (operation: OperationId) => boolean;
   readonly secrets: Pick<SecretShelf, 'get'>;
+  readonly readKey: ExecutionsParts['readKey'];
   readonly files?: InputFiles | undefined;
   /** What may be fetched from although it is loopback, link-local or metadata. */
   readonly fetchAllowed: () => Promise<readonly string[]>;
@@ -46,7 +48,10 @@ export class EngineOperations implements Operations {
       return await this.#answer(execution.state, operationId, claimant);
     } catch (error) {
       // Without its secure values the step cannot start, now or later.
-      const end = { kind: 'failed-to-start', problem: problemOf(error) } as const;
+      const end =
+        error instanceof GrantRefused
+          ? ({ kind: 'failed', reason: error.reason, problem: error.message } as const)
+          : ({ kind: 'failed-to-start', problem: problemOf(error) } as const);
       const time = this.#parts.clock.epoch();
       await execution.submit({ type: 'operation-ended', time, operationId, end });
       return { verdict: 'withdrawn' };
@@ -140,28 +145,47 @@ export class EngineOperations implements Operations {
     const { files, fetchAllowed } = this.#parts;
     const { id } = state.request;
     const values = valuesFor(state, operation);
+    const workflow = workflowOf(state, operation.place.workflow);
+    const planNode = planNodeAt(workflow, columnIndexOf(workflow.plan, operation.place.cell));
+    const node = grantedNode(planNode, workflow.plan.dispatch, values);
+    const secrets = planned.secure || node !== undefined ? await this.#secretsOf(state, workflow) : {};
     return {
       verdict: 'granted',
       executionId: id,
       template: planned.template,
       values,
-      secureValues: planned.secure ? await this.#secureValues(state, operation, values.secureOption) : {},
+      ...(node === undefined
+        ? {}
+        : { node, nodeSecrets: await this.#nodeSecrets(state, workflow, node, secrets) }),
+      secureValues: planned.secure ? only(secrets, values.secureOption) : {},
       filters: [...planned.filters],
       files: filesFor(values.option, files?.ofExecution(id) ?? []),
       fetchAllowed: [...(await fetchAllowed())],
     };
   }
 
-  /** Those that steps may read, of the job that the step belongs to. */
-  async #secureValues(
-    state: ExecutionState,
-    { place }: OpenOperation,
-    names: readonly string[],
-  ): Promise<Readonly<Record<string, string>>> {
-    const { secretScope } = workflowOf(state, place.workflow);
-    const all = await this.#parts.secrets.get({ execution: state.request.id, scope: secretScope });
-    return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  /** Values of all secure options of the job that the step belongs to. */
+  async #secretsOf(state: ExecutionState, { secretScope, secureOptions }: Workflow): Promise<Secrets> {
+    if (secureOptions.length === 0) return {};
+    return this.#parts.secrets.get({ execution: state.request.id, scope: secretScope });
   }
+
+  #nodeSecrets(
+    state: ExecutionState,
+    { job }: Workflow,
+    node: GrantedNode,
+    options: Secrets,
+  ): Promise<NodeSecrets> {
+    const project = job?.project ?? state.request.project;
+    return nodeSecrets(node, { project, options, readKey: this.#parts.readKey });
+  }
+}
+
+type Secrets = Readonly<Record<string, string>>;
+
+/** Those that steps may read. */
+function only(secrets: Secrets, names: readonly string[]): Secrets {
+  return Object.fromEntries(Object.entries(secrets).filter(([name]) => names.includes(name)));
 }
 
 /**

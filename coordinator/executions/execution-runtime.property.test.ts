@@ -143,6 +143,7 @@ class World {
       clock: this.#clock,
       knows: () => true,
       secrets: { get: async () => ({}) },
+      readKey: async () => undefined,
       fetchAllowed: async () => [],
     });
   }

@@ -108,6 +108,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     clock,
     knows: (operation) => restoration.knows(executionOf(operation)),
     secrets,
+    readKey: parts.readKey,
     files,
     fetchAllowed: async () => settingsOf(await definitions.snapshot()).fetch.allowed,
   });

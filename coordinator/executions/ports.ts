@@ -18,7 +18,7 @@ import type {
 } from '../../protocol/ids.ts';
 import type { LogLimit } from '../../protocol/job/log-limit.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
-import type { OperationFile } from '../../protocol/runner/claims.ts';
+import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import type { HeldOperation } from '../../protocol/runner/sync.ts';
 
 /** Which replicas may be offered an operation. */
@@ -69,6 +69,10 @@ export type Claim =
       readonly values: OperationValues;
       /** In the clear, to be encrypted to the claimant by the caller; empty when the step has none. */
       readonly secureValues: Readonly<Record<string, string>>;
+      /** Absent: the step is executed on the runner's own host. */
+      readonly node?: GrantedNode;
+      /** In the clear as well. */
+      readonly nodeSecrets?: NodeSecrets;
       readonly filters: LogFilter[];
       readonly files: OperationFile[];
       /** What may be fetched from although it is loopback, link-local or metadata. */

@@ -62,11 +62,11 @@ describe('A run', () => {
   });
 
   it('on a node with another executor fails, naming that', async () => {
-    test.nodes = [{ name: 'far', tags: [], attributes: {} }];
+    test.nodes = [{ name: 'far', tags: [], attributes: { 'node-executor': 'WinRMPython' } }];
     const { id } = await test.run(job('  nodefilters: {filter: far}\n'));
     const { reason } = await test.until(id, ended);
     assert.equal(reason?.code, 'ConfigurationFailure');
-    assert.match(reason.message, /sshj-ssh/);
+    assert.match(reason.message, /WinRMPython/);
   });
 
   it('is one of as many as the job allows', async () => {

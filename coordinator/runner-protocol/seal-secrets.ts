@@ -4,16 +4,12 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { SecureValues } from '../../protocol/runner/claims.ts';
 import { octetKey } from './public-key.ts';
 
-/** Encrypts the values of secure options to one replica's X25519 key, as a compact JWE. */
-export async function sealSecrets(
-  options: Readonly<Record<string, string>>,
-  encryptionKey: PublicJwk,
-): Promise<string> {
-  const plaintext: SecureValues = { options: { ...options } };
+/** Encrypts secrets to one replica's X25519 key, as a compact JWE. */
+export async function sealSecrets(secrets: SecureValues, encryptionKey: PublicJwk): Promise<string> {
   const jwk = octetKey(encryptionKey, 'X25519');
   if (jwk === undefined) throw new OutrunnerError('internal', { problem: 'a replica has no encryption key' });
   const key = await importJWK(jwk, 'ECDH-ES');
-  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(plaintext)))
+  return new CompactEncrypt(new TextEncoder().encode(JSON.stringify(secrets)))
     .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
     .encrypt(key);
 }

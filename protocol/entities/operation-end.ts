@@ -4,8 +4,15 @@ import { z } from 'zod';
 export const OperationEnd = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exited'), exitCode: z.int() }),
   z.object({ kind: z.literal('signalled'), signal: z.string() }),
-  /** Ended by a cancel, its process tree gone. */
-  z.object({ kind: z.literal('cancelled'), exitCode: z.int().optional(), signal: z.string().optional() }),
+  /** Ended by a cancel, its process tree gone; with a problem: a node has not confirmed that. */
+  z.object({
+    kind: z.literal('cancelled'),
+    exitCode: z.int().optional(),
+    signal: z.string().optional(),
+    problem: z.string().optional(),
+  }),
+  /** It could not be executed, or not to its end: `reason` is one of the reference system's codes. */
+  z.object({ kind: z.literal('failed'), reason: z.string(), problem: z.string() }),
   /** The step never started, for example for want of a terminal, an interpreter or disk. */
   z.object({ kind: z.literal('failed-to-start'), problem: z.string() }),
   /** The keeper or its host died; output is a gapless prefix. */

@@ -14,6 +14,8 @@ type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
 export interface ExpandedExec {
   readonly kind: 'exec';
   readonly argv: readonly string[];
+  /** As it is read by the shell; empty for a program that no shell starts. */
+  readonly command: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -60,7 +62,7 @@ export function expandOperation(
   if (template.kind === 'exec') {
     const command = expandCommand(template.command, lookup);
     if ('refused' in command) return { kind: 'refused', problem: command.refused };
-    return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], environment };
+    return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], command: command.text, environment };
   }
   const text = template.kind === 'script' ? template.script : sourceText;
   if (template.kind === 'plugin' || text === undefined) {

@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
@@ -10,6 +11,7 @@ import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from '.
 /** What a node without an executor of its own, in a project without one, is reached by. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
 const PROJECT_EXECUTOR = 'service.NodeExecutor.default.provider';
+const PROJECT_COPIER = 'service.FileCopier.default.provider';
 
 /** Which nodes of an inventory have their turn, and how. Its texts are expanded. */
 export interface NodeChoice {
@@ -72,25 +74,29 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
   const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
   const { automatic } = source;
   const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
+  const nodeDefaults = nodeDefaultsOf(config);
   return {
     nodes: nodes.map((node) => inventoryNode(node, config, targetOf(node))),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
     keepGoing: choice.keepGoing ?? false,
     ...(tiers === undefined ? {} : { tiers }),
     successOnEmpty: choice.successOnEmpty ?? false,
+    ...(Object.keys(nodeDefaults).length === 0 ? {} : { nodeDefaults }),
   };
 }
 
 /** The node as steps are dispatched to it. */
 function inventoryNode(
-  node: Node,
+  { name, tags, attributes }: Node,
   config: NodeSource['config'],
   target: OperationTarget | undefined,
 ): InventoryNode {
   const executor =
-    filled(node.attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
+    filled(attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
+  const copier = filled(attributes['file-copier']) ?? filled(config[PROJECT_COPIER]);
   return {
-    ...{ kind: 'inventory', name: node.name, tags: node.tags, attributes: node.attributes, executor },
+    ...{ kind: 'inventory', name, tags, attributes, executor },
+    ...(copier === undefined ? {} : { copier }),
     ...(target === undefined ? {} : { target }),
   };
 }

@@ -116,6 +116,8 @@ export interface InventoryNode {
   readonly executor: string;
   /** Where its steps go; absent: where those of the workflow go. */
   readonly target?: OperationTarget;
+  /** Absent: the one that belongs to the executor. */
+  readonly copier?: string;
 }
 
 export type PlanNode = RunnerHost | InventoryNode;
@@ -131,6 +133,8 @@ export interface NodeDispatch {
   readonly tiers?: readonly number[];
   /** No node is no failure. */
   readonly successOnEmpty: boolean;
+  /** Attributes that the project gives to all its nodes, for executors and file copiers. */
+  readonly nodeDefaults?: Readonly<Record<string, string>>;
 }
 
 export interface WorkflowPlan {

@@ -26,11 +26,24 @@ export const OperationFile = z.object({
 });
 export type OperationFile = z.infer<typeof OperationFile>;
 
+/** The node of a step that is not executed on the runner's own host, as its executor reaches it. */
+export const GrantedNode = z.object({
+  name: z.string(),
+  executor: z.string(),
+  /** Absent: the one that belongs to the executor. */
+  copier: z.string().optional(),
+  /** What executors and copiers have to know, expanded; those of the project stand in where the node has none. */
+  attributes: z.record(z.string(), z.string()),
+});
+export type GrantedNode = z.infer<typeof GrantedNode>;
+
 /** What a granted step needs. The replica expands it. */
 export const GrantedOperation = z.object({
   executionId: ExecutionId,
   template: OperationTemplate,
   values: OperationValues,
+  /** Absent: the step is executed on the runner's own host. */
+  node: GrantedNode.optional(),
   /** Secure values: a compact JWE (ECDH-ES, A256GCM) to the replica's encryption key; its plaintext is {@link SecureValues} as JSON. */
   secrets: z.string().optional(),
   /** Applied to its output in this order. */
@@ -41,8 +54,20 @@ export const GrantedOperation = z.object({
 });
 export type GrantedOperation = z.infer<typeof GrantedOperation>;
 
-/** Values of secure options by name. They are masked in all output. */
-export const SecureValues = z.object({ options: z.record(z.string(), z.string()) });
+/** Secrets by which a node is reached. No step can read them. */
+export const NodeSecrets = z.object({
+  /** Content of key storage by path, as the node's attributes write it. */
+  keys: z.record(z.string(), z.string()),
+  /** Values of options by name. */
+  options: z.record(z.string(), z.string()),
+});
+export type NodeSecrets = z.infer<typeof NodeSecrets>;
+
+/** Values of secure options by name, and the secrets of the node. They are masked in all output. */
+export const SecureValues = z.object({
+  options: z.record(z.string(), z.string()),
+  node: NodeSecrets.optional(),
+});
 export type SecureValues = z.infer<typeof SecureValues>;
 
 export const ClaimAnswer = z.discriminatedUnion('verdict', [

@@ -10,7 +10,7 @@ export const Assign = z.object({
   type: z.literal('assign'),
   operationId: OperationId,
   pty: z.boolean(),
-  /** The step has secure values: prepare it only after its grant. */
+  /** The step has secure values, or runs on a node: prepare it only after its grant. */
   secure: z.boolean(),
 });
 export type Assign = z.infer<typeof Assign>;

@@ -36,14 +36,11 @@ export async function signProof(proof: TokenProof, key: PrivateJwk): Promise<str
 }
 
 /** Opens the secrets of a grant. Throws where they are not encrypted to this key. */
-export async function decryptSecureValues(
-  jwe: string,
-  key: PrivateJwk,
-): Promise<Readonly<Record<string, string>>> {
+export async function decryptSecureValues(jwe: string, key: PrivateJwk): Promise<SecureValues> {
   const { plaintext } = await compactDecrypt(jwe, await importJWK(key, 'ECDH-ES'), {
     keyManagementAlgorithms: ['ECDH-ES'],
     contentEncryptionAlgorithms: ['A256GCM'],
   });
   const json: unknown = JSON.parse(Buffer.from(plaintext).toString('utf8'));
-  return SecureValues.parse(json).options;
+  return SecureValues.parse(json);
 }

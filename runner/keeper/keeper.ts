@@ -19,6 +19,7 @@ import { Operation, type OperationSurroundings } from './operations/operation.ts
 import { Operations } from './operations/operations.ts';
 import { ScriptFiles } from './operations/script-file.ts';
 import { OperationRecords } from './records/operation-records.ts';
+import { RemoteSteps } from './remote/remote-steps.ts';
 import { KeeperService } from './serving/keeper-service.ts';
 import { LinkServer } from './serving/link-server.ts';
 import { SpoolBudget } from './spool/spool-budget.ts';
@@ -56,10 +57,12 @@ export async function runKeeper(
   const terminals =
     embedded === undefined ? findTerminalDriver() : embeddedTerminalDriver(embedded, layout.binaries);
   const launcher = makeLauncher(place, terminals);
+  const remote = new RemoteSteps(DRAIN_MILLISECONDS);
   const scripts = new ScriptFiles(layout.scripts);
   const patterns = createPatternRunner();
   const surroundings: OperationSurroundings = {
     launcher,
+    remote,
     records,
     spool,
     scripts,
@@ -110,6 +113,7 @@ export async function runKeeper(
   await operations.endAll(cause === 'told' ? END_GRACE_MILLISECONDS : 0);
   server.close();
   launcher.close();
+  await remote.close();
   await patterns.close();
   await records.close();
 }

@@ -25,6 +25,8 @@ export interface ReplicaOptions {
   readonly hostEnvironment: Readonly<Record<string, string>>;
   /** As `--env` says. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
+  /** Socket of the SSH agent of the runner's user, if there is one. */
+  readonly sshAgent: string | undefined;
   readonly settings: ReplicaSettings;
   readonly stop: StopRequests;
   readonly logs: RunnerLogs;

@@ -117,6 +117,7 @@ async function runIdentity(
       fetch: scriptFetcher({ environment, authorities: connection.authorities }),
       hostEnvironment: hostsOwn,
       givenEnvironment: settings.environment,
+      sshAgent: environment['SSH_AUTH_SOCK'],
       discoveryHost: {
         reader: new SourceReader({ environment, authorities: connection.authorities }),
         environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },

@@ -3,6 +3,7 @@ import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunne
 import { type InstanceId, OperationId } from '../../protocol/ids.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
 import { hostFacts } from '../session/host-facts.ts';
+import { SshExecutor } from '../session/node-executors/ssh-executor.ts';
 import { openSession } from '../session/open-session.ts';
 import { Session } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.ts';
@@ -49,6 +50,12 @@ export class TimeWithKeeper {
     this.workload = new Workload({
       keeper,
       executor: { ...options, runnerName, replicaId },
+      nodeExecutors: {
+        ssh: new SshExecutor({
+          knownHosts: join(options.dataDir, 'known_hosts'),
+          agent: options.sshAgent,
+        }),
+      },
       encryptionKey: identity.encryptionKey,
       maxRunning: settings.maxRunning,
       firstEpoch: state.firstEpoch,

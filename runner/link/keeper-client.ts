@@ -165,12 +165,19 @@ export class KeeperClient {
     await this.request('shutdown', options);
   }
 
-  /** An older keeper would run the step without its filters, and nobody would know. */
+  /** An older keeper would run the step without its filters, or here, and nobody would know. */
   private requireFeatures(command: Command): void {
-    if (command.filters === undefined || this.attached.features?.includes('log-filters')) return;
+    const { features = [] } = this.attached;
+    const lacks =
+      command.remote !== undefined && !features.includes('remote-steps')
+        ? 'does not reach nodes'
+        : command.filters !== undefined && !features.includes('log-filters')
+          ? 'has no log filters'
+          : undefined;
+    if (lacks === undefined) return;
     throw new LinkRefusal(
       'link-version',
-      'The keeper of this replica is of an earlier version, which has no log filters. Once its steps have ended, stop the runner for 15 seconds and start it again.',
+      `The keeper of this replica is of an earlier version, which ${lacks}. Once its steps have ended, stop the runner for 15 seconds and start it again.`,
     );
   }
 

@@ -7,6 +7,7 @@ import type { OperationEnd as OperationEndCause } from '../../protocol/entities/
 import type { LogLevel } from '../../protocol/filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
+import type { RemoteStep } from './remote-step.ts';
 
 /**
  * Raised when either side could misread the other. A keeper refuses an attach that speaks another one. What is only added
@@ -14,8 +15,11 @@ import type { Stream } from '../../protocol/runner/frames.ts';
  */
 export const LINK_VERSION = 1;
 
-/** What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`. */
-export const LINK_FEATURES = ['log-filters'] as const;
+/**
+ * What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`.
+ * `remote-steps`: it executes `Command.remote`.
+ */
+export const LINK_FEATURES = ['log-filters', 'remote-steps'] as const;
 export type LinkFeature = (typeof LINK_FEATURES)[number];
 
 /** The longest payload of one `output` or `input` message, in bytes. */
@@ -95,6 +99,8 @@ export interface Command {
   readonly mask?: string;
   /** Applied to masked output. Left out: output is kept as it comes. */
   readonly filters?: OutputFilters;
+  /** It is executed on a node, in an environment that has `env` besides: `argv` is empty, and no gate is spawned for it. */
+  readonly remote?: RemoteStep;
 }
 
 /** Stands in `Command.argv` for the path of the script file, which only the keeper knows. */

@@ -39,7 +39,7 @@ const LARGEST_CLAIM = 64;
 /** More offers than any coordinator makes to one replica. */
 const MOST_OFFERS = 1000;
 /** A terminal has a size before anybody looks at it. */
-export const FIRST_TERMINAL: Terminal = { columns: 80, rows: 24 };
+export const FIRST_TERMINAL: Exclude<Terminal, false> = { columns: 80, rows: 24 };
 
 /** Offers that wait for their claim: asks for what there is room for, while the keeper prepares the gates. */
 export class ClaimQueue {

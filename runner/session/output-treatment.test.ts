@@ -7,7 +7,7 @@ const MASK: LogFilter = { type: 'mask-passwords', config: { replacement: '[X]', 
 
 describe('the treatment of output', () => {
   const treatment = (filters: LogFilter[], job: Record<string, string> = {}) =>
-    outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, { a: "it's", b: '' });
+    outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, ["it's", '']);
 
   it('masks secrets, and leaves the rest alone where nothing filters it', () => {
     assert.deepEqual(treatment([]), { masks: ["it's"] });

@@ -1,14 +1,19 @@
 import { shownLevel } from '../../protocol/filters/line-filter.ts';
 import { MASK_PASSWORDS, maskReplacement, quotedForms } from '../../protocol/filters/mask-passwords.ts';
-import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { GrantedOperation, SecureValues } from '../../protocol/runner/claims.ts';
 import type { Command } from '../link/messages.ts';
 
-/** What the keeper does to an operation's output: `secure` values are masked in it, whether or not a filter says how. */
+/** All that must not be seen of an operation's secrets. */
+export function secretsOf({ options, node }: SecureValues): string[] {
+  return [options, node?.keys ?? {}, node?.options ?? {}].flatMap((one) => Object.values(one));
+}
+
+/** What the keeper does to an operation's output: secrets are masked in it, whether or not a filter says how. */
 export function outputTreatment(
   { filters, values }: Pick<GrantedOperation, 'filters' | 'values'>,
-  secure: Readonly<Record<string, string>>,
+  given: readonly string[],
 ): Pick<Command, 'masks' | 'mask' | 'filters'> {
-  const secrets = Object.values(secure).filter((value) => value !== '');
+  const secrets = [...new Set(given)].filter((value) => value !== '');
   const mask = maskReplacement(filters);
   // Masking is done on bytes: lines need not be waited for.
   const ofLines = filters.filter(({ type }) => type !== MASK_PASSWORDS.type);

@@ -53,6 +53,7 @@ export function expandPlugin(
   return {
     kind: 'exec',
     argv: program.argv,
+    command: '',
     environment: { ...common.environment, ...program.environment, ...input },
   };
 }

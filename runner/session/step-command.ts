@@ -6,10 +6,10 @@ import {
 } from '../../protocol/expansion/expand-operation.ts';
 import { scriptCommandLine } from '../../protocol/expansion/script-command-line.ts';
 import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
-import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { GrantedOperation, SecureValues } from '../../protocol/runner/claims.ts';
 import { type Command, SCRIPT_PATH } from '../link/messages.ts';
 import type { PluginProgram } from '../plugins/plugin-program.ts';
-import { outputTreatment } from './output-treatment.ts';
+import { outputTreatment, secretsOf } from './output-treatment.ts';
 import { expandPlugin } from './plugin-command.ts';
 import { stepEnvironment } from './step-environment.ts';
 import type { LoadedStep } from './step-loader.ts';
@@ -27,25 +27,25 @@ export interface Executor {
 
 export type StepCommand =
   | { readonly kind: 'command'; readonly command: Command }
-  /** It cannot be executed with these values; `problem` is for a person. */
-  | { readonly kind: 'refused'; readonly problem: string };
+  /** It cannot be executed with these values; `problem` is for a person, `reason` the reference system's code. */
+  | { readonly kind: 'refused'; readonly problem: string; readonly reason?: string };
 
-/** What a granted operation executes here: the template expanded with its values. `secure` are masked in all output. */
+/** What a granted operation executes here: the template expanded with its values. */
 export function stepCommand(
   operationId: OperationId,
   granted: GrantedOperation,
   loaded: LoadedStep,
-  secure: Readonly<Record<string, string>>,
+  secure: SecureValues,
   executor: Executor,
 ): StepCommand {
-  const expanded = expand(granted, loaded, secure, executor.pluginProgram);
+  const expanded = expand(granted, loaded, secure.options, executor.pluginProgram);
   if (expanded.kind === 'refused') return expanded;
   const { runnerName, replicaId, hostEnvironment, givenEnvironment } = executor;
   const { executionId, template } = granted;
   const place = { runnerName, replicaId, executionId, operationId, pty: template.pty };
   const common = {
     env: stepEnvironment(hostEnvironment, givenEnvironment, expanded.environment, place),
-    ...outputTreatment(granted, secure),
+    ...outputTreatment(granted, secretsOf(secure)),
   };
   if (expanded.kind === 'exec') return { kind: 'command', command: { argv: expanded.argv, ...common } };
   return { kind: 'command', command: { ...scriptCommand(expanded), ...common } };

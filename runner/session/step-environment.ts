@@ -38,6 +38,13 @@ export function stepEnvironment(
     ...(place.pty ? { TERM: 'xterm-256color' } : {}),
     ...given,
     ...job,
+    ...operationVariables(place),
+  };
+}
+
+/** The facts of the operation, which a step finds wherever it runs. */
+export function operationVariables(place: Omit<StepPlace, 'pty'>): Record<string, string> {
+  return {
     OUTRUNNER_RUNNER: place.runnerName,
     OUTRUNNER_REPLICA: place.replicaId,
     OUTRUNNER_EXECUTION: String(place.executionId),

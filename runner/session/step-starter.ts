@@ -5,20 +5,30 @@ import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
+import { SshFailure } from '../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
+import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
+import { secretsOf } from './output-treatment.ts';
 import { type Executor, type StepCommand, stepCommand } from './step-command.ts';
 import { needsLoading, type StepLoader } from './step-loader.ts';
 import { withoutSecrets } from './without-secrets.ts';
+
+/** Why a step was not started; `reason` is the reference system's code, where it has one. */
+export interface StartFailure {
+  readonly problem: string;
+  readonly reason?: string;
+}
 
 export interface StepStarterOptions {
   readonly keeper: Pick<KeeperClient, 'prepare' | 'open' | 'prepareAndOpen' | 'abandon'>;
   readonly executor: Executor;
   readonly encryptionKey: PrivateJwk;
   readonly loader: Pick<StepLoader, 'load'>;
+  readonly nodeExecutors: ExecutorTable;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
-  readonly onFailed: (operationId: OperationId, problem: string) => void;
+  readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
   /** It was cancelled while what it needs was loaded. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
@@ -42,12 +52,12 @@ export class StepStarter {
       const step = await this.command(operationId, granted, underWay.signal);
       underWay.signal.throwIfAborted();
       this.loading.delete(operationId);
-      if (step.kind === 'refused') this.fail(operationId, step.problem, prepared);
+      if (step.kind === 'refused') this.fail(operationId, step, prepared);
       else await this.open(operationId, granted, step.command, prepared);
     } catch (error) {
       if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
       if (underWay.signal.aborted) this.cancelled(operationId, prepared);
-      else this.fail(operationId, problemOf(error), prepared);
+      else this.fail(operationId, { problem: problemOf(error) }, prepared);
     } finally {
       this.loading.delete(operationId);
     }
@@ -66,7 +76,7 @@ export class StepStarter {
 
   /** A gate that the keeper holds tells a next runner that the step has not started, however long the loading takes. */
   private prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
-    if (!needsLoading(granted)) return undefined;
+    if (!needsLoading(granted) || granted.node !== undefined) return undefined;
     const prepared = this.options.keeper.prepare(operationId, terminalOf(granted));
     // It is looked at before the step is opened.
     prepared.catch(() => undefined);
@@ -78,17 +88,26 @@ export class StepStarter {
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<StepCommand> {
-    const { encryptionKey, executor, loader } = this.options;
+    const { encryptionKey, executor, loader, nodeExecutors } = this.options;
     const secure =
-      granted.secrets === undefined ? {} : await decryptSecureValues(granted.secrets, encryptionKey);
+      granted.secrets === undefined
+        ? { options: {} }
+        : await decryptSecureValues(granted.secrets, encryptionKey);
     try {
       const loaded = needsLoading(granted)
-        ? await loader.load(operationId, granted, secure, signal)
+        ? await loader.load(operationId, granted, secure.options, signal)
         : { values: granted.values };
-      const step = stepCommand(operationId, granted, loaded, secure, executor);
-      return step.kind === 'refused' ? { ...step, problem: withoutSecrets(step.problem, secure) } : step;
+      const { node } = granted;
+      const step =
+        node === undefined
+          ? stepCommand(operationId, granted, loaded, secure, executor)
+          : await nodeStepCommand({ operationId, granted, node, loaded, secure, executor }, nodeExecutors);
+      if (step.kind === 'command') return step;
+      return { ...step, problem: withoutSecrets(step.problem, secretsOf(secure)) };
     } catch (error) {
-      throw new Error(withoutSecrets(problemOf(error), secure), { cause: error });
+      if (signal.aborted) throw error;
+      const { problem, ...reason } = failureOf(error);
+      return { kind: 'refused', problem: withoutSecrets(problem, secretsOf(secure)), ...reason };
     }
   }
 
@@ -107,9 +126,9 @@ export class StepStarter {
     await opened;
   }
 
-  private fail(operationId: OperationId, problem: string, prepared: Preparation): void {
+  private fail(operationId: OperationId, failure: StartFailure, prepared: Preparation): void {
     this.abandon(operationId, prepared);
-    this.options.onFailed(operationId, problem);
+    this.options.onFailed(operationId, failure);
   }
 
   private cancelled(operationId: OperationId, prepared: Preparation): void {
@@ -124,6 +143,11 @@ export class StepStarter {
 
 function terminalOf({ template }: GrantedOperation): Terminal {
   return template.pty ? FIRST_TERMINAL : false;
+}
+
+function failureOf(error: unknown): StartFailure {
+  if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
+  return { problem: problemOf(error) };
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */

@@ -14,16 +14,18 @@ import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
+import type { ExecutorTable } from './node-executors/node-executors.ts';
 import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
 import type { FetchBytes } from './script-source.ts';
 import type { SessionCalls } from './session-calls.ts';
 import type { Executor } from './step-command.ts';
 import { StepLoader } from './step-loader.ts';
-import { StepStarter } from './step-starter.ts';
+import { type StartFailure, StepStarter } from './step-starter.ts';
 
 export interface WorkloadOptions {
   readonly keeper: KeeperClient;
   readonly executor: Executor;
+  readonly nodeExecutors: ExecutorTable;
   readonly encryptionKey: PrivateJwk;
   readonly maxRunning: number;
   readonly firstEpoch: number;
@@ -72,7 +74,7 @@ export class Workload {
       loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch }),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),
-      onFailed: (id, problem) => this.endUnstarted(id, { kind: 'failed-to-start', problem }),
+      onFailed: (id, failure) => this.endUnstarted(id, endOf(failure)),
     });
     this.uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.delivered(id) });
     this.results = new ResultSender({
@@ -322,6 +324,10 @@ export class Workload {
     this.claims.schedule();
     if (this.draining && this.isIdle) this.onIdle?.();
   }
+}
+
+function endOf({ problem, reason }: StartFailure): OperationResult['end'] {
+  return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
 }
 
 function runningIn(operations: readonly HeldByKeeper[]): ReadonlySet<string> {

@@ -20,4 +20,9 @@ export class SshFailure extends Error {
     this.reason = reason;
     this.remedy = remedy;
   }
+
+  /** What happened, and what can be done. */
+  get explanation(): string {
+    return `${this.message} ${this.remedy}`.trim();
+  }
 }

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CompactEncrypt, compactVerify, importJWK } from 'jose';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import type { OperationId } from '../../protocol/ids.ts';
-import { type ClaimAnswer, ClaimsRequest } from '../../protocol/runner/claims.ts';
+import { type ClaimAnswer, ClaimsRequest, type NodeSecrets } from '../../protocol/runner/claims.ts';
 import { EnrollRequest } from '../../protocol/runner/enroll.ts';
 import { decodeFrame } from '../../protocol/runner/frames.ts';
 import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
@@ -223,13 +223,13 @@ export class FakeCalls {
   }
 
   /** Encrypts secure values as a grant carries them. */
-  async seal(options: Readonly<Record<string, string>>): Promise<string> {
+  async seal(options: Readonly<Record<string, string>>, node?: NodeSecrets): Promise<string> {
     if (this.enrolled === undefined) throw new Error('nobody is enrolled');
     const key = await importJWK(
       { ...this.enrolled.encryptionKey } as Parameters<typeof importJWK>[0],
       'ECDH-ES',
     );
-    return new CompactEncrypt(Buffer.from(JSON.stringify({ options })))
+    return new CompactEncrypt(Buffer.from(JSON.stringify({ options, node })))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM' })
       .encrypt(key);
   }

@@ -118,12 +118,15 @@ describe('steps of each kind', () => {
   it('are refused on nodes that no executor here reaches', async () => {
     await at.client.setSourceNodes({
       params: { project: PROJECT, index: 1 },
-      body: { text: 'far: {hostname: far.example.org}', mediaType: 'application/yaml' },
+      body: {
+        text: 'far: {hostname: far.example.org, node-executor: WinRMPython}',
+        mediaType: 'application/yaml',
+      },
     });
     const { status, reason } = await run({ exec: 'echo never' }, { filter: 'far' });
     assert.equal(status, 'failed');
     assert.equal(reason?.code, 'ConfigurationFailure');
-    assert.match(reason?.message ?? '', /sshj-ssh/);
+    assert.match(reason?.message ?? '', /WinRMPython/);
   });
 });
 

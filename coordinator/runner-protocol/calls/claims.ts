@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
+import type { ClaimAnswer, NodeSecrets, SecureValues } from '../../../protocol/runner/claims.ts';
 import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
 import type { RunnerDirectory } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
@@ -52,14 +52,10 @@ export class Claims {
       await this.#parts.operations().lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
-    const { executionId, template, values, secureValues, filters, files, fetchAllowed } = claim;
-    const isSecure = Object.keys(secureValues).length > 0;
-    const secrets = isSecure ? { secrets: await sealSecrets(secureValues, replica.encryptionKey) } : {};
-    return {
-      operationId,
-      verdict: 'granted',
-      operation: { executionId, template, values, ...secrets, filters, files, fetchAllowed },
-    };
+    const { verdict, secureValues, nodeSecrets, ...operation } = claim;
+    const secure = secureValuesOf(secureValues, nodeSecrets);
+    const secrets = secure === undefined ? {} : { secrets: await sealSecrets(secure, replica.encryptionKey) };
+    return { operationId, verdict, operation: { ...operation, ...secrets } };
   }
 
   async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {
@@ -86,4 +82,15 @@ export class Claims {
     work.then(forget, forget);
     return work;
   }
+}
+
+/** Undefined where there is nothing to be sealed. */
+function secureValuesOf(
+  options: Readonly<Record<string, string>>,
+  node: NodeSecrets | undefined,
+): SecureValues | undefined {
+  const isNeeded = [options, node?.keys ?? {}, node?.options ?? {}].some(
+    (one) => Object.keys(one).length > 0,
+  );
+  return isNeeded ? { options: { ...options }, ...(node === undefined ? {} : { node }) } : undefined;
 }

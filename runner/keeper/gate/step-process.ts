@@ -12,7 +12,9 @@ export interface ResolvedCommand {
 /** How the main process of a step ended. */
 export interface Exit {
   readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
+  readonly signal: string | null;
+  /** On a node: why it did not begin, or nobody saw it end. */
+  readonly failure?: { readonly reason: string; readonly problem: string };
 }
 
 /** The process of a step, from before it is allowed to start. */

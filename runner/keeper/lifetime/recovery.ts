@@ -50,16 +50,21 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 }
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
-  const { root, marks, captures } = operation;
-  const ending = root ? await endTree(root, marks) : 'The keeper died as it started the step.';
+  const { root, node, marks, captures } = operation;
+  const ending = root ? await endTree(root, marks) : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
-    cause: { kind: root ? 'keeper-lost' : 'unknown', problem },
+    cause: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },
     finalOffset: spool.endOffset,
     digest: spool.digest,
     startedAt: null,
     endedAt: Date.now(),
   };
+}
+
+function whereaboutsOf(node: string | undefined): string {
+  if (node === undefined) return 'The keeper died as it started the step.';
+  return `The keeper of the step died, and with it the connection to node ${node}: what ran there was told to end.`;
 }
 
 async function endTree(root: ProcessIdentity, marks: readonly string[]): Promise<string> {

@@ -8,19 +8,25 @@ import type {
   PrepareAnswer,
   Terminal,
 } from '../../link/messages.ts';
+import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput, PrepareFilters } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
-import type { OperationRecords } from '../records/operation-records.ts';
+import { terminateTree } from '../processes/tree-termination.ts';
+import type { OpeningRecord, OperationRecords } from '../records/operation-records.ts';
+import type { RemoteSteps, StartedRemotely } from '../remote/remote-steps.ts';
 import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import { resolveCommand } from './resolved-command.ts';
-import { RunningStep } from './running-step.ts';
+import { RunningStep, type StepInProgress } from './running-step.ts';
 import type { ScriptFiles } from './script-file.ts';
+
+const NEVER_STARTED = 'It was cancelled before it was started.';
 
 /** What operations share. */
 export interface OperationSurroundings {
   readonly launcher: StepLauncher;
+  readonly remote: Pick<RemoteSteps, 'begin'>;
   readonly records: OperationRecords;
   readonly spool: SpoolSettings;
   readonly scripts: ScriptFiles;
@@ -98,6 +104,7 @@ export class Operation {
   async open(command: Command, spawnNow?: Terminal): Promise<PrepareAnswer> {
     if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
     this.state = 'opening';
+    if (command.remote) return this.openRemotely(command, command.remote);
     if (spawnNow !== undefined) this.gate ??= this.spawnGate(spawnNow);
     const gate = (await this.gate) ?? { problem: 'The step was not prepared.' };
     if ('problem' in gate) {
@@ -107,9 +114,24 @@ export class Operation {
     const problem = await this.start(gate, command);
     if (problem !== undefined) {
       gate.abandon();
-      this.finish(this.cancelled ? { kind: 'cancelled' } : { kind: 'failed-to-start', problem });
+      this.finishUnstarted(problem);
     }
     return { pid: gate.identity?.pid ?? null, ...(problem !== undefined && { problem }) };
+  }
+
+  /** On a node nothing is spawned: a gate that was prepared all the same goes. */
+  private async openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
+    await this.discardGate();
+    const step = this.surroundings.remote.begin(remote, command.env);
+    const problem = await this.startRemotely(step, command, remote.node);
+    if (problem === undefined) return { pid: null };
+    step.end();
+    this.finishUnstarted(problem);
+    return { pid: null, problem };
+  }
+
+  private finishUnstarted(problem: string): void {
+    this.finish(this.cancelled ? { kind: 'cancelled' } : { kind: 'failed-to-start', problem });
   }
 
   /** The gate exits unstarted. Throws at once where it was opened. */
@@ -182,12 +204,8 @@ export class Operation {
   private async start(gate: StepProcess, command: Command): Promise<string | undefined> {
     const { operationId, surroundings } = this;
     const { records, scripts } = surroundings;
-    let filtered: MakeFilteredOutput | undefined;
-    try {
-      if (command.filters) filtered = await surroundings.prepareFilters(command.filters);
-    } catch (error) {
-      return `Its log filters cannot be applied: ${(error as Error).message}.`;
-    }
+    const filtered = await this.filtersOf(command);
+    if (typeof filtered === 'string') return filtered;
     const resolution = resolveCommand(operationId, command, scripts);
     if ('problem' in resolution) return resolution.problem;
     const { marks, scriptPath } = resolution;
@@ -196,42 +214,92 @@ export class Operation {
     void gate.exited.then(({ code, signal }) => {
       died = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
     });
-    try {
-      await records.append({
-        record: 'opening',
-        operationId,
-        marks,
-        ...(gate.identity && { root: gate.identity }),
-        ...(command.filters && { captures: true }),
-      });
-    } catch (error) {
+    const unrecorded = await this.recordOpening(command, {
+      marks,
+      ...(gate.identity && { root: gate.identity }),
+    });
+    if (unrecorded !== undefined || died !== undefined || this.cancelled) {
       removeScript();
-      return `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
-    }
-    if (died !== undefined || this.cancelled) {
-      removeScript();
-      return died ?? 'It was cancelled before it was started.';
+      return unrecorded ?? died ?? NEVER_STARTED;
     }
     const { identity, sources } = gate.open(resolution.command);
     if (!gate.identity) records.note({ record: 'opening', operationId, marks, root: identity });
-    this.sources = sources;
+    const mark = { root: identity, environment: marks };
+    this.follow({
+      treatment: { ...command, filtered },
+      ...{ sources, exited: gate.exited },
+      terminate: (grace) => terminateTree(mark, { grace, numberKnown: true }),
+      onEnded: removeScript,
+    });
+    return undefined;
+  }
+
+  /** The same on a node; its connection is made ready meanwhile. */
+  private async startRemotely(
+    step: StartedRemotely,
+    command: Command,
+    node: string,
+  ): Promise<string | undefined> {
+    const filtered = await this.filtersOf(command);
+    if (typeof filtered === 'string') return filtered;
+    const unrecorded = await this.recordOpening(command, { marks: [], node });
+    if (unrecorded !== undefined || this.cancelled) return unrecorded ?? NEVER_STARTED;
+    const { sources, exited } = step;
+    this.follow({
+      treatment: { ...command, filtered },
+      ...{ sources, exited },
+      terminate: async () => step.end(),
+      onEnded: () => undefined,
+    });
+    step.allow();
+    return undefined;
+  }
+
+  /** A text where they cannot be applied. */
+  private async filtersOf({ filters }: Command): Promise<MakeFilteredOutput | undefined | string> {
+    try {
+      return filters && (await this.surroundings.prepareFilters(filters));
+    } catch (error) {
+      return `Its log filters cannot be applied: ${(error as Error).message}.`;
+    }
+  }
+
+  /** Durable when it resolves; gives why it is not. */
+  private async recordOpening(
+    { filters }: Command,
+    facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,
+  ): Promise<string | undefined> {
+    const { operationId, surroundings } = this;
+    try {
+      await surroundings.records.append({
+        ...{ record: 'opening', operationId },
+        ...facts,
+        ...(filters && { captures: true }),
+      });
+      return undefined;
+    } catch (error) {
+      return `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
+    }
+  }
+
+  private follow(
+    step: Pick<StepInProgress, 'treatment' | 'sources' | 'exited' | 'terminate'> & { onEnded(): void },
+  ): void {
+    const { spool, drainMilliseconds } = this.surroundings;
+    this.sources = step.sources;
     this.state = 'running';
     this.running = new RunningStep({
-      mark: { root: identity, environment: marks },
-      sources,
-      exited: gate.exited,
+      ...step,
       spool: this.spool,
-      budget: surroundings.spool.budget,
-      treatment: { ...command, filtered },
-      drainMilliseconds: surroundings.drainMilliseconds,
+      budget: spool.budget,
+      drainMilliseconds,
       onFrame: (frame) => this.listener.onFrame(this, frame),
       onSpoolFull: () => this.listener.onSpoolFull(this),
       onEnded: (cause, startedAt, data) => {
-        removeScript();
+        step.onEnded();
         this.finish(cause, startedAt, data);
       },
     });
-    return undefined;
   }
 
   private async discardGate(): Promise<void> {

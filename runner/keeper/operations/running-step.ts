@@ -1,15 +1,14 @@
 import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { Exit } from '../gate/step-process.ts';
-import type { TreeMark } from '../processes/process-tree.ts';
-import { terminateTree } from '../processes/tree-termination.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
-  readonly mark: TreeMark;
+  /** Ends all that runs of it; may be asked again, with a shorter grace. Resolves when nothing is left, or `exited` will tell. */
+  readonly terminate: (graceMilliseconds: number) => Promise<void>;
   readonly sources: readonly OutputSource[];
   readonly exited: Promise<Exit>;
   readonly spool: OperationSpool;
@@ -54,7 +53,7 @@ export class RunningStep {
 
   cancel(grace: number): void {
     if (!this.exit) this.cancelled = true;
-    this.terminations.push(terminateTree(this.step.mark, { grace, numberKnown: true }));
+    this.terminations.push(this.step.terminate(grace));
   }
 
   private async run(completed: Promise<void>): Promise<void> {
@@ -84,12 +83,13 @@ export class RunningStep {
     return () => clearInterval(timer);
   }
 
-  private cause({ code, signal }: Exit): EndCause {
+  private cause({ code, signal, failure }: Exit): EndCause {
     const how = {
       ...(code !== null && { exitCode: code }),
       ...(signal !== null && { signal }),
     };
-    if (this.cancelled) return { kind: 'cancelled', ...how };
+    if (this.cancelled) return { kind: 'cancelled', ...how, ...(failure && { problem: failure.problem }) };
+    if (failure) return { kind: 'failed', ...failure };
     return signal === null ? { kind: 'exited', exitCode: code ?? 0 } : { kind: 'signalled', signal };
   }
 }

@@ -2,19 +2,25 @@ import type { OperationEnd } from '../../link/messages.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import { RecordLog } from './record-log.ts';
 
+/** It counts as started. */
+export interface OpeningRecord {
+  readonly record: 'opening';
+  readonly operationId: string;
+  /** What its processes carry in their environment. */
+  readonly marks: readonly string[];
+  /** Where no `prepared` came before. */
+  readonly root?: ProcessIdentity;
+  /** It runs on this node, and no process here belongs to it. */
+  readonly node?: string;
+  /** Its log filters may capture data, which only the end holds. */
+  readonly captures?: true;
+}
+
 /** What is kept of operations, one fact a record. */
 export type OperationRecord =
   /** The gate stands, blocked. Nothing of the step ran. */
   | { readonly record: 'prepared'; readonly operationId: string; readonly root: ProcessIdentity }
-  /** It counts as started. `marks`: what its processes carry in their environment. `root` where no `prepared` came before. */
-  | {
-      readonly record: 'opening';
-      readonly operationId: string;
-      readonly marks: readonly string[];
-      readonly root?: ProcessIdentity;
-      /** Its log filters may capture data, which only the end holds. */
-      readonly captures?: true;
-    }
+  | OpeningRecord
   /** `released`: nothing of its output is kept any more, because all of it is known elsewhere. */
   | {
       readonly record: 'ended';
@@ -29,6 +35,7 @@ export type OperationRecord =
 export interface RecordedOperation {
   readonly operationId: string;
   readonly root?: ProcessIdentity;
+  readonly node?: string;
   readonly captures?: true;
   readonly marks: readonly string[];
   readonly opened: boolean;
@@ -95,9 +102,11 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
     case 'opening': {
       const root = record.root ?? known.root;
       const captures = record.captures ?? known.captures;
+      const { node } = record;
       operations.set(operationId, {
         ...known,
         ...(root && { root }),
+        ...(node !== undefined && { node }),
         ...(captures && { captures }),
         marks: record.marks,
         opened: true,
@@ -117,9 +126,11 @@ function applyRecord(operations: Map<string, RecordedOperation>, record: Operati
 
 /** The fewest records that say the same. */
 function recordsOf(operation: RecordedOperation): OperationRecord[] {
-  const { operationId, root, marks, opened, captures, end, released = false } = operation;
+  const { operationId, root, node, marks, opened, captures, end, released = false } = operation;
   if (end) return [{ record: 'ended', operationId, end, released }];
-  if (opened)
-    return [{ record: 'opening', operationId, marks, ...(root && { root }), ...(captures && { captures }) }];
+  if (opened) {
+    const how = { ...(root && { root }), ...(node !== undefined && { node }), ...(captures && { captures }) };
+    return [{ record: 'opening', operationId, marks, ...how }];
+  }
   return root ? [{ record: 'prepared', operationId, root }] : [];
 }

@@ -1,6 +1,7 @@
 import { LOG_LEVELS } from '../../../protocol/filters/line-filter.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type { Command, LinkRequestName, LinkRequests, OutputFilters, Terminal } from '../../link/messages.ts';
+import { remoteStep } from './remote-parsing.ts';
 import type { RequestFields } from './request-fields.ts';
 
 /** Ids become file names. */
@@ -69,6 +70,7 @@ function command(fields: RequestFields): Command {
     ...(fields.has('mask') && { mask: fields.text('mask') }),
     ...(fields.has('filters') && { filters: outputFilters(fields.fieldsOf('filters')) }),
     ...(fields.has('cwd') && { cwd: fields.text('cwd') }),
+    ...(fields.has('remote') && { remote: remoteStep(fields.fieldsOf('remote')) }),
     ...(script && { script: { text: script.text('text'), extension: script.text('extension') } }),
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CredentialReader } from '../credentials/read-credentials.ts';
 import { resolveCredentials } from '../credentials/resolve-credentials.ts';
 import { readNodeEndpoint } from '../endpoint/node-endpoint.ts';
 import { HostKeyFile } from '../host-keys/host-key-file.ts';
@@ -10,13 +11,15 @@ describe('a node as the target of connections', () => {
   it('shares them with whoever goes the same way as the same user with the same secret', async () => {
     const scene = await SshScene.open();
     const pool = new ConnectionPool();
+    const reader = new CredentialReader();
     const { username } = scene.credentials;
     const hostKeys = new HostKeyFile(scene.knownHosts, 'accept-new');
     const target = async (name: string, attributes: Record<string, string> = {}) => {
       const hostname = `127.0.0.1:${scene.server.port}`;
       const own = { hostname, username, 'ssh-key-storage-path': 'keys/a', ...attributes };
       const endpoint = readNodeEndpoint({ name, tags: [], attributes: own });
-      const credentials = await resolveCredentials(endpoint, async () => scene.key.privateText, undefined);
+      const texts = await resolveCredentials(endpoint, async () => scene.key.privateText, undefined);
+      const credentials = await reader.read(texts);
       return nodeTarget(endpoint, credentials, hostKeys);
     };
     try {

@@ -6,7 +6,7 @@ import type { PoolTarget } from './connection-pool.ts';
 
 /** What a node's connections are shared by: the way to it, its user and the secrets, and nothing of its name. */
 export function nodeTarget(
-  endpoint: NodeEndpoint,
+  endpoint: Pick<NodeEndpoint, 'host' | 'port' | 'jumps' | 'connectMilliseconds' | 'keepaliveMilliseconds'>,
   credentials: Credentials,
   hostKeys: HostKeyFile,
 ): PoolTarget {

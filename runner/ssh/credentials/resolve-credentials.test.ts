@@ -3,6 +3,7 @@ import { readNodeEndpoint } from '../endpoint/node-endpoint.ts';
 import type { SecretReference } from '../endpoint/secret-reference.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { testKey } from '../testing/test-keys.ts';
+import { CredentialReader } from './read-credentials.ts';
 import { resolveCredentials } from './resolve-credentials.ts';
 
 const resolver = (secrets: Record<string, string>) => async (reference: SecretReference) => {
@@ -11,6 +12,9 @@ const resolver = (secrets: Record<string, string>) => async (reference: SecretRe
 };
 const endpoint = (attributes: Record<string, string>) =>
   readNodeEndpoint({ name: 'web1', tags: [], attributes: { username: 'deploy', ...attributes } });
+const reader = new CredentialReader();
+const credentials = async (...asked: Parameters<typeof resolveCredentials>) =>
+  reader.read(await resolveCredentials(...asked));
 const withKey = endpoint({ 'ssh-key-storage-path': 'keys/a' });
 const withPhrase = endpoint({ 'ssh-key-storage-path': 'keys/a', 'ssh-key-passphrase-option': 'phrase' });
 
@@ -29,8 +33,8 @@ describe('the credentials of a node', () => {
   ] as const) {
     it(`are keys of ${name}, with a passphrase or without`, async () => {
       const [plain, locked] = [testKey('', options), testKey('open sesame', options)];
-      const read = await resolveCredentials(withKey, resolver({ 'keys/a': plain.privateText }), undefined);
-      const opened = await resolveCredentials(
+      const read = await credentials(withKey, resolver({ 'keys/a': plain.privateText }), undefined);
+      const opened = await credentials(
         withPhrase,
         resolver({ 'keys/a': locked.privateText, phrase: 'open sesame' }),
         undefined,
@@ -43,11 +47,11 @@ describe('the credentials of a node', () => {
     it(`name a passphrase of ${name} that is missing or wrong`, async () => {
       const secrets = { 'keys/a': testKey('open sesame', options).privateText, phrase: 'wrong' };
       await assert.rejects(
-        resolveCredentials(withKey, resolver(secrets), undefined),
+        credentials(withKey, resolver(secrets), undefined),
         failure('AuthenticationFailure', /key storage path keys\/a is encrypted, and no passphrase/),
       );
       await assert.rejects(
-        resolveCredentials(withPhrase, resolver(secrets), undefined),
+        credentials(withPhrase, resolver(secrets), undefined),
         failure('AuthenticationFailure', /passphrase does not open/),
       );
     });
@@ -56,21 +60,21 @@ describe('the credentials of a node', () => {
   it('are refused where a public key or something else is stored', async () => {
     const { publicText, privateText } = testKey();
     await assert.rejects(
-      resolveCredentials(withKey, resolver({ 'keys/a': publicText }), undefined),
+      credentials(withKey, resolver({ 'keys/a': publicText }), undefined),
       failure('ConfigurationFailure', /not a private key/),
     );
     await assert.rejects(
-      resolveCredentials(withKey, resolver({ 'keys/a': 'secret words' }), undefined),
+      credentials(withKey, resolver({ 'keys/a': 'secret words' }), undefined),
       failure('ConfigurationFailure', /cannot be read/),
     );
     const mangled = ` ${privateText.trim().replaceAll('\n', '\r\n')}`;
-    assert.ok((await resolveCredentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
+    assert.ok((await credentials(withKey, resolver({ 'keys/a': mangled }), undefined)).key);
   });
 
   it('are equal exactly where user and secrets are', async () => {
     const secrets = resolver({ 'keys/a': testKey().privateText, 'keys/b': 'p' });
     const identity = async (attributes: Record<string, string>) =>
-      (await resolveCredentials(endpoint(attributes), secrets, undefined)).identity;
+      (await credentials(endpoint(attributes), secrets, undefined)).identity;
     const key = { 'ssh-key-storage-path': 'keys/a' };
     const password = { 'ssh-authentication': 'password', 'ssh-password-storage-path': 'keys/b' };
     assert.equal(await identity(key), await identity(key));
@@ -80,9 +84,9 @@ describe('the credentials of a node', () => {
 
   it('are none where the node names none and there is no agent', async () => {
     await assert.rejects(
-      resolveCredentials(endpoint({}), resolver({}), undefined),
+      credentials(endpoint({}), resolver({}), undefined),
       failure('ConfigurationFailure', /names no key and no password/),
     );
-    assert.equal((await resolveCredentials(endpoint({}), resolver({}), '/agent')).agent, '/agent');
+    assert.equal((await credentials(endpoint({}), resolver({}), '/agent')).agent, '/agent');
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Node } from '../../../protocol/nodes/node.ts';
+import type { HostKeyMode } from '../host-keys/judge-host-key.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-schemas.ts';
 import type { HostAddress } from './host-address.ts';
@@ -29,6 +30,8 @@ export interface NodeEndpoint extends HostAddress {
   readonly usesAgent: boolean;
   readonly wantsTerminal: boolean;
   readonly windows: boolean;
+  /** What is done about a server whose key is not known yet. */
+  readonly hostKeyMode: HostKeyMode;
   readonly sudo?: SudoSettings;
   readonly secondSudo?: SudoSettings;
 }
@@ -55,6 +58,9 @@ const Attributes = z.object({
   'ssh-send-env': Switch.prefault('true'),
   'local-ssh-agent': Switch.prefault('false'),
   'always-set-pty': Switch.prefault('false'),
+  'ssh-host-key-checking': z
+    .enum(['strict', 'accept-new'], { error: 'is neither "strict" nor "accept-new"' })
+    .default('accept-new'),
 });
 type Attributes = z.infer<typeof Attributes>;
 
@@ -81,6 +87,7 @@ export function readNodeEndpoint(node: Node): NodeEndpoint {
     usesAgent: read['local-ssh-agent'] || !hasCredential(read),
     wantsTerminal: read['always-set-pty'],
     windows: /windows/i.test(read.osFamily),
+    hostKeyMode: read['ssh-host-key-checking'],
     ...(sudo && { sudo }),
     ...(secondSudo && { secondSudo }),
   };

@@ -1,14 +1,14 @@
+import type { RemotePrompt } from '../../link/remote-step.ts';
 import type { NodeEndpoint } from '../endpoint/node-endpoint.ts';
 import type { SecretResolver } from '../endpoint/secret-reference.ts';
 import type { SudoSettings } from '../endpoint/sudo-settings.ts';
-import type { SudoAnswer } from './sudo-answers.ts';
 
 /** The prompts that a command may bring on a node, with their passwords: none where nothing is enabled or fits. */
 export async function sudoAnswersFor(
   endpoint: NodeEndpoint,
   command: string,
   resolve: SecretResolver,
-): Promise<SudoAnswer[]> {
+): Promise<RemotePrompt[]> {
   const [first = ''] = command.trimStart().split(/\s/, 1);
   const { sudo, secondSudo } = endpoint;
   const expected: SudoSettings[] = [];
@@ -16,8 +16,8 @@ export async function sudoAnswersFor(
   if (secondSudo?.command.find(command)) expected.push(secondSudo);
   return Promise.all(
     expected.map(async ({ password, prompt, refusal, promptLines, responseLines }) => ({
-      prompt,
-      refusal,
+      prompt: prompt.pattern,
+      refusal: refusal.pattern,
       promptLines,
       responseLines,
       password: await resolve(password),

@@ -1,0 +1,18 @@
+/** How a node is reached by its executor: on the runner's own host, or over the network. */
+export type ExecutorKind = 'local' | 'ssh';
+
+/** Node executors by the reference system's names. All of those for SSH are one here. */
+const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
+  local: 'local',
+  'sshj-ssh': 'ssh',
+  'jsch-ssh': 'ssh',
+  'ssh-exec': 'ssh',
+};
+
+/** Names of the executors that there are. */
+export const EXECUTOR_NAMES: readonly string[] = Object.keys(EXECUTORS);
+
+/** The kind of the executor of that name; undefined for one that is not here. */
+export function executorKind(name: string): ExecutorKind | undefined {
+  return Object.hasOwn(EXECUTORS, name) ? EXECUTORS[name] : undefined;
+}

@@ -1,0 +1,116 @@
+import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import type { RemotePrompt, RemoteStep } from '../../link/remote-step.ts';
+import type { Connection } from '../../ssh/connection/connection.ts';
+import type { ConnectionPool, PoolTarget } from '../../ssh/connection/connection-pool.ts';
+import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';
+import { RemoteCommand, type RemoteCommandRequest, type RemoteEnd } from '../../ssh/exec/remote-command.ts';
+import type { SudoAnswer } from '../../ssh/exec/sudo-answers.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import type { Exit } from '../gate/step-process.ts';
+import type { RemoteOutput } from './remote-output.ts';
+import type { RemoteTyping } from './remote-typing.ts';
+
+/** Until its end is confirmed, a cancelled command has its grace, and this much longer. */
+const GRACE_SECONDS = 10;
+
+export interface RemoteRun {
+  readonly step: RemoteStep;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly pool: Pick<ConnectionPool, 'use'>;
+  readonly target: () => Promise<PoolTarget>;
+  readonly output: RemoteOutput;
+  readonly typing: RemoteTyping;
+  /** Resolves once the command may start; what is needed for it is made ready before. */
+  readonly allowed: Promise<void>;
+  readonly signal: AbortSignal;
+  readonly drainMilliseconds: number;
+  /** Told what went wrong beside the command, and fails nothing. */
+  readonly onRemark: (remark: string) => void;
+}
+
+/** A step that is executed on a node: from the way to it to its end. */
+export class RemoteProcess {
+  /** Settles once, after all output was taken; never rejects. */
+  readonly exited: Promise<Exit>;
+  private readonly run: RemoteRun;
+  private command: RemoteCommand | undefined;
+  private cancelled = false;
+
+  constructor(run: RemoteRun) {
+    this.run = run;
+    this.exited = this.execute().finally(() => run.output.end());
+  }
+
+  /** Ends the command, where it has begun. */
+  cancel(): void {
+    this.cancelled = true;
+    this.command?.cancel();
+  }
+
+  private async execute(): Promise<Exit> {
+    const { pool, target, signal } = this.run;
+    try {
+      return exitOf(await pool.use(await target(), (connection) => this.on(connection), signal));
+    } catch (error) {
+      // Nothing of it ran, so nothing is left to be confirmed.
+      if (this.cancelled && !this.command) return { code: null, signal: null };
+      return { code: null, signal: null, failure: failureOf(error) };
+    }
+  }
+
+  private async on(connection: Connection): Promise<RemoteEnd> {
+    const { step, allowed, onRemark: onLeft } = this.run;
+    await allowed;
+    const { script, windows } = step;
+    if (script === undefined) return this.begin(connection);
+    return withTemporaryScript(connection, { ...script, windows, onLeft }, () => this.begin(connection));
+  }
+
+  private async begin(connection: Connection): Promise<RemoteEnd> {
+    const { output, typing } = this.run;
+    if (this.cancelled) throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+    const command = await RemoteCommand.start(connection, this.request(), {
+      onChunk: (stream, chunk) => output.take(stream, chunk),
+    });
+    this.command = command;
+    output.attach(command);
+    typing.attach(command);
+    if (this.cancelled) command.cancel();
+    return command.ended;
+  }
+
+  private request(): RemoteCommandRequest {
+    const { step, environment, typing, drainMilliseconds } = this.run;
+    const { command, input, windows, timeoutMilliseconds, prompts } = step;
+    return {
+      ...{ command, environment, windows, timeoutMilliseconds, drainMilliseconds },
+      ...(input !== undefined && { input }),
+      ...(step.terminal && { terminal: typing.size }),
+      sudo: prompts.map(answerOf),
+      graceSeconds: GRACE_SECONDS,
+    };
+  }
+}
+
+function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): Exit {
+  const how = { code: exitCode ?? null, signal: signal ?? null };
+  if (failure) return { ...how, failure: failureOf(failure) };
+  if (!cancelled || exitCode !== undefined || signal !== undefined) return how;
+  const problem = 'the node has not confirmed that all of it has ended';
+  return { ...how, failure: { reason: 'Interrupted', problem } };
+}
+
+function failureOf(error: unknown): NonNullable<Exit['failure']> {
+  if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
+  return { reason: 'Unknown', problem: error instanceof Error ? error.message : String(error) };
+}
+
+function answerOf({ prompt, refusal, ...rest }: RemotePrompt): SudoAnswer {
+  return { ...rest, prompt: linear(prompt), refusal: linear(refusal) };
+}
+
+function linear(text: string): SudoAnswer['prompt'] {
+  const pattern = readPattern(text);
+  if (pattern.engine === 'linear') return pattern;
+  throw new SshFailure('ConfigurationFailure', `The pattern ${text} cannot be used for a prompt.`, '');
+}

@@ -1,0 +1,77 @@
+import type { RemoteStep, RemoteTarget } from '../../link/remote-step.ts';
+import { ConnectionPool, type PoolTarget } from '../../ssh/connection/connection-pool.ts';
+import { nodeTarget } from '../../ssh/connection/node-target.ts';
+import { CredentialReader } from '../../ssh/credentials/read-credentials.ts';
+import { HostKeyFile } from '../../ssh/host-keys/host-key-file.ts';
+import type { OutputSource } from '../gate/output-source.ts';
+import type { Exit } from '../gate/step-process.ts';
+import { RemoteOutput } from './remote-output.ts';
+import { RemoteProcess } from './remote-process.ts';
+import { RemoteTyping } from './remote-typing.ts';
+
+/** A step on a node, of which nothing has run yet. */
+export interface StartedRemotely {
+  readonly sources: readonly OutputSource[];
+  /** Settles once, when the command is over and all its output was taken, or it cannot begin. */
+  readonly exited: Promise<Exit>;
+  /** Lets the command run. Until then its connection is made ready. */
+  allow(): void;
+  /** Ends what runs of it, or never lets it run; `exited` tells. */
+  end(): void;
+}
+
+/** The steps of this keeper that are executed on nodes, and the connections that they share. */
+export class RemoteSteps {
+  private readonly pool = new ConnectionPool();
+  private readonly credentials = new CredentialReader();
+  private readonly hostKeys = new Map<string, HostKeyFile>();
+  private readonly drainMilliseconds: number;
+
+  constructor(drainMilliseconds: number) {
+    this.drainMilliseconds = drainMilliseconds;
+  }
+
+  begin(step: RemoteStep, environment: Readonly<Record<string, string>>): StartedRemotely {
+    const giveUp = new AbortController();
+    let allow = () => {};
+    const allowed = new Promise<void>((resolve, reject) => {
+      allow = resolve;
+      giveUp.signal.addEventListener('abort', () => reject(giveUp.signal.reason));
+    });
+    // Whoever needs it sees that it was given up; nobody may be there yet.
+    allowed.catch(() => undefined);
+    const typing = new RemoteTyping(step.terminal);
+    const output = new RemoteOutput(typing.terminal);
+    const process = new RemoteProcess({
+      ...{ step, environment, output, typing, allowed },
+      pool: this.pool,
+      target: () => this.target(step.target),
+      signal: giveUp.signal,
+      drainMilliseconds: this.drainMilliseconds,
+      onRemark: () => undefined,
+    });
+    return {
+      sources: output.sources,
+      exited: process.exited,
+      allow,
+      end: () => {
+        giveUp.abort();
+        process.cancel();
+      },
+    };
+  }
+
+  /** Closes all connections, with what runs on them. */
+  close(): Promise<void> {
+    return this.pool.dispose();
+  }
+
+  private async target(target: RemoteTarget): Promise<PoolTarget> {
+    const credentials = await this.credentials.read(target);
+    const { path, mode } = target.hostKeys;
+    const name = `${mode} ${path}`;
+    const hostKeys = this.hostKeys.get(name) ?? new HostKeyFile(path, mode);
+    this.hostKeys.set(name, hostKeys);
+    return nodeTarget(target, credentials, hostKeys);
+  }
+}

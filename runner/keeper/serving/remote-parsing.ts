@@ -1,0 +1,80 @@
+import type {
+  RemotePrompt,
+  RemoteScript,
+  RemoteStep,
+  RemoteTarget,
+  RemoteTerminal,
+} from '../../link/remote-step.ts';
+import type { RequestFields } from './request-fields.ts';
+
+/** Reads what is executed on a node. Throws `LinkRefusal` (`unreadable`). */
+export function remoteStep(fields: RequestFields): RemoteStep {
+  return {
+    node: fields.text('node'),
+    target: target(fields.fieldsOf('target')),
+    command: fields.text('command'),
+    prompts: fields.listOf('prompts').map(prompt),
+    windows: fields.flag('windows'),
+    timeoutMilliseconds: fields.count('timeoutMilliseconds'),
+    ...(fields.has('input') && { input: fields.text('input') }),
+    ...(fields.has('script') && { script: script(fields.fieldsOf('script')) }),
+    ...(fields.has('terminal') && { terminal: terminal(fields.fieldsOf('terminal')) }),
+  };
+}
+
+function target(fields: RequestFields): RemoteTarget {
+  const hostKeys = fields.fieldsOf('hostKeys');
+  const key = fields.has('key') ? fields.fieldsOf('key') : undefined;
+  return {
+    ...address(fields),
+    username: fields.text('username'),
+    jumps: fields.listOf('jumps').map((jump) => ({
+      ...address(jump),
+      ...(jump.has('username') && { username: jump.text('username') }),
+    })),
+    connectMilliseconds: fields.count('connectMilliseconds'),
+    keepaliveMilliseconds: fields.count('keepaliveMilliseconds'),
+    hostKeys: { path: hostKeys.text('path'), mode: hostKeys.oneOf('mode', ['strict', 'accept-new']) },
+    ...(key && {
+      key: {
+        text: key.text('text'),
+        where: key.text('where'),
+        ...(key.has('passphrase') && { passphrase: key.text('passphrase') }),
+      },
+    }),
+    ...(fields.has('password') && { password: fields.text('password') }),
+    ...(fields.has('agent') && { agent: fields.text('agent') }),
+  };
+}
+
+function address(fields: RequestFields): { host: string; port: number } {
+  return { host: fields.text('host'), port: fields.count('port', 1) };
+}
+
+function script(fields: RequestFields): RemoteScript {
+  return {
+    path: fields.text('path'),
+    text: fields.text('text'),
+    mode: fields.count('mode'),
+    syncs: fields.flag('syncs'),
+    isRemoved: fields.flag('isRemoved'),
+  };
+}
+
+function terminal(fields: RequestFields): RemoteTerminal {
+  const size = fields.fieldsOf('size');
+  return {
+    size: { columns: size.count('columns', 1), rows: size.count('rows', 1) },
+    isShown: fields.flag('isShown'),
+  };
+}
+
+function prompt(fields: RequestFields): RemotePrompt {
+  return {
+    prompt: fields.text('prompt'),
+    refusal: fields.text('refusal'),
+    promptLines: fields.count('promptLines', 1),
+    responseLines: fields.count('responseLines', 1),
+    password: fields.text('password'),
+  };
+}

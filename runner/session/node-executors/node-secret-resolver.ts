@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { isOnTheRunner } from '../../../protocol/nodes/node-secrets.ts';
+import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import type { NodeStep } from './node-executor.ts';
+
+/** Secrets of the runner's own storage, by their whole path: `runner/…`. Rejects with an error for a person. */
+export interface RunnerKeys {
+  read(path: string): Promise<string>;
+}
+
+/** Finds the secrets that a node's attributes name, and remembers them, since they are masked in all output. */
+export class NodeSecretResolver {
+  /** Those that were found. */
+  readonly found: string[] = [];
+  private readonly step: NodeStep;
+  private readonly runnerKeys: RunnerKeys | undefined;
+
+  constructor(step: NodeStep, runnerKeys: RunnerKeys | undefined) {
+    this.step = step;
+    this.runnerKeys = runnerKeys;
+  }
+
+  /** Rejects with an SshFailure, which names the reference and no secret. */
+  readonly resolve = async (reference: SecretReference): Promise<string> => {
+    const secret = await this.find(reference);
+    this.found.push(secret);
+    return secret;
+  };
+
+  private find(reference: SecretReference): Promise<string> | string {
+    switch (reference.kind) {
+      case 'storage':
+        return this.stored(reference.path.trim());
+      case 'option':
+        return this.option(reference.name);
+      case 'file':
+        return this.file(reference.path);
+    }
+  }
+
+  private async stored(path: string): Promise<string> {
+    const { node, secure } = this.step;
+    if (!isOnTheRunner(path)) {
+      const keys = secure.node?.keys ?? {};
+      const content = Object.hasOwn(keys, path) ? keys[path] : undefined;
+      if (content !== undefined) return content;
+      throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
+    }
+    if (this.runnerKeys) return this.runnerKeys.read(path);
+    throw missing(
+      `Node ${node.name} names ${path}, and this runner has no storage of its own.`,
+      'Configure the storage of the runner, or keep the key in the coordinator (keys/…).',
+    );
+  }
+
+  private option(name: string): string {
+    const { granted, node, secure } = this.step;
+    for (const options of [secure.node?.options ?? {}, secure.options, granted.values.option]) {
+      const value = Object.hasOwn(options, name) ? options[name] : undefined;
+      if (value !== undefined) return value;
+    }
+    throw missing(
+      `Node ${node.name} takes a secret from the option ${name}, and this execution has none.`,
+      'Give the job that option, secure, or name a path of key storage.',
+    );
+  }
+
+  private async file(path: string): Promise<string> {
+    try {
+      return await readFile(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path, 'utf8');
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+      throw missing(
+        `The file ${path} on the runner's host, which node ${this.step.node.name} names, cannot be read (${code}).`,
+        "Put it there, readable by the runner's user alone.",
+      );
+    }
+  }
+}
+
+function missing(message: string, remedy: string): SshFailure {
+  return new SshFailure('ConfigurationFailure', message, remedy);
+}

@@ -1,0 +1,57 @@
+import { basename } from 'node:path/posix';
+import { type ExpandedScript, SCRIPT_FILE } from '../../../protocol/expansion/expand-operation.ts';
+import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
+import { interpreterOf } from '../../../protocol/expansion/script-interpreter.ts';
+import type { RemoteScript, RemoteStep } from '../../link/remote-step.ts';
+import type { ScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+
+/** What of a remote step runs a script. */
+export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
+
+/** The script runs from a file on the node, which another user than the one who writes it may have to read. */
+export function scriptInFile(script: ExpandedScript, path: string, settings: ScriptSettings): ScriptRun {
+  const { syncs, isRemoved } = settings;
+  const file: RemoteScript = {
+    path,
+    text: script.text,
+    mode: changesUser(script.interpreter) ? 0o755 : 0o700,
+    syncs,
+    isRemoved,
+  };
+  return { command: commandLine(scriptCommandLine(script, path)), script: file };
+}
+
+/** The text goes to the interpreter's standard input: nothing is written there, and any user can run it. */
+export function scriptInInput(script: ExpandedScript): ScriptRun {
+  const isPlaced = script.interpreter.some((part) => part.includes(SCRIPT_FILE));
+  const alone = !isPlaced && changesUser(script.interpreter) && !namesInterpreter(script.interpreter);
+  const interpreter = alone ? [...script.interpreter, ...interpreterOf(script.text)] : script.interpreter;
+  const [from, ...more] = isPlaced ? ['/dev/stdin'] : readsInput(interpreter);
+  const read = { ...script, interpreter: [...interpreter] };
+  const placed = scriptCommandLine({ ...read, args: [...more, ...script.args] }, from ?? '-');
+  return { command: commandLine(placed), input: script.text };
+}
+
+const SHELLS = /^(?:(?:ba|da|a|k|mk|pdk|z)?sh|busybox)$/;
+const USER_CHANGERS: ReadonlySet<string> = new Set(['sudo', 'su', 'doas', 'runuser']);
+
+function changesUser([first = '']: readonly string[]): boolean {
+  return USER_CHANGERS.has(basename(first));
+}
+
+/** Whether something follows the options of what changes the user: `sudo -u app python3`. */
+function namesInterpreter([, ...words]: readonly string[]): boolean {
+  const isOption = (word: string) => word.startsWith('-');
+  const takesValue = (word: string | undefined) => word !== undefined && /^-[ugpCrtTUhDR]$/.test(word);
+  return words.some((word, at) => !isOption(word) && !takesValue(words[at - 1]));
+}
+
+/** How an interpreter is told to read its program from its input, and that no more options follow. */
+function readsInput(interpreter: readonly string[]): string[] {
+  return SHELLS.test(basename(interpreter.at(-1) ?? '')) ? ['-s', '--'] : ['-'];
+}
+
+function commandLine(words: readonly string[]): string {
+  return words.map(quoteForShell).join(' ');
+}

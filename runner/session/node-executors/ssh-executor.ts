@@ -1,0 +1,94 @@
+import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import type { RemoteStep } from '../../link/remote-step.ts';
+import { scriptDestination } from '../../ssh/copy/script-destination.ts';
+import { resolveCredentials } from '../../ssh/credentials/resolve-credentials.ts';
+import { type NodeEndpoint, readNodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';
+import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+import { sudoAnswersFor } from '../../ssh/exec/sudo-answers-for.ts';
+import { FIRST_TERMINAL } from '../claim-queue.ts';
+import { outputTreatment, secretsOf } from '../output-treatment.ts';
+import type { StepCommand } from '../step-command.ts';
+import { operationVariables } from '../step-environment.ts';
+import type { NodeExecutor, NodeStep } from './node-executor.ts';
+import { NodeSecretResolver, type RunnerKeys } from './node-secret-resolver.ts';
+import { type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
+
+export interface SshExecutorParts {
+  /** The `known_hosts` file of the replica. */
+  readonly knownHosts: string;
+  /** Socket of the SSH agent of the runner's user, if there is one. */
+  readonly agent: string | undefined;
+  readonly runnerKeys?: RunnerKeys | undefined;
+}
+
+/** Executes steps on nodes over SSH: the keeper holds the connection, and is told all that is to be done on it. */
+export class SshExecutor implements NodeExecutor {
+  private readonly parts: SshExecutorParts;
+
+  constructor(parts: SshExecutorParts) {
+    this.parts = parts;
+  }
+
+  async command(step: NodeStep): Promise<StepCommand> {
+    const { granted, node, loaded, secure, executor, operationId } = step;
+    const endpoint = readNodeEndpoint({ name: node.name, tags: [], attributes: node.attributes });
+    const { executionId, template } = granted;
+    const expanded = expandOperation(template, loaded.values, secure.options, loaded.sourceText);
+    if (expanded.kind === 'refused') return expanded;
+    const secrets = new NodeSecretResolver(step, this.parts.runnerKeys);
+    const credentials = await resolveCredentials(endpoint, secrets.resolve, this.parts.agent);
+    const run: ScriptRun =
+      expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded);
+    const prompts = await sudoAnswersFor(endpoint, run.command, secrets.resolve);
+    const remote: RemoteStep = {
+      node: node.name,
+      target: this.target(endpoint, credentials),
+      ...run,
+      ...terminal(template.pty, endpoint.wantsTerminal || prompts.length > 0),
+      prompts,
+      windows: endpoint.windows,
+      timeoutMilliseconds: endpoint.commandMilliseconds,
+    };
+    const place = { ...executor, executionId, operationId };
+    const env = { ...expanded.environment, ...operationVariables(place) };
+    const treatment = outputTreatment(granted, [...secretsOf(secure), ...secrets.found]);
+    return {
+      kind: 'command',
+      command: { argv: [], env: endpoint.sendsEnvironment ? env : {}, ...treatment, remote },
+    };
+  }
+
+  private target(
+    endpoint: NodeEndpoint,
+    credentials: Awaited<ReturnType<typeof resolveCredentials>>,
+  ): RemoteStep['target'] {
+    const { host, port, jumps, connectMilliseconds, keepaliveMilliseconds, hostKeyMode: mode } = endpoint;
+    const hostKeys = { path: this.parts.knownHosts, mode };
+    return { host, port, jumps, connectMilliseconds, keepaliveMilliseconds, hostKeys, ...credentials };
+  }
+}
+
+function scriptRun(
+  { operationId, granted, node }: NodeStep,
+  endpoint: NodeEndpoint,
+  script: Parameters<typeof scriptInFile>[0],
+): ScriptRun {
+  const settings = readScriptSettings(node.name, node.attributes);
+  if (settings.isPiped && !endpoint.wantsTerminal && !granted.template.pty && !endpoint.windows)
+    return scriptInInput(script);
+  const path = scriptDestination(
+    endpoint,
+    { node: settings.folder },
+    {
+      counter: operationId.slice(operationId.indexOf('-') + 1),
+      executionId: String(granted.executionId),
+      extension: script.extension,
+    },
+  );
+  return scriptInFile(script, path, settings);
+}
+
+function terminal(isShown: boolean, isNeeded: boolean): Pick<RemoteStep, 'terminal'> {
+  if (!isShown && !isNeeded) return {};
+  return { terminal: { size: FIRST_TERMINAL, isShown } };
+}

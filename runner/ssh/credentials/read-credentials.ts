@@ -1,0 +1,54 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { ParsedKey } from 'ssh2';
+import type { Credentials } from './credentials.ts';
+import { readPrivateKey } from './private-key.ts';
+
+/** What a user proves who they are with, as it is kept. */
+export interface CredentialTexts {
+  readonly username: string;
+  readonly key?: {
+    readonly text: string;
+    readonly passphrase?: string;
+    /** Named in failures, the key never. */
+    readonly where: string;
+  };
+  readonly password?: string;
+  /** The socket of an agent on the runner's host. */
+  readonly agent?: string;
+}
+
+/** Keys that are kept read: many nodes share one, and reading one costs more than a command. */
+const MOST_KEYS = 64;
+
+/** Reads credentials, each key once. */
+export class CredentialReader {
+  private readonly salt = randomBytes(32);
+  private readonly keys = new Map<string, Promise<ParsedKey>>();
+
+  /** Rejects with an SshFailure, which names no secret. */
+  async read({ username, key, password, agent }: CredentialTexts): Promise<Credentials> {
+    const parsed = key && (await this.keyOf(key));
+    return {
+      username,
+      ...(parsed && { key: parsed }),
+      ...(password !== undefined && { password }),
+      ...(agent !== undefined && { agent }),
+      identity: this.hidden([username, key?.text, key?.passphrase, password, agent]),
+    };
+  }
+
+  private keyOf({ text, passphrase, where }: NonNullable<CredentialTexts['key']>): Promise<ParsedKey> {
+    const name = this.hidden([text, passphrase, where]);
+    const known = this.keys.get(name);
+    if (known) return known;
+    const read = readPrivateKey(text, passphrase, where);
+    const [oldest] = this.keys.keys();
+    if (oldest !== undefined && this.keys.size >= MOST_KEYS) this.keys.delete(oldest);
+    this.keys.set(name, read);
+    return read;
+  }
+
+  private hidden(texts: readonly (string | undefined)[]): string {
+    return createHmac('sha256', this.salt).update(JSON.stringify(texts)).digest('base64url');
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { SshFailure } from '../ssh-failure.ts';
+import { Switch } from './attribute-schemas.ts';
+
+/** How scripts run on a node, by its attributes. */
+export interface ScriptSettings {
+  /** Where their file stands; absent: the usual folder. */
+  readonly folder?: string;
+  /** Whether the file goes when the script has run. */
+  readonly isRemoved: boolean;
+  /** Whether the node writes the file to its disk before it runs. */
+  readonly syncs: boolean;
+  /** The text goes to the interpreter's standard input, and no file is made. */
+  readonly isPiped: boolean;
+}
+
+const Attributes = z.object({
+  'file-copy-destination-dir': z.string().optional(),
+  'script-step-remove-tmp-file': Switch.prefault('true'),
+  'enable-sync': Switch.prefault('false'),
+  'script-step-piped': Switch.prefault('false'),
+});
+
+/** @throws SshFailure `ConfigurationFailure`, which names the node and the attribute */
+export function readScriptSettings(
+  node: string,
+  attributes: Readonly<Record<string, string>>,
+): ScriptSettings {
+  const result = Attributes.safeParse(attributes);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    const attribute = String(issue?.path[0]);
+    throw new SshFailure(
+      'ConfigurationFailure',
+      `The attribute ${attribute} of node ${node} ${issue?.message ?? 'is not valid'}.`,
+      `Correct ${attribute} of that node.`,
+    );
+  }
+  const read = result.data;
+  const folder = read['file-copy-destination-dir'];
+  return {
+    ...(folder !== undefined && { folder }),
+    isRemoved: read['script-step-remove-tmp-file'],
+    syncs: read['enable-sync'],
+    isPiped: read['script-step-piped'],
+  };
+}

@@ -1,0 +1,61 @@
+import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import { SshScene } from '../ssh/testing/scene.ts';
+import type { FakeOperation } from './fake-operation.ts';
+import { Scene } from './scene.ts';
+
+const KEY_PATH = 'keys/node';
+
+/** What a test says of a node besides where it is, and of the step there. */
+export interface OnNode {
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Of key storage, besides the key of the user. */
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly granted?: Partial<GrantedOperation>;
+  readonly executor?: string;
+}
+
+/** A runner, and a node that it reaches over SSH: a real server, in this host. */
+export class NodeScene {
+  readonly scene: Scene;
+  readonly node: SshScene;
+
+  private constructor(scene: Scene, node: SshScene) {
+    this.scene = scene;
+    this.node = node;
+  }
+
+  static async open(serverOptions: readonly string[] = []): Promise<NodeScene> {
+    const [scene, node] = await Promise.all([Scene.open(), SshScene.open(serverOptions)]);
+    scene.start();
+    await scene.polling();
+    return new NodeScene(scene, node);
+  }
+
+  /** Begins a step on the node. */
+  async begin(step: string | OperationTemplate, on: OnNode = {}): Promise<FakeOperation> {
+    const { coordinator } = this.scene;
+    const attributes = {
+      hostname: `127.0.0.1:${this.node.server.port}`,
+      username: this.node.credentials.username,
+      'ssh-key-storage-path': KEY_PATH,
+      ...on.attributes,
+    };
+    const keys = { [KEY_PATH]: this.node.key.privateText, ...on.keys };
+    const secrets = await coordinator.calls.seal({}, { keys, options: {} });
+    const node = { name: 'web1', executor: on.executor ?? 'sshj-ssh', attributes };
+    return coordinator.run(step, { node, secrets, ...on.granted });
+  }
+
+  /** Runs a step on the node to its end. */
+  async run(step: string | OperationTemplate, on: OnNode = {}) {
+    const operation = await this.begin(step, on);
+    const { end, data } = await this.scene.coordinator.ended(operation);
+    return { end, text: operation.text, data, violations: operation.violations };
+  }
+
+  async close(): Promise<void> {
+    await this.scene.close();
+    await this.node.close();
+  }
+}
