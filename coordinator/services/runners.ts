@@ -166,7 +166,9 @@ export class Runners {
   }
 
   async ping(caller: Caller, id: RunnerId, project?: ProjectName): Promise<string> {
-    return this.#pings.begin(await this.find(caller, id, project));
+    const runner = await this.find(caller, id, project);
+    this.#parts.audit(actOf(caller, 'runner.ping', id, runner.name));
+    return this.#pings.begin(runner);
   }
 
   checkPing(handle: string): PingResult {

@@ -104,6 +104,7 @@ describe('the contract, runners', () => {
       return ping['completed'] === true ? ping : undefined;
     });
     assert.equal(answered['iserror'], false);
+    assert.match(textOf(answered, 'message'), /^1 of 1 replicas of runner east answered within \d+ ms\.$/);
     refused(
       await coordinator.call('GET', '/api/53/projects', undefined, {
         'X-Rundeck-Auth-Token': String(pingToken),

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { ProjectName, Tag } from '../../protocol/ids.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const PROJECT = ProjectName.parse('ops');
+const tag = (name: string) => ({ params: { tag: Tag.parse(name) } });
+
+describe('the audit', () => {
+  let coordinator: TestCoordinator;
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+  });
+  afterEach(() => coordinator.stop());
+
+  /** What the log shows of the acts since the last call: each with who, from where and on what. */
+  let seen = 0;
+  const acts = () => {
+    const lines = coordinator.said.slice(seen).map((line) => JSON.parse(line));
+    seen = coordinator.said.length;
+    return lines.flatMap((line) =>
+      line.who === undefined ? [] : `${line.msg} by ${line.who} from ${line.from}`,
+    );
+  };
+  const by = (...whats: string[]) => whats.map((what) => `${what} by admin from 127.0.0.1`);
+
+  it('has a line of each act of an administrator on runners, replicas, keys, tags and the system', async () => {
+    const { client } = coordinator;
+    seen = 0;
+    await client.createProject({ body: { name: PROJECT } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    await client.updateSettings({ body: { localExecutor: { disabled: true } } });
+    await client.updateSettings({ body: { plugins: { allowedPlugins: ['WorkflowStep:http'] } } });
+    assert.deepEqual(acts(), by('project.create', 'settings.update', 'settings.update', 'settings.update'));
+    const { runnerId: runner } = await client.createRunner({
+      body: { name: 'east', description: '', tagNames: ['db', 'eu'], assignedProjects: { ops: '.*' } },
+    });
+    const params = { runner };
+    await client.updateRunner({ params, body: { description: 'at the back' } });
+    await client.pingRunner({ params });
+    await client.addReplica({ params });
+    for (const act of ['pause', 'resume', 'drain'] as const)
+      await client.setIntake({ params, body: { act } });
+    assert.deepEqual(
+      acts(),
+      by(
+        ...['runner.create', 'runner.update', 'runner.ping', 'replica.add'],
+        ...['runner.pause', 'runner.resume', 'runner.drain'],
+      ),
+    );
+    const key = await client.createEnrollmentKey({ params, body: { maxReplicas: 1 } });
+    await client.deleteEnrollmentKey({ params: { runner, key: key.id } });
+    assert.deepEqual(acts(), by('enrollment_key.create', 'enrollment_key.delete'));
+    await client.renameTag({ ...tag('db'), body: { to: Tag.parse('sql') } });
+    await client.deleteTag(tag('eu'));
+    assert.deepEqual(acts(), by('tag.rename', 'tag.delete'));
+    await client.regenerateCredentials({ params });
+    await client.deleteRunner({ params });
+    assert.deepEqual(acts(), by('runner.regenerate_credentials', 'runner.delete'));
+  });
+
+  it('never holds an enrollment key', async () => {
+    const { client } = coordinator;
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    const { runnerId } = await client.createRunner({ body: { name: 'east', description: '' } });
+    const { token } = await client.createEnrollmentKey({
+      params: { runner: runnerId },
+      body: { maxReplicas: 1 },
+    });
+    assert.ok(coordinator.said.some((line) => line.includes('enrollment_key.create')));
+    assert.ok(coordinator.said.every((line) => !line.includes(token)));
+  });
+});
