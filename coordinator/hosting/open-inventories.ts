@@ -20,7 +20,7 @@ export interface InventoriesOptions {
   readonly dataDir: string;
   readonly definitions: CoordinatorDefinitions;
   readonly discovery: NodeDiscovery;
-  readonly registry: Pick<ReplicaRegistry, 'onChange'>;
+  readonly registry: Pick<ReplicaRegistry, 'onChange' | 'replicasOf'>;
   readonly settings: () => Settings;
   readonly clock: Clock;
   readonly log: Log;
@@ -44,5 +44,5 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     registry.onChange(() => sources.runnersChanged()),
   );
   sources.start();
-  return new ProjectInventories({ definitions, sources, localNode: localNode() });
+  return new ProjectInventories({ definitions, sources, registry, localNode: localNode() });
 }

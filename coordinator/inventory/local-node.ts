@@ -1,9 +1,7 @@
 import { arch, hostname, release, type, userInfo } from 'node:os';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { LOCAL_NODE } from '../../protocol/plan/automatic-dispatch.ts';
-
-/** Names of architectures as the reference has them. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: 'x86', arm64: 'aarch64' };
+import { osArchitecture } from './os-architecture.ts';
 
 /** The coordinator's host as a node: whatever runs on it runs on the runner's own host. */
 export function localNode(): Node {
@@ -16,7 +14,7 @@ export function localNode(): Node {
       description: 'Host of the coordinator',
       osFamily: process.platform === 'win32' ? 'windows' : 'unix',
       osName: type(),
-      osArch: ARCHITECTURES[arch()] ?? arch(),
+      osArch: osArchitecture(arch()),
       osVersion: release(),
       'node-executor': 'local',
     },

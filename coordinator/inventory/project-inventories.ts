@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
@@ -8,12 +9,14 @@ import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
 import { LatestFew } from '../../protocol/nodes/source/latest-few.ts';
 import { mergedNodes } from '../../protocol/nodes/source/merged-nodes.ts';
 import { describeSource } from '../../protocol/nodes/source/node-source.ts';
+import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { ProjectSources } from './project-sources.ts';
 import { COORDINATOR } from './read-source.ts';
+import { runnerNodes } from './runner-nodes.ts';
 import type { SourceView } from './source-state.ts';
 
 /** Number of the source that a project stores; it is the one that is written to. */
@@ -25,6 +28,7 @@ const MOST_REMEMBERED = 64;
 export interface ProjectInventoriesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly sources: ProjectSources;
+  readonly registry: Pick<ReplicaRegistry, 'replicasOf'>;
   /** The coordinator's host as a node. */
   readonly localNode: Node;
 }
@@ -46,7 +50,7 @@ export interface InventorySource {
 }
 
 /**
- * The nodes of projects, from their sources: what is stored, the coordinator's host, and those that the project's
+ * The nodes of projects, from their sources: what is stored, the hosts of the coordinator and of runners, and those that the project's
  * configuration names. Of nodes of one name the stored one counts, then the one of the last source.
  */
 export class ProjectInventories implements Inventory {
@@ -56,12 +60,10 @@ export class ProjectInventories implements Inventory {
     ProjectName,
     { readonly of: readonly (readonly Node[])[]; readonly nodes: readonly Node[] }
   >();
-
-  readonly #hostNodes: readonly Node[];
+  readonly #hosts = new Map<ProjectName, readonly Node[]>();
 
   constructor(parts: ProjectInventoriesParts) {
     this.#parts = parts;
-    this.#hostNodes = [parts.localNode];
   }
 
   async nodes(project: ProjectName): Promise<readonly Node[]> {
@@ -72,7 +74,7 @@ export class ProjectInventories implements Inventory {
     if (known?.of.length === parts.length && known.of.every((part, index) => part === parts[index]))
       return known.nodes;
     const nodes = orderNodes(mergedNodes(parts));
-    this.#remember(project, parts, nodes);
+    remember(this.#merged, project, { of: parts, nodes });
     return nodes;
   }
 
@@ -84,7 +86,11 @@ export class ProjectInventories implements Inventory {
       this.#storedSource(snapshot, project),
       ...this.#parts.sources.of(project).map((source) => source.view()),
     ]);
-    return [stored, this.#hostSource(), ...views.map((view, index) => configuredSource(view, index))];
+    return [
+      stored,
+      this.#hostSource(snapshot, project),
+      ...views.map((view, index) => configuredSource(view, index)),
+    ];
   }
 
   /** Reads sources again, all of them or one by its number; resolves when they were. */
@@ -112,18 +118,25 @@ export class ProjectInventories implements Inventory {
     );
   }
 
-  #hostSource(): InventorySource {
-    const description = 'The host of the coordinator';
+  #hostSource(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource {
+    const { localNode, registry } = this.#parts;
+    const description = 'The hosts of the coordinator and of the runners';
     const head = { index: HOST_SOURCE, type: 'local', description, writeable: false };
-    return { ...head, nodes: this.#hostNodes, by: COORDINATOR, refreshing: false };
+    const nodes = [localNode, ...runnerNodes(snapshot, project, registry)];
+    // The same array for the same nodes: what was made of it needs not be made again.
+    const known = this.#hosts.get(project);
+    const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
+    remember(this.#hosts, project, same);
+    return { ...head, nodes: same, by: COORDINATOR, refreshing: false };
   }
+}
 
-  #remember(project: ProjectName, of: readonly (readonly Node[])[], nodes: readonly Node[]): void {
-    this.#merged.delete(project);
-    this.#merged.set(project, { of, nodes });
-    const [oldest] = this.#merged.keys();
-    if (this.#merged.size > MOST_REMEMBERED && oldest !== undefined) this.#merged.delete(oldest);
-  }
+/** Forgets the one that was asked for longest ago, where there are too many. */
+function remember<Value>(known: Map<ProjectName, Value>, project: ProjectName, value: Value): void {
+  known.delete(project);
+  known.set(project, value);
+  const [oldest] = known.keys();
+  if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
 }
 
 const NONE: readonly Node[] = [];

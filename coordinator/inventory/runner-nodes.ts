@@ -1,0 +1,57 @@
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
+import type { HostFacts } from '../../protocol/entities/replica.ts';
+import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import { RUNNER_ID_ATTRIBUTE } from '../../protocol/nodes/runner-node.ts';
+import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
+import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
+import { osArchitecture } from './os-architecture.ts';
+
+const OS_NAMES: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'Mac OS X', win32: 'Windows' };
+
+/**
+ * The hosts of a project's runners as nodes, where its dispatch is automatic and the runner has `runnerAsNodeEnabled`.
+ * What is dispatched to such a node runs there, by that runner. One without a replica has no host.
+ */
+export function runnerNodes(
+  snapshot: CoordinatorSnapshot,
+  name: ProjectName,
+  registry: Pick<ReplicaRegistry, 'replicasOf'>,
+): Node[] {
+  const project = snapshot.get('projects', name);
+  if (project === undefined) return [];
+  const { automatic, runnersEnabled } = projectDispatch(project);
+  if (!automatic || !runnersEnabled) return [];
+  return snapshot.values('runners').flatMap((runner) => {
+    if (runner.local || !runner.assignedProjects.includes(name)) return [];
+    if (!runnerDispatch(runner, name).runnerAsNodeEnabled) return [];
+    const replica = speaker(registry.replicasOf(runner.id));
+    return replica === undefined ? [] : [runnerNode(runner, replica.host)];
+  });
+}
+
+function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: HostFacts): Node {
+  return {
+    name,
+    tags: [...tags],
+    attributes: {
+      hostname: host.hostname,
+      username: host.user,
+      description: description === '' ? `Host of runner ${name}` : description,
+      osFamily: host.platform === 'win32' ? 'windows' : 'unix',
+      osName: OS_NAMES[host.platform] ?? host.platform,
+      osArch: osArchitecture(host.architecture),
+      'node-executor': 'local',
+      [RUNNER_ID_ATTRIBUTE]: id,
+    },
+  };
+}
+
+/** The replica that tells of the host: one that is connected before one that is not, always the same one. */
+function speaker(replicas: readonly ReplicaSnapshot[]): ReplicaSnapshot | undefined {
+  const byAge = replicas.toSorted(
+    (a, b) => a.enrolledAt - b.enrolledAt || (a.replicaId < b.replicaId ? -1 : 1),
+  );
+  return byAge.find(({ polling }) => polling) ?? byAge[0];
+}

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ProjectName } from '../../protocol/ids.ts';
+import { NodeEntries, type NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { Coordinator } from './harness/coordinator.ts';
+import { endOf, linesOf, runJob } from './harness/jobs.ts';
+import { until } from './harness/until.ts';
+import { World } from './harness/world.ts';
+
+const params = { project: ProjectName.parse('demo') };
+
+describe('nodes of many sources', () => {
+  let world: World;
+  let coordinator: Coordinator;
+  let server: Server;
+  let version = 'v1';
+  before(async () => {
+    world = await World.open();
+    coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    await world.runner(coordinator, { name: 'edge', tags: ['edge', 'linux'], project: 'demo' });
+    server = createServer((request, response) => {
+      const isKnown = request.headers['if-none-match'] === `"${version}"`;
+      response.writeHead(isKnown ? 304 : 200, { etag: `"${version}"`, 'content-type': 'application/json' });
+      response.end(isKnown ? '' : JSON.stringify({ 'by-url': { rank: version }, shared: { from: 'url' } }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  after(async () => {
+    server.close();
+    await world[Symbol.asyncDispose]();
+  });
+
+  const entries = async () =>
+    NodeEntries.parse(JSON.parse((await coordinator.client.listNodes({ params, query: {} })).text));
+  const configure = async (sources: readonly Readonly<Record<string, string>>[]) => {
+    const body = Object.fromEntries(
+      sources.flatMap((source, index) =>
+        Object.entries(source).map(([key, value]) => [`resources.source.${index + 1}.${key}`, value]),
+      ),
+    );
+    await coordinator.client.setProjectConfig({ params, body });
+  };
+  const refresh = (source?: number): Promise<NodeSourceInfo[]> =>
+    coordinator.client.refreshNodes({ params, query: source === undefined ? {} : { source } });
+
+  it('are merged in their order, and each source tells its nodes, its reader and its error', async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodes`;
+    await mkdir(world.path('nodes'));
+    await writeFile(world.path('nodes/1.yaml'), 'in-folder: {rank: 1}\nshared: {from: folder}\n');
+    await writeFile(world.path('nodes.json'), '{"in-file": {"rank": 2}, "shared": {"from": "file"}}');
+    await writeFile(
+      world.path('list.sh'),
+      '#!/bin/sh\nprintf "{\\"%s\\": {\\"rank\\": 3, \\"reader\\": \\"%s\\"}}" "$1" "$OUTRUNNER_RUNNER"\n',
+    );
+    await chmod(world.path('list.sh'), 0o755);
+    const script = { type: 'script', 'config.file': world.path('list.sh') };
+    await configure([
+      { type: 'url', 'config.url': url },
+      { type: 'directory', 'config.directory': world.path('nodes') },
+      { type: 'file', 'config.file': world.path('nodes.json') },
+      { ...script, 'config.args': 'by-local-script' },
+      { ...script, 'config.args': 'by-script', 'runner.filter': 'edge,linux' },
+      { type: 'file', 'config.file': '/nodes.yaml', 'runner.filter': 'nowhere' },
+    ]);
+    const refused = await refresh(3);
+    assert.match(refused[2]?.errors ?? '', /loopback address/);
+    await coordinator.client.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
+    const sources = await refresh();
+    assert.deepEqual(
+      sources.map(({ type, state, errors }) => [type, state.nodes, state.readBy, errors?.split(',')[0]]),
+      [
+        ['stored', 0, 'the coordinator', undefined],
+        ['local', 2, 'the coordinator', undefined],
+        ['url', 2, 'the coordinator', undefined],
+        ['directory', 2, 'the coordinator', undefined],
+        ['file', 2, 'the coordinator', undefined],
+        ['script', 1, 'runner Local Runner', undefined],
+        ['script', 1, 'runner edge', undefined],
+        [
+          'file',
+          0,
+          undefined,
+          'No runner can read the nodes of a source: `nowhere` is on none. Correct the runner of the source',
+        ],
+      ],
+    );
+    const nodes = await entries();
+    assert.equal(nodes['shared']?.['from'], 'file');
+    assert.equal(nodes['by-script']?.['reader'], 'edge');
+    for (const name of ['by-url', 'in-folder', 'in-file', 'by-local-script', 'localhost', 'edge'])
+      assert.ok(name in nodes, name);
+  });
+
+  it('follow their sources, and stay where one fails, over a restart too', async () => {
+    version = 'v2';
+    await refresh(3);
+    assert.equal((await entries())['by-url']?.['rank'], 'v2');
+    server.close();
+    server.closeAllConnections();
+    await writeFile(world.path('nodes.json'), '{"in-file": ');
+    await rm(world.path('list.sh'));
+    const failed = await refresh();
+    assert.deepEqual(
+      failed.slice(2, 7).map(({ state }) => [state.nodes, state.stale]),
+      [
+        [2, true],
+        [2, false],
+        [2, true],
+        [1, true],
+        [1, true],
+      ],
+    );
+    assert.match(failed[6]?.errors ?? '', /Runner edge .*list\.sh is not there/);
+    const before = await entries();
+    await coordinator.program.end('SIGKILL');
+    coordinator = await coordinator.again();
+    const { edge: _, ...kept } = await entries();
+    const { edge: __, ...expected } = before;
+    assert.deepEqual(kept, expected);
+  });
+
+  it('may be the host of a runner, which runs what is dispatched there', async () => {
+    const node = await until('the runner to be a node', async () => (await entries())['edge']);
+    assert.deepEqual(
+      [node['node-executor'], node['tags'], node['osFamily']],
+      ['local', 'edge, linux', 'unix'],
+    );
+    const execution = await runJob(coordinator.client, {
+      name: 'there',
+      steps: [{ exec: 'echo ${node.name} by $OUTRUNNER_RUNNER' }],
+      more: { nodefilters: { filter: 'name: edge,localhost' } },
+    });
+    assert.equal((await endOf(coordinator.client, execution)).status, 'succeeded');
+    const lines = await linesOf(coordinator.client, execution);
+    assert.deepEqual([...lines].sort(), ['edge by edge', 'localhost by Local Runner']);
+  });
+});
