@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
 import { connect } from '../connection/connect.ts';
@@ -213,12 +213,9 @@ describe('a command on a node', () => {
     let other: TestUser;
     let mine: Connection;
     let passwords: SshScene;
-    const rule = `/etc/sudoers.d/outrunner-${randomBytes(4).toString('hex')}`;
     before(async () => {
       [user, other] = [new TestUser(), new TestUser()];
-      writeFileSync(rule, [user, other].map(({ name }) => `${name} ALL=(ALL) ALL\n`).join(''), {
-        mode: 0o440,
-      });
+      for (const one of [user, other]) one.allowSudo();
       passwords = await SshScene.open(['PasswordAuthentication yes']);
       mine = await connect(
         passwords.request({
@@ -229,7 +226,6 @@ describe('a command on a node', () => {
     after(async () => {
       mine.close();
       await passwords.close();
-      rmSync(rule);
       user.remove();
       other.remove();
     });

@@ -5,6 +5,16 @@ import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
+/** Where and how a server runs, where that is not the usual. */
+export interface SshServerPlace {
+  /** The port of a server that is gone, for one that answers in its place. */
+  readonly port?: number;
+  /** Default: 127.0.0.1. */
+  readonly address?: string;
+  /** A program that starts the server: what follows is appended. */
+  readonly within?: readonly string[];
+}
+
 /** A real OpenSSH server on a loopback port of its own, with its own keys and configuration. */
 export class SshServer {
   readonly port: number;
@@ -20,19 +30,27 @@ export class SshServer {
   }
 
   /** `authorized` are public keys that let in any user; `options` are further lines of `sshd_config`. */
-  static async start(authorized: readonly string[], options: readonly string[] = []): Promise<SshServer> {
+  static async start(
+    authorized: readonly string[],
+    options: readonly string[] = [],
+    place: SshServerPlace = {},
+  ): Promise<SshServer> {
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-sshd-'));
     const key = join(folder, 'host_key');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
     await writeFile(join(folder, 'authorized'), authorized.map((line) => `${line.trim()}\n`).join(''));
-    const port = await freePort();
-    await writeFile(join(folder, 'sshd_config'), configuration(folder, port, options));
+    const { address = '127.0.0.1', within = [] } = place;
+    const port = place.port ?? (await freePort());
+    await writeFile(
+      join(folder, 'sshd_config'),
+      configuration(folder, [...options, `Port ${port}`, `ListenAddress ${address}`]),
+    );
     // The folder is closed to others, and a user's keys are read as that user.
     execFileSync('chmod', ['755', folder]);
-    const server = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(folder, 'sshd_config')], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'sshd_config')];
+    const [program = '', ...args] = [...within, ...sshd];
+    const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     let log = '';
     server.stderr?.on('data', (chunk) => {
       log = (log + chunk).slice(-10_000);
@@ -78,11 +96,9 @@ export class SshServer {
 /** The user that a server without privileges serves too. */
 export const ownUser = userInfo().username;
 
-function configuration(folder: string, port: number, options: readonly string[]): string {
+function configuration(folder: string, options: readonly string[]): string {
   return [
     ...options,
-    `Port ${port}`,
-    'ListenAddress 127.0.0.1',
     `HostKey ${folder}/host_key`,
     `PidFile ${folder}/pid`,
     `AuthorizedKeysFile ${folder}/authorized`,

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { until } from './until.ts';
 
 /** Ids of the processes whose command line has every one of these parts. */
 export async function processesWith(...parts: readonly string[]): Promise<readonly number[]> {
@@ -7,6 +8,13 @@ export async function processesWith(...parts: readonly string[]): Promise<readon
     pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
   );
   return pids.filter((_, index) => parts.every((part) => lines[index]?.includes(part)));
+}
+
+/** Waits until no process has every one of these parts in its command line. */
+export async function gone(...parts: readonly string[]): Promise<void> {
+  await until(`the processes of "${parts.join(' ')}" to be gone`, async () =>
+    (await processesWith(...parts)).length === 0 ? true : undefined,
+  );
 }
 
 /** The keeper of a runner's data dir. */

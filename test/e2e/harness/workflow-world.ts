@@ -1,9 +1,8 @@
-import assert from 'node:assert/strict';
 import type { Client } from '../../../protocol/client/client.ts';
 import { type ExecutionId, ProjectName } from '../../../protocol/ids.ts';
-import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
 import type { Coordinator } from './coordinator.ts';
-import { endOf, importJob, type JobText, runJob } from './jobs.ts';
+import { importJob, type JobText, runJob } from './jobs.ts';
+import { type Told, toldOf } from './told.ts';
 import { World } from './world.ts';
 
 const PROJECT = ProjectName.parse('demo');
@@ -15,16 +14,6 @@ n3: {tags: "all,db", node-executor: local, rank: 1}
 `;
 /** Selects them all. */
 export const ALL = { filter: 'tags: all' };
-
-/** What came of a run. */
-export interface Told {
-  readonly execution: Execution;
-  readonly status: string;
-  readonly reason: { readonly code: string; readonly message: string } | undefined;
-  readonly lines: readonly string[];
-  /** `stepctx node: line` each, without the name of the host where a step is for no node. */
-  readonly told: readonly string[];
-}
 
 /** A coordinator with its Local Runner, and nodes that are all on this host. */
 export class WorkflowWorld implements AsyncDisposable {
@@ -65,20 +54,8 @@ export class WorkflowWorld implements AsyncDisposable {
   }
 
   /** What came of an execution, once it ended. */
-  async endOf(id: ExecutionId): Promise<Told> {
-    const execution = await endOf(this.client, id);
-    const { entries, completed } = await this.client.getExecutionOutput({
-      params: { execution: id },
-      query: { offset: '0' },
-    });
-    assert.ok(completed);
-    return {
-      execution,
-      status: execution.status,
-      reason: execution.reason,
-      lines: entries.map(({ log }) => log),
-      told: entries.map(({ stepctx, node, log }) => `${stepctx} ${node}: ${log}`),
-    };
+  endOf(id: ExecutionId): Promise<Told> {
+    return toldOf(this.client, id);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../../../protocol/client/client.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { Execution } from '../../../protocol/routes/shapes/execution-shapes.ts';
+import { endOf } from './jobs.ts';
+
+/** What came of a run. */
+export interface Told {
+  readonly execution: Execution;
+  readonly status: string;
+  readonly reason: { readonly code: string; readonly message: string } | undefined;
+  readonly lines: readonly string[];
+  /** `stepctx node: line` each, without the name of the host where a step is for no node. */
+  readonly told: readonly string[];
+}
+
+/** What came of an execution, once it ended. */
+export async function toldOf(client: Client, id: ExecutionId): Promise<Told> {
+  const execution = await endOf(client, id);
+  const { entries, completed } = await client.getExecutionOutput({
+    params: { execution: id },
+    query: { offset: '0' },
+  });
+  assert.ok(completed);
+  return {
+    execution,
+    status: execution.status,
+    reason: execution.reason,
+    lines: entries.map(({ log }) => log),
+    told: entries.map(({ stepctx, node, log }) => `${stepctx} ${node}: ${log}`),
+  };
+}
