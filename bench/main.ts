@@ -9,6 +9,7 @@ import { largeExecutions } from './scenarios/large-executions.ts';
 import { memory } from './scenarios/memory.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { plan } from './scenarios/plan.ts';
+import { sshNodes } from './scenarios/ssh-nodes.ts';
 import { throughput } from './scenarios/throughput.ts';
 import { trickle } from './scenarios/trickle.ts';
 
@@ -22,6 +23,7 @@ const SCENARIOS: readonly Scenario[] = [
   inVsCode,
   engineWork,
   largeExecutions,
+  sshNodes,
   memory,
 ];
 

@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Client } from '../../protocol/client/client.ts';
+import { type JobId, ProjectName } from '../../protocol/ids.ts';
+import type { SshServer } from '../../runner/ssh/testing/ssh-server.ts';
+import { keeperOf, peakMemory } from '../../test/e2e/harness/processes.ts';
+import { SshSite } from '../../test/e2e/harness/ssh-site.ts';
+import { World } from '../../test/e2e/harness/world.ts';
+import type { Scenario } from '../figures.ts';
+import { clush } from '../peers/clush.ts';
+import { benchJob, runAndSee } from '../stage.ts';
+
+const NETWORKS = 4;
+const HOSTS = 250;
+const AT_ONCE = 50;
+const KEY = 'bench/key';
+
+/** A thousand nodes, each an address of its own, of one OpenSSH server; beside what its users run today. */
+export const sshNodes: Scenario = {
+  name: `${NETWORKS * HOSTS} nodes over SSH, ${AT_ONCE} at a time`,
+  goals: [
+    { figure: 'first step, against clush', percentile: 50, relation: 'at least', value: 1.5 },
+    { figure: 'second step, against clush', percentile: 50, relation: 'at least', value: 10 },
+    { figure: 'memory of runner and keeper', percentile: 100, relation: 'at most', value: 250 },
+  ],
+  async measure() {
+    await using site = new SshSite();
+    await using world = await World.open();
+    const server = await site.server(['MaxStartups 1000', 'LogLevel ERROR'], { address: '0.0.0.0' });
+    const username = site.user().name;
+    const coordinator = await world.coordinator();
+    const runner = await world.runner(coordinator, { name: 'bench', tags: ['bench'], project: 'demo' });
+    const { client } = coordinator;
+    await client.createKey({
+      params: { path: KEY },
+      body: { text: site.key.privateText, mediaType: 'application/octet-stream' },
+    });
+    await storeNodes(client, server, username);
+    const ours = await twoSteps(client, await twoStepJob(client));
+    const pids = [runner.program.pid, await keeperOf(runner.dataDir)];
+    const memory = await Promise.all(pids.map(peakMemory));
+    const keyFile = join(world.folder, 'key');
+    await writeFile(keyFile, site.key.privateText, { mode: 0o600 });
+    const theirs = await clush({
+      nodes: `127.1.[0-${NETWORKS - 1}].[1-${HOSTS}]`,
+      fanout: AT_ONCE,
+      ...{ username, port: server.port, keyFile, command: 'true' },
+    });
+    return [
+      { name: 'clush', unit: 's', samples: [theirs] },
+      { name: 'first step', unit: 's', samples: [ours.first] },
+      { name: 'second step', unit: 's', samples: [ours.second] },
+      { name: 'first step, against clush', unit: '×', samples: [theirs / ours.first] },
+      { name: 'second step, against clush', unit: '×', samples: [theirs / ours.second] },
+      {
+        name: 'memory of runner and keeper',
+        unit: 'MiB',
+        samples: [memory.reduce((sum, one) => sum + one, 0)],
+      },
+    ];
+  },
+};
+
+async function storeNodes(client: Client, { port }: SshServer, username: string): Promise<void> {
+  const nodes: Record<string, object> = {};
+  for (let network = 0; network < NETWORKS; network += 1) {
+    for (let host = 1; host <= HOSTS; host += 1) {
+      const hostname = `127.1.${network}.${host}:${port}`;
+      nodes[`n${network}-${host}`] = { hostname, username, 'ssh-key-storage-path': `keys/${KEY}` };
+    }
+  }
+  await client.setSourceNodes({
+    params: { project: ProjectName.parse('demo'), index: 1 },
+    body: { text: JSON.stringify(nodes), mediaType: 'application/json' },
+  });
+}
+
+/** Its second step begins once the first has ended on all nodes. */
+function twoStepJob(client: Client): Promise<JobId> {
+  const commands = [{ exec: 'true' }, { exec: 'true' }];
+  return benchJob(client, {
+    name: 'on nodes over SSH',
+    steps: [],
+    more: {
+      sequence: { strategy: 'sequential', keepgoing: true, commands },
+      nodefilters: { filter: 'n.*', dispatch: { threadcount: String(AT_ONCE), keepgoing: true } },
+    },
+  });
+}
+
+/** Seconds of each step on all nodes. @throws Error where the execution does not succeed */
+async function twoSteps(client: Client, job: JobId): Promise<{ first: number; second: number }> {
+  const begin = Date.now();
+  let firstEnd = 0;
+  let end = 0;
+  let problem: string | undefined;
+  await runAndSee(client, job, (event) => {
+    if (event.type === 'step-ended' && event.stepctx === '1') firstEnd = Math.max(firstEnd, event.time);
+    if (event.type !== 'execution-ended') return;
+    end = event.time;
+    if (event.status !== 'succeeded') problem = event.reason?.message ?? event.status;
+  });
+  if (problem !== undefined) throw new Error(`the execution did not succeed: ${problem}`);
+  return { first: (firstEnd - begin) / 1000, second: (end - firstEnd) / 1000 };
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { lineSeen } from './harness/jobs.ts';
+import { gone, processesWith } from './harness/processes.ts';
+import { SshWorld } from './harness/ssh-world.ts';
+import { toldOf } from './harness/told.ts';
+
+if (process.getuid?.() === 0) {
+  describe('a step on a node over SSH', () => {
+    let here: SshWorld;
+    let count = 0;
+    before(async () => {
+      here = await SshWorld.open();
+    });
+    after(() => here[Symbol.asyncDispose]());
+
+    /** Begins a step whose processes below it are those that sleep for the mark. */
+    const begun = async (attributes = here.node()) => {
+      count += 1;
+      const mark = `600.${Date.now()}${count}`;
+      await here.nodes({ one: attributes });
+      const tree = `sleep ${mark} & sh -c "sleep ${mark} & wait" & echo begun; wait`;
+      const execution = await here.begin({ name: 'tree', steps: [{ exec: tree }] });
+      await lineSeen(here.client, execution, 'begun');
+      return { mark, execution };
+    };
+
+    it('is cancelled with the whole process tree there', async () => {
+      const { mark, execution } = await begun();
+      await here.client.abortExecution({ params: { execution } });
+      const { status } = await toldOf(here.client, execution);
+      // The end was confirmed, so nothing of it is left by now.
+      assert.deepEqual(await processesWith('sleep', mark), []);
+      assert.equal(status, 'aborted');
+    });
+
+    it('is ended by its time limit like by a cancel', async () => {
+      const mark = `600.${Date.now()}t`.replace('t', '7');
+      const { status } = await here.runOn(here.node(), [{ exec: `sleep ${mark}` }], { timeout: '1s' });
+      assert.equal(status, 'timedout');
+      await gone('sleep', mark);
+    });
+
+    it('says that its connection was lost, and nothing of it runs on', async () => {
+      const proxy = await here.site.cutProxy(here.server);
+      const { mark, execution } = await begun(here.node({ hostname: `127.0.0.1:${proxy.port}` }));
+      proxy.cut();
+      const { status, reason, lines } = await toldOf(here.client, execution);
+      assert.equal(status, 'failed');
+      assert.match(reason?.message ?? '', /connection to 127\.0\.0\.1:\d+ was lost/);
+      assert.deepEqual(lines, ['begun']);
+      await gone('sleep', mark);
+      // The next step connects again.
+      const again = await here.run({ name: 'again', steps: [{ exec: 'echo again' }] });
+      assert.deepEqual([again.status, again.lines], ['succeeded', ['again']]);
+    });
+
+    it('runs on while its runner is replaced, and ends with its keeper, which the end says', async () => {
+      const { mark, execution } = await begun();
+      await here.runner.program.end('SIGKILL');
+      here.runner.again();
+      await here.world.healthy(here.coordinator, 'edge');
+      assert.equal((await processesWith('sleep', mark)).length, 2);
+      await here.client.abortExecution({ params: { execution } });
+      assert.equal((await toldOf(here.client, execution)).status, 'aborted');
+      assert.deepEqual(await processesWith('sleep', mark), []);
+    });
+  });
+}
