@@ -3,7 +3,7 @@ import { expandText } from '../../protocol/expansion/expand-text.ts';
 import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../protocol/expansion/value-lookup.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { executorAttributes } from '../../protocol/nodes/executor-attributes.ts';
+import { executorAttributes, isExpandedEarly } from '../../protocol/nodes/executor-attributes.ts';
 import { secretOptionsOf, storedSecretsOf } from '../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../protocol/runner/claims.ts';
@@ -27,7 +27,7 @@ export function grantedNode(
   const { name, executor, copier } = node;
   const lookup = operationLookup(values);
   const attributes = Object.entries(executorAttributes(node.attributes, nodeDefaults)).map(
-    ([attribute, text]) => [attribute, expandText(text, lookup)] as const,
+    ([attribute, text]) => [attribute, isExpandedEarly(attribute) ? expandText(text, lookup) : text] as const,
   );
   return {
     name,

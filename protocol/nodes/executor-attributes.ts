@@ -1,9 +1,13 @@
 /** Attributes of a node that say how executors and file copiers reach it, beside those that every node has. */
 const OF_EXECUTORS =
-  /^(?:ssh-|sudo2?-|script-|file-copy-|file-copier|file-busy-err-retry$|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$|enable-sync$|shell-escaping-interpreter$)/;
+  /^(?:ssh-|sudo2?-|script-|stub-|file-copy-|file-copier|file-busy-err-retry$|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$|enable-sync$|shell-escaping-interpreter$)/;
 const OF_EVERY_NODE: ReadonlySet<string> = new Set(['hostname', 'username', 'osFamily']);
 /** What a project's property begins with that stands in for an attribute which a node lacks. */
 const PROJECT_PREFIX = 'project.';
+/** The same for commands that execute and copy: `plugin.script-exec.default.shell` is `script-exec-shell`. */
+const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell|dir|remote-filepath)$/;
+/** Their references are expanded where they are executed, since some are known only there. */
+const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -11,8 +15,8 @@ type Attributes = Readonly<Record<string, string>>;
 export function nodeDefaultsOf(config: Attributes): Record<string, string> {
   const defaults: Record<string, string> = {};
   for (const [name, value] of Object.entries(config)) {
-    const attribute = name.startsWith(PROJECT_PREFIX) ? name.slice(PROJECT_PREFIX.length) : '';
-    if (OF_EXECUTORS.test(attribute) && value.trim() !== '') defaults[attribute] = value;
+    const attribute = attributeOf(name);
+    if (attribute !== undefined && value.trim() !== '') defaults[attribute] = value;
   }
   return defaults;
 }
@@ -21,4 +25,16 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
   const wanted = Object.entries(own).filter(([name]) => OF_EXECUTORS.test(name) || OF_EVERY_NODE.has(name));
   return { ...defaults, ...Object.fromEntries(wanted) };
+}
+
+/** Whether the references in an attribute are expanded before it is given to a runner. */
+export function isExpandedEarly(attribute: string): boolean {
+  return !COMMANDS.test(attribute);
+}
+
+function attributeOf(property: string): string | undefined {
+  const [, command, setting] = OF_COMMANDS.exec(property) ?? [];
+  if (command !== undefined) return setting === 'command' ? command : `${command}-${setting}`;
+  const attribute = property.startsWith(PROJECT_PREFIX) ? property.slice(PROJECT_PREFIX.length) : '';
+  return OF_EXECUTORS.test(attribute) ? attribute : undefined;
 }

@@ -1,5 +1,5 @@
-/** How a node is reached by its executor: on the runner's own host, or over the network. */
-export type ExecutorKind = 'local' | 'ssh';
+/** How a node is reached by its executor: on the runner's own host, over SSH, by a command of its own, or not at all. */
+export type ExecutorKind = 'local' | 'ssh' | 'script-exec' | 'stub';
 
 /** Node executors by the reference system's names. All of those for SSH are one here. */
 const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
@@ -7,6 +7,8 @@ const EXECUTORS: Readonly<Record<string, ExecutorKind>> = {
   'sshj-ssh': 'ssh',
   'jsch-ssh': 'ssh',
   'ssh-exec': 'ssh',
+  'script-exec': 'script-exec',
+  stub: 'stub',
 };
 
 /** Names of the executors that there are. */

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OperationId } from '../../protocol/ids.ts';
 
@@ -7,7 +7,7 @@ import type { OperationId } from '../../protocol/ids.ts';
 const LONGEST_NAME = 120;
 
 /**
- * The files that were given for options: a 0700 folder for each step, as long as the step runs. Each file has a folder of
+ * The files that were given for options, and scripts that are copied from here: a 0700 folder for each step, as long as the step runs. Each file has a folder of
  * its own in it, so that it can keep its name.
  */
 export class StepFiles {
@@ -29,6 +29,13 @@ export class StepFiles {
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return join(folder, safeName(fileName));
+  }
+
+  /** Writes a script there, for its owner alone, and gives its path. */
+  async write(operationId: OperationId, number: number, fileName: string, text: string): Promise<string> {
+    const path = await this.place(operationId, number, fileName);
+    await writeFile(path, text, { mode: 0o700 });
+    return path;
   }
 
   async remove(operationId: OperationId): Promise<void> {

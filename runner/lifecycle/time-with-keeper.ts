@@ -3,7 +3,9 @@ import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunne
 import { type InstanceId, OperationId } from '../../protocol/ids.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
 import { hostFacts } from '../session/host-facts.ts';
+import { ScriptExecExecutor } from '../session/node-executors/script-exec-executor.ts';
 import { SshExecutor } from '../session/node-executors/ssh-executor.ts';
+import { StubExecutor } from '../session/node-executors/stub-executor.ts';
 import { openSession } from '../session/open-session.ts';
 import { Session } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.ts';
@@ -55,6 +57,8 @@ export class TimeWithKeeper {
           knownHosts: join(options.dataDir, 'known_hosts'),
           agent: options.sshAgent,
         }),
+        'script-exec': new ScriptExecExecutor(),
+        stub: new StubExecutor(),
       },
       encryptionKey: identity.encryptionKey,
       maxRunning: settings.maxRunning,

@@ -2,6 +2,7 @@ import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
+import type { StepFiles } from '../files/step-files.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
@@ -25,6 +26,7 @@ export interface StepStarterOptions {
   readonly encryptionKey: PrivateJwk;
   readonly loader: Pick<StepLoader, 'load'>;
   readonly nodeExecutors: ExecutorTable;
+  readonly files: Pick<StepFiles, 'write'>;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
@@ -88,7 +90,7 @@ export class StepStarter {
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<StepCommand> {
-    const { encryptionKey, executor, loader, nodeExecutors } = this.options;
+    const { encryptionKey, executor, loader, nodeExecutors, files } = this.options;
     const secure =
       granted.secrets === undefined
         ? { options: {} }
@@ -101,7 +103,14 @@ export class StepStarter {
       const step =
         node === undefined
           ? stepCommand(operationId, granted, loaded, secure, executor)
-          : await nodeStepCommand({ operationId, granted, node, loaded, secure, executor }, nodeExecutors);
+          : await nodeStepCommand(
+              {
+                ...{ operationId, granted, node, loaded, secure, executor },
+                // Those before it are of options.
+                placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
+              },
+              nodeExecutors,
+            );
       if (step.kind === 'command') return step;
       return { ...step, problem: withoutSecrets(step.problem, secretsOf(secure)) };
     } catch (error) {

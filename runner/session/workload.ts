@@ -71,6 +71,7 @@ export class Workload {
     });
     this.starter = new StepStarter({
       ...options,
+      files: this.files,
       loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch }),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),

@@ -11,6 +11,8 @@ export interface NodeStep {
   readonly loaded: LoadedStep;
   readonly secure: SecureValues;
   readonly executor: Executor;
+  /** Writes a script on the runner's host, executable by its user alone, and gives its path. It goes with the step. */
+  readonly placeFile: (name: string, text: string) => Promise<string>;
 }
 
 /** One way to execute steps on nodes. */

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NodeScene, type OnNode } from '../../testing/node-scene.ts';
+
+const EXITED = { kind: 'exited', exitCode: 0 };
+const VALUES = {
+  option: { v: `it's "$HOME" \\ and more` },
+  secureOption: [],
+  job: {},
+  node: { name: 'web1' },
+};
+
+describe('a node executor on the host of the runner', () => {
+  let at: NodeScene;
+  let folder: string;
+  before(async () => {
+    at = await NodeScene.open();
+    folder = join(at.node.server.folder, 'scripts');
+    mkdirSync(folder);
+    await chmod(folder, 0o1777);
+    writeFileSync(join(at.node.server.folder, 'key'), at.node.key.privateText, { mode: 0o600 });
+  });
+  after(() => at?.close());
+
+  const failure = async (attributes: Record<string, string>, on: OnNode = {}) => {
+    const { end } = await at.run('true', { ...on, attributes, granted: { values: VALUES } });
+    return end.kind === 'failed' ? `${end.reason}: ${end.problem}` : end.kind;
+  };
+
+  describe('of the name "stub"', () => {
+    const stub = { executor: 'stub', granted: { values: VALUES } };
+
+    it('says what it would do, and does nothing', async () => {
+      const { end, text } = await at.run('rm -rf ${option.v}', stub);
+      assert.deepEqual(end, EXITED);
+      assert.equal(text, `[stub] execute on node web1: rm -rf 'it'\\''s "$HOME" \\ and more'\n`);
+    });
+
+    it('says where it would copy a script to', async () => {
+      const script = { kind: 'script', script: 'exit 4', args: 'x', pty: false } as const;
+      const { end, text } = await at.run(script, {
+        ...stub,
+        attributes: { 'file-copy-destination-dir': '/opt' },
+      });
+      assert.deepEqual(end, EXITED);
+      assert.match(
+        text,
+        /^\[stub\] copy script to node web1: (\/opt\/\S+\.sh)\n\[stub\] execute on node web1: \/bin\/sh \1 x\n$/,
+      );
+    });
+
+    it('fails where the node says so', async () => {
+      const ended = async (attributes: Record<string, string>) =>
+        (await at.run('true', { ...stub, attributes })).end;
+      assert.deepEqual(await ended({ 'stub-result-code': '7' }), { kind: 'exited', exitCode: 7 });
+      assert.deepEqual(await ended({ 'stub-exec-success': 'false' }), { kind: 'exited', exitCode: 1 });
+    });
+  });
+
+  describe('of the name "script-exec"', () => {
+    /** What people write into their inventories: the system's own ssh and scp. */
+    const byCommands = () => {
+      const { server, credentials } = at.node;
+      const options = `-q -i ${server.folder}/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null`;
+      return {
+        'script-exec': `ssh ${options} -p ${server.port} ${credentials.username}@127.0.0.1 \${exec.command}`,
+        'script-copy': `scp ${options} -P ${server.port} \${file-copy.file} ${credentials.username}@127.0.0.1:\${file-copy.destination}`,
+        'file-copy-destination-dir': folder,
+      };
+    };
+    const on = (attributes: Record<string, string> = {}): OnNode => ({
+      executor: 'script-exec',
+      attributes: { ...byCommands(), ...attributes },
+      granted: { values: VALUES },
+    });
+
+    it('gives the command as one argument, whatever it holds', async () => {
+      const command = 'echo "$USER"; printf "%s\\n" ${option.v}; exit 3';
+      for (const attributes of [{}, { 'script-exec-shell': 'bash -c' }]) {
+        const { end, text } = await at.run(command, on(attributes));
+        assert.equal(text, `${at.node.credentials.username}\n${VALUES.option.v}\n`);
+        assert.deepEqual(end, { kind: 'exited', exitCode: 3 });
+      }
+    });
+
+    it('has the values of the step, and a folder of its own', async () => {
+      const own = {
+        'script-exec': 'printf "%s %s %s\\n" "$PWD" ${exec.dir} ${node.name}; echo "${exec.command}"',
+        'script-exec-shell': '/bin/sh -c',
+        'script-exec-dir': folder,
+      };
+      const { text } = await at.run('not "run"', on(own));
+      assert.equal(text, `${folder} ${folder} web1\nnot "run"\n`);
+    });
+
+    const script = {
+      kind: 'script',
+      script: '#!/bin/bash\necho "$0|$1"; exit 5',
+      args: '${option.v}',
+      pty: false,
+    } as const;
+
+    it('copies a script, runs it and removes it', async () => {
+      for (const attributes of [{}, { 'script-exec-shell': 'bash -c', 'script-copy-shell': 'bash -c' }]) {
+        const { end, text } = await at.run(script, on(attributes));
+        assert.deepEqual(end, { kind: 'exited', exitCode: 5 });
+        const [path, ...values] = text.trimEnd().split('|');
+        assert.match(path ?? '', new RegExp(`^${folder}/\\d+-\\d+-web1-dispatch-script\\.tmp\\.sh$`));
+        assert.deepEqual(values, [VALUES.option.v]);
+        assert.deepEqual(readdirSync(folder), []);
+      }
+    });
+
+    it('copies a script to where the node says', async () => {
+      const { server, credentials } = at.node;
+      const { 'script-copy': copy } = byCommands();
+      const { text } = await at.run(
+        script,
+        on({
+          'script-copy': copy.replace(/ \S+$/, ` ${credentials.username}@127.0.0.1:${server.folder}/scripts`),
+          'script-copy-remote-filepath': `${server.folder}/scripts/\${file-copy.filename}`,
+        }),
+      );
+      assert.match(text, new RegExp(`^${folder}/\\d+-\\d+-web1-dispatch-script`));
+    });
+
+    it('runs nothing where the script cannot be copied, and says so', async () => {
+      const { end, text } = await at.run(script, on({ 'script-copy': 'sh -c "echo broken >&2; exit 9"' }));
+      assert.deepEqual(end, { kind: 'exited', exitCode: 9 });
+      assert.equal(text, 'broken\nThe script could not be copied to node web1.\n');
+    });
+
+    it('removes a script that is cancelled', async () => {
+      const operation = await at.begin({ ...script, script: 'echo begun; sleep 1000' }, on());
+      const { changes } = at.scene.coordinator;
+      await changes.until(() => operation.text.includes('begun') || undefined);
+      at.scene.coordinator.cancel(operation);
+      assert.equal((await at.scene.coordinator.ended(operation)).end.kind, 'cancelled');
+      assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('says what a node lacks', async () => {
+      const bare = { executor: 'script-exec' };
+      assert.match(await failure({}, bare), /^ConfigurationFailure: .*web1 has no attribute script-exec/);
+      assert.match(await failure({ 'script-exec': '  ' }, bare), /has no attribute script-exec/);
+    });
+  });
+});
