@@ -27,7 +27,7 @@ if (process.getuid?.() === 0) {
 
     const letsIn = async (node: Attributes, more: JobText['more'] = {}, user = here.user) => {
       const { status, reason, lines } = await here.runOn(node, WHO, more);
-      assert.deepEqual([reason?.message, status, lines], [undefined, 'succeeded', [user.name]]);
+      assert.deepEqual([status, lines], ['succeeded', [user.name]], reason?.message);
     };
     const byPassword = (more: Attributes = {}) => ({
       ...here.node(),

@@ -84,8 +84,11 @@ if (process.getuid?.() === 0) {
     it('run where nothing in /tmp may be executed', async () => {
       const server = await here.site.server([], { within: NOEXEC });
       const onServer = (more: Attributes) => here.node({ hostname: `127.0.0.1:${server.port}`, ...more });
-      const refused = await here.runOn(onServer({}), [where]);
-      assert.equal(refused.status, 'failed');
+      const program = `/tmp/outrunner-${here.user.name}`;
+      const run = `cp /bin/true ${program}; ${program}; code=$?; rm ${program}; exit $code`;
+      assert.equal((await here.runOn(onServer({}), [{ exec: run }])).execution.status, 'failed');
+      const usual = await here.runOn(onServer({}), [where]);
+      assert.match(usual.lines[0] ?? '', /^\/tmp /);
       const elsewhere = `/home/${here.user.name}`;
       const moved = await here.runOn(onServer({ 'file-copy-destination-dir': elsewhere }), [where]);
       assert.match(moved.lines[0] ?? '', new RegExp(`^${elsewhere} `));

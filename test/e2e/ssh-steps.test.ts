@@ -122,7 +122,7 @@ if (process.getuid?.() === 0) {
         { exec: 'sudo -k whoami' },
         { exec: `sudo -k -u ${other.name} sudo -k whoami` },
       ]);
-      assert.deepEqual([reason?.message, status, lines], [undefined, 'succeeded', ['root', 'root']]);
+      assert.deepEqual([status, lines], ['succeeded', ['root', 'root']], reason?.message);
       const wrong = await here.runOn({ ...node, 'sudo-password-storage-path': 'keys/project/demo/second' }, [
         { exec: 'sudo -k whoami' },
       ]);
