@@ -7,7 +7,7 @@ import { gone } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';
 
 if (process.getuid?.() === 0) {
-  describe('steps on nodes over SSH', () => {
+  describe('whatever steps do on nodes over SSH, they', () => {
     let here: SshWorld;
     before(async () => {
       // It lets in as many as ask, and takes no variable from anybody.

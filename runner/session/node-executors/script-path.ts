@@ -6,7 +6,7 @@ import type { NodeStep } from './node-executor.ts';
 export function nodeScriptPath(
   { operationId, granted, node }: NodeStep,
   { extension }: ExpandedScript,
-  { windows, folder }: { readonly windows: boolean; readonly folder: string | undefined },
+  { windows, folder }: { readonly windows: boolean; readonly folder?: string | undefined },
 ): string {
   const counter = operationId.slice(operationId.indexOf('-') + 1);
   const name = { counter, executionId: String(granted.executionId), extension };

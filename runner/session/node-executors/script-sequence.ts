@@ -25,7 +25,8 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
     makeExecutable &&
       `${subshell(makeExecutable)} || ${failed(`The script cannot be executed on node ${node}.`)}`,
     `code=143; if [ -z "$stopped" ]; then ${subshell(run)}; code=$?; fi`,
-    remove && `${subshell(remove, "trap '' HUP INT TERM; ")} || echo ${quoteForShell(`The script is still on node ${node}.`)} >&2`,
+    remove &&
+      `${subshell(remove, "trap '' HUP INT TERM; ")} || echo ${quoteForShell(`The script is still on node ${node}.`)} >&2`,
     'exit "$code"',
   ];
   return ['/bin/sh', '-c', lines.filter(Boolean).join('\n')];

@@ -1,10 +1,11 @@
-import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
-import { scriptDestination } from '../../ssh/copy/script-destination.ts';
 import { resolveCredentials } from '../../ssh/credentials/resolve-credentials.ts';
 import { type NodeEndpoint, readNodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import { sudoAnswersFor } from '../../ssh/exec/sudo-answers-for.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL } from '../claim-queue.ts';
 import { outputTreatment, secretsOf } from '../output-treatment.ts';
 import type { StepCommand } from '../step-command.ts';
@@ -12,6 +13,7 @@ import { operationVariables } from '../step-environment.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { NodeSecretResolver, type RunnerKeys } from './node-secret-resolver.ts';
 import { type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
+import { nodeScriptPath } from './script-path.ts';
 
 export interface SshExecutorParts {
   /** The `known_hosts` file of the replica. */
@@ -68,24 +70,15 @@ export class SshExecutor implements NodeExecutor {
   }
 }
 
-function scriptRun(
-  { operationId, granted, node }: NodeStep,
-  endpoint: NodeEndpoint,
-  script: Parameters<typeof scriptInFile>[0],
-): ScriptRun {
+function scriptRun(step: NodeStep, endpoint: NodeEndpoint, script: ExpandedScript): ScriptRun {
+  const { granted, node } = step;
   const settings = readScriptSettings(node.name, node.attributes);
   if (settings.isPiped && !endpoint.wantsTerminal && !granted.template.pty && !endpoint.windows)
     return scriptInInput(script);
-  const path = scriptDestination(
-    endpoint,
-    { node: settings.folder },
-    {
-      counter: operationId.slice(operationId.indexOf('-') + 1),
-      executionId: String(granted.executionId),
-      extension: script.extension,
-    },
-  );
-  return scriptInFile(script, path, settings);
+  const problem = copierProblem('ssh', node.copier);
+  if (problem !== undefined)
+    throw new SshFailure('ConfigurationFailure', `Node ${node.name} cannot get a script: ${problem}.`, '');
+  return scriptInFile(script, nodeScriptPath(step, script, { ...endpoint, ...settings }), settings);
 }
 
 function terminal(isShown: boolean, isNeeded: boolean): Pick<RemoteStep, 'terminal'> {

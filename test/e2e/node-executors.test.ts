@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { ProjectName } from '../../protocol/ids.ts';
+import type { JobText } from './harness/jobs.ts';
+import { WorkflowWorld } from './harness/workflow-world.ts';
+
+const PROJECT = ProjectName.parse('demo');
+
+describe('node executors', () => {
+  let here: WorkflowWorld;
+  before(async () => {
+    here = await WorkflowWorld.open();
+  });
+  after(() => here[Symbol.asyncDispose]());
+
+  const run = async (
+    config: Record<string, string>,
+    nodes: Record<string, object>,
+    steps: JobText['steps'],
+  ) => {
+    await here.client.setProjectConfig({ params: { project: PROJECT }, body: config });
+    await here.client.setSourceNodes({
+      params: { project: PROJECT, index: 1 },
+      body: { text: JSON.stringify(nodes), mediaType: 'application/json' },
+    });
+    return here.run({ name: 'on nodes', steps, more: { nodefilters: { filter: 'far.*' } } });
+  };
+
+  it('are the same for all nodes of a project that says so: commands that reach them and copy to them', async () => {
+    const folder = here.world.folder;
+    const config = {
+      'service.NodeExecutor.default.provider': 'script-exec',
+      'service.FileCopier.default.provider': 'script-copy',
+      'plugin.script-exec.default.command': 'PLACE=${node.place} /bin/sh -c ${exec.command}',
+      'plugin.script-exec.default.shell': '/bin/sh -c',
+      'plugin.script-exec.default.dir': folder,
+      'plugin.script-copy.default.command': 'cp ${file-copy.file} ${file-copy.destination}',
+      'project.file-copy-destination-dir': folder,
+    };
+    const nodes = { far1: { place: 'the "first"' }, far2: { place: 'the second' } };
+    const before = await readdir(folder);
+    const { status, told } = await run(config, nodes, [
+      { exec: 'echo "$PLACE, ${node.name}"' },
+      { script: 'echo "$PLACE $1"; dirname "$0"', args: '${node.name}' },
+    ]);
+    assert.equal(status, 'succeeded');
+    assert.deepEqual(
+      told.toSorted(),
+      [
+        '1 far1: the "first", far1',
+        '1 far2: the second, far2',
+        `2 far1: ${folder}`,
+        '2 far1: the "first" far1',
+        `2 far2: ${folder}`,
+        '2 far2: the second far2',
+      ].toSorted(),
+    );
+    assert.deepEqual(await readdir(folder), before);
+  });
+
+  it('are stubs, where nothing shall happen', async () => {
+    const stub = { 'node-executor': 'stub' };
+    const { status, told, execution } = await run(
+      {},
+      { far1: stub, far2: { ...stub, 'stub-result-code': '3' } },
+      [{ exec: 'rm -rf ${node.name}', errorhandler: { exec: 'echo', keepgoingOnSuccess: false } }],
+    );
+    assert.equal(status, 'failed');
+    assert.ok(told.includes('1 far1: [stub] execute on node far1: rm -rf far1'));
+    assert.ok(told.includes('1 far2: [stub] fail on node far2: rm -rf far2'));
+    assert.deepEqual(execution.failedNodes, ['far2']);
+  });
+
+  it('that are not there are named, with those that are', async () => {
+    const { status, reason } = await run({}, { far1: { 'node-executor': 'WinRMPython' } }, [
+      { exec: 'true' },
+    ]);
+    assert.equal(status, 'failed');
+    assert.match(reason?.message ?? '', /WinRMPython.*those that are: local, sshj-ssh.*script-exec, stub/);
+  });
+});
