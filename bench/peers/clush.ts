@@ -33,7 +33,9 @@ export async function clush(run: ClushRun): Promise<number> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     problem = (problem + text).slice(-2000);
   });
-  const [code] = await once(child, 'close');
+  const [code] = await once(child, 'close').catch((error: unknown) => {
+    throw new Error('clush cannot be started: as root, apt-get install clustershell', { cause: error });
+  });
   if (code !== 0) throw new Error(`clush ended with ${code}: ${problem}`);
   return (performance.now() - begin) / 1000;
 }
