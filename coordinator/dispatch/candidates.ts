@@ -2,7 +2,7 @@ import { type CandidateReplica, chooseRunner, compareReplicas } from '../../prot
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
-import type { Target } from '../executions/ports.ts';
+import type { QueuedOperation, Target } from '../executions/ports.ts';
 import { load, type Presence } from './presence.ts';
 
 /** The runners that may execute what a project sends to a target. */
@@ -18,20 +18,42 @@ export function runnersFor(runners: Iterable<Runner>, project: ProjectName, targ
   return new Set(choice.kind === 'no-runner-matches' ? [] : choice.runners.map(({ id }) => id));
 }
 
-/** The replica to offer an operation to: the preferred one if it is Healthy, else the best as runners are chosen. */
+/** What an operation would rather have. */
+export type Wishes = Pick<QueuedOperation, 'preferred' | 'affinity' | 'target'>;
+
+/**
+ * The replica to offer an operation to: the preferred one if it is Healthy, else the best as runners are chosen. Of a
+ * runner that the execution used it is the same replica as before, if that is Healthy; and where runners are not chosen
+ * node by node, the same runner.
+ */
 export function bestReplica(
   free: readonly Presence[],
-  preferred: ReplicaId | undefined,
+  { preferred, affinity = [], target }: Wishes,
   healthOf: (presence: Presence) => Health,
 ): Presence | undefined {
-  let best: { readonly presence: Presence; readonly candidate: CandidateReplica } | undefined;
-  for (const presence of free) {
-    const health = healthOf(presence);
-    if (presence.replicaId === preferred && health === 'Healthy') return presence;
-    const candidate = candidateOf(presence, health);
-    if (best === undefined || compareReplicas(candidate, best.candidate) < 0) best = { presence, candidate };
+  const healthy = new Map<ReplicaId, Presence>();
+  for (const presence of free)
+    if (healthOf(presence) === 'Healthy') healthy.set(presence.replicaId, presence);
+  const wanted = preferred === undefined ? undefined : healthy.get(preferred);
+  if (wanted !== undefined) return wanted;
+  const used = affinity.flatMap((id) => healthy.get(id) ?? []);
+  if (target.kind !== 'runners' && used[0] !== undefined) return used[0];
+  const usedRunners = new Set(used.map(({ runnerId }) => runnerId));
+  const others = free.filter(({ runnerId }) => !usedRunners.has(runnerId));
+  return best([...used, ...others], healthOf);
+}
+
+function best(
+  presences: readonly Presence[],
+  healthOf: (presence: Presence) => Health,
+): Presence | undefined {
+  let found: { readonly presence: Presence; readonly candidate: CandidateReplica } | undefined;
+  for (const presence of presences) {
+    const candidate = candidateOf(presence, healthOf(presence));
+    if (found === undefined || compareReplicas(candidate, found.candidate) < 0)
+      found = { presence, candidate };
   }
-  return best?.presence;
+  return found?.presence;
 }
 
 function candidateOf(presence: Presence, health: Health): CandidateReplica {

@@ -101,6 +101,14 @@ describe('the dispatch queue', () => {
     assert.deepEqual(second.assigned, ['1-1']);
   });
 
+  it('gives nothing of a project to created runners while they are switched off for it', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+    dispatch.closeProject(ProjectName.parse('ops'));
+    await send(1);
+    assert.deepEqual(replica.assigned, []);
+    assert.equal(why(1), 'runners are switched off for project ops');
+  });
+
   describe('an offer that is not claimed within 2 s', () => {
     it('goes to another available replica too, and the first claim wins', async () => {
       const id = dispatch.runner('db');

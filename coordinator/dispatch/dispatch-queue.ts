@@ -6,6 +6,7 @@ import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
 import type { Clock, RunnerDirectory, SettingsSource } from './ports.ts';
 import { freeCapacity, type Presence } from './presence.ts';
 import type { Registry } from './registry.ts';
+import { Turns } from './turns.ts';
 import { explainSilence, explainWaiting, type MatchingRunner } from './why-waiting.ts';
 
 export interface DispatchQueueParts {
@@ -17,7 +18,7 @@ export interface DispatchQueueParts {
 
 /**
  * Offers queued operations to available replicas. Operations for the same runners share a lane: first come, first served;
- * a replica that can serve several lanes takes from them in turn. Capacity counts what runs, what is offered and what is
+ * a replica that can serve several lanes takes from them as {@link Turns} says. Capacity counts what runs, what is offered and what is
  * being claimed. Nothing polls: a replica that gains capacity takes from its lanes, a new operation looks for a replica.
  */
 export class DispatchQueue implements Dispatcher {
@@ -26,15 +27,18 @@ export class DispatchQueue implements Dispatcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
   readonly #unclaimed: DueList<OperationId>;
+  readonly #turns: Turns;
   readonly #stopListening: readonly (() => void)[];
 
   constructor(parts: DispatchQueueParts) {
     this.#parts = parts;
     const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
     this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
+    this.#turns = new Turns(() => parts.settings.current().dispatch.agingSeconds * 1000);
     this.#stopListening = [
-      parts.directory.onChange(({ runners, replicas }) => {
-        if (runners.length + replicas.length > 0) this.#matchAgain();
+      parts.directory.onChange(({ runners }) => {
+        for (const id of runners) if (parts.directory.runner(id) === undefined) this.#turns.forget(id);
+        this.#matchAgain();
       }),
       parts.settings.onChange(() => this.#matchAgain()),
     ];
@@ -48,7 +52,7 @@ export class DispatchQueue implements Dispatcher {
     lane.size += 1;
     // While others of the lane wait there is no capacity, and they go first.
     const replica = lane.waiting.size + lane.again.size > 0 ? undefined : this.#choose(entry);
-    if (replica === undefined) lane.waiting.set(operation.operationId, entry);
+    if (replica === undefined) this.#wait(entry);
     else this.#offer(entry, replica);
   }
 
@@ -75,8 +79,9 @@ export class DispatchQueue implements Dispatcher {
     if (entry === undefined) return 'it is not queued';
     const { lane, offers } = entry;
     return explainWaiting({
-      local: lane.target.kind === 'local',
+      target: lane.target.kind,
       runnersEnabled: this.#parts.settings.current().runners.enabled,
+      project: this.#servesProject(lane) ? undefined : lane.project,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
       matching: Array.from(lane.runners, (id) => this.#matching(id)),
     });
@@ -96,7 +101,7 @@ export class DispatchQueue implements Dispatcher {
     });
   }
 
-  /** Gives a replica that has capacity what waits for it, one operation of each lane in turn. */
+  /** Gives a replica that has capacity what waits for it, as lanes have their turn. */
   serve(presence: Presence): void {
     const lanes = this.#lanesOfRunner.get(presence.runnerId);
     if (lanes === undefined || lanes.size === 0) return;
@@ -139,14 +144,17 @@ export class DispatchQueue implements Dispatcher {
     for (const stop of this.#stopListening) stop();
   }
 
-  #lane({ project, target }: QueuedOperation): Lane {
-    const key = laneKey(project, target);
+  #lane({ project, target, priority }: QueuedOperation): Lane {
+    const key = laneKey({ project, target, priority });
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
     const lane: Lane = {
       key,
       project,
       target,
+      priority,
+      lastTurn: 0,
+      waitsSince: 0,
       runners: new Set(),
       size: 0,
       waiting: new Map(),
@@ -190,21 +198,30 @@ export class DispatchQueue implements Dispatcher {
       for (const presence of this.#parts.registry.presencesOf(id)) this.serve(presence);
   }
 
-  #takeFor(presence: Presence, lanes: Set<Lane>): Entry | undefined {
+  #takeFor(presence: Presence, lanes: ReadonlySet<Lane>): Entry | undefined {
+    const { runnerId } = presence;
+    const now = this.#parts.clock.monotonic();
+    let next: { readonly lane: Lane; readonly entry: Entry } | undefined;
     for (const lane of lanes) {
       const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence) : undefined;
       if (entry === undefined) continue;
-      lanes.delete(lane);
-      lanes.add(lane);
-      return entry;
+      if (next === undefined || this.#turns.compare(runnerId, now, lane, next.lane) < 0)
+        next = { lane, entry };
     }
-    return undefined;
+    return next?.entry;
+  }
+
+  #wait(entry: Entry): void {
+    const { lane, operation } = entry;
+    if (lane.waiting.size === 0) lane.waitsSince = this.#parts.clock.monotonic();
+    lane.waiting.set(operation.operationId, entry);
   }
 
   #offer(entry: Entry, presence: Presence): void {
     const { operationId, pty, secure } = entry.operation;
     const number = presence.session?.push({ type: 'assign', operationId, pty, secure });
     if (number === undefined) return;
+    this.#turns.take(presence.runnerId, entry.lane, this.#parts.clock.monotonic());
     entry.lane.waiting.delete(operationId);
     entry.lane.again.delete(operationId);
     entry.offers.add(presence);
@@ -243,7 +260,7 @@ export class DispatchQueue implements Dispatcher {
       for (const presence of registry.presencesOf(id))
         if (freeCapacity(presence) > 0 && !entry.offers.has(presence) && this.#mayTake(presence, entry.lane))
           free.push(presence);
-    return bestReplica(free, entry.operation.preferred, (presence) => registry.healthOf(presence));
+    return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
   }
 
   #mayTake(presence: Presence, lane: Lane): boolean {
@@ -256,7 +273,11 @@ export class DispatchQueue implements Dispatcher {
     const { runnerId } = presence;
     if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;
     const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
-    return isLocal || this.#parts.settings.current().runners.enabled;
+    return isLocal || (this.#parts.settings.current().runners.enabled && this.#servesProject(lane));
+  }
+
+  #servesProject({ project }: Lane): boolean {
+    return this.#parts.directory.servesProject(project);
   }
 
   #matching(id: RunnerId): MatchingRunner {

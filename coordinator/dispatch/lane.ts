@@ -1,4 +1,5 @@
 import type { OperationId, ProjectName, RunnerId } from '../../protocol/ids.ts';
+import { targetKey } from '../../protocol/plan/targets-of.ts';
 import type { QueuedOperation, Target } from '../executions/ports.ts';
 import type { Presence } from './presence.ts';
 
@@ -9,11 +10,16 @@ export interface Entry {
   readonly offers: Set<Presence>;
 }
 
-/** The operations that the same runners may execute: one project's, for one target. First come, first served. */
+/** The operations of one project, target and priority: the same runners may execute them. First come, first served. */
 export interface Lane {
   readonly key: string;
   readonly project: ProjectName;
   readonly target: Target;
+  readonly priority: number;
+  /** Number of its last turn; 0: it had none. */
+  lastTurn: number;
+  /** Since when an operation of it waits, or its last turn if that was later. Ms of the monotonic clock. */
+  waitsSince: number;
   /** Runners that match now; renewed when a definition changes. */
   runners: ReadonlySet<RunnerId>;
   /** Everything queued in it, offered or not. */
@@ -24,10 +30,12 @@ export interface Lane {
   readonly again: Map<OperationId, Entry>;
 }
 
-export function laneKey(project: ProjectName, target: Target): string {
-  if (target.kind === 'local') return `${project} local`;
-  if (target.kind === 'runners') return `${project} runners ${[...target.runners].sort().join(' ')}`;
-  return `${project} ${target.match} ${[...target.tags].sort().join(' ')}`;
+export function laneKey({
+  project,
+  target,
+  priority,
+}: Pick<Lane, 'project' | 'target' | 'priority'>): string {
+  return `${project} ${priority} ${targetKey(target)}`;
 }
 
 /** The entry of the lane that a replica is offered next. */

@@ -2,7 +2,7 @@
 import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import type { InstanceId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { InstanceId, ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 
 /** The runners and enrolled replicas as they are defined now, from memory. */
 export interface RunnerDirectory {
@@ -10,13 +10,16 @@ export interface RunnerDirectory {
   runners(): Iterable<Runner>;
   replica(id: ReplicaId): Replica | undefined;
   replicas(): Iterable<Replica>;
-  /** Tells which runners and replicas were created, changed or deleted. Returns what ends the subscription. */
+  /** Whether created runners take work of the project. */
+  servesProject(project: ProjectName): boolean;
+  /** Tells which runners, replicas and projects were created, changed or deleted. Returns what ends the subscription. */
   onChange(listener: (change: DirectoryChange) => void): () => void;
 }
 
 export interface DirectoryChange {
   readonly runners: readonly RunnerId[];
   readonly replicas: readonly ReplicaId[];
+  readonly projects: readonly ProjectName[];
 }
 
 export interface SettingsSource {

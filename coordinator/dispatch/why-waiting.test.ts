@@ -16,11 +16,30 @@ const runner = (health: Health, ...replicas: MatchingReplica[]): MatchingRunner 
 });
 const gone = replica({ polling: false });
 const why = (matching: MatchingRunner[], more: object = {}): string =>
-  explainWaiting({ local: false, runnersEnabled: true, offeredTo: [], matching, ...more });
+  explainWaiting({ target: 'tags', runnersEnabled: true, offeredTo: [], matching, ...more });
 
 describe('why an operation waits', () => {
   it('names the switch first', () => {
     assert.equal(why([runner('Down', gone)], { runnersEnabled: false }), 'runners are switched off');
+  });
+
+  it('names the project that runners are switched off for', () => {
+    const off = { project: 'shop' };
+    assert.equal(why([runner('Healthy', gone)], off), 'runners are switched off for project shop');
+    assert.equal(why([runner('Down', gone)], { ...off, target: 'local' }), 'the Local Runner is Down');
+  });
+
+  it('names runners that were chosen for a node', () => {
+    const chosen = { target: 'runners' };
+    assert.equal(why([runner('Down', gone)], chosen), 'runner db is Down');
+    assert.equal(
+      why([runner('Busy', replica())], chosen),
+      'runner db: the only matching replica is busy (25 of 25 running)',
+    );
+    assert.equal(
+      why([runner('Healthy', replica({ paused: true }))], chosen),
+      'runner db: the only matching replica is paused',
+    );
   });
 
   it('names the health of runners that are not connected', () => {
@@ -63,7 +82,7 @@ describe('why an operation waits', () => {
   });
 
   it('speaks of the Local Runner where none was named', () => {
-    assert.equal(why([], { local: true }), 'there is no Local Runner');
-    assert.equal(why([runner('Down', gone)], { local: true }), 'the Local Runner is Down');
+    assert.equal(why([], { target: 'local' }), 'there is no Local Runner');
+    assert.equal(why([runner('Down', gone)], { target: 'local' }), 'the Local Runner is Down');
   });
 });

@@ -1,4 +1,5 @@
 import type { Health } from '../../protocol/entities/replica.ts';
+import type { Target } from '../executions/ports.ts';
 
 /** What an operation in the queue sees of one runner that matches it. */
 export interface MatchingRunner {
@@ -16,26 +17,33 @@ export interface MatchingReplica {
 }
 
 export interface WaitingFor {
-  readonly local: boolean;
+  readonly target: Target['kind'];
   readonly runnersEnabled: boolean;
+  /** The project, where runners are switched off for it. */
+  readonly project?: string | undefined;
   /** Names of the runners it is offered to. */
   readonly offeredTo: readonly string[];
   readonly matching: readonly MatchingRunner[];
 }
 
 /** Why an operation waits, as a person would say it: one sentence without its full stop. */
-export function explainWaiting({ local, runnersEnabled, offeredTo, matching }: WaitingFor): string {
+export function explainWaiting(waiting: WaitingFor): string {
+  const { target, runnersEnabled, project, offeredTo, matching } = waiting;
+  const local = target === 'local';
   if (!local && !runnersEnabled) return 'runners are switched off';
+  if (!local && project !== undefined) return `runners are switched off for project ${project}`;
   if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
   const [offered] = offeredTo;
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
   const polling = matching.flatMap(({ replicas }) => replicas).filter((replica) => replica.polling);
-  if (polling.length === 0) return noneReached(local, matching);
+  // Runners that were chosen for a node are named, since nothing else says which they are.
+  const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
+  if (polling.length === 0) return noneReached(target, matching);
   const open = polling.filter((replica) => !replica.draining && replica.paused !== true);
-  if (open.length === 0) return noneOpen(polling);
+  if (open.length === 0) return `${named}${noneOpen(polling)}`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
-  return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
+  return `${named}${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
 }
 
 /** A replica that holds a started step and is not heard of. */
@@ -67,7 +75,7 @@ function noneOpen(replicas: readonly MatchingReplica[]): string {
   return `${all} take no new work (${paused} paused, ${replicas.length - paused} draining)`;
 }
 
-function noneReached(local: boolean, matching: readonly MatchingRunner[]): string {
+function noneReached(target: Target['kind'], matching: readonly MatchingRunner[]): string {
   const counts = new Map<string, number>();
   for (const runner of matching) {
     const state = runner.replicas.length === 0 ? 'without a replica' : runner.health;
@@ -75,7 +83,9 @@ function noneReached(local: boolean, matching: readonly MatchingRunner[]): strin
     counts.set(told, (counts.get(told) ?? 0) + 1);
   }
   const [only] = counts.keys();
-  if (local) return `the Local Runner is ${only}`;
+  const [first] = matching;
+  if (target === 'local') return `the Local Runner is ${only}`;
+  if (target === 'runners' && matching.length === 1) return `runner ${first?.name} is ${only}`;
   if (matching.length === 1) return `1 runner matches; it is ${only}`;
   if (counts.size === 1)
     return `${matching.length} runners match; ${matching.length === 2 ? 'both' : 'all'} are ${only}`;

@@ -7,6 +7,7 @@ import type {
   ReferenceStep,
   WorkflowPlan,
 } from '../../protocol/plan/workflow-plan.ts';
+import { preferencesFor } from './affinity.ts';
 import { beginConditional } from './begin-conditional.ts';
 import { subjectOf } from './describe.ts';
 import { change, command, type Draft, workflowOf } from './draft.ts';
@@ -53,7 +54,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
     draft.agenda.push({ do: 'end-run', place, verdict });
     return;
   }
-  const { request, current } = draft.state;
+  const { request } = draft.state;
   const operation = operationId(request.id, draft.state.sequence + 1);
   const sequence = command(draft, {
     type: 'dispatch',
@@ -61,7 +62,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
     target,
     pty: step.pty,
     secure: step.secure || isRemote(node),
-    ...(current === undefined ? {} : { preferred: current.grantee.replicaId }),
+    ...preferencesFor(draft.state, node, target),
     queuedAt: draft.time,
   });
   const timer = command(draft, {

@@ -15,8 +15,10 @@ export interface Dispatch {
   readonly target: OperationTarget;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the execution's last operation. */
+  /** The replica that ran the last step on the node, or the execution's last operation. */
   readonly preferred?: ReplicaId;
+  /** The replica of each runner that the execution used, the latest first. */
+  readonly affinity?: readonly ReplicaId[];
   /** Epoch ms. */
   readonly queuedAt: number;
 }

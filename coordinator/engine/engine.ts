@@ -9,6 +9,7 @@ import type { Command } from './commands.ts';
 import { type Draft, draftOf } from './draft.ts';
 import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events.ts';
 import { finishRestored } from './finish.ts';
+import { emptyNames } from './name-map.ts';
 import { emptyMap, mapSet } from './number-map.ts';
 import { operationEnded } from './operation-ended.ts';
 import { operationGranted, operationWaiting } from './operation-granted.ts';
@@ -125,6 +126,8 @@ function initialState(request: ExecutionRequested): ExecutionState {
     pending: emptyMap(),
     capturedBytes: 0,
     blockedNodes: new Set(),
+    replicas: [],
+    replicaOfNode: emptyNames(),
     begunAt: time,
   };
 }

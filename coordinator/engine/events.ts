@@ -84,6 +84,8 @@ export interface ExecutionRequested {
   readonly notifications?: PlannedNotifications;
   readonly retry?: Retry;
   readonly logLimit?: LogLimit;
+  /** Of its operations in the queue, from 1 to 9; absent: 5. */
+  readonly priority?: number;
   /** It begins then, epoch ms, and waits until then. Absent: at once. */
   readonly startAt?: number;
 }

@@ -1,3 +1,4 @@
+import { rememberReplica } from './affinity.ts';
 import { stepLabel, whereabouts } from './describe.ts';
 import { change, changeWorkflow, command, type Draft, workflowOf, writeLine } from './draft.ts';
 import type { OperationGranted, OperationWaiting } from './events.ts';
@@ -40,6 +41,7 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
   const where = whereabouts(draft.state, place);
   const workflow = workflowOf(draft.state, place.workflow);
   const node = planNodeAt(workflow, columnIndexOf(workflow.plan, place.cell));
+  rememberReplica(draft, node, grantee);
   const host = node.kind === 'inventory' ? node.name : grantee.runnerName;
   writeLine(draft, {
     kind: 'step-started',

@@ -1,10 +1,11 @@
 import type { PlannedNotifications } from '../../protocol/entities/delivery.ts';
 import type { ExecutionStatus, Reason } from '../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
-import { type OperationId, operationId, type ProjectName } from '../../protocol/ids.ts';
+import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../protocol/ids.ts';
 import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 import type { Cancel, Dispatch, NextAttempt, ResolveReference, SetTimer } from './commands.ts';
 import type { ExecutionRequested, Grantee, JobIdentity } from './events.ts';
+import type { NameMap } from './name-map.ts';
 import type { NumberMap } from './number-map.ts';
 
 /** One try of a step on a node. Its sequence is that of its dispatch command and makes the operation's id. */
@@ -191,6 +192,10 @@ export interface ExecutionState {
   readonly waiting?: Reason;
   /** The operation that was granted last. */
   readonly current?: { readonly operationId: OperationId; readonly grantee: Grantee };
+  /** The replica of each runner that took an operation, the latest first. */
+  readonly replicas: readonly Pick<Grantee, 'runnerId' | 'replicaId'>[];
+  /** By name of an inventory node: the replica that ran the last step there, in whichever workflow. */
+  readonly replicaOfNode: NameMap<ReplicaId>;
   /** Of the last step that ended with one. */
   readonly exitCode?: number;
   /** Names of inventory nodes where nobody knows how a step ended: nothing begins there any more, in no workflow. */

@@ -1,5 +1,6 @@
-import type { ProjectName } from '../../protocol/ids.ts';
+import { PRIORITY } from '../../protocol/entities/project-dispatch.ts';
 import type { Command, Dispatch, ResolveReference } from '../engine/commands.ts';
+import type { ExecutionRequested } from '../engine/events.ts';
 import type { ExecutionState } from '../engine/state.ts';
 import type { ExecutionTimers } from './execution-timers.ts';
 import type { Dispatcher, QueuedOperation } from './ports.ts';
@@ -26,7 +27,7 @@ export function carryOut(
     switch (command.type) {
       case 'dispatch':
         watch.watch(command.operationId);
-        if (!parts.held()) dispatcher.dispatch(queued(command, request.id, request.project));
+        if (!parts.held()) dispatcher.dispatch(queued(command, request));
         break;
       case 'withdraw':
         watch.forget(command.operationId);
@@ -53,20 +54,7 @@ export function carryOut(
   }
 }
 
-function queued(
-  command: Dispatch,
-  executionId: QueuedOperation['executionId'],
-  project: ProjectName,
-): QueuedOperation {
-  const { operationId, target, pty, secure, preferred, queuedAt } = command;
-  return {
-    operationId,
-    executionId,
-    project,
-    target,
-    pty,
-    secure,
-    ...(preferred === undefined ? {} : { preferred }),
-    queuedAt,
-  };
+function queued(command: Dispatch, { id, project, priority }: ExecutionRequested): QueuedOperation {
+  const { type: _, sequence: __, ...operation } = command;
+  return { ...operation, executionId: id, project, priority: priority ?? PRIORITY.normal };
 }

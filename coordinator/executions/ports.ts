@@ -31,8 +31,12 @@ export interface QueuedOperation {
   readonly target: Target;
   readonly pty: boolean;
   readonly secure: boolean;
-  /** The replica that ran the execution's last operation: preferred while it is Healthy and does not drain. */
+  /** The replica that ran the step before on its node: preferred while it is Healthy and does not drain. */
   readonly preferred?: ReplicaId;
+  /** The replica of each runner that the execution used, the latest first: preferred to others of that runner. */
+  readonly affinity?: readonly ReplicaId[];
+  /** Higher goes first. */
+  readonly priority: number;
   /** Epoch ms. */
   readonly queuedAt: number;
 }

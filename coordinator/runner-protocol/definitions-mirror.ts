@@ -1,8 +1,9 @@
 import type { Enrollment } from '../../protocol/entities/enrollment.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
-import { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../dispatch/ports.ts';
 import {
   type CoordinatorDefinitions,
@@ -27,8 +28,9 @@ export class DefinitionsMirror {
       const keys = (name: string) => change.changed.filter(({ collection }) => collection === name);
       const runners = keys('runners').map(({ key }) => RunnerId.parse(key));
       const replicas = keys('replicas').map(({ key }) => ReplicaId.parse(key));
-      if (runners.length + replicas.length > 0)
-        for (const listener of [...this.#onDirectory]) listener({ runners, replicas });
+      const projects = keys('projects').map(({ key }) => ProjectName.parse(key));
+      if (runners.length + replicas.length + projects.length > 0)
+        for (const listener of [...this.#onDirectory]) listener({ runners, replicas, projects });
       if (keys('settings').length > 0) for (const listener of [...this.#onSettings]) listener();
     });
     this.directory = {
@@ -36,6 +38,7 @@ export class DefinitionsMirror {
       runners: (): readonly Runner[] => this.#snapshot.values('runners'),
       replica: (id) => this.#snapshot.get('replicas', id),
       replicas: (): readonly Replica[] => this.#snapshot.values('replicas'),
+      servesProject: (name) => projectDispatch(this.#snapshot.get('projects', name) ?? {}).runnersEnabled,
       onChange: (listener) => subscribe(this.#onDirectory, listener),
     };
     this.settings = {

@@ -36,6 +36,7 @@ export const Settings = z.object({
         2,
         'After this long unclaimed, an operation is offered to another replica too',
       ),
+      agingSeconds: seconds(60, 'Wait after which operations count as one priority higher'),
     })
     .prefault({}),
   operation: z

@@ -16,6 +16,7 @@ export function queued(n: number, more: Partial<QueuedOperation> = {}): QueuedOp
     target: { kind: 'tags', match: 'all', tags: [Tag.parse('db')] },
     pty: false,
     secure: false,
+    priority: 5,
     queuedAt: 0,
     ...more,
   };

@@ -32,6 +32,7 @@ export class TestDispatch {
   readonly registry: Registry;
   readonly queue: DispatchQueue;
   settings: Settings = { ...DEFAULT_SETTINGS, runners: { enabled: true } };
+  readonly #closedProjects = new Set<ProjectName>();
   #onDirectory: (change: DirectoryChange) => void = () => undefined;
   #onDirectoryToo: (change: DirectoryChange) => void = () => undefined;
   readonly #directory: RunnerDirectory;
@@ -44,6 +45,7 @@ export class TestDispatch {
       runners: () => this.runners.values(),
       replica: (id) => this.replicas.get(id),
       replicas: () => this.replicas.values(),
+      servesProject: (project) => !this.#closedProjects.has(project),
       onChange: (listener) => {
         [this.#onDirectory, this.#onDirectoryToo] = [this.#onDirectoryToo, listener];
         return () => undefined;
@@ -100,13 +102,19 @@ export class TestDispatch {
       revision: 0,
       ...more,
     });
-    this.#changed({ runners: [id], replicas: [] });
+    this.#changed({ runners: [id] });
     return id;
   }
 
   set(settings: Partial<Settings>): void {
     this.settings = { ...this.settings, ...settings };
     this.#onSettings();
+  }
+
+  /** Switches created runners off for a project. */
+  closeProject(project: ProjectName): void {
+    this.#closedProjects.add(project);
+    this.#changed({ projects: [project] });
   }
 
   /** Enrolls a replica of a runner. */
@@ -121,7 +129,7 @@ export class TestDispatch {
       host: HOST,
       enrolledAt: this.clock.epoch(),
     });
-    this.#changed({ runners: [], replicas: [id] });
+    this.#changed({ replicas: [id] });
     return id;
   }
 
@@ -140,7 +148,8 @@ export class TestDispatch {
     return new TestReplica(this, this.replica(runnerId, name), maxRunning);
   }
 
-  #changed(change: DirectoryChange): void {
+  #changed(changes: Partial<DirectoryChange>): void {
+    const change = { runners: [], replicas: [], projects: [], ...changes };
     this.#onDirectory(change);
     this.#onDirectoryToo(change);
   }

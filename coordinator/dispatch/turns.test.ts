@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { ProjectName, Tag } from '../../protocol/ids.ts';
+import { operation, queued } from './testing/queued.ts';
+import { TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
+
+const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
+
+describe('the capacity of a full runner', () => {
+  let dispatch: TestDispatch;
+  beforeEach(() => {
+    dispatch = new TestDispatch();
+  });
+
+  /** The replica claims what it was assigned last, and ends it. */
+  const pass = async (replica: TestReplica): Promise<void> => {
+    const last = replica.assigned.at(-1);
+    if (last === undefined) return;
+    await replica.claim(idOf(last));
+    await replica.end(idOf(last));
+    await settled();
+  };
+
+  it('is shared by project, however many targets and priorities the operations of one have', async () => {
+    const assignedProjects = ['ops', 'web'].map((name) => ProjectName.parse(name));
+    const tags = ['db', 'eu', 'x'].map((tag) => Tag.parse(tag));
+    const id = dispatch.runner('db', { tags, assignedProjects });
+    const replica = dispatch.connect(id, 'db-1', 1);
+    dispatch.operations.dispatch(queued(1));
+    for (const [index, tag] of [...tags, ...tags].entries()) {
+      const target = { kind: 'tags' as const, match: 'all' as const, tags: [tag] };
+      dispatch.operations.dispatch(queued(10 + index, { target }));
+    }
+    for (const n of [21, 22, 23])
+      dispatch.operations.dispatch(queued(n, { project: ProjectName.parse('web') }));
+    for (let turn = 0; turn < 7; turn += 1) await pass(replica);
+    const turns = replica.assigned.slice(1, 7).map((one) => (Number.parseInt(one, 10) > 20 ? 'web' : 'ops'));
+    assert.deepEqual(turns, ['web', 'ops', 'web', 'ops', 'web', 'ops']);
+  });
+
+  it('goes to the higher priority first, and in turn where they are the same', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
+    dispatch.operations.dispatch(queued(1));
+    dispatch.operations.dispatch(queued(2, { priority: 1 }));
+    dispatch.operations.dispatch(queued(3));
+    dispatch.operations.dispatch(queued(4, { priority: 9 }));
+    dispatch.operations.dispatch(queued(5, { priority: 9 }));
+    for (let turn = 0; turn < 5; turn += 1) await pass(replica);
+    assert.deepEqual(replica.assigned, ['1-1', '4-1', '5-1', '3-1', '2-1']);
+  });
+
+  it('goes to a lower priority too, once it waited 60 s for each level', async () => {
+    const replica = dispatch.connect(dispatch.runner('db'), 'db-1', 1);
+    dispatch.operations.dispatch(queued(1));
+    dispatch.operations.dispatch(queued(2, { priority: 3 }));
+    for (let n = 10; n < 20; n += 1) dispatch.operations.dispatch(queued(n, { priority: 5 }));
+    await pass(replica);
+    await pass(replica);
+    assert.ok(!replica.assigned.includes('2-1'));
+    dispatch.clock.advance(120_000);
+    replica.poll();
+    await pass(replica);
+    await pass(replica);
+    assert.ok(replica.assigned.slice(0, 5).includes('2-1'), replica.assigned.join());
+  });
+});
+
+function idOf(id: string): ReturnType<typeof operation> {
+  return operation(Number(id.split('-')[0]));
+}
