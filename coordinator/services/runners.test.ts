@@ -93,6 +93,23 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
+  it('are managed in a project by the same calls', async () => {
+    const { client } = coordinator;
+    const params = { project: 'web' } as const;
+    const made = await client.createProjectRunner({ params, body: { name: 'web-1', description: '' } });
+    const { runnerId: runner } = made;
+    const body = { description: 'at the back', tagNames: ['db'] };
+    const changed = await client.updateProjectRunner({ params: { ...params, runner }, body });
+    assert.deepEqual([changed.description, changed.tagNames], ['at the back', ['db']]);
+    const { pingToken } = await client.pingProjectRunner({ params: { ...params, runner } });
+    assert.ok((await client.checkProjectPing({ params: { ...params, ping: pingToken } })).completed);
+    const renewed = await client.regenerateProjectCredentials({ params: { ...params, runner } });
+    assert.notEqual(renewed.token, made.token);
+    await client.downloadProjectInstallScript({ params: { ...params, download: renewed.downloadTk } });
+    await client.deleteProjectRunner({ params: { ...params, runner } });
+    await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
+  });
+
   it('answer a ping that nobody is there to answer', async () => {
     const { client } = coordinator;
     const { runnerId: runner } = await client.createRunner({ body: { name: 'silent', description: '' } });

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/root.ts';
+
+interface Row {
+  readonly section: string;
+  readonly reference: string;
+  readonly here: string;
+  readonly shownBy: string;
+}
+
+const STATES = ['works', 'differs', 'absent'] as const;
+const SECTIONS = Array.from({ length: 19 }, (_, index) => `1.${index + 1}`);
+/** A test as a row names it: its file and its title. */
+const TEST = /`([^`]+\.test\.ts)` \*([^*]+)\*/g;
+
+function rowsOf(page: string): Row[] {
+  let section = '';
+  return page.split('\n').flatMap((line) => {
+    section = /^## (1\.\d+) /.exec(line)?.[1] ?? section;
+    const isRow = line.startsWith('| ') && !line.startsWith('| in the reference');
+    if (!isRow) return [];
+    const [, reference = '', here = '', shownBy = ''] = line.split(/ ?\| ?/);
+    return [{ section, reference, here, shownBy }];
+  });
+}
+
+/** What is wrong with the test that is named; undefined: it is there. */
+function missing(file: string, title: string): string | undefined {
+  const text = read(file);
+  if (text === undefined) return `there is no ${file}`;
+  const isThere = ["'", '"', '`'].some((quote) => text.replaceAll('\\', '').includes(`it(${quote}${title}`));
+  return isThere ? undefined : `${file} has no test "${title}"`;
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(join(root, file), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+describe('the features of the reference', () => {
+  const page = readFileSync(join(root, 'docs/features.md'), 'utf8');
+  const rows = rowsOf(page);
+
+  it('are told for each of its sections', () => {
+    const sections = [...page.matchAll(/^## (1\.\d+) /gm)].map(([, number]) => number);
+    assert.deepEqual(sections, SECTIONS);
+    for (const section of SECTIONS)
+      assert.ok(
+        rows.some((row) => row.section === section),
+        section,
+      );
+  });
+
+  it('each work, differ or are absent, and all but those that work say how or why', () => {
+    for (const { reference, here } of rows) {
+      const [state, ...why] = here.split(': ');
+      assert.ok(
+        STATES.some((known) => known === state),
+        `${reference}: ${here}`,
+      );
+      assert.ok(state === 'works' || why.join('').length > 0, `${reference} does not say why`);
+    }
+  });
+
+  it('are shown by tests that there are, unless they are absent', () => {
+    const found = rows.flatMap(({ reference, here, shownBy }) => {
+      const tests = [...shownBy.matchAll(TEST)];
+      if (!here.startsWith('absent') && tests.length === 0) return [`${reference}: no test`];
+      return tests.flatMap(([, file = '', title = '']) => missing(file, title) ?? []);
+    });
+    assert.deepEqual(found, []);
+  });
+});
