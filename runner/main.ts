@@ -28,6 +28,12 @@ export async function runRunner(options: RunnerOptions, host: RunnerHost = thisP
     return exitCodeOf(known.code);
   }
   const logs = new RunnerLogs({ settings: loaded.settings, console });
+  if (holdsPassword(flags.proxy)) {
+    host.hideArguments();
+    logs
+      .of('runner')
+      .warn('the password in --proxy stood in listings of processes: give it by --proxy-password-file');
+  }
   try {
     return await run(loaded, host, logs);
   } finally {
@@ -61,4 +67,8 @@ async function run(
   } finally {
     ignoreSignals();
   }
+}
+
+function holdsPassword(proxy: unknown): boolean {
+  return typeof proxy === 'string' && URL.canParse(proxy) && new URL(proxy).password !== '';
 }

@@ -14,6 +14,8 @@ export interface RunnerHost {
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
   /** Take whole lines. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
+  /** Takes the arguments out of listings of processes. */
+  readonly hideArguments: () => void;
   readonly keeperProgram: KeeperProgram;
   readonly pluginProgram: PluginProgram;
 }
@@ -31,6 +33,9 @@ export function thisProcess(): RunnerHost {
     console: {
       error: (line) => void process.stderr.write(line),
       out: (line) => void process.stdout.write(line),
+    },
+    hideArguments: () => {
+      process.title = 'outrunner runner';
     },
     keeperProgram: { command, args },
     pluginProgram: pluginProgram(process.env),

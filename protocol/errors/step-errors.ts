@@ -33,5 +33,25 @@ export const STEP_ERRORS = {
     'The pattern {pattern} could not be matched: it took {problem}.',
     'Write it without repetitions within repetitions, or without look-around and back-references.',
   ),
+  'step-kind-not-allowed': entry(
+    403,
+    'The operator of this runner lets it run no steps of the kind "{kind}".',
+    'Allow it there in runner.operations.steps, or choose another runner.',
+  ),
+  'executor-not-allowed': entry(
+    403,
+    'The operator of this runner lets it use no node executor "{executor}".',
+    'Allow it there in runner.operations.executors, or choose another runner.',
+  ),
+  'source-not-allowed': entry(
+    403,
+    'The operator of this runner lets it read no node sources of the type "{type}".',
+    'Allow it there in runner.operations.sources, or choose another runner.',
+  ),
+  'hook-refused': entry(
+    403,
+    'The hook before operations of this runner refused this one: {problem}.',
+    'Do what it says, or ask the operator of the runner.',
+  ),
   'aborted-by-user': entry(500, 'Stopped by a person.', ''),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import { type KeeperSettings, readKeeperSettings } from '../link/keeper-settings.ts';
 
 export interface KeeperOptions {
   readonly dataDir: string;
-  readonly spoolLimit: number;
   readonly idleMilliseconds: number;
+  readonly spoolLimit: number;
+  readonly settings: KeeperSettings;
 }
 
 const GIBIBYTE = 1024 ** 3;
@@ -15,15 +17,16 @@ export function parseKeeperOptions(args: readonly string[]): KeeperOptions {
     args: [...args],
     options: {
       'data-dir': { type: 'string' },
-      'spool-limit': { type: 'string', default: String(GIBIBYTE) },
+      settings: { type: 'string', default: '{}' },
       'idle-milliseconds': { type: 'string', default: '10000' },
     },
   });
   const dataDir = values['data-dir'];
-  const spoolLimit = Number(values['spool-limit']);
   const idleMilliseconds = Number(values['idle-milliseconds']);
+  const settings = readKeeperSettings(values.settings);
+  const { spoolLimit = GIBIBYTE } = settings;
   if (dataDir === undefined) throw new Error('--data-dir is missing.');
-  if (!(spoolLimit >= SMALLEST_SPOOL)) throw new Error(`--spool-limit is at least ${SMALLEST_SPOOL} bytes.`);
+  if (!(spoolLimit >= SMALLEST_SPOOL)) throw new Error(`The spool takes at least ${SMALLEST_SPOOL} bytes.`);
   if (!(idleMilliseconds >= 0)) throw new Error('--idle-milliseconds is a number.');
-  return { dataDir, spoolLimit, idleMilliseconds };
+  return { dataDir, idleMilliseconds, spoolLimit, settings };
 }

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
@@ -10,6 +11,7 @@ import { GateLauncher } from './gate/gate-launcher.ts';
 import type { StepLauncher } from './gate/step-process.ts';
 import { embeddedTerminalDriver, findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
 import { WindowsLauncher } from './gate/windows-launcher.ts';
+import { KeeperLog } from './keeper-log.ts';
 import type { KeeperOptions } from './keeper-options.ts';
 import { Lifetime } from './lifetime/lifetime.ts';
 import { takeOwnership } from './lifetime/ownership.ts';
@@ -46,6 +48,8 @@ export async function runKeeper(
   if (!takeOwnership(layout.keeper, place.path)) return;
   mkdirSync(layout.spool, { recursive: true, mode: 0o700 });
 
+  const log = new KeeperLog(options.settings.log);
+  log.info('started', { pid: process.pid });
   const records = new OperationRecords(layout.records);
   const spool = {
     folder: layout.spool,
@@ -53,12 +57,13 @@ export async function runKeeper(
     segmentBytes: Math.min(LARGEST_SEGMENT, Math.ceil(options.spoolLimit / 64)),
   };
   const left = await recoverOperations(records, spool);
+  if (left.length > 0) log.warn('steps of a former keeper are over', { operations: left.length });
 
   const terminals =
     embedded === undefined ? findTerminalDriver() : embeddedTerminalDriver(embedded, layout.binaries);
   const launcher = makeLauncher(place, terminals);
-  const remote = new RemoteSteps(DRAIN_MILLISECONDS);
-  const scripts = new ScriptFiles(layout.scripts);
+  const remote = new RemoteSteps(DRAIN_MILLISECONDS, options.settings.sshPool);
+  const scripts = new ScriptFiles(scriptsFolder(dataDir, options.settings.tempDir));
   const patterns = createPatternRunner();
   const surroundings: OperationSurroundings = {
     launcher,
@@ -79,6 +84,7 @@ export async function runKeeper(
       instanceId: randomUUID(),
       terminals: terminals.available ? { available: true } : { available: false, reason: terminals.reason },
       spoolLimit: options.spoolLimit,
+      log,
     },
     {
       onChange: () => lifetime.changed(),
@@ -116,6 +122,17 @@ export async function runKeeper(
   await remote.close();
   await patterns.close();
   await records.close();
+  log.info('ended', { cause });
+  log.close();
+}
+
+/** In a folder that others may write to there is one of its own, which is this keeper's alone. */
+function scriptsFolder(dataDir: string, tempDir: string | undefined): string {
+  if (tempDir === undefined) return keeperLayout(dataDir).scripts;
+  const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  const folder = join(tempDir, `outrunner-${hash}`);
+  if (process.platform !== 'win32') ensurePrivateFolder(folder);
+  return folder;
 }
 
 function makeLauncher(place: SocketPlace, terminals: TerminalDriver): StepLauncher {

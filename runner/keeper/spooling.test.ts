@@ -10,7 +10,7 @@ const LIMIT = 1024 * 1024;
 describe('the spool', () => {
   let bench: KeeperBench;
   beforeEach(async () => {
-    bench = await KeeperBench.started({ spoolLimitBytes: LIMIT });
+    bench = await KeeperBench.started({ spoolLimit: LIMIT });
   });
   afterEach(() => bench.close());
 

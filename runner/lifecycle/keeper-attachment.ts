@@ -1,5 +1,6 @@
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
+import type { KeeperSettings } from '../link/keeper-settings.ts';
 import type { OperationEnd } from '../link/messages.ts';
 import { startOrAttachKeeper } from '../link/start-or-attach-keeper.ts';
 
@@ -19,12 +20,17 @@ export class KeeperAttachment {
   }
 
   /** Starts a keeper where none lives. */
-  static async open(dataDir: string, program: KeeperProgram): Promise<KeeperAttachment> {
+  static async open(
+    dataDir: string,
+    program: KeeperProgram,
+    settings: KeeperSettings,
+  ): Promise<KeeperAttachment> {
     const mailbox = new Mailbox();
     let attached = false;
     const keeper = await startOrAttachKeeper({
       dataDir,
       program,
+      settings,
       events: {
         onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
         onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),

@@ -6,6 +6,7 @@ import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
 import { KeeperAttachment } from './keeper-attachment.ts';
 import type { ReplicaOptions } from './replica-options.ts';
+import { settingsForKeeper } from './settings-for-keeper.ts';
 import { TimeWithKeeper } from './time-with-keeper.ts';
 
 /**
@@ -35,12 +36,12 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
 
 /** The first keeper has to come, or a person has to know why; a later one is tried for again and again. */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
-  const { dataDir, keeperProgram, stop, log } = options;
+  const { dataDir, keeperProgram, settings, stop, log } = options;
   try {
     return await persistently(
       async () => {
         try {
-          return await KeeperAttachment.open(dataDir, keeperProgram);
+          return await KeeperAttachment.open(dataDir, keeperProgram, settingsForKeeper(dataDir, settings));
         } catch (error) {
           if (!isLater || isOutrunnerError(error)) throw error;
           throw new LinkDown(error instanceof Error ? error.message : String(error), { cause: error });

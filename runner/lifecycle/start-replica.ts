@@ -8,6 +8,7 @@ import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
 import { ReplicaState } from '../credentials/replica-state.ts';
 import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
+import { sourceRefusal } from '../policy/allowed-work.ts';
 import type { RunnerHost } from '../runner-host.ts';
 import { scriptFetcher } from '../session/fetch-bytes.ts';
 import { hostFacts } from '../session/host-facts.ts';
@@ -19,6 +20,7 @@ import { openLink } from './open-link.ts';
 import { pinCertificate } from './pin-certificate.ts';
 import { runReplica } from './replica.ts';
 import { keepSeen } from './seen-keeper.ts';
+import { tempDirOf } from './settings-for-keeper.ts';
 import type { StopRequests } from './stop-requests.ts';
 
 export interface StartOptions {
@@ -105,7 +107,7 @@ async function runIdentity(
       });
     const current = { ...identity, connection };
     const enrolled = current.enrolled ?? (await enrollHere(beginning, current, client(), link));
-    const hostsOwn = hostEnvironment(environment);
+    const hostsOwn = hostEnvironment(environment, tempDirOf(settings));
     return await runReplica({
       dataDir,
       identity,
@@ -121,7 +123,7 @@ async function runIdentity(
       discoveryHost: {
         reader: new SourceReader({ environment, authorities: connection.authorities }),
         environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },
-        refusal: () => undefined,
+        refusal: (source) => problemWithCode(sourceRefusal(source, settings)),
       },
       settings,
       stop,

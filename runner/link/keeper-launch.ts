@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { keeperLayout } from './data-dir-layout.ts';
+import { type KeeperSettings, keeperArguments } from './keeper-settings.ts';
 
 /** How to start a keeper. */
 export interface KeeperProgram {
@@ -19,20 +20,23 @@ export class KeeperLaunch {
   /** Why it could not start, in its own words. */
   failure: string | undefined;
 
-  constructor(dataDir: string, program: KeeperProgram, spoolLimitBytes: number | undefined) {
+  constructor(dataDir: string, program: KeeperProgram, settings: KeeperSettings) {
     const layout = keeperLayout(dataDir);
     mkdirSync(layout.keeper, { recursive: true, mode: 0o700 });
     const log = openLog(layout.log);
-    const limit = spoolLimitBytes === undefined ? [] : ['--spool-limit', String(spoolLimitBytes)];
-    const child = spawn(program.command, [...program.args, '--data-dir', dataDir, ...limit], {
-      stdio: ['ignore', 'ignore', log.descriptor],
-      detached: true,
-      windowsHide: true,
-      cwd: process.platform === 'win32' ? dataDir : '/',
-      env: Object.fromEntries(
-        Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_KEEPER.includes(name)),
-      ),
-    });
+    const child = spawn(
+      program.command,
+      [...program.args, '--data-dir', dataDir, ...keeperArguments(settings)],
+      {
+        stdio: ['ignore', 'ignore', log.descriptor],
+        detached: true,
+        windowsHide: true,
+        cwd: process.platform === 'win32' ? dataDir : '/',
+        env: Object.fromEntries(
+          Object.entries(process.env).filter(([name]) => !NOT_FOR_THE_KEEPER.includes(name)),
+        ),
+      },
+    );
     closeSync(log.descriptor);
     child.once('error', (error) => {
       this.ended = true;

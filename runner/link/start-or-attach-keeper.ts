@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { keeperLayout } from './data-dir-layout.ts';
 import { KeeperClient, type KeeperEvents } from './keeper-client.ts';
 import { KeeperLaunch, type KeeperProgram } from './keeper-launch.ts';
+import type { KeeperSettings } from './keeper-settings.ts';
 import { LinkClosed } from './link-refusal.ts';
 import { readOwner } from './owner-record.ts';
 
@@ -12,8 +13,8 @@ export interface KeeperStart {
   /** How to start a keeper: e.g. `process.execPath` and `[…/keeper.cjs]`, absolute. `--data-dir` and options are added. */
   readonly program: KeeperProgram;
   readonly events: KeeperEvents;
-  /** Most bytes of output kept unreleased; default 1 GiB. Counts for a keeper that is started, not for a living one. */
-  readonly spoolLimitBytes?: number;
+  /** They count for a keeper that is started, not for a living one. */
+  readonly settings?: KeeperSettings;
   /** How long a keeper may take to listen, default 15 000. */
   readonly startMilliseconds?: number;
 }
@@ -37,7 +38,7 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
     if (performance.now() > giveUpAt) throw new Error(`No keeper of ${dataDir} answered in time.`);
     // One that ended in peace found another owner, which may have ended since.
-    if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.spoolLimitBytes);
+    if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
 }

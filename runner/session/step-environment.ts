@@ -2,8 +2,12 @@ import { homedir, userInfo } from 'node:os';
 import type { ExecutionId, OperationId, ReplicaId } from '../../protocol/ids.ts';
 import { userName } from './host-facts.ts';
 
-/** What a step finds of the user and host it runs as. Nothing else of the runner's own environment reaches it. */
-export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
+/**
+ * What a step finds of the user and host it runs as. Nothing else of the runner's own environment reaches it.
+ *
+ * @param tempDir where temporary files are to go, if not where the system puts them
+ */
+export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>, tempDir?: string): Record<string, string> {
   return {
     ...(process.platform === 'win32' ? windowsEnvironment(own) : {}),
     PATH: own['PATH'] || '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
@@ -12,7 +16,12 @@ export function hostEnvironment(own: Readonly<NodeJS.ProcessEnv>): Record<string
     SHELL: shell(),
     LANG: own['LANG'] || 'C.UTF-8',
     TZ: own['TZ'] || Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...(tempDir === undefined ? {} : temporaryIn(tempDir)),
   };
+}
+
+function temporaryIn(folder: string): Record<string, string> {
+  return process.platform === 'win32' ? { TEMP: folder, TMP: folder } : { TMPDIR: folder };
 }
 
 export interface StepPlace {

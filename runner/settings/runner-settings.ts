@@ -3,13 +3,23 @@ import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { OBSERVATION_SETTINGS } from './observation-settings.ts';
 import type { Setting } from './setting.ts';
 import { optional, setting } from './setting.ts';
-import { assignments, type Given, text, tree, wholeNumber } from './setting-kinds.ts';
+import { assignments, duration, type Given, size, text, tree, wholeNumber, yesNo } from './setting-kinds.ts';
 
 const WORK_SETTINGS = {
   dataDir: optional(text, {
     path: 'runner.dirs.data',
     flag: '--data-dir <dir>',
     description: 'where its keys, spool and records are kept',
+  }),
+  tempDir: optional(text, {
+    path: 'runner.dirs.tmp',
+    flag: '--temp-dir <dir>',
+    shown: '`tmp` in the data dir',
+    description: 'for the files of running scripts, in a folder of its own; `TMPDIR` of the steps',
+  }),
+  overrideTempDir: setting(yesNo, true, {
+    path: 'runner.rundeck.overrideTempDir',
+    description: 'whether `runner.dirs.tmp` counts',
   }),
   maxRunning: setting(wholeNumber(1, 10_000), 50, {
     path: 'runner.operations.maxRunning',
@@ -26,6 +36,29 @@ const WORK_SETTINGS = {
       description: 'variables for the steps',
     },
   ),
+  spoolLimit: setting(size('256KiB', '1TiB'), 1024 ** 3, {
+    path: 'runner.spool.limit',
+    flag: '--spool-limit <size>',
+    shown: '1GiB',
+    description: 'output that is kept until it is delivered; a step that fills it waits',
+  }),
+  sshConnections: setting(wholeNumber(1, 10_000), 256, {
+    path: 'runner.ssh.pool.connections',
+    description: 'SSH connections at once, to all nodes together',
+  }),
+  sshSessions: setting(wholeNumber(1, 1000), 8, {
+    path: 'runner.ssh.pool.sessions',
+    description: 'sessions at once on one SSH connection; OpenSSH allows 10',
+  }),
+  sshIdle: setting(duration('0s', '1d'), 60_000, {
+    path: 'runner.ssh.pool.idle',
+    shown: '60s',
+    description: 'how long an SSH connection without a session is kept',
+  }),
+  sshWaiting: setting(wholeNumber(1, 1_000_000), 10_000, {
+    path: 'runner.ssh.pool.waiting',
+    description: 'operations that wait for an SSH connection; more are refused',
+  }),
   keyStorage: setting(
     tree,
     {},

@@ -15,6 +15,15 @@ export type Assignments = Readonly<Record<string, string>>;
 
 export const text: Kind<string> = { form: 'text', read: textOf };
 
+export const yesNo: Kind<boolean> = {
+  form: '`true` or `false`',
+  read: (given) => {
+    if (given === true || given === 'true') return true;
+    if (given === false || given === 'false') return false;
+    throw new Error('is neither true nor false');
+  },
+};
+
 export function wholeNumber(least: number, most: number): Kind<number> {
   return {
     form: `${least} to ${most}`,

@@ -8,6 +8,7 @@ import {
   type Nothing,
   type OperationEnd,
 } from '../../link/messages.ts';
+import type { KeeperLog } from '../keeper-log.ts';
 import type { Operation, OperationListener } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
@@ -20,6 +21,7 @@ export interface ServiceSettings {
   readonly instanceId: string;
   readonly terminals: AttachAnswer['terminals'];
   readonly spoolLimit: number;
+  readonly log: KeeperLog;
 }
 
 /** What the service tells the one who decides how long the keeper lives. */
@@ -84,10 +86,13 @@ export class KeeperService implements OperationListener {
   }
 
   onSpoolFull({ operationId }: Operation): void {
+    this.settings.log.warn('the spool is full: the step waits', { operation: operationId });
     this.attached?.tell({ type: 'spool-full', operationId, limit: this.settings.spoolLimit });
   }
 
   onEnded({ operationId }: Operation, end: OperationEnd): void {
+    const { cause, finalOffset } = end;
+    this.settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
     this.attached?.tell({ type: 'ended', operationId, end });
     this.events.onChange();
   }
@@ -162,6 +167,7 @@ export class KeeperService implements OperationListener {
   private begin(operationId: string): Operation {
     if (this.closing) throw new LinkRefusal('shutting-down', 'The keeper is ending.');
     const operation = this.held.begin(operationId);
+    this.settings.log.debug('step prepared', { operation: operationId });
     this.events.onChange();
     return operation;
   }
@@ -180,6 +186,7 @@ export class KeeperService implements OperationListener {
       older.end();
     }
     this.attached = connection;
+    this.settings.log.info('a runner attached', { operations: this.held.list.length });
     this.events.onChange();
     const { instanceId, terminals } = this.settings;
     const { list: operations } = this.held;
@@ -188,6 +195,7 @@ export class KeeperService implements OperationListener {
   }
 
   private detach(): void {
+    this.settings.log.info('the runner is gone');
     this.attached = undefined;
     for (const subscription of this.subscriptions.values()) subscription.close();
     this.subscriptions.clear();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KeeperClient, KeeperEvents } from '../../link/keeper-client.ts';
+import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import type { Command, OperationEnd, OutputFrame, Terminal } from '../../link/messages.ts';
 import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
 import { gone } from './processes.ts';
@@ -18,16 +19,16 @@ export class KeeperBench {
   readonly dataDir: string;
   readonly spoolFull: string[] = [];
   readonly closed: string[] = [];
-  private readonly options: { spoolLimitBytes?: number };
+  private readonly options: KeeperSettings;
   private readonly ends = new Map<string, Deferred<OperationEnd>>();
   private attached: KeeperClient | undefined;
 
-  constructor(options: { spoolLimitBytes?: number } = {}) {
+  constructor(options: KeeperSettings = {}) {
     this.dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'outrunner-keeper-')));
     this.options = options;
   }
 
-  static async started(options: { spoolLimitBytes?: number } = {}): Promise<KeeperBench> {
+  static async started(options: KeeperSettings = {}): Promise<KeeperBench> {
     const bench = new KeeperBench(options);
     await bench.attach();
     return bench;
@@ -50,7 +51,12 @@ export class KeeperBench {
       onClosed: (cause) => this.closed.push(cause),
     };
     const { dataDir, options } = this;
-    this.attached = await startOrAttachKeeper({ dataDir, program: KEEPER_PROGRAM, events, ...options });
+    this.attached = await startOrAttachKeeper({
+      dataDir,
+      program: KEEPER_PROGRAM,
+      events,
+      settings: options,
+    });
     return this.attached;
   }
 

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Scene } from '../testing/scene.ts';
+
+describe('settings of a runner', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  async function output(script: string): Promise<string> {
+    const operation = scene.coordinator.run({ kind: 'script', script, pty: false });
+    await scene.coordinator.ended(operation);
+    return operation.text;
+  }
+
+  it('put temporary files where they say: TMPDIR of the steps, and the files of scripts in a folder of its own', async () => {
+    const tempDir = join(scene.dataDir, 'elsewhere');
+    await mkdir(tempDir);
+    scene.start({ tempDir });
+    await scene.polling();
+    const [folder, script = ''] = (await output('echo "$TMPDIR"; echo "$0"')).trim().split('\n');
+    assert.equal(folder, tempDir);
+    assert.match(script, new RegExp(`^${tempDir}/outrunner-[0-9a-f]{16}/`));
+    assert.equal((await stat(dirname(script))).mode & 0o777, 0o700);
+    assert.ok(!existsSync(script));
+  });
+
+  it('leave temporary files alone where the reference’s switch says so', async () => {
+    const tempDir = join(scene.dataDir, 'elsewhere');
+    scene.start({ tempDir, overrideTempDir: false });
+    await scene.polling();
+    assert.match(await output('echo "${TMPDIR:-none} $0"'), new RegExp(`^none ${scene.dataDir}/tmp/`));
+  });
+
+  it('reach the keeper, which has a log of its own', async () => {
+    scene.start({ logLevels: { keeper: 'debug' } });
+    await scene.polling();
+    await output('echo hello');
+    const log = await readFile(join(scene.dataDir, 'logs', 'keeper.log'), 'utf8');
+    assert.match(log, /INFO {2}\[keeper\] started pid=\d+\n/);
+    assert.match(log, /DEBUG \[keeper\] step prepared operation=/);
+    assert.match(log, /INFO {2}\[keeper\] step ended operation=\S+ kind=exited exitCode=0 bytes=6/);
+  });
+});

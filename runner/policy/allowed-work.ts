@@ -1,0 +1,37 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
+
+export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'>;
+
+/** What of an operation its runner's operator may have a say in. */
+export interface AskedStep {
+  readonly template: Pick<OperationTemplate, 'kind'> & { readonly provider?: string };
+  /** Absent: the runner's own host. */
+  readonly executor?: string | undefined;
+}
+
+const OWN_HOST = 'local';
+
+/** Why a step may not run here; undefined: it may. */
+export function stepRefusal(
+  { template, executor = OWN_HOST }: AskedStep,
+  { steps, executors }: AllowedWork,
+): OutrunnerError | undefined {
+  const names = template.kind === 'plugin' ? ['plugin', `plugin:${template.provider}`] : [template.kind];
+  if (steps !== undefined && !names.some((name) => steps.includes(name)))
+    return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
+  if (executors !== undefined && !executors.includes(executor))
+    return new OutrunnerError('executor-not-allowed', { executor });
+  return undefined;
+}
+
+/** Why a source of nodes may not be read here; undefined: it may. */
+export function sourceRefusal(
+  { type }: Pick<NodeSource, 'type'>,
+  { sources }: AllowedWork,
+): OutrunnerError | undefined {
+  if (sources === undefined || sources.includes(type)) return undefined;
+  return new OutrunnerError('source-not-allowed', { type });
+}
