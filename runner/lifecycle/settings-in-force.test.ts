@@ -38,6 +38,20 @@ describe('settings of a runner', () => {
     assert.match(await output('echo "${TMPDIR:-none} $0"'), new RegExp(`^none ${scene.dataDir}/tmp/`));
   });
 
+  it('refuse kinds of steps that are not allowed, before anything of them runs', async () => {
+    scene.start({ steps: 'script' });
+    await scene.polling();
+    const { coordinator, dataDir } = scene;
+    const refused = coordinator.run(`touch ${dataDir}/ran`);
+    const { end } = await coordinator.ended(refused);
+    assert.match(
+      JSON.stringify(end),
+      /lets it run no steps of the kind \\"exec\\"\. Allow it there in runner\.operations\.steps/,
+    );
+    assert.equal(await output('echo allowed'), 'allowed\n');
+    assert.ok(!existsSync(join(dataDir, 'ran')));
+  });
+
   it('reach the keeper, which has a log of its own', async () => {
     scene.start({ logLevels: { keeper: 'debug' } });
     await scene.polling();

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { openDataDir } from '../credentials/data-dir.ts';
@@ -123,7 +123,10 @@ async function runIdentity(
       discoveryHost: {
         reader: new SourceReader({ environment, authorities: connection.authorities }),
         environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },
-        refusal: (source) => problemWithCode(sourceRefusal(source, settings)),
+        refusal: (source) => {
+          const refusal = sourceRefusal(source, settings);
+          return refusal && explain(refusal);
+        },
       },
       settings,
       stop,

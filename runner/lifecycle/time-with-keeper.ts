@@ -65,6 +65,7 @@ export class TimeWithKeeper {
       firstEpoch: state.firstEpoch,
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
+      allowed: settings,
       log: logs.of('operations'),
       now: Date.now,
     });

@@ -1,4 +1,5 @@
 import type { Level } from '../settings/observation-settings.ts';
+import type { PoolLimits } from '../ssh/connection/connection-pool.ts';
 
 /**
  * Settings of the runner that are its keeper's to keep. They count for a keeper that is started; one that lives keeps
@@ -9,12 +10,7 @@ export interface KeeperSettings {
   readonly spoolLimit?: number;
   /** In a folder of its own there stand the scripts of running steps. Left out: in the data dir. */
   readonly tempDir?: string;
-  readonly sshPool?: {
-    readonly connections: number;
-    readonly sessions: number;
-    readonly idleMilliseconds: number;
-    readonly waiting: number;
-  };
+  readonly sshPool?: PoolLimits;
   /** Left out: it keeps no log. */
   readonly log?: KeeperLogSettings;
 }

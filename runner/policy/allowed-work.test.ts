@@ -18,8 +18,14 @@ describe('what a runner may be asked', () => {
     assert.equal(code({ template: { kind: 'exec' } }, { steps }), undefined);
     assert.equal(code({ template: { kind: 'script' } }, { steps }), 'step-kind-not-allowed');
     assert.equal(code({ template: { kind: 'plugin', provider: 'http' } }, { steps }), undefined);
-    assert.equal(code({ template: { kind: 'plugin', provider: 'copyfile' } }, { steps }), 'step-kind-not-allowed');
-    assert.equal(code({ template: { kind: 'plugin', provider: 'copyfile' } }, { steps: ['plugin'] }), undefined);
+    assert.equal(
+      code({ template: { kind: 'plugin', provider: 'copyfile' } }, { steps }),
+      'step-kind-not-allowed',
+    );
+    assert.equal(
+      code({ template: { kind: 'plugin', provider: 'copyfile' } }, { steps: ['plugin'] }),
+      undefined,
+    );
   });
 
   it('is the node executors that are listed; the runner’s own host is "local"', () => {
@@ -31,6 +37,9 @@ describe('what a runner may be asked', () => {
   it('is the kinds of node sources that are listed, and the refusal says what to do', () => {
     const refusal = sourceRefusal({ type: 'script' }, { ...ALL, sources: ['file'] });
     assert.equal(refusal?.code, 'source-not-allowed');
-    assert.match(explain(refusal), /Allow it there in runner\.operations\.sources, or choose another runner\./);
+    assert.match(
+      explain(refusal),
+      /Allow it there in runner\.operations\.sources, or choose another runner\./,
+    );
   });
 });

@@ -1,4 +1,4 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { explain, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
@@ -6,6 +6,7 @@ import type { StepFiles } from '../files/step-files.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
+import { type AllowedWork, stepRefusal } from '../policy/allowed-work.ts';
 import { SshFailure } from '../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
@@ -27,6 +28,8 @@ export interface StepStarterOptions {
   readonly loader: Pick<StepLoader, 'load'>;
   readonly nodeExecutors: ExecutorTable;
   readonly files: Pick<StepFiles, 'write'>;
+  /** What the operator of this runner lets it do. */
+  readonly allowed: AllowedWork;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
@@ -90,7 +93,9 @@ export class StepStarter {
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<StepCommand> {
-    const { encryptionKey, executor, loader, nodeExecutors, files } = this.options;
+    const { encryptionKey, executor, loader, nodeExecutors, files, allowed } = this.options;
+    const refusal = stepRefusal({ template: granted.template, executor: granted.node?.executor }, allowed);
+    if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
     const secure =
       granted.secrets === undefined
         ? { options: {} }

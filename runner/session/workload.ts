@@ -9,6 +9,7 @@ import { StepFiles } from '../files/step-files.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
 import type { RunnerLog } from '../logging/log.ts';
+import type { AllowedWork } from '../policy/allowed-work.ts';
 import { ResultSender } from '../upload/result-sender.ts';
 import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
@@ -32,6 +33,7 @@ export interface WorkloadOptions {
   /** Folder for the files of running steps. */
   readonly filesFolder: string;
   readonly fetch: FetchBytes;
+  readonly allowed: AllowedWork;
   readonly log: RunnerLog;
   /** Epoch ms. */
   readonly now: () => number;

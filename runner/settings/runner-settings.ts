@@ -3,7 +3,17 @@ import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { OBSERVATION_SETTINGS } from './observation-settings.ts';
 import type { Setting } from './setting.ts';
 import { optional, setting } from './setting.ts';
-import { assignments, duration, type Given, size, text, tree, wholeNumber, yesNo } from './setting-kinds.ts';
+import {
+  assignments,
+  duration,
+  type Given,
+  list,
+  size,
+  text,
+  tree,
+  wholeNumber,
+  yesNo,
+} from './setting-kinds.ts';
 
 const WORK_SETTINGS = {
   dataDir: optional(text, {
@@ -36,6 +46,30 @@ const WORK_SETTINGS = {
       description: 'variables for the steps',
     },
   ),
+  executors: optional(
+    list('names of node executors, such as `local`, `sshj-ssh`, `script-exec`, `stub`', isWord),
+    {
+      path: 'runner.operations.executors',
+      flag: '--executors <names>',
+      shown: 'all',
+      description: 'node executors that may be used here; operations of others are refused',
+    },
+  ),
+  steps: optional(
+    list('of `exec`, `script`, `script-file`, `script-url`, `plugin`, `plugin:NAME`', isStepKind),
+    {
+      path: 'runner.operations.steps',
+      flag: '--steps <kinds>',
+      shown: 'all',
+      description: 'kinds of steps that may run here; operations of others are refused',
+    },
+  ),
+  sources: optional(list('kinds of node sources, such as `file`, `directory`, `url`, `script`', isWord), {
+    path: 'runner.operations.sources',
+    flag: '--sources <kinds>',
+    shown: 'all',
+    description: 'kinds of node sources that may be read here; others are refused',
+  }),
   spoolLimit: setting(size('256KiB', '1TiB'), 1024 ** 3, {
     path: 'runner.spool.limit',
     flag: '--spool-limit <size>',
@@ -98,4 +132,12 @@ export type GivenSettings = { readonly [Key in SettingKey]?: Given | undefined }
 
 export function settingEntries(): readonly (readonly [SettingKey, Setting<unknown>])[] {
   return Object.entries(RUNNER_SETTINGS) as unknown as readonly (readonly [SettingKey, Setting<unknown>])[];
+}
+
+function isWord(item: string): boolean {
+  return /^[A-Za-z][\w.-]{0,63}$/.test(item);
+}
+
+function isStepKind(item: string): boolean {
+  return /^(?:exec|script|script-file|script-url|plugin|plugin:[\w.-]{1,64})$/.test(item);
 }

@@ -1,5 +1,5 @@
 import type { RemoteStep, RemoteTarget } from '../../link/remote-step.ts';
-import { ConnectionPool, type PoolTarget } from '../../ssh/connection/connection-pool.ts';
+import { ConnectionPool, type PoolLimits, type PoolTarget } from '../../ssh/connection/connection-pool.ts';
 import { nodeTarget } from '../../ssh/connection/node-target.ts';
 import { CredentialReader } from '../../ssh/credentials/read-credentials.ts';
 import { HostKeyFile } from '../../ssh/host-keys/host-key-file.ts';
@@ -22,12 +22,13 @@ export interface StartedRemotely {
 
 /** The steps of this keeper that are executed on nodes, and the connections that they share. */
 export class RemoteSteps {
-  private readonly pool = new ConnectionPool();
+  private readonly pool: ConnectionPool;
   private readonly credentials = new CredentialReader();
   private readonly hostKeys = new Map<string, HostKeyFile>();
   private readonly drainMilliseconds: number;
 
-  constructor(drainMilliseconds: number) {
+  constructor(drainMilliseconds: number, limits?: PoolLimits) {
+    this.pool = new ConnectionPool(limits);
     this.drainMilliseconds = drainMilliseconds;
   }
 
