@@ -50,14 +50,14 @@ const unit: MochaLane = {
   suites: [
     '{protocol,coordinator,runner,extension,webview-ui,cli,scripts,demo,bench,test/lanes,test/docs,test/corpus}/**/*.test.ts',
   ],
-  testTimeoutMs: MINUTE_MS,
-  limitMs: 15 * MINUTE_MS,
+  testTimeoutMs: 3 * MINUTE_MS,
+  limitMs: 30 * MINUTE_MS,
 };
 const e2e: MochaLane = {
   name: 'e2e',
   suites: ['test/{e2e,chaos}/**/*.test.ts'],
   testTimeoutMs: 3 * MINUTE_MS,
-  limitMs: 20 * MINUTE_MS,
+  limitMs: 40 * MINUTE_MS,
 };
 const ui: MochaLane = {
   name: 'ui',
