@@ -35,7 +35,7 @@ function runWith(values: Record<string, string>, previous?: ExecutionId): Enteri
   const options = [{ name: 'f', type: 'file' }, { name: 'text' }];
   const job = Job.parse({ name: 'Deploy', options, sequence: { commands: [{ exec: 'true' }] } });
   const retry = previous && { attempt: 1, max: 1, delaySeconds: 0, previous };
-  const resolved = { kind: 'resolved', values, secureValues: {}, secureNames: [] };
+  const resolved = { kind: 'resolved', values, secureValues: {}, secureNames: [], runnerKeys: {} };
   return { job, record: { id: 'job-1' }, resolved, retry } as unknown as EnteringRun;
 }
 

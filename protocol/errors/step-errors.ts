@@ -28,6 +28,8 @@ export const STEP_ERRORS = {
     '{url} has the checksum {found}, and not {expected}.',
     'Look at what changed there before the checksum is corrected.',
   ),
+  'runner-key-missing': entry(404, 'The runner has no key "{path}": {problem}.', '{remedy}'),
+  'runner-key-unusable': entry(502, 'The runner cannot give its key "{path}": {problem}.', '{remedy}'),
   'pattern-too-slow': entry(
     400,
     'The pattern {pattern} could not be matched: it took {problem}.',

@@ -12,6 +12,11 @@ export const OperationValues = z.object({
   option: Values,
   /** Names of the secure options whose value steps may read (`valueExposed`). */
   secureOption: z.array(z.string()),
+  /**
+   * Of secure options whose value stands in the key storage of the runner, by option: the path `runner/…`. Those that steps
+   * may not read are among them, for whatever signs in with them.
+   */
+  runnerKeys: Values.optional(),
   /** `name group id execid project username loglevel …`, as Rundeck's `job.*`. */
   job: Values,
   /** `name hostname username description tags os-family …`, as Rundeck's `node.*`. */

@@ -1,3 +1,5 @@
+import { isRunnerKeyPath } from '../entities/runner-key-path.ts';
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** Attributes that name a secret in key storage. */
@@ -9,18 +11,11 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'sudo-password-option': 'sudoPassword',
   'sudo2-password-option': 'sudo2Password',
 };
-/** Paths below this are read by the runner, from its own storage, and never travel. */
-const ON_THE_RUNNER = 'runner/';
-
-/** Whether a path of key storage is one of the runner's own. */
-export function isOnTheRunner(path: string): boolean {
-  return path.trim().startsWith(ON_THE_RUNNER);
-}
 
 /** Paths in the coordinator's key storage that a node's attributes name, each with the attribute. */
 export function storedSecretsOf(attributes: Attributes): { attribute: string; path: string }[] {
   return Object.entries(attributes)
-    .filter(([name, path]) => STORAGE_PATH.test(name) && path.trim() !== '' && !isOnTheRunner(path))
+    .filter(([name, path]) => STORAGE_PATH.test(name) && path.trim() !== '' && !isRunnerKeyPath(path))
     .map(([attribute, path]) => ({ attribute, path: path.trim() }));
 }
 

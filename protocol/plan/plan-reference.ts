@@ -15,7 +15,7 @@ import { type Referring, referenceOptions } from './reference-options.ts';
 import { runTimeout } from './run-limits.ts';
 import { optionLookup, problemsOf } from './run-options.ts';
 import { runTarget } from './run-target.ts';
-import { globalsOf } from './run-values.ts';
+import { globalsOf, runnerKeyValues } from './run-values.ts';
 import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
 
 /** `inventory` and `config` are those of the project whose nodes it may run on. */
@@ -61,12 +61,13 @@ export async function planReference(
 ): Promise<PlannedReference> {
   const { reference, job, referring } = question;
   const asked = referenceOptions(reference, job.options, referring);
-  const resolved = await resolve(job, { options: asked.given });
+  if (asked.problem !== undefined) return failed('InvalidOptions', asked.problem);
+  const resolved = await resolve(job, { options: asked.given, runnerKeys: asked.runnerKeys });
   if (resolved.kind === 'refused') {
     const problem = problemsOf(resolved);
     return failed('InvalidOptions', `The options of job ${jobPath(job)} are not valid: ${problem}.`);
   }
-  const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved.secureNames);
+  const values = valuesOf(question, { ...asked.further, ...resolved.values }, resolved);
   try {
     const planning: PlanningQuestion = {
       ...question,
@@ -105,13 +106,19 @@ export async function planReference(
 function valuesOf(
   { job, id, project, referring, config }: ReferenceQuestion,
   option: Record<string, string>,
-  secureOption: string[],
+  resolved: ResolvedOptions,
 ): OperationValues {
   for (const { name, multivalued, delimiter } of job.options) {
     if (multivalued && delimiter !== undefined) option[`${name}.delimiter`] = delimiter;
   }
   const own = { name: job.name, group: job.group ?? '', id, project };
-  return { option, secureOption, job: { ...referring.values.job, ...own }, globals: globalsOf(config) };
+  return {
+    option,
+    secureOption: resolved.secureNames,
+    ...runnerKeyValues(resolved),
+    job: { ...referring.values.job, ...own },
+    globals: globalsOf(config),
+  };
 }
 
 function expandedNodes(

@@ -19,6 +19,7 @@ const resolved = (values: Record<string, string>): ResolvedOptions => ({
   values,
   secureValues: {},
   secureNames: [],
+  runnerKeys: {},
 });
 const selector = (filter: string, type = 'TAG_FILTER_AND') =>
   `  runnerSelector:\n    filter: ${filter}\n    runnerFilterMode: FILTER\n    runnerFilterType: ${type}\n`;

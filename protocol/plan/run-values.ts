@@ -52,9 +52,17 @@ export function runValues(job: Job, resolved: ResolvedOptions, run: RunIdentity)
   return {
     option,
     secureOption: resolved.secureNames,
+    ...runnerKeyValues(resolved),
     job: jobValues(job, run, optionLookup(option)),
     globals,
   };
+}
+
+/** As values have them: left out where there are none. */
+export function runnerKeyValues({
+  runnerKeys,
+}: Pick<ResolvedOptions, 'runnerKeys'>): Pick<OperationValues, 'runnerKeys'> {
+  return Object.keys(runnerKeys).length === 0 ? {} : { runnerKeys };
 }
 
 /** Rundeck's `job.*`. */

@@ -54,7 +54,9 @@ export const HTTP_REQUEST = defineStepPlugin({
     ),
     authentication: choice(['None', 'Basic', 'OAuth 2.0'], 'None', '`Basic`; `OAuth 2.0` is refused'),
     username: text('With `Basic`'),
-    password: text('With `Basic`: a value, best of a secure option; a path in key storage is refused'),
+    password: text(
+      'With `Basic`: a value, best of a secure option, or the path of a key of the runner (`runner/…`); another path in key storage is refused',
+    ),
     checkResponseCode: flag(false, 'Fail unless the answer has the expected status'),
     responseCode: text('The expected status, or several with commas'),
     printResponse: flag(false, 'Print the body of the answer'),
@@ -68,6 +70,7 @@ export const HTTP_REQUEST = defineStepPlugin({
     oauthTokenEndpoint: text('Not used'),
     oauthValidateEndpoint: text('Not used'),
   }),
+  keyProperties: ['password'],
 });
 
 export const WAIT = defineStepPlugin({

@@ -16,6 +16,8 @@ export interface StepPlugin<Schema extends z.ZodObject = z.ZodObject> {
    * stands there after expansion; keys that it does not name are left out.
    */
   readonly configuration: Schema;
+  /** Properties whose text may be a path `runner/…`: the key that stands there on the runner takes its place. */
+  readonly keyProperties?: readonly string[];
 }
 
 /** Declares a plugin, and keeps the type of its configuration. */

@@ -1,6 +1,7 @@
 import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { DiscoveryHost } from '../discovery/discover-nodes.ts';
+import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
 import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
 import type { PluginProgram } from '../plugins/plugin-program.ts';
@@ -27,6 +28,10 @@ export interface ReplicaOptions {
   readonly givenEnvironment: Readonly<Record<string, string>>;
   /** Socket of the SSH agent of the runner's user, if there is one. */
   readonly sshAgent: string | undefined;
+  /** The secrets that stand on the runner's side. */
+  readonly keys: RunnerKeys;
+  /** Values of the runner's own environment that no output shows. */
+  readonly secretVariables: readonly string[];
   readonly settings: ReplicaSettings;
   readonly stop: StopRequests;
   readonly logs: RunnerLogs;

@@ -7,11 +7,15 @@ import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
 import { ReplicaState } from '../credentials/replica-state.ts';
+import { openRunnerKeys } from '../keys/open-runner-keys.ts';
+import type { RunnerKeys } from '../keys/runner-keys.ts';
+import { takeKeyStorages } from '../keys/take-key-storages.ts';
 import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
 import { sourceRefusal } from '../policy/allowed-work.ts';
 import type { RunnerHost } from '../runner-host.ts';
 import { scriptFetcher } from '../session/fetch-bytes.ts';
 import { hostFacts } from '../session/host-facts.ts';
+import { secretVariables } from '../session/secret-variables.ts';
 import { hostEnvironment } from '../session/step-environment.ts';
 import type { ReplicaSettings } from '../settings/load-settings.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
@@ -39,6 +43,8 @@ interface Beginning extends StartOptions {
   readonly token: string | undefined;
   readonly connection: Connection;
   readonly addressIsNew: boolean;
+  readonly keys: RunnerKeys;
+  readonly secretVariables: readonly string[];
   /** Told once a session was opened. */
   readonly onConnected: () => void;
 }
@@ -56,13 +62,22 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   const chosen = await chooseConnection(kept?.connection, settings);
   const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now());
   const connection = await pinCertificate({ ...start, connection: chosen, link });
+  const secrets = secretVariables(host.environment, settings.environment);
+  const keys = await openRunnerKeys(takeKeyStorages(settings.keyStorage, host.environment), {
+    ...connection,
+    dataDir,
+    environment: host.environment,
+  });
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
   let connected = false;
   const onConnected = () => {
     connected = true;
   };
-  const beginning = { ...start, dataDir, file, token, connection, addressIsNew, onConnected };
+  const beginning = {
+    ...{ ...start, dataDir, file, token, connection, addressIsNew, onConnected },
+    ...{ keys, secretVariables: secrets },
+  };
   try {
     return await runIdentity(beginning, identity, link);
   } catch (error) {
@@ -71,6 +86,8 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
     const fresh = newIdentity(connection);
     await file.replace(fresh);
     return await runIdentity(beginning, fresh, link);
+  } finally {
+    await keys.close();
   }
 }
 
@@ -90,6 +107,7 @@ async function runIdentity(
   link: LinkReporter,
 ): Promise<'drained' | 'left'> {
   const { settings, host, stop, logs, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
+  const { keys, secretVariables: secrets } = beginning;
   const state = await ReplicaState.open(dataDir, Date.now());
   const { environment } = host;
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
@@ -117,6 +135,8 @@ async function runIdentity(
       keeperProgram: host.keeperProgram,
       pluginProgram: host.pluginProgram,
       fetch: scriptFetcher({ environment, authorities: connection.authorities }),
+      keys,
+      secretVariables: secrets,
       hostEnvironment: hostsOwn,
       givenEnvironment: settings.environment,
       sshAgent: environment['SSH_AUTH_SOCK'],

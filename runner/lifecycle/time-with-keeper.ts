@@ -56,6 +56,7 @@ export class TimeWithKeeper {
         ssh: new SshExecutor({
           knownHosts: join(options.dataDir, 'known_hosts'),
           agent: options.sshAgent,
+          runnerKeys: options.keys,
         }),
         'script-exec': new ScriptExecExecutor(),
         stub: new StubExecutor(),
@@ -66,6 +67,7 @@ export class TimeWithKeeper {
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
       allowed: settings,
+      keys: options.keys,
       log: logs.of('operations'),
       now: Date.now,
     });

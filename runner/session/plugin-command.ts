@@ -15,6 +15,8 @@ import type { PluginProgram } from '../plugins/plugin-program.ts';
 export interface PluginNeeds {
   readonly values: OperationValues;
   readonly secure: Readonly<Record<string, string>>;
+  /** Properties whose value is a key of the runner, read. */
+  readonly pluginKeys: Readonly<Record<string, string>>;
   readonly fetchAllowed: readonly string[];
   readonly program: PluginProgram;
 }
@@ -22,13 +24,13 @@ export interface PluginNeeds {
 /** The program that executes a plugin step, with its expanded configuration in the environment. */
 export function expandPlugin(
   template: PluginTemplate,
-  { values, secure, fetchAllowed, program }: PluginNeeds,
+  { values, secure, pluginKeys, fetchAllowed, program }: PluginNeeds,
 ): ExpandedExec | RefusedExpansion {
   const plugin = findPlugin(template.provider);
   if (plugin === undefined)
     return { kind: 'refused', problem: `This runner has no plugin "${template.provider}" for steps.` };
   if (plugin.name === LOCAL_EXEC.name) return expandLocalCommand(template, values, secure);
-  const given = expandConfiguration(template.configuration, values, secure);
+  const given = { ...expandConfiguration(template.configuration, values, secure), ...pluginKeys };
   const read = readConfiguration(plugin, given);
   if (read.kind === 'refused') return read;
   // It stands for the checks of values that every step has, and for the variables.

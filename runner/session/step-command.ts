@@ -23,6 +23,8 @@ export interface Executor {
   /** As `--env` says. */
   readonly givenEnvironment: Readonly<Record<string, string>>;
   readonly pluginProgram: PluginProgram;
+  /** Values of the runner's own environment that no output shows. */
+  readonly secretVariables: readonly string[];
 }
 
 export type StepCommand =
@@ -45,7 +47,11 @@ export function stepCommand(
   const place = { runnerName, replicaId, executionId, operationId, pty: template.pty };
   const common = {
     env: stepEnvironment(hostEnvironment, givenEnvironment, expanded.environment, place),
-    ...outputTreatment(granted, secretsOf(secure)),
+    ...outputTreatment(granted, [
+      ...secretsOf(secure),
+      ...Object.values(loaded.pluginKeys ?? {}),
+      ...executor.secretVariables,
+    ]),
   };
   if (expanded.kind === 'exec') return { kind: 'command', command: { argv: expanded.argv, ...common } };
   return { kind: 'command', command: { ...scriptCommand(expanded), ...common } };
@@ -53,11 +59,12 @@ export function stepCommand(
 
 function expand(
   { template, fetchAllowed }: GrantedOperation,
-  { values, sourceText }: LoadedStep,
+  { values, sourceText, pluginKeys = {} }: LoadedStep,
   secure: Readonly<Record<string, string>>,
   program: PluginProgram,
 ): ExpandedExec | ExpandedScript | RefusedExpansion {
-  if (template.kind === 'plugin') return expandPlugin(template, { values, secure, fetchAllowed, program });
+  if (template.kind === 'plugin')
+    return expandPlugin(template, { values, secure, pluginKeys, fetchAllowed, program });
   return expandOperation(template, values, secure, sourceText);
 }
 

@@ -1,8 +1,9 @@
-import { explain, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../protocol/ids.ts';
-import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { GrantedOperation, SecureValues } from '../../protocol/runner/claims.ts';
 import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
 import type { StepFiles } from '../files/step-files.ts';
+import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
@@ -11,8 +12,9 @@ import { SshFailure } from '../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
 import { secretsOf } from './output-treatment.ts';
+import { runnerKeyPaths } from './runner-key-paths.ts';
 import { type Executor, type StepCommand, stepCommand } from './step-command.ts';
-import { needsLoading, type StepLoader } from './step-loader.ts';
+import { type LoadedStep, needsLoading, type StepLoader } from './step-loader.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** Why a step was not started; `reason` is the reference system's code, where it has one. */
@@ -30,6 +32,8 @@ export interface StepStarterOptions {
   readonly files: Pick<StepFiles, 'write'>;
   /** What the operator of this runner lets it do. */
   readonly allowed: AllowedWork;
+  /** The secrets that stand on the runner's side. */
+  readonly keys: Pick<RunnerKeys, 'readAll'>;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
@@ -62,7 +66,7 @@ export class StepStarter {
     } catch (error) {
       if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
       if (underWay.signal.aborted) this.cancelled(operationId, prepared);
-      else this.fail(operationId, { problem: problemOf(error) }, prepared);
+      else this.fail(operationId, failureOf(error), prepared);
     } finally {
       this.loading.delete(operationId);
     }
@@ -93,17 +97,16 @@ export class StepStarter {
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<StepCommand> {
-    const { encryptionKey, executor, loader, nodeExecutors, files, allowed } = this.options;
+    const { executor, loader, nodeExecutors, files, allowed } = this.options;
     const refusal = stepRefusal({ template: granted.template, executor: granted.node?.executor }, allowed);
     if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
-    const secure =
-      granted.secrets === undefined
-        ? { options: {} }
-        : await decryptSecureValues(granted.secrets, encryptionKey);
+    const secure = await this.secureValues(granted, signal);
+    const hidden = [...secretsOf(secure), ...executor.secretVariables];
     try {
-      const loaded = needsLoading(granted)
+      const loaded: LoadedStep = needsLoading(granted)
         ? await loader.load(operationId, granted, secure.options, signal)
         : { values: granted.values };
+      hidden.push(...Object.values(loaded.pluginKeys ?? {}));
       const { node } = granted;
       const step =
         node === undefined
@@ -117,12 +120,24 @@ export class StepStarter {
               nodeExecutors,
             );
       if (step.kind === 'command') return step;
-      return { ...step, problem: withoutSecrets(step.problem, secretsOf(secure)) };
+      return { ...step, problem: withoutSecrets(step.problem, hidden) };
     } catch (error) {
       if (signal.aborted) throw error;
       const { problem, ...reason } = failureOf(error);
-      return { kind: 'refused', problem: withoutSecrets(problem, secretsOf(secure)), ...reason };
+      return { kind: 'refused', problem: withoutSecrets(problem, hidden), ...reason };
     }
+  }
+
+  /** Those that came with the grant, and those that are read here. */
+  private async secureValues(
+    { secrets, values }: GrantedOperation,
+    signal: AbortSignal,
+  ): Promise<SecureValues> {
+    const { encryptionKey, keys } = this.options;
+    const given = secrets === undefined ? { options: {} } : await decryptSecureValues(secrets, encryptionKey);
+    const paths = runnerKeyPaths(values);
+    if (paths === undefined) return given;
+    return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };
   }
 
   private async open(
@@ -161,7 +176,8 @@ function terminalOf({ template }: GrantedOperation): Terminal {
 
 function failureOf(error: unknown): StartFailure {
   if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
-  return { problem: problemOf(error) };
+  // What a person can do belongs to the reason that is shown with the step.
+  return { problem: isOutrunnerError(error) ? explain(error) : problemOf(error) };
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */

@@ -6,6 +6,7 @@ import type { HeldOperation as HeldInSync, SyncDecision } from '../../protocol/r
 import type { PrivateJwk } from '../credentials/keys.ts';
 import { FileDownloads } from '../files/file-downloads.ts';
 import { StepFiles } from '../files/step-files.ts';
+import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
 import type { RunnerLog } from '../logging/log.ts';
@@ -34,6 +35,7 @@ export interface WorkloadOptions {
   readonly filesFolder: string;
   readonly fetch: FetchBytes;
   readonly allowed: AllowedWork;
+  readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly log: RunnerLog;
   /** Epoch ms. */
   readonly now: () => number;
@@ -59,7 +61,7 @@ export class Workload {
   private draining = false;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, maxRunning, firstEpoch, fetch } = options;
+    const { keeper, log, maxRunning, firstEpoch, fetch, keys } = options;
     this.options = options;
     this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.held = new HeldOperations(() => this.changed());
@@ -74,7 +76,7 @@ export class Workload {
     this.starter = new StepStarter({
       ...options,
       files: this.files,
-      loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch }),
+      loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch, keys }),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),
       onFailed: (id, failure) => this.endUnstarted(id, endOf(failure)),

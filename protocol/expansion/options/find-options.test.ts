@@ -60,6 +60,27 @@ describe('finding the options of a run', () => {
     assert.deepEqual(found.secureNames, ['k']);
   });
 
+  it('leaves keys of the runner to the runner, and asks nobody for them', async () => {
+    const options = [
+      { name: 'env', value: 'prod' },
+      {
+        name: 'k',
+        secure: true,
+        valueExposed: true,
+        required: true,
+        regex: '[0-9]+',
+        storagePath: ' runner/${option.env}/db ',
+      },
+      { name: 'login', secure: true, storagePath: 'runner/login' },
+      { name: 'given', secure: true, storagePath: 'runner/given' },
+    ];
+    const found = await find(options, { options: { given: 'mine' } }, { readKey: assert.fail });
+    assert.ok(found.kind === 'resolved');
+    assert.deepEqual(found.runnerKeys, { k: 'runner/prod/db', login: 'runner/login' });
+    assert.deepEqual(found.secureNames, ['k']);
+    assert.deepEqual(found.secureValues, { given: 'mine' });
+  });
+
   it('asks for values from elsewhere only where they are enforced, with the values so far', async () => {
     const asked: unknown[] = [];
     const remoteValues: OptionSources['remoteValues'] = async (option, values) => {

@@ -1,3 +1,4 @@
+import { isRunnerKeyPath } from '../../entities/runner-key-path.ts';
 import { problemOf } from '../../errors/outrunner-error.ts';
 import { hasRemoteValues, type JobOption } from '../../job/job-option.ts';
 import { readPattern } from '../../patterns/pattern.ts';
@@ -40,9 +41,9 @@ export async function findOptions(
   sources: OptionSources,
 ): Promise<ResolvedOptions | RefusedOptions> {
   const plain = plainValues(definitions, given, sources);
-  const keyValues = await keysOf(definitions, given, plain, sources);
+  const { keyValues, runnerKeys } = await keysOf(definitions, given, plain, sources);
   const remoteValues = await remoteValuesOf(definitions, plain, sources);
-  const findings: OptionFindings = { moment: sources.moment, keyValues, remoteValues };
+  const findings: OptionFindings = { moment: sources.moment, keyValues, runnerKeys, remoteValues };
   const verdicts = new Map<string, boolean>();
   const slow: RefusedOptions['problems'] = [];
   for (const { option, pattern, value } of patternTrials(definitions, given, findings)) {
@@ -94,18 +95,23 @@ async function keysOf(
   given: GivenOptions,
   plain: Readonly<Record<string, string>>,
   { readKey, lookup }: OptionSources,
-): Promise<Map<string, string>> {
-  const values = new Map<string, string>();
+): Promise<Required<Pick<OptionFindings, 'keyValues' | 'runnerKeys'>>> {
+  const keyValues = new Map<string, string>();
+  const runnerKeys = new Map<string, string>();
   const { texts } = givenTexts(definitions, given);
   for (const { name, secure, storagePath } of definitions) {
     if (!secure || texts.has(name) || storagePath === undefined || storagePath.trim() === '') continue;
     const path = expandText(storagePath.trim(), (named) =>
       named.group === 'option' ? plain[named.key] : lookup?.(named),
     );
+    if (isRunnerKeyPath(path)) {
+      runnerKeys.set(name, path);
+      continue;
+    }
     const value = await readKey?.(path);
-    if (value !== undefined) values.set(name, value);
+    if (value !== undefined) keyValues.set(name, value);
   }
-  return values;
+  return { keyValues, runnerKeys };
 }
 
 async function remoteValuesOf(

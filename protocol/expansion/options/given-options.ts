@@ -7,6 +7,8 @@ export interface GivenOptions {
   readonly options?: Readonly<Record<string, unknown>> | undefined;
   /** `-name value -other "two words"`. */
   readonly argString?: string | undefined;
+  /** Paths `runner/…` of the keys that are the values of secure options, by option: where a reference hands them on. */
+  readonly runnerKeys?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface OptionProblem {

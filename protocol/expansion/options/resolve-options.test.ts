@@ -71,6 +71,7 @@ describe('resolving the options of a run', () => {
       values: {},
       secureValues: { token: 'abc', login: 'xyz' },
       secureNames: ['token'],
+      runnerKeys: {},
     });
     assert.deepEqual(problemsOf([exposed], { options: { token: 'S3CRET' } }), [
       'The value does not match the pattern of option "token": [a-z]+',
@@ -114,6 +115,7 @@ describe('resolving the options of a run', () => {
       values: { a: '2024-03-01' },
       secureValues: { s: '${DATE:yyyy}' },
       secureNames: [],
+      runnerKeys: {},
     });
   });
 

@@ -12,6 +12,8 @@ export interface ResolvedOptions {
   readonly secureValues: Record<string, string>;
   /** Names of the secure options that steps may read and that have a value. */
   readonly secureNames: string[];
+  /** Of secure options whose value only the runner of a step can tell: the path of its key, `runner/…`. */
+  readonly runnerKeys: Record<string, string>;
 }
 
 export interface RefusedOptions {
@@ -25,6 +27,8 @@ export interface OptionFindings extends ValueFindings {
   readonly moment?: Moment;
   /** Of secure options with a key as their default, by the option's name. */
   readonly keyValues?: ReadonlyMap<string, string>;
+  /** Of those whose key stands with the runner: its path. */
+  readonly runnerKeys?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -37,8 +41,15 @@ export function resolveOptions(
   findings: OptionFindings = {},
 ): ResolvedOptions | RefusedOptions {
   const { texts, problems } = givenTexts(definitions, given);
-  const resolved: ResolvedOptions = { kind: 'resolved', values: {}, secureValues: {}, secureNames: [] };
+  const resolved = noValues();
   for (const option of definitions) {
+    const path = runnerKeyOf(option, texts.has(option.name), given, findings);
+    if (path !== undefined) {
+      // What it holds is not known here, so that it is not checked.
+      resolved.runnerKeys[option.name] = path;
+      if (option.valueExposed) resolved.secureNames.push(option.name);
+      continue;
+    }
     const text = textOf(option, texts.get(option.name), findings);
     const problem = valueProblem(option, text, findings);
     if (problem !== undefined) problems.push({ option: option.name, message: problem });
@@ -48,6 +59,21 @@ export function resolveOptions(
     if (option.secure && option.valueExposed) resolved.secureNames.push(option.name);
   }
   return problems.length > 0 ? { kind: 'refused', problems } : resolved;
+}
+
+function noValues(): ResolvedOptions {
+  return { kind: 'resolved', values: {}, secureValues: {}, secureNames: [], runnerKeys: {} };
+}
+
+function runnerKeyOf(
+  { name, secure }: JobOption,
+  isGiven: boolean,
+  given: GivenOptions,
+  findings: OptionFindings,
+): string | undefined {
+  if (!secure || isGiven) return undefined;
+  const handed = given.runnerKeys ?? {};
+  return Object.hasOwn(handed, name) ? handed[name] : findings.runnerKeys?.get(name);
 }
 
 /** Values that a pattern which is not linear has to be tried on, before options are resolved. */

@@ -1,24 +1,21 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { isOnTheRunner } from '../../../protocol/nodes/node-secrets.ts';
+import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
+import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { NodeStep } from './node-executor.ts';
-
-/** Secrets of the runner's own storage, by their whole path: `runner/…`. Rejects with an error for a person. */
-export interface RunnerKeys {
-  read(path: string): Promise<string>;
-}
 
 /** Finds the secrets that a node's attributes name, and remembers them, since they are masked in all output. */
 export class NodeSecretResolver {
   /** Those that were found. */
   readonly found: string[] = [];
   private readonly step: NodeStep;
-  private readonly runnerKeys: RunnerKeys | undefined;
+  private readonly runnerKeys: Pick<RunnerKeys, 'read'>;
 
-  constructor(step: NodeStep, runnerKeys: RunnerKeys | undefined) {
+  constructor(step: NodeStep, runnerKeys: Pick<RunnerKeys, 'read'>) {
     this.step = step;
     this.runnerKeys = runnerKeys;
   }
@@ -43,25 +40,31 @@ export class NodeSecretResolver {
 
   private async stored(path: string): Promise<string> {
     const { node, secure } = this.step;
-    if (!isOnTheRunner(path)) {
+    if (!isRunnerKeyPath(path)) {
       const keys = secure.node?.keys ?? {};
       const content = Object.hasOwn(keys, path) ? keys[path] : undefined;
       if (content !== undefined) return content;
       throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
     }
-    if (this.runnerKeys) return this.runnerKeys.read(path);
-    throw missing(
-      `Node ${node.name} names ${path}, and this runner has no storage of its own.`,
-      'Configure the storage of the runner, or keep the key in the coordinator (keys/…).',
-    );
+    return this.onTheRunner(path);
   }
 
-  private option(name: string): string {
+  private async onTheRunner(path: string): Promise<string> {
+    try {
+      return await this.runnerKeys.read(path);
+    } catch (error) {
+      throw missing(`Node ${this.step.node.name} names ${path}.`, explain(error));
+    }
+  }
+
+  private option(name: string): Promise<string> | string {
     const { granted, node, secure } = this.step;
     for (const options of [secure.node?.options ?? {}, secure.options, granted.values.option]) {
       const value = Object.hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) return value;
     }
+    const path = granted.values.runnerKeys?.[name];
+    if (path !== undefined) return this.onTheRunner(path);
     throw missing(
       `Node ${node.name} takes a secret from the option ${name}, and this execution has none.`,
       'Give the job that option, secure, or name a path of key storage.',

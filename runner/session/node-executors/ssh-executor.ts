@@ -1,5 +1,6 @@
 import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
+import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import { resolveCredentials } from '../../ssh/credentials/resolve-credentials.ts';
 import { type NodeEndpoint, readNodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';
@@ -11,7 +12,7 @@ import { outputTreatment, secretsOf } from '../output-treatment.ts';
 import type { StepCommand } from '../step-command.ts';
 import { operationVariables } from '../step-environment.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
-import { NodeSecretResolver, type RunnerKeys } from './node-secret-resolver.ts';
+import { NodeSecretResolver } from './node-secret-resolver.ts';
 import { type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 
@@ -20,7 +21,7 @@ export interface SshExecutorParts {
   readonly knownHosts: string;
   /** Socket of the SSH agent of the runner's user, if there is one. */
   readonly agent: string | undefined;
-  readonly runnerKeys?: RunnerKeys | undefined;
+  readonly runnerKeys: Pick<RunnerKeys, 'read'>;
 }
 
 /** Executes steps on nodes over SSH: the keeper holds the connection, and is told all that is to be done on it. */
@@ -53,7 +54,11 @@ export class SshExecutor implements NodeExecutor {
     };
     const place = { ...executor, executionId, operationId };
     const env = { ...expanded.environment, ...operationVariables(place) };
-    const treatment = outputTreatment(granted, [...secretsOf(secure), ...secrets.found]);
+    const treatment = outputTreatment(granted, [
+      ...secretsOf(secure),
+      ...secrets.found,
+      ...executor.secretVariables,
+    ]);
     return {
       kind: 'command',
       command: { argv: [], env: endpoint.sendsEnvironment ? env : {}, ...treatment, remote },

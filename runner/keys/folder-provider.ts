@@ -1,0 +1,73 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { codeOf } from '../credentials/atomic-file.ts';
+import { KeyFailure, type KeyProvider } from './key-provider.ts';
+import { keyText } from './key-text.ts';
+
+const MOST_BYTES = 262_144;
+/** Of its group and of everybody. */
+const OTHERS = 0o077;
+
+/** Keys in files of a folder: its own user's alone, as ssh asks of private keys. Links may stay in the folder, not leave it. */
+export class FolderProvider implements KeyProvider {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  async read(segments: readonly string[]): Promise<string> {
+    const named = join(this.folder, ...segments);
+    const file = await this.opened(named);
+    try {
+      await refuseUnsafe(file, named);
+      return keyText(await file.readFile(), `the file ${named}`);
+    } finally {
+      await file.close();
+    }
+  }
+
+  async close(): Promise<void> {}
+
+  private async opened(named: string): Promise<FileHandle> {
+    try {
+      const real = await realpath(named);
+      const within = await realpath(this.folder);
+      if (!real.startsWith(within.endsWith(sep) ? within : `${within}${sep}`))
+        throw unusable(named, `leads out of ${this.folder}`, 'Put the file itself there, not a link.');
+      // A pipe with nobody at its other end must not hold the runner.
+      return await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    } catch (error) {
+      throw error instanceof KeyFailure ? error : this.failure(named, error);
+    }
+  }
+
+  private failure(named: string, error: unknown): KeyFailure {
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      const problem = `the folder ${this.folder} has no file ${named.slice(this.folder.length + 1)}`;
+      const remedy = `Put it there on the host of the runner: \`install -m 600 FILE ${named}\`.`;
+      return new KeyFailure('missing', problem, remedy, { cause: error });
+    }
+    const remedy = 'Give it to the user that the runner runs as.';
+    return unusable(named, `cannot be opened (${code ?? String(error)})`, remedy);
+  }
+}
+
+async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
+  const found = await file.stat();
+  if (!found.isFile()) throw unusable(named, 'is no file', 'Name a file below it.');
+  if (found.size > MOST_BYTES)
+    throw unusable(named, `has over ${MOST_BYTES} bytes`, 'Keys are shorter: store another file there.');
+  if (process.platform === 'win32') return;
+  const user = process.getuid?.();
+  if (found.uid !== user && found.uid !== 0)
+    throw unusable(named, 'belongs to another user', `Give it to this one: \`chown ${user} ${named}\`.`);
+  if ((found.mode & OTHERS) !== 0)
+    throw unusable(named, 'may be read or written by others', `Close it to them: \`chmod 600 ${named}\`.`);
+}
+
+function unusable(named: string, problem: string, remedy: string): KeyFailure {
+  return new KeyFailure('unusable', `the file ${named} ${problem}`, remedy);
+}

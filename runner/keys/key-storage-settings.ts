@@ -1,0 +1,95 @@
+import { z } from 'zod';
+
+/** What settings of key storage name a provider: beside those of the reference, a shorter one for Vault. */
+const TYPES = ['file', 'environment', 'vault-storage', 'vault'] as const;
+
+/** Where its keys stand below `runner/`: `db/prod`. Empty, they stand directly there; so does `keys`, as in the reference. */
+const Mount = z
+  .string()
+  .transform((path) => path.split('/').filter((segment) => segment !== ''))
+  .transform((segments) => (segments.length === 1 && segments[0] === 'keys' ? [] : segments))
+  .refine((segments) => segments.every((segment) => segment !== '.' && segment !== '..'), {
+    error: 'has a part "." or ".."',
+  });
+
+const Text = z.string().trim().min(1, { error: 'is empty' });
+const Names = z
+  .union([
+    z.array(Text),
+    z.string().transform((names) => names.split(/[\s,]+/).filter((name) => name !== '')),
+  ])
+  .refine((names) => names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)), {
+    error: 'has a name that is none of a variable',
+  });
+/** A number of seconds or of attempts: in an environment all settings are texts. */
+const Count = (most: number) => z.coerce.number().int().min(0).max(most);
+
+export const FolderConfiguration = z.strictObject({ folder: Text });
+export const EnvironmentConfiguration = z.strictObject({ variables: Names });
+/** The names are the reference's, where it has one. */
+export const VaultConfiguration = z.strictObject({
+  address: z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.example:8200' }),
+  namespace: Text.optional(),
+  /** Where the KV engine is mounted. */
+  secretBackend: Text.default('secret'),
+  engineVersion: z
+    .union([z.literal(1), z.literal(2), z.literal('1'), z.literal('2')])
+    .default(2)
+    .transform(Number),
+  /** A folder of the engine that all paths are below. */
+  prefix: z.string().trim().default(''),
+  authBackend: z
+    .enum(['token', 'approle'], { error: 'is neither "token" nor "approle"; others are not built' })
+    .optional(),
+  token: Text.optional(),
+  tokenFile: Text.optional(),
+  approleId: Text.optional(),
+  approleSecretId: Text.optional(),
+  approleSecretIdFile: Text.optional(),
+  approleAuthMount: Text.default('approle'),
+  /** A PEM file of authorities that are trusted beside the others. */
+  pemFile: Text.optional(),
+  /** For clients that answer by "false": a Vault whose certificate nobody checks is not spoken with. */
+  validateSsl: z
+    .union([z.literal(true), z.literal('true')], {
+      error: 'cannot be switched off: name the authority in "pemFile"',
+    })
+    .optional(),
+  /** Seconds that a value is kept in memory; 0 asks each time. */
+  cacheSeconds: Count(3600).default(60),
+  openTimeout: Count(300).default(10),
+  readTimeout: Count(300).default(10),
+  maxRetries: Count(10).default(2),
+  /** What of a secret's layout the reference asks for is found out here. */
+  storageBehaviour: z.enum(['vault', 'rundeck']).optional(),
+});
+export type VaultConfiguration = z.infer<typeof VaultConfiguration>;
+
+const common = { path: Mount.optional(), pathBehavior: z.unknown().optional() };
+const storage = <Type extends (typeof TYPES)[number], Configuration extends z.ZodType>(
+  type: Type,
+  configuration: Configuration,
+) => z.strictObject({ type: z.literal(type), ...common, configuration });
+
+/** One storage of a runner, as its settings have it. */
+export const KeyStorage = z.discriminatedUnion(
+  'type',
+  [
+    storage('file', FolderConfiguration),
+    storage('environment', EnvironmentConfiguration),
+    storage('vault-storage', VaultConfiguration),
+    storage('vault', VaultConfiguration),
+  ],
+  { error: `names none of ${TYPES.join(', ')} in "type"` },
+);
+export type KeyStorage = z.infer<typeof KeyStorage>;
+
+const MOST_STORAGES = 16;
+
+/** All of a runner, by names of its choice: `{vault: {type: 'vault', path: 'db', configuration: {…}}}`. */
+export const KeyStorages = z
+  .record(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/), KeyStorage)
+  .refine((storages) => Object.keys(storages).length <= MOST_STORAGES, {
+    error: `names over ${MOST_STORAGES} storages`,
+  });
+export type KeyStorages = z.infer<typeof KeyStorages>;

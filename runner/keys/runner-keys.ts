@@ -1,0 +1,102 @@
+import { isRunnerKeyPath, RUNNER_KEYS } from '../../protocol/entities/runner-key-path.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { KeyFailure, type KeyProvider } from './key-provider.ts';
+
+/** A provider and where its keys stand below `runner/`; no segments: directly there. */
+export interface KeyMount {
+  readonly segments: readonly string[];
+  readonly provider: KeyProvider;
+}
+
+const MOST_SEGMENTS = 32;
+const LONGEST_SEGMENT = 255;
+
+/** The secrets that this runner has of its own, by paths `runner/…`. They go to steps on its side, and nowhere else. */
+export class RunnerKeys {
+  /** The most particular first. */
+  private readonly mounts: readonly KeyMount[];
+  /** Reads under way: steps of many nodes ask for the same key at once. */
+  private readonly reading = new Map<string, Promise<string>>();
+
+  constructor(mounts: readonly KeyMount[]) {
+    this.mounts = mounts.toSorted((one, other) => other.segments.length - one.segments.length);
+  }
+
+  /**
+   * The text of a key. Throws `runner-key-missing` and `runner-key-unusable`, which name path, provider and remedy; the
+   * signal's reason as it aborts.
+   */
+  async read(written: string, signal?: AbortSignal): Promise<string> {
+    const path = written.trim();
+    signal?.throwIfAborted();
+    const known = this.reading.get(path);
+    const read = known ?? this.readNow(path).finally(() => this.reading.delete(path));
+    if (known === undefined) this.reading.set(path, read);
+    return signal === undefined ? read : orAborted(read, signal);
+  }
+
+  /** The text of each of several keys, by the same names. Throws as {@link read}. */
+  async readAll(
+    paths: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Record<string, string>> {
+    const read = Object.entries(paths).map(
+      async ([name, path]) => [name, await this.read(path, signal)] as const,
+    );
+    return Object.fromEntries(await Promise.all(read));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.mounts.map(({ provider }) => provider.close()));
+  }
+
+  private async readNow(path: string): Promise<string> {
+    try {
+      const segments = segmentsOf(path);
+      const mount = this.mounts.find((candidate) => isBelow(segments, candidate.segments));
+      if (mount === undefined) throw nowhere(this.mounts);
+      return await mount.provider.read(segments.slice(mount.segments.length));
+    } catch (error) {
+      if (!(error instanceof KeyFailure)) throw error;
+      const parameters = { path, problem: error.message, remedy: error.remedy };
+      throw new OutrunnerError(`runner-key-${error.kind}`, parameters, { cause: error });
+    }
+  }
+}
+
+function isBelow(segments: readonly string[], mount: readonly string[]): boolean {
+  return segments.length > mount.length && mount.every((segment, index) => segments[index] === segment);
+}
+
+function segmentsOf(path: string): string[] {
+  const segments = path
+    .slice(RUNNER_KEYS.length)
+    .replace(/^keys\//, '')
+    .split('/');
+  const isPath = isRunnerKeyPath(path) && segments.length <= MOST_SEGMENTS;
+  if (isPath && segments.every(isSegment)) return segments;
+  throw new KeyFailure('unusable', 'that is no path', 'Write it as runner/FOLDER/NAME.');
+}
+
+function isSegment(segment: string): boolean {
+  if (segment === '' || segment === '.' || segment === '..' || segment.length > LONGEST_SEGMENT) return false;
+  return !/[\p{Cc}\\]/u.test(segment);
+}
+
+function nowhere(mounts: readonly KeyMount[]): KeyFailure {
+  const places = mounts.map(({ segments }) => `${RUNNER_KEYS}${segments.map((it) => `${it}/`).join('')}`);
+  return new KeyFailure(
+    'missing',
+    `no key storage of the runner stands there, only at ${places.join(', ')}`,
+    'Correct the path, or add that storage to the settings of the runner.',
+  );
+}
+
+/** What is read goes on for whoever else waits for it. */
+function orAborted<Value>(read: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    read.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
