@@ -9,6 +9,7 @@ import { uploadFiles } from '../session/given-files.ts';
 import { jobFormat } from '../session/job-format.ts';
 import { print, printTable } from '../session/print.ts';
 import { readText } from '../session/read-text.ts';
+import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
 import { projectOf, type Session } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
 import { checkFiles } from './job-check.ts';
@@ -123,6 +124,8 @@ export function jobCommands(program: Command, host: Host): void {
         project?: string;
         option: Record<string, string>;
         file: Record<string, string>;
+        filter?: string;
+        savedFilter?: string;
         at?: string;
         follow?: boolean;
       },
@@ -136,16 +139,26 @@ export function jobCommands(program: Command, host: Host): void {
       .option('-p, --project <name>', 'the project')
       .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
       .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
+      .option(
+        '--filter <filter>',
+        'run on the nodes that this node filter selects, where the job lets it be changed',
+      )
+      .addOption(savedFilterOption())
       .option('--at <time>', 'begin then: a date and time with its zone, 2030-01-31T18:00:00Z')
       .option('--follow', 'show its output until its end; the exit tells how it ended'),
     async (session, named, options) => {
       const job = await findJob(session.client, named, options.project, host.environment);
       const files = await uploadFiles(session.client, job.id, options.file);
+      const filter =
+        options.savedFilter === undefined
+          ? options.filter
+          : await savedFilter(session, job.project, options.savedFilter);
       const execution = await session.client.runJob({
         params: { job: job.id },
         body: {
           options: { ...options.option, ...files },
           ...(options.at === undefined ? {} : { runAtTime: options.at }),
+          ...(filter === undefined ? {} : { filter }),
         },
       });
       if (options.follow === true) {

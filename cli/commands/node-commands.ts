@@ -12,7 +12,9 @@ import { clientAction, type Host, withClient } from '../session/client-command.t
 import { EXIT } from '../session/exit-codes.ts';
 import { print, printTable } from '../session/print.ts';
 import { readInventory, readInventoryText } from '../session/read-inventory.ts';
+import { savedFilterOption } from '../session/saved-filter.ts';
 import { projectOf, type Session } from '../session/session.ts';
+import { nodeFilterCommands } from './node-filter-commands.ts';
 
 /** Number of the source that a project stores. */
 const STORED = 1;
@@ -21,6 +23,7 @@ interface ListOptions {
   readonly project?: string;
   readonly nodes?: string;
   readonly filter?: string;
+  readonly savedFilter?: string;
   readonly rank?: string;
   readonly descending?: boolean;
   readonly json?: boolean;
@@ -37,10 +40,13 @@ export function nodeCommands(program: Command, host: Host): void {
     .option(...project)
     .option('--nodes <file>', 'an inventory file (YAML, JSON or XML) instead of a project')
     .option('--filter <filter>', 'a node filter, such as "tags: web+prod !name: db1"')
+    .addOption(savedFilterOption())
     .option('--rank <attribute>', 'order them by this attribute instead of by name')
     .option('--descending', 'the last one first')
     .option('--json', 'print JSON')
     .action((options: ListOptions) => listNodes(options, host));
+
+  nodeFilterCommands(group, host);
 
   clientAction<[string, { project?: string }]>(
     host,
@@ -151,7 +157,8 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
   }
   const params = { project: projectOf(options.project, host.environment) };
   await withClient(host, options.json === true, async ({ client }) => {
-    const query = filter === undefined ? {} : { filter };
+    const saved = options.savedFilter === undefined ? {} : { filterName: options.savedFilter };
+    const query = filter === undefined ? saved : { filter };
     await show(answeredNodes(await client.listNodes({ params, query })));
     return undefined;
   });

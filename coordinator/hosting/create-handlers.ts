@@ -14,7 +14,7 @@ import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { inputFileHandlers } from '../http/handlers/input-file-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
 import { keyHandlers } from '../http/handlers/key-handlers.ts';
-import { nodeHandlers } from '../http/handlers/node-handlers.ts';
+import { nodeFilterHandlers, nodeHandlers } from '../http/handlers/node-handlers.ts';
 import { optionHandlers } from '../http/handlers/option-handlers.ts';
 import { projectHandlers } from '../http/handlers/project-handlers.ts';
 import { replicaHandlers } from '../http/handlers/replica-handlers.ts';
@@ -43,6 +43,7 @@ import { JobSchedules } from '../services/job-schedules.ts';
 import { JobSwitches } from '../services/job-switches.ts';
 import { Jobs } from '../services/jobs.ts';
 import type { Links } from '../services/links.ts';
+import { NodeFilters } from '../services/node-filters.ts';
 import { Nodes } from '../services/nodes.ts';
 import { Plans } from '../services/plans.ts';
 import { ProjectDispatches } from '../services/project-dispatches.ts';
@@ -117,6 +118,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
   );
   const nodes = new Nodes({ ...parts, definitions, audit, links, now });
+  const nodeFilters = new NodeFilters({ definitions, audit });
   const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
   const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, audit });
@@ -136,7 +138,8 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),
     ...scheduleHandlers({ schedules, switches, modes, service, deliveries: parts.deliveries }),
-    ...nodeHandlers(nodes),
+    ...nodeHandlers(nodes, nodeFilters),
+    ...nodeFilterHandlers(nodeFilters),
     ...keyHandlers(keys),
     ...optionHandlers(optionValues),
     ...inputFileHandlers({ uploads, service }),

@@ -182,6 +182,29 @@ describe('the nodes of a project', () => {
     await assert.rejects(absent, withCode('not-found'));
   });
 
+  it('are narrowed by a filter that the project keeps by its name', async () => {
+    const { client } = coordinator;
+    const named = (name: string) => ({ params: { ...params, name } });
+    await client.saveNodeFilter({ ...named('all web'), body: { filter: 'tags: web', default: true } });
+    await client.saveNodeFilter({ ...named('Datenbanken/2'), body: { filter: 'name: db.*' } });
+    const listed = await client.listNodes({ params, query: { filterName: 'all web' } });
+    assert.deepEqual(Object.keys(NodeEntries.parse(JSON.parse(listed.text))), ['web-1', 'web-2']);
+    await client.saveNodeFilter({ ...named('Datenbanken/2'), body: { filter: 'tags: db', default: true } });
+    assert.deepEqual(await client.listNodeFilters({ params }), [
+      { name: 'all web', filter: 'tags: web', default: false },
+      { name: 'Datenbanken/2', filter: 'tags: db', default: true },
+    ]);
+    const wrong = client.saveNodeFilter({ ...named('x'), body: { filter: 'name: /(/' } });
+    await assert.rejects(wrong, withCode('node-filter-invalid'));
+    await client.deleteNodeFilter(named('Datenbanken/2'));
+    await assert.rejects(client.deleteNodeFilter(named('Datenbanken/2')), withCode('not-found'));
+    const absent = client.listNodes({ params, query: { filterName: 'nobody' } });
+    await assert.rejects(absent, withCode('not-found'));
+    assert.deepEqual(await client.listNodeFilters({ params }), [
+      { name: 'all web', filter: 'tags: web', default: false },
+    ]);
+  });
+
   it('stay over a new start, and go with their project', async () => {
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
@@ -190,5 +213,6 @@ describe('the nodes of a project', () => {
     await assert.rejects(entries(), withCode('not-found'));
     await coordinator.client.createProject({ body: { name: 'ops' } });
     assert.deepEqual(Object.keys(await entries()), ['localhost']);
+    assert.deepEqual(await coordinator.client.listNodeFilters({ params }), []);
   });
 });

@@ -91,6 +91,7 @@ export class Projects {
     await this.#parts.definitions.change((draft) => {
       draft.remove('projects', name);
       draft.remove('inventories', name);
+      draft.remove('nodeFilters', name);
       for (const job of draft.values('jobs')) {
         if (job.project === name) draft.remove('jobs', job.id);
       }

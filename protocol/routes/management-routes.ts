@@ -5,6 +5,7 @@ import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
+import { NODE_FILTER_ROUTES } from './node-filter-routes.ts';
 import { NODE_ROUTES } from './node-routes.ts';
 import { OPTION_ROUTES } from './option-routes.ts';
 import { PROJECT_ROUTES } from './project-routes.ts';
@@ -33,6 +34,7 @@ export const MANAGEMENT_ROUTES = {
   ...TOKEN_ROUTES,
   ...SCHEDULE_ROUTES,
   ...NODE_ROUTES,
+  ...NODE_FILTER_ROUTES,
   ...KEY_ROUTES,
   ...OPTION_ROUTES,
 } as const;

@@ -22,7 +22,12 @@ export const NODE_ROUTES = {
     summary: 'The nodes of a project by name, of all its sources: all, or those that a node filter selects.',
     access: { resource: 'node', action: 'read' },
     params: project,
-    query: { filter: z.string().max(65_536).optional(), format },
+    query: {
+      filter: z.string().max(65_536).optional(),
+      /** A filter that the project keeps. */
+      filterName: z.string().max(128).optional(),
+      format,
+    },
     body: NO_BODY,
     status: 200,
     answer: NODES,

@@ -19,6 +19,7 @@ describe('nodes of many sources', () => {
   before(async () => {
     world = await World.open();
     coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
+    await world.healthy(coordinator, 'Local Runner');
     await world.runner(coordinator, { name: 'edge', tags: ['edge', 'linux'], project: 'demo' });
     server = createServer((request, response) => {
       const isKnown = request.headers['if-none-match'] === `"${version}"`;
@@ -119,6 +120,24 @@ describe('nodes of many sources', () => {
     const { edge: _, ...kept } = await entries();
     const { edge: __, ...expected } = before;
     assert.deepEqual(kept, expected);
+  });
+
+  it('are told by the command line, and chosen by filters that the project keeps', async () => {
+    const environment = {
+      OUTRUNNER_URL: coordinator.url,
+      OUTRUNNER_TOKEN: coordinator.token,
+      OUTRUNNER_PROJECT: 'demo',
+    };
+    const outrunner = (...args: readonly string[]) => world.outrunner(args, environment);
+    const refreshed = await outrunner('node', 'refresh', '--source', '4');
+    assert.match(refreshed.stdout, /^4 +directory +2 +the coordinator/m);
+    assert.equal((await refreshed.ended).code, 0);
+    const failed = await outrunner('node', 'refresh', '--source', '5');
+    assert.match(failed.stdout, /^5 +file +2 \(kept\) .*Unexpected end of JSON input/m);
+    assert.equal((await failed.ended).code, 1);
+    await outrunner('node', 'filter', 'save', 'in files', 'name: in-.*', '--default');
+    const listed = await outrunner('node', 'list', '--saved-filter', 'in files');
+    assert.equal(listed.stdout, 'in-file\nin-folder\n');
   });
 
   it('may be the host of a runner, which runs what is dispatched there', async () => {

@@ -3,7 +3,9 @@ import {
   mediaTypeOfNodes,
   type NodeFormat,
 } from '../../../protocol/nodes/format/node-format.ts';
+import type { NODE_FILTER_ROUTES } from '../../../protocol/routes/node-filter-routes.ts';
 import type { NODE_ROUTES } from '../../../protocol/routes/node-routes.ts';
+import type { NodeFilters } from '../../services/node-filters.ts';
 import type { Nodes } from '../../services/nodes.ts';
 import type { HandlersOf, TextReply } from '../handler.ts';
 
@@ -12,11 +14,14 @@ interface Asked {
   readonly request: { readonly headers: { readonly accept?: string | undefined } };
 }
 
-export function nodeHandlers(nodes: Nodes): HandlersOf<keyof typeof NODE_ROUTES> {
+export function nodeHandlers(nodes: Nodes, filters: NodeFilters): HandlersOf<keyof typeof NODE_ROUTES> {
   return {
     listNodes: async ({ caller, params, query, request }) => {
       const format = formatOf({ query, request });
-      return reply(format, await nodes.list(caller, params.project, { filter: query.filter, format }));
+      const { filterName } = query;
+      const saved = filterName && (await filters.find(caller, params.project, filterName));
+      const filter = query.filter ?? saved;
+      return reply(format, await nodes.list(caller, params.project, { filter, format }));
     },
     getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
     listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
@@ -31,6 +36,17 @@ export function nodeHandlers(nodes: Nodes): HandlersOf<keyof typeof NODE_ROUTES>
       await nodes.store(caller, params.project, params.index, written);
       const format = formatOf({ query, request });
       return reply(format, await nodes.sourceNodes(caller, params.project, params.index, format));
+    },
+  };
+}
+
+export function nodeFilterHandlers(filters: NodeFilters): HandlersOf<keyof typeof NODE_FILTER_ROUTES> {
+  return {
+    listNodeFilters: ({ caller, params }) => filters.list(caller, params.project),
+    saveNodeFilter: ({ caller, params, body }) => filters.save(caller, params.project, params.name, body),
+    deleteNodeFilter: async ({ caller, params }) => {
+      await filters.remove(caller, params.project, params.name);
+      return undefined;
     },
   };
 }

@@ -5,6 +5,7 @@ import { Enrollment } from '../../../protocol/entities/enrollment.ts';
 import { InventoryRecord } from '../../../protocol/entities/inventory-record.ts';
 import { JobRecord } from '../../../protocol/entities/job-record.ts';
 import { KeyRecord } from '../../../protocol/entities/key-record.ts';
+import { NodeFilters } from '../../../protocol/entities/node-filters.ts';
 import { Project } from '../../../protocol/entities/project.ts';
 import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
@@ -40,6 +41,8 @@ export const COORDINATOR_COLLECTIONS = {
   tokens: { kind: 'Token', schema: ApiToken },
   /** By name of the project. */
   inventories: { kind: 'Inventory', schema: InventoryRecord },
+  /** By name of the project. */
+  nodeFilters: { kind: 'Node filters', schema: NodeFilters },
   /** By path, as `keys/…`. */
   keys: { kind: 'Key', schema: KeyRecord },
   /** By the hash of the token. */

@@ -8,6 +8,22 @@ export type NodeEntry = z.infer<typeof NodeEntry>;
 export const NodeEntries = z.record(z.string(), NodeEntry);
 export type NodeEntries = z.infer<typeof NodeEntries>;
 
+/** A node filter that a project keeps. */
+export const SavedNodeFilterInfo = z.object({
+  name: z.string(),
+  filter: z.string(),
+  /** It is the one that people begin with. */
+  default: z.boolean(),
+});
+export type SavedNodeFilterInfo = z.infer<typeof SavedNodeFilterInfo>;
+
+/** `default` left out: as it was. */
+export const SaveNodeFilter = z.object({
+  filter: z.string().trim().min(1).max(65_536),
+  default: z.boolean().optional(),
+});
+export type SaveNodeFilter = z.infer<typeof SaveNodeFilter>;
+
 /** A source of a project's nodes. */
 export const NodeSourceInfo = z.object({
   /** From 1, in the order in which they are asked; a later source's node replaces an earlier one of its name. */

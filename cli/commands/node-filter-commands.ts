@@ -1,0 +1,59 @@
+import type { Command } from 'commander';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { print, printTable } from '../session/print.ts';
+import { projectOf } from '../session/session.ts';
+
+interface InProject {
+  readonly project?: string;
+}
+
+/** `outrunner node filter …` */
+export function nodeFilterCommands(nodes: Command, host: Host): void {
+  const group = nodes.command('filter').description('node filters that a project keeps by name');
+  const project = ['-p, --project <name>', 'the project'] as const;
+
+  clientAction<[InProject]>(
+    host,
+    group
+      .command('list')
+      .description('the saved filters')
+      .option(...project),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      await printTable(session, await session.client.listNodeFilters({ params }), {
+        NAME: (it) => it.name,
+        DEFAULT: (it) => (it.default ? 'yes' : ''),
+        FILTER: (it) => it.filter,
+      });
+    },
+  );
+
+  clientAction<[string, string, InProject & { default?: boolean }]>(
+    host,
+    group
+      .command('save')
+      .argument('<name>')
+      .argument('<filter>')
+      .description('keep a filter, instead of the one of that name')
+      .option(...project)
+      .option('--default', 'people begin with it'),
+    async (session, name, filter, options) => {
+      const params = { project: projectOf(options.project, host.environment), name };
+      const body = { filter, ...(options.default === true ? { default: true } : {}) };
+      await print(session, await session.client.saveNodeFilter({ params, body }), (it) => `${it.name}\n`);
+    },
+  );
+
+  clientAction<[string, InProject]>(
+    host,
+    group
+      .command('delete')
+      .argument('<name>')
+      .description('forget a saved filter')
+      .option(...project),
+    async (session, name, options) => {
+      const params = { project: projectOf(options.project, host.environment), name };
+      await session.client.deleteNodeFilter({ params });
+    },
+  );
+}

@@ -1,0 +1,21 @@
+import { Option } from 'commander';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { Session } from './session.ts';
+
+/** `--saved-filter NAME`, instead of `--filter`. */
+export function savedFilterOption(): Option {
+  return new Option('--saved-filter <name>', 'a node filter that the project keeps').conflicts('filter');
+}
+
+/** The text of a node filter that a project keeps. Throws `not-found`. */
+export async function savedFilter(
+  { client }: Pick<Session, 'client'>,
+  project: ProjectName,
+  name: string,
+): Promise<string> {
+  const filters = await client.listNodeFilters({ params: { project } });
+  const found = filters.find((filter) => filter.name === name);
+  if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Node filter', name });
+  return found.filter;
+}

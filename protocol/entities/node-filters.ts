@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { ProjectName } from '../ids.ts';
+
+/** Most saved filters of one project. */
+export const MOST_NODE_FILTERS = 500;
+
+/** What people call a saved filter. */
+export const NodeFilterName = z
+  .string()
+  .trim()
+  .min(1, 'a filter has a name')
+  .max(128)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'a name is one line of text');
+
+/** A node filter that a project keeps by its name. */
+export const SavedNodeFilter = z.object({
+  name: NodeFilterName,
+  filter: z.string().min(1).max(65_536),
+});
+export type SavedNodeFilter = z.infer<typeof SavedNodeFilter>;
+
+/** The node filters that a project keeps. */
+export const NodeFilters = z.object({
+  project: ProjectName,
+  /** By name. */
+  filters: z.array(SavedNodeFilter).max(MOST_NODE_FILTERS),
+  /** Name of the one that people begin with. */
+  default: NodeFilterName.optional(),
+  revision: z.int().nonnegative(),
+});
+export type NodeFilters = z.infer<typeof NodeFilters>;
