@@ -56,7 +56,11 @@ export class SshServer {
       log = (log + chunk).slice(-10_000);
     });
     const started = new SshServer(port, folder, server);
-    await started.listening(() => log);
+    // Where it runs within something else, that may not be reached from here.
+    await started.listening(
+      () => log,
+      () => (within.length === 0 ? answers(port) : log.includes('Server listening on')),
+    );
     return started;
   }
 
@@ -78,7 +82,7 @@ export class SshServer {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async listening(log: () => string): Promise<void> {
+  private async listening(log: () => string, isUp: () => Promise<boolean> | boolean): Promise<void> {
     let gone = false;
     this.exited.then(
       () => {
@@ -86,7 +90,7 @@ export class SshServer {
       },
       () => undefined,
     );
-    while (!(await answers(this.port))) {
+    while (!(await isUp())) {
       if (gone) throw new Error(`sshd did not start: ${log()}`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { addressHere, NetworkNamespace } from './network-namespace.ts';
+
+/** A machine of the site, and where it stands on the wide network, if it does. */
+export interface Machine {
+  readonly namespace: NetworkNamespace;
+  readonly address: string;
+}
+
+/**
+ * Machines that are joined by one wide network, and behind each of them others, which nobody but it reaches. All of them
+ * are gone afterwards. It needs root.
+ */
+export class ClosedSite implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #namespaces: NetworkNamespace[] = [];
+  readonly #subnet = `10.213.${randomBytes(1).readUInt8(0)}`;
+  #machines = 1;
+  #wide: NetworkNamespace | undefined;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** The host of the tests is on the wide network too. */
+  static async open(folder: string): Promise<ClosedSite> {
+    const site = new ClosedSite(folder);
+    try {
+      const wide = await site.#namespace();
+      site.#wide = wide;
+      await wide.run('ip', 'link', 'add', 'wide', 'type', 'bridge');
+      await wide.run('ip', 'link', 'set', 'wide', 'up');
+      const { here, there } = await wide.wireTo(undefined);
+      await wide.run('ip', 'link', 'set', here, 'master', 'wide');
+      await addressHere(there, `${site.#subnet}.1/24`);
+      return site;
+    } catch (error) {
+      await site[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** A machine on the wide network. */
+  async machine(): Promise<Machine> {
+    if (this.#wide === undefined) throw new Error('the site has no wide network');
+    const namespace = await this.#namespace();
+    this.#machines += 1;
+    const address = `${this.#subnet}.${this.#machines}`;
+    const { here, there } = await this.#wide.wireTo(namespace);
+    await this.#wide.run('ip', 'link', 'set', here, 'master', 'wide');
+    await namespace.run('ip', 'address', 'add', `${address}/24`, 'dev', there);
+    return { namespace, address };
+  }
+
+  /** A machine behind another one, which alone reaches it; `number` tells apart those behind the same. */
+  async behind({ namespace: front }: Machine, number: number): Promise<Machine> {
+    const namespace = await this.#namespace();
+    const { here, there } = await front.wireTo(namespace);
+    const subnet = `192.168.${number}`;
+    await front.run('ip', 'address', 'add', `${subnet}.1/24`, 'dev', here);
+    await namespace.run('ip', 'address', 'add', `${subnet}.2/24`, 'dev', there);
+    return { namespace, address: `${subnet}.2` };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const namespace of this.#namespaces.splice(0)) await namespace[Symbol.asyncDispose]();
+  }
+
+  async #namespace(): Promise<NetworkNamespace> {
+    const namespace = await NetworkNamespace.open(this.#folder);
+    this.#namespaces.push(namespace);
+    return namespace;
+  }
+}

@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A network namespace: a host of its own, as far as the network goes. It needs root. */
+export class NetworkNamespace implements AsyncDisposable {
+  readonly name: string;
+  /** A program that runs Node inside. */
+  readonly node: string;
+  #links = 0;
+
+  private constructor(name: string, node: string) {
+    this.name = name;
+    this.node = node;
+  }
+
+  /** `folder` is where its program is put. */
+  static async open(folder: string): Promise<NetworkNamespace> {
+    const name = `or${randomBytes(4).toString('hex')}`;
+    const namespace = new NetworkNamespace(name, join(folder, `node-in-${name}`));
+    await run('ip', ['netns', 'add', name]);
+    try {
+      await namespace.run('ip', 'link', 'set', 'lo', 'up');
+      const inside = `exec ${namespace.within.join(' ')} '${process.execPath}' "$@"`;
+      await writeFile(namespace.node, `#!/bin/sh\n${inside}\n`);
+      await chmod(namespace.node, 0o755);
+      return namespace;
+    } catch (error) {
+      await namespace[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** What runs a command inside, which is appended. */
+  get within(): readonly string[] {
+    return ['ip', 'netns', 'exec', this.name];
+  }
+
+  /** Runs a command inside; answers what it printed. */
+  async run(...command: readonly string[]): Promise<string> {
+    const [program = '', ...args] = [...this.within, ...command];
+    return (await run(program, args)).stdout;
+  }
+
+  /** As the kernel tells one namespace from another: `net:[…]`. */
+  async identity(): Promise<string> {
+    return (await this.run('readlink', '/proc/self/ns/net')).trim();
+  }
+
+  /** A wire between this and another namespace, or the host of the tests; answers its ends, which are up. */
+  async wireTo(
+    other: NetworkNamespace | undefined,
+  ): Promise<{ readonly here: string; readonly there: string }> {
+    this.#links += 1;
+    const [here, there] = [`${this.name}${this.#links}a`, `${this.name}${this.#links}b`];
+    const elsewhere = (...command: readonly string[]) =>
+      other === undefined ? run(command[0] ?? '', command.slice(1)) : other.run(...command);
+    await elsewhere('ip', 'link', 'add', there, 'type', 'veth', 'peer', 'name', here, 'netns', this.name);
+    await elsewhere('ip', 'link', 'set', there, 'up');
+    await this.run('ip', 'link', 'set', here, 'up');
+    return { here, there };
+  }
+
+  /** The firewall drops every connection that begins outside, whatever is linked later. */
+  async closeInbound(): Promise<void> {
+    await this.run('nft', 'add', 'table', 'inet', 'closed');
+    const chain = 'add chain inet closed inbound { type filter hook input priority 0; policy drop; }';
+    await this.run('nft', chain);
+    await this.run('nft', 'add rule inet closed inbound ct state established,related accept');
+    await this.run('nft', 'add rule inet closed inbound iif lo accept');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await run('ip', ['netns', 'delete', this.name]);
+  }
+}
+
+/** Gives the end of a wire on the host of the tests an address. */
+export async function addressHere(device: string, address: string): Promise<void> {
+  await run('ip', ['address', 'add', address, 'dev', device]);
+}
