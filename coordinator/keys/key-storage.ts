@@ -12,6 +12,8 @@ import { openKey, sealKey } from './seal-key.ts';
 
 /** Bytes of one key. */
 const MOST_KEY_BYTES = 262_144;
+/** Sealed texts that are at hand. */
+const MOST_AT_HAND = 32;
 
 /** A key that is stored: who stores it, and when (epoch ms). */
 export interface KeySave {
@@ -27,6 +29,8 @@ export interface KeySave {
 export class KeyStorage implements KeyReader {
   readonly #definitions: CoordinatorDefinitions;
   readonly #masterKeys: MasterKeys;
+  /** By hash, as they are at rest. */
+  readonly #sealed = new Map<string, string>();
 
   constructor(definitions: CoordinatorDefinitions, masterKeys: MasterKeys) {
     this.#definitions = definitions;
@@ -64,7 +68,18 @@ export class KeyStorage implements KeyReader {
 
   /** The content of a key. Throws `key-unreadable`. */
   async content(key: KeyRecord): Promise<string> {
-    return openKey(await this.#definitions.text(key.textHash), key.path, this.#masterKeys);
+    return openKey(await this.#sealedText(key.textHash), key.path, this.#masterKeys);
+  }
+
+  /** As it is at rest: many nodes share a key, and its file never changes. */
+  async #sealedText(hash: string): Promise<string> {
+    const known = this.#sealed.get(hash);
+    if (known !== undefined) return known;
+    const text = await this.#definitions.text(hash);
+    const [oldest] = this.#sealed.keys();
+    if (oldest !== undefined && this.#sealed.size >= MOST_AT_HAND) this.#sealed.delete(oldest);
+    this.#sealed.set(hash, text);
+    return text;
   }
 
   /**

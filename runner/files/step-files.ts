@@ -12,6 +12,8 @@ const LONGEST_NAME = 120;
  */
 export class StepFiles {
   private readonly folder: string;
+  /** Steps that have files. */
+  private readonly there = new Set<string>();
 
   /**
    * Removes at once what belongs to none of the running operations: their steps ended while no runner was there to see.
@@ -19,12 +21,15 @@ export class StepFiles {
   constructor(folder: string, running: ReadonlySet<string>) {
     this.folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder))
-      if (!running.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of readdirSync(folder)) {
+      if (running.has(name)) this.there.add(name);
+      else rmSync(join(folder, name), { recursive: true, force: true });
+    }
   }
 
   /** Makes room for the file of that number, and gives its path. What an earlier attempt left is gone then. */
   async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
+    this.there.add(operationId);
     const folder = join(this.folder, operationId, String(number));
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -39,6 +44,8 @@ export class StepFiles {
   }
 
   async remove(operationId: OperationId): Promise<void> {
+    // Most steps have none, and looking costs a call of the system.
+    if (!this.there.delete(operationId)) return;
     await rm(join(this.folder, operationId), { recursive: true, force: true });
   }
 }

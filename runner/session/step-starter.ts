@@ -1,7 +1,7 @@
 import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../protocol/runner/claims.ts';
-import { decryptSecureValues, type PrivateJwk } from '../credentials/keys.ts';
+import type { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import type { StepFiles } from '../files/step-files.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
@@ -26,7 +26,7 @@ export interface StartFailure {
 export interface StepStarterOptions {
   readonly keeper: Pick<KeeperClient, 'prepare' | 'open' | 'prepareAndOpen' | 'abandon'>;
   readonly executor: Executor;
-  readonly encryptionKey: PrivateJwk;
+  readonly secrets: Pick<OpenedSecrets, 'open'>;
   readonly loader: Pick<StepLoader, 'load'>;
   readonly nodeExecutors: ExecutorTable;
   readonly files: Pick<StepFiles, 'write'>;
@@ -133,8 +133,8 @@ export class StepStarter {
     { secrets, values }: GrantedOperation,
     signal: AbortSignal,
   ): Promise<SecureValues> {
-    const { encryptionKey, keys } = this.options;
-    const given = secrets === undefined ? { options: {} } : await decryptSecureValues(secrets, encryptionKey);
+    const { secrets: opened, keys } = this.options;
+    const given = secrets === undefined ? { options: {} } : await opened.open(secrets);
     const paths = runnerKeyPaths(values);
     if (paths === undefined) return given;
     return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };

@@ -4,6 +4,7 @@ import type { Assign } from '../../protocol/runner/poll.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 import type { HeldOperation as HeldInSync, SyncDecision } from '../../protocol/runner/sync.ts';
 import type { PrivateJwk } from '../credentials/keys.ts';
+import { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import { FileDownloads } from '../files/file-downloads.ts';
 import { StepFiles } from '../files/step-files.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
@@ -76,6 +77,7 @@ export class Workload {
     this.starter = new StepStarter({
       ...options,
       files: this.files,
+      secrets: new OpenedSecrets(options.encryptionKey),
       loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch, keys }),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),

@@ -6,7 +6,7 @@ import type { RunnerDirectory } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Claim, Claimant, Operations } from '../../executions/ports.ts';
-import { sealSecrets } from '../seal-secrets.ts';
+import { SecretSeals } from '../seal-secrets.ts';
 import type { InSession } from './caller.ts';
 
 export interface ClaimsParts {
@@ -19,6 +19,7 @@ export interface ClaimsParts {
 /** `POST claims`: asks for each operation alone, and answers once every grant among them is durable. */
 export class Claims {
   readonly #parts: ClaimsParts;
+  readonly #seals = new SecretSeals();
   /** Claims under way by session, so that a newer session begins only after them. */
   readonly #underWay = new Map<string, Set<Promise<unknown>>>();
 
@@ -54,7 +55,8 @@ export class Claims {
     }
     const { verdict, secureValues, nodeSecrets, ...operation } = claim;
     const secure = secureValuesOf(secureValues, nodeSecrets);
-    const secrets = secure === undefined ? {} : { secrets: await sealSecrets(secure, replica.encryptionKey) };
+    const secrets =
+      secure === undefined ? {} : { secrets: await this.#seals.seal(secure, replica.encryptionKey) };
     return { operationId, verdict, operation: { ...operation, ...secrets } };
   }
 

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { maskPatterns } from './mask-patterns.ts';
 import { MASK, Masker } from './masker.ts';
+import { PatternAutomaton } from './pattern-automaton.ts';
 
 const mask = (secrets: readonly string[], chunks: readonly (string | Uint8Array)[]): Buffer => {
-  const masker = new Masker(maskPatterns(secrets));
+  const masker = new Masker(new PatternAutomaton(maskPatterns(secrets)));
   const out = chunks.flatMap((chunk) =>
     masker.push(Buffer.from(chunk as string)).map((part) => Buffer.from(part)),
   );
@@ -63,7 +64,7 @@ describe('masking', () => {
   });
 
   it('holds back only what may begin a secret, and gives it up at the end', () => {
-    const masker = new Masker(maskPatterns(['hunter2']));
+    const masker = new Masker(new PatternAutomaton(maskPatterns(['hunter2'])));
     assert.equal(Buffer.concat(masker.push(Buffer.from('user hunt'))).toString(), 'user ');
     assert.equal(Buffer.concat(masker.push(Buffer.from('ing h'))).toString(), 'hunting ');
     assert.equal(Buffer.concat(masker.push(Buffer.from('unter2'))).toString(), '*****');
@@ -73,7 +74,7 @@ describe('masking', () => {
 
   it('copies nothing where no byte can begin a secret', () => {
     const chunk = Buffer.from('plain text');
-    assert.equal(new Masker(maskPatterns(['Z'])).push(chunk)[0], chunk);
+    assert.equal(new Masker(new PatternAutomaton(maskPatterns(['Z']))).push(chunk)[0], chunk);
   });
 
   it('passes bytes that are no text', () => {

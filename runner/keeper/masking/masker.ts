@@ -1,4 +1,4 @@
-import { PatternAutomaton } from './pattern-automaton.ts';
+import type { PatternAutomaton } from './pattern-automaton.ts';
 
 /** Stands for a secret, whatever its length, unless told. */
 export const MASK = Buffer.from('*****');
@@ -24,9 +24,9 @@ export class Masker {
   /** Secrets found in `held`, as offsets there, apart and in order: each is masked once nothing can lengthen it. */
   private found: Range[] = [];
 
-  /** `patterns`: at least one; empty ones are not allowed. */
-  constructor(patterns: readonly Uint8Array[], mask: Uint8Array = MASK) {
-    this.automaton = new PatternAutomaton(patterns);
+  /** The automaton may be shared: it does not change. */
+  constructor(automaton: PatternAutomaton, mask: Uint8Array = MASK) {
+    this.automaton = automaton;
     this.mask = mask;
   }
 

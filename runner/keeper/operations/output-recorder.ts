@@ -2,11 +2,13 @@ import { type Command, LARGEST_PAYLOAD, type StreamName } from '../../link/messa
 import type { FilteredOutput } from '../filtering/filtered-output.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
-import { maskPatterns } from '../masking/mask-patterns.ts';
 import { Masker } from '../masking/masker.ts';
+import { SharedAutomata } from '../masking/shared-automata.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
+
+const AUTOMATA = new SharedAutomata();
 
 /** When the disk refused a frame, it is offered again after this. */
 const RETRY_MILLISECONDS = 1000;
@@ -62,10 +64,9 @@ export class OutputRecorder {
     this.events = events;
     this.open = sources.length;
     const { masks, mask, filtered } = treatment;
-    const patterns = maskPatterns(masks);
+    const automaton = AUTOMATA.of(masks);
     const mark = mask === undefined ? undefined : Buffer.from(mask);
-    if (patterns.length > 0)
-      for (const { stream } of sources) this.maskers.set(stream, new Masker(patterns, mark));
+    if (automaton) for (const { stream } of sources) this.maskers.set(stream, new Masker(automaton, mark));
     const streams = sources.map(({ stream }) => stream);
     this.filtered = filtered?.(streams, {
       onOutput: (stream, time, bytes) => this.record(stream, time, bytes),

@@ -1,5 +1,6 @@
 import { SshFailure } from '../ssh-failure.ts';
 import { type Connection, SessionRefused } from './connection.ts';
+import { type Slot, SlotIndex } from './slot-index.ts';
 
 export interface PoolLimits {
   /** Connections open or being opened, to all servers together. */
@@ -13,7 +14,7 @@ export interface PoolLimits {
 }
 
 export const DEFAULT_POOL_LIMITS: PoolLimits = {
-  connections: 256,
+  connections: 1500,
   sessions: 8,
   idleMilliseconds: 60_000,
   waiting: 10_000,
@@ -25,19 +26,11 @@ export interface PoolTarget {
   connect(signal?: AbortSignal): Promise<Connection>;
 }
 
-interface Slot {
-  readonly key: string;
-  connection: Connection | undefined;
-  sessions: number;
-  most: number;
-  idle: NodeJS.Timeout | undefined;
-}
-
 /** Connections that are shared by what runs on the same server as the same user, within limits. */
 export class ConnectionPool {
   private readonly limits: PoolLimits;
-  private readonly slots = new Set<Slot>();
-  private readonly queue: { readonly wake: () => void }[] = [];
+  private readonly slots = new SlotIndex();
+  private readonly queue: { readonly key: string; readonly wake: () => void }[] = [];
   private disposed = false;
 
   constructor(limits: PoolLimits = DEFAULT_POOL_LIMITS) {
@@ -74,8 +67,8 @@ export class ConnectionPool {
   async dispose(): Promise<void> {
     this.disposed = true;
     this.wakeAll();
-    const open = [...this.slots].flatMap(({ connection }) => (connection ? [connection] : []));
-    for (const slot of [...this.slots]) this.drop(slot);
+    const open = [...this.slots.all].flatMap(({ connection }) => (connection ? [connection] : []));
+    for (const slot of [...this.slots.all]) this.drop(slot);
     await Promise.all(open.map((connection) => connection.closed));
   }
 
@@ -104,7 +97,7 @@ export class ConnectionPool {
         () => this.drop(slot),
         () => this.drop(slot),
       );
-      this.wakeAll();
+      this.wake(slot.key);
     } catch (error) {
       this.drop(slot);
       throw error;
@@ -121,20 +114,17 @@ export class ConnectionPool {
         slot.sessions += 1;
         return slot;
       }
-      await this.turn(signal);
+      await this.turn(target.key, signal);
     }
   }
 
   private freeSlot(key: string): Slot | undefined {
-    return [...this.slots].find(
-      (slot) => slot.key === key && slot.sessions < slot.most && slot.connection?.isOpen,
-    );
+    return this.slots.of(key).find((slot) => slot.sessions < slot.most && slot.connection?.isOpen);
   }
 
   private newSlot(key: string): Slot | undefined {
     // One that is being opened will have room for those who wait, unless more wait than it can take.
-    const opening = [...this.slots].filter((slot) => slot.key === key && !slot.connection).length;
-    if (opening > 0) return undefined;
+    if (this.slots.of(key).some((slot) => !slot.connection)) return undefined;
     if (this.slots.size >= this.limits.connections && !this.closeIdle()) return undefined;
     const slot: Slot = { key, connection: undefined, sessions: 0, most: 1, idle: undefined };
     this.slots.add(slot);
@@ -142,9 +132,12 @@ export class ConnectionPool {
   }
 
   private closeIdle(): boolean {
-    const idle = [...this.slots].find((slot) => slot.sessions === 0);
-    if (idle) this.drop(idle);
-    return idle !== undefined;
+    for (const slot of this.slots.all) {
+      if (slot.sessions > 0) continue;
+      this.drop(slot);
+      return true;
+    }
+    return false;
   }
 
   private giveBack(slot: Slot): void {
@@ -153,7 +146,9 @@ export class ConnectionPool {
       slot.idle = setTimeout(() => this.drop(slot), this.limits.idleMilliseconds);
       slot.idle.unref();
     }
-    this.wakeAll();
+    // Who waits for another server may take the place of an idle connection.
+    if (slot.sessions === 0 && this.slots.size >= this.limits.connections) this.wakeAll();
+    else this.wake(slot.key);
   }
 
   private drop(slot: Slot): void {
@@ -163,7 +158,7 @@ export class ConnectionPool {
     this.wakeAll();
   }
 
-  private turn(signal: AbortSignal | undefined): Promise<void> {
+  private turn(key: string, signal: AbortSignal | undefined): Promise<void> {
     if (this.queue.length >= this.limits.waiting) {
       throw new SshFailure(
         'ConnectionFailure',
@@ -177,12 +172,21 @@ export class ConnectionPool {
         resolve();
       };
       signal?.addEventListener('abort', wake);
-      this.queue.push({ wake });
+      this.queue.push({ key, wake });
     });
   }
 
   private wakeAll(): void {
     for (const { wake } of this.queue.splice(0)) wake();
+  }
+
+  private wake(key: string): void {
+    if (this.queue.length === 0) return;
+    const own = this.queue.filter((one) => one.key === key);
+    if (own.length === 0) return;
+    const others = this.queue.filter((one) => one.key !== key);
+    this.queue.splice(0, this.queue.length, ...others);
+    for (const { wake } of own) wake();
   }
 }
 

@@ -6,7 +6,7 @@ import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-sc
 import type { HostAddress } from './host-address.ts';
 import type { JumpHost } from './jump-hosts.ts';
 import type { SecretReference } from './secret-reference.ts';
-import { SudoAttributes, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
+import { SUDO_ATTRIBUTES, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
 
 /** How a user proves who they are. Without a key, only an agent is asked. */
 export type EndpointAuthentication =
@@ -127,7 +127,9 @@ function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined 
   const own = Object.entries(node.attributes)
     .filter(([name]) => name.startsWith(prefix))
     .map(([name, value]) => [name.slice(prefix.length), value]);
-  return parsed(node, SudoAttributes(prefix), Object.fromEntries(own), prefix);
+  // Most nodes have none, and reading patterns costs more than a command.
+  if (own.length === 0) return undefined;
+  return parsed(node, SUDO_ATTRIBUTES[prefix], Object.fromEntries(own), prefix);
 }
 
 function parsed<T>(node: Node, schema: z.ZodType<T>, attributes: unknown, prefix: string): T {

@@ -30,8 +30,7 @@ const Lines = z
   .regex(/^[1-9]\d{0,2}$/, { error: 'is not a number of lines from 1 to 999' })
   .transform(Number);
 
-/** The settings in the attributes of one prefix, given without it; undefined where it is not enabled. */
-export const SudoAttributes = (prefix: SudoPrefix) =>
+const attributesOf = (prefix: SudoPrefix) =>
   z
     .object({
       'command-enabled': Switch.prefault('false'),
@@ -56,3 +55,6 @@ export const SudoAttributes = (prefix: SudoPrefix) =>
         responseLines: read['response-max-lines'],
       };
     });
+
+/** The settings in the attributes of one prefix, given without it; undefined where it is not enabled. */
+export const SUDO_ATTRIBUTES = { 'sudo-': attributesOf('sudo-'), 'sudo2-': attributesOf('sudo2-') } as const;

@@ -1,7 +1,7 @@
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { fingerprint } from './fingerprint.ts';
-import { entriesFor, type KnownHost, keyTypeOf, knownHostName } from './known-hosts.ts';
+import { type KnownHosts, keyTypeOf, knownHostName } from './known-hosts.ts';
 
 /** What is done about a server that is not known: refuse it, or keep its first key and hold it to that. */
 export type HostKeyMode = 'strict' | 'accept-new';
@@ -14,13 +14,13 @@ export type HostKeyVerdict =
 
 /** Whether a server that shows this key is the one that it is taken for. `file` is named in refusals. */
 export function judgeHostKey(
-  known: readonly KnownHost[],
+  known: Pick<KnownHosts, 'entriesFor'>,
   address: HostAddress,
   key: Buffer,
   mode: HostKeyMode,
   file: string,
 ): HostKeyVerdict {
-  const entries = entriesFor(known, address);
+  const entries = known.entriesFor(address);
   const shown = `${keyTypeOf(key)} ${fingerprint(key)}`;
   const host = showHostAddress(address);
   const same = entries.filter((entry) => entry.key.equals(key));
@@ -54,8 +54,8 @@ export function judgeHostKey(
 }
 
 /** The types of key by which a server is known already: they are asked for first, or another of its keys looks new. */
-export function knownKeyTypes(known: readonly KnownHost[], address: HostAddress): string[] {
-  const entries = entriesFor(known, address).filter((entry) => entry.marker === undefined);
+export function knownKeyTypes(known: Pick<KnownHosts, 'entriesFor'>, address: HostAddress): string[] {
+  const entries = known.entriesFor(address).filter((entry) => entry.marker === undefined);
   return [...new Set(entries.map((entry) => entry.keyType))];
 }
 

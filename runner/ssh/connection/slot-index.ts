@@ -1,0 +1,40 @@
+import type { Connection } from './connection.ts';
+
+/** A connection of a pool, or the place of one that is being opened. */
+export interface Slot {
+  readonly key: string;
+  connection: Connection | undefined;
+  sessions: number;
+  most: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/** Connections, found by their target. */
+export class SlotIndex {
+  readonly all = new Set<Slot>();
+  private readonly byKey = new Map<string, Slot[]>();
+
+  get size(): number {
+    return this.all.size;
+  }
+
+  of(key: string): readonly Slot[] {
+    return this.byKey.get(key) ?? [];
+  }
+
+  has(slot: Slot): boolean {
+    return this.all.has(slot);
+  }
+
+  add(slot: Slot): void {
+    this.all.add(slot);
+    this.byKey.set(slot.key, [...this.of(slot.key), slot]);
+  }
+
+  delete(slot: Slot): boolean {
+    const left = this.of(slot.key).filter((other) => other !== slot);
+    if (left.length > 0) this.byKey.set(slot.key, left);
+    else this.byKey.delete(slot.key);
+    return this.all.delete(slot);
+  }
+}
