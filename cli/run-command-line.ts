@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { coordinatorCommands } from './commands/coordinator-commands.ts';
+import { runnerInstall } from './commands/runner-install.ts';
 import { runnerStart } from './commands/runner-start.ts';
 import { beginProgram, inherit, parseCommandLine } from './parse-command-line.ts';
 import type { Host } from './session/client-command.ts';
@@ -15,6 +16,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
   coordinatorCommands(program, host);
   const runner = program.command('runner').description('runners: start one here, or manage them');
   runnerStart(runner, host);
+  runnerInstall(runner, host);
   if (!startsService(args)) {
     const { clientCommands } = await import('./commands/client-commands.ts');
     clientCommands(program, runner, host);

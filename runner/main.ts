@@ -16,7 +16,7 @@ import { CallAborted } from './transport/link-down.ts';
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
-  const { config, ...flags } = options;
+  const { config, endsOnceConnected = false, ...flags } = options;
   const { environment, console } = host;
   let loaded: LoadedSettings;
   try {
@@ -35,7 +35,7 @@ export async function runRunner(options: RunnerOptions, host: RunnerHost = thisP
       .warn('the password in --proxy stood in listings of processes: give it by --proxy-password-file');
   }
   try {
-    return await run(loaded, host, logs);
+    return await run(loaded, host, logs, endsOnceConnected);
   } finally {
     logs.close();
   }
@@ -45,6 +45,7 @@ async function run(
   { settings, warnings }: LoadedSettings,
   host: RunnerHost,
   logs: RunnerLogs,
+  endsOnceConnected: boolean,
 ): Promise<number> {
   const log = logs.of('runner');
   for (const warning of warnings) log.warn(warning);
@@ -54,7 +55,7 @@ async function run(
     log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),
   );
   try {
-    const end = await startReplica({ settings, host, stop, logs, log });
+    const end = await startReplica({ settings, host, stop, logs, log, endsOnceConnected });
     if (end === 'drained') log.info('drained');
     return end === 'drained' ? EXIT.drained : EXIT.left;
   } catch (error) {

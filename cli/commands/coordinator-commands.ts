@@ -16,6 +16,7 @@ interface CoordinatorFlags {
   readonly tlsKey?: string;
   readonly behindTlsProxy?: readonly string[];
   readonly publicUrl?: string;
+  readonly runnerBinaries?: string;
   readonly metricsOpen?: boolean;
   readonly log: string;
   readonly localRunnerSameUser?: boolean;
@@ -40,6 +41,7 @@ export function coordinatorCommands(program: Command, host: Host): void {
       'addresses of proxies that terminate TLS, whose X-Forwarded-* are believed',
     )
     .option('--public-url <url>', 'what runners are told to call')
+    .option('--runner-binaries <dir>', 'single-file runners to hand out, with their SHA256SUMS')
     .option('--metrics-open', 'answer /metrics to loopback without a token')
     .option('--log <format>', 'json or pretty', 'pretty')
     .option(
@@ -96,6 +98,7 @@ function startOptions(flags: CoordinatorFlags, host: Host): StartOptions {
       : { tls: { certificateFile: flags.tlsCert, keyFile: flags.tlsKey } }),
     ...(flags.behindTlsProxy === undefined ? {} : { behindTlsProxy: flags.behindTlsProxy }),
     ...(flags.publicUrl === undefined ? {} : { publicUrl: publicUrl(flags.publicUrl) }),
+    ...(flags.runnerBinaries === undefined ? {} : { runnerBinaries: flags.runnerBinaries }),
     ...(flags.metricsOpen === undefined ? {} : { metricsOpen: flags.metricsOpen }),
     ...(flags.embedded === undefined ? {} : { embedded: flags.embedded }),
     ...(flags.newAdminToken === undefined ? {} : { newAdminToken: flags.newAdminToken }),

@@ -58,7 +58,8 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
   );
 }
 
-function wholeNumber(option: string, text: string): number {
+/** Throws `usage`. */
+export function wholeNumber(option: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new OutrunnerError('usage', {
     problem: `"${text}" is not a number for ${option}.`,

@@ -1,25 +1,40 @@
-import type { InstallationType } from '../../protocol/entities/runner.ts';
+import { enrollmentFor } from '../../protocol/client/enrollment-for.ts';
+import type { InstallationType, ReplicaType } from '../../protocol/entities/runner.ts';
 import { installCommand } from '../../protocol/install/install-command.ts';
+import { installSource } from '../../protocol/install/install-source.ts';
 import type { RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { print } from '../session/print.ts';
 import type { Session } from '../session/session.ts';
 
-/** Prints the command that starts a replica with these credentials. */
+export interface InstalledRunner {
+  readonly name: string;
+  readonly installationType: InstallationType;
+  readonly replicaType: ReplicaType;
+}
+
+/**
+ * Prints the command that installs a replica with these credentials. Where replicas come and go, it carries an enrollment
+ * key for `replicas` of them at a time instead.
+ */
 export async function printInstall(
   session: Session,
   credentials: RunnerCredentials,
-  runnerName: string,
-  installationType: InstallationType,
+  { name, installationType, replicaType }: InstalledRunner,
+  replicas?: number,
 ): Promise<undefined> {
-  const { url, reach, certificate } = await session.client.getShare();
-  if (reach === 'this-machine') {
+  const share = await session.client.getShare();
+  if (share.reach === 'this-machine') {
     session.streams.say(
-      `This command works on this machine only: the coordinator is reached at ${url} alone.`,
+      `This command works on this machine only: the coordinator is reached at ${share.url} alone.`,
     );
   }
-  await print(session, credentials, ({ token }) => {
-    const fingerprint = certificate?.fingerprint;
-    const pinned = fingerprint === undefined ? {} : { fingerprint };
-    return `${installCommand({ serverUrl: url, runnerName, token, installationType, ...pinned })}\n`;
-  });
+  const token = await enrollmentFor(session.client, { ...credentials, replicaType }, replicas);
+  const subject = { ...installSource(share), runnerName: name, token, installationType, replicaType };
+  const enrollment = replicaType === 'ephemeral' ? { enrollmentKey: token } : {};
+  const count = replicas === undefined ? {} : { replicaCount: replicas };
+  await print(
+    session,
+    { ...credentials, ...enrollment },
+    () => `${installCommand({ ...subject, ...count })}\n`,
+  );
 }

@@ -53,7 +53,7 @@ export function replicaCommands(group: Command, host: Host): void {
     async (session, named) => {
       const runner = await findRunner(session.client, named);
       const credentials = await session.client.addReplica({ params: { runner: runner.id } });
-      await printInstall(session, credentials, runner.name, runner.installationType);
+      await printInstall(session, credentials, { ...runner, replicaType: 'manual' });
     },
   );
 

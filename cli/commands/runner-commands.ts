@@ -10,7 +10,7 @@ import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import type { Session } from '../session/session.ts';
-import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
+import { enrollmentKeyCommands, wholeNumber } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
 
@@ -42,7 +42,7 @@ export function runnerCommands(group: Command, host: Host): void {
       print(session, await findRunner(session.client, named), describe).then(() => undefined),
   );
 
-  clientAction<[string, RunnerOptions & { platform: string; ephemeral?: boolean }]>(
+  clientAction<[string, RunnerOptions & { platform: string; ephemeral?: boolean; replicas?: string }]>(
     host,
     group
       .command('create')
@@ -52,7 +52,8 @@ export function runnerCommands(group: Command, host: Host): void {
       .option('--tags <a,b>', 'its tags')
       .option('--projects <p,q>', 'the projects it serves')
       .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
-      .option('--ephemeral', 'its replicas come and go; those that stay away are removed'),
+      .option('--ephemeral', 'its replicas come and go; those that stay away are removed')
+      .option('--replicas <n>', 'how many ephemeral replicas may live at a time (default: 10)'),
     async (session, name, options) => {
       const installationType = InstallationType.safeParse(options.platform);
       if (!installationType.success) {
@@ -61,17 +62,18 @@ export function runnerCommands(group: Command, host: Host): void {
           remedy: `One of ${InstallationType.options.join(', ')}.`,
         });
       }
+      const replicaType = options.ephemeral === true ? 'ephemeral' : 'manual';
+      const installation = { installationType: installationType.data, replicaType } as const;
       const created = await session.client.createRunner({
         body: {
           name,
           description: options.description ?? '',
           tagNames: commaList(options.tags ?? ''),
           assignedProjects: assigned(options.projects ?? ''),
-          installationType: installationType.data,
-          ...(options.ephemeral === true ? { replicaType: 'ephemeral' as const } : {}),
+          ...installation,
         },
       });
-      await printInstall(session, created, name, installationType.data);
+      await printInstall(session, created, { name, ...installation }, wantedReplicas(options.replicas));
     },
   );
 
@@ -118,7 +120,7 @@ export function runnerCommands(group: Command, host: Host): void {
     async (session, named) => {
       const runner = await findRunner(session.client, named);
       const credentials = await session.client.regenerateCredentials({ params: { runner: runner.id } });
-      await printInstall(session, credentials, runner.name, runner.installationType);
+      await printInstall(session, credentials, runner);
     },
   );
 
@@ -136,6 +138,11 @@ async function ping(session: Session, runner: RunnerOverview): Promise<number> {
   const result = await pingRunner(session.client, runner.id);
   await print(session, result, (it) => `${it.message}\n`);
   return result.iserror ? EXIT.failed : EXIT.succeeded;
+}
+
+/** Throws `usage`. */
+function wantedReplicas(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : wholeNumber('--replicas', text);
 }
 
 function assigned(projects: string): Record<string, string> {

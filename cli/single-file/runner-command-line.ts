@@ -1,3 +1,4 @@
+import { runnerInstall } from '../commands/runner-install.ts';
 import { runnerStart } from '../commands/runner-start.ts';
 import { beginProgram, inherit, parseCommandLine } from '../parse-command-line.ts';
 import type { Host } from '../session/client-command.ts';
@@ -6,7 +7,9 @@ import type { Host } from '../session/client-command.ts';
 export function runRunnerCommandLine(args: readonly string[], host: Host): Promise<number> {
   return parseCommandLine(args, host, async () => {
     const program = beginProgram('A runner alone; clients and coordinators come with the npm package.', host);
-    runnerStart(program.command('runner').description('the runner of this host'), host);
+    const runner = program.command('runner').description('the runner of this host');
+    runnerStart(runner, host);
+    runnerInstall(runner, host);
     return inherit(program);
   });
 }

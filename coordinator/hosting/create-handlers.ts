@@ -12,6 +12,7 @@ import { adhocHandlers } from '../http/handlers/adhoc-handlers.ts';
 import { dispatchHandlers } from '../http/handlers/dispatch-handlers.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { inputFileHandlers } from '../http/handlers/input-file-handlers.ts';
+import { installHandlers } from '../http/handlers/install-handlers.ts';
 import { jobEditingHandlers, jobHandlers } from '../http/handlers/job-handlers.ts';
 import { keyHandlers } from '../http/handlers/key-handlers.ts';
 import { nodeFilterHandlers, nodeHandlers } from '../http/handlers/node-handlers.ts';
@@ -24,6 +25,7 @@ import { systemHandlers } from '../http/handlers/system-handlers.ts';
 import { tagHandlers } from '../http/handlers/tag-handlers.ts';
 import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { RunnerBinaries } from '../install/runner-binaries.ts';
 import type { ProjectInventories } from '../inventory/project-inventories.ts';
 import type { FileChecker } from '../job-check/file-checker.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
@@ -38,6 +40,7 @@ import { Choices } from '../services/choices.ts';
 import { EnrollmentKeys } from '../services/enrollment-keys.ts';
 import { ExecutionModes } from '../services/execution-modes.ts';
 import { ExecutionsService } from '../services/executions-service.ts';
+import { InstallTexts } from '../services/install-texts.ts';
 import { JobEditing } from '../services/job-editing.ts';
 import { JobSchedules } from '../services/job-schedules.ts';
 import { JobSwitches } from '../services/job-switches.ts';
@@ -66,6 +69,7 @@ export interface HandlersParts {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly address: SharedAddress;
+  readonly runnerBinaries: RunnerBinaries;
   readonly scheduler: Pick<Scheduler, 'status'>;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
   /** Of a job's last successful executions, in ms. */
@@ -107,7 +111,11 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...{ options: parts.options, patterns: parts.patterns, random: Math.random },
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
-  const runners = new Runners({ ...parts, share: () => parts.address.current() });
+  const installTexts = new InstallTexts({
+    share: () => parts.address.current(),
+    checksums: () => parts.runnerBinaries.checksums(),
+  });
+  const runners = new Runners({ ...parts, installTexts });
   const dispatches = new ProjectDispatches({ definitions, projects, runners, audit });
   const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
   const replicas = new Replicas({ ...parts, runners });
@@ -132,6 +140,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
+    ...installHandlers(installTexts, parts.runnerBinaries),
     ...replicaHandlers(replicas, enrollmentKeys),
     ...projectRunnerHandlers(runners, projects),
     ...dispatchHandlers(dispatches),

@@ -9,12 +9,14 @@ export function siblingPrograms(): Programs {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
+      runners: join(here, '..', '..', 'dist', 'runners'),
       outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
     };
   }
   return {
     journalWorker: join(here, 'journal-worker.cjs'),
     jobCheckWorker: join(here, 'job-check-worker.cjs'),
+    runners: join(here, 'runners'),
     outrunner: [process.execPath, join(here, 'outrunner.cjs')],
   };
 }

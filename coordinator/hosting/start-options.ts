@@ -9,6 +9,8 @@ export interface StartOptions {
   readonly behindTlsProxy?: readonly string[];
   /** What runners are told to call. */
   readonly publicUrl?: string;
+  /** Folder of the files that hosts of runners may download; by default `runners` beside the running program. */
+  readonly runnerBinaries?: string;
   /** Metrics are answered to loopback without a token. */
   readonly metricsOpen?: boolean;
   readonly log: 'json' | 'pretty';
@@ -39,6 +41,8 @@ export interface Programs {
   readonly journalWorker: URL | string;
   /** Program of the thread that checks a long file of jobs. */
   readonly jobCheckWorker: URL | string;
+  /** Folder of single-file runners, where one stands beside the program. */
+  readonly runners: string;
   /** Program and first arguments that `runner start …` is appended to. */
   readonly outrunner: readonly string[];
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { assignedTo, type Runner, runnerDispatch, withoutProject } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName, RunnerId, type Tag } from '../../protocol/ids.ts';
-import { installScript } from '../../protocol/install/install-script.ts';
 import type {
   CreatedRunner,
   CreateRunner,
@@ -13,7 +12,6 @@ import type {
   RunnerOverview,
   UpdateRunner,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
-import type { Share } from '../../protocol/routes/shapes/share-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import {
@@ -24,6 +22,7 @@ import {
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { Handles } from './handles.ts';
+import type { InstallTexts } from './install-texts.ts';
 import { RunnerPings } from './runner-pings.ts';
 import { nodeFilters, runnerInfo, runnerListEntry, runnerOverview } from './runner-views.ts';
 
@@ -35,8 +34,7 @@ export interface RunnersParts {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly audit: Audit;
-  /** Where runners are told to call. */
-  readonly share: () => Share;
+  readonly installTexts: InstallTexts;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -185,12 +183,11 @@ export class Runners {
   }
 
   /** The install script behind a download handle. Throws `not-found`. */
-  installScript(handle: string): string {
-    if (this.#downloads.find(handle) === undefined) {
-      throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
-    }
-    const { url, certificate } = this.#parts.share();
-    return installScript(url, certificate?.fingerprint);
+  async installScript(handle: string) {
+    const id = this.#downloads.find(handle);
+    const runner = id && (await this.#parts.definitions.snapshot()).get('runners', id);
+    if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
+    return this.#parts.installTexts.ofRunner(runner);
   }
 
   /** Throws `not-found` for what the caller does not see. */

@@ -3,6 +3,12 @@ import { type CatalogueEntry, entry } from './catalogue-entry.ts';
 /** What keeps a program from starting, or from reaching another. */
 export const PROGRAM_ERRORS = {
   usage: entry(400, '{problem}', '{remedy}'),
+  'too-many-downloads': entry(429, 'Too many downloads at once.', 'Try again in a minute.'),
+  'install-failed': entry(
+    500,
+    'The installation stopped at "{act}": {problem}.',
+    'Put that right and run it again: what was done is not done twice.',
+  ),
   'not-reached': entry(
     503,
     'The coordinator at {url} was not reached: {problem}.',

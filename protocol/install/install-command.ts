@@ -1,103 +1,102 @@
-import type { InstallationType } from '../entities/runner.ts';
+import type { InstallationType, ReplicaType } from '../entities/runner.ts';
 import { quoteForShell } from '../expansion/quote.ts';
-import { PROGRAM_VERSION } from '../version.ts';
+import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
+import { connectionFlags, INSTALL_PATHS, type InstallSource, plainName } from './install-source.ts';
+import { kubernetesManifest } from './kubernetes-manifest.ts';
+import { powerShellQuote } from './powershell-script.ts';
 
 /** What an install command is made of. */
-export interface InstallSubject {
-  /** Address of the coordinator as the runner's host sees it, without a trailing slash. */
-  readonly serverUrl: string;
+export interface InstallSubject extends InstallSource {
   readonly runnerName: string;
-  /** The one-time enrollment token. */
+  /** The one-time enrollment token, or, of ephemeral replicas, an enrollment key. */
   readonly token: string;
   readonly installationType: InstallationType;
-  /** SHA-256 (hex) of the certificate to trust, where no public authority signed the coordinator's. */
-  readonly fingerprint?: string;
-  /** How the program is called on that host; by default it comes from npm. */
-  readonly program?: string;
+  readonly replicaType?: ReplicaType | undefined;
+  /** How many replicas a manifest asks for; 2 by default where they are ephemeral. */
+  readonly replicaCount?: number | undefined;
 }
-
-const NPX = `npx --yes outrunner@${PROGRAM_VERSION}`;
-const IMAGE = 'node:24-slim';
-const VOLUME = '/var/lib/outrunner';
 
 /**
  * The command to paste on the runner's host. The token goes through the environment: it stands in no URL and in no
- * argument.
+ * argument. A certificate that no public authority signed goes along, so that the very first download is checked.
  */
 export function installCommand(subject: InstallSubject): string {
-  const program = subject.program ?? NPX;
-  const name = plainName(subject.runnerName);
   switch (subject.installationType) {
     case 'linux':
-      return [
-        `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
-        program,
-        startArguments(subject).map(quoteForShell).join(' '),
-        `--data-dir "$HOME/.outrunner/runners/${name}"`,
-      ].join(' ');
+      return linuxCommand(subject);
     case 'windows':
-      return [
-        `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(subject.token)};`,
-        program,
-        startArguments(subject).map(powerShellQuote).join(' '),
-        `--data-dir "$env:USERPROFILE\\.outrunner\\runners\\${name}"`,
-      ].join(' ');
+      return windowsCommand(subject);
     case 'docker':
-      return [
-        `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
-        'docker run --detach --init --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
-        `--volume outrunner-${name}:${VOLUME} ${IMAGE}`,
-        NPX,
-        startArguments(subject).map(quoteForShell).join(' '),
-        `--data-dir ${VOLUME}`,
-      ].join(' ');
+      return dockerCommand(subject);
     case 'kubernetes':
-      return `kubectl apply -f - <<'JSON'\n${JSON.stringify(manifest(subject, `outrunner-${name}`), undefined, 2)}\nJSON`;
+      return kubernetesCommand(subject);
   }
 }
 
-function startArguments(subject: InstallSubject): string[] {
-  const pinned =
-    subject.fingerprint === undefined ? [] : ['--ca-fingerprint', `sha256:${subject.fingerprint}`];
-  return ['runner', 'start', '--server', subject.serverUrl, ...pinned];
+/** The command that starts a runner in the foreground with a program that stands on this host already. */
+export function startCommand(
+  subject: Pick<InstallSubject, 'serverUrl' | 'trust' | 'runnerName' | 'token'>,
+  program: string,
+  shell: 'posix' | 'powershell',
+): string {
+  const { runnerName, token } = subject;
+  const start = ['runner', 'start', ...connectionFlags(subject)];
+  const name = plainName(runnerName);
+  if (shell === 'powershell') {
+    const words = start.map((word) => (/^[A-Za-z0-9_./:-]+$/.test(word) ? word : powerShellQuote(word)));
+    return `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(token)}; ${program} ${words.join(' ')} --data-dir "$env:USERPROFILE\\.outrunner\\runners\\${name}"`;
+  }
+  const words = start.map(quoteForShell).join(' ');
+  return `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(token)} ${program} ${words} --data-dir "$HOME/.outrunner/runners/${name}"`;
 }
 
-function manifest(subject: InstallSubject, name: string): object {
-  const metadata = { name };
-  const container = {
-    name: 'runner',
-    image: IMAGE,
-    command: [...NPX.split(' '), ...startArguments(subject), '--data-dir', VOLUME],
-    env: [{ name: 'OUTRUNNER_ENROLLMENT_TOKEN', valueFrom: { secretKeyRef: { name, key: 'token' } } }],
-    volumeMounts: [{ name: 'data', mountPath: VOLUME }],
-  };
-  const template = {
-    metadata: { labels: { app: name } },
-    spec: { volumes: [{ name: 'data', emptyDir: {} }], containers: [container] },
-  };
-  const spec = {
-    replicas: 1,
-    strategy: { type: 'Recreate' },
-    selector: { matchLabels: { app: name } },
-    template,
-  };
-  const items = [
-    { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { token: subject.token } },
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
-  ];
-  return { apiVersion: 'v1', kind: 'List', items };
+function linuxCommand(subject: InstallSubject): string {
+  const variables = [
+    `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
+    `OUTRUNNER_NAME=${plainName(subject.runnerName)}`,
+  ].join(' ');
+  return piped(subject, INSTALL_PATHS.shell, `${variables} sh`);
 }
 
-/** A runner's name as the name of a folder, a volume or an object: `[a-z0-9-]`, never empty. */
-function plainName(runnerName: string): string {
-  const plain = runnerName
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 48)
-    .replace(/^-+|-+$/g, '');
-  return plain === '' ? 'runner' : plain;
+function dockerCommand(subject: InstallSubject): string {
+  const name = `outrunner-${plainName(subject.runnerName)}`;
+  const run = [
+    `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
+    'docker run --detach --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
+    `--name ${name} --volume ${name}:${CONTAINER_DATA_DIR} ${IMAGE}`,
+  ].join(' ');
+  return `${piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`)}\n${run}`;
 }
 
-function powerShellQuote(text: string): string {
-  return /^[A-Za-z0-9_./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "''")}'`;
+/** Gets a text from the coordinator and hands it to a command. */
+function piped({ serverUrl, trust }: InstallSource, path: string, command: string): string {
+  const url = quoteForShell(`${serverUrl}${path}`);
+  if (trust === undefined) return `curl -fsSL ${url} | ${command}`;
+  return `curl -fsSL --cacert /dev/stdin ${url} <<'PEM' | ${command}\n${trust.certificate}\nPEM`;
+}
+
+function windowsCommand({ serverUrl, trust, runnerName, token }: InstallSubject): string {
+  const script = "(Join-Path $env:TEMP 'install-outrunner.ps1')";
+  const certificate = "(Join-Path $env:TEMP 'outrunner-ca.pem')";
+  const trusted = trust === undefined ? '' : ` --ssl-no-revoke --cacert ${certificate}`;
+  return [
+    `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(token)}`,
+    `$env:OUTRUNNER_NAME = ${powerShellQuote(plainName(runnerName))}`,
+    ...(trust === undefined
+      ? []
+      : [`Set-Content -Encoding Ascii -Path ${certificate} -Value ${powerShellQuote(trust.certificate)}`]),
+    `curl.exe -fsSL${trusted} -o ${script} ${powerShellQuote(`${serverUrl}${INSTALL_PATHS.powerShell}`)}`,
+    `powershell.exe -NoProfile -ExecutionPolicy Bypass -File ${script}`,
+  ].join('\n');
+}
+
+function kubernetesCommand(subject: InstallSubject): string {
+  const isEphemeral = subject.replicaType === 'ephemeral';
+  const manifest = kubernetesManifest({
+    ...subject,
+    name: plainName(subject.runnerName),
+    replicas: isEphemeral ? 'ephemeral' : 'persistent',
+    count: subject.replicaCount ?? 2,
+  });
+  return `kubectl apply -f - <<'YAML'\n${manifest}YAML`;
 }

@@ -2,6 +2,7 @@ import { ADHOC_ROUTES } from './adhoc-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
+import { INSTALL_ROUTES } from './install-routes.ts';
 import { JOB_EDITING_ROUTES } from './job-editing-routes.ts';
 import { JOB_ROUTES } from './job-routes.ts';
 import { KEY_ROUTES } from './key-routes.ts';
@@ -27,6 +28,7 @@ export const MANAGEMENT_ROUTES = {
   ...INPUT_FILE_ROUTES,
   ...ADHOC_ROUTES,
   ...RUNNER_ROUTES,
+  ...INSTALL_ROUTES,
   ...REPLICA_ROUTES,
   ...PROJECT_RUNNER_ROUTES,
   ...DISPATCH_ROUTES,

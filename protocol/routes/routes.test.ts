@@ -112,7 +112,15 @@ describe('the routes of the management API', () => {
 
   it('are public only where they say nothing that is secret', () => {
     const open = routes.filter(([, route]) => route.access === 'anybody').map(([name]) => name);
-    assert.deepEqual(open.sort(), ['downloadInstallScript', 'downloadProjectInstallScript', 'jobSchema']);
+    assert.deepEqual(open.sort(), [
+      'dockerfile',
+      'downloadInstallScript',
+      'downloadProjectInstallScript',
+      'downloadRunner',
+      'installPowerShell',
+      'installShell',
+      'jobSchema',
+    ]);
   });
 
   it('make a valid OpenAPI 3.1 document', async () => {

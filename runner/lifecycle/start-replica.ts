@@ -34,6 +34,7 @@ export interface StartOptions {
   readonly logs: RunnerLogs;
   /** Of the runner itself. */
   readonly log: RunnerLog;
+  readonly endsOnceConnected: boolean;
 }
 
 /** What a start found and chose, before it speaks to anybody. */
@@ -73,6 +74,7 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   let connected = false;
   const onConnected = () => {
     connected = true;
+    if (start.endsOnceConnected) start.stop.drain();
   };
   const beginning = {
     ...{ ...start, dataDir, file, token, connection, addressIsNew, onConnected },
@@ -155,8 +157,8 @@ async function runIdentity(
       link,
       addressIsNew,
       onConnected: async () => {
-        onConnected();
         await file.replace({ ...current, enrolled });
+        onConnected();
       },
     });
   } finally {

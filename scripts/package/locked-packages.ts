@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../code-server/cache-folder.ts';
+import { cachedFolder } from '../cached-folder.ts';
 import { root } from '../root.ts';
 import { runTool } from './run-tool.ts';
 
@@ -33,26 +33,16 @@ export async function packageFolderOf(locked: LockedPackage): Promise<string> {
   return existsSync(installed) ? installed : fetched(locked);
 }
 
-async function fetched({ name, version, integrity }: LockedPackage): Promise<string> {
-  const flat = name.replace('@', '').replace('/', '-');
-  const cache = join(cacheFolder(), 'packages');
-  const folder = join(cache, `${flat}-${version}`);
-  const stamp = join(folder, '.unpacked');
-  if (existsSync(stamp)) return folder;
-  await mkdir(cache, { recursive: true });
-  const tarball = join(cache, `${flat}-${version}.tgz`);
-  await runTool('npm', ['pack', `${name}@${version}`, '--pack-destination', cache], cache);
-  const digest = `sha512-${createHash('sha512')
-    .update(await readFile(tarball))
-    .digest('base64')}`;
-  if (digest !== integrity) throw new Error(`${tarball} has another digest than is pinned for ${name}`);
-  const draft = `${folder}.${process.pid}`;
-  await rm(draft, { recursive: true, force: true });
-  await mkdir(draft, { recursive: true });
-  await runTool('tar', ['-xzf', tarball, '--strip-components=1', '-C', draft], cache);
-  await writeFile(join(draft, '.unpacked'), '');
-  await rm(tarball);
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
-  return folder;
+function fetched({ name, version, integrity }: LockedPackage): Promise<string> {
+  const flat = `${name.replace('@', '').replace('/', '-')}-${version}`;
+  return cachedFolder(`package-${flat}`, async (draft) => {
+    const tarball = join(draft, `${flat}.tgz`);
+    await runTool('npm', ['pack', `${name}@${version}`, '--pack-destination', draft], draft);
+    const digest = `sha512-${createHash('sha512')
+      .update(await readFile(tarball))
+      .digest('base64')}`;
+    if (digest !== integrity) throw new Error(`${name}@${version} has another digest than is pinned for it`);
+    await runTool('tar', ['-xzf', tarball, '--strip-components=1', '-C', draft], draft);
+    await rm(tarball);
+  });
 }

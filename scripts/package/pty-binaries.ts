@@ -13,7 +13,7 @@ export async function copyPtyBinaries(folder: string): Promise<void> {
   for (const locked of await lockedPackages(PACKAGES)) {
     await cp(await packageFolderOf(locked), join(folder, locked.name), {
       recursive: true,
-      filter: (path) => !path.endsWith('.pdb') && !path.endsWith('.unpacked'),
+      filter: (path) => !path.endsWith('.pdb'),
     });
   }
 }

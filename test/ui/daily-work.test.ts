@@ -35,11 +35,15 @@ describe('daily work', function () {
   it('sees a runner go down that said goodbye', async () => {
     const { sideBar, palette, messages } = workbench();
     await palette.run('Outrunner: Create Runner…');
-    await palette.answer('Create Runner (1/4)', 'edge-1');
-    await palette.answer('Create Runner (2/4)', '');
-    await palette.answer('Create Runner (3/4)', 'lab');
-    await palette.step('Create Runner (4/4)');
+    await palette.answer('Create Runner (1/6)', 'edge-1');
+    await palette.answer('Create Runner (2/6)', '');
+    await palette.answer('Create Runner (3/6)', 'lab');
+    await palette.step('Create Runner (4/6)');
     await workbench().page.keyboard.press('Enter');
+    await palette.step('Create Runner (5/6)');
+    await palette.choose('Linux');
+    await palette.step('Create Runner (6/6)');
+    await palette.choose('Persistent replicas');
     await messages.press('Runner "edge-1" is created', 'Copy Install Command');
     runner = new ShellCommand(await workbench().copied(/runner start/), workbench());
     await sideBar.row(/^edge-1, Healthy/).waitFor();

@@ -33,13 +33,17 @@ describe('the journey of a new user', function () {
   it('creates a runner, whose printed command brings it up when it is run in a shell', async () => {
     const { sideBar, palette, messages } = workbench();
     await sideBar.viewAction('Runners', 'Create Runner…');
-    await palette.answer('Create Runner (1/4)', 'edge-1');
-    await palette.answer('Create Runner (2/4)', 'Behind the firewall of the laboratory');
-    await palette.answer('Create Runner (3/4)', 'lab, linux');
-    await palette.step('Create Runner (4/4)');
+    await palette.answer('Create Runner (1/6)', 'edge-1');
+    await palette.answer('Create Runner (2/6)', 'Behind the firewall of the laboratory');
+    await palette.answer('Create Runner (3/6)', 'lab, linux');
+    await palette.step('Create Runner (4/6)');
     await palette.option('operations').waitFor();
     await workbench().screenshot('3 create runner');
     await workbench().page.keyboard.press('Enter');
+    await palette.step('Create Runner (5/6)');
+    await palette.choose('Linux');
+    await palette.step('Create Runner (6/6)');
+    await palette.choose('Persistent replicas');
     await messages.press('Runner "edge-1" is created', 'Copy Install Command');
     await sideBar.row(/^edge-1, New/).waitFor();
     await workbench().screenshot('install command');

@@ -3,7 +3,7 @@ import type { RUNNER_ROUTES } from '../../../protocol/routes/runner-routes.ts';
 import type { Caller } from '../../services/caller.ts';
 import type { Projects } from '../../services/projects.ts';
 import type { Runners } from '../../services/runners.ts';
-import type { HandlersOf, TextReply } from '../handler.ts';
+import type { HandlersOf } from '../handler.ts';
 
 const ACTIONS = {
   create: 'create',
@@ -32,7 +32,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
     pingRunner: async ({ caller, params }) => ({ pingToken: await runners.ping(caller, params.runner) }),
     checkPing: ({ params }) => runners.checkPing(params.ping),
     regenerateCredentials: ({ caller, params }) => runners.regenerate(caller, params.runner),
-    downloadInstallScript: ({ params }) => script(runners.installScript(params.download)),
+    downloadInstallScript: ({ params }) => runners.installScript(params.download),
     getRunnerUi: async ({ caller }) => ({
       allowedActions: allowedActions(caller),
       features: { runners: true, ephemeralReplicas: true, nodeDispatch: true },
@@ -71,7 +71,7 @@ export function projectRunnerHandlers(
     checkProjectPing: ({ params }) => runners.checkPing(params.ping),
     regenerateProjectCredentials: ({ caller, params }) =>
       runners.regenerate(caller, params.runner, params.project),
-    downloadProjectInstallScript: ({ params }) => script(runners.installScript(params.download)),
+    downloadProjectInstallScript: ({ params }) => runners.installScript(params.download),
   };
 }
 
@@ -79,8 +79,4 @@ function allowedActions(caller: Caller) {
   return (Object.keys(ACTIONS) as (keyof typeof ACTIONS)[]).filter((name) =>
     caller.may({ resource: 'runner', action: ACTIONS[name] }),
   );
-}
-
-function script(text: string): TextReply {
-  return { kind: 'text', mediaType: 'text/x-shellscript', text };
 }

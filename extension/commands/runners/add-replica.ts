@@ -7,5 +7,6 @@ export const addReplica: Command = async (context, subject) => {
   const runner = await pickRunner(context, subject, 'Add Replica');
   if (runner === undefined) return;
   const { token } = await clientOf(context).addReplica({ params: { runner: runner.id } });
-  await showInstallCommand(context, { name: runner.name, token, happened: 'added' });
+  const { name, installationType, replicaType } = runner;
+  await showInstallCommand(context, { name, token, happened: 'added', installationType, replicaType });
 };

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
-import { installGuide } from './install-guide.ts';
+import { type InstallGuide, installGuide } from './install-guide.ts';
 
-const guide = { runnerName: 'edge', commandFor: (type: string) => `install on ${type}` };
+const guide: InstallGuide = {
+  runnerName: 'edge',
+  url: 'https://ops.example:4440',
+  reach: 'network',
+  here: undefined,
+  command: 'install it',
+  installationType: 'windows',
+  replicaType: 'manual',
+};
 
 describe('the guide that installs a runner', () => {
   it('says that only this machine reaches the coordinator, and shows the other ways', () => {
@@ -17,16 +25,16 @@ describe('the guide that installs a runner', () => {
     assert.match(text, /ssh -R 4440:127\.0\.0\.1:4440/);
   });
 
-  it('has a command for each kind of machine once the coordinator is shared', () => {
-    const text = installGuide({
-      ...guide,
-      url: 'https://ops.example:4440',
-      reach: 'network',
-      here: undefined,
-    });
-    for (const kind of ['linux', 'windows', 'docker', 'kubernetes']) {
-      assert.match(text, new RegExp(`install on ${kind}`));
-    }
+  it('has the command for its kind of machine once the coordinator is shared', () => {
+    const text = installGuide(guide);
+    assert.match(text, /## Windows[^\n]*\n\n```powershell\ninstall it\n```/);
+    assert.match(text, /one hour and for one replica/);
     assert.doesNotMatch(text, /ssh -R/);
+  });
+
+  it('says what the key of ephemeral replicas is good for', () => {
+    const text = installGuide({ ...guide, installationType: 'kubernetes', replicaType: 'ephemeral' });
+    assert.match(text, /30 days/);
+    assert.doesNotMatch(text, /one hour/);
   });
 });

@@ -1,3 +1,4 @@
+import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
 import { showInstallCommand } from './show-install-command.ts';
@@ -12,6 +13,9 @@ export const regenerateCredentials: Command = async (context, subject) => {
     verb: 'Regenerate',
   });
   if (!regenerate) return;
-  const { token } = await clientOf(context).regenerateCredentials({ params: { runner: runner.id } });
-  await showInstallCommand(context, { name: runner.name, token, happened: 'regenerated' });
+  const client = clientOf(context);
+  const credentials = await client.regenerateCredentials({ params: { runner: runner.id } });
+  const { name, installationType, replicaType } = runner;
+  const token = await enrollmentFor(client, { ...credentials, replicaType });
+  await showInstallCommand(context, { name, token, happened: 'regenerated', installationType, replicaType });
 };

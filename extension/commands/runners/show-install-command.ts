@@ -1,8 +1,8 @@
-import type { InstallationType } from '../../../protocol/entities/runner.ts';
-import { type InstallSubject, installCommand } from '../../../protocol/install/install-command.ts';
-import type { Share } from '../../../protocol/routes/shapes/share-shapes.ts';
+import { installCommand, startCommand } from '../../../protocol/install/install-command.ts';
+import { installSource } from '../../../protocol/install/install-source.ts';
 import { type CommandContext, clientOf } from '../command.ts';
 import { shareCoordinator } from '../connection/share-coordinator.ts';
+import type { Installation } from './ask-installation.ts';
 import { installGuide } from './install-guide.ts';
 
 const COPY = 'Copy Install Command';
@@ -14,28 +14,34 @@ const HAPPENED = {
   added: 'may have one more replica',
 } as const;
 
+export interface NewCredentials extends Installation {
+  readonly name: string;
+  /** The one-time token, or the enrollment key of ephemeral replicas. */
+  readonly token: string;
+  readonly happened: keyof typeof HAPPENED;
+}
+
 /**
  * Shows the command that installs a runner, and copies it on request. The token in it is shown this once. While only
  * this machine reaches the coordinator, the command calls the programs that the extension brought.
  */
-export async function showInstallCommand(
-  context: CommandContext,
-  runner: { readonly name: string; readonly token: string; readonly happened: keyof typeof HAPPENED },
-): Promise<void> {
+export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
   const { connection, desk, embedded, prompts } = context;
   const share = await clientOf(context).getShare();
   const { state } = connection;
   const ownMachine =
     share.reach === 'this-machine' && state.kind === 'connected' && state.target.kind === 'embedded';
-  const common = { serverUrl: share.url, runnerName: runner.name, token: runner.token, ...pinOf(share) };
-  const commandFor = (installationType: InstallationType, program?: string) =>
-    installCommand({ ...common, installationType, ...(program === undefined ? {} : { program }) });
-  const here = ownMachine
-    ? commandFor(process.platform === 'win32' ? 'windows' : 'linux', await embedded.localProgram())
-    : undefined;
+  const subject = { ...installSource(share), ...runner, runnerName: runner.name };
+  const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+  const here = ownMachine ? startCommand(subject, await embedded.localProgram(), shell) : undefined;
+  const command = installCommand(subject);
+  const { installationType, replicaType } = runner;
   await desk.showText(
     `Install ${runner.name}.md`,
-    installGuide({ runnerName: runner.name, url: share.url, reach: share.reach, here, commandFor }),
+    installGuide({
+      ...{ runnerName: runner.name, url: share.url, reach: share.reach },
+      ...{ here, command, installationType, replicaType },
+    }),
   );
   const what = HAPPENED[runner.happened];
   const pressed = await (share.reach === 'this-machine'
@@ -45,15 +51,9 @@ export async function showInstallCommand(
         SHARE,
       )
     : prompts.inform(
-        `Runner "${runner.name}" ${what}. Run its install command in the closed network within an hour.`,
+        `Runner "${runner.name}" ${what}. Run its install command in the closed network${replicaType === 'ephemeral' ? '' : ' within an hour'}.`,
         COPY,
       ));
-  if (pressed === COPY) await desk.copy(here ?? commandFor('linux'));
+  if (pressed === COPY) await desk.copy(here ?? command);
   if (pressed === SHARE) await shareCoordinator(context, { kind: 'none' }, []);
-}
-
-/** What to trust, where no public authority signed the certificate. */
-function pinOf({ certificate }: Share): Pick<InstallSubject, 'fingerprint'> {
-  const fingerprint = certificate?.fingerprint ?? '';
-  return fingerprint === '' ? {} : { fingerprint };
 }

@@ -84,7 +84,7 @@ describe('the contract, the command line', () => {
     assert.equal((await json('project list')).length, 2);
     const created = await json('runner create east --tags db,eu --projects web');
     assert.match(created.token, /\S{20}/);
-    assert.match(await ok('runner create west'), /OUTRUNNER_ENROLLMENT_TOKEN=\S+ .*runner start --server/);
+    assert.match(await ok('runner create west'), /install\.sh.* \| OUTRUNNER_ENROLLMENT_TOKEN=\S+ .*sh$/m);
     assert.equal((await json('runner show east')).name, 'east');
     assert.equal((await json('runner list')).length, 3);
     await ok('runner update east --tags db');

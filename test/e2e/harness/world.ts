@@ -106,7 +106,7 @@ export class World implements AsyncDisposable {
   }
 
   /** Waits until a runner is Healthy. */
-  async healthy(coordinator: Coordinator, name: string): Promise<void> {
+  async healthy(coordinator: Pick<Coordinator, 'client'>, name: string): Promise<void> {
     await until(`runner ${name} to be Healthy`, async () => {
       const { runners } = await coordinator.client.listRunnerOverviews();
       return runners.find((it) => it.name === name)?.health === 'Healthy' ? true : undefined;

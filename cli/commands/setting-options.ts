@@ -1,0 +1,60 @@
+import { type Command, Option } from 'commander';
+import { type SettingKey, settingEntries } from '../../runner/settings/runner-settings.ts';
+
+/** Values of flags by their attributes, as commander gives them. */
+export type Given = Readonly<Record<string, string | string[] | boolean | undefined>>;
+
+/** A setting of the runner that a command takes as a flag. */
+export interface DeclaredSetting {
+  readonly key: SettingKey;
+  readonly attribute: string;
+  readonly long: string;
+}
+
+/** Declares settings of the runner as flags of a command: all that have one, or those that are wanted. */
+export function declareSettings(
+  command: Command,
+  isWanted: (key: SettingKey) => boolean = () => true,
+): readonly DeclaredSetting[] {
+  return settingEntries().flatMap(([key, setting]) => {
+    if (setting.flag === undefined || !isWanted(key)) return [];
+    const option = new Option(setting.flag, helpOf(setting));
+    if (setting.repeated) option.argParser((text: string, before: string[] = []) => [...before, text]);
+    command.addOption(option);
+    return [{ key, attribute: option.attributeName(), long: option.long ?? setting.flag }];
+  });
+}
+
+/** What was given, by the settings' own keys, unread. */
+export function givenSettings(
+  declared: readonly DeclaredSetting[],
+  given: Given,
+): Record<string, string | string[]> {
+  return Object.fromEntries(
+    declared.flatMap(({ key, attribute }) => {
+      const value = given[attribute];
+      return typeof value === 'string' || Array.isArray(value) ? [[key, value]] : [];
+    }),
+  );
+}
+
+/** The same flags again, for another command line. */
+export function settingArguments(declared: readonly DeclaredSetting[], given: Given): string[] {
+  return declared.flatMap(({ long, attribute }) => {
+    const value = given[attribute];
+    if (typeof value === 'string') return [long, value];
+    return Array.isArray(value) ? value.flatMap((one) => [long, one]) : [];
+  });
+}
+
+function helpOf({
+  description,
+  shown,
+  fallback,
+  kind,
+}: ReturnType<typeof settingEntries>[number][1]): string {
+  const value = shown ?? (typeof fallback === 'object' ? undefined : fallback);
+  const often = value === undefined ? '' : ` (default: ${value})`;
+  const form = kind.form === 'text' ? '' : `; ${kind.form}`;
+  return `${description}${form}${often}`.replaceAll('`', '');
+}

@@ -1,0 +1,16 @@
+import type { INSTALL_ROUTES } from '../../../protocol/routes/install-routes.ts';
+import type { RunnerBinaries } from '../../install/runner-binaries.ts';
+import type { InstallTexts } from '../../services/install-texts.ts';
+import type { HandlersOf } from '../handler.ts';
+
+export function installHandlers(
+  texts: InstallTexts,
+  binaries: RunnerBinaries,
+): HandlersOf<keyof typeof INSTALL_ROUTES> {
+  return {
+    installShell: () => texts.shell(),
+    installPowerShell: () => texts.powerShell(),
+    dockerfile: () => texts.dockerfile(),
+    downloadRunner: ({ params, request }) => binaries.download(params.file, request.headers.range),
+  };
+}

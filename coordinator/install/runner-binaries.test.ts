@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DOWNLOADS } from '../../protocol/install/install-source.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+const PROGRAM = 'the whole runner';
+const CHECKSUM = createHash('sha256').update(PROGRAM).digest('hex');
+
+describe('what hosts of runners may download', () => {
+  let folder: string;
+  let coordinator: TestCoordinator;
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(`${coordinator.url}/outrunner/v1/${path}`, { headers });
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-binaries-'));
+    await writeFile(join(folder, DOWNLOADS.linuxX64), PROGRAM);
+    await writeFile(join(folder, 'secret'), 'not for everybody');
+    await writeFile(
+      join(folder, 'SHA256SUMS'),
+      [DOWNLOADS.linuxX64, DOWNLOADS.linuxArm64, 'secret'].map((name) => `${CHECKSUM}  ${name}\n`).join(''),
+    );
+    coordinator = await startTestCoordinator({ runnerBinaries: folder });
+  });
+  after(async () => {
+    await coordinator.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is given without a token, whole or in part', async () => {
+    const whole = await get(`downloads/${DOWNLOADS.linuxX64}`);
+    assert.equal(await whole.text(), PROGRAM);
+    const part = await get(`downloads/${DOWNLOADS.linuxX64}`, { range: 'bytes=4-8' });
+    assert.deepEqual([part.status, await part.text()], [206, 'whole']);
+    assert.match(await (await get('downloads/SHA256SUMS')).text(), /outrunner-linux-x64/);
+  });
+
+  it('is nothing else of that folder, and nothing outside it', async () => {
+    for (const name of ['secret', DOWNLOADS.linuxArm64, '..%2f..%2fetc%2fpasswd', '%2fetc%2fpasswd']) {
+      assert.equal((await get(`downloads/${name}`)).status, 404, name);
+    }
+  });
+
+  it('stands in the scripts with its checksum', async () => {
+    const script = await (await get('install.sh')).text();
+    assert.ok(script.includes(`checksum='${CHECKSUM}'`));
+    assert.ok(script.includes(coordinator.url));
+    assert.equal(script.split(CHECKSUM).length, 2, 'a file that is listed and absent is not offered');
+    assert.ok((await (await get('Dockerfile')).text()).includes(CHECKSUM));
+    assert.ok((await (await get('install.ps1')).text()).includes(coordinator.url));
+  });
+
+  it('comes with a script of its own for each runner', async () => {
+    const create = (name: string, installationType: 'linux' | 'windows') =>
+      coordinator.client.createRunner({ body: { name, description: '', installationType } });
+    await coordinator.client.updateSettings({ body: { runners: { enabled: true } } });
+    const made = [await create('East', 'linux'), await create('West', 'windows')];
+    const scripts = await Promise.all(
+      made.map(({ downloadTk }) =>
+        fetch(`${coordinator.url}/api/53/runnerManagement/download/${downloadTk}`).then((it) => it.text()),
+      ),
+    );
+    assert.match(scripts[0] ?? '', /^#!\/bin\/sh\n[\s\S]*OUTRUNNER_NAME:-east\}/);
+    assert.match(scripts[1] ?? '', /function Install-OutrunnerRunner[\s\S]*'west'/);
+  });
+});

@@ -1,0 +1,78 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { DOWNLOAD_NAMES } from '../../protocol/install/install-source.ts';
+import type { BytesReply } from '../http/handler.ts';
+import { parseRange } from '../http/range.ts';
+
+const CHECKSUMS = 'SHA256SUMS';
+const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
+const CHUNK = 256 * 1024;
+/** Anybody may ask for them, and each answer is long. */
+const MOST_AT_ONCE = 32;
+
+/** The files of a folder that hosts of runners may download: those of known names whose checksums stand beside them. */
+export class RunnerBinaries {
+  readonly #folder: string;
+  #underWay = 0;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** SHA-256 (hex) of each file that is there. The folder is read anew each time, so that it can be filled at any time. */
+  async checksums(): Promise<Readonly<Record<string, string>>> {
+    const text = await readFile(join(this.#folder, CHECKSUMS), 'utf8').catch(() => '');
+    const listed = text.split('\n').flatMap((line) => {
+      const [, checksum, name] = LINE.exec(line.trim()) ?? [];
+      return checksum === undefined || name === undefined || !DOWNLOAD_NAMES.includes(name)
+        ? []
+        : [[name, checksum] as const];
+    });
+    const there = await Promise.all(listed.map(([name]) => this.#size(name)));
+    return Object.fromEntries(listed.filter((_, index) => there[index] !== undefined));
+  }
+
+  /** One of them, or the part that `range` asks for. Throws `not-found`, `too-many-downloads`. */
+  async download(name: string, range: string | undefined): Promise<BytesReply> {
+    const isKnown = name === CHECKSUMS || DOWNLOAD_NAMES.includes(name);
+    const size = isKnown ? await this.#size(name) : undefined;
+    if (size === undefined) throw new OutrunnerError('not-found', { kind: 'Download', name });
+    const asked = parseRange(range, size);
+    const headers = { 'accept-ranges': 'bytes' };
+    if (asked.kind === 'unsatisfiable') {
+      const answer = { ...headers, 'content-range': `bytes */${size}`, 'content-length': '0' };
+      return { status: 416, headers: answer, bytes: nothing() };
+    }
+    if (this.#underWay >= MOST_AT_ONCE) throw new OutrunnerError('too-many-downloads');
+    const { start, end } = asked.kind === 'part' ? asked : { start: 0, end: size };
+    const length = { ...headers, 'content-length': String(end - start) };
+    const bytes = this.#read(name, start, end);
+    if (asked.kind === 'whole') return { status: 200, headers: length, bytes };
+    return {
+      status: 206,
+      headers: { ...length, 'content-range': `bytes ${start}-${end - 1}/${size}` },
+      bytes,
+    };
+  }
+
+  async *#read(name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
+    if (start === end) return;
+    this.#underWay += 1;
+    const file = createReadStream(join(this.#folder, name), { start, end: end - 1, highWaterMark: CHUNK });
+    try {
+      yield* file;
+    } finally {
+      this.#underWay -= 1;
+      file.destroy();
+    }
+  }
+
+  async #size(name: string): Promise<number | undefined> {
+    const found = await stat(join(this.#folder, name)).catch(() => undefined);
+    return found?.isFile() === true ? found.size : undefined;
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,0 +1,49 @@
+import type { Runner } from '../../protocol/entities/runner.ts';
+import { dockerfile } from '../../protocol/install/dockerfile.ts';
+import { type InstallOffer, installSource, plainName } from '../../protocol/install/install-source.ts';
+import { powerShellScript } from '../../protocol/install/powershell-script.ts';
+import { shellScript } from '../../protocol/install/shell-script.ts';
+import type { Share } from '../../protocol/routes/shapes/share-shapes.ts';
+
+export interface InstallTextsParts {
+  /** Where runners are told to call. */
+  readonly share: () => Share;
+  /** What hosts of runners may download: SHA-256 (hex) by name. */
+  readonly checksums: () => Promise<Readonly<Record<string, string>>>;
+}
+
+const SHELL = 'text/x-shellscript';
+const PLAIN = 'text/plain';
+
+/** The public texts that install runners of this coordinator. None holds a secret. */
+export class InstallTexts {
+  readonly #parts: InstallTextsParts;
+
+  constructor(parts: InstallTextsParts) {
+    this.#parts = parts;
+  }
+
+  async shell() {
+    return { kind: 'text', mediaType: SHELL, text: shellScript(await this.#offer()) } as const;
+  }
+
+  async powerShell() {
+    return { kind: 'text', mediaType: PLAIN, text: powerShellScript(await this.#offer()) } as const;
+  }
+
+  async dockerfile() {
+    return { kind: 'text', mediaType: PLAIN, text: dockerfile(await this.#offer()) } as const;
+  }
+
+  /** The script that fits a runner, and names what it installs by it. */
+  async ofRunner({ name, installationType }: Pick<Runner, 'name' | 'installationType'>) {
+    const offer = { ...(await this.#offer()), name: plainName(name) };
+    return installationType === 'windows'
+      ? ({ kind: 'text', mediaType: PLAIN, text: powerShellScript(offer) } as const)
+      : ({ kind: 'text', mediaType: SHELL, text: shellScript(offer) } as const);
+  }
+
+  async #offer(): Promise<InstallOffer> {
+    return { ...installSource(this.#parts.share()), checksums: await this.#parts.checksums() };
+  }
+}

@@ -1,0 +1,23 @@
+import type { ReplicaType } from '../entities/runner.ts';
+import type { RunnerId } from '../ids.ts';
+import type { Client } from './client.ts';
+
+/** Replicas of a new ephemeral runner that may live at a time, until another key says otherwise. */
+export const EPHEMERAL_REPLICAS = 10;
+
+/**
+ * What enrolls replicas of a runner that was just given a one-time token: that token, or, where its replicas come and go, a
+ * new enrollment key.
+ */
+export async function enrollmentFor(
+  client: Pick<Client, 'createEnrollmentKey'>,
+  runner: { readonly runnerId: RunnerId; readonly token: string; readonly replicaType: ReplicaType },
+  maxReplicas = EPHEMERAL_REPLICAS,
+): Promise<string> {
+  if (runner.replicaType !== 'ephemeral') return runner.token;
+  const key = await client.createEnrollmentKey({
+    params: { runner: runner.runnerId },
+    body: { maxReplicas },
+  });
+  return key.token;
+}

@@ -1,0 +1,63 @@
+import { quoteForShell } from '../expansion/quote.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
+
+/** Name of the image that the commands and manifests of this version speak of. */
+export const IMAGE = `outrunner-runner:${PROGRAM_VERSION}`;
+/** The data dir in a container. */
+export const CONTAINER_DATA_DIR = '/var/lib/outrunner';
+/** User and group of the runner in a container. */
+export const CONTAINER_USER = 10_001;
+
+const CERTIFICATE = '/usr/local/share/outrunner/coordinator.pem';
+
+/**
+ * A Dockerfile that needs no context: `docker build -`. The image knows its coordinator and holds no secret; a container
+ * gets its token in the environment. More tools for steps belong in an image made from this one.
+ */
+export function dockerfile(offer: InstallOffer): string {
+  return [
+    ...program(offer),
+    // A first process that takes in what steps leave behind.
+    'RUN apt-get update \\',
+    ' && apt-get install --yes --no-install-recommends ca-certificates openssh-client tini \\',
+    ' && rm -rf /var/lib/apt/lists/* \\',
+    ` && useradd --uid ${CONTAINER_USER} --user-group --home-dir ${CONTAINER_DATA_DIR} --shell /bin/sh outrunner \\`,
+    ` && install --directory --mode=0700 --owner=outrunner --group=outrunner ${CONTAINER_DATA_DIR}`,
+    `USER ${CONTAINER_USER}`,
+    `WORKDIR ${CONTAINER_DATA_DIR}`,
+    `VOLUME ${CONTAINER_DATA_DIR}`,
+    `ENTRYPOINT ["/usr/bin/tini", "--", "outrunner", "runner", "start", "--data-dir", "${CONTAINER_DATA_DIR}"]`,
+    `CMD ${JSON.stringify(connectionFlags(offer))}`,
+    '',
+  ].join('\n');
+}
+
+function program({ serverUrl, trust, checksums }: InstallOffer): string[] {
+  const x64 = checksums[DOWNLOADS.linuxX64];
+  const arm64 = checksums[DOWNLOADS.linuxArm64];
+  if (x64 === undefined && arm64 === undefined) {
+    return ['FROM node:24-slim', `RUN npm install --global outrunner@${PROGRAM_VERSION}`];
+  }
+  const choice = [
+    ...(x64 === undefined ? [] : [`      amd64) file=${DOWNLOADS.linuxX64} checksum=${x64} ;; \\`]),
+    ...(arm64 === undefined ? [] : [`      arm64) file=${DOWNLOADS.linuxArm64} checksum=${arm64} ;; \\`]),
+  ];
+  const downloads = quoteForShell(`${serverUrl}${INSTALL_PATHS.downloads}`);
+  return [
+    'FROM debian:trixie-slim AS program',
+    'RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl',
+    ...(trust === undefined ? [] : [`COPY <<'PEM' ${CERTIFICATE}`, trust.certificate, 'PEM']),
+    'RUN set -eu; \\',
+    '    case "$(dpkg --print-architecture)" in \\',
+    ...choice,
+    '      *) echo "there is no runner for this architecture" >&2; exit 1 ;; \\',
+    '    esac; \\',
+    `    curl -fsSL ${trust === undefined ? '' : `--cacert ${CERTIFICATE} `}-o /outrunner ${downloads}/"$file"; \\`,
+    '    echo "$checksum  /outrunner" | sha256sum --check; \\',
+    '    chmod 755 /outrunner',
+    '',
+    'FROM debian:trixie-slim',
+    'COPY --from=program /outrunner /usr/local/bin/outrunner',
+  ];
+}

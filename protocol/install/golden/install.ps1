@@ -1,0 +1,49 @@
+# Installs an Outrunner runner of the coordinator at https://ops.example:4440
+# As an administrator it makes a service; as anybody else it installs the program and tells how to start it.
+# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; without it, it is asked for. OUTRUNNER_NAME names
+# service and data dir, where a host has several runners.
+$ErrorActionPreference = 'Stop'
+
+function Install-OutrunnerRunner {
+  $server = 'https://ops.example:4440'
+  $certificate = '-----BEGIN CERTIFICATE-----
+MIIB
+-----END CERTIFICATE-----'
+  $checksum = '3333333333333333333333333333333333333333333333333333333333333333'
+  $name = if ($env:OUTRUNNER_NAME) { $env:OUTRUNNER_NAME } else { 'east' }
+  $work = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+  New-Item -ItemType Directory -Path $work | Out-Null
+  try {
+    if (-not $env:OUTRUNNER_ENROLLMENT_TOKEN) {
+      $typed = Read-Host -AsSecureString 'Enrollment token (none to renew an installed runner)'
+      $token = (New-Object Net.NetworkCredential('', $typed)).Password
+      if ($token) { $env:OUTRUNNER_ENROLLMENT_TOKEN = $token }
+    }
+    if ($checksum) {
+      $program = Join-Path $work 'outrunner.exe'
+      $trusted = @()
+      if ($certificate) {
+        $authority = Join-Path $work 'certificate.pem'
+        Set-Content -Path $authority -Value $certificate -Encoding Ascii
+        $trusted = @('--ssl-no-revoke', '--cacert', $authority)
+      }
+      & curl.exe -fsSL @trusted -o $program "$server/outrunner/v1/downloads/outrunner-win-x64.exe"
+      if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
+      if ((Get-FileHash -Algorithm SHA256 -Path $program).Hash -ne $checksum) {
+        throw 'What was downloaded has another checksum than the coordinator says.'
+      }
+    } else {
+      Write-Host 'The coordinator has no outrunner-win-x64.exe: installing the npm package.'
+      & npm.cmd install --global 'outrunner@0.1.0'
+      if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed: it needs Node.js 20.15 or later.' }
+      $program = 'outrunner.cmd'
+    }
+    & $program runner install --name $name '--server' 'https://ops.example:4440' '--ca-fingerprint' 'sha256:abababababababababababababababababababababababababababababababab' @args
+    if ($LASTEXITCODE -ne 0) { throw "The installation ended with $LASTEXITCODE." }
+  } finally {
+    Remove-Item Env:OUTRUNNER_ENROLLMENT_TOKEN -ErrorAction SilentlyContinue
+    Remove-Item -Recurse -Force $work
+  }
+}
+
+Install-OutrunnerRunner @args

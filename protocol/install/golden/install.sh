@@ -1,0 +1,160 @@
+#!/bin/sh
+# Installs an Outrunner runner of the coordinator at https://ops.example:4440
+#
+#   curl -fsSL https://ops.example:4440/outrunner/v1/install.sh | sh
+#
+# As root it makes a service; as anybody else it installs into the home. Further arguments are those of
+# `outrunner runner install`. To remove it: `outrunner runner uninstall`. It takes from the environment:
+#
+#   OUTRUNNER_ENROLLMENT_TOKEN  the one-time token of the runner; without it, it is asked for
+#   OUTRUNNER_NAME              names service and data dir, where a host has several runners
+#   OUTRUNNER_BINARY            the runner's file, where it was downloaded before
+#   HTTPS_PROXY, NO_PROXY       as for curl
+set -eu
+
+outrunner_install() {
+  server='https://ops.example:4440'
+  name=${OUTRUNNER_NAME:-east}
+  certificate='-----BEGIN CERTIFICATE-----
+MIIB
+-----END CERTIFICATE-----'
+  work=''
+  program=''
+
+  if [ "$(id -u)" -eq 0 ]; then
+    library=/usr/local/lib/outrunner
+  else
+    library=$HOME/.local/share/outrunner
+  fi
+  trap 'clean_up' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  mkdir -p "$library"
+  # Beside its last place, since programs in /tmp may not be allowed to run.
+  work=$(mktemp -d "$library/install.XXXXXX")
+
+  choose_file
+  ask_token
+  if [ -n "$file" ]; then get_program; else get_package; fi
+  if [ -n "$token" ]; then
+    OUTRUNNER_ENROLLMENT_TOKEN=$token
+    export OUTRUNNER_ENROLLMENT_TOKEN
+  else
+    unset OUTRUNNER_ENROLLMENT_TOKEN
+  fi
+  "$program" runner install --name "$name" --server https://ops.example:4440 --ca-fingerprint sha256:abababababababababababababababababababababababababababababababab "$@" </dev/null
+}
+
+say() { printf 'outrunner: %s\n' "$*" >&2; }
+fail() {
+  say "$*"
+  exit 1
+}
+
+clean_up() {
+  if [ -t 2 ]; then stty echo 2>/dev/null </dev/tty || true; fi
+  if [ -n "$work" ]; then rm -rf "$work"; fi
+}
+
+# Sets file and checksum to what fits this host, or file to nothing and why to the reason.
+choose_file() {
+  file=''
+  checksum=''
+  why="there is no single file for $(uname -s) on $(uname -m)"
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64 | Linux-amd64)
+      file=outrunner-linux-x64
+      checksum='1111111111111111111111111111111111111111111111111111111111111111'
+      ;;
+    Linux-aarch64 | Linux-arm64)
+      file=outrunner-linux-arm64
+      checksum='2222222222222222222222222222222222222222222222222222222222222222'
+      ;;
+  esac
+  if [ -z "$file" ]; then return; fi
+  if [ -z "$checksum" ]; then
+    why="the coordinator has no $file"
+    file=''
+  elif case "$(ldd --version 2>&1)" in *musl*) true ;; *) false ;; esac then
+    why='the single file needs glibc, and this is musl'
+    file=''
+  elif has_old_glibc; then
+    fail "this host has glibc $libc, and a runner needs 2.28 or later"
+  fi
+}
+
+has_old_glibc() {
+  libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || return 1
+  libc=${libc#glibc }
+  minor=${libc#2.}
+  minor=${minor%%.*}
+  [ "${libc%%.*}" = 2 ] && [ "$minor" -lt 28 ]
+}
+
+# A token on the terminal is not shown. Without one, an installed runner is renewed.
+ask_token() {
+  token=${OUTRUNNER_ENROLLMENT_TOKEN:-}
+  if [ -n "$token" ] || ! (: </dev/tty) 2>/dev/null; then return; fi
+  printf 'Enrollment token (none to renew an installed runner): ' >/dev/tty
+  stty -echo </dev/tty 2>/dev/null || true
+  read -r token </dev/tty || token=''
+  stty echo </dev/tty 2>/dev/null || true
+  printf '\n' >/dev/tty
+}
+
+get_program() {
+  program=$work/outrunner
+  if [ -n "${OUTRUNNER_BINARY:-}" ]; then
+    cp "$OUTRUNNER_BINARY" "$program"
+  else
+    say "downloading $server/outrunner/v1/downloads/$file"
+    fetch "$file" "$program"
+  fi
+  verify "$program" "$checksum"
+  chmod 755 "$program"
+}
+
+get_package() {
+  package=outrunner@0.1.0
+  checksum='4444444444444444444444444444444444444444444444444444444444444444'
+  command -v npm >/dev/null 2>&1 ||
+    fail "$why; with Node.js 20.15 or later and npm on this host, the runner comes as an npm package: install them and try again"
+  say "$why: installing the npm package"
+  if [ -n "$checksum" ]; then
+    package=$work/outrunner-0.1.0.tgz
+    fetch outrunner-0.1.0.tgz "$package"
+    verify "$package" "$checksum"
+  fi
+  npm install --global --prefix "$library" "$package" </dev/null >&2
+  program=$library/bin/outrunner
+}
+
+# Whoever answers, the checksum decides.
+fetch() {
+  url=$server/outrunner/v1/downloads/$1
+  if command -v curl >/dev/null 2>&1; then
+    if [ -n "$certificate" ]; then
+      printf '%s\n' "$certificate" >"$work/certificate.pem"
+      curl -fsSL --cacert "$work/certificate.pem" -o "$2" "$url"
+    else
+      curl -fsSL -o "$2" "$url"
+    fi
+  elif command -v wget >/dev/null 2>&1; then
+    if [ -n "$certificate" ]; then wget -q --no-check-certificate -O "$2" "$url"; else wget -q -O "$2" "$url"; fi
+  else
+    fail "curl or wget is needed; or download $url elsewhere and set OUTRUNNER_BINARY to its path"
+  fi
+}
+
+verify() {
+  if command -v sha256sum >/dev/null 2>&1; then
+    found=$(sha256sum "$1")
+  elif command -v shasum >/dev/null 2>&1; then
+    found=$(shasum -a 256 "$1")
+  else
+    found=$(openssl dgst -sha256 -r "$1")
+  fi
+  if [ "${found%% *}" != "$2" ]; then fail "what was downloaded has another checksum than the coordinator says"; fi
+}
+
+outrunner_install "$@"

@@ -1,0 +1,68 @@
+import { PROGRAM_VERSION } from '../version.ts';
+
+/** The files that a coordinator may hand out to hosts of runners: one of each platform, and the npm package. */
+export const DOWNLOADS = {
+  linuxX64: 'outrunner-linux-x64',
+  linuxArm64: 'outrunner-linux-arm64',
+  windowsX64: 'outrunner-win-x64.exe',
+  npm: `outrunner-${PROGRAM_VERSION}.tgz`,
+} as const;
+
+export const DOWNLOAD_NAMES: readonly string[] = Object.values(DOWNLOADS);
+
+/** Where the coordinator gives them, and the scripts that install them. */
+export const INSTALL_PATHS = {
+  downloads: '/outrunner/v1/downloads',
+  shell: '/outrunner/v1/install.sh',
+  powerShell: '/outrunner/v1/install.ps1',
+  dockerfile: '/outrunner/v1/Dockerfile',
+} as const;
+
+/** What the texts that install a runner are made of. None of it is secret. */
+export interface InstallSource {
+  /** Address of the coordinator as the runner's host sees it, without a trailing slash. */
+  readonly serverUrl: string;
+  /** What to trust, where no public authority signed the coordinator's certificate. */
+  readonly trust?: {
+    /** PEM. */
+    readonly certificate: string;
+    /** SHA-256 in lower-case hex. */
+    readonly fingerprint: string;
+  };
+}
+
+/** A source with what its coordinator has to hand out: SHA-256 (hex) of each file by its name. */
+export interface InstallOffer extends InstallSource {
+  readonly checksums: Readonly<Record<string, string>>;
+  /** Names service and data dir, unless the host says otherwise. */
+  readonly name?: string;
+}
+
+/** The source that a coordinator's address and certificate make. */
+export function installSource(share: {
+  readonly url: string;
+  readonly certificate: {
+    readonly fingerprint?: string | undefined;
+    readonly trust?: string | undefined;
+  } | null;
+}): InstallSource {
+  const { fingerprint, trust } = share.certificate ?? {};
+  if (fingerprint === undefined || trust === undefined) return { serverUrl: share.url };
+  return { serverUrl: share.url, trust: { fingerprint, certificate: trust.trim() } };
+}
+
+/** Flags of `runner start`, `enroll` and `install` that say where the coordinator is. */
+export function connectionFlags({ serverUrl, trust }: InstallSource): string[] {
+  const pinned = trust === undefined ? [] : ['--ca-fingerprint', `sha256:${trust.fingerprint}`];
+  return ['--server', serverUrl, ...pinned];
+}
+
+/** A runner's name as that of a folder, a service, a volume or an object: `[a-z0-9-]`, never empty. */
+export function plainName(runnerName: string): string {
+  const plain = runnerName
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '');
+  return plain === '' ? 'runner' : plain;
+}

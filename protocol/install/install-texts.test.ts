@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { dockerfile } from './dockerfile.ts';
+import { installCommand, startCommand } from './install-command.ts';
+import { DOWNLOADS, type InstallOffer, plainName } from './install-source.ts';
+import { kubernetesManifest } from './kubernetes-manifest.ts';
+import { powerShellScript } from './powershell-script.ts';
+import { shellScript } from './shell-script.ts';
+
+const bare: InstallOffer = { serverUrl: 'https://ops.example:4440', checksums: {} };
+const offer: InstallOffer = {
+  ...bare,
+  trust: {
+    certificate: '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
+    fingerprint: 'ab'.repeat(32),
+  },
+  checksums: {
+    [DOWNLOADS.linuxX64]: '1'.repeat(64),
+    [DOWNLOADS.linuxArm64]: '2'.repeat(64),
+    [DOWNLOADS.windowsX64]: '3'.repeat(64),
+    [DOWNLOADS.npm]: '4'.repeat(64),
+  },
+  name: 'east',
+};
+const subject = {
+  ...offer,
+  runnerName: "Bob's DB (eu)",
+  token: "t-'$(touch x)",
+  installationType: 'linux',
+} as const;
+
+/** Compares with what stands in `golden/`; with OUTRUNNER_WRITE_DOCS set it is written there instead. */
+function isGolden(name: string, text: string): void {
+  const path = join(import.meta.dirname, 'golden', name);
+  if (process.env['OUTRUNNER_WRITE_DOCS'] === '1') writeFileSync(path, text);
+  assert.equal(text, readFileSync(path, 'utf8'));
+}
+
+describe('the docs and golden texts of installing', () => {
+  it('are what a coordinator with a certificate of its own hands out', () => {
+    isGolden('install.sh', shellScript(offer));
+    isGolden('install.ps1', powerShellScript(offer));
+    isGolden('Dockerfile', dockerfile(offer));
+    const cluster = { ...offer, name: 'east', token: 'or_key' };
+    isGolden('ephemeral.yaml', kubernetesManifest({ ...cluster, replicas: 'ephemeral', count: 3 }));
+    isGolden('persistent.yaml', kubernetesManifest({ ...cluster, replicas: 'persistent', count: 1 }));
+  });
+
+  it('are commands to paste', () => {
+    for (const installationType of ['linux', 'windows', 'docker'] as const) {
+      isGolden(`${installationType}.txt`, `${installCommand({ ...subject, installationType })}\n`);
+    }
+  });
+});
+
+describe('the install script', () => {
+  for (const [what, script] of [
+    ['with everything', shellScript(offer)],
+    ['with nothing to download', shellScript({ ...bare, serverUrl: "http://o'x:1" })],
+  ] as const) {
+    it(`${what} is one that every shell reads, and shellcheck praises`, () => {
+      for (const shell of ['sh', 'bash']) execFileSync(shell, ['-n'], { input: script });
+      const checked = spawnSync('shellcheck', ['--shell=sh', '--enable=check-unassigned-uppercase', '-'], {
+        input: script,
+        encoding: 'utf8',
+      });
+      assert.equal(checked.status, 0, checked.error?.message ?? checked.stdout);
+    });
+  }
+
+  it('does nothing where it arrives without its last line', () => {
+    const cut = shellScript(offer).replace(/\noutrunner_install "\$@"\n$/, '\n');
+    const env = { PATH: '/nowhere', HOME: '/nowhere' };
+    assert.equal(execFileSync('/bin/sh', { input: cut, env, encoding: 'utf8' }), '');
+  });
+});
+
+describe('the command to paste', () => {
+  it('gives the token to the shell that runs the script, and to nothing before it', () => {
+    const { trust: _, ...open } = subject;
+    const command = installCommand(open);
+    const seen = execFileSync(
+      '/bin/sh',
+      [
+        '-c',
+        `curl() { printf 'printf "%%s|" "$OUTRUNNER_ENROLLMENT_TOKEN" "$OUTRUNNER_NAME" "%s"' "$#-$*"; }\n${command}`,
+      ],
+      { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    );
+    assert.equal(seen, "t-'$(touch x)|bob-s-db-eu|2--fsSL https://ops.example:4440/outrunner/v1/install.sh|");
+  });
+
+  it('hands the certificate to curl', () => {
+    const seen = execFileSync(
+      '/bin/sh',
+      ['-c', `curl() { echo ": $*"; sed 's/^/: /'; }\nsh() { cat; }\n${installCommand(subject)}`],
+      { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+    );
+    assert.match(
+      seen,
+      /^: -fsSL --cacert \/dev\/stdin https:\S+\n: -----BEGIN CERTIFICATE-----\n: MIIB\n: -----END/,
+    );
+  });
+
+  it('starts a program that stands here already', () => {
+    const program = 'sh -c \'printf "%s\\n" "$OUTRUNNER_ENROLLMENT_TOKEN" "$@"\' sh';
+    const seen = execFileSync('/bin/sh', ['-c', startCommand(subject, program, 'posix')], {
+      encoding: 'utf8',
+      env: { HOME: '/home/bob', PATH: process.env['PATH'] },
+    });
+    assert.deepEqual(seen.trimEnd().split('\n'), [
+      "t-'$(touch x)",
+      'runner',
+      'start',
+      '--server',
+      'https://ops.example:4440',
+      '--ca-fingerprint',
+      `sha256:${'ab'.repeat(32)}`,
+      '--data-dir',
+      '/home/bob/.outrunner/runners/bob-s-db-eu',
+    ]);
+  });
+
+  it('for Kubernetes keeps the token in a secret alone', () => {
+    const text = installCommand({ ...subject, installationType: 'kubernetes', replicaType: 'ephemeral' });
+    const manifest = text.slice(text.indexOf('\n') + 1, -'YAML'.length);
+    const [secret, deployment] = parseAllDocuments(manifest).map((document) => document.toJS());
+    assert.equal(secret.stringData.token, subject.token);
+    assert.equal(deployment.kind, 'Deployment');
+    assert.ok(!JSON.stringify(deployment).includes(subject.token));
+  });
+});
+
+describe('the Dockerfile', () => {
+  it('takes the npm package where the coordinator has no runner for Linux', () => {
+    assert.match(dockerfile(bare), /^FROM node:24-slim\nRUN npm install --global outrunner@\S+\n/);
+  });
+
+  it('runs commands that a shell reads', () => {
+    for (const [, command] of dockerfile(offer).matchAll(/^RUN ((?:.*\\\n)*.*)$/gm)) {
+      execFileSync('/bin/sh', ['-n', '-c', (command ?? '').replaceAll('\\\n', '')]);
+    }
+  });
+});
+
+describe('a plain name', () => {
+  it('is one of a service, a volume and an object of Kubernetes', () => {
+    assert.equal(plainName("Bob's DB (eu)"), 'bob-s-db-eu');
+    assert.equal(plainName('数据'), 'runner');
+    assert.ok(plainName('x'.repeat(200)).length <= 40);
+  });
+});

@@ -1,0 +1,63 @@
+import { PROGRAM_VERSION } from '../version.ts';
+import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
+
+/**
+ * The script that installs a runner on Windows. It holds no secret, compares what it downloads with a checksum that it
+ * holds itself, and is one function that its last line calls. curl.exe is part of Windows since 10 (1803) and Server 2019.
+ */
+export function powerShellScript(offer: InstallOffer): string {
+  const { serverUrl, trust, checksums, name = 'runner' } = offer;
+  return `# Installs an Outrunner runner of the coordinator at ${serverUrl}
+# As an administrator it makes a service; as anybody else it installs the program and tells how to start it.
+# OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; without it, it is asked for. OUTRUNNER_NAME names
+# service and data dir, where a host has several runners.
+$ErrorActionPreference = 'Stop'
+
+function Install-OutrunnerRunner {
+  $server = ${powerShellQuote(serverUrl)}
+  $certificate = ${powerShellQuote(trust?.certificate ?? '')}
+  $checksum = ${powerShellQuote(checksums[DOWNLOADS.windowsX64] ?? '')}
+  $name = if ($env:OUTRUNNER_NAME) { $env:OUTRUNNER_NAME } else { ${powerShellQuote(name)} }
+  $work = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+  New-Item -ItemType Directory -Path $work | Out-Null
+  try {
+    if (-not $env:OUTRUNNER_ENROLLMENT_TOKEN) {
+      $typed = Read-Host -AsSecureString 'Enrollment token (none to renew an installed runner)'
+      $token = (New-Object Net.NetworkCredential('', $typed)).Password
+      if ($token) { $env:OUTRUNNER_ENROLLMENT_TOKEN = $token }
+    }
+    if ($checksum) {
+      $program = Join-Path $work 'outrunner.exe'
+      $trusted = @()
+      if ($certificate) {
+        $authority = Join-Path $work 'certificate.pem'
+        Set-Content -Path $authority -Value $certificate -Encoding Ascii
+        $trusted = @('--ssl-no-revoke', '--cacert', $authority)
+      }
+      & curl.exe -fsSL @trusted -o $program "$server${INSTALL_PATHS.downloads}/${DOWNLOADS.windowsX64}"
+      if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
+      if ((Get-FileHash -Algorithm SHA256 -Path $program).Hash -ne $checksum) {
+        throw 'What was downloaded has another checksum than the coordinator says.'
+      }
+    } else {
+      Write-Host 'The coordinator has no ${DOWNLOADS.windowsX64}: installing the npm package.'
+      & npm.cmd install --global 'outrunner@${PROGRAM_VERSION}'
+      if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed: it needs Node.js 20.15 or later.' }
+      $program = 'outrunner.cmd'
+    }
+    & $program runner install --name $name ${connectionFlags(offer).map(powerShellQuote).join(' ')} @args
+    if ($LASTEXITCODE -ne 0) { throw "The installation ended with $LASTEXITCODE." }
+  } finally {
+    Remove-Item Env:OUTRUNNER_ENROLLMENT_TOKEN -ErrorAction SilentlyContinue
+    Remove-Item -Recurse -Force $work
+  }
+}
+
+Install-OutrunnerRunner @args
+`;
+}
+
+/** A text as one literal of PowerShell. */
+export function powerShellQuote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,172 @@
+import { quoteForShell, singleQuoted } from '../expansion/quote.ts';
+import { PROGRAM_VERSION } from '../version.ts';
+import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
+
+/**
+ * The script that installs a runner on Linux, and by npm on macOS. It holds no secret: whoever runs it brings the
+ * enrollment token. What it downloads it compares with checksums that it holds itself. Everything is one function that its
+ * last line calls, so a script that arrives in part does nothing.
+ */
+export function shellScript(offer: InstallOffer): string {
+  const { serverUrl, trust, checksums, name = 'runner' } = offer;
+  const checksum = (file: string) => checksums[file] ?? '';
+  return `#!/bin/sh
+# Installs an Outrunner runner of the coordinator at ${serverUrl}
+#
+#   curl -fsSL ${serverUrl}${INSTALL_PATHS.shell} | sh
+#
+# As root it makes a service; as anybody else it installs into the home. Further arguments are those of
+# \`outrunner runner install\`. To remove it: \`outrunner runner uninstall\`. It takes from the environment:
+#
+#   OUTRUNNER_ENROLLMENT_TOKEN  the one-time token of the runner; without it, it is asked for
+#   OUTRUNNER_NAME              names service and data dir, where a host has several runners
+#   OUTRUNNER_BINARY            the runner's file, where it was downloaded before
+#   HTTPS_PROXY, NO_PROXY       as for curl
+set -eu
+
+outrunner_install() {
+  server=${singleQuoted(serverUrl)}
+  name=\${OUTRUNNER_NAME:-${name}}
+  certificate=${singleQuoted(trust?.certificate ?? '')}
+  work=''
+  program=''
+
+  if [ "$(id -u)" -eq 0 ]; then
+    library=/usr/local/lib/outrunner
+  else
+    library=$HOME/.local/share/outrunner
+  fi
+  trap 'clean_up' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  mkdir -p "$library"
+  # Beside its last place, since programs in /tmp may not be allowed to run.
+  work=$(mktemp -d "$library/install.XXXXXX")
+
+  choose_file
+  ask_token
+  if [ -n "$file" ]; then get_program; else get_package; fi
+  if [ -n "$token" ]; then
+    OUTRUNNER_ENROLLMENT_TOKEN=$token
+    export OUTRUNNER_ENROLLMENT_TOKEN
+  else
+    unset OUTRUNNER_ENROLLMENT_TOKEN
+  fi
+  "$program" runner install --name "$name" ${connectionFlags(offer).map(quoteForShell).join(' ')} "$@" </dev/null
+}
+
+say() { printf 'outrunner: %s\\n' "$*" >&2; }
+fail() {
+  say "$*"
+  exit 1
+}
+
+clean_up() {
+  if [ -t 2 ]; then stty echo 2>/dev/null </dev/tty || true; fi
+  if [ -n "$work" ]; then rm -rf "$work"; fi
+}
+
+# Sets file and checksum to what fits this host, or file to nothing and why to the reason.
+choose_file() {
+  file=''
+  checksum=''
+  why="there is no single file for $(uname -s) on $(uname -m)"
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64 | Linux-amd64)
+      file=${DOWNLOADS.linuxX64}
+      checksum=${singleQuoted(checksum(DOWNLOADS.linuxX64))}
+      ;;
+    Linux-aarch64 | Linux-arm64)
+      file=${DOWNLOADS.linuxArm64}
+      checksum=${singleQuoted(checksum(DOWNLOADS.linuxArm64))}
+      ;;
+  esac
+  if [ -z "$file" ]; then return; fi
+  if [ -z "$checksum" ]; then
+    why="the coordinator has no $file"
+    file=''
+  elif case "$(ldd --version 2>&1)" in *musl*) true ;; *) false ;; esac then
+    why='the single file needs glibc, and this is musl'
+    file=''
+  elif has_old_glibc; then
+    fail "this host has glibc $libc, and a runner needs 2.28 or later"
+  fi
+}
+
+has_old_glibc() {
+  libc=$(getconf GNU_LIBC_VERSION 2>/dev/null) || return 1
+  libc=\${libc#glibc }
+  minor=\${libc#2.}
+  minor=\${minor%%.*}
+  [ "\${libc%%.*}" = 2 ] && [ "$minor" -lt 28 ]
+}
+
+# A token on the terminal is not shown. Without one, an installed runner is renewed.
+ask_token() {
+  token=\${OUTRUNNER_ENROLLMENT_TOKEN:-}
+  if [ -n "$token" ] || ! (: </dev/tty) 2>/dev/null; then return; fi
+  printf 'Enrollment token (none to renew an installed runner): ' >/dev/tty
+  stty -echo </dev/tty 2>/dev/null || true
+  read -r token </dev/tty || token=''
+  stty echo </dev/tty 2>/dev/null || true
+  printf '\\n' >/dev/tty
+}
+
+get_program() {
+  program=$work/outrunner
+  if [ -n "\${OUTRUNNER_BINARY:-}" ]; then
+    cp "$OUTRUNNER_BINARY" "$program"
+  else
+    say "downloading $server${INSTALL_PATHS.downloads}/$file"
+    fetch "$file" "$program"
+  fi
+  verify "$program" "$checksum"
+  chmod 755 "$program"
+}
+
+get_package() {
+  package=outrunner@${PROGRAM_VERSION}
+  checksum=${singleQuoted(checksum(DOWNLOADS.npm))}
+  command -v npm >/dev/null 2>&1 ||
+    fail "$why; with Node.js 20.15 or later and npm on this host, the runner comes as an npm package: install them and try again"
+  say "$why: installing the npm package"
+  if [ -n "$checksum" ]; then
+    package=$work/${DOWNLOADS.npm}
+    fetch ${DOWNLOADS.npm} "$package"
+    verify "$package" "$checksum"
+  fi
+  npm install --global --prefix "$library" "$package" </dev/null >&2
+  program=$library/bin/outrunner
+}
+
+# Whoever answers, the checksum decides.
+fetch() {
+  url=$server${INSTALL_PATHS.downloads}/$1
+  if command -v curl >/dev/null 2>&1; then
+    if [ -n "$certificate" ]; then
+      printf '%s\\n' "$certificate" >"$work/certificate.pem"
+      curl -fsSL --cacert "$work/certificate.pem" -o "$2" "$url"
+    else
+      curl -fsSL -o "$2" "$url"
+    fi
+  elif command -v wget >/dev/null 2>&1; then
+    if [ -n "$certificate" ]; then wget -q --no-check-certificate -O "$2" "$url"; else wget -q -O "$2" "$url"; fi
+  else
+    fail "curl or wget is needed; or download $url elsewhere and set OUTRUNNER_BINARY to its path"
+  fi
+}
+
+verify() {
+  if command -v sha256sum >/dev/null 2>&1; then
+    found=$(sha256sum "$1")
+  elif command -v shasum >/dev/null 2>&1; then
+    found=$(shasum -a 256 "$1")
+  else
+    found=$(openssl dgst -sha256 -r "$1")
+  fi
+  if [ "\${found%% *}" != "$2" ]; then fail "what was downloaded has another checksum than the coordinator says"; fi
+}
+
+outrunner_install "$@"
+`;
+}

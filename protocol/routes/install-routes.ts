@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { NO_BODY } from './declare.ts';
+import { defineRoute } from './route.ts';
+
+const common = {
+  method: 'GET',
+  base: 'outrunner',
+  access: 'anybody',
+  query: {},
+  body: NO_BODY,
+  status: 200,
+} as const;
+const plain = { kind: 'text', mediaTypes: ['text/plain'] } as const;
+
+/** What hosts get that shall have a runner. Nothing of it is secret, and no token is needed. */
+export const INSTALL_ROUTES = {
+  installShell: defineRoute({
+    ...common,
+    path: '/install.sh',
+    summary: 'The script that installs a runner of this coordinator on Linux. Needs no token.',
+    params: {},
+    answer: { kind: 'text', mediaTypes: ['text/x-shellscript'] },
+  }),
+  installPowerShell: defineRoute({
+    ...common,
+    path: '/install.ps1',
+    summary: 'The script that installs a runner of this coordinator on Windows. Needs no token.',
+    params: {},
+    answer: plain,
+  }),
+  dockerfile: defineRoute({
+    ...common,
+    path: '/Dockerfile',
+    summary: 'A Dockerfile of a runner of this coordinator. Needs no token.',
+    params: {},
+    answer: plain,
+  }),
+  downloadRunner: defineRoute({
+    ...common,
+    path: '/downloads/{file}',
+    summary: 'A single-file runner, the npm package, or SHA256SUMS. Needs no token.',
+    params: { file: z.string().min(1).max(128) },
+    answer: { kind: 'bytes' },
+  }),
+} as const;

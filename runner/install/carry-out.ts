@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, chown, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { describeAct, type InstallAct } from './install-act.ts';
+import { type SystemUser, userOf } from './system-user.ts';
+
+export interface InstallHost {
+  /** Where a person reads what is done. */
+  readonly say: (line: string) => void;
+  /** For what is started; without the token. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly token: string | undefined;
+}
+
+const TOKEN = 'OUTRUNNER_ENROLLMENT_TOKEN';
+
+/** Does the acts in order and stops at the first that fails. Throws `install-failed`, naming it. */
+export async function carryOut(acts: readonly InstallAct[], host: InstallHost): Promise<void> {
+  for (const act of acts) {
+    host.say(describeAct(act));
+    try {
+      await carryOutOne(act, host);
+    } catch (error) {
+      throw new OutrunnerError(
+        'install-failed',
+        { act: describeAct(act), problem: problemOf(error) },
+        { cause: error },
+      );
+    }
+  }
+}
+
+async function carryOutOne(act: InstallAct, host: InstallHost): Promise<void> {
+  switch (act.kind) {
+    case 'user':
+      if ((await userOf(act.name)) === undefined) await run(useraddCommand(act), host);
+      return;
+    case 'folder':
+      return makeFolder(act);
+    case 'copy':
+      return copy(act.from, act.to);
+    case 'write':
+      await mkdir(dirname(act.path), { recursive: true });
+      return writeFile(act.path, act.text);
+    case 'remove':
+      return rm(act.path, { recursive: true, force: true });
+    case 'run':
+      return runAct(act, host);
+    case 'tell':
+      return;
+  }
+}
+
+function useraddCommand({ name, home }: { readonly name: string; readonly home: string }) {
+  const shell = ['--shell', '/bin/sh'];
+  return [
+    'useradd',
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--home-dir',
+    home,
+    ...shell,
+    name,
+  ] as const;
+}
+
+async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {
+  // Those above it are for everybody to pass.
+  await mkdir(dirname(path), { recursive: true });
+  await mkdir(path, { recursive: true, mode });
+  if (process.platform === 'win32') return;
+  await chmod(path, mode);
+  if (owner === undefined) return;
+  const { uid, gid } = await knownUser(owner);
+  await chown(path, uid, gid);
+}
+
+/** In one step, also over a program that runs: its processes keep the old one. */
+async function copy(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  const draft = `${to}.${randomUUID()}`;
+  await copyFile(from, draft);
+  await chmod(draft, 0o755);
+  // Windows moves a file that runs, and does not replace it.
+  if (process.platform === 'win32') await rename(to, `${to}.${randomUUID()}.old`).catch(() => undefined);
+  await rename(draft, to);
+}
+
+async function runAct(act: Extract<InstallAct, { kind: 'run' }>, host: InstallHost): Promise<void> {
+  const user = act.as === undefined ? undefined : await knownUser(act.as);
+  try {
+    await run(act.command, host, user, act.takesToken === true ? { [TOKEN]: host.token } : {});
+  } catch (error) {
+    if (act.mayFail !== true) throw error;
+  }
+}
+
+async function knownUser(name: string): Promise<SystemUser> {
+  const user = await userOf(name);
+  if (user === undefined) throw new Error(`there is no user ${name}`);
+  return user;
+}
+
+async function run(
+  [program, ...args]: readonly [string, ...string[]],
+  host: InstallHost,
+  user?: SystemUser,
+  more: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const isSame = user === undefined || user.uid === process.getuid?.();
+  const child = spawn(program, args, {
+    env: { ...host.environment, ...more, ...(user === undefined ? {} : { HOME: user.home }) },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    cwd: user === undefined ? undefined : '/',
+    ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
+  });
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  if (code !== 0) throw new Error(`it ended with ${signal ?? `exit code ${code}`}`);
+}

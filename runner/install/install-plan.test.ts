@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { describeAct, type InstallAct } from './install-act.ts';
+import type { InstallFacts, InstallOptions } from './install-facts.ts';
+import { installPlan } from './install-plan.ts';
+import { uninstallPlan } from './uninstall-plan.ts';
+
+const linux: InstallFacts = {
+  platform: 'linux',
+  isAdministrator: true,
+  hasSystemd: true,
+  home: '/home/bob',
+  programFiles: 'C:\\Program Files',
+  programData: 'C:\\ProgramData',
+  program: ['/tmp/download/outrunner'],
+};
+const options: InstallOptions = {
+  name: 'east',
+  connection: ['--server', 'https://ops.example:4440'],
+  hasToken: true,
+  startArguments: [],
+};
+
+describe('installing a runner', () => {
+  const steps = (acts: readonly InstallAct[]) => acts.map(describeAct);
+
+  it('as root where systemd runs makes a user, a private data dir, enrolls, and starts a service', () => {
+    assert.deepEqual(steps(installPlan(options, linux)), [
+      'user outrunner',
+      'copy /tmp/download/outrunner to /usr/local/lib/outrunner/outrunner',
+      'folder /var/lib/outrunner/east (700, outrunner)',
+      'systemctl stop outrunner-east',
+      'as outrunner: /usr/local/lib/outrunner/outrunner runner enroll --data-dir /var/lib/outrunner/east --server https://ops.example:4440',
+      'write /etc/systemd/system/outrunner-east.service',
+      'systemctl daemon-reload',
+      'systemctl enable outrunner-east',
+      'systemctl restart outrunner-east',
+      'The runner runs as the service outrunner-east. Its log: journalctl -u outrunner-east',
+      'To remove it: /usr/local/lib/outrunner/outrunner runner uninstall --name east',
+    ]);
+  });
+
+  it('again without a token only renews the program and the service', () => {
+    const acts = steps(installPlan({ ...options, hasToken: false }, linux));
+    assert.ok(acts.every((act) => !act.includes('enroll --')));
+    assert.ok(acts.includes('systemctl restart outrunner-east'));
+  });
+
+  it('hands the token to the enrollment alone', () => {
+    const takers = installPlan(options, linux).filter((act) => act.kind === 'run' && act.takesToken === true);
+    assert.equal(takers.length, 1);
+  });
+
+  it('as root without systemd tells how to start it as its user', () => {
+    const acts = steps(installPlan(options, { ...linux, hasSystemd: false }));
+    assert.equal(
+      acts.at(-1),
+      "Start the runner with: su -s /bin/sh outrunner -c '/usr/local/lib/outrunner/outrunner runner start --data-dir /var/lib/outrunner/east'",
+    );
+  });
+
+  it('as somebody else stays in their home', () => {
+    assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
+      'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
+      'folder /home/bob/.local/share/outrunner/runners/east (700)',
+      '/home/bob/.local/share/outrunner/outrunner runner enroll --data-dir /home/bob/.local/share/outrunner/runners/east --server https://ops.example:4440',
+      'No service was made: systemd does not run here, or you are not root.',
+      'Start the runner with: /home/bob/.local/share/outrunner/outrunner runner start --data-dir /home/bob/.local/share/outrunner/runners/east',
+    ]);
+  });
+
+  it('leaves what npm installed where it is', () => {
+    const facts = { ...linux, program: ['/usr/bin/node', '/usr/lib/outrunner.cjs'] as const };
+    const acts = installPlan({ ...options, user: 'ops', startArguments: ['--max-running', '5'] }, facts);
+    assert.ok(acts.every(({ kind }) => kind !== 'copy' && kind !== 'user'));
+    const unit = acts.find((act) => act.kind === 'write');
+    assert.match(
+      unit?.text ?? '',
+      /^ExecStart=\/usr\/bin\/node \/usr\/lib\/outrunner\.cjs runner start --data-dir \/var\/lib\/outrunner\/east --max-running 5 --log json$/m,
+    );
+    assert.match(unit?.text ?? '', /^User=ops$/m);
+  });
+
+  it('as an administrator of Windows makes a service that only the system reads the data of', () => {
+    const facts: InstallFacts = { ...linux, platform: 'win32', program: ['C:\\tmp\\outrunner.exe'] };
+    const acts = steps(installPlan(options, facts));
+    assert.deepEqual(acts.slice(0, 5), [
+      'net.exe stop outrunner-east',
+      'copy C:\\tmp\\outrunner.exe to C:\\Program Files\\Outrunner\\outrunner.exe',
+      'folder C:\\ProgramData\\Outrunner\\east (700)',
+      'icacls.exe C:\\ProgramData\\Outrunner\\east /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F',
+      'C:\\Program Files\\Outrunner\\outrunner.exe runner enroll --data-dir C:\\ProgramData\\Outrunner\\east --server https://ops.example:4440',
+    ]);
+    assert.ok(acts.includes('sc.exe start outrunner-east'));
+  });
+});
+
+describe('removing a runner', () => {
+  const removal = { name: 'east', purge: false, isProgramShared: false };
+  const installed: InstallFacts = { ...linux, program: ['/usr/local/lib/outrunner/outrunner'] };
+
+  it('stops its service and keeps its credentials', () => {
+    assert.deepEqual(uninstallPlan(removal, installed).map(describeAct), [
+      'systemctl disable --now outrunner-east',
+      'remove /etc/systemd/system/outrunner-east.service',
+      'systemctl daemon-reload',
+      'remove /usr/local/lib/outrunner/outrunner',
+      'Its credentials stay in /var/lib/outrunner/east; --purge removes them.',
+    ]);
+  });
+
+  it('removes its data dir where that is asked for, and no program that another runner uses', () => {
+    const acts = uninstallPlan({ ...removal, purge: true, isProgramShared: true }, installed).map(
+      describeAct,
+    );
+    assert.ok(acts.includes('remove /var/lib/outrunner/east'));
+    assert.ok(!acts.includes('remove /usr/local/lib/outrunner/outrunner'));
+  });
+});

@@ -1,0 +1,88 @@
+import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import type { InstallAct } from './install-act.ts';
+import { type InstallFacts, type InstallOptions, OWN_USER } from './install-facts.ts';
+import { type InstallPlaces, installPlaces } from './install-places.ts';
+import { systemdUnit } from './systemd-unit.ts';
+import { windowsPlan } from './windows-plan.ts';
+
+const USERS_HOME = '/var/lib/outrunner';
+
+/** What installing a runner does on this host, in order. */
+export function installPlan(options: InstallOptions, facts: InstallFacts): InstallAct[] {
+  const places = installPlaces(facts, options.name, options.dataDir);
+  const program = installedProgram(facts, places);
+  if (facts.platform === 'win32') return windowsPlan(options, facts, places, program);
+  const forHost = facts.isAdministrator && facts.platform === 'linux';
+  const user = options.user ?? (forHost ? OWN_USER : undefined);
+  const isService = facts.hasSystemd && user !== undefined && forHost;
+  const start = [...program, 'runner', 'start', '--data-dir', places.dataDir, ...options.startArguments];
+  return [
+    ...(user === OWN_USER ? [{ kind: 'user', name: OWN_USER, home: USERS_HOME } as const] : []),
+    ...copied(facts, places),
+    { kind: 'folder', path: places.dataDir, mode: 0o700, ...(user === undefined ? {} : { owner: user }) },
+    ...enrollment(options, places, program, user, isService),
+    ...(isService && user !== undefined
+      ? service(options.name, places, [...start, '--log', 'json'], user)
+      : startByHand(start, user, forHost)),
+  ];
+}
+
+/** How the program is started once it is installed. */
+function installedProgram({ program }: InstallFacts, places: InstallPlaces): readonly [string, ...string[]] {
+  const [executable, script] = program;
+  return script === undefined ? [places.program] : [executable, script];
+}
+
+/** What npm installed stays where it is. */
+export function copied({ program }: InstallFacts, places: InstallPlaces): InstallAct[] {
+  const [executable, script] = program;
+  if (script !== undefined || executable === places.program) return [];
+  return [{ kind: 'copy', from: executable, to: places.program }];
+}
+
+/**
+ * Turns the token into the data dir's own keys, as the user that will run: the token is in no unit and on no disk. A runner
+ * that runs on the data dir is stopped before, since two of them would take turns.
+ */
+function enrollment(
+  { hasToken, connection }: InstallOptions,
+  { dataDir, service }: InstallPlaces,
+  program: readonly [string, ...string[]],
+  user: string | undefined,
+  isService: boolean,
+): InstallAct[] {
+  if (!hasToken) return [];
+  const enroll = [...program, 'runner', 'enroll', '--data-dir', dataDir, ...connection] as const;
+  const as = user === undefined ? {} : { as: user };
+  return [
+    ...(isService ? [{ kind: 'run', command: ['systemctl', 'stop', service], mayFail: true } as const] : []),
+    { kind: 'run', command: enroll, ...as, takesToken: true },
+  ];
+}
+
+function service(
+  name: string,
+  places: InstallPlaces,
+  command: readonly string[],
+  user: string,
+): InstallAct[] {
+  const { service, unit } = places;
+  return [
+    { kind: 'write', path: unit, text: systemdUnit({ name, user, service, command }) },
+    { kind: 'run', command: ['systemctl', 'daemon-reload'] },
+    { kind: 'run', command: ['systemctl', 'enable', service] },
+    { kind: 'run', command: ['systemctl', 'restart', service] },
+    { kind: 'tell', line: `The runner runs as the service ${service}. Its log: journalctl -u ${service}` },
+    { kind: 'tell', line: `To remove it: ${command[0]} runner uninstall --name ${name}` },
+  ];
+}
+
+function startByHand(start: readonly string[], user: string | undefined, forHost: boolean): InstallAct[] {
+  const command = start.map(quoteForShell).join(' ');
+  const asUser =
+    user !== undefined && forHost ? `su -s /bin/sh ${user} -c ${quoteForShell(command)}` : command;
+  return [
+    { kind: 'tell', line: 'No service was made: systemd does not run here, or you are not root.' },
+    { kind: 'tell', line: `Start the runner with: ${asUser}` },
+  ];
+}

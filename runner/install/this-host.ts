@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { promisify } from 'node:util';
+import type { InstallFacts } from './install-facts.ts';
+
+const run = promisify(execFile);
+
+/** What plans of installations have to know of this host. */
+export async function thisHost(): Promise<InstallFacts> {
+  const { env, platform, execPath, argv } = process;
+  const script = argv[1];
+  return {
+    platform,
+    isAdministrator: platform === 'win32' ? await isElevated() : process.getuid?.() === 0,
+    // As systemd's own sd_booted(3) asks.
+    hasSystemd: existsSync('/run/systemd/system'),
+    home: homedir(),
+    programFiles: env['ProgramFiles'] ?? 'C:\\Program Files',
+    programData: env['ProgramData'] ?? 'C:\\ProgramData',
+    program: script === undefined || script === execPath ? [execPath] : [execPath, script],
+  };
+}
+
+/** Only administrators may ask for the sessions of a Windows host. */
+async function isElevated(): Promise<boolean> {
+  return run('net.exe', ['session']).then(
+    () => true,
+    () => false,
+  );
+}

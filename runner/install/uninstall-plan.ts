@@ -1,0 +1,38 @@
+import type { InstallAct } from './install-act.ts';
+import type { InstallFacts } from './install-facts.ts';
+import { installPlaces } from './install-places.ts';
+import { windowsRemoval } from './windows-plan.ts';
+
+export interface UninstallOptions {
+  readonly name: string;
+  readonly dataDir?: string | undefined;
+  /** Remove its data dir too: its credentials, and output that was not delivered. */
+  readonly purge: boolean;
+  /** Another installation of this host uses the same program. */
+  readonly isProgramShared: boolean;
+}
+
+/** What removing a runner from this host does, in order. Steps that run are ended only where its data dir goes. */
+export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): InstallAct[] {
+  const places = installPlaces(facts, options.name, options.dataDir);
+  const { service, unit, dataDir, program } = places;
+  const isSingleFile = facts.program[1] === undefined;
+  const last: InstallAct[] = [
+    ...(options.purge ? [{ kind: 'remove', path: dataDir } as const] : []),
+    ...(isSingleFile && !options.isProgramShared ? [{ kind: 'remove', path: program } as const] : []),
+    {
+      kind: 'tell',
+      line: options.purge
+        ? 'Delete the runner at the coordinator too: outrunner runner delete NAME'
+        : `Its credentials stay in ${dataDir}; --purge removes them.`,
+    },
+  ];
+  if (facts.platform === 'win32') return [...windowsRemoval(places), ...last];
+  if (!facts.hasSystemd || !facts.isAdministrator) return last;
+  return [
+    { kind: 'run', command: ['systemctl', 'disable', '--now', service], mayFail: true },
+    { kind: 'remove', path: unit },
+    { kind: 'run', command: ['systemctl', 'daemon-reload'] },
+    ...last,
+  ];
+}

@@ -1,0 +1,79 @@
+/**
+ * The source of a small service program in C#: Windows starts as a service only what answers its service manager, which
+ * Node.js does not. Every Windows has the compiler. It starts the runner again when that ends, and leaves its keeper, which
+ * holds the steps, alone when it stops. 2 and 3 are ends that a new start would not change.
+ */
+export function windowsServiceSource(
+  service: string,
+  executable: string,
+  args: readonly string[],
+  log: string,
+): string {
+  return `using System;
+using System.Diagnostics;
+using System.IO;
+using System.ServiceProcess;
+using System.Threading;
+
+public class OutrunnerService : ServiceBase {
+  private readonly object turn = new object();
+  private Process runner;
+  private bool stopping;
+
+  public OutrunnerService() { ServiceName = ${text(service)}; CanShutdown = true; }
+  public static void Main() { ServiceBase.Run(new OutrunnerService()); }
+
+  protected override void OnStart(string[] args) {
+    Thread thread = new Thread(Loop);
+    thread.IsBackground = true;
+    thread.Start();
+  }
+  protected override void OnStop() {
+    lock (turn) {
+      stopping = true;
+      if (runner != null && !runner.HasExited) runner.Kill();
+    }
+  }
+  protected override void OnShutdown() { OnStop(); }
+
+  private void Loop() {
+    while (true) {
+      lock (turn) {
+        if (stopping) return;
+        ProcessStartInfo start = new ProcessStartInfo(${text(executable)}, ${text(args.map(windowsArgument).join(' '))});
+        start.UseShellExecute = false;
+        start.RedirectStandardError = true;
+        runner = new Process();
+        runner.StartInfo = start;
+        runner.ErrorDataReceived += Write;
+        runner.Start();
+        runner.BeginErrorReadLine();
+      }
+      runner.WaitForExit();
+      if (runner.ExitCode == 2 || runner.ExitCode == 3) { Stop(); return; }
+      Thread.Sleep(5000);
+    }
+  }
+  private static void Write(object sender, DataReceivedEventArgs line) {
+    if (line.Data == null) return;
+    FileInfo log = new FileInfo(${text(log)});
+    if (log.Exists && log.Length > 10000000) {
+      File.Delete(log.FullName + ".1");
+      File.Move(log.FullName, log.FullName + ".1");
+    }
+    File.AppendAllText(log.FullName, line.Data + "\\n");
+  }
+}
+`;
+}
+
+/** As a literal of C#. */
+function text(value: string): string {
+  return `@"${value.replaceAll('"', '""')}"`;
+}
+
+/** One argument as Windows programs take their command line apart. */
+export function windowsArgument(value: string): string {
+  if (/^[^\s"]+$/.test(value)) return value;
+  return `"${value.replace(/(\\*)"/g, '$1$1\\"').replace(/(\\+)$/, '$1$1')}"`;
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { appendFile, readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { installCommand } from '../../protocol/install/install-command.ts';
+import { installSource } from '../../protocol/install/install-source.ts';
+import { writeChecksums } from '../../scripts/package/checksums.ts';
+import { packageRunner } from '../../scripts/package/package-runner.ts';
+import { platforms } from '../../scripts/package/platforms.ts';
+import { endOf, linesOf, runJob } from './harness/jobs.ts';
+import { MinimalRoot } from './harness/minimal-root.ts';
+import { privateAuthority } from './harness/network-programs.ts';
+import { World } from './harness/world.ts';
+
+const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
+const PROGRAM = '/usr/local/lib/outrunner/outrunner';
+const JOB = {
+  name: 'where',
+  tags: ['closed'],
+  steps: [
+    { exec: 'echo "on $OUTRUNNER_RUNNER as $(id -un)"; command -v node || echo "no node"' },
+    'tr a-z A-Z <<END\nscript of $(id -un)\nEND',
+    { exec: 'test -t 1 && echo terminal', pty: true },
+    { type: 'log-data-step', nodeStep: true, configuration: {} },
+  ],
+};
+
+if (process.getuid?.() === 0 && here !== undefined) {
+  describe('the single-file runner on a host without Node.js', () => {
+    it('is installed by the command that the coordinator hands out, works, and is removed', async () => {
+      await using world = await World.open();
+      const authority = await privateAuthority(world.folder);
+      const binaries = world.path('binaries');
+      const [root, binary] = await Promise.all([
+        MinimalRoot.open(world.path('root')),
+        packageRunner(here, binaries),
+      ]);
+      await writeChecksums(binaries, [binary]);
+      const ca = await readFile(authority.ca, 'utf8');
+      // What stands at the end of the chain is what hosts of runners come to trust.
+      await appendFile(authority.certificate, ca);
+      const { client } = await world.coordinator({
+        args: [
+          ...['--tls-cert', authority.certificate, '--tls-key', authority.key],
+          ...['--runner-binaries', binaries],
+        ],
+        ca,
+      });
+      const runnerName = 'East';
+      const { token } = await client.createRunner({
+        body: { name: runnerName, description: '', tagNames: ['closed'], assignedProjects: { demo: '.*' } },
+      });
+
+      const source = installSource(await client.getShare());
+      const command = installCommand({ ...source, runnerName, token, installationType: 'linux' });
+      const installed = await root.run(['sh', '-c', command]);
+      assert.equal(installed.code, 0, installed.stderr);
+      const [, start = ''] = /^Start the runner with: (.*)$/m.exec(installed.stderr) ?? [];
+      assert.ok(start.startsWith('su -s /bin/sh outrunner'), installed.stderr);
+      const folder = await root.run(['stat', '--format=%a %U', '/var/lib/outrunner/east']);
+      assert.equal(folder.stdout, '700 outrunner\n');
+
+      const runner = root.start(['sh', '-c', start]);
+      const said = runner.stderr === null ? '' : text(runner.stderr);
+      await Promise.race([
+        world.healthy({ client }, runnerName),
+        Promise.resolve(said).then((words) => assert.fail(`the runner ended: ${words}`)),
+      ]);
+      const execution = await runJob(client, JOB);
+      assert.equal((await endOf(client, execution)).status, 'succeeded');
+      const lines = await linesOf(client, execution);
+      assert.deepEqual(lines.slice(0, 4), [
+        'on East as outrunner',
+        'no node',
+        'SCRIPT OF OUTRUNNER',
+        'terminal',
+      ]);
+      assert.ok(lines.includes('node.name: East'), 'the plugin step says what it knows');
+      runner.kill('SIGKILL');
+
+      const status = await root.run([PROGRAM, 'runner', 'status', '--name', 'east']);
+      assert.match(status.stdout, /enrolled {2}as replica \S+ of runner East at https:/);
+      const removed = await root.run([PROGRAM, 'runner', 'uninstall', '--name', 'east', '--purge']);
+      assert.equal(removed.code, 0, removed.stderr);
+      assert.equal(
+        (await root.run(['ls', '/var/lib/outrunner', '/usr/local/lib/outrunner'])).stdout.includes('east'),
+        false,
+      );
+    });
+  });
+}
