@@ -33,6 +33,8 @@ export type Judgement =
 export function judgeAnswer(answer: RawAnswer, coordinatorId: string | undefined): Judgement {
   const protocol = header(answer, RUNNER_HEADERS.protocol);
   const coordinator = header(answer, RUNNER_HEADERS.coordinator);
+  if (protocol === undefined && asksForCertificate(answer))
+    return notOurs('it asks for a client certificate: give one with --client-cert and --client-key');
   if (protocol === undefined || coordinator === undefined)
     return notOurs(`status ${answer.status} of something else`);
   if (!/^application\/json\b/i.test(header(answer, 'content-type') ?? ''))
@@ -61,6 +63,11 @@ export function isOwnBytes(
   if (header(own, RUNNER_HEADERS.protocol) !== String(RUNNER_PROTOCOL_VERSION)) return false;
   if (header(own, 'content-type') !== FILE_CONTENT_TYPE) return false;
   return header(own, RUNNER_HEADERS.coordinator) === coordinatorId;
+}
+
+/** As nginx says that none was shown, or one that it does not take. */
+function asksForCertificate({ status, body }: RawAnswer): boolean {
+  return status === 400 && /SSL certificate/i.test(body);
 }
 
 function notOurs(problem: string): Judgement {

@@ -30,6 +30,9 @@ function codeIn(error: unknown): string | undefined {
 
 const UNTRUSTED = 'its certificate is not trusted here: give its authority with --ca FILE';
 
+const UNIDENTIFIED =
+  'it asks for a client certificate that it takes: give one with --client-cert and --client-key';
+
 const KNOWN: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
@@ -49,6 +52,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: UNIDENTIFIED,
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: UNIDENTIFIED,
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: UNIDENTIFIED,
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock of this machine is wrong',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',

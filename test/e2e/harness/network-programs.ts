@@ -92,11 +92,35 @@ export async function privateAuthority(
   return { ca: at('ca.pem'), certificate: at('tls.pem'), key: at('tls.key') };
 }
 
+/** A certificate of the authority in that folder for a client, its key under a passphrase. */
+export async function clientCertificate(
+  folder: string,
+  name: string,
+  passphrase: string,
+): Promise<{ certificate: string; key: string }> {
+  const at = (file: string) => join(folder, file);
+  const [certificate, key, request] = [at(`${name}.pem`), at(`${name}.key`), at(`${name}.csr`)];
+  await run('openssl', [
+    ...['req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-passout', `pass:${passphrase}`],
+    ...['-keyout', key, '-out', request, '-subj', `/CN=${name}`],
+  ]);
+  await run('openssl', [
+    ...['x509', '-req', '-in', request, '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'],
+    ...['-out', certificate, '-days', '2'],
+  ]);
+  return { certificate, key };
+}
+
 /** A TLS reverse proxy (nginx), as it comes: it buffers, limits bodies, and keeps few connections. */
 export async function reverseProxy(
   folder: string,
   target: number,
-  tls: { readonly certificate: string; readonly key: string },
+  tls: {
+    readonly certificate: string;
+    readonly key: string;
+    /** Whose certificates it asks clients for. */
+    readonly clientAuthority?: string;
+  },
 ): Promise<NetworkProgram> {
   const port = await freePort();
   const file = join(folder, 'nginx.conf');
@@ -113,6 +137,7 @@ export async function reverseProxy(
        server {
          listen 127.0.0.1:${port} ssl;
          ssl_certificate ${tls.certificate}; ssl_certificate_key ${tls.key};
+         ${tls.clientAuthority === undefined ? '' : `ssl_client_certificate ${tls.clientAuthority}; ssl_verify_client on;`}
          location / { proxy_pass http://127.0.0.1:${target}; proxy_set_header Host $host:$server_port; proxy_set_header X-Forwarded-For $remote_addr; proxy_set_header X-Forwarded-Proto https; }
        }
      }`,
