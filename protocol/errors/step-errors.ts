@@ -50,10 +50,5 @@ export const STEP_ERRORS = {
     'The operator of this runner lets it read no node sources of the type "{type}".',
     'Allow it there in runner.operations.sources, or choose another runner.',
   ),
-  'hook-refused': entry(
-    403,
-    'The hook before operations of this runner refused this one: {problem}.',
-    'Do what it says, or ask the operator of the runner.',
-  ),
   'aborted-by-user': entry(500, 'Stopped by a person.', ''),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -11,6 +11,7 @@ import { GateLauncher } from './gate/gate-launcher.ts';
 import type { StepLauncher } from './gate/step-process.ts';
 import { embeddedTerminalDriver, findTerminalDriver, type TerminalDriver } from './gate/terminal-driver.ts';
 import { WindowsLauncher } from './gate/windows-launcher.ts';
+import { Hooks } from './hooks/hooks.ts';
 import { KeeperLog } from './keeper-log.ts';
 import type { KeeperOptions } from './keeper-options.ts';
 import { Lifetime } from './lifetime/lifetime.ts';
@@ -64,6 +65,7 @@ export async function runKeeper(
   const launcher = makeLauncher(place, terminals);
   const remote = new RemoteSteps(DRAIN_MILLISECONDS, options.settings.sshPool);
   const scripts = new ScriptFiles(scriptsFolder(dataDir, options.settings.tempDir));
+  const hooks = new Hooks(log, () => lifetime.changed());
   const patterns = createPatternRunner();
   const surroundings: OperationSurroundings = {
     launcher,
@@ -71,6 +73,7 @@ export async function runKeeper(
     records,
     spool,
     scripts,
+    hooks,
     prepareFilters: prepareFilters(slowMatching(patterns)),
     drainMilliseconds: DRAIN_MILLISECONDS,
   };
@@ -105,7 +108,7 @@ export async function runKeeper(
     { dataDir, idleMilliseconds: options.idleMilliseconds, watchMilliseconds: WATCH_MILLISECONDS },
     {
       hasRunner: () => service.hasRunner,
-      isBusy: () => operations.active.some(({ held }) => held.state !== 'prepared'),
+      isBusy: () => hooks.isBusy || operations.active.some(({ held }) => held.state !== 'prepared'),
       onIdle: () => stop('idle'),
       onDataDirGone: () => stop('gone'),
     },
@@ -118,6 +121,7 @@ export async function runKeeper(
   lifetime.close();
   await operations.endAll(cause === 'told' ? END_GRACE_MILLISECONDS : 0);
   server.close();
+  hooks.close();
   launcher.close();
   await remote.close();
   await patterns.close();

@@ -66,7 +66,7 @@ export class TimeWithKeeper {
       firstEpoch: state.firstEpoch,
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
-      allowed: settings,
+      policy: settings,
       keys: options.keys,
       log: logs.of('operations'),
       now: Date.now,

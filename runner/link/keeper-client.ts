@@ -173,7 +173,9 @@ export class KeeperClient {
         ? 'does not reach nodes'
         : command.filters !== undefined && !features.includes('log-filters')
           ? 'has no log filters'
-          : undefined;
+          : command.hooks !== undefined && !features.includes('hooks')
+            ? 'runs no hooks'
+            : undefined;
     if (lacks === undefined) return;
     throw new LinkRefusal(
       'link-version',

@@ -7,6 +7,7 @@ import type { OperationEnd as OperationEndCause } from '../../protocol/entities/
 import type { LogLevel } from '../../protocol/filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
+import type { OperationHooks } from './operation-hooks.ts';
 import type { RemoteStep } from './remote-step.ts';
 
 /**
@@ -17,9 +18,9 @@ export const LINK_VERSION = 1;
 
 /**
  * What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`.
- * `remote-steps`: it executes `Command.remote`.
+ * `remote-steps`: it executes `Command.remote`. `hooks`: it runs `Command.hooks`.
  */
-export const LINK_FEATURES = ['log-filters', 'remote-steps'] as const;
+export const LINK_FEATURES = ['log-filters', 'remote-steps', 'hooks'] as const;
 export type LinkFeature = (typeof LINK_FEATURES)[number];
 
 /** The longest payload of one `output` or `input` message, in bytes. */
@@ -99,6 +100,8 @@ export interface Command {
   readonly mask?: string;
   /** Applied to masked output. Left out: output is kept as it comes. */
   readonly filters?: OutputFilters;
+  /** What runs before and after it. */
+  readonly hooks?: OperationHooks;
   /** It is executed on a node, in an environment that has `env` besides: `argv` is empty, and no gate is spawned for it. */
   readonly remote?: RemoteStep;
 }

@@ -8,6 +8,7 @@ import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
 import { type AllowedWork, stepRefusal } from '../policy/allowed-work.ts';
+import { type HookSettings, operationHooks } from '../policy/operation-hooks.ts';
 import { SshFailure } from '../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
@@ -31,7 +32,7 @@ export interface StepStarterOptions {
   readonly nodeExecutors: ExecutorTable;
   readonly files: Pick<StepFiles, 'write'>;
   /** What the operator of this runner lets it do. */
-  readonly allowed: AllowedWork;
+  readonly policy: AllowedWork & HookSettings;
   /** The secrets that stand on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   /** The keeper has the operation now, so its output can be asked for. */
@@ -62,7 +63,8 @@ export class StepStarter {
       underWay.signal.throwIfAborted();
       this.loading.delete(operationId);
       if (step.kind === 'refused') this.fail(operationId, step, prepared);
-      else await this.open(operationId, granted, step.command, prepared);
+      else
+        await this.open(operationId, granted, this.withHooks(operationId, granted, step.command), prepared);
     } catch (error) {
       if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
       if (underWay.signal.aborted) this.cancelled(operationId, prepared);
@@ -97,8 +99,8 @@ export class StepStarter {
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<StepCommand> {
-    const { executor, loader, nodeExecutors, files, allowed } = this.options;
-    const refusal = stepRefusal({ template: granted.template, executor: granted.node?.executor }, allowed);
+    const { executor, loader, nodeExecutors, files, policy } = this.options;
+    const refusal = stepRefusal({ template: granted.template, executor: granted.node?.executor }, policy);
     if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
     const secure = await this.secureValues(granted, signal);
     const hidden = [...secretsOf(secure), ...executor.secretVariables];
@@ -138,6 +140,12 @@ export class StepStarter {
     const paths = runnerKeyPaths(values);
     if (paths === undefined) return given;
     return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };
+  }
+
+  private withHooks(operationId: OperationId, granted: GrantedOperation, command: Command): Command {
+    const { policy, executor } = this.options;
+    const hooks = operationHooks(policy, operationId, granted, executor);
+    return hooks === undefined ? command : { ...command, hooks };
   }
 
   private async open(

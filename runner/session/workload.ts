@@ -12,6 +12,7 @@ import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { AllowedWork } from '../policy/allowed-work.ts';
+import type { HookSettings } from '../policy/operation-hooks.ts';
 import { ResultSender } from '../upload/result-sender.ts';
 import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
@@ -35,7 +36,7 @@ export interface WorkloadOptions {
   /** Folder for the files of running steps. */
   readonly filesFolder: string;
   readonly fetch: FetchBytes;
-  readonly allowed: AllowedWork;
+  readonly policy: AllowedWork & HookSettings;
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly log: RunnerLog;
   /** Epoch ms. */

@@ -8,6 +8,7 @@ import {
   duration,
   type Given,
   list,
+  program,
   size,
   text,
   tree,
@@ -69,6 +70,22 @@ const WORK_SETTINGS = {
     flag: '--sources <kinds>',
     shown: 'all',
     description: 'kinds of node sources that may be read here; others are refused',
+  }),
+  hookBefore: optional(program, {
+    path: 'runner.hooks.before',
+    flag: '--hook-before <program>',
+    description: 'runs before each operation; another exit than 0 keeps the step from starting',
+  }),
+  hookAfter: optional(program, {
+    path: 'runner.hooks.after',
+    flag: '--hook-after <program>',
+    description: 'runs after each operation, and is told its end',
+  }),
+  hookTimeout: setting(duration('100ms', '1h'), 30_000, {
+    path: 'runner.hooks.timeout',
+    flag: '--hook-timeout <time>',
+    shown: '30s',
+    description: 'a hook that takes longer is ended, and counts as failed',
   }),
   spoolLimit: setting(size('256KiB', '1TiB'), 1024 ** 3, {
     path: 'runner.spool.limit',

@@ -113,6 +113,16 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
   };
 }
 
+/** A program with its arguments as a list; or its name alone. It is started as it is, by no shell. */
+export const program: Kind<readonly string[]> = {
+  form: 'a program, or a list of it and its arguments',
+  read: (given) => {
+    const words = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
+    if (words[0]) return words;
+    throw new Error('names no program');
+  },
+};
+
 /** A map of whatever its reader makes of it. */
 export const tree: Kind<Readonly<Record<string, unknown>>> = {
   form: 'a map',

@@ -8,10 +8,12 @@ import type {
   PrepareAnswer,
   Terminal,
 } from '../../link/messages.ts';
+import type { OperationHooks } from '../../link/operation-hooks.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput, PrepareFilters } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OpeningRecord, OperationRecords } from '../records/operation-records.ts';
 import type { RemoteSteps, StartedRemotely } from '../remote/remote-steps.ts';
@@ -30,6 +32,7 @@ export interface OperationSurroundings {
   readonly records: OperationRecords;
   readonly spool: SpoolSettings;
   readonly scripts: ScriptFiles;
+  readonly hooks: Pick<Hooks, 'before' | 'after'>;
   readonly prepareFilters: PrepareFilters;
   /** How long output is still read after a step's main process ended, while background processes hold it open. */
   readonly drainMilliseconds: number;
@@ -54,7 +57,11 @@ export class Operation {
   private running: RunningStep | undefined;
   private sources: readonly OutputSource[] = [];
   /** Asked for before the step ran. */
-  private cancelled = false;
+  private readonly cancelling = new AbortController();
+  /** A hook did not let it start. */
+  private refusal: EndCause | undefined;
+  /** What is to be told its end. */
+  private admittedWith: OperationHooks | undefined;
   end: OperationEnd | undefined;
   /** Resolves at the end. */
   readonly ended: Promise<void>;
@@ -131,7 +138,8 @@ export class Operation {
   }
 
   private finishUnstarted(problem: string): void {
-    this.finish(this.cancelled ? { kind: 'cancelled' } : { kind: 'failed-to-start', problem });
+    const cause = this.refusal ?? { kind: 'failed-to-start', problem };
+    this.finish(this.cancelled ? { kind: 'cancelled' } : cause);
   }
 
   /** The gate exits unstarted. Throws at once where it was opened. */
@@ -146,13 +154,17 @@ export class Operation {
 
   /** Ends the process tree: SIGTERM, and SIGKILL after the grace. Told as its end once nothing of it is left. */
   async cancel(grace: number): Promise<void> {
-    this.cancelled = true;
+    this.cancelling.abort();
     if (this.running) this.running.cancel(grace);
     else if (this.state === 'prepared') {
       this.state = 'opening';
       await this.discardGate();
       this.finish({ kind: 'cancelled' });
     }
+  }
+
+  private get cancelled(): boolean {
+    return this.cancelling.signal.aborted;
   }
 
   /** The pseudo-terminal of a step that runs in one. */
@@ -214,13 +226,13 @@ export class Operation {
     void gate.exited.then(({ code, signal }) => {
       died = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
     });
-    const unrecorded = await this.recordOpening(command, {
+    const obstacle = await this.admit(command, {
       marks,
       ...(gate.identity && { root: gate.identity }),
     });
-    if (unrecorded !== undefined || died !== undefined || this.cancelled) {
+    if (obstacle !== undefined || died !== undefined || this.cancelled) {
       removeScript();
-      return unrecorded ?? died ?? NEVER_STARTED;
+      return obstacle ?? died ?? NEVER_STARTED;
     }
     const { identity, sources } = gate.open(resolution.command);
     if (!gate.identity) records.note({ record: 'opening', operationId, marks, root: identity });
@@ -242,8 +254,8 @@ export class Operation {
   ): Promise<string | undefined> {
     const filtered = await this.filtersOf(command);
     if (typeof filtered === 'string') return filtered;
-    const unrecorded = await this.recordOpening(command, { marks: [], node });
-    if (unrecorded !== undefined || this.cancelled) return unrecorded ?? NEVER_STARTED;
+    const obstacle = await this.admit(command, { marks: [], node });
+    if (obstacle !== undefined || this.cancelled) return obstacle ?? NEVER_STARTED;
     const { sources, exited } = step;
     this.follow({
       treatment: { ...command, filtered },
@@ -264,9 +276,9 @@ export class Operation {
     }
   }
 
-  /** Durable when it resolves; gives why it is not. */
-  private async recordOpening(
-    { filters }: Command,
+  /** Makes *opening* durable, then asks the hook. Gives why the step may not start, if it may not. */
+  private async admit(
+    { filters, hooks }: Command,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,
   ): Promise<string | undefined> {
     const { operationId, surroundings } = this;
@@ -276,10 +288,13 @@ export class Operation {
         ...facts,
         ...(filters && { captures: true }),
       });
-      return undefined;
     } catch (error) {
       return `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
     }
+    this.refusal = await surroundings.hooks.before(operationId, hooks, this.cancelling.signal);
+    if (this.refusal !== undefined) return 'A hook refused it.';
+    this.admittedWith = hooks;
+    return undefined;
   }
 
   private follow(
@@ -320,6 +335,7 @@ export class Operation {
     this.end = end;
     this.state = 'ended';
     this.surroundings.records.note({ record: 'ended', operationId, end });
+    this.surroundings.hooks.after(operationId, this.admittedWith, end);
     this.listener.onEnded(this, end);
     this.settle();
   }

@@ -1,6 +1,7 @@
 import { LOG_LEVELS } from '../../../protocol/filters/line-filter.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type { Command, LinkRequestName, LinkRequests, OutputFilters, Terminal } from '../../link/messages.ts';
+import type { OperationHooks } from '../../link/operation-hooks.ts';
 import { remoteStep } from './remote-parsing.ts';
 import type { RequestFields } from './request-fields.ts';
 
@@ -69,9 +70,19 @@ function command(fields: RequestFields): Command {
     masks: fields.texts('masks'),
     ...(fields.has('mask') && { mask: fields.text('mask') }),
     ...(fields.has('filters') && { filters: outputFilters(fields.fieldsOf('filters')) }),
+    ...(fields.has('hooks') && { hooks: operationHooks(fields.fieldsOf('hooks')) }),
     ...(fields.has('cwd') && { cwd: fields.text('cwd') }),
     ...(fields.has('remote') && { remote: remoteStep(fields.fieldsOf('remote')) }),
     ...(script && { script: { text: script.text('text'), extension: script.text('extension') } }),
+  };
+}
+
+function operationHooks(fields: RequestFields): OperationHooks {
+  return {
+    ...(fields.has('before') && { before: fields.texts('before') }),
+    ...(fields.has('after') && { after: fields.texts('after') }),
+    timeoutMilliseconds: fields.count('timeoutMilliseconds', 1),
+    context: fields.textsByName('context'),
   };
 }
 

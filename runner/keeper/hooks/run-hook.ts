@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+
+export interface HookRun {
+  readonly program: readonly string[];
+  /** All of it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly input: string;
+  readonly timeoutMilliseconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** What is kept of what a hook says. */
+const LONGEST_WORDS = 4096;
+
+/** Runs a hook in a group of its own. Gives what it objects to; undefined where it exits with 0. Never rejects. */
+export function runHook(run: HookRun): Promise<string | undefined> {
+  const { program, environment, input, timeoutMilliseconds, signal } = run;
+  const [command = '', ...args] = program;
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: '/',
+      env: environment,
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    let words = '';
+    let ended: string | undefined;
+    const end = (why: string) => {
+      ended ??= why;
+      killGroup(child.pid);
+    };
+    const timer = setTimeout(
+      () => end(`it took longer than ${timeoutMilliseconds / 1000} s`),
+      timeoutMilliseconds,
+    );
+    const abort = () => end('it was given up');
+    signal.addEventListener('abort', abort);
+    if (signal.aborted) abort();
+    const settle = (objection: string | undefined) => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      // Whoever still holds its output is left alone, and not listened to.
+      child.stderr.destroy();
+      resolve(objection);
+    };
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(input);
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(0, LONGEST_WORDS);
+    });
+    child.once('error', (error) => settle(`it could not be run: ${error.message}`));
+    child.once('exit', (code, killedBy) => {
+      // What it said last is on its way still.
+      setImmediate(() => {
+        if (code === 0 && ended === undefined) return settle(undefined);
+        settle(ended ?? (words.trim() || `it ended with ${killedBy ?? `exit code ${code}`}`));
+      });
+    });
+  });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}

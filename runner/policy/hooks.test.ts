@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from '../ssh/testing/until.ts';
+import { Scene } from '../testing/scene.ts';
+
+describe('hooks of a runner', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  /** A program of the operator’s, in a file. */
+  async function program(name: string, script: string): Promise<string> {
+    const path = join(scene.dataDir, name);
+    await writeFile(path, `#!/bin/sh\n${script}\n`);
+    await chmod(path, 0o755);
+    return path;
+  }
+
+  function lines(name: string): string[] {
+    const path = join(scene.dataDir, name);
+    return existsSync(path)
+      ? readFileSync(path, 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+      : [];
+  }
+
+  it('run before and after a step, and are told what it is and how it ended', async () => {
+    const { dataDir, coordinator } = scene;
+    const tell = `{ echo "$OUTRUNNER_HOOK $OUTRUNNER_OPERATION \${OUTRUNNER_EXIT_CODE-}"; cat; } >> ${dataDir}/told`;
+    const hook = await program('hook', tell);
+    scene.start({ hookBefore: hook, hookAfter: [hook, 'with', 'arguments'] });
+    await scene.polling();
+    const operation = coordinator.run('exit 3');
+    await coordinator.ended(operation);
+    await until(() => lines('told').length === 4);
+    const told = lines('told');
+    const { operationId } = operation;
+    assert.deepEqual([told[0], told[2]], [`before ${operationId} `, `after ${operationId} 3`]);
+    const before: unknown = JSON.parse(told[1] ?? '');
+    const facts = {
+      hook: 'before',
+      runner: 'edge',
+      operation: operationId,
+      stepKind: 'exec',
+      text: 'exit 3',
+    };
+    assert.partialDeepStrictEqual(before, facts);
+    const after: unknown = JSON.parse(told[3] ?? '');
+    assert.partialDeepStrictEqual(after, { hook: 'after', end: { kind: 'exited', exitCode: 3 } });
+  });
+
+  it('keep a step from starting by their exit, and it ends with what they say', async () => {
+    const { dataDir, coordinator } = scene;
+    const hookBefore = await program('hook', 'echo "not on a Friday" >&2; exit 1');
+    const hookAfter = await program('after', `echo after >> ${dataDir}/told`);
+    scene.start({ hookBefore, hookAfter });
+    await scene.polling();
+    const { end } = await coordinator.ended(coordinator.run(`touch ${dataDir}/ran`));
+    assert.deepEqual(end, {
+      ...{ kind: 'failed', reason: 'hook-refused' },
+      problem: 'The hook before operations of this runner refused it: not on a Friday',
+    });
+    assert.deepEqual([lines('ran'), lines('told')], [[], []]);
+  });
+
+  it('that take too long count as refusals, and are ended', async () => {
+    const hookBefore = await program('hook', 'exec sleep 600');
+    scene.start({ hookBefore, hookTimeout: '200ms' });
+    await scene.polling();
+    const { end } = await scene.coordinator.ended(scene.coordinator.run('echo never'));
+    assert.match(JSON.stringify(end), /it took longer than 0.2 s/);
+  });
+
+  it('are ended with a step that is cancelled meanwhile', async () => {
+    const { dataDir, coordinator } = scene;
+    const hookBefore = await program('hook', `echo begun > ${dataDir}/told; exec sleep 600`);
+    scene.start({ hookBefore });
+    await scene.polling();
+    const operation = coordinator.run('echo never');
+    await until(() => lines('told').length > 0);
+    coordinator.cancel(operation);
+    const { end } = await coordinator.ended(operation);
+    assert.equal(end.kind, 'cancelled');
+  });
+
+  it('run once, although the runner is killed while they do', async () => {
+    const { dataDir, coordinator } = scene;
+    const wait = `while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`;
+    const hookBefore = await program('hook', `echo begun >> ${dataDir}/told; ${wait}`);
+    const runner = scene.start({ hookBefore });
+    await scene.polling();
+    const operation = coordinator.run('echo ran');
+    await until(() => lines('told').length > 0);
+    await runner.kill();
+    scene.startAgain({ hookBefore });
+    await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+    await writeFile(join(dataDir, 'go'), '');
+    await coordinator.ended(operation);
+    assert.equal(operation.text, 'ran\n');
+    assert.deepEqual(lines('told'), ['begun']);
+  });
+});

@@ -1,0 +1,63 @@
+import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
+import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { OperationHooks } from '../link/operation-hooks.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
+
+export type HookSettings = Pick<RunnerSettings, 'hookBefore' | 'hookAfter' | 'hookTimeout'>;
+
+/** Longer texts of steps are cut: a hook judges, it does not execute. */
+const LONGEST_TEXT = 64 * 1024;
+
+/** The hooks of an operation and what they are told of it; undefined where there are none. */
+export function operationHooks(
+  settings: HookSettings,
+  operationId: OperationId,
+  granted: GrantedOperation,
+  by: { readonly runnerName: string; readonly replicaId: ReplicaId },
+): OperationHooks | undefined {
+  const { hookBefore: before, hookAfter: after, hookTimeout: timeoutMilliseconds } = settings;
+  if (before === undefined && after === undefined) return undefined;
+  return {
+    ...(before && { before }),
+    ...(after && { after }),
+    timeoutMilliseconds,
+    context: {
+      runner: by.runnerName,
+      replica: by.replicaId,
+      operation: operationId,
+      ...contextOf(granted),
+    },
+  };
+}
+
+/** Nothing here is expanded, so that no value of an option is shown: what is secure stands as a reference. */
+function contextOf({ executionId, template, values, node }: GrantedOperation): Record<string, string> {
+  const { project, name, group, id, username } = values.job;
+  const given = {
+    ...{ project, job: name, jobGroup: group, jobId: id, user: username },
+    execution: String(executionId),
+    stepKind: template.kind,
+    plugin: template.kind === 'plugin' ? template.provider : undefined,
+    node: node?.name ?? values.node?.['name'],
+    executor: node?.executor ?? 'local',
+    text: textOf(template),
+  };
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function textOf(template: GrantedOperation['template']): string | undefined {
+  switch (template.kind) {
+    case 'exec':
+      return template.command.slice(0, LONGEST_TEXT);
+    case 'script':
+      return template.script.slice(0, LONGEST_TEXT);
+    case 'script-file':
+      return template.path;
+    case 'script-url':
+      return template.url;
+    case 'plugin':
+      return undefined;
+  }
+}
