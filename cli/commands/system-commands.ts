@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { settingsPatch } from '../../protocol/entities/settings-patch.ts';
 import { collectAssignment, commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
-import { settingLines, settingsPatch } from './settings-paths.ts';
+import { settingLines } from './setting-lines.ts';
 
 /** `outrunner token …`, `outrunner settings …` */
 export function systemCommands(program: Command, host: Host): void {

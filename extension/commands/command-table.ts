@@ -37,9 +37,11 @@ import { deleteRunner } from './runners/delete-runner.ts';
 import { disableRunners } from './runners/disable-runners.ts';
 import { editRunnerTags } from './runners/edit-runner-tags.ts';
 import { enableRunners } from './runners/enable-runners.ts';
+import { createEnrollmentKey, manageEnrollmentKeys } from './runners/enrollment-keys.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './runners/set-intake.ts';
+import { changeSetting } from './system/change-setting.ts';
 import { setExecutionMode } from './system/set-execution-mode.ts';
 import { deleteTag } from './tags/delete-tag.ts';
 import { mergeTags } from './tags/merge-tags.ts';
@@ -69,6 +71,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.drainRunner]: drainRunner,
   [COMMANDS.pauseRunner]: pauseRunner,
   [COMMANDS.resumeRunner]: resumeRunner,
+  [COMMANDS.createEnrollmentKey]: createEnrollmentKey,
+  [COMMANDS.manageEnrollmentKeys]: manageEnrollmentKeys,
   [COMMANDS.renameTag]: renameTag,
   [COMMANDS.mergeTags]: mergeTags,
   [COMMANDS.deleteTag]: deleteTag,
@@ -94,6 +98,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.showNodes]: showNodes,
   [COMMANDS.createKey]: createKey,
   [COMMANDS.setExecutionMode]: setExecutionMode,
+  [COMMANDS.changeSetting]: changeSetting,
   [COMMANDS.retryOnFailedNodes]: retryOnFailedNodes,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,

@@ -22,6 +22,8 @@ export const COMMANDS = {
   drainRunner: 'outrunner.drainRunner',
   pauseRunner: 'outrunner.pauseRunner',
   resumeRunner: 'outrunner.resumeRunner',
+  createEnrollmentKey: 'outrunner.createEnrollmentKey',
+  manageEnrollmentKeys: 'outrunner.manageEnrollmentKeys',
 
   renameTag: 'outrunner.renameTag',
   mergeTags: 'outrunner.mergeTags',
@@ -53,6 +55,7 @@ export const COMMANDS = {
 
   createKey: 'outrunner.createKey',
   setExecutionMode: 'outrunner.setExecutionMode',
+  changeSetting: 'outrunner.changeSetting',
 
   stopExecution: 'outrunner.stopExecution',
   rerunExecution: 'outrunner.rerunExecution',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
-import { Settings } from '../../protocol/entities/settings.ts';
+import { listSettings } from '../../protocol/entities/setting-list.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
 import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
@@ -15,20 +15,12 @@ import { variableOf } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/root.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 
-const Section = z.object({
-  properties: z.record(z.string(), z.object({ default: z.unknown(), description: z.string() })),
-});
-const SettingsSchema = z.object({ properties: z.record(z.string(), Section) });
-
 function settingsTable(): string {
-  const schema = SettingsSchema.parse(z.toJSONSchema(Settings, { io: 'input' }));
-  const rows = Object.entries(schema.properties).flatMap(([section, { properties }]) =>
-    Object.entries(properties).map(([key, it]) => [
-      `\`${section}.${key}\``,
-      String(it.default) === '' ? 'empty' : `\`${String(it.default)}\``,
-      it.description,
-    ]),
-  );
+  const rows = listSettings().map((it) => [
+    `\`${it.path}\``,
+    String(it.default) === '' ? 'empty' : `\`${String(it.default)}\``,
+    it.description,
+  ]);
   return markdownTable(['setting', 'default', 'what it is'], rows);
 }
 

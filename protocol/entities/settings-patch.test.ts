@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { Settings } from './settings.ts';
+import { settingsPatch } from './settings-patch.ts';
+
+describe('a patch of settings', () => {
+  it('is made of paths and texts, numbers and flags as such', () => {
+    assert.deepEqual(
+      settingsPatch({
+        'runners.enabled': 'true',
+        'dispatch.waitSeconds': '5',
+        'dispatch.offerAgainSeconds': '1',
+      }),
+      { runners: { enabled: true }, dispatch: { waitSeconds: 5, offerAgainSeconds: 1 } },
+    );
+  });
+
+  it('has lists where the setting is one', () => {
+    const listed = { 'plugins.allowedPlugins': 'WorkflowStep:http, WorkflowNodeStep:copyfile' };
+    const patch = settingsPatch(listed);
+    assert.deepEqual(Settings.parse(patch).plugins.allowedPlugins, [
+      'WorkflowStep:http',
+      'WorkflowNodeStep:copyfile',
+    ]);
+    assert.deepEqual(settingsPatch({ 'plugins.allowedPlugins': '' }), { plugins: { allowedPlugins: [] } });
+  });
+
+  it('has texts where the setting is one, whatever they look like', () => {
+    assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
+  });
+
+  it('names what there is not, for the coordinator to refuse', () => {
+    assert.deepEqual(settingsPatch({ 'nothing.at.all': 'x' }), { nothing: { 'at.all': 'x' } });
+  });
+});
