@@ -5,7 +5,9 @@ import { expandScript } from './expand-script.ts';
 import type { CommandTemplate, OperationTemplate, PluginTemplate } from './operation-template.ts';
 import type { OperationValues } from './operation-values.ts';
 import { interpreterOf } from './script-interpreter.ts';
+import { SCRIPT_EXTENSIONS, type ShellFamily } from './shell-family.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';
+import { expandWindowsCommand } from './windows-command.ts';
 
 /** A script, wherever its text comes from. */
 type AnyScript = Exclude<OperationTemplate, CommandTemplate | PluginTemplate>;
@@ -26,7 +28,7 @@ export const SCRIPT_FILE = '\0';
 export interface ExpandedScript {
   readonly kind: 'script';
   readonly text: string;
-  /** Program and first arguments; {@link SCRIPT_FILE} in it stands for the script's file. */
+  /** Program and first arguments; {@link SCRIPT_FILE} in it stands for the script's file. On Windows it may be empty. */
   readonly interpreter: readonly string[];
   readonly interpreterArgsQuoted: boolean;
   readonly args: readonly string[];
@@ -42,16 +44,18 @@ export interface RefusedExpansion {
 }
 
 /**
- * Expands an operation for a POSIX host: pure, and the same for plan, preview and execution.
+ * Expands an operation: pure, and the same for plan, preview and execution.
  *
  * @param secureValues values of the secure options named in `values.secureOption`; other entries are ignored.
  * @param sourceText the text of a script that is a file or was fetched; such a step is refused without it.
+ * @param family of the shell that reads it; a runner's own host has one of POSIX.
  */
 export function expandOperation(
   template: OperationTemplate,
   values: OperationValues,
   secureValues: Readonly<Record<string, string>> = {},
   sourceText?: string,
+  family: ShellFamily = 'unix',
 ): ExpandedExec | ExpandedScript | RefusedExpansion {
   const groups = groupedValues(values, secureValues);
   const lookup = lookupIn(groups, values.references);
@@ -60,7 +64,10 @@ export function expandOperation(
     return { kind: 'refused', problem: 'A value holds a NUL, which no step can be given.' };
   }
   if (template.kind === 'exec') {
-    const command = expandCommand(template.command, lookup);
+    const command =
+      family === 'unix'
+        ? expandCommand(template.command, lookup)
+        : expandWindowsCommand(template.command, lookup, family);
     if ('refused' in command) return { kind: 'refused', problem: command.refused };
     return { kind: 'exec', argv: ['/bin/sh', '-c', command.text], command: command.text, environment };
   }
@@ -68,13 +75,14 @@ export function expandOperation(
   if (template.kind === 'plugin' || text === undefined) {
     return { kind: 'refused', problem: `A step of the kind ${template.kind} is not executed here.` };
   }
-  return { ...expandedScript(template, text, lookup), environment };
+  return { ...expandedScript(template, text, lookup, family), environment };
 }
 
 function expandedScript(
   template: AnyScript,
   source: string,
   lookup: ValueLookup,
+  family: ShellFamily,
 ): Omit<ExpandedScript, 'environment'> {
   const written = source.replaceAll('\r\n', '\n');
   const expands = template.kind === 'script' || template.expandTokens;
@@ -83,18 +91,18 @@ function expandedScript(
   return {
     kind: 'script',
     text,
-    interpreter: interpreter.length > 0 ? interpreter : interpreterOf(text),
+    interpreter: interpreter.length > 0 || family !== 'unix' ? interpreter : interpreterOf(text),
     interpreterArgsQuoted: template.interpreterArgsQuoted === true && interpreter.length > 0,
     args: expandArguments(template.args ?? '', lookup),
-    extension: extensionOf(template.fileExtension),
+    extension: extensionOf(template.fileExtension, family),
   };
 }
 
-function extensionOf(given: string | undefined): string {
+function extensionOf(given: string | undefined, family: ShellFamily): string {
   const ending = (given ?? '')
     .trim()
     .replace(/^\.+/, '')
     .replace(/[^A-Za-z0-9_.-]/g, '_')
     .slice(0, 32);
-  return `.${ending === '' ? 'sh' : ending}`;
+  return ending === '' ? SCRIPT_EXTENSIONS[family] : `.${ending}`;
 }

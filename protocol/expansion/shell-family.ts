@@ -4,6 +4,13 @@ import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 /** Whose rules a command on a node is quoted by. */
 export type ShellFamily = 'unix' | 'cmd' | 'powershell';
 
+/** Ending of a script's file that names none. */
+export const SCRIPT_EXTENSIONS: Readonly<Record<ShellFamily, string>> = {
+  unix: '.sh',
+  cmd: '.bat',
+  powershell: '.ps1',
+};
+
 /** The shell of a node by its attributes: `shell-escaping-interpreter` where it says, else by `osFamily`. */
 export function shellFamilyOf(attributes: Readonly<Record<string, string>>): ShellFamily {
   const named = (attributes['shell-escaping-interpreter'] ?? '').toLowerCase();

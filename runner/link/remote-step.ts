@@ -45,7 +45,8 @@ export interface RemoteScript {
   readonly mode: number;
   /** It is written to the node's disk before it runs. */
   readonly syncs: boolean;
-  readonly isRemoved: boolean;
+  /** The command that removes it; absent: it stays. */
+  readonly removal?: string;
 }
 
 export interface RemoteTerminal {

@@ -57,7 +57,7 @@ function script(fields: RequestFields): RemoteScript {
     text: fields.text('text'),
     mode: fields.count('mode'),
     syncs: fields.flag('syncs'),
-    isRemoved: fields.flag('isRemoved'),
+    ...(fields.has('removal') && { removal: fields.text('removal') }),
   };
 }
 

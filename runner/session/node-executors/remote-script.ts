@@ -3,23 +3,35 @@ import { type ExpandedScript, SCRIPT_FILE } from '../../../protocol/expansion/ex
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
 import { interpreterOf } from '../../../protocol/expansion/script-interpreter.ts';
-import type { RemoteScript, RemoteStep } from '../../link/remote-step.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import { windowsRemoval, windowsScriptLine } from '../../../protocol/expansion/windows-script.ts';
+import type { RemoteStep } from '../../link/remote-step.ts';
 import type { ScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
 
 /** What of a remote step runs a script. */
 export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
 
 /** The script runs from a file on the node, which another user than the one who writes it may have to read. */
-export function scriptInFile(script: ExpandedScript, path: string, settings: ScriptSettings): ScriptRun {
-  const { syncs, isRemoved } = settings;
-  const file: RemoteScript = {
-    path,
-    text: script.text,
-    mode: changesUser(script.interpreter) ? 0o755 : 0o700,
-    syncs,
-    isRemoved,
-  };
-  return { command: commandLine(scriptCommandLine(script, path)), script: file };
+export function scriptInFile(
+  script: ExpandedScript,
+  path: string,
+  { syncs, isRemoved }: ScriptSettings,
+  family: ShellFamily = 'unix',
+): ScriptRun {
+  const command =
+    family === 'unix'
+      ? commandLine(scriptCommandLine(script, path))
+      : windowsScriptLine(script, path, family);
+  const removal = family === 'unix' ? `rm -f ${quoteForShell(path)}` : windowsRemoval(path, family);
+  if (command === undefined || removal === undefined)
+    throw new SshFailure(
+      'ConfigurationFailure',
+      `An argument of the script holds a line end or a NUL, which no line of ${family} can.`,
+      'Give it by an option that the script reads from its variable.',
+    );
+  const mode = changesUser(script.interpreter) ? 0o755 : 0o700;
+  return { command, script: { path, text: script.text, mode, syncs, ...(isRemoved && { removal }) } };
 }
 
 /** The text goes to the interpreter's standard input: nothing is written there, and any user can run it. */

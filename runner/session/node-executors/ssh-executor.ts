@@ -1,4 +1,5 @@
 import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
@@ -36,12 +37,13 @@ export class SshExecutor implements NodeExecutor {
     const { granted, node, loaded, secure, executor, operationId } = step;
     const endpoint = readNodeEndpoint({ name: node.name, tags: [], attributes: node.attributes });
     const { executionId, template } = granted;
-    const expanded = expandOperation(template, loaded.values, secure.options, loaded.sourceText);
+    const family = shellFamilyOf(node.attributes);
+    const expanded = expandOperation(template, loaded.values, secure.options, loaded.sourceText, family);
     if (expanded.kind === 'refused') return expanded;
     const secrets = new NodeSecretResolver(step, this.parts.runnerKeys);
     const credentials = await resolveCredentials(endpoint, secrets.resolve, this.parts.agent);
     const run: ScriptRun =
-      expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded);
+      expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded, family);
     const prompts = await sudoAnswersFor(endpoint, run.command, secrets.resolve);
     const remote: RemoteStep = {
       node: node.name,
@@ -49,7 +51,7 @@ export class SshExecutor implements NodeExecutor {
       ...run,
       ...terminal(template.pty, endpoint.wantsTerminal || prompts.length > 0),
       prompts,
-      windows: endpoint.windows,
+      windows: family !== 'unix',
       timeoutMilliseconds: endpoint.commandMilliseconds,
     };
     const place = { ...executor, executionId, operationId };
@@ -75,15 +77,20 @@ export class SshExecutor implements NodeExecutor {
   }
 }
 
-function scriptRun(step: NodeStep, endpoint: NodeEndpoint, script: ExpandedScript): ScriptRun {
+function scriptRun(
+  step: NodeStep,
+  endpoint: NodeEndpoint,
+  script: ExpandedScript,
+  family: ShellFamily,
+): ScriptRun {
   const { granted, node } = step;
   const settings = readScriptSettings(node.name, node.attributes);
-  if (settings.isPiped && !endpoint.wantsTerminal && !granted.template.pty && !endpoint.windows)
+  if (settings.isPiped && !endpoint.wantsTerminal && !granted.template.pty && family === 'unix')
     return scriptInInput(script);
   const problem = copierProblem('ssh', node.copier);
   if (problem !== undefined)
     throw new SshFailure('ConfigurationFailure', `Node ${node.name} cannot get a script: ${problem}.`, '');
-  return scriptInFile(script, nodeScriptPath(step, script, { ...endpoint, ...settings }), settings);
+  return scriptInFile(script, nodeScriptPath(step, script, { ...endpoint, ...settings }), settings, family);
 }
 
 function terminal(isShown: boolean, isNeeded: boolean): Pick<RemoteStep, 'terminal'> {

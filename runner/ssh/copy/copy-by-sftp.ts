@@ -10,16 +10,22 @@ import type { RemoteFile } from './remote-file.ts';
  */
 export async function copyBySftp(connection: Connection, file: RemoteFile): Promise<void> {
   const sftp = await connection.sftp();
-  const beside = `${file.path}.${randomBytes(6).toString('hex')}.part`;
+  const path = sftpPath(file.path);
+  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
     await write(sftp, beside, file);
-    await rename(sftp, beside, file.path);
+    await rename(sftp, beside, path);
   } catch (error) {
     await done((finish) => sftp.unlink(beside, finish)).catch(() => undefined);
     throw copyFailure(connection.address, file.path, error);
   } finally {
     sftp.end();
   }
+}
+
+/** A path of Windows has slashes there, one before its drive too. */
+function sftpPath(path: string): string {
+  return /^[A-Za-z]:/.test(path) ? `/${path.replaceAll('\\', '/')}` : path;
 }
 
 async function write(sftp: SFTPWrapper, path: string, file: RemoteFile): Promise<void> {

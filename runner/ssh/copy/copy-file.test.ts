@@ -92,7 +92,8 @@ for (const [how, options] of [
         text: '#!/bin/sh\r\necho hello\r\n',
         windows: false,
         syncs: true,
-        isRemoved: true,
+        mode: 0o700,
+        removal: `rm -f ${path}`,
         onLeft: assert.fail,
       };
       const failing = withTemporaryScript(connection, script, async () => {
@@ -102,7 +103,8 @@ for (const [how, options] of [
       });
       await assert.rejects(failing, /the step failed/);
       assert.equal(existsSync(path), false);
-      await withTemporaryScript(connection, { ...script, isRemoved: false }, async () => undefined);
+      const { removal: _, ...staying } = script;
+      await withTemporaryScript(connection, staying, async () => undefined);
       assert.equal(existsSync(path), true);
     });
   });

@@ -1,5 +1,3 @@
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
-import { quoteForCmd } from '../../../protocol/expansion/windows-quoting.ts';
 import type { Connection } from '../connection/connection.ts';
 import { RemoteCommand } from '../exec/remote-command.ts';
 import { copyFailure } from './copy-failure.ts';
@@ -11,13 +9,15 @@ export interface TemporaryScript {
   readonly windows: boolean;
   /** Whether the node writes it to its disk before it runs (`enable-sync`). */
   readonly syncs: boolean;
-  /** Whether it goes when it has run (`script-step-remove-tmp-file`). */
-  readonly isRemoved: boolean;
+  /** Its permissions. */
+  readonly mode: number;
+  /** The command that removes it when it has run; absent: it stays (`script-step-remove-tmp-file`). */
+  readonly removal?: string;
   /** Told why a script could not be removed: that fails nothing. */
   readonly onLeft: (problem: string) => void;
 }
 
-/** Has a script stand on a node, executable, while `use` runs; it is removed after failures too. */
+/** Has a script stand on a node while `use` runs; it is removed after failures too. */
 export async function withTemporaryScript<T>(
   connection: Connection,
   script: TemporaryScript,
@@ -25,18 +25,17 @@ export async function withTemporaryScript<T>(
 ): Promise<T> {
   const text = script.text.replace(/\r?\n/g, script.windows ? '\r\n' : '\n');
   try {
-    await copyFile(connection, { path: script.path, content: Buffer.from(text), mode: 0o700 });
+    await copyFile(connection, { path: script.path, content: Buffer.from(text), mode: script.mode });
     if (script.syncs && !script.windows) await command(connection, script, 'sync');
     return await use();
   } finally {
-    if (script.isRemoved) await remove(connection, script);
+    if (script.removal !== undefined) await remove(connection, script, script.removal);
   }
 }
 
-async function remove(connection: Connection, script: TemporaryScript): Promise<void> {
-  const path = script.windows ? quoteForCmd(script.path) : quoteForShell(script.path);
+async function remove(connection: Connection, script: TemporaryScript, removal: string): Promise<void> {
   try {
-    await command(connection, script, script.windows ? `del ${path}` : `rm -f ${path}`);
+    await command(connection, script, removal);
   } catch (error) {
     script.onLeft(error instanceof Error ? error.message : String(error));
   }

@@ -1,0 +1,128 @@
+import type { ExpandedCommand } from './expand-command.ts';
+import { type Reference, referencesIn, valueNameOf } from './reference.ts';
+import type { ShellFamily } from './shell-family.ts';
+import type { ValueLookup } from './value-lookup.ts';
+import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
+
+export type WindowsFamily = Exclude<ShellFamily, 'unix'>;
+
+/** Where a value is to stand. */
+interface Place {
+  /** The author's text before it, since the last value. */
+  readonly before: string;
+  /** The quote that it stands in, if any. */
+  readonly quote: '' | "'" | '"';
+  /** The character right behind it. */
+  readonly next: string;
+}
+
+type Written = { readonly text: string } | { readonly refused: string };
+
+/**
+ * Expands the `${…}` references of a command for `cmd` or PowerShell; all else stays as the author wrote it. A value is
+ * quoted for the place where it stands, so that none becomes syntax; only `${unquotedoption.x}` is inserted as it is.
+ */
+export function expandWindowsCommand(
+  template: string,
+  lookup: ValueLookup,
+  family: WindowsFamily,
+): ExpandedCommand {
+  const follow = family === 'cmd' ? new CmdQuoting() : new PowerShellQuoting();
+  let text = '';
+  let position = 0;
+  for (const reference of referencesIn(template)) {
+    const before = template.slice(position, reference.start);
+    position = reference.end;
+    const name = valueNameOf(reference.expression);
+    const value = name === undefined ? undefined : lookup(name);
+    follow.feed(before);
+    text += before;
+    if (name?.unquoted) {
+      follow.feed(value ?? '');
+      text += value ?? '';
+      continue;
+    }
+    const place: Place = { before, quote: follow.quote, next: template.charAt(position) };
+    const written = follow.lost === undefined ? writeValue(value, place, family) : { refused: follow.lost };
+    if ('refused' in written) return { refused: explanation(reference, written.refused) };
+    text += written.text;
+  }
+  return { text: text + template.slice(position) };
+}
+
+function writeValue(value: string | undefined, place: Place, family: WindowsFamily): Written {
+  if (value === undefined || (value === '' && place.quote !== '')) return { text: '' };
+  return family === 'cmd' ? writeForCmd(value, place) : writeForPowerShell(value, place);
+}
+
+/** `cmd` knows double quotes alone: within them only a quote and a percent sign mean something. */
+function writeForCmd(value: string, { before, quote, next }: Place): Written {
+  if (/\^$/.test(before)) return { refused: 'it stands right after a caret' };
+  const quoted = quoteForCmd(value);
+  if (quoted === undefined)
+    return { refused: 'its value holds a line end or a NUL, which no line of cmd can' };
+  if (quote === '') return { text: quoted };
+  if (/["%]/.test(value))
+    return { refused: 'it stands in quotes, and its value holds a quote or a percent sign' };
+  // Backslashes before a quote count.
+  return { text: next === '"' ? value.replace(/\\+$/, '$&$&') : value };
+}
+
+function writeForPowerShell(value: string, { before, quote, next }: Place): Written {
+  if (/`$/.test(before)) return { refused: 'it stands right after a backtick' };
+  if (value.includes('\0')) return { refused: 'its value holds a NUL, which no command can' };
+  if (quote === "'") return { text: value.replace(/['\u2018-\u201B]/g, '$&$&') };
+  if (quote === '"') return { text: value.replace(/[`$"\u201C-\u201E]/g, '`$&') };
+  // A word that begins with a quote ends with it.
+  if (/[^\s;|&)}\],]/.test(next))
+    return { refused: 'it begins a longer word; put that word in double quotes' };
+  return { text: quoteForPowerShell(value) ?? '' };
+}
+
+function explanation(reference: Reference, reason: string): string {
+  return `\${${reference.expression}} cannot be written safely: ${reason}. Use a script step, or quote it otherwise.`;
+}
+
+/** Whether a place stands in double quotes of `cmd`. */
+class CmdQuoting {
+  quote: Place['quote'] = '';
+  readonly lost: string | undefined;
+
+  feed(text: string): void {
+    for (const character of text.replace(this.quote === '' ? /\^./g : /$^/, '')) {
+      if (character === '"') this.quote = this.quote === '' ? '"' : '';
+      if (character === '\n') this.quote = '';
+    }
+  }
+}
+
+/** Which string of PowerShell a place stands in; lost behind what is more than a plain string. */
+class PowerShellQuoting {
+  quote: Place['quote'] = '';
+  lost: string | undefined;
+
+  feed(text: string): void {
+    for (let at = 0; at < text.length && this.lost === undefined; at += 1) {
+      const character = text.charAt(at);
+      const next = text.charAt(at + 1);
+      if (this.quote === '') this.plain(character, next);
+      else if (this.quote === '"' && character === '$' && next === '(')
+        this.lost = 'it stands after a $(…) in a string';
+      if (character === '`' && this.quote !== "'") at += 1;
+      else this.toggle(character);
+    }
+  }
+
+  private plain(character: string, next: string): void {
+    if (character === '@' && /['"\u2018-\u201E]/.test(next)) this.lost = 'it stands after a here-string';
+    if (character === '#') this.lost = 'it stands after a #';
+    if (character === '-' && next === '-') this.lost = 'it stands after --';
+  }
+
+  private toggle(character: string): void {
+    const kind = /['\u2018-\u201B]/.test(character) ? "'" : /["\u201C-\u201E]/.test(character) ? '"' : '';
+    if (kind === '') return;
+    if (this.quote === '') this.quote = kind;
+    else if (this.quote === kind) this.quote = '';
+  }
+}

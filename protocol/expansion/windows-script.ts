@@ -1,0 +1,43 @@
+import { type ExpandedScript, SCRIPT_FILE } from './expand-operation.ts';
+import { quoteForFamily } from './shell-family.ts';
+import type { WindowsFamily } from './windows-command.ts';
+
+const RUNS_POWERSHELL = [
+  'powershell.exe',
+  '-NoProfile',
+  '-NonInteractive',
+  '-ExecutionPolicy',
+  'Bypass',
+  '-File',
+];
+
+/**
+ * The line that runs a script which stands in `file`: by its interpreter, else by PowerShell for `.ps1`, else the file
+ * itself. Undefined where an argument cannot be written there.
+ */
+export function windowsScriptLine(
+  script: ExpandedScript,
+  file: string,
+  family: WindowsFamily,
+): string | undefined {
+  const given = script.interpreter.map((part) => part.replaceAll(SCRIPT_FILE, () => file));
+  const isPlaced = script.interpreter.some((part) => part.includes(SCRIPT_FILE));
+  const program = given.length === 0 && /\.ps1$/i.test(file) ? RUNS_POWERSHELL : given;
+  const rest = isPlaced ? [...script.args] : [file, ...script.args];
+  const line = joined([...program, ...rest], family);
+  if (line === undefined || family === 'cmd') return line;
+  // What is quoted is a text to PowerShell, unless it is called; and its own end code would be 0 or 1.
+  return `& ${line}; exit $LASTEXITCODE`;
+}
+
+/** The line that removes a file. */
+export function windowsRemoval(file: string, family: WindowsFamily): string | undefined {
+  const path = quoteForFamily(family, file);
+  if (path === undefined) return undefined;
+  return family === 'cmd' ? `del /f /q ${path}` : `Remove-Item -Force -LiteralPath ${path}`;
+}
+
+function joined(words: readonly string[], family: WindowsFamily): string | undefined {
+  const quoted = words.map((word) => quoteForFamily(family, word));
+  return quoted.every((word) => word !== undefined) ? quoted.join(' ') : undefined;
+}
