@@ -9,6 +9,7 @@ import { uploadFiles } from '../session/given-files.ts';
 import { jobFormat } from '../session/job-format.ts';
 import { print, printTable } from '../session/print.ts';
 import { readText } from '../session/read-text.ts';
+import { askedRunners, type RunnerFlags } from '../session/runner-flags.ts';
 import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
 import { projectOf, type Session } from '../session/session.ts';
 import { followExecution } from './follow-execution.ts';
@@ -128,7 +129,7 @@ export function jobCommands(program: Command, host: Host): void {
         savedFilter?: string;
         at?: string;
         follow?: boolean;
-      },
+      } & RunnerFlags,
     ]
   >(
     host,
@@ -144,6 +145,12 @@ export function jobCommands(program: Command, host: Host): void {
         'run on the nodes that this node filter selects, where the job lets it be changed',
       )
       .addOption(savedFilterOption())
+      .option(
+        '--runner-filter <filter>',
+        'other runners, where the job lets them be changed: db,eu or "db and not eu"',
+      )
+      .option('--local', 'the Local Runner, where the job lets its runners be changed')
+      .option('--priority <1-9>', 'its turn on busy runners: 1 is last, 9 is first')
       .option('--at <time>', 'begin then: a date and time with its zone, 2030-01-31T18:00:00Z')
       .option('--follow', 'show its output until its end; the exit tells how it ended'),
     async (session, named, options) => {
@@ -157,6 +164,7 @@ export function jobCommands(program: Command, host: Host): void {
         params: { job: job.id },
         body: {
           options: { ...options.option, ...files },
+          ...askedRunners(options),
           ...(options.at === undefined ? {} : { runAtTime: options.at }),
           ...(filter === undefined ? {} : { filter }),
         },

@@ -1,4 +1,7 @@
+import type { Health } from '../../protocol/entities/replica.ts';
 import type { OperationId, RunnerId } from '../../protocol/ids.ts';
+import { matchesRunner, type Truth } from '../../protocol/runner-filter/match-runner-filter.ts';
+import { parseRunnerFilter } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
 import { bestReplica, runnersFor } from './candidates.ts';
 import { DueList } from './due-list.ts';
@@ -83,7 +86,7 @@ export class DispatchQueue implements Dispatcher {
       runnersEnabled: this.#parts.settings.current().runners.enabled,
       project: this.#servesProject(lane) ? undefined : lane.project,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
-      matching: Array.from(lane.runners, (id) => this.#matching(id)),
+      matching: this.#matching(lane),
     });
   }
 
@@ -153,6 +156,7 @@ export class DispatchQueue implements Dispatcher {
       project,
       target,
       priority,
+      ...(target.kind === 'filter' ? { filter: parseRunnerFilter(target.filter) } : {}),
       lastTurn: 0,
       waitsSince: 0,
       runners: new Set(),
@@ -265,13 +269,16 @@ export class DispatchQueue implements Dispatcher {
 
   #mayTake(presence: Presence, lane: Lane): boolean {
     if (presence.draining || presence.drainAsked) return false;
-    return this.#isFor(presence, lane) && this.#parts.registry.polls(presence);
+    const { registry } = this.#parts;
+    const isAsked = lane.filter === undefined || this.#matches(lane, presence, registry.healthOf(presence));
+    return isAsked === true && this.#isFor(presence, lane) && registry.polls(presence);
   }
 
   /** Whether its runner matches and is not switched off, and nobody paused it. */
   #isFor(presence: Presence, lane: Lane): boolean {
     const { runnerId } = presence;
     if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;
+    if (this.#matches(lane, presence) === false) return false;
     const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
     return isLocal || (this.#parts.settings.current().runners.enabled && this.#servesProject(lane));
   }
@@ -280,9 +287,25 @@ export class DispatchQueue implements Dispatcher {
     return this.#parts.directory.servesProject(project);
   }
 
-  #matching(id: RunnerId): MatchingRunner {
+  /** Whether a replica is as a typed-in filter asks; undefined: that depends on its health, which is not told. */
+  #matches(
+    { filter }: Lane,
+    { runnerId, host }: Pick<Presence, 'runnerId' | 'host'>,
+    health?: Health,
+  ): Truth {
+    const runner = this.#parts.directory.runner(runnerId);
+    if (filter === undefined || runner === undefined) return true;
+    return matchesRunner(filter, { name: runner.name, tags: runner.tags, replica: { host, health } });
+  }
+
+  #matching(lane: Lane): MatchingRunner[] {
     const { registry } = this.#parts;
-    return { name: this.#nameOf(id), health: registry.health(id), replicas: registry.replicasOf(id) };
+    return Array.from(lane.runners).flatMap((id) => {
+      const all = registry.replicasOf(id);
+      const replicas = all.filter((replica) => this.#matches(lane, replica) !== false);
+      if (replicas.length === 0 && all.length > 0) return [];
+      return { name: this.#nameOf(id), health: registry.health(id), replicas };
+    });
   }
 
   #nameOf(id: RunnerId): string {

@@ -1,5 +1,6 @@
 import type { OperationId, ProjectName, RunnerId } from '../../protocol/ids.ts';
 import { targetKey } from '../../protocol/plan/targets-of.ts';
+import type { RunnerFilter } from '../../protocol/runner-filter/runner-filter.ts';
 import type { QueuedOperation, Target } from '../executions/ports.ts';
 import type { Presence } from './presence.ts';
 
@@ -16,6 +17,8 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: Target;
   readonly priority: number;
+  /** With a target that is a typed-in filter. */
+  readonly filter?: RunnerFilter | undefined;
   /** Number of its last turn; 0: it had none. */
   lastTurn: number;
   /** Since when an operation of it waits, or its last turn if that was later. Ms of the monotonic clock. */

@@ -41,6 +41,8 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (polling.length === 0) return noneReached(target, matching);
   const open = polling.filter((replica) => !replica.draining && replica.paused !== true);
   if (open.length === 0) return `${named}${noneOpen(polling)}`;
+  if (target === 'filter' && open.some((replica) => replica.running < replica.maxRunning))
+    return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} not as the filter asks just now`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
   return `${named}${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;

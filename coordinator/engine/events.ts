@@ -17,6 +17,7 @@ import type {
   RunnerId,
 } from '../../protocol/ids.ts';
 import type { LogLimit } from '../../protocol/job/log-limit.ts';
+import type { RunnerSelector } from '../../protocol/job/runner-selector.ts';
 import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
 
 /**
@@ -84,6 +85,8 @@ export interface ExecutionRequested {
   readonly notifications?: PlannedNotifications;
   readonly retry?: Retry;
   readonly logLimit?: LogLimit;
+  /** Runners that were asked for instead of the job's. */
+  readonly runnerSelector?: RunnerSelector;
   /** Of its operations in the queue, from 1 to 9; absent: 5. */
   readonly priority?: number;
   /** It begins then, epoch ms, and waits until then. Absent: at once. */

@@ -28,6 +28,7 @@ import type { Restoration } from './restoration.ts';
 import type { Retries } from './retries.ts';
 import type { SecretShelf } from './secret-shelf.ts';
 import { stepPlacement } from './step-placement.ts';
+import { withRunners } from './with-runners.ts';
 
 export type AdmissionParts = Pick<
   ExecutionsParts,
@@ -79,8 +80,9 @@ export class Admission {
     if (asked.filter !== undefined && !job.nodeFilterEditable) {
       throw new OutrunnerError('node-filter-fixed', { job: jobPath(job) });
     }
+    const placed = withRunners(job, asked.runnerSelector);
     const filter = asked.nodes === undefined ? asked.filter : namesFilter(asked.nodes);
-    return this.#enter({ ...asked, filter, job, record, retry }, record.project);
+    return this.#enter({ ...asked, filter, job: placed, record, retry }, record.project);
   }
 
   /** Throws as `Executions.runAdhoc` says. */
@@ -116,7 +118,7 @@ export class Admission {
     };
     // What is wrong with the plan is said before an id is taken.
     const { plan } = await this.#requested(run, UNKNOWN);
-    requireRunners(runners, projectName, plan, jobPath(job));
+    requireRunners({ runners, replicas: snapshot.values('replicas') }, project, plan, jobPath(job));
     // Last of all waits: what begins while a restore is under way would take an id of the history that was lost.
     await restoration.settled();
     const begin = (id: ExecutionId) => this.#begin(run, id);

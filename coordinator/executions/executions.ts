@@ -15,6 +15,7 @@ import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
+import type { RunnerSelector } from '../../protocol/job/runner-selector.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 
 export interface RunRequest {
@@ -28,6 +29,10 @@ export interface RunRequest {
   readonly logLevel?: string;
   /** A node filter instead of the job's, where the job lets it be changed. */
   readonly filter?: string;
+  /** Runners instead of the job's, where the job lets them be changed. */
+  readonly runnerSelector?: RunnerSelector;
+  /** From 1 to 9; absent: as the job says, or its project. */
+  readonly priority?: number;
   /** Only these nodes, whether or not its filter may be changed. */
   readonly nodes?: readonly string[];
   /** Absent: `user`. */

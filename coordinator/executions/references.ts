@@ -118,7 +118,12 @@ export class References {
       (child, given) => options.find(child, given, { project: record.project, user }),
     );
     if (planned.kind === 'failed') return planned;
-    requireRunners(runners, state.request.project, planned.plan, jobPath(job));
+    requireRunners(
+      { runners, replicas: snapshot.values('replicas') },
+      own ?? { name: state.request.project },
+      planned.plan,
+      jobPath(job),
+    );
     const secureOptions = Object.keys(planned.secureValues);
     if (secureOptions.length > 0) await secrets.keep({ execution: id, scope: command }, planned.secureValues);
     const identity = { ...identityOf(record), project: record.project };

@@ -2,10 +2,12 @@ import type { ExecutionType } from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import type { Project } from '../../protocol/entities/project.ts';
+import { PRIORITY, projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import type { ResolvedOptions } from '../../protocol/expansion/options/resolve-options.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { logLimit } from '../../protocol/job/log-limit.ts';
+import type { RunnerSelector } from '../../protocol/job/runner-selector.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { PatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import type { AutomaticDispatch } from '../../protocol/plan/automatic-dispatch.ts';
@@ -28,6 +30,9 @@ export interface EnteringRun {
   readonly resolved: ResolvedOptions;
   readonly logLevel?: string | undefined;
   readonly filter?: string | undefined;
+  /** Given for this run instead of the job's: `job` has it already. */
+  readonly runnerSelector?: RunnerSelector | undefined;
+  readonly priority?: number | undefined;
   readonly executionType: ExecutionType;
   readonly schedule?: PlannedFire | undefined;
   /** Epoch ms; absent: at once. */
@@ -82,6 +87,8 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
     ...{ filter, answers: moment.answers, placement: run.placement, automatic: run.automatic },
   });
   const limit = logLimit(job);
+  const priority =
+    run.priority ?? (job.priority === undefined ? projectDispatch(project).priority : Number(job.priority));
   const notifications = record === undefined ? undefined : plannedNotifications(job);
   return {
     type: 'execution-requested',
@@ -96,6 +103,8 @@ export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequ
     options: resolved.values,
     argString: argumentString(resolved.values),
     ...(filter === undefined ? {} : { filter }),
+    ...(run.runnerSelector === undefined ? {} : { runnerSelector: run.runnerSelector }),
+    ...(priority === PRIORITY.normal ? {} : { priority }),
     secureOptions: Object.keys(resolved.secureValues),
     limits: run.limits,
     ...(retry === undefined ? {} : { retry }),

@@ -35,6 +35,8 @@ export async function retriedRun(
       ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
       ...(logLevel === undefined ? {} : { logLevel }),
       ...(request.filter === undefined ? {} : { filter: request.filter }),
+      ...(request.runnerSelector === undefined ? {} : { runnerSelector: request.runnerSelector }),
+      ...(request.priority === undefined ? {} : { priority: request.priority }),
     },
     retry: next,
   };

@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Job } from '../../protocol/job/job.ts';
-import { selectorOf, tagsIn } from '../../protocol/job/runner-selector.ts';
 import type { AdhocCommand, AdhocScript, AdhocUrl } from '../../protocol/routes/shapes/adhoc-shapes.ts';
+import { askedRunners } from './asked-runners.ts';
 
 type Step = Readonly<Record<string, unknown>>;
 type ScriptRun = Pick<
@@ -42,13 +42,12 @@ function jobOf(asked: AnyAdhoc, step: Step): Job {
   });
 }
 
+/** Rundeck's own pages ask for the Local Runner wherever nobody chose another: that says nothing. */
 function selectorKeys(asked: AnyAdhoc) {
-  const filter = asked['meta.jobRunnerFilter'] ?? '';
-  const type = asked['meta.jobRunnerFilterType'];
-  const tags = tagsIn(filter);
-  const local = asked['meta.jobRunnerFilterMode'] === 'LOCAL' || type === 'LOCAL_RUNNER' || tags.length === 0;
-  if (local) return {};
-  return { runnerSelector: selectorOf({ mode: 'TAGS', type: type ?? 'TAG_FILTER_AND', tags }) };
+  const runnerSelector = askedRunners(asked);
+  return runnerSelector === undefined || runnerSelector.runnerFilterMode === 'LOCAL'
+    ? {}
+    : { runnerSelector };
 }
 
 function scriptRun({ argString, scriptInterpreter, interpreterArgsQuoted, fileExtension }: ScriptRun): Step {

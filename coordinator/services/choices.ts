@@ -1,12 +1,17 @@
 import { chooseRunner } from '../../protocol/choice/choose-runner.ts';
 import { explainNoMatch, explainWaiting } from '../../protocol/choice/explain-choice.ts';
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { targetOf } from '../../protocol/plan/run-target.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
-import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import {
+  type CoordinatorDefinitions,
+  type CoordinatorSnapshot,
+  settingsOf,
+} from '../store/definitions/coordinator-definitions.ts';
 import type { Caller } from './caller.ts';
 import { selectorPartsOf } from './job-selector.ts';
 
@@ -32,8 +37,8 @@ export class Choices {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
     const wanted = selectorPartsOf(selector);
-    if (wanted.tags.some((tag) => tag.includes('${'))) {
-      return { candidates: [], problem: 'The tags depend on the options of the run.' };
+    if ([...wanted.tags, wanted.expression ?? ''].some((text) => text.includes('${'))) {
+      return { candidates: [], problem: 'The runners depend on the options of the run.' };
     }
     return this.choose(project, targetOf(wanted, 'preview'));
   }
@@ -45,7 +50,7 @@ export class Choices {
     const replicas = registry
       .replicas()
       .map((replica) => ({ ...replica, lastSeen: replica.lastSignOfLife ?? 0 }));
-    const choice = chooseRunner({ target, project, runners, replicas });
+    const choice = chooseRunner({ target, project, runners, replicas, hosts: replicas });
     if (choice.kind === 'no-runner-matches') {
       return { candidates: [], problem: sentence(`No runner matches: ${explainNoMatch(choice)}`) };
     }
@@ -65,12 +70,18 @@ export class Choices {
           maxRunning: own.reduce((sum, { maxRunning }) => sum + maxRunning, 0),
         };
       });
-    const off = choice.kind === 'created' && !settingsOf(snapshot).runners.enabled;
-    const waiting = off ? 'runners are switched off' : explainWaiting(choice, replicas);
+    const off = choice.kind === 'created' ? whyOff(snapshot, project) : undefined;
+    const waiting = off ?? explainWaiting(choice, replicas);
     return { candidates, ...(waiting === undefined ? {} : { problem: sentence(waiting) }) };
   }
 }
 
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+function whyOff(snapshot: CoordinatorSnapshot, project: ProjectName): string | undefined {
+  if (!settingsOf(snapshot).runners.enabled) return 'runners are switched off';
+  const { runnersEnabled } = projectDispatch(snapshot.get('projects', project) ?? {});
+  return runnersEnabled ? undefined : `runners are switched off for project ${project}`;
 }

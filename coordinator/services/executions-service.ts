@@ -14,6 +14,7 @@ import type {
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Executions, ExecutionsQuery, RunRequest } from '../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { askedRunners } from './asked-runners.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { executionList, executionView } from './execution-views.ts';
@@ -182,6 +183,7 @@ export class ExecutionsService {
 function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): RunRequest {
   const { argString, loglevel, filter, asUser, runAtTime } = asked;
   const options = { ...formOptions(asked), ...optionTexts(asked.options ?? {}) };
+  const runnerSelector = askedRunners(asked);
   if (asUser !== undefined) caller.require(RUN_AS, { project: job.project });
   return {
     job,
@@ -190,6 +192,8 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
     ...(argString === undefined ? {} : { argString }),
     ...(loglevel === undefined ? {} : { logLevel: loglevel }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
+    ...(runnerSelector === undefined ? {} : { runnerSelector }),
+    ...(asked.priority === undefined ? {} : { priority: asked.priority }),
     ...(runAtTime === undefined || runAtTime === ''
       ? {}
       : { startAt: futureTime(runAtTime, now), executionType: 'user-scheduled' }),

@@ -19,7 +19,9 @@ import type { JobCache } from '../executions/job-cache.ts';
 import type { OptionFinder } from '../executions/option-finder.ts';
 import { referencedJob } from '../executions/references.ts';
 import { stepPlacement } from '../executions/step-placement.ts';
+import { withRunners } from '../executions/with-runners.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { askedRunners } from './asked-runners.ts';
 import type { Caller } from './caller.ts';
 import type { Choices } from './choices.ts';
 import { selectorView } from './job-selector.ts';
@@ -63,7 +65,8 @@ export class Plans {
   /** Throws `not-found`, `job-invalid`, `options-invalid`, and what planning throws. */
   async plan(caller: Caller, question: PlanQuestion): Promise<Plan> {
     const { options, choices, patterns, random, links } = this.#parts;
-    const { job, id, project, remarks } = await this.#job(caller, question);
+    const { job: defined, id, project, remarks } = await this.#job(caller, question);
+    const job = withRunners(defined, askedRunners(question));
     const { user } = caller.principal;
     const shown = await this.#placed({ job, ...(id === undefined ? {} : { id }), project });
     const find = (wanted: Job, given: { readonly options?: Readonly<Record<string, unknown>> | undefined }) =>

@@ -15,7 +15,9 @@ export async function obstacleIn(
   change: TagChange,
   parsed: (record: JobRecord) => Promise<Job>,
 ): Promise<TagObstacle | undefined> {
-  const { tags } = record.selector;
+  const { tags, expression } = record.selector;
+  if (expression !== undefined && changedTags(tags, change) !== undefined)
+    return obstacle(record, 'its typed-in filter names the tag');
   if (changedTags(tags, change)?.length === 0)
     return obstacle(record, 'it asks for no other tag, and would be left without a runner');
   const open = tags.filter((tag) => tag.includes('${'));

@@ -1,5 +1,9 @@
 import type { Health } from '../entities/replica.ts';
 import type { OperationTarget } from '../plan/workflow-plan.ts';
+import { type FilteredRunner, matchesRunner } from '../runner-filter/match-runner-filter.ts';
+import { parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
+import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
+import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
 
 export interface CandidateRunner {
   readonly id: string;
@@ -21,8 +25,16 @@ export interface CandidateReplica {
   readonly paused?: boolean;
   readonly running: number;
   readonly maxRunning: number;
+  /** What a typed-in filter may ask about. */
+  readonly host?: ReplicaHost['host'] | undefined;
   /** Last sign of life: any clock in milliseconds, the same for all. */
   readonly lastSeen: number;
+}
+
+/** The host of a replica, whether that is available or not. */
+export interface ReplicaHost {
+  readonly runnerId: string;
+  readonly host: NonNullable<FilteredRunner['replica']>['host'];
 }
 
 /** Everything the choice depends on. */
@@ -31,9 +43,11 @@ export interface ChoiceInput<R extends CandidateRunner, S extends CandidateRepli
   readonly project: string;
   readonly runners: readonly R[];
   readonly replicas: readonly S[];
+  /** The hosts of enrolled replicas, which typed-in filters ask about; absent: they are not known. */
+  readonly hosts?: readonly ReplicaHost[] | undefined;
 }
 
-/** How many runners of the project carry a tag. */
+/** How many runners of the project carry a tag, or are as a term of a filter asks. */
 export interface TagCount {
   readonly tag: string;
   readonly runners: number;
@@ -48,7 +62,7 @@ export type Choice<R extends CandidateRunner, S extends CandidateReplica> =
   | {
       readonly kind: 'no-runner-matches';
       readonly target: CreatedTarget;
-      /** With a target of tags. */
+      /** Of each tag, or of each term of a filter. */
       readonly tags: readonly TagCount[];
       /** Runners that would match, and belong to other projects. */
       readonly elsewhere: readonly R[];
@@ -66,17 +80,19 @@ export function chooseRunner<R extends CandidateRunner, S extends CandidateRepli
     const local = runners.filter((runner) => runner.isLocal);
     return { kind: 'local', runners: local, candidates: availableReplicas(local, replicas) };
   }
-  const meant = runners.filter((runner) => isMeant(runner, target));
+  const means = meaning(target, input.hosts ?? []);
+  const meant = runners.filter(means);
   const matching = meant.filter((runner) => servesProject(runner, project));
   if (matching.length > 0) {
     const kind = matching.every((runner) => runner.isLocal) ? 'local' : 'created';
-    return { kind, runners: matching, candidates: availableReplicas(matching, replicas) };
+    const candidates = availableReplicas(matching, replicas);
+    const asked = target.kind === 'filter' ? candidates.filter(asksFor(target.filter, matching)) : candidates;
+    return { kind, runners: matching, candidates: asked };
   }
   const ofProject = runners.filter((runner) => !runner.isLocal && servesProject(runner, project));
-  const counted = target.kind === 'tags' ? target.tags : [];
-  const tags = counted.map((tag) => ({
+  const tags = partsOf(target).map(([tag, part]) => ({
     tag,
-    runners: ofProject.filter((runner) => runner.tags.includes(tag)).length,
+    runners: ofProject.filter(meaning(part, input.hosts ?? [])).length,
   }));
   return { kind: 'no-runner-matches', target, tags, elsewhere: meant };
 }
@@ -101,11 +117,54 @@ export function compareReplicas(a: CandidateReplica, b: CandidateReplica): numbe
   );
 }
 
-function isMeant(runner: CandidateRunner, target: CreatedTarget): boolean {
-  if (target.kind === 'runners') return target.runners.some((id) => id === runner.id);
-  if (runner.isLocal || target.tags.length === 0) return false;
-  const has = (tag: string) => runner.tags.includes(tag);
-  return target.match === 'any' ? target.tags.some(has) : target.tags.every(has);
+type Meaning = (runner: CandidateRunner) => boolean;
+
+/** Whether a target means a runner. Of a filter that asks about hosts, one host of the runner is enough. */
+function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
+  switch (target.kind) {
+    case 'runners':
+      return ({ id }) => target.runners.some((named) => named === id);
+    case 'tags': {
+      const { tags, match } = target;
+      const has = (runner: CandidateRunner) => (tag: string) => runner.tags.includes(tag);
+      return (runner) =>
+        !runner.isLocal &&
+        tags.length > 0 &&
+        (match === 'any' ? tags.some(has(runner)) : tags.every(has(runner)));
+    }
+    case 'filter': {
+      const filter = parseRunnerFilter(target.filter);
+      return (runner) => !runner.isLocal && mayMean(filter, runner, hosts);
+    }
+  }
+}
+
+function mayMean(filter: RunnerFilter, { id, name, tags }: CandidateRunner, hosts: readonly ReplicaHost[]) {
+  const own = hosts.filter(({ runnerId }) => runnerId === id);
+  if (own.length === 0) return matchesRunner(filter, { name, tags }) !== false;
+  return own.some(({ host }) => matchesRunner(filter, { name, tags, replica: { host } }) !== false);
+}
+
+/** What a target asks for one by one, each with the text that it is told by. */
+function partsOf(target: CreatedTarget): (readonly [string, CreatedTarget])[] {
+  if (target.kind === 'tags')
+    return target.tags.map((tag) => [tag, { kind: 'tags', match: 'all', tags: [tag] }]);
+  if (target.kind === 'runners') return [];
+  const texts = termsOf(parseRunnerFilter(target.filter)).map(printRunnerFilter);
+  return [...new Set(texts)].map((filter) => [filter, { kind: 'filter', filter }]);
+}
+
+/** Whether a replica is as a filter asks, its health included. */
+function asksFor(text: string, runners: readonly CandidateRunner[]) {
+  const filter = parseRunnerFilter(text);
+  const byId = new Map(runners.map((runner) => [runner.id, runner]));
+  return ({ runnerId, host, health }: CandidateReplica) => {
+    const runner = byId.get(runnerId);
+    if (runner === undefined) return false;
+    const { name, tags } = runner;
+    const replica = host === undefined ? undefined : { host, health };
+    return matchesRunner(filter, { name, tags, ...(replica === undefined ? {} : { replica }) }) === true;
+  };
 }
 
 function servesProject(runner: CandidateRunner, project: string): boolean {

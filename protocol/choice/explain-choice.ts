@@ -12,6 +12,8 @@ export function explainNoMatch({ target, tags, elsewhere }: NoMatch): string {
   }
   if (tags.length === 0) return 'the selector names no tag';
   const counts = tags.map(countOf).join(', ');
+  if (target.kind === 'filter')
+    return `${counts}; none is as \`${target.filter}\` asks${explainElsewhere(elsewhere, 'what it asks for')}`;
   const together = target.match === 'all' && tags.length > 1 && tags.every((tag) => tag.runners > 0);
   const all = together ? `, ${tags.length === 2 ? 'both' : 'all'} on none` : '';
   return `${counts}${all}${explainElsewhere(elsewhere, carried(tags.length, target.match))}`;

@@ -16,6 +16,8 @@ export const JobRecord = z.object({
     mode: z.enum(['LOCAL', 'TAGS', 'FILTER']),
     type: z.enum(['LOCAL_RUNNER', 'TAG_FILTER_AND', 'TAG_FILTER_OR']),
     tags: z.array(z.string()),
+    /** Its filter, where that is more than a list of tags. */
+    expression: z.string().optional(),
     /** The definition says so itself; a job that says nothing is for the Local Runner. */
     explicit: z.boolean().optional(),
   }),

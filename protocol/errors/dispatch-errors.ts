@@ -7,4 +7,19 @@ export const DISPATCH_ERRORS = {
     'Job {job} would run on nodes that no runner of its project takes: {nodes}.',
     'Give a runner of the project a node filter that selects them, or let a Local Runner take them: `outrunner project dispatch PROJECT --unmatched local`.',
   ),
+  'runner-filter-invalid': entry(
+    400,
+    'The runner filter "{filter}" is not valid at column {column}: {problem}.',
+    'Write it as in `db and not (eu or os=windows)`.',
+  ),
+  'runner-filter-fixed': entry(
+    400,
+    'The runners of job {job} cannot be changed for a run.',
+    'Leave the runner filter out, or set `runnerFilterEditable: true` in its definition.',
+  ),
+  'project-runners-disabled': entry(
+    409,
+    'Created runners are switched off for project {project}.',
+    'An administrator switches them on: `outrunner project dispatch {project} --runners on`.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;

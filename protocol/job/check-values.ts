@@ -63,7 +63,7 @@ function checkDuration(duration: string | undefined, path: string[], report: Rep
 
 function checkSelector({ runnerSelector }: Job, report: Report): void {
   for (const tag of selectorParts(runnerSelector).tags) {
-    if (tag.includes('${') || Tag.safeParse(tag).success) continue;
+    if (/\$\{|\*/.test(tag) || Tag.safeParse(tag).success) continue;
     report(
       'warning',
       'impossible-tag',

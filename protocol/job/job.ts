@@ -62,8 +62,15 @@ export const Job = z
     timeout: Timeout.optional().describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
     multipleExecutions: Flag.default(false).describe('It may run while it is running'),
     runnerSelector: RunnerSelector.optional().describe(
-      'Which runners may execute it; absent: the Local Runner',
+      'Which runners may execute it; absent: as its project dispatches, or the Local Runner',
     ),
+    runnerFilterEditable: Flag.optional().describe('A run may ask for other runners'),
+    priority: Text.refine(
+      (priority) => /^[1-9]$/.test(priority.trim()),
+      'A priority is 1 (last) to 9 (first).',
+    )
+      .optional()
+      .describe('Turn of its executions on busy runners: 1 (last) to 9 (first)'),
     executionEnabled: Flag.default(true).describe('It may be run at all'),
     scheduleEnabled: Flag.default(true).describe('Its schedule fires'),
     nodeFilterEditable: Flag.default(true).describe('The run form lets the node filter be changed'),

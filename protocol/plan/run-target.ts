@@ -3,7 +3,9 @@ import type { ValueLookup } from '../expansion/value-lookup.ts';
 import { Tag } from '../ids.ts';
 import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
-import { expandedSelector, type SelectorParts } from '../job/runner-selector.ts';
+import { expandedSelector, matchOf, type SelectorParts } from '../job/runner-selector.ts';
+import { parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
+import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
 import type { OperationTarget } from './workflow-plan.ts';
 
 /** Which replicas may take the steps. Throws `options-invalid` where options make something that is no tag. */
@@ -15,8 +17,11 @@ export function runTarget(job: Job, lookup: ValueLookup): OperationTarget {
  * The target of an expanded selector.
  * @param job path of the job, for the error
  */
-export function targetOf({ mode, type, tags }: SelectorParts, job: string): OperationTarget {
+export function targetOf(parts: SelectorParts, job: string): OperationTarget {
+  const { mode, tags, expression } = parts;
   if (mode === 'LOCAL') return { kind: 'local' };
+  if (expression !== undefined)
+    return { kind: 'filter', filter: printRunnerFilter(parseRunnerFilter(expression, matchOf(parts))) };
   const parsed = tags.map((tag) => Tag.safeParse(tag));
   const wrong = tags.find((_, index) => parsed[index]?.success !== true);
   if (wrong !== undefined || tags.length === 0) {
@@ -26,7 +31,7 @@ export function targetOf({ mode, type, tags }: SelectorParts, job: string): Oper
   }
   return {
     kind: 'tags',
-    match: type === 'TAG_FILTER_OR' ? 'any' : 'all',
+    match: matchOf(parts),
     tags: parsed.flatMap(({ data }) => data ?? []),
   };
 }

@@ -7,6 +7,8 @@ export function targetKey(target: OperationTarget): string {
       return 'local';
     case 'runners':
       return `runners ${[...target.runners].sort().join(' ')}`;
+    case 'filter':
+      return `filter ${target.filter}`;
     case 'tags':
       return `${target.match} ${[...target.tags].sort().join(' ')}`;
   }

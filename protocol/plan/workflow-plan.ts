@@ -20,6 +20,8 @@ export type Strategy = 'node-first' | 'sequential' | 'parallel' | 'ruleset';
 export type OperationTarget =
   | { readonly kind: 'local' }
   | { readonly kind: 'tags'; readonly match: 'all' | 'any'; readonly tags: readonly Tag[] }
+  /** Replicas that a typed-in filter means: `parseRunnerFilter`. */
+  | { readonly kind: 'filter'; readonly filter: string }
   /** Any of these, as far as they serve the project. */
   | { readonly kind: 'runners'; readonly runners: readonly RunnerId[] };
 

@@ -13,8 +13,8 @@ import { mapSplices, spliced } from './splices.ts';
  */
 export function setRunnerSelector(text: string, selector: RunnerSelector | undefined): string {
   if (selector === undefined) return editJobText(text, { runnerSelector: undefined });
-  const { mode, type, tags } = selectorParts(selector);
-  const filter = mode === 'LOCAL' ? undefined : tags.join(',');
+  const { mode, type, tags, expression } = selectorParts(selector);
+  const filter = mode === 'LOCAL' ? undefined : (expression ?? tags.join(','));
   return editJobText(text, {
     runnerSelector: {
       filter,

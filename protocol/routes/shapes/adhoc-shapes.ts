@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExecutionId } from '../../ids.ts';
-import { RunnerFilterMode, RunnerFilterType } from '../../job/runner-selector.ts';
+import { metaRunnerKeys } from './asked-runners.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
@@ -11,10 +11,8 @@ const adhocKeys = {
   nodeThreadcount: z.coerce.number().int().min(1).optional(),
   nodeKeepgoing: Flag.optional(),
   asUser: z.string().min(1).max(255).optional(),
-  /** Tags of the runner; absent: the Local Runner. */
-  'meta.jobRunnerFilter': z.string().optional(),
-  'meta.jobRunnerFilterMode': RunnerFilterMode.optional(),
-  'meta.jobRunnerFilterType': RunnerFilterType.optional(),
+  /** Absent: those that its project chooses. */
+  ...metaRunnerKeys,
 };
 
 const scriptKeys = {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Health } from '../../entities/replica.ts';
 import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
 import { StepPreview, workflowPreviewKeys } from '../../plan/preview/workflow-preview.ts';
+import { askedRunnerKeys } from './asked-runners.ts';
 import { JobRemark, JobSelector } from './job-shapes.ts';
 
 /** A runner that matches a selector, best first. */
@@ -30,6 +31,7 @@ export const PlanQuestion = z.union([
     job: JobId,
     options: z.record(z.string(), z.string()).optional(),
     filter: z.string().optional(),
+    ...askedRunnerKeys,
   }),
   z.object({
     project: ProjectName,
@@ -37,6 +39,7 @@ export const PlanQuestion = z.union([
     format: z.enum(['yaml', 'json']).default('yaml'),
     options: z.record(z.string(), z.string()).optional(),
     filter: z.string().optional(),
+    ...askedRunnerKeys,
   }),
 ]);
 export type PlanQuestion = z.infer<typeof PlanQuestion>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExecutionStatus, ExecutionType, Reason } from '../../entities/execution.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
+import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
 
@@ -76,6 +77,7 @@ export const RunJob = z.looseObject({
   filter: z.string().optional(),
   asUser: z.string().min(1).max(255).optional(),
   runAtTime: z.string().optional(),
+  ...askedRunnerKeys,
 });
 export type RunJob = z.infer<typeof RunJob>;
 

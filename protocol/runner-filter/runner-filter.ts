@@ -1,0 +1,33 @@
+/** What a typed-in filter may ask of a runner, or of one of its replicas. */
+export const RUNNER_ATTRIBUTES = ['name', 'tag', 'os', 'arch', 'host', 'user', 'version', 'health'] as const;
+export type RunnerAttribute = (typeof RUNNER_ATTRIBUTES)[number];
+
+/** `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from. */
+export interface RunnerTerm {
+  readonly kind: 'term';
+  /** Or a label of the replica's host: `label.KEY`. */
+  readonly attribute: RunnerAttribute | `label.${string}`;
+  /** Written `!=`. */
+  readonly negated: boolean;
+  readonly value: string;
+  readonly column: number;
+}
+
+/** Which runners are meant, such as `db and not (eu or os=windows)`. A bare word is a tag. */
+export type RunnerFilter =
+  | RunnerTerm
+  | { readonly kind: 'not'; readonly part: RunnerFilter }
+  | { readonly kind: 'and' | 'or'; readonly parts: readonly RunnerFilter[] };
+
+/** Its terms, from left to right. */
+export function termsOf(filter: RunnerFilter): RunnerTerm[] {
+  switch (filter.kind) {
+    case 'term':
+      return [filter];
+    case 'not':
+      return termsOf(filter.part);
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap(termsOf);
+  }
+}
