@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
+import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
-import { printTable } from '../session/print.ts';
+import { print, printTable } from '../session/print.ts';
 import { printInstall } from './print-install.ts';
 
 const ACTS = {
@@ -68,6 +70,22 @@ export function replicaCommands(group: Command, host: Host): void {
       const runner = await findRunner(session.client, named);
       const params = { runner: runner.id, replica: replicaOf(runner, replica).id };
       await session.client.deleteReplica({ params });
+    },
+  );
+
+  clientAction<[string, { replica?: string }]>(
+    host,
+    group
+      .command('ping')
+      .argument('<runner>')
+      .description('ask the replicas of a runner for a sign of life, and tell how long it took')
+      .option('--replica <id>', 'only this replica of it'),
+    async (session, named, options) => {
+      const runner = await findRunner(session.client, named);
+      const one = options.replica === undefined ? undefined : replicaOf(runner, options.replica).id;
+      const result = await pingRunner(session.client, runner.id, one);
+      await print(session, result, (it) => `${it.message}\n`);
+      return result.iserror ? EXIT.failed : EXIT.succeeded;
     },
   );
 

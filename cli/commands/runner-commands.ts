@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
-import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
-import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
-import type { Session } from '../session/session.ts';
 import { enrollmentKeyCommands, wholeNumber } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
@@ -124,20 +121,8 @@ export function runnerCommands(group: Command, host: Host): void {
     },
   );
 
-  clientAction<[string]>(
-    host,
-    group.command('ping').argument('<runner>').description('ask a runner for a sign of life'),
-    async (session, named) => ping(session, await findRunner(session.client, named)),
-  );
-
   replicaCommands(group, host);
   enrollmentKeyCommands(group, host);
-}
-
-async function ping(session: Session, runner: RunnerOverview): Promise<number> {
-  const result = await pingRunner(session.client, runner.id);
-  await print(session, result, (it) => `${it.message}\n`);
-  return result.iserror ? EXIT.failed : EXIT.succeeded;
 }
 
 /** Throws `usage`. */

@@ -77,6 +77,10 @@ export class DispatchQueue implements Dispatcher {
     session?.push({ type: 'cancel', operationId, graceSeconds });
   }
 
+  get waiting(): number {
+    return this.#entries.size;
+  }
+
   whyWaiting(operationId: OperationId): string {
     const entry = this.#entries.get(operationId);
     if (entry === undefined) return 'it is not queued';

@@ -52,6 +52,8 @@ export interface Dispatcher {
   whyWaiting(operationId: OperationId): string;
   /** What a person should know of a replica that holds a started step and is silent; undefined: it is heard of. */
   whySilent(replicaId: ReplicaId): string | undefined;
+  /** Operations that wait for a replica to claim them. */
+  readonly waiting: number;
 }
 
 /** Who claims: one instance of one replica. */

@@ -169,7 +169,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },
-    metrics: new Metrics({ registry, executions, feed, freeBytes }),
+    metrics: new Metrics({ registry, dispatcher: protocol.dispatcher, executions, feed, freeBytes }),
     metricsOpen: options.metricsOpen === true,
   });
   closers.add('tokens', () => management.close());

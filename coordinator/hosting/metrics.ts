@@ -3,10 +3,12 @@ import { Health as HealthNames } from '../../protocol/entities/replica.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
+import type { Dispatcher } from '../executions/ports.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 
 export interface MetricsParts {
   readonly registry: ReplicaRegistry;
+  readonly dispatcher: Pick<Dispatcher, 'waiting'>;
   readonly executions: Pick<Executions, 'running'>;
   readonly feed: ChangeFeed;
   readonly freeBytes: () => number;
@@ -26,7 +28,7 @@ export class Metrics {
   }
 
   text(): string {
-    const { registry, executions, feed, freeBytes } = this.#parts;
+    const { registry, dispatcher, executions, feed, freeBytes } = this.#parts;
     const replicas = registry.replicas();
     const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
     const byHealth = (health: Health) => replicas.filter((replica) => replica.health === health).length;
@@ -34,6 +36,9 @@ export class Metrics {
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
       metric('outrunner_executions_running', 'gauge', 'Executions that have not ended.', [
         ['', executions.running().length],
+      ]),
+      metric('outrunner_operations_queued', 'gauge', 'Operations that no replica has claimed yet.', [
+        ['', dispatcher.waiting],
       ]),
       metric('outrunner_operations_running', 'gauge', 'Operations granted and not ended.', [['', running]]),
       metric(

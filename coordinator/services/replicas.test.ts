@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { RunnerId } from '../../protocol/ids.ts';
+import { ReplicaId, type RunnerId } from '../../protocol/ids.ts';
 import type { PollAnswer } from '../../protocol/runner/poll.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { newKeys, TestRunner } from '../runner-protocol/testing/test-runner.ts';
@@ -97,11 +97,39 @@ describe('replicas', () => {
     await client.setIntake({ params: { runner }, body: { act: 'pause' } });
     const waiting = replica.poll();
     const { id: execution } = await client.runJob({ params: { job: job.id } });
+    const metrics = async () => (await coordinator.call('GET', '/metrics')).text();
+    assert.match(await metrics(), /^outrunner_operations_queued 1$/m);
     for (let reason = ''; !/paused/.test(reason); ) {
       reason = (await client.getExecution({ params: { execution } })).reason?.message ?? '';
     }
     await client.setIntake({ params: { runner }, body: { act: 'resume' } });
     assert.deepEqual(types(await waiting), ['assign']);
+    const offered = (await replica.poll()).messages;
+    const operations = offered.flatMap(({ message }) =>
+      message.type === 'assign' ? message.operationId : [],
+    );
+    await replica.claim(...operations);
+    assert.match(await metrics(), /^outrunner_operations_queued 0$/m);
+    assert.match(await metrics(), /^outrunner_operations_running 1$/m);
+    assert.match(await metrics(), /^outrunner_replicas\{health="Healthy"\} 1$/m);
+  });
+
+  it('are pinged, all of a runner or one, and the answer counts them', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner, token } = await create('east');
+    const first = await join(token);
+    await join((await client.addReplica({ params: { runner } })).token);
+    const query = { replica: first.replicaId };
+    const { pingToken: ping } = await client.pingRunner({ params: { runner }, query });
+    const [asked] = (await first.poll()).messages;
+    assert.equal(asked?.message.type, 'ping');
+    const pongs = asked?.message.type === 'ping' ? [asked.message.pingId] : [];
+    await first.poll({ acknowledged: asked?.number ?? 0, pongs, goodbye: true });
+    const { message, iserror } = await client.checkPing({ params: { ping } });
+    assert.match(message, /^1 of 1 replicas of runner east answered within \d+ ms\.$/);
+    assert.equal(iserror, false);
+    const absent = { replica: ReplicaId.parse('absent') };
+    await assert.rejects(client.pingRunner({ params: { runner }, query: absent }), hasCode('not-found'));
   });
 
   it('are asked to drain, alone or all of a runner', async () => {

@@ -1,5 +1,6 @@
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId } from '../../protocol/ids.ts';
 import type { PingResult } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { PingAnswer, ReplicaRegistry } from '../dispatch/ports.ts';
 import { Handles } from './handles.ts';
@@ -20,9 +21,12 @@ export class RunnerPings {
     this.#pings = new Handles({ life: 10 * 60_000, most: 1000 }, now);
   }
 
-  /** The handle of a ping that is under way. */
-  begin(runner: Runner): string {
-    const replicas = this.#registry.replicasOf(runner.id);
+  /** The handle of a ping of all replicas, or of one, that is under way. Throws `not-found` where there is no such one. */
+  begin(runner: Runner, only?: ReplicaId): string {
+    const all = this.#registry.replicasOf(runner.id);
+    const replicas = only === undefined ? all : all.filter(({ replicaId }) => replicaId === only);
+    if (only !== undefined && replicas.length === 0)
+      throw new OutrunnerError('not-found', { kind: 'Replica', name: only });
     const ping: RunningPing = { runner: runner.name, asked: replicas.length, answers: [] };
     for (const { replicaId } of replicas) {
       this.#registry.ping(replicaId).then(

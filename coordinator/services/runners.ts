@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { assignedTo, type Runner, runnerDispatch, withoutProject } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { ProjectName, RunnerId, type Tag } from '../../protocol/ids.ts';
+import { ProjectName, type ReplicaId, RunnerId, type Tag } from '../../protocol/ids.ts';
 import type {
   CreatedRunner,
   CreateRunner,
@@ -37,6 +37,12 @@ export interface RunnersParts {
   readonly installTexts: InstallTexts;
   /** Epoch ms. */
   readonly now: () => number;
+}
+
+/** What of a runner is pinged, and through which project. */
+interface PingSubject {
+  readonly replica?: ReplicaId | undefined;
+  readonly project?: ProjectName | undefined;
 }
 
 /** Runners. With a `project`, only those assigned to it are to be seen. */
@@ -163,10 +169,12 @@ export class Runners {
     return this.#info(kept);
   }
 
-  async ping(caller: Caller, id: RunnerId, project?: ProjectName): Promise<string> {
+  /** All replicas of the runner, or the one that is named. Throws `not-found`. */
+  async ping(caller: Caller, id: RunnerId, { replica, project }: PingSubject): Promise<string> {
     const runner = await this.find(caller, id, project);
-    this.#parts.audit(actOf(caller, 'runner.ping', id, runner.name));
-    return this.#pings.begin(runner);
+    const handle = this.#pings.begin(runner, replica);
+    this.#parts.audit(actOf(caller, 'runner.ping', replica ?? id, runner.name));
+    return handle;
   }
 
   checkPing(handle: string): PingResult {

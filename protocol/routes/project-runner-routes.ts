@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProjectName, RunnerId } from '../ids.ts';
+import { ProjectName, ReplicaId, RunnerId } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import {
@@ -96,10 +96,10 @@ export const PROJECT_RUNNER_ROUTES = {
     method: 'POST',
     base: 'api',
     path: '/project/{project}/runnerManagement/runner/{runner}/ping',
-    summary: 'Ask the replicas of a runner for a sign of life.',
+    summary: 'Ask the replicas of a runner, or one of them, for a sign of life.',
     access: { resource: 'runner', action: 'ping' },
     params: runner,
-    query: {},
+    query: { replica: ReplicaId.optional() },
     body: NO_BODY,
     status: 200,
     answer: json(PingStarted),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RunnerId, Tag } from '../ids.ts';
+import { ReplicaId, RunnerId, Tag } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import {
@@ -121,10 +121,10 @@ export const RUNNER_ROUTES = {
     method: 'POST',
     base: 'api',
     path: '/runnerManagement/runner/{runner}/ping',
-    summary: 'Ask the replicas of a runner for a sign of life.',
+    summary: 'Ask the replicas of a runner, or one of them, for a sign of life.',
     access: { resource: 'runner', action: 'ping' },
     params: runner,
-    query: {},
+    query: { replica: ReplicaId.optional() },
     body: NO_BODY,
     status: 200,
     answer: json(PingStarted),

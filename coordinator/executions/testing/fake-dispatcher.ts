@@ -33,6 +33,10 @@ export class FakeDispatcher implements Dispatcher {
     this.cancelled.push({ operationId, replicaId, graceSeconds });
   }
 
+  get waiting(): number {
+    return this.queued.size;
+  }
+
   whyWaiting(): string {
     return this.why;
   }

@@ -29,7 +29,9 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
       const part = (query.filter ?? query.tag ?? '').trim().toLowerCase();
       return Object.keys(await runners.tags(caller)).filter((tag) => tag.includes(part));
     },
-    pingRunner: async ({ caller, params }) => ({ pingToken: await runners.ping(caller, params.runner) }),
+    pingRunner: async ({ caller, params, query }) => ({
+      pingToken: await runners.ping(caller, params.runner, query),
+    }),
     checkPing: ({ params }) => runners.checkPing(params.ping),
     regenerateCredentials: ({ caller, params }) => runners.regenerate(caller, params.runner),
     downloadInstallScript: ({ params }) => runners.installScript(params.download),
@@ -65,8 +67,8 @@ export function projectRunnerHandlers(
     },
     removeProjectAssociation: ({ caller, params }) =>
       runners.removeFromProject(caller, params.runner, params.project),
-    pingProjectRunner: async ({ caller, params }) => ({
-      pingToken: await runners.ping(caller, params.runner, params.project),
+    pingProjectRunner: async ({ caller, params, query }) => ({
+      pingToken: await runners.ping(caller, params.runner, { ...query, project: params.project }),
     }),
     checkProjectPing: ({ params }) => runners.checkPing(params.ping),
     regenerateProjectCredentials: ({ caller, params }) =>
