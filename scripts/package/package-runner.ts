@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll } from '../build/build-all.ts';
 import { singleFileRunner } from '../build/bundles.ts';
 import { root } from '../root.ts';
+import { checkExecutable } from './check-executable.ts';
 import { lockedPackages, packageFolderOf } from './locked-packages.ts';
 import { packageFolder } from './package-folder.ts';
 import { NODE_VERSION, type Platform } from './platforms.ts';
@@ -31,6 +32,7 @@ export async function packageRunner(platform: Platform, folder = runnersFolder):
     const draft = join(work, platform.output);
     await copyFile(await nodeOf(platform), draft);
     await runTool(POSTJECT, [draft, BLOB, blob, '--sentinel-fuse', FUSE], work);
+    await checkExecutable(draft, platform, await readFile(blob));
     const path = join(folder, platform.output);
     await rename(draft, path);
     return path;

@@ -13,6 +13,7 @@ import { World } from './harness/world.ts';
 
 const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
 const PROGRAM = '/usr/local/lib/outrunner/outrunner';
+const PREPARATION_MS = 5 * 60_000;
 const JOB = {
   name: 'where',
   tags: ['closed'],
@@ -26,22 +27,28 @@ const JOB = {
 
 if (process.getuid?.() === 0 && here !== undefined) {
   describe('the single-file runner on a host without Node.js', () => {
+    let world: World;
+    let root: MinimalRoot;
+    const binaries = () => world.path('binaries');
+
+    before(async function () {
+      // The first time on a machine, debootstrap makes the root file system.
+      this.timeout(PREPARATION_MS);
+      world = await World.open();
+      root = await MinimalRoot.open(world.path('root'));
+      await writeChecksums(binaries(), [await packageRunner(here, binaries())]);
+    });
+    after(() => world[Symbol.asyncDispose]());
+
     it('is installed by the command that the coordinator hands out, works, and is removed', async () => {
-      await using world = await World.open();
       const authority = await privateAuthority(world.folder);
-      const binaries = world.path('binaries');
-      const [root, binary] = await Promise.all([
-        MinimalRoot.open(world.path('root')),
-        packageRunner(here, binaries),
-      ]);
-      await writeChecksums(binaries, [binary]);
       const ca = await readFile(authority.ca, 'utf8');
       // What stands at the end of the chain is what hosts of runners come to trust.
       await appendFile(authority.certificate, ca);
       const { client } = await world.coordinator({
         args: [
           ...['--tls-cert', authority.certificate, '--tls-key', authority.key],
-          ...['--runner-binaries', binaries],
+          ...['--runner-binaries', binaries()],
         ],
         ca,
       });

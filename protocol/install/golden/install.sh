@@ -95,8 +95,8 @@ has_old_glibc() {
 ask_token() {
   token=${OUTRUNNER_ENROLLMENT_TOKEN:-}
   if [ -n "$token" ] || ! (: </dev/tty) 2>/dev/null; then return; fi
-  printf 'Enrollment token (none to renew an installed runner): ' >/dev/tty
   stty -echo </dev/tty 2>/dev/null || true
+  printf 'Enrollment token (none to renew an installed runner): ' >/dev/tty
   read -r token </dev/tty || token=''
   stty echo </dev/tty 2>/dev/null || true
   printf '\n' >/dev/tty

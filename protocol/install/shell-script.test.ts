@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DOWNLOADS } from './install-source.ts';
+import { shellScript } from './shell-script.ts';
+
+/** Stands for the downloaded runner, and says how it was called. */
+const PROGRAM = '#!/bin/sh\necho "[$OUTRUNNER_ENROLLMENT_TOKEN] $*"\n';
+const TOOLS = ['sh', 'mkdir', 'mktemp', 'rm', 'cp', 'cat', 'chmod', 'sha256sum', 'stty'];
+const checksum = createHash('sha256').update(PROGRAM).digest('hex');
+const checksums = { [DOWNLOADS.linuxX64]: checksum, [DOWNLOADS.linuxArm64]: checksum };
+
+interface Host {
+  readonly uname?: string;
+  readonly ldd?: string;
+  readonly glibc?: string;
+  /** The programs that this host has beside those that every one has. */
+  readonly has?: Readonly<Record<string, string>>;
+  readonly token?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+describe('the install script on a host', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-script-'));
+    writeFileSync(join(folder, 'program'), PROGRAM);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Gives the address that it was asked for, and the program. */
+  const downloads = (option: '-o' | '-O') => `#!/bin/sh
+while [ $# -gt 1 ]; do
+  if [ "$1" = ${option} ]; then cp ${join(folder, 'program')} "$2"; fi
+  shift
+done
+echo "asked for $1" >&2
+`;
+
+  function install(host: Host, offered: Readonly<Record<string, string>> = checksums) {
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    const programs: Record<string, string> = {
+      id: '#!/bin/sh\necho 1000\n',
+      uname: `#!/bin/sh\nset -- ${host.uname ?? 'Linux x86_64'} "$1"\nif [ "$3" = -s ]; then echo "$1"; else echo "$2"; fi\n`,
+      ldd: `#!/bin/sh\necho '${host.ldd ?? 'ldd (Debian GLIBC 2.41) 2.41'}' >&2\n`,
+      getconf: `#!/bin/sh\necho 'glibc ${host.glibc ?? '2.41'}'\n`,
+      ...(host.has ?? { curl: downloads('-o') }),
+    };
+    for (const [name, text] of Object.entries(programs)) {
+      writeFileSync(join(bin, name), text);
+      chmodSync(join(bin, name), 0o755);
+    }
+    for (const name of TOOLS) symlinkSync(join('/usr/bin', name), join(bin, name));
+    return spawnSync('/bin/sh', ['-s', '--', '--user', 'ops'], {
+      input: shellScript({ serverUrl: 'http://ops.example:4440', checksums: offered }),
+      encoding: 'utf8',
+      env: {
+        PATH: bin,
+        HOME: folder,
+        OUTRUNNER_ENROLLMENT_TOKEN: host.token ?? 'secret',
+        ...host.environment,
+      },
+    });
+  }
+
+  it('downloads, hands on its arguments and the token, and cleans up', () => {
+    const { stdout, stderr } = install({});
+    assert.equal(
+      stdout,
+      '[secret] runner install --name runner --server http://ops.example:4440 --user ops\n',
+      stderr,
+    );
+    assert.match(stderr, /asked for \S+\/outrunner-linux-x64$/m);
+    assert.deepEqual(readdirSync(join(folder, '.local', 'share', 'outrunner')), []);
+  });
+
+  it('of another architecture takes its file', () => {
+    assert.match(install({ uname: 'Linux aarch64' }).stderr, /asked for \S+\/outrunner-linux-arm64$/m);
+  });
+
+  it('with wget alone uses that', () => {
+    const { stdout, stderr } = install({ has: { wget: downloads('-O') } });
+    assert.match(stdout, /^\[secret\] runner install/, stderr);
+  });
+
+  it('with neither says what can be done, and takes a file that was brought', () => {
+    const { stderr, status } = install({ has: {} });
+    assert.match(stderr, /curl or wget is needed; or download http:\S+ elsewhere and set OUTRUNNER_BINARY/);
+    assert.equal(status, 1);
+    rmSync(join(folder, 'bin'), { recursive: true });
+    const brought = install({ has: {}, environment: { OUTRUNNER_BINARY: join(folder, 'program') } });
+    assert.match(brought.stdout, /^\[secret\] runner install/, brought.stderr);
+  });
+
+  it('runs nothing that has another checksum', () => {
+    const { stdout, stderr, status } = install({}, { [DOWNLOADS.linuxX64]: 'f'.repeat(64) });
+    assert.match(stderr, /another checksum/);
+    assert.deepEqual([stdout, status], ['', 1]);
+  });
+
+  it('with musl, of another system, or without a file for it, takes the npm package', () => {
+    const npm = '#!/bin/sh\nwhile [ $# -gt 1 ]; do shift; done\necho "npm: $1" >&2\n';
+    for (const [host, why] of [
+      [{ ldd: 'musl libc (x86_64)' }, /needs glibc/],
+      [{ uname: 'Darwin arm64' }, /no single file for Darwin on arm64/],
+      [{ uname: 'Linux riscv64' }, /no single file for Linux on riscv64/],
+    ] as const) {
+      const { stderr } = install({ ...host, has: { npm } });
+      assert.match(stderr, why);
+      assert.match(stderr, /npm: outrunner@\d/);
+      rmSync(join(folder, 'bin'), { recursive: true });
+    }
+    assert.match(install({ has: {} }, {}).stderr, /the coordinator has no \S+; with Node\.js/);
+  });
+
+  it('whose glibc is too old is told so', () => {
+    assert.match(install({ glibc: '2.17' }).stderr, /has glibc 2\.17, and a runner needs 2\.28/);
+  });
+
+  it('asks for the token on its terminal, and does not show it', async () => {
+    assert.match(install({}).stdout, /install/, 'the programs of the host stand there now');
+    const path = join(folder, 'install.sh');
+    writeFileSync(path, shellScript({ serverUrl: 'http://ops.example:4440', checksums }));
+    const terminal = spawn('/usr/bin/script', ['-qec', `/bin/sh ${path}`, '/dev/null'], {
+      env: { PATH: join(folder, 'bin'), HOME: folder, SHELL: '/bin/sh' },
+    });
+    let shown = '';
+    for await (const text of terminal.stdout.setEncoding('utf8')) {
+      shown += text;
+      if (shown.endsWith('renew an installed runner): ')) terminal.stdin.write('typed\n');
+    }
+    assert.match(shown, /^\[typed\] runner install/m);
+    assert.equal(shown.split('typed').length, 2, shown);
+  });
+});

@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import type { Platform } from './platforms.ts';
+
+/** A switched-on fuse of Node.js: it looks for its program inside itself. */
+const SWITCHED_ON = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
+const BLOCK = 4 * 1024 * 1024;
+
+/** Of ELF at byte 18, of PE behind its header: the kind of machine a binary is for. */
+const MACHINES = { 'linux-x64': 0x3e, 'linux-arm64': 0xb7, 'win-x64': 0x8664 } as const;
+
+/**
+ * Looks at an executable that may be for another platform than this: its header, its fuse, and that it holds `program`.
+ * Throws what is wrong.
+ */
+export async function checkExecutable(path: string, { name }: Platform, program: Uint8Array): Promise<void> {
+  const file = await open(path);
+  try {
+    const header = Buffer.alloc(4096);
+    await file.read(header, 0, header.length, 0);
+    const machine = machineOf(header);
+    if (machine !== MACHINES[name]) throw new Error(`${path} is for machine 0x${machine.toString(16)}`);
+    const wanted = [Buffer.from(SWITCHED_ON), Buffer.from(program)];
+    const overlap = Math.max(...wanted.map((one) => one.length));
+    const found = new Set<Buffer>();
+    const buffer = Buffer.alloc(BLOCK + overlap);
+    for (let position = 0; ; position += BLOCK) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+      if (bytesRead === 0) break;
+      for (const one of wanted) if (buffer.subarray(0, bytesRead).includes(one)) found.add(one);
+    }
+    if (found.size < wanted.length) throw new Error(`${path} does not hold its program`);
+  } finally {
+    await file.close();
+  }
+}
+
+function machineOf(header: Buffer): number {
+  if (header.subarray(0, 4).toString('latin1') === '\x7fELF') return header.readUInt16LE(18);
+  if (header.subarray(0, 2).toString('latin1') !== 'MZ') throw new Error('it is no executable');
+  const start = header.readUInt32LE(0x3c);
+  return header.subarray(start, start + 4).toString('latin1') === 'PE\0\0'
+    ? header.readUInt16LE(start + 4)
+    : 0;
+}
