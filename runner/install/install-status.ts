@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { IdentityFile } from '../credentials/identity.ts';
 import type { InstallFacts } from './install-facts.ts';
 import { installPlaces } from './install-places.ts';
+import { describeHealth, readHealth, type ShownHealth } from './read-health.ts';
 
 const run = promisify(execFile);
 const UNITS = '/etc/systemd/system';
@@ -16,6 +17,8 @@ export interface InstallStatus {
   readonly state: string | null;
   readonly dataDir: string;
   readonly enrolled: { readonly runner: string; readonly replica: string; readonly server: string } | null;
+  /** Null where it never ran here, or does not keep its health file in the data dir. */
+  readonly health: ShownHealth | null;
 }
 
 /** Throws `data-damaged`, `data-dir-unusable`. */
@@ -34,21 +37,23 @@ export async function readStatus(
       identity === undefined || enrolled === undefined
         ? null
         : { runner: enrolled.runnerName, replica: enrolled.replicaId, server: identity.connection.server },
+    health: await readHealth(places.dataDir),
   };
 }
 
-/** Whether it is enrolled, and its service runs. */
-export function isUp({ state, enrolled }: InstallStatus): boolean {
-  return enrolled !== null && (state === 'active' || state === 'running');
+/** Whether it is enrolled, its service runs, and it says nothing else itself. */
+export function isUp({ state, enrolled, health }: InstallStatus): boolean {
+  return enrolled !== null && health?.working !== false && (state === 'active' || state === 'running');
 }
 
-export function describeStatus({ service, state, dataDir, enrolled }: InstallStatus): string {
+export function describeStatus({ service, state, dataDir, enrolled, health }: InstallStatus): string {
   return [
     `service   ${service}: ${state ?? 'not installed'}`,
     `data dir  ${dataDir}`,
     enrolled === null
       ? 'enrolled  no'
       : `enrolled  as replica ${enrolled.replica} of runner ${enrolled.runner} at ${enrolled.server}`,
+    `health    ${health === null ? 'unknown' : describeHealth(health)}`,
     '',
   ].join('\n');
 }

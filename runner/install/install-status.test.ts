@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InstallFacts } from './install-facts.ts';
+import { describeStatus, type InstallStatus, isUp, readStatus } from './install-status.ts';
+
+const facts: InstallFacts = {
+  platform: 'linux',
+  isAdministrator: true,
+  hasSystemd: true,
+  home: '/home/bob',
+  programFiles: '',
+  programData: '',
+  program: ['/usr/local/lib/outrunner/outrunner'],
+};
+const health = {
+  state: 'connected',
+  working: true,
+  writtenAt: '2026-01-01T00:00:00.000Z',
+  load: { running: 2, queued: 0, undelivered: 1 },
+};
+const status: InstallStatus = {
+  service: 'outrunner-east',
+  state: 'active',
+  dataDir: '/var/lib/outrunner/east',
+  enrolled: { runner: 'East', replica: 'r-1', server: 'https://ops.example:4440' },
+  health,
+};
+
+describe('the status of an installed runner', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'outrunner-status-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  it('tells what the health file says, and nothing of one that is none', async () => {
+    const read = () => readStatus({ name: 'nowhere', dataDir }, facts);
+    assert.deepEqual(await read(), {
+      service: 'outrunner-nowhere',
+      state: null,
+      dataDir,
+      enrolled: null,
+      health: null,
+    });
+    await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...health, more: 1 }));
+    assert.deepEqual((await read()).health, health);
+    await writeFile(join(dataDir, 'health.json'), 'half of i');
+    assert.equal((await read()).health, null);
+  });
+
+  it('is good where it is enrolled, active, and working', () => {
+    assert.ok(isUp(status));
+    assert.ok(isUp({ ...status, health: null }));
+    assert.ok(!isUp({ ...status, state: 'failed' }));
+    assert.ok(!isUp({ ...status, enrolled: null }));
+    assert.ok(!isUp({ ...status, health: { ...health, working: false } }));
+  });
+
+  it('is told in a few lines', () => {
+    assert.equal(
+      describeStatus(status),
+      [
+        'service   outrunner-east: active',
+        'data dir  /var/lib/outrunner/east',
+        'enrolled  as replica r-1 of runner East at https://ops.example:4440',
+        'health    connected, 2 running, 0 queued, 1 undelivered, at 2026-01-01T00:00:00.000Z',
+        '',
+      ].join('\n'),
+    );
+  });
+});
