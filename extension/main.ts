@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../protocol/errors/outrunner-error.ts';
 import { Disposables } from './host/disposables.ts';
-import { JOB_SCHEME } from './ids/schemes.ts';
+import { JOB_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
 import { TAGGING_EDITOR } from './ids/views.ts';
 import { DeferredFileSystem } from './shell/deferred-file-system.ts';
 import { registerCommands } from './shell/register-commands.ts';
@@ -38,6 +38,10 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
 
   const jobs = disposables.add(new DeferredFileSystem(async () => (await workings()).jobs));
   disposables.add(vscode.workspace.registerFileSystemProvider(JOB_SCHEME, jobs, { isCaseSensitive: true }));
+  const settings = disposables.add(new DeferredFileSystem(async () => (await workings()).settings));
+  disposables.add(
+    vscode.workspace.registerFileSystemProvider(SETTINGS_SCHEME, settings, { isCaseSensitive: true }),
+  );
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(TAGGING_EDITOR, {
       deserializeWebviewPanel: async (panel, state) =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Host } from '../session/client-command.ts';
+import { auditCommands } from './audit-commands.ts';
 import { executionCommands } from './execution-commands.ts';
 import { jobCommands } from './job-commands.ts';
 import { keyCommands } from './key-commands.ts';
@@ -19,4 +20,5 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   projectCommands(program, host);
   tagCommands(program, host);
   systemCommands(program, host);
+  auditCommands(program, host);
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
+import { wholeNumber } from '../session/whole-number.ts';
 
 const DAY = 86_400;
 
@@ -56,13 +56,4 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
       await session.client.deleteEnrollmentKey({ params: { runner, key: id } });
     },
   );
-}
-
-/** Throws `usage`. */
-export function wholeNumber(option: string, text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new OutrunnerError('usage', {
-    problem: `"${text}" is not a number for ${option}.`,
-    remedy: 'Give a whole number, 1 or more.',
-  });
 }

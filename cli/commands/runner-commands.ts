@@ -7,7 +7,8 @@ import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
-import { enrollmentKeyCommands, wholeNumber } from './enrollment-key-commands.ts';
+import { wholeNumber } from '../session/whole-number.ts';
+import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
 

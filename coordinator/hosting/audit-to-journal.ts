@@ -10,15 +10,25 @@ export interface AuditToJournalParts {
   readonly now: () => number;
 }
 
+export interface JournalAudit {
+  readonly audit: Audit;
+  /** Resolves once all lines up to now are kept: whoever reads the audit sees what was done before. */
+  readonly kept: () => Promise<void>;
+}
+
 /** Keeps audit lines in the journal, and shows them in the log. No act waits for its line. */
-export function auditToJournal({ journal, log, now }: AuditToJournalParts): Audit {
-  return ({ who, what, from, subject, detail }) => {
+export function auditToJournal({ journal, log, now }: AuditToJournalParts): JournalAudit {
+  let last = Promise.resolve();
+  const audit: Audit = ({ who, what, from, subject, detail }) => {
     const details = { subject, ...(detail === undefined ? {} : { detail }) };
     log.info({ who, from, ...details }, what);
-    journal
+    const kept = journal
       .audit([{ time: now(), who, what, from, details }])
       .catch((error: unknown) =>
         log.error({ what, problem: problemOf(error) }, 'an audit line was not kept'),
       );
+    const before = last;
+    last = before.then(() => kept);
   };
+  return { audit, kept: () => last };
 }

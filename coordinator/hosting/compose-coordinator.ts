@@ -17,6 +17,7 @@ import {
   type RunnerProtocolOptions,
 } from '../runner-protocol/create-runner-protocol.ts';
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
+import { AuditTrail } from '../services/audit-trail.ts';
 import { Links } from '../services/links.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { ensureAdministrator } from './administrator.ts';
@@ -143,7 +144,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
 
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
-  const audit = auditToJournal({ journal, log, now });
+  const { audit, kept } = auditToJournal({ journal, log, now });
   const background = await openBackgroundWork({
     ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },
   });
@@ -162,6 +163,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       patterns,
       files,
       audit,
+      auditTrail: new AuditTrail(journal, kept),
       scheduler,
       deliveries,
       averageDuration,

@@ -9,6 +9,7 @@ import type { StoredInputFiles } from '../files/stored-input-files.ts';
 import { Uploads } from '../files/uploads.ts';
 import type { Handlers } from '../http/handler.ts';
 import { adhocHandlers } from '../http/handlers/adhoc-handlers.ts';
+import { auditHandlers } from '../http/handlers/audit-handlers.ts';
 import { dispatchHandlers } from '../http/handlers/dispatch-handlers.ts';
 import { executionHandlers } from '../http/handlers/execution-handlers.ts';
 import { inputFileHandlers } from '../http/handlers/input-file-handlers.ts';
@@ -36,6 +37,7 @@ import { OptionValuesService } from '../options/option-values-service.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { Scheduler } from '../schedules/scheduler.ts';
 import type { Audit } from '../services/audit.ts';
+import type { AuditTrail } from '../services/audit-trail.ts';
 import { Choices } from '../services/choices.ts';
 import { EnrollmentKeys } from '../services/enrollment-keys.ts';
 import { ExecutionModes } from '../services/execution-modes.ts';
@@ -84,6 +86,7 @@ export interface HandlersParts {
   readonly feed: ChangeFeed;
   readonly links: Links;
   readonly audit: Audit;
+  readonly auditTrail: AuditTrail;
   readonly settings: () => Settings;
   readonly embedded: boolean;
   /** Epoch ms. */
@@ -152,5 +155,6 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...keyHandlers(keys),
     ...optionHandlers(optionValues),
     ...inputFileHandlers({ uploads, service }),
+    ...auditHandlers(parts.auditTrail),
   };
 }

@@ -5,6 +5,9 @@ import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/t
 const PROJECT = ProjectName.parse('ops');
 const tag = (name: string) => ({ params: { tag: Tag.parse(name) } });
 
+const east = (client: TestCoordinator['client']) =>
+  client.createRunner({ body: { name: 'east', description: '' } });
+
 describe('the audit', () => {
   let coordinator: TestCoordinator;
   beforeEach(async () => {
@@ -56,6 +59,25 @@ describe('the audit', () => {
     await client.regenerateCredentials({ params });
     await client.deleteRunner({ params });
     assert.deepEqual(acts(), by('runner.regenerate_credentials', 'runner.delete'));
+  });
+
+  it('is answered newest first, page by page', async () => {
+    const { client } = coordinator;
+    await client.createProject({ body: { name: PROJECT } });
+    await client.updateSettings({ body: { runners: { enabled: true } } });
+    await client.pingRunner({ params: { runner: (await east(client)).runnerId } });
+    const newest = await client.listAudit({ query: { max: 2 } });
+    assert.deepEqual(
+      newest.acts.map(({ what, who, from }) => `${what} by ${who} from ${from}`),
+      by('runner.ping', 'runner.create'),
+    );
+    const [, oldest] = newest.acts;
+    const { acts: older } = await client.listAudit({ query: { before: oldest?.sequence ?? 0 } });
+    assert.deepEqual(
+      older.slice(0, 2).map(({ what, subject }) => `${what} ${subject}`),
+      ['settings.update settings', 'project.create ops'],
+    );
+    assert.ok(!Number.isNaN(Date.parse(older[0]?.time ?? '')));
   });
 
   it('never holds an enrollment key', async () => {

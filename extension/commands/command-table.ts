@@ -25,6 +25,7 @@ import { reviewUntaggedJobs } from './jobs/review-untagged-jobs.ts';
 import { runJob } from './jobs/run-job.ts';
 import { disableJob, disableSchedule, enableJob, enableSchedule } from './jobs/switch-jobs.ts';
 import { createKey } from './keys/create-key.ts';
+import { deleteKey, manageKeys, replaceKey } from './keys/manage-keys.ts';
 import { importNodes } from './nodes/import-nodes.ts';
 import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
@@ -42,7 +43,11 @@ import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './runners/set-intake.ts';
 import { changeSetting } from './system/change-setting.ts';
+import { editSettings } from './system/edit-settings.ts';
+import { placePlugins } from './system/place-plugins.ts';
 import { setExecutionMode } from './system/set-execution-mode.ts';
+import { setLocalExecutor } from './system/set-local-executor.ts';
+import { showAudit } from './system/show-audit.ts';
 import { deleteTag } from './tags/delete-tag.ts';
 import { mergeTags } from './tags/merge-tags.ts';
 import { renameTag } from './tags/rename-tag.ts';
@@ -97,8 +102,15 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.importNodes]: importNodes,
   [COMMANDS.showNodes]: showNodes,
   [COMMANDS.createKey]: createKey,
+  [COMMANDS.manageKeys]: manageKeys,
+  [COMMANDS.replaceKey]: replaceKey,
+  [COMMANDS.deleteKey]: deleteKey,
   [COMMANDS.setExecutionMode]: setExecutionMode,
   [COMMANDS.changeSetting]: changeSetting,
+  [COMMANDS.setLocalExecutor]: setLocalExecutor,
+  [COMMANDS.placePlugins]: placePlugins,
+  [COMMANDS.editSettings]: editSettings,
+  [COMMANDS.showAudit]: showAudit,
   [COMMANDS.retryOnFailedNodes]: retryOnFailedNodes,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,

@@ -5,6 +5,7 @@ import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/job-uri.ts';
+import { SETTINGS_DOCUMENT } from '../settings/settings-file-system.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
 import type { Subject } from '../views/tree-node.ts';
@@ -74,6 +75,10 @@ export class VsCodeDesk implements Desk {
 
   async openFile(path: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+  }
+
+  async openSettings(): Promise<void> {
+    await vscode.window.showTextDocument(SETTINGS_DOCUMENT, { preview: false });
   }
 
   async showText(name: string, text: string): Promise<void> {

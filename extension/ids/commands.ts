@@ -54,8 +54,16 @@ export const COMMANDS = {
   showNodes: 'outrunner.showNodes',
 
   createKey: 'outrunner.createKey',
+  manageKeys: 'outrunner.manageKeys',
+  replaceKey: 'outrunner.replaceKey',
+  deleteKey: 'outrunner.deleteKey',
+
   setExecutionMode: 'outrunner.setExecutionMode',
   changeSetting: 'outrunner.changeSetting',
+  setLocalExecutor: 'outrunner.setLocalExecutor',
+  placePlugins: 'outrunner.placePlugins',
+  editSettings: 'outrunner.editSettings',
+  showAudit: 'outrunner.showAudit',
 
   stopExecution: 'outrunner.stopExecution',
   rerunExecution: 'outrunner.rerunExecution',

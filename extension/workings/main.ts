@@ -18,6 +18,7 @@ import { JobDiagnostics } from '../jobs/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/job-file-system.ts';
 import { JobKeyHelp } from '../jobs/job-key-help.ts';
 import { ModelStore } from '../model/model-store.ts';
+import { SettingsFileSystem } from '../settings/settings-file-system.ts';
 import type { RunCommand } from '../shell/register-commands.ts';
 import { TaggingPanels } from '../tagging/tagging-panels.ts';
 import { ExecutionLinks } from '../terminals/execution-links.ts';
@@ -39,6 +40,7 @@ export interface Shell {
 export interface Workings {
   readonly run: RunCommand;
   readonly jobs: JobFileSystem;
+  readonly settings: SettingsFileSystem;
   readonly panels: TaggingPanels;
   readonly context: CommandContext;
   readonly store: ModelStore;
@@ -57,6 +59,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
 
   const prompts = new VsCodePrompts();
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
+  const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
   const texts = disposables.add(new ReadOnlyTexts());
@@ -114,6 +117,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   return {
     run: (id, on, selected) => runCommand(context, id, on, selected),
     jobs,
+    settings,
     panels,
     context,
     store,

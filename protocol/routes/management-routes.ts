@@ -1,4 +1,5 @@
 import { ADHOC_ROUTES } from './adhoc-routes.ts';
+import { AUDIT_ROUTES } from './audit-routes.ts';
 import { DISPATCH_ROUTES } from './dispatch-routes.ts';
 import { EXECUTION_ROUTES } from './execution-routes.ts';
 import { INPUT_FILE_ROUTES } from './input-file-routes.ts';
@@ -39,6 +40,7 @@ export const MANAGEMENT_ROUTES = {
   ...NODE_FILTER_ROUTES,
   ...KEY_ROUTES,
   ...OPTION_ROUTES,
+  ...AUDIT_ROUTES,
 } as const;
 
 export type ManagementRoutes = typeof MANAGEMENT_ROUTES;

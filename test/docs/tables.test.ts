@@ -10,9 +10,11 @@ import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
 import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
 import { BUILT_IN_PLUGINS } from '../../protocol/plugins/built-in-plugins.ts';
+import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { settingEntries } from '../../runner/settings/runner-settings.ts';
 import { variableOf } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/root.ts';
+import { ADMINISTRATION } from './administration.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
 
 function settingsTable(): string {
@@ -146,6 +148,21 @@ function editorSettingsTable(): string {
   return markdownTable(['setting', 'default', 'what it is'], rows);
 }
 
+function administrationTable(): string {
+  const titles = new Map(manifest().commands.map(({ command, title }) => [command, title]));
+  const rows = ADMINISTRATION.map(({ what, routes: [route], cli, palette, menu }) => {
+    const { method, path } = MANAGEMENT_ROUTES[route];
+    return [
+      what,
+      `\`${method} ${path}\``,
+      cli === undefined ? '' : `\`${cli}\``,
+      palette.map((id) => `*${titles.get(id) ?? id}*`).join(', '),
+      menu ?? '',
+    ];
+  });
+  return markdownTable(['to', 'API', 'command line', 'palette', 'menu of'], rows);
+}
+
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
@@ -155,6 +172,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/command-line.md', 'commands', commandLineTable],
   ['docs/plugins.md', 'plugins', pluginsTable],
   ['docs/vscode.md', 'commands', commandsTable],
+  ['docs/administration.md', 'administration', administrationTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
 

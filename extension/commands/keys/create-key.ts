@@ -1,7 +1,9 @@
 import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 import { KEY_MEDIA_TYPES } from '../../../protocol/routes/shapes/key-shapes.ts';
-import { type Command, type CommandContext, clientOf } from '../command.ts';
+import { type Command, clientOf } from '../command.ts';
 import { required } from '../inputs.ts';
+import { askValue } from './ask-value.ts';
+import { belowKeys } from './key-paths.ts';
 
 const TITLE = 'Create Key';
 
@@ -23,39 +25,14 @@ export const createKey: Command = async (context) => {
     prompt: 'Its path',
     value: 'keys/',
     placeHolder: 'keys/project/operations/database/password',
-    validate: (input) => required('A path')(below(input)),
+    validate: (input) => required('A path')(belowKeys(input)),
   });
   if (typed === undefined) return;
-  const text = await askValue(context, kind);
+  const text = await askValue(context, kind, `${TITLE} (3/3)`);
   if (text === undefined) return;
   const made = await clientOf(context).createKey({
-    params: { path: below(typed) },
+    params: { path: belowKeys(typed) },
     body: { text, mediaType: KEY_MEDIA_TYPES[kind] },
   });
   await prompts.inform(`"${made.path}" is stored${kind === 'public' ? '' : ', and is not shown again'}.`);
 };
-
-async function askValue({ desk, prompts }: CommandContext, kind: KeyKind): Promise<string | undefined> {
-  if (kind === 'password') {
-    return prompts.text({
-      title: `${TITLE} (3/3)`,
-      prompt: 'The password',
-      password: true,
-      validate: (input) => (input === '' ? 'A password is required' : undefined),
-    });
-  }
-  const [file] = await prompts.openFiles({
-    title: `${TITLE} (3/3)`,
-    label: 'Store',
-    filters: { Keys: ['*'] },
-  });
-  return file === undefined ? undefined : desk.readFile(file);
-}
-
-/** The path below `keys/`, which may be left out. */
-function below(path: string): string {
-  return path
-    .trim()
-    .replace(/^\/+/, '')
-    .replace(/^keys(?:\/|$)/, '');
-}

@@ -19,6 +19,7 @@ export class LossyProxy implements AsyncDisposable {
   #loses: (path: string) => boolean = () => false;
   #lost = 0;
   #delayOf: (path: string) => number = () => 0;
+  #recorded: Buffer[] | undefined;
 
   private constructor(target: () => number) {
     this.#target = target;
@@ -55,6 +56,13 @@ export class LossyProxy implements AsyncDisposable {
     this.#delayOf = (asked) => (asked === path && left-- > 0 ? milliseconds : 0);
   }
 
+  /** From now on, keeps the bodies that pass in either direction; answers what gives all of them. */
+  record(): () => Buffer {
+    const recorded: Buffer[] = [];
+    this.#recorded = recorded;
+    return () => Buffer.concat(recorded);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
@@ -70,6 +78,7 @@ export class LossyProxy implements AsyncDisposable {
     }
     const behind = this.#ask(incoming, outgoing);
     outgoing.on('close', () => behind.destroy());
+    incoming.on('data', (bytes: Buffer) => this.#recorded?.push(bytes));
     incoming.pipe(behind);
   }
 
@@ -91,6 +100,7 @@ export class LossyProxy implements AsyncDisposable {
           answer.on('end', () => outgoing.socket?.destroy());
           return;
         }
+        answer.on('data', (bytes: Buffer) => this.#recorded?.push(bytes));
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
       },

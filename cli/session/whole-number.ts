@@ -1,0 +1,10 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** The number that an option is given, 1 or more. Errors: `usage`. */
+export function wholeNumber(option: string, text: string): number {
+  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+  throw new OutrunnerError('usage', {
+    problem: `"${text}" is not a number for ${option}.`,
+    remedy: 'Give a whole number, 1 or more.',
+  });
+}

@@ -1,0 +1,40 @@
+import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
+import type { Journal, StoredAuditLine } from '../store/journal/journal.ts';
+
+export interface AuditQuery {
+  readonly max?: number | undefined;
+  /** Acts before this sequence. */
+  readonly before?: number | undefined;
+}
+
+const USUAL = 100;
+
+/** What was done, as the journal keeps it. */
+export class AuditTrail {
+  readonly #journal: Pick<Journal, 'auditLines'>;
+  readonly #kept: () => Promise<void>;
+
+  /** `kept` resolves once what was done up to now is in the journal. */
+  constructor(journal: Pick<Journal, 'auditLines'>, kept: () => Promise<void>) {
+    this.#journal = journal;
+    this.#kept = kept;
+  }
+
+  /** Newest first. */
+  async list({ max = USUAL, before }: AuditQuery) {
+    await this.#kept();
+    const lines = await this.#journal.auditLines(max, before);
+    return { acts: lines.map(actView) };
+  }
+}
+
+function actView({ sequence, time, who, what, from, details }: StoredAuditLine): AuditView {
+  const { subject = '', detail } = textsOf(details);
+  const shown = { sequence, time: new Date(time).toISOString(), who, what, subject, from };
+  return detail === undefined ? shown : { ...shown, detail };
+}
+
+function textsOf(details: unknown): Partial<Record<string, string>> {
+  const entries = typeof details === 'object' && details !== null ? Object.entries(details) : [];
+  return Object.fromEntries(entries.filter(([, value]) => typeof value === 'string'));
+}

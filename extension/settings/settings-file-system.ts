@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../protocol/client/client.ts';
+import type { Settings } from '../../protocol/entities/settings.ts';
+import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { SETTINGS_SCHEME } from '../ids/schemes.ts';
+import type { JobDocuments } from '../shell/deferred-file-system.ts';
+import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
+
+export const SETTINGS_DOCUMENT = vscode.Uri.from({
+  scheme: SETTINGS_SCHEME,
+  path: '/Coordinator Settings.json',
+});
+const SCHEMA = vscode.Uri.from({ scheme: SETTINGS_SCHEME, path: '/settings.schema.json' });
+
+interface Read {
+  readonly settings: Settings;
+  readonly text: string;
+  /** Epoch ms, when this text was first seen: by it VS Code sees that somebody else changed something. */
+  readonly since: number;
+}
+
+/** The settings of the coordinator as a document; beside them stands their schema, to be read alone. */
+export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #client: () => Promise<Client | undefined>;
+  #last: Read | undefined;
+
+  constructor(client: () => Promise<Client | undefined>) {
+    this.#client = client;
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    const { text, since } = await this.#read(uri);
+    const kind = { type: vscode.FileType.File, ctime: 0, mtime: since, size: Buffer.byteLength(text) };
+    return isSchema(uri) ? { ...kind, permissions: vscode.FilePermission.Readonly } : kind;
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from((await this.#read(uri)).text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    if (isSchema(uri)) throw vscode.FileSystemError.NoPermissions(uri);
+    const before = this.#last ?? (await this.#settings());
+    const saved = await this.#call(async (client) =>
+      client.updateSettings({
+        body: settingsChange(Buffer.from(content).toString('utf8'), before.settings),
+      }),
+    );
+    this.#note(saved);
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #read(uri: vscode.Uri): Promise<Pick<Read, 'text' | 'since'>> {
+    if (isSchema(uri)) return { text: settingsSchema(), since: 0 };
+    if (uri.path !== SETTINGS_DOCUMENT.path) throw vscode.FileSystemError.FileNotFound(uri);
+    return this.#settings();
+  }
+
+  async #settings(): Promise<Read> {
+    return this.#note(await this.#call((client) => client.getSettings()));
+  }
+
+  #note(settings: Settings): Read {
+    const text = settingsText(settings, SCHEMA.toString());
+    if (this.#last?.text !== text) this.#last = { settings, text, since: Date.now() };
+    return this.#last;
+  }
+
+  async #call<T>(act: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      const client = await this.#client();
+      if (client === undefined) throw new OutrunnerError('not-connected');
+      return await act(client);
+    } catch (error) {
+      throw vscode.FileSystemError.Unavailable(explain(error));
+    }
+  }
+}
+
+function isSchema(uri: vscode.Uri): boolean {
+  return uri.path === SCHEMA.path;
+}

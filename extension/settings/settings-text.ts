@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Settings } from '../../protocol/entities/settings.ts';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+
+/** The settings as a person edits them. `schema`: the address of {@link settingsSchema}. */
+export function settingsText(settings: Settings, schema: string): string {
+  return `${JSON.stringify({ $schema: schema, ...settings }, undefined, 2)}\n`;
+}
+
+/** What an editor helps with: names, defaults, what each setting is. */
+export function settingsSchema(): string {
+  const { properties, ...rest } = z.toJSONSchema(Settings, { io: 'input' });
+  return JSON.stringify({ ...rest, properties: { $schema: { type: 'string' }, ...properties } });
+}
+
+const Sections = z.record(z.string(), z.unknown());
+
+/**
+ * What an edited text changes of what was read before, so that settings that others changed meanwhile stay. Nothing of it
+ * is checked but its form: the coordinator does that. Errors: `invalid-input`.
+ */
+export function settingsChange(text: string, before: Settings): Record<string, unknown> {
+  const { $schema: _, ...sections } = read(text);
+  const known: Readonly<Record<string, unknown>> = before;
+  return Object.fromEntries(
+    Object.entries(sections).flatMap(([name, section]) => {
+      const changed = changedKeys(section, known[name]);
+      return changed === undefined ? [] : [[name, changed]];
+    }),
+  );
+}
+
+function read(text: string): Record<string, unknown> {
+  try {
+    return Sections.parse(JSON.parse(text));
+  } catch (error) {
+    const problem = error instanceof SyntaxError ? problemOf(error) : 'it is no object';
+    throw new OutrunnerError('invalid-input', { what: 'The document of settings', problem, remedy: '' });
+  }
+}
+
+function changedKeys(section: unknown, before: unknown): unknown {
+  const known = Sections.safeParse(before).data;
+  const given = Sections.safeParse(section).data;
+  if (known === undefined || given === undefined) return same(section, before) ? undefined : section;
+  const changed = Object.entries(given).filter(([key, value]) => !same(value, known[key]));
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

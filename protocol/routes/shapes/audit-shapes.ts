@@ -1,0 +1,17 @@
+import { z } from 'zod';
+
+/** One administrative act: who did what to which thing, when and from where. */
+export const AuditView = z.object({
+  /** Rises from act to act; the `before` of the next page. */
+  sequence: z.int(),
+  /** ISO 8601. */
+  time: z.string(),
+  who: z.string(),
+  /** Such as `runner.create`. */
+  what: z.string(),
+  subject: z.string(),
+  /** Address of the client. */
+  from: z.string(),
+  detail: z.string().optional(),
+});
+export type AuditView = z.infer<typeof AuditView>;

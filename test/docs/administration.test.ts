@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { commandLine } from '../../cli/run-command-line.ts';
+import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
+import { ADMINISTRATION } from './administration.ts';
+
+/** Changes that administrators make, which the page names as missing in VS Code or on the command line. */
+const ELSEWHERE: Partial<Record<RouteName, string>> = {
+  saveNodeFilter: 'node filter save; told in the page on nodes',
+  deleteNodeFilter: 'node filter delete; told in the page on nodes',
+  releaseQueued: 'after a restore, told by the coordinator itself',
+  setProjectConfig: 'project update; jobs and nodes of a project have commands of their own',
+  setDispatchConfig: 'told in the page on dispatch',
+  setNodeDispatch: 'told in the page on dispatch',
+};
+
+describe('the docs of administration', () => {
+  const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
+
+  it('name every call that changes runners, keys, tokens, settings, projects and the system', () => {
+    const administrative = ['runner', 'key', 'apitoken', 'settings', 'project', 'system'];
+    const named = new Set<string>(ADMINISTRATION.flatMap((act) => act.routes));
+    const unnamed = routes
+      .filter(
+        ([, { method, access }]) =>
+          method !== 'GET' && access !== 'anybody' && administrative.includes(access.resource),
+      )
+      .map(([name]) => name)
+      .filter((name) => !named.has(name) && ELSEWHERE[name] === undefined);
+    assert.deepEqual(unnamed, []);
+  });
+
+  it('name commands that there are', async () => {
+    const streams = { out: async () => undefined, say: () => undefined };
+    const program = await commandLine([], { streams, environment: {}, exit: 0 });
+    for (const { cli } of ADMINISTRATION) {
+      let group = program;
+      for (const word of (cli ?? '').split(' ').filter((it) => /^[a-z-]+$/.test(it))) {
+        const next = group.commands.find((it) => it.name() === word);
+        assert.ok(next, `outrunner ${cli}`);
+        group = next;
+      }
+    }
+  });
+});

@@ -1,0 +1,139 @@
+import { COMMANDS, type CommandId } from '../../extension/ids/commands.ts';
+import type { RouteName } from '../../protocol/routes/management-routes.ts';
+
+/** Something an administrator does, and where it is found. */
+export interface AdministrativeAct {
+  readonly what: string;
+  /** The first one is shown; the others do the same, for a project or for several things at once. */
+  readonly routes: readonly [RouteName, ...RouteName[]];
+  /** Without `outrunner`; what the command line cannot do has no command. */
+  readonly cli?: string;
+  readonly palette: readonly CommandId[];
+  /** The row of a tree, or the title of a view, whose menu has it. */
+  readonly menu?: string;
+}
+
+const C = COMMANDS;
+const RUNNERS = 'title of Runners';
+
+/** In the order of the documentation. */
+export const ADMINISTRATION: readonly AdministrativeAct[] = [
+  act('switch created runners on or off', ['updateSettings'], 'settings update runners.enabled=…', [
+    C.enableRunners,
+    C.disableRunners,
+  ]),
+  act('create a runner', ['createRunner', 'createProjectRunner'], 'runner create', [C.createRunner], RUNNERS),
+  act(
+    'change its tags',
+    ['updateRunner', 'updateProjectRunner'],
+    'runner update',
+    [C.editRunnerTags],
+    'runner',
+  ),
+  act(
+    'assign it to projects',
+    ['updateRunner', 'removeProjectAssociation'],
+    'runner update',
+    [C.assignRunner],
+    'runner',
+  ),
+  act(
+    'ping it; the time of its answer is told',
+    ['pingRunner', 'pingProjectRunner'],
+    'runner ping',
+    [C.pingRunner],
+    'runner',
+  ),
+  act(
+    'regenerate its credentials',
+    ['regenerateCredentials', 'regenerateProjectCredentials'],
+    'runner regenerate',
+    [C.regenerateCredentials],
+    'runner',
+  ),
+  act('delete it', ['deleteRunner', 'deleteProjectRunner'], 'runner delete', [C.deleteRunner], 'runner'),
+  act('list replicas', ['listReplicas', 'listReplicaRecords'], 'runner replicas', [], 'rows below a runner'),
+  act('add a replica', ['addReplica'], 'runner add-replica', [C.addReplica], 'runner'),
+  act('delete a replica', ['deleteReplica'], 'runner delete-replica', [C.deleteReplica], 'replica'),
+  act(
+    'drain, pause, resume',
+    ['setIntake'],
+    'runner drain',
+    [C.drainRunner, C.pauseRunner, C.resumeRunner],
+    'runner, replica',
+  ),
+  act(
+    'create an enrollment key',
+    ['createEnrollmentKey'],
+    'runner key create',
+    [C.createEnrollmentKey],
+    'runner',
+  ),
+  act(
+    'list and delete enrollment keys',
+    ['deleteEnrollmentKey', 'listEnrollmentKeys'],
+    'runner key delete',
+    [C.manageEnrollmentKeys],
+    'runner',
+  ),
+  act('list tags with their uses', ['listTagUses'], 'tag list', [], 'the tree Tags'),
+  act('rename a tag', ['renameTag'], 'tag rename', [C.renameTag], 'tag'),
+  act('merge tags', ['mergeTags'], 'tag merge', [C.mergeTags], 'tag'),
+  act('delete a tag', ['deleteTag'], 'tag delete', [C.deleteTag], 'tag'),
+  act('create a project', ['createProject'], 'project create', [C.createProject], 'title of Projects'),
+  act('delete a project', ['deleteProject'], 'project delete', [C.deleteProject], 'project'),
+  act('create a key', ['createKey'], 'key create', [C.createKey], 'title of Projects'),
+  act('list keys', ['listKeys', 'getKey'], 'key list', [C.manageKeys], 'title of Projects'),
+  act('replace a key', ['updateKey'], 'key update', [C.replaceKey, C.manageKeys]),
+  act('delete a key', ['deleteKey'], 'key delete', [C.deleteKey, C.manageKeys]),
+  act('import nodes', ['setSourceNodes'], 'node import', [C.importNodes], 'project'),
+  act('create an API token', ['createToken', 'createUserToken'], 'token create', [C.createToken], RUNNERS),
+  act('list and revoke API tokens', ['deleteToken', 'listTokens'], 'token delete', [C.manageTokens], RUNNERS),
+  act(
+    'make the coordinator active or passive',
+    ['enableExecutions', 'disableExecutions'],
+    'settings update executionMode.active=…',
+    [C.setExecutionMode],
+    RUNNERS,
+  ),
+  act('change one setting', ['updateSettings'], 'settings update', [C.changeSetting], RUNNERS),
+  act(
+    'enable or disable the local executor',
+    ['updateSettings'],
+    'settings update localExecutor.disabled=…',
+    [C.setLocalExecutor],
+    RUNNERS,
+  ),
+  act(
+    'restrict where plugin steps run',
+    ['updateSettings'],
+    'settings update plugins.allowedPlugins=[…]',
+    [C.placePlugins],
+    RUNNERS,
+  ),
+  act(
+    'see and change all settings',
+    ['updateSettings', 'getSettings'],
+    'settings update',
+    [C.editSettings],
+    RUNNERS,
+  ),
+  act('open an address for remote runners', ['setShare', 'getShare'], undefined, [C.shareCoordinator]),
+  act('read the audit', ['listAudit'], 'audit list', [C.showAudit], RUNNERS),
+];
+
+function act(
+  what: string,
+  routes: AdministrativeAct['routes'],
+  cli: string | undefined,
+  palette: readonly CommandId[],
+  menu?: string,
+): AdministrativeAct {
+  return {
+    what,
+    routes,
+    palette,
+    ...(cli === undefined ? {} : { cli }),
+    ...(menu === undefined ? {} : { menu }),
+  };
+}
