@@ -56,7 +56,7 @@ export class FakeCalls {
   }
 
   offer({ operationId, pty, granted }: FakeOperation): void {
-    const secure = granted.values.secureOption.length > 0;
+    const secure = granted.values.secureOption.length > 0 || granted.node !== undefined;
     this.session?.say({ type: 'assign', operationId, pty, secure });
   }
 

@@ -2,6 +2,7 @@ import type { OperationTemplate } from '../../protocol/expansion/operation-templ
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { SshScene } from '../ssh/testing/scene.ts';
 import type { FakeOperation } from './fake-operation.ts';
+import type { RunnerProcess } from './runner-process.ts';
 import { Scene } from './scene.ts';
 
 const KEY_PATH = 'keys/node';
@@ -19,17 +20,28 @@ export interface OnNode {
 export class NodeScene {
   readonly scene: Scene;
   readonly node: SshScene;
+  private runner: RunnerProcess;
 
-  private constructor(scene: Scene, node: SshScene) {
+  private constructor(scene: Scene, node: SshScene, runner: RunnerProcess) {
     this.scene = scene;
     this.node = node;
+    this.runner = runner;
   }
 
   static async open(serverOptions: readonly string[] = []): Promise<NodeScene> {
     const [scene, node] = await Promise.all([Scene.open(), SshScene.open(serverOptions)]);
-    scene.start();
+    const runner = scene.start();
     await scene.polling();
-    return new NodeScene(scene, node);
+    return new NodeScene(scene, node, runner);
+  }
+
+  /** Kills the runner, but not its keeper, and starts another. */
+  async restartRunner(): Promise<void> {
+    const { calls, changes } = this.scene.coordinator;
+    const before = calls.syncs.length;
+    await this.runner.kill('SIGKILL');
+    this.runner = this.scene.startAgain();
+    await changes.until(() => calls.syncs.length > before || undefined);
   }
 
   /** Begins a step on the node. */

@@ -51,7 +51,7 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
   const { root, node, marks, captures } = operation;
-  const ending = root ? await endTree(root, marks) : whereaboutsOf(node);
+  const ending = root && node === undefined ? await endTree(root, marks) : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
     cause: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },

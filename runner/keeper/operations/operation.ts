@@ -132,7 +132,7 @@ export class Operation {
     const step = this.surroundings.remote.begin(remote, command.env);
     const problem = await this.startRemotely(step, command, remote.node);
     if (problem === undefined) return { pid: null };
-    step.end();
+    step.end(0);
     this.finishUnstarted(problem);
     return { pid: null, problem };
   }
@@ -260,7 +260,7 @@ export class Operation {
     this.follow({
       treatment: { ...command, filtered },
       ...{ sources, exited },
-      terminate: async () => step.end(),
+      terminate: async (grace) => step.end(grace),
       onEnded: () => undefined,
     });
     step.allow();

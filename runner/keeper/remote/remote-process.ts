@@ -10,7 +10,7 @@ import type { Exit } from '../gate/step-process.ts';
 import type { RemoteOutput } from './remote-output.ts';
 import type { RemoteTyping } from './remote-typing.ts';
 
-/** Until its end is confirmed, a cancelled command has its grace, and this much longer. */
+/** Of a command whose link is lost, or that takes too long. */
 const GRACE_SECONDS = 10;
 
 export interface RemoteRun {
@@ -34,7 +34,9 @@ export class RemoteProcess {
   readonly exited: Promise<Exit>;
   private readonly run: RemoteRun;
   private command: RemoteCommand | undefined;
-  private cancelled = false;
+  private reached = false;
+  /** Seconds of grace, once it is to be ended. */
+  private cancelled: number | undefined;
 
   constructor(run: RemoteRun) {
     this.run = run;
@@ -42,24 +44,38 @@ export class RemoteProcess {
   }
 
   /** Ends the command, where it has begun. */
-  cancel(): void {
-    this.cancelled = true;
-    this.command?.cancel();
+  cancel(graceSeconds: number): void {
+    this.cancelled = graceSeconds;
+    this.command?.cancel(graceSeconds);
   }
 
   private async execute(): Promise<Exit> {
-    const { pool, target, signal } = this.run;
     try {
-      return exitOf(await pool.use(await target(), (connection) => this.on(connection), signal));
+      return exitOf(await this.onceReached());
     } catch (error) {
       // Nothing of it ran, so nothing is left to be confirmed.
-      if (this.cancelled && !this.command) return { code: null, signal: null };
+      if (this.cancelled !== undefined && !this.command) return { code: null, signal: null };
       return { code: null, signal: null, failure: failureOf(error) };
+    }
+  }
+
+  /** A connection that was kept may be gone, which shows only when it is used: then another is made, once. */
+  private async onceReached(): Promise<RemoteEnd> {
+    const { pool, target, signal } = this.run;
+    const server = await target();
+    const act = () => pool.use(server, (connection) => this.on(connection), signal);
+    try {
+      return await act();
+    } catch (error) {
+      const isGone = error instanceof SshFailure && error.reason === 'ConnectionFailure' && this.reached;
+      if (!isGone || this.command || this.cancelled !== undefined) throw error;
+      return act();
     }
   }
 
   private async on(connection: Connection): Promise<RemoteEnd> {
     const { step, allowed, onRemark: onLeft } = this.run;
+    this.reached = true;
     await allowed;
     const { script, windows } = step;
     if (script === undefined) return this.begin(connection);
@@ -68,14 +84,15 @@ export class RemoteProcess {
 
   private async begin(connection: Connection): Promise<RemoteEnd> {
     const { output, typing } = this.run;
-    if (this.cancelled) throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+    if (this.cancelled !== undefined)
+      throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
     const command = await RemoteCommand.start(connection, this.request(), {
       onChunk: (stream, chunk) => output.take(stream, chunk),
     });
     this.command = command;
     output.attach(command);
     typing.attach(command);
-    if (this.cancelled) command.cancel();
+    if (this.cancelled !== undefined) command.cancel(this.cancelled);
     return command.ended;
   }
 

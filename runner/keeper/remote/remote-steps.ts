@@ -17,7 +17,7 @@ export interface StartedRemotely {
   /** Lets the command run. Until then its connection is made ready. */
   allow(): void;
   /** Ends what runs of it, or never lets it run; `exited` tells. */
-  end(): void;
+  end(graceMilliseconds: number): void;
 }
 
 /** The steps of this keeper that are executed on nodes, and the connections that they share. */
@@ -55,9 +55,9 @@ export class RemoteSteps {
       sources: output.sources,
       exited: process.exited,
       allow,
-      end: () => {
+      end: (grace) => {
         giveUp.abort();
-        process.cancel();
+        process.cancel(Math.ceil(grace / 1000));
       },
     };
   }

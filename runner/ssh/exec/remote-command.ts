@@ -55,6 +55,7 @@ export class RemoteCommand {
   private readonly timers: NodeJS.Timeout[] = [];
   private exit: Pick<RemoteEnd, 'exitCode' | 'signal'> | undefined;
   private failure: SshFailure | undefined;
+  private graceSeconds: number;
   private cancelled = false;
   private ending = false;
   private paused = false;
@@ -68,6 +69,7 @@ export class RemoteCommand {
     this.channel = channel;
     this.connection = connection;
     this.request = request;
+    this.graceSeconds = request.graceSeconds;
     this.taker = taker;
     this.answers = new SudoAnswers(request.sudo ?? []);
     this.ended = this.run();
@@ -83,10 +85,11 @@ export class RemoteCommand {
     return new RemoteCommand(channel, connection, request, taker);
   }
 
-  /** Ends it: TERM, and KILL after the grace. A second cancel changes nothing. */
-  cancel(): void {
+  /** Ends it: TERM, and KILL after the grace, by default that of the request. A second cancel changes nothing. */
+  cancel(graceSeconds?: number): void {
     if (this.exit) return;
     this.cancelled = true;
+    if (graceSeconds !== undefined) this.graceSeconds = graceSeconds;
     this.terminate();
   }
 
@@ -180,11 +183,12 @@ export class RemoteCommand {
   private terminate(): void {
     if (this.ending || this.exit) return;
     this.ending = true;
-    const { terminal, windows, graceSeconds } = this.request;
+    const { graceSeconds } = this;
+    const { terminal, windows } = this.request;
     if (terminal || windows) this.channel.signal('TERM');
     // Keys reach what a signal may not: sudo runs as another user.
     if (terminal) this.channel.write('\x03');
-    if (!terminal && !windows) this.channel.end();
+    if (!terminal && !windows) this.channel.end(`${graceSeconds}\n`);
     // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
     this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.channel.signal('KILL');
@@ -195,7 +199,7 @@ export class RemoteCommand {
 
   private closeWhenDrained(): void {
     // A cancelled command has ended once all of its group has, which keeps its output open until then.
-    const wait = this.ending ? (this.request.graceSeconds + 2) * 1000 : this.request.drainMilliseconds;
+    const wait = this.ending ? (this.graceSeconds + 2) * 1000 : this.request.drainMilliseconds;
     this.after(wait, () => {
       // What was sent already is still wanted, once there is room for it.
       if (this.paused) return this.closeWhenDrained();

@@ -48,11 +48,14 @@ const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Ends the group, then what is left of it, and itself with that. */
-const end = (grace: number) => `kill -s TERM -- "$g"; sleep ${grace}; kill -s KILL -- "$g"`;
+const end = (grace: number | string) => `kill -s TERM -- "$g"; sleep ${grace}; kill -s KILL -- "$g"`;
 
-/** A signal that the command sends to its own group wakes the watcher, and does not end it. */
+/**
+ * A signal that the command sends to its own group wakes the watcher, and does not end it. A line that comes in before
+ * the end is another grace.
+ */
 const watchInput = (grace: number) =>
-  `trap 'i=1' HUP INT QUIT TERM; while i=; read -r _ <&3 || [ "$i" ]; do :; done; if kill -s 0 "$$"; then ${end(grace)}; fi`;
+  `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; if kill -s 0 "$$"; then ${end('"$k"')}; fi`;
 
 /**
  * A terminal hangs up when its link is gone, and when the command has ended: which of both is clear a moment later.
