@@ -3,6 +3,7 @@ import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
+import { projectDispatchCommand } from './dispatch-commands.ts';
 
 /** `outrunner project …` */
 export function projectCommands(program: Command, host: Host): void {
@@ -57,6 +58,8 @@ export function projectCommands(program: Command, host: Host): void {
       await session.client.setProjectConfig({ params, body: { ...before, ...options.set } });
     },
   );
+
+  projectDispatchCommand(group, host);
 
   clientAction<[string]>(
     host,

@@ -8,6 +8,7 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { wholeNumber } from '../session/whole-number.ts';
+import { runnerDispatchCommands } from './dispatch-commands.ts';
 import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
@@ -122,6 +123,7 @@ export function runnerCommands(group: Command, host: Host): void {
     },
   );
 
+  runnerDispatchCommands(group, host);
   replicaCommands(group, host);
   enrollmentKeyCommands(group, host);
 }

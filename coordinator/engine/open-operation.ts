@@ -23,6 +23,16 @@ export function openOperations(state: ExecutionState): OpenOperation[] {
   return sequences.sort((a, b) => a - b).flatMap((sequence) => findAttempt(state, sequence) ?? []);
 }
 
+/** Those that have waited longest for a replica, at most so many. */
+export function firstQueuedOperations(state: ExecutionState, most: number): OpenOperation[] {
+  const found: OpenOperation[] = [];
+  for (const [sequence] of mapEntries(state.queued)) {
+    if (found.length >= most) break;
+    found.push(...[findAttempt(state, sequence) ?? []].flat());
+  }
+  return found;
+}
+
 /** The operation that has waited longest for a replica, found without a search. */
 export function firstQueued(state: ExecutionState): OperationId | undefined {
   const sequence = mapFirst(state.queued);

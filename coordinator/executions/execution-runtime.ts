@@ -21,6 +21,7 @@ import { PlannedStarts, type PlannedStartsParts } from './planned-starts.ts';
 import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { HELD } from './restoration.ts';
+import { waitingReason } from './waiting-reasons.ts';
 import { WaitingWatch } from './waiting-watch.ts';
 
 /** Ended executions kept in memory for those who read them again: some twenty megabytes at most, or one that has more. */
@@ -256,14 +257,15 @@ export class ExecutionRuntime {
 
   #tellWaiting(operationId: OperationId): void {
     const execution = this.index.get(executionOf(operationId));
-    if (execution === undefined) return;
+    // The first one tells of all.
+    if (execution === undefined || operationId !== firstQueued(execution.state)) return;
     const time = this.#parts.clock.epoch();
-    this.#submit(execution, { type: 'operation-waiting', time, operationId, why: this.#why(operationId) });
+    const why = this.#whyWaiting(execution.state) ?? this.#why(operationId);
+    this.#submit(execution, { type: 'operation-waiting', time, operationId, why });
   }
 
   #whyWaiting(state: LiveExecution['state']): string | undefined {
-    const queued = firstQueued(state);
-    return queued === undefined ? this.#whySilent(state) : this.#why(queued);
+    return waitingReason(state, (operation) => this.#why(operation)) ?? this.#whySilent(state);
   }
 
   /** A started step waits for its replica. */

@@ -3,6 +3,7 @@ import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, type JobText, linesOf, runJob } from './harness/jobs.ts';
+import { until } from './harness/until.ts';
 import { type StartedRunner, World } from './harness/world.ts';
 
 const DEMO = { project: ProjectName.parse('demo') };
@@ -83,6 +84,22 @@ describe('a project of automatic dispatch', () => {
       first.every((line) => line.endsWith(' b')),
       first.join(),
     );
+  });
+
+  it('says for each node why it waits, and goes on when its runner takes work again', async () => {
+    const { client } = coordinator;
+    const [a, b] = [runners.get('a')?.id, runners.get('b')?.id];
+    assert.ok(a !== undefined && b !== undefined);
+    for (const runner of [a, b]) await client.setIntake({ params: { runner }, body: { act: 'pause' } });
+    const execution = await runJob(client, WHERE);
+    const reason = await until('both reasons to be told', async () => {
+      const { message = '' } = (await client.getExecution({ params: { execution } })).reason ?? {};
+      return message.includes('; ') ? message : undefined;
+    });
+    assert.match(reason, /a1, a2: runner a: the only matching replica is paused/);
+    assert.match(reason, /b1: runner b: the only matching replica is paused/);
+    for (const runner of [a, b]) await client.setIntake({ params: { runner }, body: { act: 'resume' } });
+    assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
   it('refuses nodes that no filter selects where it is to, naming them and what to do', async () => {
