@@ -6,6 +6,7 @@ import { SshFailure } from '../ssh-failure.ts';
 export function dial(address: HostAddress, milliseconds: number, signal?: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    writeTogether(socket);
     const timer =
       milliseconds > 0 ? setTimeout(() => fail(timedOut(address, milliseconds)), milliseconds) : undefined;
     const settle = () => {
@@ -29,6 +30,26 @@ export function dial(address: HostAddress, milliseconds: number, signal?: AbortS
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
   });
+}
+
+/**
+ * What is written in one turn of the event loop goes out together: ssh2 writes each packet in up to three pieces, and
+ * each would be a system call here and a wake-up of the server.
+ */
+function writeTogether(socket: Socket): void {
+  const { write } = socket;
+  let isHeld = false;
+  socket.write = (...args: never[]) => {
+    if (!isHeld) {
+      isHeld = true;
+      socket.cork();
+      setImmediate(() => {
+        isHeld = false;
+        socket.uncork();
+      });
+    }
+    return Reflect.apply(write, socket, args);
+  };
 }
 
 /** The failure of whoever gave up a connection before it stood. */
