@@ -11,6 +11,8 @@ export interface RemoteStep {
   readonly input?: string;
   /** A file that stands on the node while the command runs. */
   readonly script?: RemoteScript;
+  /** Present: these files are copied, and there is no command. */
+  readonly copies?: RemoteCopies;
   /** Present: the command runs in a pseudo-terminal. */
   readonly terminal?: RemoteTerminal;
   /** Prompts that are answered, in their order. */
@@ -47,6 +49,13 @@ export interface RemoteScript {
   readonly syncs: boolean;
   /** The command that removes it; absent: it stays. */
   readonly removal?: string;
+}
+
+export interface RemoteCopies {
+  /** From this host to the node, where folders that are missing are made. */
+  readonly files: readonly { readonly from: string; readonly to: string }[];
+  /** Whether it is told what is copied. */
+  readonly echo: boolean;
 }
 
 export interface RemoteTerminal {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
-import { chmod, readdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lineSeen } from './harness/jobs.ts';
 import { gone } from './harness/processes.ts';
@@ -70,6 +70,20 @@ if (process.getuid?.() === 0) {
       await here.client.abortExecution({ params: { execution } });
       assert.equal((await toldOf(here.client, execution)).status, 'aborted');
       await gone('sleep', mark);
+      assert.deepEqual(await left(), []);
+    });
+
+    it('come with files that a step copies, whole', async () => {
+      const sourcePath = here.world.path('release');
+      await mkdir(join(sourcePath, 'sub'), { recursive: true });
+      await writeFile(join(sourcePath, 'sub/data'), 'x'.repeat(500_000));
+      const configuration = { sourcePath, destinationPath: `${folder}/\${node.name}`, recursive: 'true' };
+      const { status, lines, reason } = await here.runOn(node(), [
+        { nodeStep: true, type: 'copyfile', configuration },
+        { exec: `wc -c < ${folder}/one/sub/data; stat -c %U ${folder}/one/sub/data; rm -r ${folder}/one` },
+      ]);
+      assert.equal(status, 'succeeded', reason?.message);
+      assert.deepEqual(lines.slice(-2), ['500000', here.user.name]);
       assert.deepEqual(await left(), []);
     });
 

@@ -1,5 +1,5 @@
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
-import type { RemotePrompt, RemoteStep } from '../../link/remote-step.ts';
+import type { RemoteCopies, RemotePrompt, RemoteStep } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import type { ConnectionPool, PoolTarget } from '../../ssh/connection/connection-pool.ts';
 import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';
@@ -7,6 +7,7 @@ import { RemoteCommand, type RemoteCommandRequest, type RemoteEnd } from '../../
 import type { SudoAnswer } from '../../ssh/exec/sudo-answers.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { Exit } from '../gate/step-process.ts';
+import { copyFiles } from './copy-files.ts';
 import type { RemoteOutput } from './remote-output.ts';
 import type { RemoteTyping } from './remote-typing.ts';
 
@@ -77,9 +78,17 @@ export class RemoteProcess {
     const { step, allowed, onRemark: onLeft } = this.run;
     this.reached = true;
     await allowed;
-    const { script, windows } = step;
+    const { script, copies, windows } = step;
+    if (copies !== undefined) return this.copy(connection, copies);
     if (script === undefined) return this.begin(connection);
     return withTemporaryScript(connection, { ...script, windows, onLeft }, () => this.begin(connection));
+  }
+
+  private async copy(connection: Connection, copies: RemoteCopies): Promise<RemoteEnd> {
+    const { step, output, signal } = this.run;
+    const say = (line: string) => output.take('stdout', Buffer.from(line));
+    await copyFiles(connection, { ...copies, windows: step.windows, say, signal });
+    return { exitCode: 0, cancelled: false };
   }
 
   private async begin(connection: Connection): Promise<RemoteEnd> {

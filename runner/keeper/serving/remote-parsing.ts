@@ -1,4 +1,5 @@
 import type {
+  RemoteCopies,
   RemotePrompt,
   RemoteScript,
   RemoteStep,
@@ -18,6 +19,7 @@ export function remoteStep(fields: RequestFields): RemoteStep {
     timeoutMilliseconds: fields.count('timeoutMilliseconds'),
     ...(fields.has('input') && { input: fields.text('input') }),
     ...(fields.has('script') && { script: script(fields.fieldsOf('script')) }),
+    ...(fields.has('copies') && { copies: copies(fields.fieldsOf('copies')) }),
     ...(fields.has('terminal') && { terminal: terminal(fields.fieldsOf('terminal')) }),
   };
 }
@@ -59,6 +61,11 @@ function script(fields: RequestFields): RemoteScript {
     syncs: fields.flag('syncs'),
     ...(fields.has('removal') && { removal: fields.text('removal') }),
   };
+}
+
+function copies(fields: RequestFields): RemoteCopies {
+  const files = fields.listOf('files').map((file) => ({ from: file.text('from'), to: file.text('to') }));
+  return { files, echo: fields.flag('echo') };
 }
 
 function terminal(fields: RequestFields): RemoteTerminal {

@@ -23,7 +23,7 @@ export function hostCommand(
     command: {
       ...command,
       env: stepEnvironment(executor.hostEnvironment, executor.givenEnvironment, environment, place),
-      ...outputTreatment(granted, secretsOf(secure)),
+      ...outputTreatment(granted, [...secretsOf(secure), ...executor.secretVariables]),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from '../../../protocol/nodes/node-executors.ts';
 import { type StepCommand, stepCommand } from '../step-command.ts';
+import { copiesFiles } from './copied-files.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 
 /** One for each kind that nodes have besides `local`. */
@@ -10,7 +11,7 @@ export async function nodeStepCommand(step: NodeStep, executors: ExecutorTable):
   const { operationId, granted, node, loaded, secure, executor } = step;
   const kind = executorKind(node.executor);
   // Such a step does on this host what is to be done for the node.
-  if (kind === 'local' || granted.template.kind === 'plugin')
+  if (kind === 'local' || (granted.template.kind === 'plugin' && !copiesFiles(granted.template)))
     return stepCommand(operationId, granted, loaded, secure, executor);
   if (kind !== undefined) return executors[kind].command(step);
   return {

@@ -1,10 +1,12 @@
 import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
 import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
+import { copiedFiles, copiesFiles } from './copied-files.ts';
 import {
   type CommandAttributes,
   commandAttributes,
@@ -16,7 +18,7 @@ import { hostCommand } from './host-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
-import { scriptSequence } from './script-sequence.ts';
+import { scriptSequence, subshell } from './script-sequence.ts';
 
 /** What a node lacks for its executor. */
 class NotConfigured extends Error {}
@@ -24,17 +26,8 @@ class NotConfigured extends Error {}
 /** Executes steps by a command of the runner's host, which the attribute `script-exec` of the node holds. */
 export class ScriptExecExecutor implements NodeExecutor {
   async command(step: NodeStep): Promise<StepCommand> {
-    const { granted, loaded, secure } = step;
-    const expanded = expandOperation(granted.template, loaded.values, secure.options, loaded.sourceText);
-    if (expanded.kind === 'refused') return expanded;
-    const { environment } = expanded;
     try {
-      const lookup = operationLookup(loaded.values, secure.options);
-      if (expanded.kind === 'exec') {
-        const { argv, folder } = execute(step, expanded.command, lookup);
-        return hostCommand(step, { argv, environment, ...(folder !== undefined && { cwd: folder }) });
-      }
-      return hostCommand(step, { argv: await sequence(step, expanded, lookup), environment });
+      return copiesFiles(step.granted.template) ? await copying(step) : await running(step);
     } catch (error) {
       if (!(error instanceof NotConfigured)) throw error;
       return { kind: 'refused', reason: 'ConfigurationFailure', problem: error.message };
@@ -42,35 +35,91 @@ export class ScriptExecExecutor implements NodeExecutor {
   }
 }
 
-async function sequence(step: NodeStep, script: ExpandedScript, lookup: ValueLookup): Promise<string[]> {
+async function running(step: NodeStep): Promise<StepCommand> {
+  const { granted, node, loaded, secure } = step;
+  const family = shellFamilyOf(node.attributes);
+  const expanded = expandOperation(
+    granted.template,
+    loaded.values,
+    secure.options,
+    loaded.sourceText,
+    family,
+  );
+  if (expanded.kind === 'refused') return expanded;
+  const { environment } = expanded;
+  const lookup = operationLookup(loaded.values, secure.options);
+  if (expanded.kind === 'script')
+    return hostCommand(step, { argv: await sequence(step, expanded, lookup, family), environment });
+  const { argv, folder } = execute(step, expanded.command, lookup);
+  return hostCommand(step, { argv, environment, ...(folder !== undefined && { cwd: folder }) });
+}
+
+/** One program that copies all files in turn, until one cannot be copied. */
+async function copying(step: NodeStep): Promise<StepCommand> {
+  const { loaded, secure, node } = step;
+  refuseOtherCopiers(step);
+  const lookup = operationLookup(loaded.values, secure.options);
+  const { files, echo } = await copiedFiles(step);
+  const lines = files.map(({ from, to }) => {
+    const say = echo ? ` && echo ${quoteForShell(`Copied: ${from} -> ${to}`)}` : '';
+    return `${subshell(copyCommand(step, lookup, { file: from, destination: to }))}${say} || exit`;
+  });
+  if (files.length === 0 && echo) lines.push("echo 'No matching files'");
+  const program = await step.placeFile(`copy-to-${node.name}.sh`, `${lines.join('\n')}\n`);
+  return hostCommand(step, { argv: ['/bin/sh', program], environment: {} });
+}
+
+async function sequence(
+  step: NodeStep,
+  script: ExpandedScript,
+  lookup: ValueLookup,
+  family: ShellFamily,
+): Promise<string[]> {
   const { node } = step;
   const problem = copierProblem('script-exec', node.copier);
   if (problem !== undefined)
     throw new NotConfigured(`Node ${node.name} has no way to get a script: ${problem}.`);
-  const windows = /windows/i.test(node.attributes['osFamily'] ?? '');
+  const windows = family !== 'unix';
   const settings = readScriptSettings(node.name, node.attributes);
   const usual = nodeScriptPath(step, script, { windows, folder: settings.folder });
   const text = windows ? script.text.replaceAll('\n', '\r\n') : script.text;
-  const file = await step.placeFile(usual.replace(/^.*[\\/]/, ''), text);
-  const values = { file, filename: file.replace(/^.*\//, '') };
+  const file = await step.placeFile(nameOf(usual), text);
+  const values = { file, filename: nameOf(file) };
   const destination =
     remotePath(step, withFurther(lookup, { 'file-copy': values }), values.filename) ?? usual;
-  const { command } = scriptInFile(script, destination, settings);
-  const path = windows ? `"${destination}"` : quoteForShell(destination);
+  const { command, script: placed } = scriptInFile(script, destination, settings, family);
+  const path = quoteForShell(destination);
   const inTurn = (line: string) => execute(step, line, lookup);
   return scriptSequence({
     node: node.name,
-    copy: expandedFor(
-      attributesOf(step, 'script-copy'),
-      withFurther(lookup, {
-        'file-copy': { ...values, destfilename: destination.replace(/^.*[\\/]/, ''), destination },
-      }),
-      `script-copy of node ${node.name}`,
-    ),
+    copy: copyCommand(step, lookup, { file, destination }),
     ...(windows ? {} : { makeExecutable: inTurn(`chmod +x ${path}${settings.syncs ? ' && sync' : ''}`) }),
     run: inTurn(command),
-    ...(settings.isRemoved ? { remove: inTurn(windows ? `del ${path}` : `rm -f ${path}`) } : {}),
+    ...(placed?.removal === undefined ? {} : { remove: inTurn(placed.removal) }),
   });
+}
+
+function copyCommand(
+  step: NodeStep,
+  lookup: ValueLookup,
+  { file, destination }: { readonly file: string; readonly destination: string },
+): ExternalCommand {
+  const attributes = attributesOf(step, 'script-copy');
+  const values = {
+    ...{ file, filename: nameOf(file), destination, destfilename: nameOf(destination) },
+    ...(attributes.folder !== undefined && { dir: attributes.folder }),
+  };
+  const whose = `script-copy of node ${step.node.name}`;
+  return expandedFor(attributes, withFurther(lookup, { 'file-copy': values }), whose);
+}
+
+function refuseOtherCopiers({ node: { name, copier } }: NodeStep): void {
+  const problem = copierProblem('script-exec', copier);
+  if (problem !== undefined) throw new NotConfigured(`Node ${name} cannot get a file: ${problem}.`);
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*[\\/]/, '');
 }
 
 /** Where a node says that copied scripts stand; a folder, unless it names the file. */

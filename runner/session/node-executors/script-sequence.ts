@@ -33,7 +33,7 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
 }
 
 /** What is told to end does end, unless it is `protectedBy` something: a shell below has no trap. */
-function subshell({ argv, folder }: ExternalCommand, protectedBy = ''): string {
+export function subshell({ argv, folder }: ExternalCommand, protectedBy = ''): string {
   const go = folder === undefined ? '' : `cd ${quoteForShell(folder)} && `;
   return `( ${protectedBy}${go}exec ${argv.map(quoteForShell).join(' ')} )`;
 }

@@ -1,4 +1,8 @@
-import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import {
+  type ExpandedScript,
+  expandOperation,
+  type RefusedExpansion,
+} from '../../../protocol/expansion/expand-operation.ts';
 import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
@@ -12,6 +16,7 @@ import { FIRST_TERMINAL } from '../claim-queue.ts';
 import { outputTreatment, secretsOf } from '../output-treatment.ts';
 import type { StepCommand } from '../step-command.ts';
 import { operationVariables } from '../step-environment.ts';
+import { copiedFiles, copiesFiles } from './copied-files.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { NodeSecretResolver } from './node-secret-resolver.ts';
 import { type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
@@ -34,16 +39,14 @@ export class SshExecutor implements NodeExecutor {
   }
 
   async command(step: NodeStep): Promise<StepCommand> {
-    const { granted, node, loaded, secure, executor, operationId } = step;
+    const { granted, node, secure, executor, operationId } = step;
     const endpoint = readNodeEndpoint({ name: node.name, tags: [], attributes: node.attributes });
     const { executionId, template } = granted;
-    const family = shellFamilyOf(node.attributes);
-    const expanded = expandOperation(template, loaded.values, secure.options, loaded.sourceText, family);
-    if (expanded.kind === 'refused') return expanded;
+    const work = copiesFiles(template) ? await copying(step) : running(step, endpoint);
+    if (work.kind === 'refused') return work;
+    const { run } = work;
     const secrets = new NodeSecretResolver(step, this.parts.runnerKeys);
     const credentials = await resolveCredentials(endpoint, secrets.resolve, this.parts.agent);
-    const run: ScriptRun =
-      expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded, family);
     const prompts = await sudoAnswersFor(endpoint, run.command, secrets.resolve);
     const remote: RemoteStep = {
       node: node.name,
@@ -51,11 +54,11 @@ export class SshExecutor implements NodeExecutor {
       ...run,
       ...terminal(template.pty, endpoint.wantsTerminal || prompts.length > 0),
       prompts,
-      windows: family !== 'unix',
+      windows: shellFamilyOf(node.attributes) !== 'unix',
       timeoutMilliseconds: endpoint.commandMilliseconds,
     };
     const place = { ...executor, executionId, operationId };
-    const env = { ...expanded.environment, ...operationVariables(place) };
+    const env = { ...work.environment, ...operationVariables(place) };
     const treatment = outputTreatment(granted, [
       ...secretsOf(secure),
       ...secrets.found,
@@ -77,6 +80,40 @@ export class SshExecutor implements NodeExecutor {
   }
 }
 
+/** What is done on the node. */
+interface Work {
+  readonly kind: 'work';
+  readonly run: ScriptRun & Pick<RemoteStep, 'copies'>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function running(step: NodeStep, endpoint: NodeEndpoint): Work | RefusedExpansion {
+  const { granted, node, loaded, secure } = step;
+  const family = shellFamilyOf(node.attributes);
+  const expanded = expandOperation(
+    granted.template,
+    loaded.values,
+    secure.options,
+    loaded.sourceText,
+    family,
+  );
+  if (expanded.kind === 'refused') return expanded;
+  const run =
+    expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded, family);
+  return { kind: 'work', run, environment: expanded.environment };
+}
+
+async function copying(step: NodeStep): Promise<Work> {
+  refuseOtherCopiers(step);
+  return { kind: 'work', run: { command: '', copies: await copiedFiles(step) }, environment: {} };
+}
+
+function refuseOtherCopiers({ node: { name, copier } }: NodeStep): void {
+  const problem = copierProblem('ssh', copier);
+  if (problem !== undefined)
+    throw new SshFailure('ConfigurationFailure', `Node ${name} cannot get a file: ${problem}.`, '');
+}
+
 function scriptRun(
   step: NodeStep,
   endpoint: NodeEndpoint,
@@ -87,9 +124,7 @@ function scriptRun(
   const settings = readScriptSettings(node.name, node.attributes);
   if (settings.isPiped && !endpoint.wantsTerminal && !granted.template.pty && family === 'unix')
     return scriptInInput(script);
-  const problem = copierProblem('ssh', node.copier);
-  if (problem !== undefined)
-    throw new SshFailure('ConfigurationFailure', `Node ${node.name} cannot get a script: ${problem}.`, '');
+  refuseOtherCopiers(step);
   return scriptInFile(script, nodeScriptPath(step, script, { ...endpoint, ...settings }), settings, family);
 }
 

@@ -1,9 +1,11 @@
 import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
-import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
+import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
+import { copiedFiles, copiesFiles } from './copied-files.ts';
 import { hostCommand } from './host-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
+import { scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 
 /** Prints each line, to standard output or error, and ends with the code. */
@@ -17,24 +19,44 @@ const PRINT =
 export class StubExecutor implements NodeExecutor {
   async command(step: NodeStep): Promise<StepCommand> {
     const { granted, node, loaded, secure } = step;
-    const expanded = expandOperation(granted.template, loaded.values, secure.options, loaded.sourceText);
+    if (copiesFiles(granted.template)) return this.copy(step);
+    const family = shellFamilyOf(node.attributes);
+    const expanded = expandOperation(
+      granted.template,
+      loaded.values,
+      secure.options,
+      loaded.sourceText,
+      family,
+    );
     if (expanded.kind === 'refused') return expanded;
     const code = resultCode(node.attributes);
     const verb = code === 0 ? 'execute' : 'fail';
     const lines =
       expanded.kind === 'exec'
         ? [`[stub] ${verb} on node ${node.name}: ${expanded.command}`]
-        : scriptLines(step, expanded, verb);
-    const argv = ['/bin/sh', '-c', PRINT, 'stub', String(code), ...lines];
-    return hostCommand(step, { argv, environment: expanded.environment });
+        : scriptLines(step, expanded, verb, family);
+    return hostCommand(step, { argv: printing(code, lines), environment: expanded.environment });
+  }
+
+  private async copy(step: NodeStep): Promise<StepCommand> {
+    const { files } = await copiedFiles(step);
+    const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
+    const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;
+    // A list of many files is longer than arguments may be.
+    const argv = ['/bin/sh', await step.placeFile('stub.sh', script)];
+    return hostCommand(step, { argv, environment: {} });
   }
 }
 
-function scriptLines(step: NodeStep, script: ExpandedScript, verb: string): string[] {
+function printing(code: number, lines: readonly string[]): string[] {
+  return ['/bin/sh', '-c', PRINT, 'stub', String(code), ...lines];
+}
+
+function scriptLines(step: NodeStep, script: ExpandedScript, verb: string, family: ShellFamily): string[] {
   const { name, attributes } = step.node;
-  const windows = /windows/i.test(attributes['osFamily'] ?? '');
-  const path = nodeScriptPath(step, script, { windows, folder: attributes['file-copy-destination-dir'] });
-  const command = scriptCommandLine(script, path).map(quoteForShell).join(' ');
+  const settings = readScriptSettings(name, attributes);
+  const path = nodeScriptPath(step, script, { windows: family !== 'unix', ...settings });
+  const { command } = scriptInFile(script, path, settings, family);
   return [`[stub] copy script to node ${name}: ${path}`, `[stub] ${verb} on node ${name}: ${command}`];
 }
 

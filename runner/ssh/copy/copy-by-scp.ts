@@ -1,31 +1,42 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path/posix';
 import type { ClientChannel } from 'ssh2';
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
-import type { RemoteFile } from './remote-file.ts';
+import type { LocalFile, RemoteFile } from './remote-file.ts';
 
 /**
  * Writes a file by the protocol of `scp -t`, for servers without SFTP: under another name beside its own, then renamed.
  * Rejects with `SessionRefused`, or an SshFailure where it cannot be written; what was begun is removed.
  */
-export async function copyByScp(connection: Connection, file: RemoteFile): Promise<void> {
+export async function copyByScp(
+  connection: Connection,
+  file: RemoteFile,
+  signal?: AbortSignal,
+): Promise<void> {
   const beside = `${file.path}.${randomBytes(6).toString('hex')}.part`;
   const [from, to] = [quoteForShell(beside), quoteForShell(file.path)];
   const mode = file.mode.toString(8).padStart(4, '0');
   const command = `scp -t ${from} && chmod ${mode} ${from} && mv -f ${from} ${to} || { rm -f ${from}; exit 1; }`;
   const channel = await connection.exec(`exec /bin/sh -c ${quoteForShell(command)}`, {});
+  const giveUp = () => channel.close();
+  signal?.addEventListener('abort', giveUp);
   try {
-    await send(channel, `C${mode} ${file.content.length} ${basename(beside)}\n`, file.content);
+    const { content } = file;
+    const size = Buffer.isBuffer(content) ? content.length : content.size;
+    await send(channel, `C${mode} ${size} ${basename(beside)}\n`, content);
   } catch (error) {
     channel.close();
     throw copyFailure(connection.address, file.path, error);
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
-async function send(channel: ClientChannel, header: string, content: Buffer): Promise<void> {
+async function send(channel: ClientChannel, header: string, content: RemoteFile['content']): Promise<void> {
   let problem = '';
   const heard = (chunk: Buffer) => {
     problem = (problem + chunk.toString('utf8')).slice(0, 1000);
@@ -36,10 +47,20 @@ async function send(channel: ClientChannel, header: string, content: Buffer): Pr
   const closed = once(channel, 'close');
   // The other side answers each of the three by a zero byte, or by what is wrong, and then it ends.
   channel.write(header);
-  channel.write(content);
+  if (Buffer.isBuffer(content)) channel.write(content);
+  // It may be refused in the midst: why is told by the other side.
+  else await writeFrom(content, channel).catch(() => undefined);
   channel.end(Buffer.from([0]));
   const [code] = await closed;
   if (code !== 0) throw new Error(wordsOf(problem) || 'scp failed there');
+}
+
+async function writeFrom({ file, size }: LocalFile, channel: ClientChannel): Promise<void> {
+  if (size === 0) return;
+  for await (const piece of createReadStream(file, { end: size - 1 })) {
+    if (!channel.writable) return;
+    if (!channel.write(piece)) await Promise.race([once(channel, 'drain'), once(channel, 'close')]);
+  }
 }
 
 /** What is said among the protocol's answers, which begin with a byte 0, 1 or 2. */

@@ -2,22 +2,38 @@ import { randomBytes } from 'node:crypto';
 import type { SFTPWrapper } from 'ssh2';
 import type { Connection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
-import type { RemoteFile } from './remote-file.ts';
+import type { LocalFile, RemoteFile } from './remote-file.ts';
 
 /**
  * Writes a file by SFTP under another name beside its own, and renames it: nobody finds a part of it. Rejects with
  * `SessionRefused`, or an SshFailure where it cannot be written; what was begun is removed.
  */
-export async function copyBySftp(connection: Connection, file: RemoteFile): Promise<void> {
+export async function copyBySftp(
+  connection: Connection,
+  file: RemoteFile,
+  signal?: AbortSignal,
+): Promise<void> {
   const sftp = await connection.sftp();
   const path = sftpPath(file.path);
   const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
   try {
-    await write(sftp, beside, file);
+    await unlessAborted(write(sftp, beside, file), signal);
     await rename(sftp, beside, path);
   } catch (error) {
     await done((finish) => sftp.unlink(beside, finish)).catch(() => undefined);
     throw copyFailure(connection.address, file.path, error);
+  } finally {
+    sftp.end();
+  }
+}
+
+/** Makes a folder and those above it. That one cannot be made is told by what is written into it. */
+export async function makeFolderBySftp(connection: Connection, path: string): Promise<void> {
+  const sftp = await connection.sftp();
+  try {
+    const names = sftpPath(path).split('/');
+    for (let count = 2; count <= names.length; count += 1)
+      await done((finish) => sftp.mkdir(names.slice(0, count).join('/'), finish)).catch(() => undefined);
   } finally {
     sftp.end();
   }
@@ -28,19 +44,31 @@ function sftpPath(path: string): string {
   return /^[A-Za-z]:/.test(path) ? `/${path.replaceAll('\\', '/')}` : path;
 }
 
-async function write(sftp: SFTPWrapper, path: string, file: RemoteFile): Promise<void> {
+async function write(sftp: SFTPWrapper, path: string, { content, mode }: RemoteFile): Promise<void> {
+  if (!Buffer.isBuffer(content)) await writeLocal(sftp, path, content, mode);
+  const flags = Buffer.isBuffer(content) ? 'wx' : 'r+';
   const handle = await new Promise<Buffer>((resolve, reject) => {
-    sftp.open(path, 'wx', file.mode, (error, opened) => (error ? reject(error) : resolve(opened)));
+    sftp.open(path, flags, mode, (error, opened) => (error ? reject(error) : resolve(opened)));
   });
   try {
-    if (file.content.length > 0) {
-      await done((finish) => sftp.write(handle, file.content, 0, file.content.length, 0, finish));
+    if (Buffer.isBuffer(content) && content.length > 0) {
+      await done((finish) => sftp.write(handle, content, 0, content.length, 0, finish));
     }
     // The user's mask may have taken rights away.
-    await done((finish) => sftp.fchmod(handle, file.mode, finish));
+    await done((finish) => sftp.fchmod(handle, mode, finish));
   } finally {
     await done((finish) => sftp.close(handle, finish));
   }
+}
+
+/** Requests under way at once, each of at most the size. */
+const AT_ONCE = 16;
+const PIECE = 32 * 1024;
+
+/** So that the copy can be written to, the mode follows when it is whole. */
+function writeLocal(sftp: SFTPWrapper, path: string, { file, size }: LocalFile, mode: number): Promise<void> {
+  const options = { concurrency: AT_ONCE, chunkSize: PIECE, mode: mode | 0o600, fileSize: size };
+  return done((finish) => sftp.fastPut(file, path, options, finish));
 }
 
 /** Over an older file too, where the server can; elsewhere the older one goes first. */
@@ -56,4 +84,15 @@ async function rename(sftp: SFTPWrapper, from: string, to: string): Promise<void
 
 function done(act: (finish: (error?: Error | null) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
+}
+
+/** What is given up goes on until its session ends, and nobody waits for it. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error('it was given up'));
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
 }

@@ -11,6 +11,7 @@ import {
   rmdirSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,6 +19,7 @@ import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { SshScene } from '../testing/scene.ts';
+import { until } from '../testing/until.ts';
 import { copyFile } from './copy-file.ts';
 import { scriptDestination } from './script-destination.ts';
 import { withTemporaryScript } from './temporary-script.ts';
@@ -50,6 +52,31 @@ for (const [how, options] of [
         assert.equal(statSync(path).mode & 0o777, 0o751);
       }
       assert.deepEqual(readdirSync(folder), ["it's a file"]);
+    });
+
+    it('is read from a file of this host while it is written', async () => {
+      const [file, path] = [join(folder, 'source'), join(folder, 'copy')];
+      for (const content of [randomBytes(1_000_000), Buffer.alloc(0)]) {
+        writeFileSync(file, content);
+        await copyFile(connection, { path, content: { file, size: content.length }, mode: 0o440 });
+        assert.ok(readFileSync(path).equals(content));
+        assert.equal(statSync(path).mode & 0o777, 0o440);
+      }
+      for (const one of [file, path]) rmSync(one);
+    });
+
+    it('leaves nothing of itself where it is given up', async () => {
+      const file = join(folder, 'source');
+      writeFileSync(file, randomBytes(20_000_000));
+      const giveUp = new AbortController();
+      const content = { file, size: 20_000_000 };
+      const given = { path: join(folder, 'copy'), content, mode: 0o600 };
+      const copied = copyFile(connection, given, giveUp.signal);
+      await until(() => readdirSync(folder).some((name) => name.endsWith('.part')));
+      giveUp.abort();
+      await assert.rejects(copied, /could not be written/);
+      rmSync(file);
+      await until(() => readdirSync(folder).join() === "it's a file");
     });
 
     it('is refused with its path and the reason', async () => {

@@ -4,14 +4,23 @@ import { copyByScp } from './copy-by-scp.ts';
 import { copyBySftp } from './copy-by-sftp.ts';
 import type { RemoteFile } from './remote-file.ts';
 
-/** Writes a file on a node by SFTP, or by SCP where the server has no SFTP. Rejects with an SshFailure. */
-export async function copyFile(connection: Connection, file: RemoteFile): Promise<void> {
+/** Asked once only: each refusal may take one of the few sessions of a connection. */
+const WITHOUT_SFTP = new WeakSet<Connection>();
+
+/** Writes a file on a node by SFTP, or by SCP where the server has no SFTP. Rejects with an SshFailure, also when it is given up. */
+export async function copyFile(
+  connection: Connection,
+  file: RemoteFile,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (WITHOUT_SFTP.has(connection)) return copyByScp(connection, file, signal);
   try {
-    await copyBySftp(connection, file);
+    await copyBySftp(connection, file, signal);
   } catch (error) {
     const lacksSftp =
       error instanceof SshFailure && error.reason === 'SSHProtocolFailure' && connection.isOpen;
-    if (error instanceof SessionRefused || !lacksSftp) throw error;
-    await copyByScp(connection, file);
+    if (error instanceof SessionRefused || !lacksSftp || signal?.aborted) throw error;
+    WITHOUT_SFTP.add(connection);
+    await copyByScp(connection, file, signal);
   }
 }

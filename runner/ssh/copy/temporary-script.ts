@@ -1,5 +1,5 @@
 import type { Connection } from '../connection/connection.ts';
-import { RemoteCommand } from '../exec/remote-command.ts';
+import { briefCommand } from '../exec/brief-command.ts';
 import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
 
@@ -26,37 +26,25 @@ export async function withTemporaryScript<T>(
   const text = script.text.replace(/\r?\n/g, script.windows ? '\r\n' : '\n');
   try {
     await copyFile(connection, { path: script.path, content: Buffer.from(text), mode: script.mode });
-    if (script.syncs && !script.windows) await command(connection, script, 'sync');
+    if (script.syncs && !script.windows) await sync(connection, script);
     return await use();
   } finally {
     if (script.removal !== undefined) await remove(connection, script, script.removal);
   }
 }
 
-async function remove(connection: Connection, script: TemporaryScript, removal: string): Promise<void> {
+async function sync(connection: Connection, { path }: TemporaryScript): Promise<void> {
   try {
-    await command(connection, script, removal);
+    await briefCommand(connection, 'sync', false);
   } catch (error) {
-    script.onLeft(error instanceof Error ? error.message : String(error));
+    throw copyFailure(connection.address, path, error);
   }
 }
 
-async function command(connection: Connection, script: TemporaryScript, line: string): Promise<void> {
-  let problem = '';
-  const request = {
-    command: line,
-    environment: {},
-    windows: script.windows,
-    graceSeconds: 1,
-    timeoutMilliseconds: 30_000,
-    drainMilliseconds: 1000,
-  };
-  const taker = {
-    onChunk: (_stream: string, chunk: Buffer) => {
-      problem = (problem + chunk.toString('utf8')).slice(0, 1000);
-    },
-  };
-  const { exitCode, failure } = await (await RemoteCommand.start(connection, request, taker)).ended;
-  if (failure) throw failure;
-  if (exitCode !== 0) throw copyFailure(connection.address, script.path, `${line} failed: ${problem}`);
+async function remove(connection: Connection, script: TemporaryScript, removal: string): Promise<void> {
+  try {
+    await briefCommand(connection, removal, script.windows);
+  } catch (error) {
+    script.onLeft(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -186,8 +186,12 @@ export class RemoteCommand {
     const { graceSeconds } = this;
     const { terminal, windows } = this.request;
     if (terminal || windows) this.channel.signal('TERM');
-    // Keys reach what a signal may not: sudo runs as another user.
-    if (terminal) this.channel.write('\x03');
+    // Keys reach what a signal may not: sudo runs as another user, and hears them only while it asks.
+    if (terminal) {
+      this.interrupt();
+      for (let second = 1; second < graceSeconds; second += 1)
+        this.after(second * 1000, () => this.interrupt());
+    }
     if (!terminal && !windows) this.channel.end(`${graceSeconds}\n`);
     // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
     this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
@@ -195,6 +199,10 @@ export class RemoteCommand {
       this.channel.close();
       this.resume();
     });
+  }
+
+  private interrupt(): void {
+    if (this.channel.writable) this.channel.write('\x03');
   }
 
   private closeWhenDrained(): void {

@@ -72,6 +72,7 @@ export class SshWorld implements AsyncDisposable {
   /** Attributes of a node on a server of the site, reached as the user by the key of the site. */
   node(more: Attributes = {}, { server = this.server, user = this.user } = {}): Attributes {
     return {
+      tags: 'far',
       hostname: `127.0.0.1:${server.port}`,
       username: user.name,
       'ssh-key-storage-path': SITE_KEY,
@@ -87,9 +88,9 @@ export class SshWorld implements AsyncDisposable {
     });
   }
 
-  /** Begins a job on all nodes of the inventory but the coordinator's host. */
+  /** Begins a job on all of those nodes. */
   begin(job: JobText, options: Readonly<Record<string, string>> = {}): Promise<ExecutionId> {
-    const nodefilters = { filter: '.*', filterExclude: 'name: localhost' };
+    const nodefilters = { filter: 'tags: far' };
     return runJob(this.client, { ...job, tags: ['edge'], more: { nodefilters, ...job.more } }, options);
   }
 

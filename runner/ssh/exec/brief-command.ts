@@ -1,0 +1,23 @@
+import type { Connection } from '../connection/connection.ts';
+import { RemoteCommand } from './remote-command.ts';
+
+const LONGEST_MS = 30_000;
+const MOST_CHARACTERS = 1000;
+
+/** Runs a short command of our own on a node. Rejects with an error that says what it printed, or an SshFailure. */
+export async function briefCommand(connection: Connection, command: string, windows: boolean): Promise<void> {
+  let problem = '';
+  const request = {
+    ...{ command, windows, environment: {}, graceSeconds: 1 },
+    timeoutMilliseconds: LONGEST_MS,
+    drainMilliseconds: 1000,
+  };
+  const running = await RemoteCommand.start(connection, request, {
+    onChunk: (_stream, chunk) => {
+      problem = (problem + chunk.toString('utf8')).slice(0, MOST_CHARACTERS);
+    },
+  });
+  const { exitCode, failure } = await running.ended;
+  if (failure) throw failure;
+  if (exitCode !== 0) throw new Error(`${command} failed: ${problem}`);
+}
