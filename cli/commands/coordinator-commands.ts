@@ -8,6 +8,7 @@ import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunne
 import { loadCoordinator } from '../rooms.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
+import { readHandedMasterKey } from '../session/read-master-key.ts';
 
 interface CoordinatorFlags {
   readonly dataDir: string;
@@ -23,6 +24,7 @@ interface CoordinatorFlags {
   readonly localRunnerUser?: string;
   readonly embedded?: boolean;
   readonly newAdminToken?: boolean;
+  readonly masterKeyStdin?: boolean;
 }
 
 /** `outrunner coordinator start` */
@@ -51,6 +53,7 @@ export function coordinatorCommands(program: Command, host: Host): void {
     .option('--local-runner-user <name>', 'start a Local Runner as that user')
     .option('--embedded', 'started by an editor: reached by a local socket, ends when idle')
     .option('--new-admin-token', 'replace the administrator token')
+    .option('--master-key-stdin', 'take the master key from standard input, as an editor hands it over')
     .action(async (flags: CoordinatorFlags) => {
       host.exit = await start(flags, host);
     });
@@ -58,7 +61,10 @@ export function coordinatorCommands(program: Command, host: Host): void {
 
 async function start(flags: CoordinatorFlags, host: Host): Promise<number> {
   const { startCoordinator } = await loadCoordinator();
-  const running = await startCoordinator(startOptions(flags, host)).catch(flagsAreUsage);
+  const running = await startCoordinator({
+    ...startOptions(flags, host),
+    ...(flags.masterKeyStdin === true ? { masterKey: await readHandedMasterKey() } : {}),
+  }).catch(flagsAreUsage);
   const stop = () => void running.stop();
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);

@@ -84,6 +84,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   closers.add('patterns', () => patterns.close());
   const keyStorage = await openKeyStorage({
     ...{ definitions, dataDir: dataDir.path, environment: process.env },
+    handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });

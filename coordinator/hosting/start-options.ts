@@ -1,3 +1,5 @@
+import type { HandedMasterKey } from '../keys/open-master-keys.ts';
+
 /** How the coordinator is started. */
 export interface StartOptions {
   readonly dataDir: string;
@@ -19,6 +21,8 @@ export interface StartOptions {
   readonly embedded?: boolean;
   /** Makes a new administrator's token; the old one is void at once. */
   readonly newAdminToken?: boolean;
+  /** Handed over by whoever starts it; it counts before all others. */
+  readonly masterKey?: HandedMasterKey;
   /** Left out: found beside the running program. */
   readonly programs?: Partial<Programs>;
   readonly streams: OutputStreams;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
+import type { StartOptions } from '../hosting/start-options.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const SECRET = 'PÄSSWORD-that-nobody-sees';
@@ -149,5 +150,34 @@ describe('key storage', () => {
   it('loses the keys of a project with it', async () => {
     await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
     await assert.rejects(get('project/ops'), withCode('not-found'));
+  });
+});
+
+describe('a master key that is handed over', () => {
+  it('is used before all others, and then stands in no file where it is kept elsewhere for good', async () => {
+    let coordinator = await startTestCoordinator();
+    const { dataDir } = coordinator;
+    const file = join(dataDir, 'master.key');
+    const before = await readFile(file, 'utf8');
+    const keys = randomBytes(32).toString('base64');
+    const params = { path: 'handed' };
+    const body = { text: 'ssh-dss D', mediaType: KEY_MEDIA_TYPES.public };
+    await coordinator.client.createKey({ params, body });
+    const startWith = async (masterKey?: StartOptions['masterKey']) => {
+      await coordinator.stop('keep');
+      coordinator = await startTestCoordinator({ dataDir, ...(masterKey && { masterKey }) });
+    };
+    await startWith({ keys, alone: false });
+    assert.equal(await readFile(file, 'utf8'), `${keys}\n${before}`);
+    await startWith({ keys, alone: false });
+    assert.equal(await readFile(file, 'utf8'), `${keys}\n${before}`);
+    await startWith({ keys, alone: true });
+    await assert.rejects(stat(file));
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss D');
+    await startWith();
+    await assert.rejects(coordinator.client.getPublicKey({ params }), withCode('key-unreadable'));
+    await startWith({ keys, alone: true });
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, 'ssh-dss D');
+    await coordinator.stop();
   });
 });

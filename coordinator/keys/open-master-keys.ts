@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile } from 'node:fs/promises';
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
@@ -20,8 +20,16 @@ export interface MasterKeyEnvironment {
   readonly OUTRUNNER_MASTER_KEY_FILE?: string | undefined;
 }
 
+/** A master key that whoever starts the coordinator keeps. */
+export interface HandedMasterKey {
+  /** One or several, as {@link parseMasterKeys} reads them. */
+  readonly keys: string;
+  /** It is kept for good, so that it stands in no file. */
+  readonly alone: boolean;
+}
+
 /**
- * The master keys of a coordinator: of the environment, else of `master.key` (0600) in the data dir, which is made where
+ * The master keys of a coordinator: handed over, of the environment, else of `master.key` (0600) in the data dir, which is made where
  * there is neither. Keys of that file open what they sealed although the environment has another one.
  *
  * Throws `master-key-invalid`, `storage-failed`.
@@ -29,13 +37,17 @@ export interface MasterKeyEnvironment {
 export async function openMasterKeys(
   dataDir: string,
   environment: MasterKeyEnvironment,
+  handed?: HandedMasterKey,
 ): Promise<MasterKeys> {
-  const given = await givenKeys(environment);
+  const own = handed === undefined ? [] : parseMasterKeys(handed.keys, 'what was handed over');
+  const given = [...own, ...(await givenKeys(environment))];
   const path = join(dataDir, FILE);
   const kept = await readOrNothing(path);
   if (kept !== undefined) await chmod(path, 0o600);
   const stored = kept === undefined ? [] : parseMasterKeys(kept, path);
   const [current, ...older] = [...given, ...stored];
+  if (handed !== undefined && !handed.alone && stored[0]?.id !== current?.id)
+    await keep(path, `${handed.keys}\n${kept ?? ''}`);
   return current === undefined ? masterKeys(await makeKey(path)) : masterKeys(current, older);
 }
 
@@ -51,16 +63,25 @@ async function givenKeys(environment: MasterKeyEnvironment): Promise<readonly Ma
   }
 }
 
+/** Removes the file of master keys: what it sealed is sealed anew by a key that is kept elsewhere. */
+export async function removeMasterKeyFile(dataDir: string): Promise<void> {
+  await rm(join(dataDir, FILE), { force: true });
+}
+
 async function makeKey(path: string): Promise<MasterKey> {
   const text = randomBytes(MASTER_KEY_BYTES).toString('base64');
-  try {
-    await writeFileDurably(path, `${text}\n`, 0o600);
-  } catch (error) {
-    throw storageError(error, path);
-  }
+  await keep(path, `${text}\n`);
   const [key] = parseMasterKeys(text, path);
   if (key === undefined) throw new TypeError('a master key that was just made is none');
   return key;
+}
+
+async function keep(path: string, text: string): Promise<void> {
+  try {
+    await writeFileDurably(path, text, 0o600);
+  } catch (error) {
+    throw storageError(error, path);
+  }
 }
 
 async function readOrNothing(path: string): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
@@ -6,6 +7,7 @@ import type { CommandContext } from '../commands/command.ts';
 import { runCommand } from '../commands/run-command.ts';
 import { Connection } from '../connection/connection.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
+import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts';
 import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { WatchedSteps } from '../executions/watched-steps.ts';
@@ -53,7 +55,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const store = new ModelStore(failed);
   const model = () => store.model;
   const saved = new VsCodeSavedTarget(extension);
-  const embedded = new EmbeddedCoordinator(embeddedPlace(extension));
+  const embedded = new EmbeddedCoordinator(embeddedPlace(extension, (line) => log.warn(line)));
   const connection = disposables.add(new Connection(saved, embedded, store, (line) => log.info(line)));
   const client = () => connection.client;
 
@@ -125,18 +127,34 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   };
 }
 
-function embeddedPlace(extension: vscode.ExtensionContext): EmbeddedPlace {
+function embeddedPlace(extension: vscode.ExtensionContext, warn: (line: string) => void): EmbeddedPlace {
   const version = String(extension.extension.packageJSON.version);
   const storage = extension.globalStorageUri.fsPath;
   const dist = extension.asAbsolutePath('dist');
   const installed = extension.extensionMode === vscode.ExtensionMode.Production;
+  const masterKey = new EmbeddedMasterKey({
+    secrets: extension.secrets,
+    folder: storage,
+    now: Date.now,
+    machineStarted: () => Date.now() - uptime() * 1000,
+    warn,
+  });
   return {
     dataDir: join(storage, 'coordinator'),
     logFile: join(storage, 'logs', 'coordinator.log'),
     executable: process.execPath,
     version,
     programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
+    ...(keepsSecretsHere() ? { masterKey: () => masterKey.take() } : {}),
   };
+}
+
+/**
+ * Secrets of the editor stand on the machine of the person. A coordinator elsewhere is started from several of them, and its
+ * key stays with it.
+ */
+function keepsSecretsHere(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 }
 
 function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
-import type { Coordinator } from './harness/coordinator.ts';
+import { Coordinator } from './harness/coordinator.ts';
 import { endOf, type JobText, linesOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
@@ -80,6 +80,30 @@ describe('jobs on nodes, with keys', () => {
     for (const name of await readdir(world.folder, { recursive: true })) {
       const path = join(world.folder, name);
       if ((await stat(path)).isFile()) assert.ok(!(await readFile(path)).includes(SECRET), name);
+    }
+  });
+});
+
+describe('a master key that an editor hands to the coordinator it starts', () => {
+  it('seals keys, and stands in no file, argument or variable of the coordinator', async () => {
+    await using world = await World.open();
+    const keys = randomBytes(32).toString('base64');
+    const coordinator = await Coordinator.start({
+      dataDir: world.path('coordinator'),
+      environment: world.environment,
+      args: ['--master-key-stdin'],
+      input: JSON.stringify({ keys, alone: true }),
+    });
+    const params = { path: 'deploy.pub' };
+    const body = { text: 'ssh-ed25519 AAAA', mediaType: 'application/pgp-keys' };
+    await coordinator.client.createKey({ params, body });
+    assert.equal((await coordinator.client.getPublicKey({ params })).text, body.text);
+    const { pid } = coordinator.program;
+    for (const name of ['cmdline', 'environ'])
+      assert.ok(!(await readFile(`/proc/${pid}/${name}`)).includes(keys), name);
+    for (const name of await readdir(coordinator.dataDir, { recursive: true })) {
+      const path = join(coordinator.dataDir, name);
+      if ((await stat(path)).isFile()) assert.ok(!(await readFile(path)).includes(keys), name);
     }
   });
 });

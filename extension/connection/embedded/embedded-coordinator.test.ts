@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { EmbeddedCoordinator } from './embedded-coordinator.ts';
+import { EmbeddedCoordinator, type EmbeddedPlace } from './embedded-coordinator.ts';
 
 /** A program with the face of a coordinator: owns a data dir, says where it is, answers, and ends when told. */
 const PROGRAM = `
@@ -28,7 +28,11 @@ describe('the embedded coordinator', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const window = async (version: string, program = PROGRAM): Promise<EmbeddedCoordinator> => {
+  const window = async (
+    version: string,
+    program = PROGRAM,
+    more: Partial<EmbeddedPlace> = {},
+  ): Promise<EmbeddedCoordinator> => {
     const programs = join(folder, version);
     await mkdir(programs, { recursive: true });
     await writeFile(join(programs, 'outrunner.cjs'), program.replaceAll('VERSION', version));
@@ -38,6 +42,7 @@ describe('the embedded coordinator', () => {
       executable: process.execPath,
       version,
       programs: async () => programs,
+      ...more,
     });
     opened.push(embedded);
     return embedded;
@@ -71,6 +76,20 @@ describe('the embedded coordinator', () => {
       assert.match(error.message, /the disk is full/);
       return true;
     });
+  });
+
+  it('is handed its master key where nobody else reads it', async () => {
+    const program = `
+const { writeFileSync } = require('node:fs');
+const seen = { input: '', args: process.argv, environment: process.env };
+process.stdin.on('data', (bytes) => (seen.input += bytes)).on('end', () => writeFileSync('SEEN', JSON.stringify(seen)));
+process.stdin.on('end', () => { ${PROGRAM} });`.replace('SEEN', join(folder, 'seen.json'));
+    const masterKey = async () => ({ keys: 'a2V5', alone: true });
+    await (await window('1.0.0', program, { masterKey })).ensure(never);
+    const { input, args, environment } = JSON.parse(await readFile(join(folder, 'seen.json'), 'utf8'));
+    assert.deepEqual(JSON.parse(input), { keys: 'a2V5', alone: true });
+    assert.ok(args.includes('--master-key-stdin'));
+    assert.doesNotMatch(JSON.stringify([args, environment]), /a2V5/);
   });
 
   it('ends when it is told to', async () => {

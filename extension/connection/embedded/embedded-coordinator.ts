@@ -6,6 +6,7 @@ import type { Endpoint } from '../../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../../protocol/client/node-transport.ts';
 import { type OwnerAddress, readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { HandedMasterKey } from './embedded-master-key.ts';
 import { localProgram } from './local-program.ts';
 import { isOlder } from './version-order.ts';
 
@@ -24,6 +25,8 @@ export interface EmbeddedPlace {
   readonly version: string;
   /** Folder of the programs that a new one is started from. */
   readonly programs: () => Promise<string>;
+  /** The master key that one that is started gets; undefined: it keeps one of its own. */
+  readonly masterKey?: () => Promise<HandedMasterKey | undefined>;
 }
 
 /** The one embedded coordinator of all windows: joined where it runs, started where it does not. */
@@ -72,6 +75,7 @@ export class EmbeddedCoordinator {
     const programs = await this.#place.programs();
     await mkdir(this.#place.dataDir, { recursive: true, mode: 0o700 });
     await mkdir(dirname(this.#place.logFile), { recursive: true });
+    const masterKey = await this.#place.masterKey?.();
     const log = await open(this.#place.logFile, 'a', 0o600);
     const child = spawn(
       this.#place.executable,
@@ -84,10 +88,11 @@ export class EmbeddedCoordinator {
           '--local-runner-same-user',
         ],
         ...['--data-dir', this.#place.dataDir, '--log', 'json'],
+        ...(masterKey === undefined ? [] : ['--master-key-stdin']),
       ],
       {
         detached: true,
-        stdio: ['ignore', log.fd, log.fd],
+        stdio: [masterKey === undefined ? 'ignore' : 'pipe', log.fd, log.fd],
         env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
         windowsHide: true,
       },
@@ -100,6 +105,8 @@ export class EmbeddedCoordinator {
       ended = true;
     });
     child.unref();
+    // Neither an argument nor a variable: both can be read from outside of a process.
+    child.stdin?.on('error', () => undefined).end(`${JSON.stringify(masterKey)}\n`);
     await log.close();
     let deadline = performance.now() + HANGS_AFTER_MS;
     while (performance.now() < deadline && !signal.aborted) {

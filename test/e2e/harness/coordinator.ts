@@ -16,6 +16,8 @@ export interface CoordinatorOptions {
   readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
+  /** On its standard input. */
+  readonly input?: string;
 }
 
 /** A coordinator process that listens. */
@@ -49,6 +51,7 @@ export class Coordinator {
       ],
       environment: options.environment,
       ...(options.node === undefined ? {} : { node: options.node }),
+      ...(options.input === undefined ? {} : { input: options.input }),
     });
     const listening = until('the coordinator to listen', () => listeningUrl(program.stdout));
     const url = await Promise.race([listening, program.ended.then(() => undefined)]);

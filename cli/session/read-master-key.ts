@@ -1,0 +1,18 @@
+import { text } from 'node:stream/consumers';
+import { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+const Handed = z.object({ keys: z.string().min(1), alone: z.boolean() });
+
+/** The master key on standard input, as JSON: `{"keys": "BASE64", "alone": true}`. Errors: `usage`. */
+export async function readHandedMasterKey(): Promise<z.infer<typeof Handed>> {
+  const read = await text(process.stdin);
+  try {
+    return Handed.parse(JSON.parse(read));
+  } catch {
+    throw new OutrunnerError('usage', {
+      problem: 'Standard input holds no master key.',
+      remedy: 'Give it as {"keys": "BASE64", "alone": false}.',
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { COMMANDS } from '../../extension/ids/commands.ts';
+import type { Client } from '../../protocol/client/client.ts';
+import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
+
+describe('administration', () => {
+  let all: Outrunner;
+  let other: Client;
+  before(async () => {
+    all = await connectedOutrunner();
+    other = await somebodyElse(all);
+  });
+  after(async () => {
+    other.close();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  const shown = (): vscode.TextDocument => {
+    const document = vscode.window.activeTextEditor?.document;
+    assert.ok(document);
+    return document;
+  };
+  const replace = async (document: vscode.TextDocument, text: string) => {
+    const edit = new vscode.WorkspaceEdit();
+    const end = document.lineAt(document.lineCount - 1).range.end;
+    edit.replace(document.uri, new vscode.Range(new vscode.Position(0, 0), end), text);
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  };
+
+  it('edits all settings as one document, checked by their schema and by the coordinator', async () => {
+    await all.run(COMMANDS.editSettings);
+    const document = shown();
+    assert.equal(document.languageId, 'json');
+    const before = document.getText();
+    await replace(document, before.replace('"waitSeconds": 600', '"waitSeconds": "soon"'));
+    await all.until('a problem of the wrong type', () =>
+      vscode.languages.getDiagnostics(document.uri).find(({ message }) => /number/.test(message)),
+    );
+    await replace(document, before.replace('"waitSeconds": 600', '"waitSeconds": 7'));
+    assert.ok(await document.save());
+    assert.equal((await other.getSettings()).dispatch.waitSeconds, 7);
+    await other.updateSettings({ body: { dispatch: { waitSeconds: 600 } } });
+  });
+
+  it('lists, replaces and deletes keys, and never shows a value', async () => {
+    await all.run(COMMANDS.createKey, ['Password', 'keys/administration/db', 'first-secret']);
+    const modified = async () => {
+      const key = await other.getKey({ params: { path: 'administration/db' } });
+      return 'meta' in key ? key.meta['Rundeck-content-type'] : undefined;
+    };
+    assert.equal(await modified(), 'application/x-rundeck-data-password');
+    await all.run(COMMANDS.replaceKey, ['keys/administration/db', 'second-secret']);
+    assert.doesNotMatch(all.person.told.join(), /secret/);
+    await all.run(COMMANDS.manageKeys, ['keys/administration/db', 'Copy Path']);
+    assert.equal(await vscode.env.clipboard.readText(), 'keys/administration/db');
+    await all.run(COMMANDS.deleteKey, ['keys/administration/db', true]);
+    await assert.rejects(other.getKey({ params: { path: 'administration/db' } }));
+  });
+
+  it('switches the local executor, and restricts where steps of a plugin run', async () => {
+    await all.run(COMMANDS.setLocalExecutor, ['Disabled']);
+    assert.equal((await other.getSettings()).localExecutor.disabled, true);
+    await all.run(COMMANDS.setLocalExecutor, ['Enabled']);
+    await all.run(COMMANDS.placePlugins, ['HTTP Request', 'Created runners only']);
+    const { localExecutor, plugins } = await other.getSettings();
+    assert.equal(localExecutor.disabled, false);
+    assert.deepEqual(plugins.allowedPlugins, ['WorkflowNodeStep:http', 'WorkflowStep:http']);
+    await all.run(COMMANDS.placePlugins, ['HTTP Request', 'Anywhere']);
+    assert.deepEqual((await other.getSettings()).plugins.allowedPlugins, []);
+  });
+
+  it('shows what was done, newest first', async () => {
+    await all.run(COMMANDS.showAudit);
+    const [first = '', ...lines] = shown().getText().split('\n');
+    assert.match(first, /settings\.update/);
+    assert.ok(lines.some((line) => /key\.delete\s+keys\/administration\/db/.test(line)));
+    assert.ok(lines.every((line) => !line.includes('-secret')));
+  });
+});
