@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { identifyProcess } from '../keeper/processes/process-identity.ts';
+import { TestUser } from '../ssh/testing/test-user.ts';
 import { NodeScene } from '../testing/node-scene.ts';
 
 const EXITED = { kind: 'exited', exitCode: 0 };
@@ -70,5 +73,85 @@ describe('a step on a node', () => {
       /^ConfigurationFailure: .*ssh-connect-timeout/,
     );
     assert.match(await reason({}, 'WinRMPython'), /^ConfigurationFailure: .*WinRMPython/);
+  });
+
+  it('has a terminal where it asks for one, which is typed to', async () => {
+    const command = 'stty size; read -r line; echo "<$line>"';
+    const operation = await at.begin({ kind: 'exec', command, pty: true });
+    const { coordinator } = at.scene;
+    await coordinator.changes.until(() => operation.text.includes('24 80') || undefined);
+    const bytes = Buffer.from('typed\n').toString('base64');
+    coordinator.calls.session?.say({ type: 'input', operationId: operation.operationId, bytes });
+    assert.deepEqual((await coordinator.ended(operation)).end, EXITED);
+    assert.match(operation.text, /<typed>\r\n$/);
+  });
+
+  it('gives its script to the interpreter where the node says so, and writes no file', async () => {
+    const step = {
+      kind: 'script',
+      script: '#!/bin/bash\necho "$0 $1"; ls /tmp/*web1-dispatch* 2>/dev/null',
+      pty: false,
+    } as const;
+    const { text } = await at.run({ ...step, args: '-x' }, { attributes: { 'script-step-piped': 'true' } });
+    assert.equal(text, '/bin/bash -x\n');
+  });
+
+  it('keeps its variables where the node wants none', async () => {
+    const { text } = await at.run('env | grep -c -e ^RD_ -e ^OUTRUNNER', {
+      attributes: { 'ssh-send-env': 'false' },
+    });
+    assert.equal(text, '0\n');
+  });
+
+  it('takes its script to another folder, and leaves it where the node says so', async () => {
+    const folder = `/tmp/outrunner-${randomUUID()}`;
+    const attributes = { 'file-copy-destination-dir': folder, 'script-step-remove-tmp-file': 'false' };
+    await at.run(`mkdir ${folder}`);
+    const { text } = await at.run({ kind: 'script', script: 'echo $0', pty: false }, { attributes });
+    assert.match(text, new RegExp(`^${folder}/1-`));
+    assert.equal((await at.run(`cat ${text.trim()}; rm -r ${folder}`)).text, 'echo $0');
+    const { end } = await at.run({ kind: 'script', script: 'echo $0', pty: false }, { attributes });
+    assert.ok(end.kind === 'failed');
+    assert.match(
+      `${end.reason}: ${end.problem}`,
+      /^IOFailure: .*could not be written.*file-copy-destination-dir/,
+    );
+  });
+
+  it('keeps to the output that there is room for', async () => {
+    const { text, end } = await at.run('head -c 3000000 /dev/zero | tr "\\0" x');
+    assert.deepEqual([end, text.length], [EXITED, 3_000_000]);
+  });
+
+  const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
+  itAsRoot('answers the prompt of sudo, and runs scripts as another user', async () => {
+    const [user, other] = [new TestUser(), new TestUser()];
+    const rules = `/etc/sudoers.d/${user.name}`;
+    writeFileSync(rules, `${user.name} ALL=(ALL) PASSWD: ALL\n`, { mode: 0o440 });
+    const attributes = {
+      username: user.name,
+      'sudo-command-enabled': 'true',
+      'sudo-password-storage-path': 'keys/sudo',
+    };
+    const on = { attributes, keys: { 'keys/sudo': user.password } };
+    try {
+      assert.equal((await at.run('sudo -k whoami', on)).text, 'root\r\n');
+      const script = '#!/bin/bash\nwhoami; echo "$1"';
+      const step = {
+        kind: 'script',
+        script,
+        args: 'x',
+        interpreter: `sudo -k -u ${other.name}`,
+        pty: false,
+      } as const;
+      assert.equal((await at.run(step, on)).text, `${other.name}\r\nx\r\n`);
+      const wrong = { ...on, keys: { 'keys/sudo': 'wrong' } };
+      const { end } = await at.run('sudo -k whoami', wrong);
+      assert.equal(end.kind === 'failed' && end.reason, 'AuthenticationFailure');
+    } finally {
+      rmSync(rules);
+      user.remove();
+      other.remove();
+    }
   });
 });

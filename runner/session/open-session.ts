@@ -1,4 +1,5 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
+import { NODES_ABILITY } from '../../protocol/runner/claims.ts';
 import { DISCOVERY_ABILITY } from '../../protocol/runner/discover.ts';
 import { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
@@ -32,7 +33,7 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
           held: workload.forSync(),
           seen: state.seen,
           turn,
-          abilities: [DISCOVERY_ABILITY],
+          abilities: [DISCOVERY_ABILITY, NODES_ABILITY],
         };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;

@@ -1,5 +1,6 @@
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import { executionOf } from '../../../protocol/ids.ts';
+import type { GrantedNode } from '../../../protocol/runner/claims.ts';
 import type {
   Claim,
   Claimant,
@@ -22,6 +23,7 @@ interface Known {
 export class FakeOperations implements Operations {
   readonly ends: { operationId: OperationId; report: ReportedEnd }[] = [];
   readonly losses: { replicaId: ReplicaId; problem: string }[] = [];
+  readonly nodes = new Map<OperationId, GrantedNode>();
   readonly secureValues = new Map<OperationId, Record<string, string>>();
   claims = 0;
   /** Awaited before each claim is decided. */
@@ -62,6 +64,7 @@ export class FakeOperations implements Operations {
       executionId: executionOf(operationId),
       template: { kind: 'exec', command: `echo ${operationId}`, pty: false },
       values: { option: {}, secureOption: [], job: {} },
+      ...nodeOf(this.nodes.get(operationId)),
       secureValues: this.secureValues.get(operationId) ?? {},
       filters: [],
       files: [],
@@ -114,4 +117,8 @@ export class FakeOperations implements Operations {
 
 function isSame(grantee: Claimant, claimant: Claimant): boolean {
   return grantee.replicaId === claimant.replicaId && grantee.instanceId === claimant.instanceId;
+}
+
+function nodeOf(node: GrantedNode | undefined): { node?: GrantedNode } {
+  return node === undefined ? {} : { node };
 }

@@ -123,6 +123,22 @@ describe('POST claims', () => {
     assert.deepEqual(values, { options: { password: 'hunter2' } });
   });
 
+  it('gives a step on a node to a runner that reaches nodes, and to no earlier one', async () => {
+    const node = { name: 'web', executor: 'sshj-ssh', attributes: {} };
+    for (const number of [1, 2]) {
+      coordinator.operations.dispatch(queued(number));
+      coordinator.operations.nodes.set(operation(number), node);
+    }
+    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['withdrawn']);
+    const end = coordinator.operations.endOf(operation(1));
+    assert.ok(end?.kind === 'failed');
+    assert.match(end.problem, /earlier version/);
+    await runner.sync([], undefined, { abilities: ['nodes'] });
+    const [claim] = await runner.claim(operation(2));
+    assert.ok(claim?.verdict === 'granted');
+    assert.deepEqual(claim.operation.node, node);
+  });
+
   it('needs an open session', async () => {
     runner.sessionId = 'made-up';
     const { status, code } = await runner.refused(RUNNER_PATHS.claims, { operations: ['1-1'] });

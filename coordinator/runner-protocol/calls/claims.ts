@@ -1,6 +1,11 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
-import type { ClaimAnswer, NodeSecrets, SecureValues } from '../../../protocol/runner/claims.ts';
+import {
+  type ClaimAnswer,
+  NODES_ABILITY,
+  type NodeSecrets,
+  type SecureValues,
+} from '../../../protocol/runner/claims.ts';
 import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
 import type { RunnerDirectory } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
@@ -53,11 +58,21 @@ export class Claims {
       await this.#parts.operations().lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
+    if (claim.node !== undefined && !presence.abilities.includes(NODES_ABILITY))
+      return this.#refuseNode(operationId, claimant);
     const { verdict, secureValues, nodeSecrets, ...operation } = claim;
     const secure = secureValuesOf(secureValues, nodeSecrets);
     const secrets =
       secure === undefined ? {} : { secrets: await this.#seals.seal(secure, replica.encryptionKey) };
     return { operationId, verdict, operation: { ...operation, ...secrets } };
+  }
+
+  /** An older runner would execute the step on its own host. */
+  async #refuseNode(operationId: OperationId, claimant: Claimant): Promise<ClaimAnswer> {
+    const problem = `the runner ${claimant.runnerName} is of an earlier version, which reaches no nodes: upgrade it`;
+    const end = { kind: 'failed', reason: 'ConfigurationFailure', problem } as const;
+    await this.#parts.operations().end(operationId, claimant, { end, offset: 0, endedAt: Date.now() });
+    return { operationId, verdict: 'withdrawn' };
   }
 
   async #ask(operationId: OperationId, claimant: Claimant, presence: Presence): Promise<Claim> {

@@ -8,6 +8,7 @@ import type { SudoAnswer } from '../../ssh/exec/sudo-answers.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { Exit } from '../gate/step-process.ts';
 import { copyFiles } from './copy-files.ts';
+import { DeniedScript } from './denied-script.ts';
 import type { RemoteOutput } from './remote-output.ts';
 import type { RemoteTyping } from './remote-typing.ts';
 
@@ -95,14 +96,22 @@ export class RemoteProcess {
     const { output, typing } = this.run;
     if (this.cancelled !== undefined)
       throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+    const { script, node } = this.run.step;
+    const denied = script && new DeniedScript(script.path, node);
     const command = await RemoteCommand.start(connection, this.request(), {
-      onChunk: (stream, chunk) => output.take(stream, chunk),
+      onChunk: (stream, chunk) => {
+        denied?.take(chunk);
+        output.take(stream, chunk);
+      },
     });
     this.command = command;
     output.attach(command);
     typing.attach(command);
     if (this.cancelled !== undefined) command.cancel(this.cancelled);
-    return command.ended;
+    const end = await command.ended;
+    const advice = denied?.advice(end.exitCode);
+    if (advice !== undefined) output.take('stderr', Buffer.from(advice));
+    return end;
   }
 
   private request(): RemoteCommandRequest {

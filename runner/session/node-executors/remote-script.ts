@@ -21,7 +21,7 @@ export function scriptInFile(
 ): ScriptRun {
   const command =
     family === 'unix'
-      ? commandLine(scriptCommandLine(script, path))
+      ? commandLine(scriptCommandLine(script.interpreterArgsQuoted ? script : withInterpreter(script), path))
       : windowsScriptLine(script, path, family);
   const removal = family === 'unix' ? `rm -f ${quoteForShell(path)}` : windowsRemoval(path, family);
   if (command === undefined || removal === undefined)
@@ -36,13 +36,21 @@ export function scriptInFile(
 
 /** The text goes to the interpreter's standard input: nothing is written there, and any user can run it. */
 export function scriptInInput(script: ExpandedScript): ScriptRun {
-  const isPlaced = script.interpreter.some((part) => part.includes(SCRIPT_FILE));
-  const alone = !isPlaced && changesUser(script.interpreter) && !namesInterpreter(script.interpreter);
-  const interpreter = alone ? [...script.interpreter, ...interpreterOf(script.text)] : script.interpreter;
-  const [from, ...more] = isPlaced ? ['/dev/stdin'] : readsInput(interpreter);
-  const read = { ...script, interpreter: [...interpreter] };
+  const read = withInterpreter(script);
+  const [from, ...more] = isPlaced(script) ? ['/dev/stdin'] : readsInput(read.interpreter);
   const placed = scriptCommandLine({ ...read, args: [...more, ...script.args] }, from ?? '-');
   return { command: commandLine(placed), input: script.text };
+}
+
+/** Where all that is given is another user, by the interpreter of its text: a file on a `noexec` mount runs so too. */
+function withInterpreter(script: ExpandedScript): ExpandedScript {
+  const { interpreter, text } = script;
+  if (isPlaced(script) || !changesUser(interpreter) || namesInterpreter(interpreter)) return script;
+  return { ...script, interpreter: [...interpreter, ...interpreterOf(text)] };
+}
+
+function isPlaced({ interpreter }: ExpandedScript): boolean {
+  return interpreter.some((part) => part.includes(SCRIPT_FILE));
 }
 
 const SHELLS = /^(?:(?:ba|da|a|k|mk|pdk|z)?sh|busybox)$/;

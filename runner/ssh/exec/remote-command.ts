@@ -43,6 +43,8 @@ export interface OutputTaker {
   onChunk(stream: 'stdout' | 'stderr', chunk: Buffer): void;
 }
 
+const AFTER_REFUSAL_SECONDS = 2;
+
 /** A command that runs on a node. */
 export class RemoteCommand {
   /** Settles once, after all output was taken; never rejects. */
@@ -177,6 +179,8 @@ export class RemoteCommand {
       'sudo refused the password.',
       'Correct the password that sudo-password-storage-path or sudo-password-option names.',
     );
+    // It asks again, and may not look at keys or signals meanwhile: nothing is waited for.
+    this.graceSeconds = Math.min(this.graceSeconds, AFTER_REFUSAL_SECONDS);
     this.terminate();
   }
 

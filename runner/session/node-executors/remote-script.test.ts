@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import { scriptInFile, scriptInInput } from './remote-script.ts';
+
+const SETTINGS = { isRemoved: true, syncs: false, isPiped: false };
+
+describe('a script on a node', () => {
+  const script = (more: object = {}) => {
+    const template = { kind: 'script', script: '#!/bin/bash\ntrue', pty: false, ...more } as const;
+    const expanded = expandOperation(template, { option: { v: 'a b' }, secureOption: [], job: {} });
+    return expanded.kind === 'script' ? expanded : assert.fail('a script');
+  };
+  const inFile = (more: object = {}) => scriptInFile(script(more), '/tmp/x y.sh', SETTINGS);
+
+  it('in a file is run by its interpreter, whether or not files may be executed there', () => {
+    const run = inFile({ args: '-v ${option.v}' });
+    assert.equal(run.command, "/bin/bash '/tmp/x y.sh' -v 'a b'");
+    assert.deepEqual(run.script, {
+      path: '/tmp/x y.sh',
+      text: '#!/bin/bash\ntrue',
+      mode: 0o700,
+      syncs: false,
+      removal: "rm -f '/tmp/x y.sh'",
+    });
+    assert.equal(inFile({ interpreter: 'python3 -u' }).command, "python3 -u '/tmp/x y.sh'");
+    assert.equal(inFile({ interpreter: 'run ${scriptfile} now' }).command, "run '/tmp/x y.sh' now");
+  });
+
+  it('in a file that another user runs is readable by them', () => {
+    const run = inFile({ interpreter: 'sudo -n -u app' });
+    assert.equal(run.command, "sudo -n -u app /bin/bash '/tmp/x y.sh'");
+    assert.equal(run.script?.mode, 0o755);
+    assert.equal(inFile({ interpreter: 'sudo -u app python3' }).command, "sudo -u app python3 '/tmp/x y.sh'");
+    const quoted = inFile({ interpreter: 'su - app -c', interpreterArgsQuoted: true });
+    assert.equal(quoted.command, "su - app -c ''\\''/tmp/x y.sh'\\'''");
+  });
+
+  it('in the input of its interpreter is told apart from its arguments', () => {
+    const piped = (more: object = {}) => scriptInInput(script(more));
+    assert.deepEqual(piped({ args: '-v ${option.v}' }), {
+      command: "/bin/bash -s -- -v 'a b'",
+      input: '#!/bin/bash\ntrue',
+    });
+    assert.equal(piped({ interpreter: 'python3', args: 'x' }).command, 'python3 - x');
+    assert.equal(piped({ interpreter: 'sudo -u app', args: 'x' }).command, 'sudo -u app /bin/bash -s -- x');
+    assert.equal(piped({ interpreter: 'run ${scriptfile}', args: 'x' }).command, 'run /dev/stdin x');
+  });
+});
