@@ -145,7 +145,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...runnerHandlers(runners, projects),
     ...installHandlers(installTexts, parts.runnerBinaries),
     ...replicaHandlers(replicas, enrollmentKeys),
-    ...projectRunnerHandlers(runners, projects),
+    ...projectRunnerHandlers(runners, replicas, projects),
     ...dispatchHandlers(dispatches),
     ...tagHandlers(tags),
     ...tokenHandlers(tokens),

@@ -114,8 +114,12 @@ export class Jobs {
   }
 
   /** What a run has to be asked for. */
-  async options(caller: Caller, id: JobId): Promise<JobOption[]> {
-    return (await this.#parsed(await this.find(caller, id, READ))).options.map(askedOption);
+  async options(
+    caller: Caller,
+    id: JobId,
+  ): Promise<{ readonly options: JobOption[]; readonly runnerFilterEditable: boolean }> {
+    const { options, runnerFilterEditable = false } = await this.#parsed(await this.find(caller, id, READ));
+    return { options: options.map(askedOption), runnerFilterEditable };
   }
 
   /** Throws `not-found`, and `in-use` while it runs. */

@@ -66,6 +66,9 @@ describe('the dispatch of a project', () => {
       [after.runnerAsNodeEnabled, after.remoteNodeDispatch, after.runnerNodeFilter],
       [false, true, 'tags: east'],
     );
+    assert.deepEqual(await client.getProjectRunnerTags({ params: path }), { tags: [] });
+    assert.deepEqual((await client.listProjectReplicaRecords({ params: path })).replicas, []);
+    assert.deepEqual(await client.listProjectTags({ params: inOps }), { tags: {} });
     const elsewhere = await client.getProjectRunner({
       params: { ...path, project: ProjectName.parse('web') },
     });

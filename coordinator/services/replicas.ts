@@ -1,7 +1,7 @@
 import type { Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
 import type { ReplicaOverview, RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
@@ -37,9 +37,9 @@ export class Replicas {
   }
 
   /** As Rundeck shows replicas. Throws `not-found`. */
-  async records(caller: Caller, id: RunnerId): Promise<ReplicaRecord[]> {
+  async records(caller: Caller, id: RunnerId, project?: ProjectName): Promise<ReplicaRecord[]> {
     const { runners, registry, now } = this.#parts;
-    await runners.find(caller, id);
+    await runners.find(caller, id, project);
     return registry.replicasOf(id).map((replica) => replicaRecord(replica, now()));
   }
 

@@ -66,9 +66,9 @@ export class Runners {
   }
 
   /** Every tag with the number of runners that carry it. */
-  async tags(caller: Caller): Promise<Record<Tag, number>> {
+  async tags(caller: Caller, project?: ProjectName): Promise<Record<Tag, number>> {
     const counts = new Map<Tag, number>();
-    for (const { tags } of await this.#seen(caller)) {
+    for (const { tags } of await this.#seen(caller, project)) {
       for (const tag of tags) counts.set(tag, (counts.get(tag) ?? 0) + 1);
     }
     return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -108,8 +108,8 @@ export class Runners {
     return this.#info(await this.find(caller, id, project), project);
   }
 
-  async tagsOf(caller: Caller, id: RunnerId): Promise<Tag[]> {
-    return [...(await this.find(caller, id)).tags];
+  async tagsOf(caller: Caller, id: RunnerId, project?: ProjectName): Promise<Tag[]> {
+    return [...(await this.find(caller, id, project)).tags];
   }
 
   /** Throws `not-found`, `already-exists`, `invalid-input`. */

@@ -30,6 +30,7 @@ import { importNodes } from './nodes/import-nodes.ts';
 import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
 import { deleteProject } from './projects/delete-project.ts';
+import { setProjectDispatch } from './projects/set-project-dispatch.ts';
 import { addReplica } from './runners/add-replica.ts';
 import { assignRunner } from './runners/assign-runner.ts';
 import { createRunner } from './runners/create-runner.ts';
@@ -42,6 +43,7 @@ import { createEnrollmentKey, manageEnrollmentKeys } from './runners/enrollment-
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './runners/set-intake.ts';
+import { setNodeDispatch } from './runners/set-node-dispatch.ts';
 import { changeSetting } from './system/change-setting.ts';
 import { editSettings } from './system/edit-settings.ts';
 import { placePlugins } from './system/place-plugins.ts';
@@ -68,6 +70,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.createRunner]: createRunner,
   [COMMANDS.editRunnerTags]: editRunnerTags,
   [COMMANDS.assignRunner]: assignRunner,
+  [COMMANDS.setNodeDispatch]: setNodeDispatch,
   [COMMANDS.pingRunner]: pingRunner,
   [COMMANDS.regenerateCredentials]: regenerateCredentials,
   [COMMANDS.deleteRunner]: deleteRunner,
@@ -82,6 +85,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.mergeTags]: mergeTags,
   [COMMANDS.deleteTag]: deleteTag,
   [COMMANDS.createProject]: createProject,
+  [COMMANDS.setProjectDispatch]: setProjectDispatch,
   [COMMANDS.deleteProject]: deleteProject,
   [COMMANDS.newJob]: newJob,
   [COMMANDS.importJobs]: importJobs,

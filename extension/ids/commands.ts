@@ -13,6 +13,7 @@ export const COMMANDS = {
   createRunner: 'outrunner.createRunner',
   editRunnerTags: 'outrunner.editRunnerTags',
   assignRunner: 'outrunner.assignRunner',
+  setNodeDispatch: 'outrunner.setNodeDispatch',
   pingRunner: 'outrunner.pingRunner',
   regenerateCredentials: 'outrunner.regenerateCredentials',
   deleteRunner: 'outrunner.deleteRunner',
@@ -30,6 +31,7 @@ export const COMMANDS = {
   deleteTag: 'outrunner.deleteTag',
 
   createProject: 'outrunner.createProject',
+  setProjectDispatch: 'outrunner.setProjectDispatch',
   deleteProject: 'outrunner.deleteProject',
 
   newJob: 'outrunner.newJob',

@@ -118,4 +118,19 @@ describe('the tagging of a job', () => {
     await session.save();
     assert.deepEqual(saved, [{ mode: 'FILTER', match: 'all', filter: '${option.region},db,eu' }]);
   });
+
+  it('takes a filter that is typed in, shows who matches meanwhile, and saves it as it is', async () => {
+    const { session, shown, saved, become } = begin(tagged('db'));
+    await session.select({ where: 'filter', match: 'all', tags: [], filter: '' });
+    assert.equal(shown().explanation, 'Write a filter.');
+    const filter = 'db and not (os=windows or "x y")';
+    await session.select({ where: 'filter', match: 'all', tags: [], filter });
+    assert.equal(shown().matching.length, 1);
+    await session.save();
+    assert.deepEqual(saved, [{ mode: 'FILTER', match: 'all', filter }]);
+    become({ mode: 'FILTER', match: 'all', filter });
+    await session.refresh();
+    assert.equal(shown().changed, false);
+    assert.deepEqual(shown().selection, { where: 'filter', match: 'all', tags: [], filter });
+  });
 });

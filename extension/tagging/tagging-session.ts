@@ -3,6 +3,7 @@ import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.t
 import { type JobId, Tag } from '../../protocol/ids.ts';
 import type { Choice } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { JobOverview, JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
+import { isTyped } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { OfferedTag, TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
 import type { Model } from '../model/model.ts';
 import { tagUses } from '../model/tag-uses.ts';
@@ -54,7 +55,8 @@ export class TaggingSession {
     const { job } = this;
     const selector = this.#chosen === undefined ? undefined : selectorOf(this.#chosen);
     if (job === undefined) return;
-    if (selector === undefined) return this.#say('problem', 'Choose at least one tag, or the Local Runner.');
+    if (selector === undefined)
+      return this.#say('problem', 'Choose at least one tag, write a filter, or choose the Local Runner.');
     this.#saving = true;
     this.#show();
     try {
@@ -90,7 +92,11 @@ export class TaggingSession {
   }
 
   async #preview(job: JobOverview, selector: JobSelector | undefined): Promise<Choice> {
-    if (selector === undefined) return { candidates: [], problem: 'Choose at least one tag.' };
+    if (selector === undefined) {
+      const problem =
+        this.#selection(job).where === 'filter' ? 'Write a filter.' : 'Choose at least one tag.';
+      return { candidates: [], problem };
+    }
     try {
       return await this.#client().previewChoice({ body: { project: job.project, selector } });
     } catch (error) {
@@ -156,6 +162,8 @@ export function selectionOf(selector: JobSelector): TagSelection {
     case 'TAGS':
       return { where: 'tags', match: selector.match, tags: [...selector.tags] };
     case 'FILTER':
+      if (isTyped(selector.filter))
+        return { where: 'filter', match: selector.match, tags: [], filter: selector.filter };
       return {
         where: 'tags',
         match: selector.match,
@@ -165,8 +173,9 @@ export function selectionOf(selector: JobSelector): TagSelection {
 }
 
 /** An expression such as `${option.region}` among the tags makes it a filter: nothing of it is lost. */
-function selectorOf({ where, match, tags }: TagSelection): JobSelector | undefined {
+function selectorOf({ where, match, tags, filter = '' }: TagSelection): JobSelector | undefined {
   if (where === 'local') return { mode: 'LOCAL' };
+  if (where === 'filter') return filter.trim() === '' ? undefined : { mode: 'FILTER', match, filter };
   if (tags.length === 0) return undefined;
   const plain = tags.flatMap((tag) => Tag.safeParse(tag).data ?? []);
   return plain.length === tags.length
@@ -176,6 +185,7 @@ function selectorOf({ where, match, tags }: TagSelection): JobSelector | undefin
 
 function sameSelection(a: TagSelection, b: TagSelection): boolean {
   if (a.where !== b.where) return false;
+  if (a.where === 'filter') return a.filter === b.filter && a.match === b.match;
   return (
     a.where === 'local' || (a.match === b.match && a.tags.toSorted().join() === b.tags.toSorted().join())
   );

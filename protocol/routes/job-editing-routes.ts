@@ -74,7 +74,13 @@ export const JOB_EDITING_ROUTES = {
     query: {},
     body: NO_BODY,
     status: 200,
-    answer: json(z.object({ options: z.array(JobOption) })),
+    answer: json(
+      z.object({
+        options: z.array(JobOption),
+        /** A run may ask for other runners. */
+        runnerFilterEditable: z.boolean().default(false),
+      }),
+    ),
   }),
   setJobSelectors: defineRoute({
     method: 'PUT',

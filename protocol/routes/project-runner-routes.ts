@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ProjectName, ReplicaId, RunnerId } from '../ids.ts';
+import { ProjectName, ReplicaId, RunnerId, Tag } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
+import { ReplicaRecord } from './shapes/replica-shapes.ts';
 import {
   CreatedRunner,
   CreateRunner,
@@ -10,6 +11,7 @@ import {
   RunnerCredentials,
   RunnerInfo,
   RunnerList,
+  RunnerTags,
   UpdateRunner,
 } from './shapes/runner-shapes.ts';
 
@@ -91,6 +93,42 @@ export const PROJECT_RUNNER_ROUTES = {
     body: NO_BODY,
     status: 200,
     answer: json(RunnerInfo),
+  }),
+  getProjectRunnerTags: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/runnerManagement/runner/{runner}/tags',
+    summary: 'Tags of a runner of a project.',
+    access: READ,
+    params: runner,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ tags: z.array(Tag) })),
+  }),
+  listProjectTags: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/runnerManagement/tags',
+    summary: 'Every tag of the runners of a project with the number of them that carry it.',
+    access: READ,
+    params: project,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(RunnerTags),
+  }),
+  listProjectReplicaRecords: defineRoute({
+    method: 'GET',
+    base: 'api',
+    path: '/project/{project}/runnerManagement/runner/{runner}/replicas',
+    summary: 'Replicas of a runner of a project, as Rundeck tells of them.',
+    access: READ,
+    params: runner,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ replicas: z.array(ReplicaRecord) })),
   }),
   pingProjectRunner: defineRoute({
     method: 'POST',

@@ -4,9 +4,11 @@ import type { Health } from '../entities/replica.ts';
 
 /** What a job says about where it runs. */
 export const TagSelection = z.object({
-  where: z.enum(['local', 'tags']),
+  where: z.enum(['local', 'tags', 'filter']),
   match: z.enum(['all', 'any']),
   tags: z.array(z.string()),
+  /** With `filter`: as it was typed in. */
+  filter: z.string().max(1024).optional(),
 });
 export type TagSelection = z.infer<typeof TagSelection>;
 

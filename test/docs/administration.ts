@@ -38,6 +38,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     'runner',
   ),
   act(
+    'choose which nodes of a project go to it',
+    ['setNodeDispatch'],
+    'runner dispatch',
+    [C.setNodeDispatch],
+    'runner',
+  ),
+  act(
     'ping it; the time of its answer is told',
     ['pingRunner', 'pingProjectRunner'],
     'runner ping',
@@ -81,6 +88,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
   act('merge tags', ['mergeTags'], 'tag merge', [C.mergeTags], 'tag'),
   act('delete a tag', ['deleteTag'], 'tag delete', [C.deleteTag], 'tag'),
   act('create a project', ['createProject'], 'project create', [C.createProject], 'title of Projects'),
+  act(
+    'say how a project chooses runners',
+    ['setDispatchConfig', 'getDispatchConfig'],
+    'project dispatch',
+    [C.setProjectDispatch],
+    'project',
+  ),
   act('delete a project', ['deleteProject'], 'project delete', [C.deleteProject], 'project'),
   act('create a key', ['createKey'], 'key create', [C.createKey], 'title of Projects'),
   act('list keys', ['listKeys', 'getKey'], 'key list', [C.manageKeys], 'title of Projects'),

@@ -1,6 +1,7 @@
 import type { TaggingCommand, TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
 import { button, radioGroup } from '../ui/controls.ts';
 import { element } from '../ui/dom.ts';
+import { FilterField } from './filter-field.ts';
 import { MatchingRunners } from './matching-runners.ts';
 import { TagList } from './tag-list.ts';
 
@@ -12,6 +13,7 @@ export class TaggingEditor {
     'Where it runs',
     [
       { value: 'tags', label: 'On runners with tags' },
+      { value: 'filter', label: 'On runners that a filter selects' },
       { value: 'local', label: 'On the Local Runner' },
     ],
     (where) => this.#select({ where }),
@@ -26,6 +28,8 @@ export class TaggingEditor {
   );
   readonly #tags = new TagList((tags) => this.#select({ tags }));
   readonly #tagging = element('section', { class: 'tagging' });
+  readonly #filter = new FilterField((filter) => this.#select({ filter }));
+  readonly #filtering = element('section', { class: 'filtering' });
   readonly #matching = new MatchingRunners();
   readonly #notice = element('p', { role: 'status', 'aria-live': 'polite' });
   readonly #save = button('Save', 'primary', () => this.#post({ type: 'save' }));
@@ -37,12 +41,14 @@ export class TaggingEditor {
   constructor(post: (command: TaggingCommand) => void) {
     this.#post = post;
     this.#tagging.append(element('h2', {}, 'Tags'), this.#tags.element, this.#match.element);
+    this.#filtering.append(element('h2', {}, 'Filter'), this.#filter.element);
     this.element = element(
       'main',
       {},
       this.#title,
       element('section', {}, element('h2', {}, 'Where it runs'), this.#where.element),
       this.#tagging,
+      this.#filtering,
       element('section', {}, element('h2', {}, 'Runners that match'), this.#matching.element),
       element('footer', {}, this.#save.element, this.#revert.element, this.#openYaml.element, this.#notice),
     );
@@ -58,7 +64,9 @@ export class TaggingEditor {
     );
     this.#where.set(selection.where);
     this.#match.set(selection.match);
-    this.#tagging.hidden = selection.where === 'local';
+    this.#tagging.hidden = selection.where !== 'tags';
+    this.#filtering.hidden = selection.where !== 'filter';
+    this.#filter.show(selection.filter ?? '');
     this.#tags.show(state.offered, selection.tags);
     this.#matching.show(state.matching, state.explanation);
     this.#save.setEnabled(state.changed && !state.saving);

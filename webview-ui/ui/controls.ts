@@ -96,6 +96,7 @@ export function radioGroup<T extends string>(
 export interface TextField {
   readonly element: HTMLElement;
   value(): string;
+  set(value: string): void;
   clear(): void;
 }
 
@@ -116,6 +117,9 @@ export function textField(
   return {
     element,
     value: () => element.value,
+    set(value) {
+      element.value = value;
+    },
     clear() {
       element.value = '';
     },

@@ -57,7 +57,7 @@ export function jobEditingHandlers(
     listJobOverviews: async ({ caller, query }) => ({ jobs: await jobs.overviews(caller, query.project) }),
     getJobText: ({ caller, params }) => editing.text(caller, params.job),
     setJobText: ({ caller, params, body }) => editing.setText(caller, params.job, body.text, body.revision),
-    getJobOptions: async ({ caller, params }) => ({ options: await jobs.options(caller, params.job) }),
+    getJobOptions: ({ caller, params }) => jobs.options(caller, params.job),
     setJobSelectors: ({ caller, body }) => editing.setSelectors(caller, body.jobs, body.selector),
     previewChoice: ({ caller, body }) => choices.preview(caller, body),
     plan: ({ caller, body }) => plans.plan(caller, body),

@@ -2,6 +2,7 @@ import type { PROJECT_RUNNER_ROUTES } from '../../../protocol/routes/project-run
 import type { RUNNER_ROUTES } from '../../../protocol/routes/runner-routes.ts';
 import type { Caller } from '../../services/caller.ts';
 import type { Projects } from '../../services/projects.ts';
+import type { Replicas } from '../../services/replicas.ts';
 import type { Runners } from '../../services/runners.ts';
 import type { HandlersOf } from '../handler.ts';
 
@@ -47,9 +48,20 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
 /** The twins below a project: the project must be there, and a runner must be assigned to it. */
 export function projectRunnerHandlers(
   runners: Runners,
+  replicas: Pick<Replicas, 'records'>,
   projects: Projects,
 ): HandlersOf<keyof typeof PROJECT_RUNNER_ROUTES> {
   return {
+    getProjectRunnerTags: async ({ caller, params }) => ({
+      tags: await runners.tagsOf(caller, params.runner, params.project),
+    }),
+    listProjectTags: async ({ caller, params }) => {
+      await projects.get(caller, params.project);
+      return { tags: await runners.tags(caller, params.project) };
+    },
+    listProjectReplicaRecords: async ({ caller, params }) => ({
+      replicas: await replicas.records(caller, params.runner, params.project),
+    }),
     listProjectRunners: async ({ caller, params }) => {
       await projects.get(caller, params.project);
       return { runners: await runners.list(caller, params.project) };

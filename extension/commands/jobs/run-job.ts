@@ -1,7 +1,9 @@
 import { jobPath } from '../../../protocol/job/job-path.ts';
 import type { JobOverview } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { selectorText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
+import { askRunners } from './run-form/ask-runners.ts';
 import { askForRun } from './run-form/form-of-job.ts';
 import { uploadFiles } from './run-form/upload-files.ts';
 
@@ -18,14 +20,17 @@ export async function runWith(
   before: Readonly<Record<string, string>>,
 ): Promise<void> {
   const client = clientOf(context);
-  const { options } = await client.getJobOptions({ params: { job: job.id } });
-  const answers = await askForRun(context, `Run ${jobPath(job)}`, { id: job.id, options }, before);
+  const { options, runnerFilterEditable } = await client.getJobOptions({ params: { job: job.id } });
+  const title = `Run ${jobPath(job)}`;
+  const answers = await askForRun(context, title, { id: job.id, options }, before);
   if (answers === undefined) return;
+  const runners = runnerFilterEditable ? await askRunners(context.prompts, title, selectorText(job)) : {};
+  if (runners === undefined) return;
   const files = await uploadFiles(context, client, job.id, answers.files);
   if (files === undefined) return;
   const execution = await client.runJob({
     params: { job: job.id },
-    body: { options: { ...answers.values, ...files } },
+    body: { options: { ...answers.values, ...files }, ...runners },
   });
   const { desk } = context;
   desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });

@@ -1,0 +1,22 @@
+import { textField } from '../ui/controls.ts';
+import { element } from '../ui/dom.ts';
+
+const HELP =
+  'Tags and attributes (name, os, arch, host, user, version, health, label.KEY) with and, or, not and parentheses. A value may hold * and ${option.NAME}.';
+
+/** A filter to be typed in, which is told at each key. */
+export class FilterField {
+  readonly element: HTMLElement;
+  readonly #field;
+
+  constructor(onChange: (filter: string) => void) {
+    const changed = () => onChange(this.#field.value());
+    this.#field = textField('Filter of runners', 'db and not (eu or os=windows)', changed, changed);
+    this.element = element('div', {}, this.#field.element, element('p', { class: 'help' }, HELP));
+  }
+
+  /** What is being typed is not written over: answers come later than keys. */
+  show(filter: string): void {
+    if (document.activeElement !== this.#field.element) this.#field.set(filter);
+  }
+}
