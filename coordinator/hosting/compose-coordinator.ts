@@ -36,6 +36,7 @@ import { limitsOfStoredOutput } from './limits-of-stored-output.ts';
 import { type Log, openLog } from './log.ts';
 import { requireSecure } from './main-address.ts';
 import { Metrics } from './metrics.ts';
+import { publishNodeSources } from './node-source-events.ts';
 import { openInputFiles, releaseEndedFiles } from './open-input-files.ts';
 import { openInventories } from './open-inventories.ts';
 import { openStores } from './open-stores.ts';
@@ -111,7 +112,6 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ definitions, discovery, registry, settings, log, closers },
     dataDir: dataDir.path,
     clock: SYSTEM_CLOCK,
-    onChange: () => undefined,
   });
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();
@@ -145,6 +145,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
 
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
+  closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed }));
   const { audit, kept } = auditToJournal({ journal, log, now });
   const background = await openBackgroundWork({
     ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },

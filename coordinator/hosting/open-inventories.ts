@@ -10,6 +10,7 @@ import { localNode } from '../inventory/local-node.ts';
 import { ProjectInventories } from '../inventory/project-inventories.ts';
 import { ProjectSources } from '../inventory/project-sources.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { Listeners } from '../store/listeners.ts';
 import type { Closers } from './closers.ts';
 import type { Log } from './log.ts';
 
@@ -25,14 +26,15 @@ export interface InventoriesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly closers: Closers;
-  readonly onChange: (project: ProjectName) => void;
 }
 
 /** Opens the nodes of all projects, and reads their sources in the background from here on. */
 export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
-  const { definitions, discovery, registry, settings, clock, log, closers, onChange } = options;
+  const { definitions, discovery, registry, settings, clock, log, closers } = options;
+  const changes = new Listeners<ProjectName>();
   const sources = await ProjectSources.open({
-    ...{ definitions, discovery, settings, clock, onChange },
+    ...{ definitions, discovery, settings, clock },
+    onChange: (project) => changes.tell(project),
     reader: new SourceReader({ environment: process.env }),
     folder: await KeptNodesFolder.open(join(options.dataDir, FOLDER)),
     onUnkept: (error) =>
@@ -44,5 +46,5 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     registry.onChange(() => sources.runnersChanged()),
   );
   sources.start();
-  return new ProjectInventories({ definitions, sources, registry, localNode: localNode() });
+  return new ProjectInventories({ definitions, sources, changes, registry, localNode: localNode() });
 }

@@ -14,6 +14,7 @@ import type {
   CoordinatorDefinitions,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { Listeners } from '../store/listeners.ts';
 import type { ProjectSources } from './project-sources.ts';
 import { COORDINATOR } from './read-source.ts';
 import { runnerNodes } from './runner-nodes.ts';
@@ -28,6 +29,7 @@ const MOST_REMEMBERED = 64;
 export interface ProjectInventoriesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly sources: ProjectSources;
+  readonly changes: Pick<Listeners<ProjectName>, 'add'>;
   readonly registry: Pick<ReplicaRegistry, 'replicasOf'>;
   /** The coordinator's host as a node. */
   readonly localNode: Node;
@@ -41,6 +43,8 @@ export interface InventorySource {
   readonly description: string;
   readonly writeable: boolean;
   readonly nodes: readonly Node[];
+  /** How many. */
+  readonly count: number;
   /** What keeps it from being read; the nodes are those of the last good reading then. */
   readonly problem?: string;
   readonly readAt?: number;
@@ -54,6 +58,8 @@ export interface InventorySource {
  * configuration names. Of nodes of one name the stored one counts, then the one of the last source.
  */
 export class ProjectInventories implements Inventory {
+  /** Told of projects of which a configured source answers otherwise than before. */
+  readonly changes: Pick<Listeners<ProjectName>, 'add'>;
   readonly #parts: ProjectInventoriesParts;
   readonly #stored = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
   readonly #merged = new Map<
@@ -64,6 +70,7 @@ export class ProjectInventories implements Inventory {
 
   constructor(parts: ProjectInventoriesParts) {
     this.#parts = parts;
+    this.changes = parts.changes;
   }
 
   async nodes(project: ProjectName): Promise<readonly Node[]> {
@@ -93,6 +100,17 @@ export class ProjectInventories implements Inventory {
     ];
   }
 
+  /** As sources were read last; nothing is read, or waited for. What is stored counts as it was counted when it was written. */
+  overview(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource[] {
+    const stored = snapshot.get('inventories', project);
+    const views = this.#parts.sources.of(project).map((source) => source.current());
+    return [
+      { ...STORED, count: stored?.nodeCount ?? 0, nodes: NONE },
+      this.#hostSource(snapshot, project),
+      ...views.map((view, index) => configuredSource(view, index)),
+    ];
+  }
+
   /** Reads sources again, all of them or one by its number; resolves when they were. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
@@ -101,14 +119,12 @@ export class ProjectInventories implements Inventory {
   }
 
   async #storedSource(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource> {
-    const head = { index: STORED_SOURCE, type: 'stored', description: 'What the project stores' };
     const record = snapshot.get('inventories', project);
-    const source = { ...head, writeable: true, refreshing: false, by: COORDINATOR };
     try {
       const nodes = record === undefined ? NONE : await this.#storedNodes(record);
-      return { ...source, nodes };
+      return { ...STORED, nodes, count: nodes.length };
     } catch (error) {
-      return { ...source, nodes: NONE, problem: explain(error) };
+      return { ...STORED, nodes: NONE, count: 0, problem: explain(error) };
     }
   }
 
@@ -127,7 +143,7 @@ export class ProjectInventories implements Inventory {
     const known = this.#hosts.get(project);
     const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
     remember(this.#hosts, project, same);
-    return { ...head, nodes: same, by: COORDINATOR, refreshing: false };
+    return { ...head, nodes: same, count: same.length, by: COORDINATOR, refreshing: false };
   }
 }
 
@@ -140,6 +156,14 @@ function remember<Value>(known: Map<ProjectName, Value>, project: ProjectName, v
 }
 
 const NONE: readonly Node[] = [];
+const STORED = {
+  index: STORED_SOURCE,
+  type: 'stored',
+  description: 'What the project stores',
+  writeable: true,
+  by: COORDINATOR,
+  refreshing: false,
+} as const;
 
 function configuredSource(
   { configured, nodes, problem, readAt, by, refreshing }: SourceView,
@@ -151,7 +175,7 @@ function configuredSource(
     type,
     description: source.kind === 'usable' ? describeSource(source.source) : '',
     writeable: false,
-    ...{ nodes, refreshing },
+    ...{ nodes, count: nodes.length, refreshing },
     ...(problem === undefined ? {} : { problem }),
     ...(readAt === undefined ? {} : { readAt }),
     ...(by === undefined ? {} : { by }),

@@ -9,7 +9,11 @@ import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
-import type { NodeEntries, NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import type {
+  NodeEntries,
+  NodeSourceInfo,
+  ProjectNodeSources,
+} from '../../protocol/routes/shapes/node-shapes.ts';
 import {
   type InventorySource,
   type ProjectInventories,
@@ -19,6 +23,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Links } from './links.ts';
+import { nodeSourceOverviews } from './node-source-overviews.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;
 const REFRESH = { resource: 'node', action: 'refresh' } as const;
@@ -77,6 +82,11 @@ export class Nodes {
     await this.#require(caller, project, CONFIGURE);
     const sources = await this.#parts.inventories.sources(project);
     return sources.map((source) => this.#info(project, source));
+  }
+
+  /** The sources of all projects that the caller configures, as they were read last. */
+  overviews(caller: Caller): Promise<ProjectNodeSources[]> {
+    return nodeSourceOverviews(caller, this.#parts);
   }
 
   /** Throws `not-found`. */

@@ -23,10 +23,15 @@ import { previewPlan } from './jobs/preview-plan.ts';
 import { reviewTagsWithoutRunner } from './jobs/review-tags-without-runner.ts';
 import { reviewUntaggedJobs } from './jobs/review-untagged-jobs.ts';
 import { runJob } from './jobs/run-job.ts';
+import { runJobOnNodes } from './jobs/run-job-on-nodes.ts';
 import { disableJob, disableSchedule, enableJob, enableSchedule } from './jobs/switch-jobs.ts';
 import { createKey } from './keys/create-key.ts';
 import { deleteKey, manageKeys, replaceKey } from './keys/manage-keys.ts';
+import { addNodeSource } from './nodes/add-node-source.ts';
+import { deleteNodeFilter } from './nodes/delete-node-filter.ts';
 import { importNodes } from './nodes/import-nodes.ts';
+import { refreshNodes } from './nodes/refresh-nodes.ts';
+import { saveNodeFilter } from './nodes/save-node-filter.ts';
 import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
 import { deleteProject } from './projects/delete-project.ts';
@@ -96,6 +101,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.reviewTagsWithoutRunner]: reviewTagsWithoutRunner,
   [COMMANDS.deleteJob]: deleteJob,
   [COMMANDS.runJob]: runJob,
+  [COMMANDS.runJobOnNodes]: runJobOnNodes,
   [COMMANDS.previewPlan]: previewPlan,
   [COMMANDS.enableJob]: enableJob,
   [COMMANDS.disableJob]: disableJob,
@@ -105,6 +111,10 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.runAdhocScript]: runAdhocScript,
   [COMMANDS.importNodes]: importNodes,
   [COMMANDS.showNodes]: showNodes,
+  [COMMANDS.refreshNodes]: refreshNodes,
+  [COMMANDS.addNodeSource]: addNodeSource,
+  [COMMANDS.saveNodeFilter]: saveNodeFilter,
+  [COMMANDS.deleteNodeFilter]: deleteNodeFilter,
   [COMMANDS.createKey]: createKey,
   [COMMANDS.manageKeys]: manageKeys,
   [COMMANDS.replaceKey]: replaceKey,

@@ -33,7 +33,7 @@ export async function pickProject(
   title: string,
 ): Promise<ProjectOverview | undefined> {
   const { projects } = model();
-  if (subject.kind === 'project' || subject.kind === 'job') {
+  if (subject.kind === 'project' || subject.kind === 'job' || subject.kind === 'node-source') {
     return projects.find((project) => project.name === subject.project);
   }
   const [only] = projects;

@@ -43,6 +43,7 @@ export const COMMANDS = {
   reviewTagsWithoutRunner: 'outrunner.reviewTagsWithoutRunner',
   deleteJob: 'outrunner.deleteJob',
   runJob: 'outrunner.runJob',
+  runJobOnNodes: 'outrunner.runJobOnNodes',
   previewPlan: 'outrunner.previewPlan',
   enableJob: 'outrunner.enableJob',
   disableJob: 'outrunner.disableJob',
@@ -54,6 +55,10 @@ export const COMMANDS = {
 
   importNodes: 'outrunner.importNodes',
   showNodes: 'outrunner.showNodes',
+  refreshNodes: 'outrunner.refreshNodes',
+  addNodeSource: 'outrunner.addNodeSource',
+  saveNodeFilter: 'outrunner.saveNodeFilter',
+  deleteNodeFilter: 'outrunner.deleteNodeFilter',
 
   createKey: 'outrunner.createKey',
   manageKeys: 'outrunner.manageKeys',

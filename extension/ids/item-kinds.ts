@@ -10,6 +10,8 @@ export const ITEM_KINDS = {
   untaggedJobs: 'untaggedJobs',
   tagsWithoutRunner: 'tagsWithoutRunner',
   project: 'project',
+  nodes: 'nodes',
+  nodeSource: 'nodeSource',
   group: 'group',
   job: 'job',
   execution: 'execution',

@@ -58,12 +58,13 @@ export class ModelStore {
 }
 
 async function readLists(client: Client, signal: AbortSignal): Promise<Model> {
-  const [{ runners }, projects, { jobs }, { executions }, settings] = await Promise.all([
+  const [{ runners }, projects, { jobs }, sources, { executions }, settings] = await Promise.all([
     client.listRunnerOverviews({ signal }),
     client.listProjects({ signal }),
     client.listJobOverviews({ signal }),
+    client.listNodeSourceOverviews({ signal }),
     client.listExecutions({ query: { max: String(SHOWN_EXECUTIONS) }, signal }),
     client.getSettings({ signal }),
   ]);
-  return modelOf({ runners, projects, jobs, executions, settings });
+  return modelOf({ runners, projects, jobs, nodeSources: sources.projects, executions, settings });
 }

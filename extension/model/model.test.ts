@@ -12,6 +12,7 @@ describe('the model', () => {
         { name: 'a', description: '' },
       ],
       jobs: [aJob({ id: '1', group: 'z' }), aJob({ id: '2', name: 'z' }), aJob({ id: '3', name: 'a' })],
+      nodeSources: [],
       executions: [anExecution({ id: 1 }), anExecution({ id: 2 })],
       settings: DEFAULT_SETTINGS,
     });

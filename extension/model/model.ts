@@ -2,6 +2,7 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { NodeSourceOverview, ProjectNodeSources } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 
 export interface ProjectOverview {
@@ -14,6 +15,8 @@ export interface Model {
   readonly runners: readonly RunnerOverview[];
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
+  /** By project. */
+  readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
   /** Newest first. All that run, and the last that ended. */
   readonly executions: readonly Execution[];
   readonly runnersEnabled: boolean;
@@ -25,6 +28,7 @@ export const EMPTY_MODEL: Model = {
   runners: [],
   projects: [],
   jobs: [],
+  nodeSources: {},
   executions: [],
   runnersEnabled: false,
   isActive: true,
@@ -37,6 +41,7 @@ export interface Lists {
   readonly runners: readonly RunnerOverview[];
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
+  readonly nodeSources: readonly ProjectNodeSources[];
   readonly executions: readonly Execution[];
   readonly settings: Settings;
 }
@@ -47,6 +52,7 @@ export function modelOf(lists: Lists): Model {
     runners: lists.runners.toSorted(byName),
     projects: lists.projects.toSorted(byName),
     jobs: lists.jobs.toSorted(byGroupAndName),
+    nodeSources: Object.fromEntries(lists.nodeSources.map(({ project, sources }) => [project, sources])),
     executions: lists.executions.toSorted(newestFirst),
     ...switchesOf(lists.settings),
   };
@@ -65,6 +71,7 @@ export function withChange(model: Model, event: ChangeEvent): Model {
       return {
         ...model,
         projects: model.projects.filter((it) => it.name !== event.project),
+        nodeSources: without(model.nodeSources, event.project),
         jobs: model.jobs.filter((it) => it.project !== event.project),
       };
     case 'job-changed':
@@ -73,6 +80,10 @@ export function withChange(model: Model, event: ChangeEvent): Model {
       return { ...model, jobs: model.jobs.filter((it) => it.id !== event.jobId) };
     case 'execution-changed':
       return { ...model, executions: shown(put(model.executions, event.execution, (it) => it.id)) };
+    case 'node-sources-changed': {
+      const { project, sources } = event.of;
+      return { ...model, nodeSources: { ...model.nodeSources, [project]: sources } };
+    }
     case 'settings-changed':
       return { ...model, ...switchesOf(event.settings) };
     case 'reset':
@@ -85,6 +96,11 @@ export function withChange(model: Model, event: ChangeEvent): Model {
 
 function switchesOf({ runners, executionMode }: Settings): Pick<Model, 'runnersEnabled' | 'isActive'> {
   return { runnersEnabled: runners.enabled, isActive: executionMode.active };
+}
+
+function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  const { [key]: _, ...rest } = record;
+  return rest;
 }
 
 function put<T>(list: readonly T[], item: T, idOf: (item: T) => unknown): readonly T[] {

@@ -9,7 +9,14 @@ import { type TaggingCalls, TaggingSession } from './tagging-session.ts';
 
 const runners = [aRunner({ tags: ['db', 'eu'] })];
 const modelWith = (selector: JobSelector): Model =>
-  modelOf({ runners, projects: [], jobs: [aJob({ selector })], executions: [], settings: DEFAULT_SETTINGS });
+  modelOf({
+    runners,
+    projects: [],
+    jobs: [aJob({ selector })],
+    nodeSources: [],
+    executions: [],
+    settings: DEFAULT_SETTINGS,
+  });
 
 /** A session whose coordinator finds the one runner by any of its tags. */
 function begin(selector: JobSelector): {

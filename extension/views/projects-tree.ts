@@ -1,23 +1,31 @@
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
 import { jobNode } from './job-node.ts';
+import { nodeSourcesNode } from './node-sources-node.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted } from './words.ts';
 
-/** The Projects view: projects, their groups one level deep (`a/b`), their jobs. */
+/** The Projects view: projects, their groups one level deep (`a/b`), their jobs, their nodes. */
 export function projectsTree(model: Model): readonly TreeNode[] {
   return model.projects.map((project) =>
     projectNode(
       project,
       model.jobs.filter((job) => job.project === project.name),
+      model.nodeSources[project.name] ?? [],
     ),
   );
 }
 
-function projectNode(project: ProjectOverview, jobs: readonly JobOverview[]): TreeNode {
+function projectNode(
+  project: ProjectOverview,
+  jobs: readonly JobOverview[],
+  sources: readonly NodeSourceOverview[],
+): TreeNode {
   const id = `project:${project.name}`;
   const groups = [...new Set(jobs.map((job) => job.group))].filter((group) => group !== '');
+  const nodes = nodeSourcesNode(project.name, id, sources);
   return {
     id,
     label: project.name,
@@ -29,6 +37,7 @@ function projectNode(project: ProjectOverview, jobs: readonly JobOverview[]): Tr
     children: [
       ...groups.map((group) => groupNode(id, project.name, group, jobs)),
       ...jobs.filter((job) => job.group === '').map((job) => jobNode(job, id)),
+      ...(nodes === undefined ? [] : [nodes]),
     ],
     initiallyExpanded: true,
     subject: { kind: 'project', project: project.name },

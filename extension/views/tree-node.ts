@@ -13,6 +13,7 @@ export type Subject =
   | { readonly kind: 'replica'; readonly runnerId: string; readonly replicaId: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'project'; readonly project: string }
+  | { readonly kind: 'node-source'; readonly project: string; readonly index: number }
   | { readonly kind: 'job'; readonly jobId: string; readonly project: string }
   | { readonly kind: 'execution'; readonly executionId: number }
   /** A file of jobs, by its URI. */

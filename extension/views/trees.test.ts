@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
 import { executionsTree } from './executions-tree.ts';
@@ -101,6 +102,30 @@ describe('the trees', () => {
       '  hello | Local Runner',
       '  lost | eu or moon',
     ]);
+  });
+
+  it('show the nodes of a project by their sources, and what keeps one from being read', () => {
+    const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
+      ...{ index, type, description: `/etc/${type}`, nodes: 3, ...more },
+    });
+    const nodeSources = {
+      demo: [
+        source(1, 'stored', { nodes: 0 }),
+        source(2, 'local', { nodes: 1 }),
+        source(3, 'file'),
+        source(4, 'script', { problem: 'no replica of runner edge is connected', readBy: 'runner edge' }),
+      ],
+    };
+    const [project] = projectsTree({ ...model, jobs: [], nodeSources });
+    assert.deepEqual(drawn(project?.children ?? []), [
+      'Nodes | 7 nodes · 1 source with an error',
+      '  Stored | 0 nodes',
+      '  Hosts of Coordinator and Runners | 1 node',
+      '  /etc/file | 3 nodes',
+      '  /etc/script | 3 nodes of before · no replica of runner edge is connected',
+    ]);
+    const bare = projectsTree({ ...model, nodeSources: { demo: nodeSources.demo.slice(0, 2) }, jobs: [] });
+    assert.deepEqual(bare[0]?.children, []);
   });
 
   it('show executions with how they ended, and their steps once they are read', () => {

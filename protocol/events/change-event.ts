@@ -3,6 +3,7 @@ import { Settings } from '../entities/settings.ts';
 import { JobId, ProjectName, RunnerId } from '../ids.ts';
 import { Execution } from '../routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../routes/shapes/job-shapes.ts';
+import { ProjectNodeSources } from '../routes/shapes/node-shapes.ts';
 import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
 
 /**
@@ -25,6 +26,8 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job-deleted'), jobId: JobId, project: ProjectName }),
   z.object({ type: z.literal('execution-changed'), execution: Execution }),
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
+  /** A source of its nodes answers otherwise, or it has others. */
+  z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),
   z.object({ type: z.literal('tokens-changed') }),
   z.object({ type: z.literal('share-changed') }),
 ]);

@@ -3,7 +3,7 @@ import { ProjectName } from '../ids.ts';
 import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../nodes/format/node-format.ts';
 import { json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
-import { NodeEntries, NodeSourceInfo } from './shapes/node-shapes.ts';
+import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-shapes.ts';
 
 const project = { project: ProjectName } as const;
 const source = { project: ProjectName, index: z.coerce.number().int().positive() } as const;
@@ -67,6 +67,19 @@ export const NODE_ROUTES = {
     body: NO_BODY,
     status: 200,
     answer: json(NodeSourceInfo),
+  }),
+  listNodeSourceOverviews: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/node-sources',
+    summary:
+      'The sources of nodes of the projects that the token configures, as they were read last; none is read for it.',
+    access: { resource: 'node', action: 'read' },
+    params: {},
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ projects: z.array(ProjectNodeSources) })),
   }),
   refreshNodes: defineRoute({
     method: 'POST',

@@ -90,6 +90,36 @@ describe('nodes, plans and files', () => {
     assert.match(all.person.told.at(-1) ?? '', /No node of host is selected by "tags: moon"/);
   });
 
+  it('keeps a node filter, which is chosen where one is asked for', async () => {
+    await all.run(COMMANDS.saveNodeFilter, ['tags: first', 'the first', 'The Default'], project);
+    assert.match(all.person.told.join(' '), /1 node: web1/);
+    await all.run(COMMANDS.showNodes, ['the first'], project);
+    assert.match(shownText(), /web1/);
+    assert.doesNotMatch(shownText(), /web2/);
+    await all.run(COMMANDS.deleteNodeFilter, ['the first'], project);
+  });
+
+  it('adds a source of nodes, shows it below the project, and reads it again', async () => {
+    const file = join(folder, 'more.yaml');
+    await writeFile(file, 'db1: {node-executor: local}\n');
+    await all.run(COMMANDS.addNodeSource, ['File', file, ''], project);
+    const sources = await all.seen('the source', ({ nodeSources }) =>
+      nodeSources[PROJECT]?.some(({ index, nodes }) => index === 3 && nodes === 1)
+        ? nodeSources[PROJECT]
+        : undefined,
+    );
+    assert.equal(sources[2]?.description, file);
+    await writeFile(file, 'db1:\n');
+    await all.run(COMMANDS.refreshNodes, [], { kind: 'node-source', project: PROJECT, index: 3 });
+    assert.match(all.person.told.at(-1) ?? '', /Source 3 of host: .*1:1: error/);
+    await all.seen('its error', ({ nodeSources }) =>
+      nodeSources[PROJECT]?.find(({ problem }) => problem !== undefined),
+    );
+    await all.run(COMMANDS.showNodes, [], { kind: 'node-source', project: PROJECT, index: 3 });
+    assert.match(shownText(), /db1/);
+    await other.setProjectConfig({ params: { project: PROJECT }, body: {} });
+  });
+
   it('previews the plan of a job as it is saved, and as it stands in the editor', async () => {
     const on = await subject('deploy');
     await all.run(COMMANDS.previewPlan, ['live'], on);

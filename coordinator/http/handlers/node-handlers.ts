@@ -26,6 +26,7 @@ export function nodeHandlers(nodes: Nodes, filters: NodeFilters): HandlersOf<key
     getNode: ({ caller, params }) => nodes.get(caller, params.project, params.node),
     listNodeSources: ({ caller, params }) => nodes.sources(caller, params.project),
     getNodeSource: ({ caller, params }) => nodes.source(caller, params.project, params.index),
+    listNodeSourceOverviews: async ({ caller }) => ({ projects: await nodes.overviews(caller) }),
     refreshNodes: ({ caller, params, query }) => nodes.refresh(caller, params.project, query.source),
     listSourceNodes: async ({ caller, params, query, request }) => {
       const format = formatOf({ query, request });

@@ -2,6 +2,7 @@ import type { AdhocCommand } from '../../../protocol/routes/shapes/adhoc-shapes.
 import { counted } from '../../views/words.ts';
 import { type CommandContext, clientOf } from '../command.ts';
 import { tagsProblem, tagsTyped } from '../inputs.ts';
+import { askFilter } from '../nodes/ask-filter.ts';
 import { namesText, nodeNames } from '../nodes/list-nodes.ts';
 
 /** Where a command of the moment runs. */
@@ -42,16 +43,11 @@ async function askNodes(
   title: string,
   project: string,
 ): Promise<{ readonly filter: string; readonly text: string } | undefined> {
-  let value = '';
+  let value: string | undefined;
   for (;;) {
-    const typed = await context.prompts.text({
-      title: `${title} (1/3)`,
-      prompt: `A node filter in ${project}; empty for the host of the runner`,
-      placeHolder: 'tags: web+prod !name: db1',
-      value,
-    });
-    if (typed === undefined) return undefined;
-    const filter = typed.trim();
+    const question = { title: `${title} (1/3)`, project, empty: 'the host of the runner' };
+    const filter = await askFilter(context, { ...question, ...(value === undefined ? {} : { value }) });
+    if (filter === undefined) return undefined;
     if (filter === '') return { filter, text: 'the host of the runner' };
     const names = await nodeNames(clientOf(context), project, filter);
     if (names.length > 0) return { filter, text: `${counted(names.length, 'node')}: ${namesText(names)}` };

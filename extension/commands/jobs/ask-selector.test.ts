@@ -13,6 +13,7 @@ const model = modelOf({
   ],
   projects: [],
   jobs: [],
+  nodeSources: [],
   executions: [],
   settings: DEFAULT_SETTINGS,
 });

@@ -18,6 +18,7 @@ export async function runWith(
   context: CommandContext,
   job: JobOverview,
   before: Readonly<Record<string, string>>,
+  more: { readonly filter?: string } = {},
 ): Promise<void> {
   const client = clientOf(context);
   const { options, runnerFilterEditable } = await client.getJobOptions({ params: { job: job.id } });
@@ -30,7 +31,7 @@ export async function runWith(
   if (files === undefined) return;
   const execution = await client.runJob({
     params: { job: job.id },
-    body: { options: { ...answers.values, ...files }, ...runners },
+    body: { ...more, ...runners, options: { ...answers.values, ...files } },
   });
   const { desk } = context;
   desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });

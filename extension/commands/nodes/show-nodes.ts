@@ -1,23 +1,32 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
+import { askFilter } from './ask-filter.ts';
 
-/** Shows the nodes of a project that a filter selects, with their attributes, to be read. */
+/** Shows the nodes of a project that a filter selects, or those of one source, with their attributes, to be read. */
 export const showNodes: Command = async (context, subject) => {
   const { desk, prompts } = context;
   const project = await pickProject(context, subject, 'Show Nodes');
   if (project === undefined) return;
-  const filter = await prompts.text({
-    title: `Nodes of ${project.name}`,
-    prompt: 'A node filter; empty for all of them',
-    placeHolder: 'tags: web+prod !name: db1',
-  });
+  const { name } = project;
+  const params = { project: ProjectName.parse(name) };
+  const client = clientOf(context);
+  if (subject.kind === 'node-source') {
+    const { index } = subject;
+    const query = { format: 'yaml' } as const;
+    const { text } = await client.listSourceNodes({ params: { ...params, index }, query });
+    if (isNone(text)) await prompts.inform(`Source ${index} of ${name} has no nodes.`);
+    else await desk.showText(`Nodes of ${name}, source ${index}.yaml`, text);
+    return;
+  }
+  const filter = await askFilter(context, { title: `Nodes of ${name}`, project: name, empty: 'all of them' });
   if (filter === undefined) return;
-  const { text } = await clientOf(context).listNodes({
-    params: { project: ProjectName.parse(project.name) },
-    query: { format: 'yaml', ...(filter.trim() === '' ? {} : { filter: filter.trim() }) },
-  });
-  const isNone = /^\s*(\{\s*\})?\s*$/.test(text);
-  if (isNone) await prompts.inform(`No node of ${project.name} is selected by "${filter.trim()}".`);
-  else await desk.showText(`Nodes of ${project.name}.yaml`, text);
+  const query = { format: 'yaml', ...(filter === '' ? {} : { filter }) } as const;
+  const { text } = await client.listNodes({ params, query });
+  if (isNone(text)) await prompts.inform(`No node of ${name} is selected by "${filter}".`);
+  else await desk.showText(`Nodes of ${name}.yaml`, text);
 };
+
+function isNone(text: string): boolean {
+  return /^\s*(\{\s*\})?\s*$/.test(text);
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProjectName } from '../../ids.ts';
 
 /** A node as Rundeck answers it: its attributes, `nodename` and `tags` (`a, b`) among them. */
 export const NodeEntry = z.record(z.string(), z.string());
@@ -7,6 +8,25 @@ export type NodeEntry = z.infer<typeof NodeEntry>;
 /** Nodes by name. */
 export const NodeEntries = z.record(z.string(), NodeEntry);
 export type NodeEntries = z.infer<typeof NodeEntries>;
+
+/** A source of a project's nodes in few words, as it was read last. */
+export const NodeSourceOverview = z.object({
+  index: z.int().positive(),
+  type: z.string(),
+  description: z.string(),
+  nodes: z.int().nonnegative(),
+  /** Who read it last. */
+  readBy: z.string().optional(),
+  /** When it was read last without an error, ISO 8601. */
+  readAt: z.string().optional(),
+  /** What keeps it from being read; its nodes are those of before. */
+  problem: z.string().optional(),
+});
+export type NodeSourceOverview = z.infer<typeof NodeSourceOverview>;
+
+/** The sources of one project. */
+export const ProjectNodeSources = z.object({ project: ProjectName, sources: z.array(NodeSourceOverview) });
+export type ProjectNodeSources = z.infer<typeof ProjectNodeSources>;
 
 /** A node filter that a project keeps. */
 export const SavedNodeFilterInfo = z.object({

@@ -1,0 +1,47 @@
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { NodeSourceOverview, ProjectNodeSources } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { InventorySource, ProjectInventories } from '../inventory/project-inventories.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorSnapshot,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { Caller } from './caller.ts';
+
+const CONFIGURE = { resource: 'project', action: 'configure' } as const;
+
+/** The sources of all projects that the caller configures, as they were read last. */
+export async function nodeSourceOverviews(
+  caller: Caller,
+  { definitions, inventories }: { definitions: CoordinatorDefinitions; inventories: ProjectInventories },
+): Promise<ProjectNodeSources[]> {
+  const snapshot = await definitions.snapshot();
+  return snapshot
+    .values('projects')
+    .filter(({ name }) => caller.may(CONFIGURE, { project: name }))
+    .map(({ name }) => projectNodeSources(inventories, snapshot, name));
+}
+
+export function projectNodeSources(
+  inventories: ProjectInventories,
+  snapshot: CoordinatorSnapshot,
+  project: ProjectName,
+): ProjectNodeSources {
+  return { project, sources: inventories.overview(snapshot, project).map(overviewOf) };
+}
+
+function overviewOf({
+  index,
+  type,
+  description,
+  count,
+  by,
+  readAt,
+  problem,
+}: InventorySource): NodeSourceOverview {
+  return {
+    ...{ index, type, description, nodes: count },
+    ...(by === undefined ? {} : { readBy: by }),
+    ...(readAt === undefined ? {} : { readAt: new Date(readAt).toISOString() }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+}

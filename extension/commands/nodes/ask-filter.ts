@@ -1,0 +1,53 @@
+import { ProjectName } from '../../../protocol/ids.ts';
+import type { SavedNodeFilterInfo } from '../../../protocol/routes/shapes/node-shapes.ts';
+import { type CommandContext, clientOf } from '../command.ts';
+
+export interface FilterQuestion {
+  readonly title: string;
+  readonly project: string;
+  /** What is selected by a filter that is left empty: `all of them`. */
+  readonly empty: string;
+  /** What was typed before. */
+  readonly value?: string;
+}
+
+/** Asks for a node filter: one that the project keeps, or a typed one; empty as it is answered. */
+export async function askFilter(
+  context: CommandContext,
+  question: FilterQuestion,
+): Promise<string | undefined> {
+  const params = { project: ProjectName.parse(question.project) };
+  const saved = question.value === undefined ? await clientOf(context).listNodeFilters({ params }) : [];
+  if (saved.length === 0) return typed(context, question);
+  const chosen = await context.prompts.choose<SavedNodeFilterInfo | undefined>({
+    title: question.title,
+    placeHolder: `A node filter of ${question.project}`,
+    choices: [
+      ...saved
+        .toSorted((a, b) => Number(b.default) - Number(a.default))
+        .map((filter) => ({
+          label: filter.name,
+          description: filter.filter,
+          picked: filter.default,
+          value: filter,
+        })),
+      { label: 'Type a Filter…', detail: `Empty: ${question.empty}`, value: TYPED },
+    ],
+  });
+  return chosen === TYPED ? typed(context, question) : chosen?.filter;
+}
+
+const TYPED: SavedNodeFilterInfo = { name: '', filter: '', default: false };
+
+async function typed(
+  { prompts }: CommandContext,
+  { title, project, empty, value }: FilterQuestion,
+): Promise<string | undefined> {
+  const filter = await prompts.text({
+    title,
+    prompt: `A node filter in ${project}; empty for ${empty}`,
+    placeHolder: 'tags: web+prod !name: db1',
+    ...(value === undefined ? {} : { value }),
+  });
+  return filter?.trim();
+}
