@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { NEW_PROJECT_DISPATCH } from '../../protocol/entities/project-dispatch.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { TestDispatch } from '../dispatch/testing/test-dispatch.ts';
+import {
+  type CoordinatorDefinitions,
+  openCoordinatorDefinitions,
+} from '../store/definitions/coordinator-definitions.ts';
+import { scratchFolder } from '../store/testing/scratch-folder.ts';
+import { runnerNodes } from './runner-nodes.ts';
+
+const OPS = ProjectName.parse('ops');
+
+describe('the hosts of runners as nodes', () => {
+  let folder: Awaited<ReturnType<typeof scratchFolder>>;
+  let definitions: CoordinatorDefinitions;
+  let dispatch: TestDispatch;
+  beforeEach(async () => {
+    folder = await scratchFolder();
+    definitions = await openCoordinatorDefinitions({
+      folder: folder.path,
+      now: Date.now,
+      onWarning: assert.fail,
+      onFatal: assert.fail,
+    });
+    dispatch = new TestDispatch();
+    const id = dispatch.runner('edge');
+    dispatch.connect(id, 'edge-1');
+    await project();
+    await runner();
+  });
+  afterEach(async () => {
+    await definitions.close();
+    await folder.remove();
+  });
+
+  const project = (more: Partial<typeof NEW_PROJECT_DISPATCH> = {}) =>
+    definitions.change((draft) =>
+      draft.put('projects', OPS, {
+        ...{ name: OPS, description: '', config: {}, createdAt: 0, revision: 0 },
+        dispatch: { ...NEW_PROJECT_DISPATCH, ...more },
+      }),
+    );
+  const runner = async (more: object = {}) => {
+    const [edge] = dispatch.runners.values();
+    assert.ok(edge);
+    await definitions.change((draft) => draft.put('runners', edge.id, { ...edge, ...more }));
+  };
+  const nodes = async () => runnerNodes(await definitions.snapshot(), OPS, dispatch.registry);
+
+  it('have the name and tags of the runner, and the facts of its host', async () => {
+    assert.deepEqual(await nodes(), [
+      {
+        name: 'edge',
+        tags: ['db'],
+        attributes: {
+          hostname: 'host-1',
+          username: 'ops',
+          description: 'Host of runner edge',
+          osFamily: 'unix',
+          osName: 'Linux',
+          osArch: 'amd64',
+          'node-executor': 'local',
+          'runner-id': 'edge',
+        },
+      },
+    ]);
+  });
+
+  it('are none where the runner is not to be a node of the project, or not its runner', async () => {
+    const nodeDispatch = { runnerAsNodeEnabled: false, remoteNodeDispatch: true, runnerNodeFilter: '.*' };
+    await runner({ nodeDispatch: { ops: nodeDispatch } });
+    assert.deepEqual(await nodes(), []);
+    await runner({ assignedProjects: [] });
+    assert.deepEqual(await nodes(), []);
+    await runner({ local: true });
+    assert.deepEqual(await nodes(), []);
+  });
+
+  it('are none where the project chooses runners by hand, or uses none', async () => {
+    await project({ automatic: false });
+    assert.deepEqual(await nodes(), []);
+    await project({ runnersEnabled: false });
+    assert.deepEqual(await nodes(), []);
+  });
+
+  it('are none without a replica', async () => {
+    dispatch = new TestDispatch();
+    dispatch.runner('edge');
+    assert.deepEqual(await nodes(), []);
+  });
+});
