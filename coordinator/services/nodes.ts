@@ -97,8 +97,8 @@ export class Nodes {
   /** Reads sources again, all of them or one; answers all once they were read. Throws `not-found`. */
   async refresh(caller: Caller, project: ProjectName, index: number | undefined): Promise<NodeSourceInfo[]> {
     await this.#require(caller, project, REFRESH);
-    const { inventories } = this.#parts;
-    const known = await inventories.sources(project);
+    const { definitions, inventories } = this.#parts;
+    const known = inventories.overview(await definitions.snapshot(), project);
     if (index !== undefined && known[index - 1] === undefined)
       throw new OutrunnerError('not-found', { kind: 'Source', name: String(index) });
     await inventories.refresh(project, index);

@@ -72,9 +72,16 @@ class RunningProgram {
 
   fail(problem: string): void {
     this.#failure ??= problem;
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    if (this.#hasEnded()) return;
     this.#signal('SIGTERM');
-    timer(GRACE_MILLISECONDS, () => this.#signal('SIGKILL'));
+    timer(GRACE_MILLISECONDS, () => {
+      // Its number may be another one's by then.
+      if (!this.#hasEnded()) this.#signal('SIGKILL');
+    });
+  }
+
+  #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   #take(bytes: Buffer): void {
