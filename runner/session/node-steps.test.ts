@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { identifyProcess } from '../keeper/processes/process-identity.ts';
 import { TestUser } from '../ssh/testing/test-user.ts';
 import { NodeScene } from '../testing/node-scene.ts';
@@ -57,6 +59,26 @@ describe('a step on a node', () => {
   it('masks the keys of the node in its output', async () => {
     const { text } = await at.run(`cat <<'E'\n${at.node.key.privateText}\nE`);
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
+  });
+
+  it('signs in by a key of the runner itself, which comes with no grant, and masks it', async () => {
+    const keys = join(at.scene.dataDir, 'keys');
+    await mkdir(keys, { recursive: true });
+    await writeFile(join(keys, 'web1'), at.node.key.privateText, { mode: 0o600 });
+    const begin = (path: string) =>
+      at.run('cat', {
+        attributes: { 'ssh-key-storage-path': path },
+        granted: {
+          template: { kind: 'exec', command: `cat <<'E'\n${at.node.key.privateText}\nE`, pty: false },
+          secrets: undefined,
+        },
+      });
+    const { end, text } = await begin('runner/web1');
+    assert.deepEqual(end, EXITED);
+    assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
+    const { end: failed } = await begin('runner/absent');
+    assert.ok(failed.kind === 'failed');
+    assert.match(failed.problem, /web1 names runner\/absent.*no file absent.*install -m 600/);
   });
 
   it('says why it could not be begun', async () => {

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TlsFiles } from '../../testing/fake-coordinator.ts';
 
 /** A token of the server: what it may read, and what is left of it. */
 interface IssuedToken {
@@ -35,14 +37,15 @@ export class VaultServer {
   namespace: string | undefined;
   sealed = false;
   private issued = 0;
-  private readonly server: Server;
+  private readonly server: Server | TlsServer;
 
-  private constructor(server: Server) {
+  private constructor(server: Server | TlsServer) {
     this.server = server;
   }
 
-  static async start(): Promise<VaultServer> {
-    const server = createServer();
+  /** Over HTTPS where a certificate is given. */
+  static async start(tls?: TlsFiles): Promise<VaultServer> {
+    const server = tls === undefined ? createServer() : createTlsServer(tls);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const vault = new VaultServer(server);
     server.on('request', (request, response) => {
@@ -53,7 +56,8 @@ export class VaultServer {
 
   get address(): string {
     const address = this.server.address();
-    return `http://127.0.0.1:${isAddress(address) ? address.port : 0}`;
+    const scheme = this.server instanceof TlsServer ? 'https' : 'http';
+    return `${scheme}://127.0.0.1:${isAddress(address) ? address.port : 0}`;
   }
 
   /** A token that reads what the pattern says of API paths, such as `secret/data/db`. */

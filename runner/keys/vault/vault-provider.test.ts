@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { ForwardProxy } from '../../testing/forward-proxy.ts';
+import { TestAuthority } from '../../testing/test-authority.ts';
 import { openRunnerKeys } from '../open-runner-keys.ts';
 import type { RunnerKeys } from '../runner-keys.ts';
 import { VaultServer } from '../testing/vault-server.ts';
@@ -174,6 +176,37 @@ describe('keys in Vault', () => {
       keys.read('runner/single'),
       failure('runner-key-unusable', /token, which lets the runner into Vault, cannot be read/, /user/),
     );
+  });
+
+  it('come through the proxy of the runner, from a Vault whose authority the settings name', async () => {
+    const authority = await TestAuthority.make();
+    const pemFile = join(folder, 'authority.pem');
+    await writeFile(pemFile, authority.certificate);
+    const secure = await VaultServer.start(await authority.issue({ ip: '127.0.0.1' }));
+    const proxy = await ForwardProxy.start('me:secret');
+    try {
+      secure.issue('s.token');
+      secure.secrets.set('single', { value: 'over TLS' });
+      const { address } = secure;
+      const environment = { HTTPS_PROXY: `http://me:secret@${proxy.host}` };
+      const keys = await open({ token: 's.token', address, pemFile }, environment);
+      assert.equal(await keys.read('runner/single'), 'over TLS');
+      assert.deepEqual([...new Set(proxy.asked)], [`CONNECT ${new URL(address).host}`]);
+      await assert.rejects(
+        (await open({ token: 's.token', address }, environment)).read('runner/single'),
+        failure('runner-key-unusable', /was not reached: its certificate is not trusted/, /pemFile/),
+      );
+      const direct = await open(
+        { token: 's.token', address, pemFile },
+        { ...environment, NO_PROXY: '127.0.0.1' },
+      );
+      proxy.asked.length = 0;
+      assert.equal(await direct.read('runner/single'), 'over TLS');
+      assert.deepEqual(proxy.asked, []);
+    } finally {
+      proxy.close();
+      await secure.close();
+    }
   });
 
   it('are asked for once by many steps, and kept for a while', async () => {
