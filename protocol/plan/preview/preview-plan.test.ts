@@ -33,8 +33,9 @@ async function preview(
   definition: object,
   options: Record<string, string> = {},
   others: readonly object[] = [],
+  config: Record<string, string> = {},
 ): Promise<WorkflowPreview> {
-  const shown = previewJob(definition);
+  const shown = { ...previewJob(definition), config: { ...RUN.config, ...config } };
   const { job } = shown;
   const known = [shown, ...others.map(previewJob)];
   const resolved = acceptedOptions(job, resolveOptions(job.options, { options }));
@@ -100,7 +101,7 @@ describe('the preview of a plan', () => {
       },
     });
     assert.deepEqual(nodes, [
-      { name: 'web1', tags: ['web'], executor: 'sshj-ssh' },
+      { name: 'web1', tags: ['web'], executor: 'sshj-ssh', address: '?@one' },
       { name: 'web2', tags: ['web'], executor: 'local' },
     ]);
     assert.deepEqual(
@@ -112,6 +113,24 @@ describe('the preview of a plan', () => {
       { node: 'web2', text: 'ping web2' },
     ]);
     assert.equal(steps[1]?.nodes, undefined);
+  });
+
+  it('writes commands for the shell of each node, as the project and the node say', async () => {
+    const config = { 'project.shell-escaping-interpreter': 'powershell' };
+    const { steps } = await preview(
+      {
+        options: [{ name: 'x', value: "it's" }],
+        nodefilters: { filter: 'tags: web' },
+        sequence: { commands: [{ exec: 'echo ${option.x}' }] },
+      },
+      {},
+      [],
+      config,
+    );
+    assert.deepEqual(steps[0]?.nodes, [
+      { node: 'web1', text: "echo 'it''s'" },
+      { node: 'web2', text: "echo 'it'\\''s'" },
+    ]);
   });
 
   it('tells conditionals, error handlers and the jobs that are referred to', async () => {

@@ -12,6 +12,7 @@ import { type PathJob, referenceProblem } from '../reference-path.ts';
 import type { StepPlacement } from '../step-placement.ts';
 import { targetKey } from '../targets-of.ts';
 import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workflow-plan.ts';
+import { shellOn, sshAddress } from './node-shell.ts';
 import { stepText } from './step-text.ts';
 import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
 import type { PreviewNode, PreviewRunners, StepPreview, WorkflowPreview } from './workflow-preview.ts';
@@ -109,7 +110,8 @@ class Preview {
   }
 
   /** Each target is asked for once, however many nodes go to it. */
-  async #nodes({ target: own, dispatch }: WorkflowPlan, project: string): Promise<PreviewNode[]> {
+  async #nodes(plan: WorkflowPlan, project: string): Promise<PreviewNode[]> {
+    const { target: own, dispatch } = plan;
     const asked = new Map<string, PreviewRunners>();
     const previews: PreviewNode[] = [];
     for (const node of dispatch.nodes) {
@@ -118,7 +120,7 @@ class Preview {
       if (key !== targetKey(own) && !asked.has(key))
         asked.set(key, await this.#sources.runners(target, project));
       const runners = asked.get(key);
-      previews.push({ ...nodePreview(node), ...(runners === undefined ? {} : { runners }) });
+      previews.push({ ...nodePreview(node, plan), ...(runners === undefined ? {} : { runners }) });
     }
     return previews;
   }
@@ -190,19 +192,22 @@ class Preview {
 
 function stepPreview(step: PlanStep, stepctx: string, { values, dispatch }: WorkflowPlan): StepPreview {
   const [first] = dispatch.nodes;
-  const differs = step.perNode && dispatch.nodes.length > 1 && dependsOnNode(step);
+  const textOn = (node: PlanNode | undefined) =>
+    stepText(step, valuesOn(values, node), shellOn(node, dispatch));
+  const hasShells = new Set(dispatch.nodes.map((node) => shellOn(node, dispatch))).size > 1;
+  const differs = step.perNode && dispatch.nodes.length > 1 && (hasShells || dependsOnNode(step));
   return {
     stepctx,
     label: step.label,
     kind: step.kind === 'operation' ? step.template.kind : step.kind,
-    text: stepText(step, step.perNode ? valuesOn(values, first) : values),
+    text: step.perNode ? textOn(first) : stepText(step, values),
     pty: step.kind === 'operation' && step.pty,
     perNode: step.perNode,
     ...(differs
       ? {
           nodes: dispatch.nodes.slice(0, MOST_NODE_TEXTS).map((node) => ({
             node: node.name ?? '',
-            text: stepText(step, valuesOn(values, node)),
+            text: textOn(node),
           })),
         }
       : {}),
@@ -213,10 +218,12 @@ function valuesOn(values: OperationValues, node: PlanNode | undefined): Operatio
   return node === undefined ? values : { ...values, node: nodeValuesOf(node, '') };
 }
 
-function nodePreview(node: PlanNode): PreviewNode {
+function nodePreview(node: PlanNode, { dispatch, values }: WorkflowPlan): PreviewNode {
   if (node.kind === 'runner-host')
     return { ...(node.name === undefined ? {} : { name: node.name }), tags: [] };
-  return { name: node.name, tags: [...node.tags], executor: node.executor };
+  const address = sshAddress(node, dispatch, values);
+  const { name, tags, executor } = node;
+  return { name, tags: [...tags], executor, ...(address === undefined ? {} : { address }) };
 }
 
 function nodeAt(nodes: readonly PlanNode[], column: number | undefined): { node?: string } {

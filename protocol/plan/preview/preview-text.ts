@@ -40,11 +40,10 @@ function runnersText({ runners }: WorkflowPreview): string {
 }
 
 function nodesText(nodes: readonly PreviewNode[]): string {
-  const named = nodes.slice(0, MOST_LINES).map(({ name, tags, executor, runners }) => {
+  const named = nodes.slice(0, MOST_LINES).map(({ name, tags, executor, address, runners }) => {
     const by = runners === undefined ? '' : (runners.problem ?? `by ${runners.names.join(' or ')}`);
-    const notes = [tags.join('+'), executor === 'local' ? '' : (executor ?? ''), by].filter(
-      (note) => note !== '',
-    );
+    const how = executor === 'local' ? '' : [executor, address].filter(Boolean).join(' ');
+    const notes = [tags.join('+'), how, by].filter((note) => note !== '');
     return `${name ?? 'the host of the runner'}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
   });
   return nodes.length > MOST_LINES

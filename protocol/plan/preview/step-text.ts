@@ -6,6 +6,7 @@ import { expandUrl } from '../../expansion/expand-url.ts';
 import type { OperationTemplate } from '../../expansion/operation-template.ts';
 import type { OperationValues } from '../../expansion/operation-values.ts';
 import { quoteForShell } from '../../expansion/quote.ts';
+import type { ShellFamily } from '../../expansion/shell-family.ts';
 import { operationLookup } from '../../expansion/value-lookup.ts';
 import type { JobReference } from '../job-reference.ts';
 import type { Condition, PlanStep } from '../workflow-plan.ts';
@@ -13,12 +14,15 @@ import { withUnknowns } from './unknown-values.ts';
 
 const HIDDEN = '*****';
 
-/** What a step does with these values. A secret is hidden, what only the run knows stands as its reference. */
-export function stepText(step: PlanStep, values: OperationValues): string {
+/**
+ * What a step does with these values, as it is written for the shell that reads it. A secret is hidden, what only the run
+ * knows stands as its reference.
+ */
+export function stepText(step: PlanStep, values: OperationValues, family: ShellFamily = 'unix'): string {
   const known = withUnknowns(step, values);
   switch (step.kind) {
     case 'operation':
-      return operationText(step.template, known);
+      return operationText(step.template, known, family);
     case 'reference':
       return referenceText(step.reference, known);
     case 'conditional':
@@ -28,7 +32,7 @@ export function stepText(step: PlanStep, values: OperationValues): string {
   }
 }
 
-function operationText(template: OperationTemplate, values: OperationValues): string {
+function operationText(template: OperationTemplate, values: OperationValues, family: ShellFamily): string {
   const secrets = hiddenSecrets(values);
   const lookup = operationLookup(values, secrets);
   switch (template.kind) {
@@ -44,9 +48,9 @@ function operationText(template: OperationTemplate, values: OperationValues): st
       return [url.url, ...expandArguments(template.args ?? '', lookup).map(quoteForShell)].join(' ');
     }
     default: {
-      const expanded = expandOperation(template, values, secrets);
+      const expanded = expandOperation(template, values, secrets, undefined, family);
       if (expanded.kind === 'refused') return `(${expanded.problem})`;
-      return expanded.kind === 'exec' ? (expanded.argv.at(-1) ?? '') : expanded.text;
+      return expanded.kind === 'exec' ? expanded.command : expanded.text;
     }
   }
 }

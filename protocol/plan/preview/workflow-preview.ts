@@ -12,6 +12,8 @@ export const PreviewNode = z.object({
   tags: z.array(z.string()),
   /** How it is reached from the runner; absent: it is the runner's own host. */
   executor: z.string().optional(),
+  /** Over SSH: `user@host`. */
+  address: z.string().optional(),
   /** Of this node; absent: those of the workflow. */
   runners: PreviewRunners.optional(),
 });
