@@ -9,6 +9,9 @@ const OF_COMMANDS = /^plugin\.(script-exec|script-copy)\.default\.(command|shell
 /** Their references are expanded where they are executed, since some are known only there. */
 const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;
 
+/** The one attribute that a project may give to nodes of one family of systems. */
+const FOLDER = 'file-copy-destination-dir';
+
 type Attributes = Readonly<Record<string, string>>;
 
 /** What the properties of a project say for all its nodes: `project.ssh-keypath` is `ssh-keypath`. */
@@ -24,7 +27,13 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
 /** What an executor has to know of a node: its own attributes, and the project's where it has none. */
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
   const wanted = Object.entries(own).filter(([name]) => OF_EXECUTORS.test(name) || OF_EVERY_NODE.has(name));
-  return { ...defaults, ...Object.fromEntries(wanted) };
+  const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
+  const folder = defaults[`${FOLDER}.${family}`];
+  return {
+    ...defaults,
+    ...(folder === undefined ? {} : { [FOLDER]: folder }),
+    ...Object.fromEntries(wanted),
+  };
 }
 
 /** Whether the references in an attribute are expanded before it is given to a runner. */
