@@ -32,7 +32,12 @@ export function openDispatcher(
 ): Dispatcher {
   const ca = trusted(settings);
   const { connections, connectMilliseconds, idleMilliseconds } = settings.limits;
-  const own = { timeout: connectMilliseconds, ...(ca === undefined ? {} : { ca }) };
+  const own = {
+    timeout: connectMilliseconds,
+    ...(ca === undefined ? {} : { ca }),
+    // What was pinned may be a certificate whose own authority is not presented. Node.js before 20.18 wants to see that.
+    ...(settings.pinned === undefined ? {} : { allowPartialTrustChain: true }),
+  };
   const tls = { ...own, ...identity };
   const common = { connections, pipelining: 1, keepAliveTimeout: idleMilliseconds };
   const { proxy, address } = settings;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeCoordinator } from '../testing/fake-coordinator.ts';
@@ -60,6 +61,14 @@ describe('reaching the coordinator', () => {
     await works();
     await first.kill('SIGTERM');
     scene.startAgain();
+    await works();
+  });
+
+  it('with the pinned fingerprint of a certificate whose authority is not presented', async () => {
+    const issued = await authority.issue({ ip: '127.0.0.1' });
+    const alone = { ...issued, cert: issued.cert.replace(authority.certificate, '') };
+    scene = await Scene.open(await FakeCoordinator.start(alone));
+    scene.start({ caFingerprint: `sha256:${new X509Certificate(alone.cert).fingerprint256}` });
     await works();
   });
 
