@@ -6,14 +6,16 @@ import { installSource } from '../../protocol/install/install-source.ts';
 import { writeChecksums } from '../../scripts/package/checksums.ts';
 import { packageRunner } from '../../scripts/package/package-runner.ts';
 import { platforms } from '../../scripts/package/platforms.ts';
+import { BootedRoot } from './harness/booted-root.ts';
 import { endOf, linesOf, runJob } from './harness/jobs.ts';
 import { MinimalRoot } from './harness/minimal-root.ts';
 import { privateAuthority } from './harness/network-programs.ts';
+import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
 const PROGRAM = '/usr/local/lib/outrunner/outrunner';
-const PREPARATION_MS = 5 * 60_000;
+const PREPARATION_MS = 8 * 60_000;
 const JOB = {
   name: 'where',
   tags: ['closed'],
@@ -90,6 +92,49 @@ if (process.getuid?.() === 0 && here !== undefined) {
         (await root.run(['ls', '/var/lib/outrunner', '/usr/local/lib/outrunner'])).stdout.includes('east'),
         false,
       );
+    });
+
+    it('is a service of systemd, whose steps go on when it is killed', async () => {
+      await using host = await BootedRoot.boot(root.folder);
+      await using own = await World.open();
+      const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });
+      const { client } = coordinator;
+      const { token } = await client.createRunner({
+        body: { name: 'west', description: '', tagNames: ['closed'], assignedProjects: { demo: '.*' } },
+      });
+      const source = installSource(await client.getShare());
+      const command = installCommand({ ...source, runnerName: 'west', token, installationType: 'linux' });
+      const installed = await host.run(['sh', '-c', command]);
+      assert.equal(installed.code, 0, installed.stderr);
+      await own.healthy({ client }, 'west');
+      const status = await host.run([PROGRAM, 'runner', 'status', '--name', 'west']);
+      assert.equal(status.code, 0, status.stdout);
+
+      const gate = '/var/lib/outrunner/gate';
+      await host.run(['mkfifo', '--mode=666', gate]);
+      const execution = await runJob(client, {
+        name: 'long',
+        tags: ['closed'],
+        steps: [{ exec: `echo before; cat ${gate}; echo after` }],
+      });
+      await until(
+        'the step to wait',
+        async () => (await linesOf(client, execution)).length === 1 || undefined,
+      );
+      const killed = ['kill', '--kill-whom=main', '--signal=KILL', 'outrunner-west'];
+      assert.equal((await host.run(['systemctl', ...killed])).code, 0);
+      await until('the service to be started again', async () => {
+        const asked = ['show', 'outrunner-west', '--property=NRestarts,ActiveState'];
+        const { stdout } = await host.run(['systemctl', ...asked]);
+        return (/NRestarts=1/.test(stdout) && /ActiveState=active/.test(stdout)) || undefined;
+      });
+      await host.run(['sh', '-c', `echo through >${gate}`]);
+      assert.equal((await endOf(client, execution)).status, 'succeeded');
+      assert.deepEqual(await linesOf(client, execution), ['before', 'through', 'after']);
+
+      const removed = await host.run([PROGRAM, 'runner', 'uninstall', '--name', 'west', '--purge']);
+      assert.equal(removed.code, 0, removed.stderr);
+      assert.notEqual((await host.run(['systemctl', 'is-active', 'outrunner-west'])).code, 0);
     });
   });
 }

@@ -1,14 +1,14 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { cachedFolder } from '../../../scripts/cached-folder.ts';
+import { type Ended, environmentOf, runToEnd } from './run-to-end.ts';
 
 const run = promisify(execFile);
 const SUITE = 'trixie';
-/** What a person needs to run the first command. */
-const PACKAGES = ['curl'];
+/** What a person needs to run the first command, and a service manager, which runs only where it is booted. */
+const PACKAGES = ['curl', 'systemd-sysv'];
 /**
  * Processes and mounts of their own: whatever is started inside is gone with its first process, and so are `/dev` and
  * `/proc`.
@@ -17,12 +17,12 @@ const ENTER = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
 const INSIDE =
   'root=$1; shift; mount --rbind /dev "$root/dev" && mount -t proc proc "$root/proc" && exec chroot "$root" "$@"';
 
-/** A root file system with the smallest Debian in it and curl: no Node.js, no npm, no service manager. It needs root. */
+/** A root file system with the smallest Debian in it, curl and systemd: no Node.js, no npm. It needs root. */
 export class MinimalRoot {
-  readonly #folder: string;
+  readonly folder: string;
 
   private constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
   }
 
   /** A copy of the cached one, at that path. The first on a machine is made by debootstrap, in a minute. */
@@ -33,34 +33,18 @@ export class MinimalRoot {
   }
 
   /** Starts a program inside, with these variables alone. */
-  start(command: readonly string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
-    const [program = '', ...args] = [...ENTER, 'sh', '-c', INSIDE, 'sh', this.#folder, ...command];
-    return spawn(program, args, {
-      env: {
-        PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-        HOME: '/root',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+  start(command: readonly string[]): ChildProcess {
+    const [program = '', ...args] = this.#entered(command);
+    return spawn(program, args, { env: environmentOf({}), stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
   /** Runs one to its end. */
-  async run(
-    command: readonly string[],
-    environment: NodeJS.ProcessEnv = {},
-  ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-    const child = this.start(command, environment);
-    const ended = new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    const [stdout, stderr, code] = await Promise.all([
-      child.stdout === null ? '' : text(child.stdout),
-      child.stderr === null ? '' : text(child.stderr),
-      ended,
-    ]);
-    return { code, stdout, stderr };
+  run(command: readonly string[]): Promise<Ended> {
+    return runToEnd(this.#entered(command));
+  }
+
+  #entered(command: readonly string[]): readonly string[] {
+    return [...ENTER, 'sh', '-c', INSIDE, 'sh', this.folder, ...command];
   }
 }
 

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { type Ended, runToEnd } from './run-to-end.ts';
+import { until } from './until.ts';
+
+/** What systemd says of itself once it has started what there is. */
+const STARTED = /^(running|degraded)$/m;
+
+/** A root file system in which systemd runs as the first process, on this host's network. It needs root. */
+export class BootedRoot implements AsyncDisposable {
+  readonly #container: ChildProcess;
+  readonly #first: string;
+
+  private constructor(container: ChildProcess, first: string) {
+    this.#container = container;
+    this.#first = first;
+  }
+
+  static async boot(folder: string): Promise<BootedRoot> {
+    const options = ['--quiet', '--register=no', '--keep-unit', `--machine=outrunner-${process.pid}`];
+    const container = spawn('systemd-nspawn', [...options, '--boot', '--directory', folder], {
+      stdio: 'ignore',
+    });
+    const { pid } = container;
+    const children = `/proc/${pid}/task/${pid}/children`;
+    const first = await until('the container to begin', async () => {
+      const [child] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
+      return child === '' ? undefined : child;
+    });
+    const booted = new BootedRoot(container, first);
+    await until('systemd to start', async () => {
+      const { stdout } = await booted.run(['systemctl', 'is-system-running']);
+      return STARTED.test(stdout) ? true : undefined;
+    });
+    return booted;
+  }
+
+  /** Runs a program inside to its end, with these variables alone. */
+  run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return runToEnd(['nsenter', '--target', this.#first, '--all', ...command], environment);
+  }
+
+  /** Shuts it down. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = once(this.#container, 'exit');
+    this.#container.kill('SIGTERM');
+    await ended;
+  }
+}
