@@ -80,6 +80,14 @@ export function executionCommands(program: Command, host: Host): void {
       return result.abort.status === 'failed' ? 1 : 0;
     },
   );
+
+  clientAction<[]>(
+    host,
+    group
+      .command('release')
+      .description('dispatch queued work again, after the coordinator was restored from a backup'),
+    async (session) => session.client.releaseQueued(),
+  );
 }
 
 async function writeRaw(

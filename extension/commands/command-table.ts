@@ -52,6 +52,7 @@ import { setNodeDispatch } from './runners/set-node-dispatch.ts';
 import { changeSetting } from './system/change-setting.ts';
 import { editSettings } from './system/edit-settings.ts';
 import { placePlugins } from './system/place-plugins.ts';
+import { releaseQueued } from './system/release-queued.ts';
 import { setExecutionMode } from './system/set-execution-mode.ts';
 import { setLocalExecutor } from './system/set-local-executor.ts';
 import { showAudit } from './system/show-audit.ts';
@@ -125,6 +126,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.placePlugins]: placePlugins,
   [COMMANDS.editSettings]: editSettings,
   [COMMANDS.showAudit]: showAudit,
+  [COMMANDS.releaseQueued]: releaseQueued,
   [COMMANDS.retryOnFailedNodes]: retryOnFailedNodes,
   [COMMANDS.stopExecution]: stopExecution,
   [COMMANDS.rerunExecution]: rerunExecution,

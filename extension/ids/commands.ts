@@ -71,6 +71,7 @@ export const COMMANDS = {
   placePlugins: 'outrunner.placePlugins',
   editSettings: 'outrunner.editSettings',
   showAudit: 'outrunner.showAudit',
+  releaseQueued: 'outrunner.releaseQueued',
 
   stopExecution: 'outrunner.stopExecution',
   rerunExecution: 'outrunner.rerunExecution',

@@ -3,16 +3,6 @@ import { commandLine } from '../../cli/run-command-line.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
 import { ADMINISTRATION } from './administration.ts';
 
-/** Changes that administrators make, which the page names as missing in VS Code or on the command line. */
-const ELSEWHERE: Partial<Record<RouteName, string>> = {
-  saveNodeFilter: 'node filter save; told in the page on nodes',
-  deleteNodeFilter: 'node filter delete; told in the page on nodes',
-  releaseQueued: 'after a restore, told by the coordinator itself',
-  setProjectConfig: 'project update; jobs and nodes of a project have commands of their own',
-  setDispatchConfig: 'told in the page on dispatch',
-  setNodeDispatch: 'told in the page on dispatch',
-};
-
 describe('the docs of administration', () => {
   const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
 
@@ -25,7 +15,7 @@ describe('the docs of administration', () => {
           method !== 'GET' && access !== 'anybody' && administrative.includes(access.resource),
       )
       .map(([name]) => name)
-      .filter((name) => !named.has(name) && ELSEWHERE[name] === undefined);
+      .filter((name) => !named.has(name));
     assert.deepEqual(unnamed, []);
   });
 
