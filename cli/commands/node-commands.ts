@@ -7,14 +7,14 @@ import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { TextBody } from '../../protocol/routes/route.ts';
-import { NodeEntries, type NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
-import { EXIT } from '../session/exit-codes.ts';
-import { print, printTable } from '../session/print.ts';
+import { print } from '../session/print.ts';
 import { readInventory, readInventoryText } from '../session/read-inventory.ts';
 import { savedFilterOption } from '../session/saved-filter.ts';
-import { projectOf, type Session } from '../session/session.ts';
+import { projectOf } from '../session/session.ts';
 import { nodeFilterCommands } from './node-filter-commands.ts';
+import { nodeSourceCommands } from './node-source-commands.ts';
 
 /** Number of the source that a project stores. */
 const STORED = 1;
@@ -101,46 +101,7 @@ export function nodeCommands(program: Command, host: Host): void {
     },
   );
 
-  clientAction<[{ project?: string }]>(
-    host,
-    group
-      .command('sources')
-      .description('where the nodes of a project come from, and what keeps a source from being read')
-      .option(...project),
-    async (session, options) => {
-      const params = { project: projectOf(options.project, host.environment) };
-      await printSources(session, await session.client.listNodeSources({ params }));
-    },
-  );
-
-  clientAction<[{ project?: string; source?: number }]>(
-    host,
-    group
-      .command('refresh')
-      .description('read the sources of the nodes of a project again; exit 1 where one cannot be read')
-      .option(...project)
-      .option('--source <number>', 'only this one, by its number', Number),
-    async (session, options) => {
-      const params = { project: projectOf(options.project, host.environment) };
-      const query = options.source === undefined ? {} : { source: options.source };
-      const sources = await session.client.refreshNodes({ params, query });
-      await printSources(session, sources);
-      const meant = sources.filter(({ index }) => options.source === undefined || index === options.source);
-      return meant.some(({ errors }) => errors !== undefined) ? EXIT.failed : undefined;
-    },
-  );
-}
-
-function printSources(session: Session, sources: readonly NodeSourceInfo[]): Promise<void> {
-  return printTable(session, sources, {
-    SOURCE: (it) => String(it.index),
-    TYPE: (it) => it.type,
-    NODES: (it) => `${it.state.nodes}${it.state.stale ? ' (kept)' : ''}`,
-    'READ BY': (it) => it.state.readBy ?? '',
-    AGE: (it) => (it.state.ageSeconds === undefined ? '' : `${it.state.ageSeconds} s`),
-    DESCRIPTION: (it) => it.resources.description ?? '',
-    ERROR: (it) => it.errors ?? '',
-  });
+  nodeSourceCommands(group, host);
 }
 
 async function listNodes(options: ListOptions, host: Host): Promise<void> {

@@ -39,6 +39,8 @@ export interface ProjectInventoriesParts {
 export interface InventorySource {
   /** From 1. */
   readonly index: number;
+  /** In the project's configuration. */
+  readonly number?: number;
   readonly type: string;
   readonly description: string;
   readonly writeable: boolean;
@@ -169,8 +171,9 @@ function configuredSource(
   { configured, nodes, problem, readAt, by, refreshing }: SourceView,
   place: number,
 ): InventorySource {
-  const { source, type } = configured;
+  const { source, type, number } = configured;
   return {
+    number,
     index: HOST_SOURCE + 1 + place,
     type,
     description: source.kind === 'usable' ? describeSource(source.source) : '',

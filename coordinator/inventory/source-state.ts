@@ -42,6 +42,8 @@ const WITHOUT_RUNNER: ReadonlySet<string> = new Set([
   'discovery-unsupported',
   'discovery-needs-runner',
 ]);
+/** As exactly the time of a good reading survives a restart. */
+const TOUCH_MILLISECONDS = 10_000;
 const NONE: readonly Node[] = [];
 
 /** One source of a project: its last good nodes, and what became of the last attempt to read it. */
@@ -173,7 +175,9 @@ export class SourceState {
     const { folder, id, onUnkept } = this.#parts;
     try {
       for (let now = this.#kept; now !== undefined && now !== this.#onDisk; now = this.#kept) {
-        const isSame = this.#onDisk?.digest === now.digest && this.#onDisk.by === now.by;
+        const before = this.#onDisk;
+        const isSame = before?.digest === now.digest && before.by === now.by;
+        if (isSame && now.readAt - before.readAt < TOUCH_MILLISECONDS) return;
         await (isSame ? folder.touch(id, now.readAt) : folder.keep(id, now));
         this.#onDisk = now;
       }

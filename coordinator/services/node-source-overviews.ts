@@ -31,6 +31,7 @@ export function projectNodeSources(
 
 function overviewOf({
   index,
+  number,
   type,
   description,
   count,
@@ -40,6 +41,7 @@ function overviewOf({
 }: InventorySource): NodeSourceOverview {
   return {
     ...{ index, type, description, nodes: count },
+    ...(number === undefined ? {} : { number }),
     ...(by === undefined ? {} : { readBy: by }),
     ...(readAt === undefined ? {} : { readAt: new Date(readAt).toISOString() }),
     ...(problem === undefined ? {} : { problem }),

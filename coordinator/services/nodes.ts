@@ -156,10 +156,11 @@ export class Nodes {
   }
 
   #info(project: ProjectName, source: InventorySource): NodeSourceInfo {
-    const { index, type, description, writeable, nodes, problem, readAt, by, refreshing } = source;
+    const { index, number, type, description, writeable, nodes, problem, readAt, by, refreshing } = source;
     const path = `/project/${encodeURIComponent(project)}/source/${index}/resources`;
     return {
       index,
+      ...(number === undefined ? {} : { number }),
       type,
       resources: {
         href: this.#parts.links.api(path),

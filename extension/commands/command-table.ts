@@ -29,6 +29,7 @@ import { createKey } from './keys/create-key.ts';
 import { deleteKey, manageKeys, replaceKey } from './keys/manage-keys.ts';
 import { addNodeSource } from './nodes/add-node-source.ts';
 import { deleteNodeFilter } from './nodes/delete-node-filter.ts';
+import { deleteNodeSource } from './nodes/delete-node-source.ts';
 import { importNodes } from './nodes/import-nodes.ts';
 import { refreshNodes } from './nodes/refresh-nodes.ts';
 import { saveNodeFilter } from './nodes/save-node-filter.ts';
@@ -114,6 +115,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.showNodes]: showNodes,
   [COMMANDS.refreshNodes]: refreshNodes,
   [COMMANDS.addNodeSource]: addNodeSource,
+  [COMMANDS.deleteNodeSource]: deleteNodeSource,
   [COMMANDS.saveNodeFilter]: saveNodeFilter,
   [COMMANDS.deleteNodeFilter]: deleteNodeFilter,
   [COMMANDS.createKey]: createKey,

@@ -57,6 +57,7 @@ export const COMMANDS = {
   showNodes: 'outrunner.showNodes',
   refreshNodes: 'outrunner.refreshNodes',
   addNodeSource: 'outrunner.addNodeSource',
+  deleteNodeSource: 'outrunner.deleteNodeSource',
   saveNodeFilter: 'outrunner.saveNodeFilter',
   deleteNodeFilter: 'outrunner.deleteNodeFilter',
 

@@ -12,6 +12,7 @@ export const ITEM_KINDS = {
   project: 'project',
   nodes: 'nodes',
   nodeSource: 'nodeSource',
+  configuredSource: 'configuredSource',
   group: 'group',
   job: 'job',
   execution: 'execution',

@@ -47,7 +47,7 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
     description: problem === undefined ? count : `${kept} · ${problem}`,
     tooltip: tooltipOf(source),
     icon: problem === undefined ? { id: ICONS[type] ?? 'symbol-misc' } : WARNING,
-    kinds: [ITEM_KINDS.nodeSource],
+    kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
     accessibleLabel: `Source ${index}, ${type} ${description}, ${kept}${problem === undefined ? '' : `, ${problem}`}`,
     subject: { kind: 'node-source', project, index },
   };

@@ -135,6 +135,22 @@ describe('nodes of many sources', () => {
     const failed = await outrunner('node', 'refresh', '--source', '5');
     assert.match(failed.stdout, /^5 +file +2 \(kept\) .*Unexpected end of JSON input/m);
     assert.equal((await failed.ended).code, 1);
+    await world.healthy(coordinator, 'edge');
+    const folder = `directory=${world.path('nodes')}`;
+    const added = await outrunner(
+      'node',
+      'source',
+      'add',
+      '--type',
+      'directory',
+      '--config',
+      folder,
+      '--runner',
+      'edge',
+    );
+    assert.match(added.stdout, /^9 +directory +2 +runner edge/m);
+    assert.equal((await (await outrunner('node', 'source', 'delete', '9')).ended).code, 0);
+    assert.equal((await coordinator.client.listNodeSources({ params })).length, 8);
     await outrunner('node', 'filter', 'save', 'in files', 'name: in-.*', '--default');
     const listed = await outrunner('node', 'list', '--saved-filter', 'in files');
     assert.equal(listed.stdout, 'in-file\nin-folder\n');

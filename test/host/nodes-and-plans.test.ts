@@ -117,7 +117,8 @@ describe('nodes, plans and files', () => {
     );
     await all.run(COMMANDS.showNodes, [], { kind: 'node-source', project: PROJECT, index: 3 });
     assert.match(shownText(), /db1/);
-    await other.setProjectConfig({ params: { project: PROJECT }, body: {} });
+    await all.run(COMMANDS.deleteNodeSource, [true], { kind: 'node-source', project: PROJECT, index: 3 });
+    await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
   });
 
   it('previews the plan of a job as it is saved, and as it stands in the editor', async () => {

@@ -1,9 +1,10 @@
 import { ProjectName } from '../../../protocol/ids.ts';
+import { withSource } from '../../../protocol/nodes/source/edited-sources.ts';
 import { type Command, clientOf } from '../command.ts';
 import { required, tagsProblem, tagsTyped } from '../inputs.ts';
 import { pickProject } from '../pick.ts';
 import { refreshNodes } from './refresh-nodes.ts';
-import { SOURCE_TYPES, withSource } from './source-settings.ts';
+import { SOURCE_TYPES } from './source-settings.ts';
 
 const TITLE = 'Add Node Source';
 
@@ -33,7 +34,8 @@ export const addNodeSource: Command = async (context, subject, selected) => {
   if (typed === undefined) return;
   const params = { project: ProjectName.parse(project.name) };
   const client = clientOf(context);
+  const source = { type: type.type, config: { [type.key]: value.trim() }, tags: tagsTyped(typed) };
   const before = await client.getProjectConfig({ params });
-  await client.setProjectConfig({ params, body: withSource(before, type, value.trim(), tagsTyped(typed)) });
+  await client.setProjectConfig({ params, body: withSource(before, source) });
   await refreshNodes(context, { kind: 'project', project: project.name }, selected);
 };

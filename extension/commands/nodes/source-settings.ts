@@ -22,22 +22,3 @@ export const SOURCE_TYPES = [
     ...{ asked: 'Path of the inventory', example: '/etc/ansible/hosts' },
   },
 ] as const;
-
-export type SourceType = (typeof SOURCE_TYPES)[number];
-
-/** The configuration of a project with one more source, behind those that it has. Without tags the coordinator reads it. */
-export function withSource(
-  config: Readonly<Record<string, string>>,
-  { type, key }: Pick<SourceType, 'type' | 'key'>,
-  value: string,
-  tags: readonly string[],
-): Record<string, string> {
-  const taken = Object.keys(config).map((name) => Number(/^resources\.source\.(\d+)\./.exec(name)?.[1] ?? 0));
-  const source = `resources.source.${Math.max(0, ...taken) + 1}`;
-  return {
-    ...config,
-    [`${source}.type`]: type,
-    [`${source}.config.${key}`]: value,
-    ...(tags.length === 0 ? {} : { [`${source}.runner.filter`]: tags.join(',') }),
-  };
-}

@@ -60,6 +60,14 @@ export const NodeSource = z.discriminatedUnion('type', [
 export type NodeSource = z.infer<typeof NodeSource>;
 export type NodeSourceType = NodeSource['type'];
 
+export const NODE_SOURCE_TYPES = [
+  'file',
+  'directory',
+  'url',
+  'script',
+  'ansible-inventory',
+] as const satisfies readonly NodeSourceType[];
+
 /** What a source reads, for a person. */
 export function describeSource(source: NodeSource): string {
   switch (source.type) {

@@ -12,6 +12,8 @@ export type NodeEntries = z.infer<typeof NodeEntries>;
 /** A source of a project's nodes in few words, as it was read last. */
 export const NodeSourceOverview = z.object({
   index: z.int().positive(),
+  /** `N` of `resources.source.N`, where the project's configuration names it. */
+  number: z.int().nonnegative().optional(),
   type: z.string(),
   description: z.string(),
   nodes: z.int().nonnegative(),
@@ -48,6 +50,8 @@ export type SaveNodeFilter = z.infer<typeof SaveNodeFilter>;
 export const NodeSourceInfo = z.object({
   /** From 1, in the order in which they are asked; a later source's node replaces an earlier one of its name. */
   index: z.int().positive(),
+  /** `N` of `resources.source.N`, where the project's configuration names it. */
+  number: z.int().nonnegative().optional(),
   type: z.string(),
   resources: z.object({
     href: z.string(),

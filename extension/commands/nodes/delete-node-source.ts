@@ -1,0 +1,40 @@
+import { ProjectName } from '../../../protocol/ids.ts';
+import { withoutSource } from '../../../protocol/nodes/source/edited-sources.ts';
+import { counted } from '../../views/words.ts';
+import { type Command, clientOf } from '../command.ts';
+import { pickProject } from '../pick.ts';
+
+const TITLE = 'Delete Node Source';
+
+/** Takes a source of nodes out of a project's configuration, after a question. */
+export const deleteNodeSource: Command = async (context, subject) => {
+  const { prompts } = context;
+  const project = await pickProject(context, subject, TITLE);
+  if (project === undefined) return;
+  const sources = (context.model().nodeSources[project.name] ?? []).flatMap((source) =>
+    source.number === undefined ? [] : [{ ...source, number: source.number }],
+  );
+  const source =
+    subject.kind === 'node-source'
+      ? sources.find(({ index }) => index === subject.index)
+      : await prompts.choose({
+          title: TITLE,
+          placeHolder: sources.length === 0 ? `${project.name} has no source to delete` : 'Choose a source',
+          choices: sources.map((value) => ({
+            label: value.description === '' ? value.type : value.description,
+            description: `${value.type} · ${counted(value.nodes, 'node')}`,
+            value,
+          })),
+        });
+  if (source === undefined) return;
+  const sure = await prompts.confirm({
+    message: `Delete the ${source.type} source ${source.description} of ${project.name}?`,
+    detail: `The project loses its ${counted(source.nodes, 'node')}.`,
+    verb: 'Delete',
+  });
+  if (!sure) return;
+  const params = { project: ProjectName.parse(project.name) };
+  const client = clientOf(context);
+  const before = await client.getProjectConfig({ params });
+  await client.setProjectConfig({ params, body: withoutSource(before, source.number) });
+};

@@ -1,0 +1,34 @@
+type Properties = Readonly<Record<string, string>>;
+
+export interface NewSource {
+  readonly type: string;
+  /** As `config.…` says it. */
+  readonly config: Properties;
+  /** Of the runner that reads it; none: the coordinator, or the Local Runner. */
+  readonly tags: readonly string[];
+}
+
+/** The configuration of a project with one more source, behind those that it has. */
+export function withSource(
+  properties: Properties,
+  { type, config, tags }: NewSource,
+): Record<string, string> {
+  const taken = Object.keys(properties).map((name) => numberIn(name) ?? 0);
+  const source = `resources.source.${Math.max(0, ...taken) + 1}`;
+  return {
+    ...properties,
+    [`${source}.type`]: type,
+    ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`${source}.config.${name}`, value])),
+    ...(tags.length === 0 ? {} : { [`${source}.runner.filter`]: tags.join(',') }),
+  };
+}
+
+/** The configuration without the source of a number. */
+export function withoutSource(properties: Properties, number: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => numberIn(name) !== number));
+}
+
+function numberIn(name: string): number | undefined {
+  const number = /^resources\.source\.(\d{1,4})\./.exec(name)?.[1];
+  return number === undefined ? undefined : Number(number);
+}
