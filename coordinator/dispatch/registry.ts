@@ -38,6 +38,8 @@ export interface RegistryEvents {
   unavailable(presence: Presence): void;
   /** Its credentials are gone from the definitions. */
   revoked(presence: Presence): void;
+  /** A removed replica came back, delivered what it held, and said goodbye. */
+  left(presence: Presence): void;
   /** One second passed. */
   tick(presences: Iterable<Presence>): void;
 }
@@ -183,6 +185,7 @@ export class Registry implements ReplicaRegistry {
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
     this.alive(presence);
+    if (poll.goodbye && presence.removed) this.#events.left(presence);
     if (poll.goodbye) waiting.answer([]);
     else session.wait(waiting);
     this.recount(presence);

@@ -11,8 +11,6 @@ export interface SilentReplicasParts {
   readonly operations: () => Pick<Operations, 'running' | 'lost'>;
   /** Removes an ephemeral replica from sight, durably. */
   readonly remove: (replicaId: ReplicaId) => Promise<void>;
-  /** Forgets a removed one that came back and delivered, durably. */
-  readonly forget: (replicaId: ReplicaId) => Promise<void>;
   readonly onProblem: (problem: unknown, replicaId: ReplicaId) => void;
 }
 
@@ -32,8 +30,6 @@ export class SilentReplicas {
       const seconds = this.#parts.silence.since(presence.lastSign) / 1000;
       if (this.#busy.has(presence.replicaId)) continue;
       if (seconds >= operation.lostReplicaSeconds && !presence.givenUp) this.#giveUp(presence, seconds);
-      else if (presence.removed && presence.saidGoodbye)
-        this.#run(presence, () => this.#parts.forget(presence.replicaId));
       else if (seconds >= runner.ephemeralRemovalSeconds && this.#isRemovable(presence))
         this.#run(presence, () => this.#parts.remove(presence.replicaId));
     }

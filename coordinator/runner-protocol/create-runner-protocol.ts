@@ -54,6 +54,9 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
           .lost(replicaId, `the credentials of replica ${replicaId} were revoked`)
           .catch((problem: unknown) => reportProblem(problem, replicaId));
       },
+      left: ({ replicaId }) => {
+        enrollments.revokeReplica(replicaId).catch((problem: unknown) => reportProblem(problem, replicaId));
+      },
       tick: (presences) => silent.look(presences),
     },
   );
@@ -65,7 +68,6 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     settings,
     operations,
     remove: (replicaId) => enrollments.removeReplica(replicaId),
-    forget: (replicaId) => enrollments.revokeReplica(replicaId),
     onProblem: reportProblem,
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });

@@ -12,6 +12,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'another-coordinator',
   'certificate-differs',
   'session-replaced',
+  'replica-copied',
 ]);
 
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'enrollment-token-missing']);

@@ -68,6 +68,7 @@ export class TestDispatch {
         available: (presence) => this.queue.serve(presence),
         unavailable: (presence) => this.queue.takeBack(presence),
         revoked: () => undefined,
+        left: () => undefined,
         tick: (presences) => silent.look(presences),
       },
     );
@@ -79,7 +80,6 @@ export class TestDispatch {
       remove: async (id) => {
         this.removed.push(id);
       },
-      forget: async () => undefined,
       onProblem: (problem) => {
         throw problem;
       },
@@ -139,7 +139,7 @@ export class TestDispatch {
     const ignore = (): void => undefined;
     return new Registry(
       { clock, directory: this.#directory, settings: this.#source, operations: () => this.operations },
-      { available: ignore, unavailable: ignore, revoked: ignore, tick: ignore },
+      { available: ignore, unavailable: ignore, revoked: ignore, left: ignore, tick: ignore },
     );
   }
 

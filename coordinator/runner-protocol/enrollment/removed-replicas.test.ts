@@ -84,7 +84,6 @@ describe('an ephemeral replica that stayed away', () => {
     assert.equal(verdict?.verdict, 'accepted');
     assert.equal(seen().length, 0);
     await replica.poll({ draining: true, goodbye: true });
-    coordinator.clock.advance(1000);
     await forgotten();
     await assert.rejects(replica.signIn());
   });
