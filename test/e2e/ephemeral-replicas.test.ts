@@ -6,8 +6,9 @@ import { Program } from './harness/program.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** Away for longer, it is removed; whoever polls is never silent for so long. */
-const REMOVED_AFTER = { runner: { unknownSeconds: 1, ephemeralRemovalSeconds: 3 } };
+/** Away for longer, it is removed. */
+const SOON = { runner: { unknownSeconds: 1, ephemeralRemovalSeconds: 3 } };
+const USUALLY = { runner: { unknownSeconds: 30, ephemeralRemovalSeconds: 600 } };
 
 describe('ephemeral replicas', () => {
   it('enroll by one key, are removed when they stay away, deliver what they held, and enroll anew', async () => {
@@ -32,10 +33,11 @@ describe('ephemeral replicas', () => {
     const execution = await runJob(client, { name: 'count', tags: ['pods'], steps: [script] });
     await lineSeen(client, execution, 'line 3');
 
-    await client.updateSettings({ body: REMOVED_AFTER });
+    await client.updateSettings({ body: SOON });
     link.cut();
     await until('it to be removed', async () => ((await seen()).length === 0 ? true : undefined));
     assert.match((await waitOf(coordinator, execution)) ?? '', /of runner pods, silent for \d+ s/);
+    await client.updateSettings({ body: USUALLY });
     const second = start('second', coordinator.url);
     await world.healthy(coordinator, 'pods');
 

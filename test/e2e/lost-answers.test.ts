@@ -6,7 +6,9 @@ import { LossyProxy } from './harness/lossy-proxy.ts';
 import { World } from './harness/world.ts';
 
 describe('an answer of the coordinator that is lost', () => {
-  for (const [call, path] of Object.entries(RUNNER_PATHS)) {
+  // Nobody asks this runner for nodes.
+  const { discoveries: _, ...paths } = RUNNER_PATHS;
+  for (const [call, path] of Object.entries(paths)) {
     it(`at ${call} changes nothing: side effects once, every line once`, async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
