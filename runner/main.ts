@@ -1,5 +1,5 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
-import { keepYoungHeapSmall } from '../protocol/young-heap.ts';
+import { keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
 import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
 import { startReplica } from './lifecycle/start-replica.ts';
 import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
@@ -16,6 +16,7 @@ import { CallAborted } from './transport/link-down.ts';
  */
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
+  keepOldHeapSmall();
   const { config, endsOnceConnected = false, ...flags } = options;
   const { environment, console } = host;
   let loaded: LoadedSettings;

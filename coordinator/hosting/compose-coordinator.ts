@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
-import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
+import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
 import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations, OutputLimits } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';

@@ -1,4 +1,4 @@
-import { keepYoungHeapSmall } from '../../protocol/young-heap.ts';
+import { keepOldHeapSmall, keepYoungHeapSmall } from '../../protocol/small-heap.ts';
 import type { EmbeddedBinary } from './gate/embedded-binary.ts';
 import { closeInherited } from './gate/inheritable-descriptors.ts';
 import { runKeeper } from './keeper.ts';
@@ -11,6 +11,7 @@ import { parseKeeperOptions } from './keeper-options.ts';
 export function keeperProgram(args: readonly string[], terminals?: EmbeddedBinary): void {
   // Spawning costs time in proportion to memory, and many short steps would let the young generation grow tenfold.
   keepYoungHeapSmall();
+  keepOldHeapSmall();
   closeInherited();
   const told = new AbortController();
   process.on('SIGTERM', () => told.abort());

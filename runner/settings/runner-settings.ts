@@ -93,7 +93,7 @@ const WORK_SETTINGS = {
     shown: '1GiB',
     description: 'output that is kept until it is delivered; a step that fills it waits',
   }),
-  sshConnections: setting(wholeNumber(1, 10_000), 256, {
+  sshConnections: setting(wholeNumber(1, 10_000), 1500, {
     path: 'runner.ssh.pool.connections',
     description: 'SSH connections at once, to all nodes together',
   }),

@@ -8,3 +8,11 @@ import { setFlagsFromString } from 'node:v8';
 export function keepYoungHeapSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
+
+/**
+ * Collects the old part of the heap once it has grown by a quarter, not by its double and more: what is held for many
+ * connections at once is small, and what is dropped on the way to them is not (at 1,000 nodes 50 MB, for no time gained).
+ */
+export function keepOldHeapSmall(): void {
+  setFlagsFromString('--heap-growing-percent=25');
+}
