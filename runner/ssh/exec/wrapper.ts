@@ -28,8 +28,10 @@ export function wrapperLine(wrapped: WrappedCommand): string {
   const assignments = Object.entries(wrapped.environment).filter(([name]) => VARIABLE.test(name));
   const run = `"\${SHELL:-/bin/sh}" -c ${onOneLine(wrapped.command)}`;
   const watch = wrapped.terminal ? watchTerminal(wrapped.graceSeconds) : watchInput(wrapped.graceSeconds);
+  const texts = [wrapped.command, wrapped.input ?? '', ...assignments.map(([, value]) => value)];
   const parts = [
-    `n=$(printf '\\012x'); n=\${n%x};`,
+    // It costs the node a process, so it is left out where no line ends.
+    ...(texts.some((text) => text.includes('\n')) ? [`n=$(printf '\\012x'); n=\${n%x};`] : []),
     wrapped.terminal ? `stty ${TERMINAL_AS_USUAL} 2>/dev/null;` : 'exec 3<&0 </dev/null;',
     // A server may not make its sessions leaders: then the command alone is ended, and not what it started.
     `if kill -s 0 -- "-$$" 2>/dev/null; then g="-$$"; else g=$$; fi;`,
