@@ -1,10 +1,12 @@
+import { isServed } from '../../protocol/plan/preview/is-served.ts';
 import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import { type Host, withClient } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findJob } from '../session/find.ts';
 import { print } from '../session/print.ts';
+import { askedRunners, type RunnerFlags } from '../session/runner-flags.ts';
 
-export interface OnlinePlanOptions {
+export interface OnlinePlanOptions extends RunnerFlags {
   readonly project?: string;
   readonly option: Record<string, string>;
   readonly filter?: string;
@@ -19,9 +21,10 @@ export async function planOnline(named: string, options: OnlinePlanOptions, host
       body: {
         ...{ job: job.id, options: options.option },
         ...(options.filter === undefined ? {} : { filter: options.filter }),
+        ...askedRunners(options),
       },
     });
     await print(session, plan, previewText);
-    return plan.choice.candidates.length === 0 ? EXIT.failed : EXIT.succeeded;
+    return isServed(plan) ? EXIT.succeeded : EXIT.failed;
   });
 }

@@ -34,6 +34,8 @@ export function jobPlan(group: Command, host: Host): void {
     .option('--runners <file>', 'its runners: a list of {name, tags}; offline')
     .option('--job <name>', 'which job of the file: a uuid, or group/name; its first one otherwise')
     .option('--filter <filter>', "a node filter instead of the job's")
+    .option('--runner-filter <filter>', 'other runners, where the job lets them be changed; not offline')
+    .option('--local', 'the Local Runner, where the job lets its runners be changed; not offline')
     .option('--json', 'print JSON')
     .action(async (named: string, options: PlanOptions) => {
       const offline = options.nodes !== undefined || options.runners !== undefined || existsSync(named);

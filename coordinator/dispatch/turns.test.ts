@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { ProjectName, Tag } from '../../protocol/ids.ts';
+import fc from 'fast-check';
+import { ProjectName, RunnerId, Tag } from '../../protocol/ids.ts';
+import type { Lane } from './lane.ts';
 import { operation, queued } from './testing/queued.ts';
 import { TestDispatch, type TestReplica } from './testing/test-dispatch.ts';
+import { Turns } from './turns.ts';
 
 const settled = (): Promise<void> => Promise.resolve().then(() => undefined);
 
@@ -63,6 +66,62 @@ describe('the capacity of a full runner', () => {
     assert.ok(replica.assigned.slice(0, 5).includes('2-1'), replica.assigned.join());
   });
 });
+
+describe('turns', () => {
+  const lanes = fc.uniqueArray(
+    fc.record({ project: fc.constantFrom('a', 'b', 'c'), priority: fc.integer({ min: 1, max: 9 }) }),
+    { minLength: 2, maxLength: 6, selector: ({ project, priority }) => `${project} ${priority}` },
+  );
+  const SLOT = 1000;
+  const AGING = 60_000;
+
+  it('come to every lane that always has work, within the bound of its priority', () => {
+    fc.assert(
+      fc.property(lanes, (given) => {
+        const turns = new Turns(() => AGING);
+        const runner = RunnerId.parse('r');
+        const all = given.map(({ project, priority }) => laneOf(ProjectName.parse(project), priority));
+        const highest = Math.max(...all.map(({ priority }) => priority));
+        const last = new Map(all.map((lane) => [lane, 0]));
+        for (let now = 0; now < 15 * AGING; now += SLOT) {
+          const [next] = all.toSorted((one, other) => turns.compare(runner, now, one, other));
+          assert.ok(next);
+          turns.take(runner, next, now);
+          last.set(next, now);
+          for (const [lane, at] of last) {
+            const bound = (highest - lane.priority + 1) * AGING + all.length * all.length * SLOT;
+            assert.ok(now - at <= bound, `${lane.key} waited ${now - at} of ${bound}`);
+          }
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are as many for each project of the same priority, whatever lanes it has', () => {
+    const turns = new Turns(() => AGING);
+    const runner = RunnerId.parse('r');
+    const [a, b] = ['a', 'b'].map((name) => ProjectName.parse(name));
+    assert.ok(a !== undefined && b !== undefined);
+    const all = [laneOf(a, 5), ...Array.from({ length: 9 }, () => laneOf(b, 5))];
+    const counts = new Map<ProjectName, number>();
+    for (let slot = 0; slot < 100; slot += 1) {
+      const [next] = all.toSorted((one, other) => turns.compare(runner, slot, one, other));
+      assert.ok(next);
+      turns.take(runner, next, slot);
+      counts.set(next.project, (counts.get(next.project) ?? 0) + 1);
+    }
+    assert.deepEqual([counts.get(a), counts.get(b)], [50, 50]);
+  });
+});
+
+function laneOf(project: ProjectName, priority: number): Lane {
+  return {
+    ...{ key: `${project} ${priority}`, project, priority, target: { kind: 'local' } as const },
+    ...{ lastTurn: 0, waitsSince: 0, runners: new Set<RunnerId>(), size: 1 },
+    ...{ waiting: new Map(), again: new Map() },
+  };
+}
 
 function idOf(id: string): ReturnType<typeof operation> {
   return operation(Number(id.split('-')[0]));

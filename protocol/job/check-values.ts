@@ -2,6 +2,7 @@ import { wholeMatch } from '../conditions/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Tag } from '../ids.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';
+import { isTyped } from '../runner-filter/parse-runner-filter.ts';
 import { checkSchedule } from '../schedule/check-schedule.ts';
 import { checkOptionValues } from './check-option-values.ts';
 import type { Job } from './job.ts';
@@ -62,13 +63,16 @@ function checkDuration(duration: string | undefined, path: string[], report: Rep
 }
 
 function checkSelector({ runnerSelector }: Job, report: Report): void {
-  for (const tag of selectorParts(runnerSelector).tags) {
+  const { tags, expression } = selectorParts(runnerSelector);
+  const typed = expression === undefined && isTyped(tags.join(','));
+  const remedy = typed ? ' For a filter with and, or, not or attributes, set runnerFilterMode: FILTER.' : '';
+  for (const tag of tags) {
     if (/\$\{|\*/.test(tag) || Tag.safeParse(tag).success) continue;
     report(
       'warning',
       'impossible-tag',
       ['runnerSelector', 'filter'],
-      `No runner can carry the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.`,
+      `No runner can carry the tag "${tag}": tags are a-z, 0-9 and . _ -, at most 64 characters.${remedy}`,
     );
   }
 }

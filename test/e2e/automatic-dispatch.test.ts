@@ -75,6 +75,20 @@ describe('a project of automatic dispatch', () => {
     );
   });
 
+  it('executes on the host of a runner by that runner alone, though a job asks for others', async () => {
+    const { client } = coordinator;
+    const more = { nodefilters: { filter: 'name: a,c', dispatch: { threadcount: '2' } } };
+    for (const job of [
+      { ...WHERE, name: 'hosts', more },
+      { ...WHERE, name: 'others', more, tags: ['b'] },
+    ]) {
+      const execution = await runJob(client, job);
+      assert.equal((await endOf(client, execution)).status, 'succeeded');
+      const first = (await linesOf(client, execution)).filter((line) => !line.includes('again'));
+      assert.deepEqual(first.sort(), ['a a', 'c c']);
+    }
+  });
+
   it('leaves a job that asks for runners itself to them', async () => {
     const { client } = coordinator;
     const execution = await runJob(client, { ...WHERE, name: 'tagged', tags: ['b'] });
