@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { type SettingKey, settingEntries } from '../../runner/settings/runner-settings.ts';
 
@@ -9,6 +10,7 @@ export interface DeclaredSetting {
   readonly key: SettingKey;
   readonly attribute: string;
   readonly long: string;
+  readonly isFile: boolean;
 }
 
 /** Declares settings of the runner as flags of a command: all that have one, or those that are wanted. */
@@ -21,7 +23,14 @@ export function declareSettings(
     const option = new Option(setting.flag, helpOf(setting));
     if (setting.repeated) option.argParser((text: string, before: string[] = []) => [...before, text]);
     command.addOption(option);
-    return [{ key, attribute: option.attributeName(), long: option.long ?? setting.flag }];
+    return [
+      {
+        key,
+        attribute: option.attributeName(),
+        long: option.long ?? setting.flag,
+        isFile: setting.flag.endsWith(' <file>'),
+      },
+    ];
   });
 }
 
@@ -38,11 +47,11 @@ export function givenSettings(
   );
 }
 
-/** The same flags again, for another command line. */
+/** The same flags again, for a command line that is run elsewhere: files by their whole paths. */
 export function settingArguments(declared: readonly DeclaredSetting[], given: Given): string[] {
-  return declared.flatMap(({ long, attribute }) => {
+  return declared.flatMap(({ long, attribute, isFile }) => {
     const value = given[attribute];
-    if (typeof value === 'string') return [long, value];
+    if (typeof value === 'string') return [long, isFile ? resolve(value) : value];
     return Array.isArray(value) ? value.flatMap((one) => [long, one]) : [];
   });
 }

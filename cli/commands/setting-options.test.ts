@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { declareSettings, givenSettings, settingArguments } from './setting-options.ts';
+
+describe('settings of a runner as flags', () => {
+  const command = new Command().exitOverride();
+  const declared = declareSettings(command);
+  command.parse(['--server', 'https://ops.example', '--ca', 'ca.pem', '--env', 'A=1', '--env', 'B=2'], {
+    from: 'user',
+  });
+
+  it('are given by their own keys', () => {
+    assert.deepEqual(givenSettings(declared, command.opts()), {
+      server: 'https://ops.example',
+      caFile: 'ca.pem',
+      environment: ['A=1', 'B=2'],
+    });
+  });
+
+  it('become flags of a program that runs elsewhere', () => {
+    assert.deepEqual(settingArguments(declared, command.opts()), [
+      ...['--server', 'https://ops.example'],
+      ...['--ca', resolve('ca.pem')],
+      ...['--env', 'A=1', '--env', 'B=2'],
+    ]);
+  });
+});
