@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { endOf, type JobText, linesOf, runJob } from './harness/jobs.ts';
+import { endOf, importJob, type JobText, linesOf, runJob } from './harness/jobs.ts';
 import { LossyProxy } from './harness/lossy-proxy.ts';
 import { World } from './harness/world.ts';
 
@@ -33,6 +33,16 @@ describe('a secret in a file of a runner', () => {
     assert.equal(ended.status, 'succeeded', JSON.stringify(ended.reason));
     const hash = createHash('sha256').update(SECRET).digest('hex');
     assert.deepEqual(await linesOf(client, execution), ['*****', hash]);
+
+    await importJob(client, {
+      name: 'child',
+      steps: [READ.replaceAll('PASSWORD', 'HANDED')],
+      more: { options: [{ name: 'handed', secure: true, valueExposed: true }] },
+    });
+    const jobref = { name: 'child', args: '-handed ${option.password}' };
+    const referring = await runJob(client, { ...job('runner/db/password'), steps: [{ jobref }] });
+    assert.equal((await endOf(client, referring)).status, 'succeeded');
+    assert.deepEqual(await linesOf(client, referring), ['*****', hash]);
 
     const failed = await endOf(client, await runJob(client, job('runner/db/absent')));
     assert.equal(failed.status, 'failed');
