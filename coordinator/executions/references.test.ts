@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import { CLAIMANT, TestExecutions } from './testing/test-executions.ts';
+import { CLAIMANT, OTHER_CLAIMANT, TestExecutions } from './testing/test-executions.ts';
 
 const ended = (summary: ExecutionSummary) => summary.status !== 'running';
 const CHILD = `- name: Child
@@ -86,6 +86,23 @@ describe('A job reference', () => {
         ['3', 'SUCCEEDED'],
       ],
     );
+  });
+
+  it('on the same nodes asks on each for the replica that ran the step before there', async () => {
+    test.nodes = ['a', 'b'].map((name) => ({ name, tags: [], attributes: { 'node-executor': 'local' } }));
+    const own = "nodefilters: {filter: '.*', dispatch: {nodeIntersect: true}}";
+    const steps = ["exec: 'true'", `jobref: {uuid: child-1, name: Child, args: -to x, ${own}}`];
+    const commands = steps.map((step) => `      - ${step}\n`).join('');
+    const filter = `  nodefilters: {filter: '.*', dispatch: {threadcount: '1'}}\n`;
+    const sequence = `  sequence:\n    strategy: sequential\n    commands:\n${commands}`;
+    const { id } = await run(`- name: Parent\n${filter}${sequence}`);
+    const claimants = [CLAIMANT, OTHER_CLAIMANT];
+    for (const claimant of claimants) await test.step(0, undefined, claimant);
+    for (const { replicaId } of claimants) {
+      assert.equal((await test.dispatcher.whenQueued()).preferred, replicaId);
+      await test.step();
+    }
+    assert.equal((await test.until(id, ended)).status, 'succeeded');
   });
 
   it('finds the job by its identity, unless it says otherwise', async () => {

@@ -205,11 +205,15 @@ export class TestExecutions {
   }
 
   /** Grants the operation that is queued, as soon as there is one, and ends it. */
-  async step(exitCode = 0, data?: Readonly<Record<string, string>>): Promise<Claim & { verdict: 'granted' }> {
+  async step(
+    exitCode = 0,
+    data?: Readonly<Record<string, string>>,
+    claimant = CLAIMANT,
+  ): Promise<Claim & { verdict: 'granted' }> {
     const { operationId } = await this.dispatcher.whenQueued();
-    const claim = await this.operations.claim(operationId, CLAIMANT);
+    const claim = await this.operations.claim(operationId, claimant);
     assert.ok(claim.verdict === 'granted');
-    await this.operations.end(operationId, CLAIMANT, {
+    await this.operations.end(operationId, claimant, {
       ...{ end: { kind: 'exited', exitCode }, offset: 0, endedAt: 1 },
       ...(data === undefined ? {} : { data }),
     });
