@@ -125,4 +125,22 @@ describe('changes of tags', () => {
     );
     assert.equal((await client.listTagUses()).tags.find((it) => it.tag === tag('sql'))?.jobs, 1);
   });
+
+  it('refuse a tag that a typed-in filter names, and leave the filter as it is', async () => {
+    await keep(job('typed', "'db and not eu'"));
+    const { client } = coordinator;
+    const rename = { params: { tag: tag('eu') }, body: { to: tag('emea') } };
+    await assert.rejects(
+      client.renameTag(rename),
+      hasCode('tags-in-the-way', /typed-in filter names the tag/),
+    );
+    const left = await client.renameTag({ ...rename, body: { ...rename.body, leaveRest: true } });
+    assert.deepEqual(
+      left.obstacles.map(({ name }) => name),
+      ['typed'],
+    );
+    const { jobs } = await client.listJobOverviews();
+    const kept = jobs.find(({ name }) => name === 'typed')?.selector;
+    assert.deepEqual(kept, { mode: 'FILTER', match: 'all', filter: 'db and not eu' });
+  });
 });

@@ -116,6 +116,16 @@ describe('a project of automatic dispatch', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
   });
 
+  it('is set and shown on the command line', async () => {
+    const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
+    const outrunner = async (...args: string[]) =>
+      (await world.outrunner(args, environment)).stdout.toString();
+    const shown = await outrunner('project', 'dispatch', 'demo', '--priority', '6');
+    assert.match(shown, /^mode +automatic\nunmatched +local\nrunners +on\npriority +6\n$/);
+    const told = await outrunner(...['runner', 'dispatch', 'c', '-p', 'demo', '--filter', 'tags: net-c']);
+    assert.match(told, /remote +on\nfilter +tags: net-c/);
+  });
+
   it('refuses nodes that no filter selects where it is to, naming them and what to do', async () => {
     const { client } = coordinator;
     await client.setDispatchConfig({ params: DEMO, body: { unmatchedNodes: 'refused' } });
