@@ -1,5 +1,6 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
 import { keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
+import { Observation } from './health/observation.ts';
 import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
 import { startReplica } from './lifecycle/start-replica.ts';
 import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
@@ -51,12 +52,18 @@ async function run(
   const log = logs.of('runner');
   for (const warning of warnings) log.warn(warning);
   host.takeWarnings((warning) => log.debug({ err: warning }, 'Node.js warns'));
+  const observation = new Observation({ settings, environment: host.environment, log });
+  const { vitals } = observation;
   const stop = new StopRequests();
+  stop.onDrain(() => vitals.draining());
   const ignoreSignals = stopOnSignals(host.signals, stop, () =>
     log.info('draining: no more steps are taken; a second signal leaves at once, and the steps run on'),
   );
   try {
-    const end = await startReplica({ settings, host, stop, logs, log, endsOnceConnected });
+    const end = await startReplica({
+      ...{ settings, host, stop, logs, log, endsOnceConnected, vitals },
+      onDataDir: (path) => observation.open(path),
+    });
     if (end === 'drained') log.info('drained');
     return end === 'drained' ? EXIT.drained : EXIT.left;
   } catch (error) {
@@ -68,6 +75,7 @@ async function run(
     return exitCodeOf(known.code);
   } finally {
     ignoreSignals();
+    await observation.close();
   }
 }
 

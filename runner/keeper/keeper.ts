@@ -86,7 +86,7 @@ export async function runKeeper(
     {
       instanceId: randomUUID(),
       terminals: terminals.available ? { available: true } : { available: false, reason: terminals.reason },
-      spoolLimit: options.spoolLimit,
+      spool: spool.budget,
       log,
     },
     {

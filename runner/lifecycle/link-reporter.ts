@@ -1,4 +1,5 @@
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Vitals } from '../health/vitals.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { LinkDown } from '../transport/link-down.ts';
 
@@ -10,11 +11,13 @@ export class LinkReporter {
   private readonly log: RunnerLog;
   private readonly server: string;
   private readonly now: () => number;
+  private readonly vitals: Pick<Vitals, 'up' | 'down'>;
   private saidAt: number | undefined;
   private downSince: number | undefined;
 
   /** `now`: ms of a clock that only goes forward. */
-  constructor(log: RunnerLog, server: string, now: () => number) {
+  constructor(log: RunnerLog, server: string, now: () => number, vitals: Pick<Vitals, 'up' | 'down'>) {
+    this.vitals = vitals;
     this.log = log;
     this.server = server;
     this.now = now;
@@ -22,6 +25,7 @@ export class LinkReporter {
 
   down(error: Error): void {
     const now = this.now();
+    this.vitals.down(error.message);
     this.downSince ??= now;
     if (this.saidAt !== undefined && now - this.saidAt < REMINDER_MILLISECONDS) return;
     this.saidAt = now;
@@ -34,6 +38,7 @@ export class LinkReporter {
 
   up(facts: Readonly<Record<string, string>>): void {
     const away = this.downSince === undefined ? undefined : Math.round((this.now() - this.downSince) / 1000);
+    this.vitals.up(facts);
     this.downSince = undefined;
     this.saidAt = undefined;
     this.log.info({ ...facts, ...(away === undefined ? {} : { secondsAway: away }) }, 'connected');

@@ -1,6 +1,7 @@
 import type { Enrolled, Identity } from '../credentials/identity.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { DiscoveryHost } from '../discovery/discover-nodes.ts';
+import type { Vitals } from '../health/vitals.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperProgram } from '../link/keeper-launch.ts';
 import type { RunnerLog, RunnerLogs } from '../logging/log.ts';
@@ -34,6 +35,7 @@ export interface ReplicaOptions {
   readonly secretVariables: readonly string[];
   readonly settings: ReplicaSettings;
   readonly stop: StopRequests;
+  readonly vitals: Vitals;
   readonly logs: RunnerLogs;
   /** Of the runner itself. */
   readonly log: RunnerLog;

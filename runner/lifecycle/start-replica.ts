@@ -7,6 +7,7 @@ import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
 import { ReplicaState } from '../credentials/replica-state.ts';
+import type { Vitals } from '../health/vitals.ts';
 import { openRunnerKeys } from '../keys/open-runner-keys.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import { takeKeyStorages } from '../keys/take-key-storages.ts';
@@ -32,6 +33,9 @@ export interface StartOptions {
   readonly host: RunnerHost;
   readonly stop: StopRequests;
   readonly logs: RunnerLogs;
+  readonly vitals: Vitals;
+  /** The data dir is there. */
+  readonly onDataDir: (path: string) => void;
   /** Of the runner itself. */
   readonly log: RunnerLog;
   readonly endsOnceConnected: boolean;
@@ -56,12 +60,13 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
   const dataDir = await openDataDir(settings.dataDir);
   logs.openFiles(dataDir);
+  start.onDataDir(dataDir);
   const file = new IdentityFile(dataDir);
   const kept = await file.read();
   if (kept?.enrolled === undefined && token === undefined)
     throw new OutrunnerError('enrollment-token-missing', { path: dataDir });
   const chosen = await chooseConnection(kept?.connection, settings);
-  const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now());
+  const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now(), start.vitals);
   const connection = await pinCertificate({ ...start, connection: chosen, link });
   const secrets = secretVariables(host.environment, settings.environment);
   const keys = await openRunnerKeys(takeKeyStorages(settings.keyStorage, host.environment), {
@@ -109,7 +114,7 @@ async function runIdentity(
   link: LinkReporter,
 ): Promise<'drained' | 'left'> {
   const { settings, host, stop, logs, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
-  const { keys, secretVariables: secrets } = beginning;
+  const { keys, secretVariables: secrets, vitals } = beginning;
   const state = await ReplicaState.open(dataDir, Date.now());
   const { environment } = host;
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
@@ -152,6 +157,7 @@ async function runIdentity(
       },
       settings,
       stop,
+      vitals,
       logs,
       log,
       link,

@@ -86,6 +86,10 @@ export class TimeWithKeeper {
     this.listen();
     const endings = [
       stop.onDrain(() => this.drain()),
+      this.options.vitals.watch({
+        askKeeper: () => this.attachment.keeper.status(),
+        load: () => this.workload.load,
+      }),
       watchForGaps({ monotonic, wall: Date.now }, (gap) => this.resume(gap)),
     ];
     const leave = () => this.finish('left');
@@ -146,6 +150,7 @@ export class TimeWithKeeper {
       signIn,
       sync,
       onDrain: () => options.stop.drain(),
+      onPolled: () => options.vitals.polled(),
     });
     this.session = session;
     if (options.stop.isDraining) session.drain();

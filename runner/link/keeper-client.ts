@@ -6,6 +6,7 @@ import {
   type AttachAnswer,
   type Command,
   type KeeperMessage,
+  type KeeperStatus,
   LINK_VERSION,
   type LinkRequestName,
   type LinkRequests,
@@ -159,6 +160,12 @@ export class KeeperClient {
 
   async forget(operationId: string): Promise<void> {
     await this.request('forget', { operationId });
+  }
+
+  /** Undefined: it is of an earlier version, and answers something at least. */
+  async status(): Promise<KeeperStatus | undefined> {
+    if (!this.attached.features?.includes('status')) return undefined;
+    return await this.request('status', {});
   }
 
   async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {

@@ -18,9 +18,9 @@ export const LINK_VERSION = 1;
 
 /**
  * What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`.
- * `remote-steps`: it executes `Command.remote`. `hooks`: it runs `Command.hooks`.
+ * `remote-steps`: it executes `Command.remote`. `hooks`: it runs `Command.hooks`. `status`: it answers that.
  */
-export const LINK_FEATURES = ['log-filters', 'remote-steps', 'hooks'] as const;
+export const LINK_FEATURES = ['log-filters', 'remote-steps', 'hooks', 'status'] as const;
 export type LinkFeature = (typeof LINK_FEATURES)[number];
 
 /** The longest payload of one `output` or `input` message, in bytes. */
@@ -171,6 +171,8 @@ export interface LinkRequests {
   };
   /** Drops an ended operation with its spool. An unknown one is answered too. Refused (`not-ended`) before its end. */
   readonly forget: { readonly body: { readonly operationId: string }; readonly answer: Nothing };
+  /** How it is. */
+  readonly status: { readonly body: Nothing; readonly answer: KeeperStatus };
   /** Answered, then the keeper ends: at once if idle, otherwise once the last operation ended (`whenIdle`) or killed. */
   readonly shutdown: { readonly body: { readonly whenIdle: boolean }; readonly answer: Nothing };
 }
@@ -178,6 +180,16 @@ export interface LinkRequests {
 export type LinkRequestName = keyof LinkRequests;
 
 export type Nothing = Readonly<Record<string, never>>;
+
+export interface KeeperStatus {
+  readonly pid: number;
+  /** Resident. */
+  readonly memoryBytes: number;
+  readonly spoolBytes: number;
+  readonly spoolLimit: number;
+  /** Held, ended ones included. */
+  readonly operations: number;
+}
 
 export interface AttachAnswer {
   /** Random at the keeper's start: the instance id that claims are made under. */

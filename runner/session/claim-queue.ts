@@ -126,6 +126,11 @@ export class ClaimQueue {
     for (const { operationId, asked } of [...this.offers.values()]) if (!asked) this.drop(operationId);
   }
 
+  /** Offers that nobody was asked about yet: there is no room for them. */
+  get waiting(): number {
+    return this.offers.size - this.asked;
+  }
+
   /** Claims that may have been granted. */
   get asked(): number {
     let count = 0;

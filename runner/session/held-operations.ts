@@ -62,6 +62,13 @@ export class HeldOperations {
     return count;
   }
 
+  /** Those that have ended, and are still to be told. */
+  get undelivered(): number {
+    let count = 0;
+    for (const { phase } of this.byId.values()) if (phase === 'ended') count += 1;
+    return count;
+  }
+
   /** Whether something is still to be told to the coordinator, or runs on its account. */
   get isBusy(): boolean {
     for (const { phase } of this.byId.values()) if (phase === 'started' || phase === 'ended') return true;

@@ -18,6 +18,7 @@ export interface PollLoopOptions {
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly onDrain: () => void;
+  readonly onPolled: () => void;
 }
 
 /** One failed poll may be a connection that went stale; the second in a row is a lost link. */
@@ -81,6 +82,7 @@ export class PollLoop {
     const askedAt = performance.now();
     const { messages } = await calls.poll(this.request(false, pongs), signal);
     this.saidDisabled = false;
+    this.options.onPolled();
     this.pongs = this.pongs.slice(pongs.length);
     for (const message of messages) await this.act(message);
     const isHasty = messages.length === 0 && performance.now() - askedAt < HASTY_MILLISECONDS;

@@ -21,6 +21,7 @@ export interface SessionOptions {
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
   readonly onDrain: () => void;
+  readonly onPolled: () => void;
 }
 
 /** One open session: connects the workload to the coordinator until the link is lost or the replica is done. */

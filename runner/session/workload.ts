@@ -7,6 +7,7 @@ import type { PrivateJwk } from '../credentials/keys.ts';
 import { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import { FileDownloads } from '../files/file-downloads.ts';
 import { StepFiles } from '../files/step-files.ts';
+import type { Load } from '../health/vitals.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
@@ -99,6 +100,11 @@ export class Workload {
   /** Operations that are granted and not ended. */
   get running(): number {
     return this.held.running;
+  }
+
+  get load(): Load {
+    const { running, undelivered } = this.held;
+    return { running, queued: this.claims.waiting, undelivered };
   }
 
   /** Whether nothing is held that the coordinator has to hear of. */

@@ -1,5 +1,5 @@
-import { setting } from './setting.ts';
-import { assignments, choice, duration, size, wholeNumber } from './setting-kinds.ts';
+import { optional, setting } from './setting.ts';
+import { assignments, choice, duration, size, text, wholeNumber } from './setting-kinds.ts';
 
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -40,6 +40,17 @@ export const OBSERVATION_SETTINGS = {
   logMaxFiles: setting(wholeNumber(1, 1000), 10, {
     path: 'runner.log.maxFiles',
     description: 'files of each log, the current one included; older ones are removed',
+  }),
+  healthFile: optional(text, {
+    path: 'runner.health.file',
+    flag: '--health-file <file>',
+    shown: '`health.json` in the data dir',
+    description: 'JSON that says how it is',
+  }),
+  healthInterval: setting(duration('1s', '1h'), 10_000, {
+    path: 'runner.health.interval',
+    shown: '10s',
+    description: 'how often the health file is written, beyond each change',
   }),
 } as const;
 

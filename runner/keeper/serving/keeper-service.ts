@@ -11,6 +11,7 @@ import {
 import type { KeeperLog } from '../keeper-log.ts';
 import type { Operation, OperationListener } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import type { ConnectionHandler, LinkConnection } from './link-connection.ts';
 import type { RequestFields } from './request-fields.ts';
@@ -20,7 +21,7 @@ import { Subscription } from './subscription.ts';
 export interface ServiceSettings {
   readonly instanceId: string;
   readonly terminals: AttachAnswer['terminals'];
-  readonly spoolLimit: number;
+  readonly spool: Pick<SpoolBudget, 'used' | 'limit'>;
   readonly log: KeeperLog;
 }
 
@@ -87,7 +88,7 @@ export class KeeperService implements OperationListener {
 
   onSpoolFull({ operationId }: Operation): void {
     this.settings.log.warn('the spool is full: the step waits', { operation: operationId });
-    this.attached?.tell({ type: 'spool-full', operationId, limit: this.settings.spoolLimit });
+    this.attached?.tell({ type: 'spool-full', operationId, limit: this.settings.spool.limit });
   }
 
   onEnded({ operationId }: Operation, end: OperationEnd): void {
@@ -141,6 +142,13 @@ export class KeeperService implements OperationListener {
       this.held.delete(operationId);
       return DONE;
     },
+    status: () => ({
+      pid: process.pid,
+      memoryBytes: process.memoryUsage.rss(),
+      spoolBytes: this.settings.spool.used,
+      spoolLimit: this.settings.spool.limit,
+      operations: this.held.list.length,
+    }),
     shutdown: ({ whenIdle }) => {
       this.events.onShutdown(whenIdle);
       return DONE;

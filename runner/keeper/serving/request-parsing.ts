@@ -34,6 +34,7 @@ export const PARSERS: Parsers = {
   input: only,
   resize: (fields) => ({ ...only(fields), ...size(fields) }),
   forget: only,
+  status: () => ({}),
   shutdown: (fields) => ({ whenIdle: fields.flag('whenIdle') }),
 };
 

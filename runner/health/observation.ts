@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
+import { ServiceManager } from './service-manager.ts';
+import { VitalWatch } from './vital-watch.ts';
+import { Vitals } from './vitals.ts';
+
+export interface ObservationOptions {
+  readonly settings: Pick<RunnerSettings, 'maxRunning' | 'healthFile' | 'healthInterval'>;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: RunnerLog;
+}
+
+/** What is seen of a replica from outside its log: its health file, and what systemd is told. Close it. */
+export class Observation {
+  readonly vitals: Vitals;
+  private readonly options: ObservationOptions;
+  private readonly manager: ServiceManager | undefined;
+  private watch: VitalWatch | undefined;
+  private saidUnheard = false;
+
+  constructor(options: ObservationOptions) {
+    const { settings, environment } = options;
+    this.options = options;
+    this.vitals = new Vitals(settings.maxRunning, { now: Date.now, monotonic: () => performance.now() });
+    this.manager = ServiceManager.from(environment, process.pid, (error) => this.unheard(error));
+  }
+
+  /** There is a data dir. */
+  open(dataDir: string): void {
+    const { settings, log } = this.options;
+    this.watch = new VitalWatch({
+      vitals: this.vitals,
+      file: settings.healthFile ?? join(dataDir, 'health.json'),
+      intervalMilliseconds: settings.healthInterval,
+      manager: this.manager,
+      onFailure: (error) => log.warn({ problem: problemOf(error) }, 'the health file is not written'),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.vitals.ended();
+    await this.watch?.close();
+  }
+
+  private unheard(error: Error): void {
+    if (this.saidUnheard) return;
+    this.saidUnheard = true;
+    this.options.log.warn({ problem: problemOf(error) }, 'systemd is not told: systemd-notify does not run');
+  }
+}

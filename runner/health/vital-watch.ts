@@ -1,0 +1,97 @@
+import { HealthFile } from './health-file.ts';
+import type { ServiceManager } from './service-manager.ts';
+import type { VitalSigns, Vitals } from './vitals.ts';
+
+export interface VitalWatchOptions {
+  readonly vitals: Vitals;
+  readonly file: string;
+  readonly intervalMilliseconds: number;
+  readonly manager: ServiceManager | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Changes that come in one moment are told once. */
+const GATHER_MILLISECONDS = 200;
+
+/** Looks at a replica's health again and again, and tells it: in a file, and to systemd. Close it. */
+export class VitalWatch {
+  private readonly options: VitalWatchOptions;
+  private readonly file: HealthFile;
+  private readonly timers: NodeJS.Timeout[] = [];
+  private gathering: NodeJS.Timeout | undefined;
+  private isReady = false;
+  private status = '';
+
+  constructor(options: VitalWatchOptions) {
+    const { vitals, manager, file, intervalMilliseconds, onFailure } = options;
+    this.options = options;
+    this.file = new HealthFile(file, onFailure);
+    vitals.onChange(() => this.soon());
+    this.every(intervalMilliseconds, () => this.tell());
+    if (manager?.watchdogMilliseconds !== undefined)
+      this.every(manager.watchdogMilliseconds / 2, () => this.ping());
+    this.soon();
+  }
+
+  /** The last word. */
+  async close(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    clearTimeout(this.gathering);
+    await this.file.write(this.options.vitals.signs);
+    await this.options.manager?.tell('STOPPING=1', 'STATUS=ended');
+  }
+
+  private every(milliseconds: number, act: () => Promise<void>): void {
+    // Each step of it has its own bound and tells its own failures.
+    const timer = setInterval(() => void act(), milliseconds);
+    timer.unref();
+    this.timers.push(timer);
+  }
+
+  private soon(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      void this.tell();
+    }, GATHER_MILLISECONDS).unref();
+  }
+
+  private async tell(): Promise<void> {
+    const { vitals, manager } = this.options;
+    await vitals.look();
+    const { signs } = vitals;
+    await this.file.write(signs);
+    if (manager === undefined) return;
+    const status = statusOf(signs);
+    const ready = signs.working && !this.isReady;
+    if (status === this.status && !ready) return;
+    this.status = status;
+    this.isReady ||= ready;
+    const stopping = signs.state === 'draining' || signs.state === 'ended';
+    await manager.tell(
+      ...(ready ? ['READY=1'] : []),
+      ...(stopping ? ['STOPPING=1'] : []),
+      `STATUS=${status}`,
+    );
+  }
+
+  /** Only while it really works: systemd starts anew what does not. */
+  private async ping(): Promise<void> {
+    const { vitals, manager } = this.options;
+    await vitals.look();
+    if (vitals.isWorking) await manager?.tell('WATCHDOG=1');
+  }
+}
+
+function statusOf({ state, server, problem, load, maxRunning }: VitalSigns): string {
+  const running = `${load.running} of ${maxRunning} operations running`;
+  switch (state) {
+    case 'connected':
+      return `connected to ${server}, ${running}`;
+    case 'disconnected':
+      return `the coordinator is not reached: ${problem?.split('\n')[0] ?? ''}, ${running}`;
+    case 'draining':
+      return `draining, ${running}`;
+    default:
+      return state;
+  }
+}
