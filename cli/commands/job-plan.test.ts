@@ -101,7 +101,8 @@ order
     const { exit, printed } = await plan(...all(), '--json', '--filter', 'name: db1', '-o', 'stage=prod');
     assert.equal(exit, 0);
     const preview = WorkflowPreview.parse(JSON.parse(printed));
-    assert.deepEqual(preview.nodes, [{ name: 'db1', tags: ['db'], executor: 'sshj-ssh' }]);
+    const db1 = { name: 'db1', tags: ['db'], executor: 'sshj-ssh', address: '?@three' };
+    assert.deepEqual(preview.nodes, [db1]);
     assert.equal(preview.steps[0]?.text, "echo prod three '*****'");
   });
 
