@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess } from '../keeper/processes/process-identity.ts';
 import { TestUser } from '../ssh/testing/test-user.ts';
@@ -106,6 +108,20 @@ describe('a step on a node', () => {
     coordinator.calls.session?.say({ type: 'input', operationId: operation.operationId, bytes });
     assert.deepEqual((await coordinator.ended(operation)).end, EXITED);
     assert.match(operation.text, /<typed>\r\n$/);
+  });
+
+  it('takes the passphrase of its key from an option that no step can read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outrunner-locked-'));
+    const file = join(folder, 'key');
+    writeFileSync(file, at.node.key.privateText, { mode: 0o600 });
+    execFileSync('ssh-keygen', ['-q', '-p', '-P', '', '-N', 'open sesame', '-f', file]);
+    const keys = { 'keys/node': readFileSync(file, 'utf8') };
+    rmSync(folder, { recursive: true });
+    const options = { sshKeyPassphrase: 'open sesame' };
+    const { text } = await at.run('env | grep -c -i passphrase; echo open sesame', { keys, options });
+    assert.equal(text, '0\n*****\n');
+    const { end } = await at.run('true', { keys });
+    assert.equal(end.kind === 'failed' && end.reason, 'AuthenticationFailure');
   });
 
   it('gives its script to the interpreter where the node says so, and writes no file', async () => {

@@ -12,6 +12,8 @@ export interface OnNode {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Of key storage, besides the key of the user. */
   readonly keys?: Readonly<Record<string, string>>;
+  /** Secure options that steps may not read. */
+  readonly options?: Readonly<Record<string, string>>;
   readonly granted?: Partial<GrantedOperation>;
   readonly executor?: string;
 }
@@ -54,7 +56,7 @@ export class NodeScene {
       ...on.attributes,
     };
     const keys = { [KEY_PATH]: this.node.key.privateText, ...on.keys };
-    const secrets = await coordinator.calls.seal({}, { keys, options: {} });
+    const secrets = await coordinator.calls.seal({}, { keys, options: { ...on.options } });
     const node = { name: 'web1', executor: on.executor ?? 'sshj-ssh', attributes };
     return coordinator.run(step, { node, secrets, ...on.granted });
   }

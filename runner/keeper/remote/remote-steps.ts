@@ -49,7 +49,7 @@ export class RemoteSteps {
       target: () => this.target(step.target),
       signal: giveUp.signal,
       drainMilliseconds: this.drainMilliseconds,
-      onRemark: () => undefined,
+      onRemark: (remark) => output.take('stderr', Buffer.from(`outrunner: ${remark}\n`)),
     });
     return {
       sources: output.sources,

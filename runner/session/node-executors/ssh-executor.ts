@@ -40,7 +40,7 @@ export class SshExecutor implements NodeExecutor {
 
   async command(step: NodeStep): Promise<StepCommand> {
     const { granted, node, secure, executor, operationId } = step;
-    const endpoint = readNodeEndpoint({ name: node.name, tags: [], attributes: node.attributes });
+    const endpoint = readNodeEndpoint({ name: node.name, tags: [], attributes: withPassphrase(step) });
     const { executionId, template } = granted;
     const work = copiesFiles(template) ? await copying(step) : running(step, endpoint);
     if (work.kind === 'refused') return work;
@@ -131,4 +131,13 @@ function scriptRun(
 function terminal(isShown: boolean, isNeeded: boolean): Pick<RemoteStep, 'terminal'> {
   if (!isShown && !isNeeded) return {};
   return { terminal: { size: FIRST_TERMINAL, isShown } };
+}
+
+/** As the reference system has it, an option of this name is the passphrase where the node names none. */
+const PASSPHRASE_OPTION = 'sshKeyPassphrase';
+
+function withPassphrase({ node: { attributes }, secure }: NodeStep): NodeStep['node']['attributes'] {
+  const options = secure.node?.options ?? {};
+  if (!Object.hasOwn(options, PASSPHRASE_OPTION)) return attributes;
+  return { 'ssh-key-passphrase-option': PASSPHRASE_OPTION, ...attributes };
 }
