@@ -27,6 +27,7 @@ export function summaryOf(state: ExecutionState): ExecutionSummary {
     ...(stopping?.user === undefined ? {} : { abortedBy: stopping.user }),
     options: request.options,
     argString: request.argString,
+    ...(request.runnerSelector === undefined ? {} : { runnerSelector: request.runnerSelector }),
     ...nodesOf(state),
     ...currentOf(state),
   };

@@ -90,7 +90,12 @@ export class ExecutionsService {
     const onlyFailed = asked.failedNodes === true && before.failedNodes.length > 0;
     return this.#started(
       caller,
-      { ...request, argString, ...(onlyFailed ? { nodes: before.failedNodes } : {}) },
+      {
+        ...(before.runnerSelector === undefined ? {} : { runnerSelector: before.runnerSelector }),
+        ...request,
+        argString,
+        ...(onlyFailed ? { nodes: before.failedNodes } : {}),
+      },
       `job ${id} of ${job.project}, again as execution ${execution}`,
     );
   }

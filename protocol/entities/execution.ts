@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
+import { RunnerSelector } from '../job/runner-selector.ts';
 import { PlannedFire } from './planned-fire.ts';
 
 /** Rundeck's status of an execution. `running` also while it waits for a runner. */
@@ -52,6 +53,8 @@ export const ExecutionSummary = z.object({
   /** Values of options as given, secure ones left out. */
   options: z.record(z.string(), z.string()),
   argString: z.string(),
+  /** Runners that were asked for instead of the job's. */
+  runnerSelector: RunnerSelector.optional(),
   successfulNodes: z.array(z.string()),
   failedNodes: z.array(z.string()),
   /** The operation that runs now or ran last, and where. */

@@ -71,6 +71,11 @@ describe('jobs that ask for runners by a filter', () => {
       'west',
     ]);
     assert.deepEqual(await sent({ runnerFilterMode: 'LOCAL' }), ['Local Runner']);
+    const { id: first } = await client.runJob({ params: { job: id }, body: { runnerFilter: 'us' } });
+    await endOf(client, first);
+    const again = await client.retryJob({ params: { job: id, execution: first }, body: {} });
+    await endOf(client, again.id);
+    assert.deepEqual(await linesOf(client, again.id), ['west']);
     const fixed = await importJob(client, filtered('eu'));
     await assert.rejects(
       client.runJob({ params: { job: fixed }, body: { runnerFilter: 'us' } }),
