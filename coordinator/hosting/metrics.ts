@@ -1,5 +1,6 @@
 import type { Health } from '../../protocol/entities/replica.ts';
 import { Health as HealthNames } from '../../protocol/entities/replica.ts';
+import { metric } from '../../protocol/metrics/exposition.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -59,13 +60,4 @@ export class Metrics {
       metric('process_uptime_seconds', 'gauge', 'Seconds since the start.', [['', process.uptime()]]),
     ].join('');
   }
-}
-
-type Sample = readonly [labels: string, value: number];
-
-function metric(name: string, type: 'gauge' | 'counter', help: string, samples: readonly Sample[]): string {
-  const lines = samples.map(
-    ([labels, value]) => `${name}${labels} ${Number.isFinite(value) ? value : '+Inf'}\n`,
-  );
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../ssh/testing/until.ts';
 import { Scene } from '../testing/scene.ts';
@@ -91,6 +93,21 @@ describe('a running replica', () => {
       process.kill(keeper, 'SIGCONT');
     }
     await runner.kill();
+  });
+
+  it('answers metrics on loopback where that is asked for', async () => {
+    const probe = createServer().listen(0, '127.0.0.1');
+    await once(probe, 'listening');
+    const address = probe.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    probe.close();
+    scene.start({ metrics: `127.0.0.1:${port}`, maxRunning: 4 });
+    await scene.polling();
+    await scene.coordinator.ended(scene.coordinator.run('echo hello'));
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(metrics, /^runner_operations_running 0$/m);
+    assert.match(metrics, /^runner_operations_pool_capacity 4$/m);
+    assert.match(metrics, /^runner_keeper_resident_memory_bytes [1-9]\d{6,}$/m);
   });
 
   it('gives what is systemd’s to no step', async () => {

@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
+import { MetricsServer } from './metrics-server.ts';
 import { ServiceManager } from './service-manager.ts';
 import { VitalWatch } from './vital-watch.ts';
 import { Vitals } from './vitals.ts';
 
 export interface ObservationOptions {
-  readonly settings: Pick<RunnerSettings, 'maxRunning' | 'healthFile' | 'healthInterval'>;
+  readonly settings: Pick<RunnerSettings, 'maxRunning' | 'healthFile' | 'healthInterval' | 'metrics'>;
   readonly environment: NodeJS.ProcessEnv;
   readonly log: RunnerLog;
 }
@@ -18,6 +19,7 @@ export class Observation {
   private readonly options: ObservationOptions;
   private readonly manager: ServiceManager | undefined;
   private watch: VitalWatch | undefined;
+  private metrics: MetricsServer | undefined;
   private saidUnheard = false;
 
   constructor(options: ObservationOptions) {
@@ -30,6 +32,10 @@ export class Observation {
   /** There is a data dir. */
   open(dataDir: string): void {
     const { settings, log } = this.options;
+    if (settings.metrics !== undefined)
+      this.metrics = new MetricsServer(this.vitals, settings.metrics, (error) =>
+        log.error({ address: settings.metrics, problem: problemOf(error) }, 'metrics are not answered'),
+      );
     this.watch = new VitalWatch({
       vitals: this.vitals,
       file: settings.healthFile ?? join(dataDir, 'health.json'),
@@ -41,6 +47,7 @@ export class Observation {
 
   async close(): Promise<void> {
     this.vitals.ended();
+    this.metrics?.close();
     await this.watch?.close();
   }
 

@@ -13,6 +13,8 @@ export interface Load {
   readonly running: number;
   readonly queued: number;
   readonly undelivered: number;
+  /** Ended and accepted, since this keeper was attached to. */
+  readonly completed: number;
 }
 
 export type VitalState = 'starting' | 'connected' | 'disconnected' | 'draining' | 'ended';
@@ -44,7 +46,7 @@ export interface VitalClock {
   readonly monotonic: () => number;
 }
 
-const IDLE: Load = { running: 0, queued: 0, undelivered: 0 };
+const IDLE: Load = { running: 0, queued: 0, undelivered: 0, completed: 0 };
 /** A poll is held for 25 s, and its failure noticed some seconds later. */
 const LONGEST_SILENCE = 90_000;
 const ANSWER_MILLISECONDS = 5000;

@@ -62,6 +62,7 @@ export class Workload {
   private readonly results: ResultSender;
   private onIdle: (() => void) | undefined;
   private draining = false;
+  private completed = 0;
 
   constructor(options: WorkloadOptions) {
     const { keeper, log, maxRunning, firstEpoch, fetch, keys } = options;
@@ -104,7 +105,7 @@ export class Workload {
 
   get load(): Load {
     const { running, undelivered } = this.held;
-    return { running, queued: this.claims.waiting, undelivered };
+    return { running, queued: this.claims.waiting, undelivered, completed: this.completed };
   }
 
   /** Whether nothing is held that the coordinator has to hear of. */
@@ -276,6 +277,7 @@ export class Workload {
     }
     const facts = { operation: operationId, ...result?.end, bytes: result?.offset, seconds: seconds(result) };
     this.options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
+    this.completed += 1;
     this.forget(operationId);
   }
 

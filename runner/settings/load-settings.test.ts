@@ -86,6 +86,10 @@ describe('the settings of a runner', () => {
     ]);
   });
 
+  it('let metrics be answered on loopback alone', async () => {
+    assert.match(await refused({ metrics: '0.0.0.0:9464' }), /--metrics is no loopback address with a port/);
+  });
+
   it('tell where YAML is none', async () => {
     await file('runner:\n  operations: [\n');
     assert.match(await refused(), /runner\.yaml:3:1: /);

@@ -1,5 +1,5 @@
 import { optional, setting } from './setting.ts';
-import { assignments, choice, duration, size, text, wholeNumber } from './setting-kinds.ts';
+import { assignments, choice, duration, loopbackAddress, size, text, wholeNumber } from './setting-kinds.ts';
 
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
@@ -40,6 +40,12 @@ export const OBSERVATION_SETTINGS = {
   logMaxFiles: setting(wholeNumber(1, 1000), 10, {
     path: 'runner.log.maxFiles',
     description: 'files of each log, the current one included; older ones are removed',
+  }),
+  metrics: optional(loopbackAddress, {
+    path: 'runner.metrics.listen',
+    flag: '--metrics <addr:port>',
+    shown: 'none',
+    description: 'answers `/metrics` there, for Prometheus; otherwise a runner listens on nothing',
   }),
   healthFile: optional(text, {
     path: 'runner.health.file',

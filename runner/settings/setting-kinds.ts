@@ -123,6 +123,17 @@ export const program: Kind<readonly string[]> = {
   },
 };
 
+/** An address of this host that no other reaches. */
+export const loopbackAddress: Kind<string> = {
+  form: 'loopback address and port, such as `127.0.0.1:9464`',
+  read: (given) => {
+    const address = textOf(given);
+    const [, port] = /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost):(\d{1,5})$/.exec(address) ?? [];
+    if (port !== undefined && Number(port) >= 1 && Number(port) <= 65_535) return address;
+    throw new Error('is no loopback address with a port, such as 127.0.0.1:9464');
+  },
+};
+
 /** A map of whatever its reader makes of it. */
 export const tree: Kind<Readonly<Record<string, unknown>>> = {
   form: 'a map',

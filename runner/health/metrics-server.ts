@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http';
+import { metric } from '../../protocol/metrics/exposition.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { Vitals } from './vitals.ts';
+
+/** Answers `/metrics` on a loopback address: the one socket that a runner ever listens on, and only where that is asked for. */
+export class MetricsServer {
+  private readonly vitals: Vitals;
+  private readonly server: Server;
+
+  /** `listen`: `ADDR:PORT` of loopback. `onFailure`: it cannot listen there. */
+  constructor(vitals: Vitals, listen: string, onFailure: (error: Error) => void) {
+    this.vitals = vitals;
+    this.server = createServer((request, response) => {
+      if (request.method !== 'GET' || request.url !== '/metrics') {
+        response.writeHead(404).end();
+        return;
+      }
+      this.text().then(
+        (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    });
+    this.server.on('error', onFailure);
+    const port = listen.slice(listen.lastIndexOf(':') + 1);
+    const host = listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+    this.server.listen(Number(port), host);
+    this.server.unref();
+  }
+
+  close(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+
+  private async text(): Promise<string> {
+    await this.vitals.look();
+    const { load, keeper, maxRunning, state } = this.vitals.signs;
+    const { running, queued, undelivered, completed } = load;
+    const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);
+    return [
+      metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
+      gauge('runner_connected', 'Whether the coordinator is reached.', state === 'connected' ? 1 : 0),
+      gauge('runner_operations_running', 'Operations granted and not ended.', running),
+      gauge('runner_operations_queued', 'Operations offered that wait for room.', queued),
+      gauge(
+        'runner_operations_inflight',
+        'Operations offered, running or not yet told.',
+        running + queued + undelivered,
+      ),
+      gauge('runner_operations_pool_capacity', 'Operations that may run at once.', maxRunning),
+      gauge('runner_operations_pool_utilization', 'Running operations by capacity.', running / maxRunning),
+      metric('runner_operations_completed_total', 'counter', 'Operations whose end was accepted.', [
+        ['', completed],
+      ]),
+      gauge('runner_reporter_queue_size_total', 'Ends that are not yet accepted.', undelivered),
+      gauge('runner_spool_bytes', 'Output that is kept until it is delivered.', keeper?.spoolBytes ?? 0),
+      gauge(
+        'runner_keeper_resident_memory_bytes',
+        'Resident memory of the keeper.',
+        keeper?.memoryBytes ?? 0,
+      ),
+      gauge('process_resident_memory_bytes', 'Resident memory of the runner.', process.memoryUsage.rss()),
+      gauge('process_uptime_seconds', 'Seconds since the start.', process.uptime()),
+    ].join('');
+  }
+}
