@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { ProjectName } from '../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../protocol/runner/headers.ts';
 import { counting, countingScript, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { LossyProxy } from './harness/lossy-proxy.ts';
+import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 describe('an answer of the coordinator that is lost', () => {
-  // Nobody asks this runner for nodes.
-  const { discoveries: _, ...paths } = RUNNER_PATHS;
+  const { discoveries, ...paths } = RUNNER_PATHS;
   for (const [call, path] of Object.entries(paths)) {
     it(`at ${call} changes nothing: side effects once, every line once`, async () => {
       await using world = await World.open();
@@ -30,4 +31,33 @@ describe('an answer of the coordinator that is lost', () => {
       assert.equal(proxy.lost, 2);
     });
   }
+
+  it('at discoveries changes nothing: nodes are looked for once, and found', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await using proxy = await LossyProxy.open(() => coordinator.port);
+    await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo', server: proxy.url });
+    proxy.loseAnswers(discoveries, 2);
+    const [script, asked] = [world.path('nodes.sh'), world.path('asked')];
+    await writeFile(script, `echo asked >> ${asked}\necho '{"db1": {"rank": 1}}'\n`);
+    const params = { project: ProjectName.parse('demo') };
+    const source = {
+      type: 'script',
+      'config.interpreter': 'sh',
+      'config.file': script,
+      'config.format': 'resourcejson',
+      'runner.filter': 'db',
+    };
+    const body = Object.fromEntries(
+      Object.entries(source).map(([key, value]) => [`resources.source.1.${key}`, value]),
+    );
+    await coordinator.client.setProjectConfig({ params, body });
+    const { text } = await until('the node to be found', async () => {
+      const found = await coordinator.client.listNodes({ params, query: {} });
+      return found.text.includes('db1') ? found : undefined;
+    });
+    assert.match(text, /"db1"/);
+    await until('both answers to be lost', () => (proxy.lost === 2 ? true : undefined));
+    assert.equal(await readFile(asked, 'utf8'), 'asked\n');
+  });
 });
