@@ -102,12 +102,17 @@ export class SourceState {
     };
   }
 
-  /** Reads it again, once for all who ask meanwhile. Never rejects: what keeps it from being read is seen in the view. */
+  /**
+   * Reads it again, once for all who ask meanwhile; what was read is kept over a crash then. Never rejects: what keeps it
+   * from being read is seen in the view.
+   */
   async refresh(): Promise<void> {
     await this.#loaded;
-    this.#running ??= this.#attempt().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#attempt()
+      .then(() => this.#keeping)
+      .finally(() => {
+        this.#running = undefined;
+      });
     await this.#running;
   }
 
@@ -170,7 +175,7 @@ export class SourceState {
     });
   }
 
-  /** Nobody waits for the disk: what was read is answered meanwhile. */
+  /** Who asks for nodes does not wait for the disk: what was read is answered meanwhile. */
   async #keep(): Promise<void> {
     const { folder, id, onUnkept } = this.#parts;
     try {
