@@ -3,46 +3,21 @@ import type { ClaimAnswer, GrantedOperation } from '../../protocol/runner/claims
 import type { Assign } from '../../protocol/runner/poll.ts';
 import type { OperationResult, ResultAnswer } from '../../protocol/runner/results.ts';
 import type { HeldOperation as HeldInSync, SyncDecision } from '../../protocol/runner/sync.ts';
-import type { PrivateJwk } from '../credentials/keys.ts';
 import { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import { FileDownloads } from '../files/file-downloads.ts';
 import { StepFiles } from '../files/step-files.ts';
 import type { Load } from '../health/vitals.ts';
-import type { RunnerKeys } from '../keys/runner-keys.ts';
-import type { KeeperClient } from '../link/keeper-client.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
-import type { RunnerLog } from '../logging/log.ts';
-import type { AllowedWork } from '../policy/allowed-work.ts';
-import type { HookSettings } from '../policy/operation-hooks.ts';
 import { ResultSender } from '../upload/result-sender.ts';
 import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
-import type { ExecutorTable } from './node-executors/node-executors.ts';
 import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
-import type { FetchBytes } from './script-source.ts';
 import type { SessionCalls } from './session-calls.ts';
-import type { Executor } from './step-command.ts';
 import { StepLoader } from './step-loader.ts';
 import { type StartFailure, StepStarter } from './step-starter.ts';
-
-export interface WorkloadOptions {
-  readonly keeper: KeeperClient;
-  readonly executor: Executor;
-  readonly nodeExecutors: ExecutorTable;
-  readonly encryptionKey: PrivateJwk;
-  readonly maxRunning: number;
-  readonly firstEpoch: number;
-  /** Folder for the files of running steps. */
-  readonly filesFolder: string;
-  readonly fetch: FetchBytes;
-  readonly policy: AllowedWork & HookSettings;
-  readonly keys: Pick<RunnerKeys, 'readAll'>;
-  readonly log: RunnerLog;
-  /** Epoch ms. */
-  readonly now: () => number;
-}
+import type { WorkloadOptions } from './workload-options.ts';
 
 /** From SIGTERM to SIGKILL where the coordinator names no grace, since it has no use for the step. */
 const GRACE_SECONDS = 10;

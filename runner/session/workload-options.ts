@@ -1,0 +1,26 @@
+import type { PrivateJwk } from '../credentials/keys.ts';
+import type { RunnerKeys } from '../keys/runner-keys.ts';
+import type { KeeperClient } from '../link/keeper-client.ts';
+import type { RunnerLog } from '../logging/log.ts';
+import type { AllowedWork } from '../policy/allowed-work.ts';
+import type { HookSettings } from '../policy/operation-hooks.ts';
+import type { ExecutorTable } from './node-executors/node-executors.ts';
+import type { FetchBytes } from './script-source.ts';
+import type { Executor } from './step-command.ts';
+
+export interface WorkloadOptions {
+  readonly keeper: KeeperClient;
+  readonly executor: Executor;
+  readonly nodeExecutors: ExecutorTable;
+  readonly encryptionKey: PrivateJwk;
+  readonly maxRunning: number;
+  readonly firstEpoch: number;
+  /** Folder for the files of running steps. */
+  readonly filesFolder: string;
+  readonly fetch: FetchBytes;
+  readonly policy: AllowedWork & HookSettings;
+  readonly keys: Pick<RunnerKeys, 'readAll'>;
+  readonly log: RunnerLog;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
