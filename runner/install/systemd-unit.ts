@@ -18,7 +18,11 @@ After=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-Type=simple
+# Ready once its keeper answers, wherever the coordinator is. It tells by systemd-notify, a child of it.
+Type=notify
+NotifyAccess=all
+# A runner whose loop or keeper hangs is started anew; its steps go on.
+WatchdogSec=60
 User=${user}
 ExecStart=${command.map(quoteForUnit).join(' ')}
 

@@ -24,16 +24,13 @@ export class BootedRoot implements AsyncDisposable {
     });
     const { pid } = container;
     const children = `/proc/${pid}/task/${pid}/children`;
-    const first = await until('the container to begin', async () => {
-      const [child] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
-      return child === '' ? undefined : child;
-    });
-    const booted = new BootedRoot(container, first);
-    await until('systemd to start', async () => {
+    // The first child that it has may be one that makes the container, and gives way to the container's own.
+    return until('systemd to start', async () => {
+      const [first = ''] = (await readFile(children, 'utf8').catch(() => '')).split(' ');
+      const booted = new BootedRoot(container, first);
       const { stdout } = await booted.run(['systemctl', 'is-system-running']);
-      return STARTED.test(stdout) ? true : undefined;
+      return STARTED.test(stdout) ? booted : undefined;
     });
-    return booted;
   }
 
   /** Runs a program inside to its end, with these variables alone. */
