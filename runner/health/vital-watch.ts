@@ -66,7 +66,8 @@ export class VitalWatch {
     if (status === this.status && !ready) return;
     this.status = status;
     this.isReady ||= ready;
-    const stopping = signs.state === 'draining' || signs.state === 'ended';
+    // Not while it drains: from that word on systemd counts the time that a stop may take.
+    const stopping = signs.state === 'ended';
     await manager.tell(
       ...(ready ? ['READY=1'] : []),
       ...(stopping ? ['STOPPING=1'] : []),
