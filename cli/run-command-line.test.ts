@@ -34,6 +34,13 @@ describe('the command line', () => {
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
   });
 
+  it('stores no key that a runner has, and says where it belongs', async () => {
+    const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
+    const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);
+    assert.equal(exit, 2);
+    assert.match(said, /key of the runner.*data dir/);
+  });
+
   it('exits with 3 where nothing is reached, naming the address', async () => {
     const { exit, said } = await run(['project', 'list'], {
       OUTRUNNER_URL: 'http://127.0.0.1:1',

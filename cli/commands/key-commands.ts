@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KeyKind } from '../../protocol/entities/key-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { KEY_MEDIA_TYPES, type KeyFile, type KeyListing } from '../../protocol/routes/shapes/key-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
@@ -92,8 +93,13 @@ async function givenValue({ type, file }: ValueOptions) {
   return { text, mediaType: KEY_MEDIA_TYPES[type] };
 }
 
-/** The path below `keys/`, which may be left out. */
+/** The path below `keys/`, which may be left out. @throws usage, of a key that a runner has */
 function below(path: string): string {
+  if (/^\/*runner(?:\/|$)/.test(path))
+    throw new OutrunnerError('usage', {
+      problem: `"${path}" names a key of the runner, which this coordinator neither stores nor sees.`,
+      remedy: 'Put it where the runner has its keys: the folder keys of its data dir, unless told otherwise.',
+    });
   return path.replace(/^\/+/, '').replace(/^keys(?:\/|$)/, '');
 }
 
