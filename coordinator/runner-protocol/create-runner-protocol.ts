@@ -121,9 +121,9 @@ function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): 
 }
 
 function auditTo({ journal, clock, log }: RunnerProtocolOptions): Audit {
-  return (what, from, details) => {
+  return (what, from, { subject, detail }) => {
     journal
-      .audit([{ time: clock.epoch(), who: 'runner', what, from, details }])
+      .audit([{ time: clock.epoch(), who: 'runner', what, from, details: { subject, detail } }])
       .catch((problem: unknown) =>
         log.error({ what, problem: problemOf(problem) }, 'an audit line was not written'),
       );

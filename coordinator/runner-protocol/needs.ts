@@ -22,8 +22,8 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** Writes an audit line: what was done to what, and from which address. */
-export type Audit = (what: string, from: string, details: Readonly<Record<string, string>>) => void;
+/** Writes an audit line: what was done, from which address, to what, and a sentence more. */
+export type Audit = (what: string, from: string, line: { subject: string; detail: string }) => void;
 
 /** The client's address, as far as it can be believed behind a declared proxy. */
 export type AddressOf = (request: IncomingMessage) => string;

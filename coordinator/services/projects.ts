@@ -114,12 +114,15 @@ export class Projects {
   /** Replaces the configuration; its `project.description` is the project's description. Throws `not-found`. */
   async setConfig(caller: Caller, name: ProjectName, config: ProjectConfig): Promise<ProjectConfig> {
     await this.#find(caller, name);
+    let changed: string[] = [];
     const kept = await this.#parts.definitions.change((draft) => {
       const project = draft.get('projects', name);
       if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
+      const keys = new Set([...Object.keys(project.config), ...Object.keys(config)]);
+      changed = [...keys].filter((key) => project.config[key] !== config[key]);
       return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
     });
-    this.#parts.audit(actOf(caller, 'project.configure', name));
+    this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')));
     return { ...kept.config };
   }
 

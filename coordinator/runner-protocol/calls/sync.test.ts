@@ -158,7 +158,8 @@ describe('POST sync', () => {
     assert.ok(
       coordinator.logged.some(({ level, message }) => level === 'error' && /was copied/.test(message)),
     );
-    assert.ok(coordinator.audited.some(({ what }) => what === 'replica.copied'));
+    const line = coordinator.audited.find(({ what }) => what === 'replica.copied');
+    assert.ok(JSON.stringify(line?.details).includes(`"subject":"${runner.replicaId}"`));
     assert.notEqual(coordinator.protocol.registry.replica(runner.replicaId)?.copiedAt, undefined);
     // The other one goes on.
     await copy.poll({ goodbye: true });

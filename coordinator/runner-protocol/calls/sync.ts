@@ -96,8 +96,8 @@ export class Sync {
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
     this.#parts.log.error({ replicaId, runnerName, address, host: host.hostname }, error.message);
-    const details = { replica: replicaId, runner: runnerName, host: host.hostname };
-    this.#parts.audit('replica.copied', address, { ...details, problem: error.message });
+    const detail = `${runnerName} on ${host.hostname}: ${error.message}`;
+    this.#parts.audit('replica.copied', address, { subject: replicaId, detail });
     throw error;
   }
 

@@ -34,8 +34,13 @@ describe('POST enroll', () => {
     assert.equal(answer.runnerName, 'db');
     assert.equal(coordinator.protocol.registry.replica(answer.replicaId)?.health, 'New');
     assert.deepEqual(
-      coordinator.audited.map(({ what }) => what),
-      ['replica.enroll'],
+      coordinator.audited.map(({ what, details }) => ({ what, details })),
+      [
+        {
+          what: 'replica.enroll',
+          details: { subject: answer.replicaId, detail: `db on ${replica?.host.hostname}` },
+        },
+      ],
     );
   });
 

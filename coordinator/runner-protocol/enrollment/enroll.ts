@@ -15,6 +15,9 @@ import type {
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import { octetKey } from '../public-key.ts';
+import { ToldOnce } from './told-once.ts';
+
+const HOUR = 3_600_000;
 
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
@@ -30,6 +33,7 @@ export interface EnrollParts {
 /** `POST enroll`: a one-time token and public keys become a replica, once; the same key gets the same answer again. */
 export class Enroll {
   readonly #parts: EnrollParts;
+  readonly #refusals = new ToldOnce(HOUR);
 
   constructor(parts: EnrollParts) {
     this.#parts = parts;
@@ -39,26 +43,32 @@ export class Enroll {
   async answer(request: EnrollRequest, address: string): Promise<EnrollAnswer> {
     const { failedLogins, definitions, audit, log } = this.#parts;
     failedLogins.check(address, address);
+    const host = request.host.hostname;
     const thumbprint = await thumbprintOf(request);
     try {
       const { answer, isNew } = await definitions.change((draft) =>
         this.#enroll(draft, request, thumbprint, address),
       );
-      const { runnerName: runner, replicaId: replica } = answer;
-      if (isNew) audit('replica.enroll', address, { runner, replica, host: request.host.hostname });
+      const detail = `${answer.runnerName} on ${host}`;
+      if (isNew) audit('replica.enroll', address, { subject: answer.replicaId, detail });
       return answer;
     } catch (error) {
       if (!(error instanceof OutrunnerError)) throw error;
       if (error.code !== 'enrollment-out-of-bounds') failedLogins.failed(address);
-      if (error.code === 'enrollment-out-of-bounds')
-        audit('replica.enroll.refused', address, { host: request.host.hostname, problem: error.message });
+      if (error.code === 'enrollment-out-of-bounds' && this.#isNews(address, host, error.message))
+        audit('replica.enroll.refused', address, { subject: host, detail: error.message });
       if (error.code === 'enrollment-key-differs') {
         const problem = 'an enrollment token that was used came again with another key';
-        log.error({ address, host: request.host.hostname }, problem);
-        audit('replica.enroll.refused', address, { host: request.host.hostname, problem });
+        log.error({ address, host }, problem);
+        audit('replica.enroll.refused', address, { subject: host, detail: problem });
       }
       throw error;
     }
+  }
+
+  /** A replica that is out of bounds asks again every few seconds. */
+  #isNews(address: string, host: string, problem: string): boolean {
+    return this.#refusals.take(`${address} ${host} ${problem}`, this.#parts.clock.epoch());
   }
 
   #enroll(

@@ -46,12 +46,15 @@ describe('an enrollment key', () => {
     const token = await keyFor({ maxReplicas: 1 });
     const first = await newRunner();
     await first.enroll(token);
-    assert.deepEqual(await refusal(token), { status: 409, code: 'enrollment-out-of-bounds' });
+    const refused = { status: 409, code: 'enrollment-out-of-bounds' };
+    assert.deepEqual([await refusal(token), await refusal(token)], [refused, refused]);
     await first.signIn();
     await first.sync();
     await first.poll({ goodbye: true });
     await (await newRunner()).enroll(token);
-    assert.ok(coordinator.audited.some(({ what }) => what === 'replica.enroll.refused'));
+    const refusals = coordinator.audited.filter(({ what }) => what === 'replica.enroll.refused');
+    assert.equal(refusals.length, 1);
+    assert.match(JSON.stringify(refusals[0]?.details), /it is for 1 live replicas, and there are 1/);
   });
 
   it('is bounded by the networks it is used from', async () => {
