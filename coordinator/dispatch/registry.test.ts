@@ -170,6 +170,7 @@ describe('the replica registry', () => {
       dispatch.clock.advance(700_000);
       await settled();
       assert.equal(dispatch.operations.losses.length, 1);
+      assert.equal(dispatch.givenUp, 1);
     });
 
     it('and not while the coordinator itself slept', async () => {

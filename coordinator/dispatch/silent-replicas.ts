@@ -11,6 +11,8 @@ export interface SilentReplicasParts {
   readonly operations: () => Pick<Operations, 'running' | 'lost'>;
   /** Removes an ephemeral replica from sight, durably. */
   readonly remove: (replicaId: ReplicaId) => Promise<void>;
+  /** So many operations were given up for a replica's silence. */
+  readonly onGivenUp: (operations: number) => void;
   readonly onProblem: (problem: unknown, replicaId: ReplicaId) => void;
 }
 
@@ -36,7 +38,8 @@ export class SilentReplicas {
   }
 
   #giveUp(presence: Presence, seconds: number): void {
-    if (this.#parts.operations().running(presence.replicaId).length === 0) {
+    const held = this.#parts.operations().running(presence.replicaId).length;
+    if (held === 0) {
       presence.givenUp = true;
       return;
     }
@@ -47,6 +50,7 @@ export class SilentReplicas {
       this.#parts
         .operations()
         .lost(presence.replicaId, problem)
+        .then(() => this.#parts.onGivenUp(held))
         .catch((failure: unknown) => {
           presence.givenUp = false;
           throw failure;

@@ -173,7 +173,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, log, now },
-    metrics: new Metrics({ registry, dispatcher: protocol.dispatcher, executions, feed, freeBytes }),
+    metrics: new Metrics({ registry, dispatcher, executions, reports: protocol.measures, feed, freeBytes }),
     metricsOpen: options.metricsOpen === true,
   });
   closers.add('tokens', () => management.close());

@@ -6,11 +6,13 @@ import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { Dispatcher } from '../executions/ports.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import type { RunnerProtocol } from '../runner-protocol/ports.ts';
 
 export interface MetricsParts {
   readonly registry: ReplicaRegistry;
   readonly dispatcher: Pick<Dispatcher, 'waiting'>;
   readonly executions: Pick<Executions, 'running'>;
+  readonly reports: RunnerProtocol['measures'];
   readonly feed: ChangeFeed;
   readonly freeBytes: () => number;
 }
@@ -29,7 +31,7 @@ export class Metrics {
   }
 
   text(): string {
-    const { registry, dispatcher, executions, feed, freeBytes } = this.#parts;
+    const { registry, dispatcher, executions, reports, feed, freeBytes } = this.#parts;
     const replicas = registry.replicas();
     const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
     const byHealth = (health: Health) => replicas.filter((replica) => replica.health === health).length;
@@ -38,10 +40,23 @@ export class Metrics {
       metric('outrunner_executions_running', 'gauge', 'Executions that have not ended.', [
         ['', executions.running().length],
       ]),
-      metric('outrunner_operations_queued', 'gauge', 'Operations that no replica has claimed yet.', [
+      metric('runner_operations_total_queue_size', 'gauge', 'Operations that no replica has claimed yet.', [
         ['', dispatcher.waiting],
       ]),
-      metric('outrunner_operations_running', 'gauge', 'Operations granted and not ended.', [['', running]]),
+      metric('runner_operations_active_count', 'gauge', 'Operations granted and not ended.', [['', running]]),
+      ...reports.histograms(),
+      metric(
+        'runner_server_report_end_to_end_latency_max_seconds',
+        'gauge',
+        'The longest of these of the last one to two minutes.',
+        [['', reports.mostLatency]],
+      ),
+      metric(
+        'runner_server_report_timeout_count',
+        'counter',
+        'Operations given up, since their replica was silent for too long.',
+        [['', reports.timeouts]],
+      ),
       metric(
         'outrunner_replicas',
         'gauge',

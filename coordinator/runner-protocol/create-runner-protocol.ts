@@ -17,6 +17,7 @@ import { createHandler } from './http/handler.ts';
 import type { AddressOf, Audit, CoordinatorIdentity, Log } from './needs.ts';
 import { type OutputStore, Outputs } from './output/outputs.ts';
 import type { RunnerProtocol } from './ports.ts';
+import { ReportMeasures } from './report-measures.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
 
 export interface RunnerProtocolOptions {
@@ -41,6 +42,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   const { directory, settings } = mirror;
   const identity = identityOf(mirror, options);
   const accessTokens = new AccessTokens(clock);
+  const measures = new ReportMeasures(clock);
   const outputs = new Outputs(options.output, clock);
   const enrollments = new IssueEnrollments(definitions, settings, clock);
   const registry: Registry = new Registry(
@@ -68,6 +70,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     settings,
     operations,
     remove: (replicaId) => enrollments.removeReplica(replicaId),
+    onGivenUp: (count) => measures.givenUp(count),
     onProblem: reportProblem,
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
@@ -90,6 +93,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     queue,
     operations,
     outputs,
+    measures,
     accessTokens,
     files: options.files,
     discoveries,
@@ -100,6 +104,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     registry,
     enrollments,
     discoveries,
+    measures,
     async close(): Promise<void> {
       stopSwitch();
       discoveries.close();

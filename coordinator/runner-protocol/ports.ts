@@ -5,6 +5,7 @@ import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
+import type { ReportMeasures } from './report-measures.ts';
 
 /** Takes a request under `/runner/v1/` and answers it; false: the request is somebody else's. */
 export type RunnerProtocolHandler = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -38,6 +39,7 @@ export interface RunnerProtocol {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly discoveries: NodeDiscovery;
+  readonly measures: Pick<ReportMeasures, 'timeouts' | 'mostLatency' | 'histograms'>;
   /** Ends polls and timers. Requests after it are answered as link down. */
   close(): Promise<void>;
 }

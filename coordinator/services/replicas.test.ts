@@ -98,7 +98,7 @@ describe('replicas', () => {
     const waiting = replica.poll();
     const { id: execution } = await client.runJob({ params: { job: job.id } });
     const metrics = async () => (await coordinator.call('GET', '/metrics')).text();
-    assert.match(await metrics(), /^outrunner_operations_queued 1$/m);
+    assert.match(await metrics(), /^runner_operations_total_queue_size 1$/m);
     for (let reason = ''; !/paused/.test(reason); ) {
       reason = (await client.getExecution({ params: { execution } })).reason?.message ?? '';
     }
@@ -109,8 +109,8 @@ describe('replicas', () => {
       message.type === 'assign' ? message.operationId : [],
     );
     await replica.claim(...operations);
-    assert.match(await metrics(), /^outrunner_operations_queued 0$/m);
-    assert.match(await metrics(), /^outrunner_operations_running 1$/m);
+    assert.match(await metrics(), /^runner_operations_total_queue_size 0$/m);
+    assert.match(await metrics(), /^runner_operations_active_count 1$/m);
     assert.match(await metrics(), /^outrunner_replicas\{health="Healthy"\} 1$/m);
   });
 

@@ -13,6 +13,8 @@ export const OperationResult = z.object({
   digest: z.int().nonnegative(),
   startedAt: z.number().optional(),
   endedAt: z.number(),
+  /** For how long it has waited to be told, ms of a clock that only goes forward: what a request that failed took, too. */
+  waited: z.number().nonnegative().optional(),
   /** What log filters captured from its output, after masking. */
   data: z.record(z.string(), z.string()).optional(),
 });

@@ -28,6 +28,8 @@ export class TestDispatch {
   readonly runners = new Map<RunnerId, Runner>();
   readonly replicas = new Map<ReplicaId, Replica>();
   readonly removed: ReplicaId[] = [];
+  /** Operations that were given up for the silence of their replica. */
+  givenUp = 0;
   readonly operations: FakeOperations = new FakeOperations(() => this.queue);
   readonly registry: Registry;
   readonly queue: DispatchQueue;
@@ -79,6 +81,9 @@ export class TestDispatch {
       operations,
       remove: async (id) => {
         this.removed.push(id);
+      },
+      onGivenUp: (operations) => {
+        this.givenUp += operations;
       },
       onProblem: (problem) => {
         throw problem;

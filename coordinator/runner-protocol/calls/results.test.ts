@@ -86,6 +86,20 @@ describe('POST results', () => {
     assert.ok(coordinator.logged.some(({ level }) => level === 'error'));
   });
 
+  it('counts how long ends took, with the time that they waited at the replica, and how many came at once', async () => {
+    for (const n of [1, 2, 3]) await grant(n);
+    await runner.results(result(1, { waited: 90_000 }), result(2));
+    await runner.results(result(3, { offset: 1 }));
+    const { measures } = coordinator.protocol;
+    const text = measures.histograms().join('');
+    assert.match(text, /^runner_server_report_end_to_end_latency_bucket\{le="60"\} 1$/m);
+    assert.match(text, /^runner_server_report_end_to_end_latency_count 2$/m);
+    assert.match(text, /^runner_report_batch_processing_time_count 2$/m);
+    assert.match(text, /^runner_report_batch_size_bucket\{le="1"\} 1$/m);
+    assert.match(text, /^runner_report_batch_size_sum 3$/m);
+    assert.equal(measures.mostLatency, 90);
+  });
+
   it('frees capacity for what waits', async () => {
     await runner.poll({ maxRunning: 1, goodbye: true });
     coordinator.operations.dispatch(queued(1));

@@ -1,15 +1,19 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationResult, ResultAnswer } from '../../../protocol/runner/results.ts';
+import type { Clock } from '../../dispatch/ports.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Operations } from '../../executions/ports.ts';
 import type { Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
+import type { ReportMeasures } from '../report-measures.ts';
 import type { InSession } from './caller.ts';
 
 export interface ResultsParts {
   readonly registry: Registry;
   readonly operations: () => Operations;
   readonly outputs: Outputs;
+  readonly clock: Clock;
+  readonly measures: ReportMeasures;
   readonly log: Log;
 }
 
@@ -22,8 +26,18 @@ export class Results {
   }
 
   async answer(results: readonly OperationResult[], caller: InSession): Promise<ResultAnswer[]> {
-    const answers = await Promise.all(results.map((result) => this.#accept(result, caller)));
-    this.#parts.registry.recount(caller.presence);
+    const { clock, measures, registry } = this.#parts;
+    const since = clock.monotonic();
+    const answered = measures.batch(results.length);
+    const answers = await Promise.all(
+      results.map(async (result) => {
+        const answer = await this.#accept(result, caller);
+        if (answer.verdict === 'accepted') measures.accepted(result.waited ?? 0, since);
+        return answer;
+      }),
+    );
+    registry.recount(caller.presence);
+    answered();
     return answers;
   }
 

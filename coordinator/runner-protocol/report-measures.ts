@@ -1,0 +1,60 @@
+import { COUNTS, Histogram, SECONDS } from '../../protocol/metrics/histogram.ts';
+import { RecentMost } from '../../protocol/metrics/recent-most.ts';
+import type { Clock } from '../dispatch/ports.ts';
+
+/** How long the ends of operations take from replicas to the coordinator's disk, counted since its start. */
+export class ReportMeasures {
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  readonly #latency = new Histogram(SECONDS);
+  readonly #mostLatency: RecentMost;
+  readonly #processing = new Histogram(SECONDS);
+  readonly #sizes = new Histogram(COUNTS);
+  #timeouts = 0;
+
+  constructor(clock: Pick<Clock, 'monotonic'>) {
+    this.#clock = clock;
+    this.#mostLatency = new RecentMost(() => clock.monotonic());
+  }
+
+  /** A request with so many ends is there. Returns what is to be called once it is answered. */
+  batch(size: number): () => void {
+    const since = this.#clock.monotonic();
+    this.#sizes.observe(size);
+    return () => this.#processing.observe((this.#clock.monotonic() - since) / 1000);
+  }
+
+  /** An end is durable that had waited so long at its replica, ms, when its request was made, `since` when it came. */
+  accepted(waited: number, since: number): void {
+    const seconds = (waited + this.#clock.monotonic() - since) / 1000;
+    this.#latency.observe(seconds);
+    this.#mostLatency.observe(seconds);
+  }
+
+  /** So many operations were given up, since their replica was silent for too long. */
+  givenUp(operations: number): void {
+    this.#timeouts += operations;
+  }
+
+  get timeouts(): number {
+    return this.#timeouts;
+  }
+
+  get mostLatency(): number {
+    return this.#mostLatency.value;
+  }
+
+  /** The histograms in the text format of Prometheus. */
+  histograms(): string[] {
+    return [
+      this.#latency.text(
+        'runner_server_report_end_to_end_latency',
+        'Seconds from the end of an operation on its runner until that is durable here, but for the way of its request.',
+      ),
+      this.#processing.text(
+        'runner_report_batch_processing_time',
+        'Seconds from a request with ends of operations to its answer.',
+      ),
+      this.#sizes.text('runner_report_batch_size', 'Ends of operations in a request.'),
+    ];
+  }
+}

@@ -1,0 +1,40 @@
+/** Upper bounds of times, in seconds: from a local answer up to a link that was lost for long. */
+export const SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 240, 480, 600] as const;
+/** Upper bounds of how many stand in one request. */
+export const COUNTS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
+
+/** Counts values by upper bounds. It is as large as its bounds, whatever it counts. */
+export class Histogram {
+  private readonly bounds: readonly number[];
+  private readonly counts: number[];
+  private count = 0;
+  private sum = 0;
+
+  /** `bounds`: ascending. */
+  constructor(bounds: readonly number[]) {
+    this.bounds = bounds;
+    this.counts = bounds.map(() => 0);
+  }
+
+  observe(value: number): void {
+    this.count += 1;
+    this.sum += value;
+    const at = this.bounds.findIndex((bound) => value <= bound);
+    if (at >= 0) this.counts[at] = (this.counts[at] ?? 0) + 1;
+  }
+
+  /** In the text format of Prometheus, where each bound counts what is below it too. */
+  text(name: string, help: string): string {
+    let below = 0;
+    const buckets = this.bounds.map((bound, at) => {
+      below += this.counts[at] ?? 0;
+      return `${name}_bucket{le="${bound}"} ${below}\n`;
+    });
+    return [
+      `# HELP ${name} ${help}\n# TYPE ${name} histogram\n`,
+      ...buckets,
+      `${name}_bucket{le="+Inf"} ${this.count}\n`,
+      `${name}_sum ${this.sum}\n${name}_count ${this.count}\n`,
+    ].join('');
+  }
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { RecentMost } from './recent-most.ts';
+
+describe('the largest recent value', () => {
+  let now: number;
+  let most: RecentMost;
+
+  beforeEach(() => {
+    now = 1000;
+    most = new RecentMost(() => now);
+  });
+
+  it('is seen for a minute at least, and for two at most', () => {
+    now += 59_000;
+    most.observe(7);
+    now += 60_000;
+    assert.equal(most.value, 7);
+    now += 1000;
+    assert.equal(most.value, 0);
+  });
+
+  it('hides no smaller one that came later', () => {
+    most.observe(7);
+    now += 60_000;
+    most.observe(3);
+    assert.equal(most.value, 7);
+    now += 60_000;
+    assert.equal(most.value, 3);
+  });
+
+  it('is none after a long silence', () => {
+    most.observe(7);
+    now += 3_600_000;
+    assert.equal(most.value, 0);
+  });
+});
