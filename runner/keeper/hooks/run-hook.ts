@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface HookRun {
   readonly program: readonly string[];
@@ -14,16 +14,11 @@ const LONGEST_WORDS = 4096;
 
 /** Runs a hook in a group of its own. Gives what it objects to; undefined where it exits with 0. Never rejects. */
 export function runHook(run: HookRun): Promise<string | undefined> {
-  const { program, environment, input, timeoutMilliseconds, signal } = run;
-  const [command = '', ...args] = program;
+  const { input, timeoutMilliseconds, signal } = run;
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
-      cwd: '/',
-      env: environment,
-      stdio: ['pipe', 'ignore', 'pipe'],
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    const couldNot = (error: Error) => `it could not be run: ${error.message}`;
+    const child = spawned(run);
+    if (child instanceof Error) return resolve(couldNot(child));
     let words = '';
     let ended: string | undefined;
     const end = (why: string) => {
@@ -41,15 +36,14 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       // Whoever still holds its output is left alone, and not listened to.
-      child.stderr.destroy();
+      child.stderr?.destroy();
       resolve(objection);
     };
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.once('error', (error) => settle(couldNot(error)));
+    child.stdin?.on('error', () => undefined).end(input);
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       words = (words + text).slice(0, LONGEST_WORDS);
     });
-    child.once('error', (error) => settle(`it could not be run: ${error.message}`));
     child.once('exit', (code, killedBy) => {
       // What it said last is on its way still.
       setImmediate(() => {
@@ -58,6 +52,22 @@ export function runHook(run: HookRun): Promise<string | undefined> {
       });
     });
   });
+}
+
+/** An error where it cannot be tried; others come as an event, and without descriptors it has no streams then. */
+function spawned({ program, environment }: HookRun): ChildProcess | Error {
+  const [command = '', ...args] = program;
+  try {
+    return spawn(command, args, {
+      cwd: '/',
+      env: { ...environment },
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function killGroup(pid: number | undefined): void {
