@@ -6,9 +6,13 @@ export interface HostAddress {
 
 const DEFAULT_PORT = 22;
 
+/** `known_hosts` reads these in a name as patterns or lists: a key would be kept for other hosts too. */
+const NOT_IN_HOSTS = /[*?!,|#]/;
+
 /** Reads `host`, `host:port`, `[IPv6]:port` or a bare IPv6 address; undefined where it is none of them. */
 export function parseHostAddress(text: string): HostAddress | undefined {
   const trimmed = text.trim();
+  if (NOT_IN_HOSTS.test(trimmed)) return undefined;
   const bracketed = /^\[([^[\]\s]+)\](?::(\d+))?$/.exec(trimmed);
   if (bracketed) return withPort(bracketed[1] ?? '', bracketed[2]);
   if (trimmed.split(':').length > 2)
