@@ -14,6 +14,8 @@ export interface OnNode {
   readonly keys?: Readonly<Record<string, string>>;
   /** Secure options that steps may not read. */
   readonly options?: Readonly<Record<string, string>>;
+  /** Secure options that steps may read. */
+  readonly secure?: Readonly<Record<string, string>>;
   readonly granted?: Partial<GrantedOperation>;
   readonly executor?: string;
 }
@@ -56,7 +58,7 @@ export class NodeScene {
       ...on.attributes,
     };
     const keys = { [KEY_PATH]: this.node.key.privateText, ...on.keys };
-    const secrets = await coordinator.calls.seal({}, { keys, options: { ...on.options } });
+    const secrets = await coordinator.calls.seal({ ...on.secure }, { keys, options: { ...on.options } });
     const node = { name: 'web1', executor: on.executor ?? 'sshj-ssh', attributes };
     return coordinator.run(step, { node, secrets, ...on.granted });
   }

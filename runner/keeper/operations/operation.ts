@@ -14,11 +14,13 @@ import type { MakeFilteredOutput, PrepareFilters } from '../filtering/prepare-fi
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
 import type { Hooks } from '../hooks/hooks.ts';
+import { maskedText } from '../masking/masked-text.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OpeningRecord, OperationRecords } from '../records/operation-records.ts';
 import type { RemoteSteps, StartedRemotely } from '../remote/remote-steps.ts';
 import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
+import { AUTOMATA } from './output-recorder.ts';
 import { resolveCommand } from './resolved-command.ts';
 import { RunningStep, type StepInProgress } from './running-step.ts';
 import type { ScriptFiles } from './script-file.ts';
@@ -118,7 +120,7 @@ export class Operation {
       this.finish({ kind: 'failed-to-start', problem: gate.problem });
       return { pid: null, problem: gate.problem };
     }
-    const problem = await this.start(gate, command);
+    const problem = shown(await this.start(gate, command), command);
     if (problem !== undefined) {
       gate.abandon();
       this.finishUnstarted(problem);
@@ -130,7 +132,7 @@ export class Operation {
   private async openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.discardGate();
     const step = this.surroundings.remote.begin(remote, command.env);
-    const problem = await this.startRemotely(step, command, remote.node);
+    const problem = shown(await this.startRemotely(step, command, remote.node), command);
     if (problem === undefined) return { pid: null };
     step.end(0);
     this.finishUnstarted(problem);
@@ -339,6 +341,10 @@ export class Operation {
     this.listener.onEnded(this, end);
     this.settle();
   }
+}
+
+function shown(problem: string | undefined, command: Command): string | undefined {
+  return problem && maskedText(problem, command, AUTOMATA);
 }
 
 function alreadyOpened(operationId: string): LinkRefusal {

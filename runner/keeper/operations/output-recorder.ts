@@ -8,7 +8,8 @@ import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 
-const AUTOMATA = new SharedAutomata();
+/** For all that is recorded, and told of it. */
+export const AUTOMATA = new SharedAutomata();
 
 /** When the disk refused a frame, it is offered again after this. */
 const RETRY_MILLISECONDS = 1000;

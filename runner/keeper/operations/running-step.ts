@@ -1,10 +1,11 @@
 import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { Exit } from '../gate/step-process.ts';
+import { maskedText } from '../masking/masked-text.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
+import { AUTOMATA, OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
   /** Ends all that runs of it; may be asked again, with a shorter grace. Resolves when nothing is left, or `exited` will tell. */
@@ -88,8 +89,9 @@ export class RunningStep {
       ...(code !== null && { exitCode: code }),
       ...(signal !== null && { signal }),
     };
-    if (this.cancelled) return { kind: 'cancelled', ...how, ...(failure && { problem: failure.problem }) };
-    if (failure) return { kind: 'failed', ...failure };
+    const problem = failure && maskedText(failure.problem, this.step.treatment, AUTOMATA);
+    if (this.cancelled) return { kind: 'cancelled', ...how, ...(problem !== undefined && { problem }) };
+    if (failure) return { kind: 'failed', ...failure, ...(problem !== undefined && { problem }) };
     return signal === null ? { kind: 'exited', exitCode: code ?? 0 } : { kind: 'signalled', signal };
   }
 }

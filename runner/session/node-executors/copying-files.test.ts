@@ -65,6 +65,16 @@ describe('a step that copies files to a node', () => {
     assert.equal(text, '');
   });
 
+  it('says why it failed without a secret that stands in a path', async () => {
+    const destinationPath = '/proc/${option.folder}/x';
+    const configuration = { sourcePath: join(source, 'tool.sh'), destinationPath };
+    const values = { option: {}, secureOption: ['folder'], job: {} };
+    const { end } = await copy(configuration, { secure: { folder: 'hunter2-hunter2' }, granted: { values } });
+    assert.ok(end.kind === 'failed');
+    assert.match(end.problem, /^\/proc\/\*{5} could not be written/);
+    assert.doesNotMatch(end.problem, /hunter2/);
+  });
+
   it('says what cannot be copied, by reason', async () => {
     const reason = async (configuration: Record<string, string>, on: OnNode = {}) => {
       const { end } = await copy(configuration, on);
