@@ -15,6 +15,11 @@ import type { RemoteTyping } from './remote-typing.ts';
 /** Of a command whose link is lost, or that takes too long. */
 const GRACE_SECONDS = 10;
 
+/** How long a node is heard after a cancel, before its command began and, past the grace, afterwards. */
+const LONGEST_SILENCE = { unbegun: 3, begun: 45 };
+
+const UNCONFIRMED = 'the node has not confirmed that all of it has ended';
+
 export interface RemoteRun {
   readonly step: RemoteStep;
   readonly environment: Readonly<Record<string, string>>;
@@ -39,16 +44,32 @@ export class RemoteProcess {
   private reached = false;
   /** Seconds of grace, once it is to be ended. */
   private cancelled: number | undefined;
+  /** A Windows node may execute what it was asked to before it says so. */
+  private mayRun = false;
+  /** Rejects where a node no longer answers one who has cancelled. */
+  private readonly silence: Promise<never>;
+  private giveUp: () => void = () => undefined;
+  private limit: NodeJS.Timeout | undefined;
 
   constructor(run: RemoteRun) {
     this.run = run;
-    this.exited = this.execute().finally(() => run.output.end());
+    this.silence = new Promise((_resolve, reject) => {
+      this.giveUp = () => reject(new SshFailure('Interrupted', UNCONFIRMED, ''));
+    });
+    this.silence.catch(() => undefined);
+    this.exited = this.execute().finally(() => {
+      clearTimeout(this.limit);
+      run.output.end();
+    });
   }
 
   /** Ends the command, where it has begun. */
   cancel(graceSeconds: number): void {
     this.cancelled = graceSeconds;
     this.command?.cancel(graceSeconds);
+    clearTimeout(this.limit);
+    const { unbegun, begun } = LONGEST_SILENCE;
+    this.limit = setTimeout(this.giveUp, (this.command ? graceSeconds + begun : unbegun) * 1000);
   }
 
   private async execute(): Promise<Exit> {
@@ -56,7 +77,7 @@ export class RemoteProcess {
       return exitOf(await this.onceReached());
     } catch (error) {
       // Nothing of it ran, so nothing is left to be confirmed.
-      if (this.cancelled !== undefined && !this.command) return { code: null, signal: null };
+      if (this.cancelled !== undefined && !this.command && !this.mayRun) return { code: null, signal: null };
       return { code: null, signal: null, failure: failureOf(error) };
     }
   }
@@ -65,24 +86,27 @@ export class RemoteProcess {
   private async onceReached(): Promise<RemoteEnd> {
     const { pool, target, signal } = this.run;
     const server = await target();
-    const act = () => pool.use(server, (connection) => this.on(connection), signal);
+    const act = () =>
+      pool.use(server, (connection) => Promise.race([this.on(connection), this.silence]), signal);
     try {
       return await act();
     } catch (error) {
       const isGone = error instanceof SshFailure && error.reason === 'ConnectionFailure' && this.reached;
-      if (!isGone || this.command || this.cancelled !== undefined) throw error;
+      if (!isGone || this.command || this.mayRun || this.cancelled !== undefined) throw error;
       return act();
     }
   }
 
   private async on(connection: Connection): Promise<RemoteEnd> {
-    const { step, allowed, onRemark: onLeft } = this.run;
+    const { step, allowed, signal, onRemark: onLeft } = this.run;
     this.reached = true;
     await allowed;
     const { script, copies, windows } = step;
     if (copies !== undefined) return this.copy(connection, copies);
     if (script === undefined) return this.begin(connection);
-    return withTemporaryScript(connection, { ...script, windows, onLeft }, () => this.begin(connection));
+    return withTemporaryScript(connection, { ...script, windows, signal, onLeft }, () =>
+      this.begin(connection),
+    );
   }
 
   private async copy(connection: Connection, copies: RemoteCopies): Promise<RemoteEnd> {
@@ -98,11 +122,15 @@ export class RemoteProcess {
       throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
     const { script, node } = this.run.step;
     const denied = script && new DeniedScript(script.path, node);
+    this.mayRun = this.run.step.windows;
     const command = await RemoteCommand.start(connection, this.request(), {
       onChunk: (stream, chunk) => {
         denied?.take(chunk);
         output.take(stream, chunk);
       },
+    }).catch((error) => {
+      this.mayRun &&= wasAsked(error);
+      throw error;
     });
     this.command = command;
     output.attach(command);
@@ -131,8 +159,13 @@ function exitOf({ exitCode, signal, cancelled, failure }: RemoteEnd): Exit {
   const how = { code: exitCode ?? null, signal: signal ?? null };
   if (failure) return { ...how, failure: failureOf(failure) };
   if (!cancelled || exitCode !== undefined || signal !== undefined) return how;
-  const problem = 'the node has not confirmed that all of it has ended';
-  return { ...how, failure: { reason: 'Interrupted', problem } };
+  return { ...how, failure: { reason: 'Interrupted', problem: UNCONFIRMED } };
+}
+
+/** Whether a connection was lost after the server was told what to execute. */
+function wasAsked(error: unknown): boolean {
+  const cause = error instanceof SshFailure && error.reason === 'ConnectionFailure' ? error.cause : undefined;
+  return cause instanceof Error && /^Unable to exec/.test(cause.message);
 }
 
 function failureOf(error: unknown): NonNullable<Exit['failure']> {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Credentials } from '../credentials/credentials.ts';
 import { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure, type SshReason } from '../ssh-failure.ts';
 import { SshScene } from '../testing/scene.ts';
 import { SshServer } from '../testing/ssh-server.ts';
+import { StubbornServer } from '../testing/stubborn-server.ts';
 import { testKey } from '../testing/test-keys.ts';
 import { TestUser } from '../testing/test-user.ts';
 import { type ConnectRequest, connect } from './connect.ts';
@@ -137,6 +138,42 @@ describe('a connection to an SSH server', () => {
     mute.once('connection', () => cancel.abort());
     await fails('Interrupted', /was cancelled/, { port: mute.port, signal: cancel.signal });
     mute.close();
+  });
+
+  it('through a jump host that says nothing is waited for no longer than told, or than wanted', async () => {
+    let onForward = () => undefined as void;
+    const jump = await StubbornServer.start({ onForward: () => onForward() });
+    try {
+      const jumps = [{ host: '127.0.0.1', port: jump.port }];
+      const hostKeys = new HostKeyFile(join(scene.server.folder, 'stubborn'), 'accept-new');
+      await fails('ConnectionTimeout', /within 1 s/, { jumps, hostKeys, connectMilliseconds: 1000 });
+      const cancel = new AbortController();
+      onForward = () => cancel.abort();
+      await fails('Interrupted', /was cancelled/, { jumps, hostKeys, signal: cancel.signal });
+    } finally {
+      await jump.stop();
+    }
+  });
+
+  it('is closed in the end, whatever the server does', async () => {
+    const sockets: Socket[] = [];
+    const deaf = createServer({ allowHalfOpen: true }, (socket) => {
+      const onward = connectSocket(scene.server.port, '127.0.0.1');
+      sockets.push(socket, onward);
+      for (const each of [socket, onward]) each.on('error', () => undefined);
+      socket.pipe(onward, { end: false }).pipe(socket, { end: false });
+    });
+    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    try {
+      const address = deaf.address();
+      assert.ok(address !== null && typeof address === 'object');
+      const connection = await connect(scene.request({ port: address.port }));
+      connection.close();
+      assert.equal(await connection.closed, undefined);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      deaf.close();
+    }
   });
 
   it('says that it was lost', async () => {

@@ -7,7 +7,7 @@ import type { JumpHost } from '../endpoint/jump-hosts.ts';
 import type { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Connection } from './connection.ts';
-import { dial, interrupted } from './dial.ts';
+import { dial, interrupted, timedOut } from './dial.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 import { loadSsh2 } from './load-ssh2.ts';
 
@@ -50,7 +50,7 @@ async function connectOne(
 ): Promise<Connection> {
   const [{ Client }, types] = await Promise.all([loadSsh2(), request.hostKeys.typesOf(address)]);
   const socket = beneath
-    ? await through(beneath, address)
+    ? await through(beneath, address, request)
     : await dial(address, request.connectMilliseconds, request.signal);
   const credentials = { ...request.credentials, ...(username !== undefined && { username }) };
   const authentication = new Authentication(credentials);
@@ -84,7 +84,7 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
-      resolve(new Connection(client, address, beneath));
+      resolve(new Connection(client, socket, address, beneath));
     });
     request.signal?.addEventListener('abort', onAbort);
     if (request.signal?.aborted) return onAbort();
@@ -112,9 +112,13 @@ async function connectOne(
   });
 }
 
-async function through(beneath: Connection, address: HostAddress): Promise<Duplex> {
+async function through(
+  beneath: Connection,
+  address: HostAddress,
+  { connectMilliseconds, signal }: ConnectRequest,
+): Promise<Duplex> {
   try {
-    return await beneath.through(address);
+    return await inTime(beneath.through(address), address, connectMilliseconds, signal);
   } catch (error) {
     if (error instanceof SshFailure) throw error;
     throw new SshFailure(
@@ -124,6 +128,35 @@ async function through(beneath: Connection, address: HostAddress): Promise<Duple
       { cause: error },
     );
   }
+}
+
+/** A jump host says nothing while it tries to reach what may not answer: what comes too late is closed. */
+function inTime(
+  opening: Promise<Duplex>,
+  address: HostAddress,
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (failure: SshFailure) => {
+      settle();
+      reject(failure);
+      opening.then(
+        (late) => late.on('error', () => undefined).destroy(),
+        () => undefined,
+      );
+    };
+    const onAbort = () => giveUp(interrupted(address));
+    const timer =
+      milliseconds > 0 ? setTimeout(() => giveUp(timedOut(address, milliseconds)), milliseconds) : undefined;
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    };
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) return onAbort();
+    opening.then(resolve, reject).finally(settle);
+  });
 }
 
 /** Asks for the types by which a server is known before all others that the library has. */

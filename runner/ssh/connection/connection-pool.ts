@@ -168,11 +168,16 @@ export class ConnectionPool {
     }
     return new Promise((resolve) => {
       const wake = () => {
-        signal?.removeEventListener('abort', wake);
+        signal?.removeEventListener('abort', leave);
         resolve();
       };
-      signal?.addEventListener('abort', wake);
-      this.queue.push({ key, wake });
+      const waiting = { key, wake };
+      const leave = () => {
+        this.queue.splice(this.queue.indexOf(waiting), 1);
+        resolve();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.queue.push(waiting);
     });
   }
 

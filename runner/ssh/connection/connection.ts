@@ -6,6 +6,9 @@ import { SshFailure } from '../ssh-failure.ts';
 /** Thrown where a server opens no more sessions on this connection; on another, or later, it may. */
 export class SessionRefused extends Error {}
 
+/** So long a server may take to close a connection that was ended; one that is gone never does. */
+const LONGEST_CLOSING_MS = 3000;
+
 /** An open connection to a server, on which several sessions run. */
 export class Connection {
   readonly address: HostAddress;
@@ -13,12 +16,14 @@ export class Connection {
   readonly closed: Promise<SshFailure | undefined>;
   isOpen = true;
   private readonly client: Client;
+  private readonly socket: Duplex;
   private readonly beneath: Connection | undefined;
   private ending = false;
 
-  /** `beneath` is what it passes through, and closes with it. */
-  constructor(client: Client, address: HostAddress, beneath?: Connection) {
+  /** It goes over `socket`; `beneath` is what that passes through, and closes with it. */
+  constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
     this.client = client;
+    this.socket = socket;
     this.address = address;
     this.beneath = beneath;
     this.closed = new Promise((resolve) => {
@@ -48,10 +53,16 @@ export class Connection {
     return this.open((done) => this.client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
   }
 
-  /** Ends it in an orderly way, with whatever runs on it. */
+  /** Ends it in an orderly way, with whatever runs on it; soon in any way. */
   close(): void {
+    if (this.ending) return;
     this.ending = true;
     this.client.end();
+    const timer = setTimeout(() => this.socket.destroy(), LONGEST_CLOSING_MS);
+    this.closed.then(
+      () => clearTimeout(timer),
+      () => clearTimeout(timer),
+    );
   }
 
   private open<T>(start: (done: (error: Error | undefined, opened: T) => void) => void): Promise<T> {

@@ -13,6 +13,8 @@ export interface TemporaryScript {
   readonly mode: number;
   /** The command that removes it when it has run; absent: it stays (`script-step-remove-tmp-file`). */
   readonly removal?: string;
+  /** Gives up copying it. */
+  readonly signal?: AbortSignal;
   /** Told why a script could not be removed: that fails nothing. */
   readonly onLeft: (problem: string) => void;
 }
@@ -25,7 +27,8 @@ export async function withTemporaryScript<T>(
 ): Promise<T> {
   const text = script.text.replace(/\r?\n/g, script.windows ? '\r\n' : '\n');
   try {
-    await copyFile(connection, { path: script.path, content: Buffer.from(text), mode: script.mode });
+    const file = { path: script.path, content: Buffer.from(text), mode: script.mode };
+    await copyFile(connection, file, script.signal);
     if (script.syncs && !script.windows) await sync(connection, script);
     return await use();
   } finally {
