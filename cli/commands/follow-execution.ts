@@ -4,6 +4,7 @@ import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
 import type { Session } from '../session/session.ts';
+import { StepLines } from './step-lines.ts';
 
 /**
  * Shows an execution from its start to its end: the steps' bytes as they are on stdout (JSON lines of the stream's
@@ -11,6 +12,7 @@ import type { Session } from '../session/session.ts';
  */
 export async function followExecution(session: Session, execution: ExecutionId): Promise<number> {
   const watching = new AbortController();
+  const steps = new StepLines();
   const stopAsking = onInterrupt(session, execution, watching);
   try {
     const events = followEvents<ExecutionEvent>({
@@ -28,7 +30,7 @@ export async function followExecution(session: Session, execution: ExecutionId):
     });
     for await (const { event } of events) {
       if (session.json) await session.streams.out(`${JSON.stringify(event)}\n`);
-      else await show(session, event);
+      else await show(session, steps, event);
       if (event.type === 'execution-ended') return exitOfStatus(event.status);
     }
     return EXIT.aborted;
@@ -37,7 +39,7 @@ export async function followExecution(session: Session, execution: ExecutionId):
   }
 }
 
-async function show({ streams }: Session, event: ExecutionEvent): Promise<void> {
+async function show({ streams }: Session, steps: StepLines, event: ExecutionEvent): Promise<void> {
   switch (event.type) {
     case 'output':
       await streams.out(Buffer.from(event.bytes, 'base64'));
@@ -45,11 +47,9 @@ async function show({ streams }: Session, event: ExecutionEvent): Promise<void> 
     case 'waiting':
       return streams.say(`waiting: ${event.reason.message}`);
     case 'step-started':
-      return streams.say(
-        `[${event.stepctx}] ${event.label}, on ${event.runnerName} (replica ${event.replica})`,
-      );
+      return streams.say(steps.started(event));
     case 'step-ended':
-      return streams.say(`[${event.stepctx}] ${event.status}${reasonText(event)}`);
+      return streams.say(steps.ended(event));
     case 'execution-ended':
       return streams.say(
         `execution ${event.execution} ${event.customStatus ?? event.status}${reasonText(event)}`,
