@@ -35,7 +35,8 @@ export class MetricsServer {
 
   private async text(): Promise<string> {
     await this.vitals.look();
-    const { load, keeper, maxRunning, state } = this.vitals.signs;
+    const { measures, signs } = this.vitals;
+    const { load, keeper, maxRunning, state } = signs;
     const { running, queued, undelivered, completed } = load;
     const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);
     return [
@@ -53,7 +54,13 @@ export class MetricsServer {
       metric('runner_operations_completed_total', 'counter', 'Operations whose end was accepted.', [
         ['', completed],
       ]),
+      ...measures.histograms(),
       gauge('runner_reporter_queue_size_total', 'Ends that are not yet accepted.', undelivered),
+      gauge(
+        'runner_reporter_max_delivery_delay_seconds',
+        'The longest that an end waits to be accepted, or has waited in the last one to two minutes.',
+        measures.maxDeliveryDelaySeconds,
+      ),
       gauge('runner_spool_bytes', 'Output that is kept until it is delivered.', keeper?.spoolBytes ?? 0),
       gauge(
         'runner_keeper_resident_memory_bytes',

@@ -101,12 +101,17 @@ describe('a running replica', () => {
     const address = probe.address();
     const port = typeof address === 'object' ? address?.port : undefined;
     probe.close();
-    scene.start({ metrics: `127.0.0.1:${port}`, maxRunning: 4 });
+    scene.start({ metrics: `127.0.0.1:${port}`, maxRunning: 4, healthInterval: '1s' });
     await scene.polling();
     await scene.coordinator.ended(scene.coordinator.run('echo hello'));
+    // The answer to its end may still be on its way.
+    await until(() => signs()?.load.completed === 1);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     assert.match(metrics, /^runner_operations_running 0$/m);
     assert.match(metrics, /^runner_operations_pool_capacity 4$/m);
+    assert.match(metrics, /^runner_operations_queue_wait_time_count 1$/m);
+    assert.match(metrics, /^runner_reporter_batch_size_sum 1$/m);
+    assert.match(metrics, /^runner_reporter_max_delivery_delay_seconds [\d.]+$/m);
     assert.match(metrics, /^runner_keeper_resident_memory_bytes [1-9]\d{6,}$/m);
   });
 

@@ -1,5 +1,6 @@
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { KeeperStatus } from '../link/messages.ts';
+import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** What the health of a running replica is seen by. */
 export interface Workings {
@@ -39,13 +40,6 @@ export interface VitalSigns {
   readonly keeper: KeeperStatus | null;
 }
 
-export interface VitalClock {
-  /** Epoch ms. */
-  readonly now: () => number;
-  /** Ms of a clock that only goes forward. */
-  readonly monotonic: () => number;
-}
-
 const IDLE: Load = { running: 0, queued: 0, undelivered: 0, completed: 0 };
 /** A poll is held for 25 s, and its failure noticed some seconds later. */
 const LONGEST_SILENCE = 90_000;
@@ -53,7 +47,8 @@ const ANSWER_MILLISECONDS = 5000;
 
 /** What is known of a replica's health: told by its parts as it happens, and asked of its keeper. */
 export class Vitals {
-  private readonly clock: VitalClock;
+  readonly measures: WorkMeasures;
+  private readonly clock: MeasuringClock;
   private readonly maxRunning: number;
   private readonly startedAt: number;
   private workings: Workings | undefined;
@@ -68,7 +63,8 @@ export class Vitals {
   private isEnded = false;
   private readonly listeners = new Set<() => void>();
 
-  constructor(maxRunning: number, clock: VitalClock) {
+  constructor(maxRunning: number, clock: MeasuringClock) {
+    this.measures = new WorkMeasures(clock);
     this.clock = clock;
     this.maxRunning = maxRunning;
     this.startedAt = clock.now();

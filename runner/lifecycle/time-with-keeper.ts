@@ -68,6 +68,7 @@ export class TimeWithKeeper {
       fetch: options.fetch,
       policy: settings,
       keys: options.keys,
+      measures: options.vitals.measures,
       log: logs.of('operations'),
       now: Date.now,
     });

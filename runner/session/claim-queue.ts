@@ -2,6 +2,7 @@ import type { OperationId } from '../../protocol/ids.ts';
 import type { ClaimAnswer, GrantedOperation } from '../../protocol/runner/claims.ts';
 import type { Assign } from '../../protocol/runner/poll.ts';
 import type { HeldOperation as HeldInSync } from '../../protocol/runner/sync.ts';
+import type { WorkMeasures } from '../health/work-measures.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { PrepareAnswer, Terminal } from '../link/messages.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
@@ -18,6 +19,7 @@ export interface ClaimQueueOptions {
   readonly onGranted: (operationId: OperationId, operation: GrantedOperation, prepared: Preparation) => void;
   /** It was granted after it had been cancelled, and is not started. */
   readonly onCancelled: (operationId: OperationId) => void;
+  readonly measures: Pick<WorkMeasures, 'offered'>;
   readonly onFailure: (error: Error) => void;
 }
 
@@ -31,6 +33,8 @@ interface Offer {
   /** To be asked about with the next claim. */
   due: boolean;
   cancelled: boolean;
+  /** Its wait is over: absent where that began with an earlier runner. */
+  readonly waited?: () => void;
 }
 
 /** Claims under way at once; further offers gather for the next. */
@@ -75,6 +79,7 @@ export class ClaimQueue {
       asked: false,
       due: true,
       cancelled: false,
+      waited: this.options.measures.offered(),
     });
     this.schedule();
   }
@@ -217,6 +222,7 @@ export class ClaimQueue {
   private settle(offer: Offer, claim: ClaimAnswer): void {
     this.offers.delete(offer.operationId);
     if (claim.verdict === 'granted' && !offer.cancelled) {
+      offer.waited?.();
       this.options.onGranted(offer.operationId, claim.operation, offer.prepared);
       return;
     }

@@ -1,6 +1,7 @@
 import type { OperationId } from '../../protocol/ids.ts';
 import type { OperationResult } from '../../protocol/runner/results.ts';
 import type { HeldOperation as HeldInSync } from '../../protocol/runner/sync.ts';
+import type { WorkMeasures } from '../health/work-measures.ts';
 
 /**
  * - `started`: granted, and handed to the keeper.
@@ -27,10 +28,12 @@ export interface HeldOperation {
 /** The operations that are granted to this replica and not yet over. */
 export class HeldOperations {
   private readonly byId = new Map<OperationId, HeldOperation>();
+  private readonly measures: Pick<WorkMeasures, 'ended' | 'told'>;
   private readonly onChange: () => void;
 
   /** `onChange` is told when an operation came, ended or went. */
-  constructor(onChange: () => void) {
+  constructor(measures: Pick<WorkMeasures, 'ended' | 'told'>, onChange: () => void) {
+    this.measures = measures;
     this.onChange = onChange;
   }
 
@@ -46,12 +49,16 @@ export class HeldOperations {
   /** Its result is known now. What is quarantined or discarded stays so. */
   end(operation: HeldOperation, result: OperationResult): void {
     operation.result = result;
-    if (operation.phase === 'started') operation.phase = 'ended';
+    if (operation.phase === 'started') {
+      operation.phase = 'ended';
+      this.measures.ended(operation.operationId, result.endedAt);
+    }
     this.onChange();
   }
 
   remove(operationId: OperationId): void {
     this.byId.delete(operationId);
+    this.measures.told(operationId);
     this.onChange();
   }
 

@@ -1,4 +1,5 @@
 import type { PrivateJwk } from '../credentials/keys.ts';
+import type { WorkMeasures } from '../health/work-measures.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import type { RunnerLog } from '../logging/log.ts';
@@ -20,6 +21,7 @@ export interface WorkloadOptions {
   readonly fetch: FetchBytes;
   readonly policy: AllowedWork & HookSettings;
   readonly keys: Pick<RunnerKeys, 'readAll'>;
+  readonly measures: WorkMeasures;
   readonly log: RunnerLog;
   /** Epoch ms. */
   readonly now: () => number;

@@ -40,16 +40,17 @@ export class Workload {
   private completed = 0;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, maxRunning, firstEpoch, fetch, keys } = options;
+    const { keeper, log, maxRunning, firstEpoch, fetch, keys, measures } = options;
     this.options = options;
     this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
-    this.held = new HeldOperations(() => this.changed());
+    this.held = new HeldOperations(measures, () => this.changed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
     this.claims = new ClaimQueue({
       keeper,
       room: () => maxRunning - this.held.running - this.claims.asked,
       onGranted: (id, operation, prepared) => this.granted(id, operation, prepared),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
+      measures,
       onFailure,
     });
     this.starter = new StepStarter({
@@ -65,6 +66,7 @@ export class Workload {
     this.results = new ResultSender({
       onAnswer: (answer) => this.answered(answer),
       onNext: (next) => this.next(next),
+      measures,
       onFailure,
     });
     for (const operation of keeper.attached.operations) {
@@ -112,6 +114,7 @@ export class Workload {
 
   /** The keeper is gone: what is still loaded for its operations is given up. */
   close(): void {
+    this.options.measures.clear();
     this.starter.close();
   }
 

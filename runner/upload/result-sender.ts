@@ -2,6 +2,7 @@ import type { OperationId } from '../../protocol/ids.ts';
 import type { ClaimAnswer } from '../../protocol/runner/claims.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { OperationResult, ResultAnswer, ResultsAnswer } from '../../protocol/runner/results.ts';
+import type { WorkMeasures } from '../health/work-measures.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
@@ -11,8 +12,11 @@ export interface ResultSenderOptions {
   readonly onAnswer: (answer: ResultAnswer) => void;
   /** Operations already granted, that the answer brought along. */
   readonly onNext: (claims: readonly ClaimAnswer[]) => void;
+  readonly measures: Pick<WorkMeasures, 'waited' | 'batch'>;
   readonly onFailure: (error: Error) => void;
 }
+
+type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 
 /** Captured data in one request, in characters of JSON. */
 const MOST_DATA = 4 * 1024 * 1024;
@@ -21,7 +25,7 @@ const MOST_DATA = 4 * 1024 * 1024;
 export class ResultSender {
   private readonly options: ResultSenderOptions;
   private readonly waiting = new Map<OperationId, OperationResult>();
-  private calls: SessionCalls | undefined;
+  private calls: ResultCalls | undefined;
   private sending = false;
   private scheduled = false;
 
@@ -29,7 +33,7 @@ export class ResultSender {
     this.options = options;
   }
 
-  connect(calls: SessionCalls): void {
+  connect(calls: ResultCalls): void {
     this.calls = calls;
     this.schedule();
   }
@@ -74,7 +78,7 @@ export class ResultSender {
     }
   }
 
-  private async sendOnce(calls: SessionCalls): Promise<void> {
+  private async sendOnce(calls: ResultCalls): Promise<void> {
     const answer = await persistently(() => this.ask(calls), {
       backoff: calls.backoff,
       signal: calls.signal,
@@ -87,10 +91,14 @@ export class ResultSender {
     if (answer !== undefined && answer.next.length > 0) this.options.onNext(answer.next);
   }
 
-  private async ask(calls: SessionCalls): Promise<ResultsAnswer | undefined> {
+  private async ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {
+    const { measures } = this.options;
     const results = firstOf(this.waiting.values());
     if (results.length === 0) return undefined;
-    const answer = await calls.results({ results });
+    const answer = await calls.results({
+      results: results.map((result) => ({ ...result, waited: measures.waited(result.operationId) })),
+    });
+    measures.batch(results.length);
     const told = new Set(answer.results.map((one) => one.operationId));
     if (!results.some((result) => told.has(result.operationId)))
       throw new LinkDown('its answer says nothing of the results');

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { OperationId } from '../../protocol/ids.ts';
+import { WorkMeasures } from './work-measures.ts';
+
+const FIRST = OperationId.parse('1-1');
+const SECOND = OperationId.parse('2-1');
+
+describe('the measures of a runner’s work', () => {
+  let elapsed: number;
+  let measures: WorkMeasures;
+
+  beforeEach(() => {
+    elapsed = 5000;
+    measures = new WorkMeasures({ now: () => 1_700_000_000_000 + elapsed, monotonic: () => elapsed });
+  });
+  const now = () => 1_700_000_000_000 + elapsed;
+
+  it('count how long an operation waits from its offer until it may start', () => {
+    const granted = measures.offered();
+    elapsed += 2000;
+    granted();
+    const text = measures.histograms().join('');
+    assert.match(text, /^runner_operations_queue_wait_time_bucket\{le="1"\} 0$/m);
+    assert.match(text, /^runner_operations_queue_wait_time_sum 2$/m);
+  });
+
+  it('tell the longest that an end waits, while it does and for a while after', () => {
+    measures.ended(FIRST, now());
+    elapsed += 500_000;
+    measures.ended(SECOND, now());
+    elapsed += 1000;
+    assert.equal(measures.maxDeliveryDelaySeconds, 501);
+    measures.told(FIRST);
+    assert.equal(measures.maxDeliveryDelaySeconds, 501);
+    elapsed += 120_000;
+    assert.equal(measures.maxDeliveryDelaySeconds, 121);
+    measures.told(SECOND);
+    elapsed += 120_000;
+    assert.equal(measures.maxDeliveryDelaySeconds, 0);
+  });
+
+  it('count an end that came while no runner was there from that time on', () => {
+    measures.ended(FIRST, now() - 60_000);
+    assert.equal(measures.waited(FIRST), 60_000);
+  });
+
+  it('know nothing of what was lost with its keeper', () => {
+    measures.ended(FIRST, now() - 60_000);
+    measures.clear();
+    assert.equal(measures.maxDeliveryDelaySeconds, 0);
+  });
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { OperationId } from '../../protocol/ids.ts';
+import type { OperationResult, ResultsRequest } from '../../protocol/runner/results.ts';
+import { WorkMeasures } from '../health/work-measures.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+import { LinkDown } from '../transport/link-down.ts';
+import { ResultSender } from './result-sender.ts';
+
+const ENDED_AT = 1_700_000_000_000;
+const operationId = OperationId.parse('1-1');
+const RESULT: OperationResult = {
+  operationId,
+  end: { kind: 'exited', exitCode: 0 },
+  offset: 0,
+  digest: 0,
+  endedAt: ENDED_AT,
+};
+
+describe('telling ends', () => {
+  it('says with each attempt how long an end has waited until then', async () => {
+    let elapsed = 0;
+    const measures = new WorkMeasures({ now: () => ENDED_AT + elapsed, monotonic: () => elapsed });
+    measures.ended(operationId, ENDED_AT);
+    const answered = new EventTarget();
+    const sender = new ResultSender({
+      onAnswer: () => answered.dispatchEvent(new Event('answer')),
+      onNext: () => undefined,
+      onFailure: () => undefined,
+      measures,
+    });
+    const waited: (number | undefined)[] = [];
+    const calls: Pick<SessionCalls, 'backoff' | 'signal' | 'results'> = {
+      backoff: { base: 1, cap: 1 },
+      signal: new AbortController().signal,
+      results: async ({ results }: ResultsRequest) => {
+        waited.push(...results.map((result) => result.waited));
+        elapsed += 7000;
+        if (waited.length === 1) throw new LinkDown('the link is cut');
+        return { results: [{ operationId, verdict: 'accepted' }], next: [] };
+      },
+    };
+    const answer = once(answered, 'answer');
+    sender.connect(calls);
+    sender.add(RESULT);
+    await answer;
+    assert.deepEqual(waited, [0, 7000]);
+    assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
+  });
+});
