@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
-import { type AllowedWork, sourceRefusal, stepRefusal } from './allowed-work.ts';
+import { type AllowedWork, type AskedStep, sourceRefusal, stepRefusal } from './allowed-work.ts';
+import { usedExecutor } from './used-executor.ts';
 
 const ALL: AllowedWork = { executors: undefined, steps: undefined, sources: undefined };
 
 describe('what a runner may be asked', () => {
-  const code = (asked: Parameters<typeof stepRefusal>[0], allowed: Partial<AllowedWork>) =>
-    stepRefusal(asked, { ...ALL, ...allowed })?.code;
+  const code = (
+    { executor = 'local', ...asked }: Partial<AskedStep> & Pick<AskedStep, 'template'>,
+    allowed: Partial<AllowedWork>,
+  ) => stepRefusal({ ...asked, executor }, { ...ALL, ...allowed })?.code;
 
   it('is everything, unless its operator says what', () => {
     assert.equal(code({ template: { kind: 'script-url' }, executor: 'sshj-ssh' }, {}), undefined);
@@ -32,6 +35,16 @@ describe('what a runner may be asked', () => {
     const executors = ['sshj-ssh'];
     assert.equal(code({ template: { kind: 'exec' }, executor: 'sshj-ssh' }, { executors }), undefined);
     assert.equal(code({ template: { kind: 'exec' } }, { executors }), 'executor-not-allowed');
+  });
+
+  it('counts a step of a plugin as one of the host, where it runs for its node, but not a copy to the node', () => {
+    const node = { name: 'web1', executor: 'sshj-ssh', attributes: {} };
+    const plugin = (provider: string) =>
+      usedExecutor({ template: { kind: 'plugin', provider, configuration: {}, pty: false }, node });
+    assert.equal(plugin('localexec'), 'local');
+    assert.equal(plugin('copyfile'), 'sshj-ssh');
+    assert.equal(usedExecutor({ template: { kind: 'exec', command: 'id', pty: false }, node }), 'sshj-ssh');
+    assert.equal(usedExecutor({ template: { kind: 'exec', command: 'id', pty: false } }), 'local');
   });
 
   it('is the kinds of node sources that are listed, and the refusal says what to do', () => {

@@ -8,15 +8,13 @@ export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'
 /** What of an operation its runner's operator may have a say in. */
 export interface AskedStep {
   readonly template: Pick<OperationTemplate, 'kind'> & { readonly provider?: string };
-  /** Absent: the runner's own host. */
-  readonly executor?: string | undefined;
+  /** As {@link usedExecutor} has it. */
+  readonly executor: string;
 }
-
-const OWN_HOST = 'local';
 
 /** Why a step may not run here; undefined: it may. */
 export function stepRefusal(
-  { template, executor = OWN_HOST }: AskedStep,
+  { template, executor }: AskedStep,
   { steps, executors }: AllowedWork,
 ): OutrunnerError | undefined {
   const names = template.kind === 'plugin' ? ['plugin', `plugin:${template.provider}`] : [template.kind];
