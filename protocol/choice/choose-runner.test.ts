@@ -45,6 +45,11 @@ describe('choosing a runner', () => {
     assert.match(explained(target, 'third'), /deleted, or not assigned/);
   });
 
+  it('does not take the Local Runner for a node that names it: rules of where steps may run do not see that', () => {
+    const target: OperationTarget = { kind: 'runners', runners: [RunnerId.parse('local')] };
+    assert.equal(choose(target).kind, 'no-runner-matches');
+  });
+
   it('orders replicas: Healthy first, then fewest running, then seen last', () => {
     const replicas = [
       replica('busier', { running: 2 }),

@@ -123,7 +123,8 @@ type Meaning = (runner: CandidateRunner) => boolean;
 function meaning(target: CreatedTarget, hosts: readonly ReplicaHost[]): Meaning {
   switch (target.kind) {
     case 'runners':
-      return ({ id }) => target.runners.some((named) => named === id);
+      // A node may name any runner as its own: what may run on the Local Runner is planned as that.
+      return ({ id, isLocal }) => !isLocal && target.runners.some((named) => named === id);
     case 'tags': {
       const { tags, match } = target;
       const has = (runner: CandidateRunner) => (tag: string) => runner.tags.includes(tag);
