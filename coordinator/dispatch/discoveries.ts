@@ -55,6 +55,11 @@ export class Discoveries implements NodeDiscovery {
     throw failure ?? unavailable('its replicas went away');
   }
 
+  /** Whether a replica was asked for anything: what it sends otherwise is not worth unpacking. */
+  awaits(replicaId: ReplicaId): boolean {
+    return [...this.#open.values()].some((open) => open.replicaId === replicaId);
+  }
+
   /** Takes an answer; false where nobody waits for it, as the second time it comes. */
   answered(discoveryId: string, replicaId: ReplicaId, outcome: DiscoveryOutcome): boolean {
     const open = this.#open.get(discoveryId);

@@ -35,7 +35,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   Omit<SyncParts, 'claims'> & {
     readonly addressOf: AddressOf;
     readonly accessTokens: AccessTokens;
-    readonly discoveries: Pick<Discoveries, 'answered'>;
+    readonly discoveries: Pick<Discoveries, 'answered' | 'awaits'>;
   };
 
 /** Bodies of calls that are always small, in bytes. */
@@ -90,6 +90,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     },
     [RUNNER_PATHS.discoveries]: async (request) => {
       const { claimant } = callers.inSession(request);
+      if (!parts.discoveries.awaits(claimant.replicaId)) return { awaited: false };
       const { discoveryId, outcome } = await readPackedJson(request, DiscoveryRequest, {
         type: DISCOVERY_CONTENT_TYPE,
         packed: bodyLimit(),

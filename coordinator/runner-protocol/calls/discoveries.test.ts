@@ -131,7 +131,7 @@ describe('discovery of nodes', () => {
     await poll;
   });
 
-  it('refuses what unpacks to more than is allowed, or is no answer', async () => {
+  it('refuses what unpacks to more than is allowed, or is no answer, and unpacks nothing that nobody asked for', async () => {
     const runner = await start();
     const send = async (body: Buffer) => {
       const headers = { ...runner.headers(), 'content-type': DISCOVERY_CONTENT_TYPE };
@@ -142,8 +142,16 @@ describe('discovery of nodes', () => {
       });
       return response.status;
     };
-    assert.equal(await send(gzipSync(Buffer.alloc(65 * 1024 * 1024))), 413);
+    const large = gzipSync(Buffer.alloc(65 * 1024 * 1024));
+    assert.equal(await send(large), 200);
+    const poll = runner.poll();
+    await polls(runner);
+    const given = ask();
+    const discoveryId = asked(await poll);
+    assert.equal(await send(large), 413);
     assert.equal(await send(Buffer.from('{}')), 400);
     assert.equal(await send(gzipSync('{}')), 400);
+    await tell(runner, discoveryId, NODES);
+    await given;
   });
 });
