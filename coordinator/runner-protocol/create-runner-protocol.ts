@@ -69,7 +69,14 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     directory,
     settings,
     operations,
-    remove: (replicaId) => enrollments.removeReplica(replicaId),
+    remove: async (replicaId) => {
+      const runnerId = registry.replica(replicaId)?.runnerId;
+      await enrollments.removeReplica(replicaId);
+      const runner = runnerId === undefined ? undefined : directory.runner(runnerId);
+      const detail = `${runner?.name ?? runnerId}: it stayed away`;
+      log.info({ replicaId, runnerId }, 'an ephemeral replica that stayed away was removed');
+      auditTo(options, 'coordinator')('replica.remove', 'coordinator', { subject: replicaId, detail });
+    },
     onGivenUp: (count) => measures.givenUp(count),
     onProblem: reportProblem,
   });
@@ -87,7 +94,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     settings,
     clock,
     log,
-    audit: auditTo(options),
+    audit: auditTo(options, 'runner'),
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? 'an unknown address'),
     registry,
     queue,
@@ -125,10 +132,10 @@ function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): 
   };
 }
 
-function auditTo({ journal, clock, log }: RunnerProtocolOptions): Audit {
+function auditTo({ journal, clock, log }: RunnerProtocolOptions, who: string): Audit {
   return (what, from, { subject, detail }) => {
     journal
-      .audit([{ time: clock.epoch(), who: 'runner', what, from, details: { subject, detail } }])
+      .audit([{ time: clock.epoch(), who, what, from, details: { subject, detail } }])
       .catch((problem: unknown) =>
         log.error({ what, problem: problemOf(problem) }, 'an audit line was not written'),
       );

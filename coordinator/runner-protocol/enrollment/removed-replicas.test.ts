@@ -61,6 +61,10 @@ describe('an ephemeral replica that stayed away', () => {
     coordinator.clock.advance(599_000);
     assert.equal(seen().length, 1);
     await stayAway(1);
+    const removals = () => coordinator.audited.filter(({ what }) => what === 'replica.remove');
+    await eventually(() => removals().length === 1);
+    const detail = 'pods: it stayed away';
+    assert.deepEqual(removals()[0]?.details, { subject: replica.replicaId, detail });
     await join();
     assert.equal(seen().length, 1);
   });
