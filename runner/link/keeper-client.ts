@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { encodeHeader, FrameReader } from './framing.ts';
+import { holdForTurn } from './hold-for-turn.ts';
 import { readKeeperMessage } from './keeper-messages.ts';
 import { LinkClosed, LinkRefusal } from './link-refusal.ts';
 import {
@@ -101,6 +102,8 @@ export class KeeperClient {
   /** `events.onClosed` follows. The keeper and its steps live on. */
   close(): void {
     this.closedBy ??= 'closed';
+    // What was asked before is still sent.
+    this.socket.uncork();
     this.socket.destroy();
   }
 
@@ -210,6 +213,7 @@ export class KeeperClient {
 
   private send(message: RunnerMessage, payload?: Uint8Array): void {
     if (this.socket.destroyed) return;
+    holdForTurn(this.socket);
     this.socket.write(encodeHeader(message, payload?.length ?? 0));
     if (payload && payload.length > 0) this.socket.write(payload);
   }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { encodeHeader, FrameReader } from '../../link/framing.ts';
+import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type { KeeperMessage, LinkRequestName } from '../../link/messages.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
@@ -38,7 +39,9 @@ export class LinkConnection {
   }
 
   tell(message: KeeperMessage): void {
-    if (!this.socket.destroyed) this.socket.write(encodeHeader(message));
+    if (this.socket.destroyed) return;
+    holdForTurn(this.socket);
+    this.socket.write(encodeHeader(message));
   }
 
   /** Sends what was told before, then closes. */

@@ -10,6 +10,7 @@ import { Connection } from './connection.ts';
 import { dial, interrupted, timedOut } from './dial.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 import { loadSsh2 } from './load-ssh2.ts';
+import { keepKeysReady } from './ready-keys.ts';
 
 export interface ConnectRequest extends HostAddress {
   readonly credentials: Credentials;
@@ -56,6 +57,7 @@ async function connectOne(
   const authentication = new Authentication(credentials);
   const algorithms: string[] = [];
   const client = new Client();
+  keepKeysReady(client);
   return new Promise((resolve, reject) => {
     let hostKeyFailure: SshFailure | undefined;
     const fail = (error: unknown) => {

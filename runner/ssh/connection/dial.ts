@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 
@@ -32,22 +33,11 @@ export function dial(address: HostAddress, milliseconds: number, signal?: AbortS
   });
 }
 
-/**
- * What is written in one turn of the event loop goes out together: ssh2 writes each packet in up to three pieces, and
- * each would be a system call here and a wake-up of the server.
- */
+/** ssh2 writes each packet in up to three pieces, and what it answers to several packets one by one. */
 function writeTogether(socket: Socket): void {
   const { write } = socket;
-  let isHeld = false;
   socket.write = (...args: never[]) => {
-    if (!isHeld) {
-      isHeld = true;
-      socket.cork();
-      setImmediate(() => {
-        isHeld = false;
-        socket.uncork();
-      });
-    }
+    holdForTurn(socket);
     return Reflect.apply(write, socket, args);
   };
 }
