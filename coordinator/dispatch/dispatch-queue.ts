@@ -127,6 +127,10 @@ export class DispatchQueue implements Dispatcher {
     }
   }
 
+  isQueued(operationId: OperationId): boolean {
+    return this.#entries.has(operationId);
+  }
+
   /** Whether a replica may have an operation. One that is not queued was granted before, or is over. */
   isOpenTo(presence: Presence, operationId: OperationId): boolean {
     const entry = this.#entries.get(operationId);

@@ -101,6 +101,12 @@ describe('POST claims', () => {
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['granted']);
   });
 
+  it('grants nothing that is held back, though its id is known', async () => {
+    coordinator.operations.dispatch(queued(1));
+    coordinator.protocol.dispatcher.withdraw(operation(1));
+    assert.deepEqual(verdicts(await runner.claim(operation(1))), ['taken']);
+  });
+
   it('grants nothing new while runners are switched off, and offers it once they are on', async () => {
     coordinator.operations.dispatch(queued(1));
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));

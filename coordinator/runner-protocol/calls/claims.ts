@@ -49,7 +49,11 @@ export class Claims {
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
     // An id is no secret: what a replica was not offered, since it is not for its runner, it does not get by asking.
-    if (!this.#parts.queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
+    const { queue, operations } = this.#parts;
+    if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
+    // What is held back stands in no queue: nobody was offered it, and who was granted something hears it again.
+    if (!queue.isQueued(operationId) && operations().holding(operationId, claimant).kind === 'not-granted')
+      return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
     if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
     const replica = this.#parts.directory.replica(claimant.replicaId);
