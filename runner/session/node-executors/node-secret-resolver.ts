@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
@@ -7,6 +8,8 @@ import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { NodeStep } from './node-executor.ts';
+
+const MOST_BYTES = 262_144;
 
 /** Finds the secrets that a node's attributes name, and remembers them, since they are masked in all output. */
 export class NodeSecretResolver {
@@ -73,7 +76,7 @@ export class NodeSecretResolver {
 
   private async file(path: string): Promise<string> {
     try {
-      return await readFile(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path, 'utf8');
+      return await readSecretFile(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       throw missing(
@@ -81,6 +84,20 @@ export class NodeSecretResolver {
         "Put it there, readable by the runner's user alone.",
       );
     }
+  }
+}
+
+/** Whatever is named: a pipe or a device is no secret, and must neither hold nor fill the runner. */
+async function readSecretFile(path: string): Promise<string> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = await file.stat();
+    if (!found.isFile()) throw Object.assign(new Error('it is no file'), { code: 'no file' });
+    if (found.size > MOST_BYTES)
+      throw Object.assign(new Error('it is too long'), { code: `over ${MOST_BYTES} bytes` });
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
   }
 }
 
