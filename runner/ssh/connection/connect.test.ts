@@ -141,7 +141,7 @@ describe('a connection to an SSH server', () => {
   });
 
   it('through a jump host that says nothing is waited for no longer than told, or than wanted', async () => {
-    let onForward = () => undefined as void;
+    let onForward: () => void = () => undefined;
     const jump = await StubbornServer.start({ onForward: () => onForward() });
     try {
       const jumps = [{ host: '127.0.0.1', port: jump.port }];
