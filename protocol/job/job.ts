@@ -73,7 +73,7 @@ export const Job = z
       .describe('Turn of its executions on busy runners: 1 (last) to 9 (first)'),
     executionEnabled: Flag.default(true).describe('It may be run at all'),
     scheduleEnabled: Flag.default(true).describe('Its schedule fires'),
-    nodeFilterEditable: Flag.default(true).describe('The run form lets the node filter be changed'),
+    nodeFilterEditable: Flag.default(true).describe('A run may ask for another node filter'),
     nodesSelectedByDefault: Flag.optional().describe('The run form preselects the nodes'),
     nodefilters: NodeFilters.optional().describe(
       'Which nodes the steps run on; without a filter: the host of the runner',

@@ -17,6 +17,8 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
     'Nodes are the host of the runner or are reached over SSH: steps on nodes with any other executor fail and name it.',
   'job.loglimit': 'Counted where the output arrives, so that it holds for every runner.',
   'job.runnerSelector': 'Any of several tags may be asked for as well.',
+  'job.nodeFilterEditable':
+    'Where it is false, a run that asks for another filter is refused, over the API too.',
   'job.runnerFilterEditable': 'Added here: the reference keeps it out of definitions.',
   'job.priority': 'Added here.',
   'job.tags': 'Not the tags of runners: those stand in `runnerSelector`.',

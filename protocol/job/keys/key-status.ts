@@ -3,7 +3,6 @@ import type { KeyPlace, KeyStatus } from './known-key.ts';
 /** Keys that nothing that runs depends on. */
 const HARMLESS: Partial<Record<KeyPlace, readonly string[]>> = {
   job: [
-    'nodeFilterEditable',
     'nodesSelectedByDefault',
     'defaultTab',
     'excludeFilterUncheck',
