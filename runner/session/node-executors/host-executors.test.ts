@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NodeScene, type OnNode } from '../../testing/node-scene.ts';
@@ -139,6 +139,19 @@ describe('a node executor on the host of the runner', () => {
       at.scene.coordinator.cancel(operation);
       assert.equal((await at.scene.coordinator.ended(operation)).end.kind, 'cancelled');
       assert.deepEqual(readdirSync(folder), []);
+    });
+
+    it('copies a script to a Windows node with its line ends, and the mark of UTF-8 where the node wants it', async () => {
+      const copied = join(at.node.server.folder, 'copied.ps1');
+      const attributes = {
+        ...{ osFamily: 'windows', 'script-exec': `true \${exec.command}` },
+        'script-copy': `cp \${file-copy.file} ${copied}`,
+      };
+      await at.run({ ...script, script: 'echo ä\necho b', args: '' }, on(attributes));
+      assert.equal(readFileSync(copied, 'utf8'), 'echo ä\r\necho b');
+      const marked = { ...attributes, 'file-copier-add-utf8-bom': 'true' };
+      await at.run({ ...script, script: 'echo ä\necho b', args: '' }, on(marked));
+      assert.equal(readFileSync(copied, 'utf8'), '\uFEFFecho ä\r\necho b');
     });
 
     it('says what a node lacks', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { scriptInFile, scriptInInput } from './remote-script.ts';
 
-const SETTINGS = { isRemoved: true, syncs: false, isPiped: false };
+const SETTINGS = { isRemoved: true, syncs: false, addsMark: false, isPiped: false };
 
 describe('a script on a node', () => {
   const script = (more: object = {}) => {
@@ -24,6 +25,15 @@ describe('a script on a node', () => {
     });
     assert.equal(inFile({ interpreter: 'python3 -u' }).command, "python3 -u '/tmp/x y.sh'");
     assert.equal(inFile({ interpreter: 'run ${scriptfile} now' }).command, "run '/tmp/x y.sh' now");
+  });
+
+  it('in a file on Windows begins with the mark of UTF-8 where the node wants it, and nowhere else', () => {
+    const first = (addsMark: boolean, family: ShellFamily, text: string) =>
+      scriptInFile(script({ script: text }), 'C:\\x.ps1', { ...SETTINGS, addsMark }, family).script?.text;
+    assert.equal(first(true, 'powershell', 'echo ä'), '\uFEFFecho ä');
+    assert.equal(first(true, 'cmd', '\uFEFFecho ä'), '\uFEFFecho ä');
+    assert.equal(first(false, 'powershell', 'echo ä'), 'echo ä');
+    assert.equal(first(true, 'unix', '#!/bin/sh'), '#!/bin/sh');
   });
 
   it('in a file that another user runs is readable by them', () => {

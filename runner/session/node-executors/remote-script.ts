@@ -16,9 +16,10 @@ export type ScriptRun = Pick<RemoteStep, 'command' | 'input' | 'script'>;
 export function scriptInFile(
   script: ExpandedScript,
   path: string,
-  { syncs, isRemoved }: ScriptSettings,
+  settings: ScriptSettings,
   family: ShellFamily = 'unix',
 ): ScriptRun {
+  const { syncs, isRemoved } = settings;
   const command =
     family === 'unix'
       ? commandLine(scriptCommandLine(script.interpreterArgsQuoted ? script : withInterpreter(script), path))
@@ -31,7 +32,17 @@ export function scriptInFile(
       'Give it by an option that the script reads from its variable.',
     );
   const mode = changesUser(script.interpreter) ? 0o755 : 0o700;
-  return { command, script: { path, text: script.text, mode, syncs, ...(isRemoved && { removal }) } };
+  const text = copiedText(script.text, settings, family);
+  return { command, script: { path, text, mode, syncs, ...(isRemoved && { removal }) } };
+}
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** A script's text as its file on the node holds it, but for line ends. */
+export function copiedText(text: string, { addsMark }: ScriptSettings, family: ShellFamily): string {
+  // On unix the mark would hide the interpreter that the first line names.
+  if (!addsMark || family === 'unix' || text.startsWith(BYTE_ORDER_MARK)) return text;
+  return `${BYTE_ORDER_MARK}${text}`;
 }
 
 /** The text goes to the interpreter's standard input: nothing is written there, and any user can run it. */

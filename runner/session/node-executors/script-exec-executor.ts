@@ -16,7 +16,7 @@ import {
 } from './external-command.ts';
 import { hostCommand } from './host-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
-import { scriptInFile } from './remote-script.ts';
+import { copiedText, scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 import { scriptSequence, subshell } from './script-sequence.ts';
 
@@ -82,7 +82,8 @@ async function sequence(
   const windows = family !== 'unix';
   const settings = readScriptSettings(node.name, node.attributes);
   const usual = nodeScriptPath(step, script, { windows, folder: settings.folder });
-  const text = windows ? script.text.replaceAll('\n', '\r\n') : script.text;
+  const copied = copiedText(script.text, settings, family);
+  const text = windows ? copied.replaceAll(/\r?\n/g, '\r\n') : copied;
   const file = await step.placeFile(nameOf(usual), text);
   const values = { file, filename: nameOf(file) };
   const destination =

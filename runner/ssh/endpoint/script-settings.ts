@@ -10,6 +10,8 @@ export interface ScriptSettings {
   readonly isRemoved: boolean;
   /** Whether the node writes the file to its disk before it runs. */
   readonly syncs: boolean;
+  /** Whether a Windows node gets the text with a mark that it is UTF-8: its PowerShell takes it for ANSI otherwise. */
+  readonly addsMark: boolean;
   /** The text goes to the interpreter's standard input, and no file is made. */
   readonly isPiped: boolean;
 }
@@ -18,6 +20,7 @@ const Attributes = z.object({
   'file-copy-destination-dir': z.string().optional(),
   'script-step-remove-tmp-file': Switch.prefault('true'),
   'enable-sync': Switch.prefault('false'),
+  'file-copier-add-utf8-bom': Switch.prefault('false'),
   'script-step-piped': Switch.prefault('false'),
 });
 
@@ -42,6 +45,7 @@ export function readScriptSettings(
     ...(folder !== undefined && { folder }),
     isRemoved: read['script-step-remove-tmp-file'],
     syncs: read['enable-sync'],
+    addsMark: read['file-copier-add-utf8-bom'],
     isPiped: read['script-step-piped'],
   };
 }
