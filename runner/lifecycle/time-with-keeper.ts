@@ -20,6 +20,10 @@ import { pause } from './pause.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { Rivalry } from './rivalry.ts';
 
+/** The coordinator does not say which of the two it is. */
+const ASKED_TO_DRAIN =
+  'draining: the coordinator asks for it, or removed this replica while it was away; no more steps are taken';
+
 export type KeeperTimeEnd = 'drained' | 'left' | 'keeper-lost';
 
 /** A keeper that is told to end gives its steps some seconds. */
@@ -150,7 +154,10 @@ export class TimeWithKeeper {
       workload,
       signIn,
       sync,
-      onDrain: () => options.stop.drain(),
+      onDrain: () => {
+        if (!options.stop.isDraining) options.log.info(ASKED_TO_DRAIN);
+        options.stop.drain();
+      },
       onPolled: () => options.vitals.polled(),
     });
     this.session = session;

@@ -80,9 +80,9 @@ describe('the settings of a runner', () => {
     const yaml = join(dataDir, 'runner.yaml');
     assert.deepEqual(problem.split('\n').slice(1), [
       `  ${yaml}:3:5: runner.operations.maxRuning is no setting; did you mean runner.operations.maxRunning?`,
-      '  runner.backoff.first is not a time from 10ms to 1m, such as 500ms, 10s or 5m',
-      '  RUNNER_OPERATIONS_MAXRUNNING is not a whole number from 1 to 10000',
-      `  ${yaml}:4:9: runner.log.maxSize is not a size from 1KiB to 1GiB, such as 512MiB or 2GiB`,
+      '  runner.backoff.first is not a time from 10ms to 1m, such as 500ms, 10s or 5m.',
+      '  RUNNER_OPERATIONS_MAXRUNNING is not a whole number from 1 to 10000.',
+      `  ${yaml}:4:9: runner.log.maxSize is not a size from 1KiB to 1GiB, such as 512MiB or 2GiB.`,
     ]);
   });
 

@@ -111,9 +111,13 @@ async function settingsFile(
   return typeof dataDir === 'string' ? readSettingsFile(join(dataDir, 'runner.yaml')) : undefined;
 }
 
+function sentence(text: string): string {
+  return /[.?]$/.test(text) ? text : `${text}.`;
+}
+
 function unusable(problems: readonly string[]): OutrunnerError {
   return new OutrunnerError('usage', {
-    problem: `The settings of the runner cannot be used.\n${problems.map((it) => `  ${it}`).join('\n')}\n`,
+    problem: `The settings of the runner cannot be used.\n${problems.map((it) => `  ${sentence(it)}`).join('\n')}`,
     remedy: 'Each is described in docs/runner-settings.md, and by `outrunner runner start --help`.',
   });
 }
