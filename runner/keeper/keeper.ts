@@ -86,6 +86,7 @@ export async function runKeeper(
     {
       instanceId: randomUUID(),
       terminals: terminals.available ? { available: true } : { available: false, reason: terminals.reason },
+      started: options.settings,
       spool: spool.budget,
       log,
     },

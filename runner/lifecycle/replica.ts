@@ -8,6 +8,7 @@ import { KeeperAttachment } from './keeper-attachment.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { settingsForKeeper } from './settings-for-keeper.ts';
 import { TimeWithKeeper } from './time-with-keeper.ts';
+import { unlikeKeeper } from './unlike-keeper.ts';
 
 /**
  * Runs an enrolled replica until it is drained or told to leave, over as many keepers and sessions as that takes.
@@ -19,6 +20,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
   for (let attached = 0; ; attached++) {
     const attachment = await attach(options, attached > 0);
     if (attachment === undefined) return 'left';
+    warnOfOtherSettings(options, attachment);
     const time = new TimeWithKeeper(
       options,
       attachment,
@@ -32,6 +34,17 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
     }
     log.warn('the keeper died, and the steps it ran with it: starting a new one');
   }
+}
+
+/** A keeper that outlived an earlier runner keeps the settings that it was started with. */
+function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keeper }: KeeperAttachment): void {
+  const { settings: kept, pid } = keeper.attached;
+  const names = kept === undefined ? [] : unlikeKeeper(settingsForKeeper(dataDir, settings), kept);
+  if (names.length === 0) return;
+  log.warn(
+    { keeper: pid, settings: names.join(', ') },
+    'a keeper that was started with other settings runs on: these count from its next start',
+  );
 }
 
 /** The first keeper has to come, or a person has to know why; a later one is tried for again and again. */

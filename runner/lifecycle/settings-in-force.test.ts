@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Scene } from '../testing/scene.ts';
 
@@ -60,5 +60,20 @@ describe('settings of a runner', () => {
     assert.match(log, /INFO {2}\[keeper\] started pid=\d+\n/);
     assert.match(log, /DEBUG \[keeper\] step prepared operation=/);
     assert.match(log, /INFO {2}\[keeper\] step ended operation=\S+ kind=exited exitCode=0 bytes=6/);
+  });
+
+  it('count from the keeper’s next start where one lives that was started with others, which the log says', async () => {
+    const { coordinator, dataDir } = scene;
+    const go = join(dataDir, 'go');
+    const first = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(`echo begin; while [ ! -e ${go} ]; do sleep 0.02; done`);
+    await coordinator.changes.until(() => operation.received > 0);
+    await first.kill();
+    const second = scene.startAgain({ spoolLimit: 2 * 1024 ** 2, sshSessions: 3 });
+    const said = await second.said('a keeper that was started with other settings runs on');
+    assert.equal(said['settings'], 'runner.spool.limit, runner.ssh.pool.sessions');
+    await writeFile(go, '');
+    await coordinator.ended(operation);
   });
 });

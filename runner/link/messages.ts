@@ -7,6 +7,7 @@ import type { OperationEnd as OperationEndCause } from '../../protocol/entities/
 import type { LogLevel } from '../../protocol/filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
+import type { KeeperSettings } from './keeper-settings.ts';
 import type { OperationHooks } from './operation-hooks.ts';
 import type { RemoteStep } from './remote-step.ts';
 
@@ -199,6 +200,8 @@ export interface AttachAnswer {
   readonly pid: number;
   /** Whether steps in a pseudo-terminal can run, and if not, why. */
   readonly terminals: { readonly available: boolean; readonly reason?: string };
+  /** What it was started with. Absent: it is of a version that does not tell. */
+  readonly settings?: KeeperSettings;
   /** Absent: none. */
   readonly features?: readonly LinkFeature[];
   readonly operations: readonly HeldOperation[];

@@ -1,3 +1,4 @@
+import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import {
   type AttachAnswer,
@@ -21,6 +22,8 @@ import { Subscription } from './subscription.ts';
 export interface ServiceSettings {
   readonly instanceId: string;
   readonly terminals: AttachAnswer['terminals'];
+  /** What it was started with, told to each runner. */
+  readonly started: KeeperSettings;
   readonly spool: Pick<SpoolBudget, 'used' | 'limit'>;
   readonly log: KeeperLog;
 }
@@ -196,10 +199,11 @@ export class KeeperService implements OperationListener {
     this.attached = connection;
     this.settings.log.info('a runner attached', { operations: this.held.list.length });
     this.events.onChange();
-    const { instanceId, terminals } = this.settings;
+    const { instanceId, terminals, started: settings } = this.settings;
     const { list: operations } = this.held;
     const features = LINK_FEATURES;
-    return { instanceId, version: LINK_VERSION, pid: process.pid, terminals, features, operations };
+    const { pid } = process;
+    return { instanceId, version: LINK_VERSION, pid, terminals, settings, features, operations };
   }
 
   private detach(): void {

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { defaultSettings } from '../settings/default-settings.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
+import { settingsForKeeper } from './settings-for-keeper.ts';
+import { unlikeKeeper } from './unlike-keeper.ts';
+
+describe('what a living keeper does not have of its runner’s settings', () => {
+  const keeper = settingsForKeeper('/data', defaultSettings());
+  const names = (changed: Partial<RunnerSettings>) =>
+    unlikeKeeper(settingsForKeeper('/data', { ...defaultSettings(), ...changed }), keeper);
+
+  it('is nothing where it was started with the same', () => {
+    assert.deepEqual(names({ maxRunning: 3 }), []);
+  });
+
+  it('is each that it was started with otherwise', () => {
+    const changes: readonly (readonly [Partial<RunnerSettings>, string])[] = [
+      [{ spoolLimit: 1024 ** 2 }, 'runner.spool.limit'],
+      [{ tempDir: '/elsewhere', overrideTempDir: true }, 'runner.dirs.tmp'],
+      [{ sshConnections: 1 }, 'runner.ssh.pool.connections'],
+      [{ sshSessions: 1 }, 'runner.ssh.pool.sessions'],
+      [{ sshIdle: 1 }, 'runner.ssh.pool.idle'],
+      [{ sshWaiting: 1 }, 'runner.ssh.pool.waiting'],
+      [{ logOutput: 'json' }, 'runner.log.output'],
+      [{ logOutput: 'console' }, 'runner.log.output'],
+      [{ logLevel: 'trace' }, 'the level of the module keeper'],
+      [{ logMaxSize: 2048 }, 'runner.log.maxSize'],
+      [{ logMaxAge: 60_000 }, 'runner.log.maxAge'],
+      [{ logMaxFiles: 2 }, 'runner.log.maxFiles'],
+    ];
+    for (const [change, name] of changes) assert.deepEqual(names(change), [name]);
+    assert.deepEqual(names(Object.assign({}, ...changes.map(([change]) => change))), [
+      'runner.spool.limit',
+      'runner.dirs.tmp',
+      'runner.ssh.pool.connections',
+      'runner.ssh.pool.sessions',
+      'runner.ssh.pool.idle',
+      'runner.ssh.pool.waiting',
+      'runner.log.output',
+    ]);
+  });
+});
