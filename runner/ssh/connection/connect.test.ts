@@ -157,22 +157,27 @@ describe('a connection to an SSH server', () => {
 
   it('is closed in the end, whatever the server does', async () => {
     const sockets: Socket[] = [];
-    const deaf = createServer({ allowHalfOpen: true }, (socket) => {
+    const dead = createServer({ allowHalfOpen: true }, (socket) => {
       const onward = connectSocket(scene.server.port, '127.0.0.1');
       sockets.push(socket, onward);
       for (const each of [socket, onward]) each.on('error', () => undefined);
       socket.pipe(onward, { end: false }).pipe(socket, { end: false });
     });
-    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => dead.listen(0, '127.0.0.1', resolve));
     try {
-      const address = deaf.address();
+      const address = dead.address();
       assert.ok(address !== null && typeof address === 'object');
-      const connection = await connect(scene.request({ port: address.port }));
-      connection.close();
-      assert.equal(await connection.closed, undefined);
+      const { port } = address;
+      const open = [
+        await connect(scene.request({ port })),
+        await connect(scene.request({ jumps: [{ host: '127.0.0.1', port }] })),
+      ];
+      for (const socket of sockets) socket.unpipe().pause();
+      for (const connection of open) connection.close();
+      for (const connection of open) assert.equal(await connection.closed, undefined);
     } finally {
       for (const socket of sockets) socket.destroy();
-      deaf.close();
+      dead.close();
     }
   });
 

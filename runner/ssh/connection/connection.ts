@@ -7,7 +7,7 @@ import { SshFailure } from '../ssh-failure.ts';
 export class SessionRefused extends Error {}
 
 /** So long a server may take to close a connection that was ended; one that is gone never does. */
-const LONGEST_CLOSING_MS = 3000;
+const LONGEST_CLOSING_MS = 2000;
 
 /** An open connection to a server, on which several sessions run. */
 export class Connection {
@@ -58,7 +58,11 @@ export class Connection {
     if (this.ending) return;
     this.ending = true;
     this.client.end();
-    const timer = setTimeout(() => this.socket.destroy(), LONGEST_CLOSING_MS);
+    const timer = setTimeout(() => {
+      this.socket.destroy();
+      // What it passes through may be as dead.
+      this.beneath?.close();
+    }, LONGEST_CLOSING_MS);
     this.closed.then(
       () => clearTimeout(timer),
       () => clearTimeout(timer),
