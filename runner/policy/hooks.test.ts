@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from '../ssh/testing/until.ts';
 import { Scene } from '../testing/scene.ts';
@@ -68,6 +69,32 @@ describe('hooks of a runner', () => {
       problem: 'The hook before operations of this runner refused it: not on a Friday',
     });
     assert.deepEqual([lines('ran'), lines('told')], [[], []]);
+  });
+
+  it('that refuse a step on a node keep the runner from its door', async () => {
+    const { coordinator } = scene;
+    const hookBefore = await program('hook', 'exit 1');
+    scene.start({ hookBefore });
+    await scene.polling();
+    let knocks = 0;
+    const door = createServer((socket) => {
+      knocks += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    const address = door.address();
+    assert.ok(address !== null && typeof address === 'object');
+    const hostname = `127.0.0.1:${address.port}`;
+    const attributes = {
+      ...{ hostname, username: 'deploy', 'ssh-authentication': 'password' },
+      'ssh-password-storage-path': 'keys/p',
+    };
+    const node = { name: 'web1', executor: 'sshj-ssh', attributes };
+    const secrets = await coordinator.calls.seal({}, { keys: { 'keys/p': 'secret' }, options: {} });
+    const { end } = await coordinator.ended(coordinator.run('echo never', { node, secrets }));
+    door.close();
+    assert.ok(end.kind === 'failed');
+    assert.deepEqual([end.reason, knocks], ['hook-refused', 0]);
   });
 
   it('that take too long count as refusals, and are ended', async () => {

@@ -131,10 +131,16 @@ export class Operation {
   /** On a node nothing is spawned: a gate that was prepared all the same goes. */
   private async openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
     await this.discardGate();
-    const step = this.surroundings.remote.begin(remote, command.env);
-    const problem = shown(await this.startRemotely(step, command, remote.node), command);
+    let step: StartedRemotely | undefined;
+    const begin = () => {
+      step ??= this.surroundings.remote.begin(remote, command.env);
+      return step;
+    };
+    // Its connection is made ready meanwhile, unless a hook may refuse that too.
+    if (command.hooks?.before === undefined) begin();
+    const problem = shown(await this.startRemotely(begin, command, remote.node), command);
     if (problem === undefined) return { pid: null };
-    step.end(0);
+    step?.end(0);
     this.finishUnstarted(problem);
     return { pid: null, problem };
   }
@@ -248,9 +254,9 @@ export class Operation {
     return undefined;
   }
 
-  /** The same on a node; its connection is made ready meanwhile. */
+  /** The same on a node. */
   private async startRemotely(
-    step: StartedRemotely,
+    begin: () => StartedRemotely,
     command: Command,
     node: string,
   ): Promise<string | undefined> {
@@ -258,6 +264,7 @@ export class Operation {
     if (typeof filtered === 'string') return filtered;
     const obstacle = await this.admit(command, { marks: [], node });
     if (obstacle !== undefined || this.cancelled) return obstacle ?? NEVER_STARTED;
+    const step = begin();
     const { sources, exited } = step;
     this.follow({
       treatment: { ...command, filtered },
