@@ -55,7 +55,12 @@ describe('a node executor on the host of the runner', () => {
       const ended = async (attributes: Record<string, string>) =>
         (await at.run('true', { ...stub, attributes })).end;
       assert.deepEqual(await ended({ 'stub-result-code': '7' }), { kind: 'exited', exitCode: 7 });
-      assert.deepEqual(await ended({ 'stub-exec-success': 'false' }), { kind: 'exited', exitCode: 1 });
+      assert.deepEqual(await ended({ 'stub-exec-success': 'true' }), EXITED);
+      assert.deepEqual(await ended({ 'stub-exec-success': 'false', 'stub-result-code': '0' }), {
+        kind: 'failed',
+        reason: 'Intentional',
+        problem: 'Node web1 is a stub that fails, as its attribute stub-exec-success says.',
+      });
     });
   });
 

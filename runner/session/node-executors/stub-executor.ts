@@ -13,8 +13,8 @@ const PRINT =
   'code=$1; shift; if [ "$code" = 0 ]; then printf "%s\\n" "$@"; else printf "%s\\n" "$@" >&2; fi; exit "$code"';
 
 /**
- * Says what would be done on a node, and does nothing. `stub-exec-success: false` of the node, or another
- * `stub-result-code` than 0, lets it fail.
+ * Says what would be done on a node, and does nothing. `stub-exec-success` of the node, other than `true`, lets it fail with
+ * the reference system's reason for that; a `stub-result-code` is what it ends with.
  */
 export class StubExecutor implements NodeExecutor {
   async command(step: NodeStep): Promise<StepCommand> {
@@ -29,6 +29,12 @@ export class StubExecutor implements NodeExecutor {
       family,
     );
     if (expanded.kind === 'refused') return expanded;
+    if (isMeantToFail(node.attributes))
+      return {
+        kind: 'refused',
+        reason: 'Intentional',
+        problem: `Node ${node.name} is a stub that fails, as its attribute stub-exec-success says.`,
+      };
     const code = resultCode(node.attributes);
     const verb = code === 0 ? 'execute' : 'fail';
     const lines =
@@ -62,7 +68,9 @@ function scriptLines(step: NodeStep, script: ExpandedScript, verb: string, famil
 
 function resultCode(attributes: Readonly<Record<string, string>>): number {
   const given = attributes['stub-result-code']?.trim() ?? '';
-  const code = /^\d{1,3}$/.test(given) ? Math.min(Number(given), 255) : 0;
-  const isMeantToFail = attributes['stub-exec-success']?.trim().toLowerCase() === 'false';
-  return isMeantToFail && code === 0 ? 1 : code;
+  return /^\d{1,3}$/.test(given) ? Math.min(Number(given), 255) : 0;
+}
+
+function isMeantToFail({ 'stub-exec-success': succeeds }: Readonly<Record<string, string>>): boolean {
+  return succeeds !== undefined && succeeds.trim().toLowerCase() !== 'true';
 }
