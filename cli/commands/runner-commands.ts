@@ -73,6 +73,10 @@ export function runnerCommands(group: Command, host: Host): void {
         },
       });
       await printInstall(session, created, { name, ...installation }, wantedReplicas(options.replicas));
+      if (Object.keys(created.projectAssociations).length === 0)
+        session.streams.say(
+          `It takes no work before it has a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
+        );
     },
   );
 

@@ -85,6 +85,14 @@ describe('the contract, the command line', () => {
     const created = await json('runner create east --tags db,eu --projects web');
     assert.match(created.token, /\S{20}/);
     assert.match(await ok('runner create west'), /install\.sh.* \| OUTRUNNER_ENROLLMENT_TOKEN=\S+ .*sh$/m);
+    const assigned = await outrunner('runner create north --projects web');
+    assert.doesNotMatch(assigned.err, /takes no work/);
+    assert.match(
+      (await outrunner('runner create south')).err,
+      /takes no work.*runner update south --projects/,
+    );
+    await ok('runner delete north');
+    await ok('runner delete south');
     assert.equal((await json('runner show east')).name, 'east');
     assert.equal((await json('runner list')).length, 3);
     await ok('runner update east --tags db');
