@@ -112,6 +112,15 @@ describe('replicas', () => {
     assert.match(await metrics(), /^runner_operations_total_queue_size 0$/m);
     assert.match(await metrics(), /^runner_operations_active_count 1$/m);
     assert.match(await metrics(), /^outrunner_replicas\{health="Healthy"\} 1$/m);
+    const [operationId] = operations;
+    assert.ok(operationId);
+    const end = { kind: 'exited', exitCode: 0 } as const;
+    await replica.results({ operationId, end, offset: 0, digest: 0, endedAt: Date.now(), waited: 90_000 });
+    assert.match(await metrics(), /^runner_server_report_end_to_end_latency_count 1$/m);
+    assert.match(await metrics(), /^runner_server_report_end_to_end_latency_max_seconds 9\d[.\d]*$/m);
+    assert.match(await metrics(), /^runner_report_batch_processing_time_count 1$/m);
+    assert.match(await metrics(), /^runner_report_batch_size_sum 1$/m);
+    assert.match(await metrics(), /^runner_server_report_timeout_count 0$/m);
   });
 
   it('are pinged, all of a runner or one, and the answer counts them', async () => {

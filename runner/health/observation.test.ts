@@ -108,7 +108,12 @@ describe('a running replica', () => {
     await until(() => signs()?.load.completed === 1);
     const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     assert.match(metrics, /^runner_operations_running 0$/m);
+    assert.match(metrics, /^runner_operations_queued 0$/m);
+    assert.match(metrics, /^runner_operations_inflight 0$/m);
     assert.match(metrics, /^runner_operations_pool_capacity 4$/m);
+    assert.match(metrics, /^runner_operations_pool_utilization 0$/m);
+    assert.match(metrics, /^runner_operations_completed_total 1$/m);
+    assert.match(metrics, /^runner_reporter_queue_size_total 0$/m);
     assert.match(metrics, /^runner_operations_queue_wait_time_count 1$/m);
     assert.match(metrics, /^runner_reporter_batch_size_sum 1$/m);
     assert.match(metrics, /^runner_reporter_max_delivery_delay_seconds [\d.]+$/m);
