@@ -24,6 +24,7 @@ export async function copyByScp(
   const channel = await connection.exec(`exec /bin/sh -c ${quoteForShell(command)}`, {});
   const giveUp = () => channel.close();
   signal?.addEventListener('abort', giveUp);
+  if (signal?.aborted) giveUp();
   try {
     const { content } = file;
     const size = Buffer.isBuffer(content) ? content.length : content.size;

@@ -79,6 +79,18 @@ for (const [how, options] of [
       await until(() => readdirSync(folder).join() === "it's a file");
     });
 
+    it('does not appear where it was given up before its session stood', async () => {
+      const path = join(folder, 'given up');
+      // The first of a connection finds out which way there is.
+      await copyFile(connection, { path: join(folder, 'first'), content: Buffer.from('x'), mode: 0o600 });
+      const giveUp = new AbortController();
+      const copied = copyFile(connection, { path, content: Buffer.from('x'), mode: 0o600 }, giveUp.signal);
+      giveUp.abort();
+      await assert.rejects(copied);
+      assert.equal(existsSync(path), false);
+      rmSync(join(folder, 'first'));
+    });
+
     it('is refused with its path and the reason', async () => {
       await assert.rejects(
         copyFile(connection, { path: '/no/such/folder/file', content: Buffer.from('x'), mode: 0o600 }),
