@@ -14,7 +14,7 @@ export const KEY_DIFFERENCES: Readonly<Record<string, string>> = {
   'job.plugins': 'There are no life cycle plugins: they would be code within the coordinator.',
   'job.notification': 'Sent again while nobody answers, and each webhook is signed.',
   'job.nodefilters':
-    'Nodes are the host of the runner or are reached over SSH: steps on nodes with any other executor fail and name it.',
+    'Nodes are the host of the runner, or reached over SSH or by commands of their own, or stubs: steps on nodes with any other executor fail and name it.',
   'job.loglimit': 'Counted where the output arrives, so that it holds for every runner.',
   'job.runnerSelector': 'Any of several tags may be asked for as well.',
   'job.nodeFilterEditable':
