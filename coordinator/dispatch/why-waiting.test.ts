@@ -56,7 +56,7 @@ describe('why an operation waits', () => {
 
   it('counts what runs where all are busy', () => {
     const matching = [runner('Busy', replica()), runner('Busy', replica(), gone)];
-    assert.equal(why(matching), 'all 2 matching replicas are busy (50 of 50 running)');
+    assert.equal(why(matching), 'all 2 available matching replicas are busy (50 of 50 running)');
     assert.equal(why([runner('Busy', replica())]), 'the only matching replica is busy (25 of 25 running)');
   });
 
@@ -67,6 +67,7 @@ describe('why an operation waits', () => {
   it('says when all are paused, and counts where some drain', () => {
     const paused = replica({ paused: true });
     assert.equal(why([runner('Healthy', paused)]), 'the only matching replica is paused');
+    assert.equal(why([runner('Unhealthy', paused, gone)]), 'the only reachable matching replica is paused');
     assert.equal(why([runner('Healthy', paused, paused)]), 'all 2 matching replicas are paused');
     assert.equal(
       why([runner('Healthy', paused, replica({ draining: true }))]),

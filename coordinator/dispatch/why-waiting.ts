@@ -35,17 +35,19 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
   const [offered] = offeredTo;
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
-  const polling = matching.flatMap(({ replicas }) => replicas).filter((replica) => replica.polling);
+  const all = matching.flatMap(({ replicas }) => replicas);
+  const polling = all.filter((replica) => replica.polling);
   // Runners that were chosen for a node are named, since nothing else says which they are.
   const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
   if (polling.length === 0) return noneReached(target, matching);
   const open = polling.filter((replica) => !replica.draining && replica.paused !== true);
-  if (open.length === 0) return `${named}${noneOpen(polling)}`;
+  if (open.length === 0) return `${named}${noneOpen(polling, all.length)}`;
+  const those = `${allOf(open.length, all.length, 'available')} ${open.length === 1 ? 'is' : 'are'}`;
   if (target === 'filter' && open.some((replica) => replica.running < replica.maxRunning))
-    return `${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} not as the filter asks just now`;
+    return `${those} not as the filter asks just now`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
-  return `${named}${allOf(open.length)} ${open.length === 1 ? 'is' : 'are'} busy (${running} of ${capacity} running)`;
+  return `${named}${those} busy (${running} of ${capacity} running)`;
 }
 
 /** A replica that holds a started step and is not heard of. */
@@ -63,13 +65,15 @@ export function explainSilence({ replica, runner, silentMs, givenUpMs }: SilentR
   return `its step was started by replica ${replica} of runner ${runner}, silent for ${seconds(silentMs)}; it is given up after ${seconds(givenUpMs)}`;
 }
 
-function allOf(replicas: number): string {
-  return replicas === 1 ? 'the only matching replica' : `all ${replicas} matching replicas`;
+/** `matching` counts the others too, which are not as `what` says. */
+function allOf(replicas: number, matching: number, what: 'available' | 'reachable'): string {
+  const such = replicas < matching ? `${what} matching` : 'matching';
+  return replicas === 1 ? `the only ${such} replica` : `all ${replicas} ${such} replicas`;
 }
 
 /** All of these replicas drain, or are paused. */
-function noneOpen(replicas: readonly MatchingReplica[]): string {
-  const all = allOf(replicas.length);
+function noneOpen(replicas: readonly MatchingReplica[], matching: number): string {
+  const all = allOf(replicas.length, matching, 'reachable');
   const one = replicas.length === 1;
   const paused = replicas.filter((replica) => replica.paused === true).length;
   if (paused === replicas.length) return `${all} ${one ? 'is' : 'are'} paused`;
