@@ -132,7 +132,7 @@ function describe(execution: Execution): string {
   const { status } = execution;
   const reason =
     status === 'succeeded' || execution.reason === undefined ? '' : `: ${execution.reason.message}`;
-  const where = execution.current === undefined ? '' : `on       ${execution.current.runnerName}\n`;
+  const where = execution.current === undefined ? '' : `last on  ${execution.current.runnerName}\n`;
   return [
     `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
     `status   ${execution.customStatus ?? status}${reason}\n`,
