@@ -104,7 +104,7 @@ describe('removing a runner', () => {
       'remove /etc/systemd/system/outrunner-east.service',
       'systemctl daemon-reload',
       'remove /usr/local/lib/outrunner/outrunner',
-      'Its credentials stay in /var/lib/outrunner/east; --purge removes them.',
+      'What /var/lib/outrunner/east holds stays, credentials too; --purge removes it.',
     ]);
   });
 

@@ -24,7 +24,7 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
       kind: 'tell',
       line: options.purge
         ? 'Delete the runner at the coordinator too: outrunner runner delete NAME'
-        : `Its credentials stay in ${dataDir}; --purge removes them.`,
+        : `What ${dataDir} holds stays, credentials too; --purge removes it.`,
     },
   ];
   if (facts.platform === 'win32') return [...windowsRemoval(places), ...last];
