@@ -123,12 +123,12 @@ export class RemoteProcess {
     const { script, node } = this.run.step;
     const denied = script && new DeniedScript(script.path, node);
     this.mayRun = this.run.step.windows;
-    const command = await RemoteCommand.start(connection, this.request(), {
-      onChunk: (stream, chunk) => {
-        denied?.take(chunk);
-        output.take(stream, chunk);
-      },
-    }).catch((error) => {
+    const onChunk = (stream: 'stdout' | 'stderr', chunk: Buffer) => {
+      denied?.take(chunk);
+      output.take(stream, chunk);
+    };
+    const started = RemoteCommand.start(connection, this.request(), { onChunk }, this.run.signal);
+    const command = await started.catch((error) => {
       this.mayRun &&= wasAsked(error);
       throw error;
     });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerChannel } from 'ssh2';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import { type Stubbornness, StubbornServer } from '../../ssh/testing/stubborn-server.ts';
 import { testKey } from '../../ssh/testing/test-keys.ts';
@@ -51,6 +53,26 @@ describe('a step on a node whose server does not answer', () => {
     await until(() => asked > 0);
     end(0);
     assert.deepEqual(await exited, { code: null, signal: null });
+  });
+
+  it('does not begin when the answer comes after it was cancelled', async () => {
+    let answer: (() => ServerChannel) | undefined;
+    const onSession: Stubbornness['onSession'] = (session) => {
+      session.on('exec', (accept) => {
+        answer = accept;
+      });
+    };
+    const { exited, end } = await begin({ onSession });
+    await until(() => answer !== undefined);
+    end(0);
+    const channel = answer?.();
+    assert.ok(channel);
+    let received = '';
+    channel.on('data', (bytes: Buffer) => {
+      received += bytes.toString();
+    });
+    await once(channel, 'close');
+    assert.deepEqual([await exited, received], [{ code: null, signal: null }, '']);
   });
 
   it('ends when it is cancelled while its script is copied', async () => {

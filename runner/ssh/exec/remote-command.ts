@@ -77,13 +77,19 @@ export class RemoteCommand {
     this.ended = this.run();
   }
 
-  /** Rejects with `SessionRefused` or an SshFailure where it did not start. */
+  /** Rejects with `SessionRefused` or an SshFailure where it did not start, as when it was given up until then. */
   static async start(
     connection: Connection,
     request: RemoteCommandRequest,
     taker: OutputTaker,
+    signal?: AbortSignal,
   ): Promise<RemoteCommand> {
     const channel = await connection.exec(request.windows ? request.command : WRAPPER, execOptions(request));
+    if (signal?.aborted && !request.windows) {
+      // It has been told that nothing ran: the wrapper gets no line, and ends.
+      channel.on('error', () => undefined).close();
+      throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
+    }
     return new RemoteCommand(channel, connection, request, taker);
   }
 
