@@ -155,6 +155,27 @@ describe('a command on a node', () => {
     assert.equal(cancelled, false);
   });
 
+  it('ends when it takes too long, or is cancelled, although its server hangs', async () => {
+    const hanging = await SshScene.open();
+    const mark = `300.${randomBytes(4).readUInt32BE()}`;
+    const sleep = `sleep ${mark}`;
+    try {
+      const own = await connect(hanging.request());
+      const late = await begin(`echo here; ${sleep}`, { timeoutMilliseconds: 500, graceSeconds: 0 }, own);
+      const cancelled = await begin(`echo here; ${sleep}`, { graceSeconds: 0 }, own);
+      await until(() => late.output() === 'here\n' && cancelled.output() === 'here\n');
+      hanging.server.freezeConnections();
+      cancelled.running.cancel();
+      assert.match((await late.done).failure?.message ?? '', /longer than 0.5 s/);
+      const end = await cancelled.done;
+      assert.deepEqual([end.cancelled, end.exitCode, end.signal], [true, undefined, undefined]);
+      own.close();
+    } finally {
+      await hanging.close();
+    }
+    await until(() => !alive(mark));
+  });
+
   for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
     it(`ends with its link, and says so${terminal ? ', in a terminal too' : ''}`, async () => {
       const own = await connect(scene.request());

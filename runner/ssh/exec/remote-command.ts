@@ -44,6 +44,8 @@ export interface OutputTaker {
 }
 
 const AFTER_REFUSAL_SECONDS = 2;
+/** How long a server may take to close a session when it is told to; one that hangs never does. */
+const LONGEST_CLOSING_MS = 3000;
 
 /** A command that runs on a node. */
 export class RemoteCommand {
@@ -61,6 +63,7 @@ export class RemoteCommand {
   private cancelled = false;
   private ending = false;
   private paused = false;
+  private stopWaiting: () => void = () => undefined;
 
   private constructor(
     channel: ClientChannel,
@@ -126,6 +129,7 @@ export class RemoteCommand {
   private async run(): Promise<RemoteEnd> {
     const { channel, request } = this;
     const closed = new Promise<void>((resolve) => {
+      this.stopWaiting = resolve;
       // It tells the exit again, which may have come before anybody listened.
       channel.once('close', (code?: number | null, signal?: string) => {
         if (code !== undefined) this.exit ??= exitOf(code, signal);
@@ -206,7 +210,7 @@ export class RemoteCommand {
     // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
     this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.channel.signal('KILL');
-      this.channel.close();
+      this.close();
       this.resume();
     });
   }
@@ -221,8 +225,13 @@ export class RemoteCommand {
     this.after(wait, () => {
       // What was sent already is still wanted, once there is room for it.
       if (this.paused) return this.closeWhenDrained();
-      this.channel.close();
+      this.close();
     });
+  }
+
+  private close(): void {
+    this.channel.close();
+    this.after(LONGEST_CLOSING_MS, this.stopWaiting);
   }
 
   private after(milliseconds: number, act: () => void): void {

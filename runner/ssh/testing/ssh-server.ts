@@ -75,6 +75,11 @@ export class SshServer {
     for (const pid of serversBelow(this.process.pid)) endProcess(pid);
   }
 
+  /** Stops what serves connections, as a host that hangs does: it answers nothing any more, and closes nothing. */
+  freezeConnections(): void {
+    for (const pid of serversBelow(this.process.pid)) process.kill(pid, 'SIGSTOP');
+  }
+
   async stop(): Promise<void> {
     this.breakConnections();
     this.process.kill('SIGKILL');
