@@ -89,6 +89,8 @@ export interface ExecutionRequested {
   readonly runnerSelector?: RunnerSelector;
   /** Of its operations in the queue, from 1 to 9; absent: 5. */
   readonly priority?: number;
+  /** It began under a version that reached no nodes but its own hosts, and goes on so: see `upgradedRequest`. */
+  readonly reachesNoNodes?: true;
   /** It begins then, epoch ms, and waits until then. Absent: at once. */
   readonly startAt?: number;
 }

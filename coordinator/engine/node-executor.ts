@@ -1,8 +1,14 @@
 import { EXECUTOR_NAMES, executorKind } from '../../protocol/nodes/node-executors.ts';
 import type { PlanNode } from '../../protocol/plan/workflow-plan.ts';
+import type { ExecutionRequested } from './events.ts';
 
 /** Why nothing can be executed on a node; undefined where it can. */
-export function executorProblem(node: PlanNode): string | undefined {
+export function executorProblem(
+  node: PlanNode,
+  { reachesNoNodes }: Pick<ExecutionRequested, 'reachesNoNodes'>,
+): string | undefined {
+  if (reachesNoNodes && isRemote(node))
+    return `node ${node.name} is reached by an executor that was not available yet when the execution was begun`;
   if (node.kind === 'runner-host' || executorKind(node.executor) !== undefined) return undefined;
   return `node ${node.name} has the node executor "${node.executor}", which is not available here; those that are: ${EXECUTOR_NAMES.join(', ')}`;
 }

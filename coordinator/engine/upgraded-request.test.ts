@@ -118,4 +118,26 @@ describe('an execution that version 2 of the engine began', () => {
     );
     assert.equal(replay([requested, ...rest])?.state.request.engineVersion, ENGINE_VERSION);
   });
+
+  it('reaches no node that it did not reach: what follows keeps its numbers', () => {
+    const [first] = journal();
+    assert.ok(first?.type === 'execution-requested');
+    const nodes = [
+      { name: 'a', executor: 'sshj-ssh' },
+      { name: 'b', executor: 'local' },
+    ].map((node) => ({ ...node, kind: 'inventory' as const, tags: [], attributes: {} }));
+    const plan = {
+      ...first.plan,
+      steps: first.plan.steps.map((step) => ({ ...step, perNode: true, filters: [] })),
+      dispatch: { nodes, threadCount: 1, keepGoing: true, successOnEmpty: false },
+      target: { kind: 'local' as const },
+    };
+    const begun = (engineVersion: number) => {
+      const open = replay([{ ...first, engineVersion, plan }]);
+      assert.ok(open);
+      return progressOf(open.state).map(({ stepctx, node, state }) => [stepctx, node, state].join(' '));
+    };
+    assert.equal(begun(2).includes('1 a FAILED'), true, begun(2).join());
+    assert.equal(begun(ENGINE_VERSION).includes('1 a FAILED'), false);
+  });
 });

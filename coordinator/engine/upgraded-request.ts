@@ -31,10 +31,14 @@ export type AnyRequest = ExecutionRequested | ExecutionRequestedV1;
  * operations, grants and timers. A version whose executions cannot go on so is to be ended as `restored` is: unknown, and
  * saying why.
  *
- * Version 2 knew no targets of nodes: none of its plans has one, and all its steps go where their workflow does.
+ * Version 2 knew no targets of nodes: none of its plans has one, and all its steps go where their workflow does. It reached
+ * no nodes by SSH or commands: a step on one failed without a command, and does so still, or later numbers would be others.
  */
 export function upgradedRequest(request: AnyRequest): ExecutionRequested {
-  if (!isV1(request)) return { ...request, engineVersion: ENGINE_VERSION };
+  if (!isV1(request)) {
+    const isOlder = request.engineVersion < ENGINE_VERSION;
+    return { ...request, engineVersion: ENGINE_VERSION, ...(isOlder ? { reachesNoNodes: true } : {}) };
+  }
   const { target, plan, ...rest } = request;
   const { nodes, steps, ...kept } = plan;
   return {
