@@ -72,7 +72,7 @@ function told({ changed, runners, jobs, obstacles }: TagChangeResult): string {
       const what = it.kind === 'job' ? 'job' : `execution ${it.executionId} of job`;
       return `${changed ? 'left' : 'in the way'}: ${what} ${it.name} of ${it.project}: ${it.problem}`;
     }),
-    `${runners.length} runners and ${jobs.length} jobs ${changed ? 'changed' : 'would change'}`,
+    `${changed ? 'changed' : 'would change'}: runners ${runners.length}, jobs ${jobs.length}`,
   ];
   return `${lines.join('\n')}\n`;
 }

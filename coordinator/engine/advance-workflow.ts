@@ -18,7 +18,8 @@ export function beginWorkflow(draft: Draft, id: number): void {
     writeLine(draft, { kind: 'note', message: `${message} The job takes that for a success.` });
     changeWorkflow(draft, id, { closed: true });
   } else if (isEmpty) {
-    const failure = { code: REASONS.noMatchedNodes, message };
+    const remedy = 'See what it selects with `outrunner node list --filter`.';
+    const failure = { code: REASONS.noMatchedNodes, message: `${message} ${remedy}` };
     changeWorkflow(draft, id, { failed: 1, failure, closed: true });
   } else if (plan.strategy === 'parallel') {
     for (const step of plan.steps.keys()) openSection(draft, id, step, step + 1);
