@@ -48,7 +48,7 @@ export class Discoveries implements NodeDiscovery {
       if (question.signal.aborted) break;
       const presence = this.#parts.registry.presence(replicaId);
       if (presence === undefined) continue;
-      const outcome = await this.#askOne(presence, question);
+      const outcome = sound(await this.#askOne(presence, question), question);
       if (outcome.kind !== 'failed') return { ...outcome, by: runnerName };
       failure = new OutrunnerError('discovery-failed', { runner: runnerName, problem: outcome.problem });
     }
@@ -148,6 +148,12 @@ export class Discoveries implements NodeDiscovery {
       });
     });
   }
+}
+
+/** What nobody knows cannot be as before: taken so, a source would have no nodes. */
+function sound(outcome: DiscoveryOutcome, { known }: DiscoveryQuestion): DiscoveryOutcome {
+  if (outcome.kind !== 'unchanged' || known !== undefined) return outcome;
+  return failed('it says that nothing changed, and was not told what there was');
 }
 
 function failed(problem: string): DiscoveryOutcome {

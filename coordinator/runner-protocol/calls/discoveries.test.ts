@@ -110,6 +110,15 @@ describe('discovery of nodes', () => {
     await refused;
   });
 
+  it('does not take nodes for unchanged that are not known', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const refused = assert.rejects(ask(), code('discovery-failed', /nothing changed/));
+    await tell(runner, asked(await poll), { kind: 'unchanged' });
+    await refused;
+  });
+
   it('ends with the session of the replica', async () => {
     const runner = await start();
     const poll = runner.poll();
