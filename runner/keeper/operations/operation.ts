@@ -10,35 +10,21 @@ import type {
 } from '../../link/messages.ts';
 import type { OperationHooks } from '../../link/operation-hooks.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
-import type { MakeFilteredOutput, PrepareFilters } from '../filtering/prepare-filters.ts';
+import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
-import type { StepLauncher, StepProcess } from '../gate/step-process.ts';
-import type { Hooks } from '../hooks/hooks.ts';
+import type { StepProcess } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
-import type { OpeningRecord, OperationRecords } from '../records/operation-records.ts';
-import type { RemoteSteps, StartedRemotely } from '../remote/remote-steps.ts';
-import { OperationSpool, type SpoolSettings } from '../spool/operation-spool.ts';
+import type { OpeningRecord } from '../records/operation-records.ts';
+import type { StartedRemotely } from '../remote/remote-steps.ts';
+import { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
+import type { OperationSurroundings } from './operation-surroundings.ts';
 import { AUTOMATA } from './output-recorder.ts';
 import { resolveCommand } from './resolved-command.ts';
 import { RunningStep, type StepInProgress } from './running-step.ts';
-import type { ScriptFiles } from './script-file.ts';
 
 const NEVER_STARTED = 'It was cancelled before it was started.';
-
-/** What operations share. */
-export interface OperationSurroundings {
-  readonly launcher: StepLauncher;
-  readonly remote: Pick<RemoteSteps, 'begin'>;
-  readonly records: OperationRecords;
-  readonly spool: SpoolSettings;
-  readonly scripts: ScriptFiles;
-  readonly hooks: Pick<Hooks, 'before' | 'after'>;
-  readonly prepareFilters: PrepareFilters;
-  /** How long output is still read after a step's main process ended, while background processes hold it open. */
-  readonly drainMilliseconds: number;
-}
 
 /** What an operation tells whoever serves it. */
 export interface OperationListener {

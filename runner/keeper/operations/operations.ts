@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type { HeldOperation } from '../../link/messages.ts';
-import { Operation, type OperationListener, type OperationSurroundings } from './operation.ts';
+import { Operation, type OperationListener } from './operation.ts';
+import type { OperationSurroundings } from './operation-surroundings.ts';
 
 const LONGEST_END_MILLISECONDS = 5000;
 
