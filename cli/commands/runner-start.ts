@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
 import { loadRunner } from '../rooms.ts';
 import type { Host } from '../session/client-command.ts';
 import { declareSettings, type Given, givenSettings } from './setting-options.ts';
@@ -21,6 +22,8 @@ export function runnerStart(group: Command, host: Host): void {
     );
     const declared = declareSettings(command);
     command.action(async (given: Given) => {
+      // Before the runner is loaded, which would let it grow to ten times what a runner needs.
+      keepYoungHeapSmall();
       const { runRunner } = await loadRunner();
       const { config } = given;
       host.exit = await runRunner({

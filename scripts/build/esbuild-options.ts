@@ -26,6 +26,7 @@ export function esbuildOptions(
   outputFolder: string,
   kind: BuildKind,
 ): BuildOptions {
+  const isShipped = kind === 'production';
   const output = join(outputFolder, bundle.output);
   const common: BuildOptions = {
     absWorkingDir: root,
@@ -36,9 +37,11 @@ export function esbuildOptions(
     write: false,
     logLevel: 'silent',
     legalComments: 'none',
-    minify: kind === 'production',
-    keepNames: true,
-    sourcemap: kind === 'production' ? 'external' : 'linked',
+    minifyWhitespace: isShipped,
+    minifySyntax: isShipped,
+    minifyIdentifiers: isShipped && bundle.namesAsWritten !== true,
+    keepNames: bundle.namesAsWritten !== true,
+    sourcemap: isShipped ? 'external' : 'linked',
   };
   if (bundle.runsIn === 'browser')
     return { ...common, platform: 'browser', format: 'iife', target: 'es2022' };

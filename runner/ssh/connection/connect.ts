@@ -86,6 +86,8 @@ async function connectOne(
     client.once('ready', () => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('close', onClose).off('error', onError);
+      // Only a handshake that fails is explained by them, and there may be a thousand connections.
+      algorithms.length = 0;
       resolve(new Connection(client, socket, address, beneath));
     });
     request.signal?.addEventListener('abort', onAbort);
