@@ -134,6 +134,15 @@ describe('the dispatch queue', () => {
       assert.equal(await replica.claim(operation(1)), 'granted');
     });
 
+    it('holds up nothing that comes after it, where its replica has room', async () => {
+      const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
+      await send(1);
+      dispatch.clock.advance(10_000);
+      await settled();
+      await send(2);
+      assert.deepEqual(replica.assigned, ['1-1', '2-1']);
+    });
+
     it('goes to one that comes later', async () => {
       const id = dispatch.runner('db');
       dispatch.connect(id, 'db-1');

@@ -53,8 +53,9 @@ export class DispatchQueue implements Dispatcher {
     const entry: Entry = { operation, lane, offers: new Set() };
     this.#entries.set(operation.operationId, entry);
     lane.size += 1;
-    // While others of the lane wait there is no capacity, and they go first.
-    const replica = lane.waiting.size + lane.again.size > 0 ? undefined : this.#choose(entry);
+    // While others of the lane wait there is no capacity, and they go first. Those to be offered once more wait for
+    // another replica than theirs, which may have room for this one.
+    const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
     if (replica === undefined) this.#wait(entry);
     else this.#offer(entry, replica);
   }
