@@ -43,12 +43,12 @@ async function demo(keep: boolean): Promise<void> {
     const project = ProjectName.parse('demo');
     await client.createProject({ body: { name: project, description: 'Jobs of examples/' } });
 
-    say('2. Two runners, each a process of its own that only dials out: east (tag db), west (tag web)');
+    say('2. Two runners, each a process of its own that only dials out: east (tag db), west (tag mail)');
     const eastLog: string[] = [];
     const westLog: string[] = [];
     for (const [name, tag, server] of [
       ['east', 'db', link.url],
-      ['west', 'web', started.url],
+      ['west', 'mail', started.url],
     ] as const) {
       const created = await client.createRunner({
         body: { name, description: `Demo runner ${name}`, tagNames: [tag], assignedProjects: { demo: '.*' } },
