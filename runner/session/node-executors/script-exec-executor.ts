@@ -1,12 +1,13 @@
-import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
+import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
-import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
 import { copiedFiles, copiesFiles } from './copied-files.ts';
+import { expandForNode } from './expand-for-node.ts';
 import {
   type CommandAttributes,
   commandAttributes,
@@ -36,15 +37,8 @@ export class ScriptExecExecutor implements NodeExecutor {
 }
 
 async function running(step: NodeStep): Promise<StepCommand> {
-  const { granted, node, loaded, secure } = step;
-  const family = shellFamilyOf(node.attributes);
-  const expanded = expandOperation(
-    granted.template,
-    loaded.values,
-    secure.options,
-    loaded.sourceText,
-    family,
-  );
+  const { loaded, secure } = step;
+  const { family, expanded } = expandForNode(step);
   if (expanded.kind === 'refused') return expanded;
   const { environment } = expanded;
   const lookup = operationLookup(loaded.values, secure.options);

@@ -1,8 +1,4 @@
-import {
-  type ExpandedScript,
-  expandOperation,
-  type RefusedExpansion,
-} from '../../../protocol/expansion/expand-operation.ts';
+import type { ExpandedScript, RefusedExpansion } from '../../../protocol/expansion/expand-operation.ts';
 import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
 import { copierProblem } from '../../../protocol/nodes/file-copiers.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
@@ -17,6 +13,7 @@ import { outputTreatment, secretsOf } from '../output-treatment.ts';
 import type { StepCommand } from '../step-command.ts';
 import { operationVariables } from '../step-environment.ts';
 import { copiedFiles, copiesFiles } from './copied-files.ts';
+import { expandForNode } from './expand-for-node.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { NodeSecretResolver } from './node-secret-resolver.ts';
 import { type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
@@ -88,15 +85,7 @@ interface Work {
 }
 
 function running(step: NodeStep, endpoint: NodeEndpoint): Work | RefusedExpansion {
-  const { granted, node, loaded, secure } = step;
-  const family = shellFamilyOf(node.attributes);
-  const expanded = expandOperation(
-    granted.template,
-    loaded.values,
-    secure.options,
-    loaded.sourceText,
-    family,
-  );
+  const { family, expanded } = expandForNode(step);
   if (expanded.kind === 'refused') return expanded;
   const run =
     expanded.kind === 'exec' ? { command: expanded.command } : scriptRun(step, endpoint, expanded, family);

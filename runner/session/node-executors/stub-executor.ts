@@ -1,8 +1,9 @@
-import { type ExpandedScript, expandOperation } from '../../../protocol/expansion/expand-operation.ts';
-import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
 import { copiedFiles, copiesFiles } from './copied-files.ts';
+import { expandForNode } from './expand-for-node.ts';
 import { hostCommand } from './host-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
 import { scriptInFile } from './remote-script.ts';
@@ -18,16 +19,9 @@ const PRINT =
  */
 export class StubExecutor implements NodeExecutor {
   async command(step: NodeStep): Promise<StepCommand> {
-    const { granted, node, loaded, secure } = step;
+    const { granted, node } = step;
     if (copiesFiles(granted.template)) return this.copy(step);
-    const family = shellFamilyOf(node.attributes);
-    const expanded = expandOperation(
-      granted.template,
-      loaded.values,
-      secure.options,
-      loaded.sourceText,
-      family,
-    );
+    const { family, expanded } = expandForNode(step);
     if (expanded.kind === 'refused') return expanded;
     if (isMeantToFail(node.attributes))
       return {

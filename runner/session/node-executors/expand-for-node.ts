@@ -1,0 +1,27 @@
+import {
+  type ExpandedExec,
+  type ExpandedScript,
+  expandOperation,
+  type RefusedExpansion,
+} from '../../../protocol/expansion/expand-operation.ts';
+import { type ShellFamily, shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import type { NodeStep } from './node-executor.ts';
+
+/** What a step does on its node, and the shells that it is written for. */
+interface NodeExpansion {
+  readonly family: ShellFamily;
+  readonly expanded: ExpandedExec | ExpandedScript | RefusedExpansion;
+}
+
+/** The step's template with its values, written for the shell of its node. */
+export function expandForNode({ granted, node, loaded, secure }: NodeStep): NodeExpansion {
+  const family = shellFamilyOf(node.attributes);
+  const expanded = expandOperation(
+    granted.template,
+    loaded.values,
+    secure.options,
+    loaded.sourceText,
+    family,
+  );
+  return { family, expanded };
+}
