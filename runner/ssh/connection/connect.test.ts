@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -100,6 +101,42 @@ describe('a connection to an SSH server', () => {
     const path = join(scene.server.folder, 'known');
     await writeFile(path, `[127.0.0.1]:${scene.server.port} ${await scene.server.hostKey()}\n`);
     await succeeds({ hostKeys: new HostKeyFile(path, 'strict') });
+  });
+
+  it('asks a server of several keys for one of the type that is known', async () => {
+    const key = join(scene.server.folder, 'rsa');
+    execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', key]);
+    const server = await SshServer.start([scene.key.publicText], [`HostKey ${key}`]);
+    try {
+      const known = join(scene.server.folder, 'known_rsa');
+      const publicKey = readFileSync(`${key}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
+      await writeFile(known, `[127.0.0.1]:${server.port} ${publicKey}\n`);
+      await succeeds({ port: server.port, hostKeys: new HostKeyFile(known, 'strict') });
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('exchanges keys in the way that costs the server least, where it offers that', async () => {
+    const dearer = 'KexAlgorithms curve25519-sha256,ecdh-sha2-nistp256';
+    const server = await SshServer.start([scene.key.publicText], [dearer, 'LogLevel DEBUG']);
+    try {
+      await succeeds({ port: server.port });
+      assert.match(server.log, /kex: algorithm: ecdh-sha2-nistp256/);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('signs at once, and asks about no key that it has', async () => {
+    const server = await SshServer.start([scene.key.publicText], ['LogLevel DEBUG']);
+    try {
+      await succeeds({ port: server.port });
+      assert.match(server.log, /Accepted publickey/);
+      assert.doesNotMatch(server.log, /Postponed publickey/);
+    } finally {
+      await server.stop();
+    }
   });
 
   it('tells hosts that do not exist, refuse, and do not answer apart', async () => {

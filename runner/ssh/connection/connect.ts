@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { AlgorithmList, ServerHostKeyAlgorithm } from 'ssh2';
+import type { AlgorithmList, KexAlgorithm, ServerHostKeyAlgorithm } from 'ssh2';
 import { Authentication } from '../credentials/authentication.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { HostAddress } from '../endpoint/host-address.ts';
@@ -11,6 +11,7 @@ import { dial, interrupted, timedOut } from './dial.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 import { loadSsh2 } from './load-ssh2.ts';
 import { keepKeysReady } from './ready-keys.ts';
+import { signAtOnce } from './sign-at-once.ts';
 
 export interface ConnectRequest extends HostAddress {
   readonly credentials: Credentials;
@@ -108,11 +109,15 @@ async function connectOne(
           },
         );
       },
-      ...(types.length > 0 && { algorithms: { serverHostKey: knownFirst(types) } }),
+      algorithms: {
+        kex: CHEAP_FIRST,
+        ...(types.length > 0 && { serverHostKey: knownFirst(types) }),
+      },
       debug: (line) => {
         if (/^Handshake: \((local|remote)\) /.test(line)) algorithms.push(line.slice('Handshake: '.length));
       },
     });
+    signAtOnce(client);
   });
 }
 
@@ -163,12 +168,15 @@ function inTime(
   });
 }
 
+/** OpenSSH computes this one in a sixth of the time of curve25519, of which it has portable code alone. */
+const CHEAP_FIRST = beforeAllOthers<KexAlgorithm>(['ecdh-sha2-nistp256']);
+
 /** Asks for the types by which a server is known before all others that the library has. */
 function knownFirst(types: readonly string[]): AlgorithmList<ServerHostKeyAlgorithm> {
   const names = types.flatMap((type) =>
     type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'] : [type],
   ) as ServerHostKeyAlgorithm[];
-  return { prepend: names.filter((name) => HOST_KEY_ALGORITHMS.has(name)), append: [], remove: [] };
+  return beforeAllOthers(names.filter((name) => HOST_KEY_ALGORITHMS.has(name)));
 }
 
 const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
@@ -180,3 +188,8 @@ const HOST_KEY_ALGORITHMS: ReadonlySet<string> = new Set([
   'rsa-sha2-256',
   'ssh-rsa',
 ]);
+
+/** In this order: what the library has in its list already, it moves only when that was removed first. */
+function beforeAllOthers<Name>(names: Name[]): AlgorithmList<Name> {
+  return { remove: names, prepend: names, append: [] };
+}

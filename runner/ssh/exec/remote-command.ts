@@ -3,7 +3,7 @@ import type { ClientChannel, ExecOptions } from 'ssh2';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
-import { QUIET_TERMINAL, WRAPPER, wrapperLine } from './wrapper.ts';
+import { QUIET_TERMINAL, wrap } from './wrapper.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -87,12 +87,16 @@ export class RemoteCommand {
     taker: OutputTaker,
     signal?: AbortSignal,
   ): Promise<RemoteCommand> {
-    const channel = await connection.exec(request.windows ? request.command : WRAPPER, execOptions(request));
+    const wrapper = request.windows
+      ? undefined
+      : wrap({ ...request, terminal: request.terminal !== undefined });
+    const channel = await connection.exec(wrapper?.request ?? request.command, execOptions(request));
     if (signal?.aborted && !request.windows) {
       // It has been told that nothing ran: the wrapper gets no line, and ends.
       channel.on('error', () => undefined).close();
       throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
     }
+    if (wrapper) channel.write(wrapper.line);
     return new RemoteCommand(channel, connection, request, taker);
   }
 
@@ -143,9 +147,7 @@ export class RemoteCommand {
     });
     channel.on('data', (chunk: Buffer) => this.takeOutput(chunk));
     (channel.stderr as Readable).on('data', (chunk: Buffer) => this.taker.onChunk('stderr', chunk));
-    if (!request.windows) {
-      channel.write(wrapperLine({ ...request, terminal: request.terminal !== undefined }));
-    } else if (!request.terminal) channel.end(request.input ?? '');
+    if (request.windows && !request.terminal) channel.end(request.input ?? '');
     if (request.timeoutMilliseconds > 0) {
       this.after(request.timeoutMilliseconds, () => {
         this.failure ??= timedOut(request.timeoutMilliseconds);

@@ -12,35 +12,82 @@ export interface WrappedCommand {
   readonly graceSeconds: number;
 }
 
-/**
- * What is asked of the server: the same for every command, so that neither it nor a value stands in a list of
- * processes. It has no character that any login shell reads within single quotes. The first line that comes in is what
- * is run.
- */
-export const WRAPPER = `exec /bin/sh -c 'IFS= read -r s && eval "$s"'`;
+/** How a server is asked for a command: neither the command nor a value stands in a list of processes. */
+export interface Wrapper {
+  /** What the login shell is given: the same for every command of its kind. */
+  readonly request: string;
+  /** What is sent to it first. */
+  readonly line: string;
+}
 
 /**
- * The line that is sent first. What it starts leads a process group of its own, which a watcher ends with TERM and,
- * after the grace, KILL, once the input closes: by a cancel, or because the link is gone. When the command has ended,
- * the watcher goes and leaves alone what the command left running.
+ * What the line starts leads a process group of its own, which a watcher ends with TERM and, after the grace, KILL, once
+ * the input closes: by a cancel, or because the link is gone. When the command has ended, the watcher goes and leaves
+ * alone what the command left running.
  */
-export function wrapperLine(wrapped: WrappedCommand): string {
-  const assignments = Object.entries(wrapped.environment).filter(([name]) => VARIABLE.test(name));
-  const run = `"\${SHELL:-/bin/sh}" -c ${onOneLine(wrapped.command)}`;
-  const watch = wrapped.terminal ? watchTerminal(wrapped.graceSeconds) : watchInput(wrapped.graceSeconds);
-  const texts = [wrapped.command, wrapped.input ?? '', ...assignments.map(([, value]) => value)];
-  const parts = [
-    // It costs the node a process, so it is left out where no line ends.
-    ...(texts.some((text) => text.includes('\n')) ? [`n=$(printf '\\012x'); n=\${n%x};`] : []),
-    wrapped.terminal ? `stty ${TERMINAL_AS_USUAL} 2>/dev/null;` : 'exec 3<&0 </dev/null;',
+export function wrap(wrapped: WrappedCommand): Wrapper {
+  return wrapped.terminal || wrapped.input !== undefined ? bySh(wrapped) : byLoginShell(wrapped);
+}
+
+/** A request that any login shell reads: within its single quotes is no character that one of them looks at. */
+function bySh(wrapped: WrappedCommand): Wrapper {
+  const { command, input, terminal, graceSeconds } = wrapped;
+  const run = `"\${SHELL:-/bin/sh}" -c ${onOneLine(command)}`;
+  const parts = terminal
+    ? [`stty ${TERMINAL_AS_USUAL} 2>/dev/null;`, ...surroundings(wrapped, watchTerminal(graceSeconds))]
+    : inputKept(surroundings(wrapped, watchInput(graceSeconds)));
+  const last = input === undefined ? `exec ${run}` : `printf %s ${onOneLine(input)} | ${run}; exit "$?"`;
+  return {
+    request: `exec /bin/sh -c 'IFS= read -r __line && eval "$__line"'`,
+    line: lineOf(wrapped, [...parts, last]),
+  };
+}
+
+/**
+ * A login shell that is a bash goes on by itself, as it does where a command is given to `ssh`, and spares the node two
+ * programs; it reads the line whole and not by the byte, for which its size is sent before it. Any other hands over to
+ * `sh`, and that to the shell of the user.
+ */
+function byLoginShell(wrapped: WrappedCommand): Wrapper {
+  const line = lineOf(wrapped, [
+    ...inputKept(surroundings(wrapped, watchInput(wrapped.graceSeconds))),
+    `__command=${onOneLine(wrapped.command)};`,
+    // A `wait` of the command does not wait for the watcher.
+    'if [ "$__bash" ]; then disown 2>/dev/null; unset -v __bash __size __line __newline __group;',
+    'eval "unset -v __command; $__command"; exit; fi;',
+    `exec "\${SHELL:-/bin/sh}" -c "$__command"`,
+  ]);
+  return { request: PLAIN_REQUEST, line: `${Buffer.byteLength(line)}\n${line}` };
+}
+
+/** `read -N` came with bash 4.1. */
+const IN_BASH =
+  'case $BASH_VERSION in 4.[1-9]*|[5-9].*|[1-9][0-9].*) IFS= read -r __size && LC_ALL=C read -rN "$__size" __line && __bash=1 && eval "$__line";; esac';
+const IN_SH = 'read -r __size && IFS= read -r __line && __bash= && eval "$__line"';
+const PLAIN_REQUEST = `test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash && eval '${IN_BASH}'; exec /bin/sh -c '${IN_SH}'`;
+
+/** The environment of a command, and its watcher. */
+function surroundings({ environment }: WrappedCommand, watch: string): string[] {
+  const assignments = Object.entries(environment).filter(([name]) => VARIABLE.test(name));
+  const exported = assignments.map(([name, value]) => `${name}=${onOneLine(value)}`).join(' ');
+  return [
     // A server may not make its sessions leaders: then the command alone is ended, and not what it started.
-    `if kill -s 0 -- "-$$" 2>/dev/null; then g="-$$"; else g=$$; fi;`,
-    ...assignments.map(([name, value]) => `export ${name}=${onOneLine(value)};`),
+    `if kill -s 0 -- "-$$" 2>/dev/null; then __group="-$$"; else __group=$$; fi;`,
+    ...(exported ? [`export ${exported};`] : []),
     `{ ${watch}; } >/dev/null 2>&1 &`,
-    ...(wrapped.terminal ? [] : ['exec 3<&-;']),
-    wrapped.input === undefined ? `exec ${run}` : `printf %s ${onOneLine(wrapped.input)} | ${run}; exit "$?"`,
   ];
-  return `${parts.join(' ')}\n`;
+}
+
+/** The input is the watcher's alone, as descriptor 3. */
+const inputKept = (parts: readonly string[]) => ['exec 3<&0 </dev/null;', ...parts, 'exec 3<&-;'];
+
+function lineOf({ command, input = '', environment }: WrappedCommand, parts: readonly string[]): string {
+  const texts = [command, input, ...Object.values(environment)];
+  // It costs the node a process, so it is left out where no line ends.
+  const newline = texts.some((text) => text.includes('\n'))
+    ? [`__newline=$(printf '\\012x'); __newline=\${__newline%x};`]
+    : [];
+  return `${[...newline, ...parts].join(' ')}\n`;
 }
 
 /** The modes of a pseudo-terminal while it takes the line: nothing in it is shown, changed or read as a key. */
@@ -50,7 +97,8 @@ const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Ends the group, then what is left of it, and itself with that. */
-const end = (grace: number | string) => `kill -s TERM -- "$g"; sleep ${grace}; kill -s KILL -- "$g"`;
+const end = (grace: number | string) =>
+  `kill -s TERM -- "$__group"; sleep ${grace}; kill -s KILL -- "$__group"`;
 
 /**
  * A signal that the command sends to its own group wakes the watcher, and does not end it. A line that comes in before
@@ -66,7 +114,7 @@ const watchInput = (grace: number) =>
 const watchTerminal = (grace: number) =>
   `trap '' INT QUIT TSTP; trap 'h=1' HUP; trap : TERM; h=; until [ "$h" ]; do sleep 2147483647; done; sleep 1; if kill -s 0 "$$"; then ${end(grace)}; fi`;
 
-/** A text as one word of a shell, written on one line: its line ends stand in the variable `n`. */
+/** A text as one word of a shell, written on one line: its line ends stand in the variable `__newline`. */
 function onOneLine(text: string): string {
-  return text.split('\n').map(singleQuoted).join('"$n"');
+  return text.split('\n').map(singleQuoted).join('"$__newline"');
 }

@@ -15,10 +15,14 @@ export interface SshServerPlace {
   readonly within?: readonly string[];
 }
 
+const LONGEST_LOG = 20_000;
+
 /** A real OpenSSH server on a loopback port of its own, with its own keys and configuration. */
 export class SshServer {
   readonly port: number;
   readonly folder: string;
+  /** The end of what it printed. */
+  log = '';
   private readonly process: ChildProcess;
   private readonly exited: Promise<void>;
 
@@ -51,15 +55,14 @@ export class SshServer {
     const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'sshd_config')];
     const [program = '', ...args] = [...within, ...sshd];
     const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    let log = '';
-    server.stderr?.on('data', (chunk) => {
-      log = (log + chunk).slice(-10_000);
-    });
     const started = new SshServer(port, folder, server);
+    server.stderr?.on('data', (chunk) => {
+      started.log = (started.log + chunk).slice(-LONGEST_LOG);
+    });
     // Where it runs within something else, that may not be reached from here.
     await started.listening(
-      () => log,
-      () => (within.length === 0 ? answers(port) : log.includes('Server listening on')),
+      () => started.log,
+      () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
     );
     return started;
   }

@@ -7,8 +7,10 @@ export class TestUser {
   readonly name = `or${randomBytes(5).toString('hex')}`;
   readonly password = randomBytes(12).toString('hex');
 
-  constructor() {
-    execFileSync('useradd', ['--create-home', '--shell', '/bin/bash', this.name]);
+  readonly home = `/home/${this.name}`;
+
+  constructor(shell = '/bin/bash') {
+    execFileSync('useradd', ['--create-home', '--home-dir', this.home, '--shell', shell, this.name]);
     execFileSync('chpasswd', { input: `${this.name}:${this.password}\n` });
   }
 

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import { SshScene } from '../testing/scene.ts';
+import { TestUser } from '../testing/test-user.ts';
+import { RemoteCommand, type RemoteCommandRequest } from './remote-command.ts';
+
+const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'tcsh', 'fish'];
+
+describe('the login shell of a user on a node', () => {
+  // Root alone makes users.
+  if (process.getuid?.() !== 0) return;
+  let scene: SshScene;
+  before(async () => {
+    scene = await SshScene.open();
+  });
+  after(() => scene.close());
+
+  const run = async (on: Connection, command: string, different: Partial<RemoteCommandRequest> = {}) => {
+    const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+    const request = {
+      ...{ command, environment: {}, windows: false, graceSeconds: 1 },
+      ...{ timeoutMilliseconds: 0, drainMilliseconds: 300, ...different },
+    };
+    const running = await RemoteCommand.start(on, request, {
+      onChunk: (stream, chunk) => void taken[stream].push(Buffer.from(chunk)),
+    });
+    const { exitCode, signal } = await running.ended;
+    const [stdout, stderr] = [taken.stdout, taken.stderr].map((chunks) => Buffer.concat(chunks).toString());
+    return { stdout, stderr, exitCode, signal };
+  };
+  const asUserOf = async (shell: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {
+    const user = new TestUser(shell);
+    try {
+      if (bashrc !== undefined) writeFileSync(join(user.home, '.bashrc'), bashrc);
+      const credentials = { ...scene.credentials, username: user.name };
+      const connection = await connect(scene.request({ credentials }));
+      await act(connection);
+      connection.close();
+    } finally {
+      user.remove();
+    }
+  };
+
+  for (const shell of SHELLS) {
+    if (!existsSync(`/bin/${shell}`)) continue;
+    it(`${shell} reads the command`, () =>
+      asUserOf(`/bin/${shell}`, async (on) => {
+        const ownWords: Readonly<Record<string, string>> = {
+          tcsh: 'if ("$A" =~ x*) echo "$A"; echo é; exit 3',
+          fish: 'if string match -q "x*" "$A"; echo "$A"; end; echo é; exit 3',
+        };
+        const command = ownWords[shell] ?? 'case $A in x*) echo "$A";; esac; echo é; exit 3';
+        for (const more of [{}, { input: 'unread' }]) {
+          const end = await run(on, command, { environment: { A: "x'y z" }, ...more });
+          assert.deepEqual(end, { stdout: "x'y z\né\n", stderr: '', exitCode: 3, signal: undefined });
+        }
+        const { stdout } = await run(on, command, {
+          environment: { A: 'x' },
+          terminal: { columns: 80, rows: 24 },
+        });
+        assert.equal(stdout, 'x\r\né\r\n');
+      }));
+  }
+
+  const onBash = (title: string, act: (on: Connection) => Promise<void>, bashrc?: string) =>
+    it(`bash ${title}`, () => asUserOf('/bin/bash', act, bashrc));
+
+  onBash('waits for what the command started, and for nothing else', async (on) => {
+    assert.equal((await run(on, 'sleep 0.01 & wait; jobs; echo done')).stdout, 'done\n');
+  });
+
+  onBash('knows no variable, argument or input of ours', async (on) => {
+    const { stdout } = await run(on, 'set | grep ^__; env | grep ^__; echo "$#"; cat; echo "a\nb"', {
+      environment: { LINES: 'one\ntwo' },
+    });
+    assert.equal(stdout, '0\na\nb\n');
+  });
+
+  onBash('says what it cannot read, and fails', async (on) => {
+    const { stdout, stderr, exitCode } = await run(on, 'echo "open');
+    assert.deepEqual([stdout, exitCode === 0], ['', false]);
+    assert.match(stderr ?? '', /unexpected EOF/);
+  });
+
+  onBash('takes what follows a failure for what it is, and the traps of the command', async (on) => {
+    const { stdout, exitCode } = await run(on, 'trap "echo bye" EXIT; set -e; false; echo never');
+    assert.deepEqual([stdout, exitCode], ['bye\n', 1]);
+  });
+
+  onBash('may be replaced, and ended by a signal', async (on) => {
+    assert.equal((await run(on, 'exec sh -c "exit 5"')).exitCode, 5);
+    assert.equal((await run(on, 'exec sh -c "kill -KILL \\$\\$"')).signal, 'SIGKILL');
+  });
+
+  onBash(
+    'reads a command of many bytes a character in its own locale, with what its start-up file defines',
+    async (on) => {
+      const text = 'é€😀'.repeat(20_000);
+      const { stdout } = await run(on, `hello "${text}"`);
+      assert.equal(stdout, `hello C.UTF-8 ${text}\n`);
+    },
+    'export LANG=C.UTF-8\nhello() { echo "hello $LANG $1"; }\n',
+  );
+});
