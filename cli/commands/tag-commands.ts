@@ -28,7 +28,7 @@ export function tagCommands(program: Command, host: Host): void {
   clientAction<[string, string, ActOptions]>(
     host,
     asAct(tag.command('rename').argument('<tag>').argument('<name>')).description(
-      'rename a tag on all runners and in all jobs, in one act',
+      'rename a tag on all runners, in all jobs and sources of nodes, in one act',
     ),
     async (session, from, to, options) => {
       const params = { tag: parseTag(from) };
@@ -49,7 +49,7 @@ export function tagCommands(program: Command, host: Host): void {
   clientAction<[string, ActOptions]>(
     host,
     asAct(tag.command('delete').argument('<tag>')).description(
-      'take a tag off all runners and out of all jobs, in one act',
+      'take a tag off all runners, out of all jobs and sources of nodes, in one act',
     ),
     async (session, named, { dryRun = false, leaveRest = false }) => {
       const query = { dryRun: String(dryRun), leaveRest: String(leaveRest) };
@@ -64,15 +64,22 @@ function asAct(command: Command): Command {
     .option('--leave-rest', 'leave what cannot be changed as it is, instead of changing nothing');
 }
 
-function told({ changed, runners, jobs, obstacles }: TagChangeResult): string {
+function told({ changed, runners, jobs, sources, obstacles }: TagChangeResult): string {
+  const rest = sources.length === 0 ? '' : `, sources ${sources.length}`;
   const lines = [
     ...runners.map(({ name, tags }) => `runner ${name}: ${tags.join(', ') || 'no tags'}`),
-    ...jobs.map(({ project, name, tags }) => `job ${name} of ${project}: ${tags.join(', ')}`),
+    ...jobs.map(({ project, name, tags, filter }) => {
+      const after = filter === undefined ? tags.join(', ') : `${filter.before} → ${filter.after}`;
+      return `job ${name} of ${project}: ${after}`;
+    }),
+    ...sources.map(
+      ({ project, number, filter }) => `source ${number} of ${project}: ${filter.before} → ${filter.after}`,
+    ),
     ...obstacles.map((it) => {
-      const what = it.kind === 'job' ? 'job' : `execution ${it.executionId} of job`;
+      const what = it.kind === 'execution' ? `execution ${it.executionId} of job` : it.kind;
       return `${changed ? 'left' : 'in the way'}: ${what} ${it.name} of ${it.project}: ${it.problem}`;
     }),
-    `${changed ? 'changed' : 'would change'}: runners ${runners.length}, jobs ${jobs.length}`,
+    `${changed ? 'changed' : 'would change'}: runners ${runners.length}, jobs ${jobs.length}${rest}`,
   ];
   return `${lines.join('\n')}\n`;
 }

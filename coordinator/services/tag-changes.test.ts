@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { JobId, Tag } from '../../protocol/ids.ts';
+import { JobId, ProjectName, Tag } from '../../protocol/ids.ts';
 import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
 
 const hasCode = (code: string, text?: RegExp) => (error: unknown) =>
@@ -126,21 +126,89 @@ describe('changes of tags', () => {
     assert.equal((await client.listTagUses()).tags.find((it) => it.tag === tag('sql'))?.jobs, 1);
   });
 
-  it('refuse a tag that a typed-in filter names, and leave the filter as it is', async () => {
-    await keep(job('typed', "'db and not eu'"));
+  it('rename and merge within typed-in filters, of which nothing else changes', async () => {
+    const [typed] = await keep(job('typed', "'db  and not (eu or os=windows)'"));
     const { client } = coordinator;
     const rename = { params: { tag: tag('eu') }, body: { to: tag('emea') } };
+    const would = await client.renameTag({ ...rename, body: { ...rename.body, dryRun: true } });
+    const filter = {
+      before: 'db  and not (eu or os=windows)',
+      after: 'db  and not (emea or os=windows)',
+    };
+    assert.deepEqual([would.jobs[0]?.filter, would.obstacles], [filter, []]);
+    const before = await textOf(typed);
+    await client.renameTag(rename);
+    assert.equal(await textOf(typed), before.replace('(eu or', '(emea or'));
+    assert.deepEqual(await uses(), ['db 1 1', 'emea 2 1', 'pg 1 0']);
+    await client.mergeTags({ body: { tags: [tag('pg'), tag('db')], into: tag('sql') } });
+    assert.equal(await textOf(typed), before.replace('(eu or', '(emea or').replace('db  and', 'sql  and'));
+    assert.deepEqual(await uses(), ['emea 2 1', 'sql 2 1']);
+  });
+
+  it('refuse what a typed-in filter cannot follow, and leave it as it is', async () => {
+    await keep(job('typed', "'pg and not db'"), job('pattern', "'name=x or p*'"));
+    const { client } = coordinator;
     await assert.rejects(
-      client.renameTag(rename),
-      hasCode('tags-in-the-way', /typed-in filter names the tag/),
+      client.deleteTag({ params: { tag: tag('db') } }),
+      hasCode('tags-in-the-way', /job typed of project ops: its typed-in filter names `db`/),
     );
-    const left = await client.renameTag({ ...rename, body: { ...rename.body, leaveRest: true } });
-    assert.deepEqual(
-      left.obstacles.map(({ name }) => name),
-      ['typed'],
+    const merge = { tags: [tag('pg')], into: tag('db') };
+    await assert.rejects(
+      client.mergeTags({ body: merge }),
+      hasCode('tags-in-the-way', /tells apart .*; job pattern .* by p\*/),
     );
+    const left = await client.mergeTags({ body: { ...merge, leaveRest: true } });
+    assert.deepEqual(left.obstacles.map(({ name }) => name).sort(), ['pattern', 'typed']);
     const { jobs } = await client.listJobOverviews();
     const kept = jobs.find(({ name }) => name === 'typed')?.selector;
-    assert.deepEqual(kept, { mode: 'FILTER', match: 'all', filter: 'db and not eu' });
+    assert.deepEqual(kept, { mode: 'FILTER', match: 'all', filter: 'pg and not db' });
+  });
+
+  it('reach the sources of nodes that name a tag of runners, in the same act', async () => {
+    const { client } = coordinator;
+    const source = (number: number, filter: string) => ({
+      [`resources.source.${number}.type`]: 'file',
+      [`resources.source.${number}.config.file`]: '/nodes.yaml',
+      [`resources.source.${number}.runner.filter`]: filter,
+    });
+    const params = { project: ProjectName.parse('ops') };
+    await client.setProjectConfig({ params, body: { ...source(1, 'pg,eu'), ...source(2, 'pg or us') } });
+    const counted = (await client.listTagUses()).tags.find((it) => it.tag === tag('pg'));
+    assert.deepEqual(counted, { tag: 'pg', runners: 1, healthyRunners: 0, jobs: 0, sources: 2 });
+    await assert.rejects(
+      client.renameTag({ params: { tag: tag('db') }, body: { to: tag('us') } }),
+      hasCode('in-use', /"us"/),
+    );
+    await client.renameTag({ params: { tag: tag('pg') }, body: { to: tag('sql') } });
+    const after = { ...source(1, 'sql,eu'), ...source(2, 'sql or us') };
+    assert.deepEqual(await client.getProjectConfig({ params }), after);
+    await assert.rejects(
+      client.deleteTag({ params: { tag: tag('sql') } }),
+      hasCode('tags-in-the-way', /source 2 of project ops: its typed-in filter names `sql`/),
+    );
+    const left = await client.deleteTag({ params: { tag: tag('sql') }, query: { leaveRest: 'true' } });
+    assert.deepEqual(left.sources, [
+      { project: 'ops', number: 1, filter: { before: 'sql,eu', after: 'eu' } },
+    ]);
+    const config = { ...after, 'resources.source.1.runner.filter': 'eu' };
+    assert.deepEqual(await client.getProjectConfig({ params }), config);
+  });
+
+  it('name the executions that go on asking for the tag, by a filter of their own too', async () => {
+    const [asks] = await keep(
+      job('asks', 'eu').replace('  sequence', '  runnerFilterEditable: true\n  sequence'),
+    );
+    const { client } = coordinator;
+    await client.runJob({ params: { job: asks ?? '' }, body: { runnerFilter: 'pg and not us' } });
+    const { obstacles } = await client.renameTag({
+      params: { tag: tag('pg') },
+      body: { to: tag('sql'), dryRun: true },
+    });
+    assert.deepEqual(
+      obstacles.map(({ kind, name }) => `${kind} ${name}`),
+      ['execution asks'],
+    );
+    const other = { params: { tag: tag('eu') }, body: { to: tag('emea'), dryRun: true } };
+    assert.deepEqual((await client.renameTag(other)).obstacles, []);
   });
 });

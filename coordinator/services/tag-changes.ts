@@ -1,11 +1,11 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Tag } from '../../protocol/ids.ts';
-import { setRunnerSelector } from '../../protocol/job/edit/edit-job-text.ts';
+import { setRunnerFilter } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
-import { selectorOf } from '../../protocol/job/runner-selector.ts';
 import type { TagChangeResult, TagObstacle, TagUse } from '../../protocol/routes/shapes/tag-shapes.ts';
+import type { SelectorChange } from '../../protocol/tags/changed-selector.ts';
 import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -19,7 +19,9 @@ import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import { soundJob } from './sound-job.ts';
-import { obstacle, obstacleIn, refusal } from './tag-obstacles.ts';
+import { askingExecutions } from './tag-executions.ts';
+import { jobChange, jobObstacle, refusal } from './tag-obstacles.ts';
+import { putSources, sourceObstacles, sourcesAfter, sourceTags } from './tag-sources.ts';
 import type { Turns } from './turns.ts';
 
 export interface TagChangesParts {
@@ -45,9 +47,12 @@ interface JobEdit {
   readonly job: Job;
   readonly text: string;
   readonly tags: string[];
+  readonly filter: string;
 }
 
-/** Tags over runners and jobs: counted, and changed everywhere by one write of the definitions. */
+type ChangedSelector = Extract<SelectorChange, { kind: 'changed' }>;
+
+/** Tags over runners, jobs and sources of nodes: counted, and changed everywhere by one write of the definitions. */
 export class TagChanges {
   readonly #parts: TagChangesParts;
 
@@ -59,9 +64,9 @@ export class TagChanges {
     const { definitions, registry } = this.#parts;
     const snapshot = await definitions.snapshot();
     const uses = new Map<Tag, TagUse>();
-    const count = (tag: Tag, what: 'runners' | 'healthyRunners' | 'jobs') => {
+    const count = (tag: Tag, what: 'runners' | 'healthyRunners' | 'jobs' | 'sources') => {
       const use = uses.get(tag) ?? { tag, runners: 0, healthyRunners: 0, jobs: 0 };
-      uses.set(tag, { ...use, [what]: use[what] + 1 });
+      uses.set(tag, { ...use, [what]: (use[what] ?? 0) + 1 });
     };
     for (const { id, tags } of snapshot.values('runners')) {
       const isHealthy = registry.health(id) === 'Healthy';
@@ -71,17 +76,21 @@ export class TagChanges {
       if (!caller.may({ resource: 'job', action: 'read' }, { project })) continue;
       for (const tag of selector.tags.flatMap((text) => Tag.safeParse(text).data ?? [])) count(tag, 'jobs');
     }
+    for (const project of snapshot.values('projects')) {
+      if (!caller.may({ resource: 'project', action: 'read' }, { project: project.name })) continue;
+      for (const tag of sourceTags(project)) count(tag, 'sources');
+    }
     return [...uses.values()].sort((a, b) => (a.tag < b.tag ? -1 : 1));
   }
 
-  /** Throws `not-found`, `tags-in-the-way`, and `in-use` where there are runners or jobs with the new name. */
+  /** Throws `not-found`, `tags-in-the-way`, and `in-use` where runners, jobs or sources have the new name. */
   rename(caller: Caller, from: Tag, to: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.rename', { from: [from], to }, act, (snapshot) => {
       if (from === to || !isUsed(snapshot, to)) return;
       throw new OutrunnerError('in-use', {
         kind: 'Tag',
         name: to,
-        by: 'runners or jobs carry it',
+        by: 'runners, jobs or sources of nodes name it',
         remedy: `Merge the tags: \`outrunner tag merge ${from} --into ${to}\`.`,
       });
     });
@@ -92,7 +101,7 @@ export class TagChanges {
     return this.#change(caller, 'tag.merge', { from: [...new Set(from)], to: into }, act);
   }
 
-  /** Throws `not-found`, and `tags-in-the-way` for jobs that ask for nothing else. */
+  /** Throws `not-found`, and `tags-in-the-way` for what asks for nothing else, or by a filter that names it. */
   delete(caller: Caller, tag: Tag, act: TagAct): Promise<TagChangeResult> {
     return this.#change(caller, 'tag.delete', { from: [tag] }, act);
   }
@@ -104,68 +113,63 @@ export class TagChanges {
     { dryRun = false, leaveRest = false }: TagAct,
     check: (snapshot: CoordinatorSnapshot) => void = () => undefined,
   ): Promise<TagChangeResult> {
-    const { definitions, turns } = this.#parts;
+    const { definitions, executions, turns } = this.#parts;
     const result = await turns.take(async () => {
       const snapshot = await definitions.snapshot();
       const missing = change.from.find((tag) => !isUsed(snapshot, tag));
       if (missing !== undefined) throw new OutrunnerError('not-found', { kind: 'Tag', name: missing });
       check(snapshot);
-      const { edits, obstacles } = await this.#look(caller, snapshot, change);
-      const jobs = edits.map(({ record, tags }) => ({
-        id: record.id,
-        project: record.project,
-        name: jobPath(record),
-        tags,
-      }));
-      const about = { from: [...change.from], to: change.to ?? null, jobs, obstacles };
-      if (dryRun) return { ...about, changed: false, runners: runnersAfter(snapshot, change) };
+      const { edits, blocked } = await this.#look(caller, snapshot, change);
+      const records = new Map(snapshot.values('jobs').map((record) => [record.id, record]));
+      const obstacles = [
+        ...blocked,
+        ...askingExecutions(executions.running(), change, (id) => records.get(id)?.selector.tags ?? []),
+        ...sourceObstacles(caller, snapshot, change),
+      ];
+      const about = { from: [...change.from], to: change.to ?? null, jobs: edits.map(inAnswer), obstacles };
+      if (dryRun) {
+        const sources = sourcesAfter(snapshot, change);
+        return { ...about, changed: false, runners: runnersAfter(snapshot, change), sources };
+      }
       if (obstacles.length > 0 && !leaveRest) throw refusal(change, obstacles);
       const hashes = await definitions.keepTexts(edits.map(({ text }) => text));
-      const runners = await definitions.change((draft) => {
+      const changed = await definitions.change((draft) => {
         for (const [index, edit] of edits.entries()) this.#put(draft, caller, edit, hashes[index] ?? '');
-        const after = runnersAfter(draft, change);
-        for (const { id, tags } of after) {
+        const runners = runnersAfter(draft, change);
+        for (const { id, tags } of runners) {
           const runner = draft.get('runners', id);
           if (runner !== undefined) draft.put('runners', id, { ...runner, tags });
         }
-        return after;
+        return { runners, sources: putSources(draft, change) };
       });
-      return { ...about, changed: true, runners };
+      return { ...about, ...changed, changed: true };
     });
     if (result.changed) this.#parts.audit(actOf(caller, what, change.from.join(','), detailOf(result)));
     return result;
   }
 
-  /** What becomes of each job, and what is in the way. */
+  /** What becomes of each job, and which are in the way. */
   async #look(
     caller: Caller,
     snapshot: CoordinatorSnapshot,
     change: TagChange,
-  ): Promise<{ readonly edits: JobEdit[]; readonly obstacles: TagObstacle[] }> {
+  ): Promise<{ readonly edits: JobEdit[]; readonly blocked: TagObstacle[] }> {
     const edits: JobEdit[] = [];
-    const obstacles: TagObstacle[] = [];
-    const running = this.#parts.executions.running();
+    const blocked: TagObstacle[] = [];
     for (const record of snapshot.values('jobs')) {
-      const blocked = await obstacleIn(record, change, ({ textHash }) =>
-        this.#parts.parsedJobs.get(textHash),
-      );
-      if (blocked !== undefined) obstacles.push(blocked);
-      const tags = changedTags(record.selector.tags, change);
-      if (tags === undefined) continue;
+      const result = await jobChange(record, change, ({ textHash }) => this.#parts.parsedJobs.get(textHash));
+      if (result.kind === 'blocked') blocked.push(jobObstacle(record, result.problem));
+      if (changedTags(record.selector.tags, change) === undefined) continue;
       caller.require({ resource: 'job', action: 'update' }, { project: record.project });
-      for (const { id } of running.filter(({ jobId }) => jobId === record.id)) {
-        const problem = 'it goes on asking for the tags that it began with';
-        obstacles.push({ ...obstacle(record, problem), kind: 'execution', executionId: id });
-      }
-      if (blocked === undefined) edits.push(await this.#edit(record, tags));
+      if (result.kind === 'changed') edits.push(await this.#edit(record, result));
     }
-    return { edits, obstacles };
+    return { edits, blocked };
   }
 
-  async #edit(record: JobRecord, tags: string[]): Promise<JobEdit> {
+  async #edit(record: JobRecord, { tags, filter }: ChangedSelector): Promise<JobEdit> {
     const before = await this.#parts.definitions.text(record.textHash);
-    const text = setRunnerSelector(before, selectorOf({ ...record.selector, tags }));
-    return { record, job: soundJob(text, 'yaml').job, text, tags };
+    const text = setRunnerFilter(before, filter);
+    return { record, job: soundJob(text, 'yaml').job, text, tags, filter };
   }
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {
@@ -185,8 +189,16 @@ function runnerCounts(isHealthy: boolean): readonly ('runners' | 'healthyRunners
 function isUsed(snapshot: CoordinatorSnapshot, tag: Tag): boolean {
   return (
     snapshot.values('runners').some(({ tags }) => tags.includes(tag)) ||
-    snapshot.values('jobs').some(({ selector }) => selector.tags.includes(tag))
+    snapshot.values('jobs').some(({ selector }) => selector.tags.includes(tag)) ||
+    snapshot.values('projects').some((project) => sourceTags(project).includes(tag))
   );
+}
+
+function inAnswer({ record, tags, filter }: JobEdit): TagChangeResult['jobs'][number] {
+  const { id, project, selector } = record;
+  const typed =
+    selector.expression === undefined ? {} : { filter: { before: selector.expression, after: filter } };
+  return { id, project, name: jobPath(record), tags, ...typed };
 }
 
 /** The runners that the change is about, with their tags after it. */
@@ -200,9 +212,10 @@ function runnersAfter(
   });
 }
 
-function detailOf({ to, runners, jobs, obstacles }: TagChangeResult): string {
-  const ids = [...runners, ...jobs].map(({ id }) => id).join(' ');
+function detailOf({ to, runners, jobs, sources, obstacles }: TagChangeResult): string {
+  const places = sources.map(({ project, number }) => `${project}/${number}`);
+  const ids = [...[...runners, ...jobs].map(({ id }) => id), ...places].join(' ');
   const left = obstacles.length === 0 ? '' : `, ${obstacles.length} left`;
-  const counts = `${runners.length} runners, ${jobs.length} jobs${left}`;
+  const counts = `${runners.length} runners, ${jobs.length} jobs, ${sources.length} sources${left}`;
   return `${to === null ? '' : `to ${to}; `}${counts}: ${ids}`.slice(0, 2048);
 }

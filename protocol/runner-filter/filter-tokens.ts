@@ -6,6 +6,8 @@ export interface FilterToken {
   readonly text: string;
   /** From 1. */
   readonly column: number;
+  /** Behind its last character, quotes included; from 0. */
+  readonly end: number;
 }
 
 /** A reference, a quoted text, an operator, or a word, which may hold references. */
@@ -21,10 +23,11 @@ export function filterTokens(filter: string): FilterToken[] {
     const match = pattern.exec(filter);
     if (match === null) throw badFilter(filter, column, problemAt(filter, start));
     const { text, operator, word } = match.groups ?? {};
-    if (text !== undefined) tokens.push({ kind: 'text', text: text.replace(/\\(.)/g, '$1'), column });
+    const place = { column, end: pattern.lastIndex };
+    if (text !== undefined) tokens.push({ kind: 'text', text: text.replace(/\\(.)/g, '$1'), ...place });
     if (operator !== undefined)
-      tokens.push({ kind: operator as FilterToken['kind'], text: operator, column });
-    if (word !== undefined) tokens.push({ kind: 'word', text: word, column });
+      tokens.push({ kind: operator as FilterToken['kind'], text: operator, ...place });
+    if (word !== undefined) tokens.push({ kind: 'word', text: word, ...place });
   }
   return tokens;
 }

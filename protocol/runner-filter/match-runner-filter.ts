@@ -77,7 +77,7 @@ function textsOf(
 }
 
 /** Whether a text is as a pattern says, in which `*` is any text; letters of either case are the same. */
-function fits(pattern: string, text: string): boolean {
+export function fits(pattern: string, text: string): boolean {
   const [head = '', ...parts] = pattern.toLowerCase().split('*');
   const whole = text.toLowerCase();
   const tail = parts.pop();

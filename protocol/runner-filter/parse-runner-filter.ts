@@ -104,7 +104,7 @@ class Parser {
     const operator = this.#take(({ kind }) => kind === '=' || kind === '!=');
     const { column } = token;
     if (operator === undefined)
-      return { kind: 'term', attribute: 'tag', negated: false, value: token.text, column };
+      return { kind: 'term', attribute: 'tag', negated: false, ...written(token), column };
     const attribute = attributeNamed(token.text);
     if (attribute === undefined) {
       const known = [...RUNNER_ATTRIBUTES, 'label.KEY'].join(', ');
@@ -113,7 +113,7 @@ class Parser {
     const value = this.#take(({ kind }) => kind === 'word' || kind === 'text');
     if (value === undefined)
       throw badFilter(this.#filter, operator.column, `a value is missing after "${operator.text}"`);
-    return { kind: 'term', attribute, negated: operator.kind === '!=', value: value.text, column };
+    return { kind: 'term', attribute, negated: operator.kind === '!=', ...written(value), column };
   }
 
   #missing(before: FilterToken | undefined): Error {
@@ -139,6 +139,10 @@ class Parser {
     this.#next += 1;
     return token;
   }
+}
+
+function written({ text, column, end }: FilterToken): Pick<RunnerTerm, 'value' | 'written'> {
+  return { value: text, written: { start: column - 1, end } };
 }
 
 function isKeyword({ kind, text }: FilterToken, keyword: string): boolean {

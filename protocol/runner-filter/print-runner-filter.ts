@@ -22,11 +22,12 @@ function within(part: RunnerFilter, least: number): string {
 }
 
 function printTerm({ attribute, negated, value }: RunnerTerm): string {
-  if (attribute === 'tag' && !negated) return word(value);
-  return `${attribute}${negated ? '!=' : '='}${word(value)}`;
+  if (attribute === 'tag' && !negated) return filterWord(value);
+  return `${attribute}${negated ? '!=' : '='}${filterWord(value)}`;
 }
 
-function word(value: string): string {
+/** A value as a word, in quotes where it would not be read as one. */
+export function filterWord(value: string): string {
   const isPlain = /^(?:\$\{[^}"\\]*\}|[^\s(),=!"\\])+$/.test(value) && !/^(?:and|or|not)$/i.test(value);
   return isPlain ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }

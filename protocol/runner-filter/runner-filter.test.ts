@@ -27,7 +27,9 @@ const printed = (filter: string, match?: 'all' | 'any') =>
 
 /** Without places. */
 const bare = (filter: RunnerFilter): unknown =>
-  JSON.parse(JSON.stringify(filter, (key, value) => (key === 'column' ? undefined : value)));
+  JSON.parse(
+    JSON.stringify(filter, (key, value) => (['column', 'written'].includes(key) ? undefined : value)),
+  );
 
 const word = fc.oneof(
   fc.constantFrom('db', 'eu', '*', 'a*b', 'and', 'NOT', 'x y', '"', '\\', '${option.x}', '=', '(', ','),
@@ -39,6 +41,7 @@ const term: fc.Arbitrary<RunnerTerm> = fc.record({
   negated: fc.boolean(),
   value: word,
   column: fc.constant(1),
+  written: fc.constant({ start: 0, end: 0 }),
 });
 const anyFilter: fc.Arbitrary<RunnerFilter> = fc.letrec<{ filter: RunnerFilter }>((tie) => ({
   filter: fc.oneof(

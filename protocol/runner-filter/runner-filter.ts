@@ -2,7 +2,10 @@
 export const RUNNER_ATTRIBUTES = ['name', 'tag', 'os', 'arch', 'host', 'user', 'version', 'health'] as const;
 export type RunnerAttribute = (typeof RUNNER_ATTRIBUTES)[number];
 
-/** `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from. */
+/**
+ * `value` may hold `*` for any text. `column` counts from 1 in the text that it was read from, `written` says where the
+ * value stands in it, quotes included, from 0.
+ */
 export interface RunnerTerm {
   readonly kind: 'term';
   /** Or a label of the replica's host: `label.KEY`. */
@@ -11,6 +14,7 @@ export interface RunnerTerm {
   readonly negated: boolean;
   readonly value: string;
   readonly column: number;
+  readonly written: { readonly start: number; readonly end: number };
 }
 
 /** Which runners are meant, such as `db and not (eu or os=windows)`. A bare word is a tag. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { JobOption } from '../job/job-option.ts';
-import { possibleTags } from './possible-tags.ts';
+import { meansTag, possibleTags } from './possible-tags.ts';
 import { changedTags } from './tag-change.ts';
 
 const stage = JobOption.parse({ name: 'stage', enforced: true, values: ['test', 'Prod'] });
@@ -41,5 +41,11 @@ describe('what a part of a filter may stand for', () => {
       ['${option.stage}-${job.name}', [stage]],
     ] as const;
     for (const [part, options] of cases) assert.equal(possibleTags(part, options), undefined, part);
+  });
+
+  it('may mean a tag by a pattern', () => {
+    assert.ok(meansTag('d*-${option.stage}', [stage], 'db-test'));
+    assert.ok(!meansTag('d*-${option.stage}', [stage], 'db'));
+    assert.ok(meansTag('db-${option.free}', [free], 'eu'));
   });
 });

@@ -1,5 +1,6 @@
 import { hasRemoteValues, type JobOption } from '../job/job-option.ts';
 import { tagsIn } from '../job/runner-selector.ts';
+import { fits } from '../runner-filter/match-runner-filter.ts';
 
 const ONE_OPTION = /\$\{option\.([^}]+)\}/g;
 
@@ -17,6 +18,12 @@ export function possibleTags(part: string, options: readonly JobOption[]): Reado
     part.replaceAll(ONE_OPTION, () => value),
   );
   return expanded.some((text) => text.includes('${')) ? undefined : new Set(expanded.flatMap(tagsIn));
+}
+
+/** Whether a part of a selector's filter, which may be a pattern, may mean a tag when its job runs. */
+export function meansTag(part: string, options: readonly JobOption[], tag: string): boolean {
+  const possible = possibleTags(part, options);
+  return possible === undefined || [...possible].some((text) => fits(text, tag));
 }
 
 function isClosed(option: JobOption): boolean {

@@ -14,6 +14,7 @@ const would: TagChangeResult = {
   to: null,
   runners: [{ id: runner, name: 'east', tags: [] }],
   jobs: [],
+  sources: [],
   obstacles: [],
 };
 
@@ -42,6 +43,18 @@ describe('changing tags in VS Code', () => {
     const { confirmation, calls } = await asked(would, false);
     assert.equal(confirmation?.detail, 'More runners.\n\n1 runner and 0 jobs change, in one act.');
     assert.deepEqual([confirmation?.verb, calls], ['Delete', [{ dryRun: true, leaveRest: false }]]);
+  });
+
+  it('shows filters before and after, and counts sources of nodes', async () => {
+    const filter = { before: 'db and not eu', after: 'sql and not eu' };
+    const job = { id: jobId, project, name: 'backup', tags: [], filter };
+    const sources = [{ project, number: 2, filter: { before: 'db', after: 'sql' } }];
+    const { confirmation } = await asked({ ...would, jobs: [job], sources }, false);
+    assert.match(confirmation?.detail ?? '', /1 runner, 1 job and 1 source of nodes change/);
+    assert.match(
+      confirmation?.detail ?? '',
+      /• job backup \(ops\): db and not eu → sql and not eu\n• source 2/,
+    );
   });
 
   it('names what is in the way, and leaves that out on a yes', async () => {

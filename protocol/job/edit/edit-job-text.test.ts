@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkJobs } from '../check-jobs.ts';
 import { selectorOf } from '../runner-selector.ts';
-import { setRunnerSelector, withIdentity } from './edit-job-text.ts';
+import { setRunnerFilter, setRunnerSelector, withIdentity } from './edit-job-text.ts';
 
 const TAGGED = `# nightly
 - name: backup   # the name
@@ -104,6 +104,29 @@ describe('setting the runner selector in the text of a job', () => {
     assert.throws(() => setRunnerSelector('- name: a\n- name: b\n', LOCAL), { code: 'job-invalid' });
     assert.throws(() => setRunnerSelector('name: [', LOCAL), { code: 'job-invalid' });
     assert.throws(() => setRunnerSelector('', LOCAL), { code: 'job-invalid' });
+  });
+});
+
+describe('putting another filter into the selector of a job', () => {
+  it('changes its text alone: quotes, comments and the other keys stay', () => {
+    const typed = TAGGED.replace('filter: db ', 'filter: "db and  not eu" ');
+    assert.equal(setRunnerFilter(typed, 'sql and  not eu'), typed.replace('db and', 'sql and'));
+    const braces = '{name: a, runnerSelector: {filter: db or eu, x: 1}, sequence: {commands: [{exec: id}]}}';
+    assert.equal(setRunnerFilter(braces, 'db or us'), braces.replace('eu', 'us'));
+    assert.equal(setRunnerFilter(TAGGED, 'sql'), TAGGED.replace('filter: db', 'filter: sql'));
+    const block = TAGGED.replace('filter: db   # one tag', 'filter: |-\n      db\n      and eu');
+    assert.equal(parsed(setRunnerFilter(block, 'sql\nand eu')).runnerSelector?.filter, 'sql\nand eu');
+  });
+
+  it('reads as the filter that it was given, however the text is written', () => {
+    for (const text of [
+      'name: a\nrunnerSelector:\n  filter: >-\n    db\n    and eu\nsequence: {commands: [{exec: id}]}',
+      'name: a\nrunnerSelector:\n  filter:\n    - old\n    - older\nsequence: {commands: [{exec: id}]}',
+      'x: &s {filter: old}\nname: a\nrunnerSelector: *s\nsequence: {commands: [{exec: id}]}',
+      "name: a\nrunnerSelector:\n  filter: it's\nsequence: {commands: [{exec: id}]}",
+    ])
+      for (const filter of ['no', '1.5', 'db and eu', 'not "x y" or a*', '"and"'])
+        assert.equal(parsed(setRunnerFilter(text, filter)).runnerSelector?.filter, filter, text);
   });
 });
 

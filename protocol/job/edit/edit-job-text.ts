@@ -1,10 +1,10 @@
-import { isMap, Scalar, visit } from 'yaml';
+import { isMap, isScalar, Scalar, visit } from 'yaml';
 import { isOutrunnerError } from '../../errors/outrunner-error.ts';
 import { type RunnerSelector, selectorParts } from '../runner-selector.ts';
 import { sortedKeys } from '../sorted-keys.ts';
 import { type EditedMap, valueAfter } from './edited-value.ts';
-import { type JobNode, jobNode } from './job-node.ts';
-import { mapSplices, spliced } from './splices.ts';
+import { type JobNode, jobNode, pairOf } from './job-node.ts';
+import { innerSplice, mapSplices, spliced } from './splices.ts';
 
 /**
  * Sets the runner selector in the YAML text of one job, or removes it; all else stays as it is written, comments too.
@@ -24,6 +24,25 @@ export function setRunnerSelector(text: string, selector: RunnerSelector | undef
       filterType: undefined,
     },
   });
+}
+
+/**
+ * Puts another filter into the runner selector of the one job of a YAML text; all else stays as it is written, the quotes
+ * and the layout of the filter too where it stands in the text as it reads.
+ *
+ * @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several.
+ */
+export function setRunnerFilter(text: string, filter: string): string {
+  const changes = { runnerSelector: { filter } };
+  const { document, map } = jobNode(text);
+  const selector = pairOf(map, 'runnerSelector')?.value;
+  const written = isMap(selector) ? pairOf(selector, 'filter')?.value : undefined;
+  const splice = isScalar(written) ? innerSplice(text, written, filter) : undefined;
+  if (splice !== undefined) {
+    const edited = spliced(text, [splice]);
+    if (canonicalOf(edited) === canonical(valueAfter(map.toJS(document), changes))) return edited;
+  }
+  return editJobText(text, changes);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { isMap, isNode, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, type Pair, type Scalar, type YAMLMap } from 'yaml';
+import { plainScalar } from '../source/plain-scalar.ts';
 import { type EditedMap, entryLines, scalarText } from './edited-value.ts';
 import { pairOf } from './job-node.ts';
 
@@ -41,6 +42,20 @@ export function mapSplices(text: string, map: YAMLMap, changes: EditedMap): Spli
   if (added.length > 0)
     splices.push(insertion(text, map, added.map((line) => line + newline).join(''), newline));
   return splices;
+}
+
+/**
+ * The smallest replacement that makes another text of a scalar: only what differs, where the scalar stands in the text as
+ * it reads. Undefined: it does not, or may be read as something else without quotes.
+ */
+export function innerSplice(text: string, scalar: Scalar, after: string): Splice | undefined {
+  const { range, type, value } = scalar;
+  if (!range || typeof value !== 'string' || value === '') return undefined;
+  if (type === 'PLAIN' && plainScalar(after) !== after) return undefined;
+  const at = text.slice(range[0], range[1]).indexOf(value);
+  if (at === -1) return undefined;
+  const start = range[0] + at;
+  return { start, end: start + value.length, text: after };
 }
 
 /** In front of `sequence` and the comments above it, where there is one further down; else behind everything. */

@@ -1,0 +1,57 @@
+import type { Project } from '../../protocol/entities/project.ts';
+import { Tag } from '../../protocol/ids.ts';
+import { changedSources, withSourceFilters } from '../../protocol/nodes/source/changed-sources.ts';
+import { configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
+import type { TagChangeResult, TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
+import type { TagChange } from '../../protocol/tags/tag-change.ts';
+import type { CoordinatorDraft, CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
+import type { Caller } from './caller.ts';
+
+/** Tags of the runners that read the sources of a project, once for each source. */
+export function sourceTags({ config }: Project): Tag[] {
+  return configuredSources(config).flatMap(({ selector }) =>
+    selector.tags.flatMap((text) => Tag.safeParse(text).data ?? []),
+  );
+}
+
+/** The sources that follow a change of tags, with their filters before and after it. */
+export function sourcesAfter(
+  definitions: Pick<CoordinatorSnapshot, 'values'>,
+  change: TagChange,
+): TagChangeResult['sources'] {
+  return definitions.values('projects').flatMap((project) =>
+    changedSources(project.config, change).flatMap(({ number, before, change: to }) => {
+      if (to.kind !== 'changed') return [];
+      return [{ project: project.name, number, filter: { before, after: to.filter } }];
+    }),
+  );
+}
+
+/** The sources that cannot follow. Throws `forbidden` where the caller may not configure a project that is changed. */
+export function sourceObstacles(
+  caller: Caller,
+  snapshot: CoordinatorSnapshot,
+  change: TagChange,
+): TagObstacle[] {
+  return snapshot.values('projects').flatMap(({ name: project, config }) => {
+    const sources = changedSources(config, change);
+    if (sources.length > 0) caller.require({ resource: 'project', action: 'configure' }, { project });
+    return sources.flatMap(({ number, change: to }) =>
+      to.kind === 'blocked'
+        ? [{ kind: 'source' as const, project, name: String(number), problem: to.problem }]
+        : [],
+    );
+  });
+}
+
+/** Puts the filters of those that follow into the configurations of their projects. */
+export function putSources(draft: CoordinatorDraft, change: TagChange): TagChangeResult['sources'] {
+  const after = sourcesAfter(draft, change);
+  for (const name of new Set(after.map(({ project }) => project))) {
+    const project = draft.get('projects', name);
+    if (project === undefined) continue;
+    const config = withSourceFilters(project.config, changedSources(project.config, change));
+    draft.put('projects', name, { ...project, config });
+  }
+  return after;
+}

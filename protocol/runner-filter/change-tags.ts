@@ -1,0 +1,80 @@
+import type { TagChange } from '../tags/tag-change.ts';
+import { fits } from './match-runner-filter.ts';
+import { filterWord } from './print-runner-filter.ts';
+import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
+
+/** What a change of tags makes of a typed-in filter. */
+export type FilterChange =
+  | { readonly kind: 'same' }
+  /** The text with the tags exchanged; all else is as it was typed in. */
+  | { readonly kind: 'changed'; readonly text: string }
+  /** It cannot follow without meaning other runners than before. */
+  | { readonly kind: 'blocked'; readonly problem: string };
+
+/** A term of tags, and whether a runner is asked to carry it or not to. */
+interface Asked {
+  readonly term: RunnerTerm;
+  readonly wanted: boolean;
+}
+
+/**
+ * What becomes of a typed-in filter: `filter` as it was read from `text`. Parts with references are passed by.
+ *
+ * Blocked where a tag goes away that it names, where a pattern in it means some of the tags and not the others, and where
+ * it tells apart what becomes one.
+ */
+export function changedFilter(text: string, filter: RunnerFilter, change: TagChange): FilterChange {
+  const terms = askedTags(filter, true).filter(({ term }) => !term.value.includes('${'));
+  const gone = change.from.filter((tag) => tag !== change.to);
+  const pattern = terms.find(({ term }) => term.value.includes('*') && isSplit(term.value, gone, change.to));
+  if (pattern !== undefined) return blocked(`its typed-in filter means the tag by ${pattern.term.value}`);
+  const named = terms.filter(({ term }) => gone.includes(term.value.toLowerCase()));
+  const [first] = named;
+  if (first === undefined) return { kind: 'same' };
+  const { to } = change;
+  if (to === undefined) return blocked(`its typed-in filter names \`${first.term.value}\``);
+  if (tellsApart(terms, [...gone, to]))
+    return blocked('its typed-in filter tells apart what becomes one tag');
+  const changed = named.reduceRight((result, { term: { written } }) => {
+    const isQuoted = text.charAt(written.start) === '"';
+    return (
+      result.slice(0, written.start) + (isQuoted ? `"${to}"` : filterWord(to)) + result.slice(written.end)
+    );
+  }, text);
+  return { kind: 'changed', text: changed };
+}
+
+function askedTags(filter: RunnerFilter, wanted: boolean): Asked[] {
+  switch (filter.kind) {
+    case 'term':
+      return filter.attribute === 'tag' ? [{ term: filter, wanted: wanted !== filter.negated }] : [];
+    case 'not':
+      return askedTags(filter.part, !wanted);
+    case 'and':
+    case 'or':
+      return filter.parts.flatMap((part) => askedTags(part, wanted));
+  }
+}
+
+/** Whether a pattern means a tag that goes away and not what it becomes, or the other way round. */
+function isSplit(pattern: string, gone: readonly string[], to: string | undefined): boolean {
+  const after = to !== undefined && fits(pattern, to);
+  return gone.some((tag) => fits(pattern, tag) !== after);
+}
+
+/** Whether one of the tags is asked for and another ruled out: as one tag they would contradict each other. */
+function tellsApart(terms: readonly Asked[], tags: readonly string[]): boolean {
+  const named = (wanted: boolean) =>
+    new Set(
+      terms
+        .filter((it) => it.wanted === wanted && tags.includes(it.term.value.toLowerCase()))
+        .map(({ term }) => term.value.toLowerCase()),
+    );
+  const wanted = named(true);
+  const unwanted = named(false);
+  return wanted.size > 0 && unwanted.size > 0 && new Set([...wanted, ...unwanted]).size > 1;
+}
+
+function blocked(problem: string): FilterChange {
+  return { kind: 'blocked', problem };
+}
