@@ -99,7 +99,7 @@ describe('a conditional', () => {
   it('is shown with its steps, for each node apart', () => {
     const steps = [conditionalStep('${option.env}', 'prod', [a])];
     const { state } = play({ steps, nodes: nodesNamed('n1', 'n2') }).grant('1@node=n1/1 n1');
-    const [shown] = workflowStateOf(state, 'host', 9000).steps;
+    const [shown] = workflowStateOf(state, { serverNode: 'host', now: 9000, why: () => undefined }).steps;
     assert.deepEqual(shown?.stepTargetNodes, ['n1', 'n2']);
     const below = shown?.parameterStates?.['node=n1'];
     assert.equal(below?.stepctx, '1@node=n1');

@@ -253,7 +253,7 @@ describe('the engine', () => {
 
   it('shows Rundeck’s workflow state', () => {
     const { state } = run(sampleRequest(), granted('17-1'));
-    const shown = workflowStateOf(state, 'host', 2500);
+    const shown = workflowStateOf(state, { serverNode: 'host', now: 2500, why: () => undefined });
     assert.equal(shown.executionState, 'RUNNING');
     assert.deepEqual(shown.nodes, {
       web: [

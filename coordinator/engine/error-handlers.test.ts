@@ -92,6 +92,9 @@ describe('an error handler', () => {
         ['2', 'WAITING'],
       ],
     );
-    assert.equal(workflowStateOf(state, 'host', 1).steps[0]?.executionState, 'RUNNING_HANDLER');
+    assert.equal(
+      workflowStateOf(state, { serverNode: 'host', now: 1, why: () => undefined }).steps[0]?.executionState,
+      'RUNNING_HANDLER',
+    );
   });
 });

@@ -126,7 +126,11 @@ describe('a reference to another job', () => {
 
   it('is shown as a workflow of its own', () => {
     const player = play(referenceStep('db'), a).resolve(resolvedTo('db', planOf({ steps: [b] })));
-    const shown = workflowStateOf(player.grant('1/1').state, 'host', 9000);
+    const shown = workflowStateOf(player.grant('1/1').state, {
+      serverNode: 'host',
+      now: 9000,
+      why: () => undefined,
+    });
     assert.equal(shown.steps[0]?.hasSubworkflow, true);
     assert.equal(shown.steps[0]?.nodeStep, false);
     assert.equal(shown.steps[0]?.workflow?.steps[0]?.stepctx, '1/1');

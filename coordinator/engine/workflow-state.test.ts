@@ -9,7 +9,9 @@ import { workflowStateOf } from './workflow-state.ts';
 const [a, b] = [operationStep('a'), operationStep('b')];
 const nodes = nodesNamed('n1', 'n2');
 const play = (plan: Parameters<typeof planOf>[0]) => new Player(sampleRequest({ plan: planOf(plan) }));
-const shown = (player: Player) => ExecutionState.parse(workflowStateOf(player.state, 'host', 9000));
+const why = () => 'all replicas are busy';
+const shown = (player: Player) =>
+  ExecutionState.parse(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why }));
 const stateOfFirst = (player: Player) => shown(player).steps[0]?.executionState;
 
 describe('the workflow state', () => {
@@ -24,6 +26,26 @@ describe('the workflow state', () => {
     assert.equal(state.steps[0]?.nodeStates['n1']?.duration, 1000);
     assert.equal(state.executionState, 'RUNNING');
     assert.equal(state.completed, false);
+  });
+
+  it('tells of each step who has it on each node, and why it waits', () => {
+    const player = play({ steps: [a, b], nodes, threadCount: 2 }).grant('1 n1');
+    const [first, second] = shown(player).steps;
+    const reason = { code: 'waiting', message: 'all replicas are busy' };
+    assert.equal(first?.nodeStates['n1']?.runner?.name, 'web');
+    assert.deepEqual([first?.nodeStates['n2']?.runner, first?.nodeStates['n2']?.reason], [undefined, reason]);
+    assert.deepEqual([second?.nodeStates['n1']?.reason, first?.reason], [undefined, undefined]);
+  });
+
+  it('tells it of a step that runs in one place on the step itself, and once it ended why', () => {
+    const player = play({ steps: [a] });
+    assert.deepEqual(shown(player).steps[0]?.reason?.code, 'waiting');
+    const ended = shown(player.end('1', 1)).steps[0];
+    assert.equal(
+      ended?.runner?.replica,
+      ended?.nodeStates[ended.stepTargetNodes?.[0] ?? '']?.runner?.replica,
+    );
+    assert.equal(ended?.reason?.code, 'NonZeroResultCode');
   });
 
   it('of a step is that of its nodes, where they agree', () => {

@@ -5,6 +5,7 @@ import type {
   WorkflowStep,
   WorkflowSteps,
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { type WhyWaiting, whereaboutsOf } from './cell-whereabouts.ts';
 import { workflowOf } from './draft.ts';
 import { mapValues } from './number-map.ts';
 import { cellAt, cellIndex, columnName, ownColumn, planNodeAt, stepContext } from './places.ts';
@@ -19,14 +20,23 @@ interface Shown {
   readonly state: StepState;
 }
 
-/** Rundeck's workflow state. `now` in epoch ms: what is open lasts until then. */
-export function workflowStateOf(state: ExecutionState, serverNode: string, now: number): WorkflowState {
+/** What is not in the state of an execution. */
+export interface Circumstances {
+  /** Name of the coordinator's host. */
+  readonly serverNode: string;
+  /** Epoch ms: what is open lasts until then. */
+  readonly now: number;
+  readonly why: WhyWaiting;
+}
+
+/** Rundeck's workflow state. */
+export function workflowStateOf(state: ExecutionState, about: Circumstances): WorkflowState {
   const { request, ended } = state;
   const root = workflowOf(state, 0);
   return {
     executionId: request.id,
-    serverNode,
-    ...stepsOf(state, root, now),
+    serverNode: about.serverNode,
+    ...stepsOf(state, root, about),
     executionState: overall(state),
     completed: ended !== undefined,
     ...(ended === undefined ? {} : { endTime: iso(ended.time), updateTime: iso(ended.time) }),
@@ -50,10 +60,10 @@ function nodesOf(state: ExecutionState): WorkflowState['nodes'] {
   return Object.fromEntries(nodes);
 }
 
-function stepsOf(state: ExecutionState, workflow: Workflow, now: number): WorkflowSteps {
+function stepsOf(state: ExecutionState, workflow: Workflow, about: Circumstances): WorkflowSteps {
   const { plan, startedAt, endedAt } = workflow;
   const names = namesOf(workflow);
-  const steps = [...plan.steps.keys()].map((step) => stepOf(state, workflow, step, now));
+  const steps = [...plan.steps.keys()].map((step) => stepOf(state, workflow, step, about));
   const updated = steps.flatMap(({ updateTime }) => updateTime ?? []).sort();
   return {
     executionState: stateOf(state, workflow),
@@ -68,7 +78,7 @@ function stepsOf(state: ExecutionState, workflow: Workflow, now: number): Workfl
   };
 }
 
-function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: number): WorkflowStep {
+function stepOf(state: ExecutionState, workflow: Workflow, step: number, about: Circumstances): WorkflowStep {
   const { plan } = workflow;
   const shown = shownOf(state, workflow, step);
   const { label, perNode = false } = plan.steps[step] ?? {};
@@ -76,9 +86,15 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: nu
   const contexts = stepContext(workflow, cellIndex(plan, step, 0), false);
   const below = shown.flatMap((one) => {
     const child = one.cell?.handler?.child ?? one.cell?.step.child;
-    return child === undefined ? [] : [{ one, steps: stepsOf(state, workflowOf(state, child), now) }];
+    return child === undefined ? [] : [{ one, steps: stepsOf(state, workflowOf(state, child), about) }];
   });
   const [first] = below;
+  const [only] = shown.length === 1 ? shown : [];
+  const nodeState = (one: Shown): NodeStepState => ({
+    executionState: one.state,
+    ...timesOf([one], about.now),
+    ...placeOf(state, one, about),
+  });
   const isParted = perNode && shown.some((_, column) => planNodeAt(workflow, column).kind === 'inventory');
   return {
     id: String(step + 1),
@@ -86,10 +102,9 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: nu
     ...(label === undefined || label === '' ? {} : { label }),
     nodeStep: perNode,
     executionState: together(shown.map((one) => one.state)),
-    ...timesOf(shown, now),
-    nodeStates: Object.fromEntries(
-      named.map((one) => [one.node, { executionState: one.state, ...timesOf([one], now) }]),
-    ),
+    ...timesOf(shown, about.now),
+    ...(only === undefined ? {} : placeOf(state, only, about)),
+    nodeStates: Object.fromEntries(named.map((one) => [one.node, nodeState(one)])),
     ...(perNode ? { stepTargetNodes: named.map(({ node }) => node) } : {}),
     ...(first === undefined ? {} : { hasSubworkflow: true }),
     ...(first === undefined || isParted ? {} : { workflow: first.steps }),
@@ -104,8 +119,7 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: nu
                 stepctx: `${contexts}@node=${one.node}`,
                 parameters: { node: one.node },
                 nodeStep: true,
-                executionState: one.state,
-                ...timesOf([one], now),
+                ...nodeState(one),
                 nodeStates: {},
                 hasSubworkflow: true,
                 workflow: steps,
@@ -114,6 +128,15 @@ function stepOf(state: ExecutionState, workflow: Workflow, step: number, now: nu
           ),
         }),
   };
+}
+
+/** Nothing waits any more once an execution ended. */
+function placeOf(
+  state: ExecutionState,
+  { cell }: Shown,
+  { why }: Circumstances,
+): Pick<NodeStepState, 'runner' | 'reason'> {
+  return whereaboutsOf(cell, state.ended === undefined ? why : () => undefined);
 }
 
 /** A step on its nodes, or once. */

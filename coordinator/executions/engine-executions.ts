@@ -96,9 +96,11 @@ export class EngineExecutions implements Executions {
   }
 
   async state(id: ExecutionId): Promise<ExecutionState | undefined> {
-    const execution = await this.#parts.runtime.find(id);
+    const { runtime, serverNode, clock } = this.#parts;
+    const execution = await runtime.find(id);
     if (execution === undefined) return undefined;
-    return workflowStateOf(execution.state, this.#parts.serverNode, this.#parts.clock.epoch());
+    const { state } = execution;
+    return workflowStateOf(state, { serverNode, now: clock.epoch(), why: runtime.whyWaiting(state) });
   }
 
   async steps(id: ExecutionId): Promise<readonly StepProgress[] | undefined> {

@@ -1,7 +1,8 @@
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { type ExecutionId, executionOf, type OperationId } from '../../protocol/ids.ts';
+import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
+import type { WhyWaiting } from '../engine/cell-whereabouts.ts';
 import type { Command, SetTimer } from '../engine/commands.ts';
 import { begin, type Transition } from '../engine/engine.ts';
 import type { ExecutionRequested, FollowingEvent } from '../engine/events.ts';
@@ -21,7 +22,7 @@ import { PlannedStarts, type PlannedStartsParts } from './planned-starts.ts';
 import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { HELD } from './restoration.ts';
-import { waitingReason } from './waiting-reasons.ts';
+import { eachWaiting, waitingReason } from './waiting-reasons.ts';
 import { WaitingWatch } from './waiting-watch.ts';
 
 /** Ended executions kept in memory for those who read them again: some twenty megabytes at most, or one that has more. */
@@ -141,6 +142,12 @@ export class ExecutionRuntime {
     }
     const reason = this.#whyWaiting(state);
     return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
+  }
+
+  /** Asked why single operations of an execution wait. */
+  whyWaiting(state: ExecutionState): WhyWaiting {
+    const silent = (replica: ReplicaId) => this.#parts.dispatcher.whySilent(replica);
+    return eachWaiting(state, (operation) => this.#why(operation), silent);
   }
 
   /** Hands over an event that has to get through: again later, while the journal is too busy to take it. */

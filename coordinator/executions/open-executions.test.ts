@@ -121,11 +121,14 @@ describe('Executions', () => {
       test.dispatcher.silent = 'its step was started by replica web-a, silent for 45 s';
       const { silent: message } = test.dispatcher;
       assert.deepEqual((await test.executions.get(id))?.reason, { code: 'waiting', message });
+      const [step] = (await test.executions.state(id))?.steps ?? [];
+      assert.deepEqual([step?.runner?.name, step?.reason], ['web', { code: 'waiting', message }]);
     });
 
     it('waits, says why, and fails with that reason when no replica comes', async () => {
       const { id, reason } = await test.run(TAGGED);
       assert.deepEqual(reason, { code: 'waiting', message: 'the only matching replica is Down' });
+      assert.deepEqual((await test.executions.state(id))?.steps[0]?.reason, reason);
       test.clock.advance(1000);
       await test.until(id, running);
       test.clock.advance(600_000);

@@ -1,4 +1,5 @@
-import type { OperationId } from '../../protocol/ids.ts';
+import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
+import type { WhyWaiting } from '../engine/cell-whereabouts.ts';
 import { nodeName } from '../engine/describe.ts';
 import { firstQueuedOperations } from '../engine/open-operation.ts';
 import { attemptId, type ExecutionState } from '../engine/state.ts';
@@ -6,6 +7,9 @@ import { attemptId, type ExecutionState } from '../engine/state.ts';
 /** Queued operations that are asked why they wait, and nodes that are named with a reason. */
 const MOST_ASKED = 32;
 const MOST_NAMED = 5;
+
+/** Queued operations that are told singly why they wait. */
+const MOST_ANSWERED = 500;
 
 /**
  * Why the queued operations of an execution wait: the reason alone where it is the same for all, else with the nodes
@@ -25,6 +29,28 @@ export function waitingReason(
   const parts = Array.from(nodes, ([reason, names]) => `${named([...names])}: ${reason}`);
   const more = state.queued.size - MOST_ASKED;
   return more > 0 ? `${parts.join('; ')}; and ${more} more operations wait` : parts.join('; ');
+}
+
+/**
+ * Why each operation waits that is asked about: a queued one for a replica, a started one for news of it. Of what is queued
+ * only the first are answered, since each costs a look at all runners.
+ */
+export function eachWaiting(
+  state: ExecutionState,
+  why: (operation: OperationId) => string,
+  whySilent: (replica: ReplicaId) => string | undefined,
+): WhyWaiting {
+  const replicas = new Map<ReplicaId, string | undefined>();
+  let left = MOST_ANSWERED;
+  return (attempt) => {
+    if (attempt.grantee === undefined) {
+      left -= 1;
+      return left < 0 ? undefined : why(attemptId(state, attempt));
+    }
+    const { replicaId } = attempt.grantee;
+    if (!replicas.has(replicaId)) replicas.set(replicaId, whySilent(replicaId));
+    return replicas.get(replicaId);
+  };
 }
 
 function named(names: readonly string[]): string {

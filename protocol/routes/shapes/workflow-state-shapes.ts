@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ExecutionId } from '../../ids.ts';
+import { Reason } from '../../entities/execution.ts';
+import { ExecutionId, ReplicaId, RunnerId } from '../../ids.ts';
 
 /** Rundeck's states of a step on a node. */
 export const StepState = z.enum([
@@ -15,17 +16,21 @@ export const StepState = z.enum([
 ]);
 export type StepState = z.infer<typeof StepState>;
 
-/** Times are ISO 8601, the duration milliseconds. */
+/** Times are ISO 8601, the duration milliseconds. `runner` and `reason` are additions. */
 export const NodeStepState = z.object({
   executionState: StepState,
   updateTime: z.string().optional(),
   startTime: z.string().optional(),
   endTime: z.string().optional(),
   duration: z.number().optional(),
+  /** Who has it, or had it last. */
+  runner: z.object({ id: RunnerId, name: z.string(), replica: ReplicaId }).optional(),
+  /** Why it waits, with the code `waiting`; once it ended: why it did not succeed, or was passed over. */
+  reason: Reason.optional(),
 });
 export type NodeStepState = z.infer<typeof NodeStepState>;
 
-/** A step of a workflow; `label` is an addition. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
+/** A step of a workflow; `label` is an addition. A step that runs in one place has runner and reason itself. What it refers to stands in `workflow`, or for each of its nodes in `parameterStates`. */
 export interface WorkflowStep extends NodeStepState {
   readonly id: string;
   readonly stepctx: string;

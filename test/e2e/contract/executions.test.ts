@@ -117,6 +117,9 @@ describe('the contract, executions', () => {
         ['3', 'NOT_STARTED'],
       ],
     );
+    const [first, second] = state['steps'] as Fields[];
+    assert.deepEqual(Object.keys(Object(first?.['runner'])).sort(), ['id', 'name', 'replica']);
+    assert.partialDeepStrictEqual(second?.['reason'], { code: 'NonZeroResultCode' });
   });
 
   it('a running job answers 409 with the execution that runs, unless it allows several', async () => {
