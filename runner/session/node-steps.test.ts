@@ -134,11 +134,12 @@ describe('a step on a node', () => {
     assert.equal(text, '/bin/bash -x\n');
   });
 
-  it('keeps its variables where the node wants none', async () => {
-    const { text } = await at.run('env | grep -c -e ^RD_ -e ^OUTRUNNER', {
+  it('keeps the variables of the job where the node wants none, and those that tell the operation go along', async () => {
+    const { text } = await at.run('env | grep -c ^RD_; env | grep ^OUTRUNNER_ | cut -d= -f1 | sort', {
       attributes: { 'ssh-send-env': 'false' },
     });
-    assert.equal(text, '0\n');
+    const names = ['EXECUTION', 'OPERATION', 'REPLICA', 'RUNNER'].map((name) => `OUTRUNNER_${name}\n`);
+    assert.equal(text, `0\n${names.join('')}`);
   });
 
   it('takes its script to another folder, and leaves it where the node says so', async () => {

@@ -55,7 +55,8 @@ export class SshExecutor implements NodeExecutor {
       timeoutMilliseconds: endpoint.commandMilliseconds,
     };
     const place = { ...executor, executionId, operationId };
-    const env = { ...work.environment, ...operationVariables(place) };
+    const ofJob = endpoint.sendsEnvironment ? work.environment : {};
+    const env = { ...ofJob, ...operationVariables(place) };
     const treatment = outputTreatment(granted, [
       ...secretsOf(secure),
       ...secrets.found,
@@ -63,7 +64,7 @@ export class SshExecutor implements NodeExecutor {
     ]);
     return {
       kind: 'command',
-      command: { argv: [], env: endpoint.sendsEnvironment ? env : {}, ...treatment, remote },
+      command: { argv: [], env, ...treatment, remote },
     };
   }
 
