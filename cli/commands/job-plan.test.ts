@@ -93,8 +93,27 @@ order
   [1] on web2 by east
   [2] on web2 by east
   [3] by east
+not known
+  Whether these runners are up and have room.
+  What is set in the project and at the coordinator: users and keys of nodes, where steps may run.
+  What keys hold: each is taken to be there.
+  What addresses of options answer: values are taken to be right.
 `,
     );
+  });
+
+  it('says what files cannot tell: the dispatch of the project before all', async () => {
+    const untagged = JOBS.replace('  runnerSelector: {filter: db}\n', '');
+    await writeFile(join(folder, 'untagged.yaml'), untagged);
+    const nodes = ['--nodes', join(folder, 'nodes.yaml')];
+    const { printed } = await plan(join(folder, 'untagged.yaml'), '-p', 'shop', ...nodes);
+    assert.match(
+      printed,
+      /not known\n {2}How the project dispatches: it is planned as manual\. .*each node goes/,
+    );
+    assert.match(printed, /The runners: a Local Runner alone is taken\..*\n {2}What is set in project shop/);
+    const { printed: json } = await plan(join(folder, 'untagged.yaml'), '--json', ...nodes);
+    assert.match(WorkflowPreview.parse(JSON.parse(json)).unknown?.[0] ?? '', /^How the project dispatches/);
   });
 
   it('says the same as JSON', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isServed } from '../../protocol/plan/preview/is-served.ts';
 import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import { type OfflineQuestion, planOffline } from '../plan/plan-offline.ts';
 import { collectAssignment } from '../session/assignments.ts';
@@ -56,7 +57,7 @@ async function printOffline(file: string, options: PlanOptions, host: Host): Pro
   };
   const preview = await planOffline(question).catch(refuseInput);
   await host.streams.out(json === true ? `${JSON.stringify(preview)}\n` : previewText(preview));
-  host.exit = preview.runners.problem === undefined ? EXIT.succeeded : EXIT.failed;
+  host.exit = isServed(preview) ? EXIT.succeeded : EXIT.failed;
 }
 
 /** No coordinator refuses here: whatever is wrong, is wrong with what the command was given. */

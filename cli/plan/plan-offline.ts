@@ -19,6 +19,7 @@ import { jobFormat } from '../session/job-format.ts';
 import { readInventoryText } from '../session/read-inventory.ts';
 import { readText } from '../session/read-text.ts';
 import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
+import { unknownOffline } from './unknown-offline.ts';
 
 /** What an offline plan is made of. */
 export interface OfflineQuestion {
@@ -79,7 +80,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
     });
     const target = runTarget(chosen, optionLookup(values.option));
     const plan = planJob({ ...shown(chosen), values, target, random, filter: question.filter });
-    return await previewPlan(
+    const preview = await previewPlan(
       { ...shown(chosen), plan, secureValues: resolved.secureValues },
       {
         find: async (reference) => {
@@ -91,6 +92,7 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
         random,
       },
     );
+    return { ...preview, unknown: unknownOffline(chosen, question) };
   } finally {
     await patterns.close();
   }

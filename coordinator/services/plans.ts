@@ -1,3 +1,4 @@
+import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
@@ -111,7 +112,11 @@ export class Plans {
 
   async #runners(project: ProjectName, target: OperationTarget): Promise<PreviewRunners> {
     const { candidates, problem } = await this.#parts.choices.choose(project, target);
-    return { names: candidates.map(({ name }) => name), ...(problem === undefined ? {} : { problem }) };
+    const found = (await this.#parts.definitions.snapshot()).get('projects', project);
+    // Such a run is refused, while one whose runners are only busy or away waits.
+    const isRefused = target.kind !== 'local' && !projectDispatch(found ?? {}).runnersEnabled;
+    const names = isRefused ? [] : candidates.map(({ name }) => name);
+    return { names, ...(problem === undefined ? {} : { problem }) };
   }
 
   async #placed(job: Pick<PreviewJob, 'job' | 'id'> & { project: ProjectName }): Promise<PreviewJob> {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { isServed } from '../../protocol/plan/preview/is-served.ts';
+import { previewText } from '../../protocol/plan/preview/preview-text.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, type JobText, linesOf, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
@@ -68,11 +70,17 @@ describe('a project of automatic dispatch', () => {
   it('tells the runner of each node before the run', async () => {
     const { client } = coordinator;
     const job = await importJob(client, WHERE);
-    const { nodes, runners: others } = await client.plan({ body: { job } });
+    const plan = await client.plan({ body: { job } });
+    const { nodes, runners: others } = plan;
     assert.deepEqual(
       nodes.map(({ name, runners: of }) => `${name}: ${(of ?? others).names.join('+')}`),
       ['a1: a', 'a2: a', 'b1: b', 'c1: c', 'here: Local Runner'],
     );
+    assert.ok(isServed(plan));
+    const text = previewText(plan);
+    assert.match(text, /^runners {3}node by node; what is done once: Local Runner$/m);
+    assert.match(text, /^nodes {5}a1 \(.*by a\), a2 .*by c\), here .*by Local Runner\)$/m);
+    assert.match(text, /^ {2}\[1\] on b1 by b$/m);
   });
 
   it('executes on the host of a runner by that runner alone, though a job asks for others', async () => {
@@ -105,6 +113,8 @@ describe('a project of automatic dispatch', () => {
     const [a, b] = [runners.get('a')?.id, runners.get('b')?.id];
     assert.ok(a !== undefined && b !== undefined);
     for (const runner of [a, b]) await client.setIntake({ params: { runner }, body: { act: 'pause' } });
+    const held = previewText(await client.plan({ body: { job: await importJob(client, WHERE) } }));
+    assert.match(held, /a1 \([^)]*by a \([^)]*paused\)\)/);
     const execution = await runJob(client, WHERE);
     const reason = await until('both reasons to be told', async () => {
       const { message = '' } = (await client.getExecution({ params: { execution } })).reason ?? {};

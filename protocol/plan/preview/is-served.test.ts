@@ -1,28 +1,45 @@
 import assert from 'node:assert/strict';
 import { isServed } from './is-served.ts';
 
-const nobody = { names: [] };
+const nobody: { names: string[] } = { names: [] };
 const east = { names: ['east'] };
-const step = (perNode: boolean) => ({
-  stepctx: '1',
-  label: '',
-  kind: 'exec' as const,
-  text: '',
-  pty: false,
-  perNode,
+const REST = {
+  ...{ job: { name: 'other', group: '', project: 'p' }, strategy: 'node-first' as const, keepGoing: false },
+  ...{ threadCount: 1, order: [] },
+};
+const step = (perNode: boolean, kind: 'exec' | 'reference' = 'exec') => ({
+  ...{ stepctx: '1', label: '', kind, text: '', pty: false, perNode },
 });
 const node = (runners?: { names: string[] }) => ({ tags: [], ...(runners === undefined ? {} : { runners }) });
+const automatic = true as const;
 
 describe('whether a plan is served', () => {
-  it('asks for the runners of the workflow where its steps or nodes go there', () => {
+  it('asks for the runners of the workflow', () => {
     assert.ok(isServed({ nodes: [node()], steps: [step(true)], runners: east }));
     assert.ok(!isServed({ nodes: [node()], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ nodes: [], steps: [step(true)], runners: nobody }));
-    assert.ok(!isServed({ nodes: [node(east)], steps: [step(false)], runners: nobody }));
+    assert.ok(!isServed({ nodes: [node(east)], steps: [step(true)], runners: nobody }));
   });
 
   it('asks for those of each node where it has its own', () => {
-    assert.ok(isServed({ nodes: [node(east), node(east)], steps: [step(true)], runners: nobody }));
     assert.ok(!isServed({ nodes: [node(east), node(nobody)], steps: [step(true)], runners: east }));
+    assert.ok(isServed({ nodes: [node(nobody)], steps: [step(false)], runners: east }));
+  });
+
+  it('asks for its own in automatic dispatch only where something is done once, or a node has none', () => {
+    assert.ok(isServed({ automatic, nodes: [node(east)], steps: [step(true)], runners: nobody }));
+    assert.ok(!isServed({ automatic, nodes: [node(east), node()], steps: [step(true)], runners: nobody }));
+    assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [step(false)], runners: nobody }));
+    const handled = { ...step(true), errorHandler: step(false) };
+    assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [handled], runners: nobody }));
+  });
+
+  it('asks for those of a job that is referred to, which goes its own way', () => {
+    const referred = (runners: typeof nobody | typeof east) => ({
+      ...step(false, 'reference'),
+      workflow: { ...{ nodes: [node()], steps: [step(true)], runners }, ...REST },
+    });
+    assert.ok(isServed({ automatic, nodes: [node(east)], steps: [referred(east)], runners: nobody }));
+    assert.ok(!isServed({ automatic, nodes: [node(east)], steps: [referred(nobody)], runners: east }));
   });
 });

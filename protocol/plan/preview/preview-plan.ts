@@ -100,6 +100,7 @@ class Preview {
       threadCount: dispatch.threadCount,
       ...(dispatch.tiers === undefined ? {} : { tiers: [...dispatch.tiers] }),
       runners: await this.#sources.runners(plan.target, project),
+      ...(plan.automatic === true ? { automatic: true } : {}),
       steps,
       order: turns.slice(0, MOST_TURNS).map(({ step, column }) => ({
         stepctx: `${place.prefix}${step + 1}`,

@@ -1,4 +1,4 @@
-import type { PreviewNode, StepPreview, WorkflowPreview } from './workflow-preview.ts';
+import type { PreviewNode, PreviewRunners, StepPreview, WorkflowPreview } from './workflow-preview.ts';
 
 /** Lines of a list after which the rest is only counted. */
 const MOST_LINES = 50;
@@ -15,6 +15,7 @@ export function previewText(preview: WorkflowPreview): string {
     'order',
     ...bounded(order, '  '),
     ...more,
+    ...(preview.unknown === undefined ? [] : ['not known', ...preview.unknown.map((it) => `  ${it}`)]),
   ].join('\n')}\n`;
 }
 
@@ -35,13 +36,20 @@ function workflowLines(preview: WorkflowPreview, indent: string): string[] {
   ];
 }
 
-function runnersText({ runners }: WorkflowPreview): string {
-  return runners.problem ?? (runners.names.length === 0 ? 'none' : runners.names.join(', '));
+function runnersText({ runners, automatic }: WorkflowPreview): string {
+  const own = whoText(runners, ', ');
+  return automatic === true ? `node by node; what is done once: ${own}` : own;
+}
+
+/** Who executes, and what is wrong with that; who waits for whom is named too. */
+function whoText({ names, problem }: PreviewRunners, between: string): string {
+  if (names.length === 0) return problem ?? 'none';
+  return `${names.join(between)}${problem === undefined ? '' : ` (${problem.replace(/\.$/, '')})`}`;
 }
 
 function nodesText(nodes: readonly PreviewNode[]): string {
   const named = nodes.slice(0, MOST_LINES).map(({ name, tags, executor, address, runners }) => {
-    const by = runners === undefined ? '' : (runners.problem ?? `by ${runners.names.join(' or ')}`);
+    const by = runners === undefined ? '' : byText(runners);
     const how = executor === 'local' ? '' : [executor, address].filter(Boolean).join(' ');
     const notes = [tags.join('+'), how, by].filter((note) => note !== '');
     return `${name ?? 'the host of the runner'}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
@@ -49,6 +57,10 @@ function nodesText(nodes: readonly PreviewNode[]): string {
   return nodes.length > MOST_LINES
     ? `${named.join(', ')} and ${nodes.length - MOST_LINES} more`
     : named.join(', ');
+}
+
+function byText(runners: PreviewRunners): string {
+  return `${runners.names.length === 0 ? '' : 'by '}${whoText(runners, ' or ')}`;
 }
 
 function stepLines(step: StepPreview, indent: string): string[] {

@@ -80,6 +80,10 @@ export const workflowPreviewKeys = {
   /** Sizes of groups of nodes that have their turn one after the other. */
   tiers: z.array(z.number()).optional(),
   runners: PreviewRunners,
+  /** Each node goes to its own runners; `runners` are for what is done once. Absent: all goes to `runners`. */
+  automatic: z.literal(true).optional(),
+  /** What the plan was made without knowing, in sentences; absent: nothing. */
+  unknown: z.array(z.string()).optional(),
   /** The turns of its steps in the order in which they begin; `cut` where there are more. */
   order: z.array(z.object({ stepctx: z.string(), node: z.string().optional() })),
   cut: z.boolean().optional(),
