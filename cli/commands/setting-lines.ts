@@ -2,7 +2,17 @@
 export function settingLines(settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
   return Object.entries(settings)
     .flatMap(([section, keys]) =>
-      Object.entries(keys).map(([key, value]) => `${section}.${key}=${String(value)}\n`),
+      Object.entries(keys).map(([key, value]) => `${section}.${key}=${shown(value)}\n`),
     )
     .join('');
+}
+
+/** As `settings update` takes it: a list with commas where that reads as the same, else JSON. */
+function shown(value: unknown): string {
+  if (typeof value !== 'object') return String(value);
+  return Array.isArray(value) && value.every(isPlain) ? value.join(',') : JSON.stringify(value);
+}
+
+function isPlain(item: unknown): boolean {
+  return typeof item === 'string' && /^[^,[\s](?:[^,]*[^,\s])?$/.test(item);
 }

@@ -28,7 +28,7 @@ export function systemCommands(program: Command, host: Host): void {
       .description('create an API token; its value is shown once')
       .option('--user <name>', 'whose')
       .option('--name <text>', 'what it is for')
-      .option('--roles <a,b>', 'its roles')
+      .option('--roles <a,b>', 'its roles; admin is the one that grants anything so far')
       .option('--duration <time>', 'how long it is valid, such as 30d; never ends without it'),
     async (session, { user, name, roles, duration }) => {
       const created = await session.client.createToken({
@@ -39,6 +39,7 @@ export function systemCommands(program: Command, host: Host): void {
           ...(duration === undefined ? {} : { duration }),
         },
       });
+      if (created.warning !== undefined) session.streams.say(`outrunner: ${created.warning}`);
       await print(session, created, (it) => `${it.token ?? ''}\n`);
     },
   );
@@ -61,7 +62,7 @@ export function systemCommands(program: Command, host: Host): void {
     settings
       .command('update')
       .argument('<key=value...>')
-      .description('change settings, such as runners.enabled=true'),
+      .description('change settings, such as runners.enabled=true; lists and sections as JSON too'),
     async (session, assignments) => {
       const values = assignments.reduce((before, text) => collectAssignment(text, before), {});
       await print(

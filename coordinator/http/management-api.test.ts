@@ -51,12 +51,13 @@ describe('the management API', () => {
   it('refuses a token without the administrator’s role everywhere, and an expired one', async () => {
     const { client } = coordinator;
     const nobody = await client.createToken({ body: { user: 'bob', roles: ['reader'] } });
+    assert.match(nobody.warning ?? '', /granted to reader.*The one role so far is admin\.$/);
     const headers = { 'x-rundeck-auth-token': nobody.token ?? '' };
     const refused = await refusal(call('GET', '/api/53/projects', { headers }));
     assert.equal(refused.status, 403);
     assert.match(refused.message, /no right to read project/);
     const short = await client.createToken({ body: { duration: '1s' } });
-    assert.equal(short.expired, false);
+    assert.deepEqual([short.expired, short.warning], [false, undefined]);
     assert.ok(short.expiration !== null);
     await client.deleteToken({ params: { token: nobody.id } });
     assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);

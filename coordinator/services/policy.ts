@@ -23,3 +23,10 @@ export const ADMINISTRATOR_ROLE = 'admin';
 
 /** Administrator, or nothing. */
 export const administratorOrNothing: Policy = (principal) => principal.roles.includes(ADMINISTRATOR_ROLE);
+
+/** What is to be said of roles that grant nothing; undefined where one of them does. */
+export function rolesProblem(roles: readonly string[]): string | undefined {
+  if (roles.includes(ADMINISTRATOR_ROLE)) return undefined;
+  const named = roles.join(', ');
+  return `Nothing is granted to ${named}: every call with this token is refused. The one role so far is ${ADMINISTRATOR_ROLE}.`;
+}

@@ -7,6 +7,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { isoSeconds } from './links.ts';
+import { rolesProblem } from './policy.ts';
 
 const READ = { resource: 'apitoken', action: 'read' } as const;
 const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
@@ -67,7 +68,8 @@ export class Tokens {
     };
     await this.#parts.definitions.change((draft) => draft.put('tokens', token.id, token));
     this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`));
-    return { ...this.#info(token), token: value };
+    const warning = rolesProblem(token.roles);
+    return { ...this.#info(token), token: value, ...(warning === undefined ? {} : { warning }) };
   }
 
   /** Throws `not-found`. */

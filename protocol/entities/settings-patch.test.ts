@@ -24,6 +24,18 @@ describe('a patch of settings', () => {
     assert.deepEqual(settingsPatch({ 'plugins.allowedPlugins': '' }), { plugins: { allowedPlugins: [] } });
   });
 
+  it('has lists and sections as JSON, too', () => {
+    const allowed = ['WorkflowStep:http', 'file:///srv/a,b/'];
+    assert.deepEqual(settingsPatch({ 'fetch.allowed': JSON.stringify(allowed) }), { fetch: { allowed } });
+    assert.deepEqual(settingsPatch({ 'fetch.allowed': '[]' }), { fetch: { allowed: [] } });
+    assert.deepEqual(settingsPatch({ mail: '{"host": "m", "port": 25}', 'mail.user': 'x' }), {
+      mail: { host: 'm', port: 25, user: 'x' },
+    });
+    assert.deepEqual(settingsPatch({ 'mail.from': '{x}' }), { mail: { from: '{x}' } });
+    for (const values of [{ 'fetch.allowed': '[a, b]' }, { mail: '{host: m}' }])
+      assert.throws(() => settingsPatch(values), /The value of (?:fetch\.allowed|mail) is no JSON/);
+  });
+
   it('has texts where the setting is one, whatever they look like', () => {
     assert.deepEqual(settingsPatch({ 'mail.user': '007' }), { mail: { user: '007' } });
   });

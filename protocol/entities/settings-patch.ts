@@ -1,19 +1,31 @@
+import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /**
- * `{runners: {enabled: true}}` of `runners.enabled=true`. Numbers and flags are taken as such; where a setting is a list,
- * commas part it, and nothing is an empty one.
+ * `{runners: {enabled: true}}` of `runners.enabled=true`. Numbers and flags are taken as such. A list is JSON where it
+ * begins with `[`; else commas part it, and nothing is an empty one. What begins with `{` is JSON where the setting is no
+ * text; for a section alone, as in `mail={"port": 25}`, it sets several of its keys.
+ *
+ * @throws {OutrunnerError} `usage` for what is no JSON, naming the path
  */
 export function settingsPatch(values: Readonly<Record<string, string>>): Record<string, unknown> {
   const patch: Record<string, Record<string, unknown>> = {};
   for (const [path, text] of Object.entries(values)) {
     const [section = '', ...rest] = path.split('.');
     const key = rest.join('.');
-    patch[section] = { ...patch[section], [key]: readValue(text, settingAt(section, key)) };
+    const set =
+      rest.length === 0 ? sectionOf(path, text) : { [key]: readValue(path, text, settingAt(section, key)) };
+    patch[section] = { ...patch[section], ...set };
   }
   return patch;
+}
+
+function sectionOf(path: string, text: string): Record<string, unknown> {
+  const value = text.trim().startsWith('{') ? json(path, text) : undefined;
+  if (typeof value === 'object' && value !== null) return { ...value };
+  return { '': text };
 }
 
 function settingAt(section: string, key: string): unknown {
@@ -21,13 +33,28 @@ function settingAt(section: string, key: string): unknown {
   return Object.hasOwn(groups, section) ? groups[section]?.[key] : undefined;
 }
 
-function readValue(text: string, known: unknown): unknown {
-  if (Array.isArray(known))
-    return text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== '');
+function readValue(path: string, text: string, known: unknown): unknown {
+  if (Array.isArray(known)) return text.trim().startsWith('[') ? json(path, text) : commaList(text);
   if (typeof known === 'string') return text;
+  if (text.trim().startsWith('{')) return json(path, text);
   if (text === 'true' || text === 'false') return text === 'true';
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+}
+
+function commaList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function json(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `The value of ${path} is no JSON: ${problemOf(error)}.`,
+      remedy: 'Quote its texts as in \'["a", "b"]\', or write a list with commas.',
+    });
+  }
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 
-/** An API token, as Rundeck. `token` is its value, shown only in the answer that creates it. */
+/**
+ * An API token, as Rundeck. `token` is its value, shown only in the answer that creates it; there `warning`, beyond
+ * Rundeck, says where its roles grant nothing.
+ */
 export const TokenInfo = z.object({
   id: z.string(),
   user: z.string(),
@@ -11,6 +14,7 @@ export const TokenInfo = z.object({
   expiration: z.string().nullable(),
   expired: z.boolean(),
   token: z.string().optional(),
+  warning: z.string().optional(),
 });
 export type TokenInfo = z.infer<typeof TokenInfo>;
 

@@ -25,8 +25,8 @@ describe('the contract, the command line', () => {
   });
   after(() => world[Symbol.asyncDispose]());
 
-  const outrunner = async (args: string, environment: NodeJS.ProcessEnv = {}) => {
-    const program = await world.outrunner(args.split(' '), {
+  const outrunner = async (args: string | readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+    const program = await world.outrunner(typeof args === 'string' ? args.split(' ') : [...args], {
       OUTRUNNER_URL: coordinator.url,
       OUTRUNNER_TOKEN: coordinator.token,
       ...environment,
@@ -35,7 +35,7 @@ describe('the contract, the command line', () => {
     assert.doesNotMatch(program.stderr, /\n\s+at |node:internal/);
     return { code, out: program.stdout, err: program.stderr };
   };
-  const ok = async (args: string, environment?: NodeJS.ProcessEnv) => {
+  const ok = async (args: string | readonly string[], environment?: NodeJS.ProcessEnv) => {
     const { code, out, err } = await outrunner(args, environment);
     assert.equal(code, 0, `${args}: ${err}`);
     return out;
@@ -102,6 +102,11 @@ describe('the contract, the command line', () => {
     const { id, token } = await json('token create --user ada --duration 1d');
     assert.equal(await ok('project list', { OUTRUNNER_TOKEN: token }), await ok('project list'));
     await ok(`token delete ${id}`);
+    const idle = await outrunner('token create --roles users');
+    assert.deepEqual([idle.code, /Nothing is granted to users: .* admin/.test(idle.err)], [0, true]);
+    const allowed = 'fetch.allowed=["http://a,b/", "10.0.0.0/8"]';
+    await ok(['settings', 'update', allowed]);
+    assert.match(await ok('settings show'), /^fetch\.allowed=\["http:\/\/a,b\/","10\.0\.0\.0\/8"\]$/m);
     assert.equal((await outrunner('project list', { OUTRUNNER_TOKEN: token })).code, 3);
     assert.equal((await json('settings update dispatch.waitSeconds=9')).dispatch.waitSeconds, 9);
     assert.match(await ok('settings show'), /^dispatch\.waitSeconds=9$/m);
