@@ -78,8 +78,8 @@ describe('a project of automatic dispatch', () => {
     );
     assert.ok(isServed(plan));
     const text = previewText(plan);
-    assert.match(text, /^runners {3}node by node; what is done once: Local Runner$/m);
-    assert.match(text, /^nodes {5}a1 \(.*by a\), a2 .*by c\), here .*by Local Runner\)$/m);
+    assert.match(text, /^runners {3}node by node; the rest: Local Runner$/m);
+    assert.match(text, /^nodes {5}a1 \(.*by a\), a2 .*by c\), here \(here\)$/m);
     assert.match(text, /^ {2}\[1\] on b1 by b$/m);
   });
 

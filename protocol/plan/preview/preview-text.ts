@@ -38,7 +38,7 @@ function workflowLines(preview: WorkflowPreview, indent: string): string[] {
 
 function runnersText({ runners, automatic }: WorkflowPreview): string {
   const own = whoText(runners, ', ');
-  return automatic === true ? `node by node; what is done once: ${own}` : own;
+  return automatic === true ? `node by node; the rest: ${own}` : own;
 }
 
 /** Who executes, and what is wrong with that; who waits for whom is named too. */

@@ -80,7 +80,7 @@ export const workflowPreviewKeys = {
   /** Sizes of groups of nodes that have their turn one after the other. */
   tiers: z.array(z.number()).optional(),
   runners: PreviewRunners,
-  /** Each node goes to its own runners; `runners` are for what is done once. Absent: all goes to `runners`. */
+  /** Each node goes to its own runners; `runners` are for the rest: what is done once, nodes that name none. Absent: all goes to `runners`. */
   automatic: z.literal(true).optional(),
   /** What the plan was made without knowing, in sentences; absent: nothing. */
   unknown: z.array(z.string()).optional(),
