@@ -7,6 +7,7 @@ import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations, OutputLimits } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
+import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
 import { fileChecker } from '../job-check/file-checker.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
@@ -155,7 +156,10 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
-    runnerBinaries: new RunnerBinaries(options.runnerBinaries ?? programs.runners),
+    runnerBinaries: new RunnerBinaries(
+      options.runnerBinaries ?? programs.runners,
+      new OwnPackage(programs.built),
+    ),
     options: opened.options,
     checkFile: fileChecker(programs.jobCheckWorker),
     ...{

@@ -17,6 +17,7 @@ export function siblingPrograms(): Programs {
     journalWorker: join(here, 'journal-worker.cjs'),
     jobCheckWorker: join(here, 'job-check-worker.cjs'),
     runners: join(here, 'runners'),
+    built: here,
     outrunner: [process.execPath, join(here, 'outrunner.cjs')],
   };
 }

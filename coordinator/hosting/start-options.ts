@@ -47,6 +47,8 @@ export interface Programs {
   readonly jobCheckWorker: URL | string;
   /** Folder of single-file runners, where one stands beside the program. */
   readonly runners: string;
+  /** Folder of the built programs; absent where they run from source. */
+  readonly built?: string;
   /** Program and first arguments that `runner start …` is appended to. */
   readonly outrunner: readonly string[];
 }

@@ -2,9 +2,10 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { DOWNLOAD_NAMES } from '../../protocol/install/install-source.ts';
+import { DOWNLOAD_NAMES, DOWNLOADS } from '../../protocol/install/install-source.ts';
 import type { BytesReply } from '../http/handler.ts';
 import { parseRange } from '../http/range.ts';
+import type { OwnPackage } from './own-package.ts';
 
 const CHECKSUMS = 'SHA256SUMS';
 const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
@@ -12,17 +13,29 @@ const CHUNK = 256 * 1024;
 /** Anybody may ask for them, and each answer is long. */
 const MOST_AT_ONCE = 32;
 
-/** The files of a folder that hosts of runners may download: those of known names whose checksums stand beside them. */
+/**
+ * What hosts of runners may download: of a folder, the files of known names whose checksums stand beside them. Where the
+ * npm package is none of them, it is the coordinator's own.
+ */
 export class RunnerBinaries {
   readonly #folder: string;
+  readonly #own: OwnPackage;
   #underWay = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, own: OwnPackage) {
     this.#folder = folder;
+    this.#own = own;
   }
 
   /** SHA-256 (hex) of each file that is there. The folder is read anew each time, so that it can be filled at any time. */
   async checksums(): Promise<Readonly<Record<string, string>>> {
+    const listed = await this.#listed();
+    if (listed[DOWNLOADS.npm] !== undefined) return listed;
+    const own = await this.#own.get();
+    return own === undefined ? listed : { ...listed, [DOWNLOADS.npm]: own.checksum };
+  }
+
+  async #listed(): Promise<Readonly<Record<string, string>>> {
     const text = await readFile(join(this.#folder, CHECKSUMS), 'utf8').catch(() => '');
     const listed = text.split('\n').flatMap((line) => {
       const [, checksum, name] = LINE.exec(line.trim()) ?? [];
@@ -37,7 +50,8 @@ export class RunnerBinaries {
   /** One of them, or the part that `range` asks for. Throws `not-found`, `too-many-downloads`. */
   async download(name: string, range: string | undefined): Promise<BytesReply> {
     const isKnown = name === CHECKSUMS || DOWNLOAD_NAMES.includes(name);
-    const size = isKnown ? await this.#size(name) : undefined;
+    const own = name === DOWNLOADS.npm ? await this.#ownPackage() : undefined;
+    const size = own?.length ?? (isKnown ? await this.#size(name) : undefined);
     if (size === undefined) throw new OutrunnerError('not-found', { kind: 'Download', name });
     const asked = parseRange(range, size);
     const headers = { 'accept-ranges': 'bytes' };
@@ -48,7 +62,7 @@ export class RunnerBinaries {
     if (this.#underWay >= MOST_AT_ONCE) throw new OutrunnerError('too-many-downloads');
     const { start, end } = asked.kind === 'part' ? asked : { start: 0, end: size };
     const length = { ...headers, 'content-length': String(end - start) };
-    const bytes = this.#read(name, start, end);
+    const bytes = this.#counted(own ? inMemory(own.subarray(start, end)) : this.#read(name, start, end));
     if (asked.kind === 'whole') return { status: 200, headers: length, bytes };
     return {
       status: 206,
@@ -57,14 +71,27 @@ export class RunnerBinaries {
     };
   }
 
+  /** Undefined where the folder has one. */
+  async #ownPackage(): Promise<Buffer | undefined> {
+    const listed = await this.#listed();
+    return listed[DOWNLOADS.npm] === undefined ? (await this.#own.get())?.bytes : undefined;
+  }
+
+  async *#counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    this.#underWay += 1;
+    try {
+      yield* bytes;
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
   async *#read(name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
     if (start === end) return;
-    this.#underWay += 1;
     const file = createReadStream(join(this.#folder, name), { start, end: end - 1, highWaterMark: CHUNK });
     try {
       yield* file;
     } finally {
-      this.#underWay -= 1;
       file.destroy();
     }
   }
@@ -73,6 +100,10 @@ export class RunnerBinaries {
     const found = await stat(join(this.#folder, name)).catch(() => undefined);
     return found?.isFile() === true ? found.size : undefined;
   }
+}
+
+async function* inMemory(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -34,16 +34,23 @@ export function dockerfile(offer: InstallOffer): string {
 }
 
 function program({ serverUrl, trust, checksums }: InstallOffer): string[] {
-  const x64 = checksums[DOWNLOADS.linuxX64];
-  const arm64 = checksums[DOWNLOADS.linuxArm64];
-  if (x64 === undefined && arm64 === undefined) {
-    return ['FROM node:24-slim', `RUN npm install --global outrunner@${PROGRAM_VERSION}`];
-  }
-  const choice = [
-    ...(x64 === undefined ? [] : [`      amd64) file=${DOWNLOADS.linuxX64} checksum=${x64} ;; \\`]),
-    ...(arm64 === undefined ? [] : [`      arm64) file=${DOWNLOADS.linuxArm64} checksum=${arm64} ;; \\`]),
-  ];
+  const offered = [
+    { pattern: 'amd64', file: DOWNLOADS.linuxX64 },
+    { pattern: 'arm64', file: DOWNLOADS.linuxArm64 },
+  ].filter(({ file }) => checksums[file] !== undefined);
+  const isPackage = offered.length === 0;
+  const files = isPackage ? [{ pattern: '*', file: DOWNLOADS.npm }] : offered;
+  const choice = files.map(
+    ({ pattern, file }) => `      ${pattern}) file=${file} checksum=${checksums[file] ?? 'none'} ;; \\`,
+  );
   const downloads = quoteForShell(`${serverUrl}${INSTALL_PATHS.downloads}`);
+  const last = isPackage
+    ? [
+        'FROM node:24-trixie-slim',
+        `COPY --from=program /outrunner /tmp/${DOWNLOADS.npm}`,
+        `RUN npm install --global /tmp/${DOWNLOADS.npm}`,
+      ]
+    : ['FROM debian:trixie-slim', 'COPY --from=program /outrunner /usr/local/bin/outrunner'];
   return [
     'FROM debian:trixie-slim AS program',
     'RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates curl',
@@ -51,13 +58,12 @@ function program({ serverUrl, trust, checksums }: InstallOffer): string[] {
     'RUN set -eu; \\',
     '    case "$(dpkg --print-architecture)" in \\',
     ...choice,
-    '      *) echo "there is no runner for this architecture" >&2; exit 1 ;; \\',
+    ...(isPackage ? [] : ['      *) echo "there is no runner for this architecture" >&2; exit 1 ;; \\']),
     '    esac; \\',
     `    curl -fsSL ${trust === undefined ? '' : `--cacert ${CERTIFICATE} `}-o /outrunner ${downloads}/"$file"; \\`,
     '    echo "$checksum  /outrunner" | sha256sum --check; \\',
     '    chmod 755 /outrunner',
     '',
-    'FROM debian:trixie-slim',
-    'COPY --from=program /outrunner /usr/local/bin/outrunner',
+    ...last,
   ];
 }

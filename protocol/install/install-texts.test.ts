@@ -136,7 +136,9 @@ describe('the command to paste', () => {
 
 describe('the Dockerfile', () => {
   it('takes the npm package where the coordinator has no runner for Linux', () => {
-    assert.match(dockerfile(bare), /^FROM node:24-slim\nRUN npm install --global outrunner@\S+\n/);
+    const text = dockerfile({ ...bare, checksums: { [DOWNLOADS.npm]: '4'.repeat(64) } });
+    assert.match(text, /\*\) file=outrunner-\S+\.tgz checksum=4{64} ;;/);
+    assert.match(text, /\nFROM node:24-\S+\n.*\nRUN npm install --global \/tmp\/outrunner-\S+\.tgz\n/);
   });
 
   it('runs commands that a shell reads', () => {

@@ -1,4 +1,3 @@
-import { PROGRAM_VERSION } from '../version.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**
@@ -7,6 +6,7 @@ import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './
  */
 export function powerShellScript(offer: InstallOffer): string {
   const { serverUrl, trust, checksums, name = 'runner' } = offer;
+  const file = checksums[DOWNLOADS.windowsX64] === undefined ? DOWNLOADS.npm : DOWNLOADS.windowsX64;
   return `# Installs an Outrunner runner of the coordinator at ${serverUrl}
 # As an administrator it makes a service; as anybody else it installs the program and tells how to start it.
 # OUTRUNNER_ENROLLMENT_TOKEN holds the one-time token of the runner; without it, it is asked for. OUTRUNNER_NAME names
@@ -16,7 +16,8 @@ $ErrorActionPreference = 'Stop'
 function Install-OutrunnerRunner {
   $server = ${powerShellQuote(serverUrl)}
   $certificate = ${powerShellQuote(trust?.certificate ?? '')}
-  $checksum = ${powerShellQuote(checksums[DOWNLOADS.windowsX64] ?? '')}
+  $file = ${powerShellQuote(file)}
+  $checksum = ${powerShellQuote(checksums[file] ?? '')}
   $name = if ($env:OUTRUNNER_NAME) { $env:OUTRUNNER_NAME } else { ${powerShellQuote(name)} }
   $work = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
   New-Item -ItemType Directory -Path $work | Out-Null
@@ -26,24 +27,27 @@ function Install-OutrunnerRunner {
       $token = (New-Object Net.NetworkCredential('', $typed)).Password
       if ($token) { $env:OUTRUNNER_ENROLLMENT_TOKEN = $token }
     }
-    if ($checksum) {
-      $program = Join-Path $work 'outrunner.exe'
-      $trusted = @()
-      if ($certificate) {
-        $authority = Join-Path $work 'certificate.pem'
-        Set-Content -Path $authority -Value $certificate -Encoding Ascii
-        $trusted = @('--ssl-no-revoke', '--cacert', $authority)
-      }
-      & curl.exe -fsSL @trusted -o $program "$server${INSTALL_PATHS.downloads}/${DOWNLOADS.windowsX64}"
-      if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
-      if ((Get-FileHash -Algorithm SHA256 -Path $program).Hash -ne $checksum) {
-        throw 'What was downloaded has another checksum than the coordinator says.'
-      }
-    } else {
+    if (-not $checksum) { throw 'The coordinator has no runner to hand out: see its --runner-binaries.' }
+    $download = Join-Path $work $file
+    $trusted = @()
+    if ($certificate) {
+      $authority = Join-Path $work 'certificate.pem'
+      Set-Content -Path $authority -Value $certificate -Encoding Ascii
+      $trusted = @('--ssl-no-revoke', '--cacert', $authority)
+    }
+    & curl.exe -fsSL @trusted -o $download "$server${INSTALL_PATHS.downloads}/$file"
+    if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
+    if ((Get-FileHash -Algorithm SHA256 -Path $download).Hash -ne $checksum) {
+      throw 'What was downloaded has another checksum than the coordinator says.'
+    }
+    if ($file.EndsWith('.tgz')) {
       Write-Host 'The coordinator has no ${DOWNLOADS.windowsX64}: installing the npm package.'
-      & npm.cmd install --global 'outrunner@${PROGRAM_VERSION}'
+      & npm.cmd install --global $download
       if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed: it needs Node.js 20.15 or later.' }
       $program = 'outrunner.cmd'
+    } else {
+      $program = Join-Path $work 'outrunner.exe'
+      Move-Item -Path $download -Destination $program
     }
     & $program runner install --name $name ${connectionFlags(offer).map(powerShellQuote).join(' ')} @args
     if ($LASTEXITCODE -ne 0) { throw "The installation ended with $LASTEXITCODE." }

@@ -1,5 +1,4 @@
 import { quoteForShell, singleQuoted } from '../expansion/quote.ts';
-import { PROGRAM_VERSION } from '../version.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**
@@ -125,16 +124,14 @@ get_program() {
 }
 
 get_package() {
-  package=outrunner@${PROGRAM_VERSION}
+  package=$work/${DOWNLOADS.npm}
   checksum=${singleQuoted(checksum(DOWNLOADS.npm))}
+  if [ -z "$checksum" ]; then fail "$why, and the coordinator has no npm package: see its --runner-binaries"; fi
   command -v npm >/dev/null 2>&1 ||
     fail "$why; with Node.js 20.15 or later and npm on this host, the runner comes as an npm package: install them and try again"
   say "$why: installing the npm package"
-  if [ -n "$checksum" ]; then
-    package=$work/${DOWNLOADS.npm}
-    fetch ${DOWNLOADS.npm} "$package"
-    verify "$package" "$checksum"
-  fi
+  fetch ${DOWNLOADS.npm} "$package"
+  verify "$package" "$checksum"
   npm install --global --prefix "$library" "$package" </dev/null >&2
   program=$library/bin/outrunner
 }

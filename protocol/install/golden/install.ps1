@@ -9,6 +9,7 @@ function Install-OutrunnerRunner {
   $certificate = '-----BEGIN CERTIFICATE-----
 MIIB
 -----END CERTIFICATE-----'
+  $file = 'outrunner-win-x64.exe'
   $checksum = '3333333333333333333333333333333333333333333333333333333333333333'
   $name = if ($env:OUTRUNNER_NAME) { $env:OUTRUNNER_NAME } else { 'east' }
   $work = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
@@ -19,24 +20,27 @@ MIIB
       $token = (New-Object Net.NetworkCredential('', $typed)).Password
       if ($token) { $env:OUTRUNNER_ENROLLMENT_TOKEN = $token }
     }
-    if ($checksum) {
-      $program = Join-Path $work 'outrunner.exe'
-      $trusted = @()
-      if ($certificate) {
-        $authority = Join-Path $work 'certificate.pem'
-        Set-Content -Path $authority -Value $certificate -Encoding Ascii
-        $trusted = @('--ssl-no-revoke', '--cacert', $authority)
-      }
-      & curl.exe -fsSL @trusted -o $program "$server/outrunner/v1/downloads/outrunner-win-x64.exe"
-      if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
-      if ((Get-FileHash -Algorithm SHA256 -Path $program).Hash -ne $checksum) {
-        throw 'What was downloaded has another checksum than the coordinator says.'
-      }
-    } else {
+    if (-not $checksum) { throw 'The coordinator has no runner to hand out: see its --runner-binaries.' }
+    $download = Join-Path $work $file
+    $trusted = @()
+    if ($certificate) {
+      $authority = Join-Path $work 'certificate.pem'
+      Set-Content -Path $authority -Value $certificate -Encoding Ascii
+      $trusted = @('--ssl-no-revoke', '--cacert', $authority)
+    }
+    & curl.exe -fsSL @trusted -o $download "$server/outrunner/v1/downloads/$file"
+    if ($LASTEXITCODE -ne 0) { throw "curl.exe ended with $LASTEXITCODE" }
+    if ((Get-FileHash -Algorithm SHA256 -Path $download).Hash -ne $checksum) {
+      throw 'What was downloaded has another checksum than the coordinator says.'
+    }
+    if ($file.EndsWith('.tgz')) {
       Write-Host 'The coordinator has no outrunner-win-x64.exe: installing the npm package.'
-      & npm.cmd install --global 'outrunner@0.1.0'
+      & npm.cmd install --global $download
       if ($LASTEXITCODE -ne 0) { throw 'The npm package was not installed: it needs Node.js 20.15 or later.' }
       $program = 'outrunner.cmd'
+    } else {
+      $program = Join-Path $work 'outrunner.exe'
+      Move-Item -Path $download -Destination $program
     }
     & $program runner install --name $name '--server' 'https://ops.example:4440' '--ca-fingerprint' 'sha256:abababababababababababababababababababababababababababababababab' @args
     if ($LASTEXITCODE -ne 0) { throw "The installation ended with $LASTEXITCODE." }

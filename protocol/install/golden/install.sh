@@ -115,16 +115,14 @@ get_program() {
 }
 
 get_package() {
-  package=outrunner@0.1.0
+  package=$work/outrunner-0.1.0.tgz
   checksum='4444444444444444444444444444444444444444444444444444444444444444'
+  if [ -z "$checksum" ]; then fail "$why, and the coordinator has no npm package: see its --runner-binaries"; fi
   command -v npm >/dev/null 2>&1 ||
     fail "$why; with Node.js 20.15 or later and npm on this host, the runner comes as an npm package: install them and try again"
   say "$why: installing the npm package"
-  if [ -n "$checksum" ]; then
-    package=$work/outrunner-0.1.0.tgz
-    fetch outrunner-0.1.0.tgz "$package"
-    verify "$package" "$checksum"
-  fi
+  fetch outrunner-0.1.0.tgz "$package"
+  verify "$package" "$checksum"
   npm install --global --prefix "$library" "$package" </dev/null >&2
   program=$library/bin/outrunner
 }

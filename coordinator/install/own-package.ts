@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { tarball } from './tarball.ts';
+
+/** What a runner consists of. */
+const PROGRAMS = ['outrunner.cjs', 'runner.cjs', 'keeper.cjs', 'plugin-step.cjs'];
+
+/** Nothing else is fetched with it, so that a host needs no registry. */
+const MANIFEST = {
+  name: 'outrunner',
+  version: PROGRAM_VERSION,
+  license: 'MIT',
+  description: 'An Outrunner runner, as its coordinator hands it out',
+  bin: { outrunner: 'dist/outrunner.cjs' },
+  engines: { node: '>=20.15' },
+};
+
+export interface Package {
+  readonly bytes: Buffer;
+  /** SHA-256, hex. */
+  readonly checksum: string;
+}
+
+/**
+ * The npm package of a runner, made of the programs that stand beside this one: a coordinator that was given no files to
+ * hand out still has this one.
+ */
+export class OwnPackage {
+  readonly #folder: string | undefined;
+  #made: Promise<Package | undefined> | undefined;
+
+  /** @param folder of the built programs; without one, as when it runs from source, there is no package */
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+  }
+
+  /** Made when it is first asked for. Undefined where a program is missing. */
+  get(): Promise<Package | undefined> {
+    this.#made ??= this.#make();
+    return this.#made;
+  }
+
+  async #make(): Promise<Package | undefined> {
+    const folder = this.#folder;
+    if (folder === undefined) return undefined;
+    const programs = await Promise.all(PROGRAMS.map((name) => readFile(join(folder, name)))).catch(() => []);
+    if (programs.length === 0) return undefined;
+    const bytes = await promisify(gzip)(
+      tarball([
+        { path: 'package/package.json', bytes: Buffer.from(`${JSON.stringify(MANIFEST, null, 2)}\n`) },
+        ...programs.map((program, index) => ({
+          ...{ path: `package/dist/${PROGRAMS[index]}`, bytes: program },
+          executable: index === 0,
+        })),
+      ]),
+    );
+    return { bytes, checksum: createHash('sha256').update(bytes).digest('hex') };
+  }
+}
