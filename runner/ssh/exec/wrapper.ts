@@ -96,9 +96,13 @@ const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Ends the group, then what is left of it, and itself with that. */
+/** Sends a signal to what the operation started wherever it went: it inherits both marks. Where there is no /proc, to nothing. */
+const SIGNAL_MARKED =
+  '__marked() { [ "$OUTRUNNER_OPERATION" ] && for f in $(grep -lszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ); do grep -qszFxe "OUTRUNNER_REPLICA=$OUTRUNNER_REPLICA" "$f" && f=${f#/proc/} && kill -s "$1" "${f%/environ}"; done; }';
+
+/** Ends the group and what left it, then what is left of both, and itself with that. */
 const end = (grace: number | string) =>
-  `kill -s TERM -- "$__group"; sleep ${grace}; kill -s KILL -- "$__group"`;
+  `${SIGNAL_MARKED}; kill -s TERM -- "$__group"; __marked TERM; sleep ${grace}; __marked KILL; kill -s KILL -- "$__group"`;
 
 /**
  * A signal that the command sends to its own group wakes the watcher, and does not end it. A line that comes in before
