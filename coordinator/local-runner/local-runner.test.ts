@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { itAsRoot } from '../../protocol/testing/as-root.ts';
 import { hashToken } from '../access/token-value.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { startTestCoordinator, type TestCoordinator } from '../runner-protocol/testing/test-coordinator.ts';
@@ -149,7 +150,6 @@ describe('the Local Runner', () => {
     }
   });
 
-  const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
   itAsRoot('runs as another user where root starts it', async () => {
     const user = await findUser('nobody');
     // A program of the system, since that user may not be able to read this checkout.

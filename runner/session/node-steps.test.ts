@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { itAsRoot } from '../../protocol/testing/as-root.ts';
 import { identifyProcess } from '../keeper/processes/process-identity.ts';
 import { TestUser } from '../ssh/testing/test-user.ts';
 import { NodeScene } from '../testing/node-scene.ts';
@@ -99,7 +100,7 @@ describe('a step on a node', () => {
     assert.match(await reason({}, 'WinRMPython'), /^ConfigurationFailure: .*WinRMPython/);
   });
 
-  it('has a terminal where it asks for one, which is typed to', async () => {
+  itAsRoot('has a terminal where it asks for one, which is typed to', async () => {
     const command = 'stty size; read -r line; echo "<$line>"';
     const operation = await at.begin({ kind: 'exec', command, pty: true });
     const { coordinator } = at.scene;
@@ -162,7 +163,6 @@ describe('a step on a node', () => {
     assert.deepEqual([end, text.length], [EXITED, 3_000_000]);
   });
 
-  const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
   itAsRoot('answers the prompt of sudo, and runs scripts as another user', async () => {
     const [user, other] = [new TestUser(), new TestUser()];
     const rules = `/etc/sudoers.d/${user.name}`;

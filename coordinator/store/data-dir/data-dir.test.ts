@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
@@ -91,7 +91,8 @@ describe('A data dir', () => {
 
   const itOnPosix = process.seteuid === undefined ? () => undefined : it;
   itOnPosix('that may not be written says so', async () => {
-    await mkdir(path, { recursive: true, mode: 0o555 });
+    await mkdir(path, { recursive: true });
+    await chmod(path, 0o555);
     const user = process.geteuid?.() ?? 0;
     if (user === 0) process.seteuid?.(65534);
     try {

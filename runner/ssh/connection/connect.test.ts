@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { rootRuns } from '../../../protocol/testing/as-root.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure, type SshReason } from '../ssh-failure.ts';
@@ -227,6 +228,7 @@ describe('a connection to an SSH server', () => {
 });
 
 describe('a password', () => {
+  if (!rootRuns('a password')) return;
   let user: TestUser;
   let credentials: Credentials;
   before(() => {

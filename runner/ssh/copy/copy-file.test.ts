@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { itAsRoot } from '../../../protocol/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
@@ -106,9 +107,7 @@ for (const [how, options] of [
       );
     });
 
-    it('leaves nothing of itself where the disk is full', async function () {
-      // Only root can make a disk so small.
-      if (process.getuid?.() !== 0) this.skip();
+    itAsRoot('leaves nothing of itself where the disk is full', async () => {
       const disk = join(folder, 'disk');
       mkdirSync(disk);
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=777', 'tmpfs', disk]);

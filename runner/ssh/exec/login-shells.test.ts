@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootRuns } from '../../../protocol/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshScene } from '../testing/scene.ts';
@@ -10,8 +11,7 @@ import { RemoteCommand, type RemoteCommandRequest } from './remote-command.ts';
 const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'tcsh', 'fish'];
 
 describe('the login shell of a user on a node', () => {
-  // Root alone makes users.
-  if (process.getuid?.() !== 0) return;
+  if (!rootRuns('the login shell of a user on a node')) return;
   let scene: SshScene;
   before(async () => {
     scene = await SshScene.open();

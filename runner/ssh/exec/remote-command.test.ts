@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { itAsRoot, rootRuns } from '../../../protocol/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshScene } from '../testing/scene.ts';
@@ -15,6 +16,9 @@ import {
   type RemoteEnd,
 } from './remote-command.ts';
 import type { SudoAnswer } from './sudo-answers.ts';
+
+/** A server that is not root's gives no terminal. */
+const inTerminal = itAsRoot;
 
 interface Ran extends RemoteEnd {
   readonly stdout: string;
@@ -133,6 +137,31 @@ describe('a command on a node', () => {
     assert.equal(alive(mark), false);
   });
 
+  it('is cancelled with what left its group, and with nothing of another operation or replica', async () => {
+    const mark = randomBytes(6).toString('hex');
+    const marks = (operation: string, replica: string) => ({
+      OUTRUNNER_OPERATION: operation,
+      OUTRUNNER_REPLICA: replica,
+    });
+    const others = [marks('7-10', mark), marks('7-1', `${mark}x`)].map((environment) =>
+      begin(`sh -c 'sleep 300; : ${mark}others'`, { environment }),
+    );
+    const { running, output, done } = await begin(
+      `setsid sh -c 'sleep 300; : ${mark}own' & setsid sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}own' & wait`,
+      { environment: marks('7-1', mark) },
+    );
+    await until(() => output().includes('deaf') && processesNaming(`${mark}others`).length >= 2);
+    running.cancel();
+    assert.equal((await done).cancelled, true);
+    await until(() => !alive(`${mark}own`));
+    assert.ok(processesNaming(`${mark}others`).length >= 2);
+    for (const other of others) {
+      const begun = await other;
+      begun.running.cancel();
+      await begun.done;
+    }
+  });
+
   it('may end by itself when it is told to', async () => {
     const { running, output, done } = await begin(
       'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
@@ -177,25 +206,28 @@ describe('a command on a node', () => {
   });
 
   for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
-    it(`ends with its link, and says so${terminal ? ', in a terminal too' : ''}`, async () => {
-      const own = await connect(scene.request());
-      const mark = randomBytes(6).toString('hex');
-      const { output, done } = await begin(
-        `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
-        terminal ? { terminal } : {},
-        own,
-      );
-      await until(() => /here/.test(output()));
-      scene.server.breakConnections();
-      const { failure, exitCode } = await done;
-      assert.equal(failure?.reason, 'ConnectionFailure');
-      assert.equal(exitCode, undefined);
-      await until(() => !alive(mark));
-      connection = await connect(scene.request());
-    });
+    (terminal ? inTerminal : it)(
+      `ends with its link, and says so${terminal ? ', in a terminal too' : ''}`,
+      async () => {
+        const own = await connect(scene.request());
+        const mark = randomBytes(6).toString('hex');
+        const { output, done } = await begin(
+          `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
+          terminal ? { terminal } : {},
+          own,
+        );
+        await until(() => /here/.test(output()));
+        scene.server.breakConnections();
+        const { failure, exitCode } = await done;
+        assert.equal(failure?.reason, 'ConnectionFailure');
+        assert.equal(exitCode, undefined);
+        await until(() => !alive(mark));
+        connection = await connect(scene.request());
+      },
+    );
   }
 
-  it('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
+  inTerminal('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
     const { running, output, done } = await begin(
       'stty size; read -r line; echo "<$line>"; read -r x; stty size',
       {
@@ -211,7 +243,7 @@ describe('a command on a node', () => {
     assert.equal((await done).stdout, '30 100\r\ntyped\r\n<typed>\r\n\r\n40 120\r\n');
   });
 
-  it('in a terminal is interrupted by its key, and cancelled', async () => {
+  inTerminal('in a terminal is interrupted by its key, and cancelled', async () => {
     const terminal = { columns: 80, rows: 24 };
     const first = await begin('echo here; sleep 300', { terminal });
     await until(() => /here/.test(first.output()));
@@ -230,6 +262,7 @@ describe('a command on a node', () => {
   });
 
   describe('by sudo', () => {
+    if (!rootRuns('a command on a node by sudo')) return;
     let user: TestUser;
     let other: TestUser;
     let mine: Connection;
