@@ -1,8 +1,10 @@
 import type { Clock } from '../dispatch/ports.ts';
 import type { SourceState } from './source-state.ts';
 
+export type RefreshedSource = Pick<SourceState, 'id' | 'refresh' | 'failures' | 'lacksRunner'>;
+
 interface Due {
-  readonly source: SourceState;
+  readonly source: RefreshedSource;
   /** Between two good readings. */
   readonly seconds: () => number;
   /** Clock's ms. */
@@ -10,15 +12,19 @@ interface Due {
 }
 
 const TICK_MILLISECONDS = 1000;
-/** Sources that are read at once. */
+/** Sources that are read at once; those that take long do not count, so that one that hangs delays no other. */
 const MOST_AT_ONCE = 8;
+const LONG_MILLISECONDS = 5000;
+/** Those that take long among them. */
+const MOST_OPEN = 64;
 const FIRST_RETRY_SECONDS = 2;
 
 /** Reads sources again when their time comes: sooner, and then later and later, after a failure. */
 export class BackgroundRefresh {
   readonly #clock: Clock;
   readonly #due = new Map<string, Due>();
-  #running = 0;
+  /** Those that are being read, with when that began (clock's ms). */
+  readonly #reading = new Map<Due, number>();
   #cancelTick: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -35,11 +41,11 @@ export class BackgroundRefresh {
   }
 
   /** `seconds`: how long a good reading counts. It is due at once. */
-  add(source: SourceState, seconds: () => number): void {
+  add(source: RefreshedSource, seconds: () => number): void {
     this.#due.set(source.id, { source, seconds, at: this.#clock.monotonic() });
   }
 
-  remove(source: SourceState): void {
+  remove(source: Pick<RefreshedSource, 'id'>): void {
     this.#due.delete(source.id);
   }
 
@@ -57,17 +63,19 @@ export class BackgroundRefresh {
 
   #refreshDue(): void {
     const now = this.#clock.monotonic();
+    const long = [...this.#reading.values()].filter((began) => now - began >= LONG_MILLISECONDS).length;
+    const most = Math.min(MOST_OPEN, long + MOST_AT_ONCE);
     for (const due of this.#due.values()) {
-      if (this.#running >= MOST_AT_ONCE) return;
+      if (this.#reading.size >= most) return;
       if (due.at <= now) void this.#refresh(due);
     }
   }
 
   async #refresh(due: Due): Promise<void> {
     due.at = READING;
-    this.#running += 1;
+    this.#reading.set(due, this.#clock.monotonic());
     await due.source.refresh();
-    this.#running -= 1;
+    this.#reading.delete(due);
     const { failures } = due.source;
     const retry = FIRST_RETRY_SECONDS * 2 ** Math.min(Math.max(0, failures - 1), 20);
     const seconds = failures === 0 ? due.seconds() : Math.min(due.seconds(), retry);

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { ManualClock } from '../dispatch/testing/manual-clock.ts';
+import { BackgroundRefresh, type RefreshedSource } from './background-refresh.ts';
+
+describe('reading sources of nodes in the background', () => {
+  let clock: ManualClock;
+  let refresh: BackgroundRefresh;
+  beforeEach(() => {
+    clock = new ManualClock();
+    refresh = new BackgroundRefresh(clock);
+    refresh.start();
+  });
+  afterEach(() => refresh.stop());
+
+  /** A source of which each reading goes on until it is let go. */
+  const source = (id: string) => {
+    const reading: (() => void)[] = [];
+    const it: RefreshedSource & { readonly begun: () => number; readonly end: () => void } = {
+      id,
+      failures: 0,
+      lacksRunner: false,
+      refresh: () => new Promise<void>((resolve) => void reading.push(resolve)),
+      begun: () => reading.length,
+      end: () => reading.at(-1)?.(),
+    };
+    refresh.add(it, () => 60);
+    return it;
+  };
+  const sources = (count: number) => Array.from({ length: count }, (_, index) => source(`${index}`));
+  const begun = (all: readonly { begun: () => number }[]) => all.filter((it) => it.begun() > 0).length;
+
+  it('reads eight at once, and each of them once at a time', async () => {
+    const all = sources(10);
+    clock.advance(1000);
+    assert.equal(begun(all), 8);
+    clock.advance(1000);
+    assert.equal(begun(all), 8);
+    all[0]?.end();
+    await Promise.resolve();
+    clock.advance(1000);
+    assert.equal(begun(all), 9);
+    assert.ok(all.every((it) => it.begun() <= 1));
+  });
+
+  it('is not held up by those that hang, of which there is a bound as well', () => {
+    const all = sources(100);
+    clock.advance(1000);
+    assert.equal(begun(all), 8);
+    for (let second = 0; second < 5; second += 1) clock.advance(1000);
+    assert.equal(begun(all), 16);
+    for (let second = 0; second < 120; second += 1) clock.advance(1000);
+    assert.equal(begun(all), 64);
+    assert.ok(all.every((it) => it.begun() <= 1));
+  });
+});
