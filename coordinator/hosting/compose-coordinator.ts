@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
@@ -95,6 +96,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   closers.add('addresses', () => entrances.close());
   const operations = new Later<Operations>('the executions');
   const restored = new Later<RunnerProtocolOptions['restored']>('the executions');
+  const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
   const files = await openInputFiles({ dataDir, settings, log, closers });
   const protocol = await createRunnerProtocol({
     definitions,
@@ -105,7 +107,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     restored: (seen) => restored.get()(seen),
     clock: SYSTEM_CLOCK,
     log,
-    addressOf: (request) => clientAddress(request, proxies),
+    addressOf,
   });
   closers.add('runner protocol', () => protocol.close());
   const { dispatcher, registry, enrollments, discoveries: discovery } = protocol;
@@ -160,6 +162,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       options.runnerBinaries ?? programs.runners,
       new OwnPackage(programs.built),
     ),
+    addressOf,
     options: opened.options,
     checkFile: fileChecker(programs.jobCheckWorker),
     ...{

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
@@ -72,6 +73,8 @@ export interface HandlersParts {
   readonly enrollments: Enrollments;
   readonly address: SharedAddress;
   readonly runnerBinaries: RunnerBinaries;
+  /** The client's address. */
+  readonly addressOf: (request: IncomingMessage) => string;
   readonly scheduler: Pick<Scheduler, 'status'>;
   readonly deliveries: Pick<Deliveries, 'ofExecution'>;
   /** Of a job's last successful executions, in ms. */
@@ -143,7 +146,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
     ...adhocHandlers(service),
     ...executionHandlers({ service, executions, output, lineBytes }),
     ...runnerHandlers(runners, projects),
-    ...installHandlers(installTexts, parts.runnerBinaries),
+    ...installHandlers(installTexts, parts.runnerBinaries, parts.addressOf),
     ...replicaHandlers(replicas, enrollmentKeys),
     ...projectRunnerHandlers(runners, replicas, projects),
     ...dispatchHandlers(dispatches),

@@ -44,6 +44,23 @@ describe('what hosts of runners may download', () => {
     }
   });
 
+  it('frees its place once an answer is over, read or not', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => {
+          const left = new AbortController();
+          const answer = await fetch(`${coordinator.url}/outrunner/v1/downloads/${DOWNLOADS.linuxX64}`, {
+            method: index % 2 === 0 ? 'HEAD' : 'GET',
+            signal: left.signal,
+          });
+          assert.equal(answer.status, 200);
+          if (index % 3 === 0) left.abort();
+          else await answer.text();
+        }),
+      );
+    }
+  });
+
   it('stands in the scripts with its checksum', async () => {
     const script = await (await get('install.sh')).text();
     assert.ok(script.includes(`checksum='${CHECKSUM}'`));

@@ -5,13 +5,17 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { DOWNLOAD_NAMES, DOWNLOADS } from '../../protocol/install/install-source.ts';
 import type { BytesReply } from '../http/handler.ts';
 import { parseRange } from '../http/range.ts';
+import { type Downloader, type DownloadPlace, DownloadPlaces } from './download-places.ts';
 import type { OwnPackage } from './own-package.ts';
 
 const CHECKSUMS = 'SHA256SUMS';
 const LINE = /^([0-9a-f]{64}) [ *](\S+)$/;
 const CHUNK = 256 * 1024;
-/** Anybody may ask for them, and each answer is long. */
-const MOST_AT_ONCE = 32;
+
+/** Who asks for a file; `signal` is aborted once the answer is over, however it ended. */
+export interface DownloadCall extends Downloader {
+  readonly signal: AbortSignal;
+}
 
 /**
  * What hosts of runners may download: of a folder, the files of known names whose checksums stand beside them. Where the
@@ -20,7 +24,7 @@ const MOST_AT_ONCE = 32;
 export class RunnerBinaries {
   readonly #folder: string;
   readonly #own: OwnPackage;
-  #underWay = 0;
+  readonly #places = new DownloadPlaces(() => performance.now());
 
   constructor(folder: string, own: OwnPackage) {
     this.#folder = folder;
@@ -48,7 +52,7 @@ export class RunnerBinaries {
   }
 
   /** One of them, or the part that `range` asks for. Throws `not-found`, `too-many-downloads`. */
-  async download(name: string, range: string | undefined): Promise<BytesReply> {
+  async download(name: string, range: string | undefined, call: DownloadCall): Promise<BytesReply> {
     const isKnown = name === CHECKSUMS || DOWNLOAD_NAMES.includes(name);
     const own = name === DOWNLOADS.npm ? await this.#ownPackage() : undefined;
     const size = own?.length ?? (isKnown ? await this.#size(name) : undefined);
@@ -59,10 +63,12 @@ export class RunnerBinaries {
       const answer = { ...headers, 'content-range': `bytes */${size}`, 'content-length': '0' };
       return { status: 416, headers: answer, bytes: nothing() };
     }
-    if (this.#underWay >= MOST_AT_ONCE) throw new OutrunnerError('too-many-downloads');
+    const place = this.#places.take(call);
+    if (call.signal.aborted) place.leave();
+    else call.signal.addEventListener('abort', () => place.leave(), { once: true });
     const { start, end } = asked.kind === 'part' ? asked : { start: 0, end: size };
     const length = { ...headers, 'content-length': String(end - start) };
-    const bytes = this.#counted(own ? inMemory(own.subarray(start, end)) : this.#read(name, start, end));
+    const bytes = counted(own ? inMemory(own.subarray(start, end)) : this.#read(name, start, end), place);
     if (asked.kind === 'whole') return { status: 200, headers: length, bytes };
     return {
       status: 206,
@@ -75,15 +81,6 @@ export class RunnerBinaries {
   async #ownPackage(): Promise<Buffer | undefined> {
     const listed = await this.#listed();
     return listed[DOWNLOADS.npm] === undefined ? (await this.#own.get())?.bytes : undefined;
-  }
-
-  async *#counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    this.#underWay += 1;
-    try {
-      yield* bytes;
-    } finally {
-      this.#underWay -= 1;
-    }
   }
 
   async *#read(name: string, start: number, end: number): AsyncGenerator<Uint8Array> {
@@ -99,6 +96,17 @@ export class RunnerBinaries {
   async #size(name: string): Promise<number | undefined> {
     const found = await stat(join(this.#folder, name)).catch(() => undefined);
     return found?.isFile() === true ? found.size : undefined;
+  }
+}
+
+async function* counted(bytes: AsyncIterable<Uint8Array>, place: DownloadPlace): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of bytes) {
+      yield chunk;
+      place.took(chunk.byteLength);
+    }
+  } finally {
+    place.leave();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { INSTALL_ROUTES } from '../../../protocol/routes/install-routes.ts';
 import type { RunnerBinaries } from '../../install/runner-binaries.ts';
 import type { InstallTexts } from '../../services/install-texts.ts';
@@ -6,11 +7,17 @@ import type { HandlersOf } from '../handler.ts';
 export function installHandlers(
   texts: InstallTexts,
   binaries: RunnerBinaries,
+  addressOf: (request: IncomingMessage) => string,
 ): HandlersOf<keyof typeof INSTALL_ROUTES> {
   return {
     installShell: () => texts.shell(),
     installPowerShell: () => texts.powerShell(),
     dockerfile: () => texts.dockerfile(),
-    downloadRunner: ({ params, request }) => binaries.download(params.file, request.headers.range),
+    downloadRunner: ({ params, request, signal }) =>
+      binaries.download(params.file, request.headers.range, {
+        address: addressOf(request),
+        cut: () => request.socket.destroy(),
+        signal,
+      }),
   };
 }

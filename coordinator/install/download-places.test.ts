@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { DownloadPlaces } from './download-places.ts';
+
+const withCode = { code: 'too-many-downloads' };
+
+describe('the places of downloads', () => {
+  let now: number;
+  let cut: string[];
+  let places: DownloadPlaces;
+  beforeEach(() => {
+    now = 0;
+    cut = [];
+    places = new DownloadPlaces(() => now);
+  });
+  const take = (address: string) => places.take({ address, cut: () => void cut.push(address) });
+  const fill = () => Array.from({ length: 32 }, (_, index) => take(`client ${index}`));
+
+  it('are bounded, and free once a download is over', () => {
+    const [first] = fill();
+    assert.throws(() => take('another'), withCode);
+    first?.leave();
+    take('another');
+    assert.throws(() => take('one more'), withCode);
+    assert.deepEqual(cut, []);
+  });
+
+  it('are given up by the slowest of those that are slow, and only where another needs it', () => {
+    const all = fill();
+    now = 9000;
+    for (const [index, place] of all.entries()) if (index !== 7) place.took(64 * 1024);
+    now = 9999;
+    assert.throws(() => take('another'), withCode);
+    now = 10_000;
+    take('another');
+    assert.deepEqual(cut, ['client 7']);
+    assert.throws(() => take('one more'), withCode);
+    all[7]?.leave();
+    assert.throws(() => take('one more'), withCode);
+  });
+
+  it('are kept by downloads that are quick enough, and not by what the system took at first', () => {
+    const all = fill();
+    for (const place of all) place.took(100_000_000);
+    for (now = 1000; now <= 60_000; now += 1000) for (const place of all.slice(1)) place.took(64 * 1024);
+    take('another');
+    assert.deepEqual(cut, ['client 0']);
+    assert.throws(() => take('one more'), withCode);
+  });
+
+  it('are not all for one address, whose own slow ones give way to it', () => {
+    for (let index = 0; index < 24; index += 1) take('same');
+    assert.throws(() => take('same'), withCode);
+    take('another');
+    now = 20_000;
+    take('same');
+    assert.deepEqual(cut, ['same']);
+  });
+});
