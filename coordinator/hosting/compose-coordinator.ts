@@ -115,6 +115,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ definitions, discovery, registry, settings, log, closers },
     dataDir: dataDir.path,
     clock: SYSTEM_CLOCK,
+    program: programs.nodeParseWorker,
   });
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
+import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { Clock, ReplicaRegistry } from '../dispatch/ports.ts';
 import { KeptNodesFolder } from '../inventory/kept-nodes.ts';
 import { localNode } from '../inventory/local-node.ts';
+import { NodeParser } from '../inventory/node-parser.ts';
 import { ProjectInventories } from '../inventory/project-inventories.ts';
 import { ProjectSources } from '../inventory/project-sources.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -26,16 +28,20 @@ export interface InventoriesOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly closers: Closers;
+  /** Of the thread that reads long texts of nodes. */
+  readonly program: URL | string;
 }
 
 /** Opens the nodes of all projects, and reads their sources in the background from here on. */
 export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
   const { definitions, discovery, registry, settings, clock, log, closers } = options;
   const changes = new Listeners<ProjectName>();
+  const parser = new NodeParser(options.program);
+  const parse: ParseNodes = (text, format, where) => parser.parse(text, format, where);
   const sources = await ProjectSources.open({
     ...{ definitions, discovery, settings, clock },
     onChange: (project) => changes.tell(project),
-    reader: new SourceReader({ environment: process.env }),
+    reader: new SourceReader({ environment: process.env, parse }),
     folder: await KeptNodesFolder.open(join(options.dataDir, FOLDER)),
     onUnkept: (error) =>
       log.warn({ problem: problemOf(error) }, 'the last nodes of a source could not be kept'),
@@ -45,6 +51,8 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     'runners of node sources',
     registry.onChange(() => sources.runnersChanged()),
   );
+  // Before the sources, which wait for what they read.
+  closers.add('texts of nodes', () => parser.close());
   sources.start();
-  return new ProjectInventories({ definitions, sources, changes, registry, localNode: localNode() });
+  return new ProjectInventories({ definitions, sources, changes, registry, parse, localNode: localNode() });
 }

@@ -9,6 +9,7 @@ export function siblingPrograms(): Programs {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
+      nodeParseWorker: pathToFileURL(join(here, '..', 'inventory', 'node-parse-worker.ts')),
       runners: join(here, '..', '..', 'dist', 'runners'),
       outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
     };
@@ -16,6 +17,7 @@ export function siblingPrograms(): Programs {
   return {
     journalWorker: join(here, 'journal-worker.cjs'),
     jobCheckWorker: join(here, 'job-check-worker.cjs'),
+    nodeParseWorker: join(here, 'node-parse-worker.cjs'),
     runners: join(here, 'runners'),
     built: here,
     outrunner: [process.execPath, join(here, 'outrunner.cjs')],

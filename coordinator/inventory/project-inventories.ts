@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
+import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
+import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
@@ -33,6 +34,8 @@ export interface ProjectInventoriesParts {
   readonly registry: Pick<ReplicaRegistry, 'replicasOf'>;
   /** The coordinator's host as a node. */
   readonly localNode: Node;
+  /** Reads texts of nodes. */
+  readonly parse: ParseNodes;
 }
 
 /** A source of a project's nodes with what it answers. Times are epoch ms. */
@@ -113,6 +116,11 @@ export class ProjectInventories implements Inventory {
     ];
   }
 
+  /** The nodes of a text. Throws `nodes-invalid`. */
+  read(text: string, format: NodeFormat): Promise<readonly Node[]> {
+    return this.#parts.parse(text, format);
+  }
+
   /** Reads sources again, all of them or one by its number; resolves when they were. */
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
@@ -132,7 +140,7 @@ export class ProjectInventories implements Inventory {
 
   #storedNodes({ textHash, format }: InventoryRecord): Promise<readonly Node[]> {
     return this.#stored.get(`${format} ${textHash}`, async () =>
-      soundNodes(await this.#parts.definitions.text(textHash), format),
+      this.read(await this.#parts.definitions.text(textHash), format),
     );
   }
 

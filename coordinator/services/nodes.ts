@@ -3,7 +3,6 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { nodeEntries } from '../../protocol/nodes/format/node-entries.ts';
 import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
-import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
@@ -130,7 +129,7 @@ export class Nodes {
       });
     }
     const { definitions, now, audit } = this.#parts;
-    const nodeCount = soundNodes(written.text, written.format).length;
+    const nodeCount = (await this.#parts.inventories.read(written.text, written.format)).length;
     const [textHash = ''] = await definitions.keepTexts([written.text]);
     await definitions.change((draft) => {
       if (draft.get('projects', project) === undefined) throw missing(project);

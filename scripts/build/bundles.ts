@@ -31,6 +31,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22' },
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/inventory/node-parse-worker.ts', output: 'node-parse-worker.cjs', runsIn: 'node22' },
   { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/plugins/main.ts', output: 'plugin-step.cjs', runsIn: 'node20' },

@@ -1,7 +1,7 @@
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
 import { type FetchSettings, fetchResource, shownAddress } from '../../fetch/fetch-resource.ts';
 import { formatOfFile, formatOfMediaType, formatOfText, type NodeFormat } from '../format/node-format.ts';
-import { soundNodes } from '../format/sound-nodes.ts';
+import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 
 const MOST_REMEMBERED = 64;
@@ -14,6 +14,11 @@ interface Remembered {
 /** Inventories at addresses. One that did not change, by its ETag or date, is not sent again: it is the same array then. */
 export class InventoryAddresses {
   readonly #known = new Map<string, Remembered>();
+  readonly #parse: ParseNodes;
+
+  constructor(parse: ParseNodes) {
+    this.#parse = parse;
+  }
 
   /** Throws what fetching does, and `nodes-invalid`. `format` left out: as the answer's type says, the address ends, or the text looks. */
   async nodes(
@@ -32,7 +37,7 @@ export class InventoryAddresses {
       throw new OutrunnerError('fetch-failed', { url: shown, problem });
     }
     const text = Buffer.from(bytes).toString('utf8');
-    const nodes = soundNodes(
+    const nodes = await this.#parse(
       text,
       format ??
         formatOfMediaType(answered['content-type'] ?? '') ??

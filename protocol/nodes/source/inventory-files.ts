@@ -3,7 +3,7 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
 import { formatOfFile, formatOfText, type NodeFormat } from '../format/node-format.ts';
-import { soundNodes } from '../format/sound-nodes.ts';
+import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { LatestFew } from './latest-few.ts';
 import { mergedNodes } from './merged-nodes.ts';
@@ -15,6 +15,11 @@ const MOST_FILES = 1000;
 /** Inventory files of this host, each read again once it changed: the same nodes are the same array. */
 export class InventoryFiles {
   readonly #read = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
+  readonly #parse: ParseNodes;
+
+  constructor(parse: ParseNodes) {
+    this.#parse = parse;
+  }
 
   /** Throws `nodes-invalid`, or the system's error. `format` left out: as its name says, or its text looks. */
   async file(path: string, format: NodeFormat | undefined, maxBytes: number): Promise<readonly Node[]> {
@@ -22,7 +27,7 @@ export class InventoryFiles {
     if (size > maxBytes) throw tooLarge(path, maxBytes);
     return this.#read.get(`${format ?? ''} ${version}`, async () => {
       const text = await textOf(path, maxBytes);
-      return soundNodes(text, format ?? formatOfFile(path) ?? formatOfText(text), path);
+      return this.#parse(text, format ?? formatOfFile(path) ?? formatOfText(text), path);
     });
   }
 

@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
+import { type ParseNodes, parseNodesHere } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';
 import { InventoryFiles } from './inventory-files.ts';
@@ -20,16 +21,21 @@ export interface ReaderSurroundings {
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** PEM: trusted beside the public authorities. */
   readonly authorities?: string | undefined;
+  /** Reads the texts; absent: here and now. */
+  readonly parse?: ParseNodes;
 }
 
 /** Reads sources of nodes on this host, a coordinator's or a runner's; what did not change is not read again. */
 export class SourceReader {
   readonly #surroundings: ReaderSurroundings;
-  readonly #files = new InventoryFiles();
-  readonly #addresses = new InventoryAddresses();
+  readonly #files: InventoryFiles;
+  readonly #addresses: InventoryAddresses;
 
   constructor(surroundings: ReaderSurroundings) {
     this.#surroundings = surroundings;
+    const { parse = parseNodesHere } = surroundings;
+    this.#files = new InventoryFiles(parse);
+    this.#addresses = new InventoryAddresses(parse);
   }
 
   /** Throws `nodes-invalid`, what fetching does, or the system's error. */
