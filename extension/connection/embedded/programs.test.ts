@@ -11,7 +11,14 @@ describe('the copy of the programs', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-programs-'));
     await mkdir(join(dist(), 'node_modules', 'node-pty'), { recursive: true });
-    for (const name of ['outrunner.cjs', 'keeper.cjs', 'plugin-step.cjs', 'extension.cjs', 'workings.cjs']) {
+    const programs = [
+      'outrunner.cjs',
+      'keeper.cjs',
+      'plugin-step.cjs',
+      'journal-worker.cjs',
+      'node-parse-worker.cjs',
+    ];
+    for (const name of [...programs, 'extension.cjs', 'workings.cjs']) {
       await writeFile(join(dist(), name), name);
     }
   });
@@ -20,7 +27,9 @@ describe('the copy of the programs', () => {
   it('holds what the coordinator is made of, and nothing that VS Code loads', async () => {
     const copy = await copyPrograms(dist(), storage(), '1.0.0');
     assert.deepEqual((await readdir(copy)).sort(), [
+      'journal-worker.cjs',
       'keeper.cjs',
+      'node-parse-worker.cjs',
       'node_modules',
       'outrunner.cjs',
       'plugin-step.cjs',

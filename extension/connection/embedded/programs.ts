@@ -1,9 +1,8 @@
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What the coordinator and its Local Runner are made of; not what VS Code itself loads. */
-const COPIED =
-  /^(node_modules|(outrunner|coordinator|journal-worker|job-check-worker|runner|keeper|plugin-step)\.cjs)$/;
+/** What the coordinator, its threads and its Local Runner are made of; not what VS Code itself loads. */
+const COPIED = /^(node_modules|(outrunner|coordinator|[a-z-]+-worker|runner|keeper|plugin-step)\.cjs)$/;
 
 /**
  * The coordinator outlives windows and updates of the extension, so it runs from a copy of its own, named by its
