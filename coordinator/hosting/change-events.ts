@@ -3,6 +3,8 @@ import { JobId, ProjectName, RunnerId } from '../../protocol/ids.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
+import { projectOfKey } from '../keys/key-path.ts';
+import { keyOverview } from '../keys/key-views.ts';
 import { executionView } from '../services/execution-views.ts';
 import { jobOverview } from '../services/job-views.ts';
 import type { Links } from '../services/links.ts';
@@ -28,6 +30,7 @@ const RUNNER = { resource: 'runner', action: 'read' } as const;
 const JOB = { resource: 'job', action: 'read' } as const;
 const EXECUTION = { resource: 'execution', action: 'read' } as const;
 const SETTINGS = { resource: 'settings', action: 'read' } as const;
+const KEY = { resource: 'key', action: 'read' } as const;
 const TOKENS = { resource: 'apitoken', action: 'read' } as const;
 
 /** Publishes what changes, as it is then. Returns what ends it. */
@@ -89,6 +92,18 @@ function publishDefinitions(
       case 'settings':
         feed.publish({ type: 'settings-changed', settings: settingsOf(snapshot) }, SETTINGS);
         break;
+      case 'keys': {
+        const stored = snapshot.get('keys', key);
+        const project = projectOfKey(key);
+        feed.publish(
+          stored === undefined
+            ? { type: 'key-deleted', path: key }
+            : { type: 'key-changed', key: keyOverview(stored) },
+          KEY,
+          project === undefined ? {} : { project },
+        );
+        break;
+      }
       case 'tokens':
         feed.publish({ type: 'tokens-changed' }, TOKENS);
         break;

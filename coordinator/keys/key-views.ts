@@ -5,6 +5,7 @@ import {
   type KeyFolder,
   type KeyListing,
   type KeyMeta,
+  type KeyOverview,
 } from '../../protocol/routes/shapes/key-shapes.ts';
 import { isoSeconds, type Links } from '../services/links.ts';
 
@@ -26,6 +27,12 @@ export function keyListing(folder: string, keys: readonly KeyRecord[], links: Li
   }
   const sorted = [...resources].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
   return { ...place(folder, links), type: 'directory', resources: sorted };
+}
+
+/** A key as views list it. */
+export function keyOverview(key: KeyRecord): KeyOverview {
+  const { path, kind, createdAt, createdBy, modifiedAt, modifiedBy } = key;
+  return { path, kind, createdAt, createdBy, modifiedAt, modifiedBy };
 }
 
 function place(path: string, links: Links) {

@@ -65,6 +65,33 @@ describe('key storage', () => {
     await assert.rejects(get('project/nothing'), withCode('not-found'));
   });
 
+  it('lists all keys at once, of whatever depth, without their content', async () => {
+    const { keys } = await coordinator.client.listKeyOverviews();
+    assert.deepEqual(
+      keys.map(({ path, kind, createdBy }) => [path, kind, createdBy]),
+      [
+        ['keys/project/ops/db/password', 'password', 'admin'],
+        ['keys/project/ops/id', 'private', 'admin'],
+        ['keys/project/ops/id.pub', 'public', 'admin'],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(keys), new RegExp(`${SECRET}|BEGIN|ssh-ed25519`));
+  });
+
+  it('tells those that follow its changes, by path and kind alone', async () => {
+    const events = coordinator.client.changeEvents();
+    const next = async () => (await events.next()).value?.event;
+    assert.deepEqual(await next(), { type: 'ready' });
+    await create('followed');
+    const stored = await next();
+    assert.ok(stored?.type === 'key-changed');
+    assert.deepEqual([stored.key.path, stored.key.kind], ['keys/followed', 'password']);
+    assert.doesNotMatch(JSON.stringify(stored), new RegExp(SECRET));
+    await coordinator.client.deleteKey({ params: { path: 'followed' } });
+    assert.deepEqual(await next(), { type: 'key-deleted', path: 'keys/followed' });
+    await events.return(undefined);
+  });
+
   it('answers the content of public keys, and of no other, ever', async () => {
     const content = await raw('project/ops/id.pub', '*/*');
     assert.equal(content.headers.get('content-type')?.split(';')[0], 'application/pgp-keys');

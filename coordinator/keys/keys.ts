@@ -1,13 +1,13 @@
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Actions } from '../../protocol/routes/access.ts';
-import type { KeyFile, KeyListing } from '../../protocol/routes/shapes/key-shapes.ts';
+import type { KeyFile, KeyListing, KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { type Audit, actOf } from '../services/audit.ts';
 import type { Caller } from '../services/caller.ts';
 import type { Links } from '../services/links.ts';
 import { KEY_ROOT, keyPath, projectOfKey } from './key-path.ts';
 import type { KeyStorage } from './key-storage.ts';
-import { keyFile, keyListing } from './key-views.ts';
+import { keyFile, keyListing, keyOverview } from './key-views.ts';
 
 export interface KeysParts {
   readonly storage: KeyStorage;
@@ -37,6 +37,12 @@ export class Keys {
     const keys = (await this.#parts.storage.below(folder)).filter((key) => may(caller, 'read', key.path));
     if (keys.length === 0 && folder !== KEY_ROOT) throw missing(folder);
     return keyListing(folder, keys, this.#parts.links);
+  }
+
+  /** All keys that the caller may see, by path. */
+  async overviews(caller: Caller): Promise<readonly KeyOverview[]> {
+    const keys = (await this.#parts.storage.below(KEY_ROOT)).filter(({ path }) => may(caller, 'read', path));
+    return keys.toSorted((one, other) => (one.path < other.path ? -1 : 1)).map(keyOverview);
   }
 
   /** A key, or a folder. Throws `not-found`. */

@@ -26,7 +26,14 @@ import { runJob } from './jobs/run-job.ts';
 import { runJobOnNodes } from './jobs/run-job-on-nodes.ts';
 import { disableJob, disableSchedule, enableJob, enableSchedule } from './jobs/switch-jobs.ts';
 import { createKey } from './keys/create-key.ts';
-import { deleteKey, manageKeys, replaceKey } from './keys/manage-keys.ts';
+import {
+  copyKeyPath,
+  deleteKey,
+  manageKeys,
+  refreshKeys,
+  replaceKey,
+  showPublicKey,
+} from './keys/manage-keys.ts';
 import { addNodeSource } from './nodes/add-node-source.ts';
 import { deleteNodeFilter } from './nodes/delete-node-filter.ts';
 import { deleteNodeSource } from './nodes/delete-node-source.ts';
@@ -122,6 +129,9 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.manageKeys]: manageKeys,
   [COMMANDS.replaceKey]: replaceKey,
   [COMMANDS.deleteKey]: deleteKey,
+  [COMMANDS.copyKeyPath]: copyKeyPath,
+  [COMMANDS.showPublicKey]: showPublicKey,
+  [COMMANDS.refreshKeys]: refreshKeys,
   [COMMANDS.setExecutionMode]: setExecutionMode,
   [COMMANDS.changeSetting]: changeSetting,
   [COMMANDS.setLocalExecutor]: setLocalExecutor,

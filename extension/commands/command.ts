@@ -67,6 +67,8 @@ export interface CommandContext {
   readonly saved: SavedTarget;
   readonly desk: Desk;
   readonly model: () => Model;
+  /** Asks the coordinator for its keys again. */
+  readonly rereadKeys: (client: Client) => Promise<void>;
 }
 
 /**

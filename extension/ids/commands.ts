@@ -65,6 +65,9 @@ export const COMMANDS = {
   manageKeys: 'outrunner.manageKeys',
   replaceKey: 'outrunner.replaceKey',
   deleteKey: 'outrunner.deleteKey',
+  copyKeyPath: 'outrunner.copyKeyPath',
+  showPublicKey: 'outrunner.showPublicKey',
+  refreshKeys: 'outrunner.refreshKeys',
 
   setExecutionMode: 'outrunner.setExecutionMode',
   changeSetting: 'outrunner.changeSetting',

@@ -15,6 +15,8 @@ export const ITEM_KINDS = {
   configuredSource: 'configuredSource',
   group: 'group',
   job: 'job',
+  keyFolder: 'keyFolder',
+  key: 'key',
   execution: 'execution',
   step: 'step',
 } as const;
@@ -26,6 +28,8 @@ export const ITEM_ABILITIES = {
   repeatable: 'repeatable',
   /** An execution that failed on nodes. */
   failedNodes: 'failedNodes',
+  /** A key whose content may be shown. */
+  publicKey: 'publicKey',
   /** A job that may be run, or may not. */
   executionOn: 'executionOn',
   executionOff: 'executionOff',

@@ -6,6 +6,7 @@ export const VIEWS = {
   tags: 'outrunner.tags',
   projects: 'outrunner.projects',
   executions: 'outrunner.executions',
+  keys: 'outrunner.keys',
 } as const;
 
 /** View type of the job tagging editor's webview panel. */

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 
 export function aRunner(more: Partial<z.input<typeof RunnerOverview>> = {}): RunnerOverview {
@@ -35,6 +36,18 @@ export function aJob(more: Partial<z.input<typeof JobOverview>> = {}): JobOvervi
     modifiedAt: 0,
     modifiedBy: 'admin',
     revision: 1,
+    ...more,
+  });
+}
+
+export function aKey(more: Partial<KeyOverview> = {}): KeyOverview {
+  return KeyOverview.parse({
+    path: 'keys/db/password',
+    kind: 'password',
+    createdAt: 0,
+    createdBy: 'admin',
+    modifiedAt: 0,
+    modifiedBy: 'admin',
     ...more,
   });
 }

@@ -9,6 +9,9 @@ export type LinkState =
   | { readonly up: true }
   | { readonly up: false; readonly problem: OutrunnerError | undefined };
 
+/** Keys that change this often while they are read are true already. */
+const MOST_READS = 3;
+
 /** Keeps the model true to the coordinator: read once, then changed by its events, over lost links too. */
 export class ModelStore {
   readonly #changed: Emitter<Model>;
@@ -26,6 +29,17 @@ export class ModelStore {
 
   clear(): void {
     this.#set(EMPTY_MODEL);
+  }
+
+  /** Reads the keys again. What the coordinator tells meanwhile is newer than what was asked for, so it is asked anew. */
+  async readKeys(client: Pick<Client, 'listKeyOverviews'>): Promise<void> {
+    for (let attempt = 0; attempt < MOST_READS; attempt += 1) {
+      const before = this.#model.keys;
+      const { keys } = await client.listKeyOverviews();
+      if (this.#model.keys !== before) continue;
+      this.#set({ ...this.#model, keys });
+      return;
+    }
   }
 
   /** Follows a coordinator until the signal; rejects with what waiting cannot heal, such as a refused token. */
@@ -58,13 +72,14 @@ export class ModelStore {
 }
 
 async function readLists(client: Client, signal: AbortSignal): Promise<Model> {
-  const [{ runners }, projects, { jobs }, sources, { executions }, settings] = await Promise.all([
+  const [{ runners }, projects, { jobs }, sources, { keys }, { executions }, settings] = await Promise.all([
     client.listRunnerOverviews({ signal }),
     client.listProjects({ signal }),
     client.listJobOverviews({ signal }),
     client.listNodeSourceOverviews({ signal }),
+    client.listKeyOverviews({ signal }),
     client.listExecutions({ query: { max: String(SHOWN_EXECUTIONS) }, signal }),
     client.getSettings({ signal }),
   ]);
-  return modelOf({ runners, projects, jobs, nodeSources: sources.projects, executions, settings });
+  return modelOf({ runners, projects, jobs, nodeSources: sources.projects, keys, executions, settings });
 }

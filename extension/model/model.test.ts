@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
-import { EMPTY_MODEL, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
-import { aJob, anExecution, aRunner } from './model-fixtures.ts';
+import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
+import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
+import { aJob, aKey, anExecution, aRunner } from './model-fixtures.ts';
 
 describe('the model', () => {
   it('puts lists in the order they are shown in', () => {
@@ -13,6 +14,7 @@ describe('the model', () => {
       ],
       jobs: [aJob({ id: '1', group: 'z' }), aJob({ id: '2', name: 'z' }), aJob({ id: '3', name: 'a' })],
       nodeSources: [],
+      keys: [],
       executions: [anExecution({ id: 1 }), anExecution({ id: 2 })],
       settings: DEFAULT_SETTINGS,
     });
@@ -33,6 +35,20 @@ describe('the model', () => {
     assert.equal(changed.runners[0]?.health, 'Down');
     assert.deepEqual(withChange(changed, down), changed);
     assert.deepEqual(withChange(changed, { type: 'runner-deleted', runnerId: aRunner().id }), EMPTY_MODEL);
+  });
+
+  it('keeps keys by path, as they come and go', () => {
+    const put = (model: Model, key: KeyOverview) => withChange(model, { type: 'key-changed', key });
+    const two = put(put(EMPTY_MODEL, aKey({ path: 'keys/b' })), aKey({ path: 'keys/a' }));
+    const replaced = put(two, aKey({ path: 'keys/b', modifiedBy: 'ann' }));
+    assert.deepEqual(
+      replaced.keys.map(({ path, modifiedBy }) => `${path} ${modifiedBy}`),
+      ['keys/a admin', 'keys/b ann'],
+    );
+    assert.deepEqual(
+      withChange(replaced, { type: 'key-deleted', path: 'keys/a' }).keys.map(({ path }) => path),
+      ['keys/b'],
+    );
   });
 
   it('forgets the jobs of a deleted project', () => {

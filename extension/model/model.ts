@@ -2,6 +2,7 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import type { NodeSourceOverview, ProjectNodeSources } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 
@@ -17,6 +18,8 @@ export interface Model {
   readonly jobs: readonly JobOverview[];
   /** By project. */
   readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
+  /** By path; never a value. */
+  readonly keys: readonly KeyOverview[];
   /** Newest first. All that run, and the last that ended. */
   readonly executions: readonly Execution[];
   readonly runnersEnabled: boolean;
@@ -29,6 +32,7 @@ export const EMPTY_MODEL: Model = {
   projects: [],
   jobs: [],
   nodeSources: {},
+  keys: [],
   executions: [],
   runnersEnabled: false,
   isActive: true,
@@ -42,6 +46,7 @@ export interface Lists {
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
   readonly nodeSources: readonly ProjectNodeSources[];
+  readonly keys: readonly KeyOverview[];
   readonly executions: readonly Execution[];
   readonly settings: Settings;
 }
@@ -53,6 +58,7 @@ export function modelOf(lists: Lists): Model {
     projects: lists.projects.toSorted(byName),
     jobs: lists.jobs.toSorted(byGroupAndName),
     nodeSources: Object.fromEntries(lists.nodeSources.map(({ project, sources }) => [project, sources])),
+    keys: lists.keys.toSorted(byPath),
     executions: lists.executions.toSorted(newestFirst),
     ...switchesOf(lists.settings),
   };
@@ -78,6 +84,10 @@ export function withChange(model: Model, event: ChangeEvent): Model {
       return { ...model, jobs: put(model.jobs, event.job, (it) => it.id).toSorted(byGroupAndName) };
     case 'job-deleted':
       return { ...model, jobs: model.jobs.filter((it) => it.id !== event.jobId) };
+    case 'key-changed':
+      return { ...model, keys: put(model.keys, event.key, (it) => it.path).toSorted(byPath) };
+    case 'key-deleted':
+      return { ...model, keys: model.keys.filter((it) => it.path !== event.path) };
     case 'execution-changed':
       return { ...model, executions: shown(put(model.executions, event.execution, (it) => it.id)) };
     case 'node-sources-changed': {
@@ -121,4 +131,6 @@ const byName = (a: { readonly name: string }, b: { readonly name: string }): num
   a.name.localeCompare(b.name);
 const byGroupAndName = (a: JobOverview, b: JobOverview): number =>
   a.group.localeCompare(b.group) || a.name.localeCompare(b.name);
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+  a.path < b.path ? -1 : 1;
 const newestFirst = (a: Execution, b: Execution): number => b.id - a.id;

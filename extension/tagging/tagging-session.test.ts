@@ -14,6 +14,7 @@ const modelWith = (selector: JobSelector): Model =>
     projects: [],
     jobs: [aJob({ selector })],
     nodeSources: [],
+    keys: [],
     executions: [],
     settings: DEFAULT_SETTINGS,
   });

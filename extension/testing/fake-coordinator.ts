@@ -11,6 +11,7 @@ const LISTS: Readonly<Record<string, unknown>> = {
   '/runners': { runners: [] },
   '/projects': [{ name: 'demo', description: '', label: '', created: '', url: '' }],
   '/jobs': { jobs: [] },
+  '/keys': { keys: [] },
   '/node-sources': { projects: [] },
   '/executions': { paging: { offset: 0, max: 100, total: 0, count: 0 }, executions: [] },
   '/settings': DEFAULT_SETTINGS,

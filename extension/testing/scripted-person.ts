@@ -79,8 +79,9 @@ export class ScriptedPerson {
     return BACK;
   }
 
-  #text({ prompt, title, validate }: TextQuestion): string | undefined {
-    const answer = this.#next(`${title}: ${prompt}`);
+  #text({ prompt, title, value, validate, password }: TextQuestion): string | undefined {
+    const given = value === undefined || password === true ? '' : ` [${value}]`;
+    const answer = this.#next(`${title}: ${prompt}${given}`);
     if (typeof answer !== 'string') return undefined;
     const problem = validate?.(answer);
     assert.equal(problem, undefined, `${prompt} refuses ${answer}: ${problem}`);

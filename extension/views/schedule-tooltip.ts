@@ -1,7 +1,7 @@
 import type { Client } from '../../protocol/client/client.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
-import { plain } from './words.ts';
+import { localTime, plain } from './words.ts';
 
 /** The schedule of a job as its tooltip tells it; undefined: none, or it cannot be asked for now. */
 export async function scheduleTooltip(client: Client | undefined, job: JobId): Promise<string | undefined> {
@@ -30,8 +30,4 @@ function outcomeText(last: NonNullable<JobScheduleView['last']>): string {
   const { outcome, execution, reason } = last;
   if (outcome === 'started' && execution !== undefined) return `execution ${execution}`;
   return plain(reason === undefined ? outcome : `${outcome}, ${reason.message}`);
-}
-
-function localTime(iso: string): string {
-  return new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }

@@ -15,6 +15,9 @@ export type Subject =
   | { readonly kind: 'project'; readonly project: string }
   | { readonly kind: 'node-source'; readonly project: string; readonly index: number }
   | { readonly kind: 'job'; readonly jobId: string; readonly project: string }
+  | { readonly kind: 'key'; readonly path: string }
+  /** A folder of keys, such as `keys/project/demo`. */
+  | { readonly kind: 'key-folder'; readonly path: string }
   | { readonly kind: 'execution'; readonly executionId: number }
   /** A file of jobs, by its URI. */
   | { readonly kind: 'document'; readonly uri: string }

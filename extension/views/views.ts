@@ -5,6 +5,7 @@ import type { Disposables } from '../host/disposables.ts';
 import { VIEWS } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
 import { executionsTree } from './executions-tree.ts';
+import { keysTree } from './keys-tree.ts';
 import { projectsTree } from './projects-tree.ts';
 import { runnersTree } from './runners-tree.ts';
 import { tagsTree } from './tags-tree.ts';
@@ -25,7 +26,7 @@ export interface Behind {
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The four trees. They are drawn from the model alone, so that no two of them ever tell different things. */
+/** The five trees. They are drawn from the model alone, so that no two of them ever tell different things. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
@@ -49,6 +50,7 @@ export class Views {
       open(VIEWS.tags, tagsTree),
       open(VIEWS.projects, projectsTree),
       this.#executions,
+      open(VIEWS.keys, keysTree),
     ];
   }
 
@@ -90,6 +92,6 @@ export class Views {
   }
 }
 
-function isEmpty({ runners, projects, jobs, executions }: Model): boolean {
-  return [runners, projects, jobs, executions].every((list) => list.length === 0);
+function isEmpty({ runners, projects, jobs, keys, executions }: Model): boolean {
+  return [runners, projects, jobs, keys, executions].every((list) => list.length === 0);
 }

@@ -1,3 +1,4 @@
+import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -68,4 +69,16 @@ export function sizeText(bytes: number): string {
 
 function short(amount: number): string {
   return amount < 10 ? amount.toFixed(1).replace(/\.0$/, '') : String(Math.round(amount));
+}
+
+/** What kinds of keys are called. */
+export const KEY_KIND_NAMES: Readonly<Record<KeyKind, string>> = {
+  password: 'password',
+  private: 'private key',
+  public: 'public key',
+};
+
+/** A time as people here write it. `time`: ISO, or epoch ms. */
+export function localTime(time: string | number): string {
+  return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }

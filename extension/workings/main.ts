@@ -113,7 +113,10 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     }),
   );
 
-  const context: CommandContext = { prompts, connection, embedded, saved, desk, model };
+  const context: CommandContext = {
+    ...{ prompts, connection, embedded, saved, desk, model },
+    rereadKeys: (from) => store.readKeys(from),
+  };
   connection.resume().catch(failed);
   show();
   return {

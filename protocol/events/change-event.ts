@@ -3,6 +3,7 @@ import { Settings } from '../entities/settings.ts';
 import { JobId, ProjectName, RunnerId } from '../ids.ts';
 import { Execution } from '../routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../routes/shapes/job-shapes.ts';
+import { KeyOverview } from '../routes/shapes/key-shapes.ts';
 import { ProjectNodeSources } from '../routes/shapes/node-shapes.ts';
 import { RunnerOverview } from '../routes/shapes/runner-shapes.ts';
 
@@ -28,6 +29,9 @@ export const ChangeEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings-changed'), settings: Settings }),
   /** A source of its nodes answers otherwise, or it has others. */
   z.object({ type: z.literal('node-sources-changed'), of: ProjectNodeSources }),
+  /** Stored, or stored anew. */
+  z.object({ type: z.literal('key-changed'), key: KeyOverview }),
+  z.object({ type: z.literal('key-deleted'), path: z.string() }),
   z.object({ type: z.literal('tokens-changed') }),
   z.object({ type: z.literal('share-changed') }),
 ]);

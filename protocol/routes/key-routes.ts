@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
-import { KEY_MEDIA_TYPES, KeyFile, KeyListing } from './shapes/key-shapes.ts';
+import { KEY_MEDIA_TYPES, KeyFile, KeyListing, KeyOverview } from './shapes/key-shapes.ts';
 
 /** Below `keys/`. */
 const params = { path: z.string() } as const;
@@ -72,6 +72,18 @@ export const KEY_ROUTES = {
     body: NO_BODY,
     status: 204,
     answer: EMPTY,
+  }),
+  listKeyOverviews: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/keys',
+    summary: 'All keys at any depth, without their content, by path.',
+    access: { resource: 'key', action: 'read' },
+    params: {},
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(z.object({ keys: z.array(KeyOverview) })),
   }),
   getPublicKey: defineRoute({
     method: 'GET',

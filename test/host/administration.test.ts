@@ -50,12 +50,18 @@ describe('administration', () => {
       return 'meta' in key ? key.meta['Rundeck-content-type'] : undefined;
     };
     assert.equal(await modified(), 'application/x-rundeck-data-password');
+    const isStored = () =>
+      all.workings.store.model.keys.some(({ path }) => path === 'keys/administration/db');
+    await all.until('the key', () => isStored() || undefined);
+    await all.run(COMMANDS.refreshKeys);
+    assert.ok(isStored());
     await all.run(COMMANDS.replaceKey, ['keys/administration/db', 'second-secret']);
     assert.doesNotMatch(all.person.told.join(), /secret/);
     await all.run(COMMANDS.manageKeys, ['keys/administration/db', 'Copy Path']);
     assert.equal(await vscode.env.clipboard.readText(), 'keys/administration/db');
     await all.run(COMMANDS.deleteKey, ['keys/administration/db', true]);
     await assert.rejects(other.getKey({ params: { path: 'administration/db' } }));
+    await all.until('its end', () => !isStored() || undefined);
   });
 
   it('switches the local executor, and restricts where steps of a plugin run', async () => {

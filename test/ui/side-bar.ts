@@ -27,6 +27,14 @@ export class SideBar {
       .filter({ has: this.#page.getByRole('button', { name: `${title} Section` }) });
   }
 
+  /** Opens or closes a view by a click on its header. */
+  async toggleView(title: string): Promise<void> {
+    await this.#page
+      .locator('.sidebar')
+      .getByRole('button', { name: `${title} Section` })
+      .click();
+  }
+
   /** A row of any tree in the side bar, by its label or description. */
   row(name: string | RegExp): Locator {
     return this.#page.locator('.sidebar').getByRole('treeitem', { name });

@@ -20,6 +20,7 @@ export function keyHandlers(keys: Keys): HandlersOf<keyof typeof KEY_ROUTES> {
       await keys.remove(caller, params.path);
       return undefined;
     },
+    listKeyOverviews: async ({ caller }) => ({ keys: [...(await keys.overviews(caller))] }),
     getPublicKey: async ({ caller, params }) => publicKey(await keys.publicContent(caller, params.path)),
   };
 }

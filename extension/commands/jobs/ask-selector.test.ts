@@ -14,6 +14,7 @@ const model = modelOf({
   projects: [],
   jobs: [],
   nodeSources: [],
+  keys: [],
   executions: [],
   settings: DEFAULT_SETTINGS,
 });

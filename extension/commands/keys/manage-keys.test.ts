@@ -1,42 +1,36 @@
 import assert from 'node:assert/strict';
-import { KEY_MEDIA_TYPES, type KeyFile, type KeyFolder } from '../../../protocol/routes/shapes/key-shapes.ts';
+import { KEY_MEDIA_TYPES } from '../../../protocol/routes/shapes/key-shapes.ts';
+import { EMPTY_MODEL } from '../../model/model.ts';
+import { aKey } from '../../model/model-fixtures.ts';
 import { ScriptedPerson } from '../../testing/scripted-person.ts';
+import type { Subject } from '../../views/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { deleteKey, manageKeys, replaceKey } from './manage-keys.ts';
+import { createKey } from './create-key.ts';
+import { copyKeyPath, deleteKey, manageKeys, refreshKeys, replaceKey, showPublicKey } from './manage-keys.ts';
 
 const nobody = { kind: 'none' } as const;
-
-function file(path: string, kind: 'password' | 'public'): KeyFile {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const time = '2026-01-02T03:04:05Z';
-  const meta = {
-    'Rundeck-content-type': KEY_MEDIA_TYPES[kind],
-    'Rundeck-content-creation-time': time,
-    'Rundeck-content-modify-time': time,
-    'Rundeck-auth-created-username': 'admin',
-    'Rundeck-auth-modified-username': 'ann',
-    ...(kind === 'public' ? { 'Rundeck-key-type': kind } : { 'Rundeck-data-type': 'password' as const }),
-  };
-  return { type: 'file', path, name, url: '', meta } as KeyFile;
-}
-const folder = (path: string): KeyFolder => ({ type: 'directory', path, name: path, url: '' });
+const row = (path: string) => ({ kind: 'key', path }) as const;
 
 describe('managing keys in VS Code', () => {
-  const listings: Readonly<Record<string, readonly (KeyFile | KeyFolder)[]>> = {
-    '': [folder('keys/project'), file('keys/deploy.pub', 'public')],
-    project: [file('keys/project/db', 'password')],
-  };
+  const keys = [aKey({ path: 'keys/deploy.pub', kind: 'public' }), aKey({ path: 'keys/project/demo/db' })];
   let calls: unknown[];
 
   /** What the person was told. */
-  async function run(command: Command, answers: readonly unknown[]): Promise<readonly string[]> {
+  async function run(
+    command: Command,
+    answers: readonly unknown[],
+    subject: Subject = nobody,
+    selected: readonly Subject[] = [],
+  ): Promise<readonly string[]> {
     calls = [];
     const person = new ScriptedPerson();
     person.answers(answers);
     const client = {
-      listKeys: async () => ({ resources: listings[''] }),
-      getKey: async ({ params }: { params: { path: string } }) => ({ resources: listings[params.path] }),
       getPublicKey: async () => ({ text: 'ssh-ed25519 AAAA' }),
+      createKey: async (call: { params: { path: string } }) => {
+        calls.push(call);
+        return { path: `keys/${call.params.path}` };
+      },
       updateKey: async (call: unknown) => calls.push(call),
       deleteKey: async (call: unknown) => calls.push(call),
     };
@@ -44,16 +38,20 @@ describe('managing keys in VS Code', () => {
       copy: async (text: string) => calls.push(`copied ${text}`),
       showText: async (name: string, text: string) => calls.push(`shown ${name}: ${text}`),
     };
-    const context = { prompts: person.prompts(), connection: { client }, desk };
-    await command(context as unknown as CommandContext, nobody, []);
+    const context = {
+      ...{ prompts: person.prompts(), connection: { client }, desk },
+      model: () => ({ ...EMPTY_MODEL, keys }),
+      rereadKeys: async () => calls.push('asked again'),
+    };
+    await command(context as unknown as CommandContext, subject, selected);
     person.finished('it');
     return person.told;
   }
 
   it('replaces the value of a key in any folder, by what is typed unseen', async () => {
-    const told = await run(replaceKey, ['keys/project/db', 'hunter2']);
+    const told = await run(replaceKey, ['keys/project/demo/db', 'hunter2']);
     const body = { text: 'hunter2', mediaType: KEY_MEDIA_TYPES.password };
-    assert.deepEqual(calls, [{ params: { path: 'project/db' }, body }]);
+    assert.deepEqual(calls, [{ params: { path: 'project/demo/db' }, body }]);
     assert.ok(told.every((text) => !text.includes('hunter2')));
   });
 
@@ -64,11 +62,43 @@ describe('managing keys in VS Code', () => {
     assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }]);
   });
 
+  it('deletes all selected keys in one act, and no folder that is selected with them', async () => {
+    const selected = [...keys.map(({ path }) => row(path)), { kind: 'key-folder', path: 'keys' } as const];
+    const [question] = await run(deleteKey, [true], selected[0], selected);
+    assert.equal(question, 'Delete 2 keys?');
+    assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }, { params: { path: 'project/demo/db' } }]);
+  });
+
+  it('begins the path of a new key with the folder, the key or the project that it is called on', async () => {
+    const starts: [Subject, string][] = [
+      [{ kind: 'key-folder', path: 'keys/ssh' }, 'keys/ssh/'],
+      [row('keys/project/demo/db'), 'keys/project/demo/'],
+      [{ kind: 'project', project: 'demo' }, 'keys/project/demo/'],
+      [nobody, 'keys/'],
+    ];
+    for (const [subject, start] of starts) {
+      const told = await run(createKey, ['Password', `${start}new`, 'secret'], subject);
+      assert.ok(told.includes(`Create Key (2/3): Its path [${start}]`), told.join(' | '));
+      assert.match(told.at(-1) ?? '', /"keys\/.*new" is stored/);
+    }
+  });
+
   it('copies paths, and shows public keys alone', async () => {
-    await run(manageKeys, ['keys/project/db', 'Copy Path']);
-    assert.deepEqual(calls, ['copied keys/project/db']);
+    await run(manageKeys, ['keys/project/demo/db', 'Copy Path']);
+    assert.deepEqual(calls, ['copied keys/project/demo/db']);
+    await run(copyKeyPath, [], row('keys/deploy.pub'));
+    assert.deepEqual(calls, ['copied keys/deploy.pub']);
     await run(manageKeys, ['keys/deploy.pub', 'Show Public Key']);
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
-    await assert.rejects(run(manageKeys, ['keys/project/db', 'Show Public Key']));
+    await run(showPublicKey, [], row('keys/deploy.pub'));
+    assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
+    await run(showPublicKey, [], row('keys/project/demo/db'));
+    assert.deepEqual(calls, []);
+    await assert.rejects(run(manageKeys, ['keys/project/demo/db', 'Show Public Key']));
+  });
+
+  it('asks for the keys again', async () => {
+    await run(refreshKeys, []);
+    assert.deepEqual(calls, ['asked again']);
   });
 });

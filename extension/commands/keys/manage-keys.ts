@@ -1,73 +1,85 @@
-import { KEY_MEDIA_TYPES, type KeyFile } from '../../../protocol/routes/shapes/key-shapes.ts';
+import { KEY_MEDIA_TYPES, type KeyOverview } from '../../../protocol/routes/shapes/key-shapes.ts';
 import type { Choice } from '../../host/prompts.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { askValue } from './ask-value.ts';
 import { createKey } from './create-key.ts';
-import { allKeys, belowKeys, keyChoice, kindOf } from './key-paths.ts';
+import { belowKeys } from './key-paths.ts';
+import { keyChoice, pickKey } from './pick-key.ts';
 
-type Act = 'replace' | 'delete' | 'copy' | 'show';
+type Act = (context: CommandContext, key: KeyOverview) => Promise<void>;
 
 /** Lists keys without their values; the one that is chosen can be replaced, deleted, or its path copied. */
 export const manageKeys: Command = async (context, subject, selected) => {
-  const key = await pickKey(context, 'Manage Keys', [{ label: '$(add) Create Key…', value: undefined }]);
-  if (key === 'dismissed') return;
-  if (key === undefined) return createKey(context, subject, selected);
-  const acts: Choice<Act>[] = [
-    { label: 'Copy Path', value: 'copy' },
-    ...(kindOf(key) === 'public' ? [{ label: 'Show Public Key', value: 'show' as const }] : []),
-    { label: 'Replace Value…', value: 'replace' },
-    { label: 'Delete…', value: 'delete' },
-  ];
-  const act = await context.prompts.choose({ title: key.path, placeHolder: 'What to do', choices: acts });
-  if (act === 'copy') await context.desk.copy(key.path);
-  if (act === 'show') await show(context, key);
-  if (act === 'replace') await replace(context, key);
-  if (act === 'delete') await remove(context, key);
-};
-
-export const replaceKey: Command = async (context) => {
-  const key = await pickKey(context, 'Replace Key');
-  if (key !== undefined && key !== 'dismissed') await replace(context, key);
-};
-
-export const deleteKey: Command = async (context) => {
-  const key = await pickKey(context, 'Delete Key');
-  if (key !== undefined && key !== 'dismissed') await remove(context, key);
-};
-
-async function pickKey(
-  context: CommandContext,
-  title: string,
-  more: readonly Choice<undefined>[] = [],
-): Promise<KeyFile | undefined | 'dismissed'> {
-  const keys = await allKeys(clientOf(context));
-  const chosen = await context.prompts.choose<{ readonly key: KeyFile | undefined }>({
-    title,
+  const { prompts } = context;
+  const { keys } = context.model();
+  const chosen = await prompts.choose<KeyOverview | 'create'>({
+    title: 'Manage Keys',
     placeHolder: keys.length === 0 ? 'There is no key yet' : 'Choose a key',
-    choices: [...more, ...keys.map(keyChoice)].map((choice) => ({ ...choice, value: { key: choice.value } })),
+    choices: [{ label: '$(add) Create Key…', value: 'create' }, ...keys.map(keyChoice)],
   });
-  return chosen === undefined ? 'dismissed' : chosen.key;
+  if (chosen === undefined) return;
+  if (chosen === 'create') return createKey(context, subject, selected);
+  const acts: Choice<Act>[] = [
+    { label: 'Copy Path', value: copyPath },
+    ...(chosen.kind === 'public' ? [{ label: 'Show Public Key', value: show }] : []),
+    { label: 'Replace Value…', value: replace },
+    { label: 'Delete…', value: (_, key) => remove(context, [key]) },
+  ];
+  const act = await prompts.choose({ title: chosen.path, placeHolder: 'What to do', choices: acts });
+  await act?.(context, chosen);
+};
+
+export const replaceKey: Command = onKey('Replace Key', replace);
+
+export const copyKeyPath: Command = onKey('Copy Key Path', copyPath);
+
+export const showPublicKey: Command = onKey('Show Public Key', show, ({ kind }) => kind === 'public');
+
+/** Deletes a key, or all selected ones. */
+export const deleteKey: Command = async (context, subject, selected) => {
+  const paths = new Set(selected.flatMap((it) => (it.kind === 'key' ? it.path : [])));
+  const several = paths.size > 1 ? context.model().keys.filter(({ path }) => paths.has(path)) : [];
+  const one = several.length === 0 ? await pickKey(context, subject, 'Delete Key') : undefined;
+  await remove(context, one === undefined ? several : [one]);
+};
+
+/** Asks for the keys again. They follow the coordinator's events anyway; this is for who does not trust that. */
+export const refreshKeys: Command = async (context) => context.rereadKeys(clientOf(context));
+
+function onKey(title: string, act: Act, fits?: (key: KeyOverview) => boolean): Command {
+  return async (context, subject) => {
+    const key = await pickKey(context, subject, title, fits);
+    if (key !== undefined) await act(context, key);
+  };
 }
 
-async function show(context: CommandContext, key: KeyFile): Promise<void> {
-  const { text } = await clientOf(context).getPublicKey({ params: { path: belowKeys(key.path) } });
-  await context.desk.showText(`${key.name}.txt`, text);
+async function copyPath({ desk }: CommandContext, { path }: KeyOverview): Promise<void> {
+  await desk.copy(path);
 }
 
-async function replace(context: CommandContext, key: KeyFile): Promise<void> {
-  const kind = kindOf(key);
-  const text = await askValue(context, kind, `Replace ${key.path}`);
+async function show(context: CommandContext, { path }: KeyOverview): Promise<void> {
+  const { text } = await clientOf(context).getPublicKey({ params: { path: belowKeys(path) } });
+  await context.desk.showText(`${path.slice(path.lastIndexOf('/') + 1)}.txt`, text);
+}
+
+async function replace(context: CommandContext, { path, kind }: KeyOverview): Promise<void> {
+  const text = await askValue(context, kind, `Replace ${path}`);
   if (text === undefined) return;
   const body = { text, mediaType: KEY_MEDIA_TYPES[kind] };
-  await clientOf(context).updateKey({ params: { path: belowKeys(key.path) }, body });
-  await context.prompts.inform(`"${key.path}" has its new value. What runs keeps the former one.`);
+  await clientOf(context).updateKey({ params: { path: belowKeys(path) }, body });
+  await context.prompts.inform(`"${path}" has its new value. What runs keeps the former one.`);
 }
 
-async function remove(context: CommandContext, key: KeyFile): Promise<void> {
+async function remove(context: CommandContext, keys: readonly KeyOverview[]): Promise<void> {
+  const [first] = keys;
+  if (first === undefined) return;
+  const names = keys.map(({ path }) => path).join(', ');
   const sure = await context.prompts.confirm({
-    message: `Delete key "${key.path}"?`,
-    detail: 'Jobs and nodes that name it fail from now on. Its value cannot be had back.',
+    message: keys.length === 1 ? `Delete key "${first.path}"?` : `Delete ${keys.length} keys?`,
+    detail: `${keys.length === 1 ? '' : `${names}. `}Jobs and nodes that name ${keys.length === 1 ? 'it' : 'them'} fail from now on. What was stored cannot be had back.`,
     verb: 'Delete',
   });
-  if (sure) await clientOf(context).deleteKey({ params: { path: belowKeys(key.path) } });
+  if (!sure) return;
+  const client = clientOf(context);
+  for (const { path } of keys) await client.deleteKey({ params: { path: belowKeys(path) } });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { KeyKind } from '../../entities/key-record.ts';
+import { KeyKind } from '../../entities/key-record.ts';
 
 /** The media type by which a kind of key is told, as Rundeck has them. */
 export const KEY_MEDIA_TYPES: Readonly<Record<KeyKind, string>> = {
@@ -33,3 +33,15 @@ export type KeyFolder = z.infer<typeof KeyFolder>;
 
 export const KeyListing = KeyFolder.extend({ resources: z.array(z.union([KeyFile, KeyFolder])) });
 export type KeyListing = z.infer<typeof KeyListing>;
+
+/** A key as views list it: what is known of it but its value. Times are epoch ms. */
+export const KeyOverview = z.object({
+  /** `keys/…`. */
+  path: z.string(),
+  kind: KeyKind,
+  createdAt: z.number(),
+  createdBy: z.string(),
+  modifiedAt: z.number(),
+  modifiedBy: z.string(),
+});
+export type KeyOverview = z.infer<typeof KeyOverview>;
