@@ -213,6 +213,19 @@ describe('jobs', () => {
     });
   });
 
+  it('say whether their steps run on nodes, on which, and whether a run may ask for others', async () => {
+    const asked = async (more: string) => {
+      const text = `- name: where\n${more}  sequence: {commands: [{exec: echo}]}\n`;
+      const [made] = (await importText(text, { dupeOption: 'update' })).succeeded;
+      return (await coordinator.client.getJobOptions({ params: { job: made?.id ?? '' } })).nodes;
+    };
+    assert.equal(await asked(''), undefined);
+    const filters = "  nodefilters: {filter: 'tags: web', filterExclude: 'name: w3'}\n";
+    const nodes = { filter: 'tags: web', exclude: 'name: w3' };
+    assert.deepEqual(await asked(filters), { ...nodes, editable: true });
+    assert.deepEqual(await asked(`${filters}  nodeFilterEditable: false\n`), { ...nodes, editable: false });
+  });
+
   it('say what a run would do, and which options it asks for, without the defaults of secure ones', async () => {
     const text = [
       '- name: greet',

@@ -1,15 +1,15 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import { askedOption } from '../../protocol/job/asked-option.ts';
+import { askedOfRun } from '../../protocol/job/asked-of-run.ts';
 import { exportJobs } from '../../protocol/job/export-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
+  AskedOfRun,
   JobImportResult,
   JobInfo,
   JobListEntry,
-  JobOption,
   JobOverview,
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
@@ -114,12 +114,8 @@ export class Jobs {
   }
 
   /** What a run has to be asked for. */
-  async options(
-    caller: Caller,
-    id: JobId,
-  ): Promise<{ readonly options: JobOption[]; readonly runnerFilterEditable: boolean }> {
-    const { options, runnerFilterEditable = false } = await this.#parsed(await this.find(caller, id, READ));
-    return { options: options.map(askedOption), runnerFilterEditable };
+  async options(caller: Caller, id: JobId): Promise<AskedOfRun> {
+    return askedOfRun(await this.#parsed(await this.find(caller, id, READ)));
   }
 
   /** Throws `not-found`, and `in-use` while it runs. */

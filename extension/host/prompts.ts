@@ -15,6 +15,8 @@ export interface TextQuestion {
   readonly password?: boolean;
   /** The problem with an input, or undefined when it is fine. */
   readonly validate?: (input: string) => string | undefined;
+  /** What is told below an input without a problem, once that is known. It never rejects. */
+  readonly hint?: (input: string) => Promise<string>;
 }
 
 export interface ChoiceQuestion<T> {
@@ -31,6 +33,12 @@ export type Back = typeof BACK;
 export interface Step {
   readonly number: number;
   readonly of: number;
+}
+
+export interface TextStep extends TextQuestion {
+  readonly step: Step;
+  /** It goes on with a choice of the same step, so that there is a way back from the first step too. */
+  readonly isLater?: boolean;
 }
 
 export interface ChoiceStep<T> extends ChoiceQuestion<T> {
@@ -69,7 +77,7 @@ export interface Prompts {
   choose<T>(question: ChoiceQuestion<T>): Promise<T | undefined>;
   chooseSeveral<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
   /** The same as steps of one input, with a way back. */
-  textStep(question: TextQuestion & { readonly step: Step }): Promise<string | Back | undefined>;
+  textStep(question: TextStep): Promise<string | Back | undefined>;
   chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined>;
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;
   /** Shows that something is waited for, in the place of the next question. */

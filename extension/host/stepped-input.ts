@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { BACK, type Back, type ChoiceStep, type Step, type TextQuestion } from './prompts.ts';
+import { InputHints } from './input-hints.ts';
+import { BACK, type Back, type ChoiceStep, type TextStep } from './prompts.ts';
 import { type Item, toItem } from './quick-items.ts';
 
 /** What quick picks and input boxes have in common. */
@@ -9,17 +10,20 @@ interface Input extends vscode.QuickInput {
 }
 
 /** A text as one step of several. */
-export async function askText(
-  question: TextQuestion & { readonly step: Step },
-): Promise<string | Back | undefined> {
+export async function askText(question: TextStep): Promise<string | Back | undefined> {
   const box = vscode.window.createInputBox();
   const { prompt, placeHolder, value = '', password = false, validate } = question;
   Object.assign(box, { prompt, placeholder: placeHolder, value, password });
+  const hints = new InputHints(box, question.hint);
   const check = () => {
-    box.validationMessage = validate?.(box.value);
-    return box.validationMessage === undefined;
+    const problem = validate?.(box.value);
+    box.validationMessage = problem;
+    hints.show(problem === undefined);
+    return problem === undefined;
   };
+  hints.show(value !== '');
   return shown(box, question, (answer) => [
+    hints,
     // What was typed is judged as it is typed, and what stands there already only when it is taken.
     box.onDidChangeValue(check),
     box.onDidAccept(() => {
@@ -77,12 +81,12 @@ export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T
 /** Shows an input until it is answered, left or dismissed, and closes it. */
 async function shown<A>(
   input: Input,
-  { title, step }: { readonly title: string; readonly step: Step },
+  { title, step, isLater = false }: Pick<TextStep, 'title' | 'step' | 'isLater'>,
   listen: (answer: (value: A) => void) => readonly vscode.Disposable[],
 ): Promise<A | Back | undefined> {
   const done = Promise.withResolvers<A | Back | undefined>();
   Object.assign(input, { title, step: step.number, totalSteps: step.of, ignoreFocusOut: true });
-  if (step.number > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  if (step.number > 1 || isLater) input.buttons = [vscode.QuickInputButtons.Back];
   const listening = vscode.Disposable.from(
     ...listen((value) => done.resolve(value)),
     input.onDidTriggerButton((button) => {

@@ -6,8 +6,8 @@ import type {
   Confirmation,
   FileQuestion,
   Prompts,
-  Step,
   TextQuestion,
+  TextStep,
   Work,
 } from './prompts.ts';
 import { toItem } from './quick-items.ts';
@@ -45,7 +45,7 @@ export class VsCodePrompts implements Prompts {
     return items?.map((item) => item.value);
   }
 
-  textStep(question: TextQuestion & { readonly step: Step }): Promise<string | Back | undefined> {
+  textStep(question: TextStep): Promise<string | Back | undefined> {
     return askText(question);
   }
 

@@ -35,7 +35,7 @@ export class ScriptedPerson {
       text: async (question) => this.#text(question),
       choose: async (question) => this.#choose(question),
       chooseSeveral: async (question) => this.#chooseSeveral(question),
-      textStep: async (question) => this.#back() ?? this.#text(question),
+      textStep: async (question) => this.#back() ?? this.#hinted(question),
       chooseStep: async (question) => this.#back() ?? this.#chooseOrType(question),
       chooseSeveralStep: async (question) => this.#back() ?? this.#chooseSeveral(question),
       waiting: async (_title, _what, run) => run(),
@@ -85,6 +85,13 @@ export class ScriptedPerson {
     if (typeof answer !== 'string') return undefined;
     const problem = validate?.(answer);
     assert.equal(problem, undefined, `${prompt} refuses ${answer}: ${problem}`);
+    return answer;
+  }
+
+  /** What is told of an input is read before it is taken. */
+  async #hinted(question: TextQuestion): Promise<string | undefined> {
+    const answer = this.#text(question);
+    if (answer !== undefined && question.hint !== undefined) this.told.push(await question.hint(answer));
     return answer;
   }
 

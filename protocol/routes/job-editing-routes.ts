@@ -3,7 +3,7 @@ import { JobId, ProjectName } from '../ids.ts';
 import { json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import { Choice, ChoiceQuestion, Plan, PlanQuestion } from './shapes/choice-shapes.ts';
-import { JobOption, JobOverview, JobSelector, JobText } from './shapes/job-shapes.ts';
+import { AskedOfRun, JobOverview, JobSelector, JobText } from './shapes/job-shapes.ts';
 
 const job = { job: JobId } as const;
 const READ = { resource: 'job', action: 'read' } as const;
@@ -74,13 +74,7 @@ export const JOB_EDITING_ROUTES = {
     query: {},
     body: NO_BODY,
     status: 200,
-    answer: json(
-      z.object({
-        options: z.array(JobOption),
-        /** A run may ask for other runners. */
-        runnerFilterEditable: z.boolean().default(false),
-      }),
-    ),
+    answer: json(AskedOfRun),
   }),
   setJobSelectors: defineRoute({
     method: 'PUT',

@@ -158,7 +158,9 @@ describe('nodes, plans and files', () => {
     await writeFile(notes, 'read me first\n');
     const on = await subject('deploy');
     const file = vscode.Uri.file(notes).toString();
-    await all.run(COMMANDS.runJob, ['live', '2026-02-28', 'Choose a File…', file], on);
+    const options = ['live', '2026-02-28', 'Choose a File…', file];
+    await all.run(COMMANDS.runJob, [...options, 'Change the Filter…', 'name: web.*'], on);
+    assert.ok(all.person.told.includes('2 nodes: web1, web2'), all.person.told.join(' | '));
     const execution = await ended((it) => it.job?.id === on.jobId);
     assert.equal(execution.status, 'failed');
     assert.deepEqual(execution.failedNodes, ['web2']);

@@ -1,6 +1,6 @@
 import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { type Command, clientOf } from '../command.ts';
-import { askForRun } from '../jobs/run-form/form-of-job.ts';
+import { askForOptions } from '../jobs/run-form/form-of-job.ts';
 import { uploadFiles } from '../jobs/run-form/upload-files.ts';
 import { pickExecution } from '../pick.ts';
 
@@ -17,7 +17,7 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
   const client = clientOf(context);
   const { options } = await client.getJobOptions({ params: { job } });
   const title = `Retry #${failed.id} ${name}`;
-  const answers = await askForRun(context, title, { id: job, options: options.filter(isForgotten) }, {});
+  const answers = await askForOptions(context, title, { id: job, options: options.filter(isForgotten) });
   const files = answers && (await uploadFiles(context, client, job, answers.files));
   if (answers === undefined || files === undefined) return;
   const execution = await client.retryJob({

@@ -6,7 +6,7 @@ import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
 import type { Subject } from '../../views/tree-node.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickJob, pickProject } from '../pick.ts';
-import { askForRun } from './run-form/form-of-job.ts';
+import { askForOptions } from './run-form/form-of-job.ts';
 
 /** What is previewed: a job as it is saved, or a text as it stands in an editor. */
 interface Previewed {
@@ -87,7 +87,7 @@ async function missingValues(
     // Values from addresses belong to a saved job; of a text they are typed.
     .map((it) => ('job' in question ? it : { ...it, remoteValues: undefined }));
   const id = 'job' in question ? question.job : '';
-  const answers = await askForRun(context, `Preview ${name}`, { id, options: asked }, {});
+  const answers = await askForOptions(context, `Preview ${name}`, { id, options: asked });
   return answers && { ...answers.values, ...Object.fromEntries(files) };
 }
 

@@ -4,7 +4,6 @@ import { DEFAULT_RUNNER_DISPATCH } from '../../../protocol/entities/runner-dispa
 import type { Choice, ChoiceQuestion, TextQuestion } from '../../host/prompts.ts';
 import { aRunner } from '../../model/model-fixtures.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { askRunners } from '../jobs/run-form/ask-runners.ts';
 import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
 import { setNodeDispatch } from './set-node-dispatch.ts';
 
@@ -75,26 +74,5 @@ describe('dispatch, set in VS Code', () => {
       { runnerId, runnerAsNodeEnabled: false, remoteNodeDispatch: false },
     ]);
     assert.deepEqual(await told(setNodeDispatch, 'edge', 'Nodes'), []);
-  });
-});
-
-describe('the runners of a run, asked for in VS Code', () => {
-  const asked = async (...answers: string[]) => {
-    const { prompts, problems } = person(answers);
-    return { chosen: await askRunners(prompts, 'Run Deploy', 'db'), problems };
-  };
-
-  it('are those of the job, the Local Runner, or what is typed in', async () => {
-    assert.deepEqual((await asked('As the job says')).chosen, {});
-    assert.deepEqual((await asked('On the Local Runner')).chosen, { runnerFilterMode: 'LOCAL' });
-    const { chosen, problems } = await asked('On other', 'db and not eu');
-    assert.deepEqual([chosen, problems], [{ runnerFilter: 'db and not eu' }, [undefined]]);
-    assert.equal((await asked()).chosen, undefined);
-  });
-
-  it('are told what is wrong with a filter while it is typed', async () => {
-    const { problems } = await asked('On other', 'db and');
-    assert.match(problems[0] ?? '', /column 7/);
-    assert.match((await asked('On other', 'a/b')).problems[0] ?? '', /tag/i);
   });
 });

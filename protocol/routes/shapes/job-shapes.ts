@@ -133,3 +133,23 @@ export const JobOption = z.object({
   dependsOn: z.array(z.string()).optional(),
 });
 export type JobOption = z.infer<typeof JobOption>;
+
+/** Which nodes the steps of a job run on, as its definition says. */
+export const AskedNodes = z.object({
+  filter: z.string(),
+  /** What is left out of them; not where a run asks for others. */
+  exclude: z.string().optional(),
+  /** A run may ask for others. */
+  editable: z.boolean(),
+});
+export type AskedNodes = z.infer<typeof AskedNodes>;
+
+/** What a run is asked for. */
+export const AskedOfRun = z.object({
+  options: z.array(JobOption),
+  /** A run may ask for other runners. */
+  runnerFilterEditable: z.boolean().default(false),
+  /** Absent: the steps run on the host of the runner. */
+  nodes: AskedNodes.optional(),
+});
+export type AskedOfRun = z.infer<typeof AskedOfRun>;

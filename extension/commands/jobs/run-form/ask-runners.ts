@@ -1,12 +1,22 @@
-import { isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
 import { isTyped, parseRunnerFilter } from '../../../../protocol/runner-filter/parse-runner-filter.ts';
-import type { Prompts } from '../../../host/prompts.ts';
+import { BACK, type Back, type Prompts, type Step } from '../../../host/prompts.ts';
+import { counted } from '../../../views/words.ts';
 import { tagsProblem } from '../../inputs.ts';
+import { namesText } from '../../nodes/list-nodes.ts';
 
 /** Runners in the body of a run; empty: those of the job. */
 export interface ChosenRunners {
   readonly runnerFilter?: string;
   readonly runnerFilterMode?: 'LOCAL';
+}
+
+export interface RunnerNeeds {
+  readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep'>;
+  /** Names of the runners that tags or a filter mean, best first, or why they would do nothing. */
+  readonly matching: (
+    filter: string,
+  ) => Promise<{ readonly names: readonly string[]; readonly problem?: string }>;
 }
 
 /**
@@ -15,27 +25,50 @@ export interface ChosenRunners {
  * @param ofJob which runners the job asks for itself, in words
  */
 export async function askRunners(
-  prompts: Pick<Prompts, 'choose' | 'text'>,
-  title: string,
+  needs: RunnerNeeds,
+  { title, step }: { readonly title: string; readonly step: Step },
   ofJob: string,
-): Promise<ChosenRunners | undefined> {
-  const choice = await prompts.choose<'job' | 'local' | 'other'>({
-    title,
-    placeHolder: 'Where it runs this time',
-    choices: [
-      { label: 'As the job says', description: ofJob, value: 'job' },
-      { label: 'On the Local Runner', value: 'local' },
-      { label: 'On other runners…', detail: 'By tags, or by a filter', value: 'other' },
-    ],
-  });
-  if (choice === undefined || choice === 'job') return choice && {};
-  if (choice === 'local') return { runnerFilterMode: 'LOCAL' };
-  const runnerFilter = await prompts.text({
-    title,
-    prompt: 'Tags, separated by commas, or a filter such as "db and not eu"',
-    validate: filterProblem,
-  });
-  return runnerFilter === undefined ? undefined : { runnerFilter };
+  before: ChosenRunners,
+): Promise<ChosenRunners | Back | undefined> {
+  const { runnerFilter, runnerFilterMode } = before;
+  for (;;) {
+    const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
+      ...{ title, step, placeHolder: 'Runners that execute it this time' },
+      choices: [
+        { label: 'As the job says', description: ofJob, value: 'job' },
+        { label: 'On the Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
+        {
+          ...{
+            label: 'On other runners…',
+            description: runnerFilter ?? '',
+            picked: runnerFilter !== undefined,
+          },
+          ...{ detail: 'By tags, or by a filter', value: 'other' },
+        },
+      ],
+    });
+    if (choice === undefined || choice === BACK) return choice;
+    if (choice === 'job') return {};
+    if (choice === 'local') return { runnerFilterMode: 'LOCAL' };
+    const filter = await needs.prompts.textStep({
+      ...{ title, step, value: runnerFilter ?? '', isLater: true },
+      prompt: 'Tags, separated by commas, or a filter such as "db and not eu"',
+      validate: filterProblem,
+      hint: (input) => runnersText(needs, input.trim()),
+    });
+    if (filter === undefined) return undefined;
+    if (filter !== BACK) return { runnerFilter: filter.trim() };
+  }
+}
+
+async function runnersText({ matching }: RunnerNeeds, filter: string): Promise<string> {
+  try {
+    const { names, problem } = await matching(filter);
+    const found = names.length === 0 ? '' : `${counted(names.length, 'runner')}: ${namesText(names)}`;
+    return [found, problem ?? ''].filter((text) => text !== '').join('. ');
+  } catch (error) {
+    return explain(error);
+  }
 }
 
 function filterProblem(input: string): string | undefined {

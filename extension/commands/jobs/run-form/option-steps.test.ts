@@ -3,8 +3,9 @@ import { JobOption } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK } from '../../../host/prompts.ts';
 import { problemOfValue } from '../../../job-checker/main.ts';
 import { DISMISS, ScriptedPerson } from '../../../testing/scripted-person.ts';
-import { askOptions } from './ask-options.ts';
 import type { ListedValues } from './form-needs.ts';
+import { askInTurn } from './form-step.ts';
+import { optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 
 const option = (name: string, more: object = {}): JobOption =>
@@ -31,7 +32,7 @@ async function answersTo(
 ): Promise<RunAnswers | undefined> {
   const person = new ScriptedPerson();
   person.answers(answers);
-  const given = await askOptions(
+  const { steps, answers: given } = optionSteps(
     {
       prompts: person.prompts(),
       listValues: async (values) => list(values),
@@ -43,8 +44,9 @@ async function answersTo(
     options,
     before,
   );
+  const isAnswered = await askInTurn(steps);
   person.finished('asking for options');
-  return given;
+  return isAnswered ? given() : undefined;
 }
 
 const valuesOf = async (...asked: Parameters<typeof answersTo>) => (await answersTo(...asked))?.values;
