@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { explain } from '../protocol/errors/outrunner-error.ts';
 import { Disposables } from './host/disposables.ts';
-import { JOB_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
+import { JOB_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
 import { TAGGING_EDITOR } from './ids/views.ts';
 import { DeferredFileSystem } from './shell/deferred-file-system.ts';
 import { registerCommands } from './shell/register-commands.ts';
@@ -41,6 +41,10 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   const settings = disposables.add(new DeferredFileSystem(async () => (await workings()).settings));
   disposables.add(
     vscode.workspace.registerFileSystemProvider(SETTINGS_SCHEME, settings, { isCaseSensitive: true }),
+  );
+  const projects = disposables.add(new DeferredFileSystem(async () => (await workings()).projects));
+  disposables.add(
+    vscode.workspace.registerFileSystemProvider(PROJECT_SCHEME, projects, { isCaseSensitive: true }),
   );
   disposables.add(
     vscode.window.registerWebviewPanelSerializer(TAGGING_EDITOR, {

@@ -8,6 +8,7 @@ import type {
   ProjectConfig,
   ProjectInfo,
   ProjectListEntry,
+  RevisedConfig,
 } from '../../protocol/routes/shapes/project-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 import { projectOfKey } from '../keys/key-path.ts';
@@ -111,19 +112,34 @@ export class Projects {
     return { ...(await this.#find(caller, name)).config };
   }
 
-  /** Replaces the configuration; its `project.description` is the project's description. Throws `not-found`. */
-  async setConfig(caller: Caller, name: ProjectName, config: ProjectConfig): Promise<ProjectConfig> {
+  /** Throws `not-found`. */
+  async revisedConfig(caller: Caller, name: ProjectName): Promise<RevisedConfig> {
+    return revised(await this.#find(caller, name));
+  }
+
+  /**
+   * Replaces the configuration; its `project.description` is the project's description. Throws `not-found`, and
+   * `revision-conflict` where it is no longer of the revision that is named.
+   */
+  async setConfig(
+    caller: Caller,
+    name: ProjectName,
+    config: ProjectConfig,
+    revision?: number,
+  ): Promise<RevisedConfig> {
     await this.#find(caller, name);
     let changed: string[] = [];
     const kept = await this.#parts.definitions.change((draft) => {
       const project = draft.get('projects', name);
       if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
+      if (revision !== undefined && project.revision !== revision)
+        throw new OutrunnerError('revision-conflict', { kind: 'Project', name });
       const keys = new Set([...Object.keys(project.config), ...Object.keys(config)]);
       changed = [...keys].filter((key) => project.config[key] !== config[key]);
       return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
     });
     this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')));
-    return { ...kept.config };
+    return revised(kept);
   }
 
   async #find(caller: Caller, name: ProjectName): Promise<Project> {
@@ -147,4 +163,8 @@ export class Projects {
   #url(name: ProjectName): string {
     return this.#parts.links.api(`/project/${encodeURIComponent(name)}`);
   }
+}
+
+function revised({ config, revision }: Project): RevisedConfig {
+  return { config: { ...config }, revision };
 }

@@ -43,6 +43,7 @@ import { saveNodeFilter } from './nodes/save-node-filter.ts';
 import { showNodes } from './nodes/show-nodes.ts';
 import { createProject } from './projects/create-project.ts';
 import { deleteProject } from './projects/delete-project.ts';
+import { editProjectConfig } from './projects/edit-project-config.ts';
 import { setProjectDispatch } from './projects/set-project-dispatch.ts';
 import { addReplica } from './runners/add-replica.ts';
 import { assignRunner } from './runners/assign-runner.ts';
@@ -99,6 +100,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.mergeTags]: mergeTags,
   [COMMANDS.deleteTag]: deleteTag,
   [COMMANDS.createProject]: createProject,
+  [COMMANDS.editProjectConfig]: editProjectConfig,
   [COMMANDS.setProjectDispatch]: setProjectDispatch,
   [COMMANDS.deleteProject]: deleteProject,
   [COMMANDS.newJob]: newJob,

@@ -32,6 +32,8 @@ export interface Desk {
   /** Whether running a job shows its output at once. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;
+  /** The configuration of a project as a document. */
+  openProjectConfig(project: string): Promise<void>;
   /** The settings of the coordinator as a document. */
   openSettings(): Promise<void>;
   /** A text to read, which is nothing to save; its language is that of its name. */

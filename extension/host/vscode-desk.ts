@@ -2,9 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
-import { JOB_SCHEME } from '../ids/schemes.ts';
+import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
 import { jobAddress } from '../jobs/job-uri.ts';
+import { projectConfigPath } from '../projects/project-config-uri.ts';
 import { SETTINGS_DOCUMENT } from '../settings/settings-file-system.ts';
 import type { TaggingPanels } from '../tagging/tagging-panels.ts';
 import type { ExecutionTerminals } from '../terminals/execution-terminals.ts';
@@ -75,6 +76,11 @@ export class VsCodeDesk implements Desk {
 
   async openFile(path: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+  }
+
+  async openProjectConfig(project: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: projectConfigPath(project) });
+    await vscode.window.showTextDocument(uri, { preview: false });
   }
 
   async openSettings(): Promise<void> {

@@ -31,6 +31,7 @@ export const COMMANDS = {
   deleteTag: 'outrunner.deleteTag',
 
   createProject: 'outrunner.createProject',
+  editProjectConfig: 'outrunner.editProjectConfig',
   setProjectDispatch: 'outrunner.setProjectDispatch',
   deleteProject: 'outrunner.deleteProject',
 

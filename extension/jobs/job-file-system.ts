@@ -3,6 +3,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import { documentStat } from '../host/document-stat.ts';
 import type { Model } from '../model/model.ts';
 import type { JobDocuments } from '../shell/deferred-file-system.ts';
 import { jobOfAddress } from './job-uri.ts';
@@ -89,11 +90,6 @@ function jobOf(uri: vscode.Uri): JobId {
   return job;
 }
 
-function statOf(text: JobText): vscode.FileStat {
-  return {
-    type: vscode.FileType.File,
-    ctime: text.createdAt,
-    mtime: text.modifiedAt,
-    size: Buffer.byteLength(text.text),
-  };
+function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
+  return documentStat({ version: revision, created: createdAt, modified: modifiedAt });
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { documentStat } from '../host/document-stat.ts';
 import { SETTINGS_SCHEME } from '../ids/schemes.ts';
 import type { JobDocuments } from '../shell/deferred-file-system.ts';
 import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
@@ -15,6 +16,8 @@ const SCHEMA = vscode.Uri.from({ scheme: SETTINGS_SCHEME, path: '/settings.schem
 interface Read {
   readonly settings: Settings;
   readonly text: string;
+  /** Counts texts. */
+  readonly version: number;
   /** Epoch ms, when this text was first seen: by it VS Code sees that somebody else changed something. */
   readonly since: number;
 }
@@ -31,9 +34,9 @@ export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { text, since } = await this.#read(uri);
-    const kind = { type: vscode.FileType.File, ctime: 0, mtime: since, size: Buffer.byteLength(text) };
-    return isSchema(uri) ? { ...kind, permissions: vscode.FilePermission.Readonly } : kind;
+    const { version, since } = await this.#read(uri);
+    const stat = documentStat({ version, created: 0, modified: since });
+    return isSchema(uri) ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -56,8 +59,8 @@ export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #read(uri: vscode.Uri): Promise<Pick<Read, 'text' | 'since'>> {
-    if (isSchema(uri)) return { text: settingsSchema(), since: 0 };
+  async #read(uri: vscode.Uri): Promise<Pick<Read, 'text' | 'version' | 'since'>> {
+    if (isSchema(uri)) return { text: settingsSchema(), version: settingsSchema().length, since: 0 };
     if (uri.path !== SETTINGS_DOCUMENT.path) throw vscode.FileSystemError.FileNotFound(uri);
     return this.#settings();
   }
@@ -68,7 +71,8 @@ export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
 
   #note(settings: Settings): Read {
     const text = settingsText(settings, SCHEMA.toString());
-    if (this.#last?.text !== text) this.#last = { settings, text, since: Date.now() };
+    if (this.#last?.text !== text)
+      this.#last = { settings, text, version: (this.#last?.version ?? 0) + 1, since: Date.now() };
     return this.#last;
   }
 

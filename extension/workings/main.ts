@@ -20,6 +20,7 @@ import { JobDiagnostics } from '../jobs/job-diagnostics.ts';
 import { JobFileSystem } from '../jobs/job-file-system.ts';
 import { JobKeyHelp } from '../jobs/job-key-help.ts';
 import { ModelStore } from '../model/model-store.ts';
+import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { SettingsFileSystem } from '../settings/settings-file-system.ts';
 import type { RunCommand } from '../shell/register-commands.ts';
 import { TaggingPanels } from '../tagging/tagging-panels.ts';
@@ -42,6 +43,7 @@ export interface Shell {
 export interface Workings {
   readonly run: RunCommand;
   readonly jobs: JobFileSystem;
+  readonly projects: ProjectConfigFileSystem;
   readonly settings: SettingsFileSystem;
   readonly panels: TaggingPanels;
   readonly context: CommandContext;
@@ -62,6 +64,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   const prompts = new VsCodePrompts();
   const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
   const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
+  const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
   const texts = disposables.add(new ReadOnlyTexts());
@@ -102,6 +105,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     store.onDidChange(() => {
       show();
       jobs.follow(store.model);
+      projects.follow(store.model);
       panels.refresh();
       terminals.follow(store.model);
     }),
@@ -122,6 +126,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   return {
     run: (id, on, selected) => runCommand(context, id, on, selected),
     jobs,
+    projects,
     settings,
     panels,
     context,

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { ProjectName } from '../ids.ts';
 import { EMPTY, json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
-import { CreateProject, ProjectConfig, ProjectInfo, ProjectListEntry } from './shapes/project-shapes.ts';
+import {
+  CreateProject,
+  ProjectConfig,
+  ProjectInfo,
+  ProjectListEntry,
+  RevisedConfig,
+} from './shapes/project-shapes.ts';
 
 const params = { project: ProjectName } as const;
 
@@ -78,5 +84,29 @@ export const PROJECT_ROUTES = {
     body: json(ProjectConfig),
     status: 200,
     answer: json(ProjectConfig),
+  }),
+  getRevisedConfig: defineRoute({
+    method: 'GET',
+    base: 'outrunner',
+    path: '/projects/{project}/config',
+    summary: 'The configuration of a project, with the revision that a change goes upon.',
+    access: { resource: 'project', action: 'configure' },
+    params,
+    query: {},
+    body: NO_BODY,
+    status: 200,
+    answer: json(RevisedConfig),
+  }),
+  setRevisedConfig: defineRoute({
+    method: 'PUT',
+    base: 'outrunner',
+    path: '/projects/{project}/config',
+    summary: 'Replace the configuration of a project as it was read; refused where somebody else changed it.',
+    access: { resource: 'project', action: 'configure' },
+    params,
+    query: {},
+    body: json(RevisedConfig),
+    status: 200,
+    answer: json(RevisedConfig),
   }),
 } as const;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
+import { PROJECT_PROPERTIES } from '../../protocol/entities/project-properties.ts';
 import { listSettings } from '../../protocol/entities/setting-list.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
@@ -46,6 +47,17 @@ function runnerSettingsTable(): string {
     },
   );
   return markdownTable(['in YAML', 'variable', 'flag', 'form', 'default', 'what it is'], rows);
+}
+
+function projectPropertiesTable(): string {
+  const rows = PROJECT_PROPERTIES.map(({ name, values, description }) => [
+    name
+      .split(', ')
+      .map((it) => `\`${it.replace(/ …$/, '')}\`${it.endsWith(' …') ? ' …' : ''}`)
+      .join(', '),
+    `${description}${values === undefined || values.includes('true') ? '' : `: ${values.map((it) => `\`${it}\``).join(', ')}`}`,
+  ]);
+  return markdownTable(['property', 'what it is'], rows);
 }
 
 function errorsTable(): string {
@@ -173,6 +185,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/plugins.md', 'plugins', pluginsTable],
   ['docs/vscode.md', 'commands', commandsTable],
   ['docs/administration.md', 'administration', administrationTable],
+  ['docs/administration.md', 'project-properties', projectPropertiesTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
 ];
 

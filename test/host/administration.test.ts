@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { Client } from '../../protocol/client/client.ts';
-import { connectedOutrunner, type Outrunner, somebodyElse } from './outrunner.ts';
+import { connectedOutrunner, type Outrunner, PROJECT, somebodyElse } from './outrunner.ts';
 
 describe('administration', () => {
   let all: Outrunner;
@@ -41,6 +41,37 @@ describe('administration', () => {
     assert.ok(await document.save());
     assert.equal((await other.getSettings()).dispatch.waitSeconds, 7);
     await other.updateSettings({ body: { dispatch: { waitSeconds: 600 } } });
+  });
+
+  it('edits the configuration of a project as one document, checked by its schema', async () => {
+    const params = { project: PROJECT };
+    await all.run(COMMANDS.editProjectConfig, [], { kind: 'project', project: PROJECT });
+    const document = shown();
+    assert.equal(document.languageId, 'json');
+    const before = document.getText();
+    const withProperty = (property: string) => before.replace(/,?\n\}\n$/, `,\n  ${property}\n}\n`);
+    await replace(document, withProperty('"project.disable.schedule": "perhaps"'));
+    await all.until('a problem with the value', () =>
+      vscode.languages.getDiagnostics(document.uri).find(({ message }) => /Valid values/.test(message)),
+    );
+    await replace(document, withProperty('"project.label": "Of the host"'));
+    assert.ok(await document.save());
+    assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Of the host');
+  });
+
+  it('does not save over what somebody else saved meanwhile, be it of the same length', async () => {
+    const params = { project: PROJECT };
+    const document = shown();
+    await replace(document, document.getText().replace('Of the host', 'Mine, mine!'));
+    const body = { ...(await other.getProjectConfig({ params })), 'project.label': 'Theirs, now' };
+    await other.setProjectConfig({ params, body });
+    assert.equal(await document.save(), false);
+    assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Theirs, now');
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    assert.match(document.getText(), /Theirs, now/);
+    await replace(document, document.getText().replace('Theirs, now', 'Both of us'));
+    assert.ok(await document.save());
+    assert.equal((await other.getProjectConfig({ params }))['project.label'], 'Both of us');
   });
 
   it('lists, replaces and deletes keys, and never shows a value', async () => {

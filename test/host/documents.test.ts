@@ -152,6 +152,19 @@ describe('jobs as documents', () => {
     assert.match(document.getText(), /Theirs/);
   });
 
+  it('do not overwrite what somebody else saved meanwhile where that is of the same length either', async () => {
+    const document = await open();
+    await replace(document, 'Theirs', 'Mine');
+    const { revision, text } = await other.getJobText({ params: { job: job.id } });
+    await other.setJobText({
+      params: { job: job.id },
+      body: { text: text.replace('Theirs', 'Others'), revision },
+    });
+    assert.equal(await document.save(), false);
+    assert.match(await stored(), /Others/);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('are exported as they are', async () => {
     const file = join(folder, 'exported.yaml');
     await all.run(COMMANDS.exportJobs, [file], { kind: 'job', jobId: job.id, project: PROJECT });

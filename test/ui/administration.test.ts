@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from '../../protocol/client/client.ts';
+import { ProjectName } from '../../protocol/ids.ts';
 import { somebodyElseAt } from './coordinator-of.ts';
 import { useWorkbench } from './use-workbench.ts';
 
@@ -89,5 +90,30 @@ describe('administration in views and documents', function () {
       keys.map(({ path }) => path),
       ['keys/ssh/deploy', 'keys/ssh/deploy.pub'],
     );
+  });
+
+  it('edits the configuration of a project as a document, and saves over nobody', async () => {
+    const { sideBar, palette, messages, page } = workbench();
+    await palette.run('View: Close All Editors');
+    await sideBar.rowMenu(/^Project operations/, 'Edit Project Configuration');
+    const editor = page.locator('.monaco-editor[data-uri^="outrunner-project"]').first();
+    await editor.locator('.view-line').filter({ hasText: 'schema' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(',\n"project.dis');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.suggest-widget').getByText('project.disable.executions').first().waitFor();
+    await workbench().screenshot('project-configuration');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('able.schedule": "true');
+    const params = { project: ProjectName.parse('operations') };
+    await other.setProjectConfig({ params, body: { 'project.label': 'Theirs' } });
+    await page.keyboard.press('Control+s');
+    const conflict = messages.notification(/newer/);
+    await conflict.waitFor();
+    assert.deepEqual(await other.getProjectConfig({ params }), { 'project.label': 'Theirs' });
+    await messages.press(/newer/, 'Overwrite');
+    await conflict.waitFor({ state: 'detached' });
+    await workbench().screenshot('project-configuration-saved');
+    assert.deepEqual(await other.getProjectConfig({ params }), { 'project.disable.schedule': 'true' });
   });
 });

@@ -12,6 +12,10 @@ export function projectHandlers(projects: Projects): HandlersOf<keyof typeof PRO
       return undefined;
     },
     getProjectConfig: ({ caller, params }) => projects.config(caller, params.project),
-    setProjectConfig: ({ caller, params, body }) => projects.setConfig(caller, params.project, body),
+    setProjectConfig: async ({ caller, params, body }) =>
+      (await projects.setConfig(caller, params.project, body)).config,
+    getRevisedConfig: ({ caller, params }) => projects.revisedConfig(caller, params.project),
+    setRevisedConfig: ({ caller, params, body }) =>
+      projects.setConfig(caller, params.project, body.config, body.revision),
   };
 }

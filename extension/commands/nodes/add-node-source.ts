@@ -35,7 +35,7 @@ export const addNodeSource: Command = async (context, subject, selected) => {
   const params = { project: ProjectName.parse(project.name) };
   const client = clientOf(context);
   const source = { type: type.type, config: { [type.key]: value.trim() }, tags: tagsTyped(typed) };
-  const before = await client.getProjectConfig({ params });
-  await client.setProjectConfig({ params, body: withSource(before, source) });
+  const { config, revision } = await client.getRevisedConfig({ params });
+  await client.setRevisedConfig({ params, body: { config: withSource(config, source), revision } });
   await refreshNodes(context, { kind: 'project', project: project.name }, selected);
 };

@@ -35,6 +35,6 @@ export const deleteNodeSource: Command = async (context, subject) => {
   if (!sure) return;
   const params = { project: ProjectName.parse(project.name) };
   const client = clientOf(context);
-  const before = await client.getProjectConfig({ params });
-  await client.setProjectConfig({ params, body: withoutSource(before, source.number) });
+  const { config, revision } = await client.getRevisedConfig({ params });
+  await client.setRevisedConfig({ params, body: { config: withoutSource(config, source.number), revision } });
 };

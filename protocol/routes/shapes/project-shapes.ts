@@ -5,6 +5,10 @@ import { ProjectName } from '../../ids.ts';
 export const ProjectConfig = z.record(z.string().min(1).max(256), z.string().max(65_536));
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 
+/** A configuration, and which revision of the project it is of. */
+export const RevisedConfig = z.object({ config: ProjectConfig, revision: z.int().nonnegative() });
+export type RevisedConfig = z.infer<typeof RevisedConfig>;
+
 export const ProjectListEntry = z.object({
   name: ProjectName,
   description: z.string(),

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { startTestCoordinator, type TestCoordinator } from '../hosting/testing/test-coordinator.ts';
+
+describe('the configuration of a project', () => {
+  const params = { project: ProjectName.parse('ops') };
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+    await coordinator.client.createProject({ body: { name: 'ops', config: { 'project.label': 'Ops' } } });
+  });
+  after(() => coordinator.stop());
+
+  it('is replaced upon the revision that was read, and upon no other', async () => {
+    const { client } = coordinator;
+    const read = await client.getRevisedConfig({ params });
+    assert.deepEqual(read.config, { 'project.label': 'Ops' });
+    const mine = { config: { 'project.label': 'Mine' }, revision: read.revision };
+    const saved = await client.setRevisedConfig({ params, body: mine });
+    assert.deepEqual(saved, { ...mine, revision: read.revision + 1 });
+    const theirs = { config: { 'project.label': 'Theirs' }, revision: read.revision };
+    await assert.rejects(
+      client.setRevisedConfig({ params, body: theirs }),
+      (error) => isOutrunnerError(error) && error.code === 'revision-conflict',
+    );
+    assert.deepEqual(await client.getRevisedConfig({ params }), saved);
+  });
+
+  it('is replaced whatever there is, in the way of the reference', async () => {
+    const { client } = coordinator;
+    const body = { 'project.label': 'Anew', 'project.description': 'All of it' };
+    assert.deepEqual(await client.setProjectConfig({ params, body }), body);
+    assert.deepEqual(await client.getProjectConfig({ params }), body);
+    assert.equal((await client.getProject({ params })).description, 'All of it');
+  });
+});

@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../protocol/client/client.ts';
+import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ProjectName } from '../../protocol/ids.ts';
+import type { RevisedConfig } from '../../protocol/routes/shapes/project-shapes.ts';
+import { documentStat } from '../host/document-stat.ts';
+import { PROJECT_SCHEME } from '../ids/schemes.ts';
+import type { Model, ProjectOverview } from '../model/model.ts';
+import type { JobDocuments } from '../shell/deferred-file-system.ts';
+import { projectConfigOf, projectConfigSchema, projectConfigText } from './project-config-text.ts';
+import { projectOfPath } from './project-config-uri.ts';
+
+const SCHEMA = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: '/project.schema.json' });
+
+interface Known {
+  readonly uri: vscode.Uri;
+  readonly text: string;
+  /** Counts texts: a project has revisions that change nothing of its configuration. */
+  readonly version: number;
+  /** Epoch ms, when this text was first seen. */
+  readonly since: number;
+  /** Of the project, as VS Code saw it last: a save goes upon that one. */
+  readonly revision: number;
+}
+
+/**
+ * The configurations of projects as documents; beside them stands their schema, to be read alone. A save that meets
+ * somebody else's is told by VS Code, which asks for the state before it saves, or else refused by the coordinator.
+ */
+export class ProjectConfigFileSystem implements JobDocuments, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #known = new Map<ProjectName, Known>();
+  readonly #client: () => Promise<Client | undefined>;
+  #projects: readonly ProjectOverview[] = [];
+
+  constructor(client: () => Promise<Client | undefined>) {
+    this.#client = client;
+  }
+
+  /** Tells VS Code which documents may have been changed or deleted by others. */
+  follow({ projects }: Model): void {
+    if (projects === this.#projects) return;
+    this.#projects = projects;
+    const { Changed, Deleted } = vscode.FileChangeType;
+    const events = [...this.#known].map(([name, { uri }]) => ({
+      type: projects.some((project) => project.name === name) ? Changed : Deleted,
+      uri,
+    }));
+    if (events.length > 0) this.#changed.fire(events);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    if (isSchema(uri)) {
+      const stat = documentStat({ version: projectConfigSchema().length, created: 0, modified: 0 });
+      return { ...stat, permissions: vscode.FilePermission.Readonly };
+    }
+    const { version, since } = await this.#read(uri);
+    return documentStat({ version, created: 0, modified: since });
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from(isSchema(uri) ? projectConfigSchema() : (await this.#read(uri)).text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    if (isSchema(uri)) throw vscode.FileSystemError.NoPermissions(uri);
+    const project = projectOf(uri);
+    const { revision } = this.#known.get(project) ?? (await this.#read(uri));
+    const saved = await this.#call(uri, async (client) => {
+      const config = projectConfigOf(Buffer.from(content).toString('utf8'));
+      return client.setRevisedConfig({ params: { project }, body: { config, revision } });
+    });
+    this.#note(uri, project, saved);
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #read(uri: vscode.Uri): Promise<Known> {
+    const project = projectOf(uri);
+    return this.#note(
+      uri,
+      project,
+      await this.#call(uri, (client) => client.getRevisedConfig({ params: { project } })),
+    );
+  }
+
+  #note(uri: vscode.Uri, project: ProjectName, { config, revision }: RevisedConfig): Known {
+    const text = projectConfigText(config, SCHEMA.toString());
+    const before = this.#known.get(project);
+    const seen =
+      before?.text === text
+        ? { version: before.version, since: before.since }
+        : { version: (before?.version ?? 0) + 1, since: Date.now() };
+    const known = { uri, text, revision, ...seen };
+    this.#known.set(project, known);
+    return known;
+  }
+
+  async #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      const client = await this.#client();
+      if (client === undefined) throw new OutrunnerError('not-connected');
+      return await act(client);
+    } catch (error) {
+      if (isOutrunnerError(error) && error.code === 'not-found')
+        throw vscode.FileSystemError.FileNotFound(uri);
+      throw vscode.FileSystemError.Unavailable(explain(error));
+    }
+  }
+}
+
+function projectOf(uri: vscode.Uri): ProjectName {
+  const project = projectOfPath(uri.path);
+  if (project === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  return project;
+}
+
+function isSchema(uri: vscode.Uri): boolean {
+  return uri.path === SCHEMA.path;
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { projectConfigOf, projectConfigSchema, projectConfigText } from './project-config-text.ts';
+
+describe('the configuration of a project as a document', () => {
+  const config = { 'project.label': 'Ops', 'other.kept': '1', 'project.globals.region': 'eu' };
+  const text = projectConfigText(config, 'outrunner-project:/schema.json');
+
+  it('is the properties by name, and comes back as it was', () => {
+    assert.deepEqual(Object.keys(JSON.parse(text)), [
+      ...['$schema', 'other.kept', 'project.globals.region', 'project.label'],
+    ]);
+    assert.deepEqual(projectConfigOf(text), config);
+  });
+
+  it('is refused where it is no object of texts, and says which is none', () => {
+    const refused = (wrong: string, problem: RegExp) =>
+      assert.throws(
+        () => projectConfigOf(wrong),
+        (error) => isOutrunnerError(error) && error.code === 'invalid-input' && problem.test(error.message),
+        wrong,
+      );
+    refused('{', /JSON/);
+    refused('[]', /no object/);
+    refused('{"project.disable.executions": true}', /"project\.disable\.executions" is no text/);
+  });
+
+  it('has a schema that tells what each property is, and lets others be', () => {
+    const schema = JSON.parse(projectConfigSchema());
+    assert.match(schema.properties['project.disable.executions'].description, /nothing new runs/);
+    const matching = (name: string) =>
+      Object.keys(schema.patternProperties).filter((pattern) => new RegExp(pattern).test(name));
+    for (const name of ['project.globals.region', 'resources.source.2.type', 'project.ssh-keypath'])
+      assert.equal(matching(name).length, 1, name);
+    assert.deepEqual(matching('anything.else'), []);
+    assert.deepEqual(schema.additionalProperties, { type: 'string' });
+  });
+});
