@@ -7,6 +7,7 @@ import { keyCommands } from './key-commands.ts';
 import { nodeCommands } from './node-commands.ts';
 import { projectCommands } from './project-commands.ts';
 import { runnerCommands } from './runner-commands.ts';
+import { shareCommands } from './share-commands.ts';
 import { systemCommands } from './system-commands.ts';
 import { tagCommands } from './tag-commands.ts';
 
@@ -20,5 +21,6 @@ export function clientCommands(program: Command, runner: Command, host: Host): v
   projectCommands(program, host);
   tagCommands(program, host);
   systemCommands(program, host);
+  shareCommands(program, host);
   auditCommands(program, host);
 }

@@ -152,7 +152,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.editSettings],
     RUNNERS,
   ),
-  act('open an address for remote runners', ['setShare', 'getShare'], undefined, [C.shareCoordinator]),
+  act(
+    'open an address for remote runners',
+    ['setShare', 'getShare'],
+    'share open',
+    [C.shareCoordinator],
+    RUNNERS,
+  ),
   act('release queued work after a restore', ['releaseQueued'], 'execution release', [C.releaseQueued]),
   act('read the audit', ['listAudit'], 'audit list', [C.showAudit], RUNNERS),
 ];

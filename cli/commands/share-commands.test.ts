@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import {
+  startTestCoordinator,
+  type TestCoordinator,
+} from '../../coordinator/hosting/testing/test-coordinator.ts';
+import { runCommandLine } from '../run-command-line.ts';
+
+describe('outrunner share', () => {
+  let coordinator: TestCoordinator;
+  before(async () => {
+    coordinator = await startTestCoordinator();
+  });
+  after(() => coordinator.stop());
+
+  async function run(...args: string[]) {
+    const printed: string[] = [];
+    const said: string[] = [];
+    const exit = await runCommandLine(['share', ...args], {
+      streams: {
+        out: async (data) => void printed.push(String(data)),
+        say: (line) => void said.push(line),
+      },
+      environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
+      exit: 0,
+    });
+    return { exit, printed: printed.join(''), said: said.join('\n') };
+  }
+
+  it('opens an address with a certificate of its own, tells what to trust, and closes it', async () => {
+    const closed = `url=${coordinator.url}\nreach=this-machine\n`;
+    assert.deepEqual(await run('show'), { exit: 0, printed: closed, said: '' });
+    const { printed } = await run('open', '--names', 'localhost, 127.0.0.1', '--listen', '127.0.0.1:0');
+    assert.match(printed, /^url=https:\/\/localhost:\d+\nreach=network\nlisten=127\.0\.0\.1:\d+\n/);
+    assert.match(printed, /names=localhost,127\.0\.0\.1\nfingerprint=[0-9a-f]{64}\nexpires=\d{4}-/);
+    assert.equal((await run('show')).printed, printed);
+    const json = JSON.parse((await run('show', '--json')).printed);
+    assert.match(json.certificate.trust, /BEGIN CERTIFICATE/);
+    assert.equal((await run('close')).printed, closed);
+  });
+
+  it('exits with 2 where neither names nor a certificate with its key are given, and says so', async () => {
+    for (const args of [[], ['--tls-cert', 'x.pem'], ['--names', 'a', '--tls-cert', 'x', '--tls-key', 'y']]) {
+      const { exit, said } = await run('open', ...args);
+      assert.equal(exit, 2, args.join(' '));
+      assert.match(said, /--names a,b, or both --tls-cert FILE and --tls-key FILE/);
+    }
+    const unreadable = await run('open', '--tls-cert', '/absent/x.pem', '--tls-key', '/absent/y.pem');
+    assert.equal(unreadable.exit, 2);
+    assert.match(unreadable.said, /\/absent\/x\.pem cannot be read/);
+  });
+});
