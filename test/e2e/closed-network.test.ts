@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { ProjectName } from '../../protocol/ids.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { ClosedNetwork } from './harness/closed-network.ts';
 import { counting, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { privateAuthority } from './harness/network-programs.ts';
@@ -31,7 +32,7 @@ const ANSIBLE_LISTING = JSON.stringify({
   web: { hosts: ['web1'] },
 });
 
-if (process.getuid?.() === 0) {
+if (rootRuns('a network whose inbound side is closed by a firewall')) {
   describe('a network whose inbound side is closed by a firewall', () => {
     it('lets a runner in it work', async () => {
       await using world = await World.open();

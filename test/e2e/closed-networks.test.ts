@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { ProjectName } from '../../protocol/ids.ts';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { ClosedSite, type Machine } from './harness/closed-site.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, linesOf, runJob } from './harness/jobs.ts';
@@ -21,7 +22,7 @@ interface Node extends Machine {
   readonly port: number;
 }
 
-if (process.getuid?.() === 0) {
+if (rootRuns('two closed networks and the coordinator’s own')) {
   describe('two closed networks and the coordinator’s own', () => {
     let world: World;
     let servers: SshSite;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { importJob } from './harness/jobs.ts';
 import { SmallDisk } from './harness/small-disk.ts';
 import { World } from './harness/world.ts';
@@ -7,7 +8,7 @@ import { World } from './harness/world.ts';
 const SMALL_MIB = 40;
 const NO_STACK = /\n\s+at \S+ \(|node:internal/;
 
-if (process.getuid?.() === 0) {
+if (rootRuns('a data dir')) {
   describe('a data dir', () => {
     it('on a full disk refuses what it cannot keep, says so, loses nothing, and goes on once there is room', async () => {
       await using world = await World.open();

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { installCommand } from '../../protocol/install/install-command.ts';
 import { installSource } from '../../protocol/install/install-source.ts';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { writeChecksums } from '../../scripts/package/checksums.ts';
 import { packageRunner } from '../../scripts/package/package-runner.ts';
 import { platforms } from '../../scripts/package/platforms.ts';
@@ -27,7 +28,7 @@ const JOB = {
   ],
 };
 
-if (process.getuid?.() === 0 && here !== undefined) {
+if (here !== undefined && rootRuns('the single-file runner on a host without Node.js')) {
   describe('the single-file runner on a host without Node.js', () => {
     let world: World;
     let root: MinimalRoot;

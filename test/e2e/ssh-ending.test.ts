@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { lineSeen } from './harness/jobs.ts';
 import { gone, processesWith } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';
 import { toldOf } from './harness/told.ts';
 
-if (process.getuid?.() === 0) {
+if (rootRuns('a step on a node over SSH')) {
   describe('a step on a node over SSH', () => {
     let here: SshWorld;
     let count = 0;

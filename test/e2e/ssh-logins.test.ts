@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { testKey } from '../../runner/ssh/testing/test-keys.ts';
 import type { JobText } from './harness/jobs.ts';
 import type { SshSite } from './harness/ssh-site.ts';
@@ -11,7 +12,7 @@ import { type Attributes, SshWorld } from './harness/ssh-world.ts';
 
 const WHO = [{ exec: 'whoami' }];
 
-if (process.getuid?.() === 0) {
+if (rootRuns('nodes over SSH let the runner in')) {
   describe('nodes over SSH let the runner in', () => {
     let here: SshWorld;
     let folder: string;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { lineSeen } from './harness/jobs.ts';
 import { gone } from './harness/processes.ts';
 import { SmallDisk } from './harness/small-disk.ts';
@@ -15,7 +16,7 @@ const NOEXEC = [
   'sh',
 ];
 
-if (process.getuid?.() === 0) {
+if (rootRuns('scripts on nodes over SSH')) {
   describe('scripts on nodes over SSH', () => {
     let here: SshWorld;
     let folder: string;

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
 import { lineSeen } from './harness/jobs.ts';
 import { gone } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';
 
-if (process.getuid?.() === 0) {
+if (rootRuns('whatever steps do on nodes over SSH, they')) {
   describe('whatever steps do on nodes over SSH, they', () => {
     let here: SshWorld;
     before(async () => {
