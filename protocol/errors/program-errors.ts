@@ -45,6 +45,11 @@ export const PROGRAM_ERRORS = {
     'The data dir {path} belongs to a process that is running{address}.',
     'Stop that process, or choose another --data-dir.',
   ),
+  'data-dir-copied': entry(
+    409,
+    'The data dir {path} is a copy of one that a running replica uses (its keeper is process {pid}).',
+    'Enroll with a token of its own in an empty data dir: `outrunner runner add-replica NAME`.',
+  ),
   'data-newer': entry(
     500,
     '{path} was written by version {version}, which is newer than this program.',

@@ -13,6 +13,7 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'certificate-differs',
   'session-replaced',
   'replica-copied',
+  'data-dir-copied',
 ]);
 
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'enrollment-token-missing']);

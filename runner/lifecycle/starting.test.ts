@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FakeCoordinator } from '../testing/fake-coordinator.ts';
 import type { RunnerProcess } from '../testing/runner-process.ts';
@@ -31,6 +31,20 @@ describe('starting a runner', () => {
     scene.startAgain();
     await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
     assert.equal(coordinator.heard.filter((call) => call === 'enroll').length, 1);
+  });
+
+  it('in a copy of a data dir that is in use is refused, and the one that uses it goes on', async () => {
+    scene.start();
+    await scene.polling();
+    const copy = `${scene.dataDir}-copy`;
+    await cp(scene.dataDir, copy, { recursive: true });
+    try {
+      const second = scene.startAgain({ dataDir: copy });
+      await expectRefused(second, 3, /is a copy of one that a running replica uses/, /add-replica NAME/);
+      assert.equal(scene.coordinator.calls.syncs.length, 1);
+    } finally {
+      await rm(copy, { recursive: true });
+    }
   });
 
   it('keeps its keys readable by its owner only, and tells the coordinator their public halves alone', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOwner, writeOwner } from './owner-record.ts';
@@ -32,6 +32,22 @@ describe('the owner record', () => {
     for (let number = 0; number < 3; number++) assert.ok(writeOwner(folder, number, owner(number)));
     assert.equal(writeOwner(folder, 1, owner(9)), false);
     assert.deepEqual([readOwner(folder).owner?.pid, readdirSync(folder)], [2, ['owner.3']]);
+  });
+
+  it('that was copied with its folder is known for a copy, until the copy has one of its own', () => {
+    const copy = `${folder}-copy`;
+    try {
+      assert.ok(writeOwner(folder, 0, owner(1)));
+      cpSync(folder, copy, { recursive: true });
+      assert.deepEqual([readOwner(folder).isCopy, readOwner(copy).isCopy], [undefined, true]);
+      renameSync(folder, `${folder}-moved`);
+      assert.equal(readOwner(`${folder}-moved`).isCopy, undefined);
+      renameSync(`${folder}-moved`, folder);
+      assert.ok(writeOwner(copy, 1, owner(2)));
+      assert.equal(readOwner(copy).isCopy, undefined);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   it('that a power loss left empty belongs to nobody', () => {

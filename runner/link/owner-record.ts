@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Who owns a data dir: the keeper that listens on that socket. It counts only while exactly that process lives. */
@@ -12,15 +12,23 @@ export interface OwnerRecord {
 const FORMAT = 1;
 const NAME = /^owner\.(\d{1,15})$/;
 
-/** The newest record, and its number; number 0 and no record where there was never one. */
-export function readOwner(keeperFolder: string): { readonly number: number; readonly owner?: OwnerRecord } {
+export interface Ownership {
+  /** Of the newest record; 0 where there was never one. */
+  readonly number: number;
+  readonly owner?: OwnerRecord;
+  /** The record was written into another folder: this one is a copy of it. */
+  readonly isCopy?: true;
+}
+
+export function readOwner(keeperFolder: string): Ownership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };
   try {
     const record: unknown = JSON.parse(readFileSync(join(keeperFolder, `owner.${number}`), 'utf8'));
     if (typeof record !== 'object' || record === null || !('format' in record)) return { number };
     if (record.format !== FORMAT) throw new Error(`The keeper of ${keeperFolder} is another version's.`);
-    return { number, owner: record as unknown as OwnerRecord };
+    const isCopy = 'folder' in record && record.folder !== identityOf(keeperFolder);
+    return { number, owner: record as unknown as OwnerRecord, ...(isCopy && { isCopy }) };
   } catch (error) {
     // It was superseded between the listing and the reading, or a power loss left it empty.
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return { number };
@@ -35,7 +43,8 @@ export function readOwner(keeperFolder: string): { readonly number: number; read
 export function writeOwner(keeperFolder: string, number: number, owner: OwnerRecord): boolean {
   mkdirSync(keeperFolder, { recursive: true, mode: 0o700 });
   const beside = join(keeperFolder, `owner.new.${owner.pid}`);
-  writeFileSync(beside, JSON.stringify({ format: FORMAT, ...owner }), { mode: 0o600, flush: true });
+  const record = { format: FORMAT, ...owner, folder: identityOf(keeperFolder) };
+  writeFileSync(beside, JSON.stringify(record), { mode: 0o600, flush: true });
   try {
     linkSync(beside, join(keeperFolder, `owner.${number + 1}`));
   } catch (error) {
@@ -52,6 +61,12 @@ export function writeOwner(keeperFolder: string, number: number, owner: OwnerRec
     if (older <= number) rmSync(join(keeperFolder, `owner.${older}`), { force: true });
   }
   return true;
+}
+
+/** The same for a folder that is moved, and never for a copy. */
+function identityOf(folder: string): string {
+  const { dev, ino } = statSync(folder, { bigint: true });
+  return `${dev}:${ino}`;
 }
 
 function highest(keeperFolder: string): number {

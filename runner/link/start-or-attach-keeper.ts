@@ -1,5 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isAlive } from '../keeper/processes/process-identity.ts';
 import { keeperLayout } from './data-dir-layout.ts';
 import { KeeperClient, type KeeperEvents } from './keeper-client.ts';
 import { KeeperLaunch, type KeeperProgram } from './keeper-launch.ts';
@@ -24,8 +26,8 @@ const LONGEST_PAUSE = 100;
 
 /**
  * Attaches to the data dir's keeper; where none lives, one is started first, detached, in a session of its own. Safe
- * against others doing the same. Rejects with `LinkRefusal` (another version's keeper lives), or an `Error` that says
- * why no keeper came up.
+ * against others doing the same. Rejects with `LinkRefusal` (another version's keeper lives), `data-dir-copied`, or an
+ * `Error` that says why no keeper came up.
  */
 export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperClient> {
   mkdirSync(start.dataDir, { recursive: true, mode: 0o700 });
@@ -45,8 +47,13 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
 
 /** Undefined where no keeper listens (any more). */
 async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<KeeperClient | undefined> {
-  const { owner } = readOwner(keeperLayout(dataDir).keeper);
+  const { owner, isCopy } = readOwner(keeperLayout(dataDir).keeper);
   if (!owner) return undefined;
+  if (isCopy) {
+    // Its keeper works for the original, and so do the steps that are recorded here.
+    if (isAlive(owner)) throw new OutrunnerError('data-dir-copied', { path: dataDir, pid: owner.pid });
+    return undefined;
+  }
   try {
     return await KeeperClient.attach(owner.socketPath, events);
   } catch (error) {

@@ -27,6 +27,7 @@ const CONSEQUENCES: Partial<Record<ErrorCode, Consequence>> = {
   'certificate-differs': 'end',
   'another-coordinator': 'end',
   'data-dir-unusable': 'end',
+  'data-dir-copied': 'end',
   usage: 'end',
   'access-token-invalid': 'sign-in',
   'session-unknown': 'sync',
