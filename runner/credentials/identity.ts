@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { codeOf, createFile, replaceFile } from './atomic-file.ts';
-import { damaged, usingDataDir } from './data-dir.ts';
+import { usingDataDir } from './data-dir.ts';
+import { readKept } from './kept-json.ts';
 import { newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
 
 const FORMAT = 1;
@@ -77,15 +77,7 @@ export class IdentityFile {
   /** Undefined on a first start. Errors: `data-damaged`, `data-newer`, `data-dir-unusable`. */
   async read(): Promise<Identity | undefined> {
     const text = await usingDataDir(this.dataDir, () => this.text());
-    if (text === undefined) return undefined;
-    try {
-      const json: unknown = JSON.parse(text);
-      this.refuseNewer(json);
-      return Identity.parse(json);
-    } catch (error) {
-      if (error instanceof OutrunnerError) throw error;
-      throw damaged(this.path, error);
-    }
+    return text === undefined ? undefined : readKept(text, this.path, FORMAT, Identity);
   }
 
   /** Keeps a first identity. Another process may have been quicker: what is kept now is the answer. */
@@ -107,16 +99,7 @@ export class IdentityFile {
       throw error;
     }
   }
-
-  private refuseNewer(json: unknown): void {
-    const version = Versioned.safeParse(json).data;
-    if (version && version.format > FORMAT) {
-      throw new OutrunnerError('data-newer', { path: this.path, version: version.program });
-    }
-  }
 }
-
-const Versioned = z.object({ format: z.int(), program: z.string() });
 
 function serialise(identity: Identity): string {
   return `${JSON.stringify(identity, undefined, 2)}\n`;

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { codeOf, replaceFile } from './atomic-file.ts';
-import { damaged, usingDataDir } from './data-dir.ts';
+import { usingDataDir } from './data-dir.ts';
+import { readKept } from './kept-json.ts';
 
 const FORMAT = 1;
 
@@ -55,7 +56,7 @@ export class ReplicaState {
     this.written = state.seen;
   }
 
-  /** Opens the state for one more process; durable once it resolves. Errors: `data-damaged`, `data-dir-unusable`. */
+  /** Opens the state for one more process; durable once it resolves. Errors: `data-damaged`, `data-newer`, `data-dir-unusable`. */
   static async open(dataDir: string, epochMilliseconds: number): Promise<ReplicaState> {
     const before = await usingDataDir(dataDir, () => readState(statePath(dataDir)));
     const seconds = Math.max(0, Math.floor(epochMilliseconds / 1000) - EPOCH_ORIGIN_SECONDS);
@@ -104,9 +105,5 @@ async function readState(path: string): Promise<State> {
     if (codeOf(error) === 'ENOENT') return FIRST;
     throw error;
   }
-  try {
-    return State.parse(JSON.parse(text));
-  } catch (error) {
-    throw damaged(path, error);
-  }
+  return readKept(text, path, FORMAT, State);
 }

@@ -185,6 +185,17 @@ describe('starting a runner', () => {
     assert.equal(await readFile(path, 'utf8'), '{');
   });
 
+  it('says so of what it remembers too', async () => {
+    const first = scene.start();
+    await scene.polling();
+    await first.kill('SIGTERM');
+    const path = join(scene.dataDir, 'replica.json');
+    const newer = JSON.stringify({ format: 99, program: '9.9.9' });
+    await writeFile(path, newer);
+    await expectRefused(scene.startAgain(), 1, /replica\.json was written by version 9\.9\.9/);
+    assert.equal(await readFile(path, 'utf8'), newer);
+  });
+
   it('keeps trying, and says so once, while nobody answers', async () => {
     const { coordinator } = scene;
     await coordinator.cutLink();

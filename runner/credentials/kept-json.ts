@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { damaged } from './data-dir.ts';
+
+const Versioned = z.object({ format: z.int(), program: z.string() });
+
+/**
+ * What a file of the data dir holds, as its schema of that format has it. Errors: `data-newer`, which names the version
+ * that wrote it, and `data-damaged`.
+ */
+export function readKept<Value>(text: string, path: string, format: number, schema: z.ZodType<Value>): Value {
+  try {
+    const json: unknown = JSON.parse(text);
+    const version = Versioned.safeParse(json).data;
+    if (version && version.format > format) {
+      throw new OutrunnerError('data-newer', { path, version: version.program });
+    }
+    return schema.parse(json);
+  } catch (error) {
+    if (error instanceof OutrunnerError) throw error;
+    throw damaged(path, error);
+  }
+}
