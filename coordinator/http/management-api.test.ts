@@ -251,6 +251,14 @@ describe('the management API', () => {
         /application\/yaml/,
       ],
       [
+        'a run with a bad log level',
+        'POST',
+        '/api/53/job/none/run',
+        { headers: JSON_TYPE, body: '{"loglevel":"LOUD"}' },
+        400,
+        /"loglevel".*DEBUG, VERBOSE, INFO, WARN or ERROR/,
+      ],
+      [
         'a bad duration',
         'POST',
         '/api/53/tokens',
@@ -266,6 +274,14 @@ describe('the management API', () => {
         assert.match(`${refused.message} ${refused.remedy ?? ''}`, text);
       });
     }
+
+    it('a body over the limit, but never the settings that raise it again', async () => {
+      await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1 } } });
+      const body = '{"name":"x"}';
+      const refused = await refusal(call('POST', '/api/53/projects', { headers: JSON_TYPE, body }));
+      assert.equal(refused.status, 413);
+      await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 10_485_760 } } });
+    });
 
     it('a body over the limit, whose sender still hears of it', async () => {
       await coordinator.client.updateSettings({ body: { limits: { bodyBytes: 1000 } } });

@@ -93,7 +93,8 @@ function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
 
 async function bodyOf(route: Route, request: Request, settings: Settings, anyType: boolean) {
   const { body } = route;
-  const limit = body.kind === 'text' ? settings.limits[body.limit] : settings.limits.bodyBytes;
+  const set = body.kind === 'text' ? settings.limits[body.limit] : settings.limits.bodyBytes;
+  const limit = Math.max(set, (body.kind === 'json' && body.least) || 0);
   const raw = await readBody(request, body, limit, anyType);
   return body.kind === 'json' ? parseInput(body.schema, raw, 'body') : raw;
 }

@@ -195,7 +195,7 @@ function requestOf(caller: Caller, job: JobRecord, asked: RunJob, now: number): 
     user: asUser ?? caller.principal.user,
     options,
     ...(argString === undefined ? {} : { argString }),
-    ...(loglevel === undefined ? {} : { logLevel: loglevel }),
+    ...(loglevel === undefined || loglevel === '' ? {} : { logLevel: loglevel }),
     ...(filter === undefined || filter === '' ? {} : { filter }),
     ...(runnerSelector === undefined ? {} : { runnerSelector }),
     ...(asked.priority === undefined ? {} : { priority: asked.priority }),

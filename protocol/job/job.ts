@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { referencesIn } from '../expansion/reference.ts';
 import { JobOptions } from './job-option.ts';
+import { LogLevel } from './log-level.ts';
 import { logLimitAmount } from './log-limit.ts';
 import { NodeFilters } from './node-filters.ts';
 import { Notifications } from './notification.ts';
@@ -11,9 +12,6 @@ import { FilledText, Flag, Json, Text } from './scalar-schemas.ts';
 import { Schedule } from './schedule.ts';
 import { durationSeconds } from './timeout.ts';
 import { Sequence } from './workflow.ts';
-
-export const LogLevel = z.enum(['DEBUG', 'VERBOSE', 'INFO', 'WARN', 'ERROR']);
-export type LogLevel = z.infer<typeof LogLevel>;
 
 const Name = FilledText.transform((name) => name.trim()).refine(
   (name) => name.length <= 255 && !/[/\p{Cc}]/u.test(name),

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { JobId, ProjectName } from '../ids.ts';
 import { EMPTY, executionInPath, json, NO_BODY, optionalForm, queryInteger } from './declare.ts';
 import { defineRoute, JOB_MEDIA_TYPES } from './route.ts';
-import { Execution, ExecutionList, RetryExecution, RunJob } from './shapes/execution-shapes.ts';
+import {
+  AskedLogLevel,
+  Execution,
+  ExecutionList,
+  RetryExecution,
+  RunJob,
+} from './shapes/execution-shapes.ts';
 import { JobImportResult, JobInfo, JobListEntry } from './shapes/job-shapes.ts';
 
 const project = { project: ProjectName } as const;
@@ -18,7 +24,7 @@ const run = {
   params: job,
   query: {
     argString: z.string().max(65_536).optional(),
-    loglevel: z.string().optional(),
+    loglevel: AskedLogLevel.optional(),
     filter: z.string().optional(),
     asUser: z.string().min(1).max(255).optional(),
     runAtTime: z.string().optional(),

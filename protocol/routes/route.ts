@@ -28,6 +28,8 @@ export type Body =
       readonly kind: 'json';
       readonly schema: z.ZodType;
       readonly optional: boolean;
+      /** Bytes that it may always have, however low the limit is set. */
+      readonly least?: number;
       /** A form stands for it too, URL-encoded or multipart: each of its fields and files is a text. */
       readonly forms?: true;
     }

@@ -42,7 +42,8 @@ export const SYSTEM_ROUTES = {
     access: { resource: 'settings', action: 'update' },
     params: {},
     query: {},
-    body: json(SettingsPatch),
+    // Or a limit that was set too low could never be raised again.
+    body: { ...json(SettingsPatch), least: 65_536 },
     status: 200,
     answer: json(Settings),
   }),

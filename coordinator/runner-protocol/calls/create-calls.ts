@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
+import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
 import { DISCOVERY_CONTENT_TYPE, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
@@ -54,7 +55,9 @@ export function createCalls(parts: CallParts): HandledCalls {
   const output = new Output(parts);
   const results = new Results(parts);
   const files = new OperationFiles(parts);
-  const bodyLimit = (): number => settings.current().limits.bodyBytes;
+  // Who lowers the limit thinks of people: runners would no longer deliver what they have.
+  const bodyLimit = (): number =>
+    Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
   const inSession = async <Schema extends z.ZodType>(
     request: IncomingMessage,
     schema: Schema,

@@ -28,6 +28,11 @@ describe('POST sync', () => {
     await runner.claim(operation(n));
   };
 
+  it('is not bound by a limit of bodies that is set for people', async () => {
+    await coordinator.set((settings) => ({ ...settings, limits: { ...settings.limits, bodyBytes: 1 } }));
+    assert.notEqual((await runner.sync()).sessionId, '');
+  });
+
   it('opens a session and says how to go on', async () => {
     const { sessionId, runnerName, pollSeconds, spoolBytes, limits } = await runner.sync();
     assert.notEqual(sessionId, '');

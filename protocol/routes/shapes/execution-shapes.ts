@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ExecutionStatus, ExecutionType, Reason } from '../../entities/execution.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
+import { LogLevel } from '../../job/log-level.ts';
 import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });
@@ -69,11 +70,20 @@ export type ExecutionList = z.infer<typeof ExecutionList>;
 /** Values of options. Rundeck's clients may send numbers and flags; a list stands for several values. */
 const OptionValue = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
 
+/** In any case; empty, as a form has it, is that of the job. */
+export const AskedLogLevel = z
+  .string()
+  .toUpperCase()
+  .refine(
+    (level) => level === '' || LogLevel.safeParse(level).success,
+    'log level: DEBUG, VERBOSE, INFO, WARN or ERROR',
+  );
+
 /** A form may give options as `option.NAME`, beside them. */
 export const RunJob = z.looseObject({
   options: z.record(z.string(), OptionValue).optional(),
   argString: z.string().max(65_536).optional(),
-  loglevel: z.string().optional(),
+  loglevel: AskedLogLevel.optional(),
   filter: z.string().optional(),
   asUser: z.string().min(1).max(255).optional(),
   runAtTime: z.string().optional(),

@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const LogLevel = z.enum(['DEBUG', 'VERBOSE', 'INFO', 'WARN', 'ERROR']);
