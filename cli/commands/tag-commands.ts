@@ -14,7 +14,9 @@ export function tagCommands(program: Command, host: Host): void {
   const tag = program.command('tag').description('tags of runners and jobs');
   clientAction<[]>(
     host,
-    tag.command('list').description('tags with the number of their runners, healthy ones and jobs'),
+    tag
+      .command('list')
+      .description('tags with the number of their runners, healthy ones, jobs and sources of nodes'),
     async (session) => {
       const { tags } = await session.client.listTagUses();
       await printTable(session, tags, {
@@ -22,6 +24,7 @@ export function tagCommands(program: Command, host: Host): void {
         RUNNERS: (it) => String(it.runners),
         HEALTHY: (it) => String(it.healthyRunners),
         JOBS: (it) => String(it.jobs),
+        SOURCES: (it) => String(it.sources ?? 0),
       });
     },
   );
