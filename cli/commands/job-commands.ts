@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { jobJsonSchema } from '../../protocol/job/job-json-schema.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
+import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
@@ -40,6 +41,7 @@ export function jobCommands(program: Command, host: Host): void {
   group
     .command('schema')
     .description('print the JSON Schema of job files, for editors')
+    .option('--json', 'as it is anyway')
     .action(() => host.streams.out(`${JSON.stringify(jobJsonSchema(), null, 2)}\n`));
 
   clientAction<[string[], ImportOptions]>(
@@ -73,7 +75,7 @@ export function jobCommands(program: Command, host: Host): void {
       .addOption(new Option('--format <format>', 'of the text').choices(['yaml', 'json']).default('yaml')),
     async (session, named, options) => {
       const { client } = session;
-      const query = { format: options.format };
+      const query = { format: session.json ? ('json' as const) : options.format };
       const answer =
         named === undefined
           ? await client.exportJobs({
@@ -186,7 +188,7 @@ async function importFiles(
   host: Host,
 ): Promise<number> {
   const project = projectOf(options.project, host.environment);
-  let failed = false;
+  const all: JobImportResult = { succeeded: [], failed: [], skipped: [] };
   for (const file of files) {
     const text = await readText(file);
     const result = await session.client.importJobs({
@@ -198,16 +200,22 @@ async function importFiles(
       },
       body: { text, mediaType: `application/${jobFormat(file)}` },
     });
-    failed ||= result.failed.length > 0;
-    await print(session, result, ({ succeeded, skipped }) =>
-      [
-        ...succeeded.map((it) => `${it.id ?? ''} ${jobPath(it)}\n`),
-        ...skipped.map((it) => `skipped ${it.name}\n`),
-      ].join(''),
-    );
+    all.succeeded.push(...result.succeeded);
+    all.failed.push(...result.failed);
+    all.skipped.push(...result.skipped);
+    const { succeeded, skipped } = result;
+    const lines = [
+      ...succeeded.map((it) => `${it.id ?? ''} ${jobPath(it)}\n`),
+      ...skipped.map((it) => `skipped ${it.name}\n`),
+    ];
+    if (!session.json) await session.streams.out(lines.join(''));
     for (const it of result.failed) {
-      session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${it.name}: ${it.error}`);
+      const named = it.name === '' ? `job ${it.index}` : it.name;
+      // The place stands before it already.
+      const problem = it.error?.replace(/^line \d+, column \d+: /, '');
+      session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${named}: ${problem}`);
     }
   }
-  return failed ? EXIT.failed : EXIT.succeeded;
+  if (session.json) await session.streams.out(`${JSON.stringify(all)}\n`);
+  return all.failed.length > 0 ? EXIT.failed : EXIT.succeeded;
 }

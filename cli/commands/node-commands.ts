@@ -92,7 +92,7 @@ export function nodeCommands(program: Command, host: Host): void {
       .option('--all', 'those of all its sources'),
     async (session, options) => {
       const params = { project: projectOf(options.project, host.environment) };
-      const query = { format: options.format };
+      const query = { format: session.json ? ('json' as const) : options.format };
       const { text } =
         options.all === true
           ? await session.client.listNodes({ params, query })

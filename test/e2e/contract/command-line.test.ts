@@ -113,6 +113,22 @@ describe('the contract, the command line', () => {
     await ok('project delete web');
   });
 
+  it('prints one JSON document with --json, whatever format the thing itself has', async () => {
+    assert.equal((await json('job export -p demo')).length, 2);
+    assert.equal((await json('job export a/b/hello -p demo'))[0].name, 'hello');
+    assert.equal((await json('job schema')).$schema !== undefined, true);
+    await writeFile(world.path('nodes.yaml'), 'web-1: {hostname: web1}\n');
+    await ok(`node import -p demo ${world.path('nodes.yaml')}`);
+    assert.equal((await json('node export -p demo'))['web-1'].hostname, 'web1');
+    await writeFile(world.path('nameless.yaml'), '- {nam: x, sequence: {commands: [{exec: x}]}}\n');
+    const files = [world.path('jobs.yaml'), world.path('nameless.yaml')];
+    const { code, out, err } = await outrunner(`job import -p demo --json ${files.join(' ')}`);
+    assert.equal(code, 1);
+    const { succeeded, failed } = JSON.parse(out);
+    assert.deepEqual([succeeded.length, failed.length], [2, 1]);
+    assert.match(err, /nameless\.yaml:1:3: error: job 1: "name" is missing/);
+  });
+
   it('exits with 2 for wrong usage and unreadable input, 3 where it is refused or reaches nobody', async () => {
     await writeFile(world.path('broken.yaml'), '- name: [\n');
     for (const args of [
