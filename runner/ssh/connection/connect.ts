@@ -50,7 +50,8 @@ async function connectOne(
   username: string | undefined,
   beneath: Connection | undefined,
 ): Promise<Connection> {
-  const [{ Client }, types] = await Promise.all([loadSsh2(), request.hostKeys.typesOf(address)]);
+  const { Client } = await loadSsh2();
+  const types = request.hostKeys.typesOf(address);
   const socket = beneath
     ? await through(beneath, address, request)
     : await dial(address, request.connectMilliseconds, request.signal);
@@ -60,7 +61,7 @@ async function connectOne(
   const client = new Client();
   keepKeysReady(client);
   return new Promise((resolve, reject) => {
-    let hostKeyFailure: SshFailure | undefined;
+    let hostKeyFailure: unknown;
     const fail = (error: unknown) => {
       request.signal?.removeEventListener('abort', onAbort);
       client.off('error', onError).on('error', () => undefined);
@@ -100,14 +101,14 @@ async function connectOne(
       readyTimeout: request.connectMilliseconds,
       keepaliveInterval: request.keepaliveMilliseconds,
       keepaliveCountMax: MOST_UNANSWERED,
-      hostVerifier: (key: Buffer, verify: (trusted: boolean) => void) => {
-        request.hostKeys.check(address, key).then(
-          () => verify(true),
-          (error) => {
-            hostKeyFailure = error;
-            verify(false);
-          },
-        );
+      hostVerifier: (key: Buffer) => {
+        try {
+          request.hostKeys.check(address, key);
+          return true;
+        } catch (error) {
+          hostKeyFailure = error;
+          return false;
+        }
       },
       algorithms: {
         kex: CHEAP_FIRST,

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import type { Credentials } from './credentials.ts';
 import { readPrivateKey } from './private-key.ts';
@@ -22,23 +22,26 @@ const MOST_KEYS = 64;
 
 /** Reads credentials, each key once. */
 export class CredentialReader {
-  private readonly salt = randomBytes(32);
+  private readonly salt = createSecretKey(randomBytes(32));
   private readonly keys = new Map<string, Promise<ParsedKey>>();
 
   /** Rejects with an SshFailure, which names no secret. */
   async read({ username, key, password, agent }: CredentialTexts): Promise<Credentials> {
-    const parsed = key && (await this.keyOf(key));
+    const proof = key && this.hidden([key.text, key.passphrase]);
+    const parsed = key && (await this.keyOf(key, `${proof} ${key.where}`));
     return {
       username,
       ...(parsed && { key: parsed }),
       ...(password !== undefined && { password }),
       ...(agent !== undefined && { agent }),
-      identity: this.hidden([username, key?.text, key?.passphrase, password, agent]),
+      identity: this.hidden([username, proof, password, agent]),
     };
   }
 
-  private keyOf({ text, passphrase, where }: NonNullable<CredentialTexts['key']>): Promise<ParsedKey> {
-    const name = this.hidden([text, passphrase, where]);
+  private keyOf(
+    { text, passphrase, where }: NonNullable<CredentialTexts['key']>,
+    name: string,
+  ): Promise<ParsedKey> {
     const known = this.keys.get(name);
     if (known) return known;
     const read = readPrivateKey(text, passphrase, where);

@@ -49,39 +49,30 @@ describe('host keys', () => {
 
   it('of an unknown server are refused where checking is strict', async () => {
     const file = new HostKeyFile(path, 'strict');
-    await assert.rejects(file.check(web, first().bytes), refused(/not known \(it shows ssh-ed25519 SHA256:/));
+    assert.throws(() => file.check(web, first().bytes), refused(/not known \(it shows ssh-ed25519 SHA256:/));
   });
 
   it('of a new server are kept in a private file, and held to', async () => {
     const file = new HostKeyFile(path, 'accept-new');
-    await file.check(other, first().bytes);
+    file.check(other, first().bytes);
     assert.equal(await readFile(path, 'utf8'), `[web1]:2222 ${first().line}\n`);
     assert.equal((await stat(path)).mode & 0o777, 0o600);
-    await file.check(other, first().bytes);
-    await assert.rejects(file.check(other, second().bytes), refused(/has changed.*Somebody may be/));
-  });
-
-  it('of two connections to one new server that differ are not both kept', async () => {
-    const file = new HostKeyFile(path, 'accept-new');
-    const results = await Promise.allSettled([
-      file.check(web, first().bytes),
-      file.check(web, second().bytes),
-    ]);
-    assert.deepEqual(
-      results.map(({ status }) => status),
-      ['fulfilled', 'rejected'],
-    );
+    file.check(other, first().bytes);
+    assert.throws(() => file.check(other, second().bytes), refused(/has changed.*Somebody may be/));
   });
 
   it('that changed are refused with both fingerprints and the command that forgets the old one', async () => {
     const file = await known(`web1 ${first().line}\n`, 'accept-new');
-    await assert.rejects(file.check(web, third().bytes), (error: unknown) => {
-      assert.ok(error instanceof SshFailure);
-      assert.ok(error.message.includes(fingerprint(first().bytes)));
-      assert.ok(error.message.includes(fingerprint(third().bytes)));
-      assert.ok(error.remedy.includes(`ssh-keygen -R 'web1' -f '${file.path}'`));
-      return true;
-    });
+    assert.throws(
+      () => file.check(web, third().bytes),
+      (error: unknown) => {
+        assert.ok(error instanceof SshFailure);
+        assert.ok(error.message.includes(fingerprint(first().bytes)));
+        assert.ok(error.message.includes(fingerprint(third().bytes)));
+        assert.ok(error.remedy.includes(`ssh-keygen -R 'web1' -f '${file.path}'`));
+        return true;
+      },
+    );
   });
 
   it('are found under hashed names, patterns and ports', async () => {
@@ -91,21 +82,21 @@ describe('host keys', () => {
     const text = await readFile(hashed, 'utf8');
     assert.doesNotMatch(text, /web1/);
     const file = await known(text);
-    await file.check(web, first().bytes);
-    await file.check(other, second().bytes);
+    file.check(web, first().bytes);
+    file.check(other, second().bytes);
     const pattern = await known(`*.internal,web?,!web9 ${first().line}`);
-    await pattern.check(web, first().bytes);
-    await assert.rejects(pattern.check({ host: 'web9', port: 22 }, first().bytes), refused(/not known/));
+    pattern.check(web, first().bytes);
+    assert.throws(() => pattern.check({ host: 'web9', port: 22 }, first().bytes), refused(/not known/));
   });
 
   it('that are revoked are refused whatever else the file says', async () => {
     const file = await known(`web1 ${first().line}\n@revoked * ${first().line}\n`);
-    await assert.rejects(file.check(web, first().bytes), refused(/revoked by line 2/));
+    assert.throws(() => file.check(web, first().bytes), refused(/revoked by line 2/));
   });
 
   it('vouched for by an authority are refused with the reason', async () => {
     const file = await known(`@cert-authority *.internal,web1 ${first().line}\n`, 'accept-new');
-    await assert.rejects(file.check(web, second().bytes), refused(/certificate authority alone/));
+    assert.throws(() => file.check(web, second().bytes), refused(/certificate authority alone/));
   });
 
   it('pass over lines that are no entries, and append to a file that has no last line end', async () => {
@@ -113,14 +104,14 @@ describe('host keys', () => {
       `# web1 ${first().line}\nweb1 ssh-rsa ????\nother ${second().line}`,
       'accept-new',
     );
-    await file.check(web, third().bytes);
+    file.check(web, third().bytes);
     assert.ok((await readFile(file.path, 'utf8')).endsWith(`${second().line}\nweb1 ${third().line}\n`));
-    assert.deepEqual(await file.typesOf(web), ['ecdsa-sha2-nistp256']);
+    assert.deepEqual(file.typesOf(web), ['ecdsa-sha2-nistp256']);
   });
 
   it('are readable by OpenSSH where they were kept', async () => {
     const file = new HostKeyFile(path, 'accept-new');
-    await file.check(other, first().bytes);
+    file.check(other, first().bytes);
     assert.match(
       execFileSync('ssh-keygen', ['-F', '[web1]:2222', '-f', path], { encoding: 'utf8' }),
       /found/,

@@ -1,15 +1,17 @@
-import { appendFile, mkdir, readFile, stat } from 'node:fs/promises';
+import { appendFileSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HostAddress } from '../endpoint/host-address.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type HostKeyMode, judgeHostKey, knownKeyTypes } from './judge-host-key.ts';
 import { KnownHosts, keyTypeOf, knownHostName, parseKnownHosts } from './known-hosts.ts';
 
-/** What is known of servers' keys, in one `known_hosts` file that only its owner may write. */
+/**
+ * What is known of servers' keys, in one `known_hosts` file that only its owner may write. Each call reads and writes
+ * in one go: two connections to a new server cannot each keep another key, and none reads what another has half done.
+ */
 export class HostKeyFile {
   readonly path: string;
   private readonly mode: HostKeyMode;
-  private last: Promise<unknown> = Promise.resolve();
   /** What was read last; `isWhole`: its last line has an end. */
   private known:
     | { readonly version: string; readonly hosts: KnownHosts; readonly isWhole: boolean }
@@ -20,31 +22,24 @@ export class HostKeyFile {
     this.mode = mode;
   }
 
-  /** The types of key by which a server is known, which it should be asked for. */
-  async typesOf(address: HostAddress): Promise<string[]> {
-    return knownKeyTypes(await this.read(), address);
+  /** The types of key by which a server is known, which it should be asked for. Throws an SshFailure. */
+  typesOf(address: HostAddress): string[] {
+    return knownKeyTypes(this.read(), address);
   }
 
-  /** Resolves once a key may be trusted: a new one that is accepted stands in the file by then. */
-  check(address: HostAddress, key: Buffer): Promise<void> {
-    // One after the other, or two connections to a new server could each keep another key.
-    const checked = this.last.then(() => this.checkNow(address, key));
-    this.last = checked.catch(() => undefined);
-    return checked;
-  }
-
-  private async checkNow(address: HostAddress, key: Buffer): Promise<void> {
-    const verdict = judgeHostKey(await this.read(), address, key, this.mode, this.path);
+  /** Throws an SshFailure where a key is not to be trusted. A new one that is accepted stands in the file then. */
+  check(address: HostAddress, key: Buffer): void {
+    const verdict = judgeHostKey(this.read(), address, key, this.mode, this.path);
     if (verdict.kind === 'refused') throw verdict.failure;
-    if (verdict.kind === 'new') await this.append(address, key);
+    if (verdict.kind === 'new') this.append(address, key);
   }
 
   /** Read again only if it changed: it may know thousands of hosts, and each is asked for. */
-  private async read(): Promise<KnownHosts> {
+  private read(): KnownHosts {
     try {
-      const version = await this.version();
+      const version = this.version();
       if (this.known?.version === version) return this.known.hosts;
-      const text = await readFile(this.path, 'utf8');
+      const text = readFileSync(this.path, 'utf8');
       const hosts = new KnownHosts(parseKnownHosts(text), text.split('\n').length - 1);
       this.known = { version, hosts, isWhole: text === '' || text.endsWith('\n') };
       return hosts;
@@ -54,23 +49,23 @@ export class HostKeyFile {
     }
   }
 
-  private async version(bytesLess = 0): Promise<string> {
-    const { size, mtimeNs, ino } = await stat(this.path, { bigint: true });
+  private version(bytesLess = 0): string {
+    const { size, mtimeNs, ino } = statSync(this.path, { bigint: true });
     return bytesLess === 0 ? `${ino} ${size} ${mtimeNs}` : `${ino} ${size - BigInt(bytesLess)}`;
   }
 
-  private async append(address: HostAddress, key: Buffer): Promise<void> {
+  private append(address: HostAddress, key: Buffer): void {
     const { known } = this;
     const name = knownHostName(address);
     const line = `${known?.isWhole === false ? '\n' : ''}${name} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
     try {
-      if (!known) await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
-      await appendFile(this.path, line, { mode: 0o600 });
+      if (!known) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      appendFileSync(this.path, line, { mode: 0o600 });
       this.known = undefined;
       // Nobody else wrote meanwhile: what is known now needs no reading.
-      if (!known?.isWhole || !known.version.startsWith(`${await this.version(line.length)} `)) return;
+      if (!known?.isWhole || !known.version.startsWith(`${this.version(line.length)} `)) return;
       known.hosts.add(name, key);
-      this.known = { ...known, version: await this.version() };
+      this.known = { ...known, version: this.version() };
     } catch (error) {
       throw this.unusable('written', error);
     }
