@@ -8,9 +8,9 @@ import type { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Connection } from './connection.ts';
 import { dial, interrupted, timedOut } from './dial.ts';
+import { makeFrugal } from './frugal-client.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 import { loadSsh2 } from './load-ssh2.ts';
-import { keepKeysReady } from './ready-keys.ts';
 import { signAtOnce } from './sign-at-once.ts';
 
 export interface ConnectRequest extends HostAddress {
@@ -59,7 +59,7 @@ async function connectOne(
   const authentication = new Authentication(credentials);
   const algorithms: string[] = [];
   const client = new Client();
-  keepKeysReady(client);
+  makeFrugal(client);
   return new Promise((resolve, reject) => {
     let hostKeyFailure: unknown;
     const fail = (error: unknown) => {

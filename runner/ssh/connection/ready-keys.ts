@@ -1,5 +1,6 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Client } from 'ssh2';
+import { property } from './ssh2-inside.ts';
 
 /** Where ssh2 keeps the keys that it gives to Node anew with each packet. */
 const PER_PACKET = ['_encKey', '_decipherKey', '_macKey'];
@@ -21,8 +22,4 @@ function makeReady(cipher: unknown): void {
     const key = property(cipher, name);
     if (Buffer.isBuffer(key)) Reflect.set(cipher, name, createSecretKey(key) satisfies KeyObject);
   }
-}
-
-function property(owner: unknown, name: string): unknown {
-  return typeof owner === 'object' && owner !== null ? Reflect.get(owner, name) : undefined;
 }

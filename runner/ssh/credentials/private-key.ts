@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import { loadSsh2 } from '../connection/load-ssh2.ts';
 import { SshFailure } from '../ssh-failure.ts';
@@ -16,12 +17,24 @@ export async function readPrivateKey(
   const parsed: ParsedKey | Error | readonly ParsedKey[] = utils.parseKey(ending(text), passphrase);
   if (parsed instanceof Error) throw unreadable(parsed, passphrase !== undefined, where);
   const key = 'type' in parsed ? parsed : parsed[0];
-  if (key?.isPrivateKey()) return key;
+  if (key?.isPrivateKey()) return readOnce(key);
   throw new SshFailure(
     'ConfigurationFailure',
     `What ${where} holds is not a private key.`,
     'Store the private key there: the file without ".pub".',
   );
+}
+
+/**
+ * ssh2 signs with the text of a key, and Node reads that anew for each connection, which takes as long as signing. Where
+ * it keeps the text otherwise, the key works on as it is.
+ */
+function readOnce(key: ParsedKey): ParsedKey {
+  const place = Object.getOwnPropertySymbols(key).find(
+    ({ description }) => description === 'Private key PEM',
+  );
+  if (place !== undefined) Reflect.set(key, place, createPrivateKey(key.getPrivatePEM()));
+  return key;
 }
 
 /** A key that went through a form or a variable may have other line ends, or lack the last. */
