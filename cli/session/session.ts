@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { Streams } from './streams.ts';
 
@@ -10,7 +11,8 @@ export interface Environment {
   readonly OUTRUNNER_URL?: string | undefined;
   readonly OUTRUNNER_TOKEN?: string | undefined;
   readonly OUTRUNNER_PROJECT?: string | undefined;
-  readonly NODE_EXTRA_CA_CERTS?: string | undefined;
+  /** File with authorities to trust beside the public ones, PEM. */
+  readonly OUTRUNNER_CA?: string | undefined;
 }
 
 /** One client command's connection, and where it writes. */
@@ -39,8 +41,20 @@ export function openClient(environment: Environment): Client {
         'Set it to an API token; the first one stands in admin.token in the data dir of the coordinator.',
     });
   }
-  const endpoint: Endpoint = { kind: 'url', url };
+  const ca = environment.OUTRUNNER_CA;
+  const endpoint: Endpoint = { kind: 'url', url, ...(ca ? { ca: readAuthorities(ca) } : {}) };
   return createClient({ transport: createNodeTransport(endpoint), token: bindToken(token, endpoint) });
+}
+
+function readAuthorities(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `OUTRUNNER_CA names ${file}, which cannot be read: ${problemOf(error)}.`,
+      remedy: '',
+    });
+  }
 }
 
 /** The project of a command: `-p`, else `OUTRUNNER_PROJECT`. Throws `usage` without either. */

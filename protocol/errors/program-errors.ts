@@ -22,7 +22,7 @@ export const PROGRAM_ERRORS = {
   'certificate-untrusted': entry(
     502,
     'The certificate of {url} is not trusted: {problem}.',
-    'Give the certificate of its authority with --ca FILE, and use a name that it is made for.',
+    'Give the file with the certificate of its authority, to a runner with --ca FILE, to other commands in OUTRUNNER_CA; use a name that it is made for.',
   ),
   'port-in-use': entry(
     500,

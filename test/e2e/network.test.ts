@@ -77,6 +77,15 @@ describe('a runner in a closed network', () => {
     assert.equal((await endOf(client, execution)).status, 'succeeded');
     assert.deepEqual(await linesOf(client, execution), counting(1, 5));
 
+    const environment = { OUTRUNNER_URL: server, OUTRUNNER_TOKEN: coordinator.token };
+    const trusting = { ...environment, OUTRUNNER_CA: authority.ca };
+    assert.match((await world.outrunner(['runner', 'list'], trusting)).stdout, /^east +Healthy/m);
+    const refused = await world.outrunner(['runner', 'list'], environment);
+    assert.deepEqual([(await refused.ended).code, refused.stdout], [3, '']);
+    assert.match(refused.stderr, /is not trusted.*OUTRUNNER_CA/);
+    const unreadable = await world.outrunner(['runner', 'list'], { ...environment, OUTRUNNER_CA: '/none' });
+    assert.equal((await unreadable.ended).code, 2);
+
     const created = await client.createRunner({ body: { name: 'distrustful', description: '' } });
     const distrustful = new Program({
       args: ['runner', 'start', '--server', server, '--data-dir', world.path('distrustful')],
