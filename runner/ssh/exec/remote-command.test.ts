@@ -162,6 +162,19 @@ describe('a command on a node', () => {
     }
   });
 
+  it('hears of its cancel once, and begins nothing more', async () => {
+    const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
+    const { running, output, done } = await begin(
+      `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,
+      { environment },
+    );
+    await until(() => output() === 'here\n');
+    running.cancel();
+    const { stdout, stderr } = await done;
+    assert.deepEqual([stdout.match(/told/g)?.length, stdout.includes('more')], [1, false]);
+    assert.doesNotMatch(stderr, /Killed/);
+  });
+
   it('may end by itself when it is told to', async () => {
     const { running, output, done } = await begin(
       'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',

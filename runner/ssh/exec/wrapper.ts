@@ -96,9 +96,20 @@ const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** Sends a signal to what the operation started wherever it went: it inherits both marks. Where there is no /proc, to nothing. */
-const SIGNAL_MARKED =
-  '__marked() { [ "$OUTRUNNER_OPERATION" ] && for f in $(grep -lszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ); do grep -qszFxe "OUTRUNNER_REPLICA=$OUTRUNNER_REPLICA" "$f" && f=${f#/proc/} && kill -s "$1" "${f%/environ}"; done; }';
+/**
+ * Sends a signal to what the operation started and what left the group, which is known by both of its marks. Those in the
+ * group get theirs at once: one after the other, a shell would go on where its command has ended. Where there is no /proc,
+ * nothing is found.
+ */
+const SIGNAL_MARKED = [
+  '__marked() { [ "$OUTRUNNER_OPERATION" ] &&',
+  'for f in $(grep -lszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ); do',
+  'f=${f%/environ}; p=${f#/proc/};',
+  'grep -qszFxe "OUTRUNNER_REPLICA=$OUTRUNNER_REPLICA" "$f/environ" && read -r s <"$f/stat" || continue;',
+  // After its name, in parentheses, stand its state, its parent and its group.
+  's=${s##*) }; s=${s#* }; s=${s#* };',
+  '[ "-${s%% *}" = "$__group" ] || [ "$p" = "$__group" ] || kill -s "$1" "$p"; done; }',
+].join(' ');
 
 /** Ends the group and what left it, then what is left of both, and itself with that. */
 const end = (grace: number | string) =>
