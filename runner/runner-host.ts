@@ -12,7 +12,7 @@ export interface RunnerHost {
   readonly readInput: () => Promise<string>;
   /** Warnings of Node.js itself go to the listener, and no longer to standard error beside the log. */
   readonly takeWarnings: (listener: (warning: Error) => void) => void;
-  /** Take whole lines. */
+  /** Take whole lines, one or many. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
   /** Takes the arguments out of listings of processes. */
   readonly hideArguments: () => void;

@@ -1,5 +1,5 @@
 import type { KeeperLogSettings } from '../link/keeper-settings.ts';
-import { textLine } from '../logging/log-line.ts';
+import { readLine, textLine } from '../logging/log-line.ts';
 import { RotatingFile } from '../logging/rotating-file.ts';
 import { LEVELS, type Level } from '../settings/observation-settings.ts';
 
@@ -39,6 +39,6 @@ export class KeeperLog {
     const { file, settings } = this;
     if (!file || !settings || LEVELS.indexOf(level) < LEVELS.indexOf(settings.level)) return;
     const line = `${JSON.stringify({ level, time: new Date().toISOString(), module: 'keeper', ...facts, msg })}\n`;
-    file.write(settings.json ? line : textLine(line));
+    file.write(settings.json ? line : textLine(readLine(line)));
   }
 }

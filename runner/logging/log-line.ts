@@ -1,5 +1,5 @@
-/** One line of a log as JSON holds it. */
-interface Line {
+/** One line of a log, read from JSON. */
+export interface LogLine {
   readonly level: string;
   readonly time: string;
   readonly module: string | undefined;
@@ -9,18 +9,16 @@ interface Line {
 }
 
 /** As a person reads it on the console: time of day, message, then what belongs to it. */
-export function prettyLine(json: string): string {
-  const { level, time, message, facts } = read(json);
+export function prettyLine({ level, time, message, facts }: LogLine): string {
   return `${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${message}${facts}\n`;
 }
 
 /** As a file holds it: everything, the date included. */
-export function textLine(json: string): string {
-  const { level, time, module, message, facts } = read(json);
+export function textLine({ level, time, module, message, facts }: LogLine): string {
   return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${message.replaceAll('\n', '\\n')}${facts}\n`;
 }
 
-function read(json: string): Line {
+export function readLine(json: string): LogLine {
   const { level, time, msg, module, ...rest }: Readonly<Record<string, unknown>> = JSON.parse(json);
   const facts = Object.entries(rest).map(([name, value]) => ` ${name}=${plain(value)}`);
   return {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type Logger, pino } from 'pino';
+import { type Logger, pino, symbols } from 'pino';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { LOG_MODULES, type LogModule, moduleLevels } from './levels.ts';
-import { prettyLine, textLine } from './log-line.ts';
+import { type LogLine, prettyLine, readLine, textLine } from './log-line.ts';
 import { RotatingFile } from './rotating-file.ts';
 
 export type RunnerLog = Logger;
@@ -13,21 +13,36 @@ export interface LogOptions {
     RunnerSettings,
     'log' | 'logOutput' | 'logLevel' | 'logLevels' | 'logMaxSize' | 'logMaxAge' | 'logMaxFiles'
   >;
-  /** Take whole lines. */
+  /** Take whole lines, one or many. */
   readonly console: { readonly error: (line: string) => void; readonly out: (line: string) => void };
 }
 
 /** Lines that are kept for a file that is not open yet. */
 const MOST_WAITING = 100;
 
-/** The logs of a runner: all lines on the console, and in files that are bounded. Closed with the runner. */
+/** More are not gathered before they are written. */
+const MOST_GATHERED = 256;
+/** As pino counts: from here on, a line is written at once, and so is what came before it. */
+const WARN = 40;
+
+interface Said {
+  readonly name: FileName;
+  readonly json: string;
+}
+
+/**
+ * The logs of a runner: all lines on the console, and in files that are bounded. What is said in one moment is written in one.
+ * Closed with the runner.
+ */
 export class RunnerLogs {
   readonly levels;
   private readonly options: LogOptions;
   private readonly loggers: Readonly<Record<LogModule, RunnerLog>>;
   private readonly files = new Map<FileName, RotatingFile>();
   /** What was said before there was a data dir; undefined once the files are open. */
-  private waiting: { readonly name: FileName; readonly line: string }[] | undefined = [];
+  private waiting: Said[] | undefined = [];
+  private gathered: Said[] = [];
+  private flushing: NodeJS.Immediate | undefined;
 
   constructor(options: LogOptions) {
     this.options = options;
@@ -49,6 +64,7 @@ export class RunnerLogs {
   /** Begins to write files. A folder that cannot be written to is told on the console, and stops nothing. */
   openFiles(dataDir: string): void {
     const { logOutput, logMaxSize, logMaxAge, logMaxFiles } = this.options.settings;
+    this.flush();
     const waiting = this.waiting ?? [];
     this.waiting = undefined;
     if (logOutput === 'console' || logOutput === 'stdout') return;
@@ -60,16 +76,22 @@ export class RunnerLogs {
     } catch (error) {
       this.of('runner').warn({ problem: problemOf(error) }, 'no log files are written');
     }
-    for (const { name, line } of waiting) this.toFile(name, line);
+    this.toFiles(waiting.map((said) => this.shapes(said)));
   }
 
   close(): void {
+    this.flush();
     for (const file of this.files.values()) file.close();
     this.files.clear();
   }
 
   /** Values that could hold a secret are never given to a log, and these names are cut out if they are. */
   private open(name: FileName): RunnerLog {
+    const destination = {
+      [symbols.needsMetadataGsym]: true,
+      lastLevel: 0,
+      write: (json: string) => this.take({ name, json }, destination.lastLevel >= WARN),
+    };
     return pino(
       {
         level: 'trace',
@@ -79,25 +101,54 @@ export class RunnerLogs {
         redact: ['token', 'accessToken', 'secrets', 'proxy', 'password', 'passphrase', '*.token', '*.proxy'],
         serializers: { err: messageOf },
       },
-      { write: (line: string) => this.take(name, line) },
+      destination,
     );
   }
 
-  private take(name: FileName, line: string): void {
-    const { console, settings } = this.options;
-    const shown = settings.log === 'json' ? line : prettyLine(line);
-    if (settings.logOutput === 'stdout') console.out(shown);
-    else console.error(shown);
-    this.toFile(name, line);
+  private take(said: Said, isUrgent: boolean): void {
+    this.gathered.push(said);
+    if (isUrgent || this.gathered.length >= MOST_GATHERED) this.flush();
+    else this.flushing ??= setImmediate(() => this.flush());
   }
 
-  private toFile(name: FileName, line: string): void {
-    if (this.waiting !== undefined) {
-      if (this.waiting.length < MOST_WAITING) this.waiting.push({ name, line });
-      return;
-    }
-    this.files.get(name)?.write(this.options.settings.logOutput === 'json' ? line : textLine(line));
+  private flush(): void {
+    clearImmediate(this.flushing);
+    this.flushing = undefined;
+    const gathered = this.gathered;
+    this.gathered = [];
+    if (gathered.length === 0) return;
+    const { console, settings } = this.options;
+    const shapes = gathered.map((said) => this.shapes(said));
+    const shown = shapes.map(({ shown }) => shown()).join('');
+    if (settings.logOutput === 'stdout') console.out(shown);
+    else console.error(shown);
+    if (this.waiting === undefined) this.toFiles(shapes);
+    else this.waiting.push(...gathered.slice(0, MOST_WAITING - this.waiting.length));
   }
+
+  private toFiles(shapes: readonly Shapes[]): void {
+    for (const [name, file] of this.files)
+      file.write(...shapes.filter((one) => one.name === name).map(({ kept }) => kept()));
+  }
+
+  /** Read once for both. */
+  private shapes({ name, json }: Said): Shapes {
+    const { log, logOutput } = this.options.settings;
+    let read: LogLine | undefined;
+    const line = (): LogLine => (read ??= readLine(json));
+    return {
+      name,
+      shown: () => (log === 'json' ? json : prettyLine(line())),
+      kept: () => (logOutput === 'json' ? json : textLine(line())),
+    };
+  }
+}
+
+interface Shapes {
+  readonly name: FileName;
+  /** On the console, and in its file. */
+  readonly shown: () => string;
+  readonly kept: () => string;
 }
 
 /** `operations`: receipt and completion of each; `runner`: everything else. */

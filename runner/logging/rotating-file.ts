@@ -12,8 +12,8 @@ export interface Rotation {
 
 /**
  * A log file that never grows beyond its bounds: it is set aside as `NAME.1`, that as `NAME.2`, and the last is removed.
- * Lines are written at once, so that the last words of a process are there. A line that a full disk does not take is lost:
- * no log is worth a step.
+ * Lines are written when they are given, so that the last words of a process are there. Those that a full disk does not
+ * take are lost: no log is worth a step.
  */
 export class RotatingFile {
   private readonly path: string;
@@ -32,20 +32,35 @@ export class RotatingFile {
     this.open();
   }
 
-  write(line: string): void {
-    const length = Buffer.byteLength(line);
-    try {
-      if (this.isFull(length) || this.now() - this.begunAt > this.rotation.maxAge) this.rotate();
-      if (this.descriptor === undefined) this.open();
-      if (this.descriptor !== undefined) this.bytes += writeSync(this.descriptor, line);
-    } catch {
-      // It is tried again with the next line.
+  write(...lines: readonly string[]): void {
+    let gathered = '';
+    let length = 0;
+    for (const line of lines) {
+      const more = Buffer.byteLength(line);
+      if (length > 0 && this.bytes + length + more > this.rotation.maxSize) {
+        this.append(gathered, length);
+        gathered = '';
+        length = 0;
+      }
+      gathered += line;
+      length += more;
     }
+    if (length > 0) this.append(gathered, length);
   }
 
   close(): void {
     if (this.descriptor !== undefined) closeSync(this.descriptor);
     this.descriptor = undefined;
+  }
+
+  private append(text: string, length: number): void {
+    try {
+      if (this.isFull(length) || this.now() - this.begunAt > this.rotation.maxAge) this.rotate();
+      if (this.descriptor === undefined) this.open();
+      if (this.descriptor !== undefined) this.bytes += writeSync(this.descriptor, text);
+    } catch {
+      // It is tried again with what comes next.
+    }
   }
 
   private isFull(length: number): boolean {
