@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { BytesReply, OutgoingEvent } from '../handler.ts';
 
+/** Characters of events that are gathered at most. */
+const MOST_GATHERED = 64 * 1024;
+
 /** How often an idle stream shows that it lives, in ms. */
 const COMMENT_EVERY = 10_000;
 
 /**
- * Sends server-sent events as they are asked for: the next one is taken only once the client took the last, so that
- * nothing queues for a slow one.
+ * Sends server-sent events as they are asked for: those of one moment together, and the next only once the client took
+ * the last, so that nothing queues for a slow one.
  */
 export async function sendEvents(
   response: ServerResponse,
@@ -23,12 +26,24 @@ export async function sendEvents(
   const heartbeat = setInterval(() => {
     if (response.writableLength === 0) response.write(':\n\n');
   }, COMMENT_EVERY);
+  let gathered = '';
+  let moment: NodeJS.Immediate | undefined;
+  const send = () => {
+    clearImmediate(moment);
+    moment = undefined;
+    if (gathered !== '') response.write(gathered);
+    gathered = '';
+  };
   try {
     for await (const { id, data } of events) {
-      if (!response.write(`id: ${id}\ndata: ${data}\n\n`)) await drained(response, signal);
+      gathered += `id: ${id}\ndata: ${data}\n\n`;
+      if (gathered.length >= MOST_GATHERED) send();
+      else moment ??= setImmediate(send);
+      await drained(response, signal);
       if (signal.aborted) break;
     }
   } finally {
+    send();
     clearInterval(heartbeat);
     response.end();
   }
