@@ -195,7 +195,9 @@ export class EmbeddedOutput implements Output {
     const task = new CloseTask(operation, phase, this.#options.now(), mayClose);
     this.#writer.add(task);
     const verdict = await task.verdict;
-    if (verdict.kind === 'finished') await this.#makeDurable(operationId);
+    // Of an operation that wrote nothing, nothing can be lost: the note that it is closed goes with the next round.
+    const { received } = this.#operations.view(operationId).state;
+    if (verdict.kind === 'finished' && received > 0) await this.#makeDurable(operationId);
     return verdict;
   }
 
