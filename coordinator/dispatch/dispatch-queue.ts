@@ -138,9 +138,14 @@ export class DispatchQueue implements Dispatcher {
     return entry === undefined || this.#isFor(presence, entry.lane);
   }
 
-  /** A replica asks for an operation: until it is answered, the operation takes capacity. */
+  /** What a replica was offered without having been told yet. */
+  untold({ offered, session }: Presence): OperationId[] {
+    return Array.from(offered).flatMap(([id, number]) => (session?.isUndelivered(number) === true ? id : []));
+  }
+
+  /** A replica asks for an operation, or is granted it unasked: until that is answered, the operation takes capacity. */
   claiming(presence: Presence, operationId: OperationId): void {
-    presence.offered.delete(operationId);
+    this.#recall(presence, operationId);
     presence.claiming.add(operationId);
   }
 

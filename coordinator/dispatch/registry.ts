@@ -314,7 +314,10 @@ export class Registry implements ReplicaRegistry {
   #scheduleTick(): void {
     this.#cancelTick = this.#parts.clock.after(TICK, () => {
       this.silence.observe();
-      for (const presence of this.#presences.all()) this.changed(presence);
+      for (const presence of this.#presences.all()) {
+        presence.session?.remind();
+        this.changed(presence);
+      }
       this.#events.tick(this.#presences.all());
       this.#scheduleTick();
     });

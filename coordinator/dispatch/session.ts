@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
-import type { SessionId } from '../../protocol/ids.ts';
+import type { OperationId, SessionId } from '../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { NumberedMessage, RunnerMessage } from '../../protocol/runner/poll.ts';
 import type { Claimant } from '../executions/ports.ts';
@@ -12,13 +12,21 @@ export interface WaitingPoll {
 
 /**
  * One conversation of an instance with the coordinator: messages numbered from 1, kept until they are acknowledged, and
- * the poll that fetches them. Messages of one moment go in one answer, before anything else happens.
+ * the poll that fetches them. Messages of one moment go in one answer, before anything else happens; quiet ones wait for the
+ * next that is not, or for a while.
  */
 export class Session {
   readonly id: SessionId;
   readonly claimant: Claimant;
   #unacknowledged: NumberedMessage[] = [];
+  /** Of those, the ones that no answer carried and that wake no poll. */
+  readonly #quiet = new Set<number>();
+  /** Told once more by a quiet message, which the replica has not acknowledged. */
+  readonly #unheard = new Map<OperationId, number>();
+  readonly #heldBack: number[] = [];
+  #holds = 0;
   #lastNumber = 0;
+  #numberBefore = 0;
   #delivered = 0;
   #poll: WaitingPoll | undefined;
   #flushing = false;
@@ -44,17 +52,67 @@ export class Session {
     return this.#unacknowledged.some(({ message }) => message.type === 'cancel');
   }
 
-  /** Queues a message and wakes the poll. Returns its number. */
+  /** Queues a message and wakes the poll, unless it is an offer that is held back. Returns its number. */
   push(message: RunnerMessage): number {
-    this.#lastNumber += 1;
-    this.#unacknowledged.push({ number: this.#lastNumber, message });
+    const number = this.#queue(message);
+    if (message.type === 'assign' && this.#holds > 0) {
+      this.#quiet.add(number);
+      this.#heldBack.push(number);
+    } else this.#flushSoon();
+    return number;
+  }
+
+  /**
+   * Lets offers wait, since an answer under way may grant them at once. Call what it returns when that is decided: those
+   * that are left go out then.
+   */
+  holdOffers(): () => void {
+    this.#holds += 1;
+    return () => {
+      this.#holds -= 1;
+      if (this.#holds > 0) return;
+      for (const number of this.#heldBack.splice(0)) this.#quiet.delete(number);
+      this.#flushSoon();
+    };
+  }
+
+  /** Whether no answer carried the message yet. */
+  isUndelivered(number: number): boolean {
+    return number > this.#delivered;
+  }
+
+  /** An operation was granted that the replica did not claim: a quiet message tells it, unless it shows before that it knows. */
+  tellGranted(operationId: OperationId): void {
+    if (this.#unheard.has(operationId)) return;
+    const number = this.#queue({ type: 'granted', operationId });
+    this.#quiet.add(number);
+    this.#unheard.set(operationId, number);
+  }
+
+  /** The replica knows of the grant. */
+  heard(operationId: OperationId): void {
+    const number = this.#unheard.get(operationId);
+    if (number === undefined) return;
+    this.#unheard.delete(operationId);
+    this.recall(number);
+  }
+
+  /** Granted, and not known to have been heard. */
+  get unheard(): OperationId[] {
+    return [...this.#unheard.keys()];
+  }
+
+  /** What was quiet for the whole time since the last call goes out. */
+  remind(): void {
+    for (const number of this.#quiet) if (number <= this.#numberBefore) this.#quiet.delete(number);
+    this.#numberBefore = this.#lastNumber;
     this.#flushSoon();
-    return this.#lastNumber;
   }
 
   /** Takes back a message that no answer carried yet. */
   recall(number: number): void {
     if (number <= this.#delivered) return;
+    this.#quiet.delete(number);
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number !== number);
   }
 
@@ -63,6 +121,8 @@ export class Session {
     const first = this.#unacknowledged[0];
     if (first === undefined || first.number > number) return;
     this.#unacknowledged = this.#unacknowledged.filter((entry) => entry.number > number);
+    for (const quiet of this.#quiet) if (quiet <= number) this.#quiet.delete(quiet);
+    for (const [operationId, told] of this.#unheard) if (told <= number) this.#unheard.delete(operationId);
   }
 
   /** Waits with a poll; ends the one before it. What was not acknowledged comes again at once. */
@@ -71,7 +131,7 @@ export class Session {
     this.#poll = poll;
     older?.refuse('poll-replaced');
     if (this.#closed !== undefined) this.refusePoll(this.#closed);
-    else if (this.#unacknowledged.length > 0) this.#flush();
+    else if (this.#isLoud) this.#flush();
   }
 
   /** Forgets a poll whose client is gone; false: another one waits by now, or none. */
@@ -93,6 +153,8 @@ export class Session {
     if (this.#closed !== undefined) return;
     this.#closed = code;
     this.#unacknowledged = [];
+    this.#quiet.clear();
+    this.#unheard.clear();
     this.refusePoll(code);
     for (const listener of [...this.#onClose]) listener();
     this.#onClose.clear();
@@ -104,12 +166,22 @@ export class Session {
     return () => this.#onClose.delete(listener);
   }
 
+  #queue(message: RunnerMessage): number {
+    this.#lastNumber += 1;
+    this.#unacknowledged.push({ number: this.#lastNumber, message });
+    return this.#lastNumber;
+  }
+
+  get #isLoud(): boolean {
+    return this.#unacknowledged.length > this.#quiet.size;
+  }
+
   #flushSoon(): void {
-    if (this.#poll === undefined || this.#flushing) return;
+    if (this.#poll === undefined || this.#flushing || !this.#isLoud) return;
     this.#flushing = true;
     queueMicrotask(() => {
       this.#flushing = false;
-      if (this.#unacknowledged.length > 0) this.#flush();
+      if (this.#isLoud) this.#flush();
     });
   }
 
@@ -119,6 +191,7 @@ export class Session {
     this.#poll = undefined;
     const messages = this.#unacknowledged.slice(0, RUNNER_LIMITS.listEntries);
     this.#delivered = Math.max(this.#delivered, messages.at(-1)?.number ?? 0);
+    this.#quiet.clear();
     poll.answer(messages);
   }
 }

@@ -72,7 +72,7 @@ describe('Executions recover', () => {
       for (const state of ['prepared', 'running'] as const) {
         const { id } = await test.run(ONE_STEP);
         await claim(id);
-        await test.operations.synced(NEXT_KEEPER, [{ operationId: operation(id), state }]);
+        await test.operations.synced(NEXT_KEEPER, [{ operationId: operation(id), state }], true);
         const summary = await test.executions.get(id);
         assert.equal(summary?.status, 'failed');
         assert.equal(summary?.reason?.code, 'keeper-lost');
@@ -83,7 +83,7 @@ describe('Executions recover', () => {
       const { id } = await test.run(ONE_STEP);
       await claim(id);
       const operationId = operation(id);
-      await test.operations.synced(NEXT_KEEPER, [{ operationId, state: 'ended' }]);
+      await test.operations.synced(NEXT_KEEPER, [{ operationId, state: 'ended' }], true);
       assert.equal((await test.operations.claim(operationId, NEXT_KEEPER)).verdict, 'taken');
       assert.equal(test.operations.holding(operationId, NEXT_KEEPER).kind, 'granted');
       const report = { end: { kind: 'exited', exitCode: 0 }, offset: 0, endedAt: 1 } as const;
@@ -96,9 +96,18 @@ describe('Executions recover', () => {
       const lost = await test.run(MANY);
       await claim(kept.id);
       await claim(lost.id);
-      await test.operations.synced(CLAIMANT, [{ operationId: operation(kept.id), state: 'running' }]);
+      await test.operations.synced(CLAIMANT, [{ operationId: operation(kept.id), state: 'running' }], false);
       assert.equal((await test.executions.get(kept.id))?.status, 'running');
       assert.equal((await test.executions.get(lost.id))?.reason?.code, 'keeper-lost');
+    });
+
+    it('that comes back with the same keeper and heeds what it is told, what it does not hold can be claimed again', async () => {
+      const { id } = await test.run(MANY);
+      await claim(id);
+      assert.deepEqual(await test.operations.synced(CLAIMANT, [], true), [operation(id)]);
+      assert.equal((await claim(id)).verdict, 'granted');
+      assert.deepEqual(await test.operations.synced(NEXT_KEEPER, [], true), []);
+      assert.equal((await test.executions.get(id))?.reason?.code, 'keeper-lost');
     });
 
     it('that was revoked just before a crash, what it had ends as unknown at the next start', async () => {

@@ -15,9 +15,17 @@ export const Assign = z.object({
 });
 export type Assign = z.infer<typeof Assign>;
 
+/**
+ * An operation was granted to the replica without its claim, and the answer that said so may be lost: where it is not held,
+ * it is claimed, also by one that drains. Only to a replica that says that it can.
+ */
+export const Granted = z.object({ type: z.literal('granted'), operationId: OperationId });
+export type Granted = z.infer<typeof Granted>;
+
 /** Messages to a replica. Each is numbered in its session; unacknowledged ones come again. */
 export const RunnerMessage = z.discriminatedUnion('type', [
   Assign,
+  Granted,
   /** End the operation's process tree: SIGTERM, SIGKILL after the grace. Not claimed yet: never claim it. */
   z.object({ type: z.literal('cancel'), operationId: OperationId, graceSeconds: z.number().nonnegative() }),
   z.object({ type: z.literal('input'), operationId: OperationId, bytes: z.base64() }),

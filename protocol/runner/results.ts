@@ -35,7 +35,16 @@ export const ResultAnswer = z.discriminatedUnion('verdict', [
 ]);
 export type ResultAnswer = z.infer<typeof ResultAnswer>;
 
-/** `next`: further operations, already granted to this instance; claiming them again yields the same. */
+/**
+ * Among a replica's abilities: it takes {@link ResultsAnswer}`.next`, and heeds {@link Granted}. What is granted to one that
+ * does not was claimed by it.
+ */
+export const NEXT_ABILITY = 'next';
+
+/**
+ * `next`: further operations, already granted to this instance; claiming them again yields the same. A `granted` message
+ * of each comes later, unless its result did.
+ */
 export const ResultsAnswer = z.object({
   results: z.array(ResultAnswer),
   next: z.array(ClaimAnswer).default([]),

@@ -98,6 +98,18 @@ export class ClaimQueue {
     });
   }
 
+  /** It was granted without being asked for: asks what it is, whether there is room for it or not. */
+  expect(operationId: OperationId): void {
+    const offer = this.offers.get(operationId);
+    if (offer?.asked === true) return;
+    this.offers.set(operationId, {
+      ...(offer ?? { operationId, pty: false, secure: true, prepared: undefined, cancelled: false }),
+      asked: true,
+      due: true,
+    });
+    this.schedule();
+  }
+
   has(operationId: OperationId): boolean {
     return this.offers.has(operationId);
   }

@@ -1,6 +1,7 @@
 import type { HostFacts } from '../../protocol/entities/replica.ts';
 import { NODES_ABILITY } from '../../protocol/runner/claims.ts';
 import { DISCOVERY_ABILITY } from '../../protocol/runner/discover.ts';
+import { NEXT_ABILITY } from '../../protocol/runner/results.ts';
 import { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { ReplicaState } from '../credentials/replica-state.ts';
 import type { CoordinatorClient } from '../transport/coordinator-client.ts';
@@ -33,7 +34,7 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
           held: workload.forSync(),
           seen: state.seen,
           turn,
-          abilities: [DISCOVERY_ABILITY, NODES_ABILITY],
+          abilities: [DISCOVERY_ABILITY, NODES_ABILITY, NEXT_ABILITY],
         };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
         return answer.value;

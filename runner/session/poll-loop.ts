@@ -132,6 +132,8 @@ export class PollLoop {
     switch (message.type) {
       case 'assign':
         return workload.assign(message);
+      case 'granted':
+        return workload.expect(message.operationId);
       case 'cancel':
         return workload.cancel(message.operationId, message.graceSeconds);
       case 'input':

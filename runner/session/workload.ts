@@ -122,6 +122,11 @@ export class Workload {
     if (this.held.get(offer.operationId) === undefined) this.claims.offer(offer);
   }
 
+  /** It was granted already; the answer that said so may be lost. */
+  expect(operationId: OperationId): void {
+    if (this.held.get(operationId) === undefined) this.claims.expect(operationId);
+  }
+
   async cancel(operationId: OperationId, graceSeconds: number): Promise<void> {
     this.claims.cancel(operationId);
     const operation = this.held.get(operationId);

@@ -47,6 +47,8 @@ export class FakeCalls {
   /** What each sync listed, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
+  /** Granted with the next answer to results. */
+  readonly next: FakeOperation[] = [];
   private nonce = '';
   private accessToken = { value: '', instance: '' };
   private readonly coordinator: FakeCoordinator;
@@ -133,9 +135,11 @@ export class FakeCalls {
     const listed = new Set(request.held.map((held) => held.operationId));
     for (const operation of this.coordinator.operations.values()) {
       if (operation.result !== undefined) continue;
+      if (this.next.includes(operation)) continue;
       if (operation.holder === undefined) this.offer(operation);
-      else if (operation.holder !== instance && !listed.has(operation.operationId)) this.lose(operation);
-      else if (!listed.has(operation.operationId)) this.lose(operation);
+      else if (listed.has(operation.operationId)) continue;
+      else if (operation.holder === instance) this.tellGranted(operation);
+      else this.lose(operation);
     }
     const { pollSeconds } = this;
     return { sessionId: this.session.id, runnerName: 'edge', decisions, pollSeconds, spoolBytes: 2 ** 30 };
@@ -155,6 +159,11 @@ export class FakeCalls {
     if (operation.cancelling !== undefined)
       return { operationId, action: 'cancel', offset, graceSeconds: operation.cancelling };
     return { operationId, action: 'resume', offset };
+  }
+
+  /** Tells that it was granted, in case the answer that did so was lost. */
+  tellGranted({ operationId }: FakeOperation): void {
+    this.session?.say({ type: 'granted', operationId });
   }
 
   private lose(operation: FakeOperation): void {
@@ -205,6 +214,10 @@ export class FakeCalls {
       results: results.map((result) => {
         const operation = this.coordinator.operations.get(result.operationId);
         return operation?.end(result, instance) ?? { operationId: result.operationId, verdict: 'late' };
+      }),
+      next: this.next.splice(0).map((operation) => {
+        operation.holder = instance;
+        return { operationId: operation.operationId, verdict: 'granted', operation: operation.granted };
       }),
     };
   }

@@ -65,6 +65,19 @@ export class FakeCoordinator {
 
   /** Offers a step to whoever polls, and answers with what is known of it from then on. */
   run(step: string | OperationTemplate, granted: Partial<GrantedOperation> = {}): FakeOperation {
+    const operation = this.make(step, granted);
+    this.calls.offer(operation);
+    return operation;
+  }
+
+  /** Grants a step with the next answer to results. */
+  runNext(step: string): FakeOperation {
+    const operation = this.make(step, {});
+    this.calls.next.push(operation);
+    return operation;
+  }
+
+  private make(step: string | OperationTemplate, granted: Partial<GrantedOperation>): FakeOperation {
     const template: OperationTemplate =
       typeof step === 'string'
         ? ({ kind: 'exec', command: step, pty: false } satisfies CommandTemplate)
@@ -81,7 +94,6 @@ export class FakeCoordinator {
       ...granted,
     });
     this.operations.set(operation.operationId, operation);
-    this.calls.offer(operation);
     return operation;
   }
 

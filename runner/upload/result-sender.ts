@@ -84,11 +84,14 @@ export class ResultSender {
       signal: calls.signal,
       onFailure: this.options.onFailure,
     });
-    for (const one of answer?.results ?? []) {
+    // The next session is told what this one held without what the answer brings.
+    if (answer === undefined || this.calls !== calls) return;
+    // First of all: a replica that drains is done once it holds nothing.
+    if (answer.next.length > 0) this.options.onNext(answer.next);
+    for (const one of answer.results) {
       this.waiting.delete(one.operationId);
       this.options.onAnswer(one);
     }
-    if (answer !== undefined && answer.next.length > 0) this.options.onNext(answer.next);
   }
 
   private async ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {

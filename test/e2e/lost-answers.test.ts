@@ -32,6 +32,27 @@ describe('an answer of the coordinator that is lost', () => {
     });
   }
 
+  it('at results, again and again, neither starts a step that came with it twice nor leaves one out', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await using proxy = await LossyProxy.open(() => coordinator.port);
+    const { client } = coordinator;
+    await world.runner(coordinator, { name: 'east', tags: ['db'], project: 'demo', server: proxy.url });
+    proxy.loseEverySecondAnswer(paths.results);
+    const starts = world.path('starts');
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
+    const execution = await runJob(client, {
+      name: 'many',
+      tags: ['db'],
+      steps: numbers.map((number) => `echo ${number} >> ${starts}; echo line ${number}`),
+    });
+    const ended = await endOf(client, execution);
+    assert.equal(ended.status, 'succeeded', JSON.stringify(ended.reason));
+    assert.equal(await readFile(starts, 'utf8'), numbers.map((number) => `${number}\n`).join(''));
+    assert.deepEqual(await linesOf(client, execution), counting(1, 20));
+    assert.ok(proxy.lost >= numbers.length, `${proxy.lost} answers were lost`);
+  });
+
   it('at discoveries changes nothing: nodes are looked for once, and found', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();

@@ -90,13 +90,17 @@ export class FakeOperations implements Operations {
     return { kind: 'granted' };
   }
 
-  async synced(claimant: Claimant, held: readonly Held[]): Promise<void> {
+  async synced(claimant: Claimant, held: readonly Held[], heeds: boolean): Promise<readonly OperationId[]> {
+    const unheard: OperationId[] = [];
     for (const [operationId, known] of this.#openOf(claimant.replicaId)) {
       const state = held.find((one) => one.operationId === operationId)?.state;
       const isNew = known.grantee?.instanceId !== claimant.instanceId;
       const isHeld = isNew ? state === 'ended' : state !== undefined;
-      if (!isHeld) known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
+      if (isHeld) continue;
+      if (heeds && !isNew) unheard.push(operationId);
+      else known.end = { kind: 'keeper-lost', problem: 'its keeper is gone' };
     }
+    return unheard;
   }
 
   async lost(replicaId: ReplicaId, problem: string): Promise<void> {

@@ -33,7 +33,25 @@ export class Claims {
   }
 
   /** @throws replica-revoked */
-  async answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+  answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    for (const id of operations) caller.session.heard(id);
+    return this.#answer(operations, caller);
+  }
+
+  /**
+   * Grants what the replica was to be offered, or granted already without its asking. Gives what was granted.
+   * @throws replica-revoked
+   */
+  async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
+    const { session } = caller;
+    // Told before it is granted, so that no cancel of it can come first.
+    for (const id of operations) session.tellGranted(id);
+    const answers = await this.#answer(operations, caller);
+    for (const { operationId, verdict } of answers) if (verdict !== 'granted') session.heard(operationId);
+    return answers.filter(({ verdict }) => verdict === 'granted');
+  }
+
+  async #answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const asked = [...new Set(operations)].map((id) =>
       this.#track(caller.session.id, this.#claim(id, caller)),
     );

@@ -32,7 +32,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   OutputParts &
   OperationFilesParts &
   PollParts &
-  ResultsParts &
+  Omit<ResultsParts, 'claims'> &
   Omit<SyncParts, 'claims'> & {
     readonly addressOf: AddressOf;
     readonly accessTokens: AccessTokens;
@@ -53,7 +53,7 @@ export function createCalls(parts: CallParts): HandledCalls {
   const sync = new Sync({ ...parts, claims });
   const poll = new Poll(parts);
   const output = new Output(parts);
-  const results = new Results(parts);
+  const results = new Results({ ...parts, claims });
   const files = new OperationFiles(parts);
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>
@@ -89,7 +89,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.output]: async (request) => output.answer(request, callers.inSession(request)),
     [RUNNER_PATHS.results]: async (request) => {
       const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
-      return { results: await results.answer(body.results, caller), next: [] };
+      return results.answer(body.results, caller);
     },
     [RUNNER_PATHS.discoveries]: async (request) => {
       const { claimant } = callers.inSession(request);

@@ -1,5 +1,13 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
-import type { OperationResult, ResultAnswer } from '../../../protocol/runner/results.ts';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
+import {
+  NEXT_ABILITY,
+  type OperationResult,
+  type ResultAnswer,
+  type ResultsAnswer,
+} from '../../../protocol/runner/results.ts';
+import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Operations } from '../../executions/ports.ts';
@@ -7,9 +15,12 @@ import type { Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
 import type { ReportMeasures } from '../report-measures.ts';
 import type { InSession } from './caller.ts';
+import type { Claims } from './claims.ts';
 
 export interface ResultsParts {
   readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  readonly claims: Claims;
   readonly operations: () => Operations;
   readonly outputs: Outputs;
   readonly clock: Clock;
@@ -17,7 +28,19 @@ export interface ResultsParts {
   readonly log: Log;
 }
 
-/** `POST results`: an end is accepted once all its output is there and durable, fits its digest, and the end is durable. */
+/** Operations granted with one answer; what more there is to do is offered. */
+const MOST_NEXT = 64;
+
+interface Accepted {
+  readonly answer: ResultAnswer;
+  /** It was accepted before: the answer was lost, and what it brought along as well. */
+  readonly again: boolean;
+}
+
+/**
+ * `POST results`: an end is accepted once all its output is there and durable, fits its digest, and the end is durable. What
+ * the replica has room for then comes with the answer, granted.
+ */
 export class Results {
   readonly #parts: ResultsParts;
 
@@ -25,32 +48,60 @@ export class Results {
     this.#parts = parts;
   }
 
-  async answer(results: readonly OperationResult[], caller: InSession): Promise<ResultAnswer[]> {
+  async answer(results: readonly OperationResult[], caller: InSession): Promise<ResultsAnswer> {
     const { clock, measures, registry } = this.#parts;
     const since = clock.monotonic();
     const answered = measures.batch(results.length);
-    const answers = await Promise.all(
-      results.map(async (result) => {
-        const answer = await this.#accept(result, caller);
-        if (answer.verdict === 'accepted') measures.accepted(result.waited ?? 0, since);
-        return answer;
-      }),
-    );
-    registry.recount(caller.presence);
-    answered();
-    return answers;
+    const offer = caller.presence.abilities.includes(NEXT_ABILITY) ? caller.session.holdOffers() : undefined;
+    try {
+      const accepted = await Promise.all(
+        results.map(async (result) => {
+          const one = await this.#accept(result, caller);
+          if (one.answer.verdict === 'accepted') measures.accepted(result.waited ?? 0, since);
+          return one;
+        }),
+      );
+      registry.recount(caller.presence);
+      const isRepeated = accepted.some(({ again }) => again);
+      const next = offer === undefined ? [] : await this.#next(caller, isRepeated);
+      return { results: accepted.map(({ answer }) => answer), next };
+    } finally {
+      offer?.();
+      answered();
+    }
   }
 
-  async #accept(result: OperationResult, { claimant }: InSession): Promise<ResultAnswer> {
+  /** The ends are accepted whatever becomes of it: what is not granted here is offered, what was and is not heard is told again. */
+  async #next(caller: InSession, isRepeated: boolean): Promise<ClaimAnswer[]> {
+    const { queue, claims, operations, log } = this.#parts;
+    const { session, presence, claimant } = caller;
+    // Once it is over, a sync counts what it was granted.
+    if (session.closed !== undefined) return [];
+    const unheard = isRepeated
+      ? session.unheard.filter((id) => operations().holding(id, claimant).kind === 'granted')
+      : [];
+    const next = [...unheard, ...queue.untold(presence)].slice(0, MOST_NEXT);
+    if (next.length === 0) return [];
+    try {
+      return await claims.grant(next, caller);
+    } catch (error) {
+      log.warn({ replicaId: claimant.replicaId, problem: problemOf(error) }, 'nothing was granted at once');
+      return [];
+    }
+  }
+
+  async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
     const { operationId, offset, digest, startedAt, endedAt, data } = result;
     const { operations, outputs, log } = this.#parts;
     const { kind } = operations().holding(operationId, claimant);
-    if (kind === 'unknown' || kind === 'not-granted') return { operationId, verdict: 'late' };
+    session.heard(operationId);
+    if (kind === 'unknown' || kind === 'not-granted')
+      return { answer: { operationId, verdict: 'late' }, again: false };
     let { end } = result;
     if (kind !== 'ended') {
       const output = await outputs.finish(operationId, { offset, digest });
       if (output.kind === 'incomplete')
-        return { operationId, verdict: 'incomplete', received: output.received };
+        return { answer: { operationId, verdict: 'incomplete', received: output.received }, again: false };
       if (output.kind === 'differs') {
         end = doubtful(end);
         const { received } = output;
@@ -67,7 +118,7 @@ export class Results {
     };
     const verdict = await operations().end(operationId, claimant, report);
     await outputs.forget(operationId);
-    return { operationId, verdict };
+    return { answer: { operationId, verdict }, again: kind === 'ended' };
   }
 }
 

@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { ReplicaId } from '../../../protocol/ids.ts';
+import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import { NEXT_ABILITY } from '../../../protocol/runner/results.ts';
 import type {
   HeldOperation,
   SyncAnswer,
@@ -11,6 +12,7 @@ import type {
 import type { SettingsSource } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
+import type { Session } from '../../dispatch/session.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
@@ -66,7 +68,9 @@ export class Sync {
     // What the older session was just being granted counts as granted before this one.
     if (older !== undefined) await claims.settled(older.id);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
-    await operations().synced(claimant, [...held.values()]);
+    const heeds = request.abilities.includes(NEXT_ABILITY);
+    const unheard = await operations().synced(claimant, [...held.values()], heeds);
+    for (const id of unheard) this.#tellAgain(id, claimant, session);
     const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
     if (session.closed !== undefined) throw new OutrunnerError(session.closed);
     registry.recount(presence);
@@ -107,6 +111,15 @@ export class Sync {
     const isKnown = holding.kind === 'granted' || holding.kind === 'cancelling' || holding.kind === 'ended';
     const received = isKnown ? (await outputs.progress(held.operationId)).received : 0;
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
+  }
+
+  /** The answer that granted it was lost with the session before. A cancel that came meanwhile found nothing. */
+  #tellAgain(operationId: OperationId, claimant: Claimant, session: Session): void {
+    const holding = this.#parts.operations().holding(operationId, claimant);
+    if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
+    session.push({ type: 'granted', operationId });
+    if (holding.kind === 'cancelling')
+      session.push({ type: 'cancel', operationId, graceSeconds: holding.graceSeconds });
   }
 
   #hasSeenMore(seen: SyncRequest['seen']): boolean {

@@ -50,6 +50,12 @@ export class LossyProxy implements AsyncDisposable {
     this.#loses = (asked) => asked === path && left-- > 0;
   }
 
+  /** From now on, every second answer to this path is lost. */
+  loseEverySecondAnswer(path: string): void {
+    let count = 0;
+    this.#loses = (asked) => asked === path && ++count % 2 === 1;
+  }
+
   /** From now on, the first `count` requests to this path are delivered so much later. */
   keepRequests(path: string, count: number, milliseconds: number): void {
     let left = count;

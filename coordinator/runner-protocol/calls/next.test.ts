@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { InstanceId, type RunnerId } from '../../../protocol/ids.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import type { NumberedMessage } from '../../../protocol/runner/poll.ts';
+import { NEXT_ABILITY, type OperationResult, ResultsAnswer } from '../../../protocol/runner/results.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
+import { operation, queued, result } from '../../dispatch/testing/queued.ts';
+import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
+import { assigned, connect, type TestRunner } from '../testing/test-runner.ts';
+
+describe('what comes next after results', () => {
+  let coordinator: TestCoordinator;
+  let runnerId: RunnerId;
+  let runner: TestRunner;
+  let acknowledged: number;
+
+  const open = async (one: TestRunner, abilities = [NEXT_ABILITY]) => {
+    one.maxRunning = 1;
+    await one.sync([], undefined, { abilities });
+    acknowledged = 0;
+  };
+  const poll = () => runner.poll({ acknowledged });
+  const told = (messages: readonly NumberedMessage[]) => messages.map(({ message }) => message);
+  const report = (...results: OperationResult[]) =>
+    runner.ok(RUNNER_PATHS.results, { results }, ResultsAnswer);
+  /** A quiet message waits for one to two looks, once a second. */
+  const awhile = () => coordinator.clock.advance(2000);
+
+  /** A ping ends the poll, and brings along whatever is to be told. */
+  const toldWithPing = async () => {
+    void coordinator.protocol.registry.ping(runner.replicaId);
+    return told((await poll()).messages).map(({ type }) => type);
+  };
+
+  /** One runs, the second waits for its place. */
+  const oneAfterTheOther = async (): Promise<void> => {
+    coordinator.operations.dispatch(queued(1));
+    const { messages } = await poll();
+    acknowledged = messages.at(-1)?.number ?? 0;
+    await runner.claim(operation(1));
+    coordinator.operations.dispatch(queued(2));
+  };
+
+  beforeEach(async () => {
+    coordinator = await startTestCoordinator();
+    runnerId = await coordinator.createRunner('db');
+    runner = await connect(coordinator, runnerId);
+    await open(runner);
+  });
+
+  afterEach(async () => {
+    runner.close();
+    await coordinator.close();
+  });
+
+  it('comes with the answer, granted, and is offered to nobody', async () => {
+    await oneAfterTheOther();
+    const { next } = await report(result(1));
+    assert.deepEqual(
+      next.map(({ operationId, verdict }) => ({ operationId, verdict })),
+      [{ operationId: '2-1', verdict: 'granted' }],
+    );
+    await report(result(2));
+    awhile();
+    assert.deepEqual(await toldWithPing(), ['ping']);
+  });
+
+  it('is offered as ever to a runner of an earlier version', async () => {
+    await open(runner, []);
+    await oneAfterTheOther();
+    assert.deepEqual((await report(result(1))).next, []);
+    assert.deepEqual(assigned((await poll()).messages), ['2-1']);
+  });
+
+  it('is offered where there is no room for it yet', async () => {
+    await oneAfterTheOther();
+    const { results, next } = await report(result(1, { offset: 7 }));
+    assert.equal(results[0]?.verdict, 'incomplete');
+    assert.deepEqual(next, []);
+  });
+
+  it('comes again with the answer to the same results, since the first was lost', async () => {
+    await oneAfterTheOther();
+    const first = await report(result(1));
+    assert.deepEqual((await report(result(1))).next, first.next);
+    assert.equal(coordinator.operations.running(runner.replicaId).length, 1);
+  });
+
+  it('is told of by a message after a while, in case the answer was lost', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    awhile();
+    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
+  });
+
+  it('is told of before it is cancelled', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    coordinator.operations.cancel(operation(2), 7);
+    assert.deepEqual(told((await poll()).messages), [
+      { type: 'granted', operationId: '2-1' },
+      { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
+    ]);
+    assert.deepEqual((await report(result(1))).next, []);
+  });
+
+  it('is told of before it is cancelled, though the cancel came with the grant', async () => {
+    await oneAfterTheOther();
+    let granted = (): void => undefined;
+    coordinator.operations.beforeClaim = () => new Promise((resolve) => (granted = resolve));
+    const waiting = poll();
+    const reported = report(result(1));
+    await eventually(() => coordinator.operations.claims === 2);
+    granted();
+    await Promise.resolve().then(() => coordinator.operations.cancel(operation(2), 7));
+    assert.deepEqual(told((await waiting).messages), [
+      { type: 'granted', operationId: '2-1' },
+      { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
+    ]);
+    await reported;
+  });
+
+  it('is granted to nobody else, and to nobody once the session is over', async () => {
+    await oneAfterTheOther();
+    const other = await connect(coordinator, runnerId);
+    await report(result(1));
+    assert.equal((await other.claim(operation(2)))[0]?.verdict, 'taken');
+    other.close();
+  });
+
+  it('is told of in the next session, where that of the answer was lost with it', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    await open(runner);
+    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
+  });
+
+  it('is cancelled in the next session, where a cancel came meanwhile', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    coordinator.operations.cancel(operation(2), 7);
+    await open(runner);
+    assert.deepEqual(told((await poll()).messages), [
+      { type: 'granted', operationId: '2-1' },
+      { type: 'cancel', operationId: '2-1', graceSeconds: 7 },
+    ]);
+  });
+
+  it('is lost with the keeper that was granted it', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    runner.instanceId = InstanceId.parse('instance-2');
+    await runner.signIn();
+    await open(runner);
+    assert.equal(coordinator.operations.endOf(operation(2))?.kind, 'keeper-lost');
+  });
+
+  it('is told of no more once the replica shows that it knows', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    await runner.claim(operation(2));
+    awhile();
+    assert.deepEqual(await toldWithPing(), ['ping']);
+  });
+});

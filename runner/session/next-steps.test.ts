@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Scene } from '../testing/scene.ts';
+
+describe('steps that come with the answer to results', () => {
+  let scene: Scene;
+
+  beforeEach(async () => {
+    scene = await Scene.open();
+  });
+
+  afterEach(() => scene.close());
+
+  const starts = () => readFile(join(scene.dataDir, 'starts'), 'utf8');
+  const counted = () => `echo started >> ${scene.dataDir}/starts; echo hello`;
+  const begin = async () => {
+    const runner = scene.start();
+    await scene.polling();
+    return runner;
+  };
+
+  it('are started without being asked for', async () => {
+    await begin();
+    const { coordinator } = scene;
+    const next = coordinator.runNext(counted());
+    coordinator.run('true');
+    assert.deepEqual((await coordinator.ended(next)).end, { kind: 'exited', exitCode: 0 });
+    assert.equal(next.text, 'hello\n');
+    assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 1);
+  });
+
+  it('are left alone when a message says again that they were granted', async () => {
+    await begin();
+    const { coordinator } = scene;
+    const next = coordinator.runNext(`${counted()}; while [ ! -e ${scene.dataDir}/go ]; do sleep 0.02; done`);
+    coordinator.run('true');
+    await coordinator.changes.until(() => next.received > 0);
+    coordinator.calls.tellGranted(next);
+    await coordinator.ended(coordinator.run('true'));
+    await writeFile(join(scene.dataDir, 'go'), '');
+    await coordinator.ended(next);
+    assert.equal(await starts(), 'started\n');
+    assert.equal(coordinator.heard.filter((call) => call === 'claims').length, 2);
+  });
+
+  it('are started once when the answer is lost, and a message tells of them', async () => {
+    await begin();
+    const { coordinator } = scene;
+    const next = coordinator.runNext(counted());
+    coordinator.faults.next('results', 'answer-lost');
+    await coordinator.ended(coordinator.run('true'));
+    coordinator.calls.tellGranted(next);
+    await coordinator.ended(next);
+    assert.equal(await starts(), 'started\n');
+  });
+
+  it('are started once when the session is lost with the answer', async () => {
+    await begin();
+    const { coordinator } = scene;
+    const next = coordinator.runNext(counted());
+    coordinator.faults.next('results', 'answer-lost', { refuse: 'session-unknown' });
+    coordinator.run('true');
+    await coordinator.ended(next);
+    assert.equal(await starts(), 'started\n');
+    assert.equal(coordinator.calls.syncs.length, 2);
+  });
+
+  it('are never started when they are cancelled before the runner heard of them', async () => {
+    await begin();
+    const { coordinator } = scene;
+    const next = coordinator.runNext(counted());
+    coordinator.faults.next('results', 'answer-lost');
+    await coordinator.ended(coordinator.run('true'));
+    coordinator.calls.tellGranted(next);
+    coordinator.cancel(next);
+    assert.equal((await coordinator.ended(next)).end.kind, 'cancelled');
+    await assert.rejects(starts());
+  });
+
+  it('are finished by a runner that drains', async () => {
+    const runner = await begin();
+    const { coordinator, dataDir } = scene;
+    const held = coordinator.run(`echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`);
+    await coordinator.changes.until(() => held.received > 0);
+    runner.child.kill('SIGTERM');
+    await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.draining);
+    const heard = coordinator.runNext('echo next');
+    const offered = coordinator.run('echo never');
+    await writeFile(join(dataDir, 'go'), '');
+    await coordinator.ended(heard);
+    assert.equal(await runner.exited, 0);
+    assert.equal(heard.text, 'next\n');
+    assert.equal(offered.holder, undefined);
+  });
+
+  it('are claimed by a runner that drains, when a message tells of them', async () => {
+    const runner = await begin();
+    const { coordinator, dataDir } = scene;
+    const held = coordinator.run(`echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`);
+    await coordinator.changes.until(() => held.received > 0);
+    runner.child.kill('SIGTERM');
+    await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.draining);
+    const granted = coordinator.runNext('echo next');
+    coordinator.calls.next.length = 0;
+    coordinator.calls.tellGranted(granted);
+    await coordinator.ended(granted);
+    await writeFile(join(dataDir, 'go'), '');
+    assert.equal(await runner.exited, 0);
+    assert.equal(granted.text, 'next\n');
+  });
+});
