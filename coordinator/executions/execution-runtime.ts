@@ -22,6 +22,7 @@ import { PlannedStarts, type PlannedStartsParts } from './planned-starts.ts';
 import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { HELD } from './restoration.ts';
+import { SummaryNotices } from './summary-notices.ts';
 import { eachWaiting, waitingReason } from './waiting-reasons.ts';
 import { WaitingWatch } from './waiting-watch.ts';
 
@@ -49,7 +50,7 @@ export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'out
 /** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
 export class ExecutionRuntime {
   readonly index = new ExecutionIndex();
-  readonly changes = new Listeners<ExecutionSummary>();
+  readonly changes: SummaryNotices;
   readonly lines = new Listeners<EngineLine>();
   readonly #parts: RuntimeParts;
   readonly #recent = new RecentExecutions(MOST_RECENT);
@@ -63,6 +64,7 @@ export class ExecutionRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
+    this.changes = new SummaryNotices(parts.clock, (execution) => this.summary(execution));
     this.#timers = new ExecutionTimers(parts.clock, (id, timer) => this.#fire(id, timer));
     this.#starts = new PlannedStarts({
       clock: parts.clock,
@@ -71,7 +73,7 @@ export class ExecutionRuntime {
       again: (execution, timer) => {
         if (this.#closed || execution.state.ended !== undefined) return;
         this.#timers.set(execution.id, timer);
-        this.changes.tell(this.summary(execution));
+        this.changes.note(execution);
       },
     });
     this.#watch = new WaitingWatch(parts.clock, (operation) => this.#tellWaiting(operation));
@@ -189,6 +191,7 @@ export class ExecutionRuntime {
     this.#closed = true;
     this.#timers.close();
     this.#watch.close();
+    this.changes.close();
     for (const stop of this.#retries) stop();
     await this.settled();
   }
@@ -232,7 +235,7 @@ export class ExecutionRuntime {
       this.#recent.keep(execution);
       this.#parts.onEnded(execution.state);
     }
-    this.changes.tell(this.summary(execution));
+    this.changes.note(execution);
   }
 
   #carryOut(execution: LiveExecution, commands: readonly Command[]): void {

@@ -106,7 +106,7 @@ export interface Executions {
   lines(id: ExecutionId, after: number): Promise<readonly EngineLine[]>;
   /** The execution that repeats this one, where it failed and is repeated. */
   retriedBy(id: ExecutionId): Promise<ExecutionId | undefined>;
-  /** Called after each durable change, in order for one execution. Returns how to stop. */
+  /** Called once a change is durable, in order for one execution; changes that follow closely are told as one. Returns how to stop. */
   onChange(listener: (summary: ExecutionSummary) => void): () => void;
   /** Called for each engine line once durable, in order for one execution. Returns how to stop. */
   onLine(listener: (line: EngineLine) => void): () => void;

@@ -90,6 +90,7 @@ describe('Executions', () => {
       test.executions.onChange(({ status }) => seen.push(status));
       test.executions.onLine(({ number }) => heard.push(number));
       const { id } = await test.run(ONE_STEP);
+      test.clock.advance(50);
       await claim(id);
       await end(id, reportOf({ kind: 'exited', exitCode: 7 }));
       const [step] = (await test.executions.steps(id)) ?? [];
@@ -112,6 +113,21 @@ describe('Executions', () => {
       );
       assert.deepEqual(await test.executions.lines(id, heard[1] ?? 0), lines.slice(2));
       assert.deepEqual(seen, ['running', 'running', 'failed']);
+    });
+
+    it('is told of at once when it begins and ends, and changes that follow closely as one', async () => {
+      const seen: unknown[] = [];
+      test.executions.onChange(({ status, current }) =>
+        seen.push((status === 'running' ? current?.operation : undefined) ?? status),
+      );
+      const { id } = await test.run(ONE_STEP);
+      await claim(id);
+      assert.deepEqual(seen, ['running']);
+      test.clock.advance(50);
+      assert.deepEqual(seen, ['running', operation(id)]);
+      await end(id, reportOf({ kind: 'exited', exitCode: 0 }));
+      test.clock.advance(1000);
+      assert.deepEqual(seen, ['running', operation(id), 'succeeded']);
     });
 
     it('says what a started step waits for while its replica is silent', async () => {
