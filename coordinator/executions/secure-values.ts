@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -32,13 +32,13 @@ export interface SecretOwner {
  */
 export class SecureValues {
   readonly #folder: string;
-  readonly #key: Uint8Array;
+  readonly #key: KeyObject;
   /** Files by execution. */
   readonly #names = new Map<ExecutionId, Set<string>>();
 
   private constructor(folder: string, key: Uint8Array) {
     this.#folder = folder;
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   /** Opens the folder; makes it and its key when they are missing. Throws `data-damaged`, `storage-failed`. */

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 export const MASTER_KEY_BYTES = 32;
@@ -6,7 +6,8 @@ export const MASTER_KEY_BYTES = 32;
 export interface MasterKey {
   /** Tells one master key from another, and nothing about it. */
   readonly id: string;
-  readonly bytes: Uint8Array;
+  /** Bytes in its place cost Node.js a caught exception each time. */
+  readonly secret: KeyObject;
 }
 
 /** The key that seals, and older ones that still open. */
@@ -22,7 +23,7 @@ export function masterKeys(current: MasterKey, older: readonly MasterKey[] = [])
 
 export function masterKey(bytes: Uint8Array): MasterKey {
   const id = createHmac('sha256', bytes).update('outrunner master key').digest('hex').slice(0, 16);
-  return { id, bytes };
+  return { id, secret: createSecretKey(bytes) };
 }
 
 /**

@@ -19,7 +19,7 @@ const SealedKey = z.object({
 /** Seals a content by a master key, for this path alone: moved to another path, it does not open. */
 export function sealKey(content: string, path: string, key: MasterKey): string {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key.bytes, nonce, { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv(CIPHER, key.secret, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(contextOf(path));
   const data = Buffer.concat([cipher.update(content, 'utf8'), cipher.final()]);
   const sealed: z.infer<typeof SealedKey> = {
@@ -40,7 +40,7 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
   const key = keys.byId.get(masterKey);
   if (key === undefined) throw unreadable(path, `the master key ${masterKey} is not here`);
   try {
-    const decipher = createDecipheriv(CIPHER, key.bytes, Buffer.from(nonce, 'base64'), {
+    const decipher = createDecipheriv(CIPHER, key.secret, Buffer.from(nonce, 'base64'), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(contextOf(path));

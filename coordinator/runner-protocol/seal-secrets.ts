@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';
 import type { PublicJwk } from '../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -10,7 +10,8 @@ const MOST_KEPT = 64;
 
 /** Encrypts secrets to the X25519 keys of replicas, as compact JWE; equal secrets to one key once. Nothing is kept in the clear. */
 export class SecretSeals {
-  readonly #salt = randomBytes(32);
+  /** Bytes in its place cost Node.js a caught exception each time. */
+  readonly #salt = createSecretKey(randomBytes(32));
   readonly #sealed = new Map<string, Promise<string>>();
 
   async seal(secrets: SecureValues, encryptionKey: PublicJwk): Promise<string> {
