@@ -28,7 +28,7 @@ export const bundles: readonly Bundle[] = [
     executable: true,
     namesAsWritten: true,
   },
-  { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/inventory/node-parse-worker.ts', output: 'node-parse-worker.cjs', runsIn: 'node22' },
