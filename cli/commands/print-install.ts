@@ -1,6 +1,6 @@
 import { enrollmentFor } from '../../protocol/client/enrollment-for.ts';
 import type { InstallationType, ReplicaType } from '../../protocol/entities/runner.ts';
-import { installCommand } from '../../protocol/install/install-command.ts';
+import { composeCommand, installCommand } from '../../protocol/install/install-command.ts';
 import { installSource } from '../../protocol/install/install-source.ts';
 import type { RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { print } from '../session/print.ts';
@@ -10,6 +10,8 @@ export interface InstalledRunner {
   readonly name: string;
   readonly installationType: InstallationType;
   readonly replicaType: ReplicaType;
+  /** Of one on Docker: by Docker Compose. */
+  readonly compose?: boolean | undefined;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface InstalledRunner {
 export async function printInstall(
   session: Session,
   credentials: RunnerCredentials,
-  { name, installationType, replicaType }: InstalledRunner,
+  { name, installationType, replicaType, compose = false }: InstalledRunner,
   replicas?: number,
 ): Promise<undefined> {
   const share = await session.client.getShare();
@@ -35,6 +37,6 @@ export async function printInstall(
   await print(
     session,
     { ...credentials, ...enrollment },
-    () => `${installCommand({ ...subject, ...count })}\n`,
+    () => `${compose ? composeCommand(subject) : installCommand({ ...subject, ...count })}\n`,
   );
 }

@@ -20,6 +20,13 @@ interface RunnerOptions {
   readonly name?: string;
 }
 
+interface CreateOptions extends RunnerOptions {
+  readonly platform: string;
+  readonly compose?: boolean;
+  readonly ephemeral?: boolean;
+  readonly replicas?: string;
+}
+
 /** `outrunner runner …`, but for `start`. */
 export function runnerCommands(group: Command, host: Host): void {
   clientAction<[]>(host, group.command('list').description('runners with their health'), async (session) => {
@@ -41,7 +48,7 @@ export function runnerCommands(group: Command, host: Host): void {
       print(session, await findRunner(session.client, named), describe).then(() => undefined),
   );
 
-  clientAction<[string, RunnerOptions & { platform: string; ephemeral?: boolean; replicas?: string }]>(
+  clientAction<[string, CreateOptions]>(
     host,
     group
       .command('create')
@@ -51,6 +58,7 @@ export function runnerCommands(group: Command, host: Host): void {
       .option('--tags <a,b>', 'its tags')
       .option('--projects <p,q>', 'the projects it serves')
       .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
+      .option('--compose', 'of docker: print the command of Docker Compose')
       .option('--ephemeral', 'its replicas come and go; those that stay away are removed')
       .option('--replicas <n>', 'how many ephemeral replicas may live at a time (default: 10)'),
     async (session, name, options) => {
@@ -61,6 +69,7 @@ export function runnerCommands(group: Command, host: Host): void {
           remedy: `One of ${InstallationType.options.join(', ')}.`,
         });
       }
+      const compose = composeAsked(options.compose, installationType.data);
       const replicaType = options.ephemeral === true ? 'ephemeral' : 'manual';
       const installation = { installationType: installationType.data, replicaType } as const;
       const created = await session.client.createRunner({
@@ -72,7 +81,12 @@ export function runnerCommands(group: Command, host: Host): void {
           ...installation,
         },
       });
-      await printInstall(session, created, { name, ...installation }, wantedReplicas(options.replicas));
+      await printInstall(
+        session,
+        created,
+        { name, ...installation, compose },
+        wantedReplicas(options.replicas),
+      );
       if (Object.keys(created.projectAssociations).length === 0)
         session.streams.say(
           `It takes no work before it has a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
@@ -114,16 +128,18 @@ export function runnerCommands(group: Command, host: Host): void {
     },
   );
 
-  clientAction<[string]>(
+  clientAction<[string, { compose?: boolean }]>(
     host,
     group
       .command('regenerate')
       .argument('<runner>')
-      .description('revoke its credentials and print a new install command'),
-    async (session, named) => {
+      .description('revoke its credentials and print a new install command')
+      .option('--compose', 'of docker: print the command of Docker Compose'),
+    async (session, named, options) => {
       const runner = await findRunner(session.client, named);
+      const compose = composeAsked(options.compose, runner.installationType);
       const credentials = await session.client.regenerateCredentials({ params: { runner: runner.id } });
-      await printInstall(session, credentials, runner);
+      await printInstall(session, credentials, { ...runner, compose });
     },
   );
 
@@ -158,4 +174,13 @@ function describe(runner: RunnerOverview): string {
 function labelled({ labels }: ReplicaOverview): string {
   const text = labelText(labels);
   return text === '' ? '' : `, ${text}`;
+}
+
+/** Throws `usage` where Docker Compose is asked for and the runner is on no Docker. */
+function composeAsked(compose: boolean | undefined, platform: InstallationType): boolean {
+  if (compose !== true || platform === 'docker') return compose === true;
+  throw new OutrunnerError('usage', {
+    problem: `--compose is of runners on Docker, and this one is for ${platform}.`,
+    remedy: 'Leave it out, or create a runner with --platform docker.',
+  });
 }

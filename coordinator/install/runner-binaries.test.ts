@@ -67,6 +67,8 @@ describe('what hosts of runners may download', () => {
     assert.ok(script.includes(coordinator.url));
     assert.equal(script.split(CHECKSUM).length, 2, 'a file that is listed and absent is not offered');
     assert.ok((await (await get('Dockerfile')).text()).includes(CHECKSUM));
+    const compose = await get('compose.yaml?name=East');
+    assert.match(await compose.text(), /^services:\n {2}outrunner-east:\n/);
     assert.ok((await (await get('install.ps1')).text()).includes(coordinator.url));
   });
 

@@ -1,4 +1,5 @@
 import type { Runner } from '../../protocol/entities/runner.ts';
+import { composeFile } from '../../protocol/install/compose-file.ts';
 import { dockerfile } from '../../protocol/install/dockerfile.ts';
 import { type InstallOffer, installSource, plainName } from '../../protocol/install/install-source.ts';
 import { powerShellScript } from '../../protocol/install/powershell-script.ts';
@@ -33,6 +34,10 @@ export class InstallTexts {
 
   async dockerfile() {
     return { kind: 'text', mediaType: PLAIN, text: dockerfile(await this.#offer()) } as const;
+  }
+
+  compose(name = 'runner') {
+    return { kind: 'text', mediaType: 'application/yaml', text: composeFile(name) } as const;
   }
 
   /** The script that fits a runner, and names what it installs by it. */

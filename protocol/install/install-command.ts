@@ -1,5 +1,6 @@
 import type { InstallationType, ReplicaType } from '../entities/runner.ts';
 import { quoteForShell } from '../expansion/quote.ts';
+import { composeFile } from './compose-file.ts';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { connectionFlags, INSTALL_PATHS, type InstallSource, plainName } from './install-source.ts';
 import { kubernetesManifest } from './kubernetes-manifest.ts';
@@ -58,6 +59,16 @@ function linuxCommand(subject: InstallSubject): string {
   return piped(subject, INSTALL_PATHS.shell, `${variables} sh`);
 }
 
+/** The same by Docker Compose: the file goes through standard input, so that it may be kept or not. */
+export function composeCommand(subject: InstallSubject): string {
+  const name = `outrunner-${plainName(subject.runnerName)}`;
+  const up = [
+    `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
+    `docker compose --project-name ${name} --file - up --detach`,
+  ].join(' ');
+  return `${buildCommand(subject)}\n${up} <<'YAML'\n${composeFile(subject.runnerName)}YAML`;
+}
+
 function dockerCommand(subject: InstallSubject): string {
   const name = `outrunner-${plainName(subject.runnerName)}`;
   const run = [
@@ -65,7 +76,11 @@ function dockerCommand(subject: InstallSubject): string {
     'docker run --detach --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
     `--name ${name} --volume ${name}:${CONTAINER_DATA_DIR} ${IMAGE}`,
   ].join(' ');
-  return `${piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`)}\n${run}`;
+  return `${buildCommand(subject)}\n${run}`;
+}
+
+function buildCommand(subject: InstallSource): string {
+  return piped(subject, INSTALL_PATHS.dockerfile, `docker build --tag ${IMAGE} -`);
 }
 
 /** Gets a text from the coordinator and hands it to a command. */

@@ -3,8 +3,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { composeFile } from './compose-file.ts';
 import { dockerfile } from './dockerfile.ts';
-import { installCommand, startCommand } from './install-command.ts';
+import { composeCommand, installCommand, startCommand } from './install-command.ts';
 import { DOWNLOADS, type InstallOffer, plainName } from './install-source.ts';
 import { kubernetesManifest } from './kubernetes-manifest.ts';
 import { powerShellScript } from './powershell-script.ts';
@@ -53,6 +54,7 @@ describe('the docs and golden texts of installing', () => {
     for (const installationType of ['linux', 'windows', 'docker'] as const) {
       isGolden(`${installationType}.txt`, `${installCommand({ ...subject, installationType })}\n`);
     }
+    isGolden('compose.txt', `${composeCommand({ ...subject, installationType: 'docker' })}\n`);
   });
 });
 
@@ -145,6 +147,30 @@ describe('the Dockerfile', () => {
     for (const [, command] of dockerfile(offer).matchAll(/^RUN ((?:.*\\\n)*.*)$/gm)) {
       execFileSync('/bin/sh', ['-n', '-c', (command ?? '').replaceAll('\\\n', '')]);
     }
+  });
+});
+
+describe('the file of Docker Compose', () => {
+  it('names image, container and volume as the commands of Docker do, and holds no secret', () => {
+    const [file] = parseAllDocuments(composeFile(subject.runnerName)).map((document) => document.toJS());
+    const { services, volumes } = file;
+    const run = installCommand({ ...subject, installationType: 'docker' });
+    const [name = ''] = Object.keys(services);
+    const { image, container_name, environment, volumes: mounted } = services[name];
+    assert.deepEqual(
+      [name, volumes[name].name, environment],
+      [...['outrunner-bob-s-db-eu', 'outrunner-bob-s-db-eu'], ['OUTRUNNER_ENROLLMENT_TOKEN']],
+    );
+    for (const text of [`--name ${container_name}`, `--volume ${mounted[0]}`, ` ${image}`]) {
+      assert.ok(run.includes(text), text);
+    }
+  });
+
+  it('is brought by a command that a shell reads, with the token in its environment alone', () => {
+    const command = composeCommand({ ...subject, installationType: 'docker' });
+    execFileSync('/bin/sh', ['-n', '-c', command]);
+    const [, file = ''] = command.split("<<'YAML'\n");
+    assert.ok(!file.includes(subject.token));
   });
 });
 

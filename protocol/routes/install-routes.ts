@@ -35,6 +35,15 @@ export const INSTALL_ROUTES = {
     params: {},
     answer: plain,
   }),
+  composeFile: defineRoute({
+    ...common,
+    path: '/compose.yaml',
+    summary: 'What runs a runner by Docker Compose, with the image of the Dockerfile. Needs no token.',
+    params: {},
+    /** Of the runner: it names container and volume. */
+    query: { name: z.string().min(1).max(128).optional() },
+    answer: { kind: 'text', mediaTypes: ['application/yaml'] },
+  }),
   downloadRunner: defineRoute({
     ...common,
     path: '/downloads/{file}',

@@ -113,6 +113,7 @@ describe('the routes of the management API', () => {
   it('are public only where they say nothing that is secret', () => {
     const open = routes.filter(([, route]) => route.access === 'anybody').map(([name]) => name);
     assert.deepEqual(open.sort(), [
+      'composeFile',
       'dockerfile',
       'downloadInstallScript',
       'downloadProjectInstallScript',

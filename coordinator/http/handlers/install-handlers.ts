@@ -13,6 +13,7 @@ export function installHandlers(
     installShell: () => texts.shell(),
     installPowerShell: () => texts.powerShell(),
     dockerfile: () => texts.dockerfile(),
+    composeFile: ({ query }) => texts.compose(query.name),
     downloadRunner: ({ params, request, signal }) =>
       binaries.download(params.file, request.headers.range, {
         address: addressOf(request),

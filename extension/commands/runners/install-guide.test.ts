@@ -32,6 +32,14 @@ describe('the guide that installs a runner', () => {
     assert.doesNotMatch(text, /ssh -R/);
   });
 
+  it('has Docker Compose beside Docker', () => {
+    const text = installGuide({ ...guide, installationType: 'docker', compose: 'compose it' });
+    assert.match(
+      text,
+      /## Docker\n\n```sh\ninstall it\n```[\s\S]*## Or Docker Compose\n\n```sh\ncompose it\n```/,
+    );
+  });
+
   it('says what the key of ephemeral replicas is good for', () => {
     const text = installGuide({ ...guide, installationType: 'kubernetes', replicaType: 'ephemeral' });
     assert.match(text, /30 days/);

@@ -11,6 +11,8 @@ export interface InstallGuide extends Installation {
   readonly here: string | undefined;
   /** The command for a machine of the runner's platform. */
   readonly command: string;
+  /** The same by Docker Compose, of a runner that is installed with Docker. */
+  readonly compose?: string | undefined;
 }
 
 const HOW: Readonly<Record<InstallationType, { readonly title: string; readonly text: string }>> = {
@@ -38,11 +40,11 @@ export function installGuide(guide: InstallGuide): string {
     ...(guide.replicaType === 'ephemeral'
       ? [
           'The key in it enrolls any number of replicas up to ten at a time, for 30 days. It is shown only here;',
-          '`outrunner runner key` makes others and deletes them.',
+          '“Outrunner: Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” makes others.',
         ]
       : [
           'The token in it is valid for one hour and for one replica. It is shown only here;',
-          '**Outrunner: Regenerate Runner Credentials…** makes a new one.',
+          '“Outrunner: Regenerate Runner Credentials…” makes a new one.',
         ]),
     '',
   ].join('\n');
@@ -51,12 +53,12 @@ export function installGuide(guide: InstallGuide): string {
 function thisMachine({ url, here, command }: InstallGuide): readonly string[] {
   const { port } = new URL(url);
   return [
-    `**This command works on this machine only**: the coordinator listens on ${url} alone.`,
+    `This command works on this machine only: the coordinator listens on ${url} alone.`,
     '',
     ...block('sh', here ?? command),
     '## On another machine',
     '',
-    'Run **Outrunner: Share Coordinator…**, then **Regenerate Runner Credentials…** for a command that works there.',
+    'Run “Outrunner: Share Coordinator…”, then “Regenerate Runner Credentials…” for a command that works there.',
     '',
     'Or carry the port to that machine over SSH and, while this connection lasts, run the second command there:',
     '',
@@ -65,7 +67,7 @@ function thisMachine({ url, here, command }: InstallGuide): readonly string[] {
   ];
 }
 
-function remoteMachine({ url, command, installationType }: InstallGuide): readonly string[] {
+function remoteMachine({ url, command, compose, installationType }: InstallGuide): readonly string[] {
   const { title, text } = HOW[installationType];
   return [
     `Run this on a machine that reaches ${url}; nothing has to reach that machine.`,
@@ -75,6 +77,7 @@ function remoteMachine({ url, command, installationType }: InstallGuide): readon
     ...block(installationType === 'windows' ? 'powershell' : 'sh', command),
     text,
     '',
+    ...(compose === undefined ? [] : ['## Or Docker Compose', '', ...block('sh', compose)]),
   ];
 }
 

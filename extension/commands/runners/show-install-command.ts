@@ -1,4 +1,4 @@
-import { installCommand, startCommand } from '../../../protocol/install/install-command.ts';
+import { composeCommand, installCommand, startCommand } from '../../../protocol/install/install-command.ts';
 import { installSource } from '../../../protocol/install/install-source.ts';
 import { type CommandContext, clientOf } from '../command.ts';
 import { shareCoordinator } from '../connection/share-coordinator.ts';
@@ -41,6 +41,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
     installGuide({
       ...{ runnerName: runner.name, url: share.url, reach: share.reach },
       ...{ here, command, installationType, replicaType },
+      compose: installationType === 'docker' ? composeCommand(subject) : undefined,
     }),
   );
   const what = HAPPENED[runner.happened];
