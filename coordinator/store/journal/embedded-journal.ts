@@ -80,7 +80,11 @@ class EmbeddedJournal implements Journal {
   async append(entries: readonly JournalEntry[]): Promise<AppendedEntries> {
     if (entries.length === 0) throw new TypeError('there is nothing to append');
     const rows = entries.map((entry) => entryRow(entry, 0));
-    const summaries = entries.flatMap(({ summary }) => (summary === undefined ? [] : [summaryRow(summary)]));
+    // They become durable together, so that nobody sees any but the last of an execution.
+    const latest = new Map<ExecutionId, ExecutionSummary>();
+    for (const { executionId, summary } of entries)
+      if (summary !== undefined) latest.set(executionId, summary);
+    const summaries = Array.from(latest.values(), summaryRow);
     const bytes =
       rows.reduce((sum, { data }) => sum + data.length, 0) +
       summaries.reduce((sum, { summary }) => sum + summary.length, 0);

@@ -183,6 +183,20 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal((await journal.append([sampleEntry(1)])).firstSequence, 100_002);
     });
 
+    it('keeps the latest summary of each execution that entries of one moment bring', async () => {
+      const entry = (id: number, status: string) => ({
+        ...sampleEntry(id),
+        summary: sampleSummary(id, { status }),
+      });
+      const without = sampleEntry(1);
+      await journal.append([entry(1, 'running'), entry(2, 'running'), entry(1, 'failed'), without]);
+      await reopen();
+      const statuses = await Promise.all(
+        [1, 2].map(async (id) => (await journal.execution(ExecutionId.parse(id)))?.status),
+      );
+      assert.deepEqual(statuses, ['failed', 'running']);
+    });
+
     it('keeps the latest summary of each execution', async () => {
       await summarise(1);
       await summarise(2);
