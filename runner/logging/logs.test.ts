@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RunnerOptions } from '../runner-options.ts';
+import { defaultSettings } from '../settings/default-settings.ts';
 import { Scene } from '../testing/scene.ts';
+import { RunnerLogs } from './log.ts';
 
 describe('the logs of a runner', () => {
   let scene: Scene;
@@ -48,6 +51,30 @@ describe('the logs of a runner', () => {
     const received: unknown = JSON.parse(lines[0] ?? '');
     assert.partialDeepStrictEqual(received, { level: 'info', module: 'operations', operation: operationId });
     assert.ok(existsSync(join(scene.dataDir, 'logs', 'runner-json.log')));
+  });
+
+  it('are written together where they are said in one moment, and at once with a warning', async () => {
+    const written: string[] = [];
+    const console = { error: (lines: string) => void written.push(lines), out: assert.fail };
+    const logs = new RunnerLogs({ settings: { ...defaultSettings(), log: 'json' }, console });
+    const messages = () =>
+      written.splice(0).map((lines) =>
+        lines
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line).msg),
+      );
+    const log = logs.of('runner');
+    for (const message of ['one', 'two']) log.info(message);
+    assert.deepEqual(messages(), []);
+    await turn();
+    assert.deepEqual(messages(), [['one', 'two']]);
+    log.info('three');
+    log.warn('four');
+    assert.deepEqual(messages(), [['three', 'four']]);
+    log.info('five');
+    logs.close();
+    assert.deepEqual(messages(), [['five']]);
   });
 
   it('go to the console alone where that is asked for, with a level for each module', async () => {

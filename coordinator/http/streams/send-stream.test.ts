@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { OutgoingEvent } from '../handler.ts';
 import { sendBytes, sendEvents } from './send-stream.ts';
@@ -22,6 +23,18 @@ describe('sending a stream', () => {
   afterEach(() => {
     server.close();
     server.closeAllConnections();
+  });
+
+  it('sends the events of one moment together', async () => {
+    async function* three(): AsyncGenerator<OutgoingEvent, void, undefined> {
+      for (const id of ['1', '2', '3']) yield { id, data: `event ${id}` };
+    }
+    answer = (_, response) => void sendEvents(response, three(), new AbortController().signal);
+    const client = connect(port, '127.0.0.1');
+    client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const [, body = ''] = (await text(client)).split('\r\n\r\n', 2);
+    const [, chunk] = body.split('\r\n', 2);
+    assert.equal(chunk, ['1', '2', '3'].map((id) => `id: ${id}\ndata: event ${id}\n\n`).join(''));
   });
 
   it('takes no more events than its reader does', async () => {
