@@ -79,7 +79,7 @@ export class JobFileSystem implements JobDocuments, vscode.Disposable {
     } catch (error) {
       if (isOutrunnerError(error) && error.code === 'not-found')
         throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(explain(error));
+      throw vscode.FileSystemError.Unavailable(reasonOf(error));
     }
   }
 }
@@ -92,4 +92,10 @@ function jobOf(uri: vscode.Uri): JobId {
 
 function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
   return documentStat({ version: revision, created: createdAt, modified: modifiedAt });
+}
+
+/** Why a job is not read or saved. What is wrong with its text stands in the editor, so nobody is sent to another check. */
+function reasonOf(error: unknown): string {
+  if (!isOutrunnerError(error) || error.code !== 'job-invalid') return explain(error);
+  return `${error.message} All problems are marked in the text.`;
 }

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
-import { shortId } from '../views/words.ts';
+import { shortId, stepPlace } from '../views/words.ts';
 import { TerminalFilter } from './terminal-filter.ts';
 
 const BOLD = '\x1b[1m';
@@ -92,7 +92,7 @@ export class Transcript {
     this.#hasNodes ||= node !== runnerName && node !== OWN_HOST;
     this.#current = operation;
     const isHandler = /e(?:@|$)/.test(stepctx.split('/').at(-1) ?? '');
-    const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${stepctx} ${clean(label)}`;
+    const what = `${isHandler ? `${YELLOW}↺` : `${CYAN}▶`} ${placeOf(stepctx)} ${clean(label)}`;
     const where = [this.#nodeOf(operation), `${clean(runnerName)} · replica ${shortId(replica)}`];
     const by = where.filter((part) => part !== '').join(' by ');
     return `${BOLD}${what}${PLAIN} ${DIM}${isHandler ? 'handles the error, ' : ''}on ${by}${PLAIN}`;
@@ -109,7 +109,8 @@ export class Transcript {
 
   #nameOf(operation: string, stepctx: string): string {
     const node = this.#nodeOf(operation);
-    return node === '' ? stepctx : `${stepctx} on ${node}`;
+    const place = placeOf(stepctx);
+    return node === '' ? place : `${place} on ${node}`;
   }
 
   /** The node, where it is not simply the host of the runner. */
@@ -143,6 +144,12 @@ function ending(event: Extract<ExecutionEvent, { type: 'execution-ended' }>): st
   const status = event.customStatus ?? event.status;
   const color = colorOf(event.status);
   return `${BOLD}${color}■ execution ${event.execution} ${status}${because(event)}${PLAIN}`;
+}
+
+/** `3/1`, and for which node of step 3 where it runs once for each. */
+function placeOf(stepctx: string): string {
+  const { place, node } = stepPlace(stepctx);
+  return node === undefined ? place : `${place} (for ${clean(node)})`;
 }
 
 /** What was stopped by a person is no failure. */

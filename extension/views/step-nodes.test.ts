@@ -73,7 +73,7 @@ describe('the steps below an execution', () => {
       '  1/1  do 1/1 | succeeded',
       '2  do 2 | running · 1 node',
       '  web1 | running',
-      '    2@node=web1/1  do 2@node=web1/1 | running',
+      '    2/1  do 2@node=web1/1 | running',
     ]);
   });
 

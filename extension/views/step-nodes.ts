@@ -10,7 +10,7 @@ import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { stepIcon } from './status-icons.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
-import { counted, durationText } from './words.ts';
+import { counted, durationText, stepPlace } from './words.ts';
 
 /** A click on a row opens what is below it; where there is nothing, the output. */
 const OPENS_OUTPUT = { command: COMMANDS.openOutput } as const;
@@ -37,7 +37,8 @@ function workflowNodes(
 
 function stepNode(below: string, execution: ExecutionId, step: WorkflowStep): TreeNode {
   const id = `${below}/step:${step.stepctx}`;
-  const label = step.label === undefined ? step.stepctx : `${step.stepctx}  ${step.label}`;
+  const { place } = stepPlace(step.stepctx);
+  const label = step.label === undefined ? place : `${place}  ${step.label}`;
   const nodes = Object.entries(step.nodeStates);
   const [only] = nodes;
   const isOne = nodes.length === 1 && step.parameterStates === undefined;

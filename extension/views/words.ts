@@ -82,3 +82,16 @@ export const KEY_KIND_NAMES: Readonly<Record<KeyKind, string>> = {
 export function localTime(time: string | number): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }
+
+/**
+ * A step as people read its place: `3/1` for step 1 of the job that step 3 refers to, which may run once for each node of
+ * step 3; then `node` is that one.
+ */
+export function stepPlace(stepctx: string): { readonly place: string; readonly node: string | undefined } {
+  const place = stepctx
+    .split('/')
+    .map((part) => part.replace(/@.*$/, ''))
+    .join('/');
+  const node = /@(?:[^/]*,)?node=([^/,]+)/.exec(stepctx)?.[1];
+  return { place, node };
+}

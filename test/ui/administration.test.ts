@@ -116,4 +116,28 @@ describe('administration in views and documents', function () {
     await workbench().screenshot('project-configuration-saved');
     assert.deepEqual(await other.getProjectConfig({ params }), { 'project.disable.schedule': 'true' });
   });
+
+  it('shows views and the tagging editor in high contrast', async () => {
+    const { sideBar, palette, page, webview } = workbench();
+    await palette.run('View: Close All Editors');
+    await other.importJobs({
+      params: { project: ProjectName.parse('operations') },
+      query: {},
+      body: {
+        text: '- name: tidy\n  sequence: {commands: [{exec: "true"}]}\n',
+        mediaType: 'application/yaml',
+      },
+    });
+    await sideBar.rowAction(/^Job tidy in operations/, 'Edit Job Tags');
+    await webview.getByRole('radio', { name: 'On runners with tags' }).click();
+    for (const [name, themeClass] of [
+      ['Dark High Contrast', 'hc-black'],
+      ['Light High Contrast', 'hc-light'],
+    ] as const) {
+      await workbench().useTheme(name, themeClass);
+      await webview.getByRole('button', { name: 'Save' }).waitFor();
+      await page.mouse.move(900, 600);
+      await workbench().screenshot(`contrast ${themeClass}`);
+    }
+  });
 });

@@ -40,7 +40,7 @@ export class SideBar {
     return this.#page.locator('.sidebar').getByRole('treeitem', { name });
   }
 
-  /** A button of a welcome content. */
+  /** A button of a welcome content, or a link in one of its sentences, which VS Code makes a button too. */
   welcomeButton(label: string): Locator {
     return this.#page.locator('.sidebar .welcome-view').getByRole('button', { name: label });
   }

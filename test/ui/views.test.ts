@@ -8,7 +8,7 @@ describe('the Outrunner views', () => {
     const { sideBar } = workbench();
     await sideBar.open('Outrunner');
     await sideBar.welcomeButton('Start Embedded Coordinator').waitFor();
-    await sideBar.welcomeButton('Connect to Coordinator…').waitFor();
+    await sideBar.welcomeButton('connect to one that runs elsewhere').waitFor();
     for (const title of ['Tags', 'Projects', 'Executions'])
       assert.equal(await sideBar.view(title).count(), 0);
     await workbench().screenshot('restricted');
@@ -16,7 +16,7 @@ describe('the Outrunner views', () => {
 
   it('refuse an address that would carry the token in the open', async () => {
     const { palette, sideBar } = workbench();
-    await sideBar.welcomeButton('Connect to Coordinator…').click();
+    await sideBar.welcomeButton('connect to one that runs elsewhere').click();
     await palette.step('Connect to Coordinator (1/2)');
     await palette.input.fill('http://coordinator.example:4440');
     await palette.message.filter({ hasText: 'only https is used' }).waitFor();

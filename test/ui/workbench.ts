@@ -115,9 +115,20 @@ export class Workbench implements AsyncDisposable {
    */
   async screenshot(name: string): Promise<string> {
     await mkdir(SCREENSHOTS, { recursive: true });
+    await this.#fade();
     const path = join(SCREENSHOTS, `${name.replace(/[^\w.-]+/g, '-').slice(0, 100)}.png`);
     await this.#page.screenshot({ path });
     return path;
+  }
+
+  /** Changes to a theme by its name, which gives the window one of VS Code's classes of themes. */
+  async useTheme(name: string, themeClass: 'vs' | 'vs-dark' | 'hc-black' | 'hc-light'): Promise<void> {
+    await this.palette.run('Preferences: Color Theme');
+    await this.palette.input.fill(name);
+    await this.palette.option(name).first().waitFor();
+    await this.#page.keyboard.press('Enter');
+    await this.#page.locator(`.monaco-workbench.${themeClass}`).waitFor();
+    await this.#page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   }
 
   /** Changes between the light and the dark theme. */
@@ -137,9 +148,14 @@ export class Workbench implements AsyncDisposable {
     await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
   }
 
-  /** Moves the pointer where nothing answers to it, and lets what fades in or out come to its end. */
+  /** Moves the pointer where nothing answers to it. */
   async #settle(): Promise<void> {
     await this.#page.mouse.move(WINDOW.width / 2 + 300, 2);
+    await this.#fade();
+  }
+
+  /** Lets what fades in or out come to its end. */
+  async #fade(): Promise<void> {
     await this.#page.evaluate(async () => {
       const endless = (animation: Animation) => animation.effect?.getTiming().iterations === Infinity;
       const fading = document.getAnimations().filter((animation) => !endless(animation));

@@ -15,9 +15,13 @@ export const createKey: Command = async (context, subject) => {
     title: `${TITLE} (1/3)`,
     placeHolder: 'What it is',
     choices: [
-      { label: 'Password', detail: 'Given to steps and options; never shown again', value: 'password' },
-      { label: 'Private Key', detail: 'Of a file; never shown again', value: 'private' },
-      { label: 'Public Key', detail: 'Of a file', value: 'public' },
+      {
+        label: 'Password',
+        detail: 'Typed here, for options and nodes; never shown again',
+        value: 'password',
+      },
+      { label: 'Private Key', detail: 'Read from a file; never shown again', value: 'private' },
+      { label: 'Public Key', detail: 'Read from a file', value: 'public' },
     ],
   });
   if (kind === undefined) return;

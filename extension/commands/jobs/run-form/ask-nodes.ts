@@ -41,7 +41,10 @@ export async function askNodes(
       step,
       placeHolder: 'Nodes it runs on',
       choices: [
-        { label: 'As the job says', description: textOf(ofJob), detail: found.own, value: { kind: 'job' } },
+        {
+          ...{ label: 'As the job says', description: textOf(ofJob), detail: found.own },
+          ...{ picked: filter === undefined, value: { kind: 'job' } as const },
+        },
         ...found.saved.map((it) => ({
           ...{ label: it.name, description: it.filter },
           value: { kind: 'saved', filter: it.filter } as const,

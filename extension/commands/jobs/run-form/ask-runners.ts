@@ -35,7 +35,12 @@ export async function askRunners(
     const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
       ...{ title, step, placeHolder: 'Runners that execute it this time' },
       choices: [
-        { label: 'As the job says', description: ofJob, value: 'job' },
+        {
+          label: 'As the job says',
+          description: ofJob,
+          picked: Object.keys(before).length === 0,
+          value: 'job',
+        },
         { label: 'On the Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
         {
           ...{

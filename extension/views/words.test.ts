@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { stepPlace } from './words.ts';
+
+describe('the place of a step', () => {
+  it('is told without what tells runs for different nodes apart', () => {
+    assert.deepEqual(stepPlace('2e'), { place: '2e', node: undefined });
+    assert.deepEqual(stepPlace('3@node=web1/1'), { place: '3/1', node: 'web1' });
+    assert.deepEqual(stepPlace('3/2@node=web-1.lab/1e'), { place: '3/2/1e', node: 'web-1.lab' });
+  });
+});
