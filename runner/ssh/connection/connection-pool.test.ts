@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { SshScene } from '../testing/scene.ts';
 import { until } from '../testing/until.ts';
 import { connect } from './connect.ts';
@@ -82,6 +83,19 @@ describe('the connections of a runner to its nodes', () => {
     await pool.use(target(), echo);
     scene.server.breakConnections();
     await until(() => pool.size === 0);
+    assert.equal(await pool.use(target(), echo), 'ok\n');
+    assert.equal(opened, 2);
+  });
+
+  it('that are found gone are not used again, although they have not closed yet', async () => {
+    withLimits({});
+    const socket = await pool.use(target(), async (connection): Promise<Duplex> => {
+      await echo(connection);
+      return Reflect.get(connection, 'socket');
+    });
+    // As when the server's end came in, and what is left of the connection was not taken apart yet.
+    socket.end();
+    await assert.rejects(pool.use(target(), echo), { reason: 'ConnectionFailure' });
     assert.equal(await pool.use(target(), echo), 'ok\n');
     assert.equal(opened, 2);
   });

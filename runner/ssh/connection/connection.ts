@@ -83,8 +83,12 @@ export class Connection {
 
   private refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
-    if (!this.isOpen || /^Not connected|^No response from server/.test(message))
+    if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
+      // Nobody takes it again while it is taken apart.
+      this.isOpen = false;
+      this.socket.destroy();
       return lost(this.address, error);
+    }
     if (error instanceof Error && 'reason' in error && error.reason !== undefined) {
       return new SessionRefused(message, { cause: error });
     }
