@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { readOwner, writeOwner } from './owner-record.ts';
 
 const owner = (pid: number) => ({ pid, startTime: '1', bootId: 'boot', socketPath: '/run/x.sock' });
@@ -48,6 +50,21 @@ describe('the owner record', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+
+  it('of a newer program is refused by the version that wrote it', () => {
+    const path = join(folder, 'owner.1');
+    assert.ok(writeOwner(folder, 0, owner(1)));
+    const written = JSON.parse(readFileSync(path, 'utf8'));
+    assert.equal(written.program, PROGRAM_VERSION);
+    writeFileSync(path, JSON.stringify({ ...written, format: 2, program: '9.8.7' }));
+    assert.throws(
+      () => readOwner(folder),
+      (error) =>
+        isOutrunnerError(error) &&
+        error.code === 'data-newer' &&
+        /owner\.1 was written by version 9\.8\.7/.test(error.message),
+    );
   });
 
   it('that a power loss left empty belongs to nobody', () => {

@@ -1,5 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { PROGRAM_VERSION } from '../../protocol/version.ts';
 
 /** Who owns a data dir: the keeper that listens on that socket. It counts only while exactly that process lives. */
 export interface OwnerRecord {
@@ -20,13 +22,15 @@ export interface Ownership {
   readonly isCopy?: true;
 }
 
+/** Throws `data-newer`, which names the version that wrote it, and `data-damaged` for a format that nothing here knows. */
 export function readOwner(keeperFolder: string): Ownership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };
+  const path = join(keeperFolder, `owner.${number}`);
   try {
-    const record: unknown = JSON.parse(readFileSync(join(keeperFolder, `owner.${number}`), 'utf8'));
+    const record: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof record !== 'object' || record === null || !('format' in record)) return { number };
-    if (record.format !== FORMAT) throw new Error(`The keeper of ${keeperFolder} is another version's.`);
+    if (record.format !== FORMAT) throw anotherFormat(path, record);
     const isCopy = 'folder' in record && record.folder !== identityOf(keeperFolder);
     return { number, owner: record as unknown as OwnerRecord, ...(isCopy && { isCopy }) };
   } catch (error) {
@@ -43,7 +47,7 @@ export function readOwner(keeperFolder: string): Ownership {
 export function writeOwner(keeperFolder: string, number: number, owner: OwnerRecord): boolean {
   mkdirSync(keeperFolder, { recursive: true, mode: 0o700 });
   const beside = join(keeperFolder, `owner.new.${owner.pid}`);
-  const record = { format: FORMAT, ...owner, folder: identityOf(keeperFolder) };
+  const record = { format: FORMAT, program: PROGRAM_VERSION, ...owner, folder: identityOf(keeperFolder) };
   writeFileSync(beside, JSON.stringify(record), { mode: 0o600, flush: true });
   try {
     linkSync(beside, join(keeperFolder, `owner.${number + 1}`));
@@ -61,6 +65,13 @@ export function writeOwner(keeperFolder: string, number: number, owner: OwnerRec
     if (older <= number) rmSync(join(keeperFolder, `owner.${older}`), { force: true });
   }
   return true;
+}
+
+function anotherFormat(path: string, record: { readonly format?: unknown; readonly program?: unknown }) {
+  const { format, program } = record;
+  return typeof format === 'number' && format > FORMAT && typeof program === 'string'
+    ? new OutrunnerError('data-newer', { path, version: program })
+    : new OutrunnerError('data-damaged', { path, problem: `its format ${String(format)} is unknown` });
 }
 
 /** The same for a folder that is moved, and never for a copy. */

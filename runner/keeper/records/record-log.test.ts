@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { RecordLog } from './record-log.ts';
 
 describe('the record log', () => {
@@ -87,8 +89,23 @@ describe('the record log', () => {
     assert.ok(log.failure);
   });
 
-  it('names the version of a file that it cannot read', () => {
-    writeFileSync(path, 'outrunner-operations 7\n');
-    assert.throws(() => RecordLog.read(path), /another version.*7/);
+  it('refuses a log of a newer program by the version that wrote it', async () => {
+    const log = RecordLog.open(path, () => []);
+    await log.close();
+    assert.equal(readFileSync(path, 'utf8'), `outrunner-operations 1 ${PROGRAM_VERSION}\n`);
+    writeFileSync(path, 'outrunner-operations 7 9.8.7\n');
+    assert.throws(() => RecordLog.read(path), refusal('data-newer', /log was written by version 9\.8\.7/));
+  });
+
+  it('reads a log whose first line names no version, and refuses what is no log', () => {
+    writeFileSync(path, 'outrunner-operations 1\n');
+    assert.deepEqual(RecordLog.read(path), []);
+    for (const line of ['outrunner-operations 7\n', 'outrunner-operations\n', 'something else\n']) {
+      writeFileSync(path, line);
+      assert.throws(() => RecordLog.read(path), refusal('data-damaged', /its format .* is unknown/));
+    }
   });
 });
+
+const refusal = (code: string, text: RegExp) => (error: unknown) =>
+  isOutrunnerError(error) && error.code === code && text.test(error.message);
