@@ -8,6 +8,7 @@ import { whereabouts } from '../engine/describe.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
 import { progressOf } from '../engine/progress.ts';
 import { sequenceOf } from '../engine/state.ts';
+import { summaryOf } from '../engine/summary.ts';
 import { workflowStateOf } from '../engine/workflow-state.ts';
 import type { Admission } from './admission.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
@@ -93,6 +94,10 @@ export class EngineExecutions implements Executions {
   running(): readonly ExecutionSummary[] {
     const { runtime } = this.#parts;
     return runtime.index.all().map((execution) => runtime.summary(execution));
+  }
+
+  awaitingRetry(): readonly ExecutionSummary[] {
+    return this.#parts.retries.toCome().map(summaryOf);
   }
 
   async state(id: ExecutionId): Promise<ExecutionState | undefined> {

@@ -96,6 +96,8 @@ export interface Executions {
   list(query: ExecutionsQuery): Promise<ExecutionsPage>;
   /** All that have not ended, oldest first. */
   running(): readonly ExecutionSummary[];
+  /** Those that failed and are to be repeated, in no order. */
+  awaitingRetry(): readonly ExecutionSummary[];
   /** Rundeck's workflow state. */
   state(id: ExecutionId): Promise<ExecutionState | undefined>;
   /** Each step on each node, with its operations. */

@@ -37,6 +37,7 @@ describe('A job that is retried', () => {
   });
   const run = () =>
     test.executions.run({ job, user: 'ann', options: { colour: 'blue', password: 's3' }, logLevel: 'DEBUG' });
+  const awaitingRetry = () => test.executions.awaitingRetry().map(({ id }) => id);
   const all = async () => (await test.executions.list({ offset: 0, max: 10 })).executions.toReversed();
 
   /** The execution that began after this one. */
@@ -56,9 +57,11 @@ describe('A job that is retried', () => {
     assert.equal((await test.until(id, ended)).status, 'failed-with-retry');
     test.clock.advance(MINUTE - 1);
     assert.equal(test.executions.running().length, 0);
+    assert.deepEqual(awaitingRetry(), [id]);
     const second = next(id);
     test.clock.advance(1);
     const { id: secondId, retry, argString, user } = await second;
+    assert.deepEqual(awaitingRetry(), []);
     assert.deepEqual(retry, { attempt: 1, initial: id, previous: id });
     assert.deepEqual([argString, user], ['-colour blue', 'ann']);
     const granted = await test.step(1);
@@ -96,6 +99,7 @@ describe('A job that is retried', () => {
     await test.step(1);
     await test.until(id, ended);
     await test.crash();
+    assert.deepEqual(awaitingRetry(), [id]);
     const second = next(id);
     test.clock.advance(MINUTE);
     const { id: secondId } = await second;

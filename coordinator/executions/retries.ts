@@ -34,7 +34,7 @@ export class Retries {
   readonly #parts: RetriesParts;
   readonly #expected: Set<ExecutionId>;
   /** Repetitions to come. */
-  readonly #stops = new Map<ExecutionId, () => void>();
+  readonly #toCome = new Map<ExecutionId, { readonly failed: ExecutionState; readonly stop: () => void }>();
   /** Repetitions that began, and that is still to be noted. */
   readonly #unnoted = new Map<ExecutionId, () => void>();
   #writing: Promise<void> = Promise.resolve();
@@ -55,6 +55,11 @@ export class Retries {
   /** Executions whose secure values and files are still needed. */
   expected(): ReadonlySet<ExecutionId> {
     return this.#expected;
+  }
+
+  /** The executions whose repetitions are still to come. */
+  toCome(): readonly ExecutionState[] {
+    return Array.from(this.#toCome.values(), ({ failed }) => failed);
   }
 
   /** Before an execution begins that may ask for a repetition; durable when it resolves. */
@@ -81,10 +86,10 @@ export class Retries {
 
   /** Whether a repetition was still to come, which then does not. */
   async cancel(id: ExecutionId, user: string): Promise<boolean> {
-    const stop = this.#stops.get(id);
-    if (stop === undefined) return false;
-    stop();
-    this.#stops.delete(id);
+    const repetition = this.#toCome.get(id);
+    if (repetition === undefined) return false;
+    repetition.stop();
+    this.#toCome.delete(id);
     await this.#parts.giveUp(id, `${user} stopped it`);
     this.#forget(id);
     return true;
@@ -113,10 +118,10 @@ export class Retries {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const stops of [this.#stops, this.#unnoted]) {
-      for (const stop of stops.values()) stop();
-      stops.clear();
-    }
+    for (const { stop } of this.#toCome.values()) stop();
+    this.#toCome.clear();
+    for (const stop of this.#unnoted.values()) stop();
+    this.#unnoted.clear();
     await Promise.all(this.#underWay);
     await this.#writing;
   }
@@ -145,11 +150,12 @@ export class Retries {
     const due = (state.ended?.time ?? 0) + (state.ended?.retry?.delaySeconds ?? 0) * 1000;
     const wait = Math.max(0, due - this.#parts.clock.epoch(), notBefore);
     const whenDue = () => {
-      this.#stops.delete(id);
+      this.#toCome.delete(id);
       if (wait > LONGEST || this.#parts.held()) this.#arm(state, wait > LONGEST ? 0 : TRY_AGAIN);
       else this.#start(state);
     };
-    this.#stops.set(id, this.#parts.clock.after(Math.min(wait, LONGEST), whenDue));
+    const stop = this.#parts.clock.after(Math.min(wait, LONGEST), whenDue);
+    this.#toCome.set(id, { failed: state, stop });
   }
 
   #start(state: ExecutionState): void {

@@ -211,4 +211,35 @@ describe('changes of tags', () => {
     const other = { params: { tag: tag('eu') }, body: { to: tag('emea'), dryRun: true } };
     assert.deepEqual((await client.renameTag(other)).obstacles, []);
   });
+
+  it('name those that wait for their retry with a filter of their own; others ask as their job then does', async () => {
+    const failing = `- name: failing
+  retry: {retry: '1', delay: 1h}
+  runnerFilterEditable: true
+  runnerSelector: {filter: pg}
+  sequence:
+    commands:
+      - jobref: {name: absent, group: ''}
+`;
+    const [id = ''] = await keep(failing);
+    const { client } = coordinator;
+    const run = async (body: { runnerFilter?: string }) => {
+      let execution = await client.runJob({ params: { job: id }, body });
+      while (execution.status === 'running')
+        execution = await client.getExecution({ params: { execution: execution.id } });
+      assert.equal(execution.status, 'failed-with-retry');
+      return execution.id;
+    };
+    await run({});
+    const own = await run({ runnerFilter: 'pg and not us' });
+    const rename = { params: { tag: tag('pg') }, body: { to: tag('sql') } };
+    const { obstacles } = await client.renameTag({ ...rename, body: { ...rename.body, dryRun: true } });
+    assert.deepEqual(
+      obstacles.map(({ kind, executionId, name }) => [kind, executionId, name]),
+      [['execution', own, 'failing']],
+    );
+    await assert.rejects(client.renameTag(rename), hasCode('tags-in-the-way', /repetition/));
+    await client.abortExecution({ params: { execution: own } });
+    assert.deepEqual((await client.renameTag(rename)).obstacles, []);
+  });
 });

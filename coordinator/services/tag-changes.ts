@@ -26,7 +26,7 @@ import type { Turns } from './turns.ts';
 
 export interface TagChangesParts {
   readonly definitions: CoordinatorDefinitions;
-  readonly executions: Pick<Executions, 'running'>;
+  readonly executions: Pick<Executions, 'running' | 'awaitingRetry'>;
   readonly registry: Pick<ReplicaRegistry, 'health'>;
   /** Parsed jobs by the hash of their text. */
   readonly parsedJobs: Pick<JobCache, 'get'>;
@@ -123,7 +123,7 @@ export class TagChanges {
       const records = new Map(snapshot.values('jobs').map((record) => [record.id, record]));
       const obstacles = [
         ...blocked,
-        ...askingExecutions(executions.running(), change, (id) => records.get(id)?.selector.tags ?? []),
+        ...askingExecutions(executions, change, (id) => records.get(id)?.selector.tags ?? []),
         ...sourceObstacles(caller, snapshot, change),
       ];
       const about = { from: [...change.from], to: change.to ?? null, jobs: edits.map(inAnswer), obstacles };

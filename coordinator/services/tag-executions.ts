@@ -4,21 +4,39 @@ import { jobPath } from '../../protocol/job/job-path.ts';
 import { selectorParts } from '../../protocol/job/runner-selector.ts';
 import type { TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
+import type { Executions } from '../executions/executions.ts';
 
 /** The executions that go on asking for tags that change: those of their own runner filter, or of their job. */
 export function askingExecutions(
-  running: readonly ExecutionSummary[],
+  executions: Pick<Executions, 'running' | 'awaitingRetry'>,
   change: TagChange,
   tagsOf: (job: JobId) => readonly string[],
 ): TagObstacle[] {
-  return running.flatMap((execution) => {
-    const { id, jobId, project, jobGroup, jobName, runnerSelector } = execution;
-    const ofJob = jobId === undefined ? [] : tagsOf(jobId);
-    const tags = runnerSelector === undefined ? ofJob : selectorParts(runnerSelector).tags;
+  const asking = (execution: ExecutionSummary, tags: readonly string[], problem: string): TagObstacle[] => {
     if (changedTags(tags, change) === undefined) return [];
+    const { id, jobId, project, jobGroup, jobName } = execution;
     const about = { executionId: id, ...(jobId === undefined ? {} : { jobId }) };
-    const name = jobPath({ group: jobGroup, name: jobName });
-    const problem = 'it goes on asking for the tags that it began with';
-    return [{ kind: 'execution', ...about, project, name, problem }];
+    return [
+      { kind: 'execution', ...about, project, name: jobPath({ group: jobGroup, name: jobName }), problem },
+    ];
+  };
+  const running = executions.running().flatMap((execution) => {
+    const ofJob = execution.jobId === undefined ? [] : tagsOf(execution.jobId);
+    return asking(
+      execution,
+      ownTags(execution) ?? ofJob,
+      'it goes on asking for the tags that it began with',
+    );
   });
+  // Without a filter of its own, what repeats it asks as the job does then.
+  const repeated = executions
+    .awaitingRetry()
+    .flatMap((execution) =>
+      asking(execution, ownTags(execution) ?? [], 'its repetition asks for the tags that it began with'),
+    );
+  return [...running, ...repeated];
+}
+
+function ownTags({ runnerSelector }: ExecutionSummary): readonly string[] | undefined {
+  return runnerSelector === undefined ? undefined : selectorParts(runnerSelector).tags;
 }

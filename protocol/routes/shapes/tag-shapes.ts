@@ -27,7 +27,7 @@ export type RenameTag = z.infer<typeof RenameTag>;
 export const MergeTags = z.object({ tags: z.array(Tag).min(1).max(1000), into: Tag, ...act });
 export type MergeTags = z.infer<typeof MergeTags>;
 
-/** What a change of tags cannot reach: a job, a source of nodes, or an execution that asks for the tag while it runs. */
+/** What a change of tags cannot reach: a job, a source of nodes, or an execution that asks for the tag itself or when it is repeated. */
 export const TagObstacle = z.object({
   kind: z.enum(['job', 'execution', 'source']),
   /** Absent: of a source, and of an execution without a job. */
