@@ -1,5 +1,5 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
-import { keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
+import { compileWasmOnce, keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
 import { Observation } from './health/observation.ts';
 import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
 import { startReplica } from './lifecycle/start-replica.ts';
@@ -18,6 +18,7 @@ import { CallAborted } from './transport/link-down.ts';
 export async function runRunner(options: RunnerOptions, host: RunnerHost = thisProcess()): Promise<number> {
   keepYoungHeapSmall();
   keepOldHeapSmall();
+  compileWasmOnce();
   const { config, endsOnceConnected = false, ...flags } = options;
   const { environment, console } = host;
   let loaded: LoadedSettings;

@@ -54,7 +54,8 @@ export function esbuildOptions(
     plugins: bundle.alone === true ? [englishOnly] : [siblingPrograms(root), englishOnly],
     define: MODULE_PLACE,
     banner: { js: MODULE_URL },
-    // VS Code answers for `vscode` where a module is required.
-    ...(bundle.runsIn === 'extension-host' ? { supported: { 'dynamic-import': false } } : {}),
+    // VS Code answers for `vscode` where a module is required; and of one that is imported, Node reads the text a second
+    // time, for the names that it gives.
+    supported: { 'dynamic-import': false },
   };
 }
