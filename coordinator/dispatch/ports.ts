@@ -48,6 +48,8 @@ export interface ReplicaSnapshot {
   /** Epoch ms; absent when it was not heard of since this coordinator started. */
   readonly lastSignOfLife?: number;
   readonly enrolledAt: number;
+  /** How long its process has run, ms; absent where it is not up, or of a version that does not tell. */
+  readonly uptime?: number;
   /** When two processes were found to use its credentials, epoch ms; absent: never since this coordinator started. */
   readonly copiedAt?: number;
   /** Where it enrolled from. */

@@ -14,6 +14,16 @@ export function polls(presence: Presence, now: number): boolean {
   return session.polling || (pollAnswered !== undefined && now - pollAnswered < BETWEEN_POLLS);
 }
 
+/** How long its process has run, ms; undefined where it is not up, did not say, or is silent. */
+export function uptimeOf(
+  { session, instanceStarted }: Presence,
+  health: Health,
+  now: number,
+): number | undefined {
+  const isUp = session !== undefined && health !== 'Unknown' && health !== 'Down';
+  return isUp && instanceStarted !== undefined ? Math.round(now - instanceStarted) : undefined;
+}
+
 export function healthOfPresence(
   presence: Presence,
   silence: Silence,

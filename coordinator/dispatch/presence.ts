@@ -1,5 +1,6 @@
 import type { HostFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { SyncRequest } from '../../protocol/runner/sync.ts';
 import type { Session } from './session.ts';
 
 /** The most operations one replica is ever given at once, whatever it says of itself. */
@@ -20,6 +21,8 @@ export interface Presence {
   /** Epoch ms, for people. */
   lastSignEpoch: number | undefined;
   sessionOpened: number;
+  /** When the process of the instance began, as far as it said; may be before this coordinator's own start. */
+  instanceStarted: number | undefined;
   /** When its last poll was answered; undefined when it left one, or never polled in this session. */
   pollAnswered: number | undefined;
   /** Its last poll was refused, since runners are switched off; it asks again later. */
@@ -46,6 +49,9 @@ export interface Presence {
   removed: boolean;
 }
 
+/** What a replica says of itself when it opens a session. */
+export type ToldAtSync = Pick<SyncRequest, 'host' | 'maxRunning' | 'abilities' | 'uptimeMilliseconds'>;
+
 /** A replica that was not heard of yet. `polled`: it was enrolled before the coordinator started. */
 export function absentPresence(replica: Replica, maxRunning: number, polled: boolean): Presence {
   return {
@@ -57,6 +63,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     abilities: [],
     session: undefined,
     sessionOpened: 0,
+    instanceStarted: undefined,
     lastSign: undefined,
     lastSignEpoch: undefined,
     pollAnswered: undefined,

@@ -33,6 +33,25 @@ describe('the replica registry', () => {
     assert.deepEqual(healths(), ['Down']);
   });
 
+  it('tells how long the process of each replica has run, while it is up', () => {
+    const uptime = () => dispatch.registry.replicasOf(id)[0]?.uptime;
+    dispatch.clock.advance(500);
+    const replica = dispatch.connect(id, 'db-1');
+    assert.equal(uptime(), undefined, 'it does not say');
+    replica.sync(3_600_000);
+    replica.poll();
+    dispatch.clock.advance(1000);
+    assert.equal(uptime(), 3_601_000);
+    replica.vanish();
+    dispatch.clock.advance(30_001);
+    assert.equal(uptime(), undefined, 'nobody knows');
+    replica.sync(200);
+    replica.poll();
+    assert.equal(uptime(), 200);
+    replica.poll({ goodbye: true });
+    assert.equal(uptime(), undefined);
+  });
+
   it('takes the settings for how long those silences are', () => {
     const { runner } = dispatch.settings;
     dispatch.set({ runner: { ...runner, unknownSeconds: 5, downSeconds: 7 } });

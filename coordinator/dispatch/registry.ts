@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { runnerHealth } from '../../protocol/choice/health.ts';
-import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { Health, Replica } from '../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';
 import type { PollRequest } from '../../protocol/runner/poll.ts';
@@ -16,8 +16,8 @@ import type {
   RunnerDirectory,
   SettingsSource,
 } from './ports.ts';
-import { absentPresence, MOST_RUNNING, type Presence } from './presence.ts';
-import { healthOfPresence, polls } from './presence-health.ts';
+import { absentPresence, MOST_RUNNING, type Presence, type ToldAtSync } from './presence.ts';
+import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
 import { PresenceMap } from './presence-map.ts';
 import { snapshotOf } from './replica-snapshot.ts';
 import { Session, type WaitingPoll } from './session.ts';
@@ -147,12 +147,7 @@ export class Registry implements ReplicaRegistry {
   }
 
   /** Opens a session for an instance of a replica; an older one of the replica ends. */
-  openSession(
-    claimant: Claimant,
-    host: HostFacts,
-    maxRunning: number,
-    abilities: readonly string[] = [],
-  ): Session | undefined {
+  openSession(claimant: Claimant, told: ToldAtSync): Session | undefined {
     const presence = this.#presences.get(claimant.replicaId);
     if (presence === undefined) return undefined;
     this.#noteReplaced(presence, claimant);
@@ -160,12 +155,15 @@ export class Registry implements ReplicaRegistry {
     const session = new Session(SessionId.parse(randomUUID()), claimant);
     this.#sessions.set(session.id, session);
     presence.session = session;
-    presence.host = host;
-    presence.abilities = abilities;
-    presence.maxRunning = Math.min(maxRunning, MOST_RUNNING);
+    const now = this.#parts.clock.monotonic();
+    const { uptimeMilliseconds: uptime } = told;
+    presence.host = told.host;
+    presence.abilities = told.abilities;
+    presence.maxRunning = Math.min(told.maxRunning, MOST_RUNNING);
     presence.draining = false;
     presence.saidGoodbye = false;
-    presence.sessionOpened = this.#parts.clock.monotonic();
+    presence.sessionOpened = now;
+    presence.instanceStarted = uptime === undefined ? undefined : now - uptime;
     if (presence.drainAsked) session.push({ type: 'drain' });
     this.alive(presence);
     this.recount(presence);
@@ -324,9 +322,11 @@ export class Registry implements ReplicaRegistry {
   }
 
   #snapshot(presence: Presence): ReplicaSnapshot {
+    const health = this.healthOf(presence);
     return snapshotOf(presence, {
       runnerName: this.#parts.directory.runner(presence.runnerId)?.name ?? presence.runnerId,
-      health: this.healthOf(presence),
+      health,
+      uptime: uptimeOf(presence, health, this.#parts.clock.monotonic()),
       polling: this.polls(presence),
       paused: this.isPaused(presence),
     });

@@ -4,7 +4,12 @@ import type { Presence } from './presence.ts';
 /** A replica as others see it. */
 export function snapshotOf(
   presence: Presence,
-  seen: Pick<ReplicaSnapshot, 'runnerName' | 'health' | 'polling' | 'paused'>,
+  {
+    uptime,
+    ...seen
+  }: Pick<ReplicaSnapshot, 'runnerName' | 'health' | 'polling' | 'paused'> & {
+    readonly uptime: number | undefined;
+  },
 ): ReplicaSnapshot {
   const { session, lastSignEpoch, address, copiedAt } = presence;
   return {
@@ -16,6 +21,7 @@ export function snapshotOf(
     maxRunning: presence.maxRunning,
     host: presence.host,
     ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
+    ...(uptime === undefined ? {} : { uptime }),
     ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),
     enrolledAt: presence.enrolledAt,
     ...(copiedAt === undefined ? {} : { copiedAt }),

@@ -60,6 +60,31 @@ describe('replicas', () => {
     await assert.rejects(first.signIn());
   });
 
+  it('tell since when their processes run, and a runner tells of the oldest that is up', async () => {
+    const { client } = coordinator;
+    const { runnerId: runner, token } = await create('east');
+    const uptimes = async () => {
+      const { replicas: records } = await client.listReplicaRecords({ params: { runner } });
+      const { uptime } = await client.getRunner({ params: { runner } });
+      return { runner: uptime, records: records.map((it) => it.uptime) };
+    };
+    assert.deepEqual(await uptimes(), { runner: null, records: [] });
+    const old = await join(token);
+    const young = await join((await client.addReplica({ params: { runner } })).token);
+    assert.deepEqual(await uptimes(), { runner: null, records: [0, 0] });
+    const [hours, seconds] = [7_200_000, 5000];
+    await old.sync([], undefined, { uptimeMilliseconds: hours });
+    await young.sync([], undefined, { uptimeMilliseconds: seconds });
+    const up = await uptimes();
+    const told = up.records.map((it) => (it < hours ? it - seconds : it - hours));
+    for (const since of [(up.runner ?? 0) - hours, ...told])
+      assert.ok(since >= 0 && since < 60_000, `${since}`);
+    await old.poll({ goodbye: true });
+    assert.ok(((await uptimes()).runner ?? 0) < hours);
+    await young.poll({ goodbye: true });
+    assert.deepEqual(await uptimes(), { runner: null, records: [0, 0] });
+  });
+
   it('of an ephemeral runner are not added by hand', async () => {
     const { runnerId: runner } = await create('pods', 'ephemeral');
     await assert.rejects(

@@ -18,8 +18,6 @@ export interface ReplicasParts {
   readonly enrollments: Enrollments;
   readonly runners: Pick<Runners, 'find' | 'credentials'>;
   readonly audit: Audit;
-  /** Epoch ms. */
-  readonly now: () => number;
 }
 
 /** The replicas of a runner: seen, added, deleted, and what they do with new work. */
@@ -38,9 +36,9 @@ export class Replicas {
 
   /** As Rundeck shows replicas. Throws `not-found`. */
   async records(caller: Caller, id: RunnerId, project?: ProjectName): Promise<ReplicaRecord[]> {
-    const { runners, registry, now } = this.#parts;
+    const { runners, registry } = this.#parts;
     await runners.find(caller, id, project);
-    return registry.replicasOf(id).map((replica) => replicaRecord(replica, now()));
+    return registry.replicasOf(id).map(replicaRecord);
   }
 
   /** A further one-time token for the same runner. Throws `not-found`, `in-use`, `replicas-ephemeral`. */

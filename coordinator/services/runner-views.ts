@@ -28,7 +28,7 @@ export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): Runn
   };
 }
 
-export function runnerInfo(runner: Runner, registry: ReplicaRegistry, now: number): RunnerInfo {
+export function runnerInfo(runner: Runner, registry: ReplicaRegistry): RunnerInfo {
   const seen = observed(runner, registry);
   return {
     id: runner.id,
@@ -41,7 +41,7 @@ export function runnerInfo(runner: Runner, registry: ReplicaRegistry, now: numbe
     lastCheckin: seen.lastCheckin,
     lastCheckinAlert: seen.alert,
     runningOperations: seen.replicas.reduce((sum, { running }) => sum + running, 0),
-    uptime: seen.enrolledAt === undefined ? null : now - seen.enrolledAt,
+    uptime: seen.uptime,
     tagNames: [...runner.tags],
     installationType: runner.installationType,
     replicaType: runner.replicaType,
@@ -79,6 +79,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     pty: host.pty,
     labels: host.labels ?? {},
     enrolledAt: replica.enrolledAt,
+    uptime: replica.uptime ?? null,
     lastSeenAt: replica.lastSignOfLife ?? null,
     running: replica.running,
     maxRunning: replica.maxRunning,
@@ -90,8 +91,8 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
   };
 }
 
-/** As Rundeck tells of a replica; `now` in epoch ms. */
-export function replicaRecord(replica: ReplicaSnapshot, now: number): ReplicaRecord {
+/** As Rundeck tells of a replica. */
+export function replicaRecord(replica: ReplicaSnapshot): ReplicaRecord {
   const { lastSignOfLife, health } = replica;
   return {
     replicaId: replica.replicaId,
@@ -101,7 +102,7 @@ export function replicaRecord(replica: ReplicaSnapshot, now: number): ReplicaRec
     createTime: isoSeconds(replica.enrolledAt),
     lastCheckin: lastSignOfLife === undefined ? null : isoSeconds(lastSignOfLife),
     lastCheckinAlert: health === 'Unknown' || health === 'Down',
-    uptime: now - replica.enrolledAt,
+    uptime: replica.uptime ?? 0,
     runningOperations: replica.running,
     versionWarning: versionWarning(replica.host.programVersion) ?? null,
   };
@@ -116,13 +117,13 @@ function observed(runner: Runner, registry: ReplicaRegistry) {
   const replicas = registry.replicasOf(runner.id);
   const health = registry.health(runner.id);
   const signs = replicas.flatMap(({ lastSignOfLife }) => lastSignOfLife ?? []);
-  const enrolled = replicas.map(({ enrolledAt }) => enrolledAt);
+  const uptimes = replicas.flatMap(({ uptime }) => uptime ?? []);
   return {
     replicas,
     health,
     version: replicas[0]?.host.programVersion ?? null,
     lastCheckin: signs.length === 0 ? null : isoSeconds(Math.max(...signs)),
     alert: health === 'Unknown' || health === 'Down',
-    enrolledAt: enrolled.length === 0 ? undefined : Math.min(...enrolled),
+    uptime: uptimes.length === 0 ? null : Math.max(...uptimes),
   };
 }

@@ -228,7 +228,7 @@ export class Runners {
 
   /** With a `project`, what the runner does there is told too. */
   #info(runner: Runner, project?: ProjectName): RunnerInfo {
-    const info = runnerInfo(runner, this.#parts.registry, this.#parts.now());
+    const info = runnerInfo(runner, this.#parts.registry);
     return project === undefined || runner.local ? info : { ...info, ...runnerDispatch(runner, project) };
   }
 }

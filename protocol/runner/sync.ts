@@ -34,6 +34,8 @@ export const SyncRequest = z.object({
   seen: z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() }),
   /** What a sync says of `held` is true when it is sent: one that is overtaken by a later one must change nothing. */
   turn: SyncTurn.optional(),
+  /** How long the instance has run. A duration: its clock is not the coordinator's. */
+  uptimeMilliseconds: z.number().nonnegative().optional(),
   /** What this replica can beyond the first version of the protocol. */
   abilities: z.array(z.string().max(64)).max(64).default([]),
 });

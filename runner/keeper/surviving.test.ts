@@ -119,10 +119,13 @@ describe('a keeper that is killed', () => {
     const before = await bench.collect('1-1');
     await before.reaches(100_000);
     const { instanceId } = bench.client.attached;
+    const killedAt = performance.now();
     await killed();
 
     const { attached } = await bench.attach();
     assert.notEqual(attached.instanceId, instanceId);
+    const uptime = bench.client.uptime ?? Number.NaN;
+    assert.ok(uptime > 0 && uptime < performance.now() - killedAt, 'it counts from its own start');
     const [held] = attached.operations;
     assert.ok(held?.end?.cause.kind === 'keeper-lost');
     assert.ok(held.end.finalOffset >= before.end);

@@ -45,6 +45,8 @@ describeOnPosix('a replica that is struck in mid-step', () => {
     scene.startAgain();
     await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
     assert.equal(coordinator.calls.syncs[1]?.held[0]?.state, 'running');
+    const [before, after] = coordinator.calls.syncs.map((sync) => sync.uptimeMilliseconds ?? Number.NaN);
+    assert.ok(Number(before) > 0 && Number(after) > Number(before), 'its instance lives on, and is as old');
     await go();
     const result = await coordinator.ended(operation);
     assert.deepEqual(result.end, { kind: 'exited', exitCode: 0 });

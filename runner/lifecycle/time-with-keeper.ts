@@ -180,6 +180,7 @@ export class TimeWithKeeper {
         workload: this.workload,
         host: hostFacts(keeper.attached.terminals.available, settings.labels),
         maxRunning: settings.maxRunning,
+        uptime: () => keeper.uptime,
         state,
         signal: this.over.signal,
         onFailure: (error) => {

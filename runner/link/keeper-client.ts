@@ -71,6 +71,7 @@ export class KeeperClient {
   private nextId = 1;
   private closedBy: 'replaced' | 'closed' | undefined;
   private attachAnswer: AttachAnswer | undefined;
+  private attachedAt = 0;
 
   private constructor(socket: Socket, events: KeeperEvents) {
     this.socket = socket;
@@ -86,6 +87,7 @@ export class KeeperClient {
     link = client;
     try {
       client.attachAnswer = await client.request('attach', { version: LINK_VERSION });
+      client.attachedAt = performance.now();
     } catch (error) {
       client.close();
       throw error;
@@ -97,6 +99,14 @@ export class KeeperClient {
   get attached(): AttachAnswer {
     if (!this.attachAnswer) throw new Error('The client is given out only once attached.');
     return this.attachAnswer;
+  }
+
+  /** How long the keeper has run, ms; undefined where it is of a version that does not tell. */
+  get uptime(): number | undefined {
+    const { uptimeMilliseconds } = this.attached;
+    return uptimeMilliseconds === undefined
+      ? undefined
+      : uptimeMilliseconds + performance.now() - this.attachedAt;
   }
 
   /** `events.onClosed` follows. The keeper and its steps live on. */

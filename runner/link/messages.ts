@@ -198,6 +198,8 @@ export interface AttachAnswer {
   /** `LINK_VERSION` of the keeper. */
   readonly version: number;
   readonly pid: number;
+  /** How long it has run. Absent: it is of a version that does not tell. */
+  readonly uptimeMilliseconds?: number;
   /** Whether steps in a pseudo-terminal can run, and if not, why. */
   readonly terminals: { readonly available: boolean; readonly reason?: string };
   /** What it was started with. Absent: it is of a version that does not tell. */

@@ -16,6 +16,8 @@ export interface OpenSessionOptions {
   readonly workload: Pick<Workload, 'forSync'>;
   readonly host: HostFacts;
   readonly maxRunning: number;
+  /** How long the instance has run, ms; undefined where nobody knows. */
+  readonly uptime: () => number | undefined;
   readonly state: Pick<ReplicaState, 'seen' | 'nextSync'>;
   readonly signal: AbortSignal;
   readonly onFailure: (error: Error, attempt: number) => void;
@@ -23,17 +25,19 @@ export interface OpenSessionOptions {
 
 /** Signs in where that is due and syncs, again and again until the coordinator answers. Rejects when it refuses. */
 export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
-  const { client, signIn, workload, host, maxRunning, state, signal, onFailure } = options;
+  const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
   return persistently(
     () =>
       authorised(signIn, signal, async (accessToken) => {
         const turn = state.nextSync();
+        const uptimeMilliseconds = uptime();
         const request = {
           host,
           maxRunning,
           held: workload.forSync(),
           seen: state.seen,
           turn,
+          ...(uptimeMilliseconds === undefined ? {} : { uptimeMilliseconds }),
           abilities: [DISCOVERY_ABILITY, NODES_ABILITY, NEXT_ABILITY],
         };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });

@@ -183,8 +183,8 @@ export class TestReplica {
   }
 
   /** Opens a new session without polling. */
-  sync(): void {
-    this.session = this.#open();
+  sync(uptimeMilliseconds?: number): void {
+    this.session = this.#open(uptimeMilliseconds);
   }
 
   poll(more: Partial<PollRequest> = {}): void {
@@ -238,10 +238,15 @@ export class TestReplica {
     this.dispatch.registry.recount(this.presence);
   }
 
-  #open(): Session {
+  #open(uptimeMilliseconds?: number): Session {
     const { replicaId, runnerId } = this.presence;
     const claimant = { replicaId, runnerId, runnerName: runnerId, instanceId: InstanceId.parse('instance') };
-    const session = this.dispatch.registry.openSession(claimant, HOST, this.#maxRunning);
+    const session = this.dispatch.registry.openSession(claimant, {
+      host: HOST,
+      maxRunning: this.#maxRunning,
+      abilities: [],
+      uptimeMilliseconds,
+    });
     if (session === undefined) throw new Error('revoked');
     return session;
   }

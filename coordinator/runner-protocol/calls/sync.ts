@@ -63,7 +63,7 @@ export class Sync {
     if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
     if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
     const older = presence.session;
-    const session = registry.openSession(claimant, request.host, request.maxRunning, request.abilities);
+    const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
     // What the older session was just being granted counts as granted before this one.
     if (older !== undefined) await claims.settled(older.id);

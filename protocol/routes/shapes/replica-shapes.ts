@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../../ids.ts';
 
-/** A replica as Rundeck tells of it. Times are ISO 8601, `uptime` is in ms. */
+/** A replica as Rundeck tells of it. Times are ISO 8601. */
 export const ReplicaRecord = z.object({
   replicaId: ReplicaId,
   runnerId: RunnerId,
@@ -11,6 +11,7 @@ export const ReplicaRecord = z.object({
   createTime: z.string(),
   lastCheckin: z.string().nullable(),
   lastCheckinAlert: z.boolean(),
+  /** Milliseconds since its process began; 0 where it is not up, or does not say. */
   uptime: z.number(),
   runningOperations: z.number(),
   versionWarning: z.string().nullable(),

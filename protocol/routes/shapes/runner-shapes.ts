@@ -42,7 +42,7 @@ export const RunnerInfo = z.object({
   lastCheckin: z.string().nullable(),
   lastCheckinAlert: z.boolean(),
   runningOperations: z.number(),
-  /** Milliseconds since its oldest replica signed in; null without one. */
+  /** Milliseconds since the process of its oldest replica that is up began; null without one. */
   uptime: z.number().nullable(),
   tagNames: z.array(Tag),
   installationType: InstallationType,
@@ -123,6 +123,8 @@ export const ReplicaOverview = z.object({
   /** What its host says of itself. */
   labels: Labels.default({}),
   enrolledAt: z.number(),
+  /** Milliseconds since its process began; null where it is not up, or does not say. */
+  uptime: z.number().nullable().default(null),
   /** Null before its first poll since the coordinator started. */
   lastSeenAt: z.number().nullable(),
   running: z.number(),

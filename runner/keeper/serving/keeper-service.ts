@@ -203,7 +203,17 @@ export class KeeperService implements OperationListener {
     const { list: operations } = this.held;
     const features = LINK_FEATURES;
     const { pid } = process;
-    return { instanceId, version: LINK_VERSION, pid, terminals, settings, features, operations };
+    const uptimeMilliseconds = performance.now();
+    return {
+      instanceId,
+      version: LINK_VERSION,
+      pid,
+      uptimeMilliseconds,
+      terminals,
+      settings,
+      features,
+      operations,
+    };
   }
 
   private detach(): void {
