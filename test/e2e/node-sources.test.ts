@@ -15,29 +15,66 @@ describe('nodes of many sources', () => {
   let world: World;
   let coordinator: Coordinator;
   let server: Server;
-  let version = 'v1';
+  let version: string;
+  /** What the address answers to nobody any more. */
+  let isDown: boolean;
   before(async () => {
     world = await World.open();
     coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
-    await world.healthy(coordinator, 'Local Runner');
-    await world.runner(coordinator, { name: 'edge', tags: ['edge', 'linux'], project: 'demo' });
     server = createServer((request, response) => {
+      if (isDown) {
+        response.destroy();
+        return;
+      }
       const isKnown = request.headers['if-none-match'] === `"${version}"`;
       response.writeHead(isKnown ? 304 : 200, { etag: `"${version}"`, 'content-type': 'application/json' });
       response.end(isKnown ? '' : JSON.stringify({ 'by-url': { rank: version }, shared: { from: 'url' } }));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await world.runner(coordinator, { name: 'edge', tags: ['edge', 'linux'], project: 'demo' });
+    await mkdir(world.path('nodes'));
   });
   after(async () => {
     server.close();
     await world[Symbol.asyncDispose]();
   });
 
+  // Whatever the test before broke stands as it did.
+  beforeEach(async () => {
+    version = 'v1';
+    isDown = false;
+    await writeFile(world.path('nodes/1.yaml'), 'in-folder: {rank: 1}\nshared: {from: folder}\n');
+    await writeFile(world.path('nodes.json'), '{"in-file": {"rank": 2}, "shared": {"from": "file"}}');
+    await writeFile(
+      world.path('list.sh'),
+      '#!/bin/sh\nprintf "{\\"%s\\": {\\"rank\\": 3, \\"reader\\": \\"%s\\"}}" "$1" "$OUTRUNNER_RUNNER"\n',
+    );
+    await chmod(world.path('list.sh'), 0o755);
+    for (const runner of ['Local Runner', 'edge']) await world.healthy(coordinator, runner);
+    await allow('127.0.0.1');
+    await configure(sources());
+    await refresh();
+  });
+
+  const sources = () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodes`;
+    const script = { type: 'script', 'config.file': world.path('list.sh') };
+    return [
+      { type: 'url', 'config.url': url },
+      { type: 'directory', 'config.directory': world.path('nodes') },
+      { type: 'file', 'config.file': world.path('nodes.json') },
+      { ...script, 'config.args': 'by-local-script' },
+      { ...script, 'config.args': 'by-script', 'runner.filter': 'edge,linux' },
+      { type: 'file', 'config.file': '/nodes.yaml', 'runner.filter': 'nowhere' },
+    ];
+  };
+  const allow = (...allowed: string[]) => coordinator.client.updateSettings({ body: { fetch: { allowed } } });
+
   const entries = async () =>
     NodeEntries.parse(JSON.parse((await coordinator.client.listNodes({ params, query: {} })).text));
-  const configure = async (sources: readonly Readonly<Record<string, string>>[]) => {
+  const configure = async (configured: readonly Readonly<Record<string, string>>[]) => {
     const body = Object.fromEntries(
-      sources.flatMap((source, index) =>
+      configured.flatMap((source, index) =>
         Object.entries(source).map(([key, value]) => [`resources.source.${index + 1}.${key}`, value]),
       ),
     );
@@ -47,30 +84,13 @@ describe('nodes of many sources', () => {
     coordinator.client.refreshNodes({ params, query: source === undefined ? {} : { source } });
 
   it('are merged in their order, and each source tells its nodes, its reader and its error', async () => {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/nodes`;
-    await mkdir(world.path('nodes'));
-    await writeFile(world.path('nodes/1.yaml'), 'in-folder: {rank: 1}\nshared: {from: folder}\n');
-    await writeFile(world.path('nodes.json'), '{"in-file": {"rank": 2}, "shared": {"from": "file"}}');
-    await writeFile(
-      world.path('list.sh'),
-      '#!/bin/sh\nprintf "{\\"%s\\": {\\"rank\\": 3, \\"reader\\": \\"%s\\"}}" "$1" "$OUTRUNNER_RUNNER"\n',
-    );
-    await chmod(world.path('list.sh'), 0o755);
-    const script = { type: 'script', 'config.file': world.path('list.sh') };
-    await configure([
-      { type: 'url', 'config.url': url },
-      { type: 'directory', 'config.directory': world.path('nodes') },
-      { type: 'file', 'config.file': world.path('nodes.json') },
-      { ...script, 'config.args': 'by-local-script' },
-      { ...script, 'config.args': 'by-script', 'runner.filter': 'edge,linux' },
-      { type: 'file', 'config.file': '/nodes.yaml', 'runner.filter': 'nowhere' },
-    ]);
+    await allow();
     const refused = await refresh(3);
     assert.match(refused[2]?.errors ?? '', /loopback address/);
-    await coordinator.client.updateSettings({ body: { fetch: { allowed: ['127.0.0.1'] } } });
-    const sources = await refresh();
+    await allow('127.0.0.1');
+    const told = await refresh();
     assert.deepEqual(
-      sources.map(({ type, state, errors }) => [type, state.nodes, state.readBy, errors?.split(',')[0]]),
+      told.map(({ type, state, errors }) => [type, state.nodes, state.readBy, errors?.split(',')[0]]),
       [
         ['stored', 0, 'the coordinator', undefined],
         ['local', 2, 'the coordinator', undefined],
@@ -98,8 +118,7 @@ describe('nodes of many sources', () => {
     version = 'v2';
     await refresh(3);
     assert.equal((await entries())['by-url']?.['rank'], 'v2');
-    server.close();
-    server.closeAllConnections();
+    isDown = true;
     await writeFile(world.path('nodes.json'), '{"in-file": ');
     await rm(world.path('list.sh'));
     const failed = await refresh();
@@ -132,10 +151,10 @@ describe('nodes of many sources', () => {
     const refreshed = await outrunner('node', 'refresh', '--source', '4');
     assert.match(refreshed.stdout, /^4 +directory +2 +the coordinator/m);
     assert.equal((await refreshed.ended).code, 0);
+    await writeFile(world.path('nodes.json'), '{"in-file": ');
     const failed = await outrunner('node', 'refresh', '--source', '5');
     assert.match(failed.stdout, /^5 +file +2 \(kept\) .*Unexpected end of JSON input/m);
     assert.equal((await failed.ended).code, 1);
-    await world.healthy(coordinator, 'edge');
     const folder = `directory=${world.path('nodes')}`;
     const added = await outrunner(
       'node',
