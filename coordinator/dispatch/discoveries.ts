@@ -144,6 +144,7 @@ export class Discoveries implements NodeDiscovery {
         type: 'discover',
         ...{ discoveryId, source, maxBytes, seconds },
         fetchAllowed: [...fetchAllowed],
+        partly: true,
         ...(known === undefined ? {} : { known }),
       });
     });

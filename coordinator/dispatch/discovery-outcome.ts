@@ -1,7 +1,7 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import type { SourceContent } from '../../protocol/nodes/source/source-content.ts';
 
 /** A source that a runner is to read on its host. */
 export interface DiscoveryQuestion {
@@ -21,7 +21,7 @@ export interface DiscoveryQuestion {
 
 /** What a runner found; `by` is its name. */
 export type Discovered =
-  | { readonly kind: 'nodes'; readonly nodes: readonly Node[]; readonly digest: string; readonly by: string }
+  | (SourceContent & { readonly kind: 'nodes'; readonly digest: string; readonly by: string })
   | { readonly kind: 'unchanged'; readonly by: string };
 
 /** Asks runners for the nodes of sources on their hosts. */

@@ -17,11 +17,15 @@ const KeptFile = z.object({
   /** Who read them. */
   by: z.string(),
   nodes: z.array(Node),
+  /** Of a folder: the file that each node is of. */
+  origins: z.array(z.string()).optional(),
 });
 
 /** What a source had when it was read last without an error. */
 export interface KeptNodes {
   readonly nodes: readonly Node[];
+  /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+  readonly origins?: readonly string[] | undefined;
   readonly digest: string;
   readonly by: string;
   /** Epoch ms. */
@@ -48,19 +52,21 @@ export class KeptNodesFolder {
   async find(source: string): Promise<KeptNodes | undefined> {
     const path = this.#pathOf(source);
     try {
-      const { nodes, digest, by } = KeptFile.parse(JSON.parse(await readFile(path, 'utf8')));
-      return { nodes, digest, by, readAt: Math.round((await stat(path)).mtimeMs) };
+      const { nodes, origins, digest, by } = KeptFile.parse(JSON.parse(await readFile(path, 'utf8')));
+      const readAt = Math.round((await stat(path)).mtimeMs);
+      return { nodes, origins, digest, by, readAt };
     } catch {
       return undefined;
     }
   }
 
   /** Durable when it resolves. One at a time for a source. */
-  async keep(source: string, { nodes, digest, by, readAt }: KeptNodes): Promise<void> {
+  async keep(source: string, { nodes, origins, digest, by, readAt }: KeptNodes): Promise<void> {
     const file: z.input<typeof KeptFile> = {
       formatVersion: FORMAT_VERSION,
       writtenBy: PROGRAM_VERSION,
       ...{ digest, by, nodes: [...nodes] },
+      ...(origins === undefined ? {} : { origins: [...origins] }),
     };
     await writeFileDurably(this.#pathOf(source), JSON.stringify(file));
     await this.touch(source, readAt);

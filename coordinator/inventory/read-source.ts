@@ -1,17 +1,19 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
+import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
-import type { Node } from '../../protocol/nodes/node.ts';
 import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { PlainSource, SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { KeptNodes } from './kept-nodes.ts';
 
 /** What a source had, and who read it. */
-export interface SourceReading {
-  readonly nodes: readonly Node[];
+export interface SourceReading extends SourceContent {
   readonly by: string;
+  /** Why some files of a folder could not be read. */
+  readonly problem?: string;
   /** Where it is known already. */
   readonly digest?: string;
 }
@@ -55,13 +57,26 @@ export async function readSource(
 ): Promise<SourceReading> {
   const { nodes, fetch } = settings();
   const bounds = { maxBytes: nodes.sourceBytes, fetchAllowed: fetch.allowed, signal };
-  if (isOwn(source, selector)) return { nodes: await reader.read(source, bounds), by: COORDINATOR };
+  if (isOwn(source, selector)) {
+    const content = await reader.read(source, bounds);
+    const problem = problemOfFiles(content.failed);
+    const failure = problem === undefined ? undefined : new OutrunnerError('nodes-invalid', { problem });
+    return { ...content, by: COORDINATOR, ...(failure === undefined ? {} : { problem: explain(failure) }) };
+  }
   const found = await discovery.ask({
     ...{ project, selector, source, known: known?.digest },
     ...{ ...bounds, seconds: nodes.programSeconds },
   });
   const by = `runner ${found.by}`;
-  if (found.kind === 'nodes') return { nodes: found.nodes, digest: found.digest, by };
+  if (found.kind === 'nodes') {
+    const problem = problemOfFiles(found.failed);
+    if (problem === undefined) return { ...found, by };
+    return {
+      ...found,
+      by,
+      problem: explain(new OutrunnerError('discovery-failed', { runner: found.by, problem })),
+    };
+  }
   // It was told the digest of what is known.
-  return { nodes: known?.nodes ?? [], by, ...(known === undefined ? {} : { digest: known.digest }) };
+  return { nodes: [], ...known, by };
 }

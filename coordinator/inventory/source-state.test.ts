@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
+import { contentOfFiles } from '../../protocol/nodes/source/source-content.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
@@ -92,6 +93,35 @@ describe('a source of nodes', () => {
     await source.refresh();
     assert.equal(source.current().problem, undefined);
     assert.equal(source.current().nodes, view.nodes, 'the same nodes are the same array');
+  });
+
+  it('has the nodes of the files that can be read, and keeps those of one that cannot, over a restart too', async () => {
+    const folderOf = (parts: Readonly<Record<string, string>>, broken?: string): SourceReading => ({
+      ...contentOfFiles(
+        Object.entries(parts).map(([file, name]) => ({ file, nodes: named(name).nodes })),
+        broken === undefined ? [] : [{ file: broken, problem: 'it is broken' }],
+      ),
+      by: 'the coordinator',
+      ...(broken === undefined ? {} : { problem: `${broken} is broken` }),
+    });
+    const source = open(true);
+    reading = () => Promise.resolve(folderOf({ 1: 'a' }, '2'));
+    assert.deepEqual(await names(source), ['a'], 'at the first reading');
+    assert.deepEqual([source.current().problem, source.failures], ['2 is broken', 1]);
+    reading = () => Promise.resolve(folderOf({ 1: 'a', 2: 'b' }));
+    assert.deepEqual(await names(source), ['a', 'b']);
+    assert.deepEqual([source.current().problem, source.failures], [undefined, 0]);
+    reading = () => Promise.resolve(folderOf({ 1: 'c' }, '2'));
+    assert.deepEqual(await names(source), ['c', 'b'], 'the other file is followed');
+    const { nodes } = source.current();
+    await source.refresh();
+    assert.equal(source.current().nodes, nodes, 'the same nodes are the same array');
+    await opened.splice(0)[0]?.close();
+    const later = open(true);
+    reading = () => Promise.resolve(folderOf({ 1: 'd' }, '2'));
+    assert.deepEqual(await names(later), ['d', 'b']);
+    reading = () => Promise.resolve(folderOf({ 1: 'd' }));
+    assert.deepEqual(await names(later), ['d'], 'a file that is gone keeps nothing');
   });
 
   it('does not wait again where the first reading failed', async () => {

@@ -3,6 +3,7 @@ import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
 import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
+import { withLastGood } from '../../protocol/nodes/source/source-content.ts';
 import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
 import type { SourceReading } from './read-source.ts';
 
@@ -26,9 +27,9 @@ export interface SourceStateParts {
 export interface SourceView {
   readonly configured: ConfiguredSource;
   readonly nodes: readonly Node[];
-  /** Why the last attempt failed; the nodes are those of the last one that did not. */
+  /** Why the last attempt failed, or some files of a folder; their nodes are those of the last one that did not. */
   readonly problem?: string;
-  /** When it was read last without an error. */
+  /** When it was read last: all of it, or what could be read of a folder. */
   readonly readAt?: number;
   /** Who did. */
   readonly by?: string;
@@ -145,8 +146,8 @@ export class SourceState {
     try {
       const reading = await read(before, this.#stop.signal);
       if (this.#stop.signal.aborted) return;
-      this.#problem = undefined;
-      this.#failures = 0;
+      this.#problem = reading.problem;
+      this.#failures = reading.problem === undefined ? 0 : this.#failures + 1;
       this.#lacksRunner = false;
       this.#take(reading);
     } catch (error) {
@@ -160,15 +161,18 @@ export class SourceState {
     if (this.#problem !== problemBefore || this.#kept?.nodes !== before?.nodes) onChange();
   }
 
-  #take({ nodes, by, digest }: SourceReading): void {
+  #take(reading: SourceReading): void {
     const before = this.#kept;
     const readAt = this.#parts.now();
+    const { by } = reading;
+    const { nodes, origins } = withLastGood(reading, before);
     if (before?.nodes === nodes && before.by === by) {
       this.#kept = { ...before, readAt };
     } else {
-      const found = digest ?? nodesDigest(nodes);
+      const digest = reading.nodes === nodes ? (reading.digest ?? nodesDigest(nodes)) : nodesDigest(nodes);
       // The same array for the same nodes: what was made of it needs not be made again.
-      this.#kept = { nodes: before?.digest === found ? before.nodes : nodes, digest: found, by, readAt };
+      const same = before?.digest === digest ? before.nodes : nodes;
+      this.#kept = { nodes: same, origins, digest, by, readAt };
     }
     this.#keeping ??= this.#keep().finally(() => {
       this.#keeping = undefined;

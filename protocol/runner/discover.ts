@@ -20,6 +20,8 @@ export const Discover = z.object({
   fetchAllowed: z.array(z.string()).default([]),
   /** Of the nodes that the coordinator has already: the same ones need not travel again. */
   known: z.string().max(128).optional(),
+  /** Of a folder, what can be read is wanted where some files cannot; else that fails as a whole. */
+  partly: z.boolean().optional(),
 });
 export type Discover = z.infer<typeof Discover>;
 
@@ -29,6 +31,10 @@ export const DiscoveryOutcome = z.discriminatedUnion('kind', [
     nodes: z.array(Node),
     /** SHA-256 of the nodes as JSON, hex. */
     digest: z.string().max(128),
+    /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
+    origins: z.array(z.string()).optional(),
+    /** Of a folder: files whose nodes are missing. Only where that was asked for. */
+    failed: z.array(z.object({ file: z.string(), problem: z.string().max(4096) })).optional(),
   }),
   /** They are those of the digest `known`. */
   z.object({ kind: z.literal('unchanged') }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -69,6 +69,28 @@ describe('discovery on the host of a runner', () => {
     const first = await discover(script(file));
     assert.ok(first.kind === 'nodes');
     assert.deepEqual(await discover(script(file), { known: first.digest }), { kind: 'unchanged' });
+  });
+
+  it('gives what can be read of a folder where that is wanted, and else says what cannot', async () => {
+    const directory = join(folder, 'inventory');
+    await mkdir(directory);
+    await writeFile(join(directory, '1.yaml'), 'a: {rank: 1}');
+    await writeFile(join(directory, '2.yaml'), 'b:\n');
+    const source = { type: 'directory' as const, directory };
+    assert.match(problemOf(await discover(source)), /inventory\/2\.yaml: 1:1: error/);
+    const partly = await discover(source, { partly: true });
+    assert.ok(partly.kind === 'nodes');
+    assert.deepEqual([partly.nodes.map(({ name }) => name), partly.origins], [['a'], ['1.yaml']]);
+    assert.deepEqual(
+      partly.failed?.map(({ file }) => file),
+      ['2.yaml'],
+    );
+    const again = await discover(source, { partly: true, known: partly.digest });
+    assert.equal(again.kind, 'nodes', 'what cannot be read is told again');
+    await writeFile(join(directory, '2.yaml'), 'a: {rank: 2}');
+    const whole = await discover(source, { partly: true });
+    assert.ok(whole.kind === 'nodes');
+    assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });
 
   it('says how a script failed, and with what words', async () => {

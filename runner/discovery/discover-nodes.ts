@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { explain, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { explain, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { tokenise } from '../../protocol/expansion/tokenise.ts';
 import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
 import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
+import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
 import { ansibleNodes } from './ansible-nodes.ts';
@@ -20,7 +21,7 @@ export interface DiscoveryHost {
   readonly refusal: (source: NodeSource) => string | undefined;
 }
 
-type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' | 'known'>;
+type Asked = Pick<Discover, 'source' | 'maxBytes' | 'seconds' | 'fetchAllowed' | 'known' | 'partly'>;
 
 const LONGEST_PROBLEM = 2000;
 
@@ -33,22 +34,30 @@ export async function discoverNodes(
   const refusal = host.refusal(asked.source);
   if (refusal !== undefined) return { kind: 'failed', problem: refusal };
   try {
-    const nodes = await nodesOf(asked, host, signal);
+    const { nodes, origins, failed = [] } = await contentOf(asked, host, signal);
+    const failure = problemOfFiles(failed);
+    if (failure !== undefined && !asked.partly)
+      throw new OutrunnerError('nodes-invalid', { problem: failure });
     const digest = nodesDigest(nodes);
-    return digest === asked.known ? { kind: 'unchanged' } : { kind: 'nodes', nodes: [...nodes], digest };
+    if (digest === asked.known && failed.length === 0) return { kind: 'unchanged' };
+    return {
+      ...{ kind: 'nodes', nodes: [...nodes], digest },
+      ...(origins === undefined ? {} : { origins: [...origins] }),
+      ...(failed.length === 0 ? {} : { failed: [...failed] }),
+    };
   } catch (error) {
     const problem = error instanceof ProgramFailed ? error.message : explain(error);
     return { kind: 'failed', problem: problem.replace(/\.$/, '').slice(0, LONGEST_PROBLEM) };
   }
 }
 
-async function nodesOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal): Promise<readonly Node[]> {
+async function contentOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal): Promise<SourceContent> {
   const { source, maxBytes, seconds, fetchAllowed } = asked;
   const bounds = { environment: host.environment, seconds, maxBytes, signal };
   switch (source.type) {
     case 'script': {
       const text = await runProgram({ ...commandOf(source), ...bounds });
-      return soundNodes(text, source.format ?? formatOfText(text), `what ${source.file} printed`);
+      return { nodes: soundNodes(text, source.format ?? formatOfText(text), `what ${source.file} printed`) };
     }
     case 'ansible-inventory': {
       const { inventory, binariesFolder, configFile } = source;
@@ -62,7 +71,7 @@ async function nodesOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal): 
           ...(configFile === '' ? {} : { ANSIBLE_CONFIG: configFile }),
         },
       });
-      return listedNodes(text);
+      return { nodes: listedNodes(text) };
     }
     default:
       return host.reader.read(source, { maxBytes, fetchAllowed, signal });

@@ -141,6 +141,46 @@ describe('nodes of many sources', () => {
     assert.deepEqual(kept, expected);
   });
 
+  it('of a folder are those of its files that can be read, and what the others had', async () => {
+    const directory = world.path('folder');
+    const keep = (name: string, text: string) => writeFile(`${directory}/${name}`, text);
+    await mkdir(directory);
+    await keep('1.yaml', 'one: {rank: 1}');
+    await keep('2.yaml', 'two: ');
+    const source = { type: 'directory', 'config.directory': directory };
+    await configure([source, { ...source, 'runner.filter': 'edge' }]);
+    const read = async () =>
+      (await refresh())
+        .slice(2)
+        .map(({ state, errors }) => ({ nodes: state.nodes, by: state.readBy, errors }));
+    const first = await read();
+    assert.deepEqual(
+      first.map(({ nodes, by }) => [nodes, by]),
+      [
+        [1, 'the coordinator'],
+        [1, 'runner edge'],
+      ],
+    );
+    assert.match(first[0]?.errors ?? '', /^The nodes are not valid: .*folder\/2\.yaml: 1:1: error/);
+    assert.match(first[1]?.errors ?? '', /^Runner edge could not read .*folder\/2\.yaml: 1:1: error/);
+    await keep('2.yaml', 'two: {rank: 2}');
+    assert.deepEqual(
+      (await read()).map(({ nodes, errors }) => [nodes, errors]),
+      [
+        [2, undefined],
+        [2, undefined],
+      ],
+    );
+    await keep('1.yaml', 'uno: {rank: 1}');
+    await keep('2.yaml', 'two: ');
+    for (const { nodes, errors } of await read()) assert.ok(nodes === 2 && errors !== undefined);
+    const names = Object.keys(await entries());
+    assert.deepEqual(
+      ['one', 'uno', 'two'].map((name) => names.includes(name)),
+      [false, true, true],
+    );
+  });
+
   it('are told by the command line, and chosen by filters that the project keeps', async () => {
     const environment = {
       OUTRUNNER_URL: coordinator.url,

@@ -76,7 +76,15 @@ describe('discovery of nodes', () => {
     const discoveryId = asked({ messages });
     assert.deepEqual(messages[0]?.message, {
       type: 'discover',
-      ...{ discoveryId, source: SOURCE, maxBytes: 1000, seconds: 10, fetchAllowed: [], known: 'd0' },
+      ...{
+        discoveryId,
+        source: SOURCE,
+        maxBytes: 1000,
+        seconds: 10,
+        fetchAllowed: [],
+        partly: true,
+        known: 'd0',
+      },
     });
     assert.equal(await tell(runner, discoveryId, NODES), true);
     assert.deepEqual(await found, { ...NODES, by: 'db' });

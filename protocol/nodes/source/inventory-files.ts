@@ -6,7 +6,13 @@ import { formatOfFile, formatOfText, type NodeFormat } from '../format/node-form
 import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { LatestFew } from './latest-few.ts';
-import { mergedNodes } from './merged-nodes.ts';
+import {
+  contentOfFiles,
+  type FailedFile,
+  type FilePart,
+  failedFile,
+  type SourceContent,
+} from './source-content.ts';
 
 const MOST_REMEMBERED = 256;
 /** Inventory files of one folder. */
@@ -15,6 +21,7 @@ const MOST_FILES = 1000;
 /** Inventory files of this host, each read again once it changed: the same nodes are the same array. */
 export class InventoryFiles {
   readonly #read = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
+  readonly #folders = new LatestFew<SourceContent>(MOST_REMEMBERED);
   readonly #parse: ParseNodes;
 
   constructor(parse: ParseNodes) {
@@ -31,24 +38,56 @@ export class InventoryFiles {
     });
   }
 
-  /** The nodes of all files of a folder whose names end as inventories do; of one name the last one. */
-  async folder(path: string, maxBytes: number): Promise<readonly Node[]> {
+  /**
+   * The nodes of all files of a folder whose names end as inventories do; of one name the last one. Files that cannot be
+   * read are named with the rest, and read again each time. Throws `nodes-invalid`, or the system's error.
+   */
+  async folder(path: string, maxBytes: number): Promise<SourceContent> {
     const names = (await readdir(path)).filter((name) => formatOfFile(name) !== undefined && !isHidden(name));
     if (names.length > MOST_FILES) throw invalid(`${path} has over ${MOST_FILES} inventory files`);
-    const paths = names.sort().map((name) => join(path, name));
     const versions: string[] = [];
+    const failed: FailedFile[] = [];
     let total = 0;
-    for (const file of paths) {
-      const { version, size } = versionOf(file, await stat(file));
-      total += size;
-      versions.push(version);
+    for (const name of names.sort()) {
+      try {
+        const { version, size } = versionOf(name, await stat(join(path, name)));
+        total += size;
+        versions.push(version);
+      } catch (error) {
+        versions.push(`${name} is missing`);
+        failed.push(failedFile(name, error));
+      }
     }
     if (total > maxBytes) throw tooLarge(path, maxBytes);
-    return this.#read.get(JSON.stringify([path, ...versions]), async () => {
-      const parts: (readonly Node[])[] = [];
-      for (const file of paths) parts.push(await this.file(file, undefined, maxBytes));
-      return mergedNodes(parts);
-    });
+    const present = names.filter((name) => failed.every(({ file }) => file !== name));
+    try {
+      return await this.#folders.get(JSON.stringify([path, ...versions]), async () => {
+        const parts: FilePart[] = [];
+        for (const file of present) {
+          try {
+            parts.push({ file, nodes: await this.file(join(path, file), undefined, maxBytes) });
+          } catch (error) {
+            failed.push(failedFile(file, error));
+          }
+        }
+        const content = contentOfFiles(parts, failed);
+        if (failed.length > 0) throw new PartlyRead(content);
+        return content;
+      });
+    } catch (error) {
+      if (error instanceof PartlyRead) return error.content;
+      throw error;
+    }
+  }
+}
+
+/** What is not remembered: the files may be readable the next time, as they stand. */
+class PartlyRead extends Error {
+  readonly content: SourceContent;
+
+  constructor(content: SourceContent) {
+    super('some files could not be read');
+    this.content = content;
   }
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,8 +10,9 @@ import { type PlainSource, SourceReader } from './source-reader.ts';
 describe('sources without a program', () => {
   let folder: string;
   const reader = new SourceReader({ environment: {} });
-  const read = (source: PlainSource, maxBytes = 10_000, fetchAllowed: string[] = []) =>
+  const content = (source: PlainSource, maxBytes = 10_000, fetchAllowed: string[] = []) =>
     reader.read(source, { maxBytes, fetchAllowed, signal: new AbortController().signal });
+  const read = async (...asked: Parameters<typeof content>) => (await content(...asked)).nodes;
   const problem = async (reading: Promise<unknown>) => {
     const error = await reading.then(
       () => undefined,
@@ -71,6 +72,26 @@ describe('sources without a program', () => {
     await rm(join(directory, '2.json'));
     assert.equal((await read({ type: 'directory', directory }))[1]?.attributes['hostname'], 'one');
     assert.match(await problem(read({ type: 'directory', directory: join(folder, 'none') })), /ENOENT/);
+  });
+
+  it('of a folder are those of the files that can be read, and the others are named', async () => {
+    const directory = join(folder, 'partly');
+    await mkdir(directory);
+    await writeFile(join(directory, '1.yaml'), 'a: {hostname: one}');
+    await writeFile(join(directory, '2.yaml'), 'b:\n');
+    await symlink(join(directory, 'nowhere'), join(directory, '3.yaml'));
+    const { nodes, origins, failed = [] } = await content({ type: 'directory', directory });
+    assert.deepEqual([nodes.map(({ name }) => name), origins], [['a'], ['1.yaml']]);
+    assert.deepEqual(failed.map(({ file }) => file).sort(), ['2.yaml', '3.yaml']);
+    assert.match(
+      failed.map(({ problem }) => problem).join(' '),
+      /ENOENT.*3\.yaml.*partly\/2\.yaml: 1:1: error/,
+    );
+    await rm(join(directory, '3.yaml'));
+    await writeFile(join(directory, '2.yaml'), 'b: {hostname: two}');
+    const whole = await content({ type: 'directory', directory });
+    assert.deepEqual([whole.nodes.length, whole.failed], [2, undefined]);
+    assert.equal(await read({ type: 'directory', directory }), whole.nodes);
   });
 
   describe('at an address', () => {

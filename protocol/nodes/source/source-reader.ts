@@ -4,6 +4,7 @@ import type { Node } from '../node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';
 import { InventoryFiles } from './inventory-files.ts';
 import type { NodeSource } from './node-source.ts';
+import type { SourceContent } from './source-content.ts';
 
 /** Sources without a program. */
 export type PlainSource = Extract<NodeSource, { type: 'file' | 'directory' | 'url' }>;
@@ -38,22 +39,26 @@ export class SourceReader {
     this.#addresses = new InventoryAddresses(parse);
   }
 
-  /** Throws `nodes-invalid`, what fetching does, or the system's error. */
-  async read(source: PlainSource, bounds: ReadBounds): Promise<readonly Node[]> {
+  /** What can be read of the files of a folder is given with those that cannot. Throws `nodes-invalid`, what fetching does, or the system's error. */
+  async read(source: PlainSource, bounds: ReadBounds): Promise<SourceContent> {
     switch (source.type) {
       case 'file':
-        return this.#file(source, bounds.maxBytes);
+        return { nodes: await this.#file(source, bounds.maxBytes) };
       case 'directory':
         return this.#files.folder(source.directory, bounds.maxBytes);
       case 'url':
-        return this.#addresses.nodes(source.url, source.format, {
-          ...this.#surroundings,
-          allowed: bounds.fetchAllowed,
-          maxBytes: bounds.maxBytes,
-          timeoutMilliseconds: source.timeoutSeconds * 1000,
-          signal: bounds.signal,
-        });
+        return { nodes: await this.#address(source, bounds) };
     }
+  }
+
+  #address(source: Extract<PlainSource, { type: 'url' }>, bounds: ReadBounds): Promise<readonly Node[]> {
+    return this.#addresses.nodes(source.url, source.format, {
+      ...this.#surroundings,
+      allowed: bounds.fetchAllowed,
+      maxBytes: bounds.maxBytes,
+      timeoutMilliseconds: source.timeoutSeconds * 1000,
+      signal: bounds.signal,
+    });
   }
 
   async #file(source: Extract<PlainSource, { type: 'file' }>, maxBytes: number): Promise<readonly Node[]> {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { contentOfFiles, problemOfFiles, withLastGood } from './source-content.ts';
+
+const part = (file: string, ...names: readonly string[]) => ({
+  file,
+  nodes: names.map((name) => ({ name, tags: [], attributes: { file } })),
+});
+const broken = (file: string) => ({ file, problem: `/nodes/${file}: 1:1: error` });
+
+describe('the files of a folder of nodes', () => {
+  it('are in the order of their names, of nodes of one name the last one counting', () => {
+    const { nodes, origins } = contentOfFiles([part('b', 'x', 'y'), part('a', 'w', 'x')]);
+    assert.deepEqual(
+      nodes.map(({ name, attributes }) => [name, attributes['file']]),
+      [
+        ['w', 'a'],
+        ['x', 'b'],
+        ['y', 'b'],
+      ],
+    );
+    assert.deepEqual(origins, ['a', 'b', 'b']);
+  });
+
+  it('that cannot be read keep the nodes they had, and no other file does', () => {
+    const before = contentOfFiles([part('a', 'a1', 'a2'), part('b', 'b1'), part('c', 'c1')]);
+    const now = contentOfFiles([part('a', 'a2', 'a3')], [broken('b')]);
+    const { nodes, origins, failed } = withLastGood(now, before);
+    assert.deepEqual(
+      nodes.map(({ name }) => name),
+      ['a2', 'a3', 'b1'],
+    );
+    assert.deepEqual([origins, failed], [['a', 'a', 'b'], [broken('b')]]);
+    const whole = contentOfFiles([part('a', 'a1')]);
+    assert.equal(withLastGood(whole, before), whole);
+    assert.equal(withLastGood(now, undefined), now);
+  });
+
+  it('keep all nodes of which nobody knows the file, below those that are read', () => {
+    const { nodes: unnamed } = contentOfFiles([part('a', 'a1'), part('b', 'b1')]);
+    const now = contentOfFiles([part('c', 'a1')], [broken('b')]);
+    assert.deepEqual(
+      withLastGood(now, { nodes: unnamed }).nodes.map(({ name, attributes }) => [name, attributes['file']]),
+      [
+        ['a1', 'c'],
+        ['b1', 'b'],
+      ],
+    );
+  });
+
+  it('are named in one problem, the first few', () => {
+    assert.equal(problemOfFiles([]), undefined);
+    assert.equal(problemOfFiles([broken('a')]), '/nodes/a: 1:1: error');
+    assert.match(problemOfFiles('abcdefg'.split('').map(broken)) ?? '', /e: 1:1: error; and 2 more files$/);
+  });
+});
