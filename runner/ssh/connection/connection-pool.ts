@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ReconnectPolicy, reconnectDelay } from '../../../protocol/client/reconnect-policy.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { type Connection, SessionRefused } from './connection.ts';
 import { type Slot, SlotIndex } from './slot-index.ts';
@@ -19,6 +21,10 @@ export const DEFAULT_POOL_LIMITS: PoolLimits = {
   idleMilliseconds: 60_000,
   waiting: 10_000,
 };
+
+/** A server counts sessions for a moment that have ended here already. */
+const COUNTED_STILL: ReconnectPolicy = { first: 10, factor: 2, longest: 500, jitter: 0.5 };
+const MOST_REFUSALS_ALONE = 8;
 
 /** A server, a user and what proves them: only equal targets share a connection. */
 export interface PoolTarget {
@@ -43,15 +49,22 @@ export class ConnectionPool {
     use: (connection: Connection) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    for (;;) {
+    for (let refusedAlone = 0; ; ) {
       const slot = await this.take(target, signal);
       try {
-        return await this.within(slot, target, use, signal);
+        const result = await this.within(slot, target, use, signal);
+        slot.hasServed = true;
+        return result;
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
-        if (slot.sessions <= 1) throw noSession(error);
-        // So many sessions are what this server allows at a time.
-        slot.most = Math.max(1, slot.sessions - 1);
+        if (slot.sessions > 1) {
+          // So many sessions are what this server allows at a time.
+          slot.most = slot.sessions - 1;
+          continue;
+        }
+        if (!slot.hasServed || refusedAlone >= MOST_REFUSALS_ALONE) throw noSession(error);
+        await wait(reconnectDelay(COUNTED_STILL, refusedAlone, Math.random()));
+        refusedAlone += 1;
       } finally {
         this.giveBack(slot);
       }
@@ -126,7 +139,14 @@ export class ConnectionPool {
     // One that is being opened will have room for those who wait, unless more wait than it can take.
     if (this.slots.of(key).some((slot) => !slot.connection)) return undefined;
     if (this.slots.size >= this.limits.connections && !this.closeIdle()) return undefined;
-    const slot: Slot = { key, connection: undefined, sessions: 0, most: 1, idle: undefined };
+    const slot: Slot = {
+      key,
+      connection: undefined,
+      sessions: 0,
+      most: 1,
+      idle: undefined,
+      hasServed: false,
+    };
     this.slots.add(slot);
     return slot;
   }

@@ -7,6 +7,8 @@ export interface Slot {
   sessions: number;
   most: number;
   idle: NodeJS.Timeout | undefined;
+  /** A session ran on it, so its server allows some. */
+  hasServed: boolean;
 }
 
 /** Connections, found by their target. */
