@@ -21,7 +21,7 @@ export class Session {
   #unacknowledged: NumberedMessage[] = [];
   /** Of those, the ones that no answer carried and that wake no poll. */
   readonly #quiet = new Set<number>();
-  /** Told once more by a quiet message, which the replica has not acknowledged. */
+  /** Granted unasked, with the number of the message that tells it, which the replica has not acknowledged. */
   readonly #unheard = new Map<OperationId, number>();
   readonly #heldBack: number[] = [];
   #holds = 0;
@@ -47,9 +47,12 @@ export class Session {
     return this.#poll !== undefined;
   }
 
-  /** Whether a cancel waits to be acted on: it is brought to a replica that gets nothing else. */
-  get holdsCancel(): boolean {
-    return this.#unacknowledged.some(({ message }) => message.type === 'cancel');
+  /** Whether something of what it was granted waits to be acted on: that is brought to a replica that gets nothing else. */
+  get holdsGranted(): boolean {
+    return this.#unacknowledged.some(
+      ({ message: { type }, number }) =>
+        type === 'cancel' || (type === 'granted' && !this.#quiet.has(number)),
+    );
   }
 
   /** Queues a message and wakes the poll, unless it is an offer that is held back. Returns its number. */
@@ -81,12 +84,16 @@ export class Session {
     return number > this.#delivered;
   }
 
-  /** An operation was granted that the replica did not claim: a quiet message tells it, unless it shows before that it knows. */
-  tellGranted(operationId: OperationId): void {
+  /**
+   * An operation was granted that the replica did not claim: a message tells it, unless it shows before that it knows. A
+   * quiet one where an answer on its way does so as well.
+   */
+  tellGranted(operationId: OperationId, how: 'quietly' | 'at-once'): void {
     if (this.#unheard.has(operationId)) return;
     const number = this.#queue({ type: 'granted', operationId });
-    this.#quiet.add(number);
     this.#unheard.set(operationId, number);
+    if (how === 'quietly') this.#quiet.add(number);
+    else this.#flushSoon();
   }
 
   /** The replica knows of the grant. */

@@ -45,7 +45,7 @@ export class Claims {
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const { session } = caller;
     // Told before it is granted, so that no cancel of it can come first.
-    for (const id of operations) session.tellGranted(id);
+    for (const id of operations) session.tellGranted(id, 'quietly');
     const answers = await this.#answer(operations, caller);
     for (const { operationId, verdict } of answers) if (verdict !== 'granted') session.heard(operationId);
     return answers.filter(({ verdict }) => verdict === 'granted');

@@ -137,6 +137,25 @@ describe('what comes next after results', () => {
     assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
   });
 
+  it('comes with the same results in the next session too, since one that drains is done with their answer', async () => {
+    await oneAfterTheOther();
+    const first = await report(result(1));
+    await open(runner);
+    assert.deepEqual((await report(result(1))).next, first.next);
+  });
+
+  it('is told of in the next session although runners were switched off meanwhile', async () => {
+    await oneAfterTheOther();
+    await report(result(1));
+    await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
+    await open(runner);
+    assert.deepEqual(told((await poll()).messages), [{ type: 'granted', operationId: '2-1' }]);
+    acknowledged = 1;
+    assert.equal((await runner.claim(operation(2)))[0]?.verdict, 'granted');
+    const { code } = await runner.refused(RUNNER_PATHS.poll, runner.pollBody({ acknowledged }));
+    assert.equal(code, 'runners-disabled');
+  });
+
   it('is cancelled in the next session, where a cancel came meanwhile', async () => {
     await oneAfterTheOther();
     await report(result(1));

@@ -32,7 +32,7 @@ export class Poll {
     const { clock, directory, settings, registry } = this.#parts;
     const isOff = !settings.current().runners.enabled && directory.runner(presence.runnerId)?.local !== true;
     session.acknowledge(request.acknowledged);
-    if (isOff && !session.holdsCancel) {
+    if (isOff && !session.holdsGranted) {
       registry.pollRefused(presence);
       throw new OutrunnerError('runners-disabled');
     }

@@ -117,7 +117,7 @@ export class Sync {
   #tellAgain(operationId: OperationId, claimant: Claimant, session: Session): void {
     const holding = this.#parts.operations().holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
-    session.push({ type: 'granted', operationId });
+    session.tellGranted(operationId, 'at-once');
     if (holding.kind === 'cancelling')
       session.push({ type: 'cancel', operationId, graceSeconds: holding.graceSeconds });
   }
