@@ -43,18 +43,26 @@ export class Claims {
    * @throws replica-revoked
    */
   async grant(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
-    const { session } = caller;
+    const { session, claimant } = caller;
     // Told before it is granted, so that no cancel of it can come first.
     for (const id of operations) session.tellGranted(id, 'quietly');
-    const answers = await this.#answer(operations, caller);
-    for (const { operationId, verdict } of answers) if (verdict !== 'granted') session.heard(operationId);
-    return answers.filter(({ verdict }) => verdict === 'granted');
+    try {
+      const answers = await this.#answer(operations, caller);
+      return answers.filter(({ verdict }) => verdict === 'granted');
+    } finally {
+      for (const id of operations) {
+        const { kind } = this.#parts.operations().holding(id, claimant);
+        if (kind !== 'granted' && kind !== 'cancelling') session.heard(id);
+      }
+    }
   }
 
   async #answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const asked = [...new Set(operations)].map((id) =>
       this.#track(caller.session.id, this.#claim(id, caller)),
     );
+    // Where one fails, none of the others is still under way.
+    await Promise.allSettled(asked);
     const answers = await Promise.all(asked);
     this.#parts.registry.recount(caller.presence);
     return answers;

@@ -176,6 +176,17 @@ describe('what comes next after results', () => {
     assert.equal(coordinator.operations.endOf(operation(2))?.kind, 'keeper-lost');
   });
 
+  it('is offered, and not told of as granted, where the grant could not be kept', async () => {
+    await oneAfterTheOther();
+    coordinator.operations.beforeClaim = () => Promise.reject(new Error('the disk is busy'));
+    assert.deepEqual((await report(result(1))).next, []);
+    awhile();
+    assert.deepEqual(
+      told((await poll()).messages).map(({ type }) => type),
+      ['assign'],
+    );
+  });
+
   it('is told of no more once the replica shows that it knows', async () => {
     await oneAfterTheOther();
     await report(result(1));
