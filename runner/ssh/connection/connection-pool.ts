@@ -63,7 +63,9 @@ export class ConnectionPool {
           continue;
         }
         if (!slot.hasServed || refusedAlone >= MOST_REFUSALS_ALONE) throw noSession(error);
-        await wait(reconnectDelay(COUNTED_STILL, refusedAlone, Math.random()));
+        // Given up meanwhile, it ends where it would be taken again.
+        const delay = reconnectDelay(COUNTED_STILL, refusedAlone, Math.random());
+        await wait(delay, undefined, signal && { signal }).catch(() => undefined);
         refusedAlone += 1;
       } finally {
         this.giveBack(slot);
