@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { rootRuns } from '../../../protocol/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
+import { beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
 import { TestUser } from '../testing/test-user.ts';
-import { RemoteCommand, type RemoteCommandRequest } from './remote-command.ts';
+import type { RemoteCommandRequest } from './remote-command.ts';
 
 const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'tcsh', 'fish'];
 
@@ -19,16 +20,7 @@ describe('the login shell of a user on a node', () => {
   after(() => scene.close());
 
   const run = async (on: Connection, command: string, different: Partial<RemoteCommandRequest> = {}) => {
-    const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    const request = {
-      ...{ command, environment: {}, windows: false, graceSeconds: 1 },
-      ...{ timeoutMilliseconds: 0, drainMilliseconds: 300, ...different },
-    };
-    const running = await RemoteCommand.start(on, request, {
-      onChunk: (stream, chunk) => void taken[stream].push(Buffer.from(chunk)),
-    });
-    const { exitCode, signal } = await running.ended;
-    const [stdout, stderr] = [taken.stdout, taken.stderr].map((chunks) => Buffer.concat(chunks).toString());
+    const { stdout, stderr, exitCode, signal } = await (await beginCommand(on, command, different)).done;
     return { stdout, stderr, exitCode, signal };
   };
   const asUserOf = async (shell: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {

@@ -2,36 +2,16 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPattern } from '../../../protocol/patterns/pattern.ts';
-import { itAsRoot, rootRuns } from '../../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../../protocol/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
+import { type BegunCommand, beginCommand } from '../testing/begin-command.ts';
 import { SshScene } from '../testing/scene.ts';
-import { TestUser } from '../testing/test-user.ts';
 import { until } from '../testing/until.ts';
-import {
-  type OutputTaker,
-  RemoteCommand,
-  type RemoteCommandRequest,
-  type RemoteEnd,
-} from './remote-command.ts';
-import type { SudoAnswer } from './sudo-answers.ts';
+import type { RemoteCommandRequest } from './remote-command.ts';
 
 /** A server that is not root's gives no terminal. */
 const inTerminal = itAsRoot;
-
-interface Ran extends RemoteEnd {
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const REQUEST = {
-  environment: {},
-  windows: false,
-  graceSeconds: 1,
-  timeoutMilliseconds: 0,
-  drainMilliseconds: 300,
-};
 
 describe('a command on a node', () => {
   let scene: SshScene;
@@ -45,26 +25,11 @@ describe('a command on a node', () => {
     await scene.close();
   });
 
-  const begin = async (
+  const begin = (
     command: string,
     different: Partial<RemoteCommandRequest> = {},
     on: Connection = connection,
-  ): Promise<{ running: RemoteCommand; output: () => string; done: Promise<Ran> }> => {
-    const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    const taker: OutputTaker = {
-      onChunk: (stream, chunk) => {
-        taken[stream].push(Buffer.from(chunk));
-      },
-    };
-    const running = await RemoteCommand.start(on, { ...REQUEST, command, ...different }, taker);
-    const output = () => Buffer.concat(taken.stdout).toString();
-    const done = running.ended.then((end) => ({
-      ...end,
-      stdout: output(),
-      stderr: Buffer.concat(taken.stderr).toString(),
-    }));
-    return { running, output, done };
-  };
+  ): Promise<BegunCommand> => beginCommand(on, command, different);
   const run = async (command: string, different: Partial<RemoteCommandRequest> = {}) =>
     (await begin(command, different)).done;
   const alive = (mark: string) => processesNaming(mark).length > 0;
@@ -272,70 +237,6 @@ describe('a command on a node', () => {
     const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
     assert.match(stdout, /bash\nout\n$|sh\nout\n$/);
     assert.equal(exitCode, 5);
-  });
-
-  describe('by sudo', () => {
-    if (!rootRuns('a command on a node by sudo')) return;
-    let user: TestUser;
-    let other: TestUser;
-    let mine: Connection;
-    let passwords: SshScene;
-    before(async () => {
-      [user, other] = [new TestUser(), new TestUser()];
-      for (const one of [user, other]) one.allowSudo();
-      passwords = await SshScene.open(['PasswordAuthentication yes']);
-      mine = await connect(
-        passwords.request({
-          credentials: { username: user.name, password: user.password, identity: 'sudo' },
-        }),
-      );
-    });
-    after(async () => {
-      mine.close();
-      await passwords.close();
-      user.remove();
-      other.remove();
-    });
-
-    const linear = (text: string) => {
-      const pattern = readPattern(text);
-      return pattern.engine === 'linear' ? pattern : assert.fail('a linear pattern');
-    };
-    const answer = (password: string): SudoAnswer => ({
-      prompt: linear('^.*password.*'),
-      refusal: linear('^.*try again.*'),
-      promptLines: 12,
-      responseLines: 2,
-      password,
-    });
-    const sudo = async (command: string, answers: readonly SudoAnswer[]) => {
-      const terminal = { columns: 80, rows: 24 };
-      return (await begin(command, { terminal, sudo: answers }, mine)).done;
-    };
-
-    it('answers its prompt, and shows neither it nor the password', async () => {
-      const { stdout, exitCode } = await sudo('sudo -k whoami', [answer(user.password)]);
-      assert.deepEqual([stdout, exitCode], ['root\r\n', 0]);
-    });
-
-    it('answers the prompt of a second sudo', async () => {
-      const { stdout } = await sudo(`sudo -k -u ${other.name} sudo -k whoami`, [
-        answer(user.password),
-        answer(other.password),
-      ]);
-      assert.equal(stdout, 'root\r\n');
-    });
-
-    it('fails where the password is refused, without answering again', async () => {
-      const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
-      assert.equal(failure?.reason, 'AuthenticationFailure');
-      assert.match(failure?.message ?? '', /sudo refused the password/);
-    });
-
-    it('shows all where no prompt comes', async () => {
-      const { stdout } = await sudo('printf "no\\nline end"', [answer(user.password)]);
-      assert.equal(stdout, 'no\r\nline end');
-    });
   });
 });
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { rootRuns } from '../../../protocol/testing/as-root.ts';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import { beginCommand } from '../testing/begin-command.ts';
+import { SshScene } from '../testing/scene.ts';
+import { TestUser } from '../testing/test-user.ts';
+import type { SudoAnswer } from './sudo-answers.ts';
+
+describe('a command on a node by sudo', () => {
+  if (!rootRuns('a command on a node by sudo')) return;
+  let user: TestUser;
+  let other: TestUser;
+  let mine: Connection;
+  let passwords: SshScene;
+  before(async () => {
+    [user, other] = [new TestUser(), new TestUser()];
+    for (const one of [user, other]) one.allowSudo();
+    passwords = await SshScene.open(['PasswordAuthentication yes']);
+    mine = await connect(
+      passwords.request({
+        credentials: { username: user.name, password: user.password, identity: 'sudo' },
+      }),
+    );
+  });
+  after(async () => {
+    mine.close();
+    await passwords.close();
+    user.remove();
+    other.remove();
+  });
+
+  const linear = (text: string) => {
+    const pattern = readPattern(text);
+    return pattern.engine === 'linear' ? pattern : assert.fail('a linear pattern');
+  };
+  const answer = (password: string): SudoAnswer => ({
+    prompt: linear('^.*password.*'),
+    refusal: linear('^.*try again.*'),
+    promptLines: 12,
+    responseLines: 2,
+    password,
+  });
+  const sudo = async (command: string, answers: readonly SudoAnswer[]) => {
+    const terminal = { columns: 80, rows: 24 };
+    return (await beginCommand(mine, command, { terminal, sudo: answers })).done;
+  };
+
+  it('answers its prompt, and shows neither it nor the password', async () => {
+    const { stdout, exitCode } = await sudo('sudo -k whoami', [answer(user.password)]);
+    assert.deepEqual([stdout, exitCode], ['root\r\n', 0]);
+  });
+
+  it('answers the prompt of a second sudo', async () => {
+    const { stdout } = await sudo(`sudo -k -u ${other.name} sudo -k whoami`, [
+      answer(user.password),
+      answer(other.password),
+    ]);
+    assert.equal(stdout, 'root\r\n');
+  });
+
+  it('fails where the password is refused, without answering again', async () => {
+    const { failure } = await sudo('sudo -k whoami', [answer('wrong')]);
+    assert.equal(failure?.reason, 'AuthenticationFailure');
+    assert.match(failure?.message ?? '', /sudo refused the password/);
+  });
+
+  it('shows all where no prompt comes', async () => {
+    const { stdout } = await sudo('printf "no\\nline end"', [answer(user.password)]);
+    assert.equal(stdout, 'no\r\nline end');
+  });
+});

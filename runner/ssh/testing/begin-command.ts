@@ -1,0 +1,49 @@
+import type { Connection } from '../connection/connection.ts';
+import {
+  type OutputTaker,
+  RemoteCommand,
+  type RemoteCommandRequest,
+  type RemoteEnd,
+} from '../exec/remote-command.ts';
+
+export interface Ran extends RemoteEnd {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface BegunCommand {
+  readonly running: RemoteCommand;
+  /** What its standard output held so far. */
+  output(): string;
+  readonly done: Promise<Ran>;
+}
+
+const REQUEST = {
+  environment: {},
+  windows: false,
+  graceSeconds: 1,
+  timeoutMilliseconds: 0,
+  drainMilliseconds: 300,
+};
+
+/** Begins a command on a node, and gathers its output. */
+export async function beginCommand(
+  on: Connection,
+  command: string,
+  different: Partial<RemoteCommandRequest> = {},
+): Promise<BegunCommand> {
+  const taken = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const taker: OutputTaker = {
+    onChunk: (stream, chunk) => {
+      taken[stream].push(Buffer.from(chunk));
+    },
+  };
+  const running = await RemoteCommand.start(on, { ...REQUEST, command, ...different }, taker);
+  const output = () => Buffer.concat(taken.stdout).toString();
+  const done = running.ended.then((end) => ({
+    ...end,
+    stdout: output(),
+    stderr: Buffer.concat(taken.stderr).toString(),
+  }));
+  return { running, output, done };
+}
