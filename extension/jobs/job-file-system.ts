@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
-import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import type { Model } from '../model/model.ts';
 import type { JobDocuments } from '../shell/deferred-file-system.ts';
@@ -71,16 +72,8 @@ export class JobFileSystem implements JobDocuments, vscode.Disposable {
     return text;
   }
 
-  async #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
-    try {
-      const client = await this.#client();
-      if (client === undefined) throw new OutrunnerError('not-connected');
-      return await act(client);
-    } catch (error) {
-      if (isOutrunnerError(error) && error.code === 'not-found')
-        throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(reasonOf(error));
-    }
+  #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
+    return askForDocument(uri, this.#client, act, reasonOf);
   }
 }
 

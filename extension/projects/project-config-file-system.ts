@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
-import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RevisedConfig } from '../../protocol/routes/shapes/project-shapes.ts';
+import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import { PROJECT_SCHEME } from '../ids/schemes.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
@@ -100,16 +100,8 @@ export class ProjectConfigFileSystem implements JobDocuments, vscode.Disposable 
     return known;
   }
 
-  async #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
-    try {
-      const client = await this.#client();
-      if (client === undefined) throw new OutrunnerError('not-connected');
-      return await act(client);
-    } catch (error) {
-      if (isOutrunnerError(error) && error.code === 'not-found')
-        throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(explain(error));
-    }
+  #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
+    return askForDocument(uri, this.#client, act);
   }
 }
 

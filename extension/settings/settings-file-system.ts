@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import { SETTINGS_SCHEME } from '../ids/schemes.ts';
 import type { JobDocuments } from '../shell/deferred-file-system.ts';
@@ -76,14 +76,8 @@ export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
     return this.#last;
   }
 
-  async #call<T>(act: (client: Client) => Promise<T>): Promise<T> {
-    try {
-      const client = await this.#client();
-      if (client === undefined) throw new OutrunnerError('not-connected');
-      return await act(client);
-    } catch (error) {
-      throw vscode.FileSystemError.Unavailable(explain(error));
-    }
+  #call<T>(act: (client: Client) => Promise<T>): Promise<T> {
+    return askForDocument(SETTINGS_DOCUMENT, this.#client, act);
   }
 }
 
