@@ -6,7 +6,7 @@ import type { JobText } from '../../protocol/routes/shapes/job-shapes.ts';
 import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import type { Model } from '../model/model.ts';
-import type { JobDocuments } from '../shell/deferred-file-system.ts';
+import type { KeptDocuments } from '../shell/deferred-file-system.ts';
 import { jobOfAddress } from './job-uri.ts';
 
 interface OpenJob {
@@ -19,7 +19,7 @@ interface OpenJob {
  * Jobs as documents. VS Code asks for the state before it saves, sees by its time that somebody else saved meanwhile, and
  * offers to compare; the coordinator refuses a revision that is not the newest, so nothing is overwritten unseen.
  */
-export class JobFileSystem implements JobDocuments, vscode.Disposable {
+export class JobFileSystem implements KeptDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #open = new Map<JobId, OpenJob>();

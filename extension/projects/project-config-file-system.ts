@@ -6,7 +6,7 @@ import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import { PROJECT_SCHEME } from '../ids/schemes.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
-import type { JobDocuments } from '../shell/deferred-file-system.ts';
+import type { KeptDocuments } from '../shell/deferred-file-system.ts';
 import { projectConfigOf, projectConfigSchema, projectConfigText } from './project-config-text.ts';
 import { projectOfPath } from './project-config-uri.ts';
 
@@ -27,7 +27,7 @@ interface Known {
  * The configurations of projects as documents; beside them stands their schema, to be read alone. A save that meets
  * somebody else's is told by VS Code, which asks for the state before it saves, or else refused by the coordinator.
  */
-export class ProjectConfigFileSystem implements JobDocuments, vscode.Disposable {
+export class ProjectConfigFileSystem implements KeptDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #known = new Map<ProjectName, Known>();

@@ -4,7 +4,7 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import { askForDocument } from '../host/ask-for-document.ts';
 import { documentStat } from '../host/document-stat.ts';
 import { SETTINGS_SCHEME } from '../ids/schemes.ts';
-import type { JobDocuments } from '../shell/deferred-file-system.ts';
+import type { KeptDocuments } from '../shell/deferred-file-system.ts';
 import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
 
 export const SETTINGS_DOCUMENT = vscode.Uri.from({
@@ -23,7 +23,7 @@ interface Read {
 }
 
 /** The settings of the coordinator as a document; beside them stands their schema, to be read alone. */
-export class SettingsFileSystem implements JobDocuments, vscode.Disposable {
+export class SettingsFileSystem implements KeptDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #client: () => Promise<Client | undefined>;

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-/** What jobs as documents need of the file system behind them. */
-export interface JobDocuments {
+/** Documents that the coordinator keeps, as the file system before them needs them. */
+export interface KeptDocuments {
   readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]>;
   stat(uri: vscode.Uri): Promise<vscode.FileStat>;
   readFile(uri: vscode.Uri): Promise<Uint8Array>;
   writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void>;
 }
 
-/** Stands for the file system of jobs from the first moment, so that restored editors find it, and waits for it. */
+/** Stands for a file system from the first moment, so that restored editors find it, and waits for it. */
 export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #load: () => Promise<JobDocuments>;
-  #behind: Promise<JobDocuments> | undefined;
+  readonly #load: () => Promise<KeptDocuments>;
+  #behind: Promise<KeptDocuments> | undefined;
   #following: vscode.Disposable | undefined;
 
-  constructor(load: () => Promise<JobDocuments>) {
+  constructor(load: () => Promise<KeptDocuments>) {
     this.#load = load;
   }
 
@@ -58,7 +58,7 @@ export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Dis
     this.#changed.dispose();
   }
 
-  #documents(): Promise<JobDocuments> {
+  #documents(): Promise<KeptDocuments> {
     this.#behind ??= this.#load().then((documents) => {
       this.#following = documents.onDidChangeFile((changes) => this.#changed.fire(changes));
       return documents;
