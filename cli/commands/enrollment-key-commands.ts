@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commaList } from '../session/assignments.ts';
+import { commaList } from '../../protocol/comma-list.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { commaList } from '../../protocol/comma-list.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { commaList } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';

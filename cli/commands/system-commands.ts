@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { commaList } from '../../protocol/comma-list.ts';
 import { settingsPatch } from '../../protocol/entities/settings-patch.ts';
-import { collectAssignment, commaList } from '../session/assignments.ts';
+import { collectAssignment } from '../session/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { settingLines } from './setting-lines.ts';

@@ -2,10 +2,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type CandidateRunner, chooseRunner } from '../../protocol/choice/choose-runner.ts';
 import { explainNoMatch } from '../../protocol/choice/explain-choice.ts';
+import { commaList } from '../../protocol/comma-list.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { PreviewRunners } from '../../protocol/plan/preview/workflow-preview.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
-import { commaList } from '../session/assignments.ts';
 
 const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
 

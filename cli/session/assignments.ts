@@ -8,11 +8,3 @@ export function collectAssignment(text: string, before: Record<string, string>):
   }
   return { ...before, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
-
-/** `a,b` as a list, trimmed, without blanks. */
-export function commaList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}

@@ -1,3 +1,4 @@
+import { commaList } from '../comma-list.ts';
 import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
@@ -39,13 +40,6 @@ function readValue(path: string, text: string, known: unknown): unknown {
   if (text.trim().startsWith('{')) return json(path, text);
   if (text === 'true' || text === 'false') return text === 'true';
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-}
-
-function commaList(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }
 
 function json(path: string, text: string): unknown {
