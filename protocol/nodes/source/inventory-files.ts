@@ -60,34 +60,21 @@ export class InventoryFiles {
     }
     if (total > maxBytes) throw tooLarge(path, maxBytes);
     const present = names.filter((name) => failed.every(({ file }) => file !== name));
-    try {
-      return await this.#folders.get(JSON.stringify([path, ...versions]), async () => {
-        const parts: FilePart[] = [];
-        for (const file of present) {
-          try {
-            parts.push({ file, nodes: await this.file(join(path, file), undefined, maxBytes) });
-          } catch (error) {
-            failed.push(failedFile(file, error));
-          }
+    const key = JSON.stringify([path, ...versions]);
+    const content = await this.#folders.get(key, async () => {
+      const parts: FilePart[] = [];
+      for (const file of present) {
+        try {
+          parts.push({ file, nodes: await this.file(join(path, file), undefined, maxBytes) });
+        } catch (error) {
+          failed.push(failedFile(file, error));
         }
-        const content = contentOfFiles(parts, failed);
-        if (failed.length > 0) throw new PartlyRead(content);
-        return content;
-      });
-    } catch (error) {
-      if (error instanceof PartlyRead) return error.content;
-      throw error;
-    }
-  }
-}
-
-/** What is not remembered: the files may be readable the next time, as they stand. */
-class PartlyRead extends Error {
-  readonly content: SourceContent;
-
-  constructor(content: SourceContent) {
-    super('some files could not be read');
-    this.content = content;
+      }
+      return contentOfFiles(parts, failed);
+    });
+    // The files may be readable the next time, as they stand.
+    if (content.failed !== undefined) this.#folders.forget(key);
+    return content;
   }
 }
 

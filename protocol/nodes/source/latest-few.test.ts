@@ -19,4 +19,11 @@ describe('the latest few values', () => {
     await assert.rejects(few.get('a', () => Promise.reject(new Error('no'))));
     assert.equal(await few.get('a', async () => 1), 1);
   });
+
+  it('are made again once they are forgotten', async () => {
+    const few = new LatestFew<number>(2);
+    await few.get('a', async () => 1);
+    few.forget('a');
+    assert.equal(await few.get('a', async () => 2), 2);
+  });
 });

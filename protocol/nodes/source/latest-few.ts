@@ -17,4 +17,9 @@ export class LatestFew<Value> {
     if (this.#known.size > this.#most && oldest !== undefined) this.#known.delete(oldest);
     return value;
   }
+
+  /** Makes it anew when it is asked for again. */
+  forget(key: string): void {
+    this.#known.delete(key);
+  }
 }
