@@ -78,16 +78,22 @@ describe('steps that come with the answer to results', () => {
     await assert.rejects(starts());
   });
 
-  it('are finished by a runner that drains', async () => {
+  /** A runner that drains, and has a step until that is ended. */
+  const beginDraining = async () => {
     const runner = await begin();
     const { coordinator, dataDir } = scene;
     const held = coordinator.run(`echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`);
     await coordinator.changes.until(() => held.received > 0);
     runner.child.kill('SIGTERM');
     await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.draining);
+    return { runner, coordinator, endStep: () => writeFile(join(dataDir, 'go'), '') };
+  };
+
+  it('are finished by a runner that drains', async () => {
+    const { runner, coordinator, endStep } = await beginDraining();
     const heard = coordinator.runNext('echo next');
     const offered = coordinator.run('echo never');
-    await writeFile(join(dataDir, 'go'), '');
+    await endStep();
     await coordinator.ended(heard);
     assert.equal(await runner.exited, 0);
     assert.equal(heard.text, 'next\n');
@@ -95,17 +101,12 @@ describe('steps that come with the answer to results', () => {
   });
 
   it('are claimed by a runner that drains, when a message tells of them', async () => {
-    const runner = await begin();
-    const { coordinator, dataDir } = scene;
-    const held = coordinator.run(`echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`);
-    await coordinator.changes.until(() => held.received > 0);
-    runner.child.kill('SIGTERM');
-    await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.draining);
+    const { runner, coordinator, endStep } = await beginDraining();
     const granted = coordinator.runNext('echo next');
     coordinator.calls.next.length = 0;
     coordinator.calls.tellGranted(granted);
     await coordinator.ended(granted);
-    await writeFile(join(dataDir, 'go'), '');
+    await endStep();
     assert.equal(await runner.exited, 0);
     assert.equal(granted.text, 'next\n');
   });
