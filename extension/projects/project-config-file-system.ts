@@ -3,7 +3,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RevisedConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 import { askForDocument } from '../host/ask-for-document.ts';
-import { documentStat } from '../host/document-stat.ts';
+import { readOnlyStat, type SeenText, seenStat, seenText } from '../host/document-stat.ts';
 import { PROJECT_SCHEME } from '../ids/schemes.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
 import type { KeptDocuments } from '../shell/deferred-file-system.ts';
@@ -12,13 +12,9 @@ import { projectOfPath } from './project-config-uri.ts';
 
 const SCHEMA = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: '/project.schema.json' });
 
-interface Known {
+/** A project has revisions that change nothing of its configuration. */
+interface Known extends SeenText {
   readonly uri: vscode.Uri;
-  readonly text: string;
-  /** Counts texts: a project has revisions that change nothing of its configuration. */
-  readonly version: number;
-  /** Epoch ms, when this text was first seen. */
-  readonly since: number;
   /** Of the project, as VS Code saw it last: a save goes upon that one. */
   readonly revision: number;
 }
@@ -51,12 +47,7 @@ export class ProjectConfigFileSystem implements KeptDocuments, vscode.Disposable
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    if (isSchema(uri)) {
-      const stat = documentStat({ version: projectConfigSchema().length, created: 0, modified: 0 });
-      return { ...stat, permissions: vscode.FilePermission.Readonly };
-    }
-    const { version, since } = await this.#read(uri);
-    return documentStat({ version, created: 0, modified: since });
+    return isSchema(uri) ? readOnlyStat(projectConfigSchema()) : seenStat(await this.#read(uri));
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
@@ -90,12 +81,7 @@ export class ProjectConfigFileSystem implements KeptDocuments, vscode.Disposable
 
   #note(uri: vscode.Uri, project: ProjectName, { config, revision }: RevisedConfig): Known {
     const text = projectConfigText(config, SCHEMA.toString());
-    const before = this.#known.get(project);
-    const seen =
-      before?.text === text
-        ? { version: before.version, since: before.since }
-        : { version: (before?.version ?? 0) + 1, since: Date.now() };
-    const known = { uri, text, revision, ...seen };
+    const known = { uri, revision, ...seenText(text, this.#known.get(project)) };
     this.#known.set(project, known);
     return known;
   }

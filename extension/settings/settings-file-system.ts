@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { askForDocument } from '../host/ask-for-document.ts';
-import { documentStat } from '../host/document-stat.ts';
+import { readOnlyStat, type SeenText, seenStat, seenText } from '../host/document-stat.ts';
 import { SETTINGS_SCHEME } from '../ids/schemes.ts';
 import type { KeptDocuments } from '../shell/deferred-file-system.ts';
 import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
@@ -13,13 +13,8 @@ export const SETTINGS_DOCUMENT = vscode.Uri.from({
 });
 const SCHEMA = vscode.Uri.from({ scheme: SETTINGS_SCHEME, path: '/settings.schema.json' });
 
-interface Read {
+interface Read extends SeenText {
   readonly settings: Settings;
-  readonly text: string;
-  /** Counts texts. */
-  readonly version: number;
-  /** Epoch ms, when this text was first seen: by it VS Code sees that somebody else changed something. */
-  readonly since: number;
 }
 
 /** The settings of the coordinator as a document; beside them stands their schema, to be read alone. */
@@ -34,13 +29,11 @@ export class SettingsFileSystem implements KeptDocuments, vscode.Disposable {
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { version, since } = await this.#read(uri);
-    const stat = documentStat({ version, created: 0, modified: since });
-    return isSchema(uri) ? { ...stat, permissions: vscode.FilePermission.Readonly } : stat;
+    return isSchema(uri) ? readOnlyStat(settingsSchema()) : seenStat(await this.#read(uri));
   }
 
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
-    return Buffer.from((await this.#read(uri)).text);
+    return Buffer.from(isSchema(uri) ? settingsSchema() : (await this.#read(uri)).text);
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
@@ -59,8 +52,7 @@ export class SettingsFileSystem implements KeptDocuments, vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #read(uri: vscode.Uri): Promise<Pick<Read, 'text' | 'version' | 'since'>> {
-    if (isSchema(uri)) return { text: settingsSchema(), version: settingsSchema().length, since: 0 };
+  async #read(uri: vscode.Uri): Promise<Read> {
     if (uri.path !== SETTINGS_DOCUMENT.path) throw vscode.FileSystemError.FileNotFound(uri);
     return this.#settings();
   }
@@ -71,8 +63,7 @@ export class SettingsFileSystem implements KeptDocuments, vscode.Disposable {
 
   #note(settings: Settings): Read {
     const text = settingsText(settings, SCHEMA.toString());
-    if (this.#last?.text !== text)
-      this.#last = { settings, text, version: (this.#last?.version ?? 0) + 1, since: Date.now() };
+    if (this.#last?.text !== text) this.#last = { settings, ...seenText(text, this.#last) };
     return this.#last;
   }
 
