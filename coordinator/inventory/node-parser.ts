@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import type { ReadNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import { soundNodes, soundOf } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
+import { askThread } from '../threads/ask-thread.ts';
 
 /** A text of nodes, as a thread is given it. */
 export interface NodesText {
@@ -20,10 +19,9 @@ const MOST_WAITING = 64;
 /** Reads texts of nodes: long ones one after the other, each in a thread of its own. */
 export class NodeParser {
   readonly #program: URL | string;
+  readonly #closing = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #worker: Worker | undefined;
-  #closed = false;
 
   /** @param program of the thread: `node-parse-worker.ts` from source, its bundle when built */
   constructor(program: URL | string) {
@@ -46,46 +44,18 @@ export class NodeParser {
 
   /** Ends what is read; what waits is not begun. */
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#worker?.terminate();
+    this.#closing.abort();
     await this.#last;
   }
 
   async #readApart(text: NodesText, where: string | undefined): Promise<ReadNodes> {
-    if (this.#closed) throw invalid('the coordinator ends', where);
-    const worker = new Worker(this.#program, {
-      workerData: text,
-      name: 'nodes',
-      resourceLimits: { maxOldGenerationSizeMb: 2048 },
-    });
-    this.#worker = worker;
-    // What fails once it has answered concerns nobody.
-    worker.on('error', () => undefined);
+    const { signal } = this.#closing;
+    if (signal.aborted) throw invalid('the coordinator ends', where);
     try {
-      return await answerOf(worker);
+      return (await askThread(this.#program, text, signal)) as ReadNodes;
     } catch (error) {
       throw invalid(`it cannot be read (${problemOf(error)})`, where);
-    } finally {
-      this.#worker = undefined;
-      await worker.terminate();
     }
-  }
-}
-
-/** Rejects where the thread fails or ends before it answers. */
-async function answerOf(worker: Worker): Promise<ReadNodes> {
-  const settled = new AbortController();
-  const { signal } = settled;
-  try {
-    const [answer] = await Promise.race([
-      once(worker, 'message', { signal }),
-      once(worker, 'exit', { signal }).then(() => {
-        throw new Error('its thread ended');
-      }),
-    ]);
-    return answer as ReadNodes;
-  } finally {
-    settled.abort();
   }
 }
 

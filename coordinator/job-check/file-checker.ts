@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { askThread } from '../threads/ask-thread.ts';
 import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
 
 /** Checks a file of jobs. Throws `job-invalid` for one that cannot be checked at all. */
@@ -19,16 +18,9 @@ export function fileChecker(program: URL | string): FileChecker {
 }
 
 async function checkApart(program: URL | string, { text, format }: JobFile): Promise<CheckedFile> {
-  const worker = new Worker(program, {
-    workerData: { text, format },
-    resourceLimits: { maxOldGenerationSizeMb: 2048 },
-  });
   try {
-    const [checked] = await once(worker, 'message');
-    return checked as CheckedFile;
+    return (await askThread(program, { text, format })) as CheckedFile;
   } catch (error) {
     throw new OutrunnerError('job-invalid', { problem: `it cannot be checked (${problemOf(error)})` });
-  } finally {
-    await worker.terminate();
   }
 }
