@@ -102,6 +102,36 @@ describe('a command on a node', () => {
     assert.equal(alive(mark), false);
   });
 
+  it('is cancelled with what it leaves running when it ends by itself upon that', async () => {
+    const mark = randomBytes(6).toString('hex');
+    const { running, output, done } = await begin(
+      `trap told=1 TERM; sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & echo here; until [ "$told" ]; do wait; done; (exit 5)`,
+    );
+    await until(() => output().includes('deaf') && output().includes('here'));
+    running.cancel();
+    const end = await done;
+    assert.deepEqual([end.cancelled, end.exitCode], [true, 5]);
+    assert.equal(alive(mark), false);
+  });
+
+  it('ends as its shell says, whatever that was told', async () => {
+    const ends = [
+      run('set -e; false; echo not reached'),
+      run('set -eu; exit 4'),
+      run('trap \'echo "bye $?"\' EXIT; (exit 3)'),
+      run('kill() { echo "not this one"; }; false'),
+      run('sleep 0 & false'),
+    ];
+    const seen = (await Promise.all(ends)).map(({ exitCode, stdout, stderr }) => [exitCode, stdout, stderr]);
+    assert.deepEqual(seen, [
+      [1, '', ''],
+      [4, '', ''],
+      [3, 'bye 3\n', ''],
+      [1, '', ''],
+      [1, '', ''],
+    ]);
+  });
+
   it('is cancelled with what left its group, and with nothing of another operation or replica', async () => {
     const mark = randomBytes(6).toString('hex');
     const marks = (operation: string, replica: string) => ({

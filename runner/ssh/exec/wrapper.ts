@@ -53,12 +53,18 @@ function byLoginShell(wrapped: WrappedCommand): Wrapper {
     ...inputKept(surroundings(wrapped, watchInput(wrapped.graceSeconds))),
     `__command=${onOneLine(wrapped.command)};`,
     // A `wait` of the command does not wait for the watcher.
-    'if [ "$__bash" ]; then disown 2>/dev/null; unset -v __bash __size __line __newline __group;',
-    'eval "unset -v __command; $__command"; exit; fi;',
+    'if [ "$__bash" ]; then disown -a 2>/dev/null; unset -v __bash __size __line __newline __group;',
+    `eval "eval \\"unset -v __command; \\$__command\\"; ${LET_WATCHER_GO}; exit \\$__status"; fi;`,
     `exec "\${SHELL:-/bin/sh}" -c "$__command"`,
   ]);
   return { request: PLAIN_REQUEST, line: `${Buffer.byteLength(line)}\n${line}` };
 }
+
+/**
+ * Read after the command by a shell that knows its watcher as `$!` before it. The watcher would see the end of its input
+ * by itself, which costs the node more; while it ends what is left of a cancelled command, it does not listen.
+ */
+const LET_WATCHER_GO = '{ __status=\\$?; builtin kill -s USR1 $! || :; } 2>/dev/null';
 
 /** `read -N` came with bash 4.1. */
 const IN_BASH =
@@ -120,7 +126,7 @@ const end = (grace: number | string) =>
  * the end is another grace.
  */
 const watchInput = (grace: number) =>
-  `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; if kill -s 0 "$$"; then ${end('"$k"')}; fi`;
+  `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; trap '' USR1; if kill -s 0 "$$"; then ${end('"$k"')}; fi`;
 
 /**
  * A terminal hangs up when its link is gone, and when the command has ended: which of both is clear a moment later.
