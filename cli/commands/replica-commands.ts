@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
-import { labelText } from '../../protocol/entities/label-rules.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -8,6 +7,7 @@ import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { printInstall } from './print-install.ts';
+import { REPLICA_COLUMNS } from './replica-lines.ts';
 
 const ACTS = {
   pause: 'let a runner take no new work until it is resumed',
@@ -22,22 +22,11 @@ export function replicaCommands(group: Command, host: Host): void {
     group
       .command('replicas')
       .argument('<runner>')
-      .description('replicas of a runner, with host, version and load'),
+      .description('replicas of a runner, with host, version, load and how long they are up'),
     async (session, named) => {
       const { id: runner } = await findRunner(session.client, named);
       const { replicas } = await session.client.listReplicas({ params: { runner } });
-      await printTable(session, replicas, {
-        ID: (it) => it.id,
-        HEALTH: (it) => it.health,
-        WORK: workOf,
-        RUNNING: (it) => `${it.running}/${it.maxRunning}`,
-        HOST: (it) => it.hostname,
-        ADDRESS: (it) => it.address ?? '',
-        PLATFORM: (it) => `${it.platform} ${it.architecture}`,
-        VERSION: (it) => it.programVersion,
-        LABELS: (it) => labelText(it.labels),
-        SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
-      });
+      await printTable(session, replicas, REPLICA_COLUMNS);
       for (const { id, versionWarning, copiedAt } of replicas) {
         if (copiedAt !== null)
           session.streams.say(`Replica ${id}: two processes used its credentials; its data dir was copied.`);
@@ -104,11 +93,6 @@ export function replicaCommands(group: Command, host: Host): void {
       },
     );
   }
-}
-
-function workOf({ paused, draining }: ReplicaOverview): string {
-  if (draining) return 'draining';
-  return paused ? 'paused' : 'taken';
 }
 
 /** The replica that an id, or the beginning of it that is no other's, names. */

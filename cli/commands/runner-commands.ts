@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { commaList } from '../../protocol/comma-list.ts';
-import { labelText } from '../../protocol/entities/label-rules.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
@@ -12,6 +10,7 @@ import { runnerDispatchCommands } from './dispatch-commands.ts';
 import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
 import { printInstall } from './print-install.ts';
 import { replicaCommands } from './replica-commands.ts';
+import { runnerText } from './replica-lines.ts';
 
 interface RunnerOptions {
   readonly description?: string;
@@ -45,7 +44,7 @@ export function runnerCommands(group: Command, host: Host): void {
     host,
     group.command('show').argument('<runner>').description('one runner with its replicas'),
     async (session, named) =>
-      print(session, await findRunner(session.client, named), describe).then(() => undefined),
+      print(session, await findRunner(session.client, named), runnerText).then(() => undefined),
   );
 
   clientAction<[string, CreateOptions]>(
@@ -155,25 +154,6 @@ function wantedReplicas(text: string | undefined): number | undefined {
 
 function assigned(projects: string): Record<string, string> {
   return Object.fromEntries(commaList(projects).map((project) => [project, '.*']));
-}
-
-function describe(runner: RunnerOverview): string {
-  const replicas = runner.replicas.map(
-    (it) =>
-      `replica  ${it.id} on ${it.hostname}, ${it.health}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${labelled(it)}\n`,
-  );
-  return [
-    `${runner.name} (${runner.id}): ${runner.health}\n`,
-    runner.description === '' ? '' : `${runner.description}\n`,
-    `tags     ${runner.tags.join(', ')}\n`,
-    `projects ${runner.local ? 'all' : runner.assignedProjects.join(', ')}\n`,
-    ...replicas,
-  ].join('');
-}
-
-function labelled({ labels }: ReplicaOverview): string {
-  const text = labelText(labels);
-  return text === '' ? '' : `, ${text}`;
 }
 
 /** Throws `usage` where Docker Compose is asked for and the runner is on no Docker. */

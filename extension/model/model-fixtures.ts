@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
-import { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 
 export function aRunner(more: Partial<z.input<typeof RunnerOverview>> = {}): RunnerOverview {
   return RunnerOverview.parse({
@@ -19,6 +19,26 @@ export function aRunner(more: Partial<z.input<typeof RunnerOverview>> = {}): Run
     replicaType: 'manual',
     replicas: [],
     revision: 1,
+    ...more,
+  });
+}
+
+export function aReplica(more: Partial<z.input<typeof ReplicaOverview>> = {}): ReplicaOverview {
+  return ReplicaOverview.parse({
+    id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+    runnerId: 'r1',
+    health: 'Healthy',
+    hostname: 'host-1',
+    platform: 'linux',
+    architecture: 'x64',
+    programVersion: '0.1.0',
+    user: 'ops',
+    pty: true,
+    enrolledAt: 0,
+    lastSeenAt: 0,
+    running: 1,
+    maxRunning: 5,
+    draining: false,
     ...more,
   });
 }

@@ -4,6 +4,7 @@ import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 import { Emitter, type Event } from '../host/event.ts';
 import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
+import { withUpSince } from './up-since.ts';
 
 export type LinkState =
   | { readonly up: true }
@@ -66,8 +67,8 @@ export class ModelStore {
 
   #set(model: Model): void {
     if (model === this.#model) return;
-    this.#model = model;
-    this.#changed.fire(model);
+    this.#model = withUpSince(model, this.#model, Date.now());
+    this.#changed.fire(this.#model);
   }
 }
 

@@ -14,6 +14,8 @@ export interface ProjectOverview {
 /** What the views show: the coordinator's lists as they were last told. Replaced, never changed in place. */
 export interface Model {
   readonly runners: readonly RunnerOverview[];
+  /** By replica that is up: since when, epoch ms of the clock here. */
+  readonly upSince: Readonly<Record<string, number>>;
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
   /** By project. */
@@ -29,6 +31,7 @@ export interface Model {
 
 export const EMPTY_MODEL: Model = {
   runners: [],
+  upSince: {},
   projects: [],
   jobs: [],
   nodeSources: {},
@@ -55,6 +58,7 @@ export interface Lists {
 export function modelOf(lists: Lists): Model {
   return {
     runners: lists.runners.toSorted(byName),
+    upSince: {},
     projects: lists.projects.toSorted(byName),
     jobs: lists.jobs.toSorted(byGroupAndName),
     nodeSources: Object.fromEntries(lists.nodeSources.map(({ project, sources }) => [project, sources])),

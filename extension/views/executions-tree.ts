@@ -1,3 +1,4 @@
+import { durationText } from '../../protocol/duration-text.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { NO_STEPS, type StepsByExecution } from '../executions/execution-steps.ts';
 import { COMMANDS } from '../ids/commands.ts';
@@ -6,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import { executionIcon } from './status-icons.ts';
 import { stepNodes } from './step-nodes.ts';
 import type { TreeNode } from './tree-node.ts';
-import { durationText, executionName, executionText, plain, whyText } from './words.ts';
+import { executionName, executionText, plain, whyText } from './words.ts';
 
 /**
  * The Executions view: what runs and what ended last, newest first, each with its steps once it is opened. A click opens

@@ -1,3 +1,4 @@
+import { uptimeText } from '../../protocol/duration-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
@@ -7,12 +8,25 @@ import { healthIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted, plain, shortId } from './words.ts';
 
-/** The Runners view: the Local Runner first, then the created ones; replicas below; the one of the Local Runner is no row. */
-export function runnersTree(model: Model): readonly TreeNode[] {
-  return model.runners.toSorted((a, b) => Number(b.local) - Number(a.local)).map(runnerNode);
+/** What a replica's uptime is, ready to stand behind something; empty where it is not known. */
+type Uptime = (replica: ReplicaOverview) => string;
+
+/**
+ * The Runners view: the Local Runner first, then the created ones; replicas below; the one of the Local Runner is no row.
+ * `now`: epoch ms.
+ */
+export function runnersTree({ runners, upSince }: Model, now: number): readonly TreeNode[] {
+  const uptime = ({ id }: ReplicaOverview) => {
+    const since = upSince[id];
+    // Clocks are set back at times.
+    return since === undefined ? '' : `, up ${uptimeText(Math.max(0, now - since))}`;
+  };
+  return runners
+    .toSorted((a, b) => Number(b.local) - Number(a.local))
+    .map((runner) => runnerNode(runner, uptime));
 }
 
-function runnerNode(runner: RunnerOverview): TreeNode {
+function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   const below = runner.local ? [] : runner.replicas;
   const details = [
     runner.paused ? `${runner.health}, paused` : runner.health,
@@ -23,22 +37,22 @@ function runnerNode(runner: RunnerOverview): TreeNode {
     id: `runner:${runner.id}`,
     label: runner.name,
     description: details.join(' · '),
-    tooltip: tooltip(runner),
+    tooltip: tooltip(runner, uptime),
     icon: healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner],
     accessibleLabel: `${runner.name}, ${runner.health}, ${counted(runner.tags.length, 'tag')}: ${runner.tags.join(', ')}`,
-    ...(below.length > 0 ? { children: below.map(replicaNode) } : {}),
+    ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
 }
 
-function replicaNode(replica: ReplicaOverview): TreeNode {
+function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
   const warning = replica.versionWarning === null ? '' : `\n\n$(warning) ${plain(replica.versionWarning)}`;
   return {
     id: `replica:${replica.id}`,
     label: replica.hostname,
     description: `${state(replica)} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
-    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${labelled(replica.labels)}${warning}`,
+    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${warning}`,
     icon: healthIcon(replica.health),
     kinds: [ITEM_KINDS.replica],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
@@ -64,7 +78,7 @@ function load(runner: RunnerOverview): string {
   return running === 0 ? '' : `${running} running`;
 }
 
-function tooltip(runner: RunnerOverview): string {
+function tooltip(runner: RunnerOverview, uptime: Uptime): string {
   const projects = runner.local
     ? 'all projects'
     : runner.assignedProjects.map(plain).join(', ') || 'no project';
@@ -75,7 +89,7 @@ function tooltip(runner: RunnerOverview): string {
     `Projects: ${projects}`,
     ...runner.replicas.map(
       (it) =>
-        `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${labelled(it.labels)}`,
+        `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}`,
     ),
   ];
   return lines.filter((line) => line !== '').join('\n\n');

@@ -1,3 +1,4 @@
+import { durationText } from '../../protocol/duration-text.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type {
   NodeStepState,
@@ -10,7 +11,7 @@ import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { stepIcon } from './status-icons.ts';
 import type { NodeIcon, TreeNode } from './tree-node.ts';
-import { counted, durationText, stepPlace } from './words.ts';
+import { counted, stepPlace } from './words.ts';
 
 /** A click on a row opens what is below it; where there is nothing, the output. */
 const OPENS_OUTPUT = { command: COMMANDS.openOutput } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
-import { aJob, anExecution, aRunner } from '../model/model-fixtures.ts';
+import { aJob, anExecution, aReplica, aRunner } from '../model/model-fixtures.ts';
 import { executionsTree } from './executions-tree.ts';
 import { projectsTree } from './projects-tree.ts';
 import { runnersTree } from './runners-tree.ts';
@@ -41,7 +41,7 @@ function ids(nodes: readonly TreeNode[]): readonly string[] {
 
 describe('the trees', () => {
   it('show runners with health and tags, the Local Runner first', () => {
-    assert.deepEqual(drawn(runnersTree(model)), [
+    assert.deepEqual(drawn(runnersTree(model, 0)), [
       'Local Runner | Healthy',
       'edge | Healthy · db eu',
       'far | Down · eu',
@@ -49,32 +49,31 @@ describe('the trees', () => {
   });
 
   it('show the replicas of created runners, and which take no new work', () => {
-    const replica = {
-      ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy' as const },
-      ...{ hostname: 'host-1', platform: 'linux', architecture: 'x64', programVersion: '0.1.0', user: 'ops' },
-      ...{
-        pty: true,
-        labels: { site: 'fra', rack: '3' },
-        enrolledAt: 0,
-        lastSeenAt: 0,
-        running: 1,
-        maxRunning: 5,
-        draining: false,
-      },
-    };
+    const replica = aReplica({ labels: { site: 'fra', rack: '3' } });
     const replicas = [
       { ...replica, paused: true },
       { ...replica, id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', hostname: 'host-2', draining: true },
       { ...replica, id: '33333333-aaaa-4aaa-8aaa-aaaaaaaaaaaa', hostname: 'host-3', copiedAt: 1 },
     ];
     const runners = [aRunner({ id: 'r1', name: 'edge', paused: true, replicas })];
-    const [runner] = runnersTree({ ...EMPTY_MODEL, runners });
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners }, 0);
     assert.match(runner?.description ?? '', /^Healthy, paused · /);
     assert.deepEqual(
       runner?.children?.map(({ label, description }) => `${label} | ${description?.split(' · ')[0]}`),
       ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, credentials copied'],
     );
     assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
+  });
+
+  it('tell for how long each replica is up, where it is', () => {
+    const [up, down] = [aReplica(), aReplica({ id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', health: 'Down' })];
+    const runners = [aRunner({ replicas: [up, down] })];
+    const upSince = { [up.id]: 1_000_000 };
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners, upSince }, 1_000_000 + 76 * 3_600_000);
+    const [first, second] = (runner?.children ?? []).map(({ tooltip }) => tooltip ?? '');
+    assert.match(first ?? '', /, user ops, up 3 d 4 h$/);
+    assert.match(second ?? '', /, user ops$/);
+    assert.match(runner?.tooltip ?? '', /, 1 of 5 running, up 3 d 4 h\n\n.*, 1 of 5 running$/);
   });
 
   it('show tags with their runners and jobs, then what needs review', () => {
@@ -169,7 +168,7 @@ describe('the trees', () => {
   });
 
   it('give every row an id of its own', () => {
-    for (const tree of [runnersTree(model), tagsTree(model), projectsTree(model), executionsTree(model)]) {
+    for (const tree of [runnersTree(model, 0), tagsTree(model), projectsTree(model), executionsTree(model)]) {
       assert.equal(new Set(ids(tree)).size, ids(tree).length);
     }
   });

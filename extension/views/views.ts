@@ -46,7 +46,7 @@ export class Views {
     };
     this.#executions = open(VIEWS.executions, executionsTree);
     this.#views = [
-      open(VIEWS.runners, runnersTree),
+      open(VIEWS.runners, (model) => runnersTree(model, Date.now())),
       open(VIEWS.tags, tagsTree),
       open(VIEWS.projects, projectsTree),
       this.#executions,

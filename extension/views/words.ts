@@ -26,16 +26,6 @@ export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** `80 ms`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-export function durationText(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
 /** What people call an execution: by its job, or that it was a command of the moment. */
 export function executionName({ job, description, executionType }: Execution): string {
   if (job !== undefined) return jobPath(job);

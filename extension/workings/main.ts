@@ -117,6 +117,10 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     }),
   );
 
+  // For how long replicas are up grows without an event.
+  const minutes = setInterval(show, 60_000);
+  disposables.add({ dispose: () => clearInterval(minutes) });
+
   const context: CommandContext = {
     ...{ prompts, connection, embedded, saved, desk, model },
     rereadKeys: (from) => store.readKeys(from),

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { REPLICA_COLUMNS, runnerText } from './replica-lines.ts';
+
+const replica = ReplicaOverview.parse({
+  ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy', hostname: 'host-1' },
+  ...{ platform: 'linux', architecture: 'x64', programVersion: '0.1.0', user: 'ops', pty: true },
+  ...{ labels: { site: 'fra' }, enrolledAt: 0, uptime: 76 * 3_600_000, lastSeenAt: null, running: 1 },
+  ...{ maxRunning: 5, draining: false },
+});
+const down = ReplicaOverview.parse({ ...replica, health: 'Down', labels: {}, uptime: null });
+
+describe('a runner on the command line', () => {
+  it('is shown with its replicas, each with how long it is up', () => {
+    const runner = RunnerOverview.parse({
+      ...{ id: 'r1', name: 'edge', description: 'At the edge', health: 'Healthy', local: false },
+      ...{ tags: ['db', 'eu'], assignedProjects: ['demo'], installationType: 'linux', replicaType: 'manual' },
+      ...{ replicas: [replica, down], revision: 1 },
+    });
+    assert.equal(
+      runnerText(runner),
+      [
+        'edge (r1): Healthy',
+        'At the edge',
+        'tags     db, eu',
+        'projects demo',
+        `replica  ${replica.id} on host-1, Healthy, version 0.1.0, up 3 d 4 h, 1 of 5 running, site=fra`,
+        `replica  ${replica.id} on host-1, Down, version 0.1.0, 1 of 5 running`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('lists for each replica how long it is up, and nothing where it is not', () => {
+    assert.deepEqual([replica, down].map(REPLICA_COLUMNS.UP), ['3 d 4 h', '']);
+  });
+});

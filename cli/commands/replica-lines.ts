@@ -1,0 +1,46 @@
+import { uptimeText } from '../../protocol/duration-text.ts';
+import { labelText } from '../../protocol/entities/label-rules.ts';
+import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+
+/** The table of the replicas of a runner. */
+export const REPLICA_COLUMNS = {
+  ID: (it) => it.id,
+  HEALTH: (it) => it.health,
+  WORK: workOf,
+  RUNNING: (it) => `${it.running}/${it.maxRunning}`,
+  HOST: (it) => it.hostname,
+  ADDRESS: (it) => it.address ?? '',
+  PLATFORM: (it) => `${it.platform} ${it.architecture}`,
+  VERSION: (it) => it.programVersion,
+  LABELS: (it) => labelText(it.labels),
+  UP: (it) => (it.uptime === null ? '' : uptimeText(it.uptime)),
+  SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
+} as const satisfies Readonly<Record<string, (it: ReplicaOverview) => string>>;
+
+/** A runner with its replicas, a line each. */
+export function runnerText(runner: RunnerOverview): string {
+  return [
+    `${runner.name} (${runner.id}): ${runner.health}\n`,
+    runner.description === '' ? '' : `${runner.description}\n`,
+    `tags     ${runner.tags.join(', ')}\n`,
+    `projects ${runner.local ? 'all' : runner.assignedProjects.join(', ')}\n`,
+    ...runner.replicas.map(replicaLine),
+  ].join('');
+}
+
+function replicaLine(it: ReplicaOverview): string {
+  const parts = [
+    `${it.id} on ${it.hostname}`,
+    it.health,
+    `version ${it.programVersion}`,
+    it.uptime === null ? '' : `up ${uptimeText(it.uptime)}`,
+    `${it.running} of ${it.maxRunning} running`,
+    labelText(it.labels),
+  ];
+  return `replica  ${parts.filter((part) => part !== '').join(', ')}\n`;
+}
+
+function workOf({ paused, draining }: ReplicaOverview): string {
+  if (draining) return 'draining';
+  return paused ? 'paused' : 'taken';
+}
