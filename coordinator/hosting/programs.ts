@@ -9,7 +9,9 @@ export function siblingPrograms(): Programs {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
-      nodeParseWorker: pathToFileURL(join(here, '..', 'inventory', 'node-parse-worker.ts')),
+      nodeParseWorker: pathToFileURL(
+        join(here, '..', '..', 'protocol', 'nodes', 'parser', 'node-parse-worker.ts'),
+      ),
       runners: join(here, '..', '..', 'dist', 'runners'),
       outrunner: [process.execPath, join(here, '..', '..', 'cli', 'main.ts')],
     };

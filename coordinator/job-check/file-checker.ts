@@ -1,5 +1,5 @@
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { askThread } from '../threads/ask-thread.ts';
+import { askThread } from '../../protocol/threads/ask-thread.ts';
 import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
 
 /** Checks a file of jobs. Throws `job-invalid` for one that cannot be checked at all. */

@@ -3,23 +3,30 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
+import { nodeParseProgram } from './node-parse-program.ts';
 
 const BOUNDS = { maxBytes: 10_000, seconds: 60, fetchAllowed: [] };
 
 describe('discovery on the host of a runner', () => {
   let folder: string;
   let host: DiscoveryHost;
+  const parser = new NodeParser(nodeParseProgram());
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-discovery-'));
     host = {
-      reader: new SourceReader({ environment: {} }),
+      reader: readerOf(parser),
+      parser,
       environment: { PATH: `${folder}:${process.env['PATH']}`, PLACE: 'here' },
       refusal: () => undefined,
     };
   });
-  after(() => rm(folder, { recursive: true, force: true }));
+  after(async () => {
+    await parser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const program = async (name: string, text: string) => {
     const file = join(folder, name);
@@ -93,6 +100,51 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });
 
+  const long = { maxBytes: 1_000_000 };
+  const longSources = async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `web-${index}`);
+    const file = join(folder, 'long.yaml');
+    await writeFile(
+      file,
+      names.map((name) => `${name}: {hostname: ${name}.example.org, rack: a}\n`).join(''),
+    );
+    const variables = Object.fromEntries(
+      names.map((name) => [name, { ansible_host: `${name}.example.org` }]),
+    );
+    await writeFile(join(folder, 'listing'), JSON.stringify({ _meta: { hostvars: variables } }));
+    await program('ansible-inventory', `#!/bin/sh\ncat ${join(folder, 'listing')}\n`);
+    return [
+      { type: 'file' as const, file, requireFileExists: true },
+      script(await program('long', `#!/bin/sh\ncat ${file}\n`)),
+      { type: 'ansible-inventory' as const, inventory: '', binariesFolder: '', configFile: '' },
+    ];
+  };
+
+  it('gives the nodes of a long inventory, wherever it comes from', async () => {
+    for (const source of await longSources()) {
+      const outcome = await discover(source, long);
+      assert.ok(outcome.kind === 'nodes', source.type);
+      assert.equal(outcome.nodes.length, 3000);
+      assert.ok(
+        outcome.nodes.every(({ name, attributes }) => attributes['hostname'] === `${name}.example.org`),
+      );
+    }
+    const [, , ansible] = await longSources();
+    assert.ok(ansible);
+    await writeFile(join(folder, 'listing'), `["${'web'.repeat(30_000)}"]`);
+    assert.match(problemOf(await discover(ansible, long)), /what ansible-inventory printed is no inventory/);
+  });
+
+  it('reads nothing of a long inventory in the thread that speaks with the coordinator', async () => {
+    const without = new NodeParser(join(folder, 'absent.cjs'));
+    const elsewhere = { ...host, reader: readerOf(without), parser: without };
+    for (const source of await longSources()) {
+      const asked = { ...BOUNDS, ...long, source };
+      const outcome = await discoverNodes(asked, elsewhere, new AbortController().signal);
+      assert.match(problemOf(outcome), /absent\.cjs/, source.type);
+    }
+  });
+
   it('says how a script failed, and with what words', async () => {
     const file = await program('fails', '#!/bin/sh\necho "no database" >&2\nexit 3\n');
     assert.equal(problemOf(await discover(script(file))), 'it ended with exit code 3: no database');
@@ -143,6 +195,13 @@ describe('discovery on the host of a runner', () => {
     assert.equal(problemOf(await discover(source)), 'files are not read here');
   });
 });
+
+function readerOf(parser: NodeParser): SourceReader {
+  return new SourceReader({
+    environment: {},
+    parse: (text, format, where) => parser.parse(text, format, where),
+  });
+}
 
 /** One that ended may stay in the list until somebody asks for its exit. */
 async function runs(pid: string): Promise<boolean> {

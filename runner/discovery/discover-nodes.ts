@@ -2,19 +2,20 @@ import { join } from 'node:path';
 import { explain, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { tokenise } from '../../protocol/expansion/tokenise.ts';
 import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
-import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
+import type { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
 import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
-import { ansibleNodes } from './ansible-nodes.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
 /** What discovery has of the host it runs on. */
 export interface DiscoveryHost {
   readonly reader: SourceReader;
+  /** Of what programs print. */
+  readonly parser: NodeParser;
   /** Of programs: all of it. */
   readonly environment: Readonly<Record<string, string>>;
   /** Why the operator of this runner does not let a source be read; undefined where that is allowed. */
@@ -57,7 +58,8 @@ async function contentOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal)
   switch (source.type) {
     case 'script': {
       const text = await runProgram({ ...commandOf(source), ...bounds });
-      return { nodes: soundNodes(text, source.format ?? formatOfText(text), `what ${source.file} printed`) };
+      const format = source.format ?? formatOfText(text);
+      return { nodes: await host.parser.parse(text, format, `what ${source.file} printed`) };
     }
     case 'ansible-inventory': {
       const { inventory, binariesFolder, configFile } = source;
@@ -71,16 +73,16 @@ async function contentOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal)
           ...(configFile === '' ? {} : { ANSIBLE_CONFIG: configFile }),
         },
       });
-      return { nodes: listedNodes(text) };
+      return { nodes: await listedNodes(text, host.parser) };
     }
     default:
       return host.reader.read(source, { maxBytes, fetchAllowed, signal });
   }
 }
 
-function listedNodes(text: string): Node[] {
+async function listedNodes(text: string, parser: NodeParser): Promise<readonly Node[]> {
   try {
-    return ansibleNodes(text);
+    return await parser.ansibleNodes(text);
   } catch (error) {
     throw new ProgramFailed(`what ansible-inventory printed is no inventory: ${problemOf(error)}`);
   }

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
+import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { DiscoveryRequest } from '../../protocol/runner/discover.ts';
 import { Changes } from '../testing/eventually.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { Discoveries } from './discoveries.ts';
+import { nodeParseProgram } from './node-parse-program.ts';
 
 describe('the discoveries of a session', () => {
-  const host = { reader: new SourceReader({ environment: {} }), environment: {}, refusal: () => undefined };
+  const host = {
+    reader: new SourceReader({ environment: {} }),
+    parser: new NodeParser(nodeParseProgram()),
+    ...{ environment: {}, refusal: () => undefined },
+  };
   const log = { debug: () => undefined, warn: () => undefined };
   const backoff = { base: 1, cap: 1 };
   const question = (discoveryId: string) => ({

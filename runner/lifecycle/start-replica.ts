@@ -1,5 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
+import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { chooseConnection } from '../credentials/connection.ts';
 import { openDataDir } from '../credentials/data-dir.ts';
@@ -7,6 +9,7 @@ import { enroll } from '../credentials/enroll.ts';
 import { hashToken, readEnrollmentToken } from '../credentials/enrollment-token.ts';
 import { type Connection, type Identity, IdentityFile, newIdentity } from '../credentials/identity.ts';
 import { ReplicaState } from '../credentials/replica-state.ts';
+import { nodeParseProgram } from '../discovery/node-parse-program.ts';
 import type { Vitals } from '../health/vitals.ts';
 import { openRunnerKeys } from '../keys/open-runner-keys.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
@@ -119,6 +122,8 @@ async function runIdentity(
   const { environment } = host;
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
   const forgetSeen = keepSeen(state, log);
+  const parser = new NodeParser(nodeParseProgram());
+  const parse: ParseNodes = (text, format, where) => parser.parse(text, format, where);
   try {
     const client = (coordinatorId?: string) =>
       new CoordinatorClient({
@@ -148,7 +153,8 @@ async function runIdentity(
       givenEnvironment: settings.environment,
       sshAgent: environment['SSH_AUTH_SOCK'],
       discoveryHost: {
-        reader: new SourceReader({ environment, authorities: connection.authorities }),
+        reader: new SourceReader({ environment, authorities: connection.authorities, parse }),
+        parser,
         environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },
         refusal: (source) => {
           const refusal = sourceRefusal(source, settings);
@@ -168,6 +174,7 @@ async function runIdentity(
       },
     });
   } finally {
+    await parser.close();
     await forgetSeen();
     await closed(dispatcher);
   }

@@ -16,6 +16,13 @@ export interface Bundle {
   readonly namesAsWritten?: true;
 }
 
+/** The thread that reads long texts of nodes, for coordinators and runners. */
+export const nodeParseWorker: Bundle = {
+  entry: 'protocol/nodes/parser/node-parse-worker.ts',
+  output: 'node-parse-worker.cjs',
+  runsIn: 'node20',
+};
+
 /**
  * Everything that is built. Programs that start each other stand side by side in one folder as `<program>.cjs`: a
  * built program finds its siblings in its own `__dirname`; run from source, the same code finds the `.ts` files.
@@ -31,7 +38,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
-  { entry: 'coordinator/inventory/node-parse-worker.ts', output: 'node-parse-worker.cjs', runsIn: 'node22' },
+  nodeParseWorker,
   { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/plugins/main.ts', output: 'plugin-step.cjs', runsIn: 'node20' },

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildAll } from '../build/build-all.ts';
-import { singleFileRunner } from '../build/bundles.ts';
+import { nodeParseWorker, singleFileRunner } from '../build/bundles.ts';
 import { root } from '../root.ts';
 import { checkExecutable } from './check-executable.ts';
 import { lockedPackages, packageFolderOf } from './locked-packages.ts';
@@ -41,12 +41,12 @@ export async function packageRunner(platform: Platform, folder = runnersFolder):
   }
 }
 
-/** The file of what Node.js finds inside itself: the bundle and its assets. It holds no compiled code, so it fits every platform. */
+/** The file of what Node.js finds inside itself: the bundle and its assets, among them the program of its thread. It holds no compiled code, so it fits every platform. */
 async function makeBlob(platform: Platform, work: string): Promise<string> {
   await buildAll({
     root,
     kind: 'production',
-    bundles: [singleFileRunner],
+    bundles: [singleFileRunner, nodeParseWorker],
     place: { outputFolder: work, sourceMapFolder: join(packageFolder, 'sourcemaps') },
   });
   const terminals = await terminalsOf(platform);
@@ -60,7 +60,10 @@ async function makeBlob(platform: Platform, work: string): Promise<string> {
       disableExperimentalSEAWarning: true,
       // What NODE_OPTIONS of a host say is meant for other programs.
       execArgvExtension: 'none',
-      assets: terminals === undefined ? {} : { 'pty.node': terminals },
+      assets: {
+        [nodeParseWorker.output]: join(work, nodeParseWorker.output),
+        ...(terminals === undefined ? {} : { 'pty.node': terminals }),
+      },
     }),
   );
   await runTool(process.execPath, ['--experimental-sea-config', configuration], work);

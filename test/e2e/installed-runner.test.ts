@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import type { Client } from '../../protocol/client/client.ts';
+import { ProjectName } from '../../protocol/ids.ts';
 import { installCommand } from '../../protocol/install/install-command.ts';
 import { installSource } from '../../protocol/install/install-source.ts';
 import { rootRuns } from '../../protocol/testing/as-root.ts';
@@ -17,6 +19,14 @@ import { World } from './harness/world.ts';
 const [here] = platforms.filter(({ name }) => name === `${process.platform}-${process.arch}`);
 const PROGRAM = '/usr/local/lib/outrunner/outrunner';
 const PREPARATION_MS = 8 * 60_000;
+/** So long that it is read in a thread of its own. */
+const LONG_SOURCE = {
+  'resources.source.1.type': 'script',
+  'resources.source.1.config.file': '/bin/sh',
+  'resources.source.1.config.args':
+    '-c "seq 3000 | sed \'s/.*/web-&: {hostname: web-&.example.org, username: ops}/\'"',
+  'resources.source.1.runner.filter': 'closed',
+};
 const JOB = {
   name: 'where',
   tags: ['closed'],
@@ -83,6 +93,7 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
         'terminal',
       ]);
       assert.ok(lines.includes('node.name: East'), 'the plugin step says what it knows');
+      assert.deepEqual(await nodesOfLongSource(client), [3000, 'runner East', undefined]);
       runner.kill('SIGKILL');
 
       const status = await root.run([PROGRAM, 'runner', 'status', '--name', 'east']);
@@ -138,4 +149,11 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       assert.notEqual((await host.run(['systemctl', 'is-active', 'outrunner-west'])).code, 0);
     });
   });
+}
+
+async function nodesOfLongSource(client: Client): Promise<unknown[]> {
+  const params = { project: ProjectName.parse('demo') };
+  await client.setProjectConfig({ params, body: LONG_SOURCE });
+  const [last] = (await client.refreshNodes({ params, query: {} })).slice(-1);
+  return [last?.state.nodes, last?.state.readBy, last?.errors];
 }

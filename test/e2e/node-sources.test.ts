@@ -181,6 +181,23 @@ describe('nodes of many sources', () => {
     );
   });
 
+  it('are read of long texts in a thread of their own, by the coordinator and by a runner', async () => {
+    const file = world.path('long.yaml');
+    const nodes = Array.from({ length: 3000 }, (_, index) => `web-${index}: {hostname: web-${index}.test}\n`);
+    await writeFile(file, nodes.join(''));
+    await configure([
+      { type: 'file', 'config.file': file },
+      { type: 'file', 'config.file': file, 'runner.filter': 'edge' },
+    ]);
+    assert.deepEqual(
+      (await refresh()).slice(2).map(({ state, errors }) => [state.nodes, state.readBy, errors]),
+      [
+        [3000, 'the coordinator', undefined],
+        [3000, 'runner edge', undefined],
+      ],
+    );
+  });
+
   it('are told by the command line, and chosen by filters that the project keeps', async () => {
     const environment = {
       OUTRUNNER_URL: coordinator.url,

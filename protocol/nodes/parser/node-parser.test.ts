@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { soundNodes } from '../../protocol/nodes/format/sound-nodes.ts';
+import { soundNodes } from '../format/sound-nodes.ts';
 import { NodeParser } from './node-parser.ts';
 
 const WORKER = new URL('./node-parse-worker.ts', import.meta.url);
@@ -69,7 +69,7 @@ describe('reading texts of nodes', () => {
     await assert.rejects(parser.parse(text, 'yaml'), withCode(/too many long texts/));
     await parser.close();
     const ends = await Promise.all(waiting);
-    assert.ok(ends.filter((end) => end.includes('the coordinator ends')).length >= 63);
-    await assert.rejects(parser.parse(text, 'yaml'), withCode(/the coordinator ends/));
+    assert.ok(ends.filter((end) => end.includes('the program ends')).length >= 63);
+    await assert.rejects(parser.parse(text, 'yaml'), withCode(/the program ends/));
   });
 });

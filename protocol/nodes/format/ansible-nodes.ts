@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Node } from '../../protocol/nodes/node.ts';
+import type { Node } from '../node.ts';
 
 const Variables = z.record(z.string(), z.unknown());
 const Group = z
