@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
-import type { TaggingState } from '../../protocol/webview/tagging-editor.ts';
+import type { TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
 import { type Model, modelOf } from '../model/model.ts';
 import { aJob, aRunner } from '../model/model-fixtures.ts';
 import { type TaggingCalls, TaggingSession } from './tagging-session.ts';
@@ -20,7 +20,10 @@ const modelWith = (selector: JobSelector): Model =>
   });
 
 /** A session whose coordinator finds the one runner by any of its tags. */
-function begin(selector: JobSelector): {
+function begin(
+  selector: JobSelector,
+  connected = true,
+): {
   session: TaggingSession;
   shown: () => TaggingState;
   saved: JobSelector[];
@@ -45,7 +48,7 @@ function begin(selector: JobSelector): {
         : { candidates: [], problem: 'No runner carries it.' };
     },
     setJobSelectors: async ({ body }) => {
-      if (body.selector.mode === 'LOCAL') throw new OutrunnerError('not-connected');
+      if (!connected) throw new OutrunnerError('not-connected');
       saved.push(body.selector as JobSelector);
       return { saved: [], failed: [] } as never;
     },
@@ -111,13 +114,47 @@ describe('the tagging of a job', () => {
   });
 
   it('keeps what was chosen when the save fails, and says why', async () => {
-    const { session, shown } = begin(tagged('db'));
+    const { session, shown } = begin(tagged('db'), false);
     await session.select({ where: 'local', match: 'all', tags: [] });
     await session.save();
     assert.equal(shown().notice?.kind, 'problem');
     assert.equal(shown().selection.where, 'local');
     await session.revert();
     assert.equal(shown().selection.where, 'tags');
+  });
+
+  it('can be saved while it differs from what is saved and says where the job runs', async () => {
+    const { session, shown } = begin(tagged('db'));
+    const chosen: TagSelection = { where: 'tags', match: 'all', tags: ['db'] };
+    const selections: readonly (readonly [TagSelection, boolean])[] = [
+      [{ ...chosen, tags: ['db', 'eu'] }, true],
+      [{ ...chosen, tags: ['db'] }, false],
+      [{ ...chosen, tags: [] }, false],
+      [{ ...chosen, where: 'filter', filter: ' ' }, false],
+      [{ ...chosen, where: 'filter', filter: 'db and (' }, false],
+      [{ ...chosen, where: 'filter', filter: 'db and not eu' }, true],
+    ];
+    await session.refresh();
+    assert.equal(shown().savable, false);
+    for (const [selection, savable] of selections) {
+      await session.select(selection);
+      assert.equal(shown().savable, savable, JSON.stringify(selection));
+    }
+  });
+
+  it('takes all tags from a job, which runs on the Local Runner then', async () => {
+    const { session, shown, saved } = begin(tagged('db'));
+    await session.select({ where: 'local', match: 'all', tags: [] });
+    assert.equal(shown().savable, true);
+    await session.save();
+    assert.deepEqual(saved, [{ mode: 'LOCAL' }]);
+  });
+
+  it('saves nothing where nothing was chosen', async () => {
+    const { session, shown, saved } = begin(tagged('db'));
+    await session.refresh();
+    await session.save();
+    assert.deepEqual([saved, shown().notice], [[], undefined]);
   });
 
   it('loses no expression among the tags', async () => {

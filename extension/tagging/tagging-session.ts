@@ -1,12 +1,12 @@
 import type { Client } from '../../protocol/client/client.ts';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { type JobId, Tag } from '../../protocol/ids.ts';
+import type { JobId } from '../../protocol/ids.ts';
 import type { Choice } from '../../protocol/routes/shapes/choice-shapes.ts';
 import type { JobOverview, JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
-import { isTyped } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { OfferedTag, TaggingState, TagSelection } from '../../protocol/webview/tagging-editor.ts';
 import type { Model } from '../model/model.ts';
 import { tagUses } from '../model/tag-uses.ts';
+import { isSavable, sameSelection, selectionOf, selectorOf } from './tag-selection.ts';
 
 /** The calls that tagging makes. */
 export type TaggingCalls = Pick<Client, 'previewChoice' | 'setJobSelectors'>;
@@ -53,8 +53,8 @@ export class TaggingSession {
   /** Saves the selection into the job's definition; nothing else of its text changes. */
   async save(): Promise<void> {
     const { job } = this;
-    const selector = this.#chosen === undefined ? undefined : selectorOf(this.#chosen);
-    if (job === undefined) return;
+    if (job === undefined || this.#chosen === undefined) return;
+    const selector = selectorOf(this.#chosen);
     if (selector === undefined)
       return this.#say('problem', 'Choose at least one tag, write a filter, or choose the Local Runner.');
     this.#saving = true;
@@ -136,6 +136,7 @@ export class TaggingSession {
       })),
       ...(problem === undefined ? {} : { explanation: problem }),
       changed: this.#chosen !== undefined,
+      savable: this.#chosen !== undefined && !this.#saving && isSavable(this.#chosen),
       saving: this.#saving,
       ...(this.#notice === undefined ? {} : { notice: this.#notice }),
     });
@@ -153,40 +154,4 @@ function offeredTags(model: Model, job: JobOverview): readonly OfferedTag[] {
     runners: runners.length,
     healthy: runners.filter((runner) => runner.health === 'Healthy').length,
   }));
-}
-
-export function selectionOf(selector: JobSelector): TagSelection {
-  switch (selector.mode) {
-    case 'LOCAL':
-      return { where: 'local', match: 'all', tags: [] };
-    case 'TAGS':
-      return { where: 'tags', match: selector.match, tags: [...selector.tags] };
-    case 'FILTER':
-      if (isTyped(selector.filter))
-        return { where: 'filter', match: selector.match, tags: [], filter: selector.filter };
-      return {
-        where: 'tags',
-        match: selector.match,
-        tags: selector.filter.split(',').map((tag) => tag.trim()),
-      };
-  }
-}
-
-/** An expression such as `${option.region}` among the tags makes it a filter: nothing of it is lost. */
-function selectorOf({ where, match, tags, filter = '' }: TagSelection): JobSelector | undefined {
-  if (where === 'local') return { mode: 'LOCAL' };
-  if (where === 'filter') return filter.trim() === '' ? undefined : { mode: 'FILTER', match, filter };
-  if (tags.length === 0) return undefined;
-  const plain = tags.flatMap((tag) => Tag.safeParse(tag).data ?? []);
-  return plain.length === tags.length
-    ? { mode: 'TAGS', match, tags: plain }
-    : { mode: 'FILTER', match, filter: tags.join(',') };
-}
-
-function sameSelection(a: TagSelection, b: TagSelection): boolean {
-  if (a.where !== b.where) return false;
-  if (a.where === 'filter') return a.filter === b.filter && a.match === b.match;
-  return (
-    a.where === 'local' || (a.match === b.match && a.tags.toSorted().join() === b.tags.toSorted().join())
-  );
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { isOutrunnerError } from '../errors/outrunner-error.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
 import { expandRunnerFilter } from '../runner-filter/expand-runner-filter.ts';
 import { isTyped, parseRunnerFilter } from '../runner-filter/parse-runner-filter.ts';
 import { printRunnerFilter } from '../runner-filter/print-runner-filter.ts';
 import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
+import { runnerFilterProblem } from '../runner-filter/runner-filter-problem.ts';
 import { Text } from './scalar-schemas.ts';
 
 export const RunnerFilterMode = z.enum(['TAGS', 'FILTER', 'LOCAL']);
@@ -113,19 +113,9 @@ function completed(selector: {
 
 /** What cannot be read names no tags. */
 function typedIn(expression: string, type: SelectorParts['type']): SelectorParts {
-  const problem = expressionProblem(expression);
+  const problem = runnerFilterProblem(expression);
   const tags = problem === undefined ? tagsNamed(parseRunnerFilter(expression)) : [];
   return { mode: 'FILTER', type, tags, expression };
-}
-
-function expressionProblem(expression: string): string | undefined {
-  try {
-    parseRunnerFilter(expression);
-    return undefined;
-  } catch (error) {
-    if (isOutrunnerError(error)) return error.message;
-    throw error;
-  }
 }
 
 function contradiction({
@@ -134,7 +124,7 @@ function contradiction({
   tags,
   expression,
 }: SelectorParts): { key: string; message: string } | undefined {
-  const problem = expression === undefined ? undefined : expressionProblem(expression);
+  const problem = expression === undefined ? undefined : runnerFilterProblem(expression);
   if (problem !== undefined) return { key: 'filter', message: problem };
   if ((mode === 'LOCAL') !== (type === 'LOCAL_RUNNER')) {
     const message = `runnerFilterMode ${mode} and runnerFilterType ${type} contradict each other. Use LOCAL with LOCAL_RUNNER, or TAGS with TAG_FILTER_AND or TAG_FILTER_OR.`;

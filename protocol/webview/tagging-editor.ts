@@ -36,6 +36,8 @@ export interface TaggingState {
   readonly explanation?: string;
   /** Whether the selection differs from the saved job. */
   readonly changed: boolean;
+  /** Whether it differs, says where the job runs, and is not being saved. */
+  readonly savable: boolean;
   readonly saving: boolean;
   /** Result of the last save, read aloud. */
   readonly notice?: { readonly kind: 'saved' | 'problem'; readonly text: string };

@@ -72,6 +72,7 @@ describe('the journey of a new user', function () {
     await sideBar.rowAction(/^Job reports\/disk-report/, 'Edit Job Tags');
     await webview.getByRole('radio', { name: 'On runners with tags' }).click();
     await webview.getByText('Choose at least one tag').waitFor();
+    await webview.getByRole('button', { name: 'Save', disabled: true }).waitFor();
     await webview.getByRole('checkbox', { name: /^lab/ }).click();
     await webview.getByRole('cell', { name: 'edge-1' }).waitFor();
     await workbench().picture('tagging-editor');

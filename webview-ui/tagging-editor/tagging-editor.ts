@@ -69,7 +69,7 @@ export class TaggingEditor {
     this.#filter.show(selection.filter ?? '');
     this.#tags.show(state.offered, selection.tags);
     this.#matching.show(state.matching, state.explanation);
-    this.#save.setEnabled(state.changed && !state.saving);
+    this.#save.setEnabled(state.savable);
     this.#revert.setEnabled(state.changed && !state.saving);
     this.#notice.textContent = state.notice?.text ?? '';
     this.#notice.className = state.notice?.kind ?? '';

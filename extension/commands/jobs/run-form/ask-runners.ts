@@ -1,5 +1,6 @@
-import { explain, isOutrunnerError } from '../../../../protocol/errors/outrunner-error.ts';
-import { isTyped, parseRunnerFilter } from '../../../../protocol/runner-filter/parse-runner-filter.ts';
+import { explain } from '../../../../protocol/errors/outrunner-error.ts';
+import { isTyped } from '../../../../protocol/runner-filter/parse-runner-filter.ts';
+import { runnerFilterProblem } from '../../../../protocol/runner-filter/runner-filter-problem.ts';
 import { BACK, type Back, type Prompts, type Step } from '../../../host/prompts.ts';
 import { counted } from '../../../views/words.ts';
 import { tagsProblem } from '../../inputs.ts';
@@ -78,12 +79,5 @@ async function runnersText({ matching }: RunnerNeeds, filter: string): Promise<s
 
 function filterProblem(input: string): string | undefined {
   if (input.trim() === '') return 'At least one tag';
-  if (!isTyped(input)) return tagsProblem(input);
-  try {
-    parseRunnerFilter(input);
-    return undefined;
-  } catch (error) {
-    if (isOutrunnerError(error)) return error.message;
-    throw error;
-  }
+  return isTyped(input) ? runnerFilterProblem(input) : tagsProblem(input);
 }
