@@ -1,3 +1,4 @@
+import { removeLeftovers } from '../../runner/ssh/testing/leftovers.ts';
 import { ensureAptPackages } from '../../scripts/apt.ts';
 import { buildAll } from '../../scripts/build/build-all.ts';
 import { developmentBuild } from '../../scripts/build/development-build.ts';
@@ -33,6 +34,11 @@ function once(act: () => Promise<unknown>): Need {
 }
 
 const packages = once(async () => ensureAptPackages(say));
+/** Users and servers of runs that were killed. */
+const noLeftovers = once(async () => {
+  const removed = await removeLeftovers();
+  if (removed.length > 0) say(`Removed what killed test runs left: ${removed.join(', ')}`);
+});
 const programs = once(async () => {
   await buildAll(developmentBuild);
   await linkCommand(root);
@@ -69,8 +75,8 @@ const ui: MochaLane = {
 /** The lanes of `npm test`, in their order. */
 export const lanes: readonly Lane[] = [
   { name: 'check', needs: [], run: runChecks },
-  { name: 'unit', needs: [packages], run: (grep) => runMochaLane(unit, grep) },
-  { name: 'e2e', needs: [packages, programs], run: (grep) => runMochaLane(e2e, grep) },
+  { name: 'unit', needs: [packages, noLeftovers], run: (grep) => runMochaLane(unit, grep) },
+  { name: 'e2e', needs: [packages, noLeftovers, programs], run: (grep) => runMochaLane(e2e, grep) },
   { name: 'host', needs: [programs, codeServer], run: (grep) => runHostLane('browser', grep) },
   { name: 'ui', needs: [extension, codeServer], run: (grep) => runMochaLane(ui, grep) },
 ];

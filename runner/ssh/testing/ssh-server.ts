@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { runMark } from './run-mark.ts';
 
 /** Where and how a server runs, where that is not the usual. */
 export interface SshServerPlace {
@@ -14,6 +15,9 @@ export interface SshServerPlace {
   /** A program that starts the server: what follows is appended. */
   readonly within?: readonly string[];
 }
+
+/** How the name of a server's folder begins, before the mark of the run that made it. */
+export const SERVER_FOLDER = 'outrunner-sshd-';
 
 const LONGEST_LOG = 20_000;
 
@@ -40,7 +44,7 @@ export class SshServer {
     place: SshServerPlace = {},
   ): Promise<SshServer> {
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-    const folder = await mkdtemp(join(tmpdir(), 'outrunner-sshd-'));
+    const folder = await mkdtemp(join(tmpdir(), `${SERVER_FOLDER}${runMark()}-`));
     const key = join(folder, 'host_key');
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]);
     await writeFile(join(folder, 'authorized'), authorized.map((line) => `${line.trim()}\n`).join(''));
@@ -52,7 +56,7 @@ export class SshServer {
     );
     // The folder is closed to others, and a user's keys are read as that user.
     execFileSync('chmod', ['755', folder]);
-    const sshd = ['/usr/sbin/sshd', '-D', '-e', '-f', join(folder, 'sshd_config')];
+    const sshd = ['/usr/sbin/sshd', ...argumentsOf(folder)];
     const [program = '', ...args] = [...within, ...sshd];
     const server = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
     const started = new SshServer(port, folder, server);
@@ -105,6 +109,18 @@ export class SshServer {
   }
 }
 
+/** Ends the server of a folder, whoever started it, with what serves its connections, and removes the folder. */
+export async function removeServer(folder: string): Promise<void> {
+  // What a server calls itself holds what it was started with.
+  const command = ['sshd', ...argumentsOf(folder)].join(' ');
+  for (const pid of pidsOf(['-f', command])) for (const one of [...serversBelow(pid), pid]) endProcess(one);
+  await rm(folder, { recursive: true, force: true });
+}
+
+function argumentsOf(folder: string): string[] {
+  return ['-D', '-e', '-f', join(folder, 'sshd_config')];
+}
+
 /** The user that a server without privileges serves too. */
 export const ownUser = userInfo().username;
 
@@ -129,9 +145,12 @@ function configuration(folder: string, options: readonly string[]): string {
 
 /** The processes of a server below one of its own, nearest first; what runs in its sessions is not among them. */
 function serversBelow(pid: number | undefined): number[] {
-  const found = spawnSync('pgrep', ['-P', String(pid), '^sshd'], { encoding: 'utf8' }).stdout;
-  const children = found.split('\n').filter(Boolean).map(Number);
-  return children.flatMap((child) => [child, ...serversBelow(child)]);
+  return pidsOf(['-P', String(pid), '^sshd']).flatMap((child) => [child, ...serversBelow(child)]);
+}
+
+function pidsOf(question: readonly string[]): number[] {
+  const found = spawnSync('pgrep', [...question], { encoding: 'utf8' }).stdout;
+  return found.split('\n').filter(Boolean).map(Number);
 }
 
 function endProcess(pid: number): void {

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
+import { runMark } from './run-mark.ts';
+
+/** Stands in `/etc/passwd` beside every test user, before the mark of the run that made it. */
+export const USER_COMMENT = 'outrunner-test-run';
 
 /** A user of this host, made for a test by root and removed after it, with a password. */
 export class TestUser {
@@ -10,7 +14,9 @@ export class TestUser {
   readonly home = `/home/${this.name}`;
 
   constructor(shell = '/bin/bash') {
-    execFileSync('useradd', ['--create-home', '--home-dir', this.home, '--shell', shell, this.name]);
+    const comment = `${USER_COMMENT} ${runMark()}`;
+    const options = ['--create-home', '--home-dir', this.home, '--shell', shell, '--comment', comment];
+    execFileSync('useradd', [...options, this.name]);
     execFileSync('chpasswd', { input: `${this.name}:${this.password}\n` });
   }
 
@@ -20,16 +26,25 @@ export class TestUser {
   }
 
   remove(): void {
-    rmSync(this.rule, { force: true });
-    try {
-      execFileSync('pkill', ['-KILL', '-u', this.name]);
-    } catch {
-      // Nothing of it ran.
-    }
-    execFileSync('userdel', ['--force', '--remove', this.name], { stdio: 'ignore' });
+    removeUser(this.name);
   }
 
   private get rule(): string {
-    return `/etc/sudoers.d/outrunner-${this.name}`;
+    return ruleOf(this.name);
   }
+}
+
+/** Ends what runs as a test user, and removes it with its folder. */
+export function removeUser(name: string): void {
+  rmSync(ruleOf(name), { force: true });
+  try {
+    execFileSync('pkill', ['-KILL', '-u', name]);
+  } catch {
+    // Nothing of it ran.
+  }
+  execFileSync('userdel', ['--force', '--remove', name], { stdio: 'ignore' });
+}
+
+function ruleOf(name: string): string {
+  return `/etc/sudoers.d/outrunner-${name}`;
 }

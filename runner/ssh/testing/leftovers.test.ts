@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { itAsRoot } from '../../../protocol/testing/as-root.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { SshServer } from './ssh-server.ts';
+import { TestUser } from './test-user.ts';
+
+describe('what a killed test run leaves behind', () => {
+  it('is removed by the next one: its servers, and none of a living run or of others', async () => {
+    const [folder = '', port = ''] = await madeAndKilled(
+      './ssh-server.ts',
+      'const made = await module.SshServer.start([]); console.log(made.folder + " " + made.port);',
+    );
+    assert.ok(existsSync(folder) && (await answers(Number(port))));
+    const unknown = mkdtempSync(join(tmpdir(), 'outrunner-sshd-'));
+    const living = await SshServer.start([]);
+    const removed = await removeLeftovers();
+    assert.ok(removed.includes(folder));
+    assert.deepEqual([existsSync(folder), await answers(Number(port))], [false, false]);
+    assert.deepEqual([existsSync(unknown), existsSync(living.folder)], [true, true]);
+    assert.ok(await answers(living.port));
+    await living.stop();
+    rmSync(unknown, { recursive: true });
+  });
+
+  itAsRoot('is removed by the next one: its users, and none of a living run', async () => {
+    const [name = '', home = ''] = await madeAndKilled(
+      './test-user.ts',
+      'const made = new module.TestUser(); console.log(made.name + " " + made.home); setInterval(() => {}, 1000);',
+    );
+    const isUser = (wanted: string) => readFileSync('/etc/passwd', 'utf8').includes(`\n${wanted}:`);
+    assert.ok(isUser(name) && existsSync(home));
+    const living = new TestUser();
+    const removed = await removeLeftovers();
+    assert.ok(removed.includes(name));
+    assert.deepEqual([isUser(name), existsSync(home), isUser(living.name)], [false, false, true]);
+    living.remove();
+  });
+});
+
+/** Runs a program with `module` until it wrote a line, and kills it; resolves with the words of that line. */
+async function madeAndKilled(file: string, program: string): Promise<string[]> {
+  const url = new URL(file, import.meta.url).href;
+  const whole = `const module = await import(${JSON.stringify(url)}); ${program}`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', whole], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(createInterface({ input: child.stdout }), 'line');
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return String(line).split(' ');
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
