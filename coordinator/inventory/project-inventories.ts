@@ -52,6 +52,8 @@ export interface InventorySource {
   readonly count: number;
   /** What keeps it from being read; the nodes are those of the last good reading then. */
   readonly problem?: string;
+  /** There is such a problem, and nodes of before are among these. */
+  readonly stale: boolean;
   readonly readAt?: number;
   /** Who read it last. */
   readonly by?: string;
@@ -153,7 +155,7 @@ export class ProjectInventories implements Inventory {
     const known = this.#hosts.get(project);
     const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
     remember(this.#hosts, project, same);
-    return { ...head, nodes: same, count: same.length, by: COORDINATOR, refreshing: false };
+    return { ...head, nodes: same, count: same.length, by: COORDINATOR, stale: false, refreshing: false };
   }
 }
 
@@ -172,11 +174,12 @@ const STORED = {
   description: 'What the project stores',
   writeable: true,
   by: COORDINATOR,
+  stale: false,
   refreshing: false,
 } as const;
 
 function configuredSource(
-  { configured, nodes, problem, readAt, by, refreshing }: SourceView,
+  { configured, nodes, problem, stale, readAt, by, refreshing }: SourceView,
   place: number,
 ): InventorySource {
   const { source, type, number } = configured;
@@ -186,7 +189,7 @@ function configuredSource(
     type,
     description: source.kind === 'usable' ? describeSource(source.source) : '',
     writeable: false,
-    ...{ nodes, count: nodes.length, refreshing },
+    ...{ nodes, count: nodes.length, stale, refreshing },
     ...(problem === undefined ? {} : { problem }),
     ...(readAt === undefined ? {} : { readAt }),
     ...(by === undefined ? {} : { by }),

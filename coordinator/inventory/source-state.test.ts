@@ -108,11 +108,14 @@ describe('a source of nodes', () => {
     reading = () => Promise.resolve(folderOf({ 1: 'a' }, '2'));
     assert.deepEqual(await names(source), ['a'], 'at the first reading');
     assert.deepEqual([source.current().problem, source.failures], ['2 is broken', 1]);
+    assert.equal(source.current().stale, false, 'nothing was there before');
     reading = () => Promise.resolve(folderOf({ 1: 'a', 2: 'b' }));
     assert.deepEqual(await names(source), ['a', 'b']);
     assert.deepEqual([source.current().problem, source.failures], [undefined, 0]);
+    assert.equal(source.current().stale, false);
     reading = () => Promise.resolve(folderOf({ 1: 'c' }, '2'));
     assert.deepEqual(await names(source), ['c', 'b'], 'the other file is followed');
+    assert.equal(source.current().stale, true);
     const { nodes } = source.current();
     await source.refresh();
     assert.equal(source.current().nodes, nodes, 'the same nodes are the same array');
@@ -120,8 +123,10 @@ describe('a source of nodes', () => {
     const later = open(true);
     reading = () => Promise.resolve(folderOf({ 1: 'd' }, '2'));
     assert.deepEqual(await names(later), ['d', 'b']);
+    assert.equal(later.current().stale, true);
     reading = () => Promise.resolve(folderOf({ 1: 'd' }));
     assert.deepEqual(await names(later), ['d'], 'a file that is gone keeps nothing');
+    assert.equal(later.current().stale, false);
   });
 
   it('does not wait again where the first reading failed', async () => {

@@ -3,7 +3,7 @@ import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
 import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
-import { withLastGood } from '../../protocol/nodes/source/source-content.ts';
+import { holdsOlderNodes, withLastGood } from '../../protocol/nodes/source/source-content.ts';
 import type { KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
 import type { SourceReading } from './read-source.ts';
 
@@ -29,6 +29,8 @@ export interface SourceView {
   readonly nodes: readonly Node[];
   /** Why the last attempt failed, or some files of a folder; their nodes are those of the last one that did not. */
   readonly problem?: string;
+  /** There is such a problem, and nodes of before are among these. */
+  readonly stale: boolean;
   /** When it was read last: all of it, or what could be read of a folder. */
   readonly readAt?: number;
   /** Who did. */
@@ -56,6 +58,7 @@ export class SourceState {
   #onDisk: KeptNodes | undefined;
   #keeping: Promise<void> | undefined;
   #problem: string | undefined;
+  #stale = false;
   #attempts = 0;
   #failures = 0;
   #lacksRunner = false;
@@ -98,6 +101,7 @@ export class SourceState {
       configured: this.#parts.configured,
       nodes: kept?.nodes ?? NONE,
       ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      stale: this.#stale,
       ...(kept === undefined ? {} : { readAt: kept.readAt, by: kept.by }),
       refreshing: this.#running !== undefined,
     };
@@ -153,6 +157,7 @@ export class SourceState {
     } catch (error) {
       if (this.#stop.signal.aborted) return;
       this.#problem = explain(error);
+      this.#stale = before !== undefined && before.nodes.length > 0;
       this.#failures += 1;
       this.#lacksRunner = isOutrunnerError(error) && WITHOUT_RUNNER.has(error.code);
     } finally {
@@ -165,7 +170,9 @@ export class SourceState {
     const before = this.#kept;
     const readAt = this.#parts.now();
     const { by } = reading;
-    const { nodes, origins } = withLastGood(reading, before);
+    const content = withLastGood(reading, before);
+    const { nodes, origins } = content;
+    this.#stale = holdsOlderNodes(content);
     if (before?.nodes === nodes && before.by === by) {
       this.#kept = { ...before, readAt };
     } else {

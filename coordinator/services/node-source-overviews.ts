@@ -38,9 +38,10 @@ function overviewOf({
   by,
   readAt,
   problem,
+  stale,
 }: InventorySource): NodeSourceOverview {
   return {
-    ...{ index, type, description, nodes: count },
+    ...{ index, type, description, nodes: count, stale },
     ...(number === undefined ? {} : { number }),
     ...(by === undefined ? {} : { readBy: by }),
     ...(readAt === undefined ? {} : { readAt: new Date(readAt).toISOString() }),

@@ -155,7 +155,8 @@ export class Nodes {
   }
 
   #info(project: ProjectName, source: InventorySource): NodeSourceInfo {
-    const { index, number, type, description, writeable, nodes, problem, readAt, by, refreshing } = source;
+    const { index, number, type, description, writeable, nodes, problem, stale, readAt, by, refreshing } =
+      source;
     const path = `/project/${encodeURIComponent(project)}/source/${index}/resources`;
     return {
       index,
@@ -172,8 +173,7 @@ export class Nodes {
         nodes: nodes.length,
         ...(by === undefined ? {} : { readBy: by }),
         ...(readAt === undefined ? {} : this.#timesOf(readAt)),
-        stale: problem !== undefined && nodes.length > 0,
-        refreshing,
+        ...{ stale, refreshing },
       },
     };
   }

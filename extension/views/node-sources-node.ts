@@ -37,10 +37,10 @@ export function nodeSourcesNode(
 const WARNING = { id: 'warning', color: 'list.warningForeground' } as const;
 
 function sourceNode(project: string, below: string, source: NodeSourceOverview): TreeNode {
-  const { index, type, description, nodes, problem } = source;
+  const { index, type, description, nodes, problem, stale } = source;
   const label = labelOf(source);
   const count = counted(nodes, 'node');
-  const kept = problem !== undefined && nodes > 0 ? `${count} of before` : count;
+  const kept = stale ? `${count} of before` : count;
   return {
     id: `${below}/${index}`,
     label,

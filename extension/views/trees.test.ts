@@ -105,23 +105,25 @@ describe('the trees', () => {
 
   it('show the nodes of a project by their sources, and what keeps one from being read', () => {
     const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
-      ...{ index, type, description: `/etc/${type}`, nodes: 3, ...more },
+      ...{ index, type, description: `/etc/${type}`, nodes: 3, stale: false, ...more },
     });
     const nodeSources = {
       demo: [
         source(1, 'stored', { nodes: 0 }),
         source(2, 'local', { nodes: 1 }),
         source(3, 'file'),
-        source(4, 'script', { problem: 'no replica of runner edge is connected', readBy: 'runner edge' }),
+        source(4, 'script', { stale: true, problem: 'no runner is connected', readBy: 'runner edge' }),
+        source(5, 'directory', { problem: 'two.yaml is broken' }),
       ],
     };
     const [project] = projectsTree({ ...model, jobs: [], nodeSources });
     assert.deepEqual(drawn(project?.children ?? []), [
-      'Nodes | 7 nodes · 1 source with an error',
+      'Nodes | 10 nodes · 2 sources with an error',
       '  Stored | 0 nodes',
       '  Hosts of Coordinator and Runners | 1 node',
       '  /etc/file | 3 nodes',
-      '  /etc/script | 3 nodes of before · no replica of runner edge is connected',
+      '  /etc/script | 3 nodes of before · no runner is connected',
+      '  /etc/directory | 3 nodes · two.yaml is broken',
     ]);
     const bare = projectsTree({ ...model, nodeSources: { demo: nodeSources.demo.slice(0, 2) }, jobs: [] });
     assert.deepEqual(bare[0]?.children, []);

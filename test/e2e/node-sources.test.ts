@@ -152,13 +152,13 @@ describe('nodes of many sources', () => {
     const read = async () =>
       (await refresh())
         .slice(2)
-        .map(({ state, errors }) => ({ nodes: state.nodes, by: state.readBy, errors }));
+        .map(({ state, errors }) => ({ nodes: state.nodes, by: state.readBy, stale: state.stale, errors }));
     const first = await read();
     assert.deepEqual(
-      first.map(({ nodes, by }) => [nodes, by]),
+      first.map(({ nodes, by, stale }) => [nodes, by, stale]),
       [
-        [1, 'the coordinator'],
-        [1, 'runner edge'],
+        [1, 'the coordinator', false],
+        [1, 'runner edge', false],
       ],
     );
     assert.match(first[0]?.errors ?? '', /^The nodes are not valid: .*folder\/2\.yaml: 1:1: error/);
@@ -173,7 +173,8 @@ describe('nodes of many sources', () => {
     );
     await keep('1.yaml', 'uno: {rank: 1}');
     await keep('2.yaml', 'two: ');
-    for (const { nodes, errors } of await read()) assert.ok(nodes === 2 && errors !== undefined);
+    for (const { nodes, stale, errors } of await read())
+      assert.ok(nodes === 2 && stale && errors !== undefined);
     const names = Object.keys(await entries());
     assert.deepEqual(
       ['one', 'uno', 'two'].map((name) => names.includes(name)),

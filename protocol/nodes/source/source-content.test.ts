@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { contentOfFiles, problemOfFiles, withLastGood } from './source-content.ts';
+import { contentOfFiles, holdsOlderNodes, problemOfFiles, withLastGood } from './source-content.ts';
 
 const part = (file: string, ...names: readonly string[]) => ({
   file,
@@ -33,6 +33,17 @@ describe('the files of a folder of nodes', () => {
     const whole = contentOfFiles([part('a', 'a1')]);
     assert.equal(withLastGood(whole, before), whole);
     assert.equal(withLastGood(now, undefined), now);
+  });
+
+  it('tell whether some of their nodes are of an earlier reading', () => {
+    const before = contentOfFiles([part('a', 'a1'), part('b', 'b1')]);
+    const now = contentOfFiles([part('a', 'a2')], [broken('b')]);
+    assert.equal(holdsOlderNodes(now), false, 'nothing was there before');
+    assert.equal(holdsOlderNodes(withLastGood(now, before)), true);
+    assert.equal(holdsOlderNodes(withLastGood(now, { nodes: before.nodes })), true, 'of unknown files too');
+    const empty = contentOfFiles([part('a', 'a1')]);
+    assert.equal(holdsOlderNodes(withLastGood(now, empty)), false, 'the broken file had none');
+    assert.equal(holdsOlderNodes(withLastGood(contentOfFiles([part('a', 'a2')]), before)), false);
   });
 
   it('keep all nodes of which nobody knows the file, below those that are read', () => {

@@ -47,6 +47,13 @@ export function withLastGood(read: SourceContent, before: SourceContent | undefi
   return contentOfFiles([...kept, ...partsOf(read)], failed);
 }
 
+/** Whether some nodes are of an earlier reading: of files that could not be read now, or of which nobody knows the file. */
+export function holdsOlderNodes({ origins = [], failed = [] }: SourceContent): boolean {
+  if (failed.length === 0) return false;
+  const missing = new Set(failed.map(({ file }) => file));
+  return origins.some((file) => file === UNKNOWN || missing.has(file));
+}
+
 /** What keeps a file of a folder from being read. */
 export function failedFile(file: string, error: unknown): FailedFile {
   const isKnown = isOutrunnerError(error) && error.code === 'nodes-invalid';

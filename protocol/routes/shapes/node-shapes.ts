@@ -21,8 +21,10 @@ export const NodeSourceOverview = z.object({
   readBy: z.string().optional(),
   /** When it was read last without an error, ISO 8601. */
   readAt: z.string().optional(),
-  /** What keeps it from being read; its nodes are those of before. */
+  /** What keeps it, or some files of a folder, from being read. */
   problem: z.string().optional(),
+  /** It has a problem, and nodes of before. */
+  stale: z.boolean().default(false),
 });
 export type NodeSourceOverview = z.infer<typeof NodeSourceOverview>;
 
