@@ -43,6 +43,35 @@ describe('the tree of keys', () => {
     ]);
   });
 
+  it('shows the keys of several projects each below its own, sorted by their names', () => {
+    const paths = ['b/x/y', 'b/x/z', 'a/x', 'c', 'b/w', 'ab/x'];
+    const of = paths.map((path) => aKey({ path: `keys/project/${path}` }));
+    const labels = drawn(keysTree({ ...EMPTY_MODEL, keys: of })).map((line) => line.replace(/ \| \w+$/, ''));
+    assert.deepEqual(labels, [
+      ...['a | 1 key', '  x | password', 'ab | 1 key', '  x | password'],
+      ...['b | 3 keys', '  x | 2 keys', '    y | password', '    z | password', '  w | password'],
+      ...['c | 1 key', '  c | password'],
+    ]);
+  });
+
+  it('looks at a key no more often for being one of many projects', () => {
+    const looks = (projects: number) => {
+      let count = 0;
+      const of = Array.from({ length: projects }, (_, index) => {
+        const path = `keys/project/p${index}/db/password`;
+        return Object.defineProperty(aKey({ path }), 'path', {
+          get: () => {
+            count += 1;
+            return path;
+          },
+        });
+      });
+      keysTree({ ...EMPTY_MODEL, keys: of });
+      return count / projects;
+    };
+    assert.equal(looks(50), looks(1));
+  });
+
   it('gives each row an id of its own, and the path that commands work on', () => {
     const rows = all(tree);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);

@@ -2,73 +2,56 @@ import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
+import { foldersOfKeys, type KeyFolder } from './key-folders.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted, KEY_KIND_NAMES, localTime, plain } from './words.ts';
-
-const ROOT = 'keys';
-const PROJECTS = 'keys/project';
 
 /**
  * The Keys view: what key storage holds by its folders, what all projects share first, then what belongs to each project.
  * Kinds and names alone; values are nowhere.
  */
 export function keysTree({ keys }: Model): readonly TreeNode[] {
-  const projectOf = ({ path }: KeyOverview) => /^keys\/project\/([^/]+)/.exec(path)?.[1];
-  const shared = keys.filter((key) => projectOf(key) === undefined);
-  const projects = new Set(keys.flatMap((key) => projectOf(key) ?? []));
+  const { shared, projects } = foldersOfKeys(keys);
   return [
-    ...(shared.length === 0 ? [] : [sharedNode(shared)]),
-    ...[...projects].toSorted().map((project) =>
-      projectNode(
-        project,
-        keys.filter((key) => projectOf(key) === project),
-      ),
-    ),
+    ...(shared.count === 0 ? [] : [sharedNode(shared)]),
+    ...[...projects]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([project, folder]) => projectNode(project, folder)),
   ];
 }
 
-function sharedNode(keys: readonly KeyOverview[]): TreeNode {
+function sharedNode(folder: KeyFolder): TreeNode {
   return {
-    ...folderNode(ROOT, keys),
+    ...folderNode(folder),
     label: 'All Projects',
     tooltip: 'Keys that jobs and nodes of all projects may use',
     icon: { id: 'globe' },
-    accessibleLabel: `Keys of all projects, ${counted(keys.length, 'key')}`,
+    accessibleLabel: `Keys of all projects, ${counted(folder.count, 'key')}`,
     initiallyExpanded: true,
   };
 }
 
-function projectNode(project: string, keys: readonly KeyOverview[]): TreeNode {
+function projectNode(project: string, folder: KeyFolder): TreeNode {
   return {
-    ...folderNode(`${PROJECTS}/${project}`, keys),
+    ...folderNode(folder),
     tooltip: `Keys that only jobs and nodes of ${plain(project)} may use`,
     icon: { id: 'project' },
-    accessibleLabel: `Keys of project ${project}, ${counted(keys.length, 'key')}`,
+    accessibleLabel: `Keys of project ${project}, ${counted(folder.count, 'key')}`,
     initiallyExpanded: true,
   };
 }
 
-/** A folder with its folders, then its keys. `keys`: all that lie below it, at any depth. */
-function folderNode(path: string, keys: readonly KeyOverview[]): TreeNode {
-  const rest = (key: KeyOverview) => key.path.slice(path.length + 1).split('/');
-  const own = keys.filter((key) => rest(key).length === 1);
-  const folders = new Set(keys.flatMap((key) => (rest(key).length > 1 ? (rest(key)[0] ?? '') : [])));
+/** A folder with its folders, then its keys. */
+function folderNode({ path, count, folders, keys }: KeyFolder): TreeNode {
+  const held = counted(count, 'key');
   return {
     id: `folder:${path}`,
     label: nameOf(path),
-    description: counted(keys.length, 'key'),
+    description: held,
     icon: { id: 'folder' },
     kinds: [ITEM_KINDS.keyFolder],
-    accessibleLabel: `Folder ${path}, ${counted(keys.length, 'key')}`,
-    children: [
-      ...[...folders].map((folder) =>
-        folderNode(
-          `${path}/${folder}`,
-          keys.filter((key) => key.path.startsWith(`${path}/${folder}/`)),
-        ),
-      ),
-      ...own.map(keyNode),
-    ],
+    accessibleLabel: `Folder ${path}, ${held}`,
+    children: [...Array.from(folders, folderNode), ...keys.map(keyNode)],
     subject: { kind: 'key-folder', path },
   };
 }
