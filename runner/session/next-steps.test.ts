@@ -110,4 +110,66 @@ describe('steps that come with the answer to results', () => {
     assert.equal(await runner.exited, 0);
     assert.equal(granted.text, 'next\n');
   });
+
+  describe('for which there is no room on the host', () => {
+    const order = () => readFile(join(scene.dataDir, 'order'), 'utf8');
+    const until = (file: string) => `while [ ! -e ${scene.dataDir}/${file} ]; do sleep 0.02; done`;
+    const noting = (word: string) => `echo ${word} >> ${scene.dataDir}/order`;
+    const allow = (file: string) => writeFile(join(scene.dataDir, file), '');
+
+    /** Of two places one is taken by a step that is being ended, which the coordinator counts no more, and one by `beside`. */
+    const beginFull = async () => {
+      const runner = scene.start({ maxRunning: 2 });
+      await scene.polling();
+      const { coordinator } = scene;
+      const ending = coordinator.run(`trap '' TERM; echo begin; ${until('end')}; ${noting('ended')}`);
+      await coordinator.changes.until(() => ending.received > 0);
+      coordinator.cancel(ending, 600);
+      const beside = coordinator.runNext(`echo begin; ${until('end-beside')}`);
+      const waiting = coordinator.runNext(noting('started'));
+      await coordinator.ended(coordinator.run('true'));
+      await coordinator.changes.until(() => beside.received > 0);
+      return { runner, coordinator, beside, waiting };
+    };
+
+    it('wait until there is', async () => {
+      const { coordinator, beside, waiting } = await beginFull();
+      await allow('end');
+      await coordinator.ended(waiting);
+      assert.equal(await order(), 'ended\nstarted\n');
+      await allow('end-beside');
+      await coordinator.ended(beside);
+    });
+
+    it('are never started when they are cancelled meanwhile', async () => {
+      const { coordinator, waiting } = await beginFull();
+      coordinator.cancel(waiting);
+      assert.equal((await coordinator.ended(waiting)).end.kind, 'cancelled');
+      await allow('end-beside');
+      await coordinator.ended(coordinator.run('true'));
+      await assert.rejects(order());
+    });
+
+    it('are started once by the next runner when this one is killed meanwhile', async () => {
+      const { runner, coordinator, waiting } = await beginFull();
+      await runner.kill();
+      scene.startAgain({ maxRunning: 2 });
+      await coordinator.changes.until(
+        () => coordinator.heard.filter((call) => call === 'claims').length === 3,
+      );
+      await allow('end');
+      await coordinator.ended(waiting);
+      assert.equal(await order(), 'ended\nstarted\n');
+    });
+
+    it('are started once when the session is lost meanwhile', async () => {
+      const { coordinator, waiting } = await beginFull();
+      coordinator.faults.next('poll', { refuse: 'session-unknown' });
+      coordinator.dropConnections();
+      await coordinator.changes.until(() => coordinator.calls.syncs.length === 2);
+      await allow('end');
+      await coordinator.ended(waiting);
+      assert.equal(await order(), 'ended\nstarted\n');
+    });
+  });
 });

@@ -15,6 +15,7 @@ import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
 import { secretsOf } from './output-treatment.ts';
 import { runnerKeyPaths } from './runner-key-paths.ts';
+import type { StartTurns } from './start-turns.ts';
 import { type Executor, type StepCommand, stepCommand } from './step-command.ts';
 import { type LoadedStep, needsLoading, type StepLoader } from './step-loader.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -36,11 +37,12 @@ export interface StepStarterOptions {
   readonly policy: AllowedWork & HookSettings;
   /** The secrets that stand on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
+  readonly turns: Pick<StartTurns, 'wait'>;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
   readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
-  /** It was cancelled while what it needs was loaded. */
+  /** It was cancelled while it waited for its turn, or what it needs was loaded. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
 
@@ -60,6 +62,7 @@ export class StepStarter {
     this.loading.set(operationId, underWay);
     const prepared = given ?? this.prepareFirst(operationId, granted);
     try {
+      await this.options.turns.wait(underWay.signal);
       const step = await this.command(operationId, granted, underWay.signal);
       underWay.signal.throwIfAborted();
       this.loading.delete(operationId);
@@ -75,7 +78,7 @@ export class StepStarter {
     }
   }
 
-  /** Gives up what is still being loaded for it. */
+  /** Gives up its turn, and what is still being loaded for it. */
   cancel(operationId: OperationId): void {
     this.loading.get(operationId)?.abort();
   }

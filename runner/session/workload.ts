@@ -15,6 +15,7 @@ import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
 import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
 import type { SessionCalls } from './session-calls.ts';
+import { StartTurns } from './start-turns.ts';
 import { StepLoader } from './step-loader.ts';
 import { type StartFailure, StepStarter } from './step-starter.ts';
 import type { WorkloadOptions } from './workload-options.ts';
@@ -30,6 +31,7 @@ export class Workload {
   private readonly options: WorkloadOptions;
   private readonly held: HeldOperations;
   private readonly claims: ClaimQueue;
+  private readonly turns: StartTurns;
   private readonly starter: StepStarter;
   private readonly files: StepFiles;
   private readonly downloads = new FileDownloads();
@@ -53,8 +55,10 @@ export class Workload {
       measures,
       onFailure,
     });
+    this.turns = new StartTurns((waiting) => maxRunning - this.held.running + waiting);
     this.starter = new StepStarter({
       ...options,
+      turns: this.turns,
       files: this.files,
       secrets: new OpenedSecrets(options.encryptionKey),
       loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch, keys }),
@@ -320,6 +324,7 @@ export class Workload {
   }
 
   private changed(): void {
+    this.turns.proceed();
     this.claims.schedule();
     if (this.draining && this.isIdle) this.onIdle?.();
   }
