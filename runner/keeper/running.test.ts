@@ -33,6 +33,16 @@ describe('a step', () => {
     assert.equal((await bench.finished('1-30')).stdout.toString(), `${pid}\n`);
   });
 
+  it('that was abandoned while it was prepared may be prepared again at once, and then runs in its new gate', async () => {
+    const given = bench.client.prepare('1-31', false);
+    const abandoned = bench.client.abandon('1-31');
+    const { pid } = await bench.client.prepare('1-31', false);
+    await abandoned;
+    assert.notEqual((await given).pid, pid);
+    await bench.client.open('1-31', commandOf(shell('echo $$')));
+    assert.equal((await bench.finished('1-31')).stdout.toString(), `${pid}\n`);
+  });
+
   it('has two streams that can be opened again by name', async () => {
     const finished = await bench.run(
       '1-2',

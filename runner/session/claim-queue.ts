@@ -23,6 +23,8 @@ export interface ClaimQueueOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+type ClaimCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'claims'>;
+
 interface Offer {
   readonly operationId: OperationId;
   readonly pty: boolean;
@@ -49,7 +51,7 @@ export const FIRST_TERMINAL: Exclude<Terminal, false> = { columns: 80, rows: 24 
 export class ClaimQueue {
   private readonly options: ClaimQueueOptions;
   private readonly offers = new Map<OperationId, Offer>();
-  private calls: SessionCalls | undefined;
+  private calls: ClaimCalls | undefined;
   private inFlight = 0;
   private scheduled = false;
   private open = true;
@@ -58,7 +60,7 @@ export class ClaimQueue {
     this.options = options;
   }
 
-  connect(calls: SessionCalls): void {
+  connect(calls: ClaimCalls): void {
     this.calls = calls;
     this.inFlight = 0;
     this.schedule();
@@ -214,7 +216,7 @@ export class ClaimQueue {
     return prepared;
   }
 
-  private async claim(calls: SessionCalls, batch: readonly Offer[]): Promise<void> {
+  private async claim(calls: ClaimCalls, batch: readonly Offer[]): Promise<void> {
     const operations = batch.map((offer) => offer.operationId);
     const claims = await persistently(
       async () => {
@@ -242,10 +244,8 @@ export class ClaimQueue {
     if (claim.verdict === 'granted') this.options.onCancelled(offer.operationId);
   }
 
+  /** At once, whether it stands already or not: what is asked of the keeper later is of the operation's next gate. */
   private abandon({ operationId, prepared }: Offer): void {
-    prepared?.then(
-      () => this.options.keeper.abandon(operationId).catch(() => undefined),
-      () => undefined,
-    );
+    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
   }
 }
