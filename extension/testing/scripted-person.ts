@@ -11,6 +11,8 @@ import {
 
 /** The answer of a person who dismisses a question. */
 export const DISMISS = Symbol('dismiss');
+/** The answer of a person who presses Enter at once, and so chooses what is highlighted. */
+export const ENTER = Symbol('enter');
 
 /**
  * Answers the extension's questions in the place of a person, in the order they were told: texts as they are, choices by
@@ -97,6 +99,7 @@ export class ScriptedPerson {
 
   #choose<T>({ choices, title }: ChoiceQuestion<T>): T | undefined {
     const answer = this.#next(title);
+    if (answer === ENTER) return highlighted(choices, title);
     return answer === undefined ? undefined : chosen(choices, String(answer));
   }
 
@@ -123,6 +126,12 @@ export class ScriptedPerson {
     if (pressed !== undefined) this.#answers.shift();
     return pressed;
   }
+}
+
+function highlighted<T>(choices: readonly Choice<T>[], title: string): T {
+  const choice = choices.find(({ picked }) => picked === true);
+  assert.ok(choice, `${title} highlights nothing`);
+  return choice.value;
 }
 
 function chosen<T>(choices: readonly Choice<T>[], label: string): T {

@@ -42,6 +42,11 @@ export class Palette {
     return this.#page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
   }
 
+  /** The entry that Enter would take. */
+  get highlighted(): Locator {
+    return this.#page.locator('.quick-input-list .monaco-list-row.focused');
+  }
+
   /** The title or the prompt that is shown. */
   get title(): Locator {
     return this.#page.locator('.quick-input-title');

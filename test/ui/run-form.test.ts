@@ -158,12 +158,15 @@ describe('runs of jobs with options of every kind', function () {
     const { palette, sideBar, page, terminals } = workbench();
     await sideBar.rowAction(/^Job web\/release/, 'Run Job…');
     await palette.step('Run web/release (1/7)');
+    await palette.option('live').waitFor();
     await workbench().screenshot('form-1-values');
+    assert.equal(await palette.highlighted.count(), 0, 'a person chooses');
     await palette.choose('test');
     await palette.step('Run web/release (2/7)');
     await palette.option('2.1.0-rc1').waitFor();
     await page.locator('.quick-input-titlebar').getByRole('button', { name: 'Back' }).click();
     await palette.step('Run web/release (1/7)');
+    await palette.highlighted.filter({ hasText: 'test' }).waitFor();
     await palette.choose('live');
     await palette.step('Run web/release (2/7)');
     await palette.option('2.0.0').waitFor();
@@ -182,8 +185,9 @@ describe('runs of jobs with options of every kind', function () {
     await workbench().screenshot('form-5-secure');
     await page.keyboard.press('Enter');
     await palette.step('Run web/release (6/7)');
+    await palette.highlighted.filter({ hasText: 'Choose a File…' }).waitFor();
     await workbench().screenshot('form-6-file');
-    await palette.choose('Choose a File…');
+    await page.keyboard.press('Enter');
     await palette.step('File for Notes');
     await palette.choose('notes.md');
     await palette.step('Run web/release (7/7)');

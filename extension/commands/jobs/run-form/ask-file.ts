@@ -4,6 +4,8 @@ import { sizeText } from '../../../views/words.ts';
 import type { FormNeeds } from './form-needs.ts';
 import type { OptionAnswer } from './run-answers.ts';
 
+const NO_FILE = { label: '(no file)', value: { kind: 'value', value: '' } } as const;
+
 /** Asks for the file of an option, of this machine or of the one that VS Code works on. */
 export async function askFile(
   { prompts, lookAt, fileLimit }: FormNeeds,
@@ -21,9 +23,19 @@ export async function askFile(
       choices: [
         ...(kept === undefined
           ? []
-          : [{ label: `Keep ${kept.file.name}`, description: sizeText(kept.file.size), value: kept }]),
-        { label: 'Choose a File…', detail: bound, value: 'choose' },
-        ...(option.required ? [] : [{ label: '(no file)', value: { kind: 'value', value: '' } as const }]),
+          : [
+              {
+                ...{ label: `Keep ${kept.file.name}`, description: sizeText(kept.file.size), picked: true },
+                value: kept,
+              },
+            ]),
+        {
+          label: 'Choose a File…',
+          detail: bound,
+          picked: kept === undefined && option.required,
+          value: 'choose',
+        },
+        ...(option.required ? [] : [{ ...NO_FILE, picked: kept === undefined }]),
       ],
     });
     if (chosen === undefined || chosen === BACK || chosen !== 'choose') return chosen;

@@ -37,20 +37,12 @@ export async function askText(needs: FormNeeds, asked: AskedValue): Promise<stri
 }
 
 async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
-  const { title, step, prompt, option, choices, listed } = asked;
-  const before = asked.value ?? option.value;
-  const none = option.required ? [] : [{ label: '(no value)', value: '' }];
+  const { title, step, prompt, option, listed } = asked;
   return needs.prompts.chooseStep({
     title,
     step,
     placeHolder: option.enforced ? prompt : `${prompt}. Choose, or type another value`,
-    choices: [
-      ...choices.map((it) => ({
-        ...it,
-        picked: before === undefined ? it.picked === true : it.value === before,
-      })),
-      ...none,
-    ],
+    choices: choicesOf(needs, asked),
     ...(option.enforced
       ? {}
       : {
@@ -60,6 +52,30 @@ async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Bac
           },
         }),
   });
+}
+
+/**
+ * What is offered, with what Enter alone takes highlighted: the answer of before or the default, be it a typed one, or else
+ * no value where that is allowed. A value that nobody named is never highlighted.
+ */
+function choicesOf(
+  { problemOf }: FormNeeds,
+  { option, choices, value, listed }: AskedValue,
+): readonly Choice<string>[] {
+  const before = value ?? option.value;
+  const offered = choices.map((it) => ({
+    ...it,
+    picked: before === undefined ? it.picked === true : it.value === before,
+  }));
+  const isOffered = offered.some(({ picked }) => picked);
+  const own = isOffered || option.enforced ? '' : (before ?? '');
+  const isTaken = own !== '' && problemOf(option, own, listed) === undefined;
+  const none = { label: '(no value)', value: '', picked: !isOffered && (before ?? '') === '' };
+  return [
+    ...(isTaken ? [{ label: own, value: own, picked: true }] : []),
+    ...offered,
+    ...(option.required ? [] : [none]),
+  ];
 }
 
 /** Stands for typing values of one's own. */

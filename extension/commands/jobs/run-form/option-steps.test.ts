@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { JobOption } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK } from '../../../host/prompts.ts';
 import { problemOfValue } from '../../../job-checker/main.ts';
-import { DISMISS, ScriptedPerson } from '../../../testing/scripted-person.ts';
+import { DISMISS, ENTER, ScriptedPerson } from '../../../testing/scripted-person.ts';
 import type { ListedValues } from './form-needs.ts';
 import { askInTurn } from './form-step.ts';
 import { optionSteps } from './option-steps.ts';
@@ -77,6 +77,35 @@ describe('asking for the options of a run', () => {
     const region = option('region', { values: ['eu', 'us'], regex: '[a-z]{2}' });
     assert.deepEqual(await valuesOf([region], ['de']), { region: 'de' });
     await assert.rejects(valuesOf([region], ['mars']), /refuses mars/);
+  });
+
+  it('highlights what leaves an option empty, where it may be and nothing says otherwise', async () => {
+    const region = option('region', { enforced: true, values: ['eu', 'us'] });
+    assert.deepEqual(await valuesOf([region], [ENTER]), {});
+    assert.deepEqual(await valuesOf([{ ...region, value: 'us' }], [ENTER]), { region: 'us' });
+    const required = { ...region, required: true };
+    await assert.rejects(
+      valuesOf([required], [ENTER]),
+      /highlights nothing/,
+      'no value is chosen for a person',
+    );
+  });
+
+  it('highlights the answer of before, be it no value or a typed one', async () => {
+    const region = option('region', { values: ['eu', 'us'], value: 'us' });
+    const answers = ['(no value)', BACK, ENTER, 'since'];
+    assert.deepEqual(await valuesOf([region, option('why')], answers), { region: '', why: 'since' });
+    assert.deepEqual(await valuesOf([region], [ENTER], { before: { region: 'de' } }), { region: 'de' });
+    const short = [{ ...region, regex: '[a-z]{2}' }];
+    await assert.rejects(valuesOf(short, [ENTER], { before: { region: 'mars' } }), /highlights nothing/);
+  });
+
+  it('highlights a file that was chosen, or else what leaves it empty', async () => {
+    const notes = option('notes', { isFile: true });
+    assert.deepEqual((await answersTo([notes], [ENTER]))?.files, {});
+    const answers = ['Choose a File…', 'file:///a/notes.md', BACK, ENTER, 'since'];
+    const given = await answersTo([notes, option('why')], answers);
+    assert.equal(given?.files['notes']?.name, 'notes.md');
   });
 
   it('joins several values as the option says', async () => {
