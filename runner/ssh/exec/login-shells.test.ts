@@ -9,7 +9,7 @@ import { SshScene } from '../testing/scene.ts';
 import { TestUser } from '../testing/test-user.ts';
 import type { RemoteCommandRequest } from './remote-command.ts';
 
-const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'tcsh', 'fish'];
+const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'ksh', 'mksh', 'tcsh', 'fish'];
 
 describe('the login shell of a user on a node', () => {
   if (!rootRuns('the login shell of a user on a node')) return;
@@ -95,5 +95,13 @@ describe('the login shell of a user on a node', () => {
       assert.equal(stdout, `hello C.UTF-8 ${text}\n`);
     },
     'export LANG=C.UTF-8\nhello() { echo "hello $LANG $1"; }\n',
+  );
+
+  onBash(
+    'runs the command where its start-up file lets it end at a failure',
+    async (on) => {
+      assert.equal((await run(on, 'echo begun; false; echo never')).stdout, 'begun\n');
+    },
+    'set -e\n',
   );
 });

@@ -70,7 +70,14 @@ const LET_WATCHER_GO = '{ __status=\\$?; builtin kill -s USR1 $! || :; } 2>/dev/
 const IN_BASH =
   'case $BASH_VERSION in 4.[1-9]*|[5-9].*|[1-9][0-9].*) IFS= read -r __size && LC_ALL=C read -rN "$__size" __line && __bash=1 && eval "$__line";; esac';
 const IN_SH = 'read -r __size && IFS= read -r __line && __bash= && eval "$__line"';
-const PLAIN_REQUEST = `test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash && eval '${IN_BASH}'; exec /bin/sh -c '${IN_SH}'`;
+const BY_SH = `exec /bin/sh -c '${IN_SH}'`;
+/** A tcsh, which knows no BASH_VERSION, would fail at what is for a bash. */
+const FOR_BASH = `test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash && eval '${IN_BASH}'`;
+/**
+ * A fish before 3.0 reads no request that has `&&` outside of quotes. It leaves at the first `eval`, and never sees the
+ * second: `status` is a variable in fish and zsh, and the `#` no more than its end; elsewhere the `#` begins a comment.
+ */
+const PLAIN_REQUEST = `eval "test -n $status# ;" ${singleQuoted(BY_SH)}; eval ${singleQuoted(FOR_BASH)}; ${BY_SH}`;
 
 /** The environment of a command, and its watcher. */
 function surroundings({ environment }: WrappedCommand, watch: string): string[] {
