@@ -22,6 +22,11 @@ export type OperationResult = z.infer<typeof OperationResult>;
 
 export const ResultsRequest = z.object({
   results: z.array(OperationResult).min(1).max(RUNNER_LIMITS.listEntries),
+  /**
+   * How many more operations find a place on its host once these have ended; a step that is still being ended there takes
+   * one, though its end is known here. Absent: as many as the coordinator counts.
+   */
+  room: z.int().nonnegative().optional(),
 });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;
 

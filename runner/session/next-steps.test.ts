@@ -132,8 +132,9 @@ describe('steps that come with the answer to results', () => {
       return { runner, coordinator, beside, waiting };
     };
 
-    it('wait until there is', async () => {
+    it('wait until there is, where the coordinator grants more than it is told that there is', async () => {
       const { coordinator, beside, waiting } = await beginFull();
+      assert.equal(coordinator.calls.reports[0]?.room, 1);
       await allow('end');
       await coordinator.ended(waiting);
       assert.equal(await order(), 'ended\nstarted\n');

@@ -47,9 +47,10 @@ export class Workload {
     this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.held = new HeldOperations(measures, () => this.changed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
+    const room = () => maxRunning - this.held.running - this.claims.asked;
     this.claims = new ClaimQueue({
       keeper,
-      room: () => maxRunning - this.held.running - this.claims.asked,
+      room,
       onGranted: (id, operation, prepared) => this.granted(id, operation, prepared),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       measures,
@@ -70,6 +71,7 @@ export class Workload {
     this.results = new ResultSender({
       onAnswer: (answer) => this.answered(answer),
       onNext: (next) => this.next(next),
+      room,
       measures,
       onFailure,
     });

@@ -47,6 +47,7 @@ export class FakeCalls {
   /** What each sync listed, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
+  readonly reports: ResultsRequest[] = [];
   /** Granted with the next answer to results. */
   readonly next: FakeOperation[] = [];
   private nonce = '';
@@ -209,9 +210,10 @@ export class FakeCalls {
     return { operations: [...receipts.values()] };
   }
 
-  private results({ results }: ResultsRequest, instance: string): object {
+  private results(request: ResultsRequest, instance: string): object {
+    this.reports.push(request);
     return {
-      results: results.map((result) => {
+      results: request.results.map((result) => {
         const operation = this.coordinator.operations.get(result.operationId);
         return operation?.end(result, instance) ?? { operationId: result.operationId, verdict: 'late' };
       }),

@@ -27,6 +27,7 @@ describe('telling ends', () => {
       onAnswer: () => answered.dispatchEvent(new Event('answer')),
       onNext: () => undefined,
       onFailure: () => undefined,
+      room: () => 1,
       measures,
     });
     const waited: (number | undefined)[] = [];

@@ -12,6 +12,8 @@ export interface ResultSenderOptions {
   readonly onAnswer: (answer: ResultAnswer) => void;
   /** Operations already granted, that the answer brought along. */
   readonly onNext: (claims: readonly ClaimAnswer[]) => void;
+  /** How many more operations may be granted with an answer. */
+  readonly room: () => number;
   readonly measures: Pick<WorkMeasures, 'waited' | 'batch'>;
   readonly onFailure: (error: Error) => void;
 }
@@ -95,11 +97,12 @@ export class ResultSender {
   }
 
   private async ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {
-    const { measures } = this.options;
+    const { measures, room } = this.options;
     const results = firstOf(this.waiting.values());
     if (results.length === 0) return undefined;
     const answer = await calls.results({
       results: results.map((result) => ({ ...result, waited: measures.waited(result.operationId) })),
+      room: Math.max(0, room()),
     });
     measures.batch(results.length);
     const told = new Set(answer.results.map((one) => one.operationId));

@@ -89,7 +89,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.output]: async (request) => output.answer(request, callers.inSession(request)),
     [RUNNER_PATHS.results]: async (request) => {
       const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
-      return results.answer(body.results, caller);
+      return results.answer(body, caller);
     },
     [RUNNER_PATHS.discoveries]: async (request) => {
       const { claimant } = callers.inSession(request);

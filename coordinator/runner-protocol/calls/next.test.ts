@@ -79,6 +79,20 @@ describe('what comes next after results', () => {
     assert.deepEqual(next, []);
   });
 
+  it('is offered where the replica has no room on its host, though it should have', async () => {
+    await oneAfterTheOther();
+    const { next } = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
+    assert.deepEqual(next, []);
+    assert.deepEqual(assigned((await poll()).messages), ['2-1']);
+  });
+
+  it('comes again where it was granted, whatever room there is by now', async () => {
+    await oneAfterTheOther();
+    const first = await report(result(1));
+    const again = await runner.ok(RUNNER_PATHS.results, { results: [result(1)], room: 0 }, ResultsAnswer);
+    assert.deepEqual(again.next, first.next);
+  });
+
   it('comes again with the answer to the same results, since the first was lost', async () => {
     await oneAfterTheOther();
     const first = await report(result(1));

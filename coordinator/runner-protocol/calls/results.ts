@@ -6,6 +6,7 @@ import {
   type OperationResult,
   type ResultAnswer,
   type ResultsAnswer,
+  type ResultsRequest,
 } from '../../../protocol/runner/results.ts';
 import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
 import type { Clock } from '../../dispatch/ports.ts';
@@ -48,7 +49,7 @@ export class Results {
     this.#parts = parts;
   }
 
-  async answer(results: readonly OperationResult[], caller: InSession): Promise<ResultsAnswer> {
+  async answer({ results, room }: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
     const { clock, measures, registry } = this.#parts;
     const since = clock.monotonic();
     const answered = measures.batch(results.length);
@@ -63,7 +64,7 @@ export class Results {
       );
       registry.recount(caller.presence);
       const isRepeated = accepted.some(({ again }) => again);
-      const next = offer === undefined ? [] : await this.#next(caller, isRepeated);
+      const next = offer === undefined ? [] : await this.#next(caller, isRepeated, room);
       return { results: accepted.map(({ answer }) => answer), next };
     } finally {
       offer?.();
@@ -72,7 +73,7 @@ export class Results {
   }
 
   /** The ends are accepted whatever becomes of it: what is not granted here is offered, what was and is not heard is told again. */
-  async #next(caller: InSession, isRepeated: boolean): Promise<ClaimAnswer[]> {
+  async #next(caller: InSession, isRepeated: boolean, room = MOST_NEXT): Promise<ClaimAnswer[]> {
     const { queue, claims, operations, log } = this.#parts;
     const { session, presence, claimant } = caller;
     // Once it is over, a sync counts what it was granted.
@@ -80,7 +81,8 @@ export class Results {
     const unheard = isRepeated
       ? session.unheard.filter((id) => operations().holding(id, claimant).kind === 'granted')
       : [];
-    const next = [...unheard, ...queue.untold(presence)].slice(0, MOST_NEXT);
+    const free = Math.max(0, room - unheard.length);
+    const next = [...unheard, ...queue.untold(presence).slice(0, free)].slice(0, MOST_NEXT);
     if (next.length === 0) return [];
     try {
       return await claims.grant(next, caller);
