@@ -8,6 +8,8 @@ import { type ServerProcess, startServer } from '../browser/server-process.ts';
 const SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
+  // Whatever else listens on this host would be counted in the window.
+  'remote.autoForwardPorts': false,
   'telemetry.telemetryLevel': 'off',
   'terminal.integrated.gpuAcceleration': 'off',
   'workbench.enableExperiments': false,

@@ -148,9 +148,10 @@ export class Workbench implements AsyncDisposable {
     await copyFile(path, join(DOCS_IMAGES, `${name}.png`));
   }
 
-  /** Moves the pointer where nothing answers to it. */
+  /** Moves the pointer where nothing answers to it, and lets views come to the end of what they load, which a badge shows. */
   async #settle(): Promise<void> {
     await this.#page.mouse.move(WINDOW.width / 2 + 300, 2);
+    await this.#page.waitForFunction(() => document.querySelector('.badge.progress-badge') === null);
     await this.#fade();
   }
 
