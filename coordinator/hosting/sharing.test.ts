@@ -35,11 +35,11 @@ function presented(port: number): Promise<string[]> {
 describe('sharing a coordinator', () => {
   let coordinator: TestCoordinator;
   const clients: Client[] = [];
-  before(async () => {
+  beforeEach(async () => {
     coordinator = await startTestCoordinator();
   });
-  after(async () => {
-    for (const client of clients) client.close();
+  afterEach(async () => {
+    for (const client of clients.splice(0)) client.close();
     await coordinator.stop();
   });
   const clientOf = (endpoint: Endpoint) => {
@@ -69,7 +69,7 @@ describe('sharing a coordinator', () => {
   });
 
   it('takes other names at once, on the same port, signed by the same authority', async () => {
-    const before = await coordinator.client.getShare();
+    const before = await coordinator.client.setShare({ body: OWN });
     const names = ['127.0.0.1', 'ops.example', '10.0.0.1'];
     const share = await coordinator.client.setShare({
       body: { ...OWN, certificate: { kind: 'own-ca', names } },
@@ -82,7 +82,7 @@ describe('sharing a coordinator', () => {
   });
 
   it('is open again after a new start, and closed after it was closed', async () => {
-    const before = await coordinator.client.getShare();
+    const before = await coordinator.client.setShare({ body: OWN });
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
     assert.deepEqual(await coordinator.client.getShare(), before);

@@ -13,11 +13,11 @@ const withCode = (code: string) => (error: unknown) => isOutrunnerError(error) &
 
 describe('key storage', () => {
   let coordinator: TestCoordinator;
-  before(async () => {
+  beforeEach(async () => {
     coordinator = await startTestCoordinator();
     await coordinator.client.createProject({ body: { name: 'ops' } });
   });
-  after(() => coordinator.stop());
+  afterEach(() => coordinator.stop());
 
   const body = (text: string, kind: keyof typeof KEY_MEDIA_TYPES = 'password') => ({
     text,
@@ -25,12 +25,18 @@ describe('key storage', () => {
   });
   const create = (path: string, text = SECRET, kind: keyof typeof KEY_MEDIA_TYPES = 'password') =>
     coordinator.client.createKey({ params: { path }, body: body(text, kind) });
+  /** One of each kind. */
+  const createThree = async () => ({
+    password: await create('project/ops/db/password'),
+    privateKey: await create('project/ops/id', '-----BEGIN …', 'private'),
+    publicKey: await create('project/ops/id.pub', 'ssh-ed25519 AAAA', 'public'),
+  });
   const get = (path: string) => coordinator.client.getKey({ params: { path } });
   const raw = (path: string, accept: string) =>
     coordinator.call('GET', `/api/53/storage/keys/${path}`, { headers: { accept } });
 
   it('holds private keys, public keys and passwords, told by their media type', async () => {
-    const made = await create('project/ops/db/password');
+    const { password: made, privateKey: key, publicKey: pub } = await createThree();
     assert.equal(made.path, 'keys/project/ops/db/password');
     assert.equal(made.url, `${coordinator.url}/api/53/storage/keys/project/ops/db/password`);
     assert.equal(made.name, 'password');
@@ -41,10 +47,8 @@ describe('key storage', () => {
     assert.equal(meta['Rundeck-content-mask'], 'content');
     assert.equal(meta['Rundeck-auth-created-username'], 'admin');
     assert.ok(!('Rundeck-content-size' in meta));
-    const key = await create('project/ops/id', '-----BEGIN …', 'private');
     assert.equal(key.meta['Rundeck-key-type'], 'private');
     assert.equal(Object.keys(key.meta).length, 7);
-    const pub = await create('project/ops/id.pub', 'ssh-ed25519 AAAA', 'public');
     assert.equal(pub.meta['Rundeck-key-type'], 'public');
     assert.equal(pub.meta['Rundeck-content-size'], '16');
     const other = { params: { path: 'x' }, body: { text: 'y', mediaType: 'text/plain' } };
@@ -52,6 +56,7 @@ describe('key storage', () => {
   });
 
   it('lists folders with what they hold directly', async () => {
+    await createThree();
     const names = (listing: Awaited<ReturnType<typeof get>>) =>
       'resources' in listing ? listing.resources.map(({ type, path }) => `${type} ${path}`) : [];
     assert.deepEqual(names(await coordinator.client.listKeys()), ['directory keys/project']);
@@ -66,6 +71,7 @@ describe('key storage', () => {
   });
 
   it('lists all keys at once, of whatever depth, without their content', async () => {
+    await createThree();
     const { keys } = await coordinator.client.listKeyOverviews();
     assert.deepEqual(
       keys.map(({ path, kind, createdBy }) => [path, kind, createdBy]),
@@ -93,6 +99,7 @@ describe('key storage', () => {
   });
 
   it('answers the content of public keys, and of no other, ever', async () => {
+    await createThree();
     const content = await raw('project/ops/id.pub', '*/*');
     assert.equal(content.headers.get('content-type')?.split(';')[0], 'application/pgp-keys');
     assert.equal(await content.text(), 'ssh-ed25519 AAAA');
@@ -112,6 +119,7 @@ describe('key storage', () => {
   });
 
   it('creates what is not there, and replaces and deletes what is', async () => {
+    await createThree();
     await assert.rejects(create('project/ops/id'), withCode('already-exists'));
     await assert.rejects(create('project/ops'), withCode('already-exists'));
     await assert.rejects(create('project/ops/id/below'), withCode('already-exists'));
@@ -138,6 +146,7 @@ describe('key storage', () => {
   });
 
   it('keeps nothing in the clear, beside a key that only its owner reads', async () => {
+    await createThree();
     const { dataDir } = coordinator;
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600);
     for (const name of await readdir(dataDir, { recursive: true })) {
@@ -175,6 +184,7 @@ describe('key storage', () => {
   });
 
   it('loses the keys of a project with it', async () => {
+    await createThree();
     await coordinator.client.deleteProject({ params: { project: ProjectName.parse('ops') } });
     await assert.rejects(get('project/ops'), withCode('not-found'));
   });

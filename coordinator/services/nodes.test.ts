@@ -22,12 +22,12 @@ describe('the nodes of a project', () => {
   let coordinator: TestCoordinator;
   let folder: string;
   const params = { project: ProjectName.parse('ops') };
-  before(async () => {
+  beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'outrunner-nodes-'));
     coordinator = await startTestCoordinator();
     await coordinator.client.createProject({ body: { name: 'ops' } });
   });
-  after(async () => {
+  afterEach(async () => {
     await coordinator.stop();
     await rm(folder, { recursive: true, force: true });
   });
@@ -66,12 +66,14 @@ describe('the nodes of a project', () => {
   });
 
   it('are narrowed by a node filter, of which an error names the column', async () => {
+    await store(YAML);
     assert.deepEqual(Object.keys(await entries({ filter: 'tags: web !name: web-2' })), ['web-1']);
     assert.deepEqual(Object.keys(await entries({ filter: '(?!web).*' })), ['db 1/a', 'localhost']);
     await assert.rejects(entries({ filter: 'name: /(/' }), withCode('node-filter-invalid'));
   });
 
   it('are answered in the format that the query or Accept asks for', async () => {
+    await store(YAML);
     const path = '/api/53/project/ops/resources';
     const asked = async (query: string, accept = '*/*') => {
       const response = await coordinator.call('GET', path + query, { headers: { accept } });
@@ -87,10 +89,10 @@ describe('the nodes of a project', () => {
   it('let a stored node take the place of the host', async () => {
     await store('<project><node name="localhost" hostname="mine"/></project>', 'text/xml');
     assert.deepEqual(await entries(), { localhost: { nodename: 'localhost', hostname: 'mine', tags: '' } });
-    await store(YAML);
   });
 
   it('are refused whole where one is wrong, with the places', async () => {
+    await store(YAML);
     await assert.rejects(
       store('a: {hostname: a}\nb:\n'),
       (error) => withCode('nodes-invalid')(error) && /2:1: error/.test(String(error)),
@@ -102,6 +104,7 @@ describe('the nodes of a project', () => {
   });
 
   it('come from the files that the configuration names, too, each with its error', async () => {
+    await store(YAML);
     const good = join(folder, 'good.json');
     const bad = join(folder, 'bad.yaml');
     await writeFile(good, '{"extra": {"hostname": "e"}, "web-1": {"hostname": "other"}}');
@@ -183,6 +186,7 @@ describe('the nodes of a project', () => {
   });
 
   it('are narrowed by a filter that the project keeps by its name', async () => {
+    await store(YAML);
     const { client } = coordinator;
     const named = (name: string) => ({ params: { ...params, name } });
     await client.saveNodeFilter({ ...named('all web'), body: { filter: 'tags: web', default: true } });
@@ -206,6 +210,7 @@ describe('the nodes of a project', () => {
   });
 
   it('stay over a new start, and go with their project', async () => {
+    await store(YAML);
     await coordinator.stop('keep');
     coordinator = await startTestCoordinator({ dataDir: coordinator.dataDir });
     assert.ok('web-1' in (await entries()));

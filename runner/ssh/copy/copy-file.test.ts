@@ -36,14 +36,16 @@ for (const [how, options] of [
     before(async () => {
       scene = await SshScene.open(options);
       connection = await connect(scene.request());
-      folder = mkdtempSync(join(tmpdir(), 'outrunner-copy-'));
-      chmodSync(folder, 0o777);
     });
     after(async () => {
       connection.close();
       await scene.close();
-      rmSync(folder, { recursive: true });
     });
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'outrunner-copy-'));
+      chmodSync(folder, 0o777);
+    });
+    afterEach(() => rmSync(folder, { recursive: true }));
 
     it('is there whole, with its mode, and nothing beside it', async () => {
       const path = join(folder, "it's a file");
@@ -63,7 +65,6 @@ for (const [how, options] of [
         assert.ok(readFileSync(path).equals(content));
         assert.equal(statSync(path).mode & 0o777, 0o440);
       }
-      for (const one of [file, path]) rmSync(one);
     });
 
     it('leaves nothing of itself where it is given up', async () => {
@@ -76,8 +77,7 @@ for (const [how, options] of [
       await until(() => readdirSync(folder).some((name) => name.endsWith('.part')));
       giveUp.abort();
       await assert.rejects(copied, /could not be written/);
-      rmSync(file);
-      await until(() => readdirSync(folder).join() === "it's a file");
+      await until(() => readdirSync(folder).join() === 'source');
     });
 
     it('does not appear where it was given up before its session stood', async () => {
@@ -89,7 +89,6 @@ for (const [how, options] of [
       giveUp.abort();
       await assert.rejects(copied);
       assert.equal(existsSync(path), false);
-      rmSync(join(folder, 'first'));
     });
 
     it('is refused with its path and the reason', async () => {
