@@ -85,6 +85,19 @@ describe('the writer of an operation’s output', () => {
     assert.equal(writer.queuedBytes, 0);
   });
 
+  it('goes on after what an earlier request brought after all, which the spool may have freed', () => {
+    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
+    writer.start(0);
+    writer.received = 20;
+    writer.take(spoolFrame(20, Buffer.from('behind')));
+    fillBatch(batch, [writer]);
+    assert.deepEqual(
+      framesIn(batch.bytes).map(({ offset, payload }) => [offset, Buffer.from(payload).toString()]),
+      [[20, 'behind']],
+    );
+  });
+
   it('gives credit for all that it took or knew, also for what came before it could', () => {
     const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
     const credits: number[] = [];

@@ -86,11 +86,14 @@ export class OutputWriter {
 
   /**
    * Takes what follows what was taken before. Frames of an earlier subscription may still arrive: they lie ahead, and are
-   * left, or repeat what came.
+   * left, or repeat what came. What a request of an earlier epoch turned out to have brought is passed over: the spool may
+   * have freed it, and then gives only what follows.
    */
   take(frame: SpoolFrame): void {
     const { offset, bytes } = frame;
-    if (this.next === undefined || offset > this.next) return;
+    if (this.next === undefined) return;
+    this.next = Math.max(this.next, this.received);
+    if (offset > this.next) return;
     const known = this.next - offset;
     if (known >= bytes.byteLength) {
       this.credit(bytes.byteLength);

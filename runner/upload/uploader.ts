@@ -29,8 +29,10 @@ export interface UploaderOptions {
   readonly onDelivered: (operationId: OperationId) => void;
 }
 
+type OutputCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'output'>;
+
 interface Open {
-  readonly calls: SessionCalls;
+  readonly calls: OutputCalls;
   readonly pace: UploadPace;
 }
 
@@ -51,7 +53,7 @@ export class Uploader {
   }
 
   /** A session is open: every held operation is then started by `start`. */
-  connect(calls: SessionCalls, limits: UploadLimits): void {
+  connect(calls: OutputCalls, limits: UploadLimits): void {
     this.session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
 
@@ -200,10 +202,11 @@ export class Uploader {
     const isCurrent = writer.epoch === batch.epochs.get(receipt.operationId);
     if (receipt.problem === 'refused') {
       this.give(writer);
-    } else if (receipt.problem === undefined) {
+    } else if (receipt.problem === undefined || !isCurrent) {
+      // Of an earlier epoch too, and whatever became of its frames: that much is there, and need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
       this.deliverIfDone(writer);
-    } else if (isCurrent) {
+    } else {
       this.options.log.debug({ ...receipt }, 'output is sent again');
       if (receipt.problem === 'fenced') writer.leapEpoch();
       this.startAgain(session, writer, receipt.received);
