@@ -123,7 +123,9 @@ function schedule(): fc.Arbitrary<Record<string, unknown>> {
 
 /** A job of any definition that is sound, over the whole format. */
 export function anyJob(): fc.Arbitrary<Job> {
-  const tags = fc.uniqueArray(fc.stringMatching(/^[a-z0-9._-]{1,8}$/), { minLength: 1, maxLength: 3 });
+  // In a filter these are not read as tags.
+  const tag = fc.stringMatching(/^[a-z0-9._-]{1,8}$/).filter((text) => !['and', 'or', 'not'].includes(text));
+  const tags = fc.uniqueArray(tag, { minLength: 1, maxLength: 3 });
   const runnerSelector = fc.record({
     filter: tags,
     runnerFilterType: fc.constantFrom('TAG_FILTER_AND', 'TAG_FILTER_OR'),
