@@ -5,7 +5,7 @@ import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/run
 import { workflowOf } from '../engine/draft.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
 import { type OpenOperation, openOperation } from '../engine/open-operation.ts';
-import { columnIndexOf, planNodeAt, plannedAt } from '../engine/places.ts';
+import { columnIndexOf, planNodeAt, plannedAt, stepIndexOf } from '../engine/places.ts';
 import { type ExecutionState, sequenceOf, type Workflow } from '../engine/state.ts';
 import { valuesFor } from '../engine/values-for.ts';
 import type { InputFiles } from '../files/ports.ts';
@@ -153,7 +153,8 @@ export class EngineOperations implements Operations {
     const values = valuesFor(state, operation);
     const workflow = workflowOf(state, operation.place.workflow);
     const planNode = planNodeAt(workflow, columnIndexOf(workflow.plan, operation.place.cell));
-    const node = grantedNode(planNode, workflow.plan.dispatch, values);
+    const isFollowed = hasNodeStepBehind(workflow.plan, stepIndexOf(workflow.plan, operation.place.cell));
+    const node = grantedNode(planNode, workflow.plan.dispatch, values, isFollowed);
     const secrets = planned.secure || node !== undefined ? await this.#secretsOf(state, workflow) : {};
     return {
       verdict: 'granted',
@@ -205,6 +206,10 @@ function filesFor(
   return Object.entries(options).flatMap(([option, value]) =>
     files.filter(({ id }) => id === value).map((file) => ({ ...file, option })),
   );
+}
+
+function hasNodeStepBehind({ steps }: Workflow['plan'], index: number): boolean {
+  return steps.some(({ perNode }, other) => other > index && perNode);
 }
 
 function isQueued(state: ExecutionState, operationId: OperationId): boolean {

@@ -22,6 +22,7 @@ export function grantedNode(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,
   values: OperationValues,
+  isFollowed: boolean,
 ): GrantedNode | undefined {
   if (node.kind === 'runner-host' || !isRemote(node)) return undefined;
   const { name, executor, copier } = node;
@@ -34,6 +35,7 @@ export function grantedNode(
     executor,
     ...(copier === undefined ? {} : { copier }),
     attributes: Object.fromEntries(attributes),
+    ...(isFollowed && { isFollowed }),
   };
 }
 

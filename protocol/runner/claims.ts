@@ -37,6 +37,8 @@ export const GrantedNode = z.object({
   copier: z.string().optional(),
   /** What executors and copiers have to know, expanded; those of the project stand in where the node has none. */
   attributes: z.record(z.string(), z.string()),
+  /** A later step of the workflow runs on nodes: what such steps share is worth to be kept there. */
+  isFollowed: z.boolean().optional(),
 });
 export type GrantedNode = z.infer<typeof GrantedNode>;
 

@@ -18,6 +18,8 @@ export interface RemoteStep {
   /** Prompts that are answered, in their order. */
   readonly prompts: readonly RemotePrompt[];
   readonly windows: boolean;
+  /** Another step is likely to come for the node soon. */
+  readonly isFollowed?: boolean;
   /** 0: it may take any time. */
   readonly timeoutMilliseconds: number;
 }

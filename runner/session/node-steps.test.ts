@@ -143,6 +143,15 @@ describe('a step on a node', () => {
     assert.equal(text, `0\n${names.join('')}`);
   });
 
+  it('is run by a helper where another step follows, unless the node wants none', async () => {
+    const attributes = { 'ssh-keep-helper': 'false' };
+    const look = 'tr "\\0" " " </proc/$PPID/cmdline | cut -d " " -f 1';
+    assert.doesNotMatch((await at.run(look, { isFollowed: true, attributes })).text, /helper/);
+    assert.equal((await at.run(look, { isFollowed: true })).text, 'outrunner-helper\n');
+    const script = await at.run({ kind: 'script', script: '#!/bin/sh\necho $1', args: 'a', pty: false });
+    assert.deepEqual([script.end, script.text], [EXITED, 'a\n']);
+  });
+
   it('takes its script to another folder, and leaves it where the node says so', async () => {
     const folder = `/tmp/outrunner-${randomUUID()}`;
     const attributes = { 'file-copy-destination-dir': folder, 'script-step-remove-tmp-file': 'false' };

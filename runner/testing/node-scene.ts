@@ -18,6 +18,7 @@ export interface OnNode {
   readonly secure?: Readonly<Record<string, string>>;
   readonly granted?: Partial<GrantedOperation>;
   readonly executor?: string;
+  readonly isFollowed?: boolean;
 }
 
 /** A runner, and a node that it reaches over SSH: a real server, in this host. */
@@ -59,7 +60,8 @@ export class NodeScene {
     };
     const keys = { [KEY_PATH]: this.node.key.privateText, ...on.keys };
     const secrets = await coordinator.calls.seal({ ...on.secure }, { keys, options: { ...on.options } });
-    const node = { name: 'web1', executor: on.executor ?? 'sshj-ssh', attributes };
+    const { executor = 'sshj-ssh', isFollowed = false } = on;
+    const node = { name: 'web1', executor, attributes, isFollowed };
     return coordinator.run(step, { node, secrets, ...on.granted });
   }
 

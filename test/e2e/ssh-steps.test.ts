@@ -37,6 +37,14 @@ if (rootRuns('whatever steps do on nodes over SSH, they')) {
       assert.equal((await raw(execution.id, '&stream=stderr')).toString(), 'not\0text');
     });
 
+    it('are begun by a helper where others follow, and in a session where none does', async () => {
+      const look = { exec: `tr '\\0' ' ' </proc/$PPID/cmdline | cut -d ' ' -f 1; echo` };
+      const parents = async (steps: readonly { readonly exec: string }[]) =>
+        (await here.runOn(here.node({ 'ssh-command-timeout': '60000' }), steps)).lines.filter(Boolean);
+      assert.doesNotMatch((await parents([look])).join(), /helper/);
+      assert.deepEqual(await parents([look, look]), ['outrunner-helper', 'outrunner-helper']);
+    });
+
     it('show their output as it comes, and take part in the values of later steps', async () => {
       await here.nodes({ one: here.node() });
       const go = join(here.server.folder, 'go');

@@ -146,6 +146,7 @@ export class RemoteProcess {
     const { step, environment, typing, drainMilliseconds } = this.run;
     const { command, input, windows, timeoutMilliseconds, prompts } = step;
     return {
+      ...(step.isFollowed && { isFollowed: true }),
       ...{ command, environment, windows, timeoutMilliseconds, drainMilliseconds },
       ...(input !== undefined && { input }),
       ...(step.terminal && { terminal: typing.size }),

@@ -17,6 +17,7 @@ export function remoteStep(fields: RequestFields): RemoteStep {
     prompts: fields.listOf('prompts').map(prompt),
     windows: fields.flag('windows'),
     timeoutMilliseconds: fields.count('timeoutMilliseconds'),
+    ...(fields.has('isFollowed') && { isFollowed: fields.flag('isFollowed') }),
     ...(fields.has('input') && { input: fields.text('input') }),
     ...(fields.has('script') && { script: script(fields.fieldsOf('script')) }),
     ...(fields.has('copies') && { copies: copies(fields.fieldsOf('copies')) }),

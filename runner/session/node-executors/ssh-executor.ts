@@ -52,6 +52,7 @@ export class SshExecutor implements NodeExecutor {
       ...terminal(template.pty, endpoint.wantsTerminal || prompts.length > 0),
       prompts,
       windows: shellFamilyOf(node.attributes) !== 'unix',
+      ...(node.isFollowed && endpoint.allowsHelper && { isFollowed: true }),
       timeoutMilliseconds: endpoint.commandMilliseconds,
     };
     const place = { ...executor, executionId, operationId };

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, ExecOptions, SFTPWrapper } from 'ssh2';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
+import { KeptHelper } from '../helper/kept-helper.ts';
 import { SshFailure } from '../ssh-failure.ts';
 
 /** Thrown where a server opens no more sessions on this connection; on another, or later, it may. */
@@ -9,12 +10,15 @@ export class SessionRefused extends Error {}
 /** So long a server may take to close a connection that was ended; one that is gone never does. */
 const LONGEST_CLOSING_MS = 2000;
 
+type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
+
 /** An open connection to a server, on which several sessions run. */
 export class Connection {
   readonly address: HostAddress;
   /** Settles once, when no more can be done on it; says why where it was lost. */
   readonly closed: Promise<SshFailure | undefined>;
   isOpen = true;
+  readonly helper = new KeptHelper((request) => this.exec(request, {}));
   private readonly client: Client;
   private readonly socket: Duplex;
   private readonly beneath: Connection | undefined;
@@ -69,7 +73,17 @@ export class Connection {
     );
   }
 
-  private open<T>(start: (done: (error: Error | undefined, opened: T) => void) => void): Promise<T> {
+  private async open<T>(start: Start<T>): Promise<T> {
+    try {
+      return await this.openOnce(start);
+    } catch (error) {
+      // The server may allow as many sessions as are wanted beside that of the helper, and not one more.
+      if (error instanceof SessionRefused && (await this.helper.giveUp())) return this.openOnce(start);
+      throw error;
+    }
+  }
+
+  private openOnce<T>(start: Start<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | undefined, opened: T) =>
         error ? reject(this.refusal(error)) : resolve(opened);

@@ -27,6 +27,8 @@ export interface NodeEndpoint extends HostAddress {
   readonly keepaliveMilliseconds: number;
   /** Whether the variables of the job are given to commands. */
   readonly sendsEnvironment: boolean;
+  /** Whether a helper may be kept there for the steps of a job. */
+  readonly allowsHelper: boolean;
   readonly usesAgent: boolean;
   readonly wantsTerminal: boolean;
   readonly windows: boolean;
@@ -56,6 +58,7 @@ const Attributes = z.object({
   'keep-alive-interval': Duration(1000, 'seconds').prefault('15'),
   'ssh-jump-host': JumpHosts.optional(),
   'ssh-send-env': Switch.prefault('true'),
+  'ssh-keep-helper': Switch.prefault('true'),
   'local-ssh-agent': Switch.prefault('false'),
   'always-set-pty': Switch.prefault('false'),
   'ssh-host-key-checking': z
@@ -84,6 +87,7 @@ export function readNodeEndpoint(node: Node): NodeEndpoint {
     commandMilliseconds: read['ssh-command-timeout'],
     keepaliveMilliseconds: read['keep-alive-interval'],
     sendsEnvironment: read['ssh-send-env'],
+    allowsHelper: read['ssh-keep-helper'],
     usesAgent: read['local-ssh-agent'] || !hasCredential(read),
     wantsTerminal: read['always-set-pty'],
     windows: /windows/i.test(read.osFamily),

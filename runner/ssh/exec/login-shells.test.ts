@@ -14,13 +14,19 @@ const SHELLS = ['bash', 'dash', 'sh', 'zsh', 'ksh', 'mksh', 'tcsh', 'fish'];
 describe('the login shell of a user on a node', () => {
   if (!rootRuns('the login shell of a user on a node')) return;
   let scene: SshScene;
+  let isFollowed = false;
+  afterEach(() => {
+    isFollowed = false;
+  });
   before(async () => {
     scene = await SshScene.open();
   });
   after(() => scene.close());
 
   const run = async (on: Connection, command: string, different: Partial<RemoteCommandRequest> = {}) => {
-    const { stdout, stderr, exitCode, signal } = await (await beginCommand(on, command, different)).done;
+    const { stdout, stderr, exitCode, signal } = await (
+      await beginCommand(on, command, { isFollowed, ...different })
+    ).done;
     return { stdout, stderr, exitCode, signal };
   };
   const asUserOf = async (shell: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {
@@ -45,7 +51,7 @@ describe('the login shell of a user on a node', () => {
           fish: 'if string match -q "x*" "$A"; echo "$A"; end; echo é; exit 3',
         };
         const command = ownWords[shell] ?? 'case $A in x*) echo "$A";; esac; echo é; exit 3';
-        for (const more of [{}, { input: 'unread' }]) {
+        for (const more of [{}, { input: 'unread' }, { isFollowed: true }, {}]) {
           const end = await run(on, command, { environment: { A: "x'y z" }, ...more });
           assert.deepEqual(end, { stdout: "x'y z\né\n", stderr: '', exitCode: 3, signal: undefined });
         }
@@ -57,8 +63,13 @@ describe('the login shell of a user on a node', () => {
       }));
   }
 
-  const onBash = (title: string, act: (on: Connection) => Promise<void>, bashrc?: string) =>
+  const onBash = (title: string, act: (on: Connection) => Promise<void>, bashrc?: string) => {
     it(`bash ${title}`, () => asUserOf('/bin/bash', act, bashrc));
+    it(`bash, below a helper, ${title}`, () => {
+      isFollowed = true;
+      return asUserOf('/bin/bash', act, bashrc);
+    });
+  };
 
   onBash('waits for what the command started, and for nothing else', async (on) => {
     assert.equal((await run(on, 'sleep 0.01 & wait; jobs; echo done')).stdout, 'done\n');

@@ -13,262 +13,270 @@ import type { RemoteCommandRequest } from './remote-command.ts';
 /** A server that is not root's gives no terminal. */
 const inTerminal = itAsRoot;
 
-describe('a command on a node', () => {
-  let scene: SshScene;
-  let connection: Connection;
-  before(async () => {
-    scene = await SshScene.open();
-    connection = await connect(scene.request());
-  });
-  after(async () => {
-    connection.close();
-    await scene.close();
-  });
+const IN_SESSION = 'in a session of its own';
+const BY_HELPER = 'by a helper';
 
-  const begin = (
-    command: string,
-    different: Partial<RemoteCommandRequest> = {},
-    on: Connection = connection,
-  ): Promise<BegunCommand> => beginCommand(on, command, different);
-  const run = async (command: string, different: Partial<RemoteCommandRequest> = {}) =>
-    (await begin(command, different)).done;
-  const alive = (mark: string) => processesNaming(mark).length > 0;
-
-  it('gives its streams apart, and its exit code', async () => {
-    const { stdout, stderr, exitCode } = await run('echo out; echo err >&2; exit 7');
-    assert.deepEqual([stdout, stderr, exitCode], ['out\n', 'err\n', 7]);
-  });
-
-  it('gives the signal that ended it', async () => {
-    const end = await run('kill -s USR1 $$');
-    assert.deepEqual([end.signal, end.exitCode], ['SIGUSR1', undefined]);
-  });
-
-  it('has nothing to read', async () => {
-    assert.equal((await run('cat; echo end')).stdout, 'end\n');
-  });
-
-  it('is read by the shell of the user, whatever it holds', async () => {
-    const text = `it's "$HOME"; \\ ! %s\n\ttwo * lines é`;
-    const { stdout } = await run(`printf %s '${text.replaceAll("'", "'\\''")}'`);
-    assert.equal(stdout, text);
-  });
-
-  it('has its environment, which no list of processes shows', async () => {
-    const secret = randomBytes(12).toString('hex');
-    const { stdout } = await run(
-      'printf "%s|%s" "$A" "$SECRET"; tr "\\0" " " </proc/$PPID/cmdline; for p in /proc/[0-9]*; do tr "\\0" " " <$p/cmdline; done 2>/dev/null',
-      { environment: { A: 'x\ny', SECRET: secret, 'not a name': 'passed over' } },
-    );
-    assert.ok(stdout.startsWith(`x\ny|${secret}`));
-    assert.equal(stdout.split(secret).length, 2);
-  });
-
-  it('reads its input to the end', async () => {
-    const script = 'echo "script $1"\nexit 3\n';
-    const { stdout, exitCode } = await run('sh -s -- one', { input: script });
-    assert.deepEqual([stdout, exitCode], ['script one\n', 3]);
-    const long = randomBytes(100_000).toString('hex');
-    assert.equal((await run('wc -c', { input: long })).stdout.trim(), String(long.length));
-  });
-
-  it('gives a lot of output whole, and waits while nobody takes it', async () => {
-    const { running, output, done } = await begin('head -c 20000000 /dev/zero');
-    running.pause();
-    const size = output().length;
-    assert.ok(size < 20_000_000);
-    running.resume();
-    assert.equal((await done).stdout.length, 20_000_000);
-  });
-
-  it('ends although something that it left running holds its output', async () => {
-    const mark = randomBytes(6).toString('hex');
-    const { exitCode, failure } = await run(`MARK=${mark} sh -c 'sleep 300; : ${mark}' & echo started`);
-    assert.deepEqual([exitCode, failure], [0, undefined]);
-    assert.ok(alive(mark), 'a service that a step starts is left alone');
-    for (const pid of processesNaming(mark)) process.kill(-groupOf(pid), 'SIGKILL');
-  });
-
-  it('is cancelled with all that it started', async () => {
-    const mark = randomBytes(6).toString('hex');
-    const { running, output, done } = await begin(
-      `sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & sh -c 'sleep 300; : ${mark}' & echo here; wait`,
-    );
-    await until(() => output().includes('deaf') && output().includes('here'));
-    running.cancel();
-    const end = await done;
-    assert.equal(end.cancelled, true);
-    assert.equal(end.failure, undefined);
-    assert.equal(alive(mark), false);
-  });
-
-  it('is cancelled with what it leaves running when it ends by itself upon that', async () => {
-    const mark = randomBytes(6).toString('hex');
-    const { running, output, done } = await begin(
-      `trap told=1 TERM; sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & echo here; until [ "$told" ]; do wait; done; (exit 5)`,
-    );
-    await until(() => output().includes('deaf') && output().includes('here'));
-    running.cancel();
-    const end = await done;
-    assert.deepEqual([end.cancelled, end.exitCode], [true, 5]);
-    assert.equal(alive(mark), false);
-  });
-
-  it('ends as its shell says, whatever that was told', async () => {
-    const ends = [
-      run('set -e; false; echo not reached'),
-      run('set -eu; exit 4'),
-      run('trap \'echo "bye $?"\' EXIT; (exit 3)'),
-      run('kill() { echo "not this one"; }; false'),
-      run('sleep 0 & false'),
-    ];
-    const seen = (await Promise.all(ends)).map(({ exitCode, stdout, stderr }) => [exitCode, stdout, stderr]);
-    assert.deepEqual(seen, [
-      [1, '', ''],
-      [4, '', ''],
-      [3, 'bye 3\n', ''],
-      [1, '', ''],
-      [1, '', ''],
-    ]);
-  });
-
-  it('is cancelled with what left its group, and with nothing of another operation or replica', async () => {
-    const mark = randomBytes(6).toString('hex');
-    const marks = (operation: string, replica: string) => ({
-      OUTRUNNER_OPERATION: operation,
-      OUTRUNNER_REPLICA: replica,
+for (const how of [IN_SESSION, BY_HELPER])
+  describe(`a command on a node, ${how}`, () => {
+    let scene: SshScene;
+    let connection: Connection;
+    before(async () => {
+      scene = await SshScene.open();
+      connection = await connect(scene.request());
     });
-    const others = [marks('7-10', mark), marks('7-1', `${mark}x`)].map((environment) =>
-      begin(`sh -c 'sleep 300; : ${mark}others'`, { environment }),
-    );
-    const { running, output, done } = await begin(
-      `setsid sh -c 'sleep 300; : ${mark}own' & setsid sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}own' & wait`,
-      { environment: marks('7-1', mark) },
-    );
-    await until(() => output().includes('deaf') && processesNaming(`${mark}others`).length >= 2);
-    running.cancel();
-    assert.equal((await done).cancelled, true);
-    await until(() => !alive(`${mark}own`));
-    assert.ok(processesNaming(`${mark}others`).length >= 2);
-    for (const other of others) {
-      const begun = await other;
-      begun.running.cancel();
-      await begun.done;
+    after(async () => {
+      connection.close();
+      await scene.close();
+    });
+
+    const begin = (
+      command: string,
+      different: Partial<RemoteCommandRequest> = {},
+      on: Connection = connection,
+    ): Promise<BegunCommand> => beginCommand(on, command, { isFollowed: how === BY_HELPER, ...different });
+    const run = async (command: string, different: Partial<RemoteCommandRequest> = {}) =>
+      (await begin(command, different)).done;
+    const alive = (mark: string) => processesNaming(mark).length > 0;
+
+    it('gives its streams apart, and its exit code', async () => {
+      const { stdout, stderr, exitCode } = await run('echo out; echo err >&2; exit 7');
+      assert.deepEqual([stdout, stderr, exitCode], ['out\n', 'err\n', 7]);
+    });
+
+    it('gives the signal that ended it', async () => {
+      const end = await run('kill -s USR1 $$');
+      assert.deepEqual([end.signal, end.exitCode], ['SIGUSR1', undefined]);
+    });
+
+    it('has nothing to read', async () => {
+      assert.equal((await run('cat; echo end')).stdout, 'end\n');
+    });
+
+    it('is read by the shell of the user, whatever it holds', async () => {
+      const text = `it's "$HOME"; \\ ! %s\n\ttwo * lines é`;
+      const { stdout } = await run(`printf %s '${text.replaceAll("'", "'\\''")}'`);
+      assert.equal(stdout, text);
+    });
+
+    it('has its environment, which no list of processes shows', async () => {
+      const secret = randomBytes(12).toString('hex');
+      const { stdout } = await run(
+        'printf "%s|%s" "$A" "$SECRET"; tr "\\0" " " </proc/$PPID/cmdline; for p in /proc/[0-9]*; do tr "\\0" " " <$p/cmdline; done 2>/dev/null',
+        { environment: { A: 'x\ny', SECRET: secret, 'not a name': 'passed over' } },
+      );
+      assert.ok(stdout.startsWith(`x\ny|${secret}`));
+      assert.equal(stdout.split(secret).length, 2);
+    });
+
+    it('reads its input to the end', async () => {
+      const script = 'echo "script $1"\nexit 3\n';
+      const { stdout, exitCode } = await run('sh -s -- one', { input: script });
+      assert.deepEqual([stdout, exitCode], ['script one\n', 3]);
+      const long = randomBytes(100_000).toString('hex');
+      assert.equal((await run('wc -c', { input: long })).stdout.trim(), String(long.length));
+    });
+
+    it('gives a lot of output whole, and waits while nobody takes it', async () => {
+      const { running, output, done } = await begin('head -c 20000000 /dev/zero');
+      running.pause();
+      const size = output().length;
+      assert.ok(size < 20_000_000);
+      running.resume();
+      assert.equal((await done).stdout.length, 20_000_000);
+    });
+
+    it('ends although something that it left running holds its output', async () => {
+      const mark = randomBytes(6).toString('hex');
+      const { exitCode, failure } = await run(`MARK=${mark} sh -c 'sleep 300; : ${mark}' & echo started`);
+      assert.deepEqual([exitCode, failure], [0, undefined]);
+      assert.ok(alive(mark), 'a service that a step starts is left alone');
+      for (const pid of processesNaming(mark)) process.kill(-groupOf(pid), 'SIGKILL');
+    });
+
+    it('is cancelled with all that it started', async () => {
+      const mark = randomBytes(6).toString('hex');
+      const { running, output, done } = await begin(
+        `sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & sh -c 'sleep 300; : ${mark}' & echo here; wait`,
+      );
+      await until(() => output().includes('deaf') && output().includes('here'));
+      running.cancel();
+      const end = await done;
+      assert.equal(end.cancelled, true);
+      assert.equal(end.failure, undefined);
+      assert.equal(alive(mark), false);
+    });
+
+    it('is cancelled with what it leaves running when it ends by itself upon that', async () => {
+      const mark = randomBytes(6).toString('hex');
+      const { running, output, done } = await begin(
+        `trap told=1 TERM; sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}' & echo here; until [ "$told" ]; do wait; done; (exit 5)`,
+      );
+      await until(() => output().includes('deaf') && output().includes('here'));
+      running.cancel();
+      const end = await done;
+      assert.deepEqual([end.cancelled, end.exitCode], [true, 5]);
+      assert.equal(alive(mark), false);
+    });
+
+    it('ends as its shell says, whatever that was told', async () => {
+      const ends = [
+        run('set -e; false; echo not reached'),
+        run('set -eu; exit 4'),
+        run('trap \'echo "bye $?"\' EXIT; (exit 3)'),
+        run('kill() { echo "not this one"; }; false'),
+        run('sleep 0 & false'),
+      ];
+      const seen = (await Promise.all(ends)).map(({ exitCode, stdout, stderr }) => [
+        exitCode,
+        stdout,
+        stderr,
+      ]);
+      assert.deepEqual(seen, [
+        [1, '', ''],
+        [4, '', ''],
+        [3, 'bye 3\n', ''],
+        [1, '', ''],
+        [1, '', ''],
+      ]);
+    });
+
+    it('is cancelled with what left its group, and with nothing of another operation or replica', async () => {
+      const mark = randomBytes(6).toString('hex');
+      const marks = (operation: string, replica: string) => ({
+        OUTRUNNER_OPERATION: operation,
+        OUTRUNNER_REPLICA: replica,
+      });
+      const others = [marks('7-10', mark), marks('7-1', `${mark}x`)].map((environment) =>
+        begin(`sh -c 'sleep 300; : ${mark}others'`, { environment }),
+      );
+      const { running, output, done } = await begin(
+        `setsid sh -c 'sleep 300; : ${mark}own' & setsid sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done; : ${mark}own' & wait`,
+        { environment: marks('7-1', mark) },
+      );
+      await until(() => output().includes('deaf') && processesNaming(`${mark}others`).length >= 2);
+      running.cancel();
+      assert.equal((await done).cancelled, true);
+      await until(() => !alive(`${mark}own`));
+      assert.ok(processesNaming(`${mark}others`).length >= 2);
+      for (const other of others) {
+        const begun = await other;
+        begun.running.cancel();
+        await begun.done;
+      }
+    });
+
+    it('hears of its cancel once, and begins nothing more', async () => {
+      const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
+      const { running, output, done } = await begin(
+        `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,
+        { environment },
+      );
+      await until(() => output() === 'here\n');
+      running.cancel();
+      const { stdout, stderr } = await done;
+      assert.deepEqual([stdout.match(/told/g)?.length, stdout.includes('more')], [1, false]);
+      assert.doesNotMatch(stderr, /Killed/);
+    });
+
+    it('may end by itself when it is told to', async () => {
+      const { running, output, done } = await begin(
+        'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
+      );
+      await until(() => output() === 'here\n');
+      running.cancel();
+      const end = await done;
+      assert.deepEqual([end.cancelled, end.exitCode], [true, 4]);
+      assert.match(end.stdout, /bye/);
+    });
+
+    it('that signals its own group is not taken for one whose link is gone', async () => {
+      const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
+      assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
+    });
+
+    it('ends when it takes too long', async () => {
+      const { failure, cancelled } = await run('sleep 300', { timeoutMilliseconds: 50 });
+      assert.match(failure?.message ?? '', /longer than 0.05 s/);
+      assert.equal(cancelled, false);
+    });
+
+    it('ends when it takes too long, or is cancelled, although its server hangs', async () => {
+      const hanging = await SshScene.open();
+      const mark = `300.${randomBytes(4).readUInt32BE()}`;
+      const sleep = `sleep ${mark}`;
+      try {
+        const own = await connect(hanging.request());
+        const late = await begin(`echo here; ${sleep}`, { timeoutMilliseconds: 500, graceSeconds: 0 }, own);
+        const cancelled = await begin(`echo here; ${sleep}`, { graceSeconds: 0 }, own);
+        await until(() => late.output() === 'here\n' && cancelled.output() === 'here\n');
+        hanging.server.freezeConnections();
+        cancelled.running.cancel();
+        assert.match((await late.done).failure?.message ?? '', /longer than 0.5 s/);
+        const end = await cancelled.done;
+        assert.deepEqual([end.cancelled, end.exitCode, end.signal], [true, undefined, undefined]);
+        own.close();
+      } finally {
+        await hanging.close();
+      }
+      await until(() => !alive(mark));
+    });
+
+    for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
+      (terminal ? inTerminal : it)(
+        `ends with its link, and says so${terminal ? ', in a terminal too' : ''}`,
+        async () => {
+          const own = await connect(scene.request());
+          const mark = randomBytes(6).toString('hex');
+          const { output, done } = await begin(
+            `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
+            terminal ? { terminal } : {},
+            own,
+          );
+          await until(() => /here/.test(output()));
+          scene.server.breakConnections();
+          const { failure, exitCode } = await done;
+          assert.equal(failure?.reason, 'ConnectionFailure');
+          assert.equal(exitCode, undefined);
+          await until(() => !alive(mark));
+          connection = await connect(scene.request());
+        },
+      );
     }
-  });
 
-  it('hears of its cancel once, and begins nothing more', async () => {
-    const environment = { OUTRUNNER_OPERATION: '7-2', OUTRUNNER_REPLICA: randomBytes(6).toString('hex') };
-    const { running, output, done } = await begin(
-      `trap : TERM; sh -c 'trap "echo told" TERM; echo here; while :; do sleep 0.05; done'; echo more`,
-      { environment },
-    );
-    await until(() => output() === 'here\n');
-    running.cancel();
-    const { stdout, stderr } = await done;
-    assert.deepEqual([stdout.match(/told/g)?.length, stdout.includes('more')], [1, false]);
-    assert.doesNotMatch(stderr, /Killed/);
-  });
+    inTerminal('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
+      const { running, output, done } = await begin(
+        'stty size; read -r line; echo "<$line>"; read -r x; stty size',
+        {
+          terminal: { columns: 100, rows: 30 },
+          environment: { SECRET: 'hidden-value' },
+        },
+      );
+      await until(() => output() === '30 100\r\n');
+      running.write('typed\n');
+      await until(() => /<typed>\r\n$/.test(output()));
+      running.resize({ columns: 120, rows: 40 });
+      running.write('\n');
+      assert.equal((await done).stdout, '30 100\r\ntyped\r\n<typed>\r\n\r\n40 120\r\n');
+    });
 
-  it('may end by itself when it is told to', async () => {
-    const { running, output, done } = await begin(
-      'trap "echo bye; exit 4" TERM; echo here; while :; do sleep 0.05; done',
-    );
-    await until(() => output() === 'here\n');
-    running.cancel();
-    const end = await done;
-    assert.deepEqual([end.cancelled, end.exitCode], [true, 4]);
-    assert.match(end.stdout, /bye/);
-  });
+    inTerminal('in a terminal is interrupted by its key, and cancelled', async () => {
+      const terminal = { columns: 80, rows: 24 };
+      const first = await begin('echo here; sleep 300', { terminal });
+      await until(() => /here/.test(first.output()));
+      first.running.write('\x03');
+      assert.notEqual((await first.done).exitCode, 0);
+      const second = await begin('trap "" INT; echo here; sleep 300', { terminal });
+      await until(() => /here/.test(second.output()));
+      second.running.cancel();
+      assert.equal((await second.done).cancelled, true);
+    });
 
-  it('that signals its own group is not taken for one whose link is gone', async () => {
-    const { stdout, exitCode } = await run('trap : TERM; kill -s TERM 0; sleep 0.1; echo still here');
-    assert.deepEqual([stdout, exitCode], ['still here\n', 0]);
+    it('of a Windows node is sent as it is', async () => {
+      const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
+      assert.match(stdout, /bash\nout\n$|sh\nout\n$/);
+      assert.equal(exitCode, 5);
+    });
   });
-
-  it('ends when it takes too long', async () => {
-    const { failure, cancelled } = await run('sleep 300', { timeoutMilliseconds: 50 });
-    assert.match(failure?.message ?? '', /longer than 0.05 s/);
-    assert.equal(cancelled, false);
-  });
-
-  it('ends when it takes too long, or is cancelled, although its server hangs', async () => {
-    const hanging = await SshScene.open();
-    const mark = `300.${randomBytes(4).readUInt32BE()}`;
-    const sleep = `sleep ${mark}`;
-    try {
-      const own = await connect(hanging.request());
-      const late = await begin(`echo here; ${sleep}`, { timeoutMilliseconds: 500, graceSeconds: 0 }, own);
-      const cancelled = await begin(`echo here; ${sleep}`, { graceSeconds: 0 }, own);
-      await until(() => late.output() === 'here\n' && cancelled.output() === 'here\n');
-      hanging.server.freezeConnections();
-      cancelled.running.cancel();
-      assert.match((await late.done).failure?.message ?? '', /longer than 0.5 s/);
-      const end = await cancelled.done;
-      assert.deepEqual([end.cancelled, end.exitCode, end.signal], [true, undefined, undefined]);
-      own.close();
-    } finally {
-      await hanging.close();
-    }
-    await until(() => !alive(mark));
-  });
-
-  for (const terminal of [undefined, { columns: 80, rows: 24 }]) {
-    (terminal ? inTerminal : it)(
-      `ends with its link, and says so${terminal ? ', in a terminal too' : ''}`,
-      async () => {
-        const own = await connect(scene.request());
-        const mark = randomBytes(6).toString('hex');
-        const { output, done } = await begin(
-          `sh -c 'sleep 300; : ${mark}' & sh -c 'echo here; sleep 300; : ${mark}'`,
-          terminal ? { terminal } : {},
-          own,
-        );
-        await until(() => /here/.test(output()));
-        scene.server.breakConnections();
-        const { failure, exitCode } = await done;
-        assert.equal(failure?.reason, 'ConnectionFailure');
-        assert.equal(exitCode, undefined);
-        await until(() => !alive(mark));
-        connection = await connect(scene.request());
-      },
-    );
-  }
-
-  inTerminal('in a terminal has its size, is typed to, and shows nothing of its environment', async () => {
-    const { running, output, done } = await begin(
-      'stty size; read -r line; echo "<$line>"; read -r x; stty size',
-      {
-        terminal: { columns: 100, rows: 30 },
-        environment: { SECRET: 'hidden-value' },
-      },
-    );
-    await until(() => output() === '30 100\r\n');
-    running.write('typed\n');
-    await until(() => /<typed>\r\n$/.test(output()));
-    running.resize({ columns: 120, rows: 40 });
-    running.write('\n');
-    assert.equal((await done).stdout, '30 100\r\ntyped\r\n<typed>\r\n\r\n40 120\r\n');
-  });
-
-  inTerminal('in a terminal is interrupted by its key, and cancelled', async () => {
-    const terminal = { columns: 80, rows: 24 };
-    const first = await begin('echo here; sleep 300', { terminal });
-    await until(() => /here/.test(first.output()));
-    first.running.write('\x03');
-    assert.notEqual((await first.done).exitCode, 0);
-    const second = await begin('trap "" INT; echo here; sleep 300', { terminal });
-    await until(() => /here/.test(second.output()));
-    second.running.cancel();
-    assert.equal((await second.done).cancelled, true);
-  });
-
-  it('of a Windows node is sent as it is', async () => {
-    const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
-    assert.match(stdout, /bash\nout\n$|sh\nout\n$/);
-    assert.equal(exitCode, 5);
-  });
-});
 
 function processesNaming(mark: string): number[] {
   return readdirSync('/proc')

@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
-import type { ClientChannel, ExecOptions } from 'ssh2';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
+import { beginOnNode } from './begin-on-node.ts';
+import type { CommandChannel, CommandExit } from './command-channel.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
-import { QUIET_TERMINAL, wrap } from './wrapper.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -20,6 +19,8 @@ export interface RemoteCommandRequest {
   readonly sudo?: readonly SudoAnswer[];
   /** A Windows node has no wrapper: its session is given the command, and the environment if it takes it. */
   readonly windows: boolean;
+  /** Another command is likely to come for the node soon, and is worth a helper there. */
+  readonly isFollowed?: boolean;
   /** Between TERM and KILL, for a cancel, a timeout and a lost link. */
   readonly graceSeconds: number;
   /** 0: it may take any time. */
@@ -29,10 +30,7 @@ export interface RemoteCommandRequest {
 }
 
 /** How a command ended on a node. */
-export interface RemoteEnd {
-  readonly exitCode?: number;
-  /** Such as `SIGTERM`. */
-  readonly signal?: string;
+export interface RemoteEnd extends CommandExit {
   readonly cancelled: boolean;
   /** Why it ended otherwise than by itself or a cancel. */
   readonly failure?: SshFailure;
@@ -51,13 +49,13 @@ const LONGEST_CLOSING_MS = 3000;
 export class RemoteCommand {
   /** Settles once, after all output was taken; never rejects. */
   readonly ended: Promise<RemoteEnd>;
-  private readonly channel: ClientChannel;
+  private readonly channel: CommandChannel;
   private readonly connection: Connection;
   private readonly request: RemoteCommandRequest;
   private readonly taker: OutputTaker;
   private readonly answers: SudoAnswers;
   private readonly timers: NodeJS.Timeout[] = [];
-  private exit: Pick<RemoteEnd, 'exitCode' | 'signal'> | undefined;
+  private exit: CommandExit | undefined;
   private failure: SshFailure | undefined;
   private graceSeconds: number;
   private cancelled = false;
@@ -66,7 +64,7 @@ export class RemoteCommand {
   private stopWaiting: () => void = () => undefined;
 
   private constructor(
-    channel: ClientChannel,
+    channel: CommandChannel,
     connection: Connection,
     request: RemoteCommandRequest,
     taker: OutputTaker,
@@ -87,16 +85,7 @@ export class RemoteCommand {
     taker: OutputTaker,
     signal?: AbortSignal,
   ): Promise<RemoteCommand> {
-    const wrapper = request.windows
-      ? undefined
-      : wrap({ ...request, terminal: request.terminal !== undefined });
-    const channel = await connection.exec(wrapper?.request ?? request.command, execOptions(request));
-    if (signal?.aborted && !request.windows) {
-      // It has been told that nothing ran: the wrapper gets no line, and ends.
-      channel.on('error', () => undefined).close();
-      throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
-    }
-    if (wrapper) channel.write(wrapper.line);
+    const channel = await beginOnNode(connection, request, signal);
     return new RemoteCommand(channel, connection, request, taker);
   }
 
@@ -110,43 +99,41 @@ export class RemoteCommand {
 
   /** Types into the terminal. */
   write(bytes: Buffer | string): void {
-    if (this.request.terminal && !this.ending && this.channel.writable) this.channel.write(bytes);
+    if (this.request.terminal && !this.ending) this.channel.write(bytes);
   }
 
   resize({ columns, rows }: TerminalSize): void {
-    if (this.request.terminal) this.channel.setWindow(rows, columns, 0, 0);
+    if (this.request.terminal) this.channel.resize(columns, rows);
   }
 
   /** Takes no more output, so that the command blocks once some megabytes are under way. */
   pause(): void {
     this.paused = true;
     this.channel.pause();
-    this.channel.stderr.pause();
   }
 
   resume(): void {
     this.paused = false;
     this.channel.resume();
-    this.channel.stderr.resume();
   }
 
   private async run(): Promise<RemoteEnd> {
     const { channel, request } = this;
     const closed = new Promise<void>((resolve) => {
       this.stopWaiting = resolve;
-      // It tells the exit again, which may have come before anybody listened.
-      channel.once('close', (code?: number | null, signal?: string) => {
-        if (code !== undefined) this.exit ??= exitOf(code, signal);
-        resolve();
+      channel.listen({
+        onOutput: (stream, chunk) => {
+          if (stream === 'stdout') this.takeOutput(chunk);
+          else this.taker.onChunk(stream, chunk);
+        },
+        onExit: (exit) => {
+          if (this.exit) return;
+          this.exit = exit;
+          this.closeWhenDrained();
+        },
+        onClosed: resolve,
       });
     });
-    channel.on('error', () => undefined);
-    channel.on('exit', (code: number | null, signal?: string) => {
-      this.exit = exitOf(code, signal);
-      this.closeWhenDrained();
-    });
-    channel.on('data', (chunk: Buffer) => this.takeOutput(chunk));
-    (channel.stderr as Readable).on('data', (chunk: Buffer) => this.taker.onChunk('stderr', chunk));
     if (request.windows && !request.terminal) channel.end(request.input ?? '');
     if (request.timeoutMilliseconds > 0) {
       this.after(request.timeoutMilliseconds, () => {
@@ -208,7 +195,9 @@ export class RemoteCommand {
       for (let second = 1; second < graceSeconds; second += 1)
         this.after(second * 1000, () => this.interrupt());
     }
-    if (!terminal && !windows) this.channel.end(`${graceSeconds}\n`);
+    if (!terminal && !windows) this.channel.cancel(graceSeconds);
+    // How it ended may stand behind output that nobody takes.
+    this.after((graceSeconds + 1) * 1000, () => this.resume());
     // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
     this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
       if (terminal || windows) this.channel.signal('KILL');
@@ -218,7 +207,7 @@ export class RemoteCommand {
   }
 
   private interrupt(): void {
-    if (this.channel.writable) this.channel.write('\x03');
+    this.channel.write('\x03');
   }
 
   private closeWhenDrained(): void {
@@ -239,20 +228,6 @@ export class RemoteCommand {
   private after(milliseconds: number, act: () => void): void {
     this.timers.push(setTimeout(act, milliseconds));
   }
-}
-
-function exitOf(code: number | null, signal: string | undefined): Pick<RemoteEnd, 'exitCode' | 'signal'> {
-  return code === null ? { signal: signal ?? 'SIGKILL' } : { exitCode: code };
-}
-
-function execOptions({ terminal, windows, environment }: RemoteCommandRequest): ExecOptions {
-  // Sent without a question: a server that refuses a variable leaves it unset.
-  const options: ExecOptions = windows ? { env: { ...environment } } : {};
-  if (terminal) {
-    const pty = { cols: terminal.columns, rows: terminal.rows, term: 'xterm-256color' };
-    options.pty = windows ? pty : Object.assign(pty, { modes: QUIET_TERMINAL });
-  }
-  return options;
 }
 
 function timedOut(milliseconds: number): SshFailure {

@@ -69,15 +69,21 @@ const LET_WATCHER_GO = '{ __status=\\$?; builtin kill -s USR1 $! || :; } 2>/dev/
 /** `read -N` came with bash 4.1. */
 const IN_BASH =
   'case $BASH_VERSION in 4.[1-9]*|[5-9].*|[1-9][0-9].*) IFS= read -r __size && LC_ALL=C read -rN "$__size" __line && __bash=1 && eval "$__line";; esac';
-const IN_SH = 'read -r __size && IFS= read -r __line && __bash= && eval "$__line"';
-const BY_SH = `exec /bin/sh -c '${IN_SH}'`;
+/** How `sh` takes a line that its size is sent before. */
+export const IN_SH = 'read -r __size && IFS= read -r __line && __bash= && eval "$__line"';
 /** A tcsh, which knows no BASH_VERSION, would fail at what is for a bash. */
-const FOR_BASH = `test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash && eval '${IN_BASH}'`;
+export const IF_BASH = 'test "$SHELL" = /bin/bash -o "$SHELL" = /usr/bin/bash &&';
+
 /**
- * A fish before 3.0 reads no request that has `&&` outside of quotes. It leaves at the first `eval`, and never sees the
- * second: `status` is a variable in fish and zsh, and the `#` no more than its end; elsewhere the `#` begins a comment.
+ * One text for a login bash and for any other shell. A fish before 3.0 reads no request that has `&&` outside of quotes. It
+ * leaves at the first `eval`, and never sees the second: `status` is a variable in fish and zsh, and the `#` no more than
+ * its end; elsewhere the `#` begins a comment.
  */
-const PLAIN_REQUEST = `eval "test -n $status# ;" ${singleQuoted(BY_SH)}; eval ${singleQuoted(FOR_BASH)}; ${BY_SH}`;
+export function requestFor(bash: string, others: string): string {
+  return `eval "test -n $status# ;" ${singleQuoted(others)}; eval ${singleQuoted(bash)}; ${others}`;
+}
+
+const PLAIN_REQUEST = requestFor(`${IF_BASH} eval '${IN_BASH}'`, `exec /bin/sh -c '${IN_SH}'`);
 
 /** The environment of a command, and its watcher. */
 function surroundings({ environment }: WrappedCommand, watch: string): string[] {
@@ -107,7 +113,8 @@ function lineOf({ command, input = '', environment }: WrappedCommand, parts: rea
 export const QUIET_TERMINAL = { ECHO: 0, ICANON: 0, ISIG: 0, IXON: 0, ICRNL: 0 };
 const TERMINAL_AS_USUAL = 'echo icanon isig ixon icrnl';
 
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** A name that a shell takes for a variable. */
+export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * Sends a signal to what the operation started and what left the group, which is known by both of its marks. Those in the

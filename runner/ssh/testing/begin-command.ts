@@ -15,10 +15,13 @@ export interface BegunCommand {
   readonly running: RemoteCommand;
   /** What its standard output held so far. */
   output(): string;
+  /** The same of its standard error. */
+  errors(): string;
   readonly done: Promise<Ran>;
 }
 
-const REQUEST = {
+/** What a command is begun with where nothing else is said. */
+export const REQUEST = {
   environment: {},
   windows: false,
   graceSeconds: 1,
@@ -40,10 +43,11 @@ export async function beginCommand(
   };
   const running = await RemoteCommand.start(on, { ...REQUEST, command, ...different }, taker);
   const output = () => Buffer.concat(taken.stdout).toString();
+  const errors = () => Buffer.concat(taken.stderr).toString();
   const done = running.ended.then((end) => ({
     ...end,
     stdout: output(),
-    stderr: Buffer.concat(taken.stderr).toString(),
+    stderr: errors(),
   }));
-  return { running, output, done };
+  return { running, output, errors, done };
 }

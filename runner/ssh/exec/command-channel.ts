@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream';
+import type { ClientChannel } from 'ssh2';
+
+/** How the shell of a command ended: by itself, or by a signal such as `SIGTERM`. */
+export interface CommandExit {
+  readonly exitCode?: number;
+  readonly signal?: string;
+}
+
+export interface ChannelListener {
+  onOutput(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  onExit(exit: CommandExit): void;
+  /** Once, when all output was given. */
+  onClosed(): void;
+}
+
+/** What carries a command that has begun on a node. */
+export interface CommandChannel {
+  /** Told of everything from the beginning; once. */
+  listen(listener: ChannelListener): void;
+  /** Types into its terminal. */
+  write(bytes: Buffer | string): void;
+  resize(columns: number, rows: number): void;
+  /** For a server without a wrapper, and in a terminal. */
+  signal(name: 'TERM' | 'KILL'): void;
+  /** Ends all of it: TERM, and KILL after the grace. */
+  cancel(graceSeconds: number): void;
+  pause(): void;
+  resume(): void;
+  /** Gives its standard input, whole. */
+  end(input: string): void;
+  /** Closes it, whatever still runs or writes. */
+  close(): void;
+}
+
+/** A session of its own. */
+export class SessionChannel implements CommandChannel {
+  private readonly channel: ClientChannel;
+
+  constructor(channel: ClientChannel) {
+    this.channel = channel;
+  }
+
+  listen(listener: ChannelListener): void {
+    const { channel } = this;
+    channel.once('close', (code?: number | null, signal?: string) => {
+      // It tells the exit again, which may have come before anybody listened.
+      if (code !== undefined) listener.onExit(exitOf(code, signal));
+      listener.onClosed();
+    });
+    channel.on('error', () => undefined);
+    channel.on('exit', (code: number | null, signal?: string) => listener.onExit(exitOf(code, signal)));
+    // It may have been read from and paused before.
+    channel.on('data', (chunk: Buffer) => listener.onOutput('stdout', chunk)).resume();
+    (channel.stderr as Readable).on('data', (chunk: Buffer) => listener.onOutput('stderr', chunk));
+  }
+
+  write(bytes: Buffer | string): void {
+    if (this.channel.writable) this.channel.write(bytes);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.channel.setWindow(rows, columns, 0, 0);
+  }
+
+  signal(name: 'TERM' | 'KILL'): void {
+    this.channel.signal(name);
+  }
+
+  end(input: string): void {
+    this.channel.end(input);
+  }
+
+  cancel(graceSeconds: number): void {
+    this.channel.end(`${graceSeconds}\n`);
+  }
+
+  pause(): void {
+    this.channel.pause();
+    this.channel.stderr.pause();
+  }
+
+  resume(): void {
+    this.channel.resume();
+    this.channel.stderr.resume();
+  }
+
+  close(): void {
+    this.channel.close();
+  }
+}
+
+function exitOf(code: number | null, signal: string | undefined): CommandExit {
+  return code === null ? { signal: signal ?? 'SIGKILL' } : { exitCode: code };
+}

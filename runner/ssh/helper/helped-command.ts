@@ -1,0 +1,71 @@
+import type { ClientChannel } from 'ssh2';
+import type { ChannelListener, CommandChannel, CommandExit } from '../exec/command-channel.ts';
+import { cancelFrame } from './helper-frames.ts';
+
+/** A command that a helper runs. Once it is over, the session is another one's, and nothing here touches it any more. */
+export class HelpedCommand implements CommandChannel {
+  isCancelled = false;
+  hasEnded = false;
+  private readonly channel: ClientChannel;
+  private listener: ChannelListener | undefined;
+  private isOver: boolean;
+
+  /** `isOpen`: the session of the helper is. */
+  constructor(channel: ClientChannel, isOpen: boolean) {
+    this.channel = channel;
+    this.isOver = !isOpen;
+  }
+
+  take(stream: 'stdout' | 'stderr', bytes: Buffer): void {
+    this.listener?.onOutput(stream, bytes);
+  }
+
+  exit(exit: CommandExit): void {
+    this.hasEnded = true;
+    this.listener?.onExit(exit);
+  }
+
+  /** All that it wrote was taken, or nothing comes any more. */
+  finish(): void {
+    if (this.isOver) return;
+    this.resume();
+    this.isOver = true;
+    this.listener?.onClosed();
+  }
+
+  listen(listener: ChannelListener): void {
+    this.listener = listener;
+    if (this.isOver) queueMicrotask(() => listener.onClosed());
+  }
+
+  /** Its input is empty, and it has no terminal. */
+  write(): void {}
+
+  end(): void {}
+
+  resize(): void {}
+
+  signal(): void {}
+
+  cancel(graceSeconds: number): void {
+    if (this.isOver) return;
+    this.isCancelled = true;
+    if (this.channel.writable) this.channel.write(cancelFrame(graceSeconds));
+  }
+
+  pause(): void {
+    if (this.isOver) return;
+    this.channel.pause();
+    this.channel.stderr.pause();
+  }
+
+  resume(): void {
+    if (this.isOver) return;
+    this.channel.resume();
+    this.channel.stderr.resume();
+  }
+
+  close(): void {
+    if (!this.isOver) this.channel.close();
+  }
+}

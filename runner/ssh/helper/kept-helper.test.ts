@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import { RemoteCommand } from '../exec/remote-command.ts';
+import { beginCommand, REQUEST } from '../testing/begin-command.ts';
+import { SshScene } from '../testing/scene.ts';
+import { TestUser } from '../testing/test-user.ts';
+import { until } from '../testing/until.ts';
+
+const PARENT = 'tr "\\0" " " </proc/$PPID/cmdline';
+
+describe('the helper of a connection', () => {
+  let scene: SshScene;
+  let on: Connection;
+  const inScene = async (options: readonly string[]) => {
+    scene = await SshScene.open(options);
+    on = await connect(scene.request());
+  };
+  afterEach(async () => {
+    on.close();
+    await scene.close();
+  });
+
+  const run = async (command: string, isFollowed = false) =>
+    (await beginCommand(on, command, { isFollowed })).done;
+  const isHelped = async (isFollowed = false) =>
+    (await run(PARENT, isFollowed)).stdout.startsWith('outrunner-helper');
+
+  it('is started by a command that another follows, and runs those after it', async () => {
+    await inScene([]);
+    assert.equal(await isHelped(), false);
+    assert.equal(await isHelped(true), true);
+    assert.equal(await isHelped(), true);
+  });
+
+  it('runs one command at a time: another one has a session of its own', async () => {
+    await inScene([]);
+    const first = await beginCommand(on, 'echo begun; sleep 60', { isFollowed: true });
+    await until(() => first.output() === 'begun\n');
+    assert.equal(await isHelped(true), false);
+    first.running.cancel();
+    await first.done;
+  });
+
+  it('gives each command the same to begin with', async () => {
+    await inScene([]);
+    const look =
+      'pwd; echo "$SHLVL"; umask; A=$A-; export A; cd /; umask 077; trap "" TERM; set -f; env | sort';
+    const [alone, first, second] = [await run(look), await run(look, true), await run(look)];
+    const known = (text: string) => text.replaceAll(/^(_|SSH_\w+)=.*\n/gm, '');
+    assert.equal(known(first.stdout), known(alone.stdout));
+    assert.equal(second.stdout, first.stdout);
+  });
+
+  it('is replaced when it is gone, as after a cancelled command', async () => {
+    await inScene([]);
+    const { stdout } = await run('echo $PPID', true);
+    process.kill(Number(stdout), 'SIGKILL');
+    await until(async () => (await run('echo $PPID', true)).stdout !== stdout);
+    const begun = await beginCommand(on, 'echo begun; sleep 60', {});
+    await until(() => begun.output() === 'begun\n');
+    begun.running.cancel();
+    await begun.done;
+    await until(() => isHelped(true));
+  });
+
+  it('leaves the session to the next command, though the one before was paused when it ended', async () => {
+    await inScene([]);
+    const first = await beginCommand(on, 'head -c 100000 /dev/zero', { isFollowed: true });
+    first.running.pause();
+    first.running.resume();
+    await first.done;
+    first.running.pause();
+    assert.equal((await run('echo next')).stdout, 'next\n');
+    first.running.cancel();
+    assert.equal((await run('echo more')).stdout, 'more\n');
+  });
+
+  it('ends a command that is cancelled as it begins, with what left it and hears no TERM', async () => {
+    await inScene([]);
+    await run('true', true);
+    const begun = await beginCommand(on, 'sleep 60', { graceSeconds: 60 });
+    begun.running.cancel();
+    assert.equal((await begun.done).signal, 'SIGTERM');
+    const marks = { OUTRUNNER_OPERATION: `${process.pid}-1`, OUTRUNNER_REPLICA: 'helper-test' };
+    const deaf = `setsid sh -c 'trap "" TERM; echo $$ >&2; exec >/dev/null 2>&1; while :; do sleep 1; done' & wait`;
+    const left = await beginCommand(on, deaf, { isFollowed: true, environment: marks });
+    await until(() => left.errors() !== '');
+    left.running.cancel();
+    await left.done;
+    await until(() => !existsSync(`/proc/${left.errors().trim()}`));
+  });
+
+  it('is not waited for where a start-up file never comes to its end', async () => {
+    const user = new TestUser('/bin/bash');
+    try {
+      writeFileSync(
+        join(user.home, '.bashrc'),
+        'head -c 3000000 /dev/zero >&2; [ "$ONCE" ] || read -r line; export ONCE=1; known() { echo known; }\n',
+      );
+      scene = await SshScene.open();
+      on = await connect(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
+      const giveUp = new AbortController();
+      const begun = RemoteCommand.start(
+        on,
+        { ...REQUEST, command: 'true', isFollowed: true },
+        { onChunk: () => undefined },
+        giveUp.signal,
+      );
+      giveUp.abort();
+      await assert.rejects(begun, /cancelled before it was started/);
+    } finally {
+      user.remove();
+    }
+  });
+
+  it('says of a command that goes with it that nobody knows how it ended', async () => {
+    await inScene([]);
+    const { failure, exitCode } = await run('kill -KILL $PPID; sleep 60', true);
+    assert.deepEqual([failure?.reason, exitCode], ['IOFailure', undefined]);
+  });
+
+  it('makes room where a server allows one session alone', async () => {
+    await inScene(['MaxSessions 1']);
+    assert.equal(await isHelped(true), true);
+    const sftp = await on.sftp();
+    sftp.end();
+    await new Promise((resolve) => sftp.once('close', resolve));
+    await until(async () => (await run('echo ok', true).catch(() => undefined))?.stdout === 'ok\n');
+  });
+});

@@ -1,0 +1,129 @@
+import { constants } from 'node:os';
+import type { ClientChannel } from 'ssh2';
+import type { CommandChannel } from '../exec/command-channel.ts';
+import { HelpedCommand } from './helped-command.ts';
+import {
+  type HelperCommand,
+  type HelperFrame,
+  HelperFrameReader,
+  QUESTION_FRAME,
+  runFrame,
+} from './helper-frames.ts';
+
+/** A connection that nobody has heard of for longer may be gone without a word. */
+const SURELY_THERE_MS = 15_000;
+const NOT_BEGUN = 126;
+
+const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+export interface HelperEvents {
+  /** It may take a command again. */
+  onFree(helper: NodeHelper): void;
+  /** Its session is closed; `amiss`: another one would fare no better. */
+  onGone(helper: NodeHelper, amiss: boolean): void;
+}
+
+/** A helper on a node, which runs one command after the other in a session that stays. */
+export class NodeHelper {
+  isOpen = true;
+  private readonly channel: ClientChannel;
+  private readonly reader = new HelperFrameReader();
+  private readonly events: HelperEvents;
+  private running: HelpedCommand | undefined;
+  private heardAt = performance.now();
+  private onAnswer: (() => void) | undefined;
+  private hasServed = false;
+  private isGarbled = false;
+
+  constructor(channel: ClientChannel, events: HelperEvents) {
+    this.channel = channel;
+    this.events = events;
+    channel.on('error', () => undefined);
+    channel.on('data', (chunk: Buffer) => this.take(chunk)).resume();
+    channel.stderr.on('data', (chunk: Buffer) => this.running?.take('stderr', chunk)).resume();
+    channel.once('close', () => {
+      const { running } = this;
+      this.isOpen = false;
+      const failed = running !== undefined && !running.isCancelled && !running.hasEnded;
+      this.events.onGone(this, failed && (this.isGarbled || !this.hasServed));
+      this.onAnswer?.();
+      running?.finish();
+    });
+  }
+
+  /** Whether it still answers; one that was heard lately is not asked. */
+  async isThere(): Promise<boolean> {
+    if (this.isOpen && performance.now() - this.heardAt > SURELY_THERE_MS) {
+      const answered = new Promise<void>((resolve) => {
+        this.onAnswer = resolve;
+      });
+      this.channel.write(QUESTION_FRAME);
+      await answered;
+    }
+    return this.isOpen;
+  }
+
+  begin(command: HelperCommand): CommandChannel {
+    const running = new HelpedCommand(this.channel, this.isOpen);
+    this.running = running;
+    if (this.isOpen) this.channel.write(runFrame(command));
+    return running;
+  }
+
+  /** Ends it, with what it runs. Resolves once its session is closed. */
+  async close(): Promise<void> {
+    if (!this.isOpen) return;
+    const closed = new Promise<void>((resolve) => this.channel.once('close', () => resolve()));
+    this.channel.close();
+    await closed;
+  }
+
+  private take(chunk: Buffer): void {
+    this.heardAt = performance.now();
+    try {
+      for (const frame of this.reader.take(chunk)) this.on(frame);
+    } catch {
+      // Something else writes into the session. Its command ends without that anybody knows how.
+      this.isGarbled = true;
+      this.channel.close();
+    }
+  }
+
+  private on(frame: HelperFrame): void {
+    const { running } = this;
+    switch (frame.kind) {
+      case 'output':
+        running?.take(frame.stream, frame.bytes);
+        return;
+      case 'exit':
+        running?.exit(exitOf(frame.status));
+        return;
+      case 'drained':
+        this.over();
+        return;
+      case 'here':
+        this.onAnswer?.();
+        return;
+      case 'refused':
+        running?.take('stderr', Buffer.from('The node has no room for another process.\n'));
+        running?.exit({ exitCode: NOT_BEGUN });
+        this.over();
+    }
+  }
+
+  private over(): void {
+    const { running } = this;
+    this.running = undefined;
+    this.hasServed = true;
+    // It has to end what is left of a cancelled command, and is of no more use.
+    if (running?.isCancelled) this.channel.end();
+    else this.events.onFree(this);
+    running?.finish();
+  }
+}
+
+/** `status` as `wait` gives it: the signal in its lower seven bits, the exit code above eight. */
+function exitOf(status: number): { exitCode: number } | { signal: string } {
+  const signal = status & 0x7f;
+  return signal === 0 ? { exitCode: status >> 8 } : { signal: SIGNAL_NAMES.get(signal) ?? `SIG${signal}` };
+}

@@ -1,0 +1,105 @@
+import type { ClientChannel } from 'ssh2';
+import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
+import { HELPER_PROGRAM, HELPER_READY, NO_HELPER } from './helper-program.ts';
+import { type HelperEvents, NodeHelper } from './node-helper.ts';
+
+/** What a command may begin in. */
+export type HelperPlace =
+  | { readonly kind: 'helper'; readonly helper: NodeHelper }
+  /** A session of a node that has no helper; its shell waits for the line of a wrapper. */
+  | { readonly kind: 'session'; readonly channel: ClientChannel };
+
+const MARKS = [
+  { kind: 'helper', mark: Buffer.from(HELPER_READY) },
+  { kind: 'session', mark: Buffer.from(NO_HELPER) },
+] as const;
+
+/** What start-up files of a user write before anything else. */
+const LONGEST_PREFACE = 1024 * 1024;
+/** A start-up file may wait for something, or hand over to what knows nothing of this. */
+const LONGEST_START_MS = 5000;
+
+/** `mapfile -d` came with bash 4.4. What it reads is gone once the program is another. */
+const FOR_BASH = [
+  `${IF_BASH} test -x /usr/bin/perl && mapfile -d "" -t __base </proc/self/environ && IFS=$'\\1' &&`,
+  `__base="\${__base[*]}" exec /usr/bin/perl -C0 -e '${HELPER_PROGRAM}'`,
+].join(' ');
+const REQUEST = requestFor(
+  `{ ${FOR_BASH}; } 2>/dev/null`,
+  `exec /bin/sh -c 'printf "\\000outrunner-plain\\n"; ${IN_SH}'`,
+);
+
+/**
+ * Undefined where the login shell ended, or said neither in time: nothing has begun in it, and it is closed. Rejects where
+ * there is no session.
+ */
+export async function openHelper(
+  open: (request: string) => Promise<ClientChannel>,
+  events: HelperEvents,
+  signal?: AbortSignal,
+): Promise<HelperPlace | undefined> {
+  const channel = await open(REQUEST);
+  const said = await whatItSays(channel, signal);
+  if (said === undefined) return undefined;
+  const { kind, preface, rest } = said;
+  // The shell of its first command reads the start-up files again, and writes that again.
+  if (kind === 'helper') {
+    channel.unshift(rest);
+    return { kind, helper: new NodeHelper(channel, events) };
+  }
+  channel.unshift(Buffer.concat([preface, rest]));
+  channel.stderr.unshift(said.errors);
+  return { kind, channel };
+}
+
+interface Said {
+  readonly kind: HelperPlace['kind'];
+  /** What was written before. */
+  readonly preface: Buffer;
+  readonly errors: Buffer;
+  readonly rest: Buffer;
+}
+
+function whatItSays(channel: ClientChannel, signal: AbortSignal | undefined): Promise<Said | undefined> {
+  return new Promise((resolve) => {
+    let taken = Buffer.alloc(0);
+    let errors = Buffer.alloc(0);
+    const settle = (said: Said | undefined) => {
+      clearTimeout(limit);
+      signal?.removeEventListener('abort', giveUp);
+      channel.off('data', onData).off('close', onClose).pause();
+      channel.stderr.off('data', onErrors).pause();
+      if (said) channel.off('error', ignore);
+      resolve(said);
+    };
+    const onClose = () => settle(undefined);
+    const giveUp = () => {
+      channel.close();
+      settle(undefined);
+    };
+    const onErrors = (chunk: Buffer) => {
+      errors = Buffer.concat([errors, chunk]).subarray(0, LONGEST_PREFACE);
+    };
+    const onData = (chunk: Buffer) => {
+      taken = Buffer.concat([taken, chunk]);
+      for (const { kind, mark } of MARKS) {
+        const at = taken.indexOf(mark);
+        if (at < 0) continue;
+        return settle({
+          kind,
+          preface: taken.subarray(0, at),
+          errors,
+          rest: taken.subarray(at + mark.length),
+        });
+      }
+      if (taken.length > LONGEST_PREFACE) giveUp();
+    };
+    const limit = setTimeout(giveUp, LONGEST_START_MS);
+    signal?.addEventListener('abort', giveUp);
+    channel.on('data', onData).once('close', onClose).on('error', ignore);
+    channel.stderr.on('data', onErrors);
+    if (signal?.aborted) giveUp();
+  });
+}
+
+const ignore = () => undefined;
