@@ -209,7 +209,7 @@ function filesFor(
 }
 
 function hasNodeStepBehind({ steps }: Workflow['plan'], index: number): boolean {
-  return steps.some(({ perNode }, other) => other > index && perNode);
+  return steps.findLastIndex(({ perNode }) => perNode) > index;
 }
 
 function isQueued(state: ExecutionState, operationId: OperationId): boolean {

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
@@ -37,7 +36,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
   const { definitions, discovery, registry, settings, clock, log, closers } = options;
   const changes = new Listeners<ProjectName>();
   const parser = new NodeParser(options.program);
-  const parse: ParseNodes = (text, format, where) => parser.parse(text, format, where);
+  const { parse } = parser;
   const sources = await ProjectSources.open({
     ...{ definitions, discovery, settings, clock },
     onChange: (project) => changes.tell(project),

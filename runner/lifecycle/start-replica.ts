@@ -1,6 +1,5 @@
 import type { Dispatcher } from 'undici';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { chooseConnection } from '../credentials/connection.ts';
@@ -123,7 +122,6 @@ async function runIdentity(
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
   const forgetSeen = keepSeen(state, log);
   const parser = new NodeParser(nodeParseProgram());
-  const parse: ParseNodes = (text, format, where) => parser.parse(text, format, where);
   try {
     const client = (coordinatorId?: string) =>
       new CoordinatorClient({
@@ -153,7 +151,7 @@ async function runIdentity(
       givenEnvironment: settings.environment,
       sshAgent: environment['SSH_AUTH_SOCK'],
       discoveryHost: {
-        reader: new SourceReader({ environment, authorities: connection.authorities, parse }),
+        reader: new SourceReader({ environment, authorities: connection.authorities, parse: parser.parse }),
         parser,
         environment: { ...hostsOwn, ...settings.environment, OUTRUNNER_RUNNER: enrolled.runnerName },
         refusal: (source) => {

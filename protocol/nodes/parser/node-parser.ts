@@ -3,7 +3,7 @@ import { askThread, type ThreadProgram } from '../../threads/ask-thread.ts';
 import { ansibleNodes } from '../format/ansible-nodes.ts';
 import type { NodeFormat } from '../format/node-format.ts';
 import type { ReadNodes } from '../format/read-nodes.ts';
-import { soundNodes, soundOf } from '../format/sound-nodes.ts';
+import { type ParseNodes, soundNodes, soundOf } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 
 /** A text of nodes, as a thread is given it. */
@@ -30,7 +30,7 @@ export class NodeParser {
   }
 
   /** As `soundNodes`. Throws `nodes-invalid`, for a text that cannot be read at all too. */
-  async parse(text: string, format: NodeFormat, where?: string): Promise<readonly Node[]> {
+  readonly parse: ParseNodes = async (text, format, where) => {
     if (text.length <= AT_ONCE) return soundNodes(text, format, where);
     try {
       return soundOf(await this.#inTurn({ text, format }), where);
@@ -41,7 +41,7 @@ export class NodeParser {
         problem: where === undefined ? problem : `${where}: ${problem}`,
       });
     }
-  }
+  };
 
   /** As `ansibleNodes`. Throws where the text is no listing, or cannot be read at all. */
   async ansibleNodes(text: string): Promise<readonly Node[]> {

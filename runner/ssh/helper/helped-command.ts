@@ -1,18 +1,23 @@
 import type { ClientChannel } from 'ssh2';
-import type { ChannelListener, CommandChannel, CommandExit } from '../exec/command-channel.ts';
+import {
+  type ChannelListener,
+  type CommandChannel,
+  type CommandExit,
+  SessionChannel,
+} from '../exec/command-channel.ts';
 import { cancelFrame } from './helper-frames.ts';
 
 /** A command that a helper runs. Once it is over, the session is another one's, and nothing here touches it any more. */
 export class HelpedCommand implements CommandChannel {
   isCancelled = false;
   hasEnded = false;
-  private readonly channel: ClientChannel;
+  private readonly session: SessionChannel;
   private listener: ChannelListener | undefined;
   private isOver: boolean;
 
   /** `isOpen`: the session of the helper is. */
   constructor(channel: ClientChannel, isOpen: boolean) {
-    this.channel = channel;
+    this.session = new SessionChannel(channel);
     this.isOver = !isOpen;
   }
 
@@ -50,22 +55,18 @@ export class HelpedCommand implements CommandChannel {
   cancel(graceSeconds: number): void {
     if (this.isOver) return;
     this.isCancelled = true;
-    if (this.channel.writable) this.channel.write(cancelFrame(graceSeconds));
+    this.session.write(cancelFrame(graceSeconds));
   }
 
   pause(): void {
-    if (this.isOver) return;
-    this.channel.pause();
-    this.channel.stderr.pause();
+    if (!this.isOver) this.session.pause();
   }
 
   resume(): void {
-    if (this.isOver) return;
-    this.channel.resume();
-    this.channel.stderr.resume();
+    if (!this.isOver) this.session.resume();
   }
 
   close(): void {
-    if (!this.isOver) this.channel.close();
+    if (!this.isOver) this.session.close();
   }
 }

@@ -1,8 +1,8 @@
-/** What the helper says before all else; whatever comes before it was written by a start-up file of the user. */
-export const HELPER_READY = '\0outrunner-helper\n';
+/** In lists of processes too. */
+const NAME = 'outrunner-helper';
 
-/** What a shell says that goes on without one. */
-export const NO_HELPER = '\0outrunner-plain\n';
+/** What the helper says before all else; whatever comes before it was written by a start-up file of the user. */
+export const HELPER_READY = `\0${NAME}\n`;
 
 /**
  * The helper of a connection, in Perl, which most systems have: it runs commands one after the other, each in a group and
@@ -11,13 +11,13 @@ export const NO_HELPER = '\0outrunner-plain\n';
  * Every login shell takes it within single quotes: there are none in it, no `!`, and no line ends.
  */
 export const HELPER_PROGRAM = [
-  '$0 = "outrunner-helper"; chdir $ENV{HOME};',
+  `$0 = "${NAME}"; chdir $ENV{HOME};`,
   '$SIG{$_} = "IGNORE" for @deaf = ("TERM", "HUP", "INT", "QUIT", "PIPE"); $SIG{CHLD} = sub {};',
   // F_SETFL and O_NONBLOCK of Linux: a server that takes nothing must not keep it from hearing a cancel.
   'fcntl STDOUT, 4, 2048 | fcntl STDOUT, 3, 0;',
   // What the login had before the start-up files of its shell: those are read again for each command.
   'for (split "\\1", $ENV{__base}) { my $e = index $_, "="; $base{substr $_, 0, $e} = substr $_, $e + 1 }',
-  '$to = "\\0outrunner-helper\\n"; $in = ""; $pid = 0;',
+  `$to = "\\0${NAME}\\n"; $in = ""; $pid = 0;`,
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 

@@ -1,6 +1,6 @@
 import type { ClientChannel } from 'ssh2';
 import { IF_BASH, IN_SH, requestFor } from '../exec/wrapper.ts';
-import { HELPER_PROGRAM, HELPER_READY, NO_HELPER } from './helper-program.ts';
+import { HELPER_PROGRAM, HELPER_READY } from './helper-program.ts';
 import { type HelperEvents, NodeHelper } from './node-helper.ts';
 
 /** What a command may begin in. */
@@ -9,9 +9,12 @@ export type HelperPlace =
   /** A session of a node that has no helper; its shell waits for the line of a wrapper. */
   | { readonly kind: 'session'; readonly channel: ClientChannel };
 
+/** What a shell says that goes on without a helper. */
+const PLAIN = 'outrunner-plain';
+
 const MARKS = [
   { kind: 'helper', mark: Buffer.from(HELPER_READY) },
-  { kind: 'session', mark: Buffer.from(NO_HELPER) },
+  { kind: 'session', mark: Buffer.from(`\0${PLAIN}\n`) },
 ] as const;
 
 /** What start-up files of a user write before anything else. */
@@ -26,7 +29,7 @@ const FOR_BASH = [
 ].join(' ');
 const REQUEST = requestFor(
   `{ ${FOR_BASH}; } 2>/dev/null`,
-  `exec /bin/sh -c 'printf "\\000outrunner-plain\\n"; ${IN_SH}'`,
+  `exec /bin/sh -c 'printf "\\000${PLAIN}\\n"; ${IN_SH}'`,
 );
 
 /**
@@ -41,14 +44,14 @@ export async function openHelper(
   const channel = await open(REQUEST);
   const said = await whatItSays(channel, signal);
   if (said === undefined) return undefined;
-  const { kind, preface, rest } = said;
+  const { kind, preface, errors, rest } = said;
   // The shell of its first command reads the start-up files again, and writes that again.
   if (kind === 'helper') {
     channel.unshift(rest);
     return { kind, helper: new NodeHelper(channel, events) };
   }
   channel.unshift(Buffer.concat([preface, rest]));
-  channel.stderr.unshift(said.errors);
+  channel.stderr.unshift(errors);
   return { kind, channel };
 }
 

@@ -2,13 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { itAsRoot } from '../../../protocol/testing/as-root.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { SshServer } from './ssh-server.ts';
+import { answers, SshServer } from './ssh-server.ts';
 import { TestUser } from './test-user.ts';
 
 describe('what a killed test run leaves behind', () => {
@@ -55,15 +54,4 @@ async function madeAndKilled(file: string, program: string): Promise<string[]> {
   child.kill('SIGKILL');
   await once(child, 'close');
   return String(line).split(' ');
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }

@@ -25,7 +25,9 @@ export async function askFile(
           ? []
           : [
               {
-                ...{ label: `Keep ${kept.file.name}`, description: sizeText(kept.file.size), picked: true },
+                label: `Keep ${kept.file.name}`,
+                description: sizeText(kept.file.size),
+                picked: true,
                 value: kept,
               },
             ]),
