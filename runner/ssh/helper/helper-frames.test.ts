@@ -49,7 +49,7 @@ describe('what a helper is told to run', () => {
   it('stands in one frame, its length counted in bytes', () => {
     const frame = runFrame({ command: 'echo é', environment: { A: 'x=y' }, graceSeconds: 7 });
     const counted = (length: number, text: string) => `\0\0\0${String.fromCharCode(length)}${text}`;
-    const payload = counted(1, '7') + counted(7, 'echo é') + counted(1, 'A') + counted(3, 'x=y');
-    assert.equal(frame.toString(), `r 28\n${payload}`);
+    const payload = counted(7, 'echo é') + counted(1, 'A') + counted(3, 'x=y');
+    assert.equal(frame.toString(), `r 23 7 0\n${payload}`);
   });
 });

@@ -68,12 +68,14 @@ export interface HelperCommand {
   readonly environment: Readonly<Record<string, string>>;
   /** Between TERM and KILL, where its input closes. */
   readonly graceSeconds: number;
+  /** Another one follows: what it needs is made ready as soon as this one has ended. */
+  readonly isFollowed?: boolean;
 }
 
-export function runFrame({ command, environment, graceSeconds }: HelperCommand): Buffer {
-  const texts = [String(graceSeconds), command, ...Object.entries(environment).flat()];
-  const payload = Buffer.concat(texts.flatMap(counted));
-  return Buffer.concat([Buffer.from(`r ${payload.length}\n`), payload]);
+export function runFrame({ command, environment, graceSeconds, isFollowed }: HelperCommand): Buffer {
+  const payload = Buffer.concat([command, ...Object.entries(environment).flat()].flatMap(counted));
+  const header = `r ${payload.length} ${graceSeconds} ${isFollowed ? 1 : 0}\n`;
+  return Buffer.concat([Buffer.from(header), payload]);
 }
 
 /** Its length in bytes, in four of them, and the text. */

@@ -16,39 +16,43 @@ export const HELPER_PROGRAM = [
   // F_SETFL and O_NONBLOCK of Linux: a server that takes nothing must not keep it from hearing a cancel.
   'fcntl STDOUT, 4, 2048 | fcntl STDOUT, 3, 0;',
   // What the login had before the start-up files of its shell: those are read again for each command.
-  'for (split "\\1", $ENV{__base}) { my $e = index $_, "="; $base{substr $_, 0, $e} = substr $_, $e + 1 }',
-  `$to = "\\0${NAME}\\n"; $in = ""; $pid = 0;`,
+  '%ENV = map { my $e = index $_, "="; (substr($_, 0, $e), substr $_, $e + 1) } split "\\1", $ENV{__base}; $shell = $ENV{SHELL};',
+  `$to = "\\0${NAME}\\n"; $in = ""; $pid = $next = 0;`,
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 
   // The group at once; then what left it, known by both of its marks. It is seldom needed, and read only then.
-  'sub signal { ($s) = @_; eval q{ kill $s, -$pid; return unless $op;',
-  'opendir my $h, "/proc" or return;',
-  'for my $p (grep /^\\d+$/, readdir $h) { open my $f, "<", "/proc/$p/environ" or next; local $/; my $e = "\\0" . (<$f> || "");',
-  'next if index($e, "\\0$op\\0") < 0 or index($e, "\\0$replica\\0") < 0;',
-  'kill $s, $p unless getpgrp($p) == $pid } } }',
+  'sub signal { ($s) = @_; eval q{ kill $s, -$pid; my (undef, %e) = unpack "(N/a)*", $what; return unless $e{OUTRUNNER_OPERATION};',
+  'my @marks = map "\\0$_=$e{$_}\\0", "OUTRUNNER_OPERATION", "OUTRUNNER_REPLICA"; opendir my $h, "/proc" or return;',
+  'for my $p (grep /^\\d+$/, readdir $h) { open my $f, "<", "/proc/$p/environ" or next; local $/; my $v = "\\0" . (<$f> || "");',
+  'kill $s, $p unless getpgrp($p) == $pid or grep { index($v, $_) < 0 } @marks } } }',
 
   'sub stop { return if $deadline or not $pid or $over; signal("TERM"); $deadline = now() + $_[0] }',
 
-  'sub run { ($grace, my $command, my %e) = @_;',
-  '$op = $e{OUTRUNNER_OPERATION} ? "OUTRUNNER_OPERATION=$e{OUTRUNNER_OPERATION}" : "";',
-  '$replica = "OUTRUNNER_REPLICA=$e{OUTRUNNER_REPLICA}"; $over = $told = $killed = $deadline = 0;',
-  'pipe my $or, my $ow; pipe my $er, my $ew;',
+  // The process of the next command, which waits to be told it.
+  'sub ready { pipe my $told, $tell; pipe $out, my $o; pipe $err, my $e;',
   // A signal that comes before the command's own program is the command's.
-  '$SIG{$_} = "DEFAULT" for @deaf; $pid = fork; if ($pid) { $SIG{$_} = "IGNORE" for @deaf }',
-  'unless (defined $pid) { $pid = 0; $SIG{$_} = "IGNORE" for @deaf; $to .= "f 0\\n"; return }',
-  'unless ($pid) { setpgrp 0, 0;',
-  'open STDIN, "<", "/dev/null"; open STDOUT, ">&", $ow; open STDERR, ">&", $ew;',
-  '%ENV = (%base, %e, "__command", $command);',
+  '$SIG{$_} = "DEFAULT" for @deaf; $next = fork;',
+  'if ($next or not defined $next) { $SIG{$_} = "IGNORE" for @deaf; setpgrp $next, $next if $next; return }',
+  'setpgrp 0, 0; close $tell; open STDIN, "<", "/dev/null"; open STDOUT, ">&", $o; open STDERR, ">&", $e;',
+  'my ($b, $n) = ("", 0);',
+  'until ($n and length $b == $n) { sysread $told, $b, 65536, length $b or exit 126; $n = 4 + unpack "N", $b if length $b > 3 }',
+  '($ENV{__command}, my %e) = unpack "x4 (N/a)*", $b; $ENV{$_} = $e{$_} for keys %e;',
   // Neither the command nor a value stands in a list of processes.
-  'exec { $ENV{SHELL} } "bash", "-c", "eval \\"unset -v __command; \\$__command\\"";',
-  'syswrite STDERR, "$ENV{SHELL} cannot be started: " . ${"\\x21"} . "\\n"; exit 126 }',
-  'setpgrp $pid, $pid; %p = ("o", $or, "e", $er) }',
+  'exec { $shell } "bash", "-c", "eval \\"unset -v __command; \\$__command\\"";',
+  'syswrite STDERR, "$shell cannot be started: " . ${"\\x21"} . "\\n"; exit 126 }',
+
+  'END { if ($next) { kill "KILL", $next; waitpid $next, 0 } }',
+
+  'sub run { ($what, $grace, $followed) = @_; $over = $told = $killed = $deadline = 0;',
+  'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "f 0\\n"; return }',
+  'my $b = pack "N/a*", $what; for (my $at = 0; $at < length $b;) { $at += syswrite($tell, $b, 65536, $at) || last } close $tell;',
+  '$pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
 
   // Without a pattern, whose machinery costs a fifth of the start.
-  'sub take { while ((my $h = index($in, "\\n") + 1) > 0) { my ($k, $n) = split " ", substr $in, 0, $h;',
+  'sub take { while ((my $h = index($in, "\\n") + 1) > 0) { my ($k, $n, @more) = split " ", substr $in, 0, $h;',
   'if ($k eq "r") { return if length $in < $h + $n;',
-  'my $b = substr $in, $h, $n; substr($in, 0, $h + $n) = ""; run(unpack "(N/a)*", $b) }',
+  'my $b = substr $in, $h, $n; substr($in, 0, $h + $n) = ""; run($b, @more) }',
   'else { substr($in, 0, $h) = ""; if ($k eq "k") { stop($n) } else { $to .= "p 0\\n" } } } }',
 
   'for (;;) { my ($r, $w) = ("", ""); vec($r, 0, 1) = 1 unless $gone;',
@@ -64,8 +68,9 @@ export const HELPER_PROGRAM = [
   // Most often the end of its output goes along.
   '$soon = 1; next }',
   'if ($pid and $over and not %p and not $told) { $told = 1; $to .= "d 0\\n" }',
-  'if ($told and not $deadline) { $pid = $told = 0 }',
+  'if ($told and not $deadline) { $pid = $told = 0; $idle = 1 }',
   'if (length $to and not $gone) { my $n = syswrite STDOUT, $to; if (defined $n) { substr($to, 0, $n) = "" } elsif (${"\\x21"} == 32) { $gone = 1 } }',
   'if ($gone) { %p = (); $to = ""; exit if not $deadline and (not $pid or $over); stop($grace) }',
+  'if ($idle) { $idle = 0; ready() if $followed }',
   'if ($deadline and now() >= $deadline) { exit if $killed and ($gone or not length $to); signal("KILL"); $killed = 1; $deadline += 2 } }',
 ].join(' ');
