@@ -11,6 +11,7 @@ import { dial, interrupted, timedOut } from './dial.ts';
 import { makeFrugal } from './frugal-client.ts';
 import { handshakeFailure } from './handshake-failure.ts';
 import { loadSsh2 } from './load-ssh2.ts';
+import { proveAtOnce } from './prove-at-once.ts';
 import { signAtOnce } from './sign-at-once.ts';
 
 export interface ConnectRequest extends HostAddress {
@@ -119,6 +120,7 @@ async function connectOne(
       },
     });
     signAtOnce(client);
+    proveAtOnce(client);
   });
 }
 
