@@ -86,8 +86,8 @@ export class Admission {
   }
 
   /** Throws as `Executions.runAdhoc` says. */
-  async admitAdhoc({ project, job, user }: AdhocRequest): Promise<LiveExecution> {
-    return this.#enter({ job, user, executionType: 'adhoc' }, project);
+  async admitAdhoc({ project, ...asked }: AdhocRequest): Promise<LiveExecution> {
+    return this.#enter({ ...asked, executionType: 'adhoc' }, project);
   }
 
   async #enter(asked: Asked, projectName: AdhocRequest['project']): Promise<LiveExecution> {
@@ -169,7 +169,7 @@ export class Admission {
     try {
       if (requested.secureOptions.length > 0) await secrets.keep({ execution: id, scope: 0 }, secureValues);
       if (mayBeRetried(requested)) await retries.expect(id);
-      return await runtime.begin(requested);
+      return await runtime.begin(requested, run.onHandedOver);
     } catch (error) {
       secrets.drop(id);
       // What cannot be written now is found to be over at the next start.

@@ -15,6 +15,7 @@ import { Listeners } from '../store/listeners.ts';
 import { carryOut } from './command-effects.ts';
 import { ExecutionIndex } from './execution-index.ts';
 import { ExecutionTimers } from './execution-timers.ts';
+import type { OnHandedOver } from './executions.ts';
 import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution } from './live-execution.ts';
 import type { ExecutionsParts } from './needs.ts';
@@ -80,8 +81,8 @@ export class ExecutionRuntime {
   }
 
   /** Accepts an execution: resolves once that is durable and its first operation is dispatched. */
-  async begin(request: ExecutionRequested): Promise<LiveExecution> {
-    const begun = this.#begin(request);
+  async begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
+    const begun = this.#begin(request, onHandedOver);
     this.#beginning.add(begun);
     try {
       return await begun;
@@ -196,9 +197,11 @@ export class ExecutionRuntime {
     await this.settled();
   }
 
-  async #begin(request: ExecutionRequested): Promise<LiveExecution> {
+  async #begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
     const transition = begin(request);
-    await this.#parts.journal.append([journalEntry(undefined, transition, request)]);
+    const kept = this.#parts.journal.append([journalEntry(undefined, transition, request)]);
+    onHandedOver?.(request.id);
+    await kept;
     const execution = this.#live(transition);
     if (transition.state.ended === undefined) this.index.add(execution);
     this.#tell(execution, transition.commands);

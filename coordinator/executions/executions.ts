@@ -41,13 +41,18 @@ export interface RunRequest {
   readonly schedule?: PlannedFire;
   /** It begins then, epoch ms; absent: at once. */
   readonly startAt?: number;
+  readonly onHandedOver?: OnHandedOver;
 }
+
+/** Told the id as the execution is handed to the journal: what is handed over there at once is kept together with it. */
+export type OnHandedOver = (id: ExecutionId) => void;
 
 /** A command or script of the moment, as the job that it is for this once. */
 export interface AdhocRequest {
   readonly project: ProjectName;
   readonly user: string;
   readonly job: Job;
+  readonly onHandedOver?: OnHandedOver;
 }
 
 export interface AbortOutcome {

@@ -19,6 +19,7 @@ import type { StepPlacement } from '../../protocol/plan/step-placement.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type Limits, type Retry } from '../engine/events.ts';
 import { plannedNotifications } from '../notifications/planned-notifications.ts';
+import type { OnHandedOver } from './executions.ts';
 
 /** A run that is about to begin. */
 export interface EnteringRun {
@@ -45,6 +46,7 @@ export interface EnteringRun {
   readonly inventory: readonly Node[];
   readonly limits: Limits;
   readonly placement: StepPlacement;
+  readonly onHandedOver?: OnHandedOver | undefined;
 }
 
 /** What only the moment gives. */

@@ -14,21 +14,29 @@ export interface JournalAudit {
   readonly audit: Audit;
   /** Resolves once all lines up to now are kept: whoever reads the audit sees what was done before. */
   readonly kept: () => Promise<void>;
+  /** The same, but for lines that go along with what they tell of: whoever hears of that knows that they are kept. */
+  readonly keptAlone: () => Promise<void>;
 }
 
-/** Keeps audit lines in the journal, and shows them in the log. No act waits for its line. */
+/** Keeps audit lines in the journal, and shows them in the log. */
 export function auditToJournal({ journal, log, now }: AuditToJournalParts): JournalAudit {
   let last = Promise.resolve();
-  const audit: Audit = ({ who, what, from, subject, detail }) => {
+  let lastAlone = Promise.resolve();
+  const audit: Audit = ({ who, what, from, subject, detail, along }) => {
     const details = { subject, ...(detail === undefined ? {} : { detail }) };
     log.info({ who, from, ...details }, what);
     const kept = journal
-      .audit([{ time: now(), who, what, from, details }])
+      .audit([{ time: now(), who, what, from, details }], along === true ? 'along' : undefined)
       .catch((error: unknown) =>
         log.error({ what, problem: problemOf(error) }, 'an audit line was not kept'),
       );
-    const before = last;
-    last = before.then(() => kept);
+    last = after(last, kept);
+    if (along !== true) lastAlone = after(lastAlone, kept);
   };
-  return { audit, kept: () => last };
+  return { audit, kept: () => last, keptAlone: () => lastAlone };
+}
+
+async function after(before: Promise<void>, kept: Promise<void>): Promise<void> {
+  await before;
+  await kept;
 }

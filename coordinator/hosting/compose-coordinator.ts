@@ -150,7 +150,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
   closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed }));
-  const { audit, kept } = auditToJournal({ journal, log, now });
+  const { audit, kept, keptAlone } = auditToJournal({ journal, log, now });
   const background = await openBackgroundWork({
     ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },
   });
@@ -183,6 +183,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ handlers, definitions, settings, proxies, entrances, log, now },
     metrics: new Metrics({ registry, dispatcher, executions, reports: protocol.measures, feed, freeBytes }),
     metricsOpen: options.metricsOpen === true,
+    audited: keptAlone,
   });
   closers.add('tokens', () => management.close());
   await ensureAdministrator(definitions, dataDir.path, { renew: options.newAdminToken === true, now: now() });

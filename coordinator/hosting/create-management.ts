@@ -19,6 +19,8 @@ export interface ManagementParts {
   readonly handlers: Handlers;
   readonly definitions: CoordinatorDefinitions;
   readonly settings: () => Settings;
+  /** As the router asks for it. */
+  readonly audited: () => Promise<void>;
   /** Declared proxies. */
   readonly proxies: BlockList;
   readonly entrances: Entrances;
@@ -57,6 +59,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     authenticate: (request) => authenticate(request, login),
     policy: administratorOrNothing,
     settings: parts.settings,
+    audited: parts.audited,
     ending: ending.signal,
     knownHosts: () => entrances.knownHosts(),
     isTrustedHop: (request) => entrances.isOwner(request) || isFromProxy(request, proxies),

@@ -19,6 +19,8 @@ export interface RouterParts {
   readonly authenticate: (request: Request) => Principal;
   readonly policy: Policy;
   readonly settings: () => Settings;
+  /** Resolves once what was done up to now stands in the audit: no answer says of an act before its line is kept. */
+  readonly audited: () => Promise<void>;
   /** Aborted when the coordinator ends: streams end with it. */
   readonly ending: AbortSignal;
 }
@@ -77,6 +79,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
       signal,
       request,
     });
+    await parts.audited();
     await sendReply(route, response, reply, signal);
   };
 }

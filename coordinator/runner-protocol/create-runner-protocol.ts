@@ -135,7 +135,7 @@ function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): 
 function auditTo({ journal, clock, log }: RunnerProtocolOptions, who: string): Audit {
   return (what, from, { subject, detail }) => {
     journal
-      .audit([{ time: clock.epoch(), who, what, from, details: { subject, detail } }])
+      .audit([{ time: clock.epoch(), who, what, from, details: { subject, detail } }], 'along')
       .catch((problem: unknown) =>
         log.error({ what, problem: problemOf(problem) }, 'an audit line was not written'),
       );

@@ -8,6 +8,8 @@ export interface AuditLine {
   readonly subject: string;
   readonly from: string;
   readonly detail?: string;
+  /** What it tells of is kept next, and it with that. */
+  readonly along?: true;
 }
 
 export type Audit = (line: AuditLine) => void;

@@ -112,8 +112,8 @@ export class ExecutionsService {
     }
     if (asUser !== undefined) caller.require(RUN_ADHOC_AS, { project });
     const user = asUser ?? caller.principal.user;
-    const { id } = await this.#parts.executions.runAdhoc({ project, user, job });
-    this.#parts.audit(actOf(caller, 'execution.run', String(id), `an ad-hoc command in ${project}`));
+    const onHandedOver = this.#auditRun(caller, `an ad-hoc command in ${project}`);
+    const { id } = await this.#parts.executions.runAdhoc({ project, user, job, onHandedOver });
     return {
       message: `Immediate execution scheduled (${id})`,
       execution: { id, ...this.#parts.links.execution(id) },
@@ -172,9 +172,13 @@ export class ExecutionsService {
   }
 
   async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {
-    const summary = await this.#parts.executions.run(request);
-    this.#parts.audit(actOf(caller, 'execution.run', String(summary.id), what));
+    const onHandedOver = this.#auditRun(caller, what);
+    const summary = await this.#parts.executions.run({ ...request, onHandedOver });
     return executionView(summary, this.#parts.links);
+  }
+
+  #auditRun(caller: Caller, what: string): (id: ExecutionId) => void {
+    return (id) => this.#parts.audit({ ...actOf(caller, 'execution.run', String(id), what), along: true });
   }
 
   /** The execution as it is kept. Throws `not-found` for what the caller may not see. */

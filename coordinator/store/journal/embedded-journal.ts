@@ -151,9 +151,10 @@ class EmbeddedJournal implements Journal {
     return this.#reader.snapshot(executionId);
   }
 
-  async audit(lines: readonly AuditLine[]): Promise<void> {
+  async audit(lines: readonly AuditLine[], pace?: 'along'): Promise<void> {
     this.#check(0);
-    await this.#commits.addUnhurried({ kind: 'audit', lines: lines.map(auditRow) }, 0);
+    const act = { kind: 'audit', lines: lines.map(auditRow) } as const;
+    await (pace === 'along' ? this.#commits.addUnhurried(act, 0) : this.#commits.add(act, 0));
   }
 
   async auditLines(max: number, before = Number.MAX_SAFE_INTEGER): Promise<readonly StoredAuditLine[]> {

@@ -117,7 +117,8 @@ export interface Journal {
   keepSnapshot(snapshot: EngineSnapshot): Promise<void>;
   snapshot(executionId: ExecutionId): Promise<EngineSnapshot | undefined>;
 
-  audit(lines: readonly AuditLine[]): Promise<void>;
+  /** `along`: with the next commit, or alone if none comes soon; it delays nothing. */
+  audit(lines: readonly AuditLine[], pace?: 'along'): Promise<void>;
   /** Newest first, with a sequence below `before` (left out: from the newest). At most `max` (10,000). */
   auditLines(max: number, before?: number): Promise<readonly StoredAuditLine[]>;
 

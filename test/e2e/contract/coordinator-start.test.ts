@@ -107,6 +107,28 @@ describe('the contract, the start of a coordinator', () => {
     assert.ok(Number(next['id']) > Number(run['id']), 'ids never repeat');
   });
 
+  it('keeps the audit line of each act that was answered, through kill -9 right after the answer', async () => {
+    let coordinator = await start('--local-runner-same-user');
+    const audited = async (method: string, path: string, body?: unknown) => {
+      const answer = await coordinator.call(method, path, body);
+      coordinator.program.child.kill('SIGKILL');
+      assert.ok(answer.status < 300, JSON.stringify(answer.body));
+      await coordinator.program.ended;
+      coordinator = await coordinator.again();
+      const acts = list(await coordinator.call('GET', '/outrunner/v1/audit?max=10'), 'acts');
+      return { what: acts.find(({ who }) => who === 'admin')?.['what'], answer };
+    };
+    const api = '/api/53';
+    assert.equal((await audited('POST', `${api}/projects`, { name: 'p' })).what, 'project.create');
+    const job = { name: 'kept', sequence: { commands: [{ exec: 'true' }] } };
+    const { what, answer } = await audited('POST', `${api}/project/p/jobs/import`, job);
+    assert.equal(what, 'job.import');
+    const id = textOf(list(answer, 'succeeded')[0] ?? {}, 'id');
+    assert.equal((await audited('POST', `${api}/job/${id}/run`)).what, 'execution.run');
+    assert.equal((await audited('GET', `${api}/project/p/run/command?exec=true`)).what, 'execution.run');
+    assert.equal((await audited('POST', `${api}/tokens`)).what, 'token.create');
+  });
+
   it('refuses a data dir of a newer program and names the version that wrote it; nothing is changed', async () => {
     await (await start()).program.end('SIGTERM');
     const file = world.path('data/format.json');
