@@ -266,6 +266,14 @@ describe('the management API', () => {
         400,
         /duration: such as 30d/,
       ],
+      [
+        'a duration that no calendar holds',
+        'POST',
+        '/api/53/tokens',
+        { headers: JSON_TYPE, body: `{"duration":"${'9'.repeat(400)}y"}` },
+        400,
+        /duration: at most 100y/,
+      ],
     ];
     for (const [what, method, path, init, status, text] of table) {
       it(what, async () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApiToken } from '../../protocol/entities/api-token.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { durationMilliseconds } from '../../protocol/routes/shapes/token-duration.ts';
 import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
 import { hashToken, newTokenValue } from '../access/token-value.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -10,14 +11,6 @@ import { isoSeconds } from './links.ts';
 import { rolesProblem } from './policy.ts';
 
 const READ = { resource: 'apitoken', action: 'read' } as const;
-const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  y: 31_536_000_000,
-};
 
 export interface TokensParts {
   readonly definitions: CoordinatorDefinitions;
@@ -99,12 +92,4 @@ export class Tokens {
       expired: expiresAt !== undefined && expiresAt <= this.#parts.now(),
     };
   }
-}
-
-/** `2h30m` in ms; 0 for no end. The text was validated. */
-function durationMilliseconds(text: string): number {
-  return [...text.matchAll(/(\d+)([smhdwy])/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLISECONDS[unit ?? ''] ?? 0),
-    0,
-  );
 }

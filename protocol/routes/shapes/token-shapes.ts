@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TokenDuration } from './token-duration.ts';
 
 /**
  * An API token, as Rundeck. `token` is its value, shown only in the answer that creates it; there `warning`, beyond
@@ -18,15 +19,11 @@ export const TokenInfo = z.object({
 });
 export type TokenInfo = z.infer<typeof TokenInfo>;
 
-const DURATION = /^(?:\d+[smhdwy])+$/;
-
 /** `duration` as Rundeck: `30d`, `2h30m`, or 0 for no end. `roles` as a list, or as `a,b`. */
 export const CreateToken = z.object({
   user: z.string().trim().min(1).max(256).optional(),
   roles: z.union([z.array(z.string()), z.string().transform((text) => text.split(','))]).optional(),
-  duration: z
-    .union([z.literal('0'), z.literal(''), z.string().regex(DURATION, 'duration: such as 30d or 2h30m')])
-    .optional(),
+  duration: TokenDuration.optional(),
   name: z.string().max(256).optional(),
 });
 export type CreateToken = z.infer<typeof CreateToken>;

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+const UNIT_MILLISECONDS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+  y: 31_536_000_000,
+};
+const LONGEST = 100 * 31_536_000_000;
+
+/** As Rundeck: `30d`, `2h30m`, or 0 or nothing for no end. */
+export const TokenDuration = z
+  .string()
+  .regex(/^(?:0|(?:\d+[smhdwy])*)$/, 'duration: such as 30d or 2h30m')
+  .refine((text) => durationMilliseconds(text) <= LONGEST, 'duration: at most 100y');
+
+/** `2h30m` in ms; 0 for no end. */
+export function durationMilliseconds(text: string): number {
+  return [...text.matchAll(/(\d+)([smhdwy])/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (UNIT_MILLISECONDS[unit ?? ''] ?? 0),
+    0,
+  );
+}
