@@ -43,6 +43,29 @@ describe('the dispatch of a project', () => {
     );
   });
 
+  it('is its own, whatever the project is called', async () => {
+    const { client } = coordinator;
+    for (const name of ['constructor', 'toString']) await client.createProject({ body: { name } });
+    const { runnerId } = await client.createRunner({
+      body: { name: 'odd', description: '', assignedProjects: { constructor: '.*', toString: '.*' } },
+    });
+    const body = { runnerId, runnerAsNodeEnabled: false };
+    await client.setNodeDispatch({ params: { project: 'constructor' }, body });
+    const told = await client.getProjectRunner({ params: { project: 'toString', runner: runnerId } });
+    assert.deepEqual(
+      [told.runnerAsNodeEnabled, told.remoteNodeDispatch, told.runnerNodeFilter],
+      [true, false, ''],
+    );
+    await client.updateRunner({
+      params: { runner: runnerId },
+      body: { assignedProjects: { toString: '.*', ops: '.*' } },
+    });
+    await assert.rejects(
+      client.createProject({ body: { name: '__proto__' } }),
+      refusal('invalid-input', /not __proto__/),
+    );
+  });
+
   it('has a node filter of each runner, told with the runner in that project alone', async () => {
     const { client } = coordinator;
     const runnerId = await created('east');

@@ -1,12 +1,12 @@
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ReplicaId } from '../../protocol/ids.ts';
+import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { PingResult } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { PingAnswer, ReplicaRegistry } from '../dispatch/ports.ts';
 import { Handles } from './handles.ts';
 
 interface RunningPing {
-  readonly runner: string;
+  readonly runner: Pick<Runner, 'id' | 'name'>;
   readonly asked: number;
   readonly answers: PingAnswer[];
 }
@@ -27,7 +27,7 @@ export class RunnerPings {
     const replicas = only === undefined ? all : all.filter(({ replicaId }) => replicaId === only);
     if (only !== undefined && replicas.length === 0)
       throw new OutrunnerError('not-found', { kind: 'Replica', name: only });
-    const ping: RunningPing = { runner: runner.name, asked: replicas.length, answers: [] };
+    const ping: RunningPing = { runner, asked: replicas.length, answers: [] };
     for (const { replicaId } of replicas) {
       this.#registry.ping(replicaId).then(
         (answer) => ping.answers.push(answer),
@@ -35,6 +35,11 @@ export class RunnerPings {
       );
     }
     return this.#pings.give(ping);
+  }
+
+  /** The runner that was pinged; undefined for a handle that is unknown or too old. */
+  runnerOf(handle: string): RunnerId | undefined {
+    return this.#pings.find(handle)?.runner.id;
   }
 
   /** Throws `not-found` for a handle that is unknown or too old. */
@@ -45,15 +50,15 @@ export class RunnerPings {
   }
 }
 
-function pingResult({ runner, asked, answers }: RunningPing): PingResult {
+function pingResult({ runner: { name }, asked, answers }: RunningPing): PingResult {
   if (asked === 0) {
-    return { completed: true, iserror: true, message: `No replica of runner ${runner} is enrolled.` };
+    return { completed: true, iserror: true, message: `No replica of runner ${name} is enrolled.` };
   }
   const times = answers.flatMap((answer) =>
     answer.kind === 'answered' ? Math.round(answer.milliseconds) : [],
   );
   const completed = answers.length === asked;
-  const count = `${times.length} of ${asked} replicas of runner ${runner} answered`;
+  const count = `${times.length} of ${asked} replicas of runner ${name} answered`;
   if (!completed) return { completed, iserror: false, message: `${count} so far.` };
   if (times.length === 0) return { completed, iserror: true, message: `${count} in time.` };
   return { completed, iserror: times.length < asked, message: `${count} within ${Math.max(...times)} ms.` };

@@ -93,6 +93,20 @@ describe('runners', () => {
     await assert.rejects(client.getRunner({ params: { runner } }), hasCode('not-found'));
   });
 
+  it('have a name that is one line of text, the same however its letters are composed', async () => {
+    const { client } = coordinator;
+    const named = (name: string) => client.createRunner({ body: { name, description: '' } });
+    for (const name of ['a\u0000b', 'a\nb', 'a\u001b[31m', 'a\u009bb', 'a\ud800'])
+      await assert.rejects(named(name), hasCode('invalid-input', /"name".*one line of text/));
+    const { name, runnerId: runner } = await named('Cafe\u0301');
+    assert.equal(name, 'Caf\u00e9');
+    await assert.rejects(named('CAF\u00c9'), hasCode('already-exists'));
+    await assert.rejects(
+      client.updateRunner({ params: { runner }, body: { name: 'b\tc' } }),
+      hasCode('invalid-input', /"name"/),
+    );
+  });
+
   it('are managed in a project by the same calls', async () => {
     const { client } = coordinator;
     const params = { project: 'web' } as const;
@@ -103,6 +117,14 @@ describe('runners', () => {
     assert.deepEqual([changed.description, changed.tagNames], ['at the back', ['db']]);
     const { pingToken } = await client.pingProjectRunner({ params: { ...params, runner } });
     assert.ok((await client.checkProjectPing({ params: { ...params, ping: pingToken } })).completed);
+    for (const project of ['ops', 'absent']) {
+      const ping = client.checkProjectPing({ params: { project, ping: pingToken } });
+      await assert.rejects(ping, hasCode('not-found'));
+      const download = client.downloadProjectInstallScript({
+        params: { project, download: made.downloadTk },
+      });
+      await assert.rejects(download, hasCode('not-found', /^Download/));
+    }
     const renewed = await client.regenerateProjectCredentials({ params: { ...params, runner } });
     assert.notEqual(renewed.token, made.token);
     await client.downloadProjectInstallScript({ params: { ...params, download: renewed.downloadTk } });

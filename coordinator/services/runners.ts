@@ -177,7 +177,10 @@ export class Runners {
     return handle;
   }
 
-  checkPing(handle: string): PingResult {
+  /** Throws `not-found`. */
+  async checkPing(caller: Caller, handle: string, project?: ProjectName): Promise<PingResult> {
+    const runner = this.#pings.runnerOf(handle);
+    if (runner !== undefined && project !== undefined) await this.find(caller, runner, project);
     return this.#pings.check(handle);
   }
 
@@ -191,10 +194,11 @@ export class Runners {
   }
 
   /** The install script behind a download handle. Throws `not-found`. */
-  async installScript(handle: string) {
+  async installScript(handle: string, project?: ProjectName) {
     const id = this.#downloads.find(handle);
     const runner = id && (await this.#parts.definitions.snapshot()).get('runners', id);
-    if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
+    if (runner === undefined || !isIn(project, runner))
+      throw new OutrunnerError('not-found', { kind: 'Download', name: handle });
     return this.#parts.installTexts.ofRunner(runner);
   }
 
@@ -233,10 +237,13 @@ export class Runners {
   }
 }
 
-/** The Local Runner serves every project. */
 function isSeen(caller: Caller, runner: Runner, project: ProjectName | undefined): boolean {
-  if (project === undefined) return caller.may(READ);
-  return (runner.local || runner.assignedProjects.includes(project)) && caller.may(READ, { project });
+  return isIn(project, runner) && caller.may(READ, project === undefined ? {} : { project });
+}
+
+/** Whether the runner is one of the project, where one is meant. The Local Runner serves every project. */
+function isIn(project: ProjectName | undefined, { local, assignedProjects }: Runner): boolean {
+  return project === undefined || local || assignedProjects.includes(project);
 }
 
 function requireFreeName(draft: CoordinatorDraft, name: string, except?: RunnerId): void {

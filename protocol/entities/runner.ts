@@ -33,7 +33,7 @@ export function runnerDispatch(
   { nodeDispatch }: Pick<Runner, 'nodeDispatch'>,
   project: ProjectName,
 ): RunnerDispatch {
-  return nodeDispatch?.[project] ?? DEFAULT_RUNNER_DISPATCH;
+  return saidOf(nodeDispatch, project) ?? DEFAULT_RUNNER_DISPATCH;
 }
 
 /** The runner, assigned to these projects; of those it is not assigned to any more nothing is left. */
@@ -42,7 +42,7 @@ export function assignedTo(runner: Runner, projects: readonly ProjectName[]): Ru
   const assigned = { ...rest, assignedProjects: [...projects] };
   if (nodeDispatch === undefined) return assigned;
   const kept = projects.flatMap((project) => {
-    const dispatch = nodeDispatch[project];
+    const dispatch = saidOf(nodeDispatch, project);
     return dispatch === undefined ? [] : [[project, dispatch] as const];
   });
   return { ...assigned, nodeDispatch: Object.fromEntries(kept) };
@@ -54,4 +54,11 @@ export function withoutProject(runner: Runner, project: ProjectName): Runner {
     runner,
     runner.assignedProjects.filter((name) => name !== project),
   );
+}
+
+/** A project may be called as a property that every object has. */
+function saidOf(nodeDispatch: Runner['nodeDispatch'], project: ProjectName): RunnerDispatch | undefined {
+  return nodeDispatch !== undefined && Object.hasOwn(nodeDispatch, project)
+    ? nodeDispatch[project]
+    : undefined;
 }

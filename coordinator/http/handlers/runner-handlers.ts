@@ -33,7 +33,7 @@ export function runnerHandlers(runners: Runners, projects: Projects): HandlersOf
     pingRunner: async ({ caller, params, query }) => ({
       pingToken: await runners.ping(caller, params.runner, query),
     }),
-    checkPing: ({ params }) => runners.checkPing(params.ping),
+    checkPing: ({ caller, params }) => runners.checkPing(caller, params.ping),
     regenerateCredentials: ({ caller, params }) => runners.regenerate(caller, params.runner),
     downloadInstallScript: ({ params }) => runners.installScript(params.download),
     getRunnerUi: async ({ caller }) => ({
@@ -82,10 +82,10 @@ export function projectRunnerHandlers(
     pingProjectRunner: async ({ caller, params, query }) => ({
       pingToken: await runners.ping(caller, params.runner, { ...query, project: params.project }),
     }),
-    checkProjectPing: ({ params }) => runners.checkPing(params.ping),
+    checkProjectPing: ({ caller, params }) => runners.checkPing(caller, params.ping, params.project),
     regenerateProjectCredentials: ({ caller, params }) =>
       runners.regenerate(caller, params.runner, params.project),
-    downloadProjectInstallScript: ({ params }) => runners.installScript(params.download),
+    downloadProjectInstallScript: ({ params }) => runners.installScript(params.download, params.project),
   };
 }
 

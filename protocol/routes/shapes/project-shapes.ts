@@ -28,7 +28,8 @@ export const ProjectInfo = z.object({
 export type ProjectInfo = z.infer<typeof ProjectInfo>;
 
 export const CreateProject = z.object({
-  name: ProjectName,
+  // As a key of an object, this one would be lost.
+  name: ProjectName.refine((name) => String(name) !== '__proto__', 'project name: not __proto__'),
   description: z.string().max(1024).optional(),
   config: ProjectConfig.optional(),
 });

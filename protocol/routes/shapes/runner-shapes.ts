@@ -57,7 +57,9 @@ const RunnerName = z
   .string()
   .trim()
   .min(1, 'runner name: at least one character')
-  .max(128, 'runner name: at most 128 characters');
+  .max(128, 'runner name: at most 128 characters')
+  .normalize()
+  .refine((name) => !/[\p{Cc}\p{Cs}]/u.test(name), 'runner name: one line of text');
 
 export const CreateRunner = z.object({
   name: RunnerName,
