@@ -1,9 +1,7 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { LONGEST_TIMER } from '../../protocol/longest-timer.ts';
 import type { SetTimer } from '../engine/commands.ts';
 import type { ExecutionsClock } from './needs.ts';
-
-/** Longest delay that a timer of the platform takes, in ms. */
-const LONGEST = 2 ** 31 - 1;
 
 /** Timers of executions, by the command that set them. */
 export class ExecutionTimers {
@@ -37,10 +35,10 @@ export class ExecutionTimers {
     const delay = Math.max(0, timer.at - this.#clock.epoch());
     const whenDue = () => {
       this.#stops.delete(key);
-      if (delay > LONGEST) this.#arm(key, execution, timer);
+      if (delay > LONGEST_TIMER) this.#arm(key, execution, timer);
       else this.#onFired(execution, timer);
     };
-    this.#stops.set(key, this.#clock.after(Math.min(delay, LONGEST), whenDue));
+    this.#stops.set(key, this.#clock.after(Math.min(delay, LONGEST_TIMER), whenDue));
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import { LONGEST_TIMER } from '../../protocol/longest-timer.ts';
 import type { ExecutionState } from '../engine/state.ts';
 import { MOST_ROWS } from '../store/journal/journal.ts';
 import type { ExecutionsParts } from './needs.ts';
@@ -11,9 +12,6 @@ const Expected = z.array(ExecutionId);
 
 /** Until a repetition that cannot begin now is tried again, in ms. */
 const TRY_AGAIN = 5000;
-
-/** Longest delay of one timer, in ms. */
-const LONGEST = 2 ** 31 - 1;
 
 export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & {
   /** Begins the repetition; resolves once it is durable. */
@@ -151,10 +149,10 @@ export class Retries {
     const wait = Math.max(0, due - this.#parts.clock.epoch(), notBefore);
     const whenDue = () => {
       this.#toCome.delete(id);
-      if (wait > LONGEST || this.#parts.held()) this.#arm(state, wait > LONGEST ? 0 : TRY_AGAIN);
+      if (wait > LONGEST_TIMER || this.#parts.held()) this.#arm(state, wait > LONGEST_TIMER ? 0 : TRY_AGAIN);
       else this.#start(state);
     };
-    const stop = this.#parts.clock.after(Math.min(wait, LONGEST), whenDue);
+    const stop = this.#parts.clock.after(Math.min(wait, LONGEST_TIMER), whenDue);
     this.#toCome.set(id, { failed: state, stop });
   }
 

@@ -1,3 +1,4 @@
+import { LONGEST_TIMER } from '../../protocol/longest-timer.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
 /** The clock of this process. */
@@ -5,8 +6,15 @@ export const SYSTEM_CLOCK: Clock = {
   epoch: () => Date.now(),
   monotonic: () => performance.now(),
   after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    timer.unref();
+    let left = milliseconds;
+    let timer: NodeJS.Timeout;
+    const wait = () => {
+      const now = Math.min(left, LONGEST_TIMER);
+      left -= now;
+      timer = setTimeout(() => (left > 0 ? wait() : callback()), now);
+      timer.unref();
+    };
+    wait();
     return () => clearTimeout(timer);
   },
 };

@@ -53,6 +53,17 @@ describe('fetching on behalf of a job', () => {
     assert.equal(Buffer.from(answer.bytes).toString(), 'hello');
   });
 
+  it('takes any time that a setting allows, though a timer of the platform takes only whole ones of 24 days', async () => {
+    const port = await serve((_, response) => response.end('here'));
+    for (const timeoutMilliseconds of [31_536_000_000, 9999.5]) {
+      const answer = await fetchResource(
+        { url: `http://127.0.0.1:${port}/` },
+        settings({ timeoutMilliseconds }),
+      );
+      assert.equal(answer.status, 200);
+    }
+  });
+
   it('refuses loopback by address, by any writing of it, and by a name that leads there', async () => {
     let asked = 0;
     const port = await serve((_, response) => {

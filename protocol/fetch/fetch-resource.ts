@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { isOutrunnerError, OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { timerDelay } from '../longest-timer.ts';
 import { addressPolicy } from './address-policy.ts';
 import { checkedDispatcher } from './checked-dispatcher.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -60,7 +61,7 @@ export async function fetchResource(
   request: FetchRequest,
   settings: FetchSettings,
 ): Promise<FetchedResource> {
-  const timeout = AbortSignal.timeout(settings.timeoutMilliseconds);
+  const timeout = AbortSignal.timeout(timerDelay(settings.timeoutMilliseconds));
   const signal = settings.signal === undefined ? timeout : AbortSignal.any([timeout, settings.signal]);
   const shown = shownFor(request);
   try {
@@ -101,7 +102,8 @@ async function oneHop(
   settings: FetchSettings,
   signal: AbortSignal,
 ): Promise<FetchedResource> {
-  const { proxy, environment, authorities, timeoutMilliseconds, maxBytes } = settings;
+  const { proxy, environment, authorities, maxBytes } = settings;
+  const timeoutMilliseconds = timerDelay(settings.timeoutMilliseconds);
   const dispatcher = await checkedDispatcher({
     url,
     policy: addressPolicy(settings.allowed),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
+import { timerDelay } from '../../protocol/longest-timer.ts';
 
 export interface Program {
   readonly command: string;
@@ -126,7 +127,7 @@ function describe(command: string, error: Error): string {
 }
 
 function timer(milliseconds: number, act: () => void): () => void {
-  const running = setTimeout(act, milliseconds).unref();
+  const running = setTimeout(act, timerDelay(milliseconds)).unref();
   return () => clearTimeout(running);
 }
 

@@ -1,3 +1,4 @@
+import { timerDelay } from '../../../protocol/longest-timer.ts';
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
 import type { RemoteCopies, RemotePrompt, RemoteStep } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
@@ -69,7 +70,8 @@ export class RemoteProcess {
     this.command?.cancel(graceSeconds);
     clearTimeout(this.limit);
     const { unbegun, begun } = LONGEST_SILENCE;
-    this.limit = setTimeout(this.giveUp, (this.command ? graceSeconds + begun : unbegun) * 1000);
+    const patience = (this.command ? graceSeconds + begun : unbegun) * 1000;
+    this.limit = setTimeout(this.giveUp, timerDelay(patience));
   }
 
   private async execute(): Promise<Exit> {

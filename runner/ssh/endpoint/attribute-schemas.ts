@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LONGEST_TIMER } from '../../../protocol/longest-timer.ts';
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
 import { parseHostAddress } from './host-address.ts';
 import { parseJumpHosts } from './jump-hosts.ts';
@@ -11,8 +12,6 @@ export const Switch = z
   .toLowerCase()
   .pipe(z.enum(['true', 'false'], { error: 'is neither "true" nor "false"' }))
   .transform((text) => text === 'true');
-
-const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** A whole number, not negative, that a timer can wait for in the unit's milliseconds. */
 export const Duration = (unitMilliseconds: number, unit: string) =>

@@ -1,3 +1,4 @@
+import { timerDelay } from '../../../protocol/longest-timer.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
@@ -226,7 +227,7 @@ export class RemoteCommand {
   }
 
   private after(milliseconds: number, act: () => void): void {
-    this.timers.push(setTimeout(act, milliseconds));
+    this.timers.push(setTimeout(act, timerDelay(milliseconds)));
   }
 }
 
