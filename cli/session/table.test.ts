@@ -13,5 +13,9 @@ describe('a table', () => {
     );
   });
 
+  it('keeps a cell on its line, and shows what would move the cursor or colour the terminal', () => {
+    assert.equal(table([['NAME'], ['a\nb\u001b[2J\u009b1m\tü']]), 'NAME\na\\nb\\u001b[2J\\u009b1m\\tü\n');
+  });
+
   it('is empty without rows', () => assert.equal(table([['ID', 'NAME']]), ''));
 });
