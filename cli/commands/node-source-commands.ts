@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { tagsIn } from '../../protocol/job/runner-selector.ts';
-import { withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
+import { nextSource, withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
 import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../session/assignments.ts';
+import { changeConfig } from '../session/change-config.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { printTable } from '../session/print.ts';
 import { projectOf, type Session } from '../session/session.ts';
+import { wholeNumber } from '../session/whole-number.ts';
 
 interface InProject {
   readonly project?: string;
@@ -36,7 +38,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
       .command('refresh')
       .description('read the sources of the nodes of a project again; exit 1 where one cannot be read')
       .option(...project)
-      .option('--source <number>', 'only this one, by its number', Number),
+      .option('--source <number>', 'only this one, by its number', sourceNumber),
     (session, options) => refresh(session, paramsOf(options), options.source),
   );
 
@@ -53,11 +55,14 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     async (session, options) => {
       const params = paramsOf(options);
       const { type, config } = options;
-      const before = await session.client.getProjectConfig({ params });
-      const body = withSource(before, { type, config, tags: tagsIn(options.runner ?? '') });
-      await session.client.setProjectConfig({ params, body });
+      const added = { type, config, tags: tagsIn(options.runner ?? '') };
+      let number = 0;
+      await changeConfig(session.client, params.project, (before) => {
+        number = nextSource(before);
+        return withSource(before, added);
+      });
       const sources = await session.client.listNodeSources({ params });
-      return refresh(session, params, sources.at(-1)?.index);
+      return refresh(session, params, sources.find((source) => source.number === number)?.index);
     },
   );
 
@@ -65,7 +70,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
     host,
     group
       .command('delete')
-      .argument('<source>', 'its number, as `node sources` tells it', Number)
+      .argument('<source>', 'its number, as `node sources` tells it', sourceNumber)
       .description('take a source out of the configuration of a project')
       .option(...project),
     async (session, index, options) => {
@@ -76,8 +81,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
         const problem = `Source ${index} is not one of the project’s configuration.`;
         throw new OutrunnerError('usage', { problem, remedy: 'Look at `outrunner node sources`.' });
       }
-      const before = await session.client.getProjectConfig({ params });
-      await session.client.setProjectConfig({ params, body: withoutSource(before, number) });
+      await changeConfig(session.client, params.project, (before) => withoutSource(before, number));
     },
   );
 }
@@ -104,4 +108,8 @@ function printSources(session: Session, sources: readonly NodeSourceInfo[]): Pro
     DESCRIPTION: (it) => it.resources.description ?? '',
     ERROR: (it) => it.errors ?? '',
   });
+}
+
+function sourceNumber(text: string): number {
+  return wholeNumber('the source', text);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { collectAssignment } from '../session/assignments.ts';
+import { changeConfig } from '../session/change-config.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
@@ -53,9 +54,7 @@ export function projectCommands(program: Command, host: Host): void {
       .description('set properties of a project; the others stay')
       .option('--set <key=value>', 'a property', collectAssignment, {}),
     async (session, name, options) => {
-      const params = { project: projectOf(name, {}) };
-      const before = await session.client.getProjectConfig({ params });
-      await session.client.setProjectConfig({ params, body: { ...before, ...options.set } });
+      await changeConfig(session.client, projectOf(name, {}), (before) => ({ ...before, ...options.set }));
     },
   );
 

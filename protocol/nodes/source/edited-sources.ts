@@ -13,14 +13,18 @@ export function withSource(
   properties: Properties,
   { type, config, tags }: NewSource,
 ): Record<string, string> {
-  const taken = Object.keys(properties).map((name) => numberIn(name) ?? 0);
-  const source = `resources.source.${Math.max(0, ...taken) + 1}`;
+  const source = `resources.source.${nextSource(properties)}`;
   return {
     ...properties,
     [`${source}.type`]: type,
     ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`${source}.config.${name}`, value])),
     ...(tags.length === 0 ? {} : { [`${source}.runner.filter`]: tags.join(',') }),
   };
+}
+
+/** The number that one more source gets. */
+export function nextSource(properties: Properties): number {
+  return Math.max(0, ...Object.keys(properties).map((name) => numberIn(name) ?? 0)) + 1;
 }
 
 /** The configuration without the source of a number. */
