@@ -5,6 +5,7 @@ import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print } from '../session/print.ts';
 import { projectOf } from '../session/session.ts';
+import { wholeNumber } from '../session/whole-number.ts';
 
 type Switch = 'on' | 'off';
 
@@ -44,7 +45,7 @@ export function projectDispatchCommand(group: Command, host: Host): void {
         ...(flags.mode === undefined ? {} : { automatic: flags.mode === 'automatic' }),
         ...(flags.unmatched === undefined ? {} : { unmatchedNodes: flags.unmatched }),
         ...(flags.runners === undefined ? {} : { runnersEnabled: flags.runners === 'on' }),
-        ...(flags.priority === undefined ? {} : { priority: Number(flags.priority) }),
+        ...(flags.priority === undefined ? {} : { priority: wholeNumber('--priority', flags.priority) }),
       };
       const config =
         Object.keys(body).length === 0

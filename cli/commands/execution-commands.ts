@@ -1,30 +1,33 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { ExecutionStatus } from '../../protocol/entities/execution.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { exitOfStatus } from '../session/exit-codes.ts';
 import { executionId } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
-import type { Session } from '../session/session.ts';
+import { projectOf, type Session } from '../session/session.ts';
+import { wholeNumber } from '../session/whole-number.ts';
 import { followExecution } from './follow-execution.ts';
 
 /** `outrunner execution …` */
 export function executionCommands(program: Command, host: Host): void {
   const group = program.command('execution').description('executions: what ran, runs, and its output');
 
-  clientAction<[{ project?: string; status?: string; max: string }]>(
+  clientAction<[{ project?: string; status?: ExecutionStatus; max: string }]>(
     host,
     group
       .command('list')
       .description('executions of a project, newest first')
       .option('-p, --project <name>', 'of this project')
-      .option('--status <status>', 'running, succeeded, failed, aborted, timedout or other')
+      .addOption(new Option('--status <status>', 'of this status').choices(ExecutionStatus.options))
       .option('--max <n>', 'at most this many', '20'),
     async (session, options) => {
-      const project = options.project ?? host.environment['OUTRUNNER_PROJECT'];
+      const named = options.project ?? host.environment['OUTRUNNER_PROJECT'];
+      const project = named === undefined || named === '' ? undefined : projectOf(named, {});
       const { executions } = await session.client.listExecutions({
         query: {
-          max: options.max,
+          max: wholeNumber('--max', options.max),
           ...(project === undefined ? {} : { project }),
           ...(options.status === undefined ? {} : { status: options.status }),
         },

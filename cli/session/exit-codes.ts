@@ -38,8 +38,12 @@ export function exitOfError({ code }: OutrunnerError): number {
 
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'usage',
+  'invalid-input',
   'job-invalid',
+  'options-invalid',
+  'orchestrator-invalid',
   'node-filter-invalid',
+  'runner-filter-invalid',
   'nodes-invalid',
 ]);
 

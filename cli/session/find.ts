@@ -13,7 +13,7 @@ export async function findJob(
   project: string | undefined,
   environment: Environment,
 ): Promise<JobOverview> {
-  const narrowed = project ?? environment.OUTRUNNER_PROJECT;
+  const narrowed = project ?? (environment.OUTRUNNER_PROJECT || undefined);
   const { jobs } = await client.listJobOverviews();
   const within = jobs.filter((job) => narrowed === undefined || job.project === narrowed);
   const byId = jobs.find((job) => job.id === named);
@@ -37,7 +37,7 @@ export async function findRunner(client: Client, named: string): Promise<RunnerO
 }
 
 export function executionId(text: string): ExecutionId {
-  const parsed = ExecutionId.safeParse(Number(text));
-  if (parsed.success) return parsed.data;
+  const parsed = /^\d{1,15}$/.test(text) ? ExecutionId.safeParse(Number(text)) : undefined;
+  if (parsed?.success === true) return parsed.data;
   throw new OutrunnerError('usage', { problem: `"${text}" is not the number of an execution.`, remedy: '' });
 }

@@ -1,3 +1,5 @@
+import { wholeNumber } from './whole-number.ts';
+
 /** Flags that say where a run goes, and when it has its turn. */
 export interface RunnerFlags {
   readonly runnerFilter?: string;
@@ -10,6 +12,6 @@ export function askedRunners({ runnerFilter, local, priority }: RunnerFlags) {
   return {
     ...(local === true ? { runnerFilterMode: 'LOCAL' as const } : {}),
     ...(runnerFilter === undefined ? {} : { runnerFilter }),
-    ...(priority === undefined ? {} : { priority: Number(priority) }),
+    ...(priority === undefined ? {} : { priority: wholeNumber('--priority', priority) }),
   };
 }

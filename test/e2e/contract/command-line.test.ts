@@ -113,6 +113,28 @@ describe('the contract, the command line', () => {
     await ok('project delete web');
   });
 
+  it('loses no change of a project’s configuration, however many are made at once', async () => {
+    await ok('project create shared');
+    const keys = ['a', 'b', 'c', 'd'];
+    const source = `node source add -p shared --type file --config file=${world.path('absent.yaml')}`;
+    await Promise.all([
+      ...keys.map((key) => ok(`project update shared --set ${key}=1`)),
+      ...keys.map(() => outrunner(source)),
+    ]);
+    const { config } = await json('project show shared');
+    assert.deepEqual(
+      Object.keys(config)
+        .filter((key) => key.length === 1)
+        .sort(),
+      keys,
+    );
+    const sources = Object.keys(config).filter((key) => /^resources\.source\.[1-4]\.type$/.test(key));
+    assert.equal(sources.length, 4);
+    await ok('node source delete 3 -p shared');
+    assert.equal((await json('node sources -p shared')).length, 5);
+    await ok('project delete shared');
+  });
+
   it('prints one JSON document with --json, whatever format the thing itself has', async () => {
     assert.equal((await json('job export -p demo')).length, 2);
     assert.equal((await json('job export a/b/hello -p demo'))[0].name, 'hello');
@@ -133,6 +155,11 @@ describe('the contract, the command line', () => {
     await writeFile(world.path('broken.yaml'), '- name: [\n');
     for (const args of [
       ...['frobnicate', 'job', 'job run', 'job list', 'execution show abc', 'project create no/name'],
+      ...['execution show 0x1', 'execution list --max abc', 'execution list --status none'],
+      ...['execution list -p no/name', 'job run a/b/hello -p demo --priority high'],
+      ...['job run a/b/hello -p demo --at soon', 'job run a/b/hello -p demo -o absent=1'],
+      ...['settings update dispatch.waitSeconds=long', 'project dispatch demo --priority 10'],
+      ...['node refresh -p demo --source one', 'token create --duration soon'],
       `job import -p demo ${world.path('absent.yaml')}`,
       `job import -p demo ${world.path('broken.yaml')}`,
     ]) {
