@@ -66,11 +66,11 @@ async function run(
       onDataDir: (path) => observation.open(path),
     });
     if (end === 'drained') log.info('drained');
-    return end === 'drained' ? EXIT.drained : EXIT.left;
+    return end === 'left' ? EXIT.left : EXIT.drained;
   } catch (error) {
     if (stop.left.aborted) return EXIT.left;
-    // Not enrolled yet, it held nothing.
-    if (stop.isDraining && error instanceof CallAborted) return EXIT.drained;
+    // Not enrolled yet, it held nothing; where that was all it was to do, it is not done.
+    if (stop.isDraining && error instanceof CallAborted) return endsOnceConnected ? EXIT.left : EXIT.drained;
     const known = toOutrunnerError(error);
     log.fatal({ code: known.code }, explain(known));
     return exitCodeOf(known.code);

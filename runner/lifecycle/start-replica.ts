@@ -56,8 +56,11 @@ interface Beginning extends StartOptions {
   readonly onConnected: () => void;
 }
 
+/** `enrolled`: that was all it was to do. */
+export type ReplicaEnd = 'drained' | 'left' | 'enrolled';
+
 /** Composes a replica from its data dir and what this start says, enrolls it where that is due, and runs it. */
-export async function startReplica(start: StartOptions): Promise<'drained' | 'left'> {
+export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   const { settings, host, logs } = start;
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
   const dataDir = await openDataDir(settings.dataDir);
@@ -81,23 +84,34 @@ export async function startReplica(start: StartOptions): Promise<'drained' | 'le
   let connected = false;
   const onConnected = () => {
     connected = true;
-    if (start.endsOnceConnected) start.stop.drain();
+    if (start.endsOnceConnected) endOnceConnected(start);
   };
   const beginning = {
     ...{ ...start, dataDir, file, token, connection, addressIsNew, onConnected },
     ...{ keys, secretVariables: secrets },
   };
+  const run = async (own: Identity): Promise<ReplicaEnd> => {
+    const end = await runIdentity(beginning, own, link);
+    return start.endsOnceConnected && connected ? 'enrolled' : end;
+  };
   try {
-    return await runIdentity(beginning, identity, link);
+    return await run(identity);
   } catch (error) {
     if (connected || !mayEnrollAgain(error, identity, token)) throw error;
     start.log.warn('the credentials of this data dir were revoked: enrolling it again');
     const fresh = newIdentity(connection);
     await file.replace(fresh);
-    return await runIdentity(beginning, fresh, link);
+    return await run(fresh);
   } finally {
     await keys.close();
   }
+}
+
+/** Steps that a keeper holds go on without it: nobody waits here for their end. */
+function endOnceConnected({ stop, vitals }: Pick<StartOptions, 'stop' | 'vitals'>): void {
+  const { running, queued, undelivered } = vitals.signs.load;
+  if (running + queued + undelivered > 0) stop.leave();
+  else stop.drain();
 }
 
 /**

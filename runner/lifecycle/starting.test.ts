@@ -126,6 +126,32 @@ describe('starting a runner', () => {
     await coordinator.ended(coordinator.run('true'));
   });
 
+  it('that only enrolls fails where it is interrupted before', async () => {
+    const { coordinator } = scene;
+    coordinator.faults.next('enroll', ...Array.from({ length: 100 }, () => 'unheard' as const));
+    const enrolling = scene.start({ endsOnceConnected: true });
+    await enrolling.said('The coordinator');
+    enrolling.child.kill('SIGINT');
+    assert.equal(await enrolling.exited, 130, enrolling.raw);
+  });
+
+  it('that only enrolls waits for no step that runs, and leaves it to its keeper', async () => {
+    const { coordinator, dataDir } = scene;
+    const first = scene.start();
+    await scene.polling();
+    const operation = coordinator.run(
+      `echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done; echo end`,
+    );
+    await coordinator.changes.until(() => operation.received > 0);
+    await first.kill('SIGKILL');
+    const enrolling = scene.start({ endsOnceConnected: true });
+    assert.equal(await enrolling.exited, 0, enrolling.raw);
+    await writeFile(join(dataDir, 'go'), '');
+    scene.startAgain();
+    assert.deepEqual((await coordinator.ended(operation)).end, { kind: 'exited', exitCode: 0 });
+    assert.equal(operation.text, 'begin\nend\n');
+  });
+
   it('enrolls again with the enrollment key that it has, where it was removed while it was away', async () => {
     const { coordinator } = scene;
     coordinator.calls.reusable = true;
