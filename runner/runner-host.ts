@@ -21,6 +21,7 @@ export interface RunnerHost {
 }
 
 export function thisProcess(): RunnerHost {
+  for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
   const [command, ...args] = siblingProgram('keeper');
   return {
     environment: process.env,
@@ -40,4 +41,9 @@ export function thisProcess(): RunnerHost {
     keeperProgram: { command, args },
     pluginProgram: pluginProgram(process.env),
   };
+}
+
+/** Whoever read the log went away: a runner goes on without. */
+function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.removeAllListeners('error').on('error', () => undefined);
 }

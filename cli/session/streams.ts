@@ -9,6 +9,8 @@ export function processStreams(): Streams {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
+  // What nobody reads is no reason to end: a service outlives the reader of its log.
+  process.stderr.on('error', () => undefined);
   return {
     out: (data) =>
       new Promise((resolve) => {

@@ -77,6 +77,14 @@ describe('the logs of a runner', () => {
     assert.deepEqual(messages(), [['five']]);
   });
 
+  it('cost no runner its life where nobody reads them any more', async () => {
+    const runner = scene.start({ logLevel: 'debug' });
+    await scene.polling();
+    runner.child.stderr?.destroy();
+    for (const step of [1, 2, 3]) await scene.coordinator.ended(scene.coordinator.run(`echo ${step}`));
+    assert.equal(runner.child.exitCode, null);
+  });
+
   it('go to the console alone where that is asked for, with a level for each module', async () => {
     const runner = scene.start({ logOutput: 'console', logLevels: { operations: 'warn', link: 'debug' } });
     await scene.polling();

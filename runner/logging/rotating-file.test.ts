@@ -47,6 +47,16 @@ describe('a log file', () => {
     assert.equal(statSync(join(folder, 'logs', 'runner.log')).mode & 0o777, 0o600);
   });
 
+  it('is begun anew at the next turn where somebody removed its folder', () => {
+    const logs = join(folder, 'logs');
+    const file = new RotatingFile(join(logs, 'runner.log'), rotation);
+    file.write('line 1 ..\n', 'line 2 ..\n');
+    rmSync(logs, { recursive: true });
+    file.write('line 3 ..\n');
+    file.close();
+    assert.equal(text('logs/runner.log'), 'line 3 ..\n');
+  });
+
   it('keeps one alone where one is asked for', () => {
     const file = new RotatingFile(join(folder, 'runner.log'), { ...rotation, maxFiles: 1 });
     for (let line = 1; line <= 5; line++) file.write(`line ${line} ..\n`);

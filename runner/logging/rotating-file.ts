@@ -28,7 +28,6 @@ export class RotatingFile {
     this.path = path;
     this.rotation = rotation;
     this.now = now;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     this.open();
   }
 
@@ -68,6 +67,7 @@ export class RotatingFile {
   }
 
   private open(): void {
+    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
     this.descriptor = openSync(this.path, 'a', 0o600);
     const { size, birthtimeMs } = fstatSync(this.descriptor);
     this.bytes = size;

@@ -42,6 +42,16 @@ describe('the contract, the start of a coordinator', () => {
     assert.notEqual((await start('--new-admin-token')).token, coordinator.token);
   });
 
+  it('goes on where nobody reads what it says any more', async () => {
+    const coordinator = await start();
+    const { child } = coordinator.program;
+    child.stderr?.destroy();
+    child.stdout?.destroy();
+    for (const name of ['one', 'two', 'three'])
+      assert.equal((await coordinator.call('POST', '/api/53/projects', { name })).status, 201);
+    assert.equal(child.exitCode, null);
+  });
+
   it('stops cleanly on SIGTERM, though somebody listens to its streams', async () => {
     const coordinator = await start();
     const stream = await fetch(`${coordinator.url}/outrunner/v1/events`, {
