@@ -47,5 +47,7 @@ describe('choosing a proxy', () => {
     assert.equal(proxyAuthorization(new URL('http://p:1')), undefined);
     const header = proxyAuthorization(new URL('http://us%40er:p%3Ass@p:1')) ?? '';
     assert.equal(Buffer.from(header.slice(6), 'base64').toString(), 'us@er:p:ss');
+    const unencoded = proxyAuthorization(new URL('http://user:100%@p:1')) ?? '';
+    assert.equal(Buffer.from(unencoded.slice(6), 'base64').toString(), 'user:100%');
   });
 });

@@ -51,6 +51,15 @@ function isExempt(url: URL, list: string): boolean {
 /** The header that signs in at a proxy; undefined where its address holds no credentials. */
 export function proxyAuthorization(proxy: URL): string | undefined {
   if (proxy.username === '') return undefined;
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const credentials = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+/** A password that holds a "%" and was not encoded is taken as it stands. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }

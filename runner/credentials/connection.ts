@@ -40,7 +40,7 @@ export async function chooseConnection(
   readServerAddress(server);
   const { pinned, ...rest } = kept ?? {};
   const authorities = choice.caFile === undefined ? undefined : await readAuthorities(choice.caFile);
-  const proxy = await proxyAddress(choice);
+  const proxy = await proxyAddress(choice, kept?.proxy);
   const clientIdentity = clientIdentityOf(choice);
   return {
     ...rest,

@@ -7,28 +7,44 @@ export type ProxyChoice = Pick<
   'proxy' | 'proxyUsername' | 'proxyPassword' | 'proxyPasswordFile'
 >;
 
-/** The proxy that is named, with its credentials, wherever they were given. Errors: `usage`. */
-export async function proxyAddress(choice: ProxyChoice): Promise<string | undefined> {
-  const { proxy, proxyUsername, proxyPasswordFile } = choice;
-  if (proxy === undefined) {
-    if (proxyUsername === undefined) return undefined;
-    throw unusable('A user for the proxy is given, and no proxy.', 'Name it: runner.proxy.url, or --proxy.');
-  }
-  if (proxyUsername === undefined) return proxy;
+/**
+ * The proxy that is named, with its credentials, wherever they were given; undefined where nothing is said of it. Errors:
+ * `usage`.
+ *
+ * @param kept the proxy of before, which new credentials are for where none is named
+ */
+export async function proxyAddress(choice: ProxyChoice, kept?: string): Promise<string | undefined> {
+  const { proxyUsername: user, proxyPasswordFile: file } = choice;
+  const hasCredentials = [user, choice.proxyPassword, file].some((given) => given !== undefined);
+  if (!hasCredentials) return choice.proxy;
+  const proxy = choice.proxy ?? kept;
+  if (proxy === undefined)
+    throw unusable(
+      'Credentials for the proxy are given, and no proxy.',
+      'Name it: runner.proxy.url, or --proxy.',
+    );
   const full = proxy.includes('://') ? proxy : `http://${proxy}`;
   if (!URL.canParse(full)) throw unusable('The proxy is not an address.', 'Give it as http://HOST:PORT.');
   const url = new URL(full);
-  url.username = encodeURIComponent(proxyUsername);
-  url.password = encodeURIComponent(choice.proxyPassword ?? (await fromFile(proxyPasswordFile)));
+  if (user !== undefined) url.username = encodeURIComponent(user);
+  if (url.username === '')
+    throw unusable(
+      'A password for the proxy is given, and nobody whose it is.',
+      'Name the user: runner.proxy.username, or --proxy-user.',
+    );
+  const password = choice.proxyPassword ?? (file === undefined ? undefined : await passwordIn(file));
+  if (password !== undefined) url.password = encodeURIComponent(password);
   return url.href;
 }
 
-async function fromFile(file: string | undefined): Promise<string> {
-  if (file === undefined) return '';
+async function passwordIn(file: string): Promise<string> {
   try {
     return (await readFile(file, 'utf8')).trimEnd();
   } catch (error) {
-    throw unusable(`The password file ${file} of the proxy cannot be read: ${problemOf(error)}.`, '');
+    throw unusable(
+      `The password file ${file} of the proxy cannot be read: ${problemOf(error)}.`,
+      'Give a file that this user may read: runner.proxy.passwordFile, or --proxy-password-file.',
+    );
   }
 }
 

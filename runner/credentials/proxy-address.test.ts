@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { explain, isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { defaultSettings } from '../settings/default-settings.ts';
+import { type ProxyChoice, proxyAddress } from './proxy-address.ts';
+
+describe('the address of the proxy', () => {
+  const address = (given: Partial<ProxyChoice>, kept?: string) =>
+    proxyAddress({ ...defaultSettings(), ...given }, kept);
+  const says = (text: RegExp) => (error: unknown) => isOutrunnerError(error) && text.test(explain(error));
+
+  it('is the one that is named, with the credentials that were given', async () => {
+    assert.equal(await address({}), undefined);
+    assert.equal(await address({}, 'http://kept:1'), undefined);
+    assert.equal(await address({ proxy: 'proxy:3128' }), 'proxy:3128');
+    assert.equal(
+      await address({ proxy: 'proxy:3128', proxyUsername: 'a@b', proxyPassword: 'p:/ %' }),
+      'http://a%40b:p%3A%2F%20%25@proxy:3128/',
+    );
+  });
+
+  it('takes a password for the user that it names itself', async () => {
+    assert.equal(
+      await address({ proxy: 'http://bob@proxy:3128', proxyPassword: 'secret' }),
+      'http://bob:secret@proxy:3128/',
+    );
+    await assert.rejects(
+      address({ proxy: 'http://proxy:3128', proxyPassword: 'secret' }),
+      says(/nobody whose it is\..*--proxy-user/s),
+    );
+  });
+
+  it('is the one of before where only its credentials are new', async () => {
+    const kept = 'http://bob:old@proxy:3128/';
+    assert.equal(await address({ proxyPassword: 'new' }, kept), 'http://bob:new@proxy:3128/');
+    assert.equal(
+      await address({ proxyUsername: 'eve', proxyPassword: 'own' }, kept),
+      'http://eve:own@proxy:3128/',
+    );
+    await assert.rejects(address({ proxyPassword: 'new' }), says(/no proxy\..*runner\.proxy\.url/s));
+  });
+
+  it('says which file of a password cannot be read, and what to do', async () => {
+    await assert.rejects(
+      address({ proxy: 'p:1', proxyUsername: 'bob', proxyPasswordFile: '/absent' }),
+      says(/\/absent .*cannot be read.*--proxy-password-file/s),
+    );
+  });
+});
