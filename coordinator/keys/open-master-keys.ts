@@ -53,8 +53,11 @@ export async function openMasterKeys(
 
 async function givenKeys(environment: MasterKeyEnvironment): Promise<readonly MasterKey[]> {
   const { OUTRUNNER_MASTER_KEY: text = '', OUTRUNNER_MASTER_KEY_FILE: file = '' } = environment;
-  if (text !== '') return parseMasterKeys(text, 'OUTRUNNER_MASTER_KEY');
-  if (file === '') return [];
+  const own = text === '' ? [] : parseMasterKeys(text, 'OUTRUNNER_MASTER_KEY');
+  return file === '' ? own : [...own, ...(await keysIn(file))];
+}
+
+async function keysIn(file: string): Promise<readonly MasterKey[]> {
   try {
     return parseMasterKeys(await readFile(file, 'utf8'), file);
   } catch (error) {

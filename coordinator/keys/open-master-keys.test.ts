@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { parseMasterKeys } from './master-keys.ts';
+import { openMasterKeys } from './open-master-keys.ts';
+
+describe('the places of the master key', () => {
+  let dataDir: string;
+  beforeEach(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'outrunner-master-key-'));
+  });
+  afterEach(() => rm(dataDir, { recursive: true }));
+
+  const text = () => randomBytes(32).toString('base64');
+  const ids = (...texts: string[]) =>
+    texts.flatMap((one) => parseMasterKeys(one, 'here').map(({ id }) => id));
+
+  it('all count: handed over, variable, file that a variable names, file of the data dir; the first seals', async () => {
+    const [handed, variable, named, kept] = [text(), text(), text(), text()];
+    const file = join(dataDir, 'named');
+    await writeFile(file, `${named}\n`);
+    await writeFile(join(dataDir, 'master.key'), `${kept}\n`, { mode: 0o644 });
+    const environment = { OUTRUNNER_MASTER_KEY: variable, OUTRUNNER_MASTER_KEY_FILE: file };
+    const all = await openMasterKeys(dataDir, environment, { keys: handed, alone: true });
+    assert.equal(all.current.id, ids(handed)[0]);
+    assert.deepEqual([...all.byId.keys()].sort(), ids(handed, variable, named, kept).sort());
+    assert.equal((await openMasterKeys(dataDir, environment)).current.id, ids(variable)[0]);
+    const byFile = await openMasterKeys(dataDir, { OUTRUNNER_MASTER_KEY_FILE: file });
+    assert.equal(byFile.current.id, ids(named)[0]);
+    assert.equal((await openMasterKeys(dataDir, {})).current.id, ids(kept)[0]);
+    assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600, 'it is closed to others');
+  });
+
+  it('are named where what stands there is none, and what stands there is not shown', async () => {
+    const refused = (environment: Parameters<typeof openMasterKeys>[1], place: string) =>
+      assert.rejects(openMasterKeys(dataDir, environment), (error) => {
+        assert.ok(isOutrunnerError(error) && error.code === 'master-key-invalid');
+        assert.ok(error.message.includes(place) && !error.message.includes('tooshort'), error.message);
+        return true;
+      });
+    await refused({ OUTRUNNER_MASTER_KEY: 'tooshort' }, 'OUTRUNNER_MASTER_KEY');
+    const file = join(dataDir, 'absent');
+    await refused({ OUTRUNNER_MASTER_KEY: text(), OUTRUNNER_MASTER_KEY_FILE: file }, file);
+  });
+});
