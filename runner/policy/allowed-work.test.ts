@@ -31,6 +31,19 @@ describe('what a runner may be asked', () => {
     );
   });
 
+  it('is a plugin by any of its names', () => {
+    const alias = 'edu.ohio.ais.rundeck.HttpWorkflowStepPlugin';
+    for (const [listed, asked] of [
+      ['http', alias],
+      [alias, 'http'],
+    ] as const) {
+      const template = { kind: 'plugin', provider: asked } as const;
+      assert.equal(code({ template }, { steps: [`plugin:${listed}`] }), undefined);
+    }
+    const wait = { kind: 'plugin', provider: 'wait' } as const;
+    assert.equal(code({ template: wait }, { steps: [`plugin:${alias}`] }), 'step-kind-not-allowed');
+  });
+
   it('is the node executors that are listed; the runner’s own host is "local"', () => {
     const executors = ['sshj-ssh'];
     assert.equal(code({ template: { kind: 'exec' }, executor: 'sshj-ssh' }, { executors }), undefined);

@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
+import { findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 
 export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'>;
@@ -18,11 +19,18 @@ export function stepRefusal(
   { steps, executors }: AllowedWork,
 ): OutrunnerError | undefined {
   const names = template.kind === 'plugin' ? ['plugin', `plugin:${template.provider}`] : [template.kind];
-  if (steps !== undefined && !names.some((name) => steps.includes(name)))
+  const listed = steps?.map(ownName);
+  if (listed !== undefined && !names.some((name) => listed.includes(ownName(name))))
     return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
   if (executors !== undefined && !executors.includes(executor))
     return new OutrunnerError('executor-not-allowed', { executor });
   return undefined;
+}
+
+/** Names that the reference has for a plugin too are the same. */
+function ownName(step: string): string {
+  const plugin = step.startsWith('plugin:') ? findPlugin(step.slice('plugin:'.length)) : undefined;
+  return plugin === undefined ? step : `plugin:${plugin.name}`;
 }
 
 /** Why a source of nodes may not be read here; undefined: it may. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { loadSettings } from './load-settings.ts';
 import type { GivenSettings } from './runner-settings.ts';
@@ -74,6 +74,14 @@ describe('the settings of a runner', () => {
     );
   });
 
+  it('name variables of the reference that change nothing here', async () => {
+    const { warnings } = await load({}, { RUNNER_RUNDECK_CLIENT_ID: 'a', RUNNER_RUNDECK_SERVER_TOKEN: 'b' });
+    assert.deepEqual(warnings, [
+      'RUNNER_RUNDECK_CLIENT_ID has no effect: a replica is known by the keys that it made itself',
+      'RUNNER_RUNDECK_SERVER_TOKEN has no effect: the one-time token is given in OUTRUNNER_ENROLLMENT_TOKEN or by runner.enrollment.tokenFile',
+    ]);
+  });
+
   it('are refused all at once, each with its place', async () => {
     await file('runner:\n  operations:\n    maxRuning: 3\n  log: {maxSize: much}\n');
     const problem = await refused({ backoffFirst: 'soon' }, { RUNNER_OPERATIONS_MAXRUNNING: '0' });
@@ -83,6 +91,25 @@ describe('the settings of a runner', () => {
       '  runner.backoff.first is not a time from 10ms to 1m, such as 500ms, 10s or 5m.',
       '  RUNNER_OPERATIONS_MAXRUNNING is not a whole number from 1 to 10000.',
       `  ${yaml}:4:9: runner.log.maxSize is not a size from 1KiB to 1GiB, such as 512MiB or 2GiB.`,
+    ]);
+  });
+
+  it('are refused where they are empty: what was to stand there is not there', async () => {
+    assert.match(await refused({ dataDir: '' }), /--data-dir is empty: give it a value, or leave it out/);
+    await file('runner:\n  proxy: {url: ""}\n');
+    assert.match(await refused(), /runner\.yaml:2:11: runner\.proxy\.url is empty/);
+  });
+
+  it('find a hook where they name it from here, wherever it is started', async () => {
+    const { settings } = await load({ hookBefore: 'hooks/before', hookAfter: ['logger', 'a/b'] });
+    assert.deepEqual(settings.hookBefore, [resolve('hooks/before')]);
+    assert.deepEqual(settings.hookAfter, ['logger', 'a/b']);
+  });
+
+  it('warn of what they hardly mean', async () => {
+    const { warnings } = await load({ executors: 'lcoal' });
+    assert.deepEqual(warnings, [
+      'runner.operations.executors lists "lcoal", and there is no such executor; did you mean local?',
     ]);
   });
 

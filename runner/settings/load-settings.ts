@@ -8,8 +8,9 @@ import {
   settingEntries,
 } from './runner-settings.ts';
 import { variableOf } from './setting.ts';
+import { settingDoubts } from './setting-doubts.ts';
 import type { Given } from './setting-kinds.ts';
-import { slipsIn, variablesOf } from './setting-names.ts';
+import { inertIn, slipsIn, variablesOf } from './setting-names.ts';
 
 export interface SettingsSources {
   /** What the command line says. */
@@ -38,9 +39,10 @@ interface Said {
 /** The settings of a runner: file, above it the environment, above that the flags. Errors: `usage`, with all problems. */
 export async function loadSettings(sources: SettingsSources): Promise<LoadedSettings> {
   const { flags, environment } = sources;
-  const warnings = slipsIn(environment).map(
-    ([name, meant]) => `${name} is no setting; did you mean ${meant}?`,
-  );
+  const warnings = [
+    ...slipsIn(environment).map(([name, meant]) => `${name} is no setting; did you mean ${meant}?`),
+    ...inertIn(environment).map(([name, why]) => `${name} has no effect: ${why}`),
+  ];
   const fromEnvironment = readEnvironment(environment);
   const file = await settingsFile(sources, fromEnvironment);
   const problems = [...(file?.problems ?? [])];
@@ -67,7 +69,8 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   const settings = values as RunnerSettings;
   const { dataDir } = settings;
   if (dataDir === undefined) throw unusable(['--data-dir is missing']);
-  return { settings: { ...settings, dataDir }, warnings: [...warnings, ...(file?.warnings ?? [])] };
+  warnings.push(...(file?.warnings ?? []), ...settingDoubts(settings, environment['PATH']));
+  return { settings: { ...settings, dataDir }, warnings };
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv): ReadonlyMap<SettingKey, Said> {

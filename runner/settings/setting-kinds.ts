@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /** What a setting may be given as: a flag, an environment variable and YAML are read alike. */
 export type Given = string | number | boolean | readonly unknown[] | Readonly<Record<string, unknown>>;
 
@@ -13,7 +15,14 @@ export interface Kind<Value> {
 
 export type Assignments = Readonly<Record<string, string>>;
 
-export const text: Kind<string> = { form: 'text', read: textOf };
+export const text: Kind<string> = {
+  form: 'text',
+  read: (given) => {
+    const read = textOf(given);
+    if (read.trim() !== '') return read;
+    throw new Error('is empty: give it a value, or leave it out');
+  },
+};
 
 export const yesNo: Kind<boolean> = {
   form: '`true` or `false`',
@@ -117,9 +126,10 @@ export function assignments(form: string, accepts: (all: Assignments) => boolean
 export const program: Kind<readonly string[]> = {
   form: 'a program, or a list of it and its arguments',
   read: (given) => {
-    const words = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
-    if (words[0]) return words;
-    throw new Error('names no program');
+    const [file, ...args] = Array.isArray(given) ? given.map(textOf) : [textOf(given)];
+    if (!file) throw new Error('names no program');
+    // It is started from another folder than the one where this was written.
+    return [/[\\/]/.test(file) ? resolve(file) : file, ...args];
   },
 };
 

@@ -40,6 +40,13 @@ export function variablesOf(key: SettingKey): readonly string[] {
   return PATHS.filter((it) => it.key === key).map(({ path }) => variableOf(path));
 }
 
+/** Variables that the reference reads and that change nothing here, with the reason. */
+export function inertIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
+  return Object.entries(WITHOUT_EFFECT)
+    .map(([path, why]) => [variableOf(path), why] as const)
+    .filter(([name]) => environment[name] !== undefined && environment[name] !== '');
+}
+
 /** Variables that are all but the name of a setting. */
 export function slipsIn(environment: Readonly<NodeJS.ProcessEnv>): readonly (readonly [string, string])[] {
   const known = PATHS.map(({ path }) => variableOf(path));

@@ -1,0 +1,64 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { closest } from '../../protocol/job/keys/closest.ts';
+import { EXECUTOR_NAMES } from '../../protocol/nodes/node-executors.ts';
+import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
+import { BUILT_IN_PLUGINS, findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
+import { RUNNER_SETTINGS, type RunnerSettings } from './runner-settings.ts';
+
+type Doubtful = Pick<RunnerSettings, 'executors' | 'steps' | 'sources' | 'hookBefore' | 'hookAfter'>;
+
+/** What settings can mean, and hardly do: names that nothing has, and programs that are not there. */
+export function settingDoubts(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
+  const { executors = [], steps = [], sources = [] } = settings;
+  const plugins = steps.filter(
+    (step) => step.startsWith('plugin:') && findPlugin(step.slice(7)) === undefined,
+  );
+  return [
+    ...unknown('executors', 'executor', executors, EXECUTOR_NAMES),
+    ...unknown('sources', 'kind of node source', sources, NODE_SOURCE_TYPES),
+    ...unknown(
+      'steps',
+      'plugin',
+      plugins,
+      BUILT_IN_PLUGINS.map(({ name }) => `plugin:${name}`),
+    ),
+    ...(['hookBefore', 'hookAfter'] as const).flatMap((key) => {
+      const [program] = settings[key] ?? [];
+      return program === undefined || isProgram(program, searchPath)
+        ? []
+        : [
+            `${RUNNER_SETTINGS[key].path} names ${program}, which this user cannot run, or which is not there`,
+          ];
+    }),
+  ];
+}
+
+function unknown(
+  key: 'executors' | 'sources' | 'steps',
+  what: string,
+  listed: readonly string[],
+  known: readonly string[],
+): string[] {
+  return listed
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = closest(name, known);
+      const hint = meant === undefined ? `they are ${known.join(', ')}` : `did you mean ${meant}?`;
+      return `${RUNNER_SETTINGS[key].path} lists "${name}", and there is no such ${what}; ${hint}`;
+    });
+}
+
+function isProgram(program: string, searchPath: string): boolean {
+  // Windows looks for endings too.
+  if (process.platform === 'win32') return true;
+  const folders = isAbsolute(program) ? [''] : searchPath.split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
