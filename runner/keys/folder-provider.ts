@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import { codeOf } from '../credentials/atomic-file.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';
@@ -47,7 +48,7 @@ export class FolderProvider implements KeyProvider {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       const problem = `the folder ${this.folder} has no file ${named.slice(this.folder.length + 1)}`;
-      const remedy = `Put it there on the host of the runner: \`install -m 600 FILE ${named}\`.`;
+      const remedy = `Put it there on the host of the runner: \`install -D -m 600 FILE ${quoteForShell(named)}\`.`;
       return new KeyFailure('missing', problem, remedy, { cause: error });
     }
     const remedy = 'Give it to the user that the runner runs as.';
@@ -63,9 +64,17 @@ async function refuseUnsafe(file: FileHandle, named: string): Promise<void> {
   if (process.platform === 'win32') return;
   const user = process.getuid?.();
   if (found.uid !== user && found.uid !== 0)
-    throw unusable(named, 'belongs to another user', `Give it to this one: \`chown ${user} ${named}\`.`);
+    throw unusable(
+      named,
+      'belongs to another user',
+      `Give it to this one: \`chown ${user} ${quoteForShell(named)}\`.`,
+    );
   if ((found.mode & OTHERS) !== 0)
-    throw unusable(named, 'may be read or written by others', `Close it to them: \`chmod 600 ${named}\`.`);
+    throw unusable(
+      named,
+      'may be read or written by others',
+      `Close it to them: \`chmod 600 ${quoteForShell(named)}\`.`,
+    );
 }
 
 function unusable(named: string, problem: string, remedy: string): KeyFailure {

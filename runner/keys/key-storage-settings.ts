@@ -22,7 +22,7 @@ const Names = z
     error: 'has a name that is none of a variable',
   });
 /** A number of seconds or of attempts: in an environment all settings are texts. */
-const Count = (most: number) => z.coerce.number().int().min(0).max(most);
+const Count = (most: number, least = 0) => z.coerce.number().int().min(least).max(most);
 
 export const FolderConfiguration = z.strictObject({ folder: Text });
 export const EnvironmentConfiguration = z.strictObject({ variables: Names });
@@ -57,8 +57,8 @@ export const VaultConfiguration = z.strictObject({
     .optional(),
   /** Seconds that a value is kept in memory; 0 asks each time. */
   cacheSeconds: Count(3600).default(60),
-  openTimeout: Count(300).default(10),
-  readTimeout: Count(300).default(10),
+  openTimeout: Count(300, 1).default(10),
+  readTimeout: Count(300, 1).default(10),
   maxRetries: Count(10).default(2),
   /** What of a secret's layout the reference asks for is found out here. */
   storageBehaviour: z.enum(['vault', 'rundeck']).optional(),

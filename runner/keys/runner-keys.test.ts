@@ -68,7 +68,7 @@ describe('keys of a runner', () => {
       failure(
         'runner-key-missing',
         /"runner\/db\/absent": the folder .*keys has no file db\/absent/,
-        /install -m 600/,
+        /install -D -m 600/,
       ),
     );
     await assert.rejects(keys.read('runner/db/password/below'), failure('runner-key-missing', /no file/));
@@ -160,5 +160,12 @@ describe('keys of a runner', () => {
       my_files: { type: 'file', configuration: { folder: '/etc/keys' } },
     });
     assert.deepEqual(Object.keys(environment), ['RUNNER_RUNDECK_SERVER_URL']);
+  });
+
+  it('of the settings are known in the environment however their names are written', () => {
+    const environment = { RUNNER_RUNDECK_STORAGE_EU_VAULT_CONFIGURATION_TOKEN: 's.token' };
+    assert.deepEqual(takeKeyStorages({ 'eu-Vault': { type: 'vault', configuration: {} } }, environment), {
+      'eu-Vault': { type: 'vault', configuration: { token: 's.token' } },
+    });
   });
 });

@@ -15,7 +15,7 @@ type Storage = Readonly<Record<string, unknown>>;
 
 /**
  * The key storages of the settings, above them what variables say, as the reference has them:
- * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. By name, in small letters; not checked. The
+ * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. By the name that the settings have for it, else in small letters; not checked. The
  * variables are removed from the environment, so that no child inherits the secrets among them.
  */
 export function takeKeyStorages(
@@ -27,10 +27,15 @@ export function takeKeyStorages(
     const [, name = '', part = ''] = READ.exec(variable) ?? [];
     if (name === '' || value === undefined) continue;
     delete environment[variable];
-    const key = name.toLowerCase();
+    const key = Object.keys(storages).find((known) => capitals(known) === name) ?? name.toLowerCase();
     storages[key] = withPart(mapOf(storages[key]), part, value);
   }
   return storages;
+}
+
+/** A name as variables have it. */
+function capitals(name: string): string {
+  return name.toUpperCase().replaceAll('-', '_');
 }
 
 function withPart(storage: Storage, part: string, value: string): Storage {

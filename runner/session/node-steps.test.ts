@@ -81,7 +81,7 @@ describe('a step on a node', () => {
     assert.doesNotMatch(text, /[A-Za-z0-9+/]{60}/);
     const { end: failed } = await begin('runner/absent');
     assert.ok(failed.kind === 'failed');
-    assert.match(failed.problem, /web1 names runner\/absent.*no file absent.*install -m 600/);
+    assert.match(failed.problem, /web1 names runner\/absent.*no file absent.*install -D -m 600/);
   });
 
   it('says why it could not be begun', async () => {

@@ -45,7 +45,7 @@ describe('keys of the runner in its steps', () => {
     assert.ok(end.kind === 'failed-to-start');
     assert.match(
       end.problem,
-      /no key "runner\/absent": the folder .*keys has no file absent.*install -m 600/,
+      /no key "runner\/absent": the folder .*keys has no file absent.*install -D -m 600/,
     );
     assert.equal(operation.received, 0);
   });

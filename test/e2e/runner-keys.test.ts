@@ -48,7 +48,7 @@ describe('a secret in a file of a runner', () => {
     assert.equal(failed.status, 'failed');
     assert.match(
       failed.reason?.message ?? '',
-      /no key "runner\/db\/absent".*no file db\/absent.*install -m 600/,
+      /no key "runner\/db\/absent".*no file db\/absent.*install -D -m 600/,
     );
 
     const forms = [SECRET, Buffer.from(SECRET).toString('base64')];

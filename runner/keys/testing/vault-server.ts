@@ -36,6 +36,8 @@ export class VaultServer {
   /** Where secrets are; undefined: in the root namespace. */
   namespace: string | undefined;
   sealed = false;
+  /** Answers begin, and never end. */
+  trickles = false;
   private issued = 0;
   private readonly server: Server | TlsServer;
 
@@ -84,6 +86,11 @@ export class VaultServer {
     const body = await bodyOf(request);
     const { status, answer } = this.answer(request.method ?? '', path, token, namespace, body);
     response.writeHead(status, { 'content-type': 'application/json' });
+    if (this.trickles) {
+      const drop = setInterval(() => response.write(' '), 50);
+      response.once('close', () => clearInterval(drop));
+      return;
+    }
     response.end(JSON.stringify(answer));
   }
 

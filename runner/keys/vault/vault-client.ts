@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { type Dispatcher, request } from 'undici';
 import { z } from 'zod';
 import { describeFailure } from '../../transport/link-down.ts';
@@ -76,7 +77,7 @@ export class VaultClient {
       headersTimeout: readMilliseconds,
       bodyTimeout: readMilliseconds,
     });
-    const text = await boundedText(answer.body);
+    const text = await boundedText(answer.body, readMilliseconds);
     return { status: answer.statusCode, body: parsed(text) };
   }
 
@@ -106,16 +107,21 @@ function isTrouble(status: number): boolean {
   return status >= 500 || [412, 429, 472, 473].includes(status);
 }
 
-async function boundedText(body: AsyncIterable<Buffer>): Promise<string> {
+async function boundedText(body: Readable, milliseconds: number): Promise<string> {
+  const late = setTimeout(() => body.destroy(new Error('its answer does not end')), milliseconds);
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of body) {
-    size += part.byteLength;
-    if (size > MOST_BYTES) {
-      const problem = `Vault answered with over ${MOST_BYTES} bytes`;
-      throw new KeyFailure('unusable', problem, 'Keys are shorter: name another secret.');
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      size += part.byteLength;
+      if (size > MOST_BYTES) {
+        const problem = `Vault answered with over ${MOST_BYTES} bytes`;
+        throw new KeyFailure('unusable', problem, 'Keys are shorter: name another secret.');
+      }
+      parts.push(part);
     }
-    parts.push(part);
+  } finally {
+    clearTimeout(late);
   }
   return Buffer.concat(parts).toString('utf8');
 }

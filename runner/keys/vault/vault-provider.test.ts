@@ -140,6 +140,15 @@ describe('keys in Vault', () => {
     );
   });
 
+  it('are given up where an answer begins and does not end', async () => {
+    vault.trickles = true;
+    const keys = await open({ token: 's.token', readTimeout: 1 });
+    await assert.rejects(
+      keys.read('runner/single'),
+      failure('runner-key-unusable', /was not reached: its answer does not end/, /address/),
+    );
+  });
+
   it('open to a role, whose token is got again when it is refused', async () => {
     const secretIdFile = join(folder, 'secret-id');
     await writeFile(secretIdFile, `${vault.role.secret_id}\n`);
