@@ -8,7 +8,7 @@ import { readSecret } from '../session/read-secret.ts';
 import type { Session } from '../session/session.ts';
 
 interface ValueOptions {
-  readonly type: KeyKind;
+  readonly type?: KeyKind;
   readonly file?: string;
 }
 
@@ -52,9 +52,12 @@ export function keyCommands(program: Command, host: Host): void {
 
   clientAction<[string, ValueOptions]>(
     host,
-    withValue(group.command('create').description('store a key; its value comes from stdin or a file')),
+    withValue(
+      group.command('create').description('store a key; its value comes from stdin or a file'),
+      'what it is (default: password)',
+    ),
     async (session, path, options) => {
-      const body = await givenValue(options);
+      const body = await givenValue(options, options.type ?? 'password');
       const made = await session.client.createKey({ params: { path: below(path) }, body });
       await print(session, made, (it) => `${it.path}\n`);
     },
@@ -62,9 +65,13 @@ export function keyCommands(program: Command, host: Host): void {
 
   clientAction<[string, ValueOptions]>(
     host,
-    withValue(group.command('update').description('replace a key; its value comes from stdin or a file')),
+    withValue(
+      group.command('update').description('replace a key; its value comes from stdin or a file'),
+      'what it is now (default: what it was)',
+    ),
     async (session, path, options) => {
-      const body = await givenValue(options);
+      const type = options.type ?? kindOf(await getKey(session, path));
+      const body = await givenValue(options, type);
       const changed = await session.client.updateKey({ params: { path: below(path) }, body });
       await print(session, changed, (it) => `${it.path}\n`);
     },
@@ -79,17 +86,22 @@ export function keyCommands(program: Command, host: Host): void {
   );
 }
 
-function withValue(command: Command): Command {
+function withValue(command: Command, type: string): Command {
   return command
     .argument('<path>', 'such as keys/project/NAME/database/password')
-    .addOption(new Option('--type <type>', 'what it is').choices(KeyKind.options).default('password'))
+    .addOption(new Option('--type <type>', type).choices(KeyKind.options))
     .option('--file <file>', 'where its value stands; standard input without it');
 }
 
 /** Of a password, the newline that ends it does not count. */
-async function givenValue({ type, file }: ValueOptions) {
+async function givenValue({ file }: ValueOptions, type: KeyKind) {
   const value = await readSecret(file);
   const text = type === 'password' ? value.replace(/\r?\n$/, '') : value;
+  if (text === '')
+    throw new OutrunnerError('usage', {
+      problem: 'The value is empty.',
+      remedy: 'Give it on standard input, or in a file with --file FILE.',
+    });
   return { text, mediaType: KEY_MEDIA_TYPES[type] };
 }
 
@@ -106,6 +118,13 @@ function below(path: string): string {
 async function get({ client }: Session, path: string): Promise<KeyListing | KeyFile> {
   const params = { path: below(path) };
   return params.path === '' ? client.listKeys() : client.getKey({ params });
+}
+
+/** @throws not-found, of a folder too */
+async function getKey(session: Session, path: string): Promise<KeyFile> {
+  const found = await get(session, path);
+  if ('meta' in found) return found;
+  throw new OutrunnerError('not-found', { kind: 'Key', name: found.path });
 }
 
 function kindOf({ meta }: KeyFile): KeyKind {

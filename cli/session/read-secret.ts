@@ -1,12 +1,13 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { readText } from './read-text.ts';
+import { utf8Text } from '../../protocol/utf8-text.ts';
+import { readBytes } from './read-text.ts';
 
 /**
  * A value that must not stand in an argument: of a file, else of standard input to its end. Throws `usage` where neither
- * is there.
+ * is there, and for what is no text.
  */
 export async function readSecret(file: string | undefined): Promise<string> {
-  if (file !== undefined && file !== '-') return readText(file);
+  if (file !== undefined && file !== '-') return asText(await readBytes(file), file);
   if (process.stdin.isTTY) {
     throw new OutrunnerError('usage', {
       problem: 'No value is given.',
@@ -15,5 +16,20 @@ export async function readSecret(file: string | undefined): Promise<string> {
   }
   const parts: Buffer[] = [];
   for await (const part of process.stdin) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString('utf8');
+  return asText(Buffer.concat(parts), 'Standard input');
+}
+
+function asText(bytes: Uint8Array, place: string): string {
+  try {
+    return utf8Text(bytes, place);
+  } catch (error) {
+    throw new OutrunnerError(
+      'usage',
+      {
+        problem: `${place} holds no UTF-8 text.`,
+        remedy: 'Save it as UTF-8; what is binary, as PEM or in base64.',
+      },
+      { cause: error },
+    );
+  }
 }

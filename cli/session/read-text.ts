@@ -7,8 +7,13 @@ import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error
  * @throws OutrunnerError `usage` when it cannot be read
  */
 export async function readText(file: string): Promise<string> {
+  return (await readBytes(file)).toString('utf8');
+}
+
+/** As {@link readText}, what stands there as it is. */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new OutrunnerError('usage', {
       problem: `${file} cannot be read: ${problemOf(error)}.`,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { Body, TextBody } from '../../protocol/routes/route.ts';
+import { utf8Text } from '../../protocol/utf8-text.ts';
 import { isForm, readForm } from './read-form.ts';
 
 /** Media type of a request, without its parameters and in lower case; empty where it names none. */
@@ -48,7 +49,7 @@ export async function readBody(
   if (body.kind === 'json' && body.forms === true && isForm(mediaType)) {
     return readForm(bytes, request.headers['content-type'] ?? '', limit);
   }
-  const text = decode(bytes);
+  const text = utf8Text(bytes, 'The request body');
   if (body.kind === 'text') {
     if (!anyType && !body.mediaTypes.includes(mediaType)) throw unsupported(mediaType, body.mediaTypes);
     return { text, mediaType } satisfies TextBody;
@@ -64,18 +65,6 @@ export async function readBody(
       what: 'The request body',
       problem: `it is no JSON (${problemOf(error)})`,
       remedy: 'Send a JSON document.',
-    });
-  }
-}
-
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new OutrunnerError('invalid-input', {
-      what: 'The request body',
-      problem: 'it is no UTF-8 text',
-      remedy: 'Save it as UTF-8.',
     });
   }
 }

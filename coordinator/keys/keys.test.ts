@@ -141,6 +141,7 @@ describe('key storage', () => {
     const dotted = await coordinator.call('GET', '/api/53/storage/keys/a%2F..%2Fproject');
     assert.equal(dotted.status, 400);
     await assert.rejects(create('large', 'x'.repeat(262_145)), withCode('body-too-large'));
+    await assert.rejects(create('empty', ''), withCode('invalid-input'));
     await create('Caf\u0065\u0301');
     await assert.rejects(create('Caf\u00e9'), withCode('already-exists'));
   });

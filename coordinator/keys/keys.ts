@@ -65,7 +65,7 @@ export class Keys {
     return this.#parts.storage.content(key);
   }
 
-  /** Throws `already-exists`, `body-too-large`. */
+  /** Throws `already-exists`, `body-too-large`, `invalid-input`. */
   async create(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
     const path = requiredPath(caller, 'create', below);
     const key = await this.#parts.storage.create(this.#save(caller, path, given));
@@ -73,7 +73,7 @@ export class Keys {
     return keyFile(key, this.#parts.links);
   }
 
-  /** Throws `not-found`, `body-too-large`. */
+  /** Throws `not-found`, `body-too-large`, `invalid-input`. */
   async replace(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
     const path = requiredPath(caller, 'update', below);
     const key = await this.#parts.storage.replace(this.#save(caller, path, given));
@@ -89,6 +89,12 @@ export class Keys {
   }
 
   #save(caller: Caller, path: string, { kind, content }: GivenKey) {
+    if (content === '')
+      throw new OutrunnerError('invalid-input', {
+        what: 'The content of the key',
+        problem: 'it is empty',
+        remedy: 'Send the key itself as the body.',
+      });
     return { path, kind, content, user: caller.principal.user, time: this.#parts.now() };
   }
 

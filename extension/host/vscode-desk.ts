@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
+import { utf8Text } from '../../protocol/utf8-text.ts';
 import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
 import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
@@ -96,7 +97,7 @@ export class VsCodeDesk implements Desk {
   }
 
   async readFile(path: string): Promise<string> {
-    return readFile(path, 'utf8');
+    return utf8Text(await readFile(path), path);
   }
 
   async writeFile(path: string, text: string): Promise<void> {

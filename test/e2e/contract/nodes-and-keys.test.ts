@@ -56,6 +56,20 @@ describe('the contract, nodes and keys on the command line', () => {
     assert.equal(await ok(['key', 'show', 'id.pub', '--content']), 'ssh-ed25519 AAAA\n');
     assert.equal((await outrunner(['key', 'show', path, '--content'])).code, 3);
     await ok(['key', 'update', path], 'another');
+    for (const nothing of ['', '\n'])
+      assert.equal((await outrunner(['key', 'update', path], nothing)).code, 2, 'nothing is no key');
+    const binary = world.path('id.der');
+    await writeFile(binary, Buffer.from([0x30, 0x82, 0xff, 0xfe]));
+    const refused = await outrunner(['key', 'create', 'id', '--type', 'private', '--file', binary]);
+    assert.deepEqual([refused.code, refused.out], [2, '']);
+    assert.match(refused.err, /id\.der holds no UTF-8 text/);
+    await writeFile(keyFile, 'ssh-ed25519 BBBB\n');
+    await ok(['key', 'update', 'id.pub', '--file', keyFile]);
+    assert.equal(
+      await ok(['key', 'show', 'id.pub', '--content']),
+      'ssh-ed25519 BBBB\n',
+      'of the type it was',
+    );
     const shown = JSON.parse(await ok(['key', 'show', path, '--json']));
     assert.ok(!JSON.stringify(shown).includes('secret') && !JSON.stringify(shown).includes('another'));
     await ok(['key', 'delete', path]);
