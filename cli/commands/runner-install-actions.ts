@@ -2,10 +2,18 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
 import { carryOut } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
-import { isInstallName } from '../../runner/install/install-facts.ts';
-import { installPlaces } from '../../runner/install/install-places.ts';
-import { installPlan } from '../../runner/install/install-plan.ts';
-import { describeStatus, isProgramShared, isUp, readStatus } from '../../runner/install/install-status.ts';
+import { type InstallFacts, isInstallName } from '../../runner/install/install-facts.ts';
+import { type InstallPlaces, installPlaces } from '../../runner/install/install-places.ts';
+import { installPlan, restoringPlan } from '../../runner/install/install-plan.ts';
+import { describeStatus, isUp, readStatus } from '../../runner/install/install-status.ts';
+import {
+  installedService,
+  isRunning,
+  ownerOf,
+  serviceState,
+} from '../../runner/install/installed-service.ts';
+import { isThere, readHealth } from '../../runner/install/read-health.ts';
+import { isProgramShared } from '../../runner/install/shared-program.ts';
 import { thisHost } from '../../runner/install/this-host.ts';
 import { uninstallPlan } from '../../runner/install/uninstall-plan.ts';
 import type { Host } from '../session/client-command.ts';
@@ -24,21 +32,42 @@ export async function install(
   const { [TOKEN]: token, ...environment } = host.environment;
   const hasToken = token !== undefined && token !== '';
   const facts = await thisHost();
-  const { dataDir } = installPlaces(facts, flags.name, flags.dataDir);
-  if (!hasToken && (await new IdentityFile(dataDir).read())?.enrolled === undefined)
-    throw new OutrunnerError('enrollment-token-missing', { path: dataDir });
-  await act(host, flags, installPlan({ ...flags, ...more, hasToken }, facts), {
-    environment,
-    token,
+  const before = await installedService(flags.name, facts);
+  const { dataDir, service } = installPlaces(facts, flags.name, flags.dataDir ?? before.dataDir);
+  const isEnrolled = (await new IdentityFile(dataDir).read())?.enrolled !== undefined;
+  if (!hasToken && !isEnrolled) throw new OutrunnerError('enrollment-token-missing', { path: dataDir });
+  const user = isEnrolled && facts.isAdministrator ? await keptUser(dataDir, flags.user) : flags.user;
+  const { connection } = more;
+  const startArguments = more.startArguments.length > 0 ? more.startArguments : (before.startArguments ?? []);
+  const wasRunning = isRunning(await serviceState(service, facts));
+  const options = { ...flags, user, dataDir, connection, startArguments, hasToken };
+  await act(host, flags, installPlan(options, facts), {
+    ...{ environment, token },
+    restoring: wasRunning ? restoringPlan(service, facts) : [],
+  });
+}
+
+/** What a runner kept belongs to the user that it ran as: nobody else could read it. */
+async function keptUser(dataDir: string, asked: string | undefined): Promise<string | undefined> {
+  const owner = await ownerOf(dataDir);
+  if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
+  throw new OutrunnerError('usage', {
+    problem: `The data dir ${dataDir} belongs to the user ${owner}, as whom this runner was installed; --user ${asked} could not read it.`,
+    remedy: `Leave out --user; or uninstall the runner and give it to the other: \`chown -R ${asked} ${dataDir}\`.`,
   });
 }
 
 /** Throws `usage`, `install-failed`. */
 export async function uninstall(host: Host, flags: UninstallFlags): Promise<void> {
   requireName(flags.name);
-  const shared = { purge: flags.purge === true, isProgramShared: await isProgramShared(flags.name) };
-  const acts = uninstallPlan({ ...flags, ...shared }, await thisHost());
-  await act(host, flags, acts, { environment: host.environment, token: undefined });
+  const facts = await thisHost();
+  const { name, purge = false } = flags;
+  const dataDir = flags.dataDir ?? (await installedService(name, facts)).dataDir;
+  const options = {
+    ...{ name, purge, dataDir, isProgramShared: await isProgramShared(name, facts) },
+    pid: await processByHand(installPlaces(facts, name, dataDir), facts),
+  };
+  await act(host, flags, uninstallPlan(options, facts), { environment: host.environment, token: undefined });
 }
 
 /** Throws `usage`, `data-damaged`. */
@@ -49,14 +78,31 @@ export async function showStatus(host: Host, flags: StatusFlags): Promise<void> 
   host.exit = isUp(status) ? EXIT.succeeded : EXIT.failed;
 }
 
+async function processByHand(
+  { service, dataDir }: InstallPlaces,
+  facts: InstallFacts,
+): Promise<number | undefined> {
+  const health = await readHealth(dataDir);
+  if (health === null || !isThere(health)) return undefined;
+  return isRunning(await serviceState(service, facts)) ? undefined : health.pid;
+}
+
 async function act(
   host: Host,
   { dryRun }: { readonly dryRun?: boolean },
   acts: readonly InstallAct[],
-  surroundings: { readonly environment: NodeJS.ProcessEnv; readonly token: string | undefined },
+  surroundings: {
+    readonly environment: NodeJS.ProcessEnv;
+    readonly token: string | undefined;
+    readonly restoring?: readonly InstallAct[];
+  },
 ): Promise<void> {
-  if (dryRun === true) await host.streams.out(acts.map((one) => `${describeAct(one)}\n`).join(''));
-  else await carryOut(acts, { say: host.streams.say, ...surroundings });
+  if (dryRun === true) return host.streams.out(acts.map((one) => `${describeAct(one)}\n`).join(''));
+  const { environment, token, restoring } = surroundings;
+  const given = new AbortController();
+  // What was stopped is started again before this ends.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => given.abort());
+  await carryOut(acts, { say: host.streams.say, environment, token, signal: given.signal }, restoring);
 }
 
 function requireName(name: string): void {

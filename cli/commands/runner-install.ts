@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CONNECTION_SETTINGS } from '../../runner/settings/connection-settings.ts';
 import type { Host } from '../session/client-command.ts';
@@ -56,7 +57,9 @@ export function runnerInstall(group: Command, host: Host): void {
 function named(command: Command): Command {
   return command
     .option('--name <name>', 'tells several runners of one host apart', 'runner')
-    .option('--data-dir <dir>', 'where its keys, spool and records are kept');
+    .option('--data-dir <dir>', 'where its keys, spool and records are kept', (path: string) =>
+      resolve(path),
+    );
 }
 
 /** What runs for months does not carry this along. */

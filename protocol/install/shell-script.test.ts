@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DOWNLOADS } from './install-source.ts';
@@ -21,6 +30,8 @@ interface Host {
   readonly has?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Root installs; what it would put into its system stands below the test's folder, or cannot. */
+  readonly root?: { readonly hasReadOnlyUsr: boolean };
 }
 
 describe('the install script on a host', () => {
@@ -44,7 +55,7 @@ echo "asked for $1" >&2
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const programs: Record<string, string> = {
-      id: '#!/bin/sh\necho 1000\n',
+      id: `#!/bin/sh\necho ${host.root === undefined ? 1000 : 0}\n`,
       uname: `#!/bin/sh\nset -- ${host.uname ?? 'Linux x86_64'} "$1"\nif [ "$3" = -s ]; then echo "$1"; else echo "$2"; fi\n`,
       ldd: `#!/bin/sh\necho '${host.ldd ?? 'ldd (Debian GLIBC 2.41) 2.41'}' >&2\n`,
       getconf: `#!/bin/sh\necho 'glibc ${host.glibc ?? '2.41'}'\n`,
@@ -55,8 +66,12 @@ echo "asked for $1" >&2
       chmodSync(join(bin, name), 0o755);
     }
     for (const name of TOOLS) symlinkSync(join('/usr/bin', name), join(bin, name));
-    return spawnSync('/bin/sh', ['-s', '--', '--user', 'ops'], {
-      input: shellScript({ serverUrl: 'http://ops.example:4440', checksums: offered }),
+    const usr = join(folder, host.root?.hasReadOnlyUsr === true ? 'program' : 'usr');
+    const script = shellScript({ serverUrl: 'http://ops.example:4440', checksums: offered })
+      .replaceAll('/usr/local/lib', usr)
+      .replaceAll('/opt/outrunner', join(folder, 'opt'));
+    return spawnSync('/bin/sh', ['-c', 'umask 077; exec sh -s -- --user ops'], {
+      input: script,
       encoding: 'utf8',
       env: {
         PATH: bin,
@@ -123,6 +138,20 @@ echo "asked for $1" >&2
 
   it('whose glibc is too old is told so', () => {
     assert.match(install({ glibc: '2.17' }).stderr, /has glibc 2\.17, and a runner needs 2\.28/);
+  });
+
+  it('as root leaves the program for others to run, whatever umask root has', () => {
+    const { stdout, stderr } = install({ root: { hasReadOnlyUsr: false } });
+    assert.match(stdout, /^\[secret\] runner install/, stderr);
+    assert.match(stderr, /asked for/);
+    const modes = ['usr', 'usr/outrunner'].map((path) => statSync(join(folder, path)).mode & 0o777);
+    assert.deepEqual(modes, [0o755, 0o755]);
+  });
+
+  it('as root where /usr cannot be written to goes to /opt', () => {
+    const { stdout, stderr } = install({ root: { hasReadOnlyUsr: true } });
+    assert.match(stdout, /^\[secret\] runner install/, stderr);
+    assert.deepEqual(readdirSync(join(folder, 'opt')), []);
   });
 
   it('asks for the token on its terminal, and does not show it', async () => {

@@ -31,7 +31,10 @@ outrunner_install() {
   program=''
 
   if [ "$(id -u)" -eq 0 ]; then
+    # What root installs is for others to run, whatever umask root has.
+    umask 022
     library=/usr/local/lib/outrunner
+    if ! mkdir -p "$library" 2>/dev/null || ! [ -w "$library" ]; then library=/opt/outrunner; fi
   else
     library=$HOME/.local/share/outrunner
   fi

@@ -13,15 +13,40 @@ export interface InstallHost {
   /** For what is started; without the token. */
   readonly environment: NodeJS.ProcessEnv;
   readonly token: string | undefined;
+  /** Aborts when whoever installs gives up: what runs is ended. */
+  readonly signal?: AbortSignal;
 }
 
 const TOKEN = 'OUTRUNNER_ENROLLMENT_TOKEN';
 
-/** Does the acts in order and stops at the first that fails. Throws `install-failed`, naming it. */
-export async function carryOut(acts: readonly InstallAct[], host: InstallHost): Promise<void> {
+/**
+ * Does the acts in order and stops at the first that fails. Throws `install-failed`, naming it.
+ *
+ * @param restoring what is done then, so that the host is left no worse
+ */
+export async function carryOut(
+  acts: readonly InstallAct[],
+  host: InstallHost,
+  restoring: readonly InstallAct[] = [],
+): Promise<void> {
+  // What root installs is for others to pass and to run, whatever umask root has.
+  const umask = process.getuid?.() === 0 ? process.umask(0o022) : undefined;
+  try {
+    await carryOutAll(acts, host);
+  } catch (error) {
+    const { signal: _, ...uninterrupted } = host;
+    await carryOutAll(restoring, uninterrupted).catch(() => undefined);
+    throw error;
+  } finally {
+    if (umask !== undefined) process.umask(umask);
+  }
+}
+
+async function carryOutAll(acts: readonly InstallAct[], host: InstallHost): Promise<void> {
   for (const act of acts) {
     host.say(describeAct(act));
     try {
+      host.signal?.throwIfAborted();
       await carryOutOne(act, host);
     } catch (error) {
       throw new OutrunnerError(
@@ -116,6 +141,7 @@ async function run(
     env: { ...host.environment, ...more, ...(user === undefined ? {} : { HOME: user.home }) },
     stdio: ['ignore', 'inherit', 'inherit'],
     cwd: user === undefined ? undefined : '/',
+    ...(host.signal && { signal: host.signal }),
     ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];

@@ -19,6 +19,8 @@ export interface InstallFacts {
   readonly isAdministrator: boolean;
   readonly hasSystemd: boolean;
   readonly home: string;
+  /** Where root puts a program that is one file. */
+  readonly library: string;
   /** `%ProgramFiles%` and `%ProgramData%` on Windows. */
   readonly programFiles: string;
   readonly programData: string;

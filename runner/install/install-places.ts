@@ -30,6 +30,6 @@ export function installPlaces(facts: InstallFacts, name: string, dataDir?: strin
     unit,
     dataDir:
       dataDir ?? (facts.isAdministrator ? `/var/lib/outrunner/${name}` : posix.join(own, 'runners', name)),
-    program: facts.isAdministrator ? '/usr/local/lib/outrunner/outrunner' : posix.join(own, 'outrunner'),
+    program: posix.join(facts.isAdministrator ? facts.library : own, 'outrunner'),
   };
 }

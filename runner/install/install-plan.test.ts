@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describeAct, type InstallAct } from './install-act.ts';
 import type { InstallFacts, InstallOptions } from './install-facts.ts';
-import { installPlan } from './install-plan.ts';
+import { installPlan, restoringPlan } from './install-plan.ts';
 import { uninstallPlan } from './uninstall-plan.ts';
 
 const linux: InstallFacts = {
@@ -9,6 +9,7 @@ const linux: InstallFacts = {
   isAdministrator: true,
   hasSystemd: true,
   home: '/home/bob',
+  library: '/usr/local/lib/outrunner',
   programFiles: 'C:\\Program Files',
   programData: 'C:\\ProgramData',
   program: ['/tmp/download/outrunner'],
@@ -68,6 +69,12 @@ describe('installing a runner', () => {
     ]);
   });
 
+  it('starts what ran before again, where it stops half-way', () => {
+    assert.deepEqual(steps(restoringPlan('outrunner-east', linux)), ['systemctl start outrunner-east']);
+    const windows: InstallFacts = { ...linux, platform: 'win32' };
+    assert.deepEqual(steps(restoringPlan('outrunner-east', windows)), ['net.exe start outrunner-east']);
+  });
+
   it('leaves what npm installed where it is', () => {
     const facts = { ...linux, program: ['/usr/bin/node', '/usr/lib/outrunner.cjs'] as const };
     const acts = installPlan({ ...options, user: 'ops', startArguments: ['--max-running', '5'] }, facts);
@@ -78,6 +85,9 @@ describe('installing a runner', () => {
       /^ExecStart=\/usr\/bin\/node \/usr\/lib\/outrunner\.cjs runner start --data-dir \/var\/lib\/outrunner\/east --max-running 5 --log json$/m,
     );
     assert.match(unit?.text ?? '', /^User=ops$/m);
+    assert.ok(
+      steps(acts).includes('To remove it: /usr/bin/node /usr/lib/outrunner.cjs runner uninstall --name east'),
+    );
   });
 
   it('as an administrator of Windows makes a service that only the system reads the data of', () => {
@@ -114,5 +124,13 @@ describe('removing a runner', () => {
     );
     assert.ok(acts.includes('remove /var/lib/outrunner/east'));
     assert.ok(!acts.includes('remove /usr/local/lib/outrunner/outrunner'));
+    assert.ok(
+      acts.includes('/usr/local/lib/outrunner/outrunner stays: another runner of this host uses it.'),
+    );
+  });
+
+  it('tells of a process that no service started', () => {
+    const acts = uninstallPlan({ ...removal, pid: 4711 }, { ...installed, hasSystemd: false });
+    assert.ok(acts.map(describeAct).includes('It still runs, since no service started it: kill 4711'));
   });
 });

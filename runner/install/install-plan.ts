@@ -22,7 +22,7 @@ export function installPlan(options: InstallOptions, facts: InstallFacts): Insta
     { kind: 'folder', path: places.dataDir, mode: 0o700, ...(user === undefined ? {} : { owner: user }) },
     ...enrollment(options, places, program, user, isService),
     ...(isService && user !== undefined
-      ? service(options.name, places, [...start, '--log', 'json'], user)
+      ? service(options.name, places, { program, start: [...start, '--log', 'json'], user })
       : startByHand(start, user, forHost)),
   ];
 }
@@ -62,18 +62,18 @@ function enrollment(
 
 function service(
   name: string,
-  places: InstallPlaces,
-  command: readonly string[],
-  user: string,
+  { service, unit }: InstallPlaces,
+  how: { readonly program: readonly string[]; readonly start: readonly string[]; readonly user: string },
 ): InstallAct[] {
-  const { service, unit } = places;
+  const { program, start: command, user } = how;
+  const uninstall = [...program, 'runner', 'uninstall', '--name', name].map(quoteForShell).join(' ');
   return [
     { kind: 'write', path: unit, text: systemdUnit({ name, user, service, command }) },
     { kind: 'run', command: ['systemctl', 'daemon-reload'] },
     { kind: 'run', command: ['systemctl', 'enable', service] },
     { kind: 'run', command: ['systemctl', 'restart', service] },
     { kind: 'tell', line: `The runner runs as the service ${service}. Its log: journalctl -u ${service}` },
-    { kind: 'tell', line: `To remove it: ${command[0]} runner uninstall --name ${name}` },
+    { kind: 'tell', line: `To remove it: ${uninstall}` },
   ];
 }
 
@@ -85,4 +85,13 @@ function startByHand(start: readonly string[], user: string | undefined, forHost
     { kind: 'tell', line: 'No service was made: systemd does not run here, or you are not root.' },
     { kind: 'tell', line: `Start the runner with: ${asUser}` },
   ];
+}
+
+/** What is done where an installation stops half-way: what ran before it runs again. */
+export function restoringPlan(service: string, { platform }: InstallFacts): InstallAct[] {
+  const command =
+    platform === 'win32'
+      ? (['net.exe', 'start', service] as const)
+      : (['systemctl', 'start', service] as const);
+  return [{ kind: 'run', command, mayFail: true }];
 }

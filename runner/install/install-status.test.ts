@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ const facts: InstallFacts = {
   isAdministrator: true,
   hasSystemd: true,
   home: '/home/bob',
+  library: '/usr/local/lib/outrunner',
   programFiles: '',
   programData: '',
   program: ['/usr/local/lib/outrunner/outrunner'],
@@ -17,12 +19,14 @@ const facts: InstallFacts = {
 const health = {
   state: 'connected',
   working: true,
+  pid: process.pid,
   writtenAt: '2026-01-01T00:00:00.000Z',
   load: { running: 2, queued: 0, undelivered: 1 },
 };
 const status: InstallStatus = {
   service: 'outrunner-east',
   state: 'active',
+  running: true,
   dataDir: '/var/lib/outrunner/east',
   enrolled: { runner: 'East', replica: 'r-1', server: 'https://ops.example:4440' },
   health,
@@ -40,20 +44,27 @@ describe('the status of an installed runner', () => {
     assert.deepEqual(await read(), {
       service: 'outrunner-nowhere',
       state: null,
+      running: false,
       dataDir,
       enrolled: null,
       health: null,
     });
     await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...health, more: 1 }));
     assert.deepEqual((await read()).health, health);
+    assert.ok((await read()).running, 'its process is there');
+    const { pid } = spawnSync('true');
+    await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...health, pid }));
+    assert.ok(!(await read()).running, 'its process is gone');
     await writeFile(join(dataDir, 'health.json'), 'half of i');
     assert.equal((await read()).health, null);
   });
 
-  it('is good where it is enrolled, active, and working', () => {
+  it('is good where it is enrolled, runs, and works', () => {
     assert.ok(isUp(status));
     assert.ok(isUp({ ...status, health: null }));
-    assert.ok(!isUp({ ...status, state: 'failed' }));
+    assert.ok(isUp({ ...status, state: null }), 'somebody started it');
+    assert.ok(!isUp({ ...status, state: 'failed', running: false }));
+    assert.ok(!isUp({ ...status, state: 'activating' }), 'it is started again and again');
     assert.ok(!isUp({ ...status, enrolled: null }));
     assert.ok(!isUp({ ...status, health: { ...health, working: false } }));
   });
@@ -68,6 +79,10 @@ describe('the status of an installed runner', () => {
         'health    connected, 2 running, 0 queued, 1 undelivered, at 2026-01-01T00:00:00.000Z',
         '',
       ].join('\n'),
+    );
+    assert.match(
+      describeStatus({ ...status, state: 'failed', running: false }),
+      /^health {4}not running; before: connected, /m,
     );
   });
 });

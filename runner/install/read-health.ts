@@ -6,6 +6,7 @@ import { z } from 'zod';
 export const ShownHealth = z.object({
   state: z.string(),
   working: z.boolean(),
+  pid: z.int().positive(),
   /** ISO 8601. */
   writtenAt: z.string(),
   /** Why the coordinator is not reached. */
@@ -21,6 +22,16 @@ export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
     return ShownHealth.parse(JSON.parse(text));
   } catch {
     return null;
+  }
+}
+
+/** Whether the process that wrote it is there. */
+export function isThere({ pid }: ShownHealth): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

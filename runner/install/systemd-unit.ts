@@ -52,6 +52,15 @@ WantedBy=multi-user.target
 `;
 }
 
+/** The words of a line as it is written here: the reverse of {@link quoteForUnit}. */
+export function wordsOfUnit(line: string): string[] {
+  const written = line.match(/"(?:\\.|[^"\\])*"|\S+/g) ?? [];
+  return written.map((word) => {
+    const plain = word.startsWith('"') ? word.slice(1, -1).replace(/\\(.)/g, '$1') : word;
+    return plain.replaceAll('%%', '%').replaceAll('$$', () => '$');
+  });
+}
+
 /** As systemd reads words: `%` begins a specifier and `$` a variable. */
 function quoteForUnit(word: string): string {
   const plain = word.replaceAll('%', '%%').replaceAll('$', '$$$$');

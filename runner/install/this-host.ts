@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { promisify } from 'node:util';
 import type { InstallFacts } from './install-facts.ts';
+import { libraryFor } from './library.ts';
 
 const run = promisify(execFile);
 
@@ -16,6 +17,7 @@ export async function thisHost(): Promise<InstallFacts> {
     // As systemd's own sd_booted(3) asks.
     hasSystemd: existsSync('/run/systemd/system'),
     home: homedir(),
+    library: await libraryFor(execPath),
     programFiles: env['ProgramFiles'] ?? 'C:\\Program Files',
     programData: env['ProgramData'] ?? 'C:\\ProgramData',
     program: script === undefined || script === execPath ? [execPath] : [execPath, script],

@@ -10,6 +10,8 @@ export interface UninstallOptions {
   readonly purge: boolean;
   /** Another installation of this host uses the same program. */
   readonly isProgramShared: boolean;
+  /** Somebody started it, and it runs: its process. */
+  readonly pid?: number | undefined;
 }
 
 /** What removing a runner from this host does, in order. Steps that run are ended only where its data dir goes. */
@@ -19,7 +21,10 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
   const isSingleFile = facts.program[1] === undefined;
   const last: InstallAct[] = [
     ...(options.purge ? [{ kind: 'remove', path: dataDir } as const] : []),
-    ...(isSingleFile && !options.isProgramShared ? [{ kind: 'remove', path: program } as const] : []),
+    ...(isSingleFile ? [removed(program, options)] : []),
+    ...(options.pid === undefined
+      ? []
+      : [{ kind: 'tell', line: `It still runs, since no service started it: kill ${options.pid}` } as const]),
     {
       kind: 'tell',
       line: options.purge
@@ -35,4 +40,10 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
     { kind: 'run', command: ['systemctl', 'daemon-reload'] },
     ...last,
   ];
+}
+
+function removed(program: string, { isProgramShared }: UninstallOptions): InstallAct {
+  return isProgramShared
+    ? { kind: 'tell', line: `${program} stays: another runner of this host uses it.` }
+    : { kind: 'remove', path: program };
 }

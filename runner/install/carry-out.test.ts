@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { itAsRoot } from '../../protocol/testing/as-root.ts';
+import { carryOut } from './carry-out.ts';
+import type { InstallAct } from './install-act.ts';
+
+describe('carrying out an installation', () => {
+  let folder: string;
+  const said: string[] = [];
+  const host = { say: (line: string) => said.push(line), environment: process.env, token: 'a token' };
+  const shell = (script: string): InstallAct => ({ kind: 'run', command: ['/bin/sh', '-c', script] });
+  const failed = (error: unknown) => isOutrunnerError(error) && error.code === 'install-failed';
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-install-'));
+    said.length = 0;
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  itAsRoot('leaves what root installs for others to run, whatever umask root has', async () => {
+    const program = join(folder, 'program');
+    await writeFile(program, '');
+    await chmod(program, 0o600);
+    const mode = async (path: string) => (await stat(join(folder, path))).mode & 0o777;
+    const before = process.umask(0o077);
+    try {
+      await carryOut(
+        [
+          { kind: 'copy', from: program, to: join(folder, 'lib', 'outrunner', 'outrunner') },
+          { kind: 'folder', path: join(folder, 'data', 'east'), mode: 0o700 },
+          { kind: 'write', path: join(folder, 'units', 'unit'), text: '' },
+        ],
+        host,
+      );
+      assert.equal(process.umask(), 0o077, 'it is put back');
+    } finally {
+      process.umask(before);
+    }
+    assert.deepEqual(
+      [await mode('lib'), await mode('lib/outrunner'), await mode('lib/outrunner/outrunner')],
+      [0o755, 0o755, 0o755],
+    );
+    assert.deepEqual([await mode('data'), await mode('data/east')], [0o755, 0o700]);
+    assert.deepEqual([await mode('units'), await mode('units/unit')], [0o755, 0o644]);
+  });
+
+  it('stops at what fails, and puts back what it has to', async () => {
+    const file = join(folder, 'restored');
+    const acts = [shell('exit 3'), shell(`echo never >${file}`)];
+    await assert.rejects(carryOut(acts, host, [shell(`echo restored >${file}`)]), failed);
+    assert.equal(await readFile(file, 'utf8'), 'restored\n');
+  });
+
+  it('ends what runs where it is given up, and puts back what it has to', async () => {
+    const file = join(folder, 'restored');
+    const giving = new AbortController();
+    const running = carryOut(
+      [shell('while :; do sleep 0.05; done')],
+      { ...host, say: () => setImmediate(() => giving.abort()), signal: giving.signal },
+      [shell(`echo restored >${file}`)],
+    );
+    await assert.rejects(running, failed);
+    assert.equal(await readFile(file, 'utf8'), 'restored\n');
+  });
+
+  it('gives the token to the enrollment alone', async () => {
+    const file = join(folder, 'environment');
+    const print = (to: string) => shell(`echo "$OUTRUNNER_ENROLLMENT_TOKEN" >>${to}`);
+    await carryOut([print(file), { ...print(file), takesToken: true } as InstallAct], host);
+    assert.equal(await readFile(file, 'utf8'), '\na token\n');
+  });
+});

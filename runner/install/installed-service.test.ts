@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { isRunning, readService } from './installed-service.ts';
+import { systemdUnit } from './systemd-unit.ts';
+
+describe('what an installation before chose', () => {
+  const start = ['/usr/local/lib/outrunner/outrunner', 'runner', 'start', '--data-dir'];
+  const unit = (...words: string[]) =>
+    systemdUnit({ name: 'east', user: 'ops', service: 'outrunner-east', command: [...start, ...words] });
+
+  it('stands in its unit: data dir and arguments, as they were given', () => {
+    assert.deepEqual(readService(unit('/var/lib/outrunner/east', '--log', 'json')), {
+      dataDir: '/var/lib/outrunner/east',
+      startArguments: [],
+    });
+    const given = ['--max-running', '5', '--env', 'A=50% of "$HOME" \\', '--label', 'site=a b'];
+    assert.deepEqual(readService(unit('/srv/a runner', ...given, '--log', 'json')), {
+      dataDir: '/srv/a runner',
+      startArguments: given,
+    });
+  });
+
+  it('is nothing where there is no unit, or one of somebody else', () => {
+    assert.deepEqual(readService(''), {});
+    assert.deepEqual(readService('[Service]\nExecStart=/usr/bin/other runner start\n'), {});
+    assert.deepEqual(readService('[Service]\nExecStart=/bin/true\n'), {});
+  });
+
+  it('ran where the service manager says so', () => {
+    assert.ok(isRunning('active') && isRunning('running') && isRunning('activating'));
+    assert.ok(!isRunning('inactive') && !isRunning('failed') && !isRunning('stopped') && !isRunning(null));
+  });
+});

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { InstallFacts } from './install-facts.ts';
+import { installPlaces } from './install-places.ts';
+import { wordsOfUnit } from './systemd-unit.ts';
+
+const run = promisify(execFile);
+
+/** What an installation before this one chose; absent what nobody chose. */
+export interface InstalledService {
+  readonly dataDir?: string;
+  /** Further arguments of `runner start`. */
+  readonly startArguments?: readonly string[];
+}
+
+/** Of the service of that name; empty where there is none, and where its unit is none of ours. */
+export async function installedService(name: string, facts: InstallFacts): Promise<InstalledService> {
+  if (facts.platform !== 'linux') return {};
+  const text = await readFile(installPlaces(facts, name).unit, 'utf8').catch(() => '');
+  return readService(text);
+}
+
+/** What the text of a unit says. */
+export function readService(unit: string): InstalledService {
+  const words = wordsOfUnit(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '');
+  const begin = words.findIndex((word, index) => word === 'start' && words[index - 1] === 'runner');
+  const [flag, dataDir, ...more] = begin < 0 ? [] : words.slice(begin + 1);
+  if (flag !== '--data-dir' || dataDir === undefined) return {};
+  const ends = more.at(-2) === '--log' && more.at(-1) === 'json';
+  return { dataDir, startArguments: ends ? more.slice(0, -2) : more };
+}
+
+/** Who a folder belongs to; undefined where it is not there, or nobody of this host. */
+export async function ownerOf(folder: string): Promise<string | undefined> {
+  const { stdout } = await run('stat', ['-c', '%U', folder]).catch(() => ({ stdout: '' }));
+  const name = stdout.trim();
+  return name === '' || name === 'UNKNOWN' ? undefined : name;
+}
+
+/** As the service manager says it; null where there is none, or it does not know the service. */
+export async function serviceState(service: string, facts: InstallFacts): Promise<string | null> {
+  if (facts.platform === 'win32') {
+    const { stdout } = await run('sc.exe', ['query', service]).catch(() => ({ stdout: '' }));
+    return /STATE\s*:\s*\d+\s+(\w+)/.exec(stdout)?.[1]?.toLowerCase() ?? null;
+  }
+  const asked = ['show', service, '--property=LoadState,ActiveState'];
+  const { stdout } = await run('systemctl', asked).catch(() => ({ stdout: '' }));
+  if (!/^LoadState=loaded$/m.test(stdout)) return null;
+  return /^ActiveState=(.+)$/m.exec(stdout)?.[1] ?? null;
+}
+
+/** Whether a service in that state runs, or is about to. */
+export function isRunning(state: string | null): boolean {
+  return state === 'active' || state === 'running' || state === 'activating' || state === 'reloading';
+}
