@@ -51,7 +51,10 @@ async function carryOutAll(acts: readonly InstallAct[], host: InstallHost): Prom
     } catch (error) {
       throw new OutrunnerError(
         'install-failed',
-        { act: describeAct(act), problem: problemOf(error) },
+        {
+          act: describeAct(act),
+          problem: host.signal?.aborted === true ? 'it was interrupted' : problemOf(error),
+        },
         { cause: error },
       );
     }
