@@ -7,7 +7,7 @@ import { executorAttributes, isExpandedEarly } from '../../protocol/nodes/execut
 import { secretOptionsOf, storedSecretsOf } from '../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../protocol/runner/claims.ts';
-import { isRemote } from '../engine/node-executor.ts';
+import { isGranted } from '../engine/node-executor.ts';
 import type { ExecutionsParts } from './needs.ts';
 
 /** A step cannot be granted what it needs, now or later. */
@@ -17,14 +17,14 @@ export class GrantRefused extends Error {
   readonly reason = 'ConfigurationFailure';
 }
 
-/** The node of a step as its executor reaches it; undefined where the step is executed on the runner's host. */
+/** The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files stand there. */
 export function grantedNode(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,
   values: OperationValues,
   isFollowed: boolean,
 ): GrantedNode | undefined {
-  if (node.kind === 'runner-host' || !isRemote(node)) return undefined;
+  if (!isGranted(node)) return undefined;
   const { name, executor, copier } = node;
   const lookup = operationLookup(values);
   const attributes = Object.entries(executorAttributes(node.attributes, nodeDefaults)).map(

@@ -45,6 +45,11 @@ export const STEP_ERRORS = {
     'The operator of this runner lets it use no node executor "{executor}".',
     'Allow it there in runner.operations.executors, or choose another runner.',
   ),
+  'copier-not-allowed': entry(
+    403,
+    'The operator of this runner lets it use no file copier "{copier}", since no node executor of the kind "{like}" is allowed.',
+    'Allow one of that kind there in runner.operations.executors, or choose another runner.',
+  ),
   'source-not-allowed': entry(
     403,
     'The operator of this runner lets it read no node sources of the type "{type}".',

@@ -1,28 +1,58 @@
 import assert from 'node:assert/strict';
-import { copierProblem } from './file-copiers.ts';
+import { COPIER_NAMES, copierOf, pairProblem } from './file-copiers.ts';
+import { EXECUTOR_NAMES } from './node-executors.ts';
 
 describe('a file copier of a node', () => {
   it('is the one of its executor where none is named', () => {
-    for (const executor of ['local', 'ssh', 'script-exec', 'stub'] as const)
-      assert.equal(copierProblem(executor, undefined), undefined);
+    const own = EXECUTOR_NAMES.map((executor) => [executor, copierOf({ executor })]);
+    assert.deepEqual(Object.fromEntries(own), {
+      local: 'local',
+      'sshj-ssh': 'ssh',
+      'jsch-ssh': 'ssh',
+      'ssh-exec': 'ssh',
+      'script-exec': 'script-copy',
+      stub: 'stub',
+    });
+    for (const executor of EXECUTOR_NAMES)
+      for (const use of ['script', 'files'] as const) assert.equal(pairProblem({ executor }, use), undefined);
   });
 
   it('has several names for the same', () => {
-    for (const name of ['sshj-scp', 'jsch-scp', 'ssh-copier'])
-      assert.equal(copierProblem('ssh', name), undefined);
+    for (const copier of ['sshj-scp', 'jsch-scp', 'ssh-copier'])
+      assert.equal(copierOf({ executor: 'script-exec', copier }), 'ssh');
   });
 
-  it('is named where it is unknown, or does not go with the executor', () => {
+  it('goes with any executor, but for pairs that make no sense', () => {
+    const refused = (use: 'script' | 'files') =>
+      EXECUTOR_NAMES.flatMap((executor) =>
+        COPIER_NAMES.filter((copier) => pairProblem({ executor, copier }, use) !== undefined).map(
+          (copier) => `${executor} ${copier}`,
+        ),
+      );
+    const overSsh = ['local sshj-scp', 'local jsch-scp', 'local ssh-copier'];
+    assert.deepEqual(refused('files'), overSsh);
+    assert.deepEqual(refused('script'), [
+      ...overSsh,
+      'local stub',
+      'sshj-ssh stub',
+      'jsch-ssh stub',
+      'ssh-exec stub',
+      'script-exec stub',
+    ]);
+  });
+
+  it('is named with its executor and what can be done where they do not go together', () => {
+    const problem = (executor: string, copier: string) => pairProblem({ executor, copier }, 'script') ?? '';
     assert.match(
-      copierProblem('ssh', 'carrier-pigeon') ?? '',
-      /"carrier-pigeon" is not available here; .*sshj-scp/,
+      problem('local', 'sshj-scp'),
+      /"local" and the file copier "sshj-scp" do not go together: .*Leave the file copier out.*or name an executor of SSH \(sshj-ssh, jsch-ssh, ssh-exec\)$/,
     );
-    assert.match(copierProblem('script-exec', 'sshj-scp') ?? '', /does not go with .* takes script-copy$/);
-    assert.match(copierProblem('ssh', 'script-copy') ?? '', /takes sshj-scp, jsch-scp, ssh-copier$/);
+    assert.match(problem('sshj-ssh', 'stub'), /"sshj-ssh" and the file copier "stub" .*Leave/);
+    assert.match(problem('sshj-ssh', 'carrier-pigeon'), /"carrier-pigeon" is not available here; .*sshj-scp/);
   });
 
-  it('does not matter on the host of the runner, and for a stub', () => {
-    assert.equal(copierProblem('local', 'sshj-scp'), undefined);
-    assert.equal(copierProblem('stub', 'sshj-scp'), undefined);
+  it('does not matter for a stub', () => {
+    assert.equal(copierOf({ executor: 'stub', copier: 'sshj-scp' }), 'stub');
+    assert.equal(pairProblem({ executor: 'stub', copier: 'carrier-pigeon' }, 'script'), undefined);
   });
 });

@@ -1,4 +1,4 @@
-import type { ExecutorKind } from './node-executors.ts';
+import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from './node-executors.ts';
 
 /** How files get to a node: written on the runner's own host, over SSH, by a command of its own, or not at all. */
 export type CopierKind = 'local' | 'ssh' | 'script-copy' | 'stub';
@@ -24,16 +24,47 @@ const OWN: Readonly<Record<ExecutorKind, CopierKind>> = {
 /** Names of the file copiers that there are. */
 export const COPIER_NAMES: readonly string[] = Object.keys(COPIERS);
 
-/**
- * Why files cannot be copied to a node with that executor by the copier that it names; undefined where they can.
- * A node on the runner's own host needs none, and one that is a stub gets none.
- */
-export function copierProblem(executor: ExecutorKind, copier: string | undefined): string | undefined {
-  if (copier === undefined || executor === 'local' || executor === 'stub') return undefined;
-  const kind = Object.hasOwn(COPIERS, copier) ? COPIERS[copier] : undefined;
+/** A node executor and a file copier as a node or its project names them. */
+export interface ExecutorPair {
+  readonly executor: string;
+  /** Absent: the one that belongs to the executor. */
+  readonly copier?: string | undefined;
+}
+
+/** By what files get to a node; undefined where the executor or the copier is not here. */
+export function copierOf({ executor, copier }: ExecutorPair): CopierKind | undefined {
+  const kind = executorKind(executor);
+  if (kind === undefined) return undefined;
+  // Of a stub, nothing is done.
+  if (copier === undefined || kind === 'stub') return OWN[kind];
+  return copierKind(copier);
+}
+
+/** The kind of the copier of that name; undefined for one that is not here. */
+export function copierKind(name: string): CopierKind | undefined {
+  return Object.hasOwn(COPIERS, name) ? COPIERS[name] : undefined;
+}
+
+/** The kind of executor that works in the same way as a copier. */
+export function executorLike(copier: CopierKind): ExecutorKind {
+  return copier === 'script-copy' ? 'script-exec' : copier;
+}
+
+/** Why files cannot be copied to a node of that pair, or a script that is copied cannot be run; undefined where they can. */
+export function pairProblem(pair: ExecutorPair, use: 'script' | 'files'): string | undefined {
+  const { executor, copier } = pair;
+  const kind = copierOf(pair);
+  if (copier === undefined || executorKind(executor) === 'stub') return undefined;
   if (kind === undefined)
     return `the file copier "${copier}" is not available here; those that are: ${COPIER_NAMES.join(', ')}`;
-  if (kind === OWN[executor]) return undefined;
-  const fitting = COPIER_NAMES.filter((name) => COPIERS[name] === OWN[executor]);
-  return `the file copier "${copier}" does not go with its node executor, which takes ${fitting.join(', ')}`;
+  const together = `the node executor "${executor}" and the file copier "${copier}" do not go together`;
+  if (executorKind(executor) === 'local' && kind === 'ssh')
+    return `${together}: steps run on the host of the runner, and files would go to another. Leave the file copier out, since files are there already, or name an executor of SSH (${ofSsh().join(', ')})`;
+  if (kind === 'stub' && use === 'script')
+    return `${together} for a script: it is copied nowhere, so there is nothing to run. Leave the file copier out, or name the node executor "stub" too`;
+  return undefined;
+}
+
+function ofSsh(): string[] {
+  return EXECUTOR_NAMES.filter((name) => executorKind(name) === 'ssh');
 }

@@ -64,6 +64,21 @@ describe('the nodes of a plan', () => {
     assert.equal(first?.kind === 'inventory' && first.executor, 'winrm');
   });
 
+  it('have the file copier that the node or the project says, but for what runs on the host of the runner', () => {
+    const inventory = [
+      { name: 'web1', tags: [], attributes: {} },
+      { name: 'web2', tags: [], attributes: { 'node-executor': 'local' } },
+      { name: 'web3', tags: [], attributes: { 'node-executor': 'local', 'file-copier': 'script-copy' } },
+    ];
+    const copiers = (config: Record<string, string>) =>
+      dispatchOf({ nodefilters: { filter: '.*' } }, { config, inventory }).nodes.map((node) =>
+        node.kind === 'inventory' ? node.copier : undefined,
+      );
+    assert.deepEqual(copiers({}), [undefined, undefined, 'script-copy']);
+    const config = { 'service.FileCopier.default.provider': 'sshj-scp' };
+    assert.deepEqual(copiers(config), ['sshj-scp', undefined, 'script-copy']);
+  });
+
   it('are ranked by numbers as numbers', () => {
     const dispatch = { rankAttribute: 'rank', rankOrder: 'descending' };
     assert.deepEqual(namesOf(dispatchOf({ nodefilters: { filter: 'tags: web', dispatch } })), [

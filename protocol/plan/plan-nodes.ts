@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
+import { executorKind } from '../nodes/node-executors.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
@@ -91,9 +92,11 @@ function inventoryNode(
   config: NodeSource['config'],
   target: OperationTarget | undefined,
 ): InventoryNode {
-  const executor =
-    filled(attributes['node-executor']) ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
-  const copier = filled(attributes['file-copier']) ?? filled(config[PROJECT_COPIER]);
+  const own = filled(attributes['node-executor']);
+  const executor = own ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
+  // That of the project is for nodes that are elsewhere: what runs on the host of the runner has its files there.
+  const ofProject = own !== undefined && executorKind(own) === 'local' ? undefined : config[PROJECT_COPIER];
+  const copier = filled(attributes['file-copier']) ?? filled(ofProject);
   return {
     ...{ kind: 'inventory', name, tags, attributes, executor },
     ...(copier === undefined ? {} : { copier }),

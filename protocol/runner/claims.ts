@@ -29,7 +29,7 @@ export type OperationFile = z.infer<typeof OperationFile>;
 /** Among a replica's abilities: it heeds {@link GrantedNode}. One that does not would execute the step on its own host. */
 export const NODES_ABILITY = 'nodes';
 
-/** The node of a step that is not executed on the runner's own host, as its executor reaches it. */
+/** The node of a step that is not executed on the runner's own host, or has its files brought there: how it is reached. */
 export const GrantedNode = z.object({
   name: z.string(),
   executor: z.string(),

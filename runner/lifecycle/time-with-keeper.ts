@@ -3,9 +3,7 @@ import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunne
 import { type InstanceId, OperationId } from '../../protocol/ids.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
 import { hostFacts } from '../session/host-facts.ts';
-import { ScriptExecExecutor } from '../session/node-executors/script-exec-executor.ts';
-import { SshExecutor } from '../session/node-executors/ssh-executor.ts';
-import { StubExecutor } from '../session/node-executors/stub-executor.ts';
+import { executorTable } from '../session/node-executors/executor-table.ts';
 import { openSession } from '../session/open-session.ts';
 import { Session } from '../session/session.ts';
 import { SignIn } from '../session/sign-in.ts';
@@ -56,15 +54,11 @@ export class TimeWithKeeper {
     this.workload = new Workload({
       keeper,
       executor: { ...options, runnerName, replicaId },
-      nodeExecutors: {
-        ssh: new SshExecutor({
-          knownHosts: join(options.dataDir, 'known_hosts'),
-          agent: options.sshAgent,
-          runnerKeys: options.keys,
-        }),
-        'script-exec': new ScriptExecExecutor(),
-        stub: new StubExecutor(),
-      },
+      nodeExecutors: executorTable({
+        knownHosts: join(options.dataDir, 'known_hosts'),
+        agent: options.sshAgent,
+        runnerKeys: options.keys,
+      }),
       encryptionKey: identity.encryptionKey,
       maxRunning: settings.maxRunning,
       firstEpoch: state.firstEpoch,

@@ -191,11 +191,13 @@ export class KeeperClient {
     const lacks =
       command.remote !== undefined && !features.includes('remote-steps')
         ? 'does not reach nodes'
-        : command.filters !== undefined && !features.includes('log-filters')
-          ? 'has no log filters'
-          : command.hooks !== undefined && !features.includes('hooks')
-            ? 'runs no hooks'
-            : undefined;
+        : needsHost(command) && !features.includes('host-copiers')
+          ? 'takes a file copier with its own node executor only'
+          : command.filters !== undefined && !features.includes('log-filters')
+            ? 'has no log filters'
+            : command.hooks !== undefined && !features.includes('hooks')
+              ? 'runs no hooks'
+              : undefined;
     if (lacks === undefined) return;
     throw new LinkRefusal(
       'link-version',
@@ -289,6 +291,11 @@ export class KeeperClient {
     this.subscriptions.clear();
     this.events.onClosed?.(this.closedBy ?? 'lost');
   }
+}
+
+/** Whether programs or files of this host do something for a node. */
+function needsHost({ remote }: Command): boolean {
+  return remote?.program !== undefined || remote?.script?.copier !== undefined;
 }
 
 /** All bytes come through one buffer, each chunk valid during the call: a long stream leaves nothing to collect. */

@@ -20,8 +20,9 @@ export const LINK_VERSION = 1;
 /**
  * What a keeper can do beyond the first one. `log-filters`: it applies `Command.filters` and tells `OperationEnd.data`.
  * `remote-steps`: it executes `Command.remote`. `hooks`: it runs `Command.hooks`. `status`: it answers that.
+ * `host-copiers`: it heeds `RemoteStep.program` and `RemoteScript.copier`.
  */
-export const LINK_FEATURES = ['log-filters', 'remote-steps', 'hooks', 'status'] as const;
+export const LINK_FEATURES = ['log-filters', 'remote-steps', 'hooks', 'status', 'host-copiers'] as const;
 export type LinkFeature = (typeof LINK_FEATURES)[number];
 
 /** The longest payload of one `output` or `input` message, in bytes. */

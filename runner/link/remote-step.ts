@@ -7,6 +7,8 @@ export interface RemoteStep {
   readonly target: RemoteTarget;
   /** Read by the login shell of the user there. */
   readonly command: string;
+  /** Present: it is executed on this host instead of the command, and the node is asked for nothing but the script's place. */
+  readonly program?: HostProgram;
   /** Standard input of the command, whole. Not with a terminal. */
   readonly input?: string;
   /** A file that stands on the node while the command runs. */
@@ -51,6 +53,21 @@ export interface RemoteScript {
   readonly syncs: boolean;
   /** The command that removes it; absent: it stays. */
   readonly removal?: string;
+  /** Absent: it is written over SSH. */
+  readonly copier?: HostCopier;
+}
+
+/** Something of this host has the script stand on the node: a program, or the file system that both share. */
+export type HostCopier =
+  | { readonly kind: 'program'; readonly program: HostProgram }
+  | { readonly kind: 'shared-files' };
+
+/** A program of this host that does something for the node. */
+export interface HostProgram {
+  readonly argv: readonly string[];
+  /** Its complete environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 export interface RemoteCopies {

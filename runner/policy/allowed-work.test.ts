@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
+import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import { type AllowedWork, type AskedStep, sourceRefusal, stepRefusal } from './allowed-work.ts';
-import { usedExecutor } from './used-executor.ts';
+import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 const ALL: AllowedWork = { executors: undefined, steps: undefined, sources: undefined };
 
@@ -48,6 +49,26 @@ describe('what a runner may be asked', () => {
     const executors = ['sshj-ssh'];
     assert.equal(code({ template: { kind: 'exec' }, executor: 'sshj-ssh' }, { executors }), undefined);
     assert.equal(code({ template: { kind: 'exec' } }, { executors }), 'executor-not-allowed');
+  });
+
+  it('is a file copier of another kind only where an executor of that kind is listed', () => {
+    const ofPair = (executor: string, copier: string, template: OperationTemplate) => {
+      const granted = { template, node: { name: 'web1', executor, copier, attributes: {} } };
+      return { template, executor: usedExecutor(granted), copier: foreignCopier(granted) };
+    };
+    const script = { kind: 'script', script: 'id', pty: false } as const;
+    const command = { kind: 'exec', command: 'id', pty: false } as const;
+    const copied = { kind: 'plugin', provider: 'copyfile', configuration: {}, pty: false } as const;
+    const executors = ['sshj-ssh'];
+    assert.equal(code(ofPair('sshj-ssh', 'script-copy', command), { executors }), undefined);
+    assert.equal(code(ofPair('sshj-ssh', 'jsch-scp', script), { executors }), undefined);
+    for (const template of [script, copied]) {
+      assert.equal(code(ofPair('sshj-ssh', 'script-copy', template), { executors }), 'copier-not-allowed');
+      assert.equal(code(ofPair('sshj-ssh', 'local', template), { executors }), 'copier-not-allowed');
+      const both = ['ssh-exec', ...executors, 'script-exec'];
+      assert.equal(code(ofPair('sshj-ssh', 'script-copy', template), { executors: both }), undefined);
+      assert.equal(code(ofPair('script-exec', 'sshj-scp', template), { executors: both }), undefined);
+    }
   });
 
   it('counts a step of a plugin as one of the host, where it runs for its node, but not a copy to the node', () => {

@@ -1,8 +1,10 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import { executorKind } from '../../protocol/nodes/node-executors.ts';
 import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
+import type { UsedCopier } from './used-executor.ts';
 
 export type AllowedWork = Pick<RunnerSettings, 'executors' | 'steps' | 'sources'>;
 
@@ -11,11 +13,13 @@ export interface AskedStep {
   readonly template: Pick<OperationTemplate, 'kind'> & { readonly provider?: string };
   /** As {@link usedExecutor} has it. */
   readonly executor: string;
+  /** As {@link foreignCopier} has it. */
+  readonly copier?: UsedCopier | undefined;
 }
 
 /** Why a step may not run here; undefined: it may. */
 export function stepRefusal(
-  { template, executor }: AskedStep,
+  { template, executor, copier }: AskedStep,
   { steps, executors }: AllowedWork,
 ): OutrunnerError | undefined {
   const names = template.kind === 'plugin' ? ['plugin', `plugin:${template.provider}`] : [template.kind];
@@ -24,6 +28,9 @@ export function stepRefusal(
     return new OutrunnerError('step-kind-not-allowed', { kind: names.at(-1) ?? template.kind });
   if (executors !== undefined && !executors.includes(executor))
     return new OutrunnerError('executor-not-allowed', { executor });
+  // A command that copies is a command of this host, whoever executes what was copied.
+  if (copier !== undefined && executors?.every((name) => executorKind(name) !== copier.like))
+    return new OutrunnerError('copier-not-allowed', { ...copier });
   return undefined;
 }
 

@@ -45,6 +45,16 @@ describe('a step on a node, in trouble', () => {
     await gone(Number(operation.text));
   });
 
+  it('has the command ended that copies its script, when its keeper is killed', async () => {
+    const attributes = { 'script-copy': 'echo $$ >&2; sleep 300', 'script-copy-shell': 'sh -c' };
+    const script = { kind: 'script', script: 'true', pty: false } as const;
+    const operation = await at.begin(script, { copier: 'script-copy', attributes });
+    await said(operation, '\n');
+    process.kill(keeperPid(at.scene.dataDir), 'SIGKILL');
+    assert.equal((await at.scene.coordinator.ended(operation)).end.kind, 'keeper-lost');
+    await gone(Number(operation.text));
+  });
+
   it('says that its connection was lost, and is ended there', async () => {
     const operation = await at.begin('echo $$; sleep 300');
     await said(operation, '\n');

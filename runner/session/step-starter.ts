@@ -9,7 +9,7 @@ import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
 import { type AllowedWork, stepRefusal } from '../policy/allowed-work.ts';
 import { type HookSettings, operationHooks } from '../policy/operation-hooks.ts';
-import { usedExecutor } from '../policy/used-executor.ts';
+import { foreignCopier, usedExecutor } from '../policy/used-executor.ts';
 import { SshFailure } from '../ssh/ssh-failure.ts';
 import { FIRST_TERMINAL, type Preparation } from './claim-queue.ts';
 import { type ExecutorTable, nodeStepCommand } from './node-executors/node-executors.ts';
@@ -104,7 +104,11 @@ export class StepStarter {
     signal: AbortSignal,
   ): Promise<StepCommand> {
     const { executor, loader, nodeExecutors, files, policy } = this.options;
-    const asked = { template: granted.template, executor: usedExecutor(granted) };
+    const asked = {
+      template: granted.template,
+      executor: usedExecutor(granted),
+      copier: foreignCopier(granted),
+    };
     const refusal = stepRefusal(asked, policy);
     if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
     const secure = await this.secureValues(granted, signal);

@@ -18,6 +18,7 @@ export interface OnNode {
   readonly secure?: Readonly<Record<string, string>>;
   readonly granted?: Partial<GrantedOperation>;
   readonly executor?: string;
+  readonly copier?: string;
   readonly isFollowed?: boolean;
 }
 
@@ -60,8 +61,8 @@ export class NodeScene {
     };
     const keys = { [KEY_PATH]: this.node.key.privateText, ...on.keys };
     const secrets = await coordinator.calls.seal({ ...on.secure }, { keys, options: { ...on.options } });
-    const { executor = 'sshj-ssh', isFollowed = false } = on;
-    const node = { name: 'web1', executor, attributes, isFollowed };
+    const { executor = 'sshj-ssh', copier, isFollowed = false } = on;
+    const node = { name: 'web1', executor, attributes, isFollowed, ...(copier && { copier }) };
     return coordinator.run(step, { node, secrets, ...on.granted });
   }
 

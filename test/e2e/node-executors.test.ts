@@ -58,6 +58,33 @@ describe('node executors', () => {
     assert.deepEqual(await readdir(folder), before);
   });
 
+  it('go with file copiers of another kind, of the project or of a node', async () => {
+    const folder = here.world.folder;
+    const config = {
+      'service.NodeExecutor.default.provider': 'script-exec',
+      'service.FileCopier.default.provider': 'local',
+      'plugin.script-exec.default.command': '/bin/sh -c ${exec.command}',
+      'plugin.script-copy.default.command': 'cp ${file-copy.file} ${file-copy.destination}',
+      'project.file-copy-destination-dir': folder,
+    };
+    const nodes = {
+      far1: {},
+      far2: { 'node-executor': 'local' },
+      far3: { 'node-executor': 'local', 'file-copier': 'script-copy' },
+      far4: { 'node-executor': 'local', 'file-copier': 'sshj-scp' },
+    };
+    const before = await readdir(folder);
+    const { told, execution } = await run(config, nodes, [
+      { script: 'dirname "$0"', errorhandler: { exec: 'echo ${result.message}' } },
+    ]);
+    const of = (node: string) => told.filter((line) => line.startsWith(`1 ${node}: `)).join('');
+    assert.deepEqual([of('far1'), of('far3')], [`1 far1: ${folder}`, `1 far3: ${folder}`]);
+    assert.notEqual(of('far2'), `1 far2: ${folder}`);
+    assert.deepEqual(execution.failedNodes, ['far4']);
+    assert.match(told.join('\n'), /far4: .*"local" and the file copier "sshj-scp" do not go together/);
+    assert.deepEqual(await readdir(folder), before);
+  });
+
   it('are stubs, where nothing shall happen', async () => {
     const stub = { 'node-executor': 'stub' };
     const { status, told, execution } = await run(

@@ -51,7 +51,9 @@ function emptySpool(operation: RecordedOperation, settings: SpoolSettings): Oper
 
 async function endLost(operation: RecordedOperation, spool: OperationSpool): Promise<OperationEnd> {
   const { root, node, marks, captures } = operation;
-  const ending = root && node === undefined ? await endTree(root, marks) : whereaboutsOf(node);
+  // For a node, a program of this host has marks; what has none never ran.
+  const here = root && (node === undefined || marks.length > 0) ? await endTree(root, marks) : undefined;
+  const ending = node === undefined && here !== undefined ? here : whereaboutsOf(node);
   const problem = captures ? `${ending} What its log filters had captured is lost.` : ending;
   return {
     cause: { kind: root || node !== undefined ? 'keeper-lost' : 'unknown', problem },

@@ -16,6 +16,7 @@ import type { StepProcess } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OpeningRecord } from '../records/operation-records.ts';
+import { HostPrograms } from '../remote/host-programs.ts';
 import type { StartedRemotely } from '../remote/remote-steps.ts';
 import { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
@@ -119,7 +120,9 @@ export class Operation {
     await this.discardGate();
     let step: StartedRemotely | undefined;
     const begin = () => {
-      step ??= this.surroundings.remote.begin(remote, command.env);
+      const { operationId, surroundings } = this;
+      const programs = new HostPrograms(surroundings, { operationId, node: remote.node });
+      step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
     // Its connection is made ready meanwhile, unless a hook may refuse that too.

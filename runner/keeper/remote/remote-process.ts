@@ -1,8 +1,7 @@
 import { timerDelay } from '../../../protocol/longest-timer.ts';
 import { readPattern } from '../../../protocol/patterns/pattern.ts';
-import type { RemoteCopies, RemotePrompt, RemoteStep } from '../../link/remote-step.ts';
+import type { RemoteCopies, RemotePrompt } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
-import type { ConnectionPool, PoolTarget } from '../../ssh/connection/connection-pool.ts';
 import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';
 import { RemoteCommand, type RemoteCommandRequest, type RemoteEnd } from '../../ssh/exec/remote-command.ts';
 import type { SudoAnswer } from '../../ssh/exec/sudo-answers.ts';
@@ -10,8 +9,8 @@ import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { Exit } from '../gate/step-process.ts';
 import { copyFiles } from './copy-files.ts';
 import { DeniedScript } from './denied-script.ts';
-import type { RemoteOutput } from './remote-output.ts';
-import type { RemoteTyping } from './remote-typing.ts';
+import { HostCopying } from './host-copying.ts';
+import type { RemoteRun } from './remote-run.ts';
 
 /** Of a command whose link is lost, or that takes too long. */
 const GRACE_SECONDS = 10;
@@ -21,27 +20,13 @@ const LONGEST_SILENCE = { unbegun: 3, begun: 45 };
 
 const UNCONFIRMED = 'the node has not confirmed that all of it has ended';
 
-export interface RemoteRun {
-  readonly step: RemoteStep;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly pool: Pick<ConnectionPool, 'use'>;
-  readonly target: () => Promise<PoolTarget>;
-  readonly output: RemoteOutput;
-  readonly typing: RemoteTyping;
-  /** Resolves once the command may start; what is needed for it is made ready before. */
-  readonly allowed: Promise<void>;
-  readonly signal: AbortSignal;
-  readonly drainMilliseconds: number;
-  /** Told what went wrong beside the command, and fails nothing. */
-  readonly onRemark: (remark: string) => void;
-}
-
 /** A step that is executed on a node: from the way to it to its end. */
 export class RemoteProcess {
   /** Settles once, after all output was taken; never rejects. */
   readonly exited: Promise<Exit>;
   private readonly run: RemoteRun;
   private command: RemoteCommand | undefined;
+  private readonly copying: HostCopying;
   private reached = false;
   /** Seconds of grace, once it is to be ended. */
   private cancelled: number | undefined;
@@ -54,6 +39,7 @@ export class RemoteProcess {
 
   constructor(run: RemoteRun) {
     this.run = run;
+    this.copying = new HostCopying(run);
     this.silence = new Promise((_resolve, reject) => {
       this.giveUp = () => reject(new SshFailure('Interrupted', UNCONFIRMED, ''));
     });
@@ -69,7 +55,15 @@ export class RemoteProcess {
     this.cancelled = graceSeconds;
     this.command?.cancel(graceSeconds);
     clearTimeout(this.limit);
+    // What copies on this host ends for sure; only then is it the node that is waited for.
+    const copying = this.copying.cancel(graceSeconds * 1000);
+    if (copying === undefined) this.limitSilence(graceSeconds);
+    else void copying.then(() => this.limitSilence(graceSeconds));
+  }
+
+  private limitSilence(graceSeconds: number): void {
     const { unbegun, begun } = LONGEST_SILENCE;
+    clearTimeout(this.limit);
     const patience = (this.command ? graceSeconds + begun : unbegun) * 1000;
     this.limit = setTimeout(this.giveUp, timerDelay(patience));
   }
@@ -106,8 +100,12 @@ export class RemoteProcess {
     const { script, copies, windows } = step;
     if (copies !== undefined) return this.copy(connection, copies);
     if (script === undefined) return this.begin(connection);
-    return withTemporaryScript(connection, { ...script, windows, signal, onLeft }, () =>
-      this.begin(connection),
+    const { copier: from, ...placed } = script;
+    const copier = from && this.copying.copierOf(script, from);
+    return withTemporaryScript(
+      connection,
+      { ...placed, windows, signal, onLeft, ...(copier && { copier }) },
+      () => this.begin(connection),
     );
   }
 
@@ -171,7 +169,8 @@ function wasAsked(error: unknown): boolean {
   return cause instanceof Error && /^Unable to exec/.test(cause.message);
 }
 
-function failureOf(error: unknown): NonNullable<Exit['failure']> {
+/** What to tell of an error. */
+export function failureOf(error: unknown): NonNullable<Exit['failure']> {
   if (error instanceof SshFailure) return { reason: error.reason, problem: error.explanation };
   return { reason: 'Unknown', problem: error instanceof Error ? error.message : String(error) };
 }

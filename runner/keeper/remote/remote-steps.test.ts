@@ -10,6 +10,8 @@ import { testKey } from '../../ssh/testing/test-keys.ts';
 import { until } from '../../ssh/testing/until.ts';
 import { RemoteSteps } from './remote-steps.ts';
 
+const NO_PROGRAMS = { start: () => assert.fail('no program of this host') };
+
 describe('a step on a node whose server does not answer', () => {
   let folder: string;
   let steps: RemoteSteps;
@@ -37,7 +39,7 @@ describe('a step on a node whose server does not answer', () => {
       ...{ command: 'true', prompts: [], windows: false, timeoutMilliseconds: 0 },
       ...different,
     };
-    const started = steps.begin(step, {});
+    const started = steps.begin(step, {}, NO_PROGRAMS);
     started.allow();
     return started;
   };

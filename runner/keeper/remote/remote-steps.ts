@@ -5,8 +5,11 @@ import { CredentialReader } from '../../ssh/credentials/read-credentials.ts';
 import { HostKeyFile } from '../../ssh/host-keys/host-key-file.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { Exit } from '../gate/step-process.ts';
+import type { HostPrograms } from './host-programs.ts';
+import { ProgramProcess } from './program-process.ts';
 import { RemoteOutput } from './remote-output.ts';
 import { RemoteProcess } from './remote-process.ts';
+import type { RemoteRun } from './remote-run.ts';
 import { RemoteTyping } from './remote-typing.ts';
 
 /** A step on a node, of which nothing has run yet. */
@@ -32,7 +35,11 @@ export class RemoteSteps {
     this.drainMilliseconds = drainMilliseconds;
   }
 
-  begin(step: RemoteStep, environment: Readonly<Record<string, string>>): StartedRemotely {
+  begin(
+    step: RemoteStep,
+    environment: Readonly<Record<string, string>>,
+    programs: Pick<HostPrograms, 'start'>,
+  ): StartedRemotely {
     const giveUp = new AbortController();
     let allow = () => {};
     const allowed = new Promise<void>((resolve, reject) => {
@@ -43,14 +50,16 @@ export class RemoteSteps {
     allowed.catch(() => undefined);
     const typing = new RemoteTyping(step.terminal);
     const output = new RemoteOutput(typing.terminal);
-    const process = new RemoteProcess({
-      ...{ step, environment, output, typing, allowed },
+    const run: RemoteRun = {
+      ...{ step, environment, output, typing, allowed, programs },
       pool: this.pool,
       target: () => this.target(step.target),
       signal: giveUp.signal,
       drainMilliseconds: this.drainMilliseconds,
       onRemark: (remark) => output.take('stderr', Buffer.from(`outrunner: ${remark}\n`)),
-    });
+    };
+    const { program } = step;
+    const process = program ? new ProgramProcess(run, program) : new RemoteProcess(run);
     return {
       sources: output.sources,
       exited: process.exited,

@@ -1,4 +1,6 @@
 import type {
+  HostCopier,
+  HostProgram,
   RemoteCopies,
   RemotePrompt,
   RemoteScript,
@@ -17,6 +19,7 @@ export function remoteStep(fields: RequestFields): RemoteStep {
     prompts: fields.listOf('prompts').map(prompt),
     windows: fields.flag('windows'),
     timeoutMilliseconds: fields.count('timeoutMilliseconds'),
+    ...(fields.has('program') && { program: program(fields.fieldsOf('program')) }),
     ...(fields.has('isFollowed') && { isFollowed: fields.flag('isFollowed') }),
     ...(fields.has('input') && { input: fields.text('input') }),
     ...(fields.has('script') && { script: script(fields.fieldsOf('script')) }),
@@ -61,6 +64,20 @@ function script(fields: RequestFields): RemoteScript {
     mode: fields.count('mode'),
     syncs: fields.flag('syncs'),
     ...(fields.has('removal') && { removal: fields.text('removal') }),
+    ...(fields.has('copier') && { copier: copier(fields.fieldsOf('copier')) }),
+  };
+}
+
+function copier(fields: RequestFields): HostCopier {
+  const kind = fields.oneOf('kind', ['program', 'shared-files']);
+  return kind === 'program' ? { kind, program: program(fields.fieldsOf('program')) } : { kind };
+}
+
+function program(fields: RequestFields): HostProgram {
+  return {
+    argv: fields.texts('argv'),
+    env: fields.textsByName('env'),
+    ...(fields.has('cwd') && { cwd: fields.text('cwd') }),
   };
 }
 

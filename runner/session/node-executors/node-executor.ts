@@ -20,3 +20,9 @@ export interface NodeExecutor {
   /** What the keeper is to do for the step. Rejects with an error for a person; its `reason`, if any, is told as code. */
   command(step: NodeStep): Promise<StepCommand>;
 }
+
+/** One way to copy files to nodes. */
+export interface FileCopier {
+  /** The same for a step that copies files, and does nothing else. */
+  copy(step: NodeStep): Promise<StepCommand>;
+}

@@ -18,7 +18,6 @@ export interface ScriptSequence {
  * prints is dropped, as in Rundeck, except for its standard error.
  */
 export function scriptSequence({ copy, makeExecutable, run, remove, node }: ScriptSequence): string[] {
-  const failed = (what: string) => `{ code=$?; echo ${quoteForShell(what)} >&2; exit "$code"; }`;
   const lines = [
     "stopped=; trap 'stopped=1' HUP INT TERM",
     `${subshell(copy)} >/dev/null || ${failed(`The script could not be copied to node ${node}.`)}`,
@@ -30,6 +29,20 @@ export function scriptSequence({ copy, makeExecutable, run, remove, node }: Scri
     'exit "$code"',
   ];
   return ['/bin/sh', '-c', lines.filter(Boolean).join('\n')];
+}
+
+/** Runs a script that stands in its place on the node, once the node has done what is first, if anything. */
+export function runInPlace(run: ExternalCommand, node: string, first?: ExternalCommand): ExternalCommand {
+  if (first === undefined) return run;
+  const lines = [
+    `${subshell(first)} || ${failed(`The script cannot be executed on node ${node}.`)}`,
+    subshell(run),
+  ];
+  return { argv: ['/bin/sh', '-c', lines.join('\n')] };
+}
+
+function failed(what: string): string {
+  return `{ code=$?; echo ${quoteForShell(what)} >&2; exit "$code"; }`;
 }
 
 /** What is told to end does end, unless it is `protectedBy` something: a shell below has no trap. */

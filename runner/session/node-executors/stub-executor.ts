@@ -2,10 +2,10 @@ import type { ExpandedScript } from '../../../protocol/expansion/expand-operatio
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
-import { copiedFiles, copiesFiles } from './copied-files.ts';
+import { copiedFiles } from './copied-files.ts';
 import { expandForNode } from './expand-for-node.ts';
 import { hostCommand } from './host-command.ts';
-import type { NodeExecutor, NodeStep } from './node-executor.ts';
+import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
 import { scriptInFile } from './remote-script.ts';
 import { nodeScriptPath } from './script-path.ts';
 
@@ -17,10 +17,9 @@ const PRINT =
  * Says what would be done on a node, and does nothing. `stub-exec-success` of the node, other than `true`, lets it fail with
  * the reference system's reason for that; a `stub-result-code` is what it ends with.
  */
-export class StubExecutor implements NodeExecutor {
+export class StubExecutor implements NodeExecutor, FileCopier {
   async command(step: NodeStep): Promise<StepCommand> {
-    const { granted, node } = step;
-    if (copiesFiles(granted.template)) return this.copy(step);
+    const { node } = step;
     const { family, expanded } = expandForNode(step);
     if (expanded.kind === 'refused') return expanded;
     if (isMeantToFail(node.attributes))
@@ -38,7 +37,7 @@ export class StubExecutor implements NodeExecutor {
     return hostCommand(step, { argv: printing(code, lines), environment: expanded.environment });
   }
 
-  private async copy(step: NodeStep): Promise<StepCommand> {
+  async copy(step: NodeStep): Promise<StepCommand> {
     const { files } = await copiedFiles(step);
     const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
     const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;

@@ -4,6 +4,9 @@ import type { Connection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';
 
+/** A status of the protocol. */
+const NO_SUCH_FILE = 2;
+
 /**
  * Writes a file by SFTP under another name beside its own, and renames it: nobody finds a part of it. Rejects with
  * `SessionRefused`, or an SshFailure where it cannot be written; what was begun is removed.
@@ -34,6 +37,18 @@ export async function makeFolderBySftp(connection: Connection, path: string): Pr
     const names = sftpPath(path).split('/');
     for (let count = 2; count <= names.length; count += 1)
       await done((finish) => sftp.mkdir(names.slice(0, count).join('/'), finish)).catch(() => undefined);
+  } finally {
+    sftp.end();
+  }
+}
+
+/** Removes a file; one that is gone is well. Rejects with what the server says, or an SshFailure. */
+export async function removeBySftp(connection: Connection, path: string): Promise<void> {
+  const sftp = await connection.sftp();
+  try {
+    await done((finish) => sftp.unlink(sftpPath(path), finish));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === NO_SUCH_FILE)) throw error;
   } finally {
     sftp.end();
   }

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { copyFailure } from './copy-failure.ts';
@@ -13,10 +14,20 @@ export interface TemporaryScript {
   readonly mode: number;
   /** The command that removes it when it has run; absent: it stays (`script-step-remove-tmp-file`). */
   readonly removal?: string;
+  /** Has it stand there in another way than over SSH. */
+  readonly copier?: ScriptCopier;
   /** Gives up copying it. */
   readonly signal?: AbortSignal;
   /** Told why a script could not be removed: that fails nothing. */
   readonly onLeft: (problem: string) => void;
+}
+
+/** Another way for a script to stand on a node. */
+export interface ScriptCopier {
+  /** Rejects with an SshFailure. */
+  copy(content: string): Promise<void>;
+  /** Absent: the command of the script removes it. */
+  remove?(): Promise<void>;
 }
 
 /** Has a script stand on a node while `use` runs; it is removed after failures too. */
@@ -25,15 +36,29 @@ export async function withTemporaryScript<T>(
   script: TemporaryScript,
   use: () => Promise<T>,
 ): Promise<T> {
-  const text = script.text.replace(/\r?\n/g, script.windows ? '\r\n' : '\n');
   try {
-    const file = { path: script.path, content: Buffer.from(text), mode: script.mode };
-    await copyFile(connection, file, script.signal);
+    await copy(connection, script);
     if (script.syncs && !script.windows) await sync(connection, script);
     return await use();
   } finally {
     if (script.removal !== undefined) await remove(connection, script, script.removal);
   }
+}
+
+/** A script with the line ends of its node. */
+export function scriptContent({ text, windows }: Pick<TemporaryScript, 'text' | 'windows'>): string {
+  return text.replace(/\r?\n/g, windows ? '\r\n' : '\n');
+}
+
+async function copy(connection: Connection, script: TemporaryScript): Promise<void> {
+  const { path, mode, copier, windows, signal } = script;
+  const content = scriptContent(script);
+  if (!copier) return copyFile(connection, { path, content: Buffer.from(content), mode }, signal);
+  await copier.copy(content);
+  if (windows || copier.remove) return;
+  // It may belong to somebody else: then it is as it is, and what may not be executed is told.
+  const rights = mode & 0o005 ? 'a+rx' : 'u+rx';
+  await briefCommand(connection, `chmod ${rights} ${quoteForShell(path)} || :`, false);
 }
 
 async function sync(connection: Connection, { path }: TemporaryScript): Promise<void> {
@@ -46,7 +71,8 @@ async function sync(connection: Connection, { path }: TemporaryScript): Promise<
 
 async function remove(connection: Connection, script: TemporaryScript, removal: string): Promise<void> {
   try {
-    await briefCommand(connection, removal, script.windows);
+    if (script.copier?.remove) await script.copier.remove();
+    else await briefCommand(connection, removal, script.windows);
   } catch (error) {
     script.onLeft(error instanceof Error ? error.message : String(error));
   }

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import type { RemoteScript } from '../../link/remote-step.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+
+/** Writes a script where the node finds it, since both share that folder: nobody finds a part of it. Rejects with an SshFailure. */
+export async function writeShared({
+  path,
+  text,
+  mode,
+}: Pick<RemoteScript, 'path' | 'text' | 'mode'>): Promise<void> {
+  const beside = `${path}.${randomBytes(6).toString('hex')}.part`;
+  try {
+    await writeFile(beside, text, { mode: 0o600, flag: 'wx' });
+    // The user's mask may take rights away.
+    await chmod(beside, mode);
+    await rename(beside, path);
+  } catch (cause) {
+    await rm(beside, { force: true }).catch(() => undefined);
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new SshFailure(
+      'IOFailure',
+      `${path} could not be written on the host of the runner: ${problem}.`,
+      'Name a folder that the runner may write to and the node shares, by file-copy-destination-dir.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { rm } from 'node:fs/promises';
+import type { HostCopier, HostProgram, RemoteScript } from '../../link/remote-step.ts';
+import type { ScriptCopier } from '../../ssh/copy/temporary-script.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import { writeShared } from './host-copy.ts';
+import type { RemoteRun } from './remote-run.ts';
+import type { RunningProgram } from './running-program.ts';
+
+/** Copies a script to a node by what there is on this host. */
+export class HostCopying {
+  private readonly run: Pick<RemoteRun, 'step' | 'programs' | 'output'>;
+  private program: RunningProgram | undefined;
+  private cancelled: number | undefined;
+
+  constructor(run: Pick<RemoteRun, 'step' | 'programs' | 'output'>) {
+    this.run = run;
+  }
+
+  copierOf({ path, mode }: RemoteScript, copier: HostCopier): ScriptCopier {
+    if (copier.kind === 'program') return { copy: () => this.copyBy(copier.program) };
+    return {
+      copy: (text) => writeShared({ path, text, mode }),
+      remove: () => rm(path, { force: true }),
+    };
+  }
+
+  /** Ends the program that copies. Resolves when nothing of it is left; undefined: none copies. */
+  cancel(graceMilliseconds: number): Promise<void> | undefined {
+    this.cancelled = graceMilliseconds;
+    return this.program?.terminate(graceMilliseconds);
+  }
+
+  private async copyBy(program: HostProgram): Promise<void> {
+    const { step, programs, output } = this.run;
+    // What the copying prints is dropped, as in Rundeck, except for its standard error.
+    const running = await programs.start(program, false, (stream, chunk) => {
+      if (stream === 'stderr') output.take(stream, chunk);
+    });
+    this.program = running;
+    output.attach(running);
+    if (this.cancelled !== undefined) void running.terminate(this.cancelled);
+    const { code, signal } = await running.ended;
+    this.program = undefined;
+    if (this.cancelled !== undefined)
+      throw new SshFailure('Interrupted', 'It was cancelled while its script was copied.', '');
+    if (code === 0) return;
+    throw new SshFailure(
+      'IOFailure',
+      `The script could not be copied to node ${step.node}: the command of its file copier ended with ${code === null ? signal : `exit code ${code}`}.`,
+      'Correct script-copy of that node.',
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import type { Terminal } from '../../link/messages.ts';
+import type { HostProgram } from '../../link/remote-step.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import type { StepLauncher } from '../gate/step-process.ts';
+import { resolveCommand } from '../operations/resolved-command.ts';
+import type { ScriptFiles } from '../operations/script-file.ts';
+import type { OperationRecords } from '../records/operation-records.ts';
+import { type ProgramOutput, RunningProgram } from './running-program.ts';
+
+/** What programs of this host need that do something for a node. */
+export interface HostProgramsParts {
+  readonly launcher: Pick<StepLauncher, 'prepare'>;
+  readonly records: Pick<OperationRecords, 'append'>;
+  readonly scripts: ScriptFiles;
+  readonly drainMilliseconds: number;
+}
+
+/** Starts programs of this host for one operation. */
+export class HostPrograms {
+  private readonly parts: HostProgramsParts;
+  private readonly operation: { readonly operationId: string; readonly node: string };
+
+  constructor(parts: HostProgramsParts, operation: { readonly operationId: string; readonly node: string }) {
+    this.parts = parts;
+    this.operation = operation;
+  }
+
+  /** Rejects with an SshFailure where this host has no such program, or cannot start it. */
+  async start(program: HostProgram, terminal: Terminal, output: ProgramOutput): Promise<RunningProgram> {
+    const { launcher, records, scripts, drainMilliseconds } = this.parts;
+    const { operationId, node } = this.operation;
+    const resolution = resolveCommand(operationId, { ...program, masks: [] }, scripts);
+    if ('problem' in resolution) throw failed('ConfigurationFailure', resolution.problem);
+    const { command, marks } = resolution;
+    const process = await launcher.prepare(terminal).catch((error: unknown) => {
+      throw failed('IOFailure', error instanceof Error ? error.message : String(error));
+    });
+    try {
+      // Whoever finds this keeper dead has to find what it left.
+      const root = process.identity;
+      await records.append({ record: 'opening', operationId, marks, node, ...(root && { root }) });
+    } catch (error) {
+      process.abandon();
+      throw error;
+    }
+    const { identity, sources } = process.open(command);
+    const mark = { root: identity, environment: marks };
+    return new RunningProgram({ mark, sources, exited: process.exited, drainMilliseconds }, output);
+  }
+}
+
+function failed(reason: 'ConfigurationFailure' | 'IOFailure', problem: string): SshFailure {
+  return new SshFailure(reason, problem, '');
+}

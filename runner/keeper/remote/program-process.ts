@@ -1,0 +1,106 @@
+import type { HostProgram, RemoteScript } from '../../link/remote-step.ts';
+import type { Connection } from '../../ssh/connection/connection.ts';
+import { copyFile } from '../../ssh/copy/copy-file.ts';
+import { removeFile } from '../../ssh/copy/remove-file.ts';
+import { scriptContent } from '../../ssh/copy/temporary-script.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import type { Exit } from '../gate/step-process.ts';
+import { failureOf } from './remote-process.ts';
+import type { RemoteRun } from './remote-run.ts';
+import type { RunningProgram } from './running-program.ts';
+
+const NOT_STARTED: Exit = { code: null, signal: null };
+
+/** A step that a program of this host executes, while its script stands on the node, where it was written over SSH. */
+export class ProgramProcess {
+  /** Settles once, after all output was taken; never rejects. */
+  readonly exited: Promise<Exit>;
+  private readonly run: RemoteRun;
+  private running: RunningProgram | undefined;
+  private graceMilliseconds: number | undefined;
+
+  constructor(run: RemoteRun, program: HostProgram) {
+    this.run = run;
+    this.exited = this.execute(program).finally(() => run.output.end());
+  }
+
+  cancel(graceSeconds: number): void {
+    this.graceMilliseconds = graceSeconds * 1000;
+    void this.running?.terminate(this.graceMilliseconds);
+  }
+
+  private async execute(program: HostProgram): Promise<Exit> {
+    const { script } = this.run.step;
+    try {
+      await this.run.allowed;
+      if (script === undefined) return await this.runs(program);
+      await this.copy(script);
+      try {
+        return await this.runs(program);
+      } finally {
+        await this.remove(script);
+      }
+    } catch (error) {
+      return this.isCancelled ? NOT_STARTED : { ...NOT_STARTED, failure: failureOf(error) };
+    }
+  }
+
+  private async runs(program: HostProgram): Promise<Exit> {
+    const { programs, output, typing, step } = this.run;
+    if (this.isCancelled) return NOT_STARTED;
+    const terminal = step.terminal ? typing.size : false;
+    const running = await programs.start(program, terminal, (stream, chunk) => output.take(stream, chunk));
+    this.running = running;
+    output.attach(running);
+    typing.attach(running);
+    if (this.graceMilliseconds !== undefined) void running.terminate(this.graceMilliseconds);
+    return running.ended;
+  }
+
+  private async copy(script: RemoteScript): Promise<void> {
+    const { signal, step } = this.run;
+    const { path, mode } = script;
+    const content = Buffer.from(scriptContent({ ...script, windows: step.windows }));
+    await this.onNode((connection) => copyFile(connection, { path, content, mode }, signal), signal);
+  }
+
+  /** Nothing fails by what is left; it is told. */
+  private async remove({ path, removal }: RemoteScript): Promise<void> {
+    if (removal === undefined) return;
+    const { step, onRemark } = this.run;
+    try {
+      await this.onNode((connection) => removeFile(connection, { path, removal, windows: step.windows }));
+    } catch (error) {
+      onRemark(
+        `${path} is still on node ${step.node}: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  /** A connection that was kept may be gone, which shows only when it is used: then another is made, once. */
+  private async onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
+    const { pool, target } = this.run;
+    const server = await target();
+    let reached = false;
+    const use = () =>
+      pool.use(
+        server,
+        (connection) => {
+          reached = true;
+          return act(connection);
+        },
+        signal,
+      );
+    try {
+      await use();
+    } catch (error) {
+      const isGone = error instanceof SshFailure && error.reason === 'ConnectionFailure' && reached;
+      if (!isGone || this.isCancelled) throw error;
+      await use();
+    }
+  }
+
+  private get isCancelled(): boolean {
+    return this.graceMilliseconds !== undefined;
+  }
+}

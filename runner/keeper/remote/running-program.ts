@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OutputSource } from '../gate/output-source.ts';
+import type { Exit } from '../gate/step-process.ts';
+import type { TreeMark } from '../processes/process-tree.ts';
+import { terminateTree } from '../processes/tree-termination.ts';
+
+/** Takes what a program writes; in a terminal all is `stdout`. The bytes are valid during the call only. */
+export type ProgramOutput = (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
+
+export interface StartedProgram {
+  readonly mark: TreeMark;
+  readonly sources: readonly OutputSource[];
+  readonly exited: Promise<Exit>;
+  /** How long output is still read while what the program left running holds it open. */
+  readonly drainMilliseconds: number;
+}
+
+/** A program of this host that was started for a node. */
+export class RunningProgram {
+  /** Settles once, when it is gone and its output was taken; never rejects. */
+  readonly ended: Promise<Exit>;
+  private readonly program: StartedProgram;
+  private readonly terminations: Promise<void>[] = [];
+  private paused = false;
+
+  constructor(program: StartedProgram, output: ProgramOutput) {
+    this.program = program;
+    const ends = program.sources.map(
+      (source) =>
+        new Promise<void>((resolve) => {
+          const stream = source.stream === 'stderr' ? 'stderr' : 'stdout';
+          source.start({ onChunk: (chunk) => output(stream, chunk), onEnd: resolve });
+        }),
+    );
+    this.ended = this.end(Promise.all(ends));
+  }
+
+  pause(): void {
+    this.paused = true;
+    for (const source of this.program.sources) source.pause();
+  }
+
+  resume(): void {
+    this.paused = false;
+    for (const source of this.program.sources) source.resume();
+  }
+
+  write(bytes: Buffer): void {
+    for (const { terminal } of this.program.sources) terminal?.write(bytes);
+  }
+
+  resize({ columns, rows }: { readonly columns: number; readonly rows: number }): void {
+    for (const { terminal } of this.program.sources) terminal?.resize(columns, rows);
+  }
+
+  /** Ends it with all that it started. Resolves when nothing of it is left. */
+  terminate(graceMilliseconds: number): Promise<void> {
+    const termination = terminateTree(this.program.mark, { grace: graceMilliseconds, numberKnown: true });
+    this.terminations.push(termination);
+    return termination;
+  }
+
+  private async end(drained: Promise<unknown>): Promise<Exit> {
+    const { exited, sources, drainMilliseconds } = this.program;
+    const exit = await exited;
+    for (const termination of this.terminations) await termination;
+    let isDrained = false;
+    const whenDrained = drained.then(() => {
+      isDrained = true;
+    });
+    while (!isDrained) {
+      await Promise.race([whenDrained, sleep(drainMilliseconds)]);
+      // What stands unread is still wanted, once there is room for it, unless nobody may ever make room.
+      if (!this.paused || this.terminations.length > 0) for (const source of sources) source.close();
+    }
+    return exit;
+  }
+}

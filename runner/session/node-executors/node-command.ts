@@ -1,0 +1,29 @@
+import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import { commandAttributes, type ExternalCommand, externalCommand } from './external-command.ts';
+import type { NodeStep } from './node-executor.ts';
+
+/**
+ * The command of the runner's host that an attribute of a node holds, expanded with what is found for its folder. Throws an
+ * SshFailure for one that is missing or cannot be used.
+ */
+export function nodeCommand(
+  { node }: NodeStep,
+  name: 'script-exec' | 'script-copy',
+  lookupIn: (folder: string | undefined) => ValueLookup,
+): ExternalCommand {
+  const attributes = commandAttributes(node.attributes, name);
+  if (!attributes)
+    throw unusable(
+      `Node ${node.name} has no attribute ${name}, and its project no plugin.${name}.default.command.`,
+    );
+  const command = externalCommand(attributes, lookupIn(attributes.folder));
+  const whose = `The attribute ${name} of node ${node.name}`;
+  if ('refused' in command) throw unusable(`${whose} cannot be used: ${command.refused}`);
+  if (command.argv.length === 0) throw unusable(`${whose} is blank.`);
+  return command;
+}
+
+function unusable(problem: string): SshFailure {
+  return new SshFailure('ConfigurationFailure', problem, '');
+}

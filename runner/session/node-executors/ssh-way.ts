@@ -1,0 +1,50 @@
+import type { RunnerKeys } from '../../keys/runner-keys.ts';
+import type { RemoteStep } from '../../link/remote-step.ts';
+import { resolveCredentials } from '../../ssh/credentials/resolve-credentials.ts';
+import { type NodeEndpoint, readNodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';
+import type { NodeStep } from './node-executor.ts';
+import { NodeSecretResolver } from './node-secret-resolver.ts';
+
+export interface SshWayParts {
+  /** The `known_hosts` file of the replica. */
+  readonly knownHosts: string;
+  /** Socket of the SSH agent of the runner's user, if there is one. */
+  readonly agent: string | undefined;
+  readonly runnerKeys: Pick<RunnerKeys, 'read'>;
+}
+
+/** How the node of a step is reached over SSH. */
+export interface SshWay {
+  readonly endpoint: NodeEndpoint;
+  readonly target: RemoteStep['target'];
+  /** Those that were found for it are to be masked. */
+  readonly secrets: NodeSecretResolver;
+}
+
+/** As the node's own attributes have it. */
+export function endpointOf(step: NodeStep): NodeEndpoint {
+  return readNodeEndpoint({ name: step.node.name, tags: [], attributes: withPassphrase(step) });
+}
+
+/** Rejects with an SshFailure where it cannot be reached so. */
+export async function sshWay(
+  step: NodeStep,
+  { knownHosts, agent, runnerKeys }: SshWayParts,
+  endpoint = endpointOf(step),
+): Promise<SshWay> {
+  const secrets = new NodeSecretResolver(step, runnerKeys);
+  const credentials = await resolveCredentials(endpoint, secrets.resolve, agent);
+  const { host, port, jumps, connectMilliseconds, keepaliveMilliseconds, hostKeyMode: mode } = endpoint;
+  const hostKeys = { path: knownHosts, mode };
+  const target = { host, port, jumps, connectMilliseconds, keepaliveMilliseconds, hostKeys, ...credentials };
+  return { endpoint, target, secrets };
+}
+
+/** As the reference system has it, an option of this name is the passphrase where the node names none. */
+const PASSPHRASE_OPTION = 'sshKeyPassphrase';
+
+function withPassphrase({ node: { attributes }, secure }: NodeStep): NodeStep['node']['attributes'] {
+  const options = secure.node?.options ?? {};
+  if (!Object.hasOwn(options, PASSPHRASE_OPTION)) return attributes;
+  return { 'ssh-key-passphrase-option': PASSPHRASE_OPTION, ...attributes };
+}

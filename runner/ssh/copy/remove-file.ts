@@ -1,0 +1,20 @@
+import type { Connection } from '../connection/connection.ts';
+import { SessionRefused } from '../connection/connection.ts';
+import { briefCommand } from '../exec/brief-command.ts';
+import { SshFailure } from '../ssh-failure.ts';
+import { removeBySftp } from './copy-by-sftp.ts';
+
+/** Removes a file by SFTP, or by its command where the server has no SFTP: it may execute nothing. Rejects with why it is still there. */
+export async function removeFile(
+  connection: Connection,
+  file: { readonly path: string; readonly removal: string; readonly windows: boolean },
+): Promise<void> {
+  try {
+    await removeBySftp(connection, file.path);
+  } catch (error) {
+    const lacksSftp =
+      error instanceof SshFailure && error.reason === 'SSHProtocolFailure' && connection.isOpen;
+    if (error instanceof SessionRefused || !lacksSftp) throw error;
+    await briefCommand(connection, file.removal, file.windows);
+  }
+}
