@@ -59,6 +59,7 @@ async function connectOne(
   const credentials = { ...request.credentials, ...(username !== undefined && { username }) };
   const authentication = new Authentication(credentials);
   const algorithms: string[] = [];
+  let speaksSsh = false;
   const client = new Client();
   makeFrugal(client);
   return new Promise((resolve, reject) => {
@@ -75,6 +76,7 @@ async function connectOne(
         offered: authentication.offered,
         tried: authentication.tried,
         algorithms,
+        saysOtherThings: !speaksSsh && 'bytesRead' in socket && Number(socket.bytesRead) > 0,
       };
       reject(hostKeyFailure ?? (error instanceof SshFailure ? error : handshakeFailure(error, failed)));
     };
@@ -116,6 +118,7 @@ async function connectOne(
         ...(types.length > 0 && { serverHostKey: knownFirst(types) }),
       },
       debug: (line) => {
+        speaksSsh ||= line.startsWith('Remote ident: ');
         if (/^Handshake: \((local|remote)\) /.test(line)) algorithms.push(line.slice('Handshake: '.length));
       },
     });

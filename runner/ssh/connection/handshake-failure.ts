@@ -11,6 +11,8 @@ export interface FailedHandshake {
   readonly tried: readonly string[];
   /** Lines such as `(remote) C->S cipher: aes256-ctr`. */
   readonly algorithms: readonly string[];
+  /** Something was heard of the other side, and nothing that a server of SSH begins with. */
+  readonly saysOtherThings: boolean;
 }
 
 /** Puts what ssh2 says of a failed handshake in the words of a person. */
@@ -23,6 +25,7 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
     case 'client-authentication':
       return authenticationFailure(host, handshake, error);
     case 'client-socket':
+      if (handshake.saysOtherThings) return noServer(host, error);
       return new SshFailure(
         'ConnectionFailure',
         `The connection to ${host} broke off before it stood (${message}).`,
@@ -30,7 +33,8 @@ export function handshakeFailure(error: unknown, handshake: FailedHandshake): Ss
         { cause: error },
       );
     default:
-      if (/^Connection lost before handshake|^closed$/.test(message)) return closedEarly(host, error);
+      if (/^Connection lost before handshake|^closed$/.test(message))
+        return handshake.saysOtherThings ? noServer(host, error) : closedEarly(host, error);
       return new SshFailure(
         'SSHProtocolFailure',
         `${host} and the runner cannot speak SSH with each other: ${message}.${algorithmText(message, handshake)}`,
@@ -47,6 +51,15 @@ function authenticationFailure(host: string, handshake: FailedHandshake, cause: 
     'AuthenticationFailure',
     `${host} refused user ${handshake.username}: tried ${tried}; the server offers ${offered}.`,
     'See that the user is there and not locked, that its key is in authorized_keys or its password right, and that the server offers what the node names in ssh-authentication.',
+    { cause },
+  );
+}
+
+function noServer(host: string, cause: unknown): SshFailure {
+  return new SshFailure(
+    'SSHProtocolFailure',
+    `What answers at ${host} is no SSH server.`,
+    'Correct the port in hostname of the node.',
     { cause },
   );
 }
