@@ -2,9 +2,10 @@ import { createPrivateKey } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
 import { loadSsh2 } from '../connection/load-ssh2.ts';
 import { SshFailure } from '../ssh-failure.ts';
+import { isPkcs8, readablePkcs8 } from './pkcs8-key.ts';
 
 /**
- * Reads a private key: OpenSSH's format, PEM, or PuTTY's. `where` is named in failures, the key never.
+ * Reads a private key: OpenSSH's format, PEM, PKCS #8, or PuTTY's. `where` is named in failures, the key never.
  *
  * @throws SshFailure `AuthenticationFailure` for a passphrase that is missing or wrong, `ConfigurationFailure` for what is no private key
  */
@@ -14,7 +15,9 @@ export async function readPrivateKey(
   where: string,
 ): Promise<ParsedKey> {
   const { utils } = await loadSsh2();
-  const parsed: ParsedKey | Error | readonly ParsedKey[] = utils.parseKey(ending(text), passphrase);
+  const read = (key: string): ParsedKey | Error | readonly ParsedKey[] => utils.parseKey(key, passphrase);
+  const whole = ending(text);
+  const parsed = isPkcs8(whole) ? readPkcs8(whole, passphrase, read) : read(whole);
   if (parsed instanceof Error) throw unreadable(parsed, passphrase !== undefined, where);
   const key = 'type' in parsed ? parsed : parsed[0];
   if (key?.isPrivateKey()) return readOnce(key);
@@ -23,6 +26,18 @@ export async function readPrivateKey(
     `What ${where} holds is not a private key.`,
     'Store the private key there: the file without ".pub".',
   );
+}
+
+function readPkcs8<Read>(
+  text: string,
+  passphrase: string | undefined,
+  read: (key: string) => Read,
+): Read | Error {
+  try {
+    return read(readablePkcs8(text, passphrase));
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /**
@@ -61,6 +76,6 @@ function unreadable(problem: Error, hadPassphrase: boolean, where: string): SshF
   return new SshFailure(
     'ConfigurationFailure',
     `The private key of ${where} cannot be read: ${problem.message}.`,
-    'Store a key in OpenSSH, PEM or PuTTY format (ssh-keygen -p -f FILE rewrites one in OpenSSH format).',
+    'Store a key in OpenSSH, PEM, PKCS #8 or PuTTY format (ssh-keygen -p -f FILE rewrites one in OpenSSH format).',
   );
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync, verify } from 'node:crypto';
 import { readNodeEndpoint } from '../endpoint/node-endpoint.ts';
 import type { SecretReference } from '../endpoint/secret-reference.ts';
 import { SshFailure } from '../ssh-failure.ts';
@@ -30,6 +31,8 @@ describe('the credentials of a node', () => {
     ['Ed25519', ['-t', 'ed25519', '-a', '1']],
     ['ECDSA', ['-t', 'ecdsa', '-a', '1']],
     ['RSA in PEM', ['-t', 'rsa', '-b', '2048', '-m', 'PEM']],
+    ['RSA in PKCS #8', ['-t', 'rsa', '-b', '2048', '-m', 'PKCS8']],
+    ['ECDSA in PKCS #8', ['-t', 'ecdsa', '-b', '384', '-m', 'PKCS8']],
   ] as const) {
     it(`are keys of ${name}, with a passphrase or without`, async () => {
       const [plain, locked] = [testKey('', options), testKey('open sesame', options)];
@@ -56,6 +59,17 @@ describe('the credentials of a node', () => {
       );
     });
   }
+
+  it('are keys of Ed25519 in PKCS #8, as OpenSSL makes them', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const text = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    const { key } = await credentials(withKey, resolver({ 'keys/a': text }), undefined);
+    assert.ok(key !== undefined);
+    const { x = '' } = publicKey.export({ format: 'jwk' });
+    assert.deepEqual(key.getPublicSSH().subarray(-32), Buffer.from(x, 'base64url'));
+    const data = Buffer.from('signed');
+    assert.ok(verify(null, data, publicKey, key.sign(data)));
+  });
 
   it('are refused where a public key or something else is stored', async () => {
     const { publicText, privateText } = testKey();
