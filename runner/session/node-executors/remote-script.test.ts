@@ -52,6 +52,9 @@ describe('a script on a node', () => {
       input: '#!/bin/bash\ntrue',
     });
     assert.equal(piped({ interpreter: 'python3', args: 'x' }).command, 'python3 - x');
+    assert.equal(piped({ interpreter: 'bash -eo pipefail', args: 'x' }).command, 'bash -eo pipefail -s -- x');
+    assert.equal(piped({ interpreter: 'sudo -u app sh -x' }).command, 'sudo -u app sh -x -s --');
+    assert.equal(piped({ interpreter: 'python3 -u', args: 'x' }).command, 'python3 -u - x');
     assert.equal(piped({ interpreter: 'sudo -u app', args: 'x' }).command, 'sudo -u app /bin/bash -s -- x');
     assert.equal(piped({ interpreter: 'run ${scriptfile}', args: 'x' }).command, 'run /dev/stdin x');
   });

@@ -80,7 +80,12 @@ function namesInterpreter([, ...words]: readonly string[]): boolean {
 
 /** How an interpreter is told to read its program from its input, and that no more options follow. */
 function readsInput(interpreter: readonly string[]): string[] {
-  return SHELLS.test(basename(interpreter.at(-1) ?? '')) ? ['-s', '--'] : ['-'];
+  const shell = interpreter.findLastIndex((word) => SHELLS.test(basename(word)));
+  const takesValue = (word = '') => /^[-+][A-Za-z]*[oO]$|^--(?:rcfile|init-file)$/.test(word);
+  const areOptions = interpreter
+    .slice(shell + 1)
+    .every((word, at) => /^[-+]/.test(word) || takesValue(interpreter[shell + at]));
+  return shell >= 0 && areOptions ? ['-s', '--'] : ['-'];
 }
 
 function commandLine(words: readonly string[]): string {
