@@ -144,6 +144,20 @@ for (const [how, options] of [
       await withTemporaryScript(connection, staying, async () => undefined);
       assert.equal(existsSync(path), true);
     });
+
+    it('as a temporary script says once that it could not be written, and in one line that it could not be removed', async () => {
+      const told: string[] = [];
+      const script = {
+        ...{ path: '/proc/no/script.sh', text: 'true', windows: false, syncs: false, mode: 0o700 },
+        removal: 'echo no such thing; echo >&2; false',
+        onLeft: (problem: string) => told.push(problem),
+      };
+      const use = async () => undefined;
+      await assert.rejects(withTemporaryScript(connection, script, use), /could not be written/);
+      assert.deepEqual(told, []);
+      await withTemporaryScript(connection, { ...script, path: join(folder, 'left.sh') }, use);
+      assert.deepEqual(told, [`${script.removal} failed: no such thing`]);
+    });
   });
 }
 

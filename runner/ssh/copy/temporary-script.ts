@@ -36,12 +36,18 @@ export async function withTemporaryScript<T>(
   script: TemporaryScript,
   use: () => Promise<T>,
 ): Promise<T> {
+  let isThere = false;
   try {
     await copy(connection, script);
+    isThere = true;
     if (script.syncs && !script.windows) await sync(connection, script);
     return await use();
   } finally {
-    if (script.removal !== undefined) await remove(connection, script, script.removal);
+    if (script.removal !== undefined) {
+      const problem = await remove(connection, script, script.removal);
+      // Of one that could not be written, that has been told.
+      if (problem !== undefined && isThere) script.onLeft(problem);
+    }
   }
 }
 
@@ -69,11 +75,17 @@ async function sync(connection: Connection, { path }: TemporaryScript): Promise<
   }
 }
 
-async function remove(connection: Connection, script: TemporaryScript, removal: string): Promise<void> {
+/** Gives why it is still there. */
+async function remove(
+  connection: Connection,
+  script: TemporaryScript,
+  removal: string,
+): Promise<string | undefined> {
   try {
     if (script.copier?.remove) await script.copier.remove();
     else await briefCommand(connection, removal, script.windows);
+    return undefined;
   } catch (error) {
-    script.onLeft(error instanceof Error ? error.message : String(error));
+    return error instanceof Error ? error.message : String(error);
   }
 }

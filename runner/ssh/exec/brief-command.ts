@@ -19,5 +19,5 @@ export async function briefCommand(connection: Connection, command: string, wind
   });
   const { exitCode, failure } = await running.ended;
   if (failure) throw failure;
-  if (exitCode !== 0) throw new Error(`${command} failed: ${problem}`);
+  if (exitCode !== 0) throw new Error(`${command} failed: ${problem.trim()}`);
 }
