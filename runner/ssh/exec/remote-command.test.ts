@@ -271,6 +271,19 @@ for (const how of [IN_SESSION, BY_HELPER])
       assert.equal((await second.done).cancelled, true);
     });
 
+    inTerminal('in a terminal is cancelled with what left its session too', async () => {
+      const mark = randomBytes(6).toString('hex');
+      const environment = { OUTRUNNER_OPERATION: '7-3', OUTRUNNER_REPLICA: mark };
+      const { running, output, done } = await begin(
+        `setsid sh -c 'trap "" TERM HUP; echo deaf; while :; do sleep 1; done; : ${mark}own' & sleep 300`,
+        { environment, terminal: { columns: 80, rows: 24 } },
+      );
+      await until(() => output().includes('deaf'));
+      running.cancel(1);
+      assert.equal((await done).cancelled, true);
+      assert.equal(alive(`${mark}own`), false);
+    });
+
     it('of a Windows node is sent as it is', async () => {
       const { stdout, exitCode } = await run('echo "$0"; echo out; exit 5', { windows: true });
       assert.match(stdout, /bash\nout\n$|sh\nout\n$/);

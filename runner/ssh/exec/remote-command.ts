@@ -4,6 +4,7 @@ import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
 import type { CommandChannel, CommandExit } from './command-channel.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
+import { endOfMarked } from './wrapper.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -43,6 +44,8 @@ export interface OutputTaker {
 }
 
 const AFTER_REFUSAL_SECONDS = 2;
+/** Beyond the grace. */
+const LONGEST_SWEEP_SECONDS = 10;
 /** How long a server may take to close a session when it is told to; one that hangs never does. */
 const LONGEST_CLOSING_MS = 3000;
 
@@ -144,6 +147,7 @@ export class RemoteCommand {
     }
     await closed;
     for (const timer of this.timers) clearTimeout(timer);
+    if (this.ending && request.terminal && !request.windows) await this.endWhatLeft();
     const held = this.answers.finish();
     if (held.length > 0) this.taker.onChunk('stdout', held);
     return this.end();
@@ -205,6 +209,19 @@ export class RemoteCommand {
       this.close();
       this.resume();
     });
+  }
+
+  /** Keys and signals reach the session of a terminal, whose watcher goes with it. */
+  private async endWhatLeft(): Promise<void> {
+    const { connection, request, graceSeconds } = this;
+    const command = endOfMarked(request.environment, graceSeconds);
+    if (command === undefined || !connection.isOpen) return;
+    const timeoutMilliseconds = (graceSeconds + LONGEST_SWEEP_SECONDS) * 1000;
+    const sweep = { command, environment: {}, windows: false, graceSeconds: 1, timeoutMilliseconds };
+    const none = { onChunk: () => undefined };
+    const started = RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
+    // The connection may be lost meanwhile, and then nobody can.
+    await started.then(({ ended }) => ended).catch(() => undefined);
   }
 
   private interrupt(): void {

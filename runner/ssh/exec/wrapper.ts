@@ -131,6 +131,22 @@ const SIGNAL_MARKED = [
   '[ "-${s%% *}" = "$__group" ] || [ "$p" = "$__group" ] || kill -s "$1" "$p"; done; }',
 ].join(' ');
 
+/**
+ * A command that ends what an operation with that environment left running: TERM, and KILL after the grace. Undefined
+ * where nothing tells whose processes are its own.
+ */
+export function endOfMarked(
+  { OUTRUNNER_OPERATION: operation, OUTRUNNER_REPLICA: replica }: WrappedCommand['environment'],
+  graceSeconds: number,
+): string | undefined {
+  if (operation === undefined || replica === undefined) return undefined;
+  // Not in its own environment, where it would find itself.
+  const marks = `OUTRUNNER_OPERATION=${singleQuoted(operation)}; OUTRUNNER_REPLICA=${singleQuoted(replica)}; __group=-`;
+  const isLeft = 'grep -qszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ';
+  const wait = `n=${graceSeconds}; while [ "$n" -gt 0 ] && ${isLeft}; do sleep 1; n=$((n - 1)); done`;
+  return `exec /bin/sh -c ${singleQuoted(`${marks}; ${SIGNAL_MARKED}; __marked TERM; ${wait}; __marked KILL`)}`;
+}
+
 /** Ends the group and what left it, then what is left of both, and itself with that. */
 const end = (grace: number | string) =>
   `${SIGNAL_MARKED}; kill -s TERM -- "$__group"; __marked TERM; sleep ${grace}; __marked KILL; kill -s KILL -- "$__group"`;
