@@ -11,13 +11,14 @@ export const HELPER_READY = `\0${NAME}\n`;
  * Every login shell takes it within single quotes: there are none in it, no `!`, and no line ends.
  */
 export const HELPER_PROGRAM = [
-  `$0 = "${NAME}"; chdir $ENV{HOME};`,
+  // It keeps no file system busy.
+  `$0 = "${NAME}"; chdir "/";`,
   '$SIG{$_} = "IGNORE" for @deaf = ("TERM", "HUP", "INT", "QUIT", "PIPE"); $SIG{CHLD} = sub {};',
   // F_SETFL and O_NONBLOCK of Linux: a server that takes nothing must not keep it from hearing a cancel.
   'fcntl STDOUT, 4, 2048 | fcntl STDOUT, 3, 0;',
   // What the login had before the start-up files of its shell: those are read again for each command.
   '%ENV = map { my $e = index $_, "="; (substr($_, 0, $e), substr $_, $e + 1) } split "\\1", $ENV{__base}; $shell = $ENV{SHELL};',
-  `$to = "\\0${NAME}\\n"; $in = ""; $pid = $next = 0;`,
+  `$to = "\\0${NAME}\\n"; $in = $rest = ""; $pid = $next = 0;`,
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 
@@ -30,24 +31,28 @@ export const HELPER_PROGRAM = [
   'sub stop { return if $deadline or not $pid or $over; signal("TERM"); $deadline = now() + $_[0] }',
 
   // The process of the next command, which waits to be told it.
-  'sub ready { pipe my $told, $tell; pipe $out, my $o; pipe $err, my $e;',
+  'sub ready { $next = 0; $rest = ""; pipe(my $told, $tell) && pipe($out, my $o) && pipe($err, my $e) or return;',
+  // O_NONBLOCK: one that is stopped must not keep it from hearing a cancel either.
+  'fcntl $tell, 4, 2048;',
   // A signal that comes before the command's own program is the command's.
   '$SIG{$_} = "DEFAULT" for @deaf; $next = fork;',
   'if ($next or not defined $next) { $SIG{$_} = "IGNORE" for @deaf; setpgrp $next, $next if $next; return }',
   'setpgrp 0, 0; close $tell; open STDIN, "<", "/dev/null"; open STDOUT, ">&", $o; open STDERR, ">&", $e;',
   'my ($b, $n) = ("", 0);',
   'until ($n and length $b == $n) { sysread $told, $b, 65536, length $b or exit 126; $n = 4 + unpack "N", $b if length $b > 3 }',
-  '($ENV{__command}, my %e) = unpack "x4 (N/a)*", $b; $ENV{$_} = $e{$_} for keys %e;',
+  'chdir $ENV{HOME}; ($ENV{__command}, my %e) = unpack "x4 (N/a)*", $b; $ENV{$_} = $e{$_} for keys %e;',
   // Neither the command nor a value stands in a list of processes.
   'exec { $shell } "bash", "-c", "eval \\"unset -v __command; \\$__command\\"";',
   'syswrite STDERR, "$shell cannot be started: " . ${"\\x21"} . "\\n"; exit 126 }',
+
+  'sub hand { my $n = syswrite $tell, $rest; if ($n) { substr($rest, 0, $n) = "" } elsif (${"\\x21"} == 32) { $rest = "" }',
+  'close $tell unless length $rest }',
 
   'END { if ($next) { kill "KILL", $next; waitpid $next, 0 } }',
 
   'sub run { ($what, $grace, $followed) = @_; $over = $told = $killed = $deadline = 0;',
   'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "f 0\\n"; return }',
-  'my $b = pack "N/a*", $what; for (my $at = 0; $at < length $b;) { $at += syswrite($tell, $b, 65536, $at) || last } close $tell;',
-  '$pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
+  '$rest = pack "N/a*", $what; hand(); $pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
 
   // Without a pattern, whose machinery costs a fifth of the start.
   'sub take { while ((my $h = index($in, "\\n") + 1) > 0) { my ($k, $n, @more) = split " ", substr $in, 0, $h;',
@@ -57,20 +62,21 @@ export const HELPER_PROGRAM = [
 
   'for (;;) { my ($r, $w) = ("", ""); vec($r, 0, 1) = 1 unless $gone;',
   'if (length $to < 65536) { vec($r, fileno $_, 1) = 1 for values %p } vec($w, 1, 1) = 1 if length $to;',
+  'vec($w, fileno $tell, 1) = 1 if length $rest;',
   // A child that ends between the look at it and the wait wakes nobody: it is looked for again.
   'my $t = $deadline ? $deadline - now() : $pid ? 1 : undef; $t = 0.05 if $pid and not $over and not %p;',
   '$t = $soon = 0 if $soon or defined $t and $t < 0;',
-  'if (select($r, $w, undef, $t) > 0) {',
+  'if (select($r, $w, undef, $t) > 0) { hand() if length $rest and vec $w, fileno $tell, 1;',
   'for my $k (keys %p) { next unless vec $r, fileno $p{$k}, 1; my $n = sysread $p{$k}, my $d, 32768;',
   'if ($n) { $to .= "$k $n\\n$d" } elsif (defined $n) { close delete $p{$k} } }',
   'if (vec $r, 0, 1) { my $n = sysread STDIN, $in, 65536, length $in; if ($n) { take() } elsif (defined $n) { $gone = 1 } } }',
-  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $over = 1; $to .= "x $?\\n";',
+  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $to .= "x $?\\n"; $over = 1;',
   // Most often the end of its output goes along.
   '$soon = 1; next }',
   'if ($pid and $over and not %p and not $told) { $told = 1; $to .= "d 0\\n" }',
   'if ($told and not $deadline) { $pid = $told = 0; $idle = 1 }',
   'if (length $to and not $gone) { my $n = syswrite STDOUT, $to; if (defined $n) { substr($to, 0, $n) = "" } elsif (${"\\x21"} == 32) { $gone = 1 } }',
-  'if ($gone) { %p = (); $to = ""; exit if not $deadline and (not $pid or $over); stop($grace) }',
+  'if ($gone) { close $_ for values %p; %p = (); $to = ""; exit if not $deadline and (not $pid or $over); stop($grace) }',
   'if ($idle) { $idle = 0; ready() if $followed }',
   'if ($deadline and now() >= $deadline) { exit if $killed and ($gone or not length $to); signal("KILL"); $killed = 1; $deadline += 2 } }',
 ].join(' ');

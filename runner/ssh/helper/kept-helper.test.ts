@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -52,20 +52,6 @@ describe('the helper of a connection', () => {
     const known = (text: string) => text.replaceAll(/^(_|SSH_\w+)=.*\n/gm, '');
     assert.equal(known(first.stdout), known(alone.stdout));
     assert.equal(second.stdout, first.stdout);
-  });
-
-  it('has a process ready for a command that follows, which goes with it and may be lost', async () => {
-    await inScene([]);
-    const helper = Number((await run('echo $PPID', true)).stdout);
-    await until(() => childrenOf(helper).length === 1);
-    const [lost] = childrenOf(helper);
-    assert.ok(lost);
-    process.kill(lost, 'SIGKILL');
-    assert.equal((await run('echo ok', true)).stdout, 'ok\n');
-    await until(() => childrenOf(helper).length === 1);
-    const [waiting] = childrenOf(helper);
-    on.close();
-    await until(() => !existsSync(`/proc/${helper}`) && !existsSync(`/proc/${waiting}`));
   });
 
   it('takes more than a pipe holds', async () => {
@@ -154,7 +140,3 @@ describe('the helper of a connection', () => {
     await until(async () => (await run('echo ok', true).catch(() => undefined))?.stdout === 'ok\n');
   });
 });
-
-function childrenOf(pid: number): number[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-}

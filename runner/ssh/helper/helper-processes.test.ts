@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from '../connection/connect.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { RemoteCommandRequest } from '../exec/remote-command.ts';
+import { beginCommand } from '../testing/begin-command.ts';
+import { SshScene } from '../testing/scene.ts';
+import { until } from '../testing/until.ts';
+
+describe('the processes of a helper', () => {
+  let scene: SshScene;
+  let on: Connection;
+  beforeEach(async () => {
+    scene = await SshScene.open();
+    on = await connect(scene.request());
+  });
+  afterEach(async () => {
+    on.close();
+    await scene.close();
+  });
+
+  const begin = (command: string, different: Partial<RemoteCommandRequest> = {}) =>
+    beginCommand(on, command, { isFollowed: true, ...different });
+  const run = async (command: string) => (await begin(command)).done;
+  const startHelper = async () => Number((await run('echo $PPID')).stdout);
+  const waitingOf = async (helper: number): Promise<number> => {
+    await until(() => childrenOf(helper).length === 1);
+    return childrenOf(helper)[0] ?? 0;
+  };
+
+  it('are one that is ready for a command that follows, which goes with it and may be lost', async () => {
+    const helper = await startHelper();
+    const lost = await waitingOf(helper);
+    process.kill(lost, 'SIGKILL');
+    await until(() => !isThere(lost));
+    assert.equal((await run('echo ok')).stdout, 'ok\n');
+    const waiting = await waitingOf(helper);
+    on.close();
+    await until(() => !isThere(helper) && !isThere(waiting));
+  });
+
+  it('end with it, however it ends', async () => {
+    const helper = await startHelper();
+    const waiting = await waitingOf(helper);
+    process.kill(helper, 'SIGKILL');
+    await until(() => !isThere(waiting));
+  });
+
+  it('keep no folder busy, and begin where a session does', async () => {
+    const helper = await startHelper();
+    await waitingOf(helper);
+    const { stdout } = await run('readlink /proc/$PPID/cwd; cd; pwd -P; readlink /proc/$$/cwd');
+    const [ofHelper, home, ofCommand] = stdout.split('\n');
+    assert.deepEqual([ofHelper, ofCommand], ['/', home]);
+  });
+
+  it('are ended by a cancel, though the one that was ready is stopped and is told more than a pipe holds', async () => {
+    const helper = await startHelper();
+    process.kill(await waitingOf(helper), 'SIGSTOP');
+    const long = 'x'.repeat(90_000);
+    const stopped = await begin('echo begun', { environment: { A: long, B: long } });
+    stopped.running.cancel();
+    const { signal, stdout } = await stopped.done;
+    assert.deepEqual([signal, stdout], ['SIGKILL', '']);
+    await until(() => !isThere(helper));
+  });
+
+  it('write into nothing once the link is gone', async () => {
+    const begun = await begin('trap "" TERM; echo "$$ $PWD"; yes; : >ended', { graceSeconds: 5 });
+    await until(() => begun.output().includes('\ny'));
+    const [pid, home] = begun.output().split('\n')[0]?.split(' ') ?? [];
+    on.close();
+    await until(() => !isThere(Number(pid)));
+    assert.ok(existsSync(`${home}/ended`));
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
+
+/** One that has ended may wait for whoever looks after it. */
+function isThere(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
