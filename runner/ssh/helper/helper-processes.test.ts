@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { RemoteCommandRequest } from '../exec/remote-command.ts';
@@ -73,11 +73,38 @@ describe('the processes of a helper', () => {
     await until(() => !isThere(Number(pid)));
     assert.ok(existsSync(`${home}/ended`));
   });
+
+  it('are a watcher of a command that takes long, which ends that where the helper is killed', async () => {
+    const marks = { OUTRUNNER_OPERATION: `${process.pid}-2`, OUTRUNNER_REPLICA: 'helper-test' };
+    const away = `setsid sh -c 'echo $$; exec sleep 600' & sleep 600 & echo $!; echo $PPID; wait`;
+    const begun = await begin(away, { environment: marks });
+    await until(() => begun.output().split('\n').length === 4);
+    const [one = 0, other = 0, third = 0] = begun.output().trim().split('\n').map(Number);
+    const helper = [one, other, third].find((pid) => nameOf(pid) === 'outrunner-helper') ?? 0;
+    await until(() => namesBelow(helper).includes('outrunner-watcher'));
+    process.kill(helper, 'SIGKILL');
+    const { failure, exitCode, signal } = await begun.done;
+    assert.deepEqual([failure?.reason, exitCode, signal], ['IOFailure', undefined, undefined]);
+    for (const pid of [one, other, third]) assert.equal(isThere(pid), false);
+  });
+
+  it('are a watcher no longer than its command takes', async () => {
+    const begun = await begin('mkfifo gate; echo "$PPID $PWD"; read -r line <gate');
+    await until(() => begun.output() !== '');
+    const [pid, home] = begun.output().trim().split(' ');
+    const helper = Number(pid);
+    await until(() => namesBelow(helper).includes('outrunner-watcher'));
+    writeFileSync(`${home}/gate`, 'go\n');
+    assert.equal((await begun.done).exitCode, 0);
+    await until(() => namesBelow(helper).join() === 'outrunner-helper');
+  });
 });
 
 function childrenOf(pid: number): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }
+
+const namesBelow = (pid: number) => childrenOf(pid).map(nameOf);
 
 /** One that has ended may wait for whoever looks after it. */
 function isThere(pid: number): boolean {
@@ -86,4 +113,8 @@ function isThere(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+function nameOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '';
 }

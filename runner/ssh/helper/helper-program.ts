@@ -1,5 +1,6 @@
 /** In lists of processes too. */
 const NAME = 'outrunner-helper';
+const WATCHER_NAME = 'outrunner-watcher';
 
 /** What the helper says before all else; whatever comes before it was written by a start-up file of the user. */
 export const HELPER_READY = `\0${NAME}\n`;
@@ -18,7 +19,7 @@ export const HELPER_PROGRAM = [
   'fcntl STDOUT, 4, 2048 | fcntl STDOUT, 3, 0;',
   // What the login had before the start-up files of its shell: those are read again for each command.
   '%ENV = map { my $e = index $_, "="; (substr($_, 0, $e), substr $_, $e + 1) } split "\\1", $ENV{__base}; $shell = $ENV{SHELL};',
-  `$to = "\\0${NAME}\\n"; $in = $rest = ""; $pid = $next = 0;`,
+  `$to = "\\0${NAME}\\n"; $in = $rest = ""; $pid = $next = $watch = 0;`,
 
   'sub now { open my $u, "<", "/proc/uptime"; (split " ", <$u>)[0] }',
 
@@ -48,9 +49,16 @@ export const HELPER_PROGRAM = [
   'sub hand { my $n = syswrite $tell, $rest; if ($n) { substr($rest, 0, $n) = "" } elsif (${"\\x21"} == 32) { $rest = "" }',
   'close $tell unless length $rest }',
 
-  'END { if ($next) { kill "KILL", $next; waitpid $next, 0 } }',
+  // Ends a command whose helper is gone, which closes the output of its session only then. It is forked for one that takes
+  // longer than most.
+  'sub watch { $late = 9e9; pipe my $life, $hold or return; $watch = fork; return if $watch or not defined $watch;',
+  `$0 = "${WATCHER_NAME}"; setpgrp 0, 0; close $_ for $hold, $tell, STDIN, values %p;`,
+  'sysread $life, my $b, 1; exit unless kill 0, $pid; signal("TERM"); select undef, undef, undef, $grace; signal("KILL"); exit }',
 
-  'sub run { ($what, $grace, $followed) = @_; $over = $told = $killed = $deadline = 0;',
+  'sub let_go { for my $p (grep $_, @_) { kill "KILL", $p; waitpid $p, 0 } }',
+  'END { let_go($next, $watch) }',
+
+  'sub run { ($what, $grace, $followed) = @_; $over = $told = $killed = $deadline = 0; $late = time + 2;',
   'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "f 0\\n"; return }',
   '$rest = pack "N/a*", $what; hand(); $pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
 
@@ -70,9 +78,10 @@ export const HELPER_PROGRAM = [
   'for my $k (keys %p) { next unless vec $r, fileno $p{$k}, 1; my $n = sysread $p{$k}, my $d, 32768;',
   'if ($n) { $to .= "$k $n\\n$d" } elsif (defined $n) { close delete $p{$k} } }',
   'if (vec $r, 0, 1) { my $n = sysread STDIN, $in, 65536, length $in; if ($n) { take() } elsif (defined $n) { $gone = 1 } } }',
-  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $to .= "x $?\\n"; $over = 1;',
+  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $to .= "x $?\\n"; $over = 1; let_go($watch); $watch = 0;',
   // Most often the end of its output goes along.
   '$soon = 1; next }',
+  'watch() if $pid and not $over and time >= $late;',
   'if ($pid and $over and not %p and not $told) { $told = 1; $to .= "d 0\\n" }',
   'if ($told and not $deadline) { $pid = $told = 0; $idle = 1 }',
   'if (length $to and not $gone) { my $n = syswrite STDOUT, $to; if (defined $n) { substr($to, 0, $n) = "" } elsif (${"\\x21"} == 32) { $gone = 1 } }',
