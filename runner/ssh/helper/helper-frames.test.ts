@@ -10,26 +10,16 @@ describe('what a helper says', () => {
     ),
   );
 
+  const strays = fc.string({ unit: fc.constantFrom('m', 'ma', 'x', 'é', '\n', ' '), maxLength: 200 });
+  const toldOf = (one: { letter: string } & ({ bytes: Uint8Array } | { number: number })) =>
+    'bytes' in one
+      ? Buffer.concat([Buffer.from(`mark${one.letter} ${one.bytes.length}\n`), one.bytes])
+      : Buffer.from(`mark${one.letter} ${one.number}\n`);
+
   it('is read the same, in whatever pieces it comes', () => {
     fc.assert(
       fc.property(frames, fc.infiniteStream(fc.integer({ min: 1, max: 9 })), (said, sizes) => {
-        const told = said.map((one) =>
-          'bytes' in one
-            ? Buffer.concat([Buffer.from(`${one.letter} ${one.bytes.length}\n`), one.bytes])
-            : Buffer.from(`${one.letter} ${one.number}\n`),
-        );
-        const all = Buffer.concat(told);
-        const reader = new HelperFrameReader();
-        const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-        const kinds: string[] = [];
-        for (let at = 0; at < all.length; ) {
-          const size = sizes.next().value ?? 1;
-          for (const frame of reader.take(all.subarray(at, at + size))) {
-            if (frame.kind === 'output') output[frame.stream].push(frame.bytes);
-            else kinds.push(frame.kind);
-          }
-          at += size;
-        }
+        const { output, kinds } = readInPieces(Buffer.concat(said.map(toldOf)), sizes);
         const bytesOf = (letter: string) =>
           Buffer.concat(said.flatMap((one) => ('bytes' in one && one.letter === letter ? [one.bytes] : [])));
         assert.deepEqual(Buffer.concat(output.stdout), bytesOf('o'));
@@ -39,17 +29,49 @@ describe('what a helper says', () => {
     );
   });
 
-  it('is nothing else', () => {
-    for (const text of ['q 1\n', 'o many\n', 'x\n', 'a line that is much longer than any header can be'])
-      assert.throws(() => [...new HelperFrameReader().take(Buffer.from(text))], RangeError);
+  it('may have something else between its frames, which is output', () => {
+    fc.assert(
+      fc.property(
+        strays,
+        strays,
+        fc.infiniteStream(fc.integer({ min: 1, max: 300 })),
+        (one, other, sizes) => {
+          const told = Buffer.from(`${one}marke 3\nabc${other}markx 0\n`);
+          const { output, kinds } = readInPieces(told, sizes);
+          assert.equal(Buffer.concat(output.stderr).toString(), 'abc');
+          assert.equal(Buffer.concat(output.stdout).toString(), one + other);
+          assert.deepEqual(kinds, ['exit']);
+        },
+      ),
+    );
+  });
+
+  it('is never broken', () => {
+    for (const text of ['markq 1\n', 'marko many\n', 'markx\n', `mark${'longer than any header'.repeat(3)}`])
+      assert.throws(() => [...new HelperFrameReader('mark').take(Buffer.from(text))], RangeError);
   });
 });
 
 describe('what a helper is told to run', () => {
   it('stands in one frame, its length counted in bytes', () => {
-    const frame = runFrame({ command: 'echo é', environment: { A: 'x=y' }, graceSeconds: 7 });
+    const frame = runFrame({ command: 'echo é', environment: { A: 'x=y' }, graceSeconds: 7 }, 'mark');
     const counted = (length: number, text: string) => `\0\0\0${String.fromCharCode(length)}${text}`;
     const payload = counted(7, 'echo é') + counted(1, 'A') + counted(3, 'x=y');
-    assert.equal(frame.toString(), `r 23 7 0\n${payload}`);
+    assert.equal(frame.toString(), `r 23 7 0 mark\n${payload}`);
   });
 });
+
+function readInPieces(told: Buffer, sizes: Iterator<number>) {
+  const reader = new HelperFrameReader('mark');
+  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const kinds: string[] = [];
+  for (let at = 0; at < told.length; ) {
+    const size = sizes.next().value ?? 1;
+    for (const frame of reader.take(told.subarray(at, at + size))) {
+      if (frame.kind === 'output') output[frame.stream].push(frame.bytes);
+      else kinds.push(frame.kind);
+    }
+    at += size;
+  }
+  return { output, kinds };
+}

@@ -1,4 +1,4 @@
-/** What a helper says: a letter, a number and a line end; then, for output, as many bytes. */
+/** What a helper says: its mark, a letter, a number and a line end; then, for output, as many bytes. */
 export type HelperFrame =
   | { readonly kind: 'output'; readonly stream: 'stdout' | 'stderr'; readonly bytes: Buffer }
   /** The command's shell has ended, with a status as `wait` gives it. */
@@ -10,14 +10,24 @@ export type HelperFrame =
   /** The node could not begin the command. */
   | { readonly kind: 'refused' };
 
-const LONGEST_HEADER = 32;
+const LONGEST_HEADER = 64;
 const LINE_END = 0x0a;
 
-/** Reads frames from pieces of any length; output is given on as it comes. Throws a RangeError for anything else. */
+/**
+ * Reads frames from pieces of any length; output is given on as it comes. So is what stands between frames, as standard
+ * output: a start-up file may have left something running that writes there. Throws a RangeError where a frame is broken.
+ */
 export class HelperFrameReader {
-  private header = '';
+  private readonly mark: string;
+  /** A header, or what stands before one. */
+  private line = '';
   private left = 0;
   private stream: 'stdout' | 'stderr' = 'stdout';
+
+  /** `mark`: what begins each frame, and nothing else. */
+  constructor(mark: string) {
+    this.mark = mark;
+  }
 
   *take(chunk: Buffer): Generator<HelperFrame> {
     for (let at = 0; at < chunk.length; ) {
@@ -29,18 +39,31 @@ export class HelperFrameReader {
         continue;
       }
       const end = chunk.indexOf(LINE_END, at);
-      this.header += chunk.toString('latin1', at, end < 0 ? chunk.length : end);
-      if (this.header.length > LONGEST_HEADER) throw new RangeError('no frame of a helper');
-      if (end < 0) return;
-      at = end + 1;
-      const frame = this.frame(this.header);
-      this.header = '';
+      const next = end < 0 ? chunk.length : end + 1;
+      this.line += chunk.toString('latin1', at, next);
+      at = next;
+      const strays = this.strays(end >= 0);
+      if (strays.length > 0) yield { kind: 'output', stream: 'stdout', bytes: strays };
+      if (end < 0 && this.line.length > LONGEST_HEADER) throw broken();
+      if (end < 0 || this.line === '') continue;
+      const frame = this.frame(this.line);
+      this.line = '';
       if (frame) yield frame;
     }
   }
 
-  private frame(header: string): HelperFrame | undefined {
-    const [, letter, digits] = /^(\w) (\d+)$/.exec(header) ?? [];
+  /** Takes what is no part of a header off the line: that may have begun at its end where it is not whole. */
+  private strays(isWhole: boolean): Buffer {
+    const { line, mark } = this;
+    const begin = line.indexOf(mark);
+    const most = isWhole ? line.length : Math.max(0, line.length - LONGEST_HEADER);
+    const length = begin < 0 ? most : begin;
+    this.line = line.slice(length);
+    return Buffer.from(line.slice(0, length), 'latin1');
+  }
+
+  private frame(line: string): HelperFrame | undefined {
+    const [, letter, digits] = /^(\w) (\d+)\n$/.exec(line.slice(this.mark.length)) ?? [];
     const number = Number(digits);
     switch (letter) {
       case 'o':
@@ -57,10 +80,12 @@ export class HelperFrameReader {
       case 'f':
         return { kind: 'refused' };
       default:
-        throw new RangeError('no frame of a helper');
+        throw broken();
     }
   }
 }
+
+const broken = () => new RangeError('no frame of a helper');
 
 /** What a helper is to run: its environment comes on top of that of the login. */
 export interface HelperCommand {
@@ -72,9 +97,13 @@ export interface HelperCommand {
   readonly isFollowed?: boolean;
 }
 
-export function runFrame({ command, environment, graceSeconds, isFollowed }: HelperCommand): Buffer {
+/** `mark`: what is to begin the frames of the answer. */
+export function runFrame(
+  { command, environment, graceSeconds, isFollowed }: HelperCommand,
+  mark: string,
+): Buffer {
   const payload = Buffer.concat([command, ...Object.entries(environment).flat()].flatMap(counted));
-  const header = `r ${payload.length} ${graceSeconds} ${isFollowed ? 1 : 0}\n`;
+  const header = `r ${payload.length} ${graceSeconds} ${isFollowed ? 1 : 0} ${mark}\n`;
   return Buffer.concat([Buffer.from(header), payload]);
 }
 
@@ -87,4 +116,4 @@ function counted(text: string): [Buffer, Buffer] {
 }
 
 export const cancelFrame = (graceSeconds: number): string => `k ${graceSeconds}\n`;
-export const QUESTION_FRAME = 'p 0\n';
+export const questionFrame = (mark: string): string => `p ${mark}\n`;

@@ -58,15 +58,15 @@ export const HELPER_PROGRAM = [
   'sub let_go { for my $p (grep $_, @_) { kill "KILL", $p; waitpid $p, 0 } }',
   'END { let_go($next, $watch) }',
 
-  'sub run { ($what, $grace, $followed) = @_; $over = $told = $killed = $deadline = 0; $late = time + 2;',
-  'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "f 0\\n"; return }',
+  'sub run { ($what, $grace, $followed, $m) = @_; $over = $told = $killed = $deadline = 0; $late = time + 2;',
+  'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "${m}f 0\\n"; return }',
   '$rest = pack "N/a*", $what; hand(); $pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
 
   // Without a pattern, whose machinery costs a fifth of the start.
   'sub take { while ((my $h = index($in, "\\n") + 1) > 0) { my ($k, $n, @more) = split " ", substr $in, 0, $h;',
   'if ($k eq "r") { return if length $in < $h + $n;',
   'my $b = substr $in, $h, $n; substr($in, 0, $h + $n) = ""; run($b, @more) }',
-  'else { substr($in, 0, $h) = ""; if ($k eq "k") { stop($n) } else { $to .= "p 0\\n" } } } }',
+  'else { substr($in, 0, $h) = ""; if ($k eq "k") { stop($n) } else { $to .= "${n}p 0\\n" } } } }',
 
   'for (;;) { my ($r, $w) = ("", ""); vec($r, 0, 1) = 1 unless $gone;',
   'if (length $to < 65536) { vec($r, fileno $_, 1) = 1 for values %p } vec($w, 1, 1) = 1 if length $to;',
@@ -76,13 +76,13 @@ export const HELPER_PROGRAM = [
   '$t = $soon = 0 if $soon or defined $t and $t < 0;',
   'if (select($r, $w, undef, $t) > 0) { hand() if length $rest and vec $w, fileno $tell, 1;',
   'for my $k (keys %p) { next unless vec $r, fileno $p{$k}, 1; my $n = sysread $p{$k}, my $d, 32768;',
-  'if ($n) { $to .= "$k $n\\n$d" } elsif (defined $n) { close delete $p{$k} } }',
+  'if ($n) { $to .= "$m$k $n\\n$d" } elsif (defined $n) { close delete $p{$k} } }',
   'if (vec $r, 0, 1) { my $n = sysread STDIN, $in, 65536, length $in; if ($n) { take() } elsif (defined $n) { $gone = 1 } } }',
-  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $to .= "x $?\\n"; $over = 1; let_go($watch); $watch = 0;',
+  'if ($pid and not $over and waitpid($pid, 1) == $pid) { $to .= "${m}x $?\\n"; $over = 1; let_go($watch); $watch = 0;',
   // Most often the end of its output goes along.
   '$soon = 1; next }',
   'watch() if $pid and not $over and time >= $late;',
-  'if ($pid and $over and not %p and not $told) { $told = 1; $to .= "d 0\\n" }',
+  'if ($pid and $over and not %p and not $told) { $told = 1; $to .= "${m}d 0\\n" }',
   'if ($told and not $deadline) { $pid = $told = 0; $idle = 1 }',
   'if (length $to and not $gone) { my $n = syswrite STDOUT, $to; if (defined $n) { substr($to, 0, $n) = "" } elsif (${"\\x21"} == 32) { $gone = 1 } }',
   'if ($gone) { close $_ for values %p; %p = (); $to = ""; exit if not $deadline and (not $pid or $over); stop($grace) }',

@@ -125,6 +125,24 @@ describe('the helper of a connection', () => {
     }
   });
 
+  it('goes on where a start-up file left something running that writes into its session', async () => {
+    const user = new TestUser('/bin/bash');
+    try {
+      const later = '{ read -r line <gate; printf stray; echo more; : >written; } &';
+      writeFileSync(join(user.home, '.bashrc'), `[ -e gate ] || { mkfifo gate; ${later} }\n`);
+      scene = await SshScene.open();
+      on = await connect(scene.request({ credentials: { ...scene.credentials, username: user.name } }));
+      const command =
+        'echo $PPID; [ -e written ] || echo >gate; until [ -e written ]; do sleep 0.01; done; exit 3';
+      const { stdout, exitCode } = await run(command, true);
+      const [helper = '', ...lines] = stdout.split('\n');
+      assert.deepEqual([exitCode, lines], [3, ['straymore', '']]);
+      assert.equal((await run('echo $PPID')).stdout, `${helper}\n`);
+    } finally {
+      user.remove();
+    }
+  });
+
   it('says of a command that goes with it that nobody knows how it ended', async () => {
     await inScene([]);
     const { failure, exitCode } = await run('kill -KILL $PPID; sleep 60', true);

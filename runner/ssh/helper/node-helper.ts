@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { ClientChannel } from 'ssh2';
 import type { CommandChannel } from '../exec/command-channel.ts';
@@ -6,7 +7,7 @@ import {
   type HelperCommand,
   type HelperFrame,
   HelperFrameReader,
-  QUESTION_FRAME,
+  questionFrame,
   runFrame,
 } from './helper-frames.ts';
 
@@ -27,7 +28,8 @@ export interface HelperEvents {
 export class NodeHelper {
   isOpen = true;
   private readonly channel: ClientChannel;
-  private readonly reader = new HelperFrameReader();
+  private readonly mark = randomBytes(6).toString('base64url');
+  private readonly reader = new HelperFrameReader(this.mark);
   private readonly events: HelperEvents;
   private running: HelpedCommand | undefined;
   private heardAt = performance.now();
@@ -57,7 +59,7 @@ export class NodeHelper {
       const answered = new Promise<void>((resolve) => {
         this.onAnswer = resolve;
       });
-      this.channel.write(QUESTION_FRAME);
+      this.channel.write(questionFrame(this.mark));
       await answered;
     }
     return this.isOpen;
@@ -66,7 +68,7 @@ export class NodeHelper {
   begin(command: HelperCommand): CommandChannel {
     const running = new HelpedCommand(this.channel, this.isOpen);
     this.running = running;
-    if (this.isOpen) this.channel.write(runFrame(command));
+    if (this.isOpen) this.channel.write(runFrame(command, this.mark));
     return running;
   }
 
@@ -83,7 +85,7 @@ export class NodeHelper {
     try {
       for (const frame of this.reader.take(chunk)) this.on(frame);
     } catch {
-      // Something else writes into the session. Its command ends without that anybody knows how.
+      // Something else writes into the session, in the middle of a frame. Its command ends without that anybody knows how.
       this.isGarbled = true;
       this.channel.close();
     }
