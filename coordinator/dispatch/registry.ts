@@ -215,6 +215,12 @@ export class Registry implements ReplicaRegistry {
   }
 
   /** A sign of life. */
+  /** Answers all waiting polls, since they are held for too long by now, and lets everybody's silence begin anew. */
+  renewPolls(): void {
+    this.silence.begin();
+    for (const { session } of this.#presences.all()) session?.answerPoll();
+  }
+
   alive(presence: Presence): void {
     presence.lastSign = this.silence.observe();
     presence.lastSignEpoch = this.#parts.clock.epoch();

@@ -148,6 +148,11 @@ export class Session {
     return true;
   }
 
+  /** Answers a waiting poll now, with whatever there is. */
+  answerPoll(): void {
+    this.#flush();
+  }
+
   /** Ends a waiting poll with an error. */
   refusePoll(code: ErrorCode): void {
     const poll = this.#poll;

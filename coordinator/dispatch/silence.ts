@@ -5,7 +5,7 @@ const LONGEST_GAP = 5000;
 
 /**
  * Counts how long a replica was silent, while the coordinator itself ran: its start, and every gap in its own tick, give
- * everybody a fresh grace. All values are ms of the monotonic clock.
+ * everybody a fresh grace, and so does whoever changes how long one may be silent. All values are ms of the monotonic clock.
  */
 export class Silence {
   readonly #clock: Clock;
@@ -24,6 +24,11 @@ export class Silence {
     if (now - this.#observed > LONGEST_GAP) this.#graceFrom = now;
     this.#observed = now;
     return now;
+  }
+
+  /** Gives everybody a fresh grace. */
+  begin(): void {
+    this.#graceFrom = this.observe();
   }
 
   /** Milliseconds of silence since a sign of life; undefined: none since the coordinator started. */

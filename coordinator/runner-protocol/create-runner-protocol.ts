@@ -11,6 +11,7 @@ import type { Journal } from '../store/journal/journal.ts';
 import { createCalls } from './calls/create-calls.ts';
 import type { FileSource } from './calls/operation-files.ts';
 import { DefinitionsMirror } from './definitions-mirror.ts';
+import { pollSeconds } from './calls/poll-seconds.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
@@ -86,7 +87,11 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     if (settings.current().runners.enabled) return;
     registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
   });
+  let held = pollSeconds(settings.current());
   const answers = new Answers(identity);
+    const before = held;
+    held = pollSeconds(settings.current());
+    if (held < before) registry.renewPolls();
   const calls = createCalls({
     identity,
     definitions,

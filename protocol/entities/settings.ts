@@ -48,7 +48,7 @@ export const Settings = z.object({
     .prefault({}),
   runner: z
     .object({
-      pollSeconds: seconds(25, 'How long a poll is held open'),
+      pollSeconds: seconds(25, 'How long a poll is held open, where no shorter silence counts'),
       maxRunning: count(50, 'Running operations a replica, where the replica sets no other'),
       spoolBytes: count(1_073_741_824, 'Output a replica keeps until it is delivered'),
       unknownSeconds: seconds(30, 'Silence until a replica is Unknown'),

@@ -3,6 +3,8 @@ import type { RunnerId } from '../../../protocol/ids.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
 import { operation, queued, result } from '../../dispatch/testing/queued.ts';
+import { mergeSettings } from '../../services/settings-service.ts';
+import { askToDrain } from '../ask-to-drain.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { assigned, connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 
@@ -46,6 +48,35 @@ describe('POST poll', () => {
     await polling();
     coordinator.clock.advance(25_000);
     assert.deepEqual((await poll).messages, []);
+  });
+
+  for (const silence of [
+    { runner: { unknownSeconds: 10 } },
+    { runner: { downSeconds: 10 } },
+    { runner: { ephemeralRemovalSeconds: 10 } },
+    { operation: { lostReplicaSeconds: 10 } },
+  ]) {
+    it(`is held for less than any silence that has consequences, as ${JSON.stringify(silence)}`, async () => {
+      await coordinator.set((settings) => mergeSettings(settings, silence));
+      const poll = runner.poll();
+      await polling();
+      coordinator.clock.advance(8500);
+      assert.deepEqual((await poll).messages, []);
+    });
+  }
+
+  it('is answered at once when silence gets shorter, and who kept quiet in it is not taken for silent', async () => {
+    const poll = runner.poll();
+    await polling();
+    coordinator.clock.advance(20_000);
+    await coordinator.set((settings) =>
+      mergeSettings(settings, { runner: { unknownSeconds: 2, downSeconds: 3 } }),
+    );
+    assert.deepEqual((await poll).messages, []);
+    coordinator.clock.advance(1000);
+    assert.equal(replica()?.health, 'Healthy');
+    coordinator.clock.advance(2500);
+    assert.equal(replica()?.health, 'Down');
   });
 
   it('is answered at once when something is waiting', async () => {
