@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { commaList } from '../../protocol/comma-list.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { CreateEnrollmentKey } from '../../protocol/routes/shapes/replica-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
@@ -69,6 +70,7 @@ export function runnerCommands(group: Command, host: Host): void {
         });
       }
       const compose = composeAsked(options.compose, installationType.data);
+      const replicas = wantedReplicas(options.replicas);
       const replicaType = options.ephemeral === true ? 'ephemeral' : 'manual';
       const installation = { installationType: installationType.data, replicaType } as const;
       const created = await session.client.createRunner({
@@ -80,12 +82,7 @@ export function runnerCommands(group: Command, host: Host): void {
           ...installation,
         },
       });
-      await printInstall(
-        session,
-        created,
-        { name, ...installation, compose },
-        wantedReplicas(options.replicas),
-      );
+      await printInstall(session, created, { name, ...installation, compose }, replicas);
       if (Object.keys(created.projectAssociations).length === 0)
         session.streams.say(
           `It takes no work before it has a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
@@ -147,9 +144,15 @@ export function runnerCommands(group: Command, host: Host): void {
   enrollmentKeyCommands(group, host);
 }
 
-/** Throws `usage`. */
+/** Throws `usage`; nothing is created then. */
 function wantedReplicas(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : wholeNumber('--replicas', text);
+  if (text === undefined) return undefined;
+  const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(wholeNumber('--replicas', text));
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('usage', {
+    problem: `"${text}" is too many for --replicas.`,
+    remedy: 'Give 10000 at most.',
+  });
 }
 
 function assigned(projects: string): Record<string, string> {

@@ -94,6 +94,8 @@ describe('the contract, the command line', () => {
     await ok('runner delete north');
     await ok('runner delete south');
     assert.equal((await json('runner show east')).name, 'east');
+    for (const replicas of ['many', '10001'])
+      assert.equal((await outrunner(`runner create pods --ephemeral --replicas ${replicas}`)).code, 2);
     assert.equal((await json('runner list')).length, 3);
     await ok('runner update east --tags db');
     assert.deepEqual(await json('tag list'), [{ tag: 'db', runners: 1, healthyRunners: 0, jobs: 0 }]);
