@@ -95,7 +95,7 @@ describe('the dispatch queue', () => {
   it('releases that preference when the replica drains', async () => {
     const id = dispatch.runner('db');
     const [first, second] = [dispatch.connect(id, 'db-1'), dispatch.connect(id, 'db-2')];
-    dispatch.registry.drain(first.presence.replicaId);
+    dispatch.drain(first.presence.replicaId);
     dispatch.operations.dispatch(queued(1, { preferred: first.presence.replicaId }));
     await settled();
     assert.deepEqual(second.assigned, ['1-1']);

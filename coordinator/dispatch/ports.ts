@@ -37,6 +37,8 @@ export interface ReplicaSnapshot {
   /** Only a replica that polls is available for work. */
   readonly polling: boolean;
   readonly draining: boolean;
+  /** It ended itself and said so; absent: it did not, as far as this coordinator heard. */
+  readonly saidGoodbye?: true;
   /** It, or its runner, takes no new work until resumed. */
   readonly paused: boolean;
   /** Operations granted to it and not ended. */
@@ -75,8 +77,6 @@ export interface ReplicaRegistry {
   onChange(listener: (runners: ReadonlySet<RunnerId>) => void): () => void;
   /** Asks a replica for an answer through its poll. */
   ping(replicaId: ReplicaId): Promise<PingAnswer>;
-  /** Asks a replica to take no more operations, finish those it holds, and end. Said again to each of its sessions. */
-  drain(replicaId: ReplicaId): void;
 }
 
 /** Time, injected. `epoch` is for people and records, `monotonic` (ms) for durations. */

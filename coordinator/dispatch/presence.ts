@@ -31,7 +31,7 @@ export interface Presence {
   /** It asked for work at least once since it enrolled; where nobody remembers, since an earlier start, it did. */
   polled: boolean;
   draining: boolean;
-  /** An administrator asked it to drain. */
+  /** An administrator asked it to drain, or it was removed. */
   drainAsked: boolean;
   maxRunning: number;
   /** Operations granted to it and not ended. */
@@ -71,7 +71,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     saidGoodbye: false,
     polled,
     draining: false,
-    drainAsked: replica.removedAt !== undefined,
+    drainAsked: replica.drainAsked === true || replica.removedAt !== undefined,
     maxRunning,
     running: 0,
     offered: new Map(),

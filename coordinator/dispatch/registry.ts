@@ -38,8 +38,8 @@ export interface RegistryEvents {
   unavailable(presence: Presence): void;
   /** Its credentials are gone from the definitions. */
   revoked(presence: Presence): void;
-  /** A removed replica came back, delivered what it held, and said goodbye. */
-  left(presence: Presence): void;
+  /** A replica that was asked to, or was removed and came back, delivered what it held and said goodbye. */
+  drained(presence: Presence): void;
   /** One second passed. */
   tick(presences: Iterable<Presence>): void;
 }
@@ -101,9 +101,9 @@ export class Registry implements ReplicaRegistry {
     return session === undefined ? Promise.resolve({ kind: 'silent' }) : this.#pings.send(session);
   }
 
-  drain(replicaId: ReplicaId): void {
-    const presence = this.#presences.get(replicaId);
-    if (presence === undefined || presence.drainAsked) return;
+  /** Asks a replica to take no more operations, finish those it holds, and end. Said again to each of its sessions. */
+  #drain(presence: Presence): void {
+    if (presence.drainAsked) return;
     presence.drainAsked = true;
     presence.session?.push({ type: 'drain' });
     this.#events.unavailable(presence);
@@ -178,12 +178,13 @@ export class Registry implements ReplicaRegistry {
     presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
     presence.draining = poll.draining;
     presence.saidGoodbye = poll.goodbye;
+    const drained = poll.goodbye && presence.drainAsked;
     // It did as it was asked: whoever starts it again wants it to work.
     if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
     if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
     this.alive(presence);
-    if (poll.goodbye && presence.removed) this.#events.left(presence);
+    if (drained) this.#events.drained(presence);
     if (poll.goodbye) waiting.answer([]);
     else session.wait(waiting);
     this.recount(presence);
@@ -214,13 +215,13 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  /** A sign of life. */
   /** Answers all waiting polls, since they are held for too long by now, and lets everybody's silence begin anew. */
   renewPolls(): void {
     this.silence.begin();
     for (const { session } of this.#presences.all()) session?.answerPoll();
   }
 
+  /** A sign of life. */
   alive(presence: Presence): void {
     presence.lastSign = this.silence.observe();
     presence.lastSignEpoch = this.#parts.clock.epoch();
@@ -287,12 +288,12 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  #changedRecord(presence: Presence, { removedAt }: Replica): void {
+  #changedRecord(presence: Presence, { removedAt, drainAsked }: Replica): void {
     if (removedAt !== undefined && !presence.removed) {
       presence.removed = true;
-      this.drain(presence.replicaId);
       this.#notices.note(presence.runnerId);
     }
+    if (presence.removed || (drainAsked === true && !presence.saidGoodbye)) this.#drain(presence);
     this.changed(presence);
   }
 

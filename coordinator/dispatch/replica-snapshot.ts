@@ -17,6 +17,7 @@ export function snapshotOf(
     runnerId: presence.runnerId,
     ...seen,
     draining: presence.draining || presence.drainAsked,
+    ...(presence.saidGoodbye ? { saidGoodbye: true } : {}),
     running: presence.running,
     maxRunning: presence.maxRunning,
     host: presence.host,

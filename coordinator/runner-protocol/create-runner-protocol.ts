@@ -8,10 +8,11 @@ import { SilentReplicas } from '../dispatch/silent-replicas.ts';
 import type { Operations } from '../executions/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { askToDrain } from './ask-to-drain.ts';
 import { createCalls } from './calls/create-calls.ts';
 import type { FileSource } from './calls/operation-files.ts';
-import { DefinitionsMirror } from './definitions-mirror.ts';
 import { pollSeconds } from './calls/poll-seconds.ts';
+import { DefinitionsMirror } from './definitions-mirror.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
@@ -57,8 +58,11 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
           .lost(replicaId, `the credentials of replica ${replicaId} were revoked`)
           .catch((problem: unknown) => reportProblem(problem, replicaId));
       },
-      left: ({ replicaId }) => {
-        enrollments.revokeReplica(replicaId).catch((problem: unknown) => reportProblem(problem, replicaId));
+      drained: ({ replicaId, removed }) => {
+        const cleared = removed
+          ? enrollments.revokeReplica(replicaId)
+          : definitions.change((draft) => askToDrain(draft, replicaId, false));
+        cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
       },
       tick: (presences) => silent.look(presences),
     },
@@ -83,15 +87,15 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
   const discoveries = new Discoveries({ clock, directory, settings, registry });
-  const stopSwitch = settings.onChange(() => {
-    if (settings.current().runners.enabled) return;
-    registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
-  });
   let held = pollSeconds(settings.current());
-  const answers = new Answers(identity);
+  const stopSwitch = settings.onChange(() => {
     const before = held;
     held = pollSeconds(settings.current());
     if (held < before) registry.renewPolls();
+    if (settings.current().runners.enabled) return;
+    registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
+  });
+  const answers = new Answers(identity);
   const calls = createCalls({
     identity,
     definitions,

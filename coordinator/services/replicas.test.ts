@@ -182,4 +182,26 @@ describe('replicas', () => {
     );
     assert.deepEqual(types(await first.poll()), ['drain']);
   });
+
+  it('are asked to drain until they did, over a restart of the coordinator, and not once they have ended', async () => {
+    const { runnerId: runner, token } = await create('east');
+    const drain = { params: { runner }, body: { act: 'drain' } } as const;
+    const draining = async () => (await replicas(runner)).map((it) => it.draining);
+    const replica = await join(token);
+    await coordinator.client.setIntake(drain);
+    const { dataDir } = coordinator;
+    await coordinator.stop('keep');
+    coordinator = await startTestCoordinator({ dataDir });
+    assert.deepEqual(await draining(), [true]);
+    const again = new TestRunner(coordinator.url, replica.keys);
+    joined.push(again);
+    again.replica = replica.replica;
+    await again.signIn();
+    await again.sync();
+    assert.deepEqual(types(await again.poll()), ['drain']);
+    await again.poll({ acknowledged: 1, draining: true, goodbye: true });
+    await coordinator.client.setIntake(drain);
+    await again.sync();
+    assert.deepEqual(await draining(), [false]);
+  });
 });

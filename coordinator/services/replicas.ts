@@ -5,6 +5,7 @@ import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
 import type { ReplicaOverview, RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import { askToDrain } from '../runner-protocol/ask-to-drain.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
@@ -62,21 +63,32 @@ export class Replicas {
   }
 
   /**
-   * Lets a runner, or one replica of it, take new work or not. Paused ones stay so until they are resumed, over restarts
-   * of the coordinator; drained ones finish what they hold and end. Throws `not-found`.
+   * Lets a runner, or one replica of it, take new work or not. Paused ones stay so until they are resumed, drained ones
+   * finish what they hold and end; both over restarts of the coordinator. Throws `not-found`.
    */
   async intake(caller: Caller, id: RunnerId, { act, replica }: Intake): Promise<ReplicaOverview[]> {
     const { runners, registry, audit } = this.#parts;
     const runner = await runners.find(caller, id);
     if (replica !== undefined) this.#require(id, replica);
-    const meant = registry.replicasOf(id).flatMap(({ replicaId }) => replicaId);
     if (act === 'drain') {
       if (replica === undefined) refuseLocal(runner);
-      for (const one of replica === undefined ? meant : [replica]) registry.drain(one);
+      await this.#drain(id, replica);
     } else await this.#pause(id, replica, act === 'pause');
     const subject = replica === undefined ? 'runner' : 'replica';
     audit(actOf(caller, `${subject}.${act}`, replica ?? id, runner.name));
     return registry.replicasOf(id).map(replicaOverview);
+  }
+
+  /** One that has ended needs no drain: whoever starts it again wants it to work. */
+  async #drain(id: RunnerId, replica: ReplicaId | undefined): Promise<void> {
+    const meant = this.#parts.registry
+      .replicasOf(id)
+      .filter(
+        ({ replicaId, saidGoodbye }) => saidGoodbye !== true && [undefined, replicaId].includes(replica),
+      );
+    await this.#parts.definitions.change((draft) => {
+      for (const { replicaId } of meant) askToDrain(draft, replicaId, true);
+    });
   }
 
   async #pause(id: RunnerId, replica: ReplicaId | undefined, paused: boolean): Promise<void> {

@@ -43,6 +43,8 @@ export const Replica = z.object({
   address: z.string().optional(),
   /** It takes no new work until it is resumed. */
   paused: z.boolean().optional(),
+  /** An administrator asked it to drain; until it did, and said goodbye. */
+  drainAsked: z.boolean().optional(),
   /** It is ephemeral and stayed away: it is seen no more and gets no work, but may still deliver what it held. */
   removedAt: z.number().optional(),
 });

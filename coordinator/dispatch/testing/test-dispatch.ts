@@ -70,7 +70,7 @@ export class TestDispatch {
         available: (presence) => this.queue.serve(presence),
         unavailable: (presence) => this.queue.takeBack(presence),
         revoked: () => undefined,
-        left: () => undefined,
+        drained: () => undefined,
         tick: (presences) => silent.look(presences),
       },
     );
@@ -138,13 +138,20 @@ export class TestDispatch {
     return id;
   }
 
+  /** Asks a replica to drain. */
+  drain(id: ReplicaId): void {
+    const replica = this.replicas.get(id);
+    if (replica !== undefined) this.replicas.set(id, { ...replica, drainAsked: true });
+    this.#changed({ replicas: [id] });
+  }
+
   /** A registry over the same definitions, as after a start of the coordinator. */
   restarted(): Registry {
     const { clock } = this;
     const ignore = (): void => undefined;
     return new Registry(
       { clock, directory: this.#directory, settings: this.#source, operations: () => this.operations },
-      { available: ignore, unavailable: ignore, revoked: ignore, left: ignore, tick: ignore },
+      { available: ignore, unavailable: ignore, revoked: ignore, drained: ignore, tick: ignore },
     );
   }
 

@@ -157,7 +157,7 @@ describe('POST poll', () => {
   });
 
   it('carries an administrator’s drain, to each new session again', async () => {
-    coordinator.protocol.registry.drain(runner.replicaId);
+    await coordinator.definitions.change((draft) => askToDrain(draft, runner.replicaId, true));
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
     await runner.sync();
     assert.deepEqual((await runner.poll()).messages[0]?.message, { type: 'drain' });
