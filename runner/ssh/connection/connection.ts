@@ -1,5 +1,7 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Client, ClientChannel, ExecOptions, SFTPWrapper } from 'ssh2';
+import { type ReconnectPolicy, reconnectDelay } from '../../../protocol/client/reconnect-policy.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { KeptHelper } from '../helper/kept-helper.ts';
 import { SshFailure } from '../ssh-failure.ts';
@@ -9,6 +11,11 @@ export class SessionRefused extends Error {}
 
 /** So long a server may take to close a connection that was ended; one that is gone never does. */
 const LONGEST_CLOSING_MS = 2000;
+
+/** A server counts a session of SFTP until its program is gone, which nobody here sees. */
+const COUNTED_STILL: ReconnectPolicy = { first: 5, factor: 2, longest: 200, jitter: 0.5 };
+const COUNTED_STILL_MS = 2000;
+const MOST_REFUSALS = 20;
 
 type Start<T> = (done: (error: Error | undefined, opened: T) => void) => void;
 
@@ -23,6 +30,8 @@ export class Connection {
   private readonly socket: Duplex;
   private readonly beneath: Connection | undefined;
   private ending = false;
+  /** When the latest session of SFTP was told to end. */
+  private sftpEnded = Number.NEGATIVE_INFINITY;
 
   /** It goes over `socket`; `beneath` is what that passes through, and closes with it. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
@@ -52,6 +61,11 @@ export class Connection {
     return this.open((done) => this.client.sftp(done));
   }
 
+  endSftp(sftp: SFTPWrapper): void {
+    sftp.end();
+    this.sftpEnded = performance.now();
+  }
+
   /** A stream to where the server can reach, for a connection through it. */
   through(target: HostAddress): Promise<Duplex> {
     return this.open((done) => this.client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
@@ -74,12 +88,17 @@ export class Connection {
   }
 
   private async open<T>(start: Start<T>): Promise<T> {
-    try {
-      return await this.openOnce(start);
-    } catch (error) {
-      // The server may allow as many sessions as are wanted beside that of the helper, and not one more.
-      if (error instanceof SessionRefused && (await this.helper.giveUp())) return this.openOnce(start);
-      throw error;
+    for (let refusals = 0; ; refusals += 1) {
+      try {
+        return await this.openOnce(start);
+      } catch (error) {
+        if (!(error instanceof SessionRefused)) throw error;
+        // The server may allow as many sessions as are wanted beside that of the helper, and not one more.
+        if (await this.helper.giveUp()) continue;
+        const counted = performance.now() - this.sftpEnded < COUNTED_STILL_MS;
+        if (!counted || refusals >= MOST_REFUSALS) throw error;
+        await wait(reconnectDelay(COUNTED_STILL, refusals, Math.random()));
+      }
     }
   }
 

@@ -26,7 +26,7 @@ export async function copyBySftp(
     await done((finish) => sftp.unlink(beside, finish)).catch(() => undefined);
     throw copyFailure(connection.address, file.path, error);
   } finally {
-    sftp.end();
+    connection.endSftp(sftp);
   }
 }
 
@@ -38,7 +38,7 @@ export async function makeFolderBySftp(connection: Connection, path: string): Pr
     for (let count = 2; count <= names.length; count += 1)
       await done((finish) => sftp.mkdir(names.slice(0, count).join('/'), finish)).catch(() => undefined);
   } finally {
-    sftp.end();
+    connection.endSftp(sftp);
   }
 }
 
@@ -50,7 +50,7 @@ export async function removeBySftp(connection: Connection, path: string): Promis
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === NO_SUCH_FILE)) throw error;
   } finally {
-    sftp.end();
+    connection.endSftp(sftp);
   }
 }
 

@@ -152,10 +152,14 @@ for (const [how, options] of [
         removal: 'echo no such thing; echo >&2; false',
         onLeft: (problem: string) => told.push(problem),
       };
-      const use = async () => undefined;
-      await assert.rejects(withTemporaryScript(connection, script, use), /could not be written/);
+      const failing = withTemporaryScript(connection, script, async () => undefined);
+      await assert.rejects(failing, /could not be written/);
       assert.deepEqual(told, []);
-      await withTemporaryScript(connection, { ...script, path: join(folder, 'left.sh') }, use);
+      const closed = join(folder, 'closed');
+      mkdirSync(closed);
+      chmodSync(closed, 0o777);
+      const use = async () => chmodSync(closed, 0o555);
+      await withTemporaryScript(connection, { ...script, path: join(closed, 'left.sh') }, use);
       assert.deepEqual(told, [`${script.removal} failed: no such thing`]);
     });
   });

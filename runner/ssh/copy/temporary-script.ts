@@ -1,6 +1,7 @@
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
+import { removeBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
 
@@ -86,6 +87,11 @@ async function remove(
     else await briefCommand(connection, removal, script.windows);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const problem = error instanceof Error ? error.message : String(error);
+    // A server that executes nothing may take files all the same.
+    return removeBySftp(connection, script.path).then(
+      () => undefined,
+      () => problem,
+    );
   }
 }
