@@ -100,6 +100,16 @@ describe('discovery on the host of a runner', () => {
     assert.deepEqual([whole.origins, whole.failed], [['2.yaml'], undefined]);
   });
 
+  it('says of what cannot be read only what it is, since whoever asks knows where it stands', async () => {
+    const missing = { type: 'directory' as const, directory: join(folder, 'absent') };
+    assert.equal(
+      problemOf(await discover(missing)),
+      `The nodes are not valid: ${missing.directory} is missing`,
+    );
+    const broken = script(await program('broken', '#!/bin/sh\necho "a: ["\n'));
+    assert.match(problemOf(await discover(broken)), /^The nodes are not valid: what .*broken printed: .*\]$/);
+  });
+
   const long = { maxBytes: 1_000_000 };
   const longSources = async () => {
     const names = Array.from({ length: 3000 }, (_, index) => `web-${index}`);

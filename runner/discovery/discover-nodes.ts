@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { explain, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import {
+  explain,
+  isOutrunnerError,
+  OutrunnerError,
+  problemOf,
+} from '../../protocol/errors/outrunner-error.ts';
 import { tokenise } from '../../protocol/expansion/tokenise.ts';
 import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
@@ -47,9 +52,14 @@ export async function discoverNodes(
       ...(failed.length === 0 ? {} : { failed: [...failed] }),
     };
   } catch (error) {
-    const problem = error instanceof ProgramFailed ? error.message : explain(error);
-    return { kind: 'failed', problem: problem.replace(/\.$/, '').slice(0, LONGEST_PROBLEM) };
+    return { kind: 'failed', problem: whyOf(error).replace(/\.$/, '').slice(0, LONGEST_PROBLEM) };
   }
+}
+
+/** What to do about a text is said by whoever asked. */
+function whyOf(error: unknown): string {
+  const isHelpful = isOutrunnerError(error) && error.code !== 'nodes-invalid';
+  return isHelpful ? explain(error) : problemOf(error);
 }
 
 async function contentOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal): Promise<SourceContent> {

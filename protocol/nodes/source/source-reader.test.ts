@@ -53,6 +53,13 @@ describe('sources without a program', () => {
     });
   });
 
+  it('name what is no folder, and one that is missing', async () => {
+    await writeFile(join(folder, 'plain'), '');
+    const of = (name: string) => problem(read({ type: 'directory', directory: join(folder, name) }));
+    assert.match(await of('absent'), /^The nodes are not valid: \S+\/absent is missing\.$/);
+    assert.match(await of('plain'), /^The nodes are not valid: \S+\/plain cannot be read: ENOTDIR: .*\.$/);
+  });
+
   it('stand in the files of a folder by their names, the last one counting', async () => {
     const directory = join(folder, 'd');
     await mkdir(directory);
@@ -71,7 +78,10 @@ describe('sources without a program', () => {
     assert.equal(await read({ type: 'directory', directory }), nodes);
     await rm(join(directory, '2.json'));
     assert.equal((await read({ type: 'directory', directory }))[1]?.attributes['hostname'], 'one');
-    assert.match(await problem(read({ type: 'directory', directory: join(folder, 'none') })), /ENOENT/);
+    assert.match(
+      await problem(read({ type: 'directory', directory: join(folder, 'none') })),
+      /none is missing/,
+    );
   });
 
   it('of a folder are those of the files that can be read, and the others are named', async () => {

@@ -1,4 +1,4 @@
-import { OutrunnerError } from '../../errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../errors/outrunner-error.ts';
 import { type ParseNodes, parseNodesHere } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';
@@ -39,13 +39,13 @@ export class SourceReader {
     this.#addresses = new InventoryAddresses(parse);
   }
 
-  /** What can be read of the files of a folder is given with those that cannot. Throws `nodes-invalid`, what fetching does, or the system's error. */
+  /** What can be read of the files of a folder is given with those that cannot. Throws `nodes-invalid`, or what fetching does. */
   async read(source: PlainSource, bounds: ReadBounds): Promise<SourceContent> {
     switch (source.type) {
       case 'file':
         return { nodes: await this.#file(source, bounds.maxBytes) };
       case 'directory':
-        return this.#files.folder(source.directory, bounds.maxBytes);
+        return this.#files.folder(source.directory, bounds.maxBytes).catch(unreadable(source.directory));
       case 'url':
         return { nodes: await this.#address(source, bounds) };
     }
@@ -65,9 +65,8 @@ export class SourceReader {
     try {
       return await this.#files.file(source.file, source.format, maxBytes);
     } catch (error) {
-      if (!isMissing(error)) throw error;
-      if (!source.requireFileExists) return NONE;
-      throw new OutrunnerError('nodes-invalid', { problem: `${source.file} is missing` }, { cause: error });
+      if (!source.requireFileExists && isMissing(error)) return NONE;
+      return unreadable(source.file)(error);
     }
   }
 }
@@ -76,4 +75,13 @@ const NONE: readonly Node[] = [];
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Throws what the system says of a path as an error for whoever named it. */
+function unreadable(path: string): (error: unknown) => never {
+  return (error) => {
+    if (isOutrunnerError(error)) throw error;
+    const problem = isMissing(error) ? `${path} is missing` : `${path} cannot be read: ${problemOf(error)}`;
+    throw new OutrunnerError('nodes-invalid', { problem }, { cause: error });
+  };
 }
