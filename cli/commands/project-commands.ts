@@ -62,7 +62,7 @@ export function projectCommands(program: Command, host: Host): void {
 
   clientAction<[string]>(
     host,
-    group.command('delete').argument('<name>').description('delete a project with its jobs'),
+    group.command('delete').argument('<name>').description('delete a project with its jobs, nodes and keys'),
     async (session, name) => {
       await session.client.deleteProject({ params: { project: projectOf(name, {}) } });
     },

@@ -72,7 +72,7 @@ export function replicaCommands(group: Command, host: Host): void {
     async (session, named, options) => {
       const runner = await findRunner(session.client, named);
       const one = options.replica === undefined ? undefined : replicaOf(runner, options.replica).id;
-      const result = await pingRunner(session.client, runner.id, one);
+      const result = await pingRunner(session.client, runner.id, { replica: one });
       await print(session, result, (it) => `${it.message}\n`);
       return result.iserror ? EXIT.failed : EXIT.succeeded;
     },

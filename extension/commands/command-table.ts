@@ -37,6 +37,7 @@ import {
 import { addNodeSource } from './nodes/add-node-source.ts';
 import { deleteNodeFilter } from './nodes/delete-node-filter.ts';
 import { deleteNodeSource } from './nodes/delete-node-source.ts';
+import { exportNodes } from './nodes/export-nodes.ts';
 import { importNodes } from './nodes/import-nodes.ts';
 import { refreshNodes } from './nodes/refresh-nodes.ts';
 import { saveNodeFilter } from './nodes/save-node-filter.ts';
@@ -56,6 +57,7 @@ import { enableRunners } from './runners/enable-runners.ts';
 import { createEnrollmentKey, manageEnrollmentKeys } from './runners/enrollment-keys.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
+import { renameRunner } from './runners/rename-runner.ts';
 import { drainRunner, pauseRunner, resumeRunner } from './runners/set-intake.ts';
 import { setNodeDispatch } from './runners/set-node-dispatch.ts';
 import { changeSetting } from './system/change-setting.ts';
@@ -83,6 +85,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.enableRunners]: enableRunners,
   [COMMANDS.disableRunners]: disableRunners,
   [COMMANDS.createRunner]: createRunner,
+  [COMMANDS.renameRunner]: renameRunner,
   [COMMANDS.editRunnerTags]: editRunnerTags,
   [COMMANDS.assignRunner]: assignRunner,
   [COMMANDS.setNodeDispatch]: setNodeDispatch,
@@ -121,6 +124,7 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.runAdhocCommand]: runAdhocCommand,
   [COMMANDS.runAdhocScript]: runAdhocScript,
   [COMMANDS.importNodes]: importNodes,
+  [COMMANDS.exportNodes]: exportNodes,
   [COMMANDS.showNodes]: showNodes,
   [COMMANDS.refreshNodes]: refreshNodes,
   [COMMANDS.addNodeSource]: addNodeSource,

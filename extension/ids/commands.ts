@@ -11,6 +11,7 @@ export const COMMANDS = {
   enableRunners: 'outrunner.enableRunners',
   disableRunners: 'outrunner.disableRunners',
   createRunner: 'outrunner.createRunner',
+  renameRunner: 'outrunner.renameRunner',
   editRunnerTags: 'outrunner.editRunnerTags',
   assignRunner: 'outrunner.assignRunner',
   setNodeDispatch: 'outrunner.setNodeDispatch',
@@ -55,6 +56,7 @@ export const COMMANDS = {
   runAdhocScript: 'outrunner.runScript',
 
   importNodes: 'outrunner.importNodes',
+  exportNodes: 'outrunner.exportNodes',
   showNodes: 'outrunner.showNodes',
   refreshNodes: 'outrunner.refreshNodes',
   addNodeSource: 'outrunner.addNodeSource',
@@ -88,3 +90,27 @@ export const COMMANDS = {
 } as const;
 
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
+
+/**
+ * Commands that a menu offers on several selected rows, since they reach all of them. Any other one is offered on one row
+ * alone. A test holds this against `package.json`.
+ */
+export const ON_SEVERAL_ROWS: ReadonlySet<CommandId> = new Set([
+  COMMANDS.editRunnerTags,
+  COMMANDS.pingRunner,
+  COMMANDS.pauseRunner,
+  COMMANDS.resumeRunner,
+  COMMANDS.drainRunner,
+  COMMANDS.deleteRunner,
+  COMMANDS.deleteReplica,
+  COMMANDS.mergeTags,
+  COMMANDS.editJobTags,
+  COMMANDS.exportJobs,
+  COMMANDS.enableJob,
+  COMMANDS.disableJob,
+  COMMANDS.enableSchedule,
+  COMMANDS.disableSchedule,
+  COMMANDS.deleteJob,
+  COMMANDS.deleteKey,
+  COMMANDS.stopExecution,
+]);

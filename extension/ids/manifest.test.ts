@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, ON_SEVERAL_ROWS } from './commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from './item-kinds.ts';
 import { SETTINGS, SETTINGS_SECTION } from './settings.ts';
 import { TAGGING_EDITOR, VIEW_CONTAINER, VIEWS } from './views.ts';
 
-const MenuItem = z.object({ command: z.string(), when: z.string() });
+const MenuItem = z.object({ command: z.string(), when: z.string(), group: z.string() });
 const Manifest = z.object({
   activationEvents: z.array(z.string()),
   contributes: z.object({
@@ -60,6 +60,21 @@ describe('the manifest', () => {
     assert.ok(asked.length > 0);
     assert.deepEqual(
       asked.filter((token) => !known.includes(token)),
+      [],
+    );
+  });
+
+  it('offers on several selected rows exactly what reaches all of them', () => {
+    const reaching: ReadonlySet<string> = ON_SEVERAL_ROWS;
+    const onRows = contributes.menus['view/item/context'] ?? [];
+    const offered = onRows.filter(({ group }) => !group.startsWith('inline'));
+    const wrong = offered.filter(
+      ({ command, when }) => reaching.has(command) === /!listMultiSelection/.test(when),
+    );
+    assert.deepEqual(wrong, []);
+    const known = new Set(offered.map(({ command }) => command));
+    assert.deepEqual(
+      [...reaching].filter((command) => !known.has(command)),
       [],
     );
   });

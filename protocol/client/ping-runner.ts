@@ -6,13 +6,25 @@ import type { Client } from './client.ts';
 /** Between two questions whether a ping was answered. The coordinator ends a ping that nobody answers. */
 const ASK_EVERY_MS = 100;
 
+export interface PingOptions {
+  /** Only this replica. */
+  readonly replica?: ReplicaId | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
+}
+
 /** Asks the replicas of a runner, or one of them, for a sign of life, and waits for it. */
-export async function pingRunner(client: Client, runner: RunnerId, replica?: ReplicaId): Promise<PingResult> {
+export async function pingRunner(
+  client: Client,
+  runner: RunnerId,
+  { replica, signal }: PingOptions = {},
+): Promise<PingResult> {
   const query = replica === undefined ? {} : { replica };
-  const { pingToken } = await client.pingRunner({ params: { runner }, query });
+  const until = signal === undefined ? {} : { signal };
+  const { pingToken } = await client.pingRunner({ params: { runner }, query, ...until });
   for (;;) {
-    const result = await client.checkPing({ params: { ping: pingToken } });
+    const result = await client.checkPing({ params: { ping: pingToken }, ...until });
     if (result.completed) return result;
-    await pause(ASK_EVERY_MS);
+    await pause(ASK_EVERY_MS, undefined, until);
   }
 }

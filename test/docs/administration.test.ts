@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { commandLine } from '../../cli/run-command-line.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
-import { ADMINISTRATION } from './administration.ts';
+import { ADMINISTRATION, type AdministrativeAct } from './administration.ts';
+
+interface Manifest {
+  readonly contributes: { readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>> };
+}
 
 describe('the docs of administration', () => {
   const routes = Object.entries(MANAGEMENT_ROUTES) as [RouteName, (typeof MANAGEMENT_ROUTES)[RouteName]][];
@@ -17,6 +22,22 @@ describe('the docs of administration', () => {
       .map(([name]) => name)
       .filter((name) => !named.has(name));
     assert.deepEqual(unnamed, []);
+  });
+
+  it('name menus for all that the palette does', async () => {
+    const { contributes } = JSON.parse(
+      await readFile(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as Manifest;
+    const inMenus = new Set(
+      Object.values(contributes.menus).flatMap((items) => items.map((it) => it.command)),
+    );
+    const isHidden = ({ palette, menu }: AdministrativeAct) =>
+      menu === undefined || !palette.every((command) => inMenus.has(command));
+    const hidden = ADMINISTRATION.filter(isHidden);
+    assert.deepEqual(
+      hidden.map(({ what }) => what),
+      [],
+    );
   });
 
   it('name commands that there are', async () => {

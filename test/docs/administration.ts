@@ -18,17 +18,27 @@ const RUNNERS = 'title of Runners';
 
 /** In the order of the documentation. */
 export const ADMINISTRATION: readonly AdministrativeAct[] = [
-  act('switch created runners on or off', ['updateSettings'], 'settings update runners.enabled=…', [
-    C.enableRunners,
-    C.disableRunners,
-  ]),
+  act(
+    'switch created runners on or off',
+    ['updateSettings'],
+    'settings update runners.enabled=…',
+    [C.enableRunners, C.disableRunners],
+    RUNNERS,
+  ),
   act('create a runner', ['createRunner', 'createProjectRunner'], 'runner create', [C.createRunner], RUNNERS),
+  act(
+    'change its name and description',
+    ['updateRunner', 'updateProjectRunner'],
+    'runner update',
+    [C.renameRunner],
+    'runner',
+  ),
   act(
     'change its tags',
     ['updateRunner', 'updateProjectRunner'],
     'runner update',
     [C.editRunnerTags],
-    'runner',
+    'runner, several',
   ),
   act(
     'assign it to projects',
@@ -49,7 +59,7 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     ['pingRunner', 'pingProjectRunner'],
     'runner ping',
     [C.pingRunner],
-    'runner',
+    'runner, replica, several',
   ),
   act(
     'regenerate its credentials',
@@ -58,16 +68,22 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.regenerateCredentials],
     'runner',
   ),
-  act('delete it', ['deleteRunner', 'deleteProjectRunner'], 'runner delete', [C.deleteRunner], 'runner'),
+  act(
+    'delete it',
+    ['deleteRunner', 'deleteProjectRunner'],
+    'runner delete',
+    [C.deleteRunner],
+    'runner, several',
+  ),
   act('list replicas', ['listReplicas', 'listReplicaRecords'], 'runner replicas', [], 'rows below a runner'),
   act('add a replica', ['addReplica'], 'runner add-replica', [C.addReplica], 'runner'),
-  act('delete a replica', ['deleteReplica'], 'runner delete-replica', [C.deleteReplica], 'replica'),
+  act('delete a replica', ['deleteReplica'], 'runner delete-replica', [C.deleteReplica], 'replica, several'),
   act(
     'drain, pause, resume',
     ['setIntake'],
     'runner drain',
     [C.drainRunner, C.pauseRunner, C.resumeRunner],
-    'runner, replica',
+    'runner, replica, several',
   ),
   act(
     'create an enrollment key',
@@ -85,7 +101,7 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
   ),
   act('list tags with their uses', ['listTagUses'], 'tag list', [], 'the tree Tags'),
   act('rename a tag', ['renameTag'], 'tag rename', [C.renameTag], 'tag'),
-  act('merge tags', ['mergeTags'], 'tag merge', [C.mergeTags], 'tag'),
+  act('merge tags', ['mergeTags'], 'tag merge', [C.mergeTags], 'tag, several'),
   act('delete a tag', ['deleteTag'], 'tag delete', [C.deleteTag], 'tag'),
   act('create a project', ['createProject'], 'project create', [C.createProject], 'title of Projects'),
   act(
@@ -96,12 +112,19 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     'project',
   ),
   act('delete a project', ['deleteProject'], 'project delete', [C.deleteProject], 'project'),
-  act('create a key', ['createKey'], 'key create', [C.createKey], 'title of Keys'),
+  act('create a key', ['createKey'], 'key create', [C.createKey], 'title of Keys, folder, project'),
   act('list keys', ['listKeys', 'getKey', 'listKeyOverviews'], 'key list', [C.manageKeys], 'the tree Keys'),
   act('show a public key', ['getPublicKey'], 'key show', [C.showPublicKey], 'key'),
   act('replace a key', ['updateKey'], 'key update', [C.replaceKey, C.manageKeys], 'key'),
-  act('delete a key', ['deleteKey'], 'key delete', [C.deleteKey, C.manageKeys], 'key'),
-  act('import nodes', ['setSourceNodes'], 'node import', [C.importNodes], 'project'),
+  act('delete a key', ['deleteKey'], 'key delete', [C.deleteKey, C.manageKeys], 'key, several'),
+  act('import nodes', ['setSourceNodes'], 'node import', [C.importNodes], 'project, nodes'),
+  act(
+    'export nodes',
+    ['listSourceNodes', 'listNodes'],
+    'node export',
+    [C.exportNodes],
+    'project, nodes, source',
+  ),
   act(
     'list sources of nodes with their errors',
     ['listNodeSources'],
@@ -119,8 +142,14 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.editProjectConfig],
     'project',
   ),
-  act('save a node filter', ['saveNodeFilter'], 'node filter save', [C.saveNodeFilter]),
-  act('delete a node filter', ['deleteNodeFilter'], 'node filter delete', [C.deleteNodeFilter]),
+  act('save a node filter', ['saveNodeFilter'], 'node filter save', [C.saveNodeFilter], 'project, nodes'),
+  act(
+    'delete a node filter',
+    ['deleteNodeFilter'],
+    'node filter delete',
+    [C.deleteNodeFilter],
+    'project, nodes',
+  ),
   act('create an API token', ['createToken', 'createUserToken'], 'token create', [C.createToken], RUNNERS),
   act('list and revoke API tokens', ['deleteToken', 'listTokens'], 'token delete', [C.manageTokens], RUNNERS),
   act(
@@ -136,7 +165,7 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     ['updateSettings'],
     'settings update localExecutor.disabled=…',
     [C.setLocalExecutor],
-    RUNNERS,
+    'title of Runners, Local Runner',
   ),
   act(
     'restrict where plugin steps run',
@@ -159,7 +188,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     [C.shareCoordinator],
     RUNNERS,
   ),
-  act('release queued work after a restore', ['releaseQueued'], 'execution release', [C.releaseQueued]),
+  act(
+    'release queued work after a restore',
+    ['releaseQueued'],
+    'execution release',
+    [C.releaseQueued],
+    'title of Executions',
+  ),
   act('read the audit', ['listAudit'], 'audit list', [C.showAudit], RUNNERS),
 ];
 

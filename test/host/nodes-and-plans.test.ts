@@ -96,7 +96,7 @@ describe('nodes, plans and files', () => {
     await all.run(COMMANDS.showNodes, ['the first'], project);
     assert.match(shownText(), /web1/);
     assert.doesNotMatch(shownText(), /web2/);
-    await all.run(COMMANDS.deleteNodeFilter, ['the first'], project);
+    await all.run(COMMANDS.deleteNodeFilter, ['the first', true], project);
   });
 
   it('adds a source of nodes, shows it below the project, and reads it again', async () => {

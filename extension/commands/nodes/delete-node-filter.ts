@@ -4,7 +4,7 @@ import { pickProject } from '../pick.ts';
 
 const TITLE = 'Delete Node Filter';
 
-/** Forgets a node filter that a project keeps. */
+/** Forgets a node filter that a project keeps, after a question. */
 export const deleteNodeFilter: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -12,15 +12,16 @@ export const deleteNodeFilter: Command = async (context, subject) => {
   const client = clientOf(context);
   const params = { project: ProjectName.parse(project.name) };
   const filters = await client.listNodeFilters({ params });
-  const name = await prompts.choose({
+  const filter = await prompts.choose({
     title: TITLE,
     placeHolder: filters.length === 0 ? `${project.name} keeps no node filter` : 'Choose a node filter',
-    choices: filters.map((filter) => ({
-      label: filter.name,
-      description: filter.filter,
-      value: filter.name,
-    })),
+    choices: filters.map((it) => ({ label: it.name, description: it.filter, value: it })),
   });
-  if (name === undefined) return;
-  await client.deleteNodeFilter({ params: { ...params, name } });
+  if (filter === undefined) return;
+  const sure = await prompts.confirm({
+    message: `Delete node filter "${filter.name}" of ${project.name}?`,
+    detail: `${filter.filter}\n\nEverybody of the project loses it. What runs by it goes on.`,
+    verb: 'Delete',
+  });
+  if (sure) await client.deleteNodeFilter({ params: { ...params, name: filter.name } });
 };

@@ -9,7 +9,12 @@ export const refreshNodes: Command = async (context, subject) => {
   if (project === undefined) return;
   const params = { project: ProjectName.parse(project.name) };
   const source = subject.kind === 'node-source' ? subject.index : undefined;
-  const sources = await clientOf(context).refreshNodes({ params, query: { source } });
+  const client = clientOf(context);
+  const sources = await context.prompts.progress({
+    title: `Reading the nodes of ${project.name}`,
+    run: (_, signal) => client.refreshNodes({ params, query: { source }, signal }),
+  });
+  if (sources === undefined) return;
   const meant = sources.filter(({ index }) => source === undefined || index === source);
   const failed = meant.filter(({ errors }) => errors !== undefined);
   const [first] = failed;

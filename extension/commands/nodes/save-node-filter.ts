@@ -7,7 +7,7 @@ import { namesText, nodeNames } from './list-nodes.ts';
 
 const TITLE = 'Save Node Filter';
 
-/** Keeps a node filter of a project by a name, after a look at what it selects. */
+/** Keeps a node filter of a project by a name, after a look at what it selects; instead of another one only on a yes. */
 export const saveNodeFilter: Command = async (context, subject) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
@@ -32,6 +32,16 @@ export const saveNodeFilter: Command = async (context, subject) => {
     validate: required('A name'),
   });
   if (name === undefined) return;
+  const saved = await client.listNodeFilters({ params: { project: ProjectName.parse(project.name) } });
+  const before = saved.find((it) => it.name === name.trim());
+  if (before !== undefined && before.filter !== filter.trim()) {
+    const sure = await prompts.confirm({
+      message: `Replace node filter "${before.name}" of ${project.name}?`,
+      detail: `It was: ${before.filter}`,
+      verb: 'Replace',
+    });
+    if (!sure) return;
+  }
   const isDefault = await prompts.choose({
     title: TITLE,
     placeHolder: `Is ${name.trim()} what people of ${project.name} begin with?`,

@@ -1,30 +1,46 @@
-import { ReplicaId } from '../../../protocol/ids.ts';
-import { shortId } from '../../views/words.ts';
-import { type Command, clientOf } from '../command.ts';
+import type { Subject } from '../../views/tree-node.ts';
+import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
+import { type Reach, reachText, replicaChoice, rowsReach } from './pick-reach.ts';
 
-/** Revokes the replica of the row, or the one the person picks. */
-export const deleteReplica: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Delete Replica');
-  if (runner === undefined) return;
-  const replica =
-    subject.kind === 'replica'
-      ? ReplicaId.parse(subject.replicaId)
-      : await context.prompts.choose({
-          title: `Delete Replica of ${runner.name}`,
-          placeHolder: runner.replicas.length === 0 ? 'It has no replica' : 'Choose a replica',
-          choices: runner.replicas.map(({ id, hostname, health, running }) => ({
-            label: hostname,
-            description: `${health} · ${shortId(id)} · ${running} running`,
-            value: id,
-          })),
-        });
-  if (replica === undefined) return;
-  const found = runner.replicas.find(({ id }) => id === replica);
+const TITLE = 'Delete Replica';
+
+/** Revokes the replica of the row, all selected ones, or the one the person picks. */
+export const deleteReplica: Command = async (context, subject, selected) => {
+  const chosen = await replicasOf(context, subject, selected);
+  const replicas = chosen.flatMap(({ runner, replica }) =>
+    replica === undefined ? [] : [{ runner, replica }],
+  );
+  if (replicas.length === 0) return;
+  const running = replicas.reduce((sum, { runner, replica }) => {
+    const found = runner.replicas.find(({ id }) => id === replica);
+    return sum + (found?.running ?? 0);
+  }, 0);
   const sure = await context.prompts.confirm({
-    message: `Delete replica ${shortId(replica)} of runner "${runner.name}"?`,
-    detail: `Its credentials are revoked at once; ${found?.running ?? 0} running operations end as lost.`,
+    message: `Delete ${reachText(replicas)}?`,
+    detail: `Credentials are revoked at once; ${running === 1 ? '1 running operation ends' : `${running} running operations end`} as lost.`,
     verb: 'Delete',
   });
-  if (sure) await clientOf(context).deleteReplica({ params: { runner: runner.id, replica } });
+  if (!sure) return;
+  const client = clientOf(context);
+  for (const { runner, replica } of replicas) {
+    await client.deleteReplica({ params: { runner: runner.id, replica } });
+  }
 };
+
+async function replicasOf(
+  context: CommandContext,
+  subject: Subject,
+  selected: readonly Subject[],
+): Promise<readonly Reach[]> {
+  const rows = (selected.length > 1 ? selected : [subject]).filter(({ kind }) => kind === 'replica');
+  if (rows.length > 0) return rowsReach(context, rows);
+  const runner = await pickRunner(context, subject, TITLE);
+  if (runner === undefined) return [];
+  const reach = await context.prompts.choose<Reach>({
+    title: `${TITLE} of ${runner.name}`,
+    placeHolder: runner.replicas.length === 0 ? 'It has no replica' : 'Choose a replica',
+    choices: runner.replicas.map((replica) => replicaChoice(runner, replica)),
+  });
+  return reach === undefined ? [] : [reach];
+}

@@ -1,13 +1,24 @@
 import { pingRunner as askForSign } from '../../../protocol/client/ping-runner.ts';
-import { ReplicaId } from '../../../protocol/ids.ts';
 import { type Command, clientOf } from '../command.ts';
-import { pickRunner } from '../pick.ts';
+import { pickReach, reachText } from './pick-reach.ts';
 
-export const pingRunner: Command = async (context, subject) => {
-  const runner = await pickRunner(context, subject, 'Ping Runner');
-  if (runner === undefined) return;
-  const replica = subject.kind === 'replica' ? ReplicaId.parse(subject.replicaId) : undefined;
-  const result = await askForSign(clientOf(context), runner.id, replica);
-  const message = `${runner.name}: ${result.message}`;
-  await (result.iserror ? context.prompts.warn(message) : context.prompts.inform(message));
+/** Asks runners, or single replicas of them, for a sign of life, all at once, and tells what each answered. */
+export const pingRunner: Command = async (context, subject, selected) => {
+  const { prompts } = context;
+  const reach = await pickReach(context, subject, selected, 'Ping Runner or Replica');
+  if (reach.length === 0) return;
+  const client = clientOf(context);
+  const answers = await prompts.progress({
+    title: `Pinging ${reachText(reach)}`,
+    run: (_, signal) =>
+      Promise.all(
+        reach.map(async ({ runner, replica }) => ({
+          ...(await askForSign(client, runner.id, { replica, signal })),
+          name: runner.name,
+        })),
+      ),
+  });
+  if (answers === undefined) return;
+  const message = answers.map((answer) => `${answer.name}: ${answer.message}`).join(' · ');
+  await (answers.some(({ iserror }) => iserror) ? prompts.warn(message) : prompts.inform(message));
 };

@@ -2,10 +2,10 @@ import type { Client } from '../../../../protocol/client/client.ts';
 import { type JobId, ProjectName } from '../../../../protocol/ids.ts';
 import type { AskedOfRun, JobOption } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK } from '../../../host/prompts.ts';
+import { askInTurn, type FormStep } from '../../ask-in-turn.ts';
 import { type CommandContext, clientOf } from '../../command.ts';
 import { askNodes, type ChosenNodes } from './ask-nodes.ts';
 import { askRunners, type ChosenRunners } from './ask-runners.ts';
-import { askInTurn, type FormStep } from './form-step.ts';
 import { type OptionSteps, optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 

@@ -3,8 +3,8 @@ import { JobOption } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK } from '../../../host/prompts.ts';
 import { problemOfValue } from '../../../job-checker/main.ts';
 import { DISMISS, ENTER, ScriptedPerson } from '../../../testing/scripted-person.ts';
+import { askInTurn } from '../../ask-in-turn.ts';
 import type { ListedValues } from './form-needs.ts';
-import { askInTurn } from './form-step.ts';
 import { optionSteps } from './option-steps.ts';
 import type { RunAnswers } from './run-answers.ts';
 

@@ -1,9 +1,9 @@
 import type { JobOption } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import { BACK } from '../../../host/prompts.ts';
+import type { FormStep } from '../../ask-in-turn.ts';
 import { askOption } from './ask-option.ts';
 import { askedOrder } from './asked-order.ts';
 import type { FormNeeds } from './form-needs.ts';
-import type { FormStep } from './form-step.ts';
 import { type OptionAnswer, type RunAnswers, runAnswers } from './run-answers.ts';
 
 /** The questions for the options of a run. */

@@ -1,4 +1,4 @@
-import { BACK, type Back, type Step } from '../../../host/prompts.ts';
+import { BACK, type Back, type Step } from '../host/prompts.ts';
 
 /** One question of a form. What is answered stays with it, and is there again when it is asked once more. */
 export type FormStep = (step: Step) => Promise<'answered' | Back | undefined>;
@@ -12,4 +12,15 @@ export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {
     index = outcome === BACK ? Math.max(0, index - 1) : index + 1;
   }
   return true;
+}
+
+/** Keeps an answer with its question; the way back, and giving up, go through. */
+export function answered<A>(
+  answer: A | Back | undefined,
+  keep: (answer: A) => void,
+): 'answered' | Back | undefined {
+  if (answer === undefined) return undefined;
+  if (answer === BACK) return BACK;
+  keep(answer);
+  return 'answered';
 }

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { EMPTY_MODEL } from '../../model/model.ts';
+import { aReplica, aRunner } from '../../model/model-fixtures.ts';
+import { ScriptedPerson } from '../../testing/scripted-person.ts';
+import type { Subject } from '../../views/tree-node.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { deleteReplica } from './delete-replica.ts';
+import { pingRunner } from './ping-runner.ts';
+import { drainRunner, pauseRunner } from './set-intake.ts';
+
+const nobody = { kind: 'none' } as const;
+const [first, second] = [
+  '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+  '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+] as const;
+const row = (runnerId: string): Subject => ({ kind: 'runner', runnerId });
+const replicaRow = (replicaId: string): Subject => ({ kind: 'replica', runnerId: 'r1', replicaId });
+
+describe('what a command on runners reaches', () => {
+  const runners = [
+    aRunner({
+      id: 'r1',
+      name: 'edge',
+      replicas: [aReplica({ id: first }), aReplica({ id: second, hostname: 'host-2', running: 2 })],
+    }),
+    aRunner({ id: 'r2', name: 'far' }),
+    aRunner({ id: 'r0', name: 'Local Runner', local: true }),
+  ];
+  let calls: unknown[];
+
+  /** What the person was asked and told. */
+  async function run(
+    command: Command,
+    answers: readonly unknown[],
+    subject: Subject = nobody,
+    selected: readonly Subject[] = [],
+  ): Promise<readonly string[]> {
+    calls = [];
+    const person = new ScriptedPerson();
+    person.answers(answers);
+    const client = {
+      setIntake: async ({ params, body }: { params: { runner: string }; body: object }) => {
+        calls.push({ ...params, ...body });
+      },
+      deleteReplica: async ({ params }: { params: unknown }) => calls.push(params),
+      pingRunner: async ({ params }: { params: { runner: string } }) => ({ pingToken: params.runner }),
+      checkPing: async ({ params }: { params: { ping: string } }) => ({
+        completed: true,
+        iserror: params.ping === 'r2',
+        message: params.ping === 'r2' ? 'no answer' : 'answered in 3 ms',
+      }),
+    };
+    const context = {
+      ...{ prompts: person.prompts(), connection: { client } },
+      model: () => ({ ...EMPTY_MODEL, runners }),
+    };
+    await command(context as unknown as CommandContext, subject, selected);
+    person.finished('it');
+    return person.told;
+  }
+
+  it('is every selected row, and no replica twice', async () => {
+    await run(pauseRunner, [], row('r1'), [row('r1'), replicaRow(first), row('r2'), row('r0')]);
+    assert.deepEqual(calls, [
+      { runner: 'r1', act: 'pause' },
+      { runner: 'r2', act: 'pause' },
+    ]);
+  });
+
+  it('is one replica that a person picks in the palette, where there are several', async () => {
+    await run(pauseRunner, ['edge', 'host-2']);
+    assert.deepEqual(calls, [{ runner: 'r1', act: 'pause', replica: second }]);
+    await run(pauseRunner, ['edge', 'All 2 Replicas']);
+    assert.deepEqual(calls, [{ runner: 'r1', act: 'pause' }]);
+    await run(pauseRunner, ['far']);
+    assert.deepEqual(calls, [{ runner: 'r2', act: 'pause' }]);
+  });
+
+  it('is named in the question before it drains', async () => {
+    const [one] = await run(drainRunner, [false], replicaRow(first));
+    assert.equal(one, 'Drain replica 11111111 of runner "edge"?');
+    const [several] = await run(drainRunner, [true], row('r2'), [row('r2'), replicaRow(first)]);
+    assert.equal(several, 'Drain 1 runner and 1 replica?');
+    assert.equal(calls.length, 2);
+  });
+
+  it('deletes all selected replicas after one question', async () => {
+    const [question] = await run(deleteReplica, [true], replicaRow(first), [
+      replicaRow(first),
+      replicaRow(second),
+    ]);
+    assert.equal(question, 'Delete 2 replicas?');
+    assert.deepEqual(calls, [
+      { runner: 'r1', replica: first },
+      { runner: 'r1', replica: second },
+    ]);
+  });
+
+  it('is pinged at once, with an answer for each', async () => {
+    assert.deepEqual(await run(pingRunner, [], row('r1'), [row('r1'), row('r2')]), [
+      'Pinging 2 runners',
+      'edge: answered in 3 ms · far: no answer',
+    ]);
+    assert.deepEqual(await run(pingRunner, [], row('r1')), [
+      'Pinging every replica of runner "edge"',
+      'edge: answered in 3 ms',
+    ]);
+  });
+});
