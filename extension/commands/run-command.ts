@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { subjectOfDocument } from '../host/open-documents.ts';
 import type { CommandId } from '../ids/commands.ts';
 import { JOB_SCHEME } from '../ids/schemes.ts';
@@ -7,8 +7,9 @@ import { jobOfAddress } from '../jobs/job-uri.ts';
 import type { Subject } from '../views/tree-node.ts';
 import type { CommandContext } from './command.ts';
 import { COMMAND_TABLE } from './command-table.ts';
+import { toldError } from './remedies.ts';
 
-/** Runs a command of the table. What it throws is shown to the person, with its remedy. */
+/** Runs a command of the table. What it throws is shown to the person, with what mends it, as buttons where commands do. */
 export async function runCommand(
   context: CommandContext,
   id: CommandId,
@@ -22,7 +23,11 @@ export async function runCommand(
       selected.map((it) => subjectOf(context, it)),
     );
   } catch (error) {
-    await context.prompts.error(explain(error));
+    const told = toldError(toOutrunnerError(error), subjectOf(context, on));
+    const buttons = told.remedies.map(({ button }) => button);
+    const pressed = await context.prompts.error(told.message, ...buttons);
+    const remedy = told.remedies.find(({ button }) => button === pressed);
+    if (remedy !== undefined) await runCommand(context, remedy.command, told.subject, []);
   }
 }
 
