@@ -232,8 +232,8 @@ describe('nodes, plans and files', () => {
     assert.doesNotMatch(all.person.told.join(), /secret/);
     const key = await other.getKey({ params: { path: 'host/db' } });
     assert.equal(key.type, 'file');
-    await all.run(COMMANDS.createKey, ['Password', 'keys/host/db', 'again']);
-    assert.match(all.person.told.at(-1) ?? '', /keys\/host\/db/);
+    await all.run(COMMANDS.createKey, ['Password', 'keys/host/db']);
+    assert.match(all.person.told.at(-1) ?? '', /There is a key "keys\/host\/db" already/);
   });
 
   it('switches a job and its schedule, which tells when it runs next', async () => {

@@ -1,26 +1,36 @@
 import { originOf } from '../../../protocol/client/endpoint.ts';
+import { answered, askInTurn } from '../ask-in-turn.ts';
 import type { Command } from '../command.ts';
+import { required } from '../inputs.ts';
 
 /** Connects to a remote coordinator: asks for its address and a token, which is kept for that origin alone. */
 export const connect: Command = async ({ connection, prompts, saved }) => {
   const before = saved.read();
-  const url = await prompts.text({
-    title: 'Connect to Coordinator (1/2)',
-    prompt: 'Address of the coordinator',
-    placeHolder: 'https://coordinator.example:4440',
-    value: before?.kind === 'remote' ? before.url : '',
-    validate: urlProblem,
-  });
-  if (url === undefined) return;
-  const address = url.trim().replace(/\/+$/, '');
-  const token = await prompts.text({
-    title: 'Connect to Coordinator (2/2)',
-    prompt: `API token for ${new URL(address).origin}. It is kept in the secret storage.`,
-    password: true,
-    validate: (input) => (input.trim() === '' ? 'A token is required' : undefined),
-  });
-  if (token === undefined) return;
-  await saved.saveToken(originOf({ kind: 'url', url: address }), token.trim());
+  const title = 'Connect to Coordinator';
+  const form = { url: before?.kind === 'remote' ? before.url : '', token: '' };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.url, prompt: 'Address of the coordinator' },
+          placeHolder: 'https://coordinator.example:4440',
+          validate: urlProblem,
+        }),
+        (url) => Object.assign(form, { url: url.trim().replace(/\/+$/, '') }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, password: true },
+          prompt: `API token for ${new URL(form.url).origin}. It is kept in the secret storage.`,
+          validate: required('A token'),
+        }),
+        (token) => Object.assign(form, { token: token.trim() }),
+      ),
+  ]);
+  if (!isAnswered) return;
+  const { url: address, token } = form;
+  await saved.saveToken(originOf({ kind: 'url', url: address }), token);
   const state = await connection.connect({ kind: 'remote', url: address });
   if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
 };

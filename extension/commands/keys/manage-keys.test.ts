@@ -6,6 +6,7 @@ import { ScriptedPerson } from '../../testing/scripted-person.ts';
 import type { Subject } from '../../views/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { createKey } from './create-key.ts';
+import { newPathProblem } from './key-paths.ts';
 import { copyKeyPath, deleteKey, manageKeys, refreshKeys, replaceKey, showPublicKey } from './manage-keys.ts';
 
 const nobody = { kind: 'none' } as const;
@@ -36,6 +37,7 @@ describe('managing keys in VS Code', () => {
     };
     const desk = {
       copy: async (text: string) => calls.push(`copied ${text}`),
+      readFile: async (path: string) => `of ${path}`,
       showText: async (name: string, text: string) => calls.push(`shown ${name}: ${text}`),
     };
     const context = {
@@ -78,9 +80,24 @@ describe('managing keys in VS Code', () => {
     ];
     for (const [subject, start] of starts) {
       const told = await run(createKey, ['Password', `${start}new`, 'secret'], subject);
-      assert.ok(told.includes(`Create Key (2/3): Its path [${start}]`), told.join(' | '));
+      assert.ok(told.includes(`Create Key: Its path [${start}]`), told.join(' | '));
       assert.match(told.at(-1) ?? '', /"keys\/.*new" is stored/);
     }
+  });
+
+  it('take a new path that names a key, and none that is taken, a folder or a project', async () => {
+    const problem = (path: string) => newPathProblem(path, keys) ?? '';
+    assert.match(problem('keys/'), /required/);
+    assert.match(problem('keys/ssh/'), /folder: a name is missing/);
+    assert.match(problem('project/demo'), /behind the project/);
+    assert.match(problem('deploy.pub'), /There is a key "keys\/deploy\.pub" already\. “Replace Key…”/);
+    assert.match(problem('keys/project/demo/db/password'), /^$/);
+    assert.match(
+      newPathProblem('ssh', [{ path: 'keys/ssh/deploy' }]) ?? '',
+      /is a folder: "keys\/ssh\/deploy"/,
+    );
+    const told = await run(createKey, ['Private Key', 'keys/ssh/wrong', [], 'keys/ssh/deploy', ['/id_rsa']]);
+    assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" is stored/);
   });
 
   it('copies paths, and shows public keys alone', async () => {

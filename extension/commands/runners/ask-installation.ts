@@ -1,5 +1,6 @@
 import type { InstallationType, ReplicaType } from '../../../protocol/entities/runner.ts';
 import type { Prompts } from '../../host/prompts.ts';
+import { answered, type FormStep } from '../ask-in-turn.ts';
 
 /** What a runner will be installed on, and whether its replicas stay. Neither changes later. */
 export interface Installation {
@@ -25,21 +26,34 @@ const EPHEMERAL = {
   value: 'ephemeral',
 } as const;
 
-/** Asks what the runner is installed on, and how its replicas live. Undefined where that was given up. */
-export async function askInstallation(
-  prompts: Pick<Prompts, 'choose'>,
-  titles: readonly [platform: string, replicas: string],
-): Promise<Installation | undefined> {
-  const installationType = await prompts.choose({
-    title: titles[0],
-    placeHolder: 'What it is installed on',
-    choices: PLATFORMS,
-  });
-  if (installationType === undefined) return undefined;
-  const replicaType = await prompts.choose<ReplicaType>({
-    title: titles[1],
-    placeHolder: 'Whether its replicas stay',
-    choices: installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
-  });
-  return replicaType === undefined ? undefined : { installationType, replicaType };
+/** Asks what the runner is installed on, and how its replicas live. `chosen`: once both are answered. */
+export function installationSteps(
+  prompts: Pick<Prompts, 'chooseStep'>,
+  title: string,
+): { readonly steps: readonly FormStep[]; readonly chosen: () => Installation } {
+  let chosen: Installation = { installationType: 'linux', replicaType: PERSISTENT.value };
+  const steps: FormStep[] = [
+    async (step) =>
+      answered(
+        await prompts.chooseStep<InstallationType>({
+          ...{ title, step, placeHolder: 'What it is installed on' },
+          choices: PLATFORMS.map((it) => ({ ...it, picked: it.value === chosen.installationType })),
+        }),
+        (installationType) => {
+          chosen = { ...chosen, installationType };
+        },
+      ),
+    async (step) =>
+      answered(
+        await prompts.chooseStep<ReplicaType>({
+          ...{ title, step, placeHolder: 'Whether its replicas stay' },
+          choices:
+            chosen.installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
+        }),
+        (replicaType) => {
+          chosen = { ...chosen, replicaType };
+        },
+      ),
+  ];
+  return { steps, chosen: () => chosen };
 }

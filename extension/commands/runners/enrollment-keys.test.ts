@@ -11,7 +11,7 @@ function contextOf(answers: readonly string[]) {
   const left = [...answers];
   const done: unknown[] = [];
   const prompts = {
-    text: async () => left.shift(),
+    textStep: async () => left.shift(),
     choose: async ({ choices }: { choices: { label: string; value: unknown }[] }) => {
       const answer = left.shift();
       return choices.find(({ label }) => label === answer)?.value;

@@ -1,3 +1,4 @@
+import { answered, askInTurn } from '../ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
 
@@ -8,32 +9,43 @@ export const createEnrollmentKey: Command = async (context, subject) => {
   const { desk, prompts } = context;
   const runner = await pickRunner(context, subject, 'Create Enrollment Key');
   if (runner === undefined) return;
-  const replicas = await prompts.text({
-    title: 'Create Enrollment Key (1/3)',
-    prompt: `How many replicas of ${runner.name} may live at a time`,
-    value: '5',
-    validate: wholeNumberProblem,
-  });
-  if (replicas === undefined) return;
-  const networks = await prompts.text({
-    title: 'Create Enrollment Key (2/3)',
-    prompt: 'Networks it may be used from, with commas; empty: any',
-    placeHolder: '10.0.0.0/8, 192.0.2.7',
-  });
-  if (networks === undefined) return;
-  const days = await prompts.text({
-    title: 'Create Enrollment Key (3/3)',
-    prompt: 'Days that it is valid',
-    value: '30',
-    validate: wholeNumberProblem,
-  });
-  if (days === undefined) return;
+  const title = 'Create Enrollment Key';
+  const form = { replicas: '5', networks: '', days: '30' };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.replicas },
+          prompt: `How many replicas of ${runner.name} may live at a time`,
+          validate: wholeNumberProblem,
+        }),
+        (replicas) => Object.assign(form, { replicas }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.networks },
+          prompt: 'Networks it may be used from, separated by commas; empty: any',
+          placeHolder: '10.0.0.0/8, 192.0.2.7',
+        }),
+        (networks) => Object.assign(form, { networks }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.days, prompt: 'Days that it is valid' },
+          validate: wholeNumberProblem,
+        }),
+        (days) => Object.assign(form, { days }),
+      ),
+  ]);
+  if (!isAnswered) return;
   const { token } = await clientOf(context).createEnrollmentKey({
     params: { runner: runner.id },
     body: {
-      maxReplicas: Number(replicas),
-      networks: networks.split(/[\s,]+/).filter((it) => it !== ''),
-      expiresInSeconds: Number(days) * DAY,
+      maxReplicas: Number(form.replicas),
+      networks: form.networks.split(/[\s,]+/).filter((it) => it !== ''),
+      expiresInSeconds: Number(form.days) * DAY,
     },
   });
   const pressed = await prompts.inform(
