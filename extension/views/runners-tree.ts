@@ -8,6 +8,10 @@ import { healthIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted, plain, shortId } from './words.ts';
 
+/** Replicas that the tooltip of a runner tells of; all are rows below it. */
+const MOST_TOLD = 5;
+const WARNING = { id: 'warning', color: 'charts.yellow' } as const;
+
 /** What a replica's uptime is, ready to stand behind something; empty where it is not known. */
 type Uptime = (replica: ReplicaOverview) => string;
 
@@ -40,31 +44,52 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
     tooltip: tooltip(runner, uptime),
     icon: healthIcon(runner.health),
     kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner],
-    accessibleLabel: `${runner.name}, ${runner.health}, ${counted(runner.tags.length, 'tag')}: ${runner.tags.join(', ')}`,
+    accessibleLabel: spoken(runner),
     ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
 }
 
+function spoken(runner: RunnerOverview): string {
+  const { name, health, tags, paused, local, replicas } = runner;
+  const warned = replicas.filter(({ versionWarning }) => versionWarning !== null).length;
+  return [
+    name,
+    paused ? `${health}, paused` : health,
+    tags.length === 0 ? 'no tags' : `${counted(tags.length, 'tag')}: ${tags.join(', ')}`,
+    ...(local ? [] : [counted(replicas.length, 'replica')]),
+    ...(load(runner) === '' ? [] : [load(runner)]),
+    ...(warned === 0 ? [] : [`${warned} of another version`]),
+  ].join(', ');
+}
+
 function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
-  const warning = replica.versionWarning === null ? '' : `\n\n$(warning) ${plain(replica.versionWarning)}`;
+  const { health, versionWarning } = replica;
+  const warning = versionWarning === null ? '' : `\n\n$(warning) ${plain(versionWarning)}`;
   return {
     id: `replica:${replica.id}`,
     label: replica.hostname,
-    description: `${state(replica)} · ${shortId(replica.id)} · ${replica.running} of ${replica.maxRunning} running`,
+    description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
     tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${warning}`,
-    icon: healthIcon(replica.health),
+    icon: versionWarning !== null && health === 'Healthy' ? WARNING : healthIcon(health),
     kinds: [ITEM_KINDS.replica],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
     subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
   };
 }
 
-/** Its health, and whether it takes new work. */
-function state({ health, paused, draining, copiedAt }: ReplicaOverview): string {
-  if (copiedAt !== null) return `${health}, credentials copied`;
-  if (draining) return `${health}, draining`;
-  return paused ? `${health}, paused` : health;
+/** Its health, whether it takes new work, and its version where that is not the coordinator's. */
+function state({
+  health,
+  paused,
+  draining,
+  copiedAt,
+  versionWarning,
+  programVersion,
+}: ReplicaOverview): string {
+  const intake = copiedAt !== null ? 'credentials copied' : draining ? 'draining' : paused ? 'paused' : '';
+  const version = versionWarning === null ? '' : `version ${programVersion}`;
+  return [health, intake, version].filter((text) => text !== '').join(', ');
 }
 
 /** Labels are what somebody on the host wrote. Replicas of older coordinators have none. */
@@ -87,10 +112,13 @@ function tooltip(runner: RunnerOverview, uptime: Uptime): string {
     plain(runner.description),
     `Tags: ${runner.tags.map((tag) => `\`${tag}\``).join(' ') || 'none'}`,
     `Projects: ${projects}`,
-    ...runner.replicas.map(
-      (it) =>
-        `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}`,
-    ),
+    ...runner.replicas
+      .slice(0, MOST_TOLD)
+      .map(
+        (it) =>
+          `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}`,
+      ),
+    runner.replicas.length > MOST_TOLD ? `And ${runner.replicas.length - MOST_TOLD} more` : '',
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

@@ -5,7 +5,7 @@ import type { Model } from '../model/model.ts';
 import { tagUses, untaggedJobs } from '../model/tag-uses.ts';
 import { jobNode } from './job-node.ts';
 import { healthIcon } from './status-icons.ts';
-import type { TreeNode } from './tree-node.ts';
+import type { NodeIcon, TreeNode } from './tree-node.ts';
 import { counted } from './words.ts';
 
 /** The Tags view: each tag with its runners and jobs, then what needs review: untagged jobs, tags without a runner. */
@@ -37,7 +37,7 @@ function tagNode(
     id: `${below}:${tag}`,
     label: tag,
     description,
-    icon: runners.length === 0 ? { id: 'warning', color: 'charts.yellow' } : { id: 'tag' },
+    icon: tagIcon(runners.length, healthy),
     kinds: [ITEM_KINDS.tag],
     accessibleLabel: `Tag ${tag}, ${description}`,
     children: [
@@ -46,6 +46,12 @@ function tagNode(
     ],
     subject: { kind: 'tag', tag },
   };
+}
+
+/** Where nothing runs now, it is told by more than a word. */
+function tagIcon(runners: number, healthy: number): NodeIcon {
+  if (runners === 0) return { id: 'warning', color: 'charts.yellow' };
+  return healthy === 0 ? { id: 'tag', color: 'charts.yellow' } : { id: 'tag' };
 }
 
 function runnerNode(runner: RunnerOverview, below: string): TreeNode {

@@ -41,7 +41,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
     const { tooltip = '', moreTooltip } = row.node;
     const more = moreTooltip === undefined ? undefined : await this.moreTooltip(moreTooltip);
-    if (more !== undefined) item.tooltip = new vscode.MarkdownString(`${tooltip}\n\n${more}`);
+    if (more !== undefined) item.tooltip = markdown(`${tooltip}\n\n${more}`);
     return item;
   }
 
@@ -77,8 +77,7 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label, collapsibleState(node));
   item.id = node.id;
   if (node.description !== undefined) item.description = node.description;
-  if (node.tooltip !== undefined && node.moreTooltip === undefined)
-    item.tooltip = new vscode.MarkdownString(node.tooltip);
+  if (node.tooltip !== undefined && node.moreTooltip === undefined) item.tooltip = markdown(node.tooltip);
   item.iconPath =
     node.icon.color === undefined
       ? new vscode.ThemeIcon(node.icon.id)
@@ -89,6 +88,11 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
     item.command = { command: node.command, title: 'Open', arguments: [node.subject] };
   }
   return item;
+}
+
+/** Text with icons; commands and HTML in it do nothing. */
+function markdown(text: string): vscode.MarkdownString {
+  return new vscode.MarkdownString(text, true);
 }
 
 function collapsibleState(node: TreeNode): vscode.TreeItemCollapsibleState {

@@ -65,6 +65,30 @@ describe('the trees', () => {
     assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
   });
 
+  it('say of a replica of another version which it is, in the row too', () => {
+    const old = aReplica({ programVersion: '0.0.9', versionWarning: 'It is older than the coordinator.' });
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [old] })] }, 0);
+    const [row] = runner?.children ?? [];
+    assert.match(row?.description ?? '', /^Healthy, version 0\.0\.9 · 1 of 5 running/);
+    assert.equal(row?.icon.id, 'warning');
+    assert.equal(
+      runner?.accessibleLabel,
+      'edge, Healthy, 1 tag: db, 1 replica, 1 running, 1 of another version',
+    );
+  });
+
+  it('read aloud what takes no new work, and tell of few of many replicas at once', () => {
+    const replicas = Array.from({ length: 300 }, (_, index) =>
+      aReplica({ id: `11111111-aaaa-4aaa-8aaa-${String(index).padStart(12, '0')}`, running: 0 }),
+    );
+    const runners = [aRunner({ paused: true, replicas })];
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners }, 0);
+    assert.equal(runner?.accessibleLabel, 'edge, Healthy, paused, 1 tag: db, 300 replicas');
+    assert.equal(runner?.children?.length, 300);
+    assert.equal(runner?.tooltip?.split('\n\n').filter((line) => line.startsWith('Replica')).length, 5);
+    assert.match(runner?.tooltip ?? '', /And 295 more$/);
+  });
+
   it('tell for how long each replica is up, where it is', () => {
     const [up, down] = [aReplica(), aReplica({ id: '22222222-aaaa-4aaa-8aaa-aaaaaaaaaaaa', health: 'Down' })];
     const runners = [aRunner({ replicas: [up, down] })];

@@ -8,6 +8,12 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** As many names as a dialog or a tooltip has place for: `web1, web2, web3, web4, web5 and 4 more`. */
+export function namesText(names: readonly string[], most = 5): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
 /** Where a job runs, in few words: `db + eu`, `db or eu`, `Local Runner`. */
 export function selectorText(job: JobOverview): string {
   const { selector } = job;

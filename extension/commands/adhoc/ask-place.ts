@@ -1,9 +1,9 @@
 import type { AdhocCommand } from '../../../protocol/routes/shapes/adhoc-shapes.ts';
-import { counted } from '../../views/words.ts';
+import { counted, namesText } from '../../views/words.ts';
 import { type CommandContext, clientOf } from '../command.ts';
 import { tagsProblem, tagsTyped } from '../inputs.ts';
 import { askFilter } from '../nodes/ask-filter.ts';
-import { namesText, nodeNames } from '../nodes/list-nodes.ts';
+import { nodeNames } from '../nodes/list-nodes.ts';
 
 /** Where a command of the moment runs. */
 export interface AdhocPlace {

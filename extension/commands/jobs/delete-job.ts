@@ -1,6 +1,10 @@
 import { jobPath } from '../../../protocol/job/job-path.ts';
+import { namesText } from '../../views/words.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
+
+/** How many of those that are deleted a question names. */
+const MOST_NAMED = 10;
 
 /** Deletes a job, or all selected ones. */
 export const deleteJob: Command = async (context, subject, selected) => {
@@ -9,7 +13,10 @@ export const deleteJob: Command = async (context, subject, selected) => {
   const one = several.length === 0 ? await pickJob(context, subject, 'Delete Job') : undefined;
   const jobs = one === undefined ? several : [one];
   if (jobs.length === 0) return;
-  const names = jobs.map((job) => `"${jobPath(job)}"`).join(', ');
+  const names = namesText(
+    jobs.map((job) => `"${jobPath(job)}"`),
+    MOST_NAMED,
+  );
   const sure = await context.prompts.confirm({
     message: jobs.length === 1 ? `Delete job ${names}?` : `Delete ${jobs.length} jobs?`,
     detail: `${jobs.length === 1 ? '' : `${names}. `}Its definition is gone; export it first to keep it.`,

@@ -1,10 +1,14 @@
 import { KEY_MEDIA_TYPES, type KeyOverview } from '../../../protocol/routes/shapes/key-shapes.ts';
 import type { Choice } from '../../host/prompts.ts';
+import { namesText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { askValue } from './ask-value.ts';
 import { createKey } from './create-key.ts';
 import { belowKeys } from './key-paths.ts';
 import { keyChoice, pickKey } from './pick-key.ts';
+
+/** How many of those that are deleted a question names. */
+const MOST_NAMED = 10;
 
 type Act = (context: CommandContext, key: KeyOverview) => Promise<void>;
 
@@ -73,7 +77,10 @@ async function replace(context: CommandContext, { path, kind }: KeyOverview): Pr
 async function remove(context: CommandContext, keys: readonly KeyOverview[]): Promise<void> {
   const [first] = keys;
   if (first === undefined) return;
-  const names = keys.map(({ path }) => path).join(', ');
+  const names = namesText(
+    keys.map(({ path }) => path),
+    MOST_NAMED,
+  );
   const sure = await context.prompts.confirm({
     message: keys.length === 1 ? `Delete key "${first.path}"?` : `Delete ${keys.length} keys?`,
     detail: `${keys.length === 1 ? '' : `${names}. `}Jobs and nodes that name ${keys.length === 1 ? 'it' : 'them'} fail from now on. What was stored cannot be had back.`,

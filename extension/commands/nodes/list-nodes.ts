@@ -14,9 +14,3 @@ export async function nodeNames(
   });
   return Object.keys(NodeEntries.parse(JSON.parse(text)));
 }
-
-/** `web1, web2, web3 and 4 more`. */
-export function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
-}

@@ -1,9 +1,9 @@
 import { ProjectName } from '../../../protocol/ids.ts';
-import { counted } from '../../views/words.ts';
+import { counted, namesText } from '../../views/words.ts';
 import { type Command, clientOf } from '../command.ts';
 import { required } from '../inputs.ts';
 import { pickProject } from '../pick.ts';
-import { namesText, nodeNames } from './list-nodes.ts';
+import { nodeNames } from './list-nodes.ts';
 
 const TITLE = 'Save Node Filter';
 

@@ -1,13 +1,20 @@
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
 import type { Subject } from '../../views/tree-node.ts';
+import { namesText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
+
+/** How many of those that are deleted a question names. */
+const MOST_NAMED = 10;
 
 /** Deletes the runner, or all selected ones. */
 export const deleteRunner: Command = async (context, subject, selected) => {
   const runners = await chosen(context, subject, selected);
   if (runners.length === 0) return;
-  const names = runners.map((runner) => `"${runner.name}"`).join(', ');
+  const names = namesText(
+    runners.map((runner) => `"${runner.name}"`),
+    MOST_NAMED,
+  );
   const sure = await context.prompts.confirm({
     message: runners.length === 1 ? `Delete runner ${names}?` : `Delete ${runners.length} runners?`,
     detail: `${runners.length === 1 ? '' : `${names}. `}Credentials are revoked at once; what runs there ends as lost.`,

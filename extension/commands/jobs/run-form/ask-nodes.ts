@@ -2,8 +2,7 @@ import { explain } from '../../../../protocol/errors/outrunner-error.ts';
 import type { AskedNodes } from '../../../../protocol/routes/shapes/job-shapes.ts';
 import type { SavedNodeFilterInfo } from '../../../../protocol/routes/shapes/node-shapes.ts';
 import { BACK, type Back, type Prompts, type Step } from '../../../host/prompts.ts';
-import { counted } from '../../../views/words.ts';
-import { namesText } from '../../nodes/list-nodes.ts';
+import { counted, namesText } from '../../../views/words.ts';
 
 export interface NodeNeeds {
   readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep' | 'waiting' | 'warn'>;

@@ -2,9 +2,8 @@ import { explain } from '../../../../protocol/errors/outrunner-error.ts';
 import { isTyped } from '../../../../protocol/runner-filter/parse-runner-filter.ts';
 import { runnerFilterProblem } from '../../../../protocol/runner-filter/runner-filter-problem.ts';
 import { BACK, type Back, type Prompts, type Step } from '../../../host/prompts.ts';
-import { counted } from '../../../views/words.ts';
+import { counted, namesText } from '../../../views/words.ts';
 import { tagsProblem } from '../../inputs.ts';
-import { namesText } from '../../nodes/list-nodes.ts';
 
 /** Runners in the body of a run; empty: those of the job. */
 export interface ChosenRunners {
