@@ -28,6 +28,18 @@ describe('a script on a server', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  it('that allows one session at a time goes when it is cancelled, once its session is counted no more', async () => {
+    await open('MaxSessions 1');
+    const attributes = { 'file-copy-destination-dir': folder };
+    const script = 'echo begun; sleep 1000';
+    const operation = await at.begin({ ...SCRIPT, script }, { attributes, isFollowed: true });
+    await at.scene.coordinator.changes.until(() => operation.text.includes('begun') || undefined);
+    at.scene.coordinator.cancel(operation, 1);
+    assert.equal((await at.scene.coordinator.ended(operation)).end.kind, 'cancelled');
+    assert.equal(operation.text, 'begun\n');
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it('that executes nothing does not stay there', async () => {
     await open('ForceCommand internal-sftp');
     const { end, text } = await run();

@@ -1,9 +1,13 @@
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
-import type { Connection } from '../connection/connection.ts';
+import { type Connection, SessionRefused } from '../connection/connection.ts';
+import { onceSessionIsFree } from '../connection/once-session-is-free.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
+
+/** So long a server may count the session of a command that was cancelled: past the usual grace. */
+const LONGEST_REFUSED_MS = 15_000;
 
 export interface TemporaryScript {
   readonly path: string;
@@ -38,16 +42,22 @@ export async function withTemporaryScript<T>(
   use: () => Promise<T>,
 ): Promise<T> {
   let isThere = false;
+  let isRefused = false;
   try {
     await copy(connection, script);
     isThere = true;
     if (script.syncs && !script.windows) await sync(connection, script);
     return await use();
+  } catch (error) {
+    isRefused = error instanceof SessionRefused;
+    throw error;
   } finally {
-    if (script.removal !== undefined) {
-      const problem = await remove(connection, script, script.removal);
-      // Of one that could not be written, that has been told.
-      if (problem !== undefined && isThere) script.onLeft(problem);
+    const { removal } = script;
+    if (removal !== undefined) {
+      const act = () => remove(connection, script, removal);
+      const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(messageOf);
+      // Of one that could not be written, that has been told; one whose command finds no session is written again.
+      if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
 }
@@ -76,7 +86,7 @@ async function sync(connection: Connection, { path }: TemporaryScript): Promise<
   }
 }
 
-/** Gives why it is still there. */
+/** Gives why it is still there. Rejects with `SessionRefused`. */
 async function remove(
   connection: Connection,
   script: TemporaryScript,
@@ -87,11 +97,15 @@ async function remove(
     else await briefCommand(connection, removal, script.windows);
     return undefined;
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
+    if (error instanceof SessionRefused) throw error;
     // A server that executes nothing may take files all the same.
     return removeBySftp(connection, script.path).then(
       () => undefined,
-      () => problem,
+      () => messageOf(error),
     );
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { timerDelay } from '../../../protocol/longest-timer.ts';
 import type { Connection } from '../connection/connection.ts';
+import { onceSessionIsFree } from '../connection/once-session-is-free.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
 import type { CommandChannel, CommandExit } from './command-channel.ts';
@@ -219,7 +220,8 @@ export class RemoteCommand {
     const timeoutMilliseconds = (graceSeconds + LONGEST_SWEEP_SECONDS) * 1000;
     const sweep = { command, environment: {}, windows: false, graceSeconds: 1, timeoutMilliseconds };
     const none = { onChunk: () => undefined };
-    const started = RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
+    const start = () => RemoteCommand.start(connection, { ...sweep, drainMilliseconds: 0 }, none);
+    const started = onceSessionIsFree(start, LONGEST_SWEEP_SECONDS * 1000);
     // The connection may be lost meanwhile, and then nobody can.
     await started.then(({ ended }) => ended).catch(() => undefined);
   }
