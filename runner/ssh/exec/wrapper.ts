@@ -131,6 +131,9 @@ const SIGNAL_MARKED = [
   '[ "-${s%% *}" = "$__group" ] || [ "$p" = "$__group" ] || kill -s "$1" "$p"; done; }',
 ].join(' ');
 
+/** How often it is looked whether what was killed is gone. */
+const KILLED_LOOKS = 10;
+
 /**
  * A command that ends what an operation with that environment left running: TERM, and KILL after the grace. Undefined
  * where nothing tells whose processes are its own.
@@ -143,8 +146,11 @@ export function endOfMarked(
   // Not in its own environment, where it would find itself.
   const marks = `OUTRUNNER_OPERATION=${singleQuoted(operation)}; OUTRUNNER_REPLICA=${singleQuoted(replica)}; __group=-`;
   const isLeft = 'grep -qszFxe "OUTRUNNER_OPERATION=$OUTRUNNER_OPERATION" /proc/[0-9]*/environ';
-  const wait = `n=${graceSeconds}; while [ "$n" -gt 0 ] && ${isLeft}; do sleep 1; n=$((n - 1)); done`;
-  return `exec /bin/sh -c ${singleQuoted(`${marks}; ${SIGNAL_MARKED}; __marked TERM; ${wait}; __marked KILL`)}`;
+  const wait = (times: number, sleep: string) =>
+    `n=${times}; while [ "$n" -gt 0 ] && ${isLeft}; do ${sleep}; n=$((n - 1)); done`;
+  const kill = `__marked KILL; ${wait(KILLED_LOOKS, 'sleep 0.1 2>/dev/null || sleep 1')}`;
+  const text = `${marks}; ${SIGNAL_MARKED}; __marked TERM; ${wait(graceSeconds, 'sleep 1')}; ${kill}`;
+  return `exec /bin/sh -c ${singleQuoted(text)}`;
 }
 
 /** Ends the group and what left it, then what is left of both, and itself with that. */
