@@ -10,7 +10,7 @@ export type DupeOption = 'create' | 'update' | 'skip';
 /** What becomes of one imported job. */
 export type ImportStep =
   | { readonly kind: 'save'; readonly id: JobId; readonly before?: JobRecord }
-  | { readonly kind: 'skip'; readonly existing: JobRecord }
+  | { readonly kind: 'skip'; readonly existing: Pick<JobRecord, 'id'> }
   | { readonly kind: 'fail'; readonly problem: string };
 
 /** Decides for one job after the other, each seeing those before. */
@@ -43,7 +43,7 @@ export class ImportPlan {
         this.#note(job, existing.id);
         return { kind: 'save', id: existing.id, ...(record === undefined ? {} : { before: record }) };
       }
-      if (record !== undefined) return { kind: 'skip', existing: record };
+      return { kind: 'skip', existing };
     }
     if (same !== undefined) {
       const problem = `A job with uuid ${uuid} exists already. Import it with dupeOption=update or skip, or with uuidOption=remove.`;

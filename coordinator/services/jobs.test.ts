@@ -119,6 +119,11 @@ describe('jobs', () => {
       const created = await importText(yaml('g/a'));
       assert.notEqual(created.succeeded[0]?.id, id);
       assert.equal((await list()).length, 2);
+      const twice = await importText(yaml('g/b') + yaml('g/b'), { dupeOption: 'skip' });
+      assert.deepEqual(
+        [twice.succeeded.length, twice.skipped.map((it) => it.id)],
+        [1, twice.succeeded.map((it) => it.id)],
+      );
     });
 
     it('with a uuid are the same job wherever it moved, and another with uuidOption=remove', async () => {
