@@ -34,4 +34,12 @@ describe('the configuration of a project', () => {
     assert.deepEqual(await client.getProjectConfig({ params }), body);
     assert.equal((await client.getProject({ params })).description, 'All of it');
   });
+
+  it('leaves no longer line in the audit, however much of it changes', async () => {
+    const { client } = coordinator;
+    const names = Array.from({ length: 1000 }, (_, index) => `project.globals.${index}`);
+    await client.setProjectConfig({ params, body: Object.fromEntries(names.map((name) => [name, 'x'])) });
+    const { acts } = await client.listAudit({ query: { max: 1 } });
+    assert.equal(acts[0]?.detail?.length, 2048);
+  });
 });
