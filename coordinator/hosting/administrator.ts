@@ -1,5 +1,7 @@
 import { hashToken, newTokenValue } from '../access/token-value.ts';
+import type { Audit } from '../services/audit.ts';
 import { ADMINISTRATOR_ROLE } from '../services/policy.ts';
+import { ownerName } from '../services/system.ts';
 import { readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 
@@ -13,7 +15,7 @@ const ADMINISTRATOR = 'admin';
 export async function ensureAdministrator(
   definitions: CoordinatorDefinitions,
   dataDir: string,
-  options: { readonly renew: boolean; readonly now: number },
+  options: { readonly renew: boolean; readonly now: number; readonly audit: Audit },
 ): Promise<void> {
   const written = await readAdminToken(dataDir);
   const kept = (await definitions.snapshot()).get('tokens', ADMINISTRATOR);
@@ -31,4 +33,7 @@ export async function ensureAdministrator(
     }),
   );
   await writeAdminToken(dataDir, value);
+  if (kept === undefined && written === undefined) return;
+  const from = 'the start of the coordinator';
+  options.audit({ who: ownerName(), what: 'token.renew', subject: ADMINISTRATOR, from });
 }

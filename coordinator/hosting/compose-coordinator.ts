@@ -186,7 +186,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     audited: keptAlone,
   });
   closers.add('tokens', () => management.close());
-  await ensureAdministrator(definitions, dataDir.path, { renew: options.newAdminToken === true, now: now() });
+  await ensureAdministrator(definitions, dataDir.path, {
+    ...{ renew: options.newAdminToken === true, now: now(), audit },
+  });
   const answerRunner = protocol.handler;
   await entrances.open((request, response) => {
     if (!answerRunner(request, response)) management.app(request, response);

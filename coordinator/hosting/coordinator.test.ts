@@ -62,6 +62,11 @@ describe('a coordinator', () => {
     assert.notEqual(second.token, first.token);
     const headers = { 'x-rundeck-auth-token': first.token };
     assert.equal((await second.call('GET', '/api/53/projects', { headers })).status, 401);
+    const { acts } = await second.client.listAudit();
+    assert.deepEqual(
+      acts.map(({ what, subject, from }) => `${what} ${subject} by ${from}`),
+      ['token.renew admin by the start of the coordinator'],
+    );
   });
 
   it('stops when told, ending streams, and frees its port and its data dir', async () => {
