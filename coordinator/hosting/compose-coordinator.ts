@@ -180,7 +180,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     },
   });
   const management = await createManagement({
-    ...{ handlers, definitions, settings, proxies, entrances, log, now },
+    ...{ handlers, definitions, settings, proxies, entrances, log, clock },
     metrics: new Metrics({ registry, dispatcher, executions, reports: protocol.measures, feed, freeBytes }),
     metricsOpen: options.metricsOpen === true,
     audited: keptAlone,

@@ -9,7 +9,7 @@ import { authenticate } from '../http/authenticate.ts';
 import type { Handlers } from '../http/handler.ts';
 import { administratorOrNothing } from '../services/policy.ts';
 import { ownerName } from '../services/system.ts';
-import { TokenIndex } from '../services/token-index.ts';
+import { type TokenClock, TokenIndex } from '../services/token-index.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Entrances } from './entrances.ts';
 import type { Log } from './log.ts';
@@ -27,8 +27,7 @@ export interface ManagementParts {
   readonly metrics: Metrics;
   readonly metricsOpen: boolean;
   readonly log: Log;
-  /** Epoch ms. */
-  readonly now: () => number;
+  readonly clock: TokenClock;
 }
 
 /** The management API of a coordinator. */
@@ -42,8 +41,8 @@ export interface Management {
 }
 
 export async function createManagement(parts: ManagementParts): Promise<Management> {
-  const { entrances, proxies, metrics, log, now } = parts;
-  const tokens = await TokenIndex.open(parts.definitions);
+  const { entrances, proxies, metrics, log } = parts;
+  const tokens = await TokenIndex.open(parts.definitions, parts.clock);
   const ending = new AbortController();
   const login = {
     tokens,
@@ -51,12 +50,12 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
     isOwner: (request: Parameters<typeof clientAddress>[0]) => entrances.isOwner(request),
     ownerName: ownerName(),
-    now,
   };
   let notReady: string | undefined = 'the coordinator starts';
   const app = createApp({
     handlers: parts.handlers,
     authenticate: (request) => authenticate(request, login),
+    onTokenGone: (id, gone) => tokens.onGone(id, gone),
     policy: administratorOrNothing,
     settings: parts.settings,
     audited: parts.audited,

@@ -14,8 +14,6 @@ export interface AuthenticateParts {
   readonly isOwner: (request: IncomingMessage) => boolean;
   /** Name of the owner of this process. */
   readonly ownerName: string;
-  /** Epoch ms. */
-  readonly now: () => number;
 }
 
 /** Who asks. Throws `unauthorized` or `too-many-failed-logins`. */
@@ -26,7 +24,7 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
     if (parts.isOwner(request)) return { user: parts.ownerName, roles: [ADMINISTRATOR_ROLE], from };
     throw new OutrunnerError('unauthorized');
   }
-  const token = parts.tokens.find(value, parts.now());
+  const token = parts.tokens.find(value);
   if (token === undefined) {
     // Asked of wrong tokens only: a right one counts, whatever others behind the same address send.
     parts.failedLogins.check(from, from);

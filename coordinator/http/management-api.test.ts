@@ -63,6 +63,23 @@ describe('the management API', () => {
     assert.equal((await refusal(call('GET', '/api/53/projects', { headers }))).status, 401);
   });
 
+  it('ends the streams of a token with the token, deleted or expired', async () => {
+    const { client } = coordinator;
+    const opened = async (token: string | undefined) =>
+      call('GET', '/outrunner/v1/events', { headers: { 'x-rundeck-auth-token': token ?? '' } });
+    const kept = await client.createToken({ body: { user: 'kept' } });
+    const deleted = await client.createToken({ body: { user: 'deleted' } });
+    const brief = await client.createToken({ body: { user: 'brief', duration: '1s' } });
+    const [open, ...ending] = await Promise.all([kept, deleted, brief].map(({ token }) => opened(token)));
+    await client.deleteToken({ params: { token: deleted.id } });
+    for (const stream of ending) assert.match(await stream.text(), /"type":"ready"/);
+    const reader = open?.body?.getReader();
+    await reader?.read();
+    await client.createProject({ body: { name: 'told' } });
+    assert.match(new TextDecoder().decode((await reader?.read())?.value), /told/);
+    await reader?.cancel();
+  });
+
   it('limits wrong tokens from one address, and lets the right one pass', async () => {
     const wrong = { headers: { 'x-rundeck-auth-token': 'guess' } };
     const statuses = new Set<number>();

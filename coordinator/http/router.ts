@@ -17,6 +17,8 @@ import { sendBytes, sendEvents } from './streams/send-stream.ts';
 export interface RouterParts {
   readonly handlers: Handlers;
   readonly authenticate: (request: Request) => Principal;
+  /** Calls once the token of this id does not count any more. Returns what ends that. */
+  readonly onTokenGone: (id: string, gone: () => void) => () => void;
   readonly policy: Policy;
   readonly settings: () => Settings;
   /** Resolves once what was done up to now stands in the audit: no answer says of an act before its line is kept. */
@@ -69,6 +71,7 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
     const caller = callerOf(route, request, parts);
     const left = new AbortController();
     response.once('close', () => left.abort());
+    endWithToken(route, response, caller, left, parts);
     const signal = AbortSignal.any([left.signal, parts.ending]);
     const given = { ...request.query };
     const reply = await handle({
@@ -82,6 +85,21 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
     await parts.audited();
     await sendReply(route, response, reply, signal);
   };
+}
+
+/** What goes on for long ends with the token that asked for it. */
+function endWithToken(
+  { answer }: Route,
+  response: Response,
+  { principal }: Caller,
+  left: AbortController,
+  { onTokenGone }: RouterParts,
+): void {
+  if (principal.tokenId === undefined || (answer.kind !== 'events' && answer.kind !== 'bytes')) return;
+  response.once(
+    'close',
+    onTokenGone(principal.tokenId, () => left.abort()),
+  );
 }
 
 function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
