@@ -9,6 +9,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
 import type { Dispatcher } from './ports.ts';
+import type { SecureValues } from './secure-values.ts';
 
 /** Time, injected. `epoch` is for people and records; `after` counts monotonic ms and does not keep the process alive. */
 export interface ExecutionsClock {
@@ -42,6 +43,8 @@ export interface ExecutionsParts {
   readonly serverNode: string;
   readonly addresses: ExecutionAddresses;
   readonly inventory: Inventory;
+  /** The values of secure options of the executions that are open. */
+  readonly secureValues: SecureValues;
   /** Content of a key that jobs of the project may read; undefined: there is none. */
   readonly readKey: (path: string, project: ProjectName) => Promise<string | undefined>;
   /** The values that options have from addresses; absent: they are not checked. */

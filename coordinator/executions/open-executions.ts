@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
 import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { Admission } from './admission.ts';
@@ -17,10 +16,6 @@ import { Restoration, type Seen } from './restoration.ts';
 import { retriedRun } from './retried-run.ts';
 import { Retries } from './retries.ts';
 import { SecretShelf } from './secret-shelf.ts';
-import { SecureValues } from './secure-values.ts';
-
-/** Folder in the data dir. */
-const SECURE_VALUES = 'secure-values';
 
 export interface OpenedExecutions {
   /** For services. */
@@ -46,7 +41,7 @@ export interface OpenedExecutions {
 export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExecutions> {
   const { journal, definitions, clock, log, files } = parts;
   const ids = await ExecutionIds.open(journal);
-  const secureValues = await SecureValues.open(join(parts.dataDir.path, SECURE_VALUES));
+  const { secureValues } = parts;
   const secrets = new SecretShelf(secureValues, log);
   const jobs = new JobCache((hash) => definitions.text(hash));
   const options = new OptionFinder(parts);

@@ -81,7 +81,7 @@ describe('A job that is retried', () => {
     );
     assert.equal(await test.executions.retriedBy(id), secondId);
     await test.crash();
-    assert.deepEqual(await readdir(join(test.folder, 'secure-values')), ['key']);
+    assert.deepEqual(await readdir(join(test.folder, 'secure-values')), []);
     assert.equal(test.executions.running().length, 0);
   });
 

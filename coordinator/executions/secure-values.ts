@@ -1,19 +1,13 @@
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
+import type { MasterKeys } from '../keys/master-keys.ts';
+import { openKey, sealedBy, sealKey } from '../keys/seal-key.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
 import { storageError, systemCode } from '../store/files/storage-error.ts';
-
-const CIPHER = 'aes-256-gcm';
-const KEY_FILE = 'key';
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
-/** First byte of each file. */
-const FORMAT = 1;
+import { FORMER_FORMAT, FORMER_KEY_FILE, openFormer } from './former-secure-values.ts';
 
 const Values = z.record(z.string(), z.string());
 
@@ -27,64 +21,80 @@ export interface SecretOwner {
 }
 
 /**
- * Values of secure options of the open executions: a file for each job in each, AES-256-GCM, beside the key (0600) that
- * encrypts them. A file is format byte, nonce, tag, ciphertext; its owner is authenticated with it.
+ * Values of secure options of the open executions: a file for each job in each, sealed by the master key as stored keys
+ * are, for this owner alone.
  */
 export class SecureValues {
   readonly #folder: string;
-  readonly #key: KeyObject;
+  readonly #masterKeys: MasterKeys;
   /** Files by execution. */
   readonly #names = new Map<ExecutionId, Set<string>>();
 
-  private constructor(folder: string, key: Uint8Array) {
+  private constructor(folder: string, masterKeys: MasterKeys) {
     this.#folder = folder;
-    this.#key = createSecretKey(key);
+    this.#masterKeys = masterKeys;
   }
 
-  /** Opens the folder; makes it and its key when they are missing. Throws `data-damaged`, `storage-failed`. */
-  static async open(folder: string): Promise<SecureValues> {
+  /** Opens the folder; makes it where it is missing. Throws `storage-failed`. */
+  static async open(folder: string, masterKeys: MasterKeys): Promise<SecureValues> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, KEY_FILE);
-    const known = await readOrNothing(path);
-    const key = known ?? randomBytes(KEY_BYTES);
-    if (known === undefined) await writeSurely(path, key);
-    if (key.length !== KEY_BYTES) throw damaged(path, `it has ${key.length} bytes, not ${KEY_BYTES}`);
-    const values = new SecureValues(folder, key);
+    const values = new SecureValues(folder, masterKeys);
     for (const name of await readdir(folder)) values.#note(name);
     return values;
   }
 
-  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
-  async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
-    const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
-    cipher.setAAD(contextOf(owner));
-    const text = Buffer.concat([cipher.update(JSON.stringify(values), 'utf8'), cipher.final()]);
-    const name = nameOf(owner);
-    await writeSurely(
-      join(this.#folder, name),
-      Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), text]),
-    );
-    this.#note(name);
+  /**
+   * Seals by the current master key what an older one sealed. Answers the files that cannot be read: they stay as they
+   * are. Throws `storage-full`, `storage-failed`.
+   */
+  async resealAll(): Promise<readonly string[]> {
+    const formerKey = await readOrNothing(join(this.#folder, FORMER_KEY_FILE));
+    const unreadable: string[] = [];
+    for (const name of await readdir(this.#folder)) {
+      const owner = ownerOf(name);
+      if (owner === undefined) continue;
+      const path = join(this.#folder, name);
+      const bytes = await readFile(path);
+      if (sealedBy(bytes.toString('utf8')) === this.#masterKeys.current.id) continue;
+      try {
+        await this.#write(owner, this.#opened(bytes, owner, path, formerKey));
+      } catch (error) {
+        if (!isOutrunnerError(error) || error.code !== 'data-damaged') throw error;
+        unreadable.push(path);
+      }
+    }
+    if (formerKey !== undefined && unreadable.length === 0)
+      await rm(join(this.#folder, FORMER_KEY_FILE), { force: true });
+    return unreadable;
   }
 
-  /** Throws `data-damaged` when they are gone or were tampered with. */
+  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
+  async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
+    await this.#write(owner, JSON.stringify(values));
+    this.#note(nameOf(owner));
+  }
+
+  /** Throws `data-damaged` when they are gone or were tampered with, or their master key is not here. */
   async read(owner: SecretOwner): Promise<Readonly<Record<string, string>>> {
     const path = join(this.#folder, nameOf(owner));
     const bytes = await readOrNothing(path);
     if (bytes === undefined) throw damaged(path, 'it is gone');
-    if (bytes[0] !== FORMAT) throw damaged(path, 'its format is unknown');
-    const textAt = 1 + NONCE_BYTES + TAG_BYTES;
+    return Values.parse(JSON.parse(this.#opened(bytes, owner, path)));
+  }
+
+  #opened(bytes: Buffer, owner: SecretOwner, path: string, formerKey?: Uint8Array): string {
     try {
-      const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
-      const decipher = createDecipheriv(CIPHER, this.#key, nonce, { authTagLength: TAG_BYTES });
-      decipher.setAAD(contextOf(owner));
-      decipher.setAuthTag(bytes.subarray(1 + NONCE_BYTES, textAt));
-      const text = Buffer.concat([decipher.update(bytes.subarray(textAt)), decipher.final()]);
-      return Values.parse(JSON.parse(text.toString('utf8')));
-    } catch {
-      throw damaged(path, 'it does not decrypt');
+      return bytes[0] === FORMER_FORMAT && formerKey !== undefined
+        ? openFormer(bytes, contextOf(owner), formerKey)
+        : openKey(bytes.toString('utf8'), contextOf(owner), this.#masterKeys);
+    } catch (error) {
+      throw damaged(path, whyNot(error));
     }
+  }
+
+  async #write(owner: SecretOwner, text: string): Promise<void> {
+    const sealed = sealKey(text, contextOf(owner), this.#masterKeys.current);
+    await writeSurely(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
   }
 
   /** Of the execution and of all jobs in it. */
@@ -106,7 +116,7 @@ export class SecureValues {
   async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const execution = executionIn(name);
-      if (name === KEY_FILE || (execution !== undefined && open.has(execution))) continue;
+      if (name === FORMER_KEY_FILE || (execution !== undefined && open.has(execution))) continue;
       await rm(join(this.#folder, name), { force: true });
       if (execution !== undefined) this.#names.get(execution)?.delete(name);
     }
@@ -125,13 +135,17 @@ function nameOf({ execution, scope }: SecretOwner): string {
 
 /** The execution that a file belongs to. */
 function executionIn(name: string): ExecutionId | undefined {
-  const id = /^(\d+)(?:-\d+)?\.values$/.exec(name)?.[1];
-  return id === undefined ? undefined : ExecutionId.parse(Number(id));
+  return ownerOf(name)?.execution;
 }
 
-function contextOf({ execution, scope }: SecretOwner): Uint8Array {
+function ownerOf(name: string): SecretOwner | undefined {
+  const [, id, scope = '0'] = /^(\d+)(?:-(\d+))?\.values$/.exec(name) ?? [];
+  return id === undefined ? undefined : { execution: ExecutionId.parse(Number(id)), scope: Number(scope) };
+}
+
+function contextOf({ execution, scope }: SecretOwner): string {
   const place = scope === 0 ? '' : `, command ${scope}`;
-  return Buffer.from(`secure values of execution ${execution}${place}`);
+  return `secure values of execution ${execution}${place}`;
 }
 
 async function readOrNothing(path: string): Promise<Buffer | undefined> {
@@ -149,6 +163,11 @@ async function writeSurely(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     throw storageError(error, path);
   }
+}
+
+/** In the words of who opens sealed keys. */
+function whyNot(error: unknown): string {
+  return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
 }
 
 function damaged(path: string, problem: string): OutrunnerError {

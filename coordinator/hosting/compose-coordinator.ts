@@ -85,7 +85,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
-  const keyStorage = await openKeyStorage({
+  const { keyStorage, secureValues } = await openKeyStorage({
     ...{ definitions, dataDir: dataDir.path, environment: process.env },
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
@@ -136,6 +136,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     },
     addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
     inventory: inventories,
+    secureValues,
     readKey: (path, project) => keyStorage.read(path, project),
     random: Math.random,
     newUuid: randomUUID,

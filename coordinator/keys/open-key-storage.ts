@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { SecureValues } from '../executions/secure-values.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';
 import {
@@ -6,6 +8,9 @@ import {
   openMasterKeys,
   removeMasterKeyFile,
 } from './open-master-keys.ts';
+
+/** Folder in the data dir. */
+const SECURE_VALUES = 'secure-values';
 
 export interface KeyStorageOptions {
   readonly definitions: CoordinatorDefinitions;
@@ -16,18 +21,27 @@ export interface KeyStorageOptions {
   readonly warn: (message: string) => void;
 }
 
+/** What the master key seals. */
+export interface SealedStores {
+  readonly keyStorage: KeyStorage;
+  /** Of executions that are open. */
+  readonly secureValues: SecureValues;
+}
+
 /**
- * Opens key storage with its master keys, and seals by the current one what an older one sealed.
+ * Opens what is sealed with its master keys, and seals by the current one what an older one sealed.
  *
  * Throws `master-key-invalid`, `storage-full`, `storage-failed`.
  */
-export async function openKeyStorage(options: KeyStorageOptions): Promise<KeyStorage> {
+export async function openKeyStorage(options: KeyStorageOptions): Promise<SealedStores> {
   const { definitions, dataDir, environment, handed, warn } = options;
-  const storage = new KeyStorage(definitions, await openMasterKeys(dataDir, environment, handed));
-  const unreadable = await storage.resealAll();
+  const masterKeys = await openMasterKeys(dataDir, environment, handed);
+  const keyStorage = new KeyStorage(definitions, masterKeys);
+  const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys);
+  const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];
   const [first] = unreadable;
   if (first !== undefined) {
     warn(`${unreadable.length} keys cannot be read, among them ${first}: is their master key here?`);
   } else if (handed?.alone === true) await removeMasterKeyFile(dataDir);
-  return storage;
+  return { keyStorage, secureValues };
 }

@@ -52,6 +52,11 @@ export function openKey(text: string, path: string, keys: MasterKeys): string {
   }
 }
 
+/** Which master key sealed it; undefined where nothing is sealed. */
+export function sealedBy(text: string): string | undefined {
+  return SealedKey.safeParse(jsonOf(text)).data?.masterKey;
+}
+
 function contextOf(path: string): Uint8Array {
   return Buffer.from(`outrunner key ${path}`);
 }

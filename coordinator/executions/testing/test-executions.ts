@@ -16,6 +16,7 @@ import {
 import type { Node } from '../../../protocol/nodes/node.ts';
 import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
+import { masterKey, masterKeys } from '../../keys/master-keys.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
@@ -26,8 +27,10 @@ import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import type { RunRequest } from '../executions.ts';
 import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
 import type { Claim, Claimant } from '../ports.ts';
+import { SecureValues } from '../secure-values.ts';
 import { FakeDispatcher } from './fake-dispatcher.ts';
 
+const MASTER_KEYS = masterKeys(masterKey(Buffer.alloc(32, 1)));
 const WORKER = new URL('../../store/journal-worker.ts', import.meta.url);
 
 export const CLAIMANT: Claimant = {
@@ -263,7 +266,9 @@ export class TestExecutions {
       this.errors.push(message);
       for (const tell of this.#noting.splice(0)) tell(message);
     };
+    const secureValues = await SecureValues.open(join(this.folder, 'secure-values'), MASTER_KEYS);
     this.#opened = await openExecutions({
+      secureValues,
       journal: this.journal,
       definitions: this.definitions,
       dispatcher: this.dispatcher,

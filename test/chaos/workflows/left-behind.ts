@@ -19,7 +19,7 @@ export async function leftFiles(scene: Scene): Promise<string[]> {
     return [
       ...names.flat(),
       ...inputs.filter((name) => !name.endsWith('.json') && !waiting.has(name)),
-      ...values.filter((name) => name !== 'key'),
+      ...values,
     ];
   };
   return until('files to be removed', async () => ((await left()).length === 0 ? [] : undefined)).catch(
