@@ -148,6 +148,47 @@ if (here !== undefined && rootRuns('the single-file runner on a host without Nod
       assert.equal(removed.code, 0, removed.stderr);
       assert.notEqual((await host.run(['systemctl', 'is-active', 'outrunner-west'])).code, 0);
     });
+
+    it('is renewed as it was installed, and goes on where that does not come to its end', async () => {
+      await using host = await BootedRoot.boot(root.folder);
+      await using own = await World.open();
+      const coordinator = await own.coordinator({ args: ['--runner-binaries', binaries()] });
+      const { client } = coordinator;
+      const { token } = await client.createRunner({
+        body: { name: 'south', description: '', tagNames: ['closed'], assignedProjects: { demo: '.*' } },
+      });
+      const shell = (script: string) => host.run(['sh', '-c', script]);
+      const unit = async () => (await shell('cat /etc/systemd/system/outrunner-south.service')).stdout;
+      const expected = /^User=daemon\nExecStart=.* --data-dir \/srv\/south --max-running 7 --log json$/m;
+      await shell('rm -rf /usr/local/lib/outrunner /var/lib/outrunner');
+
+      const source = installSource(await client.getShare());
+      const command = installCommand({ ...source, runnerName: 'south', token, installationType: 'linux' });
+      const args = '--user daemon --data-dir south -- --max-running 7';
+      const installed = await shell(`umask 077; cd /srv; ${command} -s -- ${args}`);
+      assert.equal(installed.code, 0, installed.stderr);
+      await own.healthy({ client }, 'south');
+      assert.match(await unit(), expected);
+      assert.equal((await host.run([PROGRAM, 'runner', 'status', '--name', 'south'])).code, 0);
+
+      const script = `${coordinator.url}/outrunner/v1/install.sh`;
+      const renewed = await shell(`curl -fsSL ${script} | OUTRUNNER_NAME=south sh`);
+      assert.equal(renewed.code, 0, renewed.stderr);
+      assert.match(await unit(), expected);
+      const other = await host.run([PROGRAM, 'runner', 'install', '--name', 'south', '--user', 'root']);
+      assert.equal(other.code, 2, other.stderr);
+
+      const given = `OUTRUNNER_ENROLLMENT_TOKEN=${token} timeout --signal=INT 3`;
+      const nowhere = await shell(
+        `${given} ${PROGRAM} runner install --name south --server http://127.0.0.1:1`,
+      );
+      assert.notEqual(nowhere.code, 0);
+      assert.match(nowhere.stderr, /it was interrupted/);
+      await own.healthy({ client }, 'south');
+      assert.equal((await host.run([PROGRAM, 'runner', 'status', '--name', 'south'])).code, 0);
+      assert.equal((await host.run([PROGRAM, 'runner', 'uninstall', '--name', 'south', '--purge'])).code, 0);
+      assert.equal((await shell('ls /srv')).stdout, '');
+    });
   });
 }
 
