@@ -45,6 +45,7 @@ const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'node-filter-invalid',
   'runner-filter-invalid',
   'nodes-invalid',
+  'master-key-invalid',
 ]);
 
 /** What this machine, and no coordinator, stands in the way of. */

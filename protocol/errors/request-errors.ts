@@ -157,7 +157,7 @@ export const REQUEST_ERRORS = {
   'master-key-invalid': entry(
     500,
     'The master key in {place} cannot be used: {problem}.',
-    'Give 32 random bytes in base64, such as `openssl rand -base64 32` prints.',
+    'Give the one that sealed the keys; where none is sealed yet, 32 random bytes in base64, as `openssl rand -base64 32` prints.',
   ),
   internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -167,6 +167,19 @@ describe('the contract, the start of a coordinator', () => {
     assert.equal((await coordinator.call('GET', '/api/53/projects')).status, 200);
   });
 
+  it('calls the place of a master key that cannot be used by its name, and does not show what stands there', async () => {
+    for (const [environment, place] of [
+      [{ OUTRUNNER_MASTER_KEY: 'c2VjcmV0' }, /OUTRUNNER_MASTER_KEY cannot be used: it is not 32 bytes/],
+      [{ OUTRUNNER_MASTER_KEY_FILE: world.path('absent') }, /absent cannot be used: .*the one that sealed/s],
+    ] as const) {
+      const args = ['coordinator', 'start', '--data-dir', world.path('data'), '--listen', '127.0.0.1:0'];
+      const program = await world.outrunner(args, environment);
+      assert.equal((await program.ended).code, 2);
+      assert.match(program.stderr, place);
+      assert.doesNotMatch(program.stderr, /c2VjcmV0/);
+    }
+  });
+
   it('calls wrong flags by their name, with exit 2', async () => {
     const data = ['--data-dir', world.path('data')];
     for (const [flags, named] of [
