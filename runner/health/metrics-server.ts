@@ -12,7 +12,7 @@ export class MetricsServer {
   constructor(vitals: Vitals, listen: string, onFailure: (error: Error) => void) {
     this.vitals = vitals;
     this.server = createServer((request, response) => {
-      if (request.method !== 'GET' || request.url !== '/metrics') {
+      if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== '/metrics') {
         response.writeHead(404).end();
         return;
       }

@@ -118,6 +118,7 @@ describe('a running replica', () => {
     assert.match(metrics, /^runner_reporter_batch_size_sum 1$/m);
     assert.match(metrics, /^runner_reporter_max_delivery_delay_seconds [\d.]+$/m);
     assert.match(metrics, /^runner_keeper_resident_memory_bytes [1-9]\d{6,}$/m);
+    assert.equal((await fetch(`http://127.0.0.1:${port}/metrics?job=edge`)).status, 200);
   });
 
   it('gives what is systemd’s to no step', async () => {

@@ -23,7 +23,9 @@ export const OBSERVATION_SETTINGS = {
     description: 'what is less weighty is left out',
   }),
   logLevels: setting(
-    assignments('`module=level`', (all) => Object.values(all).every((level) => isLevel(level.toLowerCase()))),
+    assignments('`module=level`, levels as of `runner.log.level`', (all) =>
+      Object.values(all).every((level) => isLevel(level.toLowerCase())),
+    ),
     {},
     { path: 'logger.levels', description: 'levels of single modules' },
   ),
