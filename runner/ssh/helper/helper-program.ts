@@ -58,7 +58,7 @@ export const HELPER_PROGRAM = [
   'sub let_go { for my $p (grep $_, @_) { kill "KILL", $p; waitpid $p, 0 } }',
   'END { let_go($next, $watch) }',
 
-  'sub run { ($what, $grace, $followed, $m) = @_; $over = $told = $killed = $deadline = 0; $late = time + 2;',
+  'sub run { ($what, $grace, $followed, $m) = @_; $over = $told = $killed = $deadline = 0; $late = time + 1;',
   'ready() if not $next or waitpid $next, 1; unless ($next) { $to .= "${m}f 0\\n"; return }',
   '$rest = pack "N/a*", $what; hand(); $pid = $next; $next = 0; %p = ("o", $out, "e", $err) }',
 
