@@ -51,6 +51,23 @@ describe('a node executor on the host of the runner', () => {
       );
     });
 
+    it('gives a script file its own name there', async () => {
+      const path = join(at.node.server.folder, 'do it.py');
+      writeFileSync(path, '#!/usr/bin/python3\nexit()\n');
+      const script = { kind: 'script-file', path, expandTokens: false, pty: false } as const;
+      const there = async (more: object = {}, attributes: Record<string, string> = {}) => {
+        const { text } = await at.run({ ...script, ...more }, { ...stub, attributes });
+        return /copy script to node web1: (.*)-web1-(.*)\n/.exec(text)?.[2];
+      };
+      assert.equal(await there(), 'do_it.py');
+      assert.equal(await there({ fileExtension: 'pyw' }), 'do_it.py.pyw');
+      assert.equal(await there({ fileExtension: '.py' }), 'do_it.py');
+      const bare = join(at.node.server.folder, 'tool');
+      writeFileSync(bare, 'true');
+      assert.equal(await there({ path: bare }), 'tool');
+      assert.equal(await there({ path: bare }, { osFamily: 'windows' }), 'tool.bat');
+    });
+
     it('fails where the node says so', async () => {
       const ended = async (attributes: Record<string, string>) =>
         (await at.run('true', { ...stub, attributes })).end;
