@@ -8,6 +8,8 @@ export interface SourceBounds {
   readonly depth: number;
   /** Values that stand in the file only by alias. */
   readonly aliasedValues: number;
+  /** A key that stands twice in a map stays twice; otherwise it is an error. */
+  readonly keepsRepeated?: boolean;
 }
 
 /** Thrown while reading, and turned into a finding by {@link readDocument}. */
@@ -75,7 +77,8 @@ class Reader {
   }
 
   private map(pairs: readonly Pair[], span: Span, depth: number): SourceMap {
-    const entries = new Map<string, SourceEntry>();
+    const entries: SourceEntry[] = [];
+    const keys = new Set<string>();
     const merged: SourceEntry[] = [];
     for (const pair of pairs) {
       const keySpan = spanOf(pair.key) ?? span;
@@ -84,18 +87,23 @@ class Reader {
       const value = this.value(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1);
       if (key === '<<' && isPlain(pair.key)) {
         merged.push(...mergedEntries(value, keySpan));
-      } else if (entries.has(key)) {
+      } else if (keys.has(key) && !this.bounds.keepsRepeated) {
         throw new Unreadable(
           'duplicate-key',
           `The key "${key}" stands twice here. Remove one of them.`,
           keySpan,
         );
       } else {
-        entries.set(key, { key, keySpan, value });
+        keys.add(key);
+        entries.push({ key, keySpan, value });
       }
     }
-    for (const entry of merged) if (!entries.has(entry.key)) entries.set(entry.key, entry);
-    return { kind: 'map', span, entries: [...entries.values()] };
+    for (const entry of merged) {
+      if (keys.has(entry.key)) continue;
+      keys.add(entry.key);
+      entries.push(entry);
+    }
+    return { kind: 'map', span, entries };
   }
 }
 

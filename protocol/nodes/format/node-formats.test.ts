@@ -14,6 +14,8 @@ const read = (text: string, format: NodeFormat = 'yaml') => {
   return { nodes, problems: problems.map(formatProblem) };
 };
 
+const TWICE_IN_JSON = '{"d": {"hostname": "one"}, "e": {}, "d": {"hostname": "two", "rank": 1, "rank": 2}}';
+
 describe('nodes as YAML', () => {
   it('are a map by name, a list, or several documents', () => {
     const one = { name: 'a', tags: [], attributes: { hostname: 'a.local' } };
@@ -60,9 +62,19 @@ describe('nodes as YAML', () => {
     });
   });
 
+  it('that stand twice count as they stand last, with a warning, and so do their attributes', () => {
+    const twice = lines('d: {hostname: one}', 'e: {}', 'd: {hostname: two, rank: 1, rank: 2}');
+    for (const { nodes, problems } of [read(twice), read(TWICE_IN_JSON, 'json')]) {
+      const [d] = nodes;
+      assert.deepEqual(d, { name: 'd', tags: [], attributes: { hostname: 'two', rank: '2' } });
+      assert.deepEqual(
+        problems.map((problem) => problem.replace(/^\S+ (\S+:).*(\[.*\])$/, '$1 $2')),
+        ['warning: [node-duplicate]', 'warning: [node-value]'],
+      );
+    }
+  });
+
   it('say with their place what is wrong, and keep the rest', () => {
-    const text = lines('a:', '  hostname: a', 'b:', 'c: text', 'd: {x: [1, 2]}', 'd: {}');
-    assert.match(read(text).problems[0] ?? '', /^6:1: error: .*"d" stands twice.*\[duplicate-key\]$/);
     const { nodes, problems } = read(lines('a:', '  hostname: a', 'b:', 'c: text', 'd: {x: [1, 2]}'));
     assert.deepEqual(
       nodes.map(({ name, attributes }) => [name, attributes]),
@@ -75,6 +87,7 @@ describe('nodes as YAML', () => {
       problems.map((problem) => problem.replace(/^(\S+ \S+:).*(\[.*\])$/, '$1 $2')),
       ['3:1: error: [node-not-map]', '4:1: error: [node-not-map]', '5:5: warning: [node-value]'],
     );
+    assert.match(problems[2] ?? '', /The attribute "x" holds a list, and is kept as the text "1,2"/);
     assert.match(
       read('- {hostname: a}').problems[0] ?? '',
       /^1:3: error: .*nodename.*\[node-name-missing\]$/,

@@ -14,6 +14,8 @@ type Path = Finding['path'];
 /** Keys of the reference's own objects, which it never takes for attributes. */
 const IGNORED: ReadonlySet<string> = new Set(['attributes', 'frameworkProject', 'class']);
 
+const LONGEST_SHOWN = 60;
+
 /** Reads one document of a YAML or JSON text: a map of nodes by name, or a list of them with their `nodename`. */
 export function readNodeValues(root: SourceValue, into: NodeText): void {
   if (root.kind === 'list') {
@@ -47,7 +49,7 @@ function readListed(item: SourceValue, path: Path, into: NodeText): void {
 }
 
 function attributesOf(map: SourceMap, path: Path, into: NodeText) {
-  const attributes: [string, string][] = [];
+  const attributes = new Map<string, string>();
   let tags: string[] = [];
   for (const { key, keySpan, value } of map.entries) {
     if (key === 'nodename' || IGNORED.has(key) || isNull(value)) continue;
@@ -55,11 +57,17 @@ function attributesOf(map: SourceMap, path: Path, into: NodeText) {
       tags = tagList(value.kind === 'list' ? value.items.map(anyText) : [anyText(value)]);
       continue;
     }
+    const text = anyText(value);
+    const warn = (message: string) => into.warn('node-value', message, keySpan, [...path, key]);
     if (value.kind !== 'scalar') {
-      const message = `The value of "${key}" is a text, and is kept as one. Write it as a text.`;
-      into.warn('node-value', message, keySpan, [...path, key]);
+      const shown = JSON.stringify(text.slice(0, LONGEST_SHOWN));
+      warn(
+        `The attribute "${key}" holds a ${value.kind}, and is kept as the text ${shown}. Write it as a text.`,
+      );
     }
-    attributes.push([key, anyText(value)]);
+    if (attributes.has(key))
+      warn(`The attribute "${key}" stands twice here; this one counts. Remove one of them.`);
+    attributes.set(key, text);
   }
   return { attributes: Object.fromEntries(attributes), tags };
 }

@@ -14,7 +14,7 @@ export interface ReadNodes {
   readonly problems: readonly Problem[];
 }
 
-const BOUNDS = { depth: 32, aliasedValues: 100_000 };
+const BOUNDS = { depth: 32, aliasedValues: 100_000, keepsRepeated: true };
 
 /** Reads the nodes of a resource model: YAML (any number of documents), JSON or XML. An empty text has none. */
 export function readNodes(written: string, format: NodeFormat): ReadNodes {
