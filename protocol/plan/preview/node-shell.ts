@@ -4,6 +4,7 @@ import { type ShellFamily, shellFamilyOf } from '../../expansion/shell-family.ts
 import { operationLookup } from '../../expansion/value-lookup.ts';
 import { executorAttributes } from '../../nodes/executor-attributes.ts';
 import { executorKind } from '../../nodes/node-executors.ts';
+import { userAtHost } from '../../nodes/user-at-host.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
 
@@ -20,6 +21,11 @@ export function sshAddress(
   values: OperationValues,
 ): string | undefined {
   if (node.kind !== 'inventory' || executorKind(node.executor) !== 'ssh') return undefined;
-  const { username = '?', hostname = node.name } = executorAttributes(node.attributes, nodeDefaults);
-  return expandText(`${username}@${hostname}`, operationLookup({ ...values, node: nodeValuesOf(node, '') }));
+  const attributes = executorAttributes(node.attributes, nodeDefaults);
+  const named = userAtHost(attributes['hostname'] ?? node.name);
+  const { username = named.username ?? '?' } = attributes;
+  return expandText(
+    `${username}@${named.hostname}`,
+    operationLookup({ ...values, node: nodeValuesOf(node, '') }),
+  );
 }

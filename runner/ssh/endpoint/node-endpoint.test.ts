@@ -33,6 +33,17 @@ describe('how a node is reached over SSH', () => {
     );
   });
 
+  it('takes the user from the hostname where the node names none', () => {
+    const user = (attributes: Record<string, string>) => {
+      const { username, host, port } = readNodeEndpoint(node(attributes));
+      return `${username} ${host} ${port}`;
+    };
+    assert.equal(user({ hostname: 'app@db.example:2200' }), 'app db.example 2200');
+    assert.equal(user({ hostname: 'app@[::1]:2200', username: 'deploy' }), 'deploy ::1 2200');
+    assert.throws(() => user({ hostname: 'db.example' }), /username of node web1 is missing/);
+    assert.throws(() => user({ hostname: 'a@b@c' }), /hostname of node web1 is not a host name/);
+  });
+
   it('reads again what it shows of an address', () => {
     const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
     fc.assert(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Node } from '../../../protocol/nodes/node.ts';
+import { userAtHost } from '../../../protocol/nodes/user-at-host.ts';
 import type { HostKeyMode } from '../host-keys/judge-host-key.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-schemas.ts';
@@ -73,7 +74,8 @@ type Attributes = z.infer<typeof Attributes>;
  * @throws SshFailure `ConfigurationFailure`, which names the node and the attribute
  */
 export function readNodeEndpoint(node: Node): NodeEndpoint {
-  const read = parsed(node, Attributes, { hostname: node.name, ...node.attributes }, '');
+  const { hostname = node.name, ...others } = node.attributes;
+  const read = parsed(node, Attributes, { ...userAtHost(hostname), ...others }, '');
   const sudo = sudoSettings(node, 'sudo-');
   const secondSudo = sudoSettings(node, 'sudo2-');
   return {
