@@ -1,3 +1,6 @@
+import { COPIER_NAMES } from '../nodes/file-copiers.ts';
+import { EXECUTOR_NAMES } from '../nodes/node-executors.ts';
+
 /** A property of a project that something goes by; a name may stand for many, as its pattern says. */
 export interface ProjectProperty {
   /** As people read it: `N` and `NAME` stand for any. */
@@ -39,9 +42,19 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     description: 'Tags of the runner that reads that source on its host',
   },
   {
+    name: 'service.NodeExecutor.default.provider',
+    values: EXECUTOR_NAMES,
+    description: 'The node executor of nodes that name none',
+  },
+  {
+    name: 'service.FileCopier.default.provider',
+    values: COPIER_NAMES,
+    description: 'The file copier of nodes that name none, but for those on the host of the runner',
+  },
+  {
     name: 'project.ssh-NAME, project.sudo-NAME, project.file-copy-NAME, project.node-executor …',
     pattern:
-      '^project\\.(?:ssh-|sudo2?-|script-|stub-|file-copy|file-copier|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$)',
+      '^project\\.(?:ssh-|sudo2?-|script-|stub-|file-copy|file-copier|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$|enable-sync$|shell-escaping-interpreter$)',
     description: 'Stands in for an attribute that a node lacks',
   },
   {

@@ -62,6 +62,9 @@ describe('the nodes of a plan', () => {
     const config = { 'service.NodeExecutor.default.provider': 'winrm' };
     const [first] = dispatchOf({ nodefilters: { filter: 'db1' } }, { config }).nodes;
     assert.equal(first?.kind === 'inventory' && first.executor, 'winrm');
+    const asAttribute = { ...config, 'project.node-executor': 'stub', 'project.file-copier': 'local' };
+    const [other] = dispatchOf({ nodefilters: { filter: 'db1' } }, { config: asAttribute }).nodes;
+    assert.deepEqual(other?.kind === 'inventory' && [other.executor, other.copier], ['stub', 'local']);
   });
 
   it('have the file copier that the node or the project says, but for what runs on the host of the runner', () => {

@@ -11,8 +11,9 @@ import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from '.
 
 /** What a node without an executor of its own, in a project without one, is reached by. */
 const DEFAULT_EXECUTOR = 'sshj-ssh';
-const PROJECT_EXECUTOR = 'service.NodeExecutor.default.provider';
-const PROJECT_COPIER = 'service.FileCopier.default.provider';
+/** Properties of a project that name them for its nodes; the first that is there counts. */
+const PROJECT_EXECUTORS = ['project.node-executor', 'service.NodeExecutor.default.provider'];
+const PROJECT_COPIERS = ['project.file-copier', 'service.FileCopier.default.provider'];
 
 /** Which nodes of an inventory have their turn, and how. Its texts are expanded. */
 export interface NodeChoice {
@@ -93,10 +94,11 @@ function inventoryNode(
   target: OperationTarget | undefined,
 ): InventoryNode {
   const own = filled(attributes['node-executor']);
-  const executor = own ?? filled(config[PROJECT_EXECUTOR]) ?? DEFAULT_EXECUTOR;
+  const executor = own ?? filledOf(config, PROJECT_EXECUTORS) ?? DEFAULT_EXECUTOR;
   // That of the project is for nodes that are elsewhere: what runs on the host of the runner has its files there.
-  const ofProject = own !== undefined && executorKind(own) === 'local' ? undefined : config[PROJECT_COPIER];
-  const copier = filled(attributes['file-copier']) ?? filled(ofProject);
+  const isHere = own !== undefined && executorKind(own) === 'local';
+  const copier =
+    filled(attributes['file-copier']) ?? (isHere ? undefined : filledOf(config, PROJECT_COPIERS));
   return {
     ...{ kind: 'inventory', name, tags, attributes, executor },
     ...(copier === undefined ? {} : { copier }),
@@ -111,6 +113,10 @@ function threadCountOf(given: string, job: string): number {
   if (count >= 1) return count;
   const problem = `its thread count "${text}" is not a number from 1 on`;
   throw new OutrunnerError('options-invalid', { job, problem });
+}
+
+function filledOf(config: NodeSource['config'], names: readonly string[]): string | undefined {
+  return names.map((name) => filled(config[name])).find((found) => found !== undefined);
 }
 
 function filled(text: string | undefined): string | undefined {
