@@ -24,6 +24,7 @@ import type { ReplicaSettings } from '../settings/load-settings.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
 import { LinkReporter } from './link-reporter.ts';
 import { openLink } from './open-link.ts';
+import { openTempDir } from './open-temp-dir.ts';
 import { pinCertificate } from './pin-certificate.ts';
 import { runReplica } from './replica.ts';
 import { keepSeen } from './seen-keeper.ts';
@@ -65,6 +66,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
   const dataDir = await openDataDir(settings.dataDir);
   logs.openFiles(dataDir);
+  await openTempDir(settings);
   start.onDataDir(dataDir);
   const file = new IdentityFile(dataDir);
   const kept = await file.read();

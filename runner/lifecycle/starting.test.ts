@@ -95,6 +95,15 @@ describe('starting a runner', () => {
     await expectRefused(scene.start({}, {}), 2, /no enrollment token was given/, /outrunner runner create/);
   });
 
+  it('says that its folder for temporary files cannot be used', async () => {
+    const file = join(scene.dataDir, 'file');
+    await writeFile(file, '');
+    const below = join(file, 'below');
+    await expectRefused(scene.start({ tempDir: below }), 2, /runner\.dirs\.tmp names .*below, which cannot/);
+    if (process.platform === 'linux')
+      await expectRefused(scene.start({ tempDir: '/proc/nowhere' }), 2, /runner\.dirs\.tmp names \/proc/);
+  });
+
   it('says that it needs a server', async () => {
     const runner = scene.start({ server: undefined });
     await expectRefused(runner, 2, /no server is given/, /--server https:/);

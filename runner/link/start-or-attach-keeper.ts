@@ -38,11 +38,18 @@ export async function startOrAttachKeeper(start: KeeperStart): Promise<KeeperCli
     const client = await attachToOwner(dataDir, start.events);
     if (client) return client;
     if (launch?.failure !== undefined) throw new Error(`The keeper did not start: ${launch.failure}`);
-    if (performance.now() > giveUpAt) throw new Error(`No keeper of ${dataDir} answered in time.`);
+    if (performance.now() > giveUpAt) throw new Error(silence(dataDir));
     // One that ended in peace found another owner, which may have ended since.
     if (!launch || launch.ended) launch = new KeeperLaunch(dataDir, start.program, start.settings ?? {});
     await sleep(pause);
   }
+}
+
+function silence(dataDir: string): string {
+  const { owner } = readOwner(keeperLayout(dataDir).keeper);
+  const holder =
+    owner !== undefined && isAlive(owner) ? `; process ${owner.pid} holds it, and is silent` : '';
+  return `No keeper of ${dataDir} answered in time${holder}.`;
 }
 
 /** Undefined where no keeper listens (any more). */

@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface Rotation {
@@ -67,7 +77,8 @@ export class RotatingFile {
   }
 
   private open(): void {
-    mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+    // Not those above it: a data dir that was removed stays so.
+    if (!existsSync(dirname(this.path))) mkdirSync(dirname(this.path), { mode: 0o700 });
     this.descriptor = openSync(this.path, 'a', 0o600);
     const { size, birthtimeMs } = fstatSync(this.descriptor);
     this.bytes = size;

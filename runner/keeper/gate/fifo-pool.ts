@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, rmSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolderSync } from '../../files/make-folder.ts';
 
 /** Both ends of a pipe. The writer blocks, as a step expects; the reader does not. */
 export interface PipeEnds {
@@ -58,7 +59,7 @@ export class FifoPool {
   }
 
   private async make(): Promise<void> {
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    makeFolderSync(this.folder);
     const paths = Array.from({ length: BATCH }, () => join(this.folder, String(this.made++)));
     // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
     await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });

@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
+import { makeFolderSync } from '../../files/make-folder.ts';
 
 /** Makes sure that a folder is there, ours, and closed to everybody else. Throws otherwise. */
 export function ensurePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makeFolderSync(path);
   const { mode, uid } = lstatSync(path);
   const isFolder = (mode & 0o170000) === 0o040000;
   if (!isFolder || uid !== process.getuid?.() || (mode & 0o077) !== 0) {

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '../../files/make-folder.ts';
 import type { Script } from '../../link/messages.ts';
 
 /** Files that live as long as a step: its script. */
@@ -10,7 +11,7 @@ export class ScriptFiles {
   constructor(folder: string) {
     this.folder = folder;
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolderSync(folder);
   }
 
   /** Writes the script, for its owner alone, and gives its path. Throws the system's error. */

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeFolderSync } from './make-folder.ts';
+
+describe('making a folder', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'outrunner-folder-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('makes those above it too, for their owner alone, and nothing where it is there', () => {
+    const path = join(folder, 'a', 'b');
+    makeFolderSync(path);
+    makeFolderSync(path);
+    assert.equal(statSync(path).mode & 0o777, 0o700);
+    assert.equal(statSync(join(folder, 'a')).mode & 0o777, 0o700);
+  });
+
+  it('fails where that is not possible, and tries no longer', () => {
+    writeFileSync(join(folder, 'file'), '');
+    assert.throws(() => makeFolderSync(join(folder, 'file')), { code: 'EEXIST' });
+    assert.throws(() => makeFolderSync(join(folder, 'file', 'below')), { code: 'ENOTDIR' });
+    if (process.platform === 'linux') assert.throws(() => makeFolderSync('/proc/a/b'), { code: 'ENOENT' });
+  });
+});
