@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { InstanceId } from '../../protocol/ids.ts';
 import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
@@ -47,12 +48,20 @@ function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keepe
   );
 }
 
+/** Who removed it meant the replica; a keeper would make it again. Errors: `data-dir-unusable`. */
+function refuseRemoved(path: string): void {
+  if (existsSync(path)) return;
+  const remedy = 'Enroll it again, with another token.';
+  throw new OutrunnerError('data-dir-unusable', { path, problem: 'it was removed', remedy });
+}
+
 /** The first keeper has to come, or a person has to know why; a later one is tried for again and again. */
 async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
   const { dataDir, keeperProgram, settings, stop, log } = options;
   try {
     return await persistently(
       async () => {
+        if (isLater) refuseRemoved(dataDir);
         try {
           return await KeeperAttachment.open(dataDir, keeperProgram, settingsForKeeper(dataDir, settings));
         } catch (error) {

@@ -104,6 +104,14 @@ describe('starting a runner', () => {
       await expectRefused(scene.start({ tempDir: '/proc/nowhere' }), 2, /runner\.dirs\.tmp names \/proc/);
   });
 
+  it('ends where its data dir is removed, and does not make it again', async () => {
+    const runner = scene.start();
+    await scene.polling();
+    await rm(scene.dataDir, { recursive: true, maxRetries: 5 });
+    await expectRefused(runner, 1, /it was removed/);
+    await assert.rejects(stat(scene.dataDir), { code: 'ENOENT' });
+  });
+
   it('says that it needs a server', async () => {
     const runner = scene.start({ server: undefined });
     await expectRefused(runner, 2, /no server is given/, /--server https:/);
