@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import { followBytes } from '../../protocol/client/follow-bytes.ts';
 import { ExecutionStatus } from '../../protocol/entities/execution.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
@@ -98,14 +100,17 @@ async function writeRaw(
   execution: ReturnType<typeof executionId>,
   options: { readonly step?: string; readonly follow?: boolean },
 ): Promise<undefined> {
-  const answer = await session.client.rawOutput({
-    params: { execution },
-    query: {
-      ...(options.step === undefined ? {} : { step: options.step }),
-      ...(options.follow === true ? { follow: 'true' } : {}),
-    },
-  });
-  for await (const chunk of answer.bytes) await session.streams.out(chunk);
+  const { client, streams } = session;
+  const params = { execution };
+  const query = options.step === undefined ? {} : { step: options.step };
+  const bytes =
+    options.follow === true
+      ? followBytes({
+          open: () => client.rawOutput({ params, query: { ...query, follow: 'true' } }),
+          onLost: (problem) => streams.say(explain(problem)),
+        })
+      : (await client.rawOutput({ params, query })).bytes;
+  for await (const chunk of bytes) await streams.out(chunk);
 }
 
 /** The lines that are there, or with `--json` the entries as one list, written page by page. */

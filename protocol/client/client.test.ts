@@ -47,6 +47,26 @@ describe('the client', () => {
     };
   };
 
+  it('waits for followed bytes however long no step writes any, and for nothing else', async () => {
+    const waits: number[] = [];
+    const transport = createNodeTransport(endpoint);
+    const waiting = createClient({
+      transport: {
+        ...transport,
+        send: (asked) => {
+          waits.push(asked.idleTimeout);
+          return transport.send(asked);
+        },
+      },
+      token: bindToken('t', endpoint),
+    });
+    answer = (_, response) => void response.end('bytes');
+    const params = { execution: 1 };
+    for (const query of [{ follow: 'true' }, {}]) await waiting.rawOutput({ params, query });
+    assert.deepEqual(waits, [0, 25_000]);
+    waiting.close();
+  });
+
   it('sends what the route says, with the token in its header alone', async () => {
     answer = json(200, []);
     await client

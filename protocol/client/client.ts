@@ -21,6 +21,7 @@ import type { Transport, TransportResponse } from './transport.ts';
 const CALL_IDLE = 60_000;
 /** Streams carry a comment every 10 s: two missed ones are a lost link. */
 const STREAM_IDLE = 25_000;
+const FOREVER = 0;
 
 type Part<Name extends string, T> =
   Record<never, never> extends T ? { readonly [K in Name]?: T } : { readonly [K in Name]: T };
@@ -139,7 +140,6 @@ async function send(
   token: BoundToken | undefined,
 ): Promise<TransportResponse> {
   const body = bodyOf(route, input.body);
-  const streams = route.answer.kind === 'events' || route.answer.kind === 'bytes';
   const response = await transport.send({
     method: route.method,
     path: routePath(route, input.params ?? {}, API_VERSIONS.newest) + queryString(input.query ?? {}),
@@ -150,12 +150,19 @@ async function send(
         ? {}
         : { 'content-type': body.mediaType, 'content-length': String(body.length) }),
     },
-    idleTimeout: streams ? STREAM_IDLE : CALL_IDLE,
+    idleTimeout: patience(route, input.query),
     ...(body === undefined ? {} : { body: body.content }),
     ...(input.signal === undefined ? {} : { signal: input.signal }),
   });
   if (response.status >= 300) throw await readError(transport, response);
   return response;
+}
+
+/** Silence after which the call counts as lost, in milliseconds. */
+function patience({ answer }: Route, query: LooseInput['query']): number {
+  // Followed bytes come when a step writes some, and nothing stands between.
+  if (answer.kind === 'bytes' && query?.['follow'] === 'true') return FOREVER;
+  return answer.kind === 'events' || answer.kind === 'bytes' ? STREAM_IDLE : CALL_IDLE;
 }
 
 const ACCEPT = {

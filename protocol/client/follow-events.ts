@@ -50,6 +50,7 @@ export async function* followEvents<Event>(
   }
 }
 
-function isFinal(error: OutrunnerError): boolean {
+/** Whether waiting cannot heal it. */
+export function isFinal(error: OutrunnerError): boolean {
   return error.status >= 400 && error.status < 500 && error.status !== 429;
 }

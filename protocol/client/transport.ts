@@ -6,7 +6,7 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | AsyncIterable<Uint8Array>;
   readonly signal?: AbortSignal;
-  /** Milliseconds of silence after which the connection counts as lost. */
+  /** Milliseconds of silence after which the connection counts as lost; 0: however long. */
   readonly idleTimeout: number;
 }
 

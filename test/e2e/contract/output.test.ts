@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Coordinator } from '../harness/coordinator.ts';
 import { endOf, lineSeen, linesOf, runJob } from '../harness/jobs.ts';
+import { Program } from '../harness/program.ts';
 import { type Fields, fields, list, refused, textOf } from '../harness/shape.ts';
+import { until } from '../harness/until.ts';
 import { World } from '../harness/world.ts';
 
 describe('the contract, output', () => {
@@ -164,6 +166,26 @@ describe('the contract, output', () => {
       if (seen === 'begun') await writeFile(gate, '');
     }
     assert.equal(seen, 'begun ended');
+  });
+
+  it('is followed raw on the command line through a crash of the coordinator, each byte once', async () => {
+    const gate = world.path('gate-followed');
+    const id = await run(`printf begun; while [ ! -e ${gate} ]; do sleep 0.05; done; printf ' ended'`);
+    const following = new Program({
+      args: ['execution', 'output', String(id), '--raw', '--follow'],
+      environment: {
+        ...world.environment,
+        OUTRUNNER_URL: coordinator.url,
+        OUTRUNNER_TOKEN: coordinator.token,
+      },
+    });
+    await until('its first bytes', () => (following.stdout === 'begun' ? true : undefined));
+    await coordinator.program.end('SIGKILL');
+    await until('the lost link to be told', () => (following.stderr === '' ? undefined : true));
+    coordinator = await coordinator.again();
+    await writeFile(gate, '');
+    assert.equal((await following.ended).code, 0);
+    assert.equal(following.stdout, 'begun ended');
   });
 
   it('keeps its offset through a crash of the coordinator', async () => {
