@@ -14,6 +14,18 @@ const Manifest = z.object({
     views: z.record(z.string(), z.array(z.object({ id: z.string(), icon: z.string() }))),
     viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string() })),
     menus: z.record(z.string(), z.array(MenuItem)),
+    walkthroughs: z.array(
+      z.object({
+        id: z.string(),
+        steps: z.array(
+          z.object({
+            description: z.string(),
+            media: z.object({ svg: z.string(), altText: z.string().min(1) }),
+            completionEvents: z.array(z.string()).min(1),
+          }),
+        ),
+      }),
+    ),
     configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
   }),
 });
@@ -22,6 +34,9 @@ const manifest = Manifest.parse(
 );
 const { contributes } = manifest;
 const commandIds: readonly string[] = Object.values(COMMANDS);
+const steps = contributes.walkthroughs.flatMap((it) => it.steps);
+/** What ends a step of the walkthrough; the keys are those of `context-keys.ts`. */
+const CONTEXTS = ['outrunner.connection == connected', 'outrunner.hasProjects', 'outrunner.hasJobs'];
 const sorted = (list: Iterable<string>): string[] => [...list].sort();
 
 describe('the manifest', () => {
@@ -41,15 +56,39 @@ describe('the manifest', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(keys));
   });
 
-  it('names only known commands in menus and welcome texts', () => {
+  it('names only known commands in menus, welcome texts and walkthroughs', () => {
     const inMenus = Object.values(contributes.menus).flatMap((items) => items.map((it) => it.command));
-    const inTexts = contributes.viewsWelcome.flatMap((it) =>
-      [...it.contents.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
+    const texts = [
+      ...contributes.viewsWelcome.map((it) => it.contents),
+      ...steps.map((it) => it.description),
+    ];
+    const inTexts = texts.flatMap((text) =>
+      [...text.matchAll(/command:([\w.]+)/g)].map((match) => match[1] ?? ''),
     );
+    const own = inTexts.filter((id) => !id.startsWith('workbench.'));
     assert.deepEqual(
-      [...inMenus, ...inTexts].filter((id) => !commandIds.includes(id)),
+      [...inMenus, ...own].filter((id) => !commandIds.includes(id)),
       [],
     );
+  });
+
+  it('leads to its walkthrough, whose steps end by known contexts and commands, with pictures that there are', () => {
+    const [walkthrough] = contributes.walkthroughs;
+    const address = encodeURIComponent(`"outrunner.outrunner#${walkthrough?.id}"`);
+    assert.ok(
+      contributes.viewsWelcome.some(({ contents }) => contents.includes(`openWalkthrough?${address}`)),
+    );
+    const events = steps.flatMap((it) => it.completionEvents);
+    const known = [
+      ...commandIds.map((id) => `onCommand:${id}`),
+      ...CONTEXTS.map((key) => `onContext:${key}`),
+    ];
+    assert.deepEqual(
+      events.filter((event) => !known.includes(event)),
+      [],
+    );
+    for (const { media } of steps)
+      assert.match(readFileSync(new URL(`../../${media.svg}`, import.meta.url), 'utf8'), /^<svg/);
   });
 
   it('asks only for known tokens of tree items', () => {

@@ -14,6 +14,16 @@ describe('the Outrunner views', () => {
     await workbench().screenshot('restricted');
   });
 
+  it('lead to a walkthrough, with a button in each step', async () => {
+    const { sideBar, palette, page } = workbench();
+    await sideBar.welcomeButton('Take the walkthrough').click();
+    const walkthrough = page.locator('.gettingStartedContainer');
+    await walkthrough.getByText('Get Started with Outrunner').first().waitFor();
+    await walkthrough.getByRole('button', { name: 'Start Embedded Coordinator' }).waitFor();
+    await workbench().screenshot('walkthrough');
+    await palette.run('View: Close All Editors');
+  });
+
   it('refuse an address that would carry the token in the open', async () => {
     const { palette, sideBar } = workbench();
     await sideBar.welcomeButton('connect to one that runs elsewhere').click();

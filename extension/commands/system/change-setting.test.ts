@@ -14,9 +14,12 @@ async function changed(...answers: string[]) {
       const answer = answers.shift();
       return question.choices.find(({ label }: Choice<unknown>) => label === answer)?.value;
     },
-    text: async ({ title, prompt }: TextQuestion) => {
+    text: async ({ title, prompt, validate }: TextQuestion) => {
       asked.push(`${title}: ${prompt}`);
-      return answers.shift();
+      const answer = answers.shift();
+      const problem = answer === undefined ? undefined : validate?.(answer);
+      if (problem !== undefined) asked.push(problem);
+      return problem === undefined ? answer : undefined;
     },
   };
   const client = {
@@ -41,6 +44,18 @@ describe('changing a setting in VS Code', () => {
     assert.deepEqual((await changed('runner.unknownSeconds', '5')).bodies, [
       { runner: { unknownSeconds: 5 } },
     ]);
+  });
+
+  it('says what is wrong as it is typed, by the schema of the settings', async () => {
+    for (const [path, text, problem] of [
+      ['runner.unknownSeconds', 'soon', /number/],
+      ['runner.unknownSeconds', '-1', />/],
+      ['plugins.allowedPlugins', '[', /JSON/],
+    ] as const) {
+      const { asked, bodies } = await changed(path, text);
+      assert.match(asked.at(-1) ?? '', problem);
+      assert.deepEqual(bodies, []);
+    }
   });
 
   it('changes nothing where the person gives up', async () => {

@@ -1,17 +1,26 @@
 import type { AuditView } from '../../../protocol/routes/shapes/audit-shapes.ts';
-import { type Command, clientOf } from '../command.ts';
+import { type Command, type CommandContext, clientOf } from '../command.ts';
 
 /** Acts that are shown at once. */
 const MOST = 500;
 
-/** Shows what administrators did, newest first. */
-export const showAudit: Command = async (context) => {
-  const { acts } = await clientOf(context).listAudit({ query: { max: MOST } });
-  await context.desk.showText('Audit Log.txt', auditText(acts));
-};
+/** Shows what administrators did, newest first; older acts on request. */
+export const showAudit: Command = (context) => showBefore(context, undefined);
+
+async function showBefore(context: CommandContext, before: number | undefined): Promise<void> {
+  const { desk, prompts } = context;
+  const { acts } = await clientOf(context).listAudit({
+    query: { max: MOST, ...(before === undefined ? {} : { before }) },
+  });
+  await desk.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
+  const oldest = acts.at(-1);
+  if (oldest === undefined || acts.length < MOST) return;
+  const pressed = await prompts.inform(`These are ${MOST} acts, back to ${oldest.time}.`, 'Show Older Acts');
+  if (pressed !== undefined) await showBefore(context, oldest.sequence);
+}
 
 /** One act a line; columns as wide as what stands in them. */
-export function auditText(acts: readonly AuditView[]): string {
+function auditText(acts: readonly AuditView[]): string {
   if (acts.length === 0) return 'Nothing was done yet.\n';
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
@@ -23,6 +32,5 @@ export function auditText(acts: readonly AuditView[]): string {
       .join('  ')
       .trimEnd(),
   );
-  const more = acts.length < MOST ? '' : '\nOlder ones: outrunner audit list --before NUMBER\n';
-  return `${lines.join('\n')}\n${more}`;
+  return `${lines.join('\n')}\n`;
 }

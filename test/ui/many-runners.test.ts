@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import type { Client } from '../../protocol/client/client.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import { somebodyElseAt } from './coordinator-of.ts';
+import { useWorkbench } from './use-workbench.ts';
+
+const PROJECT = ProjectName.parse('operations');
+const LONG = 'the-runner-behind-the-second-firewall-of-the-old-data-centre-in-the-basement';
+
+describe('hundreds of runners', function () {
+  this.bail(true);
+  const workbench = useWorkbench();
+  let other: Client;
+  before(async () => {
+    const { sideBar, palette } = workbench();
+    await sideBar.open('Outrunner');
+    await palette.run('Outrunner: Start Embedded Coordinator');
+    await sideBar.row(/^Local Runner, Healthy/).waitFor();
+    other = await somebodyElseAt(workbench());
+    await other.createProject({ body: { name: PROJECT, description: '' } });
+    for (const name of [LONG, ...Array.from({ length: 200 }, (_, index) => `runner-${100 + index}`)])
+      await other.createRunner({
+        body: { name, tagNames: [`zone-${name.at(-1)}`, 'linux'], assignedProjects: { [PROJECT]: '.*' } },
+      });
+  });
+  after(() => other?.close());
+
+  const menuItem = (name: string) =>
+    workbench().page.locator('.monaco-menu').getByRole('menuitem', { name, exact: true });
+
+  it('are rows of their own, in a narrow side bar and in the dark too', async () => {
+    const { sideBar, page } = workbench();
+    await sideBar.row(/^runner-100, New/).waitFor();
+    await page.mouse.move(349, 500);
+    await page.mouse.down();
+    await page.mouse.move(240, 500, { steps: 5 });
+    await page.mouse.up();
+    await workbench().screenshot('many-runners-narrow');
+    await workbench().useTheme('Dark Modern', 'vs-dark');
+    await workbench().screenshot('many-runners-dark');
+    await page.mouse.move(240, 500);
+    await page.mouse.down();
+    await page.mouse.move(349, 500, { steps: 5 });
+    await page.mouse.up();
+  });
+
+  it('are offered together what reaches all of them, and nothing that reaches one', async () => {
+    const { sideBar, page } = workbench();
+    await sideBar.row(/^runner-100, New/).click({ button: 'right' });
+    await menuItem('Rename or Describe Runner…').waitFor();
+    await workbench().screenshot('runner-menu');
+    await page.keyboard.press('Escape');
+    await sideBar.row(/^runner-100, New/).click();
+    await sideBar.row(/^runner-102, New/).click({ modifiers: ['Shift'] });
+    await sideBar.row(/^runner-101, New/).click({ button: 'right' });
+    await menuItem('Pause Runner or Replica').waitFor();
+    await workbench().screenshot('runners-menu');
+    for (const name of ['Rename or Describe Runner…', 'Add Replica…', 'Regenerate Runner Credentials…'])
+      assert.equal(await menuItem(name).count(), 0, name);
+    await menuItem('Pause Runner or Replica').hover();
+    await page.keyboard.press('Enter');
+    for (const name of [100, 101, 102])
+      await sideBar.row(new RegExp(`^runner-${name}, New, paused`)).waitFor();
+    assert.equal(await sideBar.row(/, paused/).count(), 3);
+  });
+
+  it('are renamed in steps with a way back', async () => {
+    const { sideBar, palette, page } = workbench();
+    await sideBar.row(/^runner-104, New/).click();
+    await sideBar.rowMenu(/^runner-104, New/, 'Rename or Describe Runner…');
+    await palette.step('Rename or Describe runner-104 (1/2)');
+    await palette.input.fill('runner-105');
+    await palette.message.filter({ hasText: 'There is a runner "runner-105" already' }).waitFor();
+    await palette.answer('Rename or Describe runner-104 (1/2)', 'east');
+    await palette.step('Rename or Describe runner-104 (2/2)');
+    await page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
+    await palette.step('Rename or Describe runner-104 (1/2)');
+    assert.equal(await palette.input.inputValue(), 'east');
+    await palette.answer('Rename or Describe runner-104 (1/2)', 'east-database');
+    await palette.answer('Rename or Describe runner-104 (2/2)', 'Behind the firewall of the east');
+    await sideBar.row(/^east-database, New/).waitFor();
+  });
+
+  it('are deleted together after a question that names few of them', async () => {
+    const { sideBar, messages } = workbench();
+    await sideBar.row(/^runner-100, New/).click();
+    await sideBar.row(/^runner-103, New/).click({ modifiers: ['Shift'] });
+    await sideBar.rowMenu(/^runner-101, New/, 'Delete Runner…');
+    await messages.dialog.filter({ hasText: 'Delete 4 runners?' }).waitFor();
+    await workbench().screenshot('delete-runners');
+    await messages.answerDialog('Delete');
+    await sideBar.row(/^runner-103, New/).waitFor({ state: 'detached' });
+    const { runners } = await other.listRunnerOverviews();
+    assert.equal(runners.filter(({ local }) => !local).length, 197);
+  });
+});
