@@ -11,9 +11,11 @@ import { runnersTree } from './runners-tree.ts';
 import { tagsTree } from './tags-tree.ts';
 import { TreeAdapter, type TreeRow } from './tree-adapter.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
+import { viewMessage } from './view-message.ts';
 import { counted } from './words.ts';
 
 interface View {
+  readonly id: string;
   readonly adapter: TreeAdapter;
   readonly view: vscode.TreeView<TreeRow>;
   readonly tree: (model: Model, steps: StepsByExecution) => readonly TreeNode[];
@@ -42,7 +44,7 @@ export class Views {
           canSelectMany: true,
         }),
       );
-      return { adapter, view, tree };
+      return { id, adapter, view, tree };
     };
     this.#executions = open(VIEWS.executions, executionsTree);
     this.#views = [
@@ -66,13 +68,12 @@ export class Views {
     disposables.add(view.onDidCollapseElement(({ element }) => looked(element, false)));
   }
 
-  /** Shows the model. What was known stays on view while the coordinator cannot be reached, and says so. */
+  /** Shows the model. What was known stays on view while the coordinator cannot be reached. */
   show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
     const known = state.kind === 'connected' || state.kind === 'unreachable';
-    const message =
-      state.kind === 'unreachable' && !isEmpty(model) ? 'Not reachable; shown as last known.' : '';
-    for (const { adapter, view, tree } of this.#views) {
+    for (const { id, adapter, view, tree } of this.#views) {
       adapter.show(known ? tree(model, steps) : []);
+      const message = viewMessage(id, state.kind, model);
       if (view.message !== message) view.message = message;
     }
     this.#showProgress(state.kind === 'connecting');
@@ -90,8 +91,4 @@ export class Views {
     if (promise === undefined) return;
     void vscode.window.withProgress({ location: { viewId: VIEWS.runners } }, () => promise);
   }
-}
-
-function isEmpty({ runners, projects, jobs, keys, executions }: Model): boolean {
-  return [runners, projects, jobs, keys, executions].every((list) => list.length === 0);
 }

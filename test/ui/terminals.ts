@@ -42,6 +42,13 @@ export class Terminals {
     return this.#page.locator('.terminal-tabs-entry, .single-terminal-tab').filter({ hasText: name });
   }
 
+  /** Shows a terminal by its name once it is there, be it the only one or one of several, which are a list then. */
+  async show(name: string | RegExp): Promise<void> {
+    await this.tab(name).first().waitFor();
+    const listed = this.#page.locator('.terminal-tabs-entry').filter({ hasText: name });
+    if ((await listed.count()) > 0) await listed.first().click();
+  }
+
   /** A part of the screen whose text is drawn in colour or bold. */
   get styledText(): Locator {
     return this.screen.locator('.xterm-rows span[class*="xterm-fg"], .xterm-rows span[style*="color"]');

@@ -1,4 +1,5 @@
 import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { answered, askInTurn } from '../ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
 import { tagsProblem, tagsTyped } from '../inputs.ts';
@@ -6,10 +7,14 @@ import { installationSteps } from './ask-installation.ts';
 import { nameProblem } from './rename-runner.ts';
 import { showInstallCommand } from './show-install-command.ts';
 
-/** Creates a runner: asks what it is and where it goes, and ends with the command that installs it. */
+/**
+ * Creates a runner: asks what it is and where it goes, and ends with the command that installs it. Throws `runners-disabled`
+ * before it asks.
+ */
 export const createRunner: Command = async (context, subject) => {
   const { model, prompts } = context;
   const client = clientOf(context);
+  if (!model().runnersEnabled) throw new OutrunnerError('runners-disabled');
   const title = 'Create Runner';
   const taken = new Set(model().runners.map((runner) => runner.name));
   const { projects } = model();
