@@ -20,8 +20,20 @@ describe('the Outrunner views', () => {
     const walkthrough = page.locator('.gettingStartedContainer');
     await walkthrough.getByText('Get Started with Outrunner').first().waitFor();
     await walkthrough.getByRole('button', { name: 'Start Embedded Coordinator' }).waitFor();
-    await workbench().screenshot('walkthrough');
+    await palette.run('View: Toggle Primary Side Bar Visibility');
+    const picture = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    for (const step of [
+      'Start a coordinator',
+      'Reach a closed network',
+      'Let it work on the nodes around it',
+    ]) {
+      await walkthrough.getByRole('button', { name: step }).first().click();
+      await picture.locator('svg').first().waitFor();
+      await workbench().screenshot(`walkthrough ${step}`);
+    }
     await palette.run('View: Close All Editors');
+    await palette.run('View: Toggle Primary Side Bar Visibility');
+    await sideBar.welcomeButton('Take the walkthrough').waitFor();
   });
 
   it('refuse an address that would carry the token in the open', async () => {
