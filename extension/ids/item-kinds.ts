@@ -22,6 +22,10 @@ export const ITEM_KINDS = {
 } as const;
 
 export const ITEM_ABILITIES = {
+  /** A runner or replica that takes new work. */
+  takesWork: 'takesWork',
+  /** A runner or replica that is paused, or a runner of which a replica is. */
+  paused: 'paused',
   running: 'running',
   ended: 'ended',
   /** An execution whose job can be run again. */

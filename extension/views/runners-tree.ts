@@ -2,7 +2,7 @@ import { uptimeText } from '../../protocol/duration-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { ITEM_KINDS } from '../ids/item-kinds.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
 import { healthIcon } from './status-icons.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -32,6 +32,7 @@ export function runnersTree({ runners, upSince }: Model, now: number): readonly 
 
 function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
   const below = runner.local ? [] : runner.replicas;
+  const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
   const details = [
     runner.paused ? `${runner.health}, paused` : runner.health,
     runner.tags.join(' '),
@@ -43,11 +44,17 @@ function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
     description: details.join(' · '),
     tooltip: tooltip(runner, uptime),
     icon: healthIcon(runner.health),
-    kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner],
+    kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner, ...intake(runner.paused, anyPaused)],
     accessibleLabel: spoken(runner),
     ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
     subject: { kind: 'runner', runnerId: runner.id },
   };
+}
+
+/** What can be done about the work that it takes: to be paused, to be resumed. */
+function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
+  const { paused, takesWork } = ITEM_ABILITIES;
+  return [...(isPaused ? [] : [takesWork]), ...(isResumable ? [paused] : [])];
 }
 
 function spoken(runner: RunnerOverview): string {
@@ -72,7 +79,7 @@ function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
     description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
     tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${warning}`,
     icon: versionWarning !== null && health === 'Healthy' ? WARNING : healthIcon(health),
-    kinds: [ITEM_KINDS.replica],
+    kinds: [ITEM_KINDS.replica, ...intake(replica.paused, replica.paused)],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
     subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
   };

@@ -63,6 +63,12 @@ describe('the trees', () => {
       ['host-1 | Healthy, paused', 'host-2 | Healthy, draining', 'host-3 | Healthy, credentials copied'],
     );
     assert.match(runner?.children?.[0]?.tooltip ?? '', /, user ops, labels rack=3 site=fra/);
+    assert.deepEqual(
+      [runner, ...(runner?.children ?? [])].map((row) => row?.kinds.join(' ')),
+      ['runner paused', 'replica paused', 'replica takesWork', 'replica takesWork'],
+    );
+    const [partly] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas })] }, 0);
+    assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused']);
   });
 
   it('say of a replica of another version which it is, in the row too', () => {

@@ -17,7 +17,7 @@ describe('the Outrunner views', () => {
   it('lead to a walkthrough, with a button in each step', async () => {
     const { sideBar, palette, page } = workbench();
     await sideBar.welcomeButton('Take the walkthrough').click();
-    const walkthrough = page.locator('.gettingStartedContainer');
+    const walkthrough = page.locator('.gettingStartedSlideDetails');
     await walkthrough.getByText('Get Started with Outrunner').first().waitFor();
     await walkthrough.getByRole('button', { name: 'Start Embedded Coordinator' }).waitFor();
     // Pictures show where there is place for them. The page takes the focus when it is drawn, so no palette opens before it is clicked.

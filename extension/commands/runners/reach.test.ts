@@ -6,7 +6,7 @@ import type { Subject } from '../../views/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { deleteReplica } from './delete-replica.ts';
 import { pingRunner } from './ping-runner.ts';
-import { drainRunner, pauseRunner } from './set-intake.ts';
+import { drainRunner, pauseRunner, resumeRunner } from './set-intake.ts';
 
 const nobody = { kind: 'none' } as const;
 const [first, second] = [
@@ -41,6 +41,7 @@ describe('what a command on runners reaches', () => {
     const client = {
       setIntake: async ({ params, body }: { params: { runner: string }; body: object }) => {
         calls.push({ ...params, ...body });
+        return { replicas: runners.find(({ id }) => id === params.runner)?.replicas };
       },
       deleteReplica: async ({ params }: { params: unknown }) => calls.push(params),
       pingRunner: async ({ params }: { params: { runner: string } }) => ({ pingToken: params.runner }),
@@ -94,6 +95,22 @@ describe('what a command on runners reaches', () => {
       { runner: 'r1', replica: first },
       { runner: 'r1', replica: second },
     ]);
+  });
+
+  it('is told to be paused still where another pause stands, and resumed from that too', async () => {
+    const replicas = [aReplica({ id: first, paused: true }), aReplica({ id: second })];
+    runners.push(aRunner({ id: 'r3', name: 'half', replicas }));
+    const told = await run(resumeRunner, ['Resume Too'], row('r3'));
+    assert.deepEqual(told, ['A pause of replica 11111111 of runner "half" still stands.']);
+    assert.deepEqual(calls, [
+      { runner: 'r3', act: 'resume' },
+      { runner: 'r3', act: 'resume', replica: first },
+    ]);
+    const [ofRunner] = await run(resumeRunner, [], { kind: 'replica', runnerId: 'r3', replicaId: first });
+    assert.equal(ofRunner, 'A pause of every replica of runner "half" still stands.');
+    assert.equal(calls.length, 1);
+    await run(resumeRunner, [], { kind: 'replica', runnerId: 'r3', replicaId: second });
+    assert.equal(calls.length, 1);
   });
 
   it('is pinged at once, with an answer for each', async () => {
