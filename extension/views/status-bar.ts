@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { type ConnectionState, targetName } from '../connection/connection-state.ts';
-import { COMMANDS } from '../ids/commands.ts';
+import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { VIEW_CONTAINER } from '../ids/views.ts';
 import type { Model } from '../model/model.ts';
 import { counted } from './words.ts';
@@ -26,13 +26,18 @@ export class StatusBar implements vscode.Disposable {
         : state.kind === 'connected' && !model.isActive
           ? new vscode.ThemeColor('statusBarItem.warningBackground')
           : undefined;
-    this.#item.command =
-      state.kind === 'refused' ? COMMANDS.connect : `workbench.view.extension.${VIEW_CONTAINER}`;
+    this.#item.command = whatHelps(state) ?? `workbench.view.extension.${VIEW_CONTAINER}`;
   }
 
   dispose(): void {
     this.#item.dispose();
   }
+}
+
+/** What a click does where nothing goes on by itself. */
+function whatHelps(state: ConnectionState): CommandId | undefined {
+  if (state.kind !== 'refused') return undefined;
+  return state.target.kind === 'embedded' ? COMMANDS.showCoordinatorLog : COMMANDS.connect;
 }
 
 function shown(
@@ -78,11 +83,15 @@ function actions(state: ConnectionState, isActive: boolean): readonly (readonly 
       ['Connect…', COMMANDS.connect],
     ];
   }
-  const log =
-    state.target.kind === 'embedded' ? ([['Show Log', COMMANDS.showCoordinatorLog]] as const) : ([] as const);
+  const isEmbedded = state.target.kind === 'embedded';
+  const log = isEmbedded ? ([['Show Log', COMMANDS.showCoordinatorLog]] as const) : ([] as const);
+  const again =
+    isEmbedded && state.kind === 'refused'
+      ? ([['Start Again', COMMANDS.startEmbedded]] as const)
+      : ([] as const);
   const mode =
     state.kind === 'connected' && !isActive
       ? ([['Execution Mode…', COMMANDS.setExecutionMode]] as const)
       : [];
-  return [...mode, ['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
+  return [...again, ...mode, ['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
 }

@@ -5,6 +5,7 @@ import { aRunner } from '../../model/model-fixtures.ts';
 import { ScriptedPerson } from '../../testing/scripted-person.ts';
 import type { Subject } from '../../views/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { assignRunner } from './assign-runner.ts';
 import { editRunnerTags } from './edit-runner-tags.ts';
 import { nameProblem, renameRunner } from './rename-runner.ts';
 
@@ -16,6 +17,8 @@ describe('changing runners in VS Code', () => {
     aRunner({ id: 'r2', name: 'far', tags: ['eu'] }),
     aRunner({ id: 'r0', name: 'Local Runner', local: true }),
   ];
+
+  const projects = ['demo', 'ops'].map((name) => ({ name, description: '' }));
 
   /** What the coordinator was told. */
   async function told(
@@ -34,7 +37,7 @@ describe('changing runners in VS Code', () => {
     };
     const context = {
       ...{ prompts: person.prompts(), connection: { client } },
-      model: () => ({ ...EMPTY_MODEL, runners }),
+      model: () => ({ ...EMPTY_MODEL, runners, projects }),
     };
     await command(context as unknown as CommandContext, subject, selected);
     person.finished('it');
@@ -64,6 +67,15 @@ describe('changing runners in VS Code', () => {
     assert.deepEqual(await told(editRunnerTags, ['Remove Tags…', ['eu']], row('r1'), several), [
       { runner: 'r1', tagNames: ['db'] },
       { runner: 'r2', tagNames: [] },
+    ]);
+  });
+
+  it('gives one to more projects at once, and takes it from one only on a yes', async () => {
+    const both = { runner: 'r1', assignedProjects: { demo: '.*', ops: '.*' } };
+    assert.deepEqual(await told(assignRunner, [['demo', 'ops']], row('r1')), [both]);
+    assert.deepEqual(await told(assignRunner, [['ops'], false], row('r1')), []);
+    assert.deepEqual(await told(assignRunner, [['ops'], true], row('r1')), [
+      { runner: 'r1', assignedProjects: { ops: '.*' } },
     ]);
   });
 });
