@@ -1,6 +1,8 @@
 import type { Client } from '../../../protocol/client/client.ts';
+import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
 import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
+import { counted, namesText } from '../../views/words.ts';
 
 /** Names of the nodes of a project that a filter selects, in order; of all of them, where it is empty. */
 export async function nodeNames(
@@ -13,4 +15,18 @@ export async function nodeNames(
     query: { format: 'json', ...(filter === '' ? {} : { filter }) },
   });
   return Object.keys(NodeEntries.parse(JSON.parse(text)));
+}
+
+/** What a filter selects as it is typed: `2 nodes: web1, web2`, or why that is not known. It never rejects. */
+export async function selectionText(
+  client: Pick<Client, 'listNodes'>,
+  project: string,
+  filter: string,
+): Promise<string> {
+  try {
+    const names = await nodeNames(client, project, filter);
+    return names.length === 0 ? 'No node now' : `${counted(names.length, 'node')}: ${namesText(names)}`;
+  } catch (error) {
+    return explain(error);
+  }
 }

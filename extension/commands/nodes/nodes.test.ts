@@ -72,7 +72,7 @@ describe('the nodes of a project in VS Code', () => {
     await run(deleteNodeFilter, ['webs', true]);
     assert.deepEqual(calls, [{ deleteNodeFilter: { params: { project: 'demo', name: 'webs' } } }]);
 
-    const replaced = await run(saveNodeFilter, ['tags: web+eu', 'webs', false]);
+    const replaced = await run(saveNodeFilter, ['tags: web+eu', 'webs', 'One of Several', false]);
     assert.equal(replaced.at(-1), 'Replace node filter "webs" of demo?');
     await run(saveNodeFilter, ['tags: web', 'webs', 'The Default']);
     assert.deepEqual(calls.at(-1), {

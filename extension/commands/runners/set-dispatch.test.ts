@@ -18,14 +18,16 @@ function person(answers: string[]) {
         .map(({ value }) => value),
     );
   };
+  const text = async ({ validate }: TextQuestion) => {
+    const answer = answers.shift();
+    problems.push(answer === undefined ? undefined : validate?.(answer));
+    return answer;
+  };
   const prompts = {
     choose: async (question: ChoiceQuestion<unknown>) => pick(question)?.[0],
-    chooseSeveral: async (question: ChoiceQuestion<unknown>) => pick(question),
-    text: async ({ validate }: TextQuestion) => {
-      const answer = answers.shift();
-      problems.push(answer === undefined ? undefined : validate?.(answer));
-      return answer;
-    },
+    chooseSeveralStep: async (question: ChoiceQuestion<unknown>) => pick(question),
+    text,
+    textStep: text,
   } as unknown as CommandContext['prompts'];
   return { prompts, problems };
 }

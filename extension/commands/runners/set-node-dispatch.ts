@@ -1,7 +1,9 @@
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { filterProblem } from '../../../protocol/nodes/filter-problem.ts';
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
+import { answered, askInTurn } from '../ask-in-turn.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
+import { selectionText } from '../nodes/list-nodes.ts';
 import { pickRunner } from '../pick.ts';
 
 /** Says which nodes of a project of automatic dispatch go to a runner, and whether its host is one of them. */
@@ -12,43 +14,57 @@ export const setNodeDispatch: Command = async (context, subject) => {
   const client = clientOf(context);
   const title = `Nodes of ${project} through ${runner.name}`;
   const before = await client.getProjectRunner({ params: { project, runner: runner.id } });
-  const picked = await context.prompts.chooseSeveral<'host' | 'nodes'>({
-    title,
-    placeHolder: 'What it executes in the project',
-    choices: [
-      {
-        label: 'Its host is a node',
-        detail: 'What is dispatched to that node runs there',
-        picked: before.runnerAsNodeEnabled === true,
-        value: 'host',
-      },
-      {
-        label: 'Nodes that a filter selects…',
-        detail: before.runnerNodeFilter || 'None yet',
-        picked: before.remoteNodeDispatch === true,
-        value: 'nodes',
-      },
-    ],
-  });
-  if (picked === undefined) return;
-  const remoteNodeDispatch = picked.includes('nodes');
-  const filter = remoteNodeDispatch ? await askFilter(context, title, before.runnerNodeFilter ?? '') : '';
-  if (filter === undefined) return;
-  const body = { runnerId: runner.id, runnerAsNodeEnabled: picked.includes('host'), remoteNodeDispatch };
+  const form = {
+    picked: [
+      ...(before.runnerAsNodeEnabled === true ? (['host'] as const) : []),
+      ...(before.remoteNodeDispatch === true ? (['nodes'] as const) : []),
+    ] as readonly ('host' | 'nodes')[],
+    filter: before.runnerNodeFilter ?? '',
+  };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await context.prompts.chooseSeveralStep<'host' | 'nodes'>({
+          ...{ title, step, placeHolder: 'What it executes in the project' },
+          choices: [
+            {
+              label: 'Its host is a node',
+              detail: 'What is dispatched to that node runs there',
+              picked: form.picked.includes('host'),
+              value: 'host',
+            },
+            {
+              label: 'Nodes that a filter selects…',
+              detail: form.filter || 'None yet',
+              picked: form.picked.includes('nodes'),
+              value: 'nodes',
+            },
+          ],
+        }),
+        (picked) => Object.assign(form, { picked }),
+      ),
+    async (step) => {
+      if (!form.picked.includes('nodes')) return 'answered';
+      const filter = await context.prompts.textStep({
+        ...{ title, step, value: form.filter },
+        prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
+        validate: (input) => (input.trim() === '' ? 'A node filter' : filterProblem(input)),
+        hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project, input.trim())),
+      });
+      return answered(filter, (typed) => Object.assign(form, { filter: typed }));
+    },
+  ]);
+  if (!isAnswered) return;
+  const remoteNodeDispatch = form.picked.includes('nodes');
+  const runnerAsNodeEnabled = form.picked.includes('host');
   await client.setNodeDispatch({
     params: { project },
-    body: { ...body, ...(remoteNodeDispatch ? { runnerNodeFilter: filter } : {}) },
+    body: {
+      ...{ runnerId: runner.id, runnerAsNodeEnabled, remoteNodeDispatch },
+      ...(remoteNodeDispatch ? { runnerNodeFilter: form.filter } : {}),
+    },
   });
 };
-
-function askFilter({ prompts }: CommandContext, title: string, value: string): Promise<string | undefined> {
-  return prompts.text({
-    title,
-    prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
-    value,
-    validate: (input) => (input.trim() === '' ? 'A node filter' : filterProblem(input)),
-  });
-}
 
 async function projectOf(
   { prompts }: CommandContext,
