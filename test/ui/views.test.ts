@@ -33,7 +33,8 @@ describe('the Outrunner views', () => {
       await picture.locator('svg').first().waitFor();
       await workbench().screenshot(`walkthrough ${step}`);
     }
-    await page.locator('.tab').filter({ hasText: 'Welcome' }).locator('.codicon-close').click();
+    await page.locator('.tabs-container').getByText('Welcome').first().click({ button: 'middle' });
+    await walkthrough.waitFor({ state: 'detached' });
     await page.keyboard.press('Control+b');
     await sideBar.welcomeButton('Take the walkthrough').waitFor();
   });
