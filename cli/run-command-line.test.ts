@@ -34,6 +34,16 @@ describe('the command line', () => {
     assert.match(said, /OUTRUNNER_TOKEN.*admin\.token/);
   });
 
+  it('exits with 2 for a token that no header can carry, and passes over the line end behind one', async () => {
+    const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1' };
+    for (const token of ['a\nb', 'tökén', ' ']) {
+      const { exit, said } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: token });
+      assert.deepEqual([exit, /OUTRUNNER_TOKEN/.test(said)], [2, true], said);
+    }
+    const { exit } = await run(['project', 'list'], { ...environment, OUTRUNNER_TOKEN: 'token\n' });
+    assert.equal(exit, 3);
+  });
+
   it('stores no key that a runner has, and says where it belongs', async () => {
     const environment = { OUTRUNNER_URL: 'http://127.0.0.1:1', OUTRUNNER_TOKEN: 'x' };
     const { exit, said } = await run(['key', 'show', 'runner/db/password'], environment);

@@ -27,7 +27,7 @@ const DEFAULT_URL = 'http://127.0.0.1:4440';
 /** Opens the client that the environment names. Throws `usage` where it says nothing usable. */
 export function openClient(environment: Environment): Client {
   const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
-  const token = environment.OUTRUNNER_TOKEN;
+  const token = environment.OUTRUNNER_TOKEN?.trim();
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new OutrunnerError('usage', {
       problem: `OUTRUNNER_URL is not an http or https address: "${url}".`,
@@ -39,6 +39,12 @@ export function openClient(environment: Environment): Client {
       problem: 'OUTRUNNER_TOKEN is not set.',
       remedy:
         'Set it to an API token; the first one stands in admin.token in the data dir of the coordinator.',
+    });
+  }
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    throw new OutrunnerError('usage', {
+      problem: 'OUTRUNNER_TOKEN is no API token: it holds blanks or letters that none has.',
+      remedy: 'Copy it again.',
     });
   }
   const ca = environment.OUTRUNNER_CA;
