@@ -68,6 +68,23 @@ describe('sharing a coordinator', () => {
     });
   });
 
+  it('refuses names that nobody can call, and stays closed then', async () => {
+    for (const name of [
+      'two words',
+      'https://a.example',
+      'a.example:443',
+      "a';id",
+      '*.example',
+      '-a',
+      'a..b',
+    ])
+      await assert.rejects(
+        coordinator.client.setShare({ body: { ...OWN, certificate: { kind: 'own-ca', names: [name] } } }),
+        (error) => isOutrunnerError(error) && /names\[0\].*a name or an address/.test(error.message),
+      );
+    assert.equal((await coordinator.client.getShare()).reach, 'this-machine');
+  });
+
   it('takes other names at once, on the same port, signed by the same authority', async () => {
     const before = await coordinator.client.setShare({ body: OWN });
     const names = ['127.0.0.1', 'ops.example', '10.0.0.1'];

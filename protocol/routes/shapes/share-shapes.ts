@@ -23,6 +23,15 @@ export const Share = z.object({
 });
 export type Share = z.infer<typeof Share>;
 
+/** A name of a host, or an IPv4 or IPv6 address: it stands in addresses of install commands. */
+const CalledName = z
+  .string()
+  .max(253)
+  .regex(
+    /^(?:[A-Za-z0-9_][\w-]*(?:\.[A-Za-z0-9_][\w-]*)*|[\dA-Fa-f]*:[\dA-Fa-f:.]*)$/,
+    'a name or an address, without a scheme and a port',
+  );
+
 /**
  * `listen: null` stops sharing. An `own-ca` certificate is made by the coordinator for `names`; the port is kept from the
  * last time when 0 is given.
@@ -36,7 +45,7 @@ export const SetShare = z.discriminatedUnion('shared', [
     certificate: z.discriminatedUnion('kind', [
       z.object({
         kind: z.literal('own-ca'),
-        names: z.array(z.string().min(1).max(253)).min(1, 'at least one name or address').max(32),
+        names: z.array(CalledName).min(1, 'at least one name or address').max(32),
       }),
       /** PEM texts. */
       z.object({ kind: z.literal('files'), certificate: z.string(), key: z.string() }),
