@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostProgram, RemoteScript } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import { copyFile } from '../../ssh/copy/copy-file.ts';
@@ -9,6 +10,9 @@ import { failureOf } from './remote-process.ts';
 import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
 
+/** How long a node is heard after a cancel while the script is copied to it, and when it is to remove that. */
+const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
+
 const NOT_STARTED: Exit = { code: null, signal: null };
 
 /** A step that a program of this host executes, while its script stands on the node, where it was written over SSH. */
@@ -18,15 +22,28 @@ export class ProgramProcess {
   private readonly run: RemoteRun;
   private running: RunningProgram | undefined;
   private graceMilliseconds: number | undefined;
+  /** Rejects where a node no longer answers one who has cancelled. */
+  private readonly silence: Promise<never>;
+  private giveUp: () => void = () => undefined;
+  private limit: NodeJS.Timeout | undefined;
 
   constructor(run: RemoteRun, program: HostProgram) {
     this.run = run;
-    this.exited = this.execute(program).finally(() => run.output.end());
+    this.silence = new Promise((_resolve, reject) => {
+      this.giveUp = () =>
+        reject(new SshFailure('Interrupted', 'It was cancelled while its script was copied.', ''));
+    });
+    this.silence.catch(() => undefined);
+    this.exited = this.execute(program).finally(() => {
+      clearTimeout(this.limit);
+      run.output.end();
+    });
   }
 
   cancel(graceSeconds: number): void {
     this.graceMilliseconds = graceSeconds * 1000;
     void this.running?.terminate(this.graceMilliseconds);
+    this.limit ??= setTimeout(this.giveUp, LONGEST_SILENCE.copying);
   }
 
   private async execute(program: HostProgram): Promise<Exit> {
@@ -61,15 +78,20 @@ export class ProgramProcess {
     const { signal, step } = this.run;
     const { path, mode } = script;
     const content = Buffer.from(scriptContent({ ...script, windows: step.windows }));
-    await this.onNode((connection) => copyFile(connection, { path, content, mode }, signal), signal);
+    const copied = this.onNode((connection) => copyFile(connection, { path, content, mode }, signal), signal);
+    await Promise.race([copied, this.silence]);
   }
 
   /** Nothing fails by what is left; it is told. */
   private async remove({ path, removal }: RemoteScript): Promise<void> {
     if (removal === undefined) return;
     const { step, onRemark } = this.run;
+    const { removing } = LONGEST_SILENCE;
+    const removed = this.onNode((connection) =>
+      removeFile(connection, { path, removal, windows: step.windows }),
+    );
     try {
-      await this.onNode((connection) => removeFile(connection, { path, removal, windows: step.windows }));
+      await inTime(removed, removing);
     } catch (error) {
       onRemark(
         `${path} is still on node ${step.node}: ${error instanceof Error ? error.message : String(error)}`,
@@ -102,5 +124,19 @@ export class ProgramProcess {
 
   private get isCancelled(): boolean {
     return this.graceMilliseconds !== undefined;
+  }
+}
+
+/** Rejects where it takes longer. */
+async function inTime(work: Promise<void>, milliseconds: number): Promise<void> {
+  const over = new AbortController();
+  const late = sleep(milliseconds, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no answer within ${milliseconds / 1000} s`);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
   }
 }

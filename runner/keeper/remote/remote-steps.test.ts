@@ -81,16 +81,23 @@ describe('a step on a node whose server does not answer', () => {
     let opened = false;
     const onSession: Stubbornness['onSession'] = (session) => {
       session.on('sftp', (accept) => {
-        accept().on('OPEN', () => {
+        const sftp = accept();
+        sftp.on('OPEN', () => {
           opened = true;
         });
+        sftp.on('REMOVE', () => undefined);
       });
     };
     const script = { path: '/tmp/x.sh', text: 'true\n', mode: 0o700, syncs: false, removal: 'rm /tmp/x.sh' };
-    const { exited, end } = await begin({ onSession }, { script });
-    await until(() => opened);
-    end(0);
-    assert.deepEqual(await exited, { code: null, signal: null });
+    const program = { argv: ['true'], env: {} };
+    for (const how of [{ script }, { script, program }]) {
+      opened = false;
+      const { exited, end } = await begin({ onSession }, how);
+      await until(() => opened);
+      end(0);
+      assert.deepEqual(await exited, { code: null, signal: null });
+      await server.stop();
+    }
   });
 
   it('is asked of a Windows node once, when the connection is lost before the answer', async () => {
