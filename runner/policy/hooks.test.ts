@@ -57,6 +57,21 @@ describe('hooks of a runner', () => {
     assert.partialDeepStrictEqual(after, { hook: 'after', end: { kind: 'exited', exitCode: 3 } });
   });
 
+  it('are told of a file copier that works in another way than the executor', async () => {
+    const { dataDir, coordinator } = scene;
+    const hook = await program(
+      'hook',
+      `echo "$OUTRUNNER_EXECUTOR \${OUTRUNNER_COPIER-none}" >> ${dataDir}/told`,
+    );
+    scene.start({ hookBefore: hook });
+    await scene.polling();
+    const attributes = { 'script-exec': 'sh -c ${exec.command}', 'file-copy-destination-dir': dataDir };
+    const node = { name: 'web1', executor: 'script-exec', copier: 'local', attributes };
+    const script = { kind: 'script', script: 'true', pty: false } as const;
+    for (const step of [script, 'true'] as const) await coordinator.ended(coordinator.run(step, { node }));
+    assert.deepEqual(lines('told'), ['script-exec local', 'script-exec none']);
+  });
+
   it('keep a step from starting by their exit, and it ends with what they say', async () => {
     const { dataDir, coordinator } = scene;
     const hookBefore = await program('hook', 'echo "not on a Friday" >&2; exit 1');

@@ -2,7 +2,7 @@ import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import type { OperationHooks } from '../link/operation-hooks.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
-import { usedExecutor } from './used-executor.ts';
+import { foreignCopier, usedExecutor } from './used-executor.ts';
 
 export type HookSettings = Pick<RunnerSettings, 'hookBefore' | 'hookAfter' | 'hookTimeout'>;
 
@@ -41,6 +41,7 @@ function contextOf({ executionId, template, values, node }: GrantedOperation): R
     plugin: template.kind === 'plugin' ? template.provider : undefined,
     node: node?.name ?? values.node?.['name'],
     executor: usedExecutor({ template, ...(node && { node }) }),
+    copier: foreignCopier({ template, ...(node && { node }) })?.copier,
     text: textOf(template),
   };
   return Object.fromEntries(
