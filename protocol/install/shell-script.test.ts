@@ -31,7 +31,7 @@ interface Host {
   readonly token?: string;
   readonly environment?: NodeJS.ProcessEnv;
   /** Root installs; what it would put into its system stands below the test's folder, or cannot. */
-  readonly root?: { readonly hasReadOnlyUsr: boolean };
+  readonly root?: { readonly hasReadOnlyUsr: boolean; readonly hasReadOnlyOpt?: boolean };
 }
 
 describe('the install script on a host', () => {
@@ -69,7 +69,7 @@ echo "asked for $1" >&2
     const usr = join(folder, host.root?.hasReadOnlyUsr === true ? 'program' : 'usr');
     const script = shellScript({ serverUrl: 'http://ops.example:4440', checksums: offered })
       .replaceAll('/usr/local/lib', usr)
-      .replaceAll('/opt/outrunner', join(folder, 'opt'));
+      .replaceAll('/opt/outrunner', join(folder, host.root?.hasReadOnlyOpt === true ? 'program' : '', 'opt'));
     return spawnSync('/bin/sh', ['-c', 'umask 077; exec sh -s -- --user ops'], {
       input: script,
       encoding: 'utf8',
@@ -152,6 +152,15 @@ echo "asked for $1" >&2
     const { stdout, stderr } = install({ root: { hasReadOnlyUsr: true } });
     assert.match(stdout, /^\[secret\] runner install/, stderr);
     assert.deepEqual(readdirSync(join(folder, 'opt')), []);
+  });
+
+  it('says that the program has no place, where it has none', () => {
+    const { stderr, status } = install({ root: { hasReadOnlyUsr: true, hasReadOnlyOpt: true } });
+    assert.match(
+      stderr,
+      /the program has no place: make \S+\/opt writable, or install as a user whose home is/,
+    );
+    assert.equal(status, 1);
   });
 
   it('asks for the token on its terminal, and does not show it', async () => {

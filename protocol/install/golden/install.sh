@@ -32,7 +32,9 @@ MIIB
   trap 'clean_up' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  mkdir -p "$library"
+  if ! mkdir -p "$library" || ! [ -w "$library" ]; then
+    fail "the program has no place: make $library writable, or install as a user whose home is"
+  fi
   # Beside its last place, since programs in /tmp may not be allowed to run.
   work=$(mktemp -d "$library/install.XXXXXX")
 
