@@ -4,6 +4,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { KeyStorage } from './key-storage.ts';
 import {
   type HandedMasterKey,
+  looseKeyFile,
   type MasterKeyEnvironment,
   openMasterKeys,
   removeMasterKeyFile,
@@ -36,6 +37,8 @@ export interface SealedStores {
 export async function openKeyStorage(options: KeyStorageOptions): Promise<SealedStores> {
   const { definitions, dataDir, environment, handed, warn } = options;
   const masterKeys = await openMasterKeys(dataDir, environment, handed);
+  const loose = await looseKeyFile(environment);
+  if (loose !== undefined) warn(`others may read ${loose}, which holds the master key: chmod 600 ${loose}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
   const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys);
   const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];

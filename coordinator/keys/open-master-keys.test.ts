@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { parseMasterKeys } from './master-keys.ts';
-import { openMasterKeys } from './open-master-keys.ts';
+import { looseKeyFile, openMasterKeys } from './open-master-keys.ts';
 
 describe('the places of the master key', () => {
   let dataDir: string;
@@ -32,6 +32,15 @@ describe('the places of the master key', () => {
     assert.equal(byFile.current.id, ids(named)[0]);
     assert.equal((await openMasterKeys(dataDir, {})).current.id, ids(kept)[0]);
     assert.equal((await stat(join(dataDir, 'master.key'))).mode & 0o777, 0o600, 'it is closed to others');
+  });
+
+  it('are told where others may read the file that a variable names', async () => {
+    const file = join(dataDir, 'named');
+    await writeFile(file, text(), { mode: 0o600 });
+    assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), undefined);
+    assert.equal(await looseKeyFile({}), undefined);
+    await chmod(file, 0o640);
+    assert.equal(await looseKeyFile({ OUTRUNNER_MASTER_KEY_FILE: file }), file);
   });
 
   it('are named where what stands there is none, and what stands there is not shown', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rm } from 'node:fs/promises';
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
@@ -13,6 +13,8 @@ import {
 } from './master-keys.ts';
 
 const FILE = 'master.key';
+/** Of its group and of everybody. */
+const OTHERS = 0o077;
 
 /** What the environment says of the master key. */
 export interface MasterKeyEnvironment {
@@ -64,6 +66,13 @@ async function keysIn(file: string): Promise<readonly MasterKey[]> {
     if (systemCode(error) === undefined) throw error;
     throw new OutrunnerError('master-key-invalid', { place: file, problem: problemOf(error) });
   }
+}
+
+/** The file of master keys that a variable names, where others than its owner may read or write it. */
+export async function looseKeyFile(environment: MasterKeyEnvironment): Promise<string | undefined> {
+  const { OUTRUNNER_MASTER_KEY_FILE: file = '' } = environment;
+  if (file === '' || process.platform === 'win32') return undefined;
+  return ((await stat(file)).mode & OTHERS) === 0 ? undefined : file;
 }
 
 /** Removes the file of master keys: what it sealed is sealed anew by a key that is kept elsewhere. */
