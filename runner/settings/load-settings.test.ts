@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -111,6 +111,23 @@ describe('the settings of a runner', () => {
     assert.deepEqual(warnings, [
       'runner.operations.executors lists "lcoal", and there is no such executor; did you mean local?',
     ]);
+  });
+
+  it('warn of a file with a secret that others may read', async () => {
+    const path = join(dataDir, 'runner.yaml');
+    const loose = [`${path} holds a secret and others may read it: chmod 600 ${path}`];
+    await chmod(dataDir, 0o755);
+    await file('runner:\n  operations: {maxRunning: 3}\n');
+    assert.deepEqual((await load()).warnings, []);
+    for (const secret of ['proxy: {password: x}', 'rundeck: {storage: {v: {configuration: {token: x}}}}']) {
+      await file(`runner:\n  ${secret}\n`);
+      assert.deepEqual((await load()).warnings, loose);
+    }
+    await chmod(dataDir, 0o700);
+    assert.deepEqual((await load()).warnings, [], 'nobody else comes that far');
+    await chmod(dataDir, 0o755);
+    await chmod(path, 0o600);
+    assert.deepEqual((await load()).warnings, []);
   });
 
   it('let metrics be answered on loopback alone', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { looseFile } from './loose-file.ts';
 import { type FileSettings, readSettingsFile } from './read-settings-file.ts';
 import {
   type GivenSettings,
@@ -70,6 +71,7 @@ export async function loadSettings(sources: SettingsSources): Promise<LoadedSett
   const { dataDir } = settings;
   if (dataDir === undefined) throw unusable(['--data-dir is missing']);
   warnings.push(...(file?.warnings ?? []), ...settingDoubts(settings, environment['PATH']));
+  warnings.push(...(await looseFile(file)));
   return { settings: { ...settings, dataDir }, warnings };
 }
 

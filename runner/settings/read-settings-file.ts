@@ -8,6 +8,7 @@ import { nameOfPath } from './setting-names.ts';
 
 /** What a settings file says. */
 export interface FileSettings {
+  readonly path: string;
   readonly given: GivenSettings;
   /** `FILE:LINE:COLUMN`, for messages. */
   readonly places: ReadonlyMap<SettingKey, string>;
@@ -27,9 +28,9 @@ export async function readSettingsFile(file: string): Promise<FileSettings | und
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    return failed(`${file}: cannot be read: ${problemOf(error)}`);
+    return failed(file, `${file}: cannot be read: ${problemOf(error)}`);
   }
-  if (source.length > LONGEST) return failed(`${file}: is too long`);
+  if (source.length > LONGEST) return failed(file, `${file}: is too long`);
   // Most runners have no such file, and do not carry its parser.
   const yaml = await import('yaml');
   const counter = new yaml.LineCounter();
@@ -45,11 +46,11 @@ class FoundSettings implements FileSettings {
   readonly places = new Map<SettingKey, string>();
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
-  private readonly file: string;
+  readonly path: string;
   private readonly counter: LineCounter;
 
   constructor(file: string, counter: LineCounter) {
-    this.file = file;
+    this.path = file;
     this.counter = counter;
   }
 
@@ -117,12 +118,12 @@ class FoundSettings implements FileSettings {
 
   private at(offset: number): string {
     const { line, col } = this.counter.linePos(offset);
-    return `${this.file}:${line}:${col}`;
+    return `${this.path}:${line}:${col}`;
   }
 }
 
-function failed(problem: string): FileSettings {
-  return { given: {}, places: new Map(), problems: [problem], warnings: [] };
+function failed(path: string, problem: string): FileSettings {
+  return { path, given: {}, places: new Map(), problems: [problem], warnings: [] };
 }
 
 function firstLine(message: string): string {

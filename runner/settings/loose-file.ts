@@ -1,0 +1,29 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { FileSettings } from './read-settings-file.ts';
+import { type GivenSettings, settingEntries } from './runner-settings.ts';
+
+/** Of its group and of everybody. */
+const OTHERS = 0o077;
+/** In the configuration of a key storage. */
+const SECRET = /(?:token|secretid)$/i;
+
+/** A warning where a file of settings holds a secret and others may read it, in a folder that they may enter. */
+export async function looseFile(file: FileSettings | undefined): Promise<readonly string[]> {
+  if (file === undefined || process.platform === 'win32' || !holdsSecret(file.given)) return [];
+  const modes = await Promise.all(
+    [file.path, dirname(file.path)].map(async (path) => (await stat(path)).mode),
+  );
+  if (modes.some((mode) => (mode & OTHERS) === 0)) return [];
+  return [`${file.path} holds a secret and others may read it: chmod 600 ${file.path}`];
+}
+
+function holdsSecret(given: GivenSettings): boolean {
+  const isNamed = settingEntries().some(([key, { secret }]) => secret === true && given[key] !== undefined);
+  return isNamed || hasSecretName(given.keyStorage);
+}
+
+function hasSecretName(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([name, inner]) => SECRET.test(name) || hasSecretName(inner));
+}
