@@ -27,6 +27,7 @@ describe('what a command on runners reaches', () => {
     aRunner({ id: 'r0', name: 'Local Runner', local: true }),
   ];
   let calls: unknown[];
+  let [atOnce, mostAtOnce] = [0, 0];
 
   /** What the person was asked and told. */
   async function run(
@@ -44,12 +45,19 @@ describe('what a command on runners reaches', () => {
         return { replicas: runners.find(({ id }) => id === params.runner)?.replicas };
       },
       deleteReplica: async ({ params }: { params: unknown }) => calls.push(params),
-      pingRunner: async ({ params }: { params: { runner: string } }) => ({ pingToken: params.runner }),
-      checkPing: async ({ params }: { params: { ping: string } }) => ({
-        completed: true,
-        iserror: params.ping === 'r2',
-        message: params.ping === 'r2' ? 'no answer' : 'answered in 3 ms',
-      }),
+      pingRunner: async ({ params }: { params: { runner: string } }) => {
+        atOnce += 1;
+        mostAtOnce = Math.max(mostAtOnce, atOnce);
+        return { pingToken: params.runner };
+      },
+      checkPing: async ({ params }: { params: { ping: string } }) => {
+        atOnce -= 1;
+        return {
+          completed: true,
+          iserror: params.ping === 'r2',
+          message: params.ping === 'r2' ? 'no answer' : 'answered in 3 ms',
+        };
+      },
     };
     const context = {
       ...{ prompts: person.prompts(), connection: { client } },
@@ -122,5 +130,18 @@ describe('what a command on runners reaches', () => {
       'Pinging every replica of runner "edge"',
       'edge: answered in 3 ms',
     ]);
+  });
+
+  it('is told in few words where it is much, and pinged a bounded number at a time', async () => {
+    const many = Array.from({ length: 60 }, (_, index) =>
+      aRunner({ id: `m${index}`, name: `many-${index}` }),
+    );
+    runners.push(...many);
+    const rows = many.map(({ id }) => row(id));
+    const [, all] = await run(pingRunner, [], rows[0], rows);
+    assert.equal(all, 'All 60 pings were answered.');
+    assert.equal(mostAtOnce, 16);
+    const [, some] = await run(pingRunner, [], row('r2'), [row('r2'), ...rows]);
+    assert.equal(some, '1 of 61 pings failed: far.');
   });
 });
