@@ -7,9 +7,9 @@ export function viewMessage(view: string, state: ConnectionState['kind'], model:
   if (state === 'unreachable') return isEmpty(model) ? '' : 'Not reachable; shown as last known.';
   if (state !== 'connected') return '';
   if (view === VIEWS.runners && !model.runnersEnabled && model.runners.length > 0)
-    return 'Created runners are switched off: they take no work until “Enable Runners”.';
+    return 'Created runners are switched off and take no work. “Enable Runners” switches them on.';
   if (view === VIEWS.executions && !model.isActive)
-    return 'The coordinator is passive: nothing new runs until “Execution Mode…”.';
+    return 'The coordinator is passive: nothing new runs. “Execution Mode…” makes it active.';
   return '';
 }
 
