@@ -158,6 +158,16 @@ describe('a keeper that is killed', () => {
     assert.deepEqual(readdirSync(join(bench.dataDir, 'tmp')), []);
   });
 
+  it('as a runner attaches is followed by another', async () => {
+    const { pid } = bench;
+    process.kill(pid, 'SIGSTOP');
+    // It cannot take the connection, and is gone before anybody here can see that.
+    const attaching = bench.attach();
+    process.kill(pid, 'SIGKILL');
+    while (isRunning(pid));
+    assert.notEqual((await attaching).attached.pid, pid);
+  });
+
   it('leaves a spool that is cut to its valid prefix, and a log without its unfinished line', async () => {
     const { end } = await bench.run('1-5', shell('echo one; sleep 0.05; echo two'));
     await killed();
@@ -261,3 +271,9 @@ describe('a keeper', () => {
     await assert.rejects(bench.attach(), /did not start: .*operations\.log was written by version 9\.8\.7/);
   });
 });
+
+/** What a process holds is given up by the last of its threads. */
+function isRunning(pid: number): boolean {
+  if (readdirSync(`/proc/${pid}/task`).length > 1) return true;
+  return /\) [^ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+}

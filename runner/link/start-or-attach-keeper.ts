@@ -23,6 +23,8 @@ export interface KeeperStart {
 
 const FIRST_PAUSE = 5;
 const LONGEST_PAUSE = 100;
+/** What the system says of a socket where nobody listens (any more): the last one is of a keeper that has just died. */
+const GONE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET']);
 
 /**
  * Attaches to the data dir's keeper; where none lives, one is started first, detached, in a session of its own. Safe
@@ -65,7 +67,7 @@ async function attachToOwner(dataDir: string, events: KeeperEvents): Promise<Kee
     return await KeeperClient.attach(owner.socketPath, events);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof LinkClosed || code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    if (error instanceof LinkClosed || GONE.has(code)) return undefined;
     throw error;
   }
 }
