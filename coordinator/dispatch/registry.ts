@@ -221,6 +221,11 @@ export class Registry implements ReplicaRegistry {
     for (const { session } of this.#presences.all()) session?.answerPoll();
   }
 
+  /** Ends all sessions, since replicas are told other things by now as they open one. */
+  renewSessions(): void {
+    for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
+  }
+
   /** A sign of life. */
   alive(presence: Presence): void {
     presence.lastSign = this.silence.observe();

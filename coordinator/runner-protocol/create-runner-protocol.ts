@@ -1,3 +1,4 @@
+import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { Discoveries } from '../dispatch/discoveries.ts';
@@ -87,11 +88,12 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   });
   const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
   const discoveries = new Discoveries({ clock, directory, settings, registry });
-  let held = pollSeconds(settings.current());
+  let told = toldReplicas(settings.current());
   const stopSwitch = settings.onChange(() => {
-    const before = held;
-    held = pollSeconds(settings.current());
-    if (held < before) registry.renewPolls();
+    const before = told;
+    told = toldReplicas(settings.current());
+    if (told.maxRunning !== before.maxRunning) registry.renewSessions();
+    if (told.held < before.held) registry.renewPolls();
     if (settings.current().runners.enabled) return;
     registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
   });
@@ -130,6 +132,10 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
       await outputs.close();
     },
   };
+}
+
+function toldReplicas(settings: Settings) {
+  return { held: pollSeconds(settings), maxRunning: settings.runner.maxRunning };
 }
 
 function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): CoordinatorIdentity {

@@ -50,7 +50,10 @@ export const Settings = z.object({
     .object({
       pollSeconds: seconds(25, 'How long a poll is held open, where no shorter silence counts'),
       maxRunning: count(50, 'Running operations a replica, where the replica sets no other'),
-      spoolBytes: count(1_073_741_824, 'Output a replica keeps until it is delivered'),
+      spoolBytes: count(
+        1_073_741_824,
+        'Output that a replica is told to keep until it is delivered; its own `runner.spool.limit` counts',
+      ),
       unknownSeconds: seconds(30, 'Silence until a replica is Unknown'),
       downSeconds: seconds(120, 'Silence until a replica is Down'),
       ephemeralRemovalSeconds: seconds(600, 'Silence until an ephemeral replica is removed'),

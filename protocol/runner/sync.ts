@@ -68,6 +68,8 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
+  /** Operations at once of a replica that sets no number itself. */
+  maxRunning: z.int().positive().optional(),
   limits: z
     .object({ outputRequestBytes: z.int().positive(), outputRequestsInFlight: z.int().positive() })
     .default({

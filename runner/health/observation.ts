@@ -3,6 +3,7 @@ import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { MetricsServer } from './metrics-server.ts';
+import { RunningLimit } from './running-limit.ts';
 import { ServiceManager } from './service-manager.ts';
 import { VitalWatch } from './vital-watch.ts';
 import { Vitals } from './vitals.ts';
@@ -25,7 +26,8 @@ export class Observation {
   constructor(options: ObservationOptions) {
     const { settings, environment } = options;
     this.options = options;
-    this.vitals = new Vitals(settings.maxRunning, { now: Date.now, monotonic: () => performance.now() });
+    const clock = { now: Date.now, monotonic: () => performance.now() };
+    this.vitals = new Vitals(new RunningLimit(settings.maxRunning), clock);
     this.manager = ServiceManager.from(environment, process.pid, (error) => this.unheard(error));
   }
 

@@ -1,5 +1,6 @@
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { KeeperStatus } from '../link/messages.ts';
+import type { RunningLimit } from './running-limit.ts';
 import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** What the health of a running replica is seen by. */
@@ -49,7 +50,7 @@ const ANSWER_MILLISECONDS = 5000;
 export class Vitals {
   readonly measures: WorkMeasures;
   private readonly clock: MeasuringClock;
-  private readonly maxRunning: number;
+  readonly limit: RunningLimit;
   private readonly startedAt: number;
   private workings: Workings | undefined;
   private keeper: KeeperStatus | null = null;
@@ -63,10 +64,10 @@ export class Vitals {
   private isEnded = false;
   private readonly listeners = new Set<() => void>();
 
-  constructor(maxRunning: number, clock: MeasuringClock) {
+  constructor(limit: RunningLimit, clock: MeasuringClock) {
     this.measures = new WorkMeasures(clock);
     this.clock = clock;
-    this.maxRunning = maxRunning;
+    this.limit = limit;
     this.startedAt = clock.now();
     this.lastBeat = clock.monotonic();
   }
@@ -146,7 +147,7 @@ export class Vitals {
   }
 
   get signs(): VitalSigns {
-    const { facts, problem, lastPollAt, startedAt, keeper, maxRunning, state } = this;
+    const { facts, problem, lastPollAt, startedAt, keeper, limit, state } = this;
     return {
       state,
       working: this.isWorking,
@@ -157,7 +158,7 @@ export class Vitals {
       writtenAt: new Date(this.clock.now()).toISOString(),
       ...(lastPollAt === undefined ? {} : { lastPollAt: new Date(lastPollAt).toISOString() }),
       ...(problem === undefined ? {} : { problem }),
-      maxRunning,
+      maxRunning: limit.most,
       load: this.workings?.load() ?? IDLE,
       keeper,
     };

@@ -60,7 +60,7 @@ export class TimeWithKeeper {
         runnerKeys: options.keys,
       }),
       encryptionKey: identity.encryptionKey,
-      maxRunning: settings.maxRunning,
+      limit: options.vitals.limit,
       firstEpoch: state.firstEpoch,
       filesFolder: join(options.dataDir, 'files'),
       fetch: options.fetch,
@@ -142,7 +142,7 @@ export class TimeWithKeeper {
     const { options, workload, signIn } = this;
     const session = new Session({
       ...options,
-      maxRunning: options.settings.maxRunning,
+      maxRunning: options.vitals.limit.most,
       longestPoll: options.settings.longestPoll,
       log: options.logs.of('session'),
       workload,
@@ -165,7 +165,7 @@ export class TimeWithKeeper {
 
   /** Opens the next session. Undefined when the replica ended meanwhile. */
   private async connect(): Promise<SyncAnswer | undefined> {
-    const { client, enrolled, state, settings, link, addressIsNew, onConnected } = this.options;
+    const { client, enrolled, state, settings, vitals, link, addressIsNew, onConnected } = this.options;
     const { keeper } = this.attachment;
     try {
       const sync = await openSession({
@@ -173,7 +173,7 @@ export class TimeWithKeeper {
         signIn: this.signIn,
         workload: this.workload,
         host: hostFacts(keeper.attached.terminals.available, settings.labels),
-        maxRunning: settings.maxRunning,
+        maxRunning: vitals.limit.most,
         uptime: () => keeper.uptime,
         state,
         signal: this.over.signal,
@@ -182,6 +182,7 @@ export class TimeWithKeeper {
           link.down(error);
         },
       });
+      vitals.limit.tell(sync.maxRunning);
       link.up({ server: client.server, runner: sync.runnerName, replica: enrolled.replicaId });
       if (!this.connected) await onConnected();
       this.connected = true;

@@ -176,6 +176,20 @@ describe('running steps', () => {
     }
   });
 
+  it('runs as many at once as the coordinator says, where its own settings say nothing', async () => {
+    const { coordinator, dataDir } = scene;
+    coordinator.calls.maxRunning = 1;
+    scene.start();
+    await scene.polling();
+    await coordinator.changes.until(() => coordinator.calls.polls.at(-1)?.maxRunning === 1);
+    const step = `echo begin; while [ ! -e ${dataDir}/go ]; do sleep 0.02; done`;
+    const [first, second] = [coordinator.run(step), coordinator.run('echo second')];
+    await coordinator.changes.until(() => first.received > 0);
+    assert.equal(second.holder, undefined);
+    await writeFile(join(dataDir, 'go'), '');
+    await coordinator.ended(second);
+  });
+
   it('answers a ping at once', async () => {
     scene.start();
     await scene.polling();

@@ -1,4 +1,5 @@
 import type { PrivateJwk } from '../credentials/keys.ts';
+import type { RunningLimit } from '../health/running-limit.ts';
 import type { WorkMeasures } from '../health/work-measures.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
@@ -14,7 +15,7 @@ export interface WorkloadOptions {
   readonly executor: Executor;
   readonly nodeExecutors: ExecutorTable;
   readonly encryptionKey: PrivateJwk;
-  readonly maxRunning: number;
+  readonly limit: RunningLimit;
   readonly firstEpoch: number;
   /** Folder for the files of running steps. */
   readonly filesFolder: string;

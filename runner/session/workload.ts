@@ -42,12 +42,12 @@ export class Workload {
   private completed = 0;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, maxRunning, firstEpoch, fetch, keys, measures } = options;
+    const { keeper, log, limit, firstEpoch, fetch, keys, measures } = options;
     this.options = options;
     this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
     this.held = new HeldOperations(measures, () => this.changed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
-    const room = () => maxRunning - this.held.running - this.claims.asked;
+    const room = () => limit.most - this.held.running - this.claims.asked;
     this.claims = new ClaimQueue({
       keeper,
       room,
@@ -56,7 +56,7 @@ export class Workload {
       measures,
       onFailure,
     });
-    this.turns = new StartTurns((waiting) => maxRunning - this.held.running + waiting);
+    this.turns = new StartTurns((waiting) => limit.most - this.held.running + waiting);
     this.starter = new StepStarter({
       ...options,
       turns: this.turns,

@@ -32,9 +32,10 @@ const WORK_SETTINGS = {
     path: 'runner.rundeck.overrideTempDir',
     description: 'whether `runner.dirs.tmp` counts',
   }),
-  maxRunning: setting(wholeNumber(1, 10_000), 50, {
+  maxRunning: optional(wholeNumber(1, 10_000), {
     path: 'runner.operations.maxRunning',
     flag: '--max-running <n>',
+    shown: 'as the coordinator says: `50`',
     description: 'operations at once',
   }),
   environment: setting(

@@ -43,6 +43,7 @@ export class FakeCalls {
   replicaId = `replica-${randomUUID().slice(0, 8)}`;
   accessTokenSeconds = 600;
   pollSeconds = 25;
+  maxRunning: number | undefined;
   runnersDisabled = false;
   /** What each sync listed, in order. */
   readonly syncs: SyncRequest[] = [];
@@ -142,8 +143,9 @@ export class FakeCalls {
       else if (operation.holder === instance) this.tellGranted(operation);
       else this.lose(operation);
     }
-    const { pollSeconds } = this;
-    return { sessionId: this.session.id, runnerName: 'edge', decisions, pollSeconds, spoolBytes: 2 ** 30 };
+    const { pollSeconds, maxRunning } = this;
+    const told = { pollSeconds, spoolBytes: 2 ** 30, maxRunning };
+    return { sessionId: this.session.id, runnerName: 'edge', decisions, ...told };
   }
 
   private decide(operationId: OperationId, state: string, instance: string): SyncDecision {

@@ -28,6 +28,16 @@ describe('POST sync', () => {
     await runner.claim(operation(n));
   };
 
+  it('tells how much a replica runs that sets no number itself, and has all open a new session when that changes', async () => {
+    const { maxRunning } = await runner.sync();
+    assert.equal(maxRunning, 50);
+    const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
+    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await coordinator.set((settings) => ({ ...settings, runner: { ...settings.runner, maxRunning: 3 } }));
+    assert.deepEqual(expectRefused(await poll), { status: 409, code: 'session-unknown' });
+    assert.equal((await runner.sync()).maxRunning, 3);
+  });
+
   it('is not bound by a limit of bodies that is set for people', async () => {
     await coordinator.set((settings) => ({ ...settings, limits: { ...settings.limits, bodyBytes: 1 } }));
     assert.notEqual((await runner.sync()).sessionId, '');

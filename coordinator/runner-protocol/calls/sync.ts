@@ -80,6 +80,7 @@ export class Sync {
       decisions,
       pollSeconds: pollSeconds(settings.current()),
       spoolBytes: settings.current().runner.spoolBytes,
+      maxRunning: settings.current().runner.maxRunning,
       limits: {
         outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,
         outputRequestsInFlight: RUNNER_LIMITS.outputRequestsInFlight,

@@ -1,0 +1,22 @@
+/** Without any word of its operator or its coordinator. */
+const USUAL = 50;
+const MOST = 10_000;
+
+/** How many operations a replica runs at once: as its own settings say, else as the coordinator said last. */
+export class RunningLimit {
+  private readonly own: number | undefined;
+  private told: number | undefined;
+
+  constructor(own: number | undefined) {
+    this.own = own;
+  }
+
+  get most(): number {
+    return this.own ?? this.told ?? USUAL;
+  }
+
+  /** What the coordinator says; undefined of an older one. */
+  tell(most: number | undefined): void {
+    if (most !== undefined) this.told = Math.min(most, MOST);
+  }
+}
