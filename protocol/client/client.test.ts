@@ -47,7 +47,8 @@ describe('the client', () => {
     };
   };
 
-  it('waits for followed bytes however long no step writes any, and for nothing else', async () => {
+  /** How long each of these calls waits while nothing arrives, in ms. */
+  async function waitsOf(call: (client: Client) => Promise<unknown>): Promise<readonly number[]> {
     const waits: number[] = [];
     const transport = createNodeTransport(endpoint);
     const waiting = createClient({
@@ -60,11 +61,28 @@ describe('the client', () => {
       },
       token: bindToken('t', endpoint),
     });
+    await call(waiting);
+    waiting.close();
+    return waits;
+  }
+
+  it('waits for followed bytes however long no step writes any, and for other bytes a while', async () => {
     answer = (_, response) => void response.end('bytes');
     const params = { execution: 1 };
-    for (const query of [{ follow: 'true' }, {}]) await waiting.rawOutput({ params, query });
+    const waits = await waitsOf(async (waiting) => {
+      for (const query of [{ follow: 'true' }, {}]) await waiting.rawOutput({ params, query });
+    });
     assert.deepEqual(waits, [0, 25_000]);
-    waiting.close();
+  });
+
+  it('waits for sources of nodes as long as their programs may run, and for other answers a minute', async () => {
+    answer = json(200, []);
+    const params = { project: 'ops' };
+    const waits = await waitsOf(async (waiting) => {
+      await waiting.refreshNodes({ params });
+      await waiting.listNodeSources({ params });
+    });
+    assert.deepEqual(waits, [0, 60_000]);
   });
 
   it('sends what the route says, with the token in its header alone', async () => {

@@ -159,7 +159,8 @@ async function send(
 }
 
 /** Silence after which the call counts as lost, in milliseconds. */
-function patience({ answer }: Route, query: LooseInput['query']): number {
+function patience({ answer, answersOnceDone }: Route, query: LooseInput['query']): number {
+  if (answersOnceDone === true) return FOREVER;
   // Followed bytes come when a step writes some, and nothing stands between.
   if (answer.kind === 'bytes' && query?.['follow'] === 'true') return FOREVER;
   return answer.kind === 'events' || answer.kind === 'bytes' ? STREAM_IDLE : CALL_IDLE;

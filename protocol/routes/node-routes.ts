@@ -92,6 +92,7 @@ export const NODE_ROUTES = {
     body: NO_BODY,
     status: 200,
     answer: json(z.array(NodeSourceInfo)),
+    answersOnceDone: true,
   }),
   listSourceNodes: defineRoute({
     method: 'GET',

@@ -74,6 +74,8 @@ export interface RouteDeclaration<
   readonly body: B;
   readonly status: 200 | 201 | 204;
   readonly answer: A;
+  /** The answer waits for programs whose time a setting bounds, so a client waits as long as that takes. */
+  readonly answersOnceDone?: true;
 }
 
 /** A declared route. Router, client and OpenAPI document derive from it. */
