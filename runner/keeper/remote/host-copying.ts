@@ -32,6 +32,7 @@ export class HostCopying {
 
   private async copyBy(program: HostProgram): Promise<void> {
     const { step, programs, output } = this.run;
+    if (this.cancelled !== undefined) throw cancelled();
     // What the copying prints is dropped, as in Rundeck, except for its standard error.
     const running = await programs.start(program, false, (stream, chunk) => {
       if (stream === 'stderr') output.take(stream, chunk);
@@ -41,8 +42,7 @@ export class HostCopying {
     if (this.cancelled !== undefined) void running.terminate(this.cancelled);
     const { code, signal } = await running.ended;
     this.program = undefined;
-    if (this.cancelled !== undefined)
-      throw new SshFailure('Interrupted', 'It was cancelled while its script was copied.', '');
+    if (this.cancelled !== undefined) throw cancelled();
     if (code === 0) return;
     throw new SshFailure(
       'IOFailure',
@@ -50,4 +50,8 @@ export class HostCopying {
       'Correct script-copy of that node.',
     );
   }
+}
+
+function cancelled(): SshFailure {
+  return new SshFailure('Interrupted', 'It was cancelled while its script was copied.', '');
 }
