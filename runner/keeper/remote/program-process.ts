@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { HostProgram, RemoteScript } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import { copyFile } from '../../ssh/copy/copy-file.ts';
 import { removeFile } from '../../ssh/copy/remove-file.ts';
-import { scriptContent } from '../../ssh/copy/temporary-script.ts';
+import { scriptContent } from '../../ssh/copy/script-content.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import type { Exit } from '../gate/step-process.ts';
 import { failureOf } from './remote-process.ts';
@@ -93,9 +94,7 @@ export class ProgramProcess {
     try {
       await inTime(removed, removing);
     } catch (error) {
-      onRemark(
-        `${path} is still on node ${step.node}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      onRemark(`${path} is still on node ${step.node}: ${problemOf(error)}`);
     }
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { expandOperation } from '../../../protocol/expansion/expand-operation.ts';
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
-import { scriptInFile, scriptInInput } from './remote-script.ts';
+import { copiedContent, scriptInFile, scriptInInput } from './remote-script.ts';
 
 const SETTINGS = { isRemoved: true, syncs: false, addsMark: false, isPiped: false };
 
@@ -34,6 +34,11 @@ describe('a script on a node', () => {
     assert.equal(first(true, 'cmd', '\uFEFFecho ä'), '\uFEFFecho ä');
     assert.equal(first(false, 'powershell', 'echo ä'), 'echo ä');
     assert.equal(first(true, 'unix', '#!/bin/sh'), '#!/bin/sh');
+  });
+
+  it('in a file has the line ends of its node, whatever copies it', () => {
+    const content = (family: ShellFamily) => copiedContent({ text: 'a\r\nb\n' }, SETTINGS, family);
+    assert.deepEqual([content('unix'), content('powershell')], ['a\nb\n', 'a\r\nb\r\n']);
   });
 
   it('in a file that another user runs is readable by them', () => {

@@ -6,6 +6,7 @@ import { interpreterOf } from '../../../protocol/expansion/script-interpreter.ts
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { windowsRemoval, windowsScriptLine } from '../../../protocol/expansion/windows-script.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
+import { scriptContent } from '../../ssh/copy/script-content.ts';
 import type { ScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
@@ -38,8 +39,21 @@ export function scriptInFile(
 
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** A script's text as its file on the node holds it, but for line ends. */
-export function copiedText(text: string, { addsMark }: ScriptSettings, family: ShellFamily): string {
+/** What the file of a script holds on its node. */
+export function copiedContent(
+  { text }: Pick<ExpandedScript, 'text'>,
+  settings: Pick<ScriptSettings, 'addsMark'>,
+  family: ShellFamily,
+): string {
+  return scriptContent({ text: copiedText(text, settings, family), windows: family !== 'unix' });
+}
+
+/** The same, but for line ends. */
+function copiedText(
+  text: string,
+  { addsMark }: Pick<ScriptSettings, 'addsMark'>,
+  family: ShellFamily,
+): string {
   // On unix the mark would hide the interpreter that the first line names.
   if (!addsMark || family === 'unix' || text.startsWith(BYTE_ORDER_MARK)) return text;
   return `${BYTE_ORDER_MARK}${text}`;

@@ -3,7 +3,7 @@ import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
 import { executorKind } from '../../../protocol/nodes/node-executors.ts';
-import { readScriptSettings, type ScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../step-command.ts';
 import { expandForNode } from './expand-for-node.ts';
 import { type ExternalCommand, withFurther } from './external-command.ts';
@@ -11,7 +11,7 @@ import { fileCopierOf } from './file-copier.ts';
 import { hostCommand } from './host-command.ts';
 import { nodeCommand } from './node-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
-import { copiedText, scriptInFile } from './remote-script.ts';
+import { copiedContent, scriptInFile } from './remote-script.ts';
 import { copiedPath, copyCommand, nameOf } from './script-copy.ts';
 import { nodeScriptPath } from './script-path.ts';
 import { runInPlace, scriptSequence } from './script-sequence.ts';
@@ -57,7 +57,7 @@ export class ScriptExecExecutor implements NodeExecutor {
       );
       return programBesideScript(step, this.ssh, { placed, program, environment });
     }
-    const file = await step.placeFile(nameOf(usual), contentOf(script, settings, family));
+    const file = await step.placeFile(nameOf(usual), copiedContent(script, settings, family));
     const path = (copier === 'script-copy' && copiedPath(step, file)) || usual;
     const placed = scriptInFile(script, path, settings, family);
     const removal = placed.script?.removal;
@@ -71,12 +71,6 @@ export class ScriptExecExecutor implements NodeExecutor {
     });
     return hostCommand(step, { argv, environment });
   }
-}
-
-/** What the file of a script holds on its node. */
-function contentOf({ text }: ExpandedScript, settings: ScriptSettings, family: ShellFamily): string {
-  const copied = copiedText(text, settings, family);
-  return family === 'unix' ? copied : copied.replaceAll(/\r?\n/g, '\r\n');
 }
 
 /** What is still to be done to a script that was copied. One that was written by this host has its permissions. */

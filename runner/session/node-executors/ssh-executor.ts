@@ -11,7 +11,7 @@ import { expandForNode } from './expand-for-node.ts';
 import { fileCopierOf } from './file-copier.ts';
 import { hostProgram } from './host-command.ts';
 import type { NodeExecutor, NodeStep } from './node-executor.ts';
-import { copiedText, type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
+import { copiedContent, type ScriptRun, scriptInFile, scriptInInput } from './remote-script.ts';
 import { copiedPath, copyCommand, nameOf } from './script-copy.ts';
 import { nodeScriptPath } from './script-path.ts';
 import { remoteCommand } from './ssh-copier.ts';
@@ -60,11 +60,7 @@ async function scriptRun(
   const usual = nodeScriptPath(step, script, { ...endpoint, ...settings });
   if (copier === 'ssh') return scriptInFile(script, usual, settings, family);
   if (copier === 'local') return inSharedFiles(scriptInFile(script, usual, settings, family), endpoint);
-  const copied = copiedText(script.text, settings, family);
-  const file = await step.placeFile(
-    nameOf(usual),
-    family === 'unix' ? copied : copied.replaceAll(/\r?\n/g, '\r\n'),
-  );
+  const file = await step.placeFile(nameOf(usual), copiedContent(script, settings, family));
   const path = copiedPath(step, file) ?? usual;
   const command = copyCommand(step, { file, destination: path });
   const program = hostProgram(step, command, script.environment);

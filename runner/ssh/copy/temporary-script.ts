@@ -1,3 +1,4 @@
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import { type Connection, SessionRefused } from '../connection/connection.ts';
 import { onceSessionIsFree } from '../connection/once-session-is-free.ts';
@@ -5,6 +6,7 @@ import { briefCommand } from '../exec/brief-command.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';
+import { scriptContent } from './script-content.ts';
 
 /** So long a server may count the session of a command that was cancelled: past the usual grace. */
 const LONGEST_REFUSED_MS = 15_000;
@@ -55,16 +57,11 @@ export async function withTemporaryScript<T>(
     const { removal } = script;
     if (removal !== undefined) {
       const act = () => remove(connection, script, removal);
-      const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(messageOf);
+      const problem = await onceSessionIsFree(act, isRefused ? 0 : LONGEST_REFUSED_MS).catch(problemOf);
       // Of one that could not be written, that has been told; one whose command finds no session is written again.
       if (problem !== undefined && isThere && !isRefused) script.onLeft(problem);
     }
   }
-}
-
-/** A script with the line ends of its node. */
-export function scriptContent({ text, windows }: Pick<TemporaryScript, 'text' | 'windows'>): string {
-  return text.replace(/\r?\n/g, windows ? '\r\n' : '\n');
 }
 
 async function copy(connection: Connection, script: TemporaryScript): Promise<void> {
@@ -101,11 +98,7 @@ async function remove(
     // A server that executes nothing may take files all the same.
     return removeBySftp(connection, script.path).then(
       () => undefined,
-      () => messageOf(error),
+      () => problemOf(error),
     );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,10 @@
+/** A script with the line ends of its node. */
+export function scriptContent({
+  text,
+  windows,
+}: {
+  readonly text: string;
+  readonly windows: boolean;
+}): string {
+  return text.replace(/\r?\n/g, windows ? '\r\n' : '\n');
+}
