@@ -3,8 +3,9 @@ import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { TreeNode } from './tree-node.ts';
 import { counted, plain } from './words.ts';
 
-/** What a project has whether anybody said so or not; shown beside others. */
-const STORED = 1;
+/** Number of the source that a project stores. It has that whether anybody said so or not; it is shown beside others. */
+export const STORED = 1;
+/** Number of the one of the hosts of its runners, likewise. */
 const HOSTS = 2;
 
 /** The nodes of a project below it, with their sources; undefined where nobody gave it any. */

@@ -8,6 +8,9 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** How many of those that are deleted a question names. */
+export const MOST_NAMED = 10;
+
 /** As many names as a dialog or a tooltip has place for: `web1, web2, web3, web4, web5 and 4 more`. */
 export function namesText(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).join(', ');

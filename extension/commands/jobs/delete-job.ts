@@ -1,10 +1,7 @@
 import { jobPath } from '../../../protocol/job/job-path.ts';
-import { namesText } from '../../views/words.ts';
+import { MOST_NAMED, namesText } from '../../views/words.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickJob } from '../pick.ts';
-
-/** How many of those that are deleted a question names. */
-const MOST_NAMED = 10;
 
 /** Deletes a job, or all selected ones. */
 export const deleteJob: Command = async (context, subject, selected) => {

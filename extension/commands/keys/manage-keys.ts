@@ -1,14 +1,11 @@
 import { KEY_MEDIA_TYPES, type KeyOverview } from '../../../protocol/routes/shapes/key-shapes.ts';
 import type { Choice } from '../../host/prompts.ts';
-import { namesText } from '../../views/words.ts';
+import { MOST_NAMED, namesText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { askValue } from './ask-value.ts';
 import { createKey } from './create-key.ts';
 import { belowKeys } from './key-paths.ts';
 import { keyChoice, pickKey } from './pick-key.ts';
-
-/** How many of those that are deleted a question names. */
-const MOST_NAMED = 10;
 
 type Act = (context: CommandContext, key: KeyOverview) => Promise<void>;
 

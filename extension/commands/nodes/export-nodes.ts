@@ -1,13 +1,14 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { formatOfFile } from '../../../protocol/nodes/format/node-format.ts';
+import { STORED } from '../../views/node-sources-node.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
 
 const TITLE = 'Export Nodes';
-/** Number of the source that a project stores. */
-const STORED = 1;
 
-/** Writes the nodes that a project stores, those of all its sources, or of the row's, to a file in the format of its name. */
+/**
+ * Writes the nodes that a project stores, those of all its sources, or of the row's, to a file in the format of its name.
+ */
 export const exportNodes: Command = async (context, subject) => {
   const { desk, prompts } = context;
   const project = await pickProject(context, subject, TITLE);

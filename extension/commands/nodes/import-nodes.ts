@@ -1,12 +1,10 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/nodes/format/node-format.ts';
 import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
+import { STORED } from '../../views/node-sources-node.ts';
 import { counted } from '../../views/words.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
-
-/** Number of the source that a project stores. */
-const STORED = 1;
 
 /** Replaces the nodes that a project stores by those of a file, after a question where there are some. */
 export const importNodes: Command = async (context, subject) => {

@@ -1,3 +1,4 @@
+import { namesText } from '../../views/words.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
 
@@ -22,7 +23,7 @@ export const assignRunner: Command = async (context, subject) => {
   const lost = assigned.filter((project) => !chosen.includes(project));
   if (lost.length > 0) {
     const sure = await prompts.confirm({
-      message: `Take runner "${runner.name}" from ${lost.map((project) => `"${project}"`).join(', ')}?`,
+      message: `Take runner "${runner.name}" from ${namesText(lost.map((project) => `"${project}"`))}?`,
       detail:
         'It gets no more work from there, and which nodes were dispatched through it there is forgotten.',
       verb: 'Take Away',

@@ -51,6 +51,7 @@ describe('changing runners in VS Code', () => {
 
   it('takes no name that another one has, and none of two lines', () => {
     assert.match(nameProblem(' far ', new Set(['far'])) ?? '', /There is a runner "far" already/);
+    assert.match(nameProblem('FAR', new Set(['far'])) ?? '', /There is a runner "FAR" already/);
     assert.match(nameProblem('a\nb', new Set()) ?? '', /one line/);
     assert.match(nameProblem(' ', new Set()) ?? '', /at least one/);
     assert.equal(nameProblem('east', new Set(['far'])), undefined);

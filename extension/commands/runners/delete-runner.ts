@@ -1,11 +1,8 @@
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
 import type { Subject } from '../../views/tree-node.ts';
-import { namesText } from '../../views/words.ts';
+import { MOST_NAMED, namesText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { pickRunner } from '../pick.ts';
-
-/** How many of those that are deleted a question names. */
-const MOST_NAMED = 10;
 
 /** Deletes the runner, or all selected ones. */
 export const deleteRunner: Command = async (context, subject, selected) => {

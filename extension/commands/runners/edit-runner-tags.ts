@@ -1,5 +1,6 @@
 import { Tag } from '../../../protocol/ids.ts';
 import type { RunnerOverview } from '../../../protocol/routes/shapes/runner-shapes.ts';
+import { namesText } from '../../views/words.ts';
 import { type Command, type CommandContext, clientOf } from '../command.ts';
 import { required, tagsProblem, tagsTyped } from '../inputs.ts';
 import { pickRunner } from '../pick.ts';
@@ -30,7 +31,7 @@ async function changeSeveral(context: CommandContext, runners: readonly RunnerOv
   const title = `Tags of ${runners.length} Runners`;
   const act = await prompts.choose<'add' | 'remove'>({
     title,
-    placeHolder: runners.map(({ name }) => name).join(', '),
+    placeHolder: namesText(runners.map(({ name }) => name)),
     choices: [
       { label: 'Add Tags…', detail: 'Those that a runner carries stay', value: 'add' },
       { label: 'Remove Tags…', detail: 'Of those that any of them carries', value: 'remove' },

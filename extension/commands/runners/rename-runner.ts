@@ -37,9 +37,11 @@ export const renameRunner: Command = async (context, subject) => {
   await clientOf(context).updateRunner({ params: { runner: runner.id }, body: { name, description } });
 };
 
-/** The problem with the name of a runner, beside those that there are already. */
+/** The problem with the name of a runner, beside those that there are already: capitals tell none apart. */
 export function nameProblem(input: string, taken: ReadonlySet<string>): string | undefined {
   const parsed = UpdateRunner.shape.name.safeParse(input);
   if (!parsed.success) return parsed.error.issues[0]?.message;
-  return taken.has(parsed.data ?? '') ? `There is a runner "${input.trim()}" already` : undefined;
+  const wanted = parsed.data?.toLowerCase();
+  const isTaken = [...taken].some((name) => name.toLowerCase() === wanted);
+  return isTaken ? `There is a runner "${input.trim()}" already` : undefined;
 }
