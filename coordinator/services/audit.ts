@@ -14,8 +14,17 @@ export interface AuditLine {
 
 export type Audit = (line: AuditLine) => void;
 
-/** The audit line of an act that a caller asked for. */
+/** Characters of a detail that are kept. */
+const LONGEST_DETAIL = 2048;
+
+/** The audit line of an act that a caller asked for, with the beginning of its detail. */
 export function actOf(caller: Caller, what: string, subject: string, detail?: string): AuditLine {
   const { user, from } = caller.principal;
-  return { who: user, what, subject, from, ...(detail === undefined ? {} : { detail }) };
+  return {
+    who: user,
+    what,
+    subject,
+    from,
+    ...(detail === undefined ? {} : { detail: detail.slice(0, LONGEST_DETAIL) }),
+  };
 }

@@ -52,7 +52,7 @@ export class EnrollmentKeys {
     const createdAt = now();
     const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds);
     const bounds = `${maxReplicas} replicas from ${networks.join(' ') || 'anywhere'}`;
-    audit(actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`.slice(0, 2048)));
+    audit(actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`));
     return { ...key, createdAt, expiresAt, token };
   }
 

@@ -84,7 +84,7 @@ export class Jobs {
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
     const result = await turns.take(() => importJobs(definitions, links, checkFile, request));
     const ids = result.succeeded.map(({ id }) => id).join(' ');
-    if (ids !== '') this.#parts.audit(actOf(caller, 'job.import', project, ids.slice(0, 2048)));
+    if (ids !== '') this.#parts.audit(actOf(caller, 'job.import', project, ids));
     return result;
   }
 

@@ -138,7 +138,7 @@ export class Projects {
       changed = [...keys].filter((key) => project.config[key] !== config[key]);
       return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
     });
-    this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ').slice(0, 2048)));
+    this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')));
     return revised(kept);
   }
 

@@ -27,7 +27,7 @@ export class SettingsService {
     const kept = await this.#parts.definitions.change((draft) =>
       draft.put('settings', 'settings', mergeSettings(settingsOf(draft), patch)),
     );
-    this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch).slice(0, 2048)));
+    this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)));
     return kept;
   }
 }

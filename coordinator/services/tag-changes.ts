@@ -217,5 +217,5 @@ function detailOf({ to, runners, jobs, sources, obstacles }: TagChangeResult): s
   const ids = [...[...runners, ...jobs].map(({ id }) => id), ...places].join(' ');
   const left = obstacles.length === 0 ? '' : `, ${obstacles.length} left`;
   const counts = `${runners.length} runners, ${jobs.length} jobs, ${sources.length} sources${left}`;
-  return `${to === null ? '' : `to ${to}; `}${counts}: ${ids}`.slice(0, 2048);
+  return `${to === null ? '' : `to ${to}; `}${counts}: ${ids}`;
 }
