@@ -1,4 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
 import { carryOut } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
@@ -53,7 +54,7 @@ async function keptUser(dataDir: string, asked: string | undefined): Promise<str
   if (owner === undefined || asked === undefined || asked === owner) return owner ?? asked;
   throw new OutrunnerError('usage', {
     problem: `The data dir ${dataDir} belongs to the user ${owner}, as whom this runner was installed; --user ${asked} could not read it.`,
-    remedy: `Leave out --user; or uninstall the runner and give it to the other: \`chown -R ${asked} ${dataDir}\`.`,
+    remedy: `Leave out --user; or uninstall the runner and give it to the other: \`chown -R ${asked} ${quoteForShell(dataDir)}\`.`,
   });
 }
 

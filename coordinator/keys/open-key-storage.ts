@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import { SecureValues } from '../executions/secure-values.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';
@@ -18,7 +19,7 @@ export interface KeyStorageOptions {
   readonly dataDir: string;
   readonly environment: MasterKeyEnvironment;
   readonly handed?: HandedMasterKey | undefined;
-  /** Told of keys that cannot be read. */
+  /** Told of what cannot be read, and of what others can. */
   readonly warn: (message: string) => void;
 }
 
@@ -38,13 +39,14 @@ export async function openKeyStorage(options: KeyStorageOptions): Promise<Sealed
   const { definitions, dataDir, environment, handed, warn } = options;
   const masterKeys = await openMasterKeys(dataDir, environment, handed);
   const loose = await looseKeyFile(environment);
-  if (loose !== undefined) warn(`others may read ${loose}, which holds the master key: chmod 600 ${loose}`);
+  if (loose !== undefined)
+    warn(`others may read ${loose}, which holds the master key: chmod 600 ${quoteForShell(loose)}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
   const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys);
   const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];
   const [first] = unreadable;
   if (first !== undefined) {
-    warn(`${unreadable.length} keys cannot be read, among them ${first}: is their master key here?`);
+    warn(`${unreadable.length} sealed values cannot be read, among them ${first}: is their master key here?`);
   } else if (handed?.alone === true) await removeMasterKeyFile(dataDir);
   return { keyStorage, secureValues };
 }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import type { FileSettings } from './read-settings-file.ts';
 import { type GivenSettings, settingEntries } from './runner-settings.ts';
 
@@ -15,7 +16,7 @@ export async function looseFile(file: FileSettings | undefined): Promise<readonl
     [file.path, dirname(file.path)].map(async (path) => (await stat(path)).mode),
   );
   if (modes.some((mode) => (mode & OTHERS) === 0)) return [];
-  return [`${file.path} holds a secret and others may read it: chmod 600 ${file.path}`];
+  return [`${file.path} holds a secret and others may read it: chmod 600 ${quoteForShell(file.path)}`];
 }
 
 function holdsSecret(given: GivenSettings): boolean {
