@@ -17,7 +17,10 @@ export class GrantRefused extends Error {
   readonly reason = 'ConfigurationFailure';
 }
 
-/** The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files stand there. */
+/**
+ * The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files
+ * stand there.
+ */
 export function grantedNode(
   node: PlanNode,
   { nodeDefaults = {} }: NodeDispatch,

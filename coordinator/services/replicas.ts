@@ -84,7 +84,8 @@ export class Replicas {
     const meant = this.#parts.registry
       .replicasOf(id)
       .filter(
-        ({ replicaId, saidGoodbye }) => saidGoodbye !== true && [undefined, replicaId].includes(replica),
+        ({ replicaId, saidGoodbye }) =>
+          saidGoodbye !== true && (replica === undefined || replica === replicaId),
       );
     await this.#parts.definitions.change((draft) => {
       for (const { replicaId } of meant) askToDrain(draft, replicaId, true);

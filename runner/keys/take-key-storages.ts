@@ -15,8 +15,9 @@ type Storage = Readonly<Record<string, unknown>>;
 
 /**
  * The key storages of the settings, above them what variables say, as the reference has them:
- * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. By the name that the settings have for it, else in small letters; not checked. The
- * variables are removed from the environment, so that no child inherits the secrets among them.
+ * `RUNNER_RUNDECK_STORAGE_<NAME>_TYPE`, `…_PATH`, `…_CONFIGURATION_…`. By the name that the settings have for it, else in
+ * small letters; not checked. The variables are removed from the environment, so that no child inherits the secrets among
+ * them.
  */
 export function takeKeyStorages(
   settings: Readonly<Record<string, unknown>>,

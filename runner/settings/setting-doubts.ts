@@ -6,13 +6,15 @@ import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import { RUNNER_SETTINGS, type RunnerSettings } from './runner-settings.ts';
 
+const PLUGIN = 'plugin:';
+
 type Doubtful = Pick<RunnerSettings, 'executors' | 'steps' | 'sources' | 'hookBefore' | 'hookAfter'>;
 
 /** What settings can mean, and hardly do: names that nothing has, and programs that are not there. */
 export function settingDoubts(settings: Doubtful, searchPath = process.env['PATH'] ?? ''): string[] {
   const { executors = [], steps = [], sources = [] } = settings;
   const plugins = steps.filter(
-    (step) => step.startsWith('plugin:') && findPlugin(step.slice(7)) === undefined,
+    (step) => step.startsWith(PLUGIN) && findPlugin(step.slice(PLUGIN.length)) === undefined,
   );
   return [
     ...unknown('executors', 'executor', executors, EXECUTOR_NAMES),
@@ -21,7 +23,7 @@ export function settingDoubts(settings: Doubtful, searchPath = process.env['PATH
       'steps',
       'plugin',
       plugins,
-      BUILT_IN_PLUGINS.map(({ name }) => `plugin:${name}`),
+      BUILT_IN_PLUGINS.map(({ name }) => `${PLUGIN}${name}`),
     ),
     ...(['hookBefore', 'hookAfter'] as const).flatMap((key) => {
       const [program] = settings[key] ?? [];

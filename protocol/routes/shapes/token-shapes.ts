@@ -19,7 +19,7 @@ export const TokenInfo = z.object({
 });
 export type TokenInfo = z.infer<typeof TokenInfo>;
 
-/** `duration` as Rundeck: `30d`, `2h30m`, or 0 for no end. `roles` as a list, or as `a,b`. */
+/** `roles` as a list, or as `a,b`. */
 export const CreateToken = z.object({
   user: z.string().trim().min(1).max(256).optional(),
   roles: z.union([z.array(z.string()), z.string().transform((text) => text.split(','))]).optional(),

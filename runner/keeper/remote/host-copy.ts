@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { RemoteScript } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
-/** Writes a script where the node finds it, since both share that folder: nobody finds a part of it. Rejects with an SshFailure. */
+/**
+ * Writes a script where the node finds it, since both share that folder: nobody finds a part of it. Rejects with an
+ * SshFailure.
+ */
 export async function writeShared({
   path,
   text,
@@ -17,10 +21,9 @@ export async function writeShared({
     await rename(beside, path);
   } catch (cause) {
     await rm(beside, { force: true }).catch(() => undefined);
-    const problem = cause instanceof Error ? cause.message : String(cause);
     throw new SshFailure(
       'IOFailure',
-      `${path} could not be written on the host of the runner: ${problem}.`,
+      `${path} could not be written on the host of the runner: ${problemOf(cause)}.`,
       'Name a folder that the runner may write to and the node shares, by file-copy-destination-dir.',
       { cause },
     );

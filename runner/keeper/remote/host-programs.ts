@@ -1,3 +1,4 @@
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { Terminal } from '../../link/messages.ts';
 import type { HostProgram } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
@@ -33,7 +34,7 @@ export class HostPrograms {
     if ('problem' in resolution) throw failed('ConfigurationFailure', resolution.problem);
     const { command, marks } = resolution;
     const process = await launcher.prepare(terminal).catch((error: unknown) => {
-      throw failed('IOFailure', error instanceof Error ? error.message : String(error));
+      throw failed('IOFailure', problemOf(error));
     });
     try {
       // Whoever finds this keeper dead has to find what it left.

@@ -2,7 +2,10 @@ import { type CopierKind, copierOf, pairProblem } from '../../../protocol/nodes/
 import type { GrantedNode } from '../../../protocol/runner/claims.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 
-/** By what a script that the executor of a node runs, or files of any use, get there. Throws an SshFailure where they cannot. */
+/**
+ * By what a script that the executor of a node runs, or files of any use, get there. Throws an SshFailure where they
+ * cannot.
+ */
 export function fileCopierOf(node: GrantedNode, use: 'script' | 'files'): CopierKind {
   const problem = pairProblem(node, use);
   const copier = copierOf(node);

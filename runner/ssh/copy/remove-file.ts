@@ -1,10 +1,12 @@
-import type { Connection } from '../connection/connection.ts';
-import { SessionRefused } from '../connection/connection.ts';
+import { type Connection, SessionRefused } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 
-/** Removes a file by SFTP, or by its command where the server has no SFTP: it may execute nothing. Rejects with why it is still there. */
+/**
+ * Removes a file by SFTP, or by its command where the server has no SFTP: it may execute nothing. Rejects with why it is
+ * still there.
+ */
 export async function removeFile(
   connection: Connection,
   file: { readonly path: string; readonly removal: string; readonly windows: boolean },
