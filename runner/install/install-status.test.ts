@@ -49,12 +49,16 @@ describe('the status of an installed runner', () => {
       enrolled: null,
       health: null,
     });
-    await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...health, more: 1 }));
-    assert.deepEqual((await read()).health, health);
+    const written = { ...health, writtenAt: new Date().toISOString() };
+    await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...written, more: 1 }));
+    assert.deepEqual((await read()).health, written);
     assert.ok((await read()).running, 'its process is there');
     const { pid } = spawnSync('true');
-    await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...health, pid }));
-    assert.ok(!(await read()).running, 'its process is gone');
+    const before = { writtenAt: '1999-12-31T23:59:59.000Z' };
+    for (const gone of [{ pid }, before]) {
+      await writeFile(join(dataDir, 'health.json'), JSON.stringify({ ...written, ...gone }));
+      assert.ok(!(await read()).running, 'its process is gone, or it was one before the host was started');
+    }
     await writeFile(join(dataDir, 'health.json'), 'half of i');
     assert.equal((await read()).health, null);
   });

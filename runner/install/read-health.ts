@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -25,8 +26,9 @@ export async function readHealth(dataDir: string): Promise<ShownHealth | null> {
   }
 }
 
-/** Whether the process that wrote it is there. */
-export function isThere({ pid }: ShownHealth): boolean {
+/** Whether the process that wrote it is there: since a start of this host, its number may be another's. */
+export function isThere({ pid, writtenAt }: ShownHealth): boolean {
+  if (Date.parse(writtenAt) < Date.now() - uptime() * 1000) return false;
   try {
     return process.kill(pid, 0);
   } catch (error) {
