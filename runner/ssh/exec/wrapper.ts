@@ -159,10 +159,10 @@ const end = (grace: number | string) =>
 
 /**
  * A signal that the command sends to its own group wakes the watcher, and does not end it. A line that comes in before
- * the end is another grace.
+ * the end is another grace. How it ends the command is a text until then, which costs less than to read it.
  */
 const watchInput = (grace: number) =>
-  `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; trap '' USR1; if kill -s 0 "$$"; then ${end('"$k"')}; fi`;
+  `trap 'i=1' HUP INT QUIT TERM; k=${grace}; while i=; w=; read -r w <&3 || [ "$i" ]; do k=\${w:-$k}; done; trap '' USR1; if kill -s 0 "$$"; then eval ${singleQuoted(end('"$k"'))}; fi`;
 
 /**
  * A terminal hangs up when its link is gone, and when the command has ended: which of both is clear a moment later.
