@@ -1,6 +1,6 @@
 /** Without any word of its operator or its coordinator. */
-const USUAL = 50;
-const MOST = 10_000;
+export const USUAL_RUNNING = 50;
+export const MOST_RUNNING = 10_000;
 
 /** How many operations a replica runs at once: as its own settings say, else as the coordinator said last. */
 export class RunningLimit {
@@ -12,11 +12,11 @@ export class RunningLimit {
   }
 
   get most(): number {
-    return this.own ?? this.told ?? USUAL;
+    return this.own ?? this.told ?? USUAL_RUNNING;
   }
 
   /** What the coordinator says; undefined of an older one. */
   tell(most: number | undefined): void {
-    if (most !== undefined) this.told = Math.min(most, MOST);
+    if (most !== undefined) this.told = Math.min(most, MOST_RUNNING);
   }
 }

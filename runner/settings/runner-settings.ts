@@ -1,4 +1,5 @@
 import { areLabels, MOST_LABELS } from '../../protocol/entities/label-rules.ts';
+import { MOST_RUNNING, USUAL_RUNNING } from '../health/running-limit.ts';
 import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { OBSERVATION_SETTINGS } from './observation-settings.ts';
 import type { Setting } from './setting.ts';
@@ -32,10 +33,10 @@ const WORK_SETTINGS = {
     path: 'runner.rundeck.overrideTempDir',
     description: 'whether `runner.dirs.tmp` counts',
   }),
-  maxRunning: optional(wholeNumber(1, 10_000), {
+  maxRunning: optional(wholeNumber(1, MOST_RUNNING), {
     path: 'runner.operations.maxRunning',
     flag: '--max-running <n>',
-    shown: 'as the coordinator says: `50`',
+    shown: `as the coordinator says: \`${USUAL_RUNNING}\``,
     description: 'operations at once',
   }),
   environment: setting(

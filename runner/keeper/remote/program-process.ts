@@ -10,6 +10,7 @@ import type { Exit } from '../gate/step-process.ts';
 import { failureOf } from './remote-process.ts';
 import type { RemoteRun } from './remote-run.ts';
 import type { RunningProgram } from './running-program.ts';
+import { useKeptConnection } from './use-kept-connection.ts';
 
 /** How long a node is heard after a cancel while the script is copied to it, and when it is to remove that. */
 const LONGEST_SILENCE = { copying: 3_000, removing: 30_000 };
@@ -98,27 +99,8 @@ export class ProgramProcess {
     }
   }
 
-  /** A connection that was kept may be gone, which shows only when it is used: then another is made, once. */
-  private async onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
-    const { pool, target } = this.run;
-    const server = await target();
-    let reached = false;
-    const use = () =>
-      pool.use(
-        server,
-        (connection) => {
-          reached = true;
-          return act(connection);
-        },
-        signal,
-      );
-    try {
-      await use();
-    } catch (error) {
-      const isGone = error instanceof SshFailure && error.reason === 'ConnectionFailure' && reached;
-      if (!isGone || this.isCancelled) throw error;
-      await use();
-    }
+  private onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return useKeptConnection(this.run, act, () => !this.isCancelled, signal);
   }
 
   private get isCancelled(): boolean {

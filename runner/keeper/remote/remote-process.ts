@@ -11,6 +11,7 @@ import { copyFiles } from './copy-files.ts';
 import { DeniedScript } from './denied-script.ts';
 import { HostCopying } from './host-copying.ts';
 import type { RemoteRun } from './remote-run.ts';
+import { useKeptConnection } from './use-kept-connection.ts';
 
 /** Of a command whose link is lost, or that takes too long. */
 const GRACE_SECONDS = 10;
@@ -27,7 +28,6 @@ export class RemoteProcess {
   private readonly run: RemoteRun;
   private command: RemoteCommand | undefined;
   private readonly copying: HostCopying;
-  private reached = false;
   /** Seconds of grace, once it is to be ended. */
   private cancelled: number | undefined;
   /** A Windows node may execute what it was asked to before it says so. */
@@ -78,24 +78,14 @@ export class RemoteProcess {
     }
   }
 
-  /** A connection that was kept may be gone, which shows only when it is used: then another is made, once. */
-  private async onceReached(): Promise<RemoteEnd> {
-    const { pool, target, signal } = this.run;
-    const server = await target();
-    const act = () =>
-      pool.use(server, (connection) => Promise.race([this.on(connection), this.silence]), signal);
-    try {
-      return await act();
-    } catch (error) {
-      const isGone = error instanceof SshFailure && error.reason === 'ConnectionFailure' && this.reached;
-      if (!isGone || this.command || this.mayRun || this.cancelled !== undefined) throw error;
-      return act();
-    }
+  private onceReached(): Promise<RemoteEnd> {
+    const act = (connection: Connection) => Promise.race([this.on(connection), this.silence]);
+    const mayAgain = () => !this.command && !this.mayRun && this.cancelled === undefined;
+    return useKeptConnection(this.run, act, mayAgain, this.run.signal);
   }
 
   private async on(connection: Connection): Promise<RemoteEnd> {
     const { step, allowed, signal, onRemark: onLeft } = this.run;
-    this.reached = true;
     await allowed;
     const { script, copies, windows } = step;
     if (copies !== undefined) return this.copy(connection, copies);
