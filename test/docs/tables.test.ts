@@ -17,6 +17,7 @@ import { variableOf } from '../../runner/settings/setting.ts';
 import { root } from '../../scripts/root.ts';
 import { ADMINISTRATION } from './administration.ts';
 import { documentedTable, markdownTable } from './documented-table.ts';
+import { limitRows } from './limit-rows.ts';
 
 function settingsTable(): string {
   const rows = listSettings().map((it) => [
@@ -175,6 +176,10 @@ function administrationTable(): string {
   return markdownTable(['to', 'API', 'command line', 'palette', 'menu of'], rows);
 }
 
+function limitsTable(): string {
+  return markdownTable(['limit', 'value', 'constant'], limitRows());
+}
+
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
@@ -187,6 +192,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/administration.md', 'administration', administrationTable],
   ['docs/administration.md', 'project-properties', projectPropertiesTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
+  ['docs/security.md', 'limits', limitsTable],
 ];
 
 describe('the docs', () => {
