@@ -1,36 +1,42 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { FailedLogins } from './failed-logins.ts';
 
-describe('failed logins', () => {
-  it('are refused after many from one origin, until a minute has passed', () => {
+describe('FailedLogins', () => {
+  it('limits an address after 20 failures, until a minute has passed', () => {
     let now = 0;
     const logins = new FailedLogins(() => now);
-    for (let tries = 0; tries < 20; tries += 1) {
-      logins.check('a', 'host');
-      logins.failed('a');
-    }
+    for (let tries = 0; tries < 20; tries += 1) assert.equal(logins.failed({ address: 'a' }), undefined);
     now = 40_000;
-    assert.throws(
-      () => logins.check('a', 'host'),
-      (error: unknown) =>
-        isOutrunnerError(error) &&
-        error.code === 'too-many-failed-logins' &&
-        error.parameters['address'] === 'host' &&
-        error.parameters['seconds'] === 20,
-    );
-    logins.check('b', 'host');
+    const limited = logins.failed({ address: 'a' });
+    assert.equal(limited?.code, 'too-many-failed-logins');
+    assert.deepEqual(limited?.parameters, { address: 'a', seconds: 20 });
+    assert.equal(logins.failed({ address: 'b' }), undefined);
     now = 60_000;
-    logins.check('a', 'host');
+    assert.equal(logins.failed({ address: 'a' }), undefined);
   });
 
-  it('count anew in each minute', () => {
+  it('limits a credential after 20 failures, from whatever addresses they come', () => {
+    const logins = new FailedLogins(() => 0);
+    for (let tries = 0; tries < 20; tries += 1)
+      assert.equal(logins.failed({ address: `a-${tries}`, credential: 'replica' }), undefined);
+    assert.ok(logins.failed({ address: 'b', credential: 'replica' }));
+    assert.equal(logins.failed({ address: 'b', credential: 'other' }), undefined);
+  });
+
+  it('counts the addresses of one IPv6 network as one', () => {
+    const logins = new FailedLogins(() => 0);
+    for (let tries = 0; tries < 20; tries += 1)
+      assert.equal(logins.failed({ address: `2001:db8:0:7::${tries.toString(16)}` }), undefined);
+    assert.ok(logins.failed({ address: '2001:0db8::7:ffff:1:2:3' }));
+    assert.equal(logins.failed({ address: '2001:db8:0:8::1' }), undefined);
+  });
+
+  it('starts a new count each minute', () => {
     let now = 0;
     const logins = new FailedLogins(() => now);
     for (let minute = 0; minute < 3; minute += 1) {
       now = minute * 60_000;
-      for (let tries = 0; tries < 19; tries += 1) logins.failed('a');
-      logins.check('a', 'host');
+      for (let tries = 0; tries < 20; tries += 1) assert.equal(logins.failed({ address: 'a' }), undefined);
     }
   });
 });

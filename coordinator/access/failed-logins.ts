@@ -1,18 +1,26 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { networkOf } from '../http/addresses.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
 
-/** Failures that an origin may have in one window. */
-const MOST = 20;
 /** ms. */
 const WINDOW = 60_000;
-/** Origins remembered; of more, the oldest are forgotten. */
-const MOST_ORIGINS = 10_000;
+
+export interface FailedLogin {
+  /** The client's address, or a name for it. */
+  readonly address: string;
+  /** The id of the replica, or the hash of the enrollment token, that was presented. */
+  readonly credential?: string;
+}
 
 interface Failures {
   count: number;
   readonly until: number;
 }
 
-/** Limits guessing: after many failures within a minute, an origin is refused until that minute is over. */
+/**
+ * Counts failed logins per address and per credential, within a window of a minute each. Only failures are limited: a
+ * caller with a valid credential never asks here, whatever others do in its name or from its address.
+ */
 export class FailedLogins {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
@@ -22,30 +30,35 @@ export class FailedLogins {
     this.#now = now;
   }
 
-  /** `origin` is what is counted, `address` is for the message. Throws `too-many-failed-logins`. */
-  check(origin: string, address: string): void {
-    const failures = this.#failures.get(origin);
-    if (failures === undefined || failures.count < MOST) return;
-    const left = failures.until - this.#now();
-    if (left > 0)
-      throw new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
-    this.#failures.delete(origin);
+  /**
+   * Counts a failed login. Returns `too-many-failed-logins` if its address or credential is over the limit: the caller
+   * answers with it, and neither logs nor audits the failure. Undefined below the limit.
+   */
+  failed({ address, credential }: FailedLogin): OutrunnerError | undefined {
+    const ofAddress = this.#count(`address ${networkOf(address)}`);
+    const ofCredential = credential === undefined ? 0 : this.#count(`credential ${credential}`);
+    const left = Math.max(ofAddress, ofCredential);
+    return left === 0
+      ? undefined
+      : new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
   }
 
-  failed(origin: string): void {
+  /** Returns the ms until the origin's window ends if it is over the limit, else 0. */
+  #count(origin: string): number {
     const now = this.#now();
     const known = this.#failures.get(origin);
-    if (known !== undefined && known.until > now) {
-      known.count += 1;
-      return;
+    if (known === undefined || known.until <= now) {
+      this.#failures.delete(origin);
+      this.#makeRoom();
+      this.#failures.set(origin, { count: 1, until: now + WINDOW });
+      return 0;
     }
-    this.#failures.delete(origin);
-    this.#makeRoom();
-    this.#failures.set(origin, { count: 1, until: now + WINDOW });
+    known.count += 1;
+    return known.count > HTTP_LIMITS.failedLogins.value ? known.until - now : 0;
   }
 
   #makeRoom(): void {
-    if (this.#failures.size < MOST_ORIGINS) return;
+    if (this.#failures.size < HTTP_LIMITS.failedLoginOrigins.value) return;
     const oldest = this.#failures.keys().next();
     if (oldest.done !== true) this.#failures.delete(oldest.value);
   }

@@ -26,10 +26,8 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   }
   const token = parts.tokens.find(value);
   if (token === undefined) {
-    // Asked of wrong tokens only: a right one counts, whatever others behind the same address send.
-    parts.failedLogins.check(from, from);
-    parts.failedLogins.failed(from);
-    throw new OutrunnerError('unauthorized');
+    // Wrong tokens alone are limited: a valid one passes, whatever others send from the same address.
+    throw parts.failedLogins.failed({ address: from }) ?? new OutrunnerError('unauthorized');
   }
   return { user: token.user, roles: token.roles, tokenId: token.id, from };
 }

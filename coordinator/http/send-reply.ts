@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { errorBody } from '../../protocol/errors/error-body.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { retryAfter } from './retry-after.ts';
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
@@ -29,9 +30,7 @@ export function sendError(response: ServerResponse, error: OutrunnerError): void
     response.destroy();
     return;
   }
-  if (error.code === 'too-many-failed-logins') {
-    response.setHeader('retry-after', String(error.parameters['seconds'] ?? 60));
-  }
+  for (const [name, value] of Object.entries(retryAfter(error))) response.setHeader(name, value);
   // What is left of a refused body is discarded; the server's request timeout bounds it.
   if (!response.req.complete) response.req.resume();
   sendJson(response, error.status, errorBody(error));

@@ -101,6 +101,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   const calls = createCalls({
     identity,
     definitions,
+    enrollment: (tokenHash) => mirror.enrollment(tokenHash),
     directory,
     settings,
     clock,

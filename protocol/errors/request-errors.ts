@@ -39,6 +39,11 @@ export const REQUEST_ERRORS = {
     'Too many requests with a wrong token came from {address}.',
     'Wait {seconds} s and try again with a valid token.',
   ),
+  'too-many-requests': entry(
+    429,
+    'Too many {what}: the limit is {limit}.',
+    'Wait {seconds} s, then try again.',
+  ),
   forbidden: entry(
     403,
     'This token has no right to {action} {resource}.',

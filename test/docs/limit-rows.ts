@@ -1,3 +1,4 @@
+import { HTTP_LIMITS, type Limit } from '../../coordinator/http/limits.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 
 type RunnerLimit = keyof typeof RUNNER_LIMITS;
@@ -16,9 +17,18 @@ const RUNNER_PROTOCOL: Readonly<Record<RunnerLimit, string>> = {
 /** The rows of the table of limits: what is bounded, the value, and the constant. */
 export function limitRows(): readonly (readonly [what: string, value: string, constant: string])[] {
   const names = Object.keys(RUNNER_PROTOCOL) as RunnerLimit[];
-  return names.map((name) => [
-    RUNNER_PROTOCOL[name],
-    RUNNER_LIMITS[name].toLocaleString('en-US'),
-    `\`RUNNER_LIMITS.${name}\``,
-  ]);
+  return [
+    ...names.map(
+      (name) =>
+        [
+          RUNNER_PROTOCOL[name],
+          RUNNER_LIMITS[name].toLocaleString('en-US'),
+          `\`RUNNER_LIMITS.${name}\``,
+        ] as const,
+    ),
+    ...Object.entries<Limit>(HTTP_LIMITS).map(
+      ([name, { value, bounds }]) =>
+        [bounds, value.toLocaleString('en-US'), `\`HTTP_LIMITS.${name}\``] as const,
+    ),
+  ];
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
-import type { EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
+import type { Enrollment, EnrollmentKey } from '../../../protocol/entities/enrollment.ts';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ReplicaId, type RunnerId } from '../../../protocol/ids.ts';
@@ -8,7 +8,7 @@ import type { EnrollAnswer, EnrollRequest } from '../../../protocol/runner/enrol
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import { hashToken } from '../../access/token-value.ts';
 import type { Clock, ReplicaRegistry } from '../../dispatch/ports.ts';
-import { addressList, contains } from '../../http/addresses.ts';
+import { addressList, contains, networkOf } from '../../http/addresses.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -22,6 +22,8 @@ const HOUR = 3_600_000;
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
   readonly definitions: CoordinatorDefinitions;
+  /** The enrollment of a token's hash, at hand. */
+  readonly enrollment: (tokenHash: string) => Enrollment | undefined;
   readonly failedLogins: FailedLogins;
   /** Whether a replica is alive: one that is Down does not count. */
   readonly registry: Pick<ReplicaRegistry, 'replica'>;
@@ -41,22 +43,29 @@ export class Enroll {
 
   /** Resolves once the replica is durable. @throws enrollment-refused, enrollment-key-differs, invalid-input, too-many-failed-logins */
   async answer(request: EnrollRequest, address: string): Promise<EnrollAnswer> {
-    const { failedLogins, definitions, audit, log } = this.#parts;
-    failedLogins.check(address, address);
+    const { enrollment, failedLogins, definitions, audit, log } = this.#parts;
     const host = request.host.hostname;
     const thumbprint = await thumbprintOf(request);
+    const tokenHash = hashToken(request.token);
+    // A guess costs a hash: only who presents a known token makes the definitions change.
+    if (enrollment(tokenHash) === undefined)
+      throw failedLogins.failed({ address }) ?? new OutrunnerError('enrollment-refused');
     try {
       const { answer, isNew } = await definitions.change((draft) =>
-        this.#enroll(draft, request, thumbprint, address),
+        this.#enroll(draft, request, tokenHash, { keyThumbprint: thumbprint, address }),
       );
       const detail = `${answer.runnerName} on ${host}`;
       if (isNew) audit('replica.enroll', address, { subject: answer.replicaId, detail });
       return answer;
     } catch (error) {
       if (!(error instanceof OutrunnerError)) throw error;
-      if (error.code !== 'enrollment-out-of-bounds') failedLogins.failed(address);
-      if (error.code === 'enrollment-out-of-bounds' && this.#isNews(address, host, error.message))
-        audit('replica.enroll.refused', address, { subject: host, detail: error.message });
+      if (error.code === 'enrollment-out-of-bounds') {
+        if (this.#isNews(address, tokenHash))
+          audit('replica.enroll.refused', address, { subject: host, detail: error.message });
+        throw error;
+      }
+      const limited = failedLogins.failed({ address, credential: tokenHash });
+      if (limited !== undefined) throw limited;
       if (error.code === 'enrollment-key-differs') {
         const problem = 'an enrollment token that was used came again with another key';
         log.error({ address, host }, problem);
@@ -66,19 +75,19 @@ export class Enroll {
     }
   }
 
-  /** A replica that is out of bounds asks again every few seconds. */
-  #isNews(address: string, host: string, problem: string): boolean {
-    return this.#refusals.take(`${address} ${host} ${problem}`, this.#parts.clock.epoch());
+  /** A replica that is out of bounds asks again every few seconds. Its host name is its own choice, so it does not count. */
+  #isNews(address: string, tokenHash: string): boolean {
+    return this.#refusals.take(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
   }
 
   #enroll(
     draft: CoordinatorDraft,
     request: EnrollRequest,
-    keyThumbprint: string,
-    address: string,
+    tokenHash: string,
+    { keyThumbprint, address }: { readonly keyThumbprint: string; readonly address: string },
   ): { answer: EnrollAnswer; isNew: boolean } {
     const now = this.#parts.clock.epoch();
-    const enrollment = draft.get('enrollments', hashToken(request.token));
+    const enrollment = draft.get('enrollments', tokenHash);
     const runner = enrollment === undefined ? undefined : draft.get('runners', enrollment.runnerId);
     if (enrollment === undefined || runner === undefined) throw new OutrunnerError('enrollment-refused');
     const answer = {

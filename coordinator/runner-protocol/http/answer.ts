@@ -3,6 +3,7 @@ import { errorBody } from '../../../protocol/errors/error-body.ts';
 import { toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
+import { retryAfter } from '../../http/retry-after.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 
 /** Answers in the coordinator's own name: with the headers by which a runner tells us from a proxy or a portal. */
@@ -43,9 +44,8 @@ export class Answers {
 
   sendError(response: ServerResponse, thrown: unknown): void {
     const error = toOutrunnerError(thrown);
-    const seconds = error.parameters['seconds'];
     this.send(response, error.status, errorBody(error), {
-      ...(error.code === 'too-many-failed-logins' ? { 'retry-after': String(seconds ?? 60) } : {}),
+      ...retryAfter(error),
       // The rest of an oversized body is not worth reading.
       ...(error.code === 'body-too-large' ? { connection: 'close' } : {}),
     });

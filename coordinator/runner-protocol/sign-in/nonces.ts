@@ -1,20 +1,25 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { InstanceId, ReplicaId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../dispatch/ports.ts';
+import { HTTP_LIMITS } from '../../http/limits.ts';
 
 const LIFE_MILLISECONDS = 60_000;
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 8;
-const MOST_USED = 100_000;
+
+/** What became of a nonce: taken now, taken before, or refused since its replica took too many. */
+export type NonceUse = 'taken' | 'used' | 'too-many';
 
 /**
- * Nonces for signing in: bound to replica and instance, alive for 60 s, good once. They carry their own proof, so that
- * asking for many costs no memory; only used ones are remembered until they would have expired.
+ * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so
+ * that asking for many costs no memory. Only nonces that a valid signature used are remembered, until they expire, and a
+ * bounded number per replica: no replica can use up the memory that another one needs.
  */
 export class Nonces {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
-  readonly #usedUntil = new Map<string, number>();
+  /** Used nonces with the time they expire, oldest first, by replica. The replica that signed in last is the last one. */
+  readonly #used = new Map<ReplicaId, Map<string, number>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,29 +32,54 @@ export class Nonces {
     return `${body.toString('base64url')}.${this.#seal(body, replicaId, instanceId).toString('base64url')}`;
   }
 
-  /** Takes a nonce once; false: not one of ours, not for them, expired, or used. */
-  use(nonce: string, replicaId: ReplicaId, instanceId: InstanceId): boolean {
-    const [body, seal] = nonce.split('.').map((part) => Buffer.from(part, 'base64url'));
-    if (body?.byteLength !== TIME_BYTES + RANDOM_BYTES || seal === undefined) return false;
+  /** Whether the coordinator issued the nonce for this instance of the replica, and it has not expired. */
+  isFresh(nonce: string, replicaId: ReplicaId, instanceId: InstanceId): boolean {
+    const [text, sealText = ''] = nonce.split('.');
+    const body = bodyOf(text);
+    if (body === undefined) return false;
+    const seal = Buffer.from(sealText, 'base64url');
     const expected = this.#seal(body, replicaId, instanceId);
     if (seal.byteLength !== expected.byteLength || !timingSafeEqual(seal, expected)) return false;
+    return this.#clock.monotonic() < body.readDoubleBE(0) + LIFE_MILLISECONDS;
+  }
+
+  /** Takes a fresh nonce once. To be called after its signature was verified. */
+  use(nonce: string, replicaId: ReplicaId): NonceUse {
+    const identity = bodyOf(nonce.split('.')[0])?.toString('base64url');
     const now = this.#clock.monotonic();
-    const expires = body.readDoubleBE(0) + LIFE_MILLISECONDS;
     this.#forgetExpired(now);
-    const identity = body.toString('base64url');
-    if (now >= expires || this.#usedUntil.has(identity) || this.#usedUntil.size >= MOST_USED) return false;
-    this.#usedUntil.set(identity, now + LIFE_MILLISECONDS);
-    return true;
+    const used = this.#used.get(replicaId) ?? new Map<string, number>();
+    forgetExpired(used, now);
+    if (identity === undefined || used.has(identity)) return 'used';
+    if (used.size >= HTTP_LIMITS.signIns.value) return 'too-many';
+    used.set(identity, now + LIFE_MILLISECONDS);
+    this.#used.delete(replicaId);
+    this.#used.set(replicaId, used);
+    return 'taken';
   }
 
   #forgetExpired(now: number): void {
-    for (const [nonce, until] of this.#usedUntil) {
-      if (until > now) break;
-      this.#usedUntil.delete(nonce);
+    for (const [replicaId, used] of this.#used) {
+      const [latest = 0] = [...used.values()].slice(-1);
+      if (latest > now) break;
+      this.#used.delete(replicaId);
     }
   }
 
   #seal(body: Buffer, replicaId: ReplicaId, instanceId: InstanceId): Buffer {
     return createHmac('sha256', this.#key).update(body).update(`${replicaId}.${instanceId}`).digest();
   }
+}
+
+function forgetExpired(used: Map<string, number>, now: number): void {
+  for (const [nonce, until] of used) {
+    if (until > now) break;
+    used.delete(nonce);
+  }
+}
+
+/** Undefined where it is none of a nonce. */
+function bodyOf(text = ''): Buffer | undefined {
+  const body = Buffer.from(text, 'base64url');
+  return body.byteLength === TIME_BYTES + RANDOM_BYTES ? body : undefined;
 }

@@ -3,7 +3,7 @@ import { InstanceId, ReplicaId } from '../../../protocol/ids.ts';
 import { RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { TokenAnswer } from '../../../protocol/runner/token.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
-import { newKeys, TestRunner } from '../testing/test-runner.ts';
+import { expectRefused, newKeys, TestRunner } from '../testing/test-runner.ts';
 
 describe('POST token', () => {
   let coordinator: TestCoordinator;
@@ -88,15 +88,37 @@ describe('POST token', () => {
     });
   });
 
-  it('limits failed sign-ins of one replica, and of no other at that address', async () => {
-    for (let attempt = 0; attempt < 20; attempt += 1)
-      await runner.refused(RUNNER_PATHS.token, ask({ proof: 'x' }));
-    assert.equal((await runner.refused(RUNNER_PATHS.token, ask())).code, 'too-many-failed-logins');
-    const other = new TestRunner(coordinator.url, await newKeys());
+  it('signs in a replica with a valid proof after any number of bad proofs in its name', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 30; attempt += 1)
+      statuses.push((await runner.refused(RUNNER_PATHS.token, ask({ proof: 'x' }))).status);
+    assert.deepEqual(statuses, [...Array(20).fill(401), ...Array(10).fill(429)]);
+    await runner.signIn();
+  });
+
+  it('answers 429 to failed sign-ins from one address in many names, and signs in a valid one there', async () => {
+    const statuses: number[] = [];
+    for (let attempt = 0; attempt < 30; attempt += 1) {
+      const replicaId = ReplicaId.parse(`nobody-${attempt}`);
+      statuses.push((await runner.refused(RUNNER_PATHS.token, ask({ replicaId }))).status);
+    }
+    assert.deepEqual(statuses, [...Array(20).fill(401), ...Array(10).fill(429)]);
+    await runner.signIn();
+  });
+
+  it('accepts the proofs of a replica after another one has signed in too often', async () => {
     const runnerId = await coordinator.createRunner('web');
-    await other.enroll((await coordinator.protocol.enrollments.create(runnerId)).token);
-    await other.signIn();
-    other.close();
+    const busy = new TestRunner(coordinator.url, await newKeys());
+    await busy.enroll((await coordinator.protocol.enrollments.create(runnerId)).token);
+    for (let times = 0; times < 64; times += 1) await busy.signIn();
+    const { replicaId, instanceId } = busy;
+    const again = await busy.call(RUNNER_PATHS.token, { replicaId, instanceId, proof: await busy.proof() });
+    assert.deepEqual(expectRefused(again), { status: 429, code: 'too-many-requests' });
+    assert.equal(again.headers['retry-after'], '60');
+    await runner.signIn();
+    coordinator.clock.advance(60_000);
+    await busy.signIn();
+    busy.close();
   });
 
   it('gives a token that ends after its duration, and then says to sign in again', async () => {

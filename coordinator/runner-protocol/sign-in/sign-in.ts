@@ -5,6 +5,7 @@ import { type TokenAnswer, TokenProof, type TokenRequest } from '../../../protoc
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import type { RunnerDirectory, SettingsSource } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
+import { HTTP_LIMITS } from '../../http/limits.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 import { octetKey } from '../public-key.ts';
 import type { AccessTokens } from './access-tokens.ts';
@@ -27,23 +28,19 @@ export class SignIn {
     this.#parts = parts;
   }
 
-  /** @throws replica-revoked, proof-invalid, too-many-failed-logins */
+  /** @throws replica-revoked, proof-invalid, too-many-failed-logins, too-many-requests */
   async answer(request: TokenRequest, address: string): Promise<TokenAnswer> {
-    const { directory, nonces, failedLogins, accessTokens, settings } = this.#parts;
-    // Many replicas may share one address, so that one with a wrong key must not lock the others out.
-    const origin = `${address} ${request.replicaId}`;
-    failedLogins.check(origin, address);
+    const { directory, nonces, accessTokens, settings } = this.#parts;
     const replica = directory.replica(request.replicaId);
     const runner = replica === undefined ? undefined : directory.runner(replica.runnerId);
-    if (replica === undefined || runner === undefined) {
-      failedLogins.failed(origin);
-      throw new OutrunnerError('replica-revoked');
-    }
+    if (replica === undefined || runner === undefined)
+      throw this.#failed('replica-revoked', request, address);
+    // Asking for a nonce is no login: it costs an HMAC and no memory, and whoever signs it needs it.
     if (request.proof === undefined) return { nonce: nonces.issue(replica.id, request.instanceId) };
-    if (!(await this.#proves(request.proof, replica, request))) {
-      failedLogins.failed(origin);
-      throw new OutrunnerError('proof-invalid');
-    }
+    const nonce = await this.#provenNonce(request.proof, replica, request);
+    const use = nonce === undefined ? 'used' : nonces.use(nonce, replica.id);
+    if (use === 'used') throw this.#failed('proof-invalid', request, address);
+    if (use === 'too-many') throw TOO_MANY_SIGN_INS();
     // Revoked while its signature was verified.
     if (directory.replica(replica.id) === undefined) throw new OutrunnerError('replica-revoked');
     const claimant: Claimant = {
@@ -56,29 +53,55 @@ export class SignIn {
     return { accessToken: accessTokens.issue(claimant, life), expiresInSeconds: life };
   }
 
-  async #proves(proof: string, replica: Replica, request: TokenRequest): Promise<boolean> {
-    const payload = await verified(proof, replica);
-    const parsed = TokenProof.safeParse(payload);
-    if (!parsed.success) return false;
+  /** Others may fail in the name of a replica or from its address: only the failures are limited. */
+  #failed(
+    code: 'replica-revoked' | 'proof-invalid',
+    { replicaId }: TokenRequest,
+    address: string,
+  ): OutrunnerError {
+    return this.#parts.failedLogins.failed({ address, credential: replicaId }) ?? new OutrunnerError(code);
+  }
+
+  /** The nonce that the replica signed for itself, its instance and this coordinator; undefined: it did not. */
+  async #provenNonce(proof: string, replica: Replica, request: TokenRequest): Promise<string | undefined> {
+    const parsed = TokenProof.safeParse(unverifiedPayload(proof));
+    if (!parsed.success) return undefined;
     const { nonce, replicaId, instanceId, coordinatorId } = parsed.data;
-    return (
+    const fits =
       replicaId === replica.id &&
       instanceId === request.instanceId &&
       coordinatorId === this.#parts.identity.coordinatorId &&
-      this.#parts.nonces.use(nonce, replicaId, instanceId)
-    );
+      // Before the signature, which costs 20 times as much: what is verified was asked for first.
+      this.#parts.nonces.isFresh(nonce, replicaId, instanceId);
+    return fits && (await isSigned(proof, replica)) ? nonce : undefined;
   }
 }
 
-/** What the replica's key signed; undefined: nothing, or another key. */
-async function verified(proof: string, replica: Replica): Promise<unknown> {
+const TOO_MANY_SIGN_INS = () =>
+  new OutrunnerError('too-many-requests', {
+    what: 'sign-ins of this replica within a minute',
+    limit: HTTP_LIMITS.signIns.value,
+    seconds: 60,
+  });
+
+/** The payload that a compact JWS claims, before its signature is verified; undefined: there is none. */
+function unverifiedPayload(proof: string): unknown {
   try {
-    const jwk = octetKey(replica.signatureKey, 'Ed25519');
-    if (jwk === undefined) return undefined;
-    const key = await importJWK(jwk, 'EdDSA');
-    const { payload } = await compactVerify(proof, key, { algorithms: ['EdDSA', 'Ed25519'] });
-    return JSON.parse(new TextDecoder().decode(payload));
+    return JSON.parse(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString('utf8'));
   } catch {
     return undefined;
+  }
+}
+
+/** Whether the replica's key signed the proof. */
+async function isSigned(proof: string, replica: Replica): Promise<boolean> {
+  try {
+    const jwk = octetKey(replica.signatureKey, 'Ed25519');
+    if (jwk === undefined) return false;
+    const key = await importJWK(jwk, 'EdDSA');
+    await compactVerify(proof, key, { algorithms: ['EdDSA', 'Ed25519'] });
+    return true;
+  } catch {
+    return false;
   }
 }
