@@ -1,6 +1,9 @@
-import { z } from 'zod';
-import { areLabels } from './label-rules.ts';
+import type { z } from 'zod';
+import { boundedRecord, WORD_LIMITS, word } from '../runner/bounds.ts';
+import { areLabels, MOST_LABELS } from './label-rules.ts';
 
 /** What the host of a replica says of itself, as its administrator set it there; for people and for filters of runners. */
-export const Labels = z.record(z.string(), z.string()).refine(areLabels);
+export const Labels = boundedRecord(word(WORD_LIMITS.code), word(WORD_LIMITS.name), MOST_LABELS).refine(
+  areLabels,
+);
 export type Labels = z.infer<typeof Labels>;

@@ -1,23 +1,40 @@
 import { z } from 'zod';
 
-/** How an operation ended, as the replica (or, for the last ones, the coordinator) says. */
-export const OperationEnd = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('exited'), exitCode: z.int() }),
-  z.object({ kind: z.literal('signalled'), signal: z.string() }),
-  /** Ended by a cancel, its process tree gone; with a problem: a node has not confirmed that. */
-  z.object({
-    kind: z.literal('cancelled'),
-    exitCode: z.int().optional(),
-    signal: z.string().optional(),
-    problem: z.string().optional(),
-  }),
-  /** It could not be executed, or not to its end: `reason` is one of the reference system's codes. */
-  z.object({ kind: z.literal('failed'), reason: z.string(), problem: z.string() }),
-  /** The step never started, for example for want of a terminal, an interpreter or disk. */
-  z.object({ kind: z.literal('failed-to-start'), problem: z.string() }),
-  /** The keeper or its host died; output is a gapless prefix. */
-  z.object({ kind: z.literal('keeper-lost'), problem: z.string() }),
-  /** Nobody can say: the replica stayed away, or the coordinator was restored from a backup. */
-  z.object({ kind: z.literal('unknown'), problem: z.string() }),
-]);
+/** The fields of {@link OperationEnd}, each as wide as who reads it allows. */
+export interface OperationEndFields<ExitCode extends z.ZodNumber> {
+  readonly exitCode: ExitCode;
+  /** Name of a signal, code of a reason. */
+  readonly code: z.ZodString;
+  readonly problem: z.ZodString;
+}
+
+/** Builds the schema of an operation's end. */
+export function operationEnd<ExitCode extends z.ZodNumber>({
+  exitCode,
+  code,
+  problem,
+}: OperationEndFields<ExitCode>) {
+  return z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('exited'), exitCode }),
+    z.object({ kind: z.literal('signalled'), signal: code }),
+    /** A cancel ended it and its process tree; with a problem: a node has not confirmed that. */
+    z.object({
+      kind: z.literal('cancelled'),
+      exitCode: exitCode.optional(),
+      signal: code.optional(),
+      problem: problem.optional(),
+    }),
+    /** It could not be executed, or not to its end: `reason` is one of the reference system's codes. */
+    z.object({ kind: z.literal('failed'), reason: code, problem }),
+    /** The step never started, for example because a terminal, an interpreter or disk space was missing. */
+    z.object({ kind: z.literal('failed-to-start'), problem }),
+    /** The keeper or its host died; output is a gapless prefix. */
+    z.object({ kind: z.literal('keeper-lost'), problem }),
+    /** The end is not known: the replica stayed offline, or the coordinator was restored from a backup. */
+    z.object({ kind: z.literal('unknown'), problem }),
+  ]);
+}
+
+/** How an operation ended, as the replica (or, for the last ones, the coordinator) reports it. */
+export const OperationEnd = operationEnd({ exitCode: z.int(), code: z.string(), problem: z.string() });
 export type OperationEnd = z.infer<typeof OperationEnd>;

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { ReplicaId, RunnerId } from '../ids.ts';
+import { WORD_LIMITS, word } from '../runner/bounds.ts';
 import { Labels } from './labels.ts';
 
 /** What a replica says of its host when it enrolls and at each sync. */
 export const HostFacts = z.object({
-  hostname: z.string().max(255),
-  platform: z.string().max(64),
-  architecture: z.string().max(64),
-  programVersion: z.string().max(64),
-  nodeVersion: z.string().max(64),
-  user: z.string().max(255),
+  hostname: word(WORD_LIMITS.name),
+  platform: word(WORD_LIMITS.code),
+  architecture: word(WORD_LIMITS.code),
+  programVersion: word(WORD_LIMITS.code),
+  nodeVersion: word(WORD_LIMITS.code),
+  user: word(WORD_LIMITS.name),
   /** Whether a step may ask for a pseudo-terminal here. */
   pty: z.boolean(),
   /** As its settings say. Absent: none. */
@@ -17,16 +18,21 @@ export const HostFacts = z.object({
 });
 export type HostFacts = z.infer<typeof HostFacts>;
 
-/** A public JWK (RFC 7517); only members that are public are accepted. */
-export const PublicJwk = z.strictObject({
-  kty: z.string(),
-  crv: z.string().optional(),
-  x: z.string().optional(),
-  y: z.string().optional(),
-  kid: z.string().optional(),
-  alg: z.string().optional(),
-  use: z.string().optional(),
-});
+const publicJwk = (member: z.ZodString) =>
+  z.strictObject({
+    kty: member,
+    crv: member.optional(),
+    x: member.optional(),
+    y: member.optional(),
+    kid: member.optional(),
+    alg: member.optional(),
+    use: member.optional(),
+  });
+
+/** A public JWK (RFC 7517) as it is stored; only members that are public are accepted. */
+export const PublicJwk = publicJwk(z.string());
+/** A public JWK as a replica sends it. */
+export const SentPublicJwk = publicJwk(word(WORD_LIMITS.name));
 export type PublicJwk = z.infer<typeof PublicJwk>;
 
 /** One enrolled replica. Its private keys never leave it. Times are epoch ms. */

@@ -1,5 +1,5 @@
-/** What an operation may capture. */
-export const CAPTURE_LIMITS = { bytes: 64 * 1024, keys: 1000 } as const;
+/** What an operation may capture: bytes of all keys and values together, bytes of one key, and keys. */
+export const CAPTURE_LIMITS = { bytes: 64 * 1024, keyBytes: 1024, keys: 1000 } as const;
 
 /** What log filters captured from the output of one operation: the last value of each key, within bounds. */
 export class CapturedData {
@@ -10,6 +10,7 @@ export class CapturedData {
   capture(key: string, value: string): boolean {
     const before = this.#values.get(key);
     if (before === undefined && this.#values.size >= CAPTURE_LIMITS.keys) return false;
+    if (Buffer.byteLength(key) > CAPTURE_LIMITS.keyBytes) return false;
     const bytes = this.#bytes - (before === undefined ? 0 : sizeOf(key, before)) + sizeOf(key, value);
     if (bytes > CAPTURE_LIMITS.bytes) return false;
     this.#values.set(key, value);
@@ -24,6 +25,11 @@ export class CapturedData {
   toRecord(): Record<string, string> {
     return Object.fromEntries(this.#values);
   }
+}
+
+/** Bytes of all keys and values. */
+export function capturedBytes(data: Readonly<Record<string, string>>): number {
+  return Object.entries(data).reduce((sum, [key, value]) => sum + sizeOf(key, value), 0);
 }
 
 function sizeOf(key: string, value: string): number {

@@ -94,8 +94,8 @@ export class FilterChain {
     const fits = pairs.map(([key, value]) => this.captured.capture(key, value));
     if (fits.every(Boolean) || this.#saidLimit) return [];
     this.#saidLimit = true;
-    const { bytes, keys } = CAPTURE_LIMITS;
-    const text = `Not all data was captured: a step may have ${bytes / 1024} KiB of it under ${keys} keys.`;
+    const { bytes, keyBytes, keys } = CAPTURE_LIMITS;
+    const text = `Not all data was captured: a step may have ${bytes / 1024} KiB of it under ${keys} keys of at most ${keyBytes} bytes.`;
     return [{ text, level: 'warn' }];
   }
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { Node } from '../nodes/node.ts';
 import { NodeSource } from '../nodes/source/node-source.ts';
+import { boundedRecord, WORD_LIMITS, word } from './bounds.ts';
 
 /** What a replica that can discover nodes says so with, in its sync: one that does not is too old to be asked. */
 export const DISCOVERY_ABILITY = 'discover-nodes';
 
-export const DiscoveryId = z.string().min(1).max(64);
+const DIGEST_CHARACTERS = 128;
+
+export const DiscoveryId = word(WORD_LIMITS.code).min(1);
 
 /** Read a source of nodes on this host. Asking is all it takes: a repeated question is answered again. */
 export const Discover = z.object({
@@ -19,26 +21,49 @@ export const Discover = z.object({
   /** Hosts, addresses and networks (CIDR) that may be fetched from although they are loopback, link-local or metadata. */
   fetchAllowed: z.array(z.string()).default([]),
   /** Of the nodes that the coordinator has already: the same ones need not travel again. */
-  known: z.string().max(128).optional(),
+  known: word(DIGEST_CHARACTERS).optional(),
   /** Of a folder, what can be read is wanted where some files cannot; else that fails as a whole. */
   partly: z.boolean().optional(),
 });
 export type Discover = z.infer<typeof Discover>;
 
+/** Most of what one discovery reports, besides its size in bytes. */
+export const DISCOVERY_LIMITS = {
+  nodes: 100_000,
+  tags: 1000,
+  attributes: 1000,
+  nameCharacters: 1024,
+  valueCharacters: 1024 * 1024,
+  failedFiles: 10_000,
+} as const;
+
+const DiscoveredNode = z.object({
+  name: word(DISCOVERY_LIMITS.nameCharacters).min(1),
+  tags: z.array(word(DISCOVERY_LIMITS.nameCharacters)).max(DISCOVERY_LIMITS.tags),
+  attributes: boundedRecord(
+    word(DISCOVERY_LIMITS.nameCharacters),
+    word(DISCOVERY_LIMITS.valueCharacters),
+    DISCOVERY_LIMITS.attributes,
+  ),
+});
+
 export const DiscoveryOutcome = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('nodes'),
-    nodes: z.array(Node),
+    nodes: z.array(DiscoveredNode).max(DISCOVERY_LIMITS.nodes),
     /** SHA-256 of the nodes as JSON, hex. */
-    digest: z.string().max(128),
+    digest: word(DIGEST_CHARACTERS),
     /** Of a folder: the name of the file that each node is of, in the order of the nodes. */
-    origins: z.array(z.string()).optional(),
+    origins: z.array(word(DISCOVERY_LIMITS.nameCharacters)).max(DISCOVERY_LIMITS.nodes).optional(),
     /** Of a folder: files whose nodes are missing. Only where that was asked for. */
-    failed: z.array(z.object({ file: z.string(), problem: z.string().max(4096) })).optional(),
+    failed: z
+      .array(z.object({ file: word(DISCOVERY_LIMITS.nameCharacters), problem: word(WORD_LIMITS.problem) }))
+      .max(DISCOVERY_LIMITS.failedFiles)
+      .optional(),
   }),
   /** They are those of the digest `known`. */
   z.object({ kind: z.literal('unchanged') }),
-  z.object({ kind: z.literal('failed'), problem: z.string().max(4096) }),
+  z.object({ kind: z.literal('failed'), problem: word(WORD_LIMITS.problem) }),
 ]);
 export type DiscoveryOutcome = z.infer<typeof DiscoveryOutcome>;
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { HostFacts, PublicJwk } from '../entities/replica.ts';
+import { HostFacts, SentPublicJwk } from '../entities/replica.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../ids.ts';
 
 /** `POST enroll`: a one-time token and public keys become a replica. Idempotent by (token, signature key). */
 export const EnrollRequest = z.object({
   token: z.string().min(1).max(256),
-  signatureKey: PublicJwk,
-  encryptionKey: PublicJwk,
+  signatureKey: SentPublicJwk,
+  encryptionKey: SentPublicJwk,
   host: HostFacts,
 });
 export type EnrollRequest = z.infer<typeof EnrollRequest>;

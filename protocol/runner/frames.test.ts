@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ExecutionId, operationId } from '../ids.ts';
+import { NUMBER_LIMITS } from './bounds.ts';
 import { decodeFrame, encodeFrameHead, frameBytes, type OutputFrame, STREAMS } from './frames.ts';
 
 const frames = fc.record(
@@ -8,8 +9,8 @@ const frames = fc.record(
     operationId: fc.integer({ min: 1, max: 1e9 }).map((n) => operationId(ExecutionId.parse(n), 7)),
     stream: fc.constantFrom(...STREAMS),
     epoch: fc.integer({ min: 0, max: 0xffffffff }),
-    offset: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-    time: fc.double({ noNaN: true }),
+    offset: fc.integer({ min: 0, max: NUMBER_LIMITS.byteOffset - 300 }),
+    time: fc.double({ min: 0, max: NUMBER_LIMITS.epochMilliseconds, noNaN: true }),
     payload: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
   },
   { noNullPrototype: true },
@@ -55,4 +56,32 @@ describe('output frames', () => {
       }),
     );
   });
+
+  const sample: OutputFrame = {
+    operationId: operationId(ExecutionId.parse(1), 1),
+    stream: 'stdout',
+    epoch: 1,
+    offset: 0,
+    time: 1,
+    payload: Buffer.from('x'),
+  };
+
+  for (const time of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, 2 ** 53, -1]) {
+    it(`are invalid with the time ${time}`, () => {
+      const bytes = encode(sample);
+      bytes.writeDoubleBE(time, 16);
+      assert.equal(decodeFrame(bytes, 0).kind, 'invalid');
+    });
+
+    it(`are encoded with the nearest valid time instead of ${time}`, () => {
+      assert.equal(decodeFrame(encode({ ...sample, time }), 0).kind, 'frame');
+    });
+  }
+
+  for (const offset of [2n ** 50n, 2n ** 53n, 2n ** 64n - 1n])
+    it(`are invalid where their last byte lies at offset ${offset}`, () => {
+      const bytes = encode(sample);
+      bytes.writeBigUInt64BE(offset, 8);
+      assert.equal(decodeFrame(bytes, 0).kind, 'invalid');
+    });
 });

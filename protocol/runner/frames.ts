@@ -8,7 +8,7 @@
  * | 1 | length of the operation id, in bytes |
  * | 4 | writer epoch |
  * | 8 | offset of the first payload byte within the operation's output (all its streams share one offset space) |
- * | 8 | time of reading, epoch ms, as a double |
+ * | 8 | time of reading, epoch ms from 0 to 8.64e15, as a double |
  * | 4 | length of the payload |
  * | 4 | CRC-32 (ISO-HDLC, as `zlib.crc32`) of the payload |
  * | n | operation id, ASCII |
@@ -18,6 +18,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { OperationId } from '../ids.ts';
+import { clampEpochMilliseconds, isEpochMilliseconds, NUMBER_LIMITS } from './bounds.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 
 export const STREAMS = ['stdout', 'stderr', 'terminal'] as const;
@@ -48,7 +49,7 @@ export function encodeFrameHead(frame: OutputFrame): Buffer {
   head.writeUInt8(frame.operationId.length, 3);
   head.writeUInt32BE(frame.epoch, 4);
   head.writeBigUInt64BE(BigInt(frame.offset), 8);
-  head.writeDoubleBE(frame.time, 16);
+  head.writeDoubleBE(clampEpochMilliseconds(frame.time), 16);
   head.writeUInt32BE(frame.payload.byteLength, 24);
   head.writeUInt32BE(crc32(frame.payload), 28);
   head.write(frame.operationId, FRAME_HEADER_BYTES, 'latin1');
@@ -82,7 +83,10 @@ export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
   );
   if (!id.success) return { kind: 'invalid', problem: 'not an operation id' };
   const offset = Number(bytes.readBigUInt64BE(position + 8));
-  if (!Number.isSafeInteger(offset)) return { kind: 'invalid', problem: 'an offset is out of range' };
+  if (offset + length > NUMBER_LIMITS.byteOffset)
+    return { kind: 'invalid', problem: 'an offset is out of range' };
+  const time = bytes.readDoubleBE(position + 16);
+  if (!isEpochMilliseconds(time)) return { kind: 'invalid', problem: 'a time is out of range' };
   const payload = bytes.subarray(position + FRAME_HEADER_BYTES + idLength, position + total);
   if (crc32(payload) !== bytes.readUInt32BE(position + 28))
     return { kind: 'invalid', problem: 'a checksum does not fit' };
@@ -91,7 +95,7 @@ export function decodeFrame(bytes: Buffer, position: number): DecodeStep {
     stream,
     epoch: bytes.readUInt32BE(position + 4),
     offset,
-    time: bytes.readDoubleBE(position + 16),
+    time,
     payload,
   };
   return { kind: 'frame', frame, bytes: total };

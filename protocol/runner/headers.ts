@@ -13,6 +13,8 @@ export const RUNNER_HEADERS = {
   generation: 'outrunner-generation',
   /** Answers: highest durable sequence of the journal. */
   sequence: 'outrunner-sequence',
+  /** Answers: by it the coordinator recognises its generation and sequence. Opaque to a replica, which returns it in `sync`. */
+  positionProof: 'outrunner-position-proof',
   /** Requests: `Bearer ACCESS_TOKEN`, on every call but `enroll` and `token`. */
   authorization: 'authorization',
   /** Requests of a session (poll, claims, output, results). */
@@ -51,6 +53,8 @@ export const RUNNER_LIMITS = {
   framePayloadBytes: 64 * 1024,
   /** Entries of one list in any call. */
   listEntries: 512,
+  /** Operations that one replica holds, in a `sync`. */
+  heldOperations: 100_000,
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
   aheadBytes: 2 * 1024 * 1024,
   aheadMilliseconds: 1000,

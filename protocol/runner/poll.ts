@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OperationId, ReplicaId } from '../ids.ts';
+import { count, positiveCount, positiveSeconds, WORD_LIMITS, word } from './bounds.ts';
 import { Discover } from './discover.ts';
 
 /**
@@ -50,16 +51,16 @@ export type NumberedMessage = z.infer<typeof NumberedMessage>;
 /** `POST poll`: held open until there is a message. A newer poll of the session ends the older. */
 export const PollRequest = z.object({
   /** Number of the last message acted on; 0 at first. */
-  acknowledged: z.int().nonnegative(),
+  acknowledged: count(),
   /** Operations granted and not ended. */
-  running: z.int().nonnegative(),
-  maxRunning: z.int().positive(),
+  running: count(),
+  maxRunning: positiveCount(),
   draining: z.boolean(),
   /** This is the last poll: the replica ends in order. Answered at once. */
   goodbye: z.boolean().default(false),
-  pongs: z.array(z.string()).max(64).default([]),
+  pongs: z.array(word(WORD_LIMITS.code)).max(64).default([]),
   /** It may not be held open longer than that: something between ends what is silent. Absent: as the coordinator likes. */
-  longestSeconds: z.number().positive().optional(),
+  longestSeconds: positiveSeconds().optional(),
 });
 export type PollRequest = z.infer<typeof PollRequest>;
 

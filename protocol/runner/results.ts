@@ -1,22 +1,49 @@
 import { z } from 'zod';
-import { OperationEnd } from '../entities/operation-end.ts';
+import { operationEnd } from '../entities/operation-end.ts';
+import { CAPTURE_LIMITS, capturedBytes } from '../filters/captured-data.ts';
 import { OperationId } from '../ids.ts';
+import {
+  boundedRecord,
+  byteOffset,
+  count,
+  durationMilliseconds,
+  epochMilliseconds,
+  exitCode,
+  WORD_LIMITS,
+  word,
+} from './bounds.ts';
 import { ClaimAnswer } from './claims.ts';
 import { RUNNER_LIMITS } from './headers.ts';
+
+/** What log filters captured from the output of one operation. */
+const ReportedData = boundedRecord(
+  word(CAPTURE_LIMITS.keyBytes),
+  word(CAPTURE_LIMITS.bytes),
+  CAPTURE_LIMITS.keys,
+).refine(
+  (data) => capturedBytes(data) <= CAPTURE_LIMITS.bytes,
+  `more than ${CAPTURE_LIMITS.bytes} bytes of captured data`,
+);
+
+const ReportedEnd = operationEnd({
+  exitCode: exitCode(),
+  code: word(WORD_LIMITS.code),
+  problem: word(WORD_LIMITS.problem),
+});
 
 /** The end of one operation. Refused until all output up to `offset` is there. Times are epoch ms of the replica's clock. */
 export const OperationResult = z.object({
   operationId: OperationId,
-  end: OperationEnd,
-  offset: z.int().nonnegative(),
+  end: ReportedEnd,
+  offset: byteOffset(),
   /** CRC-32 (ISO-HDLC, as `zlib.crc32`) over all payload bytes. */
-  digest: z.int().nonnegative(),
-  startedAt: z.number().optional(),
-  endedAt: z.number(),
+  digest: count(2 ** 32 - 1),
+  startedAt: epochMilliseconds().optional(),
+  endedAt: epochMilliseconds(),
   /** For how long it has waited to be told, ms of a clock that only goes forward: what a request that failed took, too. */
-  waited: z.number().nonnegative().optional(),
+  waited: durationMilliseconds().optional(),
   /** What log filters captured from its output, after masking. */
-  data: z.record(z.string(), z.string()).optional(),
+  data: ReportedData.optional(),
 });
 export type OperationResult = z.infer<typeof OperationResult>;
 
@@ -26,7 +53,7 @@ export const ResultsRequest = z.object({
    * How many more operations find a place on its host once these have ended; a step that is still being ended there takes
    * one, though its end is known here. Absent: as many as the coordinator counts.
    */
-  room: z.int().nonnegative().optional(),
+  room: count().optional(),
 });
 export type ResultsRequest = z.infer<typeof ResultsRequest>;
 
@@ -34,7 +61,7 @@ export const ResultAnswer = z.discriminatedUnion('verdict', [
   /** Durable: the replica may forget the operation. */
   z.object({ operationId: OperationId, verdict: z.literal('accepted') }),
   /** Output is missing from this offset on. */
-  z.object({ operationId: OperationId, verdict: z.literal('incomplete'), received: z.int().nonnegative() }),
+  z.object({ operationId: OperationId, verdict: z.literal('incomplete'), received: byteOffset() }),
   /** Not this instance's operation, or a first terminal event was there before: keep nothing, forget it. */
   z.object({ operationId: OperationId, verdict: z.literal('late') }),
 ]);

@@ -1,43 +1,45 @@
 import { z } from 'zod';
 import { HostFacts } from '../entities/replica.ts';
 import { OperationId, SessionId } from '../ids.ts';
+import { byteOffset, count, durationMilliseconds, positiveCount, WORD_LIMITS, word } from './bounds.ts';
 import { RUNNER_LIMITS } from './headers.ts';
+import { ShownPosition } from './position.ts';
 
 /** An operation that the keeper holds: prepared ones have not started, ended ones wait for their result to be accepted. */
 export const HeldOperation = z.object({
   operationId: OperationId,
   state: z.enum(['prepared', 'opening', 'running', 'ended']),
   /** Payload bytes spooled so far. */
-  offset: z.int().nonnegative(),
+  offset: byteOffset(),
 });
 export type HeldOperation = z.infer<typeof HeldOperation>;
 
 /** The place of a sync among those of one runner process: what comes after a later one was kept on the way. */
 export const SyncTurn = z.object({
   /** Random at the start of the process. */
-  runner: z.string().min(1).max(64),
+  runner: word(WORD_LIMITS.code).min(1),
   /** Rises with each sync of the process, repetitions included. */
-  number: z.int().nonnegative(),
+  number: count(),
 });
 export type SyncTurn = z.infer<typeof SyncTurn>;
 
 /**
  * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
  *
- * `generation` and `sequence` are the highest that this replica has seen in any answer: a coordinator shown a higher one
- * than its own knows that it was restored from a backup.
+ * `seen` is the latest position that any answer carried. A coordinator that is shown a later one than its own, with its
+ * own proof, knows that it was restored from a backup.
  */
 export const SyncRequest = z.object({
   host: HostFacts,
-  maxRunning: z.int().positive(),
-  held: z.array(HeldOperation).max(100_000),
-  seen: z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() }),
+  maxRunning: positiveCount(),
+  held: z.array(HeldOperation).max(RUNNER_LIMITS.heldOperations),
+  seen: ShownPosition,
   /** What a sync says of `held` is true when it is sent: one that is overtaken by a later one must change nothing. */
   turn: SyncTurn.optional(),
   /** How long the instance has run. A duration: its clock is not the coordinator's. */
-  uptimeMilliseconds: z.number().nonnegative().optional(),
+  uptimeMilliseconds: durationMilliseconds().optional(),
   /** What this replica can beyond the first version of the protocol. */
-  abilities: z.array(z.string().max(64)).max(64).default([]),
+  abilities: z.array(word(WORD_LIMITS.code)).max(64).default([]),
 });
 export type SyncRequest = z.infer<typeof SyncRequest>;
 

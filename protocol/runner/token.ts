@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InstanceId, ReplicaId } from '../ids.ts';
+import { CoordinatorId, InstanceId, ReplicaId } from '../ids.ts';
+import { WORD_LIMITS, word } from './bounds.ts';
 
 /**
  * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token.
@@ -10,15 +11,15 @@ import { InstanceId, ReplicaId } from '../ids.ts';
 export const TokenRequest = z.object({
   replicaId: ReplicaId,
   instanceId: InstanceId,
-  proof: z.string().max(4096).optional(),
+  proof: word(WORD_LIMITS.signature).optional(),
 });
 export type TokenRequest = z.infer<typeof TokenRequest>;
 
 export const TokenProof = z.object({
-  nonce: z.string(),
+  nonce: word(WORD_LIMITS.name),
   replicaId: ReplicaId,
   instanceId: InstanceId,
-  coordinatorId: z.string(),
+  coordinatorId: CoordinatorId,
 });
 export type TokenProof = z.infer<typeof TokenProof>;
 

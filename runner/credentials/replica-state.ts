@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isLaterPosition, NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import { codeOf, replaceFile } from './atomic-file.ts';
@@ -10,15 +11,12 @@ import { readKept } from './kept-json.ts';
 
 const FORMAT = 1;
 
-/** The highest generation and, within it, the highest sequence that any answer of the coordinator carried. */
-export const Seen = z.object({ generation: z.int().nonnegative(), sequence: z.int().nonnegative() });
-export type Seen = z.infer<typeof Seen>;
-
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
   epoch: z.int().nonnegative(),
-  seen: Seen,
+  /** An unreadable position is dropped: an earlier coordinator may have given out one out of range. */
+  seen: Position.catch(NO_POSITION),
 });
 type State = z.infer<typeof State>;
 
@@ -26,7 +24,7 @@ const FIRST: State = {
   format: FORMAT,
   program: PROGRAM_VERSION,
   epoch: 0,
-  seen: { generation: 0, sequence: 0 },
+  seen: NO_POSITION,
 };
 
 /** Writer epochs count from here, so that they fit their 32 bits until 2162. */
@@ -34,9 +32,10 @@ const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 /** More than one process raises its epochs by, beyond the passing seconds. */
 const EPOCH_STRIDE = 1000;
 
-/** Whether `a` was seen after `b`. */
-export function isLater(a: Seen, b: Seen): boolean {
-  return a.generation !== b.generation ? a.generation > b.generation : a.sequence > b.sequence;
+/** Whether `next` replaces `known`: one with a proof replaces any without, since only those with one are believed. */
+function supersedes(next: Position, known: Position): boolean {
+  const isProven = next.proof !== undefined;
+  return isProven === (known.proof !== undefined) ? isLaterPosition(next, known) : isProven;
 }
 
 /** What a replica remembers from one runner process to the next. */
@@ -46,8 +45,8 @@ export class ReplicaState {
   private readonly dataDir: string;
   private readonly runner = randomUUID();
   private syncs = 0;
-  private latest: Seen;
-  private written: Seen;
+  private latest: Position;
+  private written: Position;
 
   private constructor(dataDir: string, state: State) {
     this.dataDir = dataDir;
@@ -65,7 +64,7 @@ export class ReplicaState {
     return new ReplicaState(dataDir, state);
   }
 
-  get seen(): Seen {
+  get seen(): Position {
     return this.latest;
   }
 
@@ -76,14 +75,14 @@ export class ReplicaState {
   }
 
   /** Takes note of what an answer carried. In memory only, until `save`. */
-  note(seen: Seen): void {
-    if (isLater(seen, this.latest)) this.latest = seen;
+  note(seen: Position): void {
+    if (supersedes(seen, this.latest)) this.latest = seen;
   }
 
   /** Writes down what is new. */
   async save(): Promise<void> {
     const seen = this.latest;
-    if (!isLater(seen, this.written)) return;
+    if (!supersedes(seen, this.written)) return;
     await writeState(this.dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
     this.written = seen;
   }

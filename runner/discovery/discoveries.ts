@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { Discover, DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
+import { type Discover, type DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
@@ -67,8 +67,18 @@ export class Discoveries {
 
 async function packed(request: DiscoveryRequest): Promise<Buffer> {
   const text = JSON.stringify(request);
-  const fits = Buffer.byteLength(text) <= RUNNER_LIMITS.discoveryBytes;
-  const problem = `its nodes are over ${RUNNER_LIMITS.discoveryBytes} bytes`;
+  const problem = obstacleOf(request, text);
+  if (problem === undefined) return promisify(gzip)(text);
   const outcome: DiscoveryOutcome = { kind: 'failed', problem };
-  return promisify(gzip)(fits ? text : JSON.stringify({ ...request, outcome }));
+  return promisify(gzip)(JSON.stringify({ ...request, outcome }));
+}
+
+/** Why the coordinator would refuse what a source had; undefined: it takes it. */
+function obstacleOf(request: DiscoveryRequest, text: string): string | undefined {
+  if (Buffer.byteLength(text) > RUNNER_LIMITS.discoveryBytes)
+    return `its nodes are over ${RUNNER_LIMITS.discoveryBytes} bytes`;
+  const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
+  return issue === undefined
+    ? undefined
+    : `its nodes are beyond a limit: ${issue.path.join('.')}: ${issue.message}`;
 }

@@ -1,7 +1,7 @@
 import { ErrorBody } from '../../protocol/errors/error-body.ts';
 import { FILE_CONTENT_TYPE, RUNNER_HEADERS } from '../../protocol/runner/headers.ts';
+import { NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
-import type { Seen } from '../credentials/replica-state.ts';
 
 /** An answer as it came over HTTP, from whomever. Header names are in lower case. */
 export interface RawAnswer {
@@ -19,7 +19,12 @@ export interface Refusal {
 }
 
 export type Judgement =
-  | { readonly kind: 'answered'; readonly json: unknown; readonly coordinator: string; readonly seen: Seen }
+  | {
+      readonly kind: 'answered';
+      readonly json: unknown;
+      readonly coordinator: string;
+      readonly seen: Position;
+    }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly coordinator: string }
   /** Another coordinator than the one this replica is enrolled with. */
   | { readonly kind: 'another-coordinator'; readonly coordinator: string }
@@ -87,14 +92,13 @@ function parse(text: string): unknown {
   }
 }
 
-function seenIn(answer: RawAnswer): Seen {
-  return {
-    generation: count(header(answer, RUNNER_HEADERS.generation)),
-    sequence: count(header(answer, RUNNER_HEADERS.sequence)),
-  };
-}
-
-function count(text: string | undefined): number {
-  const value = Number(text);
-  return Number.isSafeInteger(value) && value >= 0 ? value : 0;
+/** The position that the answer carries; an answer without a readable one tells nothing new. */
+function seenIn(answer: RawAnswer): Position {
+  const proof = header(answer, RUNNER_HEADERS.positionProof);
+  const position = Position.safeParse({
+    generation: Number(header(answer, RUNNER_HEADERS.generation)),
+    sequence: Number(header(answer, RUNNER_HEADERS.sequence)),
+    ...(proof === undefined ? {} : { proof }),
+  });
+  return position.data ?? NO_POSITION;
 }

@@ -2,8 +2,8 @@ import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { FILE_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import type { Position } from '../../protocol/runner/position.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
-import type { Seen } from '../credentials/replica-state.ts';
 import { isOwnBytes, type Judgement, judgeAnswer, type RawAnswer } from './answer.ts';
 import { type Backoff, CALL_POLICIES, type CallName, DEFAULT_BACKOFF, FILE_POLICY } from './call-policies.ts';
 import { CallAborted, describeFailure, LinkDown } from './link-down.ts';
@@ -29,7 +29,7 @@ export interface CoordinatorClientOptions {
   readonly server: string;
   /** The coordinator this replica is enrolled with; undefined before. */
   readonly coordinatorId?: string | undefined;
-  readonly onSeen: (seen: Seen) => void;
+  readonly onSeen: (seen: Position) => void;
   /** Between repetitions of a call that failed. */
   readonly backoff?: Backoff | undefined;
   /** Instead of what each call has by itself, ms. */

@@ -6,6 +6,7 @@ import type { WorkMeasures } from '../health/work-measures.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
+import { boundedResult } from './bounded-result.ts';
 
 export interface ResultSenderOptions {
   /** Accepted or late: the operation is over for this replica. `incomplete`: its output is missing from `received` on. */
@@ -47,7 +48,7 @@ export class ResultSender {
 
   /** All output of the operation is there. Adding it again changes nothing. */
   add(result: OperationResult): void {
-    this.waiting.set(result.operationId, result);
+    this.waiting.set(result.operationId, boundedResult(result));
     this.schedule();
   }
 

@@ -1,3 +1,5 @@
+import { clampEpochMilliseconds } from '../../../protocol/runner/bounds.ts';
+
 /** A row of the frame index. */
 export interface FrameRow {
   readonly arrival: number;
@@ -33,7 +35,8 @@ export function frameRow(row: Record<string, unknown>): FrameRow {
     length: Number(row['length']),
     streamStart: Number(row['stream_start']),
     tail: Number(row['tail']),
-    time: Number(row['time']),
+    // Rows written by earlier versions may hold times that nothing can show.
+    time: clampEpochMilliseconds(Number(row['time'])),
     digest: Number(row['digest']),
     position: row['position'] === null ? null : Number(row['position']),
     payload: payload instanceof Uint8Array ? payload : null,

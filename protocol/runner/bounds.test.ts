@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { z } from 'zod';
+import {
+  boundedRecord,
+  clampEpochMilliseconds,
+  count,
+  epochMilliseconds,
+  NUMBER_LIMITS,
+  word,
+} from './bounds.ts';
+import { ClaimsRequest } from './claims.ts';
+import { DiscoveryRequest } from './discover.ts';
+import { EnrollRequest } from './enroll.ts';
+import { PollRequest } from './poll.ts';
+import { ResultsRequest } from './results.ts';
+import { SyncRequest } from './sync.ts';
+import { unboundedParts } from './testing/unbounded-parts.ts';
+import { TokenProof, TokenRequest } from './token.ts';
+
+/** Everything that a runner sends as JSON. */
+const MESSAGES = {
+  ClaimsRequest,
+  DiscoveryRequest,
+  EnrollRequest,
+  PollRequest,
+  ResultsRequest,
+  SyncRequest,
+  TokenProof,
+  TokenRequest,
+};
+
+describe('messages of a runner', () => {
+  for (const [name, schema] of Object.entries(MESSAGES))
+    it(`bound every part of ${name}`, () => {
+      assert.deepEqual(unboundedParts(schema), []);
+    });
+});
+
+describe('unboundedParts', () => {
+  for (const [what, schema] of [
+    ['a string', z.string()],
+    ['a string of an open pattern', z.string().regex(/^[a-z]+$/)],
+    ['a string of a pattern without an end', z.string().regex(/^[a-z]{1,3}/)],
+    ['a number', z.number().min(0)],
+    ['a number without a lower bound', z.number().max(1)],
+    ['a whole number', z.int().nonnegative()],
+    ['an array', z.array(z.boolean())],
+    ['a record', z.record(word(3), z.boolean())],
+    ['a value of a record', boundedRecord(word(3), z.string(), 3)],
+    ['an unknown value', z.unknown()],
+    ['a part of a union', z.union([z.boolean(), z.string()])],
+    ['a part behind defaults', z.object({ a: z.string().optional().default('') })],
+  ] as const)
+    it(`finds ${what} without bounds`, () => {
+      assert.equal(unboundedParts(schema).length, 1);
+    });
+
+  it('accepts bounded parts', () => {
+    const bounded = z.object({
+      id: z.string().regex(/^[1-9]\d{0,9}\.[a-z*+]{1,3}$/),
+      times: z.array(epochMilliseconds()).max(3),
+      data: boundedRecord(word(3), count().optional(), 3),
+    });
+    assert.deepEqual(unboundedParts(bounded), []);
+  });
+});
+
+describe('boundedRecord', () => {
+  const record = boundedRecord(word(3), z.boolean(), 2);
+
+  it('refuses more entries than its bound', () => {
+    assert.equal(record.safeParse({ a: true, b: true }).success, true);
+    assert.equal(record.safeParse({ a: true, b: true, c: true }).success, false);
+  });
+
+  it('leaves out a key that would set the prototype', () => {
+    const parsed = record.parse(JSON.parse('{"__proto__":true,"a":true}'));
+    assert.deepEqual(Object.entries(parsed), [['a', true]]);
+    assert.equal(Object.getPrototypeOf(parsed), Object.prototype);
+  });
+});
+
+describe('clampEpochMilliseconds', () => {
+  for (const [given, clamped] of [
+    [Number.NaN, 0],
+    [Number.NEGATIVE_INFINITY, 0],
+    [-1, 0],
+    [1.5, 1.5],
+    [2 ** 53, NUMBER_LIMITS.epochMilliseconds],
+    [Number.POSITIVE_INFINITY, NUMBER_LIMITS.epochMilliseconds],
+  ] as const)
+    it(`makes ${clamped} of ${given}`, () => {
+      const time = clampEpochMilliseconds(given);
+      assert.equal(time, clamped);
+      assert.doesNotThrow(() => new Date(time).toISOString());
+    });
+});

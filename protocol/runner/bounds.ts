@@ -1,0 +1,81 @@
+/**
+ * Bounds of all that a runner sends. Every string, number, list and record in a message of a runner is built from these
+ * schemas, so that no message can carry a value that the coordinator cannot store, show or hold in memory.
+ */
+import { z } from 'zod';
+
+/** Longest words, in UTF-16 code units. */
+export const WORD_LIMITS = {
+  /** Code of a reason, name of a signal or of an ability. */
+  code: 64,
+  /** Name of a host, user, file or member of a key. */
+  name: 255,
+  /** Why something failed, for a person. */
+  problem: 4096,
+  /** Compact signature of a sign-in. */
+  signature: 4096,
+} as const;
+
+/** Largest numbers. All lie well below 2^53, so that sums of several are exact. */
+export const NUMBER_LIMITS = {
+  /** Times that JavaScript can show: epoch ms, up to the year 275760. */
+  epochMilliseconds: 8.64e15,
+  durationMilliseconds: 1e12,
+  seconds: 1e9,
+  /** Bytes of one operation's output. */
+  byteOffset: 2 ** 50,
+  /** Of things that are counted. */
+  count: 2 ** 31 - 1,
+} as const;
+
+/** A string of at most `most` UTF-16 code units. */
+export const word = (most: number) => z.string().max(most);
+
+/** A whole number from 0 on. */
+export const count = (most: number = NUMBER_LIMITS.count) => z.int().nonnegative().max(most);
+
+/** A whole number from 1 on. */
+export const positiveCount = (most: number = NUMBER_LIMITS.count) => z.int().positive().max(most);
+
+/** An offset in, or the length of, one operation's output. */
+export const byteOffset = () => count(NUMBER_LIMITS.byteOffset);
+
+/** A moment of the runner's clock, epoch ms. The clock may be wrong by any amount. */
+export const epochMilliseconds = () => z.number().nonnegative().max(NUMBER_LIMITS.epochMilliseconds);
+
+export const durationMilliseconds = () => z.number().nonnegative().max(NUMBER_LIMITS.durationMilliseconds);
+
+export const positiveSeconds = () => z.number().positive().max(NUMBER_LIMITS.seconds);
+
+/** How a process exited: negative on some systems, up to 32 bits on Windows. */
+export const exitCode = () =>
+  z
+    .int()
+    .min(-(2 ** 31))
+    .max(2 ** 32 - 1);
+
+/** Most entries of each record that {@link boundedRecord} made. */
+export const RECORD_BOUNDS = z.registry<{ readonly mostEntries: number }>();
+
+/** A record of at most `mostEntries` entries. A key `__proto__` is left out. */
+export function boundedRecord<Value extends z.ZodType>(
+  keys: z.ZodString,
+  values: Value,
+  mostEntries: number,
+): z.ZodRecord<z.ZodString, Value> {
+  const record = z
+    .record(keys, values)
+    .refine((entries) => Object.keys(entries).length <= mostEntries, `at most ${mostEntries} entries`);
+  RECORD_BOUNDS.add(record, { mostEntries });
+  return record;
+}
+
+/** Whether `time` can be stored and shown. */
+export function isEpochMilliseconds(time: number): boolean {
+  return time >= 0 && time <= NUMBER_LIMITS.epochMilliseconds;
+}
+
+/** The nearest moment that can be stored and shown; 0 for what is no number. */
+export function clampEpochMilliseconds(time: number): number {
+  return isEpochMilliseconds(time) ? time : time > 0 ? NUMBER_LIMITS.epochMilliseconds : 0;
+}

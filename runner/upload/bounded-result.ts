@@ -1,0 +1,37 @@
+import { excerpt } from '../../protocol/excerpt.ts';
+import { CapturedData } from '../../protocol/filters/captured-data.ts';
+import { clampEpochMilliseconds, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
+import type { OperationResult } from '../../protocol/runner/results.ts';
+
+/**
+ * A result as the coordinator takes it: long words are cut with a visible mark, and captured data beyond its limits is
+ * left out. A result within all limits stays as it is.
+ */
+export function boundedResult(result: OperationResult): OperationResult {
+  const { end, startedAt, endedAt, data } = result;
+  return {
+    ...result,
+    end: boundedEnd(end),
+    endedAt: clampEpochMilliseconds(endedAt),
+    ...(startedAt === undefined ? {} : { startedAt: clampEpochMilliseconds(startedAt) }),
+    ...(data === undefined ? {} : { data: boundedData(data) }),
+  };
+}
+
+function boundedEnd(end: OperationResult['end']): OperationResult['end'] {
+  return {
+    ...end,
+    ...('signal' in end && end.signal !== undefined ? { signal: excerpt(end.signal, WORD_LIMITS.code) } : {}),
+    ...('reason' in end ? { reason: excerpt(end.reason, WORD_LIMITS.code) } : {}),
+    ...('problem' in end && end.problem !== undefined
+      ? { problem: excerpt(end.problem, WORD_LIMITS.problem) }
+      : {}),
+  };
+}
+
+/** An older keeper has other limits than this runner. */
+function boundedData(data: Readonly<Record<string, string>>): Record<string, string> {
+  const bounded = new CapturedData();
+  for (const [key, value] of Object.entries(data)) bounded.capture(key, value);
+  return bounded.toRecord();
+}
