@@ -1,34 +1,71 @@
 import { HTTP_LIMITS, type Limit } from '../../coordinator/http/limits.ts';
+import { CAPTURE_LIMITS } from '../../protocol/filters/captured-data.ts';
+import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
+import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
+import { POSITION_LIMITS } from '../../protocol/runner/position.ts';
 
-type RunnerLimit = keyof typeof RUNNER_LIMITS;
-
-/** What each limit bounds. The type demands an entry for every limit of the code. */
-const RUNNER_PROTOCOL: Readonly<Record<RunnerLimit, string>> = {
-  outputRequestBytes: 'Bytes of one `output` request',
-  outputRequestsInFlight: '`output` requests of one session at a time',
-  framePayloadBytes: 'Bytes of output in one frame',
-  listEntries: 'Entries of one list in a call',
-  aheadBytes: 'Bytes of an operation’s output that wait for a gap before them to fill',
-  aheadMilliseconds: 'How long they wait, ms',
-  discoveryBytes: 'Bytes of a nodes document that a runner reports, unpacked',
-};
+type Row = readonly [what: string, value: string, constant: string];
 
 /** The rows of the table of limits: what is bounded, the value, and the constant. */
-export function limitRows(): readonly (readonly [what: string, value: string, constant: string])[] {
-  const names = Object.keys(RUNNER_PROTOCOL) as RunnerLimit[];
+export function limitRows(): readonly Row[] {
   return [
-    ...names.map(
-      (name) =>
-        [
-          RUNNER_PROTOCOL[name],
-          RUNNER_LIMITS[name].toLocaleString('en-US'),
-          `\`RUNNER_LIMITS.${name}\``,
-        ] as const,
-    ),
-    ...Object.entries<Limit>(HTTP_LIMITS).map(
-      ([name, { value, bounds }]) =>
-        [bounds, value.toLocaleString('en-US'), `\`HTTP_LIMITS.${name}\``] as const,
+    ...rows('RUNNER_LIMITS', RUNNER_LIMITS, {
+      outputRequestBytes: 'Bytes of one `output` request',
+      outputRequestsInFlight: '`output` requests of one session at a time',
+      framePayloadBytes: 'Bytes of output in one frame',
+      listEntries: 'Entries of one list in a call',
+      heldOperations: 'Operations that a replica holds, in a `sync`',
+      aheadBytes: 'Bytes of an operation’s output that wait for a gap before them to fill',
+      aheadMilliseconds: 'How long they wait, ms',
+      discoveryBytes: 'Bytes of a nodes document that a runner reports, unpacked',
+    }),
+    ...rows('WORD_LIMITS', WORD_LIMITS, {
+      code: 'Characters of a code that a runner sends, such as a reason, a signal or an ability',
+      name: 'Characters of a name that a runner sends, such as its host',
+      problem: 'Characters of a reason for a person. A runner cuts a longer one, with a visible mark',
+      signature: 'Characters of the signature of a sign-in',
+    }),
+    ...rows('NUMBER_LIMITS', NUMBER_LIMITS, {
+      epochMilliseconds: 'The latest time that a runner can send, epoch ms. The earliest is 0',
+      durationMilliseconds: 'The longest duration that a runner can send, ms',
+      seconds: 'The longest duration that a runner can send in seconds',
+      byteOffset: 'Bytes of one operation’s output',
+      count: 'The largest count that a runner can send',
+    }),
+    ...rows('CAPTURE_LIMITS', CAPTURE_LIMITS, {
+      bytes: 'Bytes of the data that log filters capture from one operation, keys and values',
+      keyBytes: 'Bytes of one key of them',
+      keys: 'Keys of them',
+    }),
+    ...rows('DISCOVERY_LIMITS', DISCOVERY_LIMITS, {
+      nodes: 'Nodes in a document that a runner reports',
+      tags: 'Tags of one of these nodes',
+      attributes: 'Attributes of one of these nodes',
+      nameCharacters: 'Characters of a name, tag or attribute name of these nodes',
+      valueCharacters: 'Characters of the value of an attribute of these nodes',
+      failedFiles: 'Unreadable files of a folder that a runner reports',
+    }),
+    ...rows('POSITION_LIMITS', POSITION_LIMITS, {
+      generation: 'The highest generation of a coordinator',
+      sequence: 'The highest sequence of a coordinator’s journal',
+    }),
+    ...Object.entries<Limit>(HTTP_LIMITS).map(([name, { value, bounds }]) =>
+      row(`HTTP_LIMITS.${name}`, value, bounds),
     ),
   ];
+}
+
+/** The type demands a description of every limit of the code. */
+function rows<Name extends string>(
+  constant: string,
+  limits: Readonly<Record<Name, number>>,
+  descriptions: Readonly<Record<Name, string>>,
+): readonly Row[] {
+  const names = Object.keys(descriptions) as Name[];
+  return names.map((name) => row(`${constant}.${name}`, limits[name], descriptions[name]));
+}
+
+function row(constant: string, value: number, bounds: string): Row {
+  return [bounds, value.toLocaleString('en-US'), `\`${constant}\``];
 }
