@@ -17,13 +17,14 @@ export interface StartedCoordinator {
 /** Starts `outrunner …` with an environment of its own, so that nothing of this shell's leaks into steps. */
 function outrunner(
   args: readonly string[],
-  environment: NodeJS.ProcessEnv,
   onLine: (line: string) => void,
+  input = '',
 ): ChildProcess {
   const child = spawn(process.execPath, [OUTRUNNER, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', ...environment },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8' },
   });
+  child.stdin.end(input);
   for (const stream of [child.stdout, child.stderr]) createInterface({ input: stream }).on('line', onLine);
   return child;
 }
@@ -37,7 +38,6 @@ export async function startCoordinator(dataDir: string): Promise<StartedCoordina
       ...['coordinator', 'start', '--data-dir', dataDir, '--listen', '127.0.0.1:0'],
       ...['--log', 'json', '--local-runner-same-user'],
     ],
-    {},
     (line) => {
       printed.push(line);
       const listening = line.startsWith('{') ? Listening.safeParse(JSON.parse(line)).data : undefined;
@@ -59,9 +59,12 @@ export interface RunnerStart {
 
 export function startRunner(start: RunnerStart): ChildProcess {
   return outrunner(
-    ['runner', 'start', '--server', start.server, '--data-dir', start.dataDir],
-    { OUTRUNNER_ENROLLMENT_TOKEN: start.token },
+    [
+      ...['runner', 'start', '--server', start.server, '--data-dir', start.dataDir],
+      ...['--enrollment-token-file', '-'],
+    ],
     start.onLine,
+    start.token,
   );
 }
 

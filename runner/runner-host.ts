@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { eraseRemovedVariables } from './credentials/erase-environment.ts';
 import type { SignalSource } from './lifecycle/stop-requests.ts';
 import type { KeeperProgram } from './link/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './plugins/plugin-program.ts';
@@ -7,6 +8,8 @@ import { siblingProgram } from './sibling-program.ts';
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {
   readonly environment: NodeJS.ProcessEnv;
+  /** Hides from other processes what was removed from the environment. Returns false where that fails. */
+  readonly eraseRemovedVariables: () => boolean;
   readonly signals: SignalSource;
   /** Standard input, whole. */
   readonly readInput: () => Promise<string>;
@@ -25,6 +28,7 @@ export function thisProcess(): RunnerHost {
   const [command, ...args] = siblingProgram('keeper');
   return {
     environment: process.env,
+    eraseRemovedVariables,
     signals: process,
     readInput: () => text(process.stdin),
     takeWarnings: (listener) => {

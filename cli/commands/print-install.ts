@@ -30,7 +30,8 @@ export async function printInstall(
       `This command works on this machine only: the coordinator is reached at ${share.url} alone.`,
     );
   }
-  const token = await enrollmentFor(session.client, { ...credentials, replicaType }, replicas);
+  const { token, warning } = await enrollmentFor(session.client, { ...credentials, replicaType }, replicas);
+  if (warning !== undefined) session.streams.say(`WARNING: ${warning}`);
   const subject = { ...installSource(share), runnerName: name, token, installationType, replicaType };
   const enrollment = replicaType === 'ephemeral' ? { enrollmentKey: token } : {};
   const count = replicas === undefined ? {} : { replicaCount: replicas };

@@ -1,5 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import { eraseRemovedVariables } from '../../runner/credentials/erase-environment.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
 import { carryOut } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
@@ -31,6 +32,9 @@ export async function install(
 ): Promise<void> {
   requireName(flags.name);
   const { [TOKEN]: token, ...environment } = host.environment;
+  delete host.environment[TOKEN];
+  // Best effort: this process ends soon.
+  eraseRemovedVariables();
   const hasToken = token !== undefined && token !== '';
   const facts = await thisHost();
   const before = await installedService(flags.name, facts);

@@ -18,6 +18,7 @@ const SAYS_WHO_RUNS_IT = `
 const Started = z.object({
   parameters: z.array(z.string()),
   environment: z.record(z.string(), z.string()),
+  input: z.string().optional(),
   uid: z.number().optional(),
   folder: z.string(),
 });
@@ -72,17 +73,25 @@ describe('the Local Runner', () => {
     await start('polite');
     const { parameters, environment, folder } = await started();
     const server = ['--server', 'http://127.0.0.1:4440'];
-    const rest = ['--data-dir', '/data/local-runner', '--log', 'json', 'polite'];
+    const rest = [
+      '--data-dir',
+      '/data/local-runner',
+      '--enrollment-token-file',
+      '-',
+      '--log',
+      'json',
+      'polite',
+    ];
     assert.deepEqual(parameters, ['runner', 'start', ...server, ...rest]);
-    assert.deepEqual(Object.keys(environment).sort(), ['HOME', 'OUTRUNNER_ENROLLMENT_TOKEN', 'PATH']);
+    assert.deepEqual(Object.keys(environment).sort(), ['HOME', 'PATH']);
     assert.equal(folder, '/');
   });
 
-  it('gets its enrollment token through the environment, never as an argument', async () => {
+  it('gets its enrollment token on standard input, never as an argument or in the environment', async () => {
     await start('polite');
-    const { parameters, environment } = await started();
-    const token = environment['OUTRUNNER_ENROLLMENT_TOKEN'] ?? '';
-    assert.ok(!parameters.join(' ').includes(token));
+    const { parameters, environment, input } = await started();
+    const token = input ?? '';
+    assert.ok(![...parameters, ...Object.values(environment)].join(' ').includes(token));
     const snapshot = await coordinator.definitions.snapshot();
     assert.equal(snapshot.get('enrollments', hashToken(token))?.runnerId, LOCAL_RUNNER_ID);
   });

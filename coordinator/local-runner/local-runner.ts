@@ -82,7 +82,8 @@ export class LocalRunner {
     const startedAt = this.#options.clock.monotonic();
     this.#process = startRunnerProcess({
       command: [...program, 'runner', 'start', ...this.#parameters()],
-      environment: runnerEnvironment(environment, token, user),
+      environment: runnerEnvironment(environment, user),
+      input: token,
       ...(user === undefined ? {} : { user }),
       onLine: (line) => relayLine(log, line),
     });
@@ -93,7 +94,8 @@ export class LocalRunner {
 
   #parameters(): readonly string[] {
     const { server, dataDir, parameters = [] } = this.#options;
-    return ['--server', server, '--data-dir', dataDir, '--log', 'json', ...parameters];
+    const token = ['--enrollment-token-file', '-'];
+    return ['--server', server, '--data-dir', dataDir, ...token, '--log', 'json', ...parameters];
   }
 
   #died(how: string, lived: number): void {

@@ -35,10 +35,9 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'TMPDIR',
 ]);
 
-/** The environment of the Local Runner: built from nothing. The enrollment token never stands in an argument. */
+/** Builds the environment of the Local Runner: the variables listed here, and nothing else of the coordinator's own. */
 export function runnerEnvironment(
   own: Readonly<Record<string, string | undefined>>,
-  enrollmentToken: string,
   user?: OperatingUser,
 ): Record<string, string> {
   const environment: Record<string, string> = {};
@@ -55,6 +54,5 @@ export function runnerEnvironment(
       PATH: '/usr/local/bin:/usr/bin:/bin',
     });
   }
-  environment['OUTRUNNER_ENROLLMENT_TOKEN'] = enrollmentToken;
   return environment;
 }

@@ -8,6 +8,8 @@ export interface RunnerProcessOptions {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly user?: OperatingUser;
+  /** Its whole standard input. */
+  readonly input: string;
   /** One line of its output, cut to a reasonable length. */
   readonly onLine: (line: string) => void;
 }
@@ -27,10 +29,12 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
   const child = spawn(program, parameters, {
     env: { ...environment },
     ...(process.platform === 'win32' ? {} : { cwd: '/' }),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
     ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
   });
+  // A program that ends without reading its input says why by its exit code.
+  child.stdin.on('error', () => undefined).end(options.input);
   for (const stream of [child.stdout, child.stderr]) readLines(stream, options.onLine);
   return { ended: endOf(child), kill: (signal) => void child.kill(signal) };
 }

@@ -53,7 +53,8 @@ export class EnrollmentKeys {
     const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds);
     const bounds = `${maxReplicas} replicas from ${networks.join(' ') || 'anywhere'}`;
     audit(actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`));
-    return { ...key, createdAt, expiresAt, token };
+    const created = { ...key, createdAt, expiresAt, token };
+    return isUsableAnywhere(networks) ? { ...created, warning: warningOf(maxReplicas) } : created;
   }
 
   /** Throws `not-found`. */
@@ -66,6 +67,15 @@ export class EnrollmentKeys {
     });
     this.#parts.audit(actOf(caller, 'enrollment_key.delete', id, `${runner.name}: ${key}`));
   }
+}
+
+/** A range of 0 bits holds every address. */
+function isUsableAnywhere(networks: readonly string[]): boolean {
+  return networks.length === 0 || networks.some((network) => /\/0+$/.test(network));
+}
+
+function warningOf(maxReplicas: number): string {
+  return `This enrollment key names no networks: from any address, whoever has it can enroll up to ${maxReplicas} replicas and gets the work and secrets of this runner. Create one that names networks, and delete this one.`;
 }
 
 function keyView({ key, createdAt, expiresAt }: Enrollment): EnrollmentKeyView | undefined {

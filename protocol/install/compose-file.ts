@@ -6,8 +6,8 @@ import { plainName } from './install-source.ts';
 const GRACE = '10m';
 
 /**
- * What runs a runner by Docker Compose, with the image of the Dockerfile. It holds no secret: the token comes from the
- * environment of the first `up`, and is in none after that; the volume keeps the replica's identity.
+ * The Compose file of a runner, with the image of the Dockerfile. It holds no secret and takes none: the volume keeps the
+ * identity of a replica that `enrollCommand` enrolled there before.
  */
 export function composeFile(runnerName: string): string {
   const name = `outrunner-${plainName(runnerName)}`;
@@ -18,10 +18,9 @@ export function composeFile(runnerName: string): string {
         container_name: name,
         restart: 'unless-stopped',
         stop_grace_period: GRACE,
-        environment: ['OUTRUNNER_ENROLLMENT_TOKEN'],
         volumes: [`${name}:${CONTAINER_DATA_DIR}`],
       },
     },
-    volumes: { [name]: { name } },
+    volumes: { [name]: { name, external: true } },
   });
 }

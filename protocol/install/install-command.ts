@@ -18,8 +18,9 @@ export interface InstallSubject extends InstallSource {
 }
 
 /**
- * The command to paste on the runner's host. The token goes through the environment: it stands in no URL and in no
- * argument. A certificate that no public authority signed goes along, so that the very first download is checked.
+ * The command to paste on the runner's host. The token is in no URL and in no argument: installers get it through the
+ * environment and end with the installation; whatever runs steps never has it there. A certificate that no public authority
+ * signed goes along, so that the very first download is checked.
  */
 export function installCommand(subject: InstallSubject): string {
   switch (subject.installationType) {
@@ -34,21 +35,21 @@ export function installCommand(subject: InstallSubject): string {
   }
 }
 
-/** The command that starts a runner in the foreground with a program that stands on this host already. */
+/** The command that starts a runner in the foreground with a program that is on this host already. */
 export function startCommand(
   subject: Pick<InstallSubject, 'serverUrl' | 'trust' | 'runnerName' | 'token'>,
   program: string,
   shell: 'posix' | 'powershell',
 ): string {
   const { runnerName, token } = subject;
-  const start = ['runner', 'start', ...connectionFlags(subject)];
+  const start = ['runner', 'start', ...connectionFlags(subject), '--enrollment-token-file', '-'];
   const name = plainName(runnerName);
   if (shell === 'powershell') {
     const words = start.map((word) => (/^[A-Za-z0-9_./:-]+$/.test(word) ? word : powerShellQuote(word)));
-    return `$env:OUTRUNNER_ENROLLMENT_TOKEN = ${powerShellQuote(token)}; ${program} ${words.join(' ')} --data-dir "$env:USERPROFILE\\.outrunner\\runners\\${name}"`;
+    return `${powerShellQuote(token)} | ${program} ${words.join(' ')} --data-dir "$env:USERPROFILE\\.outrunner\\runners\\${name}"`;
   }
   const words = start.map(quoteForShell).join(' ');
-  return `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(token)} ${program} ${words} --data-dir "$HOME/.outrunner/runners/${name}"`;
+  return `${printed(token)} | ${program} ${words} --data-dir "$HOME/.outrunner/runners/${name}"`;
 }
 
 function linuxCommand(subject: InstallSubject): string {
@@ -62,21 +63,40 @@ function linuxCommand(subject: InstallSubject): string {
 /** The same by Docker Compose: the file goes through standard input, so that it may be kept or not. */
 export function composeCommand(subject: InstallSubject): string {
   const name = `outrunner-${plainName(subject.runnerName)}`;
-  const up = [
-    `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
-    `docker compose --project-name ${name} --file - up --detach`,
-  ].join(' ');
-  return `${buildCommand(subject)}\n${up} <<'YAML'\n${composeFile(subject.runnerName)}YAML`;
+  const up = `docker compose --project-name ${name} --file - up --detach`;
+  return [
+    buildCommand(subject),
+    enrollCommand(subject),
+    `${up} <<'YAML'\n${composeFile(subject.runnerName)}YAML`,
+  ].join('\n');
 }
 
 function dockerCommand(subject: InstallSubject): string {
   const name = `outrunner-${plainName(subject.runnerName)}`;
   const run = [
-    `OUTRUNNER_ENROLLMENT_TOKEN=${quoteForShell(subject.token)}`,
-    'docker run --detach --restart unless-stopped --env OUTRUNNER_ENROLLMENT_TOKEN',
+    'docker run --detach --restart unless-stopped',
     `--name ${name} --volume ${name}:${CONTAINER_DATA_DIR} ${IMAGE}`,
   ].join(' ');
-  return `${buildCommand(subject)}\n${run}`;
+  return [buildCommand(subject), enrollCommand(subject), run].join('\n');
+}
+
+/**
+ * Enrolls a container's volume in a container that ends with that. The environment of a container stays readable for its
+ * first process, its steps and `docker inspect`.
+ */
+function enrollCommand(subject: InstallSubject): string {
+  const volume = `outrunner-${plainName(subject.runnerName)}`;
+  const enroll = ['runner', 'enroll', '--data-dir', CONTAINER_DATA_DIR, '--enrollment-token-file', '-'];
+  return [
+    `${printed(subject.token)} | docker run --rm --interactive --entrypoint outrunner`,
+    `--volume ${volume}:${CONTAINER_DATA_DIR} ${IMAGE}`,
+    ...[...enroll, ...connectionFlags(subject)].map(quoteForShell),
+  ].join(' ');
+}
+
+/** By a builtin of the shell, so that no process has the token as an argument. */
+function printed(token: string): string {
+  return `printf '%s\\n' ${quoteForShell(token)}`;
 }
 
 function buildCommand(subject: InstallSource): string {

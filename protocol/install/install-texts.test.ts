@@ -108,7 +108,7 @@ describe('the command to paste', () => {
   });
 
   it('starts a program that stands here already', () => {
-    const program = 'sh -c \'printf "%s\\n" "$OUTRUNNER_ENROLLMENT_TOKEN" "$@"\' sh';
+    const program = 'sh -c \'cat; printf "%s\\n" "$@"\' sh';
     const seen = execFileSync('/bin/sh', ['-c', startCommand(subject, program, 'posix')], {
       encoding: 'utf8',
       env: { HOME: '/home/bob', PATH: process.env['PATH'] },
@@ -121,18 +121,51 @@ describe('the command to paste', () => {
       'https://ops.example:4440',
       '--ca-fingerprint',
       `sha256:${'ab'.repeat(32)}`,
+      '--enrollment-token-file',
+      '-',
       '--data-dir',
       '/home/bob/.outrunner/runners/bob-s-db-eu',
     ]);
   });
 
-  it('for Kubernetes keeps the token in a secret alone', () => {
-    const text = installCommand({ ...subject, installationType: 'kubernetes', replicaType: 'ephemeral' });
-    const manifest = text.slice(text.indexOf('\n') + 1, -'YAML'.length);
-    const [secret, deployment] = parseAllDocuments(manifest).map((document) => document.toJS());
-    assert.equal(secret.stringData.token, subject.token);
-    assert.equal(deployment.kind, 'Deployment');
-    assert.ok(!JSON.stringify(deployment).includes(subject.token));
+  for (const [replicaType, kind] of [
+    ['ephemeral', 'Deployment'],
+    ['manual', 'StatefulSet'],
+  ] as const) {
+    it(`for Kubernetes gives the secret of a ${kind} to the init container that enrolls, and to no other`, () => {
+      const text = installCommand({ ...subject, installationType: 'kubernetes', replicaType });
+      const manifest = text.slice(text.indexOf('\n') + 1, -'YAML'.length);
+      const [secret, workload] = parseAllDocuments(manifest).map((document) => document.toJS());
+      assert.equal(secret.stringData.token, subject.token);
+      assert.equal(workload.kind, kind);
+      assert.ok(!JSON.stringify(workload).includes(subject.token));
+
+      const { initContainers, containers, volumes } = workload.spec.template.spec;
+      const holding = volumes.filter((volume: object) => JSON.stringify(volume).includes(secret.metadata.name));
+      const names = holding.map(({ name }: { name: string }) => name);
+      const mounting = (container: { volumeMounts: { name: string }[] }) =>
+        container.volumeMounts.some(({ name }) => names.includes(name));
+      assert.deepEqual([...initContainers, ...containers].map(mounting), [true, false]);
+      for (const container of [...initContainers, ...containers]) {
+        assert.ok(!/secretKeyRef|ENROLLMENT_TOKEN/.test(JSON.stringify(container)));
+      }
+    });
+  }
+
+  it('for Docker gives the token to a container that ends once it has enrolled, on its standard input', () => {
+    for (const command of [installCommand, composeCommand]) {
+      const text = command({ ...subject, installationType: 'docker' });
+      const script = `curl() { :; }\ndocker() { printf '%s ' "$@" | tr '\\n' ' '; echo "<$(cat)>"; }\n${text}`;
+      const seen = execFileSync('/bin/sh', ['-c', script], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'] },
+        input: '',
+      });
+      const [, enroll = '', run = ''] = seen.trimEnd().split('\n');
+      assert.match(enroll, /^run --rm .* runner enroll .* --enrollment-token-file - --server \S+ .*<t-'\$\(touch x\)>$/);
+      assert.ok(!enroll.split('<')[0]?.includes(subject.token));
+      assert.ok(!run.includes(subject.token) && !run.includes('TOKEN'));
+    }
   });
 });
 
@@ -156,17 +189,17 @@ describe('the file of Docker Compose', () => {
     const { services, volumes } = file;
     const run = installCommand({ ...subject, installationType: 'docker' });
     const [name = ''] = Object.keys(services);
-    const { image, container_name, environment, volumes: mounted } = services[name];
+    const { image, container_name, environment, secrets, volumes: mounted } = services[name];
     assert.deepEqual(
-      [name, volumes[name].name, environment],
-      [...['outrunner-bob-s-db-eu', 'outrunner-bob-s-db-eu'], ['OUTRUNNER_ENROLLMENT_TOKEN']],
+      [name, volumes[name].name, environment, secrets],
+      ['outrunner-bob-s-db-eu', 'outrunner-bob-s-db-eu', undefined, undefined],
     );
     for (const text of [`--name ${container_name}`, `--volume ${mounted[0]}`, ` ${image}`]) {
       assert.ok(run.includes(text), text);
     }
   });
 
-  it('is brought by a command that a shell reads, with the token in its environment alone', () => {
+  it('is brought by a command that a shell reads, without the token in the file', () => {
     const command = composeCommand({ ...subject, installationType: 'docker' });
     execFileSync('/bin/sh', ['-n', '-c', command]);
     const [, file = ''] = command.split("<<'YAML'\n");

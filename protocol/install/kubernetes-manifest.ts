@@ -12,12 +12,17 @@ export interface KubernetesSubject extends InstallSource {
   readonly count: number;
 }
 
+/** Where the init container, and no other, finds the enrollment secret. */
+const SECRET_DIR = '/run/outrunner-enrollment';
+const OWNER_AND_GROUP_READ = 0o440;
+
 /** A pod that is asked to go lets its steps end, this long. */
 const GRACE_SECONDS = 600;
 
 /**
- * What runs a runner in Kubernetes. Ephemeral replicas are a Deployment: each pod enrolls with the key and keeps nothing. A
- * persistent one is a StatefulSet of one pod, whose volume keeps its identity. The image is that of the Dockerfile.
+ * The manifest of a runner in Kubernetes. Ephemeral replicas are a Deployment: each pod enrolls with the key and keeps
+ * nothing. A persistent one is a StatefulSet of one pod, whose volume keeps its identity. An init container enrolls: the
+ * container that runs steps never has the secret. The image is that of the Dockerfile.
  */
 export function kubernetesManifest(subject: KubernetesSubject): string {
   return objects(subject)
@@ -51,7 +56,7 @@ function objects(subject: KubernetesSubject): readonly object[] {
     metadata: { name: 'data' },
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } },
   };
-  const template = { metadata: { labels }, spec: pod(subject, name, undefined) };
+  const template = { metadata: { labels }, spec: pod(subject, name, []) };
   return [
     secret,
     {
@@ -63,8 +68,13 @@ function objects(subject: KubernetesSubject): readonly object[] {
   ];
 }
 
-function pod(subject: KubernetesSubject, name: string, volumes: readonly object[] | undefined): object {
-  const token = { secretKeyRef: { name, key: 'token' } };
+function pod(subject: KubernetesSubject, name: string, volumes: readonly object[]): object {
+  const data = { name: 'data', mountPath: CONTAINER_DATA_DIR };
+  const common = {
+    image: IMAGE,
+    resources: { requests: { cpu: '250m', memory: '256Mi' } },
+  };
+  const enrollment = ['--data-dir', CONTAINER_DATA_DIR, '--enrollment-token-file', `${SECRET_DIR}/token`];
   return {
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: GRACE_SECONDS,
@@ -75,16 +85,19 @@ function pod(subject: KubernetesSubject, name: string, volumes: readonly object[
       fsGroup: CONTAINER_USER,
       seccompProfile: { type: 'RuntimeDefault' },
     },
-    containers: [
+    initContainers: [
       {
-        name: 'runner',
-        image: IMAGE,
+        name: 'enroll',
+        ...common,
+        command: ['outrunner', 'runner', 'enroll', ...enrollment],
         args: connectionFlags(subject),
-        env: [{ name: 'OUTRUNNER_ENROLLMENT_TOKEN', valueFrom: token }],
-        resources: { requests: { cpu: '250m', memory: '256Mi' } },
-        volumeMounts: [{ name: 'data', mountPath: CONTAINER_DATA_DIR }],
+        volumeMounts: [data, { name: 'enrollment', mountPath: SECRET_DIR, readOnly: true }],
       },
     ],
-    ...(volumes === undefined ? {} : { volumes }),
+    containers: [{ name: 'runner', ...common, args: connectionFlags(subject), volumeMounts: [data] }],
+    volumes: [
+      ...volumes,
+      { name: 'enrollment', secret: { secretName: name, defaultMode: OWNER_AND_GROUP_READ } },
+    ],
   };
 }

@@ -10,16 +10,20 @@ export interface TokenSources {
   readonly file?: string | undefined;
   /** The token's variable is removed from it, so that no child inherits it. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Hides from other processes what was removed from the environment. Returns false where that fails. */
+  readonly eraseRemovedVariables: () => boolean;
   readonly readInput: () => Promise<string>;
 }
 
 /**
- * The one-time token, from a file, from standard input or from the environment; never from an argument or a URL.
- * Undefined where none was given. Errors: `usage`.
+ * Reads the enrollment token or key from a file, from standard input or from the environment; never from an argument or a
+ * URL. Undefined where none was given. Errors: `usage`.
  */
 export async function readEnrollmentToken(sources: TokenSources): Promise<string | undefined> {
   const fromEnvironment = sources.environment[VARIABLE];
   delete sources.environment[VARIABLE];
+  // Before anything waits: a step of an earlier start may be looking.
+  if (fromEnvironment !== undefined && !sources.eraseRemovedVariables()) throw visible();
   const text = sources.file === undefined ? fromEnvironment : await fromFile(sources.file, sources);
   const token = text?.trim();
   if (token === undefined || token === '') {
@@ -48,5 +52,13 @@ function unusable(problem: string): OutrunnerError {
   return new OutrunnerError('usage', {
     problem,
     remedy: `Give the token in ${VARIABLE} or with --enrollment-token-file FILE.`,
+  });
+}
+
+function visible(): OutrunnerError {
+  return new OutrunnerError('usage', {
+    problem: `Steps could read ${VARIABLE}: this system does not let a process erase its environment.`,
+    remedy:
+      'Give the token with --enrollment-token-file FILE, or on standard input with --enrollment-token-file -.',
   });
 }

@@ -17,8 +17,6 @@ export interface InstallHost {
   readonly signal?: AbortSignal;
 }
 
-const TOKEN = 'OUTRUNNER_ENROLLMENT_TOKEN';
-
 /**
  * Does the acts in order and stops at the first that fails. Throws `install-failed`, naming it.
  *
@@ -121,7 +119,7 @@ async function copy(from: string, to: string): Promise<void> {
 async function runAct(act: Extract<InstallAct, { kind: 'run' }>, host: InstallHost): Promise<void> {
   const user = act.as === undefined ? undefined : await knownUser(act.as);
   try {
-    await run(act.command, host, user, act.takesToken === true ? { [TOKEN]: host.token } : {});
+    await run(act.command, host, user, act.takesToken === true ? host.token : undefined);
   } catch (error) {
     if (act.mayFail !== true) throw error;
   }
@@ -137,16 +135,18 @@ async function run(
   [program, ...args]: readonly [string, ...string[]],
   host: InstallHost,
   user?: SystemUser,
-  more: NodeJS.ProcessEnv = {},
+  input?: string,
 ): Promise<void> {
   const isSame = user === undefined || user.uid === process.getuid?.();
   const child = spawn(program, args, {
-    env: { ...host.environment, ...more, ...(user === undefined ? {} : { HOME: user.home }) },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...host.environment, ...(user === undefined ? {} : { HOME: user.home }) },
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'inherit', 'inherit'],
     cwd: user === undefined ? undefined : '/',
     ...(host.signal && { signal: host.signal }),
     ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
   });
+  // A program that ends without reading its input says why by its exit code.
+  child.stdin?.on('error', () => undefined).end(input);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (code !== 0) throw new Error(`it ended with ${signal ?? `exit code ${code}`}`);
 }

@@ -12,7 +12,7 @@ export type InstallAct =
       readonly command: readonly [string, ...string[]];
       /** The user to run it as. */
       readonly as?: string;
-      /** It gets the enrollment token in its environment, and nothing else does. */
+      /** Only such a command gets the enrollment token, on standard input. */
       readonly takesToken?: true;
       /** Its failure is no failure of the whole. */
       readonly mayFail?: true;

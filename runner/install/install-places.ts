@@ -33,3 +33,8 @@ export function installPlaces(facts: InstallFacts, name: string, dataDir?: strin
     program: posix.join(facts.isAdministrator ? facts.library : own, 'outrunner'),
   };
 }
+
+/** Arguments of the command that enrolls a data dir with the token on its standard input. */
+export function enrollArguments(dataDir: string, connection: readonly string[]): readonly string[] {
+  return ['runner', 'enroll', '--data-dir', dataDir, '--enrollment-token-file', '-', ...connection];
+}

@@ -30,7 +30,7 @@ describe('installing a runner', () => {
       'copy /tmp/download/outrunner to /usr/local/lib/outrunner/outrunner',
       'folder /var/lib/outrunner/east (700, outrunner)',
       'systemctl stop outrunner-east',
-      'as outrunner: /usr/local/lib/outrunner/outrunner runner enroll --data-dir /var/lib/outrunner/east --server https://ops.example:4440',
+      'as outrunner: /usr/local/lib/outrunner/outrunner runner enroll --data-dir /var/lib/outrunner/east --enrollment-token-file - --server https://ops.example:4440',
       'write /etc/systemd/system/outrunner-east.service',
       'systemctl daemon-reload',
       'systemctl enable outrunner-east',
@@ -63,7 +63,7 @@ describe('installing a runner', () => {
     assert.deepEqual(steps(installPlan(options, { ...linux, isAdministrator: false })), [
       'copy /tmp/download/outrunner to /home/bob/.local/share/outrunner/outrunner',
       'folder /home/bob/.local/share/outrunner/runners/east (700)',
-      '/home/bob/.local/share/outrunner/outrunner runner enroll --data-dir /home/bob/.local/share/outrunner/runners/east --server https://ops.example:4440',
+      '/home/bob/.local/share/outrunner/outrunner runner enroll --data-dir /home/bob/.local/share/outrunner/runners/east --enrollment-token-file - --server https://ops.example:4440',
       'No service was made: systemd does not run here, or you are not root.',
       'Start the runner with: /home/bob/.local/share/outrunner/outrunner runner start --data-dir /home/bob/.local/share/outrunner/runners/east',
     ]);
@@ -98,7 +98,7 @@ describe('installing a runner', () => {
       'copy C:\\tmp\\outrunner.exe to C:\\Program Files\\Outrunner\\outrunner.exe',
       'folder C:\\ProgramData\\Outrunner\\east (700)',
       'icacls.exe C:\\ProgramData\\Outrunner\\east /inheritance:r /grant:r *S-1-5-18:(OI)(CI)F *S-1-5-32-544:(OI)(CI)F',
-      'C:\\Program Files\\Outrunner\\outrunner.exe runner enroll --data-dir C:\\ProgramData\\Outrunner\\east --server https://ops.example:4440',
+      'C:\\Program Files\\Outrunner\\outrunner.exe runner enroll --data-dir C:\\ProgramData\\Outrunner\\east --enrollment-token-file - --server https://ops.example:4440',
     ]);
     assert.ok(acts.includes('sc.exe start outrunner-east'));
   });

@@ -1,7 +1,7 @@
 import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import type { InstallAct } from './install-act.ts';
 import { type InstallFacts, type InstallOptions, OWN_USER } from './install-facts.ts';
-import { type InstallPlaces, installPlaces } from './install-places.ts';
+import { enrollArguments, type InstallPlaces, installPlaces } from './install-places.ts';
 import { systemdUnit } from './systemd-unit.ts';
 import { windowsPlan } from './windows-plan.ts';
 
@@ -52,7 +52,7 @@ function enrollment(
   isService: boolean,
 ): InstallAct[] {
   if (!hasToken) return [];
-  const enroll = [...program, 'runner', 'enroll', '--data-dir', dataDir, ...connection] as const;
+  const enroll = [...program, ...enrollArguments(dataDir, connection)] as const;
   const as = user === undefined ? {} : { as: user };
   return [
     ...(isService ? [{ kind: 'run', command: ['systemctl', 'stop', service], mayFail: true } as const] : []),

@@ -1,7 +1,7 @@
 import { win32 } from 'node:path';
 import type { InstallAct } from './install-act.ts';
 import type { InstallFacts, InstallOptions } from './install-facts.ts';
-import type { InstallPlaces } from './install-places.ts';
+import { enrollArguments, type InstallPlaces } from './install-places.ts';
 import { windowsArgument, windowsServiceSource } from './windows-service.ts';
 
 /** Names of the system, as security identifiers: they are the same in every language. */
@@ -15,7 +15,7 @@ export function windowsPlan(
   program: readonly [string, ...string[]],
 ): InstallAct[] {
   const { dataDir } = places;
-  const enroll = [...program, 'runner', 'enroll', '--data-dir', dataDir, ...options.connection] as const;
+  const enroll = [...program, ...enrollArguments(dataDir, options.connection)] as const;
   const start = ['runner', 'start', '--data-dir', dataDir, ...options.startArguments];
   return [
     ...(isAdministrator ? stopped(places) : []),

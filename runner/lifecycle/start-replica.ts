@@ -81,6 +81,8 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
     dataDir,
     environment: host.environment,
   });
+  // Opening the key storages removed their secrets from the environment.
+  host.eraseRemovedVariables();
   const identity = kept ?? (await file.create(newIdentity(connection)));
   const addressIsNew = token !== undefined || kept?.connection.server !== connection.server;
   let connected = false;

@@ -47,7 +47,7 @@ describe('the journey of a new user', function () {
     await messages.press('Runner "edge-1" is created', 'Copy Install Command');
     await sideBar.row(/^edge-1, New/).waitFor();
     await workbench().screenshot('install command');
-    const command = await workbench().copied(/^OUTRUNNER_ENROLLMENT_TOKEN=\S+ .* runner start /);
+    const command = await workbench().copied(/^printf \S+ \S+ \| .* runner start /);
     runner = new ShellCommand(command, workbench());
     await sideBar.row(/^edge-1, Healthy/).waitFor();
   });

@@ -1,8 +1,13 @@
-/** Stands for the runner program: says how it was started, then does what its last argument says. */
-const { argv, env } = process;
+import { text } from 'node:stream/consumers';
+
+/** Replaces the runner program: prints how it was started, then does what its last argument says. */
+const { argv, env, stdin } = process;
 const behaviour = argv.at(-1);
+const input = await text(stdin);
 const uid = process.getuid?.();
-console.log(JSON.stringify({ parameters: argv.slice(2), environment: env, uid, folder: process.cwd() }));
+console.log(
+  JSON.stringify({ parameters: argv.slice(2), environment: env, input, uid, folder: process.cwd() }),
+);
 
 if (behaviour === 'dies') process.exit(3);
 let asked = 0;

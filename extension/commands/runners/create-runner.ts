@@ -83,6 +83,6 @@ export const createRunner: Command = async (context, subject) => {
       ...chosen,
     },
   });
-  const token = await enrollmentFor(client, { ...created, ...chosen });
-  await showInstallCommand(context, { name: created.name, token, happened: 'created', ...chosen });
+  const secret = await enrollmentFor(client, { ...created, ...chosen });
+  await showInstallCommand(context, { name: created.name, ...secret, happened: 'created', ...chosen });
 };

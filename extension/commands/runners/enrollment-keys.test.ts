@@ -18,11 +18,16 @@ function contextOf(answers: readonly string[]) {
     },
     confirm: async () => left.shift() === 'yes',
     inform: async (_: string, button: string) => button,
+    warn: async (message: string, button: string) => {
+      done.push(message);
+      return button;
+    },
   };
   const client = {
     createEnrollmentKey: async ({ body }: { body: unknown }) => {
       done.push(body);
-      return { ...key, token: 'the key' };
+      const { networks } = body as { networks: string[] };
+      return { ...key, token: 'the key', ...(networks.length === 0 ? { warning: 'Names no networks.' } : {}) };
     },
     listEnrollmentKeys: async () => ({ keys: [key] }),
     deleteEnrollmentKey: async ({ params }: { params: { key: string } }) => void done.push(params.key),
@@ -38,6 +43,13 @@ describe('enrollment keys in VS Code', () => {
     await createEnrollmentKey(context, { kind: 'none' }, []);
     const networks = ['10.0.0.0/8', '192.0.2.7'];
     assert.deepEqual(done, [{ maxReplicas: 5, networks, expiresInSeconds: 2_592_000 }, 'the key']);
+  });
+
+  it('are created with a warning where they name no networks', async () => {
+    const { context, done } = contextOf(['pods', '5', '', '30']);
+    await createEnrollmentKey(context, { kind: 'none' }, []);
+    assert.match(String(done[1]), /Names no networks\.$/);
+    assert.equal(done[2], 'the key');
   });
 
   it('are deleted after a question', async () => {

@@ -40,7 +40,7 @@ export const createEnrollmentKey: Command = async (context, subject) => {
       ),
   ]);
   if (!isAnswered) return;
-  const { token } = await clientOf(context).createEnrollmentKey({
+  const { token, warning } = await clientOf(context).createEnrollmentKey({
     params: { runner: runner.id },
     body: {
       maxReplicas: Number(form.replicas),
@@ -48,10 +48,10 @@ export const createEnrollmentKey: Command = async (context, subject) => {
       expiresInSeconds: Number(form.days) * DAY,
     },
   });
-  const pressed = await prompts.inform(
-    `An enrollment key of runner "${runner.name}" is created. Its value is shown only now.`,
-    'Copy Key',
-  );
+  const created = `An enrollment key of runner "${runner.name}" is created. Its value is shown only now.`;
+  const pressed = await (warning === undefined
+    ? prompts.inform(created, 'Copy Key')
+    : prompts.warn(`${created} ${warning}`, 'Copy Key'));
   if (pressed !== undefined) await desk.copy(token);
 };
 

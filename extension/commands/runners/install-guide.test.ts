@@ -32,6 +32,11 @@ describe('the guide that installs a runner', () => {
     assert.doesNotMatch(text, /ssh -R/);
   });
 
+  it('begins with the warning about an enrollment key that names no networks', () => {
+    const text = installGuide({ ...guide, warning: 'Names no networks.' });
+    assert.match(text, /^# Install runner edge\n\n> \*\*Warning\.\*\* Names no networks\.\n/);
+  });
+
   it('has Docker Compose beside Docker', () => {
     const text = installGuide({ ...guide, installationType: 'docker', compose: 'compose it' });
     assert.match(

@@ -13,6 +13,8 @@ export interface InstallGuide extends Installation {
   readonly command: string;
   /** The same by Docker Compose, of a runner that is installed with Docker. */
   readonly compose?: string | undefined;
+  /** What a person has to know of the token in the command before it is used. */
+  readonly warning?: string | undefined;
 }
 
 const HOW: Readonly<Record<InstallationType, { readonly title: string; readonly text: string }>> = {
@@ -36,6 +38,7 @@ export function installGuide(guide: InstallGuide): string {
   return [
     `# Install runner ${guide.runnerName}`,
     '',
+    ...(guide.warning === undefined ? [] : [`> **Warning.** ${guide.warning}`, '']),
     ...(guide.reach === 'this-machine' ? thisMachine(guide) : remoteMachine(guide)),
     ...(guide.replicaType === 'ephemeral'
       ? [

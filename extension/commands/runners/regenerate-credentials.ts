@@ -16,6 +16,7 @@ export const regenerateCredentials: Command = async (context, subject) => {
   const client = clientOf(context);
   const credentials = await client.regenerateCredentials({ params: { runner: runner.id } });
   const { name, installationType, replicaType } = runner;
-  const token = await enrollmentFor(client, { ...credentials, replicaType });
-  await showInstallCommand(context, { name, token, happened: 'regenerated', installationType, replicaType });
+  const secret = await enrollmentFor(client, { ...credentials, replicaType });
+  const how = { installationType, replicaType };
+  await showInstallCommand(context, { name, ...secret, happened: 'regenerated', ...how });
 };

@@ -18,6 +18,8 @@ export interface NewCredentials extends Installation {
   readonly name: string;
   /** The one-time token, or the enrollment key of ephemeral replicas. */
   readonly token: string;
+  /** What a person has to know before it is used. */
+  readonly warning?: string | undefined;
   readonly happened: keyof typeof HAPPENED;
 }
 
@@ -40,7 +42,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
     `Install ${runner.name}.md`,
     installGuide({
       ...{ runnerName: runner.name, url: share.url, reach: share.reach },
-      ...{ here, command, installationType, replicaType },
+      ...{ here, command, installationType, replicaType, warning: runner.warning },
       compose: installationType === 'docker' ? composeCommand(subject) : undefined,
     }),
   );

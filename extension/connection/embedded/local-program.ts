@@ -10,10 +10,10 @@ export interface LocalMachine {
 /** The words that call a program of ours with an executable of this machine: for PowerShell on Windows, else for `sh`. */
 export function localProgram(executable: string, script: string, machine: LocalMachine): string {
   if (machine.windows) {
-    const asNode = machine.electron ? "$env:ELECTRON_RUN_AS_NODE = '1'; " : '';
-    return `${asNode}& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;
+    const call = `& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;
+    // One command, so that a pipe ends in the program: `$input` is what comes through it.
+    return machine.electron ? `& { $env:ELECTRON_RUN_AS_NODE = '1'; $input | ${call} @args }` : call;
   }
-  // Stands behind the token's assignment, so it is one more assignment for the same command.
   const asNode = machine.electron ? 'ELECTRON_RUN_AS_NODE=1 ' : '';
   return `${asNode}${quoteForShell(executable)} ${quoteForShell(script)}`;
 }

@@ -48,6 +48,9 @@ export const EnrollmentKeyView = z.object({
 });
 export type EnrollmentKeyView = z.infer<typeof EnrollmentKeyView>;
 
-/** `token` is shown this once. */
-export const CreatedEnrollmentKey = EnrollmentKeyView.extend({ token: z.string() });
+/** `token` is shown this once. `warning`: the key may be used from any network. */
+export const CreatedEnrollmentKey = EnrollmentKeyView.extend({
+  token: z.string(),
+  warning: z.string().optional(),
+});
 export type CreatedEnrollmentKey = z.infer<typeof CreatedEnrollmentKey>;
