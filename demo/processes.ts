@@ -15,11 +15,7 @@ export interface StartedCoordinator {
 }
 
 /** Starts `outrunner …` with an environment of its own, so that nothing of this shell's leaks into steps. */
-function outrunner(
-  args: readonly string[],
-  onLine: (line: string) => void,
-  input = '',
-): ChildProcess {
+function outrunner(args: readonly string[], onLine: (line: string) => void, input = ''): ChildProcess {
   const child = spawn(process.execPath, [OUTRUNNER, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8' },

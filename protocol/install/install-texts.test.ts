@@ -141,7 +141,9 @@ describe('the command to paste', () => {
       assert.ok(!JSON.stringify(workload).includes(subject.token));
 
       const { initContainers, containers, volumes } = workload.spec.template.spec;
-      const holding = volumes.filter((volume: object) => JSON.stringify(volume).includes(secret.metadata.name));
+      const holding = volumes.filter((volume: object) =>
+        JSON.stringify(volume).includes(secret.metadata.name),
+      );
       const names = holding.map(({ name }: { name: string }) => name);
       const mounting = (container: { volumeMounts: { name: string }[] }) =>
         container.volumeMounts.some(({ name }) => names.includes(name));
@@ -162,7 +164,10 @@ describe('the command to paste', () => {
         input: '',
       });
       const [, enroll = '', run = ''] = seen.trimEnd().split('\n');
-      assert.match(enroll, /^run --rm .* runner enroll .* --enrollment-token-file - --server \S+ .*<t-'\$\(touch x\)>$/);
+      assert.match(
+        enroll,
+        /^run --rm .* runner enroll .* --enrollment-token-file - --server \S+ .*<t-'\$\(touch x\)>$/,
+      );
       assert.ok(!enroll.split('<')[0]?.includes(subject.token));
       assert.ok(!run.includes(subject.token) && !run.includes('TOKEN'));
     }

@@ -3,9 +3,10 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Coordinator } from './harness/coordinator.ts';
 import { linesOf, runJob } from './harness/jobs.ts';
 import { keeperOf } from './harness/processes.ts';
-import { Program } from './harness/program.ts';
+import { Program, type ProgramOptions } from './harness/program.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
+import { oldestNode } from './oldest-node.ts';
 
 const VARIABLE = 'OUTRUNNER_ENROLLMENT_TOKEN';
 
@@ -39,6 +40,11 @@ describe('the enrollment secret of a runner', () => {
     });
   }
 
+  it('is readable in no process of a runner on the oldest Node that has enrolled by an environment variable', async () => {
+    const secret = await secretOf('one-time token');
+    await assertUnreadable(secret, { environment: { [VARIABLE]: secret }, node: oldestNode() });
+  });
+
   it('is readable in no process of the runner that reads it from standard input', async () => {
     const secret = await secretOf('one-time token');
     await assertUnreadable(secret, { args: ['--enrollment-token-file', '-'], input: secret });
@@ -69,17 +75,14 @@ describe('the enrollment secret of a runner', () => {
   /** Enrolls a runner with the secret, runs a step there, and looks for the secret in every process of this host. */
   async function assertUnreadable(
     secret: string,
-    how: {
-      readonly args?: readonly string[];
-      readonly environment?: NodeJS.ProcessEnv;
-      readonly input?: string;
-    },
+    how: Pick<Partial<ProgramOptions>, 'args' | 'environment' | 'input' | 'node'>,
   ): Promise<void> {
     const dataDir = world.path('runner');
     const runner = new Program({
       args: ['runner', 'start', '--server', coordinator.url, '--data-dir', dataDir, ...(how.args ?? [])],
       environment: { ...world.environment, ...how.environment },
       ...(how.input === undefined ? {} : { input: how.input }),
+      ...(how.node === undefined ? {} : { node: how.node }),
     });
     await world.healthy(coordinator, 'east');
     const execution = await runJob(coordinator.client, { name: 'steps', tags: ['east'], steps: [STEP] });

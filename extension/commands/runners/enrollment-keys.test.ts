@@ -27,7 +27,11 @@ function contextOf(answers: readonly string[]) {
     createEnrollmentKey: async ({ body }: { body: unknown }) => {
       done.push(body);
       const { networks } = body as { networks: string[] };
-      return { ...key, token: 'the key', ...(networks.length === 0 ? { warning: 'Names no networks.' } : {}) };
+      return {
+        ...key,
+        token: 'the key',
+        ...(networks.length === 0 ? { warning: 'Names no networks.' } : {}),
+      };
     },
     listEnrollmentKeys: async () => ({ keys: [key] }),
     deleteEnrollmentKey: async ({ params }: { params: { key: string } }) => void done.push(params.key),
