@@ -7,7 +7,7 @@ import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
 import { print, printTable } from '../session/print.ts';
 import { printInstall } from './print-install.ts';
-import { REPLICA_COLUMNS } from './replica-lines.ts';
+import { REPLICA_COLUMNS, replicaWarnings } from './replica-lines.ts';
 
 const ACTS = {
   pause: 'let a runner take no new work until it is resumed',
@@ -27,11 +27,7 @@ export function replicaCommands(group: Command, host: Host): void {
       const { id: runner } = await findRunner(session.client, named);
       const { replicas } = await session.client.listReplicas({ params: { runner } });
       await printTable(session, replicas, REPLICA_COLUMNS);
-      for (const { id, versionWarning, copiedAt } of replicas) {
-        if (copiedAt !== null)
-          session.streams.say(`Replica ${id}: two processes used its credentials; its data dir was copied.`);
-        if (versionWarning !== null) session.streams.say(`Replica ${id}: ${versionWarning}`);
-      }
+      for (const warning of replicas.flatMap(replicaWarnings)) session.streams.say(warning);
     },
   );
 

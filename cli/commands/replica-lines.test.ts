@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { REPLICA_COLUMNS, runnerText } from './replica-lines.ts';
+import { REPLICA_COLUMNS, replicaWarnings, runnerText } from './replica-lines.ts';
 
 const replica = ReplicaOverview.parse({
   ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy', hostname: 'host-1' },
@@ -29,6 +29,26 @@ describe('a runner on the command line', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('says why a replica cannot start steps, in its lines and beside its table', () => {
+    const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
+    const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
+    const runner = RunnerOverview.parse({
+      ...{ id: 'r1', name: 'edge', description: '', health: 'Unhealthy', local: false, tags: [] },
+      ...{
+        assignedProjects: [],
+        installationType: 'linux',
+        replicaType: 'manual',
+        replicas: [full],
+        revision: 1,
+      },
+    });
+    assert.match(runnerText(runner), /\n {9}cannot start steps: No space left on the disk of \/data\.\n$/);
+    assert.equal(REPLICA_COLUMNS.WORK(full), 'unable');
+    assert.deepEqual(replicaWarnings(full).slice(0, 1), [
+      `Replica ${replica.id} cannot start steps: No space left on the disk of /data.`,
+    ]);
   });
 
   it('lists for each replica how long it is up, and nothing where it is not', () => {

@@ -37,10 +37,23 @@ function replicaLine(it: ReplicaOverview): string {
     `${it.running} of ${it.maxRunning} running`,
     labelText(it.labels),
   ];
-  return `replica  ${parts.filter((part) => part !== '').join(', ')}\n`;
+  const line = `replica  ${parts.filter((part) => part !== '').join(', ')}\n`;
+  return it.unable === null ? line : `${line}         cannot start steps: ${it.unable.message}\n`;
 }
 
-function workOf({ paused, draining }: ReplicaOverview): string {
+/** What a person should know of a replica beside its row in a table. */
+export function replicaWarnings({ id, unable, copiedAt, versionWarning }: ReplicaOverview): string[] {
+  return [
+    ...(unable === null ? [] : [`Replica ${id} cannot start steps: ${unable.message}`]),
+    ...(copiedAt === null
+      ? []
+      : [`Replica ${id}: two processes used its credentials; its data dir was copied.`]),
+    ...(versionWarning === null ? [] : [`Replica ${id}: ${versionWarning}`]),
+  ];
+}
+
+function workOf({ paused, draining, unable }: ReplicaOverview): string {
   if (draining) return 'draining';
+  if (unable !== null) return 'unable';
   return paused ? 'paused' : 'taken';
 }

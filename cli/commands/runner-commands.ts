@@ -39,6 +39,10 @@ export function runnerCommands(group: Command, host: Host): void {
       REPLICAS: (it) => String(it.replicas.length),
       ID: (it) => it.id,
     });
+    for (const { name, replicas } of runners)
+      for (const { hostname, unable } of replicas)
+        if (unable !== null)
+          session.streams.say(`Runner ${name} cannot start steps on ${hostname}: ${unable.message}`);
   });
 
   clientAction<[string]>(

@@ -3,6 +3,7 @@ import type { OperationId, RunnerId } from '../../protocol/ids.ts';
 import { matchesRunner, type Truth } from '../../protocol/runner-filter/match-runner-filter.ts';
 import { parseRunnerFilter } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
+import { AvoidedReplicas } from './avoided-replicas.ts';
 import { bestReplica, runnersFor } from './candidates.ts';
 import { DueList } from './due-list.ts';
 import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
@@ -30,6 +31,7 @@ export class DispatchQueue implements Dispatcher {
   readonly #lanes = new Map<string, Lane>();
   readonly #lanesOfRunner = new Map<RunnerId, Set<Lane>>();
   readonly #unclaimed: DueList<OperationId>;
+  readonly #avoided: AvoidedReplicas;
   readonly #turns: Turns;
   readonly #stopListening: readonly (() => void)[];
 
@@ -37,6 +39,9 @@ export class DispatchQueue implements Dispatcher {
     this.#parts = parts;
     const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
     this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
+    this.#avoided = new AvoidedReplicas(parts.clock, (id) => {
+      if (this.#entries.get(id)?.offers.size === 0) this.#offerToAnother(id);
+    });
     this.#turns = new Turns(() => parts.settings.current().dispatch.agingSeconds * 1000);
     this.#stopListening = [
       parts.directory.onChange(({ runners }) => {
@@ -53,6 +58,11 @@ export class DispatchQueue implements Dispatcher {
     const entry: Entry = { operation, lane, offers: new Set() };
     this.#entries.set(operation.operationId, entry);
     lane.size += 1;
+    if (operation.returnedBy !== undefined) {
+      this.#avoided.add(operation.operationId, operation.returnedBy);
+      this.#offerToAnother(operation.operationId);
+      return;
+    }
     // While others of the lane wait there is no capacity, and they go first. Those to be offered once more wait for
     // another replica than theirs, which may have room for this one.
     const replica = lane.waiting.size > 0 ? undefined : this.#choose(entry);
@@ -65,6 +75,7 @@ export class DispatchQueue implements Dispatcher {
     if (entry === undefined) return;
     this.#entries.delete(operationId);
     this.#unclaimed.delete(operationId);
+    this.#avoided.delete(operationId);
     entry.lane.waiting.delete(operationId);
     entry.lane.again.delete(operationId);
     entry.lane.size -= 1;
@@ -91,6 +102,7 @@ export class DispatchQueue implements Dispatcher {
       runnersEnabled: this.#parts.settings.current().runners.enabled,
       project: this.#servesProject(lane) ? undefined : lane.project,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
+      wasReturned: this.#avoided.has(operationId),
       matching: this.#matching(lane),
     });
   }
@@ -158,6 +170,7 @@ export class DispatchQueue implements Dispatcher {
 
   close(): void {
     this.#unclaimed.close();
+    this.#avoided.close();
     for (const stop of this.#stopListening) stop();
   }
 
@@ -221,7 +234,7 @@ export class DispatchQueue implements Dispatcher {
     const now = this.#parts.clock.monotonic();
     let next: { readonly lane: Lane; readonly entry: Entry } | undefined;
     for (const lane of lanes) {
-      const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence) : undefined;
+      const entry = this.#mayTake(presence, lane) ? nextFor(lane, presence, this.#avoided) : undefined;
       if (entry === undefined) continue;
       if (next === undefined || this.#turns.compare(runnerId, now, lane, next.lane) < 0)
         next = { lane, entry };
@@ -276,13 +289,22 @@ export class DispatchQueue implements Dispatcher {
     const free: Presence[] = [];
     for (const id of entry.lane.runners)
       for (const presence of registry.presencesOf(id))
-        if (freeCapacity(presence) > 0 && !entry.offers.has(presence) && this.#mayTake(presence, entry.lane))
+        if (
+          freeCapacity(presence) > 0 &&
+          this.#isNewTo(presence, entry) &&
+          this.#mayTake(presence, entry.lane)
+        )
           free.push(presence);
     return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
   }
 
+  /** Whether the operation was not offered to the replica, and does not avoid it. */
+  #isNewTo(presence: Presence, { offers, operation }: Entry): boolean {
+    return !offers.has(presence) && !this.#avoided.has(operation.operationId, presence.replicaId);
+  }
+
   #mayTake(presence: Presence, lane: Lane): boolean {
-    if (presence.draining || presence.drainAsked) return false;
+    if (presence.draining || presence.drainAsked || presence.unable !== undefined) return false;
     const { registry } = this.#parts;
     const isAsked = lane.filter === undefined || this.#matches(lane, presence, registry.healthOf(presence));
     return isAsked === true && this.#isFor(presence, lane) && registry.polls(presence);

@@ -2,6 +2,7 @@ import type { OperationId, ProjectName, RunnerId } from '../../protocol/ids.ts';
 import { targetKey } from '../../protocol/plan/targets-of.ts';
 import type { RunnerFilter } from '../../protocol/runner-filter/runner-filter.ts';
 import type { QueuedOperation, Target } from '../executions/ports.ts';
+import type { AvoidedReplicas } from './avoided-replicas.ts';
 import type { Presence } from './presence.ts';
 
 /** A queued operation, and the replicas it is offered to. */
@@ -29,7 +30,7 @@ export interface Lane {
   size: number;
   /** Not offered to anybody. */
   readonly waiting: Map<OperationId, Entry>;
-  /** To be offered once more: not claimed in time, or taken back from a replica that went away. Goes first. */
+  /** To be offered again: not claimed in time, taken back from a replica that left, or given back. Goes first. */
   readonly again: Map<OperationId, Entry>;
 }
 
@@ -41,9 +42,21 @@ export function laneKey({
   return `${project} ${priority} ${targetKey(target)}`;
 }
 
+/** Entries to be offered again that are looked at for one offer. It bounds the cost of a replica that suits none of them. */
+const MOST_LOOKED_AT = 256;
+
 /** The entry of the lane that a replica is offered next. */
-export function nextFor(lane: Lane, presence: Presence): Entry | undefined {
-  for (const entry of lane.again.values()) if (!entry.offers.has(presence)) return entry;
+export function nextFor(
+  lane: Lane,
+  presence: Presence,
+  avoided: Pick<AvoidedReplicas, 'has'>,
+): Entry | undefined {
+  let left = MOST_LOOKED_AT;
+  for (const entry of lane.again.values()) {
+    if (left-- <= 0) break;
+    const isAvoided = avoided.has(entry.operation.operationId, presence.replicaId);
+    if (!entry.offers.has(presence) && !isAvoided) return entry;
+  }
   const first = lane.waiting.values().next();
   return first.done === true ? undefined : first.value;
 }

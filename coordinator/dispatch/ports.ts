@@ -1,4 +1,5 @@
 /** What dispatch offers to the rest of the coordinator beside the `Dispatcher` of executions. */
+import type { Inability } from '../../protocol/entities/inability.ts';
 import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
@@ -41,6 +42,8 @@ export interface ReplicaSnapshot {
   readonly saidGoodbye?: true;
   /** It, or its runner, takes no new work until resumed. */
   readonly paused: boolean;
+  /** Why its host cannot start steps; absent: it can. */
+  readonly unable?: Inability;
   /** Operations granted to it and not ended. */
   readonly running: number;
   readonly maxRunning: number;

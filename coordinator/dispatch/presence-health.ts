@@ -38,6 +38,7 @@ export function healthOfPresence(
       polling: polls(presence, now) || pollRefused || isJustSynced(presence, now),
       lastSeenAgoMs: silence.since(lastSign),
       saidGoodbye,
+      unable: presence.unable !== undefined,
       running,
       maxRunning,
     },

@@ -1,3 +1,4 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
 import type { HostFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { SyncRequest } from '../../protocol/runner/sync.ts';
@@ -33,6 +34,8 @@ export interface Presence {
   draining: boolean;
   /** An administrator asked it to drain, or it was removed. */
   drainAsked: boolean;
+  /** Why its host cannot start steps, as its last poll says; undefined: it can. */
+  unable: Inability | undefined;
   maxRunning: number;
   /** Operations granted to it and not ended. */
   running: number;
@@ -72,6 +75,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     polled,
     draining: false,
     drainAsked: replica.drainAsked === true || replica.removedAt !== undefined,
+    unable: undefined,
     maxRunning,
     running: 0,
     offered: new Map(),

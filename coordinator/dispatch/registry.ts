@@ -22,6 +22,7 @@ import { PresenceMap } from './presence-map.ts';
 import { snapshotOf } from './replica-snapshot.ts';
 import { Session, type WaitingPoll } from './session.ts';
 import { Silence } from './silence.ts';
+import { visibleState } from './visible-state.ts';
 
 export interface RegistryParts {
   readonly clock: Clock;
@@ -40,6 +41,8 @@ export interface RegistryEvents {
   revoked(presence: Presence): void;
   /** A replica that was asked to, or was removed and came back, delivered what it held and said goodbye. */
   drained(presence: Presence): void;
+  /** The host of the replica cannot start steps, for a reason that is new, or can again. */
+  ability(presence: Presence): void;
   /** One second passed. */
   tick(presences: Iterable<Presence>): void;
 }
@@ -177,12 +180,15 @@ export class Registry implements ReplicaRegistry {
     presence.pollRefused = false;
     presence.maxRunning = Math.min(poll.maxRunning, MOST_RUNNING);
     presence.draining = poll.draining;
+    const before = presence.unable;
+    presence.unable = poll.unable;
+    if (before?.code !== poll.unable?.code) this.#events.ability(presence);
     presence.saidGoodbye = poll.goodbye;
     const drained = poll.goodbye && presence.drainAsked;
     // It did as it was asked: whoever starts it again wants it to work.
     if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
-    if (poll.draining || poll.goodbye) this.#events.unavailable(presence);
+    if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#events.unavailable(presence);
     this.alive(presence);
     if (drained) this.#events.drained(presence);
     if (poll.goodbye) waiting.answer([]);
@@ -247,9 +253,7 @@ export class Registry implements ReplicaRegistry {
 
   /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
   changed(presence: Presence): void {
-    const { running, maxRunning, host, draining, drainAsked } = presence;
-    const intake = `${draining || drainAsked} ${this.isPaused(presence)} ${presence.copiedAt ?? ''}`;
-    const now = `${this.healthOf(presence)} ${running}/${maxRunning} ${intake} ${host.programVersion}`;
+    const now = visibleState(presence, this.healthOf(presence), this.isPaused(presence));
     if (this.#told.get(presence.replicaId) === now) return;
     this.#told.set(presence.replicaId, now);
     this.#notices.note(presence.runnerId);

@@ -18,6 +18,7 @@ export function snapshotOf(
     ...seen,
     draining: presence.draining || presence.drainAsked,
     ...(presence.saidGoodbye ? { saidGoodbye: true } : {}),
+    ...(presence.unable === undefined ? {} : { unable: presence.unable }),
     running: presence.running,
     maxRunning: presence.maxRunning,
     host: presence.host,

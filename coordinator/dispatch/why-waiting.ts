@@ -1,3 +1,4 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
 import type { Health } from '../../protocol/entities/replica.ts';
 import type { Target } from '../executions/ports.ts';
 
@@ -12,6 +13,8 @@ export interface MatchingReplica {
   readonly polling: boolean;
   readonly draining: boolean;
   readonly paused?: boolean;
+  /** Why its host cannot start steps; absent: it can. */
+  readonly unable?: Inability;
   readonly running: number;
   readonly maxRunning: number;
 }
@@ -23,6 +26,8 @@ export interface WaitingFor {
   readonly project?: string | undefined;
   /** Names of the runners it is offered to. */
   readonly offeredTo: readonly string[];
+  /** A replica gave it back as not started, and is avoided for a while. */
+  readonly wasReturned?: boolean;
   readonly matching: readonly MatchingRunner[];
 }
 
@@ -40,14 +45,37 @@ export function explainWaiting(waiting: WaitingFor): string {
   // Runners that were chosen for a node are named, since nothing else says which they are.
   const named = target === 'runners' ? `runner ${matching.map(({ name }) => name).join(' or ')}: ` : '';
   if (polling.length === 0) return noneReached(target, matching);
-  const open = polling.filter((replica) => !replica.draining && replica.paused !== true);
-  if (open.length === 0) return `${named}${noneOpen(polling, all.length)}`;
+  const taking = polling.filter(takesWork);
+  if (taking.length === 0) return `${named}${noneOpen(polling, all.length)}`;
+  const open = taking.filter(({ unable }) => unable === undefined);
+  if (open.length === 0) return noneAble(matching);
+  const isFree = open.some((replica) => replica.running < replica.maxRunning);
+  if (waiting.wasReturned === true && isFree)
+    return `${named}it was given back as not started, and is offered again soon`;
   const those = `${allOf(open.length, all.length, 'available')} ${open.length === 1 ? 'is' : 'are'}`;
-  if (target === 'filter' && open.some((replica) => replica.running < replica.maxRunning))
-    return `${those} not as the filter asks just now`;
+  if (target === 'filter' && isFree) return `${those} not as the filter asks just now`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
   const capacity = open.reduce((sum, replica) => sum + replica.maxRunning, 0);
   return `${named}${those} busy (${running} of ${capacity} running)`;
+}
+
+function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
+  return polling && !draining && paused !== true;
+}
+
+/** Runners that are named where none of them can start steps. */
+const MOST_NAMED = 3;
+
+/** All replicas that would take work are on hosts that cannot start steps: says why, by the first one. */
+function noneAble(matching: readonly MatchingRunner[]): string {
+  const unable = matching.flatMap(({ name, replicas }) => {
+    const found = replicas.find((replica) => takesWork(replica) && replica.unable !== undefined)?.unable;
+    return found === undefined ? [] : [{ name, message: found.message }];
+  });
+  const names = unable.slice(0, MOST_NAMED).map(({ name }) => name);
+  const more = unable.length - names.length;
+  const all = [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return `runner${unable.length === 1 ? '' : 's'} ${all} cannot start steps: ${unable[0]?.message ?? ''}`;
 }
 
 /** A replica that holds a started step and is not heard of. */

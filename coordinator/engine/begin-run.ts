@@ -11,10 +11,11 @@ import { preferencesFor } from './affinity.ts';
 import { beginConditional } from './begin-conditional.ts';
 import { subjectOf } from './describe.ts';
 import { change, command, type Draft, workflowOf } from './draft.ts';
+import { returnedBy, waitsUntil } from './give-back.ts';
 import { executorProblem, isRemote } from './node-executor.ts';
 import { mapSet } from './number-map.ts';
 import { changeRun } from './open-operation.ts';
-import { columnIndexOf, planNodeAt, plannedAt } from './places.ts';
+import { cellAt, columnIndexOf, planNodeAt, plannedAt, runOf } from './places.ts';
 import type { Place } from './state.ts';
 import { failed, REASONS, sentence } from './verdict.ts';
 
@@ -56,6 +57,7 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
   }
   const { request } = draft.state;
   const operation = operationId(request.id, draft.state.sequence + 1);
+  const { returned = [] } = runOf(cellAt(workflow, place.cell), place.inHandler) ?? {};
   const sequence = command(draft, {
     type: 'dispatch',
     operationId: operation,
@@ -63,12 +65,13 @@ function beginOperation(draft: Draft, place: Place, step: OperationStep): void {
     pty: step.pty,
     secure: step.secure || isRemote(node),
     ...preferencesFor(draft.state, node, target),
+    ...(returned.length === 0 ? {} : { returnedBy: returnedBy(returned) }),
     queuedAt: draft.time,
   });
   const timer = command(draft, {
     type: 'set-timer',
     purpose: 'dispatch-wait',
-    at: draft.time + request.limits.dispatchWaitSeconds * 1000,
+    at: waitsUntil(draft, returned),
     operationId: operation,
   });
   changeRun(draft, place, { attempt: { sequence, queuedAt: draft.time, timer } });

@@ -6,6 +6,7 @@ import { nodeName } from './describe.ts';
 import { begin, follow } from './engine.ts';
 import type { FollowingEvent } from './events.ts';
 import { findAttempt } from './find-attempt.ts';
+import { MOST_RETURNS } from './give-back.ts';
 import { mapEntries, mapValues } from './number-map.ts';
 import { openOperations } from './open-operation.ts';
 import { columnIndexOf, stepIndexOf } from './places.ts';
@@ -70,6 +71,27 @@ describe('the engine, whatever happens', () => {
       const operations = progressOf(last(history)).flatMap((step) => step.operations);
       assert.deepEqual(operations.map(({ operationId }) => operationId).toSorted(), ids.toSorted());
       assert.ok(operations.every(({ endedAt }) => endedAt !== undefined));
+    });
+  });
+
+  it('dispatches a step again exactly where it was given back, and never once it was started', () => {
+    check((history) => {
+      const state = last(history);
+      for (const { operations } of progressOf(state)) {
+        const earlier = operations.slice(0, -1);
+        assert.ok(earlier.every(({ end, outputBytes }) => end?.kind === 'not-started' && outputBytes === 0));
+        assert.ok(earlier.length <= MOST_RETURNS);
+        assert.deepEqual(
+          operations.map(({ attempt }) => attempt),
+          operations.map((_, index) => index + 1),
+        );
+      }
+      const again = dispatches(allCommands(history)).filter(({ returnedBy = [] }) => returnedBy.length > 0);
+      const notes = allCommands(history).filter(
+        (one) => one.type === 'write-line' && one.line.kind === 'note' && one.line.operationId !== undefined,
+      );
+      // A node may be blocked by the time that its step is given back: then nothing is dispatched.
+      assert.ok(again.length <= notes.length);
     });
   });
 

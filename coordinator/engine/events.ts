@@ -26,7 +26,7 @@ import type { WorkflowPlan } from '../../protocol/plan/workflow-plan.ts';
  * Whoever changes the rules so that an old journal would give other commands raises it, and says in
  * `upgradedRequest` how an execution of the version before goes on. A journal of a newer version is not opened.
  */
-export const ENGINE_VERSION = 3;
+export const ENGINE_VERSION = 4;
 
 export interface Limits {
   /** Executions of the job at once, asked when one that was planned begins; absent: any number. */

@@ -8,7 +8,10 @@ import type { ExecutionState } from './state.ts';
 export function findAttempt(state: ExecutionState, sequence: number): OpenOperation | undefined {
   const place = mapGet(state.operations, sequence);
   if (place === undefined) return undefined;
-  const cell = cellAt(workflowOf(state, place.workflow), place.cell);
-  const attempt = runOf(cell, place.inHandler)?.attempt;
+  const run = runOf(cellAt(workflowOf(state, place.workflow), place.cell), place.inHandler);
+  const attempt =
+    run?.attempt?.sequence === sequence
+      ? run.attempt
+      : run?.returned?.find((returned) => returned.sequence === sequence);
   return attempt === undefined ? undefined : { place, attempt };
 }

@@ -1,3 +1,4 @@
+import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { capture } from './capture.ts';
 import { subjectOf, whereabouts } from './describe.ts';
 import { change, changeWorkflow, type Draft, workflowOf, writeLine } from './draft.ts';
@@ -5,10 +6,11 @@ import { endRun } from './end-run.ts';
 import type { Grantee, OperationEnded } from './events.ts';
 import { findAttempt } from './find-attempt.ts';
 import { finishStopped } from './finish.ts';
+import { giveBack, isGivenBack } from './give-back.ts';
 import { mapSet } from './number-map.ts';
-import { changeRun, closeOperation, openOperation } from './open-operation.ts';
+import { changeRun, closeOperation, type OpenOperation, openOperation } from './open-operation.ts';
 import { columnAt, columnIndexOf } from './places.ts';
-import { type Place, sequenceOf } from './state.ts';
+import { type Attempt, type Place, sequenceOf } from './state.ts';
 import { columnOfJob } from './step-data.ts';
 import { REASONS, type Verdict, verdictOf } from './verdict.ts';
 
@@ -22,8 +24,7 @@ export function operationEnded(draft: Draft, event: OperationEnded): void {
   }
   const { attempt, place } = operation;
   if (attempt.grantee === undefined || !speaksFor(event, attempt.grantee)) return;
-  const verdict = verdictOf(event.end, subjectOf(draft.state, place));
-  closeOperation(draft, {
+  const ended: OpenOperation = {
     place,
     attempt: {
       ...attempt,
@@ -32,7 +33,13 @@ export function operationEnded(draft: Draft, event: OperationEnded): void {
       reported: event.by !== undefined,
       ...(event.outputBytes === undefined ? {} : { outputBytes: event.outputBytes }),
     },
-  });
+  };
+  closeOperation(draft, ended);
+  if (event.end.kind === 'not-started' && isGivenBack(draft, ended)) {
+    giveBack(draft, ended, event.end.problem);
+    return;
+  }
+  const verdict = verdictOf(meaningOf(event.end, draft, attempt), subjectOf(draft.state, place));
   if (event.end.kind === 'exited') keepExitCode(draft, place, event.end.exitCode);
   sayEnded(draft, place, event, verdict);
   if (event.data !== undefined) capture(draft, place, event.data);
@@ -40,6 +47,12 @@ export function operationEnded(draft: Draft, event: OperationEnded): void {
   if (draft.state.stopping === undefined || draft.state.running.size > 0) return;
   const isExpected = verdict.kind === 'succeeded' || verdict.reason.code === REASONS.cancelled;
   finishStopped(draft, isExpected ? '' : verdict.reason.message);
+}
+
+/** A step that never started after it was cancelled was cancelled. */
+function meaningOf(end: OperationEnd, { state }: Draft, { cancel }: Attempt): OperationEnd {
+  const isCancelled = state.stopping !== undefined || cancel !== undefined;
+  return end.kind === 'not-started' && isCancelled ? { kind: 'cancelled' } : end;
 }
 
 function sayEnded(draft: Draft, place: Place, event: OperationEnded, verdict: Verdict): void {

@@ -3,7 +3,7 @@ import { stepLabel, whereabouts } from './describe.ts';
 import { change, changeWorkflow, command, type Draft, workflowOf, writeLine } from './draft.ts';
 import type { OperationGranted, OperationWaiting } from './events.ts';
 import { mapSet } from './number-map.ts';
-import { changeRun, openOperation, stopWaiting } from './open-operation.ts';
+import { changeRun, type OpenOperation, openOperation, stopWaiting } from './open-operation.ts';
 import { columnAt, columnIndexOf, planNodeAt } from './places.ts';
 import { type Place, sequenceOf } from './state.ts';
 import { columnOfJob } from './step-data.ts';
@@ -32,8 +32,9 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
   const { place } = operation;
   stopWaiting(draft, operation.attempt);
   command(draft, { type: 'withdraw', operationId });
-  changeRun(draft, place, { attempt: { ...operation.attempt, grantee, grantedAt: time } });
-  nameColumns(draft, place, grantee.runnerName);
+  const named = nameColumns(draft, place, grantee.runnerName);
+  const attempt = { ...operation.attempt, grantee, grantedAt: time };
+  changeRun(draft, place, { attempt: named.length === 0 ? attempt : { ...attempt, named } });
   change(draft, {
     current: { operationId, grantee },
     running: mapSet(draft.state.running, operation.attempt.sequence, true),
@@ -55,14 +56,28 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
   });
 }
 
-/** The first runner that takes a step names the host, here and where the steps belong to. */
-function nameColumns(draft: Draft, place: Place, name: string): void {
+/** The first runner that takes a step names the host, here and in the workflow of the job. Returns the workflows changed. */
+function nameColumns(draft: Draft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
   const ofJob = columnOfJob(draft.state, here);
+  const named: number[] = [];
   for (const { workflow: one, column: at } of ofJob.workflow === workflow ? [here] : [here, ofJob]) {
     const column = columnAt(one, at);
     if (column.name !== undefined) continue;
     changeWorkflow(draft, one.id, { columns: mapSet(one.columns, at, { ...column, name }) });
+    named.push(one.id);
+  }
+  return named;
+}
+
+/** Undoes what {@link nameColumns} did for an attempt. */
+export function unnameColumns(draft: Draft, { place, attempt: { named = [] } }: OpenOperation): void {
+  const workflow = workflowOf(draft.state, place.workflow);
+  const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };
+  for (const { workflow: one, column: at } of [here, columnOfJob(draft.state, here)]) {
+    if (!named.includes(one.id)) continue;
+    const { name: _, ...column } = columnAt(one, at);
+    changeWorkflow(draft, one.id, { columns: mapSet(one.columns, at, column) });
   }
 }

@@ -67,7 +67,7 @@ function progressAt(
     node: columnName(workflow, column),
     state: cellState,
     ...(end?.kind === 'exited' ? { exitCode: end.exitCode } : {}),
-    operations: run?.attempt === undefined ? [] : [operationProgress(state, run.attempt)],
+    operations: attemptsOf(run).map((attempt, index) => operationProgress(state, attempt, index + 1)),
   };
 }
 
@@ -81,11 +81,16 @@ function runState({ attempt, resolving }: Run): CellState {
   return attempt !== undefined && attempt.grantee === undefined ? 'WAITING' : 'RUNNING';
 }
 
-function operationProgress(state: ExecutionState, attempt: Attempt): OperationProgress {
+/** All attempts of a step on a node, the first one first. */
+function attemptsOf(run: Run | undefined): Attempt[] {
+  return [...(run?.returned ?? []), ...(run?.attempt === undefined ? [] : [run.attempt])];
+}
+
+function operationProgress(state: ExecutionState, attempt: Attempt, number: number): OperationProgress {
   const { grantee, queuedAt, grantedAt, endedAt, end, late, outputBytes } = attempt;
   return {
     operationId: attemptId(state, attempt),
-    attempt: 1,
+    attempt: number,
     queuedAt,
     ...(grantedAt === undefined ? {} : { grantedAt }),
     ...(endedAt === undefined ? {} : { endedAt }),

@@ -1,9 +1,11 @@
 import { subjectOf } from './describe.ts';
-import { command, type Draft, takeTimer } from './draft.ts';
+import { command, type Draft, takeTimer, workflowOf } from './draft.ts';
 import type { TimerFired } from './events.ts';
 import { expire } from './expire.ts';
 import { finish, finishStopped } from './finish.ts';
+import { describeReturns } from './give-back.ts';
 import { changeRun, openOperation } from './open-operation.ts';
+import { cellAt, runOf } from './places.ts';
 import { startPlanned } from './start.ts';
 import { attemptId, sequenceOf } from './state.ts';
 import { stop } from './stop.ts';
@@ -40,12 +42,14 @@ function waitedTooLong(draft: Draft, event: TimerFired, sequence: number): void 
     return;
   }
   const why = event.why ?? draft.state.waiting?.message ?? 'no replica took it';
+  const { returned = [] } =
+    runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler) ?? {};
   const subject = subjectOf(draft.state, place);
   finish(draft, {
     status: 'failed',
     reason: {
       code: REASONS.noRunnerAvailable,
-      message: `${subject} was not taken within ${dispatchWaitSeconds} s: ${sentence(why)}`,
+      message: `${subject} was not taken within ${dispatchWaitSeconds} s: ${sentence(why)}${describeReturns(returned)}`,
     },
   });
 }

@@ -23,6 +23,9 @@ export interface ExecutionRequestedV1
   };
 }
 
+/** The first version whose steps reach nodes by SSH or commands. */
+const FIRST_TO_REACH_NODES = 3;
+
 export type AnyRequest = ExecutionRequested | ExecutionRequestedV1;
 
 /**
@@ -33,11 +36,13 @@ export type AnyRequest = ExecutionRequested | ExecutionRequestedV1;
  *
  * Version 2 knew no targets of nodes: none of its plans has one, and all its steps go where their workflow does. It reached
  * no nodes by SSH or commands: a step on one failed without a command, and does so still, or later numbers would be others.
+ *
+ * Version 3 knew no operations that are given back as not started: no journal of it has one, so nothing differs.
  */
 export function upgradedRequest(request: AnyRequest): ExecutionRequested {
   if (!isV1(request)) {
-    const isOlder = request.engineVersion < ENGINE_VERSION;
-    return { ...request, engineVersion: ENGINE_VERSION, ...(isOlder ? { reachesNoNodes: true } : {}) };
+    const reachesNoNodes = request.engineVersion < FIRST_TO_REACH_NODES;
+    return { ...request, engineVersion: ENGINE_VERSION, ...(reachesNoNodes ? { reachesNoNodes: true } : {}) };
   }
   const { target, plan, ...rest } = request;
   const { nodes, steps, ...kept } = plan;

@@ -53,6 +53,7 @@ export function verdictOf(end: OperationEnd, subject: string): Verdict {
       );
     case 'failed':
       return failed(end.reason, `${subject} failed: ${sentence(end.problem)}`);
+    case 'not-started':
     case 'failed-to-start':
       return failed(REASONS.failedToStart, `${subject} did not start: ${sentence(end.problem)}`);
     case 'keeper-lost':

@@ -35,6 +35,8 @@ export interface QueuedOperation {
   readonly preferred?: ReplicaId;
   /** The replica of each runner that the execution used, the latest first: preferred to others of that runner. */
   readonly affinity?: readonly ReplicaId[];
+  /** Replicas that gave the step back as not started: one entry for each time. They are avoided for a while. */
+  readonly returnedBy?: readonly ReplicaId[];
   /** Higher goes first. */
   readonly priority: number;
   /** Epoch ms. */

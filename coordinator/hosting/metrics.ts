@@ -58,6 +58,18 @@ export class Metrics {
         [['', reports.timeouts]],
       ),
       metric(
+        'outrunner_operations_not_started_total',
+        'counter',
+        'Operations that a replica gave back as not started, because its host could not start them.',
+        [['', reports.notStarted]],
+      ),
+      metric(
+        'outrunner_replicas_unable',
+        'gauge',
+        'Replicas whose host cannot start steps; they are offered none.',
+        [['', replicas.filter(({ unable }) => unable !== undefined).length]],
+      ),
+      metric(
         'outrunner_replicas',
         'gauge',
         'Enrolled replicas by health.',

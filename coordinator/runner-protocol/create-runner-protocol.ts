@@ -65,6 +65,11 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
           : definitions.change((draft) => askToDrain(draft, replicaId, false));
         cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
       },
+      ability: ({ replicaId, runnerId, unable }) => {
+        const runner = directory.runner(runnerId)?.name ?? runnerId;
+        if (unable === undefined) log.info({ replicaId, runner }, 'the replica starts steps again');
+        else log.warn({ replicaId, runner, ...unable }, 'the replica cannot start steps: it is offered none');
+      },
       tick: (presences) => silent.look(presences),
     },
   );

@@ -39,7 +39,7 @@ export interface RunnerProtocol {
   readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
   readonly discoveries: NodeDiscovery;
-  readonly measures: Pick<ReportMeasures, 'timeouts' | 'mostLatency' | 'histograms'>;
+  readonly measures: Pick<ReportMeasures, 'timeouts' | 'notStarted' | 'mostLatency' | 'histograms'>;
   /** Ends polls and timers. Requests after it are answered as link down. */
   close(): Promise<void>;
 }

@@ -10,6 +10,7 @@ export class ReportMeasures {
   readonly #processing = new Histogram(SECONDS);
   readonly #sizes = new Histogram(COUNTS);
   #timeouts = 0;
+  #notStarted = 0;
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
@@ -33,6 +34,15 @@ export class ReportMeasures {
   /** So many operations were given up, since their replica was silent for too long. */
   givenUp(operations: number): void {
     this.#timeouts += operations;
+  }
+
+  /** A replica gave an operation back as not started. */
+  countNotStarted(): void {
+    this.#notStarted += 1;
+  }
+
+  get notStarted(): number {
+    return this.#notStarted;
   }
 
   get timeouts(): number {

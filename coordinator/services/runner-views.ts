@@ -85,6 +85,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     maxRunning: replica.maxRunning,
     draining: replica.draining,
     paused: replica.paused,
+    unable: replica.unable ?? null,
     address: replica.address ?? null,
     copiedAt: replica.copiedAt ?? null,
     versionWarning: versionWarning(host.programVersion) ?? null,

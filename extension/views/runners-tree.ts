@@ -72,7 +72,9 @@ function spoken(runner: RunnerOverview): string {
 
 function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
   const { health, versionWarning } = replica;
-  const warning = versionWarning === null ? '' : `\n\n$(warning) ${plain(versionWarning)}`;
+  const inability = cannotStart(replica);
+  const warnings = [inability === '' ? null : inability, versionWarning];
+  const warning = warnings.map((text) => (text === null ? '' : `\n\n$(warning) ${plain(text)}`)).join('');
   return {
     id: `replica:${replica.id}`,
     label: replica.hostname,
@@ -91,12 +93,24 @@ function state({
   paused,
   draining,
   copiedAt,
+  unable,
   versionWarning,
   programVersion,
 }: ReplicaOverview): string {
-  const intake = copiedAt !== null ? 'credentials copied' : draining ? 'draining' : paused ? 'paused' : '';
+  const intake = draining ? 'draining' : paused ? 'paused' : '';
+  const trouble = copiedAt !== null ? 'credentials copied' : isUnable(unable) ? 'cannot start steps' : intake;
   const version = versionWarning === null ? '' : `version ${programVersion}`;
-  return [health, intake, version].filter((text) => text !== '').join(', ');
+  return [health, trouble, version].filter((text) => text !== '').join(', ');
+}
+
+/** Replicas of older coordinators have no such property. */
+function isUnable(unable: ReplicaOverview['unable'] | undefined): unable is NonNullable<typeof unable> {
+  return unable !== null && unable !== undefined;
+}
+
+/** Why the host of a replica cannot start steps, as a sentence; empty: it can. */
+function cannotStart({ unable }: ReplicaOverview): string {
+  return isUnable(unable) ? `Cannot start steps: ${unable.message}` : '';
 }
 
 /** Labels are what somebody on the host wrote. Replicas of older coordinators have none. */
@@ -123,7 +137,7 @@ function tooltip(runner: RunnerOverview, uptime: Uptime): string {
       .slice(0, MOST_TOLD)
       .map(
         (it) =>
-          `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}`,
+          `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}${cannotStart(it) === '' ? '' : `. ${plain(cannotStart(it))}`}`,
       ),
     runner.replicas.length > MOST_TOLD ? `And ${runner.replicas.length - MOST_TOLD} more` : '',
   ];

@@ -71,6 +71,17 @@ describe('the trees', () => {
     assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused']);
   });
 
+  it('say why the host of a replica cannot start steps: in its row, in its tooltip and in that of its runner', () => {
+    const unable = { code: 'no-space', message: 'No space left on the disk of /data. Free space there.' };
+    const full = aReplica({ health: 'Unhealthy', unable });
+    const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [full] })] }, 0);
+    const [row] = runner?.children ?? [];
+    assert.match(row?.description ?? '', /^Unhealthy, cannot start steps · /);
+    assert.match(row?.accessibleLabel ?? '', /Unhealthy, cannot start steps/);
+    for (const tooltip of [row?.tooltip, runner?.tooltip])
+      assert.match(tooltip ?? '', /Cannot start steps: No space left on the disk of .*Free space there/);
+  });
+
   it('say of a replica of another version which it is, in the row too', () => {
     const old = aReplica({ programVersion: '0.0.9', versionWarning: 'It is older than the coordinator.' });
     const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [old] })] }, 0);

@@ -1,3 +1,4 @@
+import type { Inability } from '../entities/inability.ts';
 import type { Health } from '../entities/replica.ts';
 import type { OperationTarget } from '../plan/workflow-plan.ts';
 import { type FilteredRunner, matchesRunner } from '../runner-filter/match-runner-filter.ts';
@@ -23,6 +24,8 @@ export interface CandidateReplica {
   readonly draining: boolean;
   /** An administrator lets it, or its runner, take no new work. */
   readonly paused?: boolean;
+  /** Why its host cannot start steps; absent: it can. */
+  readonly unable?: Inability | undefined;
   readonly running: number;
   readonly maxRunning: number;
   /** What a typed-in filter may ask about. */
@@ -173,8 +176,9 @@ function servesProject(runner: CandidateRunner, project: string): boolean {
 }
 
 function canStart(replica: CandidateReplica): boolean {
-  const { polling, draining, paused, running, maxRunning, health } = replica;
-  return polling && !draining && paused !== true && running < maxRunning && health !== 'Down';
+  const { polling, draining, paused, unable, running, maxRunning, health } = replica;
+  const takesWork = !draining && paused !== true && unable === undefined;
+  return polling && takesWork && running < maxRunning && health !== 'Down';
 }
 
 function healthRank(health: Health): number {

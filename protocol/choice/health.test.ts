@@ -26,6 +26,13 @@ describe('the health of a replica', () => {
     assert.equal(health({ polling: false, lastSeenAgoMs: 10_000 }), 'Unhealthy');
   });
 
+  it('is Unhealthy while its host cannot start steps, whatever it runs, and Unknown or Down all the same', () => {
+    assert.equal(health({ unable: true }), 'Unhealthy');
+    assert.equal(health({ unable: true, running: 5 }), 'Unhealthy');
+    assert.equal(health({ unable: true, lastSeenAgoMs: 30_001 }), 'Unknown');
+    assert.equal(health({ unable: true, saidGoodbye: true }), 'Down');
+  });
+
   it('is Unknown after 30 s of silence, and Down after 120 s or a goodbye', () => {
     assert.equal(health({ lastSeenAgoMs: 30_000 }), 'Healthy');
     assert.equal(health({ lastSeenAgoMs: 30_001 }), 'Unknown');

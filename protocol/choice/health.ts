@@ -17,19 +17,23 @@ export interface ReplicaSigns {
   readonly lastSeenAgoMs: number;
   /** It ended in order. */
   readonly saidGoodbye: boolean;
+  /** It says that its host cannot start steps. */
+  readonly unable?: boolean;
   readonly running: number;
   readonly maxRunning: number;
 }
 
 /**
  * Health of a replica: New until its first poll; Down when it said goodbye or was silent for long, Unknown when silent;
- * Busy with as many operations as it takes; Unhealthy when it is heard of and does not ask for work; else Healthy.
+ * Unhealthy when its host cannot start steps; Busy with as many operations as it takes; Unhealthy when it sends signs of
+ * life and does not ask for work; else Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
   if (signs.saidGoodbye) return 'Down';
   if (!signs.everPolled) return 'New';
   if (signs.lastSeenAgoMs > thresholds.downMs) return 'Down';
   if (signs.lastSeenAgoMs > thresholds.unknownMs) return 'Unknown';
+  if (signs.unable === true) return 'Unhealthy';
   if (signs.running >= signs.maxRunning) return 'Busy';
   return signs.polling ? 'Healthy' : 'Unhealthy';
 }

@@ -42,6 +42,8 @@ export const EngineLine = z.discriminatedUnion('kind', [
     kind: z.literal('note'),
     stepctx: z.string().optional(),
     node: z.string().optional(),
+    /** Its replica gave this operation back as not started; the step is dispatched again as another operation. */
+    operationId: OperationId.optional(),
   }),
   /** The last line. */
   z.object({

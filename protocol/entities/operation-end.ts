@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Inability } from './inability.ts';
 
 /** The fields of {@link OperationEnd}, each as wide as who reads it allows. */
 export interface OperationEndFields<ExitCode extends z.ZodNumber> {
@@ -26,8 +27,13 @@ export function operationEnd<ExitCode extends z.ZodNumber>({
     }),
     /** It could not be executed, or not to its end: `reason` is one of the reference system's codes. */
     z.object({ kind: z.literal('failed'), reason: code, problem }),
-    /** The step never started, for example because a terminal, an interpreter or disk space was missing. */
+    /** The step never started, for a reason of its own, for example a missing interpreter. */
     z.object({ kind: z.literal('failed-to-start'), problem }),
+    /**
+     * The replica's host could not start the step, and the step never starts for this operation: its gate is gone, unopened.
+     * The coordinator dispatches the step again as another operation.
+     */
+    z.object({ kind: z.literal('not-started'), code: Inability.shape.code, problem }),
     /** The keeper or its host died; output is a gapless prefix. */
     z.object({ kind: z.literal('keeper-lost'), problem }),
     /** The end is not known: the replica stayed offline, or the coordinator was restored from a backup. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Inability } from '../entities/inability.ts';
 import { OperationId, ReplicaId } from '../ids.ts';
 import { count, positiveCount, positiveSeconds, WORD_LIMITS, word } from './bounds.ts';
 import { Discover } from './discover.ts';
@@ -59,6 +60,8 @@ export const PollRequest = z.object({
   /** This is the last poll: the replica ends in order. Answered at once. */
   goodbye: z.boolean().default(false),
   pongs: z.array(word(WORD_LIMITS.code)).max(64).default([]),
+  /** Its host cannot start steps now: it is offered nothing until a poll without this. */
+  unable: Inability.optional(),
   /** It may not be held open longer than that: something between ends what is silent. Absent: as the coordinator likes. */
   longestSeconds: positiveSeconds().optional(),
 });

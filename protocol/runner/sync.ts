@@ -70,6 +70,8 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
+  /** The coordinator dispatches again what ends as `not-started`. An older one knows no such end: tell `failed-to-start`. */
+  takesBack: z.boolean().default(false),
   /** Operations at once of a replica that sets no number itself. */
   maxRunning: z.int().positive().optional(),
   limits: z

@@ -28,6 +28,8 @@ export class FakeOperations implements Operations {
   claims = 0;
   /** Awaited before each claim is decided. */
   beforeClaim: () => Promise<void> = () => Promise.resolve();
+  /** Awaited before each end is kept. */
+  beforeEnd: () => Promise<void> = () => Promise.resolve();
   readonly #known = new Map<OperationId, Known>();
   readonly #dispatcher: () => Dispatcher;
 
@@ -73,6 +75,7 @@ export class FakeOperations implements Operations {
   }
 
   async end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'> {
+    await this.beforeEnd();
     const known = this.#known.get(operationId);
     if (known?.grantee?.replicaId !== claimant.replicaId) return 'late';
     if (known.end !== undefined) return 'late';

@@ -30,6 +30,8 @@ export class TestDispatch {
   readonly removed: ReplicaId[] = [];
   /** Operations that were given up for the silence of their replica. */
   givenUp = 0;
+  /** What was said of replicas that cannot start steps, or can again. */
+  readonly abilities: string[] = [];
   readonly operations: FakeOperations = new FakeOperations(() => this.queue);
   readonly registry: Registry;
   readonly queue: DispatchQueue;
@@ -71,6 +73,7 @@ export class TestDispatch {
         unavailable: (presence) => this.queue.takeBack(presence),
         revoked: () => undefined,
         drained: () => undefined,
+        ability: ({ replicaId, unable }) => this.abilities.push(`${replicaId} ${unable?.code ?? 'able'}`),
         tick: (presences) => silent.look(presences),
       },
     );
@@ -151,7 +154,14 @@ export class TestDispatch {
     const ignore = (): void => undefined;
     return new Registry(
       { clock, directory: this.#directory, settings: this.#source, operations: () => this.operations },
-      { available: ignore, unavailable: ignore, revoked: ignore, drained: ignore, tick: ignore },
+      {
+        available: ignore,
+        unavailable: ignore,
+        revoked: ignore,
+        drained: ignore,
+        ability: ignore,
+        tick: ignore,
+      },
     );
   }
 

@@ -21,6 +21,8 @@ const BADLY: readonly OperationEnd[] = [
   { kind: 'failed-to-start', problem: 'no disk' },
   { kind: 'keeper-lost', problem: 'killed' },
   { kind: 'unknown', problem: 'silent' },
+  { kind: 'not-started', code: 'no-space', problem: 'no space left on device' },
+  { kind: 'not-started', code: 'no-processes', problem: 'no more processes' },
 ];
 
 /** Events of an execution; its length is bounded by the plans, not by this. */

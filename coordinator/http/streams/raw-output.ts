@@ -75,15 +75,15 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const wake = new Wake();
-  const ended = new AbortController();
+  let ended = new AbortController();
   let operationId: OperationId | undefined;
   const leaveChanges = parts.executions.onChange((summary) => {
     if (summary.id === id) wake.wake();
   });
   const leaveLines = parts.executions.onLine((line) => {
     if (line.executionId !== id) return;
-    if (line.kind === 'ended' || (line.kind === 'step-ended' && line.operationId === operationId))
-      ended.abort();
+    const endsOperation = line.kind === 'step-ended' || line.kind === 'note';
+    if (line.kind === 'ended' || (endsOperation && line.operationId === operationId)) ended.abort();
     wake.wake();
   });
   try {
@@ -95,10 +95,16 @@ async function* follow(
       await wake.wait(signal);
       if (signal.aborted) return;
     }
-    if (operationId === undefined) return;
-    if (await hasEnded(parts, id, operationId)) ended.abort();
-    const selection = selectionOf(operationId, question);
-    yield* parts.output.readRaw(id, { ...selection, followUntil: ended.signal, signal });
+    for (let followed: OperationId | undefined; operationId !== undefined && operationId !== followed; ) {
+      followed = operationId;
+      if (await hasEnded(parts, id, operationId)) ended.abort();
+      const selection = selectionOf(operationId, question);
+      yield* parts.output.readRaw(id, { ...selection, followUntil: ended.signal, signal });
+      if (signal.aborted) return;
+      // One that was given back as not started wrote nothing: the step goes on as another operation.
+      ended = new AbortController();
+      operationId = await operationOf(parts, id, question);
+    }
   } finally {
     leaveChanges();
     leaveLines();

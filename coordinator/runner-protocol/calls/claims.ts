@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import type { OperationId } from '../../../protocol/ids.ts';
+import type { OperationId, SessionId } from '../../../protocol/ids.ts';
 import {
   type ClaimAnswer,
   NODES_ABILITY,
@@ -13,6 +13,7 @@ import type { Registry } from '../../dispatch/registry.ts';
 import type { Claim, Claimant, Operations } from '../../executions/ports.ts';
 import { SecretSeals } from '../seal-secrets.ts';
 import type { InSession } from './caller.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface ClaimsParts {
   readonly directory: RunnerDirectory;
@@ -25,8 +26,7 @@ export interface ClaimsParts {
 export class Claims {
   readonly #parts: ClaimsParts;
   readonly #seals = new SecretSeals();
-  /** Claims under way by session, so that a newer session begins only after them. */
-  readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+  readonly #underWay = new UnderWay();
 
   constructor(parts: ClaimsParts) {
     this.#parts = parts;
@@ -59,7 +59,7 @@ export class Claims {
 
   async #answer(operations: readonly OperationId[], caller: InSession): Promise<ClaimAnswer[]> {
     const asked = [...new Set(operations)].map((id) =>
-      this.#track(caller.session.id, this.#claim(id, caller)),
+      this.#underWay.track(caller.session.id, this.#claim(id, caller)),
     );
     // Where one fails, none of the others is still under way.
     await Promise.allSettled(asked);
@@ -69,8 +69,8 @@ export class Claims {
   }
 
   /** Resolves when no claim of the session is under way; their outcomes are known to whoever asks afterwards. */
-  async settled(sessionId: string): Promise<void> {
-    await Promise.allSettled(this.#underWay.get(sessionId) ?? []);
+  settled(sessionId: SessionId): Promise<void> {
+    return this.#underWay.settled(sessionId);
   }
 
   async #claim(operationId: OperationId, { claimant, presence }: InSession): Promise<ClaimAnswer> {
@@ -117,17 +117,6 @@ export class Claims {
       registry.count(presence);
       queue.claimed(presence, operationId, isAnswered);
     }
-  }
-
-  #track<Result>(sessionId: string, work: Promise<Result>): Promise<Result> {
-    const ofSession = this.#underWay.get(sessionId) ?? new Set();
-    this.#underWay.set(sessionId, ofSession.add(work));
-    const forget = (): void => {
-      ofSession.delete(work);
-      if (ofSession.size === 0) this.#underWay.delete(sessionId);
-    };
-    work.then(forget, forget);
-    return work;
   }
 }
 

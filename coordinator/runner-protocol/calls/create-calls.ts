@@ -33,7 +33,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   OperationFilesParts &
   PollParts &
   Omit<ResultsParts, 'claims'> &
-  Omit<SyncParts, 'claims'> & {
+  Omit<SyncParts, 'claims' | 'results'> & {
     readonly addressOf: AddressOf;
     readonly accessTokens: AccessTokens;
     readonly discoveries: Pick<Discoveries, 'answered' | 'awaits'>;
@@ -50,10 +50,10 @@ export function createCalls(parts: CallParts): HandledCalls {
   const enroll = new Enroll({ ...parts, failedLogins });
   const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });
   const claims = new Claims(parts);
-  const sync = new Sync({ ...parts, claims });
+  const results = new Results({ ...parts, claims });
+  const sync = new Sync({ ...parts, claims, results });
   const poll = new Poll(parts);
   const output = new Output(parts);
-  const results = new Results({ ...parts, claims });
   const files = new OperationFiles(parts);
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>

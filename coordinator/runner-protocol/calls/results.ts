@@ -1,5 +1,6 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { SessionId } from '../../../protocol/ids.ts';
 import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
 import {
   NEXT_ABILITY,
@@ -17,6 +18,7 @@ import type { Outputs } from '../output/outputs.ts';
 import type { ReportMeasures } from '../report-measures.ts';
 import type { InSession } from './caller.ts';
 import type { Claims } from './claims.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface ResultsParts {
   readonly registry: Registry;
@@ -44,12 +46,25 @@ interface Accepted {
  */
 export class Results {
   readonly #parts: ResultsParts;
+  readonly #underWay = new UnderWay();
 
   constructor(parts: ResultsParts) {
     this.#parts = parts;
   }
 
-  async answer({ results, room }: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
+  answer(request: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
+    return this.#underWay.track(caller.session.id, this.#answer(request, caller));
+  }
+
+  /**
+   * Resolves when no end of the session is on its way to the disk. A later session must not begin before: it would be told
+   * that an operation is granted which is being given back, and start it while the step is dispatched again.
+   */
+  settled(sessionId: SessionId): Promise<void> {
+    return this.#underWay.settled(sessionId);
+  }
+
+  async #answer({ results, room }: ResultsRequest, caller: InSession): Promise<ResultsAnswer> {
     const { clock, measures, registry } = this.#parts;
     const since = clock.monotonic();
     const answered = measures.batch(results.length);
@@ -64,7 +79,9 @@ export class Results {
       );
       registry.recount(caller.presence);
       const isRepeated = accepted.some(({ again }) => again);
-      const next = offer === undefined ? [] : await this.#next(caller, isRepeated, room);
+      // A replica that could not start something is given nothing more unasked.
+      const isAble = results.every(({ end }) => end.kind !== 'not-started');
+      const next = offer === undefined || !isAble ? [] : await this.#next(caller, isRepeated, room);
       return { results: accepted.map(({ answer }) => answer), next };
     } finally {
       offer?.();
@@ -99,7 +116,7 @@ export class Results {
     session.heard(operationId);
     if (kind === 'unknown' || kind === 'not-granted')
       return { answer: { operationId, verdict: 'late' }, again: false };
-    let { end } = result;
+    let end = believed(result);
     if (kind !== 'ended') {
       const output = await outputs.finish(operationId, { offset, digest });
       if (output.kind === 'incomplete')
@@ -120,8 +137,18 @@ export class Results {
     };
     const verdict = await operations().end(operationId, claimant, report);
     await outputs.forget(operationId);
+    if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
     return { answer: { operationId, verdict }, again: kind === 'ended' };
   }
+}
+
+/** What started, or wrote output, is not dispatched again, whatever its replica says. */
+function believed({ end, offset, startedAt }: OperationResult): OperationEnd {
+  if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
+  return {
+    kind: 'unknown',
+    problem: 'its replica reported that it never started, and output or a start of it',
+  };
 }
 
 /** The end of an operation whose kept output is not what its replica sent: nobody can vouch for it. */

@@ -20,6 +20,7 @@ import { decideHeld } from '../sync-decision.ts';
 import type { SignedIn } from './caller.ts';
 import type { Claims } from './claims.ts';
 import { pollSeconds } from './poll-seconds.ts';
+import type { Results } from './results.ts';
 
 export interface SyncParts {
   readonly identity: CoordinatorIdentity;
@@ -28,6 +29,7 @@ export interface SyncParts {
   readonly operations: () => Operations;
   readonly outputs: Outputs;
   readonly claims: Claims;
+  readonly results: Pick<Results, 'settled'>;
   readonly log: Log;
   readonly audit: Audit;
 }
@@ -58,15 +60,15 @@ export class Sync {
   }
 
   async #sync(request: SyncRequest, { claimant, presence }: SignedIn, address: string): Promise<SyncAnswer> {
-    const { registry, operations, claims, settings } = this.#parts;
+    const { registry, operations, claims, results, settings } = this.#parts;
     this.#refuseOvertaken(request, presence);
     if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
     if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
     const older = presence.session;
     const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
-    // What the older session was just being granted counts as granted before this one.
-    if (older !== undefined) await claims.settled(older.id);
+    // What the older session was just being granted, or reported, counts as granted or ended before this one.
+    if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
     const heeds = request.abilities.includes(NEXT_ABILITY);
     const unheard = await operations().synced(claimant, [...held.values()], heeds);
@@ -80,6 +82,7 @@ export class Sync {
       decisions,
       pollSeconds: pollSeconds(settings.current()),
       spoolBytes: settings.current().runner.spoolBytes,
+      takesBack: true,
       maxRunning: settings.current().runner.maxRunning,
       limits: {
         outputRequestBytes: RUNNER_LIMITS.outputRequestBytes,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Inability } from '../../entities/inability.ts';
 import { Labels } from '../../entities/labels.ts';
 import { Health } from '../../entities/replica.ts';
 import { InstallationType, ReplicaType } from '../../entities/runner.ts';
@@ -134,6 +135,8 @@ export const ReplicaOverview = z.object({
   draining: z.boolean(),
   /** It, or its runner, takes no new work until resumed. */
   paused: z.boolean().default(false),
+  /** Why its host cannot start steps; it is offered none until it can. Null: it can. */
+  unable: Inability.nullable().default(null),
   /** Where it enrolled from, as the coordinator saw it. */
   address: z.string().nullable().default(null),
   /** When two processes were found to use its credentials; null: never since the coordinator started. */
