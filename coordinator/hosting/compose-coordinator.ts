@@ -39,6 +39,7 @@ import { type Log, openLog } from './log.ts';
 import { requireSecure } from './main-address.ts';
 import { Metrics } from './metrics.ts';
 import { publishNodeSources } from './node-source-events.ts';
+import { openConnectionGate } from './open-connection-gate.ts';
 import { openInputFiles, releaseEndedFiles } from './open-input-files.ts';
 import { openInventories } from './open-inventories.ts';
 import { openStores } from './open-stores.ts';
@@ -92,7 +93,10 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
-  const entrances = new Entrances({ options, definitions, dataDir: dataDir.path, coordinatorId, log, now });
+  const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });
+  const entrances = new Entrances({
+    ...{ options, definitions, dataDir: dataDir.path, coordinatorId, log, gate, now },
+  });
   closers.add('addresses', () => entrances.close());
   const operations = new Later<Operations>('the executions');
   const restored = new Later<RunnerProtocolOptions['restored']>('the executions');
@@ -108,6 +112,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     clock: SYSTEM_CLOCK,
     log,
     addressOf,
+    onProven: (request, replicaId) => gate.proven(request.socket, replicaId),
   });
   closers.add('runner protocol', () => protocol.close());
   const { dispatcher, registry, enrollments, discoveries: discovery } = protocol;
@@ -181,8 +186,16 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     },
   });
   const management = await createManagement({
-    ...{ handlers, definitions, settings, proxies, entrances, log, clock },
-    metrics: new Metrics({ registry, dispatcher, executions, reports: protocol.measures, feed, freeBytes }),
+    ...{ handlers, definitions, settings, proxies, entrances, gate, log, clock },
+    metrics: new Metrics({
+      registry,
+      dispatcher,
+      executions,
+      reports: protocol.measures,
+      feed,
+      gate,
+      freeBytes,
+    }),
     metricsOpen: options.metricsOpen === true,
     audited: keptAlone,
   });

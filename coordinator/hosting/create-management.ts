@@ -6,6 +6,7 @@ import { FailedLogins } from '../access/failed-logins.ts';
 import { clientAddress, isFromProxy, isLoopback } from '../http/addresses.ts';
 import { createApp } from '../http/app.ts';
 import { authenticate } from '../http/authenticate.ts';
+import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { Handlers } from '../http/handler.ts';
 import { administratorOrNothing } from '../services/policy.ts';
 import { ownerName } from '../services/system.ts';
@@ -24,6 +25,7 @@ export interface ManagementParts {
   /** Declared proxies. */
   readonly proxies: BlockList;
   readonly entrances: Entrances;
+  readonly gate: ConnectionGate;
   readonly metrics: Metrics;
   readonly metricsOpen: boolean;
   readonly log: Log;
@@ -41,7 +43,7 @@ export interface Management {
 }
 
 export async function createManagement(parts: ManagementParts): Promise<Management> {
-  const { entrances, proxies, metrics, log } = parts;
+  const { entrances, proxies, gate, metrics, log } = parts;
   const tokens = await TokenIndex.open(parts.definitions, parts.clock);
   const ending = new AbortController();
   const login = {
@@ -50,6 +52,8 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
     isOwner: (request: Parameters<typeof clientAddress>[0]) => entrances.isOwner(request),
     ownerName: ownerName(),
+    onProven: (request: Parameters<typeof clientAddress>[0], tokenId: string) =>
+      gate.proven(request.socket, tokenId),
   };
   let notReady: string | undefined = 'the coordinator starts';
   const app = createApp({

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
 import { isLoopback } from '../http/addresses.ts';
+import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { KnownHosts } from '../http/host-check.ts';
 import type { SharedAddress } from '../services/sharing.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
@@ -20,6 +21,7 @@ export interface EntrancesParts {
   readonly dataDir: string;
   readonly coordinatorId: string;
   readonly log: Log;
+  readonly gate: ConnectionGate;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -47,13 +49,14 @@ export class Entrances implements SharedAddress {
   /** Opens them. Throws `port-in-use`, `address-not-bindable`, `invalid-input`. */
   async open(onRequest: RequestListener): Promise<void> {
     await this.#openMain(onRequest);
-    const { options, dataDir, coordinatorId, log, now } = this.#parts;
+    const { options, dataDir, coordinatorId, log, gate, now } = this.#parts;
     if (options.embedded === true) await this.#openSocket(onRequest);
     this.#share = await ShareHost.open({
       dataDir,
       coordinatorId,
       onRequest,
       log,
+      gate,
       main: () => this.#mainShare(),
       now,
     });
@@ -146,7 +149,8 @@ export class Entrances implements SharedAddress {
   }
 
   async #listen(place: ListenPlace, onRequest: RequestListener, tls?: TlsIdentity): Promise<number> {
-    const listener = await openListener({ place, onRequest, ...(tls === undefined ? {} : { tls }) });
+    const { gate } = this.#parts;
+    const listener = await openListener({ place, onRequest, gate, ...(tls === undefined ? {} : { tls }) });
     this.#listeners.push(listener);
     return listener.port;
   }

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttpsServer, Server as SecureServer } from 'node:https';
+import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import type { ConnectionGate } from '../http/connection-gate.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
 import type { ListenAddress } from './start-options.ts';
 
 /** How long answers under way may take once the coordinator ends, in ms. */
@@ -23,6 +26,8 @@ export interface ListenerOptions {
   readonly place: ListenPlace;
   readonly tls?: TlsIdentity;
   readonly onRequest: RequestListener;
+  /** Bounds the connections of all listeners together. */
+  readonly gate: ConnectionGate;
 }
 
 /** One open address. */
@@ -38,10 +43,7 @@ export interface Listener {
 /** Binds an address. Throws `port-in-use`, `address-not-bindable`, `invalid-input` for a certificate that does not fit. */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const server = createServer(options);
-  // Polls of runners are held for 25 s; a proxy in front should never see a kept connection close first.
-  server.keepAliveTimeout = 75_000;
-  server.headersTimeout = 60_000;
-  server.requestTimeout = 300_000;
+  watchConnections(server, options);
   await bind(server, options.place);
   const address = server.address();
   let closing: Promise<void> | undefined;
@@ -58,10 +60,68 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   };
 }
 
-function createServer({ tls, onRequest }: ListenerOptions): Server | SecureServer {
-  const options = { noDelay: true, keepAlive: true } as const;
-  if (tls === undefined) return createHttpServer(options, onRequest);
-  return fitting(() => createHttpsServer({ ...options, cert: tls.certificate, key: tls.key }, onRequest));
+function createServer({ tls, onRequest, gate }: ListenerOptions): Server | SecureServer {
+  const listener: RequestListener = (request, response) => {
+    gate.used(request.socket);
+    onRequest(request, response);
+  };
+  if (tls === undefined) return createHttpServer(SERVER_OPTIONS, listener);
+  return fitting(() =>
+    createHttpsServer(
+      {
+        ...SERVER_OPTIONS,
+        cert: tls.certificate,
+        key: tls.key,
+        handshakeTimeout: HTTP_LIMITS.handshakeSeconds.value * 1000,
+      },
+      listener,
+    ),
+  );
+}
+
+const SERVER_OPTIONS = {
+  noDelay: true,
+  keepAlive: true,
+  maxHeaderSize: HTTP_LIMITS.headerBytes.value,
+  headersTimeout: HTTP_LIMITS.headersSeconds.value * 1000,
+  requestTimeout: HTTP_LIMITS.requestSeconds.value * 1000,
+  // Longer than polls are held and than proxies keep connections, so that the proxy closes them first.
+  keepAliveTimeout: HTTP_LIMITS.keepAliveSeconds.value * 1000,
+  /** How often the timeouts of headers and requests are checked, in ms. */
+  connectionsCheckingInterval: 2000,
+  // Two readings of one request are how a proxy and the coordinator disagree where it ends.
+  insecureHTTPParser: false,
+} as const;
+
+/** Counts each connection at the gate: over TLS before its handshake, and then the requests that it carries. */
+function watchConnections(server: Server | SecureServer, { place, gate }: ListenerOptions): void {
+  if (place.kind === 'socket') {
+    server.on('connection', (socket: Socket) => gate.admitOwner(socket));
+    return;
+  }
+  if (!(server instanceof SecureServer)) {
+    server.on('connection', (socket: Socket) => gate.admit(socket));
+    return;
+  }
+  const handshakes = new Map<string, Socket>();
+  server.on('connection', (socket: Socket) => {
+    const peer = peerOf(socket);
+    handshakes.set(peer, socket);
+    socket.once('close', () => {
+      if (handshakes.get(peer) === socket) handshakes.delete(peer);
+    });
+    gate.admit(socket);
+  });
+  server.on('secureConnection', (secure: Socket) => {
+    const peer = peerOf(secure);
+    const socket = handshakes.get(peer);
+    handshakes.delete(peer);
+    if (socket !== undefined) gate.secured(secure, socket);
+  });
+}
+
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
 }
 
 function fitting<Result>(use: () => Result): Result {

@@ -5,6 +5,7 @@ import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { Dispatcher } from '../executions/ports.ts';
+import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import type { RunnerProtocol } from '../runner-protocol/ports.ts';
 
@@ -14,6 +15,7 @@ export interface MetricsParts {
   readonly executions: Pick<Executions, 'running'>;
   readonly reports: RunnerProtocol['measures'];
   readonly feed: ChangeFeed;
+  readonly gate: Pick<ConnectionGate, 'counts'>;
   readonly freeBytes: () => number;
 }
 
@@ -31,7 +33,8 @@ export class Metrics {
   }
 
   text(): string {
-    const { registry, dispatcher, executions, reports, feed, freeBytes } = this.#parts;
+    const { registry, dispatcher, executions, reports, feed, gate, freeBytes } = this.#parts;
+    const connections = gate.counts();
     const replicas = registry.replicas();
     const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
     const byHealth = (health: Health) => replicas.filter((replica) => replica.health === health).length;
@@ -76,6 +79,18 @@ export class Metrics {
         HealthNames.options.map((health) => [`{health="${health}"}`, byHealth(health)]),
       ),
       metric('outrunner_event_subscribers', 'gauge', 'Subscribers of changes.', [['', feed.subscribers]]),
+      metric(
+        'outrunner_connections',
+        'gauge',
+        'Open connections, by whether they showed a valid credential.',
+        [
+          ['{credential="valid"}', connections.open - connections.unproven],
+          ['{credential="none"}', connections.unproven],
+        ],
+      ),
+      metric('outrunner_connections_closed_total', 'counter', 'Connections closed to make room for others.', [
+        ['', connections.closed],
+      ]),
       metric(
         'outrunner_http_answers_total',
         'counter',

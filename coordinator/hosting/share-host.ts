@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
+import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { SharedAddress } from '../services/sharing.ts';
 import { Turns } from '../services/turns.ts';
 import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
@@ -19,6 +20,7 @@ export interface ShareHostParts {
   readonly coordinatorId: string;
   readonly onRequest: RequestListener;
   readonly log: Log;
+  readonly gate: ConnectionGate;
   /** Of the address that the coordinator was started with. */
   readonly main: () => Share;
   /** Epoch ms. */
@@ -161,6 +163,7 @@ export class ShareHost implements SharedAddress {
       place,
       tls: { certificate, key },
       onRequest: this.#parts.onRequest,
+      gate: this.#parts.gate,
     });
     this.#open = { listener, shared, facts };
   }

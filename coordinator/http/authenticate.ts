@@ -14,6 +14,8 @@ export interface AuthenticateParts {
   readonly isOwner: (request: IncomingMessage) => boolean;
   /** Name of the owner of this process. */
   readonly ownerName: string;
+  /** The request showed a valid token. */
+  readonly onProven: (request: IncomingMessage, tokenId: string) => void;
 }
 
 /** Who asks. Throws `unauthorized` or `too-many-failed-logins`. */
@@ -29,5 +31,6 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
     // Wrong tokens alone are limited: a valid one passes, whatever others send from the same address.
     throw parts.failedLogins.failed({ address: from }) ?? new OutrunnerError('unauthorized');
   }
+  parts.onProven(request, token.id);
   return { user: token.user, roles: token.roles, tokenId: token.id, from };
 }

@@ -15,4 +15,33 @@ export const HTTP_LIMITS = {
   ),
   failedLoginOrigins: limit(10_000, 'Addresses and credentials whose failed logins are counted'),
   signIns: limit(64, 'Sign-ins of one replica within a minute'),
+  anonymousBodyBytes: limit(
+    16_384,
+    'Bytes of a body that is read before the caller is known (`enroll`, `token`)',
+  ),
+  anonymousBodySeconds: limit(10, 'Seconds in which such a body has to arrive'),
+  headerBytes: limit(16_384, 'Bytes of the headers of a request'),
+  headersSeconds: limit(
+    15,
+    'Seconds in which the headers of a request have to arrive, from the connection on',
+  ),
+  handshakeSeconds: limit(15, 'Seconds for a TLS handshake'),
+  requestSeconds: limit(300, 'Seconds in which a whole request has to arrive'),
+  keepAliveSeconds: limit(75, 'Seconds until an idle connection is closed'),
+  connections: limit(
+    65_536,
+    'Open connections, fewer where the coordinator may open fewer files: three quarters of those, or all but 4,096',
+  ),
+  unprovenConnections: limit(
+    4096,
+    'Of these, connections that have not shown a valid credential: at most half. The one that was idle longest makes room',
+  ),
+  unprovenConnectionsOfOne: limit(
+    2048,
+    'Of these, connections of one address: at most half. One that has shown a valid credential does not count',
+  ),
+  connectionsOfOne: limit(
+    256,
+    'Connections of one replica or API token: at most a quarter of all. Its oldest one makes room',
+  ),
 } as const satisfies Record<string, Limit>;

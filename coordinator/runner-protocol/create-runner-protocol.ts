@@ -17,7 +17,7 @@ import { DefinitionsMirror } from './definitions-mirror.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
-import type { AddressOf, Audit, CoordinatorIdentity, Log } from './needs.ts';
+import type { AddressOf, Audit, CoordinatorIdentity, Log, OnProven } from './needs.ts';
 import { type OutputStore, Outputs } from './output/outputs.ts';
 import type { RunnerProtocol } from './ports.ts';
 import { ReportMeasures } from './report-measures.ts';
@@ -36,6 +36,8 @@ export interface RunnerProtocolOptions {
   readonly log: Log;
   /** Left out: the address of the connection. */
   readonly addressOf?: AddressOf;
+  /** A request showed a valid credential of the replica. */
+  readonly onProven?: OnProven;
 }
 
 /** Builds dispatch and the server side of the runner protocol. */
@@ -113,6 +115,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     log,
     audit: auditTo(options, 'runner'),
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? 'an unknown address'),
+    onProven: options.onProven ?? (() => undefined),
     registry,
     queue,
     operations,

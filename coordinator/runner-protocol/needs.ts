@@ -1,6 +1,6 @@
 /** What the runner protocol's server needs of the rest of the coordinator. */
 import type { IncomingMessage } from 'node:http';
-import type { CoordinatorId } from '../../protocol/ids.ts';
+import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
 
 /** Who this coordinator is, on every answer. */
 export interface CoordinatorIdentity {
@@ -24,6 +24,9 @@ export interface Log {
 
 /** Writes an audit line: what was done, from which address, to what, and a sentence more. */
 export type Audit = (what: string, from: string, line: { subject: string; detail: string }) => void;
+
+/** Notes that a request showed a valid credential of a replica. */
+export type OnProven = (request: IncomingMessage, replicaId: ReplicaId) => void;
 
 /** The client's address, as far as it can be believed behind a declared proxy. */
 export type AddressOf = (request: IncomingMessage) => string;

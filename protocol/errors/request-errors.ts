@@ -135,6 +135,11 @@ export const REQUEST_ERRORS = {
     'The request body is over the limit of {limit} bytes.',
     'Send less at once, or raise the limit in the settings.',
   ),
+  'body-too-slow': entry(
+    408,
+    'The request body did not arrive within {seconds} s.',
+    'Try again over a faster connection.',
+  ),
   'input-file-unusable': entry(
     400,
     'The file "{file}" cannot be given for option {option}: {problem}.',

@@ -5,6 +5,7 @@ import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Session } from '../../dispatch/session.ts';
 import type { Claimant } from '../../executions/ports.ts';
+import type { OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 
 export interface SignedIn {
@@ -20,10 +21,12 @@ export interface InSession extends SignedIn {
 export class Callers {
   readonly #accessTokens: AccessTokens;
   readonly #registry: Registry;
+  readonly #onProven: OnProven;
 
-  constructor(accessTokens: AccessTokens, registry: Registry) {
+  constructor(accessTokens: AccessTokens, registry: Registry, onProven: OnProven) {
     this.#accessTokens = accessTokens;
     this.#registry = registry;
+    this.#onProven = onProven;
   }
 
   /** @throws access-token-invalid, replica-revoked */
@@ -33,6 +36,7 @@ export class Callers {
     if (claimant === undefined) throw new OutrunnerError('access-token-invalid');
     const presence = this.#registry.presence(claimant.replicaId);
     if (presence === undefined) throw new OutrunnerError('replica-revoked');
+    this.#onProven(request, claimant.replicaId);
     this.#registry.alive(presence);
     return { claimant, presence };
   }

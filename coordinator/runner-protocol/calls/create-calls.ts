@@ -12,10 +12,11 @@ import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
 import type { Discoveries } from '../../dispatch/discoveries.ts';
+import { HTTP_LIMITS } from '../../http/limits.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
 import type { HandledCalls } from '../http/handler.ts';
 import { readJson, readPackedJson } from '../http/read-body.ts';
-import type { AddressOf } from '../needs.ts';
+import type { AddressOf, OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
@@ -35,6 +36,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   Omit<ResultsParts, 'claims'> &
   Omit<SyncParts, 'claims' | 'results'> & {
     readonly addressOf: AddressOf;
+    readonly onProven: OnProven;
     readonly accessTokens: AccessTokens;
     readonly discoveries: Pick<Discoveries, 'answered' | 'awaits'>;
   };
@@ -44,9 +46,9 @@ const SMALL = 64 * 1024;
 
 /** The calls of the runner protocol by path. */
 export function createCalls(parts: CallParts): HandledCalls {
-  const { addressOf, accessTokens, settings, registry } = parts;
+  const { addressOf, onProven, accessTokens, settings, registry } = parts;
   const failedLogins = new FailedLogins(() => parts.clock.monotonic());
-  const callers = new Callers(accessTokens, registry);
+  const callers = new Callers(accessTokens, registry, onProven);
   const enroll = new Enroll({ ...parts, failedLogins });
   const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });
   const claims = new Claims(parts);
@@ -58,6 +60,9 @@ export function createCalls(parts: CallParts): HandledCalls {
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>
     Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
+  const deadline = { seconds: HTTP_LIMITS.anonymousBodySeconds.value, clock: parts.clock };
+  const readAnonymous = <Schema extends z.ZodType>(request: IncomingMessage, schema: Schema) =>
+    readJson(request, schema, HTTP_LIMITS.anonymousBodyBytes.value, deadline);
   const inSession = async <Schema extends z.ZodType>(
     request: IncomingMessage,
     schema: Schema,
@@ -70,10 +75,17 @@ export function createCalls(parts: CallParts): HandledCalls {
     return { caller, body };
   };
   const calls: HandledCalls['calls'] = {
-    [RUNNER_PATHS.enroll]: async (request) =>
-      enroll.answer(await readJson(request, EnrollRequest, SMALL), addressOf(request)),
-    [RUNNER_PATHS.token]: async (request) =>
-      signIn.answer(await readJson(request, TokenRequest, SMALL), addressOf(request)),
+    [RUNNER_PATHS.enroll]: async (request) => {
+      const answer = await enroll.answer(await readAnonymous(request, EnrollRequest), addressOf(request));
+      onProven(request, answer.replicaId);
+      return answer;
+    },
+    [RUNNER_PATHS.token]: async (request) => {
+      const body = await readAnonymous(request, TokenRequest);
+      const answer = await signIn.answer(body, addressOf(request));
+      if ('accessToken' in answer) onProven(request, body.replicaId);
+      return answer;
+    },
     [RUNNER_PATHS.sync]: async (request) => {
       const caller = callers.signedIn(request);
       return sync.answer(await readJson(request, SyncRequest, bodyLimit()), caller, addressOf(request));

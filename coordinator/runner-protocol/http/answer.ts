@@ -6,6 +6,8 @@ import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { retryAfter } from '../../http/retry-after.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 
+const LEAVES_BODY: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);
+
 /** Answers in the coordinator's own name: with the headers by which a runner tells us from a proxy or a portal. */
 export class Answers {
   readonly #identity: CoordinatorIdentity;
@@ -46,8 +48,8 @@ export class Answers {
     const error = toOutrunnerError(thrown);
     this.send(response, error.status, errorBody(error), {
       ...retryAfter(error),
-      // The rest of an oversized body is not worth reading.
-      ...(error.code === 'body-too-large' ? { connection: 'close' } : {}),
+      // The rest of such a body is not worth reading.
+      ...(LEAVES_BODY.has(error.code) ? { connection: 'close' } : {}),
     });
   }
 }

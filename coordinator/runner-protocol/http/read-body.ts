@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { z } from 'zod';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { Clock } from '../../dispatch/ports.ts';
 
 /** A request that its client ended early: nobody is there to be answered. */
 export class ClientGone extends Error {
@@ -12,18 +13,25 @@ export class ClientGone extends Error {
   }
 }
 
+/** The time in which a body has to arrive. */
+export interface Deadline {
+  readonly seconds: number;
+  readonly clock: Pick<Clock, 'after'>;
+}
+
 /**
- * Reads a JSON body of at most `limit` bytes and parses it with its schema.
- * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
+ * Reads a JSON body of at most `limit` bytes, before its deadline if it has one, and parses it with its schema.
+ * @throws unsupported-media-type, body-too-large, body-too-slow, invalid-input, or ClientGone
  */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
   schema: Schema,
   limit: number,
+  deadline?: Deadline,
 ): Promise<z.infer<Schema>> {
   requireType(request, 'application/json');
   requireLength(request, limit);
-  return fitting(schema, await readBytes(request, limit));
+  return fitting(schema, await readBytes(request, limit, deadline));
 }
 
 /**
@@ -74,22 +82,32 @@ export function requireLength(request: IncomingMessage, limit: number): void {
     throw new OutrunnerError('body-too-large', { limit });
 }
 
-function readBytes(request: IncomingMessage, limit: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, limit: number, deadline?: Deadline): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    request.on('data', (chunk: Buffer) => {
+    const refuse = (error: OutrunnerError): void => {
+      request.off('data', keep);
+      chunks.length = 0;
+      reject(error);
+    };
+    const keep = (chunk: Buffer): void => {
       length += chunk.byteLength;
       if (length <= limit) chunks.push(chunk);
-      else {
-        chunks.length = 0;
-        reject(new OutrunnerError('body-too-large', { limit }));
-      }
-    });
-    const gone = (): void => reject(new ClientGone());
+      else refuse(new OutrunnerError('body-too-large', { limit }));
+    };
+    const stopTimer = deadline?.clock.after(deadline.seconds * 1000, () =>
+      refuse(new OutrunnerError('body-too-slow', { seconds: deadline.seconds })),
+    );
+    request.on('data', keep);
+    const gone = (): void => {
+      stopTimer?.();
+      reject(new ClientGone());
+    };
     request.once('error', gone);
     request.once('close', gone);
     request.once('end', () => {
+      stopTimer?.();
       request.off('error', gone);
       request.off('close', gone);
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));

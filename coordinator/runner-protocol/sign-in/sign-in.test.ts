@@ -144,8 +144,23 @@ describe('POST token', () => {
   });
 
   it('refuses a body over its bound, before it is read whole', async () => {
-    const answer = await runner.call(RUNNER_PATHS.token, { replicaId: 'x'.repeat(100_000) });
+    const answer = await runner.call(RUNNER_PATHS.token, { replicaId: 'x'.repeat(20_000) });
     assert.equal(answer.status, 413);
+  });
+
+  it('refuses a body that does not arrive within 10 s, and closes its connection', async () => {
+    const { request, answer } = runner.http.open(RUNNER_PATHS.token, {
+      'content-type': 'application/json',
+      'content-length': '1000',
+      ...runner.headers(),
+    });
+    request.write('{"replicaId":');
+    // The coordinator has read the beginning of one once it answers another.
+    await runner.call(RUNNER_PATHS.token, ask());
+    coordinator.clock.advance(10_000);
+    const { status, headers, body } = await answer;
+    assert.deepEqual(expectRefused({ status, headers, body }), { status: 408, code: 'body-too-slow' });
+    assert.equal(headers.connection, 'close');
   });
 
   it('knows no other path and no other method under its prefix', async () => {

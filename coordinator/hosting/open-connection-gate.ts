@@ -1,0 +1,33 @@
+import type { BlockList } from 'node:net';
+import type { Clock } from '../dispatch/ports.ts';
+import { contains } from '../http/addresses.ts';
+import { ConnectionGate } from '../http/connection-gate.ts';
+import { connectionLimits, openFilesLimit } from '../http/connection-limits.ts';
+import type { Log } from './log.ts';
+
+/** How often closed connections are logged at most, in ms. */
+const LOG_EVERY = 60_000;
+
+export interface OpenConnectionGateParts {
+  /** Declared proxies. */
+  readonly proxies: BlockList;
+  readonly log: Log;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/** The gate of this process, sized by the files that it may open. */
+export function openConnectionGate({ proxies, log, clock }: OpenConnectionGateParts): ConnectionGate {
+  const limits = connectionLimits(openFilesLimit());
+  let loggedAt = Number.NEGATIVE_INFINITY;
+  const gate: ConnectionGate = new ConnectionGate({
+    limits,
+    isProxy: (address) => contains(proxies, address),
+    onClosed: () => {
+      const now = clock.monotonic();
+      if (now - loggedAt < LOG_EVERY) return;
+      loggedAt = now;
+      log.warn({ ...gate.counts(), limits }, 'too many connections: some are closed to make room for others');
+    },
+  });
+  return gate;
+}

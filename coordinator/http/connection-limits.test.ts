@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { connectionLimits, openFilesLimit } from './connection-limits.ts';
+
+describe('connectionLimits', () => {
+  it('leaves descriptors for files, and connections for those with a credential', () => {
+    assert.deepEqual(connectionLimits(1024), { total: 768, unproven: 384, unprovenOfOne: 192, ofOne: 192 });
+    assert.deepEqual(connectionLimits(524_288), {
+      total: 65_536,
+      unproven: 4096,
+      unprovenOfOne: 2048,
+      ofOne: 256,
+    });
+    assert.deepEqual(connectionLimits(Number.POSITIVE_INFINITY), connectionLimits(524_288));
+  });
+
+  it('takes 10,000 runners with two connections each where 65,536 files may be open', () => {
+    assert.ok(connectionLimits(65_536).total > 20_000);
+  });
+
+  it('knows how many files this process may open', () => {
+    assert.ok(openFilesLimit() >= 256);
+  });
+});

@@ -1,0 +1,42 @@
+import { HTTP_LIMITS } from './limits.ts';
+
+/** How many connections may be open, of whom. */
+export interface ConnectionLimits {
+  readonly total: number;
+  /** Connections that have not shown a valid credential: of all, and of one network address. */
+  readonly unproven: number;
+  readonly unprovenOfOne: number;
+  /** Connections of one replica or API token. */
+  readonly ofOne: number;
+}
+
+/** Descriptors that are kept for files, databases and child processes: a quarter, within these bounds. */
+const LEAST_RESERVED = 64;
+const MOST_RESERVED = 4096;
+
+/** The limits of a process that may open so many descriptors. */
+export function connectionLimits(descriptors: number): ConnectionLimits {
+  const reserved = Math.min(MOST_RESERVED, Math.max(LEAST_RESERVED, Math.ceil(descriptors / 4)));
+  const total = Math.max(8, Math.min(HTTP_LIMITS.connections.value, descriptors - reserved));
+  const unproven = Math.min(HTTP_LIMITS.unprovenConnections.value, Math.floor(total / 2));
+  return {
+    total,
+    unproven,
+    unprovenOfOne: Math.min(HTTP_LIMITS.unprovenConnectionsOfOne.value, Math.floor(unproven / 2)),
+    ofOne: Math.min(HTTP_LIMITS.connectionsOfOne.value, Math.floor(total / 4)),
+  };
+}
+
+/**
+ * Descriptors that this process may open: the soft limit, which Node raises to the hard limit when it starts. Infinity
+ * where the system has none.
+ */
+export function openFilesLimit(): number {
+  const report: unknown = process.report?.getReport();
+  const limits = report !== null && typeof report === 'object' && 'userLimits' in report && report.userLimits;
+  const files =
+    limits !== null && typeof limits === 'object' && 'open_files' in limits ? limits.open_files : undefined;
+  const soft =
+    files !== null && typeof files === 'object' && 'soft' in files ? Number(files.soft) : Number.NaN;
+  return Number.isFinite(soft) && soft > 0 ? soft : Number.POSITIVE_INFINITY;
+}
