@@ -51,6 +51,8 @@ export interface ExecutionsParts {
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
   /** Runs patterns of options that could take any time. */
   readonly patterns: PatternRunner;
+  /** Executions or output of an earlier process are lost: what is open ends, and queued work is held. */
+  readonly lostHistory?: boolean;
   /** Files given for options; absent: none can be given. */
   readonly files?: InputFiles;
   /** From 0 to below 1. */

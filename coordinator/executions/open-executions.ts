@@ -96,6 +96,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
   });
   await runtime.load();
   await restoration.resume();
+  if (parts.lostHistory === true) await restoration.lostHistory();
   const open = runtime.index.all().map(({ id }) => id);
   await secureValues.keepOnly(new Set<ExecutionId>([...open, ...retries.expected()]));
   const operations = new EngineOperations({

@@ -86,6 +86,12 @@ export class Restoration {
     return next;
   }
 
+  /** Executions or output that this coordinator kept are lost: begins a new generation, as after a restore. */
+  async lostHistory(): Promise<void> {
+    const sequence = this.#parts.journal.highestSequence() + 1;
+    await this.restored({ generation: await this.#parts.generation(), sequence });
+  }
+
   async release(): Promise<void> {
     await this.#keep({ ...this.#history, held: false });
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { masterKey, masterKeys } from '../keys/master-keys.ts';
+import { Damages } from '../store/files/damages.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { SecureValues } from './secure-values.ts';
 
@@ -24,7 +25,7 @@ describe('Secure values', () => {
   });
   afterEach(() => scratch.remove());
 
-  const open = (keys = masterKeys(FIRST_KEY)) => SecureValues.open(folder, keys);
+  const open = (keys = masterKeys(FIRST_KEY)) => SecureValues.open(folder, keys, new Damages(folder));
 
   it('are read by whoever opens the folder again', async () => {
     const values = { password: 'ß🔑\n', empty: '' };

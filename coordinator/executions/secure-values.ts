@@ -1,13 +1,18 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../protocol/ids.ts';
 import type { MasterKeys } from '../keys/master-keys.ts';
 import { openKey, sealedBy, sealKey } from '../keys/seal-key.ts';
+import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
-import { storageError, systemCode } from '../store/files/storage-error.ts';
+import { readSmallBytes } from '../store/files/read-record.ts';
+import { storageError } from '../store/files/storage-error.ts';
 import { FORMER_FORMAT, FORMER_KEY_FILE, openFormer } from './former-secure-values.ts';
+
+/** Bytes of one sealed file, above what the options of a run can hold. */
+const LONGEST_VALUES = 64 * 1024 * 1024;
 
 const Values = z.record(z.string(), z.string());
 
@@ -36,8 +41,8 @@ export class SecureValues {
   }
 
   /** Opens the folder; makes it where it is missing. Throws `storage-failed`. */
-  static async open(folder: string, masterKeys: MasterKeys): Promise<SecureValues> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+  static async open(folder: string, masterKeys: MasterKeys, damages: Damages): Promise<SecureValues> {
+    await damages.makeFolder(folder);
     const values = new SecureValues(folder, masterKeys);
     for (const name of await readdir(folder)) values.#note(name);
     return values;
@@ -54,9 +59,9 @@ export class SecureValues {
       const owner = ownerOf(name);
       if (owner === undefined) continue;
       const path = join(this.#folder, name);
-      const bytes = await readFile(path);
-      if (sealedBy(bytes.toString('utf8')) === this.#masterKeys.current.id) continue;
       try {
+        const bytes = await readOrNothing(path);
+        if (bytes === undefined || sealedBy(bytes.toString('utf8')) === this.#masterKeys.current.id) continue;
         await this.#write(owner, this.#opened(bytes, owner, path, formerKey));
       } catch (error) {
         if (!isOutrunnerError(error) || error.code !== 'data-damaged') throw error;
@@ -150,9 +155,8 @@ function contextOf({ execution, scope }: SecretOwner): string {
 
 async function readOrNothing(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readSmallBytes(path, LONGEST_VALUES);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
     throw storageError(error, path);
   }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Damages } from '../store/files/damages.ts';
 import { syncHandle, writeFileDurably } from '../store/files/durable-file.ts';
+import { damaged, readRecord } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
-import { InputFileRecord } from './input-file-record.ts';
+import { InputFileRecord, RECORD_FORMAT } from './input-file-record.ts';
 
 /** What was written of an upload. */
 export interface Written {
@@ -18,25 +19,36 @@ const RECORD = /^([0-9a-f-]{36})\.json$/;
 /** The folder of uploaded files: the bytes of each under its id, its record beside them. One owner. */
 export class FileFolder {
   readonly #path: string;
+  readonly #damages: Damages;
 
-  private constructor(path: string) {
+  private constructor(path: string, damages: Damages) {
     this.#path = path;
+    this.#damages = damages;
   }
 
   /** Makes the folder (0700) where it is missing. */
-  static async open(path: string): Promise<FileFolder> {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    return new FileFolder(path);
+  static async open(path: string, damages: Damages): Promise<FileFolder> {
+    await damages.makeFolder(path);
+    return new FileFolder(path, damages);
   }
 
-  /** All records; what has none was never told to be there, and is removed. Throws `data-damaged`. */
+  /**
+   * All records. A damaged record is set aside together with its file. A file without a record is what an upload left
+   * that was never acknowledged, and is removed. Throws `data-newer`.
+   */
   async records(): Promise<InputFileRecord[]> {
     const names = await readdir(this.#path);
     const records: InputFileRecord[] = [];
     for (const name of names) {
       const id = RECORD.exec(name)?.[1];
-      if (id !== undefined) records.push(await this.#read(name));
-      else if (!names.includes(`${name}.json`)) await rm(join(this.#path, name), { force: true });
+      if (id !== undefined) {
+        const record = await this.#read(join(this.#path, name), id);
+        if (record !== undefined) records.push(record);
+        else if (names.includes(id))
+          await this.#damages.setAside(join(this.#path, id), 'its record is damaged');
+      } else if (!names.includes(`${name}.json`)) {
+        await rm(join(this.#path, name), { force: true, recursive: true });
+      }
     }
     return records;
   }
@@ -88,16 +100,11 @@ export class FileFolder {
     await rm(join(this.#path, `${id}.json`), { force: true });
   }
 
-  async #read(name: string): Promise<InputFileRecord> {
-    const path = join(this.#path, name);
-    try {
-      return InputFileRecord.parse(JSON.parse(await readFile(path, 'utf8')));
-    } catch (error) {
-      throw new OutrunnerError(
-        'data-damaged',
-        { path, problem: 'it is no record of a file' },
-        { cause: error },
-      );
-    }
+  #read(path: string, id: string): Promise<InputFileRecord | undefined> {
+    return this.#damages.readOrSetAside(path, async () => {
+      const record = await readRecord(path, InputFileRecord, RECORD_FORMAT);
+      if (record !== undefined && record.id !== id) throw damaged(path, `it is the record of ${record.id}`);
+      return record;
+    });
   }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ExecutionId, JobId, ProjectName } from '../../protocol/ids.ts';
+import { Damages } from '../store/files/damages.ts';
 import { FileFolder } from './file-folder.ts';
 import { StoredInputFiles } from './stored-input-files.ts';
 
@@ -20,7 +21,7 @@ describe('files given for options', () => {
   let now = 1000;
   const opened = async () =>
     StoredInputFiles.open({
-      folder: await FileFolder.open(folder),
+      folder: await FileFolder.open(folder, new Damages(folder)),
       clock: { epoch: () => now, after: () => () => undefined },
       limits: () => ({ fileBytes: 10, keepSeconds: 60 }),
       requireRoom: () => undefined,

@@ -2,24 +2,47 @@ import { hashToken, newTokenValue } from '../access/token-value.ts';
 import type { Audit } from '../services/audit.ts';
 import { ADMINISTRATOR_ROLE } from '../services/policy.ts';
 import { ownerName } from '../services/system.ts';
-import { readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
+import { adminTokenPath, readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
+import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { isDamage } from '../store/files/damages.ts';
 
 /** Id of the administrator's token. */
 const ADMINISTRATOR = 'admin';
 
+/** The remedy for an `admin.token` that is not the administrator's. */
+const RENEW = 'start the coordinator with --new-admin-token to replace it, or restore the file';
+
 /**
- * Makes sure that the token in `admin.token` is one: kept from the last start, or made anew at the first, on request,
- * and where it was deleted. Durable when it resolves.
+ * Makes sure that there is an administrator's token, in `admin.token`: made at the first start, on request, and where
+ * the file is missing. A file that does not hold the token is reported and left alone: the token is still valid, and a
+ * damaged file must not make a new administrator. Durable when it resolves.
  */
 export async function ensureAdministrator(
   definitions: CoordinatorDefinitions,
-  dataDir: string,
+  dataDir: Pick<DataDir, 'path' | 'damages'>,
   options: { readonly renew: boolean; readonly now: number; readonly audit: Audit },
 ): Promise<void> {
-  const written = await readAdminToken(dataDir);
+  const { path, damages } = dataDir;
   const kept = (await definitions.snapshot()).get('tokens', ADMINISTRATOR);
-  if (!options.renew && written !== undefined && kept?.tokenHash === hashToken(written)) return;
+  let isThere = false;
+  try {
+    const written = await readAdminToken(path);
+    isThere = written !== undefined;
+    if (!options.renew && written !== undefined && kept !== undefined) {
+      if (kept.tokenHash !== hashToken(written))
+        damages.note(adminTokenPath(path), `it does not hold the administrator's token; ${RENEW}`);
+      return;
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const { problem } = error.parameters;
+    if (!options.renew && kept !== undefined) {
+      damages.note(adminTokenPath(path), `${problem}; ${RENEW}`);
+      return;
+    }
+    await damages.setAside(adminTokenPath(path), String(problem));
+  }
   const value = newTokenValue();
   await definitions.change((draft) =>
     draft.put('tokens', ADMINISTRATOR, {
@@ -32,8 +55,8 @@ export async function ensureAdministrator(
       createdAt: options.now,
     }),
   );
-  await writeAdminToken(dataDir, value);
-  if (kept === undefined && written === undefined) return;
+  await writeAdminToken(path, value);
+  if (kept === undefined && !isThere) return;
   const from = 'the start of the coordinator';
   options.audit({ who: ownerName(), what: 'token.renew', subject: ADMINISTRATOR, from });
 }

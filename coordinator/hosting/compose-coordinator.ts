@@ -22,6 +22,7 @@ import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { AuditTrail } from '../services/audit-trail.ts';
 import { Links } from '../services/links.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
+import { DAMAGED_FOLDER } from '../store/files/damages.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { auditToJournal } from './audit-to-journal.ts';
 import { openBackgroundWork } from './background-work.ts';
@@ -70,7 +71,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const proxies = proxyList(options.behindTlsProxy ?? []);
   const ending = new Ending(log);
   const limits = new Later<OutputLimits>('the executions');
-  const { dataDir, definitions, journal, output, settings } = await openStores({
+  const { dataDir, definitions, journal, output, lostHistory, settings } = await openStores({
     outputLimits: limitsOfStoredOutput(() => limits.get(), log),
     dataDir: options.dataDir,
     journalWorker: programs.journalWorker,
@@ -87,7 +88,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
   const { keyStorage, secureValues } = await openKeyStorage({
-    ...{ definitions, dataDir: dataDir.path, environment: process.env },
+    ...{ definitions, dataDir, environment: process.env },
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
@@ -95,7 +96,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
 
   const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });
   const entrances = new Entrances({
-    ...{ options, definitions, dataDir: dataDir.path, coordinatorId, log, gate, now },
+    ...{ options, definitions, dataDir, coordinatorId, log, gate, now },
   });
   closers.add('addresses', () => entrances.close());
   const operations = new Later<Operations>('the executions');
@@ -118,7 +119,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const { dispatcher, registry, enrollments, discoveries: discovery } = protocol;
   const inventories = await openInventories({
     ...{ definitions, discovery, registry, settings, log, closers },
-    dataDir: dataDir.path,
+    dataDir,
     clock: SYSTEM_CLOCK,
     program: programs.nodeParseWorker,
   });
@@ -138,6 +139,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       patterns,
       listedOptions,
       files,
+      lostHistory,
     },
     addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
     inventory: inventories,
@@ -157,6 +159,11 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
   closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed }));
   const { audit, kept, keptAlone } = auditToJournal({ journal, log, now });
+  dataDir.damages.follow(({ path, problem, movedTo }) => {
+    if (path.startsWith(DAMAGED_FOLDER)) return;
+    const detail = movedTo === undefined ? problem : `${problem}; it was moved to ${movedTo}`;
+    audit({ who: 'coordinator', what: 'storage.damaged', subject: path, from: 'the data dir', detail });
+  });
   const background = await openBackgroundWork({
     ...{ definitions, journal, output, executions, keyStorage, settings, links, audit, clock, log, closers },
   });
@@ -165,6 +172,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const handlers = createHandlers({
     ...{ definitions, output, executions, registry, enrollments, feed, links, settings, embedded, now },
     address: entrances,
+    damages: dataDir.damages,
     runnerBinaries: new RunnerBinaries(
       options.runnerBinaries ?? programs.runners,
       new OwnPackage(programs.built),
@@ -187,6 +195,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   });
   const management = await createManagement({
     ...{ handlers, definitions, settings, proxies, entrances, gate, log, clock },
+    damages: dataDir.damages,
     metrics: new Metrics({
       registry,
       dispatcher,
@@ -200,7 +209,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     audited: keptAlone,
   });
   closers.add('tokens', () => management.close());
-  await ensureAdministrator(definitions, dataDir.path, {
+  await ensureAdministrator(definitions, dataDir, {
     ...{ renew: options.newAdminToken === true, now: now(), audit },
   });
   const answerRunner = protocol.handler;

@@ -63,6 +63,7 @@ import { TagChanges } from '../services/tag-changes.ts';
 import { Tokens } from '../services/tokens.ts';
 import { Turns } from '../services/turns.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Damages } from '../store/files/damages.ts';
 import type { Output } from '../store/output/output.ts';
 
 export interface HandlersParts {
@@ -92,6 +93,7 @@ export interface HandlersParts {
   readonly auditTrail: AuditTrail;
   readonly settings: () => Settings;
   readonly embedded: boolean;
+  readonly damages: Damages;
   /** Epoch ms. */
   readonly now: () => number;
 }

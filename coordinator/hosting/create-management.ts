@@ -12,6 +12,7 @@ import { administratorOrNothing } from '../services/policy.ts';
 import { ownerName } from '../services/system.ts';
 import { type TokenClock, TokenIndex } from '../services/token-index.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Damages } from '../store/files/damages.ts';
 import type { Entrances } from './entrances.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,6 +28,7 @@ export interface ManagementParts {
   readonly entrances: Entrances;
   readonly gate: ConnectionGate;
   readonly metrics: Metrics;
+  readonly damages: Pick<Damages, 'count'>;
   readonly metricsOpen: boolean;
   readonly log: Log;
   readonly clock: TokenClock;
@@ -67,6 +69,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     knownHosts: () => entrances.knownHosts(),
     isTrustedHop: (request) => entrances.isOwner(request) || isFromProxy(request, proxies),
     notReady: () => notReady,
+    damaged: () => parts.damages.count,
     metrics: () => metrics.text(),
     metricsOpenTo: (request) =>
       entrances.isOwner(request) || (parts.metricsOpen && isLoopback(clientAddress(request, proxies))),

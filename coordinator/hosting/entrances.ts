@@ -6,6 +6,7 @@ import { isLoopback } from '../http/addresses.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { KnownHosts } from '../http/host-check.ts';
 import type { SharedAddress } from '../services/sharing.ts';
+import type { DataDir } from '../store/data-dir/data-dir.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
 import { type Listener, type ListenPlace, openListener, type TlsIdentity } from './listener.ts';
@@ -18,7 +19,7 @@ import type { ListenAddress, StartOptions } from './start-options.ts';
 export interface EntrancesParts {
   readonly options: StartOptions;
   readonly definitions: CoordinatorDefinitions;
-  readonly dataDir: string;
+  readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly coordinatorId: string;
   readonly log: Log;
   readonly gate: ConnectionGate;
@@ -140,7 +141,7 @@ export class Entrances implements SharedAddress {
   }
 
   async #openSocket(onRequest: RequestListener): Promise<void> {
-    const path = await prepareLocalSocket(this.#parts.dataDir);
+    const path = await prepareLocalSocket(this.#parts.dataDir.path);
     await this.#listen({ kind: 'socket', path }, (request, response) => {
       this.#ownerConnections.add(request.socket);
       onRequest(request, response);

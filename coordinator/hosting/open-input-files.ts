@@ -24,7 +24,7 @@ export interface InputFilesOptions {
 export async function openInputFiles(options: InputFilesOptions): Promise<StoredInputFiles> {
   const { dataDir, settings, log, closers } = options;
   const files = await StoredInputFiles.open({
-    folder: await FileFolder.open(join(dataDir.path, FOLDER)),
+    folder: await FileFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     clock: SYSTEM_CLOCK,
     limits: () => settings().uploads,
     requireRoom: () => {

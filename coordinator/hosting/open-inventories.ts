@@ -10,6 +10,7 @@ import { KeptNodesFolder } from '../inventory/kept-nodes.ts';
 import { localNode } from '../inventory/local-node.ts';
 import { ProjectInventories } from '../inventory/project-inventories.ts';
 import { ProjectSources } from '../inventory/project-sources.ts';
+import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { Listeners } from '../store/listeners.ts';
 import type { Closers } from './closers.ts';
@@ -19,7 +20,7 @@ import type { Log } from './log.ts';
 const FOLDER = 'node-sources';
 
 export interface InventoriesOptions {
-  readonly dataDir: string;
+  readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly definitions: CoordinatorDefinitions;
   readonly discovery: NodeDiscovery;
   readonly registry: Pick<ReplicaRegistry, 'onChange' | 'replicasOf'>;
@@ -33,7 +34,7 @@ export interface InventoriesOptions {
 
 /** Opens the nodes of all projects, and reads their sources in the background from here on. */
 export async function openInventories(options: InventoriesOptions): Promise<ProjectInventories> {
-  const { definitions, discovery, registry, settings, clock, log, closers } = options;
+  const { dataDir, definitions, discovery, registry, settings, clock, log, closers } = options;
   const changes = new Listeners<ProjectName>();
   const parser = new NodeParser(options.program);
   const { parse } = parser;
@@ -41,7 +42,7 @@ export async function openInventories(options: InventoriesOptions): Promise<Proj
     ...{ definitions, discovery, settings, clock },
     onChange: (project) => changes.tell(project),
     reader: new SourceReader({ environment: process.env, parse }),
-    folder: await KeptNodesFolder.open(join(options.dataDir, FOLDER)),
+    folder: await KeptNodesFolder.open(join(dataDir.path, FOLDER), dataDir.damages),
     onUnkept: (error) =>
       log.warn({ problem: problemOf(error) }, 'the last nodes of a source could not be kept'),
   });

@@ -13,6 +13,7 @@ import type { Journal } from '../store/journal/journal.ts';
 import { openEmbeddedOutput } from '../store/output/open-embedded-output.ts';
 import type { Output } from '../store/output/output.ts';
 import type { OutputLimits } from '../store/output/output-limits.ts';
+import { openOrReplace, type ReplacedDatabase } from '../store/sqlite/open-or-replace.ts';
 import type { Closers } from './closers.ts';
 import type { Log } from './log.ts';
 
@@ -35,38 +36,60 @@ export interface Stores {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Journal;
   readonly output: Output;
+  /** Executions or output of an earlier process are lost: queued work may not go on as if they were there. */
+  readonly lostHistory: boolean;
   /** The settings as they are now. */
   readonly settings: () => Settings;
 }
+
+const LOST =
+  'what it held is lost; open executions end as unknown, and queued work is held until an administrator releases it';
 
 /** Takes the data dir and opens everything that is kept in it. Throws as each of them says. */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const { closers, log, onFatal, now } = options;
   const dataDir = await openDataDir(options.dataDir);
   closers.add('data dir', () => dataDir.close());
+  dataDir.damages.follow(({ path, problem, movedTo }) => {
+    const file = join(dataDir.path, path);
+    if (movedTo === undefined) log.error({ file, problem }, 'a damaged file was found');
+    else log.error({ file, problem, movedTo: join(dataDir.path, movedTo) }, 'a damaged file was set aside');
+  });
   const definitions = await openCoordinatorDefinitions({
     folder: dataDir.path,
     now,
-    onWarning: (warning) => log.warn({}, warning),
+    damages: dataDir.damages,
     onFatal,
   });
   closers.add('definitions', () => definitions.close());
   const settings = await followSettings(definitions, dataDir, options);
-  const journal = await openEmbeddedJournal({
-    path: join(dataDir.path, 'journal.db'),
-    worker: options.journalWorker,
-    onFatal,
-  });
-  closers.add('journal', () => journal.close());
-  const output = await openEmbeddedOutput({
-    folder: dataDir.path,
-    now,
-    hasRoom: () => !dataDir.latestDiskSpace().reserved,
-    limits: options.outputLimits,
-    onFatal,
-  });
-  closers.add('output', () => output.close());
-  return { dataDir, definitions, journal, output, settings };
+  const { damages, path: folder } = dataDir;
+  const journalPath = join(folder, 'journal.db');
+  const journal = await openOrReplace(journalPath, [], damages, () =>
+    openEmbeddedJournal({ path: journalPath, worker: options.journalWorker, onFatal }),
+  );
+  closers.add('journal', () => journal.opened.close());
+  const outputPath = join(folder, 'output.db');
+  const output = await openOrReplace(outputPath, [join(folder, 'output')], damages, () =>
+    openEmbeddedOutput({
+      folder,
+      now,
+      damages,
+      hasRoom: () => !dataDir.latestDiskSpace().reserved,
+      limits: options.outputLimits,
+      onFatal,
+    }),
+  );
+  closers.add('output', () => output.opened.close());
+  // The administrator is defined after both were made for the first time.
+  const isFirst = (await definitions.snapshot()).values('tokens').length === 0;
+  const isLost = (path: string, { isNew }: ReplacedDatabase<unknown>): boolean => {
+    if (isNew && !isFirst) damages.note(path, LOST);
+    return isNew && !isFirst;
+  };
+  const lost = [isLost(journalPath, journal), isLost(outputPath, output)];
+  const lostHistory = lost.includes(true);
+  return { dataDir, definitions, journal: journal.opened, output: output.opened, lostHistory, settings };
 }
 
 async function followSettings(

@@ -1,13 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
-import { systemCode } from '../store/files/storage-error.ts';
+import { readRecord } from '../store/files/read-record.ts';
 
 const FILE = 'share.json';
 const FORMAT = 1;
+
+export function sharePath(dataDir: string): string {
+  return join(dataDir, FILE);
+}
 
 const Keyed = z.object({ certificate: z.string(), key: z.string() });
 
@@ -31,17 +34,14 @@ export type KeptShare = z.infer<typeof KeptShare>;
 
 const File = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
 
-/** What was kept; nothing at first. Throws `data-newer`, `data-damaged`. */
-export async function readShare(dataDir: string): Promise<KeptShare> {
-  const path = join(dataDir, FILE);
-  let kept: z.infer<typeof File>;
-  try {
-    kept = File.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return {};
-    throw new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
-  }
-  if (kept.formatVersion > FORMAT) throw new OutrunnerError('data-newer', { path, version: kept.writtenBy });
+/**
+ * What was kept; nothing at first. A damaged file is set aside: the coordinator is then not shared, and its authority is
+ * lost. Throws `data-newer`.
+ */
+export async function readShare(dataDir: string, damages: Damages): Promise<KeptShare> {
+  const path = sharePath(dataDir);
+  const kept = await damages.readOrSetAside(path, () => readRecord(path, File, FORMAT));
+  if (kept === undefined) return {};
   const { formatVersion: _, writtenBy: __, ...share } = kept;
   return share;
 }
@@ -49,5 +49,5 @@ export async function readShare(dataDir: string): Promise<KeptShare> {
 /** Readable by its owner alone, as it holds private keys. */
 export async function writeShare(dataDir: string, share: KeptShare): Promise<void> {
   const content = { formatVersion: FORMAT, writtenBy: PROGRAM_VERSION, ...share };
-  await writeFileDurably(join(dataDir, FILE), `${JSON.stringify(content)}\n`, 0o600);
+  await writeFileDurably(sharePath(dataDir), `${JSON.stringify(content)}\n`, 0o600);
 }

@@ -4,11 +4,12 @@ import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { SharedAddress } from '../services/sharing.ts';
 import { Turns } from '../services/turns.ts';
+import type { DataDir } from '../store/data-dir/data-dir.ts';
 import { type CertificateFacts, certificateFacts } from './certificate-trust.ts';
 import { type Listener, openListener } from './listener.ts';
 import type { Log } from './log.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
-import { type KeptShare, readShare, writeShare } from './share-file.ts';
+import { type KeptShare, readShare, sharePath, writeShare } from './share-file.ts';
 
 /** An own certificate is made anew this long before it ends, in ms. */
 const RENEW_BEFORE = 60 * 86_400_000;
@@ -16,7 +17,7 @@ const RENEW_BEFORE = 60 * 86_400_000;
 type Shared = NonNullable<KeptShare['shared']>;
 
 export interface ShareHostParts {
-  readonly dataDir: string;
+  readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly coordinatorId: string;
   readonly onRequest: RequestListener;
   readonly log: Log;
@@ -57,14 +58,18 @@ export class ShareHost implements SharedAddress {
 
   /** Opens the address of the last time. One that cannot be opened is logged: the coordinator itself works. */
   static async open(parts: ShareHostParts): Promise<ShareHost> {
-    const host = new ShareHost(parts, await readShare(parts.dataDir));
+    const host = new ShareHost(parts, await readShare(parts.dataDir.path, parts.dataDir.damages));
     const { shared } = host.#kept;
     if (shared === undefined) return host;
     try {
       await host.#listen(await host.#fresh(shared));
     } catch (error) {
       const { address, port } = shared;
-      parts.log.error({ address, port, problem: problemOf(error) }, 'the shared address could not be opened');
+      const file = sharePath(parts.dataDir.path);
+      parts.log.error(
+        { file, address, port, problem: problemOf(error) },
+        'the shared address cannot be opened',
+      );
     }
     return host;
   }
@@ -169,7 +174,7 @@ export class ShareHost implements SharedAddress {
   }
 
   async #keep(share: KeptShare): Promise<void> {
-    await writeShare(this.#parts.dataDir, share);
+    await writeShare(this.#parts.dataDir.path, share);
     this.#kept = share;
   }
 }

@@ -11,6 +11,8 @@ export interface AppParts extends RouterParts {
   readonly isTrustedHop: (request: Request) => boolean;
   /** Undefined once everything is open; else what is awaited, or what fails. */
   readonly notReady: () => string | undefined;
+  /** How many damaged files were found in the data dir. */
+  readonly damaged: () => number;
   readonly metrics: () => string;
   /** Whether the request may read the metrics without a token. */
   readonly metricsOpenTo: (request: Request) => boolean;
@@ -33,7 +35,9 @@ export function createApp(parts: AppParts): Express {
   app.get('/healthz', (_request: Request, response: Response) => sendJson(response, 200, { status: 'ok' }));
   app.get('/readyz', (_request: Request, response: Response) => {
     const problem = parts.notReady();
-    if (problem === undefined) sendJson(response, 200, { status: 'ready' });
+    const damaged = parts.damaged();
+    const noted = damaged === 0 ? {} : { damagedFiles: damaged };
+    if (problem === undefined) sendJson(response, 200, { status: 'ready', ...noted });
     else sendJson(response, 503, { status: 'not ready', problem });
   });
   app.get('/metrics', (request: Request, response: Response) => {

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { Node } from '../../protocol/nodes/node.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { Damages } from '../store/files/damages.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
+import { readRecord } from '../store/files/read-record.ts';
 
 const FORMAT_VERSION = 1;
+/** Bytes of one file: above what the nodes of a source may have. */
+const LONGEST = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}\.json$/;
 
 const KeptFile = z.object({
@@ -34,28 +39,36 @@ export interface KeptNodes {
 
 /**
  * The last good nodes of each source, over restarts: a file each, named by the hash of its source, whose time is that of
- * the last good reading. What cannot be read, as of a newer program, counts as not there: its source is read again.
+ * the last good reading. A file that cannot be read, such as one of a newer program, is reported and replaced when its
+ * source is read again.
  */
 export class KeptNodesFolder {
   readonly #path: string;
+  readonly #damages: Damages;
 
-  private constructor(path: string) {
+  private constructor(path: string, damages: Damages) {
     this.#path = path;
+    this.#damages = damages;
   }
 
   /** Makes the folder (0700) where it is missing. */
-  static async open(path: string): Promise<KeptNodesFolder> {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    return new KeptNodesFolder(path);
+  static async open(path: string, damages: Damages): Promise<KeptNodesFolder> {
+    await damages.makeFolder(path);
+    return new KeptNodesFolder(path, damages);
   }
 
+  /** Undefined where nothing is kept, or nothing that can be read: a damaged file is set aside. */
   async find(source: string): Promise<KeptNodes | undefined> {
     const path = this.#pathOf(source);
     try {
-      const { nodes, origins, digest, by } = KeptFile.parse(JSON.parse(await readFile(path, 'utf8')));
+      const read = () => readRecord(path, KeptFile, FORMAT_VERSION, LONGEST);
+      const kept = await this.#damages.readOrSetAside(path, read);
+      if (kept === undefined) return undefined;
+      const { nodes, origins, digest, by } = kept;
       const readAt = Math.round((await stat(path)).mtimeMs);
       return { nodes, origins, digest, by, readAt };
-    } catch {
+    } catch (error) {
+      this.#damages.note(path, problemOf(error));
       return undefined;
     }
   }

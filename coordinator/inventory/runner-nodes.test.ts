@@ -6,6 +6,7 @@ import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
 } from '../store/definitions/coordinator-definitions.ts';
+import { Damages } from '../store/files/damages.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { runnerNodes } from './runner-nodes.ts';
 
@@ -20,7 +21,7 @@ describe('the hosts of runners as nodes', () => {
     definitions = await openCoordinatorDefinitions({
       folder: folder.path,
       now: Date.now,
-      onWarning: assert.fail,
+      damages: new Damages(folder.path),
       onFatal: assert.fail,
     });
     dispatch = new TestDispatch();

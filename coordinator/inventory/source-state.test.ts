@@ -5,6 +5,7 @@ import { configuredSources } from '../../protocol/nodes/source/configured-source
 import { contentOfFiles } from '../../protocol/nodes/source/source-content.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
+import { Damages } from '../store/files/damages.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { BackgroundRefresh } from './background-refresh.ts';
 import { type KeptNodes, KeptNodesFolder } from './kept-nodes.ts';
@@ -32,7 +33,7 @@ describe('a source of nodes', () => {
   const opened: SourceState[] = [];
   beforeEach(async () => {
     folder = await scratchFolder();
-    kept = await KeptNodesFolder.open(folder.path);
+    kept = await KeptNodesFolder.open(folder.path, new Damages(folder.path));
     clock = new ManualClock();
     reading = () => Promise.resolve(named('a'));
     readings = 0;

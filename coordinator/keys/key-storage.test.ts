@@ -10,6 +10,7 @@ import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
 } from '../store/definitions/coordinator-definitions.ts';
+import { Damages } from '../store/files/damages.ts';
 import { keyPath, writtenKeyPath } from './key-path.ts';
 import { KeyStorage } from './key-storage.ts';
 import { type MasterKeys, masterKey, masterKeys, parseMasterKeys } from './master-keys.ts';
@@ -28,7 +29,7 @@ describe('reading keys, for what runs', () => {
     definitions = await openCoordinatorDefinitions({
       folder,
       now: () => 0,
-      onWarning: assert.fail,
+      damages: new Damages(folder),
       onFatal: assert.fail,
     });
     storage = new KeyStorage(definitions, masterKeys(sealing));

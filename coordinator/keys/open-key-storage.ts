@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import { SecureValues } from '../executions/secure-values.ts';
+import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';
 import {
   type HandedMasterKey,
   looseKeyFile,
   type MasterKeyEnvironment,
+  masterKeyPath,
   openMasterKeys,
   removeMasterKeyFile,
 } from './open-master-keys.ts';
@@ -16,7 +18,7 @@ const SECURE_VALUES = 'secure-values';
 
 export interface KeyStorageOptions {
   readonly definitions: CoordinatorDefinitions;
-  readonly dataDir: string;
+  readonly dataDir: Pick<DataDir, 'path' | 'damages'>;
   readonly environment: MasterKeyEnvironment;
   readonly handed?: HandedMasterKey | undefined;
   /** Told of what cannot be read, and of what others can. */
@@ -36,17 +38,20 @@ export interface SealedStores {
  * Throws `master-key-invalid`, `storage-full`, `storage-failed`.
  */
 export async function openKeyStorage(options: KeyStorageOptions): Promise<SealedStores> {
-  const { definitions, dataDir, environment, handed, warn } = options;
+  const { definitions, environment, handed, warn } = options;
+  const { path: dataDir, damages } = options.dataDir;
   const masterKeys = await openMasterKeys(dataDir, environment, handed);
   const loose = await looseKeyFile(environment);
   if (loose !== undefined)
     warn(`others may read ${loose}, which holds the master key: chmod 600 ${quoteForShell(loose)}`);
   const keyStorage = new KeyStorage(definitions, masterKeys);
-  const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys);
+  const secureValues = await SecureValues.open(join(dataDir, SECURE_VALUES), masterKeys, damages);
   const unreadable = [...(await keyStorage.resealAll()), ...(await secureValues.resealAll())];
   const [first] = unreadable;
   if (first !== undefined) {
-    warn(`${unreadable.length} sealed values cannot be read, among them ${first}: is their master key here?`);
+    warn(
+      `${unreadable.length} sealed values cannot be read, among them ${first}: they are damaged, or their master key is in neither the environment nor ${masterKeyPath(dataDir)}`,
+    );
   } else if (handed?.alone === true) await removeMasterKeyFile(dataDir);
   return { keyStorage, secureValues };
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
-import { storageError, systemCode } from '../store/files/storage-error.ts';
+import { readSmallFile } from '../store/files/read-record.ts';
+import { storageError } from '../store/files/storage-error.ts';
 import {
   MASTER_KEY_BYTES,
   type MasterKey,
@@ -13,8 +14,14 @@ import {
 } from './master-keys.ts';
 
 const FILE = 'master.key';
+/** Bytes of a file of master keys: some thousand keys. */
+const LONGEST_FILE = 65_536;
 /** Of its group and of everybody. */
 const OTHERS = 0o077;
+
+export function masterKeyPath(dataDir: string): string {
+  return join(dataDir, FILE);
+}
 
 /** What the environment says of the master key. */
 export interface MasterKeyEnvironment {
@@ -43,8 +50,8 @@ export async function openMasterKeys(
 ): Promise<MasterKeys> {
   const own = handed === undefined ? [] : parseMasterKeys(handed.keys, 'what was handed over');
   const given = [...own, ...(await givenKeys(environment))];
-  const path = join(dataDir, FILE);
-  const kept = await readOrNothing(path);
+  const path = masterKeyPath(dataDir);
+  const kept = await readKeyFile(path);
   if (kept !== undefined) await chmod(path, 0o600);
   const stored = kept === undefined ? [] : parseMasterKeys(kept, path);
   const [current, ...older] = [...given, ...stored];
@@ -60,12 +67,10 @@ async function givenKeys(environment: MasterKeyEnvironment): Promise<readonly Ma
 }
 
 async function keysIn(file: string): Promise<readonly MasterKey[]> {
-  try {
-    return parseMasterKeys(await readFile(file, 'utf8'), file);
-  } catch (error) {
-    if (systemCode(error) === undefined) throw error;
-    throw new OutrunnerError('master-key-invalid', { place: file, problem: problemOf(error) });
-  }
+  const text = await readKeyFile(file);
+  if (text === undefined)
+    throw new OutrunnerError('master-key-invalid', { place: file, problem: 'it is missing' });
+  return parseMasterKeys(text, file);
 }
 
 /** The file of master keys that a variable names, where others than its owner may read or write it. */
@@ -77,7 +82,7 @@ export async function looseKeyFile(environment: MasterKeyEnvironment): Promise<s
 
 /** Removes the file of master keys: what it sealed is sealed anew by a key that is kept elsewhere. */
 export async function removeMasterKeyFile(dataDir: string): Promise<void> {
-  await rm(join(dataDir, FILE), { force: true });
+  await rm(masterKeyPath(dataDir), { force: true });
 }
 
 async function makeKey(path: string): Promise<MasterKey> {
@@ -96,11 +101,11 @@ async function keep(path: string, text: string): Promise<void> {
   }
 }
 
-async function readOrNothing(path: string): Promise<string | undefined> {
+async function readKeyFile(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readSmallFile(path, LONGEST_FILE);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
-    throw storageError(error, path);
+    const problem = isOutrunnerError(error) ? String(error.parameters['problem']) : problemOf(error);
+    throw new OutrunnerError('master-key-invalid', { place: path, problem }, { cause: error });
   }
 }

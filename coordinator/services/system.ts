@@ -8,6 +8,7 @@ import {
   coordinatorOf,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { Damages } from '../store/files/damages.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { isoSeconds } from './links.ts';
@@ -17,6 +18,7 @@ export interface SystemParts {
   readonly executions: Pick<Executions, 'held' | 'release'>;
   readonly audit: Audit;
   readonly embedded: boolean;
+  readonly damages: Pick<Damages, 'list'>;
   readonly startedAt: number;
   /** Epoch ms. */
   readonly now: () => number;
@@ -56,6 +58,7 @@ export class System {
           localRunner: snapshot.values('runners').some(({ local }) => local),
           nodeVersion: process.version,
           user: caller.principal.user,
+          damages: [...this.#parts.damages.list()],
         },
       },
     };

@@ -25,7 +25,6 @@ describe('The store of a coordinator', () => {
       journalWorker: WORKER,
       now: () => 1000,
       textsInUse: async () => textsInUse,
-      onWarning: assert.fail,
       onFatal: assert.fail,
     });
 

@@ -30,7 +30,6 @@ export interface StoreOptions {
   readonly now: () => number;
   /** Hashes of job texts that executions which have not ended run by; they are kept. */
   readonly textsInUse?: (journal: Journal) => Promise<Iterable<string>>;
-  readonly onWarning: (warning: string) => void;
   /** Storage can no longer keep what it promised: the process has to end. */
   readonly onFatal: OnFatal;
 }
@@ -53,13 +52,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     const dataDir = await open(openDataDir(options.path));
     const folder = dataDir.path;
-    const { now, onWarning, onFatal, journalWorker: worker } = options;
+    const { now, onFatal, journalWorker: worker } = options;
     const journal = await open(openEmbeddedJournal({ path: join(folder, 'journal.db'), worker, onFatal }));
     const hasRoom = (): boolean => !dataDir.latestDiskSpace().reserved;
-    const output = await open(openEmbeddedOutput({ folder, now, hasRoom, onFatal }));
+    const output = await open(
+      openEmbeddedOutput({ folder, now, hasRoom, damages: dataDir.damages, onFatal }),
+    );
     const textsInUse = (await options.textsInUse?.(journal)) ?? [];
     const definitions = await open(
-      openCoordinatorDefinitions({ folder, now, textsInUse, onWarning, onFatal }),
+      openCoordinatorDefinitions({ folder, now, textsInUse, damages: dataDir.damages, onFatal }),
     );
     await finishErasures(journal, output);
     return { dataDir, definitions, journal, output, close: closeAll };

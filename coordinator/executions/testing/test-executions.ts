@@ -21,6 +21,7 @@ import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
+import { Damages } from '../../store/files/damages.ts';
 import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
@@ -95,7 +96,7 @@ export class TestExecutions {
     const definitions = await openCoordinatorDefinitions({
       folder: scratch.path,
       now: () => 0,
-      onWarning: () => undefined,
+      damages: new Damages(scratch.path),
       onFatal: assert.fail,
     });
     const test = new TestExecutions(scratch, definitions, await openJournal(scratch.path));
@@ -266,7 +267,11 @@ export class TestExecutions {
       this.errors.push(message);
       for (const tell of this.#noting.splice(0)) tell(message);
     };
-    const secureValues = await SecureValues.open(join(this.folder, 'secure-values'), MASTER_KEYS);
+    const secureValues = await SecureValues.open(
+      join(this.folder, 'secure-values'),
+      MASTER_KEYS,
+      new Damages(this.folder),
+    );
     this.#opened = await openExecutions({
       secureValues,
       journal: this.journal,

@@ -10,6 +10,7 @@ import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
+import { Damages } from '../../store/files/damages.ts';
 import type { AuditLine } from '../../store/journal/journal.ts';
 import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
@@ -48,13 +49,14 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const definitions = await openCoordinatorDefinitions({
     folder: folder.path,
     now: () => clock.epoch(),
-    onWarning: () => undefined,
+    damages: new Damages(folder.path),
     onFatal: (error) => {
       throw error;
     },
   });
   const output = await openEmbeddedOutput({
     folder: folder.path,
+    damages: new Damages(folder.path),
     now: () => clock.epoch(),
     hasRoom: () => true,
     onFatal: (error) => {

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 import { type Migration, migrationsFor } from '../files/format-version.ts';
-import { systemCode } from '../files/storage-error.ts';
+import { readRecord } from '../files/read-record.ts';
 import { dataDirError } from './prepare-folder.ts';
 
 const CURRENT = 1;
@@ -20,18 +19,20 @@ const DataDirFormat = z.object({
 const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
- * Checks `format.json` of a data dir, migrates an older one, writes it in a new one.
+ * Checks `format.json` of a data dir, migrates an older one, writes it in a new one. A damaged one is set aside and
+ * written anew: each file in the data dir has a format of its own. Returns whether an earlier process wrote one.
  *
- * Throws `data-newer`, `data-damaged`, `data-dir-unusable`.
+ * Throws `data-newer`, `data-dir-unusable`.
  */
-export async function settleDataDirFormat(dataDir: string): Promise<void> {
+export async function settleDataDirFormat(dataDir: string, damages: Damages): Promise<boolean> {
   const path = join(dataDir, 'format.json');
-  const text = await readOrNothing(path, dataDir);
-  if (text !== undefined) {
-    const found = parse(path, text);
+  const damagedBefore = damages.count;
+  const found = await damages.readOrSetAside(path, () => read(path, dataDir));
+  const isOld = found !== undefined || damages.count > damagedBefore;
+  if (found !== undefined) {
     const steps = migrationsFor({ path: dataDir, ...found }, CURRENT, MIGRATIONS);
     for (const step of steps) step.migrate(dataDir);
-    if (steps.length === 0) return;
+    if (steps.length === 0) return isOld;
   }
   const format: z.infer<typeof DataDirFormat> = {
     format: 'outrunner-coordinator-data-dir',
@@ -39,25 +40,13 @@ export async function settleDataDirFormat(dataDir: string): Promise<void> {
     writtenBy: PROGRAM_VERSION,
   };
   await writeFileDurably(path, `${JSON.stringify(format)}\n`);
+  return isOld;
 }
 
-async function readOrNothing(path: string, dataDir: string): Promise<string | undefined> {
+async function read(path: string, dataDir: string): Promise<z.infer<typeof DataDirFormat> | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readRecord(path, DataDirFormat, Number.POSITIVE_INFINITY);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
     throw dataDirError(error, dataDir, 'format.json cannot be read');
-  }
-}
-
-function parse(path: string, text: string): z.infer<typeof DataDirFormat> {
-  try {
-    return DataDirFormat.parse(JSON.parse(text));
-  } catch (error) {
-    throw new OutrunnerError(
-      'data-damaged',
-      { path, problem: 'it does not say the format of an Outrunner data dir' },
-      { cause: error },
-    );
   }
 }

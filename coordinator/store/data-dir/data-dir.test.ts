@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
@@ -69,10 +69,20 @@ describe('A data dir', () => {
     await assert.rejects(openDataDir(path), refusal('data-newer', /./), 'the refusal let go of the lock');
   });
 
-  it('whose format cannot be read is called damaged', async () => {
+  it('sets a damaged format.json aside and writes it anew', async () => {
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'format.json'), '{"format":');
-    await assert.rejects(openDataDir(path), refusal('data-damaged', /format\.json is damaged/));
+    const dataDir = await openDataDir(path);
+    const [damage] = dataDir.damages.list();
+    assert.equal(damage?.path, 'format.json');
+    assert.equal(await readFile(join(path, damage?.movedTo ?? ''), 'utf8'), '{"format":');
+    await dataDir.close();
+    const again = await openDataDir(path);
+    assert.deepEqual(
+      again.damages.list().map((listed) => listed.path),
+      [damage?.movedTo],
+    );
+    await again.close();
   });
 
   it('that cannot be created says why', async () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { OwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
+import { Damages } from '../files/damages.ts';
 import { requireNode } from '../sqlite/load-sqlite.ts';
 import { settleDataDirFormat } from './data-dir-format.ts';
 import { DiskGauge, type DiskMarks, type DiskSpace, marksBelow } from './disk-gauge.ts';
@@ -12,6 +13,10 @@ import { prepareFolder } from './prepare-folder.ts';
 export interface DataDir {
   /** Absolute. */
   readonly path: string;
+  /** What was found damaged in it. */
+  readonly damages: Damages;
+  /** Whether an earlier process made it. */
+  readonly isOld: boolean;
   /** Tells those that cannot own the data dir where its owner is reached. Durable when it resolves. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;
   /** Free space; `low` means that new executions are refused. */
@@ -33,10 +38,13 @@ export async function openDataDir(path: string): Promise<DataDir> {
   requireNode();
   const folder = resolve(path);
   await prepareFolder(folder);
-  const ownership = await takeOwnership(folder);
+  const damages = new Damages(folder);
+  await damages.open();
+  const ownership = await takeOwnership(folder, damages);
+  let isOld: boolean;
   try {
-    await removeOwnerAddress(folder);
-    await settleDataDirFormat(folder);
+    await removeOwnerAddress(folder, damages);
+    isOld = await settleDataDirFormat(folder, damages);
   } catch (error) {
     ownership.release();
     throw error;
@@ -46,6 +54,8 @@ export async function openDataDir(path: string): Promise<DataDir> {
   await gauge.read();
   return {
     path: folder,
+    damages,
+    isOld,
     announce: (address) => writeOwnerAddress(folder, address),
     diskSpace: () => gauge.read(),
     latestDiskSpace: () => gauge.latest(),
@@ -53,7 +63,7 @@ export async function openDataDir(path: string): Promise<DataDir> {
       marks = given;
     },
     close: async () => {
-      await removeOwnerAddress(folder);
+      await removeOwnerAddress(folder, damages);
       ownership.release();
     },
   };

@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OWNER_ADDRESS_FILE, type OwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import type { Damages } from '../files/damages.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
 /** Says where the owner of a data dir is reached. It tells nothing of whether that owner still lives: `owner.db` does. */
@@ -13,6 +14,9 @@ export async function writeOwnerAddress(
   await writeFileDurably(join(dataDir, OWNER_ADDRESS_FILE), `${JSON.stringify(content)}\n`);
 }
 
-export async function removeOwnerAddress(dataDir: string): Promise<void> {
-  await rm(join(dataDir, OWNER_ADDRESS_FILE), { force: true });
+export async function removeOwnerAddress(dataDir: string, damages: Damages): Promise<void> {
+  const path = join(dataDir, OWNER_ADDRESS_FILE);
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) await damages.setAside(path, 'it is a folder');
+  else await rm(path, { force: true });
 }

@@ -1,11 +1,12 @@
 import { chmodSync } from 'node:fs';
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { Damages } from '../files/damages.ts';
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
-import { SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
+import { isCorruption, SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
 import { dataDirError } from './prepare-folder.ts';
 
 /** How long two that start together wait for each other's lock to settle, in ms. */
@@ -27,12 +28,12 @@ export interface Ownership {
  *
  * Throws `data-dir-owned` with the owner's address while another lives.
  */
-export async function takeOwnership(dataDir: string): Promise<Ownership> {
+export async function takeOwnership(dataDir: string, damages: Damages): Promise<Ownership> {
   const path = await realpath(dataDir);
   if (ownedHere.has(path)) throw await owned(dataDir);
   ownedHere.add(path);
   try {
-    const database = lock(join(path, 'owner.db'));
+    const database = await lockCleared(join(path, 'owner.db'), damages);
     return {
       release: () => {
         database.close();
@@ -42,7 +43,31 @@ export async function takeOwnership(dataDir: string): Promise<Ownership> {
   } catch (error) {
     ownedHere.delete(path);
     if (sqliteResult(error) === SQLITE_RESULT.busy) throw await owned(dataDir);
+    if (
+      sqliteResult(error) === SQLITE_RESULT.cannotOpen &&
+      (await lstat(join(path, 'owner.db'))).isDirectory()
+    )
+      throw new OutrunnerError('data-dir-unusable', {
+        path: dataDir,
+        problem: 'owner.db, a file that holds a lock, is a folder',
+        remedy: 'Move it away, and start again.',
+      });
     throw dataDirError(error, dataDir, 'owner.db cannot be opened');
+  }
+}
+
+/**
+ * As {@link lock}. Content that is no database is removed, in place: another file under this name would let a second
+ * process lock that one. SQLite looks at the content only under a shared lock, so no owner is alive then.
+ */
+async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync> {
+  try {
+    return lock(file);
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    await truncate(file);
+    damages.note(file, 'it was no database; it holds nothing but a lock, and was emptied');
+    return lock(file);
   }
 }
 

@@ -71,7 +71,7 @@ export function dataDirError(error: unknown, path: string, what: string): Outrun
   if (isOutrunnerError(error)) return error;
   if (isFull(error)) return unusable(path, 'the disk is full', `Free space under ${path}.`, error);
   const known = PROBLEMS[systemCode(error) ?? ''];
-  return unusable(path, known === undefined ? problemOf(error) : `${what}: ${known}`, undefined, error);
+  return unusable(path, `${what}: ${known ?? problemOf(error)}`, undefined, error);
 }
 
 function unusable(

@@ -1,4 +1,6 @@
 /** For tests: puts one record after the other into the definitions of a folder and says each number once it is durable. */
+
+import { Damages } from '../files/damages.ts';
 import { SAMPLE_COLLECTIONS } from './definitions.conformance.ts';
 import { openEmbeddedDefinitions } from './embedded-definitions.ts';
 
@@ -7,7 +9,7 @@ const definitions = await openEmbeddedDefinitions({
   folder,
   schemas: SAMPLE_COLLECTIONS,
   textsOf: () => [],
-  onWarning: console.error,
+  damages: new Damages(folder),
   onFatal: console.error,
 });
 const begin = (await definitions.snapshot()).values('places').length;

@@ -11,6 +11,7 @@ import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../protocol/entities/settings.ts';
 import { CoordinatorId } from '../../../protocol/ids.ts';
+import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';
 import { openEmbeddedDefinitions } from './embedded-definitions.ts';
@@ -61,7 +62,7 @@ export interface CoordinatorDefinitionsOptions {
   readonly now: () => number;
   /** Hashes of the job texts that executions which have not ended run by: kept although their job moved on. */
   readonly textsInUse?: Iterable<string>;
-  readonly onWarning: (warning: string) => void;
+  readonly damages: Damages;
   readonly onFatal: OnFatal;
 }
 
@@ -74,7 +75,7 @@ export async function openCoordinatorDefinitions(
     schemas: COORDINATOR_COLLECTIONS,
     textsOf,
     textsInUse: options.textsInUse ?? [],
-    onWarning: options.onWarning,
+    damages: options.damages,
     onFatal: options.onFatal,
   });
   if ((await definitions.snapshot()).get('coordinator', 'coordinator') === undefined) {

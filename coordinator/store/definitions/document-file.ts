@@ -1,21 +1,34 @@
-import { copyFile, link, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, link, rename, rm } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
-import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { type Damages, isDamage } from '../files/damages.ts';
 import { commitFile, stageFile } from '../files/durable-file.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
+import { readSmallFile } from '../files/read-record.ts';
 import { systemCode } from '../files/storage-error.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState } from './document-state.ts';
-import { DOCUMENT_FORMAT, DocumentHead, damaged, documentOf, documentText } from './document-text.ts';
+import {
+  DOCUMENT_FORMAT,
+  DocumentHead,
+  damaged,
+  documentBytes,
+  documentOf,
+  requireChecksum,
+} from './document-text.ts';
 
-/** Format 2 has further collections, which an older program would take for damage. */
-const MIGRATIONS: readonly Migration<unknown>[] = [{ from: 1, migrate: (document) => document }];
+/** Newer formats have further collections, which an older program would take for damage. Format 3 has a checksum. */
+const MIGRATIONS: readonly Migration<unknown>[] = [
+  { from: 1, migrate: (document) => document },
+  { from: 2, migrate: (document) => document },
+];
+
+/** Bytes of the document, above what definitions can reach. */
+const LONGEST = 1024 * 1024 * 1024;
 
 export interface DocumentFileOptions {
   readonly path: string;
   readonly schemas: CollectionSchemas;
-  /** Told what was found damaged and what was used instead. */
-  readonly onWarning: (warning: string) => void;
+  readonly damages: Damages;
 }
 
 /** The document's file, for lowdb: each write replaces it atomically and durably and leaves the one before beside it. */
@@ -28,39 +41,47 @@ export class DocumentFile implements Adapter<DocumentState> {
     this.#copy = `${options.path}.previous`;
   }
 
-  /** The document; null when there is none yet. A damaged one is put aside and the one before it used, with a warning. */
+  /**
+   * The document; null when there is none yet. A damaged one is set aside and the one before it used. Throws
+   * `data-damaged` where there is none.
+   */
   async read(): Promise<DocumentState | null> {
-    const { path, onWarning } = this.#options;
+    const { path, damages } = this.#options;
     try {
       const document = await this.#load(path);
       if (document !== null) return document;
     } catch (error) {
-      if (!isOutrunnerError(error) || error.code !== 'data-damaged') throw error;
-      const before = await this.readPrevious();
+      if (!isDamage(error)) throw error;
+      const before = await this.#loadPrevious();
       if (before === null) throw error;
-      const aside = `${path}.damaged`;
-      await rename(path, aside);
-      onWarning(`${error.message} It was put aside as ${aside}; ${this.#copy}, the one before it, is used.`);
+      await damages.setAside(
+        path,
+        `${error.parameters['problem']}; ${this.#copy}, the one before it, is used`,
+      );
       return before;
     }
-    const before = await this.readPrevious();
-    if (before !== null) onWarning(`${path} is missing; ${this.#copy}, the one before it, is used.`);
+    const before = await this.#loadPrevious();
+    if (before !== null) damages.note(path, `it is missing; ${this.#copy}, the one before it, is used`);
     return before;
   }
 
-  /** The document before the latest one; null when there is none that can be read. */
+  /** The document before the latest one; null when there is none. A damaged one is set aside. */
   async readPrevious(): Promise<DocumentState | null> {
+    return (await this.#options.damages.readOrSetAside(this.#copy, () => this.#load(this.#copy))) ?? null;
+  }
+
+  async #loadPrevious(): Promise<DocumentState | null> {
     try {
       return await this.#load(this.#copy);
     } catch (error) {
-      if (isOutrunnerError(error) && error.code === 'data-damaged') return null;
+      if (isDamage(error)) return null;
       throw error;
     }
   }
 
   async write(state: DocumentState): Promise<void> {
     const { path } = this.#options;
-    const staged = await stageFile(path, documentText(state));
+    const staged = await stageFile(path, documentBytes(state));
     await this.#keepPrevious();
     await commitFile(staged, path);
   }
@@ -80,13 +101,9 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 
   async #load(path: string): Promise<DocumentState | null> {
-    let text: string;
-    try {
-      text = await readFile(path, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return null;
-      throw error;
-    }
+    const text = await readSmallFile(path, LONGEST);
+    if (text === undefined) return null;
+    requireChecksum(path, text);
     let json = parse(path, text);
     const head = DocumentHead.safeParse(json);
     if (!head.success) throw damaged(path, 'it does not say that it holds the definitions of Outrunner');
@@ -101,7 +118,8 @@ export class DocumentFile implements Adapter<DocumentState> {
 function parse(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, error);
+  } catch {
+    // The parser's message quotes the text.
+    throw damaged(path, text === '' ? 'it is empty' : 'it is not valid JSON');
   }
 }

@@ -1,4 +1,5 @@
 /** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
+import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
@@ -6,7 +7,10 @@ import { deepFreeze } from './deep-freeze.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';
 
-export const DOCUMENT_FORMAT = 2;
+export const DOCUMENT_FORMAT = 3;
+
+/** The checksum in the head, and all that it covers. A document without one, such as an edited one, is not checked. */
+const CHECKED = /^[^\n]{0,300}?"checksum":"([0-9a-f]{8})"/;
 
 /** What every version of the document says of itself. */
 export const DocumentHead = z.object({
@@ -26,7 +30,8 @@ const DocumentBody = z.object({
 /** Text of records that were written before: records are frozen, so most of a document is never encoded again. */
 const encoded = new WeakMap<StoredRecord, string>();
 
-export function documentText(state: DocumentState): string {
+/** The document, with a CRC-32 of what follows its head. */
+export function documentBytes(state: DocumentState): Buffer {
   const head = {
     format: 'outrunner-definitions',
     formatVersion: DOCUMENT_FORMAT,
@@ -36,7 +41,22 @@ export function documentText(state: DocumentState): string {
     const lines = Array.from(records, ([key, record]) => recordText(key, record));
     return `${JSON.stringify(name)}:[\n${lines.join(',\n')}\n]`;
   });
-  return `${JSON.stringify(head).slice(0, -1)},"revision":${state.revision},"collections":{\n${collections.join(',\n')}\n}}\n`;
+  const body = Buffer.from(`,"revision":${state.revision},"collections":{\n${collections.join(',\n')}\n}}\n`);
+  return Buffer.concat([
+    Buffer.from(`${JSON.stringify(head).slice(0, -1)},"checksum":"${checksum(body)}"`),
+    body,
+  ]);
+}
+
+/** Throws `data-damaged` for a text that has a checksum which does not fit. */
+export function requireChecksum(path: string, text: string): void {
+  const [head, expected] = CHECKED.exec(text) ?? [];
+  if (head === undefined || expected === undefined || checksum(text.slice(head.length)) === expected) return;
+  throw damaged(path, 'its content does not fit its checksum');
+}
+
+function checksum(content: string | Buffer): string {
+  return crc32(content).toString(16).padStart(8, '0');
 }
 
 function recordText(key: string, record: StoredRecord): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { Damages } from '../files/damages.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { definitionsConformance, SAMPLE_COLLECTIONS } from './definitions.conformance.ts';
@@ -10,11 +11,13 @@ import { openEmbeddedDefinitions } from './embedded-definitions.ts';
 const CHANGER = new URL('./change-definitions.program.ts', import.meta.url).pathname;
 
 function open(folder: string, warnings: string[] = []) {
+  const damages = new Damages(folder);
+  damages.follow(({ path, problem }) => warnings.push(`${path}: ${problem}`));
   return openEmbeddedDefinitions({
     folder,
     schemas: SAMPLE_COLLECTIONS,
     textsOf: (snapshot) => snapshot.values('notes').flatMap(({ textHash }) => textHash ?? []),
-    onWarning: (warning) => warnings.push(warning),
+    damages,
     onFatal: (error) => assert.fail(error),
   });
 }
@@ -49,7 +52,7 @@ describe('The document of the embedded definitions', () => {
     ]);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     const { formatVersion, writtenBy } = JSON.parse(await readFile(file, 'utf8'));
-    assert.equal(formatVersion, 2);
+    assert.equal(formatVersion, 3);
     assert.match(writtenBy, /^\d+\.\d+\.\d+/);
   });
 
@@ -101,7 +104,7 @@ describe('The document of the embedded definitions', () => {
   it('of a newer program is refused, though an older one stands beside it', async () => {
     await withTwoCommits();
     const newer = (await readFile(file, 'utf8'))
-      .replace('"formatVersion":2', '"formatVersion":9')
+      .replace('"formatVersion":3', '"formatVersion":9')
       .replace(/"writtenBy":"[^"]*"/, '"writtenBy":"9.9.9"');
     await writeFile(file, newer);
     await assert.rejects(open(scratch.path), /was written by version 9\.9\.9/);

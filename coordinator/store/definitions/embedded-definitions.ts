@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Low } from 'lowdb';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { dataDirError } from '../data-dir/prepare-folder.ts';
+import type { Damages } from '../files/damages.ts';
 import { SyncFailure } from '../files/durable-file.ts';
 import { type OnFatal, storageError } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
@@ -31,7 +32,7 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
   /** Hashes of further texts that are needed, for example by executions that have not ended. */
   readonly textsInUse?: Iterable<string>;
-  readonly onWarning: (warning: string) => void;
+  readonly damages: Damages;
   readonly onFatal: OnFatal;
 }
 
@@ -39,15 +40,15 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
 export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>(
   options: EmbeddedDefinitionsOptions<Schemas>,
 ): Promise<Definitions<Schemas>> {
-  const { folder, schemas, textsOf, onWarning } = options;
-  const file = new DocumentFile({ path: join(folder, 'definitions.json'), schemas, onWarning });
+  const { folder, schemas, textsOf, damages } = options;
+  const file = new DocumentFile({ path: join(folder, 'definitions.json'), schemas, damages });
   const document = new Low<DocumentState>(file, EMPTY_DOCUMENT);
   try {
     await document.read();
   } catch (error) {
     throw dataDirError(error, folder, 'the definitions cannot be read');
   }
-  const texts = new TextFiles(join(folder, 'job-texts'));
+  const texts = new TextFiles(join(folder, 'job-texts'), damages);
   const previous = (await file.readPrevious()) ?? EMPTY_DOCUMENT;
   const referenced = [document.data, previous].flatMap((state) => [...textsOf(new StateSnapshot(state))]);
   await texts.open(new Set([...referenced, ...(options.textsInUse ?? [])]));

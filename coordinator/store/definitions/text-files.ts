@@ -1,29 +1,35 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { type Damages, isDamage } from '../files/damages.ts';
 import { stageFile, syncFolder } from '../files/durable-file.ts';
-import { systemCode } from '../files/storage-error.ts';
+import { damaged, readSmallFile } from '../files/read-record.ts';
 
 const SUFFIX = '.text';
+/** Bytes of a text, above every limit on what is imported. */
+const LONGEST = 512 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
 /** Texts as immutable files, each named by its SHA-256 in hex. */
 export class TextFiles {
   readonly #folder: string;
+  readonly #damages: Damages;
   /** Texts on their way to the disk: whoever brings the same one waits for the same write. */
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(folder: string) {
+  constructor(folder: string, damages: Damages) {
     this.#folder = folder;
+    this.#damages = damages;
   }
 
   /** Creates the folder and removes every text that `referenced` does not name. Called before any other use. */
   async open(referenced: ReadonlySet<string>): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#damages.makeFolder(this.#folder);
     for (const name of await readdir(this.#folder)) {
       const hash = name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : '';
-      if (!HASH.test(hash) || !referenced.has(hash)) await rm(join(this.#folder, name), { force: true });
+      if (!HASH.test(hash) || !referenced.has(hash))
+        await rm(join(this.#folder, name), { force: true, recursive: true });
     }
   }
 
@@ -51,40 +57,41 @@ export class TextFiles {
   async read(hash: string): Promise<string> {
     if (!HASH.test(hash)) throw missing(hash);
     const path = this.#path(hash);
-    let text: string;
     try {
-      text = await readFile(path, 'utf8');
+      const text = await readText(path, hash);
+      if (text === undefined) throw missing(hash);
+      return text;
     } catch (error) {
-      if (systemCode(error) === 'ENOENT') throw missing(hash);
+      if (isDamage(error)) this.#damages.note(path, String(error.parameters['problem']));
       throw error;
     }
-    if (hashOf(text) !== hash)
-      throw new OutrunnerError('data-damaged', { path, problem: 'its content does not fit its name' });
-    return text;
   }
 
   async #write(texts: ReadonlyMap<string, string>): Promise<void> {
     let changed = false;
     for (const [hash, text] of texts) {
-      if (await this.#isKept(hash, text)) continue;
+      if (await this.#isKept(hash)) continue;
       await rename(await stageFile(this.#path(hash), text), this.#path(hash));
       changed = true;
     }
     if (changed) await syncFolder(this.#folder);
   }
 
-  async #isKept(hash: string, text: string): Promise<boolean> {
-    try {
-      return (await stat(this.#path(hash))).size === Buffer.byteLength(text);
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return false;
-      throw error;
-    }
+  /** A damaged file is set aside, so that it is written again. */
+  async #isKept(hash: string): Promise<boolean> {
+    const path = this.#path(hash);
+    return (await this.#damages.readOrSetAside(path, () => readText(path, hash))) !== undefined;
   }
 
   #path(hash: string): string {
     return join(this.#folder, `${hash}${SUFFIX}`);
   }
+}
+
+async function readText(path: string, hash: string): Promise<string | undefined> {
+  const text = await readSmallFile(path, LONGEST);
+  if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not fit its name');
+  return text;
 }
 
 function hashOf(text: string): string {

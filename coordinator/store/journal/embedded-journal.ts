@@ -6,6 +6,7 @@ import { syncFolder } from '../files/durable-file.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { openReader } from '../sqlite/open-database.ts';
+import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { GroupCommit } from './group-commit.ts';
 import {
   type AppendedEntries,
@@ -41,8 +42,16 @@ export interface EmbeddedJournalOptions {
 /** Opens the journal in a file. Throws `data-newer`, `data-damaged`, `storage-failed`. */
 export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Promise<Journal> {
   const thread = await JournalThread.start(options.worker, options.path);
-  await syncFolder(dirname(options.path));
-  return new EmbeddedJournal(thread, new JournalReader(openReader(options.path)), options.onFatal);
+  let reader: JournalReader | undefined;
+  try {
+    await syncFolder(dirname(options.path));
+    reader = new JournalReader(openReader(options.path), options.path);
+    return new EmbeddedJournal(thread, reader, options.onFatal);
+  } catch (error) {
+    reader?.close();
+    await thread.close();
+    throw corruptionError(error, options.path);
+  }
 }
 
 /** One thread writes, with group commit; this one reads, on a connection of its own, without waiting for it. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
   type EngineSnapshot,
@@ -14,13 +15,19 @@ import {
 
 type Row = Record<string, unknown>;
 
-/** Reads the journal's database on a connection of its own. What was committed before a call is seen by it. */
+/**
+ * Reads the journal's database on a connection of its own. What was committed before a call is seen by it. A call throws
+ * `data-damaged` for what it cannot read.
+ */
 export class JournalReader {
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync) {
+  /** `path` names the file in errors. */
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
   }
 
   entries(executionId: ExecutionId, after: number, max: number): readonly StoredEntry[] {
@@ -111,11 +118,20 @@ export class JournalReader {
   }
 
   #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepared(sql).get(...values);
+    return this.#read(() => this.#prepared(sql).get(...values));
   }
 
   #all(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#prepared(sql).all(...values);
+    return this.#read(() => this.#prepared(sql).all(...values));
+  }
+
+  /** Throws `data-damaged` where a page of the file is malformed. */
+  #read<Result>(read: () => Result): Result {
+    try {
+      return read();
+    } catch (error) {
+      throw corruptionError(error, this.#path);
+    }
   }
 
   /** Queries differ by which filters they have, not by the values: there are few. */

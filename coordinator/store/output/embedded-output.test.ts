@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { isOutrunnerError, type OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
+import { Damages } from '../files/damages.ts';
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
@@ -25,7 +26,14 @@ function open(
   folder: string,
   { hasRoom = () => true, onFatal = assert.fail, syncAfter = 100 }: Given = {},
 ): Promise<Output> {
-  return openEmbeddedOutput({ folder, now: () => 5, hasRoom, onFatal, syncAfter });
+  return openEmbeddedOutput({
+    folder,
+    now: () => 5,
+    damages: new Damages(folder),
+    hasRoom,
+    onFatal,
+    syncAfter,
+  });
 }
 
 /** Appends bytes `from` to `to` of the stream, in frames of one size. */

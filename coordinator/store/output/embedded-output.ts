@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
+import type { Damages } from '../files/damages.ts';
 import { type OnFatal, storageError } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { type AppendContext, AppendTask } from './append-task.ts';
@@ -34,6 +35,7 @@ export interface EmbeddedOutputOptions {
   readonly folder: string;
   /** Epoch ms. */
   readonly now: () => number;
+  readonly damages: Damages;
   /** Whether the reserve of disk, kept for ends and cancels, is untouched: output waits otherwise. */
   readonly hasRoom: () => boolean;
   /** Received output is made durable at the latest after this long, in ms: 100 unless told. */

@@ -1,9 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { dataDirError } from '../data-dir/prepare-folder.ts';
 import { syncFolder } from '../files/durable-file.ts';
 import { storageError } from '../files/storage-error.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
+import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts';
 import type { Output } from './output.ts';
 import { OutputDurability } from './output-durability.ts';
@@ -31,10 +32,24 @@ export async function openEmbeddedOutput(options: EmbeddedOutputOptions): Promis
 
 async function open(options: EmbeddedOutputOptions): Promise<Output> {
   const { folder } = options;
-  const files = join(folder, 'output');
-  await mkdir(files, { recursive: true, mode: 0o700 });
+  await options.damages.makeFolder(join(folder, 'output'));
   const path = join(folder, 'output.db');
   const database = openDatabase(path, OUTPUT_FORMAT, 'normal');
+  try {
+    return await openParts(options, database, path);
+  } catch (error) {
+    database.close();
+    throw corruptionError(error, path);
+  }
+}
+
+async function openParts(
+  options: EmbeddedOutputOptions,
+  database: DatabaseSync,
+  path: string,
+): Promise<Output> {
+  const { folder } = options;
+  const files = join(folder, 'output');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   const parts = outputParts(database, files, options.limits ?? NO_LIMITS);
   await recoverOutput(parts);

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import type { OperationId } from '../../../protocol/ids.ts';
+import { Damages } from '../files/damages.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedOutput } from './open-embedded-output.ts';
 import type { Output, OutputFrame } from './output.ts';
@@ -19,6 +20,7 @@ describe('Output with a limit', () => {
   const open = async (): Promise<void> => {
     output = await openEmbeddedOutput({
       folder: scratch.path,
+      damages: new Damages(scratch.path),
       now: () => 5,
       hasRoom: () => true,
       onFatal: assert.fail,

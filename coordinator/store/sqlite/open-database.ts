@@ -1,11 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
+import { systemCode } from '../files/storage-error.ts';
 import { inTransaction } from './in-transaction.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
+import { corruptionError } from './sqlite-error.ts';
 
 export interface DatabaseFormat {
   readonly version: number;
@@ -23,7 +24,7 @@ export type Synchronous = 'full' | 'normal';
  * Throws `data-newer`, `data-damaged`; errors of the file system come as they are.
  */
 export function openDatabase(path: string, format: DatabaseFormat, synchronous: Synchronous): DatabaseSync {
-  closeSync(openSync(path, 'a', 0o600));
+  touch(path);
   const database = new (loadSqlite().DatabaseSync)(path);
   try {
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
@@ -32,9 +33,18 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
     return database;
   } catch (error) {
     database.close();
-    const result = sqliteResult(error);
-    if (result !== SQLITE_RESULT.corrupt && result !== SQLITE_RESULT.notADatabase) throw error;
-    throw new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
+    throw corruptionError(error, path);
+  }
+}
+
+/** Creates the file with its rights where it is missing: SQLite would give it those of the umask. */
+function touch(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600));
+  } catch (error) {
+    if (systemCode(error) === 'EISDIR')
+      throw new OutrunnerError('data-damaged', { path, problem: 'it is a folder' }, { cause: error });
+    throw error;
   }
 }
 

@@ -1,9 +1,23 @@
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+
 /** Primary result codes of SQLite that the storage tells apart. */
-export const SQLITE_RESULT = { busy: 5, full: 13, notADatabase: 26, corrupt: 11 } as const;
+export const SQLITE_RESULT = { busy: 5, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
 /** The primary result code of an error thrown by `node:sqlite`; undefined for any other error. */
 export function sqliteResult(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & 0xff;
+}
+
+/** Whether the file is damaged: a page is malformed, or it is no database at all. */
+export function isCorruption(error: unknown): boolean {
+  const result = sqliteResult(error);
+  return result === SQLITE_RESULT.corrupt || result === SQLITE_RESULT.notADatabase;
+}
+
+/** The error as `data-damaged` of the file where it means that; any other as it is. */
+export function corruptionError(error: unknown, path: string): unknown {
+  if (!isCorruption(error)) return error;
+  return new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });
 }

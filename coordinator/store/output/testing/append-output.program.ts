@@ -1,4 +1,5 @@
 /** For tests: appends the bytes of `streamedBytes` to three operations at once, and says what is received of which. */
+import { Damages } from '../../files/damages.ts';
 import { openEmbeddedOutput } from '../open-embedded-output.ts';
 import { sampleFrame } from './sample-output.ts';
 import { STREAMED, streamedBytes } from './streamed-bytes.ts';
@@ -6,6 +7,7 @@ import { STREAMED, streamedBytes } from './streamed-bytes.ts';
 const [folder = ''] = process.argv.slice(2);
 const output = await openEmbeddedOutput({
   folder,
+  damages: new Damages(folder),
   now: Date.now,
   hasRoom: () => true,
   onFatal: console.error,

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { startCoordinator } from '../main.ts';
+import { filesBelow, fillDataDir } from './testing/full-data-dir.ts';
+import { startTestCoordinator } from './testing/test-coordinator.ts';
+
+const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
+/** More than any reader takes at once; the file has no blocks. */
+const HUGE = 3 * 1024 ** 3;
+
+/** Each turns a whole file into a damaged one. */
+const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  empty: (path) => writeFile(path, ''),
+  'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
+  'one bit flipped': async (path) => {
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.byteLength / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
+    await writeFile(path, bytes);
+  },
+  garbage: (path) => writeFile(path, GARBAGE),
+  'of another type': (path) => writeFile(path, '[42]\n'),
+  'a folder': async (path) => {
+    await rm(path);
+    await mkdir(path);
+    await writeFile(join(path, 'inner'), 'x');
+  },
+  huge: (path) => truncate(path, HUGE),
+};
+const ALL = Object.keys(DAMAGES);
+
+interface Expected {
+  /** The file within the data dir. */
+  readonly file: RegExp;
+  /** Damages that end the start, with an error that names the file and says what to do. */
+  readonly ends?: readonly string[];
+  /** Damages that nothing finds while the coordinator starts: the file is read later, or it is as good as before. */
+  readonly unseen?: readonly string[];
+}
+
+/** Every file of a data dir. */
+const TABLE: readonly Expected[] = [
+  { file: /^admin\.token$/ },
+  { file: /^definitions\.json$/ },
+  { file: /^definitions\.json\.previous$/ },
+  { file: /^format\.json$/ },
+  { file: /^share\.json$/ },
+  { file: /^owner\.db$/, ends: ['a folder'], unseen: ['empty', 'cut in half', 'one bit flipped', 'huge'] },
+  { file: /^master\.key$/, ends: ALL.filter((damage) => damage !== 'one bit flipped') },
+  { file: /^journal\.db$/, unseen: ['one bit flipped', 'huge'] },
+  { file: /^output\.db$/, unseen: ['one bit flipped', 'huge'] },
+  { file: /^input-files\/[^.]+\.json$/, unseen: ['one bit flipped'] },
+  { file: /^node-sources\//, unseen: ['one bit flipped'] },
+  { file: /^secure-values\// },
+  // Read when they are needed.
+  { file: /^input-files\/[^.]+$/, unseen: ALL },
+  { file: /^job-texts\//, unseen: ALL },
+  { file: /^output\//, unseen: ALL },
+];
+
+describe('A data dir with a damaged file', () => {
+  let folder: string;
+  let files: readonly string[];
+  let token: string;
+  const full = () => join(folder, 'full');
+  const dataDir = () => join(folder, 'data');
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-damaged-'));
+    await fillDataDir(full());
+    files = await filesBelow(full());
+    token = (await readFile(join(full(), 'admin.token'), 'utf8')).trim();
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(dataDir(), { recursive: true, force: true }));
+
+  /** Starts a coordinator, asks it something as the administrator, and stops it. Returns the lines of its log. */
+  async function startAndStop(): Promise<readonly string[]> {
+    const said: string[] = [];
+    const running = await startCoordinator({
+      dataDir: dataDir(),
+      embedded: true,
+      log: 'json',
+      localRunner: { kind: 'none' },
+      streams: { print: () => undefined, say: (line) => said.push(line) },
+    });
+    try {
+      const answer = await fetch(`${running.url}/api/53/projects`, {
+        headers: { 'x-rundeck-auth-token': token },
+      });
+      const projects = (await answer.json()) as { name: string }[];
+      assert.deepEqual(
+        projects.map(({ name }) => name),
+        ['ops'],
+      );
+    } finally {
+      await running.stop();
+    }
+    return said;
+  }
+
+  it('has a row in the table for each of its files', () => {
+    const unknown = files.filter((file) => !TABLE.some((row) => row.file.test(file)));
+    assert.deepEqual(unknown, []);
+    for (const { file } of TABLE)
+      assert.ok(
+        files.some((name) => file.test(name)),
+        String(file),
+      );
+  });
+
+  for (const { file: pattern, ends = [], unseen = [] } of TABLE) {
+    for (const [damage, apply] of Object.entries(DAMAGES)) {
+      const outcome = ends.includes(damage) ? 'ends with a remedy' : 'starts';
+      it(`${outcome} when ${pattern.source} is ${damage}`, async () => {
+        const file = files.find((name) => pattern.test(name)) ?? '';
+        await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+        await apply(join(dataDir(), file));
+        if (ends.includes(damage)) {
+          await assert.rejects(startAndStop(), (error) => {
+            assert.ok(isOutrunnerError(error), String(error));
+            assert.notEqual(error.code, 'internal', error.message);
+            assert.ok(error.message.includes(file), error.message);
+            assert.notEqual(error.remedy, '');
+            return true;
+          });
+          return;
+        }
+        const said = await startAndStop();
+        const named = said.filter((line) => /"(?:warn|error)"/.test(line) && line.includes(file));
+        if (!unseen.includes(damage)) assert.notDeepEqual(named, [], said.join('\n'));
+        await startAndStop();
+      });
+    }
+  }
+
+  for (const name of ['input-files', 'job-texts', 'node-sources', 'secure-values', 'output']) {
+    it(`starts when the folder ${name} is a file`, async () => {
+      await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+      await rm(join(dataDir(), name), { recursive: true });
+      await writeFile(join(dataDir(), name), 'x');
+      const said = await startAndStop();
+      assert.ok(said.some((line) => line.includes(`/${name}"`) && line.includes('it is not a folder')));
+    });
+  }
+
+  it('keeps the damaged file, and names it in the readiness, the system view and the audit', async () => {
+    await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+    await writeFile(join(dataDir(), 'share.json'), '{"torn');
+    const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
+    const { damages } = (await coordinator.client.systemInfo()).system.outrunner;
+    const { acts } = await coordinator.client.listAudit();
+    const ready = await coordinator.call('GET', '/readyz');
+    await coordinator.stop('keep');
+    assert.deepEqual(
+      damages.map(({ path, problem }) => ({ path, problem })),
+      [{ path: 'share.json', problem: 'it is not valid JSON' }],
+    );
+    assert.equal(await readFile(join(dataDir(), damages[0]?.movedTo ?? ''), 'utf8'), '{"torn');
+    assert.deepEqual(await ready.json(), { status: 'ready', damagedFiles: 1 });
+    const found = acts.find(({ what }) => what === 'storage.damaged');
+    assert.equal(found?.subject, 'share.json');
+    const again = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
+    const later = (await again.client.systemInfo()).system.outrunner.damages;
+    await again.stop('keep');
+    assert.deepEqual(
+      later.map(({ path }) => path),
+      [damages[0]?.movedTo],
+      'it is listed until somebody removes it',
+    );
+  });
+
+  it('makes a new administrator token only on request', async () => {
+    await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+    const file = join(dataDir(), 'admin.token');
+    await writeFile(file, token.slice(0, 10));
+    const said = await startAndStop();
+    assert.equal(await readFile(file, 'utf8'), token.slice(0, 10), 'the file is left alone');
+    assert.ok(said.some((line) => line.includes(file) && line.includes('--new-admin-token')));
+    const coordinator = await startTestCoordinator({ dataDir: dataDir(), newAdminToken: true });
+    await coordinator.client.listProjects();
+    await coordinator.stop('keep');
+    assert.notEqual(coordinator.token, token);
+  });
+
+  it('holds queued work after its journal was lost, and gives out no execution id again', async () => {
+    await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+    await writeFile(join(dataDir(), 'journal.db'), GARBAGE);
+    const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
+    const [job] = (await coordinator.client.listJobOverviews()).jobs;
+    const run = await coordinator.call('POST', `/api/53/job/${job?.id}/run`, {
+      body: JSON.stringify({ options: { password: 'hidden' } }),
+      headers: { 'content-type': 'application/json' },
+    });
+    const execution = (await run.json()) as { id: number };
+    const { executions } = (await coordinator.client.systemInfo()).system;
+    await coordinator.stop('keep');
+    assert.equal(run.status, 200, JSON.stringify(execution));
+    assert.ok(execution.id > 1_000_000, String(execution.id));
+    assert.equal(executions.executionMode, 'passive');
+  });
+});

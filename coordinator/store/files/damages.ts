@@ -1,0 +1,134 @@
+import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { syncFolder } from './durable-file.ts';
+import { systemCode } from './storage-error.ts';
+
+/** Folder in the data dir that damaged files are moved to. */
+export const DAMAGED_FOLDER = 'damaged';
+
+/** Damages that are listed; further ones are counted and logged. */
+const MOST_LISTED = 1000;
+
+/** Something in the data dir that cannot be read as what it was written as. */
+export interface Damage {
+  /** Within the data dir, with `/`. */
+  readonly path: string;
+  readonly problem: string;
+  /** Where the file was moved to, within the data dir; absent: it is still in its place. */
+  readonly movedTo?: string;
+  /** When it was found, epoch ms. */
+  readonly time: number;
+}
+
+/**
+ * The damage found in a data dir. A damaged record is moved to `damaged/`, never deleted, and the coordinator continues
+ * without it. What an earlier process moved there is listed until an administrator removes it.
+ */
+export class Damages {
+  readonly #folder: string;
+  readonly #found: Damage[] = [];
+  readonly #listeners = new Set<(damage: Damage) => void>();
+  readonly #known = new Set<string>();
+  #count = 0;
+
+  /** `folder`: the data dir. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Lists what earlier processes moved away. */
+  async open(): Promise<void> {
+    for (const name of await namesIn(join(this.#folder, DAMAGED_FOLDER))) {
+      const path = `${DAMAGED_FOLDER}/${name}`;
+      this.#add({ path, problem: 'an earlier start set it aside as damaged', time: Date.now() });
+    }
+  }
+
+  /** The first {@link MOST_LISTED}, in the order in which they were found. */
+  list(): readonly Damage[] {
+    return this.#found;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Calls with each damage found so far, and with each later one. */
+  follow(listener: (damage: Damage) => void): void {
+    for (const damage of this.#found) listener(damage);
+    this.#listeners.add(listener);
+  }
+
+  /** Notes damage that stays in its place. The same damage counts once. */
+  note(path: string, problem: string): void {
+    const within = this.#within(path);
+    const key = `${within}\n${problem}`;
+    if (this.#known.has(key)) return;
+    if (this.#known.size < MOST_LISTED) this.#known.add(key);
+    this.#add({ path: within, problem, time: Date.now() });
+  }
+
+  /** Moves a damaged file or folder to `damaged/`; durable when it resolves. Throws `data-damaged` if it cannot be moved. */
+  async setAside(path: string, problem: string): Promise<void> {
+    const within = this.#within(path);
+    const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
+    const folder = join(this.#folder, DAMAGED_FOLDER);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const taken = await namesIn(folder);
+      const first = `${stamp}-${within.replaceAll('/', '-')}`;
+      let name = first;
+      for (let copy = 2; taken.includes(name); copy += 1) name = `${first}-${copy}`;
+      await rename(path, join(folder, name));
+      await syncFolder(folder);
+      this.#add({ path: within, problem, movedTo: `${DAMAGED_FOLDER}/${name}`, time: Date.now() });
+    } catch (error) {
+      const why = `${problem}; it could not be moved to ${folder} either: ${problemOf(error)}`;
+      throw new OutrunnerError('data-damaged', { path, problem: why }, { cause: error });
+    }
+  }
+
+  /** Makes a folder (0700) where it is missing. A file in its place is set aside. */
+  async makeFolder(path: string): Promise<void> {
+    const found = await lstat(path).catch(() => undefined);
+    if (found !== undefined && !found.isDirectory()) await this.setAside(path, 'it is not a folder');
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  }
+
+  /** What `read` returns. A `data-damaged` file at `path` is set aside, and the result is then undefined. */
+  async readOrSetAside<Result>(path: string, read: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      await this.setAside(path, String(error.parameters['problem']));
+      return undefined;
+    }
+  }
+
+  #within(path: string): string {
+    const within = relative(this.#folder, path).replaceAll('\\', '/');
+    return within.startsWith('..') || within === '' ? basename(path) : within;
+  }
+
+  #add(damage: Damage): void {
+    this.#count += 1;
+    if (this.#found.length < MOST_LISTED) this.#found.push(damage);
+    for (const listener of this.#listeners) listener(damage);
+  }
+}
+
+/** Whether an error says that a file is damaged. */
+export function isDamage(error: unknown): error is OutrunnerError {
+  return isOutrunnerError(error) && error.code === 'data-damaged';
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).sort();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
