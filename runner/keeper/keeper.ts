@@ -45,8 +45,7 @@ export async function runKeeper(
 ): Promise<void> {
   const dataDir = realpathSync(options.dataDir);
   const layout = keeperLayout(dataDir);
-  const place = keeperSocketPlace(dataDir);
-  if (place.folder !== undefined) ensurePrivateFolder(place.folder);
+  const place = keeperSocketPlace(dataDir, layout.keeper);
   if (!takeOwnership(layout.keeper, place.path)) return;
   mkdirSync(layout.spool, { recursive: true, mode: 0o700 });
 

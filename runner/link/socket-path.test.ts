@@ -12,12 +12,12 @@ describe("the place of a keeper's socket", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const placed = (runtimeDir: string) =>
-    keeperSocketPlace('/srv/data', { XDG_RUNTIME_DIR: runtimeDir }, 'linux').path;
+    keeperSocketPlace('/srv/data', folder, { XDG_RUNTIME_DIR: runtimeDir }, 'linux').path;
 
   it('is in the runtime folder, one for each data dir', () => {
     assert.ok(placed(folder).startsWith(`${folder}/`));
     assert.equal(placed(folder), placed(folder));
-    const other = keeperSocketPlace('/srv/other', { XDG_RUNTIME_DIR: folder }, 'linux').path;
+    const other = keeperSocketPlace('/srv/other', folder, { XDG_RUNTIME_DIR: folder }, 'linux').path;
     assert.notEqual(other, placed(folder));
   });
 
@@ -32,7 +32,7 @@ describe("the place of a keeper's socket", () => {
 
   it('is a named pipe on Windows', () => {
     assert.match(
-      keeperSocketPlace('C:\\data', {}, 'win32').path,
+      keeperSocketPlace('C:\\data', 'C:\\data\\keeper', {}, 'win32').path,
       /^\\\\\.\\pipe\\outrunner-keeper-[0-9a-f]+$/,
     );
   });

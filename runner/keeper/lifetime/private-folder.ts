@@ -8,7 +8,7 @@ export function ensurePrivateFolder(path: string): void {
   const isFolder = (mode & 0o170000) === 0o040000;
   if (!isFolder || uid !== process.getuid?.() || (mode & 0o077) !== 0) {
     throw new Error(
-      `${path} is not a folder of this user alone (mode 0700). Remove it, or set XDG_RUNTIME_DIR.`,
+      `${path} is not a folder of this user alone (mode 0700). Remove it, or name another folder in runner.dirs.tmp.`,
     );
   }
 }
