@@ -3,15 +3,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from './run-command-line.ts';
+import { collectedStreams } from './session/testing/collected-streams.ts';
 
 async function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   const printed: string[] = [];
   const said: string[] = [];
   const exit = await runCommandLine(args, {
-    streams: {
-      out: async (data) => void printed.push(String(data)),
-      say: (line) => void said.push(line),
-    },
+    streams: collectedStreams(printed, said),
     environment,
     exit: 0,
   });

@@ -110,7 +110,7 @@ async function writeRaw(
           onLost: (problem) => streams.say(explain(problem)),
         })
       : (await client.rawOutput({ params, query })).bytes;
-  for await (const chunk of bytes) await streams.out(chunk);
+  for await (const chunk of bytes) await streams.raw(chunk);
 }
 
 /** The lines that are there, or with `--json` the entries as one list, written page by page. */

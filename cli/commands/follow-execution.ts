@@ -2,17 +2,20 @@ import { followEvents } from '../../protocol/client/follow-events.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { STREAMS } from '../../protocol/runner/frames.ts';
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
 import type { Session } from '../session/session.ts';
+import type { Streams } from '../session/streams.ts';
 import { StepLines } from './step-lines.ts';
 
 /**
- * Shows an execution from its start to its end: the steps' bytes as they are on stdout (JSON lines of the stream's
- * events with `--json`), the rest on stderr. Ctrl+C asks the coordinator to stop it; the second one stops watching.
+ * Shows an execution from its start to its end: the steps' bytes on stdout (JSON lines of the stream's events with
+ * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the coordinator to stop it; the second one stops watching.
  */
 export async function followExecution(session: Session, execution: ExecutionId): Promise<number> {
   const watching = new AbortController();
-  const steps = new StepLines();
+  const shown = new ShownExecution(session.streams);
   const stopAsking = onInterrupt(session, execution, watching);
   try {
     const events = followEvents<ExecutionEvent>({
@@ -30,7 +33,7 @@ export async function followExecution(session: Session, execution: ExecutionId):
     });
     for await (const { event } of events) {
       if (session.json) await session.streams.out(`${JSON.stringify(event)}\n`);
-      else await show(session, steps, event);
+      else await shown.show(event);
       if (event.type === 'execution-ended') return exitOfStatus(event.status);
     }
     return EXIT.aborted;
@@ -39,27 +42,50 @@ export async function followExecution(session: Session, execution: ExecutionId):
   }
 }
 
-async function show({ streams }: Session, steps: StepLines, event: ExecutionEvent): Promise<void> {
-  switch (event.type) {
-    case 'output':
-      await streams.out(Buffer.from(event.bytes, 'base64'));
-      return;
-    case 'waiting':
-      return streams.say(`waiting: ${event.reason.message}`);
-    case 'step-started':
-      return streams.say(steps.started(event));
-    case 'step-ended':
-      return streams.say(steps.ended(event));
-    case 'execution-ended':
-      return streams.say(
-        `execution ${event.execution} ${event.customStatus ?? event.status}${reasonText(event)}`,
-      );
-    case 'note':
-      return streams.say(event.message);
-    case 'ready':
-      return;
-    case 'reset':
-      return streams.say('the output begins again from its start');
+/** What a person sees of an execution: each step's bytes as a stream of its own, and a line for each other event. */
+class ShownExecution {
+  readonly #streams: Streams;
+  readonly #steps = new StepLines();
+  readonly #outputs = new Map<string, ReturnType<Streams['openOut']>>();
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+  }
+
+  async show(event: ExecutionEvent): Promise<void> {
+    if (event.type === 'output') return this.#output(event);
+    const line = this.#line(event);
+    // Reasons and names come from runners: each stays on its line.
+    if (line !== undefined) this.#streams.say(escapeControls(line));
+  }
+
+  /** Several steps write at once: an escape sequence that one of them left open is not continued by another. */
+  #output({ operation, stream, bytes }: Extract<ExecutionEvent, { type: 'output' }>): Promise<void> {
+    const source = `${operation} ${stream}`;
+    const write = this.#outputs.get(source) ?? this.#streams.openOut();
+    this.#outputs.set(source, write);
+    return write(Buffer.from(bytes, 'base64'));
+  }
+
+  #line(event: Exclude<ExecutionEvent, { type: 'output' }>): string | undefined {
+    switch (event.type) {
+      case 'waiting':
+        return `waiting: ${event.reason.message}`;
+      case 'step-started':
+        return this.#steps.started(event);
+      case 'step-ended':
+        for (const stream of STREAMS) this.#outputs.delete(`${event.operation} ${stream}`);
+        return this.#steps.ended(event);
+      case 'execution-ended':
+        return `execution ${event.execution} ${event.customStatus ?? event.status}${reasonText(event)}`;
+      case 'note':
+        return event.message;
+      case 'ready':
+        return undefined;
+      case 'reset':
+        this.#outputs.clear();
+        return 'the output begins again from its start';
+    }
   }
 }
 

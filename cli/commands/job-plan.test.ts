@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowPreview } from '../../protocol/plan/preview/workflow-preview.ts';
 import { runCommandLine } from '../run-command-line.ts';
+import { collectedStreams } from '../session/testing/collected-streams.ts';
 
 const JOBS = `
 - name: restart
@@ -47,7 +48,7 @@ describe('job plan, offline', () => {
     const printed: string[] = [];
     const said: string[] = [];
     const exit = await runCommandLine(['job', 'plan', ...args], {
-      streams: { out: async (data) => void printed.push(String(data)), say: (line) => void said.push(line) },
+      streams: collectedStreams(printed, said),
       environment: {},
       exit: 0,
     });

@@ -8,6 +8,7 @@ import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { TextBody } from '../../protocol/routes/route.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
 import { clientAction, type Host, withClient } from '../session/client-command.ts';
 import { print } from '../session/print.ts';
 import { readInventory, readInventoryText } from '../session/read-inventory.ts';
@@ -59,7 +60,7 @@ export function nodeCommands(program: Command, host: Host): void {
       const params = { project: projectOf(options.project, host.environment), node };
       await print(session, await session.client.getNode({ params }), (nodes) =>
         Object.entries(nodes[node] ?? {})
-          .map(([key, value]) => `${key}=${value}\n`)
+          .map(([key, value]) => `${escapeControls(`${key}=${value}`)}\n`)
           .join(''),
       );
     },

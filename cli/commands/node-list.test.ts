@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommandLine } from '../run-command-line.ts';
+import { collectedStreams } from '../session/testing/collected-streams.ts';
 
 const INVENTORY = `web-10: {tags: "web,prod", rank: 2}
 web-9: {tags: "web,prod", rank: 10}
@@ -25,7 +26,7 @@ describe('outrunner node list --nodes', () => {
     const out: string[] = [];
     const said: string[] = [];
     const exit = await runCommandLine(['node', 'list', '--nodes', join(folder, file), ...args], {
-      streams: { out: async (data) => void out.push(String(data)), say: (line) => void said.push(line) },
+      streams: collectedStreams(out, said),
       environment: {},
       exit: 0,
     });

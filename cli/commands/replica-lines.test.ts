@@ -51,6 +51,16 @@ describe('a runner on the command line', () => {
     ]);
   });
 
+  it('is shown with facts of a replica on their line, and with their control characters escaped', () => {
+    const hostile = ReplicaOverview.parse({ ...replica, hostname: 'h\nreplica  x\u001b[2J' });
+    const runner = RunnerOverview.parse({
+      ...{ id: 'r1', name: 'edge', description: '', health: 'Healthy', local: false, revision: 1 },
+      ...{ tags: [], assignedProjects: [], installationType: 'linux', replicaType: 'manual' },
+      replicas: [hostile],
+    });
+    assert.match(runnerText(runner), /\nreplica {2}\S+ on h\\nreplica {2}x\\u001b\[2J, Healthy, .*\n$/);
+  });
+
   it('lists for each replica how long it is up, and nothing where it is not', () => {
     assert.deepEqual([replica, down].map(REPLICA_COLUMNS.UP), ['3 d 4 h', '']);
   });

@@ -1,6 +1,7 @@
 import { uptimeText } from '../../protocol/duration-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
 
 /** The table of the replicas of a runner. */
 export const REPLICA_COLUMNS = {
@@ -37,8 +38,11 @@ function replicaLine(it: ReplicaOverview): string {
     `${it.running} of ${it.maxRunning} running`,
     labelText(it.labels),
   ];
-  const line = `replica  ${parts.filter((part) => part !== '').join(', ')}\n`;
-  return it.unable === null ? line : `${line}         cannot start steps: ${it.unable.message}\n`;
+  const line = `replica  ${escapeControls(parts.filter((part) => part !== '').join(', '))}
+`;
+  const reason = it.unable === null ? '' : escapeControls(it.unable.message);
+  return it.unable === null ? line : `${line}         cannot start steps: ${reason}
+`;
 }
 
 /** What a person should know of a replica beside its row in a table. */

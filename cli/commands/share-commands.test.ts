@@ -4,6 +4,7 @@ import {
   type TestCoordinator,
 } from '../../coordinator/hosting/testing/test-coordinator.ts';
 import { runCommandLine } from '../run-command-line.ts';
+import { collectedStreams } from '../session/testing/collected-streams.ts';
 
 describe('outrunner share', () => {
   let coordinator: TestCoordinator;
@@ -16,10 +17,7 @@ describe('outrunner share', () => {
     const printed: string[] = [];
     const said: string[] = [];
     const exit = await runCommandLine(['share', ...args], {
-      streams: {
-        out: async (data) => void printed.push(String(data)),
-        say: (line) => void said.push(line),
-      },
+      streams: collectedStreams(printed, said),
       environment: { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token },
       exit: 0,
     });

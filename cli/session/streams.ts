@@ -1,6 +1,14 @@
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
+import { TerminalFilter } from '../../protocol/terminal/terminal-filter.ts';
+
 /** Where a command writes. stdout is data; banners, progress and errors go to stderr. */
 export interface Streams {
+  /** Writes data that is whole. Exact bytes, unless stdout is a terminal: that gets what its allow-list permits. */
   readonly out: (data: string | Uint8Array) => Promise<void>;
+  /** Opens a stream of data whose pieces may end within a character or an escape sequence; the same applies to it. */
+  readonly openOut: () => (data: Uint8Array) => Promise<void>;
+  /** Writes exact bytes, to a terminal too. */
+  readonly raw: (data: Uint8Array) => Promise<void>;
   readonly say: (line: string) => void;
 }
 
@@ -11,12 +19,30 @@ export function processStreams(): Streams {
   });
   // What nobody reads is no reason to end: a service outlives the reader of its log.
   process.stderr.on('error', () => undefined);
+  const openOut = process.stdout.isTTY ? openFiltered : () => write;
   return {
-    out: (data) =>
-      new Promise((resolve) => {
-        if (process.stdout.write(data)) resolve();
-        else process.stdout.once('drain', resolve);
-      }),
-    say: (line) => void process.stderr.write(`${line}\n`),
+    out: (data) => openOut()(data),
+    openOut,
+    raw: write,
+    say: (line) => void process.stderr.write(`${shown(line)}\n`),
   };
+}
+
+function write(data: string | Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.stdout.write(data)) resolve();
+    else process.stdout.once('drain', resolve);
+  });
+}
+
+function openFiltered(): (data: string | Uint8Array) => Promise<void> {
+  const decoder = new TextDecoder();
+  const filter = new TerminalFilter('\n');
+  return (data) =>
+    write(filter.next(typeof data === 'string' ? data : decoder.decode(data, { stream: true })));
+}
+
+/** Lines for people, of text that is partly from outside. */
+function shown(text: string): string {
+  return text.split('\n').map(escapeControls).join('\n');
 }

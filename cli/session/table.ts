@@ -1,6 +1,8 @@
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
+
 /** Rows of equal length as aligned columns, two spaces apart; the first row is the head. Empty without data rows. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const [head, ...data] = rows.map((row) => row.map(plain));
+  const [head, ...data] = rows.map((row) => row.map(escapeControls));
   if (head === undefined || data.length === 0) return '';
   const shown = [head, ...data];
   const widths = head.map((_, column) => Math.max(...shown.map((row) => row[column]?.length ?? 0)));
@@ -11,12 +13,4 @@ export function table(rows: readonly (readonly string[])[]): string {
       .trimEnd(),
   );
   return `${lines.join('\n')}\n`;
-}
-
-/** On one line; what a terminal would act on is written as in JSON. */
-function plain(cell: string): string {
-  return cell.replace(/\p{Cc}/gu, (character) => {
-    const text = JSON.stringify(character).slice(1, -1);
-    return text === character ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : text;
-  });
 }

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { escapeControls, escapeControlsInLines } from '../../protocol/terminal/escape-controls.ts';
 
 /** A log of named fields and a sentence. */
 export interface Log {
@@ -23,11 +24,13 @@ export function openLog(format: 'json' | 'pretty', say: (line: string) => void):
   );
 }
 
-/** `12:30:01 warn  message (key value, …)`. */
+/** `12:30:01 warn  message (key value, …)`. Whatever comes from outside stays on its line and shows its control characters. */
 function prettyLine(line: string): string {
   const { time, level, msg, ...fields }: Record<string, unknown> = JSON.parse(line);
   const details = Object.entries(fields)
     .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(', ');
-  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${msg}${details === '' ? '' : ` (${details})`}`;
+  const message = escapeControlsInLines(String(msg));
+  const facts = details === '' ? '' : ` (${escapeControls(details)})`;
+  return `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${message}${facts}`;
 }

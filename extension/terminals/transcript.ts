@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
+import { TerminalFilter } from '../../protocol/terminal/terminal-filter.ts';
 import { shortId, stepPlace } from '../views/words.ts';
-import { TerminalFilter } from './terminal-filter.ts';
 
 const BOLD = '\x1b[1m';
 const DIM = '\x1b[2m';

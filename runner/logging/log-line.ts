@@ -1,4 +1,6 @@
-/** One line of a log, read from JSON. */
+import { escapeControls, escapeControlsInLines } from '../../protocol/terminal/escape-controls.ts';
+
+/** One line of a log, read from JSON. Control characters of text from outside are escaped. */
 export interface LogLine {
   readonly level: string;
   readonly time: string;
@@ -10,12 +12,12 @@ export interface LogLine {
 
 /** As a person reads it on the console: time of day, message, then what belongs to it. */
 export function prettyLine({ level, time, message, facts }: LogLine): string {
-  return `${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${message}${facts}\n`;
+  return `${time.slice(11, 19)} ${level === 'info' ? '' : `${level}: `}${escapeControlsInLines(message)}${facts}\n`;
 }
 
 /** As a file holds it: everything, the date included. */
 export function textLine({ level, time, module, message, facts }: LogLine): string {
-  return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${message.replaceAll('\n', '\\n')}${facts}\n`;
+  return `${time} ${level.toUpperCase().padEnd(5)} [${module ?? 'runner'}] ${escapeControls(message)}${facts}\n`;
 }
 
 export function readLine(json: string): LogLine {
@@ -26,7 +28,7 @@ export function readLine(json: string): LogLine {
     time: String(time),
     module: typeof module === 'string' ? module : undefined,
     message: typeof msg === 'string' ? msg : '',
-    facts: facts.join(''),
+    facts: escapeControls(facts.join('')),
   };
 }
 

@@ -53,6 +53,20 @@ describe('the logs of a runner', () => {
     assert.ok(existsSync(join(scene.dataDir, 'logs', 'runner-json.log')));
   });
 
+  it('keep text from outside on its line, with its control characters escaped', () => {
+    const written: string[] = [];
+    const console = { error: (lines: string) => void written.push(lines), out: assert.fail };
+    const logs = new RunnerLogs({ settings: { ...defaultSettings(), log: 'pretty' }, console });
+    const forged = 'a\n12:00:00 enrolled\u001b[2K\u009b1A';
+    logs.of('link').warn({ forged, nested: { forged } }, forged);
+    const [first = '', second = '', ...more] = written.join('').trimEnd().split('\n');
+    assert.match(first, /^\d\d:\d\d:\d\d warn: a$/);
+    assert.match(second, /^ {2}12:00:00 enrolled\\u001b/);
+    assert.deepEqual(more, []);
+    assert.doesNotMatch(first + second, /\p{Cc}/u);
+    logs.close();
+  });
+
   it('are written together where they are said in one moment, and at once with a warning', async () => {
     const written: string[] = [];
     const console = { error: (lines: string) => void written.push(lines), out: assert.fail };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { commandLine } from '../../cli/run-command-line.ts';
+import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
 import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/management-routes.ts';
 import { ADMINISTRATION, type AdministrativeAct } from './administration.ts';
 
@@ -41,7 +42,7 @@ describe('the docs of administration', () => {
   });
 
   it('name commands that there are', async () => {
-    const streams = { out: async () => undefined, say: () => undefined };
+    const streams = collectedStreams([], []);
     const program = await commandLine([], { streams, environment: {}, exit: 0 });
     for (const { cli } of ADMINISTRATION) {
       let group = program;

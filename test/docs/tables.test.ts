@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { commandLine } from '../../cli/run-command-line.ts';
+import { collectedStreams } from '../../cli/session/testing/collected-streams.ts';
 import { PROJECT_PROPERTIES } from '../../protocol/entities/project-properties.ts';
 import { listSettings } from '../../protocol/entities/setting-list.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
@@ -97,7 +98,7 @@ function logFiltersTable(): string {
 }
 
 async function commandLineTable(): Promise<string> {
-  const streams = { out: async () => undefined, say: () => undefined };
+  const streams = collectedStreams([], []);
   const program = await commandLine([], { streams, environment: {}, exit: 0 });
   return markdownTable(['command', 'what it does'], rowsOf(program, ''));
 }

@@ -32,8 +32,14 @@ export class TerminalFilter {
   #state: State = 'ground';
   #parameters = '';
   #afterReturn = false;
+  readonly #lineEnd: string;
 
-  /** Filters the next chunk. State is kept, so the chunks' borders do not matter. A lone LF becomes CR LF. */
+  /** `lineEnd`: what a lone LF becomes. A terminal of the operating system adds the CR itself. */
+  constructor(lineEnd: '\n' | '\r\n' = '\r\n') {
+    this.#lineEnd = lineEnd;
+  }
+
+  /** Filters the next chunk. State is kept, so the chunks' borders do not matter. */
   next(chunk: string): string {
     let shown = '';
     for (const character of chunk) shown += this.#take(character, character.codePointAt(0) ?? 0);
@@ -65,7 +71,7 @@ export class TerminalFilter {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = code === 0x0d;
     if (code >= 0x20 && code < 0x7f) return character;
-    if (code === 0x0a) return afterReturn ? '\n' : '\r\n';
+    if (code === 0x0a) return afterReturn ? '\n' : this.#lineEnd;
     if (code === 0x0d || code === 0x09 || code === 0x08) return character;
     if (code > 0x9f) return character;
     return this.#restart(code);

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import { escapeControls, escapeControlsInLines } from './escape-controls.ts';
+
+describe('text from outside', () => {
+  it('has its control characters escaped as in JSON, in their 8-bit form too', () => {
+    assert.equal(
+      escapeControls('a\nb\tc\u001b[2J\u009b2J\u007f é 語'),
+      'a\\nb\\tc\\u001b[2J\\u009b2J\\u007f é 語',
+    );
+  });
+
+  it('ends no line by a line end of Unicode, and does not turn the direction of the text around', () => {
+    assert.equal(escapeControls('a\u2028b\u202ec\u2066'), 'a\\u2028b\\u202ec\\u2066');
+  });
+
+  it('keeps its lines where it has several, those after the first indented', () => {
+    assert.equal(escapeControlsInLines('a\nb\u001b\n  c'), 'a\n  b\\u001b\n  c');
+  });
+});
