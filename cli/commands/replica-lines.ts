@@ -38,11 +38,9 @@ function replicaLine(it: ReplicaOverview): string {
     `${it.running} of ${it.maxRunning} running`,
     labelText(it.labels),
   ];
-  const line = `replica  ${escapeControls(parts.filter((part) => part !== '').join(', '))}
-`;
-  const reason = it.unable === null ? '' : escapeControls(it.unable.message);
-  return it.unable === null ? line : `${line}         cannot start steps: ${reason}
-`;
+  const line = `replica  ${escapeControls(parts.filter((part) => part !== '').join(', '))}\n`;
+  if (it.unable === null) return line;
+  return `${line}         cannot start steps: ${escapeControls(it.unable.message)}\n`;
 }
 
 /** What a person should know of a replica beside its row in a table. */
