@@ -1,4 +1,7 @@
 import type { Campaign } from './campaign.ts';
+import { attackAsRunner } from './runner/runner-campaign.ts';
 
 /** The campaigns of `npm run fuzz`, by the name that its first argument gives. */
-export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {};
+export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  runner: attackAsRunner,
+};

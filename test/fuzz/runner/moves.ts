@@ -1,0 +1,330 @@
+import { z } from 'zod';
+import { RUNNER_HEADERS, RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import { TokenProof } from '../../../protocol/runner/token.ts';
+import type { Random } from '../../chaos/random.ts';
+import { hostileString, hostileValue, NUMBERS, STRINGS } from '../values/hostile-values.ts';
+import { jsonText } from '../values/json-text.ts';
+import { mutate } from '../values/mutate.ts';
+import { sample } from '../values/schema-walk.ts';
+import { type FrameParts, timeBits } from '../wire/frame-parts.ts';
+import type { Delivery, HostileRequest } from '../wire/hostile-request.ts';
+import type { Attacker } from './attacker.ts';
+import {
+  claimsMessage,
+  discoveryMessage,
+  enrollMessage,
+  fileRequest,
+  headersOf,
+  type Message,
+  nextFrames,
+  nonceMessage,
+  outputRequest,
+  pollMessage,
+  proofMessage,
+  requestOf,
+  resultMessage,
+  syncMessage,
+} from './conversation.ts';
+import { connect, honestStep } from './honest-steps.ts';
+
+/** One act of an attacker. */
+export type Move = (attacker: Attacker, random: Random) => Promise<void>;
+
+/** Operations to lie about: its own, or where it has none, ones that it heard of. */
+function somebodysOperation(attacker: Attacker, random: Random): string {
+  const heard = attacker.words().filter((word) => /^\d+-\d+$/.test(word));
+  return random.pick(heard.length > 0 ? heard : ['1-1']);
+}
+
+/** Any message of the protocol, as a replica in its state would send it. */
+async function someMessage(attacker: Attacker, random: Random): Promise<Message> {
+  const operation = somebodysOperation(attacker, random);
+  const granted = attacker.granted.find((it) => it.operationId === operation) ?? {
+    ...{ operationId: operation, files: [], offset: 0, crc: 0, epoch: 1 },
+  };
+  const makers: readonly (() => Message | Promise<Message>)[] = [
+    () => syncMessage(attacker),
+    () => syncMessage(attacker),
+    () => pollMessage(attacker),
+    () => claimsMessage([operation, ...attacker.offers]),
+    () => resultMessage(granted, random),
+    () => resultMessage(granted, random),
+    () => resultMessage(granted, random),
+    () => discoveryMessage(attacker.discoveries.at(-1) ?? 'none', random),
+    () => enrollMessage(attacker),
+    () => nonceMessage(attacker),
+    () => proofMessage(attacker),
+  ];
+  return random.pick(makers)();
+}
+
+/** A valid message, changed in a few places. */
+const mutated: Move = async (attacker, random) => {
+  await connect(attacker);
+  const message = await someMessage(attacker, random);
+  const value = mutate(message.schema, message.value, random, attacker.words());
+  await attacker.send(requestOf(attacker, message, value));
+};
+
+/** A message made from its schema alone. */
+const invented: Move = async (attacker, random) => {
+  await connect(attacker);
+  const message = await someMessage(attacker, random);
+  const value = random.chance(0.8) ? sample(message.schema, random, attacker.words()) : hostileValue(random);
+  await attacker.send(requestOf(attacker, message, value));
+};
+
+/** A discovery that was asked for, answered with something strange. */
+const strangeDiscovery: Move = async (attacker, random) => {
+  const asked = attacker.discoveries.pop();
+  if (asked === undefined) {
+    await honestStep(attacker, random);
+    return;
+  }
+  const message = discoveryMessage(asked, random);
+  const value = mutate(message.schema, message.value, random, attacker.words());
+  const bomb = `{"discoveryId":"${asked}","outcome":{"kind":"failed","problem":"${'x'.repeat(8_000_000)}"}}`;
+  const request = requestOf(attacker, message, value);
+  await attacker.send(random.chance(0.1) ? { ...request, body: { kind: 'gzip', text: bomb } } : request);
+};
+
+const TIMES = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, ...NUMBERS];
+const OFFSETS = ['0', '1', '4294967296', '9007199254740991', '9007199254740992', '9223372036854775808'];
+const U32 = [0, 1, 2, 0x7fffffff, 0x80000000, 0xffffffff];
+
+function strangeFrame(frame: FrameParts, attacker: Attacker, random: Random): FrameParts {
+  const changes: readonly (() => Partial<FrameParts>)[] = [
+    () => ({ time: timeBits(random.pick(TIMES)) }),
+    () => ({ time: timeBits(random.pick(TIMES)) }),
+    () => ({ time: random.pick(['7ff8000000000001', 'fff0000000000001', 'ffffffffffffffff']) }),
+    () => ({ offset: random.pick([...OFFSETS, '18446744073709551615', String(Number(frame.offset) + 1)]) }),
+    () => ({ epoch: random.pick(U32) }),
+    () => ({ stream: random.pick([0, 4, 255]) }),
+    () => ({ operationId: random.pick([...attacker.words(), ...STRINGS]).slice(0, 255) }),
+    () => ({ magic: random.integer(0, 0xffff) }),
+    () => ({ idLength: random.pick([0, 1, 255]) }),
+    () => ({
+      length: random.pick([...U32, RUNNER_LIMITS.framePayloadBytes, RUNNER_LIMITS.framePayloadBytes + 1]),
+    }),
+    () => ({ crc: random.pick(U32) }),
+    () => ({ payload: '' }),
+    () => ({ payload: Buffer.alloc(random.pick([1, 65_535, 65_536, 65_537]), 10).toString('base64') }),
+  ];
+  return { ...frame, ...random.pick(changes)() };
+}
+
+/** Output whose frames lie, come twice, or come in another order. */
+const strangeOutput: Move = async (attacker, random) => {
+  await connect(attacker);
+  const own = attacker.granted.at(-1);
+  const granted = own !== undefined && random.chance(0.8) ? own : undefined;
+  const target = granted ?? {
+    operationId: somebodysOperation(attacker, random),
+    files: [],
+    offset: 0,
+    crc: 0,
+    epoch: 1,
+  };
+  const frames = nextFrames(target, random).map((frame) =>
+    random.chance(0.6) ? strangeFrame(frame, attacker, random) : frame,
+  );
+  const arranged = random.pick<() => readonly FrameParts[]>([
+    () => frames,
+    () => frames.toReversed(),
+    () => [...frames, ...frames],
+    () => Array.from({ length: 300 }, () => frames).flat(),
+  ])();
+  await attacker.send(outputRequest(attacker, arranged));
+  // What the coordinator took of it is not known here: another epoch begins at what it says that it has.
+  if (granted !== undefined) granted.epoch = Math.min(granted.epoch + 1, 0xffffffff);
+};
+
+/** A request that was sent before, as it was or with the credentials of now. */
+const replay: Move = async (attacker, random) => {
+  if (attacker.history.length === 0) return;
+  const old = random.pick(attacker.history);
+  const others = old.headers.filter(([name]) => !Object.values<string>(RUNNER_HEADERS).includes(name));
+  await attacker.send(random.chance(0.5) ? old : { ...old, headers: [...headersOf(attacker), ...others] });
+};
+
+/** Messages of a few calls at once, none of which waits for another. */
+const disorder: Move = async (attacker, random) => {
+  await connect(attacker);
+  const messages = await Promise.all(
+    Array.from({ length: random.integer(2, 8) }, () => someMessage(attacker, random)),
+  );
+  await Promise.all(messages.map((message) => attacker.send(requestOf(attacker, message))));
+};
+
+const DELIVERIES: readonly Delivery[] = [
+  ...[{ contentLength: 0 }, { contentLength: 1 }, { contentLength: 2 ** 40 }, { contentLength: 2 ** 53 }].map(
+    (delivery) => ({ ...delivery, raw: true, cutAfter: 10 }),
+  ),
+  { cutAfter: 0 },
+  { cutAfter: 7 },
+  { slowAfter: 5 },
+  { chunked: true },
+  { raw: true, chunked: true },
+];
+
+const HEADERS: readonly (readonly [string, string])[] = [
+  ...['gzip', 'br', 'deflate, gzip', 'identity', ''].map((it) => ['content-encoding', it] as const),
+  ...['text/plain', 'application/json; charset=utf-16', 'APPLICATION/JSON', 'multipart/form-data', ''].map(
+    (it) => ['content-type', it] as const,
+  ),
+  ...['0', '2', '-1', 'x', '99999999999999999999'].map((it) => [RUNNER_HEADERS.protocol, it] as const),
+  ...['Bearer', 'Bearer ', 'Basic eA==', `Bearer ${'x'.repeat(5000)}`].map(
+    (it) => ['authorization', it] as const,
+  ),
+  ...['', 'x', '__proto__', 'constructor'].map((it) => [RUNNER_HEADERS.session, it] as const),
+  ...['100-continue', 'x'].map((it) => ['expect', it] as const),
+  ...['127.0.0.1', '10.0.0.1, 10.0.0.2', `${'1,'.repeat(2000)}1`].map(
+    (it) => ['x-forwarded-for', it] as const,
+  ),
+  ['host', 'attacker.example'],
+  ['origin', 'https://attacker.example'],
+  ['upgrade', 'websocket'],
+  ['connection', 'upgrade'],
+  ['x-long', 'x'.repeat(20_000)],
+  ['x-raw', 'a\u0001\u00ff'],
+];
+
+/** A valid message in an HTTP request that is not. */
+const strangeTransport: Move = async (attacker, random) => {
+  await connect(attacker);
+  const request = requestOf(attacker, await someMessage(attacker, random));
+  const [name, value] = random.pick(HEADERS);
+  const kept = random.chance(0.5) ? request.headers : request.headers.filter(([it]) => it !== name);
+  const changed = random.pick<() => HostileRequest>([
+    () => ({ ...request, delivery: random.pick(DELIVERIES) }),
+    () => ({ ...request, headers: [...kept, [name, value]] }),
+    () => ({ ...request, headers: request.headers.filter(() => random.chance(0.5)) }),
+    () => ({
+      ...request,
+      method: random.pick(['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD', 'TRACE', 'PATCH']),
+    }),
+    () => ({
+      ...request,
+      body: { kind: 'bytes', base64: Buffer.from([0xff, 0xfe, 0, 0x1f, 0x8b]).toString('base64') },
+    }),
+    () => ({ ...request, body: { kind: 'none' } }),
+    () => ({
+      ...request,
+      path: random.pick([`${request.path}/`, `${request.path}?a=b`, request.path.toUpperCase()]),
+    }),
+  ])();
+  await attacker.send(changed);
+};
+
+/** A proof whose claims lie, or that is none. */
+const strangeProof: Move = async (attacker, random) => {
+  if (attacker.replicaId === '') await connect(attacker);
+  await attacker.send(requestOf(attacker, nonceMessage(attacker)));
+  const claims = mutate(TokenProof, sample(TokenProof, random, attacker.words()), random, attacker.words());
+  const signed = typeof claims === 'object' && claims !== null ? claims : {};
+  await attacker.send(requestOf(attacker, await proofMessage(attacker, random.chance(0.5) ? {} : signed)));
+};
+
+const Whatever = z.unknown();
+
+/** Calls without any credential. */
+const anonymous: Move = async (attacker, random) => {
+  const bare = {
+    ...requestOf(attacker, random.pick([enrollMessage, nonceMessage, pollMessage])(attacker)),
+    headers: [],
+  };
+  const path = random.pick([
+    ...['/healthz', '/readyz', '/metrics', '/', '/install', '/outrunner/v1/openapi.json', '/favicon.ico'],
+    ...[
+      '/api/53/projects',
+      '/api/53/project/arena/executions',
+      '/outrunner/v1/events',
+      '/outrunner/v1/audit',
+    ],
+    ...[
+      '/runner/v1/',
+      '/runner/v1/__proto__',
+      '/runner/v1/../../etc/passwd',
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/%',
+    ],
+    ...['/install/runner.sh', '/outrunner/v1/install/runner.sh', '/download/runner', `/${'a/'.repeat(3000)}`],
+    `/outrunner/v1/${encodeURIComponent(hostileString(random).slice(0, 200).toWellFormed())}`,
+  ]);
+  const json = [['content-type', 'application/json']] as const;
+  const value = mutate(Whatever, { a: 1 }, random, []);
+  await random.pick<() => Promise<unknown>>([
+    () => attacker.send({ method: 'GET', path, headers: [], body: { kind: 'none' } }),
+    () =>
+      attacker.send({ method: 'POST', path, headers: json, body: { kind: 'text', text: jsonText(value) } }),
+    () => attacker.send({ ...bare, headers: json }),
+    () => attacker.send({ ...bare, headers: headersOf(attacker).slice(0, 1) }),
+  ])();
+};
+
+/** Files of operations, its own and others. */
+const files: Move = async (attacker, random) => {
+  await connect(attacker);
+  const known = attacker.granted.flatMap((it) => it.files);
+  const file = random.pick([...known, 'a', '..%2f..%2fmaster.key', '__proto__', 'x'.repeat(65)]);
+  const request = fileRequest(attacker, somebodysOperation(attacker, random), file);
+  const range = random.pick([
+    'bytes=0-',
+    'bytes=-1',
+    'bytes=5-1',
+    'bytes=99999999999999999999-',
+    'bytes=0-0,1-1',
+    'x',
+  ]);
+  await attacker.send(
+    random.chance(0.5) ? request : { ...request, headers: [...request.headers, ['range', range]] },
+  );
+};
+
+/** A bounded number of calls at once. */
+const flood: Move = async (attacker, random) => {
+  await connect(attacker);
+  const message = random.pick([pollMessage, syncMessage, nonceMessage, enrollMessage])(attacker);
+  const slow: Delivery = { raw: true, cutAfter: 3, contentLength: 60_000 };
+  const request = requestOf(attacker, message);
+  const one = random.chance(0.3) ? { ...request, delivery: slow } : request;
+  await Promise.all(Array.from({ length: random.integer(10, 40) }, () => attacker.send(one)));
+};
+
+/** Another keeper of the same replica, or the same one anew. */
+const rival: Move = async (attacker, random) => {
+  if (random.chance(0.5))
+    attacker.instanceId = random.pick([attacker.instanceId, `rival-${random.integer(1, 3)}`]);
+  if (random.chance(0.3)) attacker.replicaId = '';
+  attacker.accessToken = '';
+  attacker.sessionId = '';
+  await connect(attacker);
+};
+
+/** The moves with their weights. */
+const MOVES: readonly (readonly [weight: number, move: Move])[] = [
+  [34, honestStep],
+  [26, mutated],
+  [6, invented],
+  [10, strangeOutput],
+  [6, strangeDiscovery],
+  [5, replay],
+  [3, disorder],
+  [6, strangeTransport],
+  [2, strangeProof],
+  [4, anonymous],
+  [3, files],
+  [1, flood],
+  [1, rival],
+];
+
+const TOTAL = MOVES.reduce((sum, [weight]) => sum + weight, 0);
+
+export function pickMove(random: Random): Move {
+  let roll = random.between(0, TOTAL);
+  for (const [weight, move] of MOVES) {
+    roll -= weight;
+    if (roll < 0) return move;
+  }
+  return honestStep;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { ProjectName, type RunnerId } from '../../../protocol/ids.ts';
+import type { Coordinator } from '../../e2e/harness/coordinator.ts';
+import { World } from '../../e2e/harness/world.ts';
+import { ARENA, ARENA_TAG, Arena } from './arena.ts';
+import { HonestWork } from './honest-work.ts';
+
+const MOST_REPLICAS = 200;
+const LIFE_SECONDS = 7 * 24 * 3600;
+
+interface Parts {
+  readonly world: World;
+  readonly delayFile: string;
+  readonly marker: string;
+  readonly honestProject: string;
+  readonly current: { coordinator: Coordinator };
+  readonly arena: Arena;
+  readonly honest: HonestWork;
+  readonly enrollmentKey: string;
+  readonly runnerIds: readonly RunnerId[];
+}
+
+/**
+ * A coordinator that is attacked through the runners of one project, while an honest runner, a real process, serves
+ * another one.
+ */
+export class AttackedSystem implements AsyncDisposable {
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  static async open(): Promise<AttackedSystem> {
+    const world = await World.open();
+    try {
+      return new AttackedSystem(await prepare(world));
+    } catch (error) {
+      await world[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** The process that runs now. */
+  get coordinator(): Coordinator {
+    return this.#parts.current.coordinator;
+  }
+
+  get honest(): HonestWork {
+    return this.#parts.honest;
+  }
+
+  get arena(): Arena {
+    return this.#parts.arena;
+  }
+
+  /** In the names, the commands and the secrets of the honest project: it is seen nowhere else. */
+  get marker(): string {
+    return this.#parts.marker;
+  }
+
+  /** Enrolls replicas of the runner that serves the attacked project. */
+  get enrollmentKey(): string {
+    return this.#parts.enrollmentKey;
+  }
+
+  get projects(): readonly string[] {
+    return [ARENA, this.#parts.honestProject];
+  }
+
+  get runnerIds(): readonly RunnerId[] {
+    return this.#parts.runnerIds;
+  }
+
+  /** Where the process writes the longest delay of its event loop. */
+  get delayFile(): string {
+    return this.#parts.delayFile;
+  }
+
+  /** Kills the coordinator and starts it again on its data dir. */
+  async restart(): Promise<void> {
+    await this.coordinator.program.end('SIGKILL');
+    this.#parts.current.coordinator = await this.coordinator.again();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.coordinator.client.close();
+    await this.#parts.world[Symbol.asyncDispose]();
+  }
+}
+
+async function prepare(world: World): Promise<Parts> {
+  const delayFile = world.path('loop-delay');
+  const monitor = join(import.meta.dirname, 'event-loop-delay.ts');
+  const environment = {
+    ...world.environment,
+    NODE_OPTIONS: `--import=${monitor} --disable-warning=ExperimentalWarning`,
+    FUZZ_LOOP_DELAY_FILE: delayFile,
+  };
+  const current = { coordinator: await world.coordinator({ environment }) };
+  const { client } = current.coordinator;
+  const marker = `mark${randomBytes(8).toString('hex')}`;
+  const honestProject = `honest-${marker}`;
+  const tag = `tag-${marker}`;
+  await client.createProject({ body: { name: ProjectName.parse(honestProject) } });
+  const runner = { name: `runner-${marker}`, tags: [tag], project: honestProject };
+  const { id } = await world.runner(current.coordinator, runner);
+  const arena = await Arena.create(() => current.coordinator);
+  const { runnerId } = await client.createRunner({
+    body: { name: 'hostile', description: '', tagNames: [ARENA_TAG], assignedProjects: { [ARENA]: '.*' } },
+  });
+  const { token: enrollmentKey } = await client.createEnrollmentKey({
+    params: { runner: runnerId },
+    body: { maxReplicas: MOST_REPLICAS, networks: [], expiresInSeconds: LIFE_SECONDS },
+  });
+  const honest = await HonestWork.begin(() => current.coordinator, { project: honestProject, tag, marker });
+  return {
+    ...{ world, delayFile, marker, honestProject, current, arena, honest, enrollmentKey },
+    runnerIds: [id, runnerId],
+  };
+}
