@@ -1,7 +1,9 @@
 import type { Campaign } from './campaign.ts';
+import { attackAsBefore } from './runner/kept-cases.ts';
 import { attackAsRunner } from './runner/runner-campaign.ts';
 
 /** The campaigns of `npm run fuzz`, by the name that its first argument gives. */
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   runner: attackAsRunner,
+  'runner-cases': attackAsBefore,
 };

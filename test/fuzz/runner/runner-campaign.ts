@@ -52,19 +52,19 @@ export const attackAsRunner: Campaign = async (options) => {
   return findings.list();
 };
 
-async function createAttacker(
+export async function createAttacker(
   system: AttackedSystem,
   findings: Findings,
   over: AbortSignal,
 ): Promise<Attacker> {
-  const own = new Set<number>();
+  const honest = new Set<number>();
   return Attacker.create({
     port: () => system.coordinator.port,
     enrollmentKey: system.enrollmentKey,
     findings,
     signal: over,
     marker: system.marker,
-    isOwn: (execution) => !isOf(system.honest.executions, execution, own),
+    isOwn: (execution) => !isOf(system.honest.executions, execution, honest),
     heardOf: () => [
       ...system.honest.executions.slice(-2).map((execution) => `${execution}-1`),
       ...system.arena.executions.slice(-3).map((execution) => `${execution}-1`),

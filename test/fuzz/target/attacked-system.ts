@@ -92,7 +92,7 @@ export class AttackedSystem implements AsyncDisposable {
 
 async function prepare(world: World): Promise<Parts> {
   const delayFile = world.path('loop-delay');
-  const monitor = join(import.meta.dirname, 'event-loop-delay.ts');
+  const monitor = join(import.meta.dirname, 'event-loop-delay.main.ts');
   const environment = {
     ...world.environment,
     NODE_OPTIONS: `--import=${monitor} --disable-warning=ExperimentalWarning`,

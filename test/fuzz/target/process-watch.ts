@@ -16,7 +16,7 @@ export interface ProcessFigures {
 /**
  * Watches the coordinator's process until `over`: that it lives, and that its memory stays within `mostMib`.
  *
- * @param delayFile what `event-loop-delay.ts` writes
+ * @param delayFile what `event-loop-delay.main.ts` writes
  */
 export async function watchProcess(
   program: Program,
