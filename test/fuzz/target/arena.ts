@@ -36,6 +36,11 @@ const JOBS: readonly JobText[] = [
   { name: 'terminal', steps: [{ exec: 'tty', pty: true }, 'echo "${job.execid}"'] },
 ];
 
+/** Any number of executions of a job may be open: a hostile runner ends none of them if it does not like to. */
+function textOf(job: JobText): string {
+  return jobText({ ...job, tags: [ARENA_TAG], more: { ...job.more, multipleExecutions: true } });
+}
+
 /** The project that hostile runners serve: its jobs give them something to lie about. */
 export class Arena {
   /** Every execution that was accepted, oldest first. */
@@ -59,7 +64,7 @@ export class Arena {
       const imported = await client.importJobs({
         params: { project },
         query: { dupeOption: 'update' },
-        body: { text: jobText({ ...job, tags: [ARENA_TAG] }), mediaType: 'application/json' },
+        body: { text: textOf(job), mediaType: 'application/json' },
       });
       const id = imported.succeeded[0]?.id;
       if (id === undefined) throw new Error(`${job.name} was not imported: ${imported.failed[0]?.error}`);

@@ -8,6 +8,8 @@ import { HonestWork } from './honest-work.ts';
 
 const MOST_REPLICAS = 200;
 const LIFE_SECONDS = 7 * 24 * 3600;
+/** Operations of replicas that attack no longer end soon. */
+const SHORT_WAITS = { lostReplicaSeconds: 30, cancelGraceSeconds: 1, cancelConfirmSeconds: 5 };
 
 interface Parts {
   readonly world: World;
@@ -100,6 +102,7 @@ async function prepare(world: World): Promise<Parts> {
   };
   const current = { coordinator: await world.coordinator({ environment }) };
   const { client } = current.coordinator;
+  await client.updateSettings({ body: { operation: SHORT_WAITS } });
   const marker = `mark${randomBytes(8).toString('hex')}`;
   const honestProject = `honest-${marker}`;
   const tag = `tag-${marker}`;
