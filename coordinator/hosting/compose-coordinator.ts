@@ -21,6 +21,7 @@ import {
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { AuditTrail } from '../services/audit-trail.ts';
 import { Links } from '../services/links.ts';
+import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { DAMAGED_FOLDER } from '../store/files/damages.ts';
 import { ensureAdministrator } from './administrator.ts';
@@ -110,6 +111,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     files,
     operations: () => operations.get(),
     restored: (seen) => restored.get()(seen),
+    positionKey: await openPositionKey(dataDir.path, dataDir.damages),
     clock: SYSTEM_CLOCK,
     log,
     addressOf,
@@ -201,6 +203,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       dispatcher,
       executions,
       reports: protocol.measures,
+      unprovenPositions: protocol.unprovenPositions,
       feed,
       gate,
       freeBytes,

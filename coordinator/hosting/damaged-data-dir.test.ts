@@ -44,6 +44,7 @@ interface Expected {
 /** Every file of a data dir. */
 const TABLE: readonly Expected[] = [
   { file: /^admin\.token$/ },
+  { file: /^position\.key$/ },
   { file: /^definitions\.json$/ },
   { file: /^definitions\.json\.previous$/ },
   { file: /^format\.json$/ },

@@ -14,6 +14,7 @@ export interface MetricsParts {
   readonly dispatcher: Pick<Dispatcher, 'waiting'>;
   readonly executions: Pick<Executions, 'running'>;
   readonly reports: RunnerProtocol['measures'];
+  readonly unprovenPositions: RunnerProtocol['unprovenPositions'];
   readonly feed: ChangeFeed;
   readonly gate: Pick<ConnectionGate, 'counts'>;
   readonly freeBytes: () => number;
@@ -33,7 +34,8 @@ export class Metrics {
   }
 
   text(): string {
-    const { registry, dispatcher, executions, reports, feed, gate, freeBytes } = this.#parts;
+    const { registry, dispatcher, executions, reports, unprovenPositions, feed, gate, freeBytes } =
+      this.#parts;
     const connections = gate.counts();
     const replicas = registry.replicas();
     const running = replicas.reduce((sum, replica) => sum + replica.running, 0);
@@ -77,6 +79,12 @@ export class Metrics {
         'gauge',
         'Enrolled replicas by health.',
         HealthNames.options.map((health) => [`{health="${health}"}`, byHealth(health)]),
+      ),
+      metric(
+        'outrunner_unproven_positions_total',
+        'counter',
+        'Positions that replicas showed without a valid proof.',
+        [['', unprovenPositions.count]],
       ),
       metric('outrunner_event_subscribers', 'gauge', 'Subscribers of changes.', [['', feed.subscribers]]),
       metric(

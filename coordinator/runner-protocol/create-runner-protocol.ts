@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
@@ -20,6 +21,8 @@ import { createHandler } from './http/handler.ts';
 import type { AddressOf, Audit, CoordinatorIdentity, Log, OnProven } from './needs.ts';
 import { type OutputStore, Outputs } from './output/outputs.ts';
 import type { RunnerProtocol } from './ports.ts';
+import { PositionProofs } from './position/position-proofs.ts';
+import { UnprovenPositions } from './position/unproven-positions.ts';
 import { ReportMeasures } from './report-measures.ts';
 import { AccessTokens } from './sign-in/access-tokens.ts';
 
@@ -32,6 +35,8 @@ export interface RunnerProtocolOptions {
   /** Files that were given for options; absent: there are none. */
   readonly files?: FileSource | undefined;
   readonly restored: CoordinatorIdentity['restored'];
+  /** Signs the positions that answers carry. */
+  readonly positionKey: KeyObject;
   readonly clock: Clock;
   readonly log: Log;
   /** Left out: the address of the connection. */
@@ -104,6 +109,8 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     if (settings.current().runners.enabled) return;
     registry.refusePolls('runners-disabled', ({ runnerId }) => directory.runner(runnerId)?.local !== true);
   });
+  const audit = auditTo(options, 'runner');
+  const unprovenPositions = new UnprovenPositions({ clock, log, audit });
   const answers = new Answers(identity);
   const calls = createCalls({
     identity,
@@ -113,7 +120,8 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     settings,
     clock,
     log,
-    audit: auditTo(options, 'runner'),
+    audit,
+    unprovenPositions,
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? 'an unknown address'),
     onProven: options.onProven ?? (() => undefined),
     registry,
@@ -132,6 +140,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     enrollments,
     discoveries,
     measures,
+    unprovenPositions,
     async close(): Promise<void> {
       stopSwitch();
       discoveries.close();
@@ -148,10 +157,12 @@ function toldReplicas(settings: Settings) {
 }
 
 function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): CoordinatorIdentity {
+  const coordinatorId = mirror.coordinator().id;
+  const proofs = new PositionProofs(options.positionKey, coordinatorId);
   return {
-    coordinatorId: mirror.coordinator().id,
-    generation: () => mirror.coordinator().generation,
-    sequence: () => options.journal.highestSequence(),
+    coordinatorId,
+    position: () => proofs.prove(mirror.coordinator().generation, options.journal.highestSequence()),
+    isProven: (position) => proofs.isProven(position),
     restored: options.restored,
   };
 }

@@ -1,19 +1,23 @@
 /** What the runner protocol's server needs of the rest of the coordinator. */
 import type { IncomingMessage } from 'node:http';
 import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
+import type { Position } from '../../protocol/runner/position.ts';
 
 /** Who this coordinator is, on every answer. */
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
-  /** Raised when the coordinator finds itself restored from a backup. */
-  generation(): number;
-  /** Highest durable sequence of the journal. */
-  sequence(): number;
   /**
-   * A replica has seen more than this coordinator knows: it was restored from a backup. Resolves once a new generation
-   * has begun, above what was seen, and all that was open has ended. Idempotent.
+   * Where its history stands: the generation, raised when the coordinator finds itself restored from a backup, and the
+   * highest durable sequence of the journal.
    */
-  restored(seen: { readonly generation: number; readonly sequence: number }): Promise<void>;
+  position(): Position;
+  /** Whether this coordinator gave out the position, maybe before it was restored from a backup. */
+  isProven(position: Position): boolean;
+  /**
+   * A replica has shown a proven position beyond the history of this coordinator, which was restored from a backup.
+   * Resolves once a new generation has begun and all open executions have ended. Idempotent.
+   */
+  restored(seen: Position): Promise<void>;
 }
 
 export interface Log {

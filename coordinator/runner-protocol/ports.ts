@@ -5,6 +5,7 @@ import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
+import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 
 /** Takes a request under `/runner/v1/` and answers it; false: the request is somebody else's. */
@@ -40,6 +41,7 @@ export interface RunnerProtocol {
   readonly enrollments: Enrollments;
   readonly discoveries: NodeDiscovery;
   readonly measures: Pick<ReportMeasures, 'timeouts' | 'notStarted' | 'mostLatency' | 'histograms'>;
+  readonly unprovenPositions: Pick<UnprovenPositions, 'count'>;
   /** Ends polls and timers. Requests after it are answered as link down. */
   close(): Promise<void>;
 }

@@ -245,24 +245,82 @@ describe('POST sync', () => {
     });
   });
 
-  describe('shown more than the coordinator knows', () => {
-    it('lets it find itself restored: a new generation, and what it does not know is quarantined', async () => {
-      const body = runner.syncBody([{ operationId: operation(3) }], { generation: 1, sequence: 101 });
+  describe('that shows a later position than the coordinator has', () => {
+    const alarms = () => coordinator.logged.filter(({ message }) => /unproven position/.test(message));
+    const records = () => coordinator.audited.filter(({ what }) => what === 'replica.position-unproven');
+
+    it('begins a new generation where the position is proven, and quarantines what is unknown', async () => {
+      const seen = coordinator.proven(1, 101);
+      const body = runner.syncBody([{ operationId: operation(3) }], seen);
       const { headers } = await runner.call(RUNNER_PATHS.sync, body);
-      assert.deepEqual(coordinator.restores, [{ generation: 1, sequence: 101 }]);
+      assert.deepEqual(coordinator.restores, [seen]);
       assert.equal(headers[RUNNER_HEADERS.generation], '2');
       assert.ok(coordinator.logged.some(({ message }) => /restored from a backup/.test(message)));
+      assert.deepEqual(records(), []);
     });
 
-    it('counts a higher generation with any sequence', async () => {
-      await runner.sync([], { generation: 2, sequence: 5 });
+    it('begins a new generation for a higher one with any sequence', async () => {
+      await runner.sync([], coordinator.proven(2, 5));
       assert.equal(coordinator.restores.length, 1);
     });
 
-    it('is no such thing where the generation is an older one', async () => {
-      await runner.sync([], { generation: 0, sequence: 9999 });
-      await runner.sync([], { generation: 1, sequence: 100 });
+    it('begins none where the position is an older one', async () => {
+      await runner.sync([], coordinator.proven(0, 9999));
+      await runner.sync([], coordinator.proven(1, 100));
       assert.deepEqual(coordinator.restores, []);
+      assert.deepEqual(alarms(), []);
+    });
+
+    const forged: readonly (readonly [what: string, seen: () => object])[] = [
+      ['a higher generation', () => ({ generation: 2, sequence: 0 })],
+      ['a sequence of 10^15', () => ({ generation: 1, sequence: 1e15 })],
+      ['a sequence of 2^53 - 1', () => ({ generation: 1, sequence: Number.MAX_SAFE_INTEGER })],
+      ['a generation of 2^53 - 1', () => ({ generation: Number.MAX_SAFE_INTEGER, sequence: 0 })],
+      ['a proof of another position', () => ({ ...coordinator.proven(1, 100), sequence: 101 })],
+      ['an invented proof', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(43) })],
+      ['a proof that is too long', () => ({ generation: 1, sequence: 1, proof: 'A'.repeat(1000) })],
+      ['words instead of numbers', () => ({ generation: 'x', sequence: {} })],
+      ['nothing at all', () => []],
+    ];
+    for (const [what, seen] of forged)
+      it(`believes nothing and raises an alarm for ${what}`, async () => {
+        const body = runner.syncBody([], seen());
+        const { status, headers } = await runner.call(RUNNER_PATHS.sync, body);
+        assert.equal(status, 200);
+        assert.equal(headers[RUNNER_HEADERS.generation], '1');
+        assert.deepEqual(coordinator.restores, []);
+        assert.equal(coordinator.protocol.unprovenPositions.count, 1);
+        assert.equal(alarms().length, 1);
+        assert.ok(JSON.stringify(records()[0]?.details).includes(`"subject":"${runner.replicaId}"`));
+      });
+
+    it('leaves one audit record an hour, however often a replica repeats it', async () => {
+      const seen = { generation: 2, sequence: 0 };
+      for (let turn = 0; turn < 5; turn += 1) await runner.sync([], seen);
+      assert.equal(records().length, 1);
+      assert.equal(coordinator.protocol.unprovenPositions.count, 5);
+      coordinator.clock.advance(3_600_000);
+      await runner.signIn();
+      await runner.sync([], seen);
+      assert.equal(records().length, 2);
+    });
+
+    it('raises no alarm for a replica of an earlier version, which has no proofs', async () => {
+      await runner.sync([], { generation: 1, sequence: 100 });
+      assert.deepEqual(alarms(), []);
+    });
+
+    it('recognises the positions that its answers carried', async () => {
+      const { headers } = await runner.call(RUNNER_PATHS.sync, runner.syncBody());
+      coordinator.sequence = 50;
+      const seen = {
+        generation: Number(headers[RUNNER_HEADERS.generation]),
+        sequence: Number(headers[RUNNER_HEADERS.sequence]),
+        proof: headers[RUNNER_HEADERS.positionProof],
+      };
+      await runner.signIn();
+      await runner.sync([], seen);
+      assert.deepEqual(coordinator.restores, [seen]);
     });
   });
 });

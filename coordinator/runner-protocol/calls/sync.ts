@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import { isLaterPosition, type Position } from '../../../protocol/runner/position.ts';
 import { NEXT_ABILITY } from '../../../protocol/runner/results.ts';
 import type {
   HeldOperation,
@@ -16,6 +17,7 @@ import type { Session } from '../../dispatch/session.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
+import type { UnprovenPositions } from '../position/unproven-positions.ts';
 import { decideHeld } from '../sync-decision.ts';
 import type { SignedIn } from './caller.ts';
 import type { Claims } from './claims.ts';
@@ -32,6 +34,7 @@ export interface SyncParts {
   readonly results: Pick<Results, 'settled'>;
   readonly log: Log;
   readonly audit: Audit;
+  readonly unprovenPositions: Pick<UnprovenPositions, 'shown'>;
 }
 
 /** `POST sync`: opens a session, and says what to do with each operation that the keeper holds. */
@@ -63,7 +66,7 @@ export class Sync {
     const { registry, operations, claims, results, settings } = this.#parts;
     this.#refuseOvertaken(request, presence);
     if (registry.isCopy(claimant, presence)) this.#refuseCopy(request, claimant, address);
-    if (this.#hasSeenMore(request.seen)) await this.#restored(request.seen, claimant);
+    await this.#heedPosition(request.seen, { claimant, presence }, address);
     const older = presence.session;
     const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
@@ -126,20 +129,24 @@ export class Sync {
       session.push({ type: 'cancel', operationId, graceSeconds: holding.graceSeconds });
   }
 
-  #hasSeenMore(seen: SyncRequest['seen']): boolean {
-    const { identity } = this.#parts;
-    const generation = identity.generation();
-    return (
-      seen.generation > generation || (seen.generation === generation && seen.sequence > identity.sequence())
-    );
-  }
-
-  async #restored(seen: SyncRequest['seen'], { replicaId, runnerName }: Claimant): Promise<void> {
-    const { identity, log } = this.#parts;
-    const own = { generation: identity.generation(), sequence: identity.sequence() };
+  /**
+   * A position beyond the coordinator's own means that it was restored from a backup, but only with a valid proof: anyone
+   * can invent one. A replica that was enrolled under an earlier version has no proof for what it saw then.
+   */
+  async #heedPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
+    const { identity, log, unprovenPositions } = this.#parts;
+    const { claimant, presence } = caller;
+    const { proof: _, ...own } = identity.position();
+    const isLater = isLaterPosition(seen, own);
+    if (!identity.isProven(seen)) {
+      if (isLater || seen.proof !== undefined) unprovenPositions.shown(seen, claimant, presence, address);
+      return;
+    }
+    if (!isLater) return;
+    const { replicaId, runnerName } = claimant;
     log.error(
       { replicaId, runnerName, seen, own },
-      'a replica has seen more than is here: this coordinator was restored from a backup',
+      'a replica has seen a later position than that of this coordinator, which was restored from a backup',
     );
     await identity.restored(seen);
   }

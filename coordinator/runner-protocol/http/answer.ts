@@ -18,11 +18,13 @@ export class Answers {
 
   /** The headers of every answer. */
   headers(): Record<string, string> {
+    const { generation, sequence, proof } = this.#identity.position();
     return {
       [RUNNER_HEADERS.protocol]: String(RUNNER_PROTOCOL_VERSION),
       [RUNNER_HEADERS.coordinator]: this.#identity.coordinatorId,
-      [RUNNER_HEADERS.generation]: String(this.#identity.generation()),
-      [RUNNER_HEADERS.sequence]: String(this.#identity.sequence()),
+      [RUNNER_HEADERS.generation]: String(generation),
+      [RUNNER_HEADERS.sequence]: String(sequence),
+      ...(proof === undefined ? {} : { [RUNNER_HEADERS.positionProof]: proof }),
     };
   }
 

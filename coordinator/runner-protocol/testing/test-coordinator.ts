@@ -1,13 +1,16 @@
+import { createSecretKey } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
 import { ProjectName, RunnerId, Tag } from '../../../protocol/ids.ts';
+import type { Position } from '../../../protocol/runner/position.ts';
 import { FakeOperations } from '../../dispatch/testing/fake-operations.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
   type CoordinatorDefinitions,
+  coordinatorOf,
   openCoordinatorDefinitions,
 } from '../../store/definitions/coordinator-definitions.ts';
 import { Damages } from '../../store/files/damages.ts';
@@ -16,6 +19,7 @@ import { openEmbeddedOutput } from '../../store/output/open-embedded-output.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import { createRunnerProtocol, type RunnerProtocolOptions } from '../create-runner-protocol.ts';
 import type { RunnerProtocol } from '../ports.ts';
+import { PositionProofs } from '../position/position-proofs.ts';
 import { TestOutputs } from './test-outputs.ts';
 
 export interface TestCoordinator {
@@ -29,7 +33,9 @@ export interface TestCoordinator {
   readonly clock: ManualClock;
   readonly audited: AuditLine[];
   readonly logged: { level: string; message: string }[];
-  readonly restores: { generation: number; sequence: number }[];
+  readonly restores: Position[];
+  /** A position as this coordinator could have given it out. */
+  proven(generation: number, sequence: number): Position;
   sequence: number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
@@ -46,6 +52,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const logged: TestCoordinator['logged'] = [];
   const restores: TestCoordinator['restores'] = [];
   const state = { sequence: 100 };
+  const positionKey = createSecretKey(Buffer.alloc(32, 7));
   const definitions = await openCoordinatorDefinitions({
     folder: folder.path,
     now: () => clock.epoch(),
@@ -96,9 +103,11 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
           draft.put('coordinator', 'coordinator', { ...record, generation: seen.generation + 1 });
       });
     },
+    positionKey,
     clock,
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   };
+  const proofs = new PositionProofs(positionKey, coordinatorOf(await definitions.snapshot()).id);
   let protocol: RunnerProtocol = await createRunnerProtocol(options);
   const server = createServer((request, response) => {
     if (protocol.handler(request, response)) return;
@@ -120,6 +129,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     audited,
     logged,
     restores,
+    proven: (generation, sequence) => proofs.prove(generation, sequence),
     get sequence() {
       return state.sequence;
     },

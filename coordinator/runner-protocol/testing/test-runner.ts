@@ -10,6 +10,7 @@ import { encodeFrameHead, type OutputFrame } from '../../../protocol/runner/fram
 import { FRAMES_CONTENT_TYPE, RUNNER_HEADERS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { OutputAnswer } from '../../../protocol/runner/output.ts';
 import { PollAnswer, type PollRequest, type RunnerMessage } from '../../../protocol/runner/poll.ts';
+import { NO_POSITION } from '../../../protocol/runner/position.ts';
 import { type OperationResult, ResultsAnswer } from '../../../protocol/runner/results.ts';
 import { type HeldOperation, SyncAnswer } from '../../../protocol/runner/sync.ts';
 import { TokenAnswer } from '../../../protocol/runner/token.ts';
@@ -115,7 +116,7 @@ export class TestRunner {
 
   async sync(
     held: readonly Partial<HeldOperation>[] = [],
-    seen = { generation: 0, sequence: 0 },
+    seen: object = NO_POSITION,
     more: object = {},
   ): Promise<z.infer<typeof SyncAnswer>> {
     const body = { ...this.syncBody(held, seen), ...more };
@@ -124,7 +125,7 @@ export class TestRunner {
     return answer;
   }
 
-  syncBody(held: readonly Partial<HeldOperation>[] = [], seen = { generation: 0, sequence: 0 }): object {
+  syncBody(held: readonly Partial<HeldOperation>[] = [], seen: object = NO_POSITION): object {
     const { maxRunning } = this;
     return {
       host: HOST,

@@ -1,0 +1,45 @@
+import type { Position } from '../../../protocol/runner/position.ts';
+import type { Clock } from '../../dispatch/ports.ts';
+import type { Presence } from '../../dispatch/presence.ts';
+import type { Claimant } from '../../executions/ports.ts';
+import type { Audit, Log } from '../needs.ts';
+
+/** A replica that shows unproven positions again and again leaves one log line and one audit record in this time, ms. */
+const QUIET_MILLISECONDS = 3_600_000;
+
+export interface UnprovenPositionsParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly log: Log;
+  readonly audit: Audit;
+}
+
+/** Raises an alarm where a replica shows a position that this coordinator cannot have given out. */
+export class UnprovenPositions {
+  readonly #parts: UnprovenPositionsParts;
+  readonly #quietUntil = new WeakMap<Presence, number>();
+  #count = 0;
+
+  constructor(parts: UnprovenPositionsParts) {
+    this.#parts = parts;
+  }
+
+  /** How many were shown since the start. */
+  get count(): number {
+    return this.#count;
+  }
+
+  shown(position: Position, { replicaId, runnerName }: Claimant, presence: Presence, address: string): void {
+    const { clock, log, audit } = this.#parts;
+    this.#count += 1;
+    const now = clock.monotonic();
+    if (now < (this.#quietUntil.get(presence) ?? Number.NEGATIVE_INFINITY)) return;
+    this.#quietUntil.set(presence, now + QUIET_MILLISECONDS);
+    const { generation, sequence } = position;
+    const message = `it showed generation ${generation} and sequence ${sequence} without a valid proof that this coordinator gave them out; they were ignored. Either its credentials are misused, or this coordinator was restored from a backup without its position.key`;
+    log.warn(
+      { replicaId, runnerName, address, position: { generation, sequence } },
+      `an unproven position was shown by a replica: ${message}`,
+    );
+    audit('replica.position-unproven', address, { subject: replicaId, detail: `${runnerName}: ${message}` });
+  }
+}

@@ -1,0 +1,49 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Damages } from '../files/damages.ts';
+import { writeFileDurably } from '../files/durable-file.ts';
+import { damaged, readSmallFile } from '../files/read-record.ts';
+import { storageError } from '../files/storage-error.ts';
+
+const FILE = 'position.key';
+const LONGEST = 4096;
+/** The key in base64url, and the CRC-32 of that text: a damaged key would recognise nothing, without a word. */
+const CONTENT = /^([A-Za-z0-9_-]{43})\.([0-9a-f]{8})$/;
+
+/**
+ * The key (`position.key`, 0600) by which a coordinator recognises the positions of its history that it gave out. It is
+ * made at the first start, so that every backup of the data dir holds it. A damaged one is set aside, and a new one made:
+ * positions given out until then are not recognised any more.
+ *
+ * Throws `storage-failed`, `storage-full`.
+ */
+export async function openPositionKey(dataDir: string, damages: Damages): Promise<KeyObject> {
+  const path = join(dataDir, FILE);
+  try {
+    const key = (await damages.readOrSetAside(path, () => readKey(path))) ?? (await makeKey(path));
+    return createSecretKey(Buffer.from(key, 'base64url'));
+  } catch (error) {
+    throw storageError(error, path);
+  }
+}
+
+async function readKey(path: string): Promise<string | undefined> {
+  const text = (await readSmallFile(path, LONGEST))?.trim();
+  if (text === undefined) return undefined;
+  const [, key = '', checksum] = CONTENT.exec(text) ?? [];
+  if (checksum !== checksumOf(key)) throw damaged(path, text === '' ? 'it is empty' : 'it holds no key');
+  await chmod(path, 0o600);
+  return key;
+}
+
+async function makeKey(path: string): Promise<string> {
+  const key = randomBytes(32).toString('base64url');
+  await writeFileDurably(path, `${key}.${checksumOf(key)}\n`, 0o600);
+  return key;
+}
+
+function checksumOf(key: string): string {
+  return crc32(key).toString(16).padStart(8, '0');
+}
