@@ -16,6 +16,7 @@ interface CoordinatorFlags {
   readonly tlsCert?: string;
   readonly tlsKey?: string;
   readonly behindTlsProxy?: readonly string[];
+  readonly insecurePlaintext?: boolean;
   readonly publicUrl?: string;
   readonly runnerBinaries?: string;
   readonly metricsOpen?: boolean;
@@ -40,8 +41,9 @@ export function coordinatorCommands(program: Command, host: Host): void {
     .option('--tls-key <file>', 'its private key, PEM')
     .option(
       '--behind-tls-proxy <addr...>',
-      'addresses of proxies that terminate TLS, whose X-Forwarded-* are believed',
+      'addresses of proxies that terminate TLS: without TLS only they and loopback are answered',
     )
+    .option('--insecure-plaintext', 'answer every address without TLS: anyone on the way can read secrets')
     .option('--public-url <url>', 'what runners are told to call')
     .option('--runner-binaries <dir>', 'single-file runners to hand out, with their SHA256SUMS')
     .option('--metrics-open', 'answer /metrics to loopback without a token')
@@ -103,6 +105,7 @@ function startOptions(flags: CoordinatorFlags, host: Host): StartOptions {
       ? {}
       : { tls: { certificateFile: flags.tlsCert, keyFile: flags.tlsKey } }),
     ...(flags.behindTlsProxy === undefined ? {} : { behindTlsProxy: flags.behindTlsProxy }),
+    ...(flags.insecurePlaintext === undefined ? {} : { insecurePlaintext: flags.insecurePlaintext }),
     ...(flags.publicUrl === undefined ? {} : { publicUrl: publicUrl(flags.publicUrl) }),
     ...(flags.runnerBinaries === undefined ? {} : { runnerBinaries: flags.runnerBinaries }),
     ...(flags.metricsOpen === undefined ? {} : { metricsOpen: flags.metricsOpen }),

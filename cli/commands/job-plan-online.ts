@@ -15,7 +15,7 @@ export interface OnlinePlanOptions extends RunnerFlags {
 
 /** The plan of a stored job, made by its coordinator. */
 export async function planOnline(named: string, options: OnlinePlanOptions, host: Host): Promise<void> {
-  await withClient(host, options.json === true, async (session) => {
+  await withClient(host, options, async (session) => {
     const job = await findJob(session.client, named, options.project, host.environment);
     const plan = await session.client.plan({
       body: {

@@ -118,7 +118,7 @@ async function listNodes(options: ListOptions, host: Host): Promise<void> {
     return show(filter === undefined ? nodes : await selected(nodes, filter));
   }
   const params = { project: projectOf(options.project, host.environment) };
-  await withClient(host, options.json === true, async ({ client }) => {
+  await withClient(host, options, async ({ client }) => {
     const saved = options.savedFilter === undefined ? {} : { filterName: options.savedFilter };
     const query = filter === undefined ? saved : { filter };
     await show(answeredNodes(await client.listNodes({ params, query })));

@@ -42,6 +42,7 @@ export function givenSettings(
   return Object.fromEntries(
     declared.flatMap(({ key, attribute }) => {
       const value = given[attribute];
+      if (value === true) return [[key, 'true']];
       return typeof value === 'string' || Array.isArray(value) ? [[key, value]] : [];
     }),
   );
@@ -51,6 +52,7 @@ export function givenSettings(
 export function settingArguments(declared: readonly DeclaredSetting[], given: Given): string[] {
   return declared.flatMap(({ long, attribute, isFile }) => {
     const value = given[attribute];
+    if (value === true) return [long];
     if (typeof value === 'string') return [long, isFile ? resolve(value) : value];
     return Array.isArray(value) ? value.flatMap((one) => [long, one]) : [];
   });

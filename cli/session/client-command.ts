@@ -21,21 +21,36 @@ export function clientAction<Arguments extends readonly unknown[]>(
   command: Command,
   act: (session: Session, ...args: Arguments) => Promise<Exit>,
 ): void {
-  command.option('--json', 'print JSON').action(async (...args: unknown[]) => {
-    const json = command.opts<{ json?: boolean }>().json === true;
+  command.option('--json', 'print JSON');
+  plaintextOption(command).action(async (...args: unknown[]) => {
+    const options = command.opts<ClientOptions>();
     // commander hands over what the command's own declaration says; that declaration stands beside each `act`.
     const own = args.slice(0, -1) as unknown as Arguments;
-    await withClient(host, json, (session) => act(session, ...own));
+    await withClient(host, options, (session) => act(session, ...own));
   });
+}
+
+/** Options that every command with a client takes. */
+export interface ClientOptions {
+  readonly json?: boolean;
+  readonly insecurePlaintext?: boolean;
+}
+
+/** Declares the option that lets a command call a coordinator on another host without TLS. */
+export function plaintextOption(command: Command): Command {
+  return command.option(
+    '--insecure-plaintext',
+    'call http:// addresses of other hosts too, readable on the way',
+  );
 }
 
 /** Acts with an open client, which is closed afterwards; for commands that do without one at times. */
 export async function withClient(
   host: Host,
-  json: boolean,
+  { json = false, insecurePlaintext = false }: ClientOptions,
   act: (session: Session) => Promise<Exit>,
 ): Promise<void> {
-  const client = openClient(host.environment);
+  const client = openClient(host.environment, { insecurePlaintext, say: host.streams.say });
   try {
     host.exit = (await act({ client, streams: host.streams, json })) ?? host.exit;
   } finally {

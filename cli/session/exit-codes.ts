@@ -38,6 +38,7 @@ export function exitOfError({ code }: OutrunnerError): number {
 
 const UNREADABLE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'usage',
+  'plaintext-refused',
   'invalid-input',
   'job-invalid',
   'options-invalid',

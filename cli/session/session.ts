@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
 import type { Streams } from './streams.ts';
@@ -13,6 +14,16 @@ export interface Environment {
   readonly OUTRUNNER_PROJECT?: string | undefined;
   /** File with authorities to trust beside the public ones, PEM. */
   readonly OUTRUNNER_CA?: string | undefined;
+  /** `1`: http is allowed to other hosts too. */
+  readonly OUTRUNNER_INSECURE_PLAINTEXT?: string | undefined;
+}
+
+/** What the flags of a command say of its connection. */
+export interface ConnectionFlags {
+  /** http is allowed to other hosts too. */
+  readonly insecurePlaintext: boolean;
+  /** Takes a line for a person. */
+  readonly say: (line: string) => void;
 }
 
 /** One client command's connection, and where it writes. */
@@ -24,8 +35,8 @@ export interface Session {
 
 const DEFAULT_URL = 'http://127.0.0.1:4440';
 
-/** Opens the client that the environment names. Throws `usage` where it says nothing usable. */
-export function openClient(environment: Environment): Client {
+/** Opens the client that the environment names. Throws `usage` where it says nothing usable, and `plaintext-refused`. */
+export function openClient(environment: Environment, flags: ConnectionFlags): Client {
   const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
   const token = environment.OUTRUNNER_TOKEN?.trim();
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -48,7 +59,11 @@ export function openClient(environment: Environment): Client {
     });
   }
   const ca = environment.OUTRUNNER_CA;
-  const endpoint: Endpoint = { kind: 'url', url, ...(ca ? { ca: readAuthorities(ca) } : {}) };
+  const insecurePlaintext = flags.insecurePlaintext || environment.OUTRUNNER_INSECURE_PLAINTEXT === '1';
+  const trust = ca ? { ca: readAuthorities(ca) } : {};
+  const endpoint: Endpoint = { kind: 'url', url, insecurePlaintext, ...trust };
+  if (insecurePlaintext && isPlaintextBeyondHost(new URL(url)))
+    flags.say(`WARNING: the connection to ${url} is not encrypted: anyone on the way can read the token.`);
   return createClient({ transport: createNodeTransport(endpoint), token: bindToken(token, endpoint) });
 }
 

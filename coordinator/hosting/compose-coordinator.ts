@@ -38,7 +38,7 @@ import { watchIdle } from './idle-watch.ts';
 import { Later } from './later.ts';
 import { limitsOfStoredOutput } from './limits-of-stored-output.ts';
 import { type Log, openLog } from './log.ts';
-import { requireSecure } from './main-address.ts';
+import { requireSecure, warnOfPlaintext } from './main-address.ts';
 import { Metrics } from './metrics.ts';
 import { publishNodeSources } from './node-source-events.ts';
 import { openConnectionGate } from './open-connection-gate.ts';
@@ -70,6 +70,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const programs = { ...siblingPrograms(), ...options.programs };
   const embedded = options.embedded === true;
   const proxies = proxyList(options.behindTlsProxy ?? []);
+  warnOfPlaintext(options, log);
   const ending = new Ending(log);
   const limits = new Later<OutputLimits>('the executions');
   const { dataDir, definitions, journal, output, lostHistory, settings } = await openStores({

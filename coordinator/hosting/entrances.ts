@@ -2,9 +2,10 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
-import { isLoopback } from '../http/addresses.ts';
+import { isLoopback, proxyList } from '../http/addresses.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { KnownHosts } from '../http/host-check.ts';
+import { guardPlaintext } from '../http/plaintext-guard.ts';
 import type { SharedAddress } from '../services/sharing.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
@@ -119,9 +120,11 @@ export class Entrances implements SharedAddress {
     const facts =
       tls === undefined ? undefined : certificateFacts(tls.certificate, options.tls?.certificateFile ?? '');
     const wanted = await mainAddress(options, definitions);
+    const isGuarded = tls === undefined && options.insecurePlaintext !== true;
+    const answer = isGuarded ? guardPlaintext(onRequest, proxyList(options.behindTlsProxy ?? [])) : onRequest;
     let port: number;
     try {
-      port = await this.#listen({ kind: 'tcp', ...wanted }, onRequest, tls);
+      port = await this.#listen({ kind: 'tcp', ...wanted }, answer, tls);
     } catch (error) {
       // The kept port is busy for now: an editor works with another one, and runners find the kept one again.
       if (!wanted.kept || !isOutrunnerError(error) || error.code !== 'port-in-use') throw error;
@@ -129,7 +132,7 @@ export class Entrances implements SharedAddress {
         { port: wanted.port },
         'the kept port is in use: runners cannot reach this coordinator for now',
       );
-      port = await this.#listen({ kind: 'tcp', address: wanted.address, port: 0 }, onRequest, tls);
+      port = await this.#listen({ kind: 'tcp', address: wanted.address, port: 0 }, answer, tls);
     }
     const address = { address: wanted.address, port };
     this.#main = { address, url: urlOf(tls === undefined ? 'http' : 'https', address), facts };
@@ -158,13 +161,14 @@ export class Entrances implements SharedAddress {
 
   #mainShare(): Share {
     const { address, url, facts } = this.#main;
-    const { publicUrl } = this.#parts.options;
+    const { publicUrl, insecurePlaintext } = this.#parts.options;
     const isRemote = publicUrl !== undefined || !isLoopback(address.address);
     return {
       listen: isRemote ? address : null,
       url: publicUrl ?? url,
       reach: isRemote ? 'network' : 'this-machine',
       certificate: facts === undefined ? null : certificateView('files', facts.names, facts),
+      ...(insecurePlaintext === true ? { insecurePlaintext } : {}),
     };
   }
 }

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { isLoopback } from '../http/addresses.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { TlsIdentity } from './listener.ts';
+import type { Log } from './log.ts';
 import type { ListenAddress, StartOptions } from './start-options.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -19,11 +21,26 @@ export async function mainAddress(
   return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
 }
 
-/** Throws `insecure-listen` for an address beyond loopback without TLS. */
-export function requireSecure({ listen, tls, behindTlsProxy }: StartOptions): void {
+/** Throws `insecure-listen` for an address beyond loopback without TLS, unless that is allowed. */
+export function requireSecure({ listen, tls, behindTlsProxy, insecurePlaintext }: StartOptions): void {
+  if (insecurePlaintext === true) return;
   if (listen === undefined || isLoopback(listen.address) || tls !== undefined) return;
   if (behindTlsProxy !== undefined && behindTlsProxy.length > 0) return;
   throw new OutrunnerError('insecure-listen', { address: listen.address });
+}
+
+/** Logs that secrets may travel unencrypted, and that runners refuse the public URL. */
+export function warnOfPlaintext(
+  { publicUrl, insecurePlaintext }: StartOptions,
+  log: Pick<Log, 'warn'>,
+): void {
+  if (insecurePlaintext === true)
+    log.warn(
+      {},
+      'requests without TLS are answered to every address: anyone on the way can read secrets (--insecure-plaintext)',
+    );
+  else if (publicUrl !== undefined && isPlaintextBeyondHost(new URL(publicUrl)))
+    log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');
 }
 
 /** Reads certificate, then key. Throws `invalid-input` that names the first file that cannot be read. */

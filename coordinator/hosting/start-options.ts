@@ -7,8 +7,13 @@ export interface StartOptions {
   readonly listen?: ListenAddress;
   /** Paths of PEM files. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
-  /** Addresses, or ranges of them (`10.0.0.0/24`), of proxies that terminate TLS: only their `X-Forwarded-*` are believed. */
+  /**
+   * Addresses, or ranges of them (`10.0.0.0/24`), of proxies that terminate TLS. Without TLS of its own, the coordinator
+   * answers them and loopback alone; only their `X-Forwarded-*` are believed.
+   */
   readonly behindTlsProxy?: readonly string[];
+  /** Unencrypted requests are answered to every peer, and any address may be listened on without TLS. */
+  readonly insecurePlaintext?: boolean;
   /** What runners are told to call. */
   readonly publicUrl?: string;
   /** Folder of the files that hosts of runners may download; by default `runners` beside the running program. */

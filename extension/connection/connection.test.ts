@@ -9,6 +9,7 @@ import type { SavedTarget } from './saved-target.ts';
 /** What is saved, in memory. */
 class Saved implements SavedTarget {
   target: Target | undefined;
+  plaintext = false;
   readonly tokens = new Map<string, string>();
 
   read(): Target | undefined {
@@ -17,6 +18,10 @@ class Saved implements SavedTarget {
 
   async save(target: Target | undefined): Promise<void> {
     this.target = target;
+  }
+
+  allowsPlaintext(): boolean {
+    return this.plaintext;
   }
 
   async token(origin: string): Promise<string | undefined> {
@@ -81,6 +86,25 @@ describe('the connection', () => {
     const state = await connection.connect(remote());
     assert.equal(state.kind, 'refused');
     assert.equal(connection.client, undefined);
+  });
+
+  it('is refused to an http address of another machine, unless the setting allows it', async () => {
+    const url = 'http://192.0.2.1:1';
+    saved.tokens.set(url, 'any');
+    const refused = await connection.connect({ kind: 'remote', url });
+    assert.equal(refused.kind, 'refused');
+    assert.match(
+      refused.kind === 'refused' ? refused.problem : '',
+      /without TLS.*outrunner\.coordinator\.insecurePlaintext/,
+    );
+    saved.plaintext = true;
+    const { promise: logged, resolve } = Promise.withResolvers<string>();
+    const allowed = new Connection(saved, NO_EMBEDDED, store, resolve);
+    const connecting = allowed.connect({ kind: 'remote', url });
+    assert.match(await logged, /not encrypted/);
+    await allowed.disconnect();
+    await connecting;
+    allowed.dispose();
   });
 
   it('sends a token to no other origin than the one it was saved for', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint, originOf } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
+import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { RECONNECT_POLICY, reconnectDelay } from '../../protocol/client/reconnect-policy.ts';
 import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Disposable } from '../host/disposables.ts';
@@ -26,6 +27,7 @@ const NEEDS_A_PERSON: readonly string[] = [
   'unauthorized',
   'forbidden',
   'certificate-untrusted',
+  'plaintext-refused',
   'embedded-not-started',
   'embedded-not-stopped',
 ];
@@ -139,8 +141,8 @@ export class Connection implements Disposable {
   async #keep(target: Target, signal: AbortSignal, settled: () => void): Promise<void> {
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        const endpoint: Endpoint =
-          target.kind === 'embedded' ? await this.#embedded.ensure(signal) : { kind: 'url', url: target.url };
+        const endpoint =
+          target.kind === 'embedded' ? await this.#embedded.ensure(signal) : this.#remote(target.url);
         await this.#follow(target, endpoint, signal, () => {
           attempt = 0;
           settled();
@@ -159,6 +161,13 @@ export class Connection implements Disposable {
       const wait = reconnectDelay(RECONNECT_POLICY, attempt, Math.random());
       await pause(wait, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  #remote(url: string): Endpoint {
+    const insecurePlaintext = this.#saved.allowsPlaintext();
+    if (insecurePlaintext && isPlaintextBeyondHost(new URL(url)))
+      this.#log(`The connection to ${url} is not encrypted: anyone on the way can read the API token.`);
+    return { kind: 'url', url, insecurePlaintext };
   }
 
   async #follow(

@@ -31,6 +31,11 @@ export class VsCodeSavedTarget implements SavedTarget {
     await settings.update(SETTINGS.coordinatorUrl, url, vscode.ConfigurationTarget.Global);
   }
 
+  allowsPlaintext(): boolean {
+    const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+    return settings.get<boolean>(SETTINGS.insecurePlaintext, false);
+  }
+
   async token(origin: string): Promise<string | undefined> {
     return this.#context.secrets.get(secretKey(origin));
   }

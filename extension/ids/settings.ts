@@ -3,6 +3,7 @@ export const SETTINGS_SECTION = 'outrunner';
 
 export const SETTINGS = {
   coordinatorUrl: 'coordinator.url',
+  insecurePlaintext: 'coordinator.insecurePlaintext',
   embeddedAutoStart: 'embedded.autoStart',
   revealOutput: 'output.reveal',
   notifyOnEnd: 'output.notifyOnEnd',

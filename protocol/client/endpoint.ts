@@ -1,7 +1,10 @@
 /** Where a coordinator is called. */
 export type Endpoint =
-  /** `ca`: PEM of an authority to trust beside the public ones. */
-  | { readonly kind: 'url'; readonly url: string; readonly ca?: string }
+  /**
+   * `ca`: PEM of an authority to trust beside the public ones. `insecurePlaintext`: http is allowed to other hosts too, where
+   * anyone on the way can read the token.
+   */
+  | { readonly kind: 'url'; readonly url: string; readonly ca?: string; readonly insecurePlaintext?: boolean }
   /** A unix socket or a Windows named pipe on this machine. */
   | { readonly kind: 'socket'; readonly path: string };
 

@@ -11,11 +11,15 @@ import { rootCertificates } from 'node:tls';
 import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { type Endpoint, originOf } from './endpoint.ts';
+import { requireEncrypted } from './plaintext.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 5_000, noDelay: true } as const;
 
-/** A transport over node:http or node:https with kept connections. It follows no redirect. */
+/**
+ * Opens a transport over node:http or node:https with kept connections. It follows no redirect. Throws `invalid-input`, and
+ * `plaintext-refused` for http to another host.
+ */
 export function createNodeTransport(endpoint: Endpoint): Transport {
   const displayName = endpoint.kind === 'socket' ? endpoint.path : endpoint.url.replace(/\/+$/, '');
   const { agent, options, open } = dialer(endpoint, displayName);
@@ -71,6 +75,7 @@ function dialer(
       remedy: 'Give one such as http://127.0.0.1:4440.',
     });
   }
+  requireEncrypted(url, endpoint.insecurePlaintext === true);
   const options: RequestOptions = {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? null : url.port,

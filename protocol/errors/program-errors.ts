@@ -37,7 +37,17 @@ export const PROGRAM_ERRORS = {
   'insecure-listen': entry(
     500,
     'Refusing to listen on {address} without TLS.',
-    'Give --tls-cert and --tls-key, or --behind-tls-proxy ADDR, or listen on 127.0.0.1.',
+    'Give --tls-cert and --tls-key, or --behind-tls-proxy ADDR, or listen on 127.0.0.1. To accept that anyone on the way can read tokens, secrets and output, give --insecure-plaintext.',
+  ),
+  'plaintext-refused': entry(
+    400,
+    'Refusing to call {url} without TLS: anyone on the way could read tokens, secrets and output.',
+    'Use its https:// address. To accept that, give --insecure-plaintext to the runner or the command, set OUTRUNNER_INSECURE_PLAINTEXT=1 for commands, or the setting outrunner.coordinator.insecurePlaintext in VS Code.',
+  ),
+  'proxy-bypassed': entry(
+    403,
+    'This coordinator answers {address} only over TLS: it is behind a proxy, and the request did not come from there.',
+    'Call the https:// address of the proxy, or name {address} in --behind-tls-proxy if it is a proxy that terminates TLS.',
   ),
   'data-dir-unusable': entry(500, 'The data dir {path} cannot be used: {problem}.', '{remedy}'),
   'data-dir-owned': entry(

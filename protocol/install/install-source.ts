@@ -1,3 +1,4 @@
+import { isPlaintextBeyondHost } from '../client/plaintext.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 
 /** The files that a coordinator may hand out to hosts of runners: one of each platform, and the npm package. */
@@ -29,6 +30,8 @@ export interface InstallSource {
     /** SHA-256 in lower-case hex. */
     readonly fingerprint: string;
   };
+  /** The address is `http` on another host, and the coordinator was told to serve it so. */
+  readonly insecurePlaintext?: boolean;
 }
 
 /** A source with what its coordinator has to hand out: SHA-256 (hex) of each file by its name. */
@@ -45,14 +48,18 @@ export function installSource(share: {
     readonly fingerprint?: string | undefined;
     readonly trust?: string | undefined;
   } | null;
+  readonly insecurePlaintext?: boolean | undefined;
 }): InstallSource {
   const { fingerprint, trust } = share.certificate ?? {};
+  if (share.insecurePlaintext === true && isPlaintextBeyondHost(new URL(share.url)))
+    return { serverUrl: share.url, insecurePlaintext: true };
   if (fingerprint === undefined || trust === undefined) return { serverUrl: share.url };
   return { serverUrl: share.url, trust: { fingerprint, certificate: trust.trim() } };
 }
 
 /** Flags of `runner start`, `enroll` and `install` that say where the coordinator is. */
-export function connectionFlags({ serverUrl, trust }: InstallSource): string[] {
+export function connectionFlags({ serverUrl, trust, insecurePlaintext }: InstallSource): string[] {
+  if (insecurePlaintext === true) return ['--server', serverUrl, '--insecure-plaintext'];
   const pinned = trust === undefined ? [] : ['--ca-fingerprint', `sha256:${trust.fingerprint}`];
   return ['--server', serverUrl, ...pinned];
 }

@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { composeFile } from './compose-file.ts';
 import { dockerfile } from './dockerfile.ts';
 import { composeCommand, installCommand, startCommand } from './install-command.ts';
-import { DOWNLOADS, type InstallOffer, plainName } from './install-source.ts';
+import { connectionFlags, DOWNLOADS, type InstallOffer, installSource, plainName } from './install-source.ts';
 import { kubernetesManifest } from './kubernetes-manifest.ts';
 import { powerShellScript } from './powershell-script.ts';
 import { shellScript } from './shell-script.ts';
@@ -171,6 +171,17 @@ describe('the command to paste', () => {
       assert.ok(!enroll.split('<')[0]?.includes(subject.token));
       assert.ok(!run.includes(subject.token) && !run.includes('TOKEN'));
     }
+  });
+});
+
+describe('where the coordinator is', () => {
+  it('is given with the flag that allows http, only if the coordinator serves that beyond its host', () => {
+    const flagsOf = (url: string, insecurePlaintext?: boolean) =>
+      connectionFlags(installSource({ url, certificate: null, insecurePlaintext }));
+    assert.deepEqual(flagsOf('http://ops.example:4440', true).slice(2), ['--insecure-plaintext']);
+    for (const others of [flagsOf('http://ops.example:4440'), flagsOf('http://127.0.0.1:4440', true)])
+      assert.deepEqual(others.slice(2), []);
+    assert.deepEqual(flagsOf('https://ops.example:4440', true).slice(2), []);
   });
 });
 

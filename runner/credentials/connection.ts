@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { requireEncrypted } from '../../protocol/client/plaintext.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { readServerAddress } from '../transport/server-address.ts';
@@ -11,6 +12,7 @@ import { proxyAddress } from './proxy-address.ts';
 export type ConnectionChoice = Pick<
   RunnerSettings,
   | 'server'
+  | 'insecurePlaintext'
   | 'proxy'
   | 'proxyUsername'
   | 'proxyPassword'
@@ -23,7 +25,7 @@ export type ConnectionChoice = Pick<
 >;
 
 /**
- * The connection as it was kept, changed by what this start says. Errors: `usage`, also where there is no address at all.
+ * The connection as it was kept, changed by what this start says. Errors: `plaintext-refused`; `usage`, also where there is no address at all.
  * A certificate that was pinned stays, unless other authorities are named.
  */
 export async function chooseConnection(
@@ -37,7 +39,9 @@ export async function chooseConnection(
       remedy: 'Give the address of the coordinator with --server https://HOST:PORT.',
     });
   }
-  readServerAddress(server);
+  const { origin } = readServerAddress(server);
+  const insecurePlaintext = choice.insecurePlaintext ?? kept?.insecurePlaintext ?? false;
+  requireEncrypted(new URL(origin), insecurePlaintext);
   const { pinned, ...rest } = kept ?? {};
   const authorities = choice.caFile === undefined ? undefined : await readAuthorities(choice.caFile);
   const proxy = await proxyAddress(choice, kept?.proxy);
@@ -45,6 +49,7 @@ export async function chooseConnection(
   return {
     ...rest,
     server,
+    insecurePlaintext,
     ...(proxy === undefined ? {} : { proxy }),
     ...(choice.proxyExcept === undefined ? {} : { proxyExcept: choice.proxyExcept.join(',') }),
     ...(authorities === undefined ? {} : { authorities }),

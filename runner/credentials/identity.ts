@@ -26,6 +26,8 @@ export type Enrolled = z.infer<typeof Enrolled>;
 /** How the coordinator is reached: kept, so that later starts need only the data dir. */
 export const Connection = z.object({
   server: z.string(),
+  /** `http` is allowed to another host too. */
+  insecurePlaintext: z.boolean().optional(),
   /** With its credentials. Absent: as the environment says. */
   proxy: z.string().optional(),
   /** Hosts that are reached without it, as in NO_PROXY. */

@@ -16,7 +16,11 @@ const REFUSED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'data-dir-copied',
 ]);
 
-const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['usage', 'enrollment-token-missing']);
+const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'usage',
+  'plaintext-refused',
+  'enrollment-token-missing',
+]);
 
 export function exitCodeOf(code: ErrorCode): number {
   if (USAGE.has(code)) return EXIT.usage;

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
@@ -73,6 +74,11 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   if (kept?.enrolled === undefined && token === undefined)
     throw new OutrunnerError('enrollment-token-missing', { path: dataDir });
   const chosen = await chooseConnection(kept?.connection, settings);
+  if (isPlaintextBeyondHost(new URL(chosen.server)))
+    start.log.warn(
+      { server: chosen.server },
+      'the connection is not encrypted (--insecure-plaintext): anyone on the way can read secrets and output',
+    );
   const link = new LinkReporter(logs.of('link'), chosen.server, () => performance.now(), start.vitals);
   const connection = await pinCertificate({ ...start, connection: chosen, link });
   const secrets = secretVariables(host.environment, settings.environment);

@@ -1,5 +1,5 @@
 import { optional, setting } from './setting.ts';
-import { duration, list, text, wholeNumber } from './setting-kinds.ts';
+import { duration, list, text, wholeNumber, yesNo } from './setting-kinds.ts';
 
 /** How the coordinator is reached. */
 export const CONNECTION_SETTINGS = {
@@ -9,6 +9,13 @@ export const CONNECTION_SETTINGS = {
     shown: 'as it was enrolled',
     description: 'address of the coordinator',
     alsoKnownAs: ['runner.rundeck.server.url'],
+  }),
+  insecurePlaintext: optional(yesNo, {
+    path: 'runner.server.insecurePlaintext',
+    flag: '--insecure-plaintext',
+    shown: 'as it was enrolled: false',
+    description:
+      'call an `http://` address of another host too; anyone on the way can read secrets and output',
   }),
   enrollmentTokenFile: optional(text, {
     path: 'runner.enrollment.tokenFile',

@@ -1,4 +1,5 @@
 import { originOf } from '../../../protocol/client/endpoint.ts';
+import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
 import { answered, askInTurn } from '../ask-in-turn.ts';
 import type { Command } from '../command.ts';
 import { required } from '../inputs.ts';
@@ -14,7 +15,7 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
         await prompts.textStep({
           ...{ title, step, value: form.url, prompt: 'Address of the coordinator' },
           placeHolder: 'https://coordinator.example:4440',
-          validate: urlProblem,
+          validate: (input) => urlProblem(input, saved.allowsPlaintext()),
         }),
         (url) => Object.assign(form, { url: url.trim().replace(/\/+$/, '') }),
       ),
@@ -35,13 +36,13 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
   if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
 };
 
-function urlProblem(input: string): string | undefined {
+function urlProblem(input: string, allowsPlaintext: boolean): string | undefined {
   const text = input.trim();
   if (!URL.canParse(text)) return 'Not an address: it begins with https:// or http://';
-  const { protocol, hostname } = new URL(text);
+  const url = new URL(text);
+  const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return 'Only https and http are supported';
-  const near = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
-  return protocol === 'http:' && !near
+  return isPlaintextBeyondHost(url) && !allowsPlaintext
     ? 'Beyond this machine only https is used, to keep the token secret'
     : undefined;
 }

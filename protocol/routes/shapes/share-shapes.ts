@@ -20,6 +20,8 @@ export const Share = z.object({
       expiresAt: z.number(),
     })
     .nullable(),
+  /** The coordinator was started with `--insecure-plaintext`: runners are told to allow an http address too. */
+  insecurePlaintext: z.boolean().optional(),
 });
 export type Share = z.infer<typeof Share>;
 

@@ -16,6 +16,8 @@ export interface CoordinatorOptions {
   readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
+  /** Its client may call it without TLS on an address that is not loopback. */
+  readonly insecurePlaintext?: boolean;
   /** On its standard input. */
   readonly input?: string;
 }
@@ -35,7 +37,8 @@ export class Coordinator {
     this.token = token;
     this.dataDir = options.dataDir;
     this.#options = options;
-    const endpoint: Endpoint = { kind: 'url', url, ...(options.ca === undefined ? {} : { ca: options.ca }) };
+    const { ca, insecurePlaintext = false } = options;
+    const endpoint: Endpoint = { kind: 'url', url, insecurePlaintext, ...(ca === undefined ? {} : { ca }) };
     this.client = createClient({
       transport: createNodeTransport(endpoint),
       token: bindToken(token, endpoint),

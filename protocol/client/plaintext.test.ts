@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { isPlaintextBeyondHost } from './plaintext.ts';
+
+describe('an address without TLS', () => {
+  it('stays on this host where it is loopback, in any notation, and not where it only looks so', () => {
+    const beyond = (url: string) => isPlaintextBeyondHost(new URL(url));
+    for (const near of [
+      'http://127.0.0.1',
+      'http://127.9.8.7:1/x',
+      'http://[::1]:4440',
+      'http://LOCALHOST',
+      'http://2130706433',
+    ])
+      assert.equal(beyond(near), false, near);
+    for (const far of [
+      'http://10.0.0.1',
+      'http://localhost.example',
+      'http://127.0.0.1.example',
+      'http://0.0.0.0',
+      'http://[::]',
+      'http://a@ops:1',
+    ])
+      assert.equal(beyond(far), true, far);
+    assert.equal(beyond('https://ops.example'), false);
+  });
+});
