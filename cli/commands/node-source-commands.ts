@@ -3,6 +3,7 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { tagsIn } from '../../protocol/job/runner-selector.ts';
 import { nextSource, withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
 import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
+import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../session/assignments.ts';
 import { changeConfig } from '../session/change-config.ts';
@@ -43,7 +44,9 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
   );
 
   const group = nodes.command('source').description('sources of the nodes of a project: add, delete');
-  clientAction<[InProject & { config: Record<string, string>; type: string; runner?: string }]>(
+  clientAction<
+    [InProject & { config: Record<string, string>; type: string; runner?: string; trusted?: boolean }]
+  >(
     host,
     group
       .command('add')
@@ -51,11 +54,13 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
       .option(...project)
       .addOption(new Option('--type <type>', 'what it is').choices(NODE_SOURCE_TYPES).makeOptionMandatory())
       .option('--config <key=value>', 'a property of it, such as file=/etc/nodes.yaml', collectAssignment, {})
-      .option('--runner <tags>', 'it is read on a runner with all of these tags, divided by commas'),
+      .option('--runner <tags>', 'it is read on a runner with all of these tags, divided by commas')
+      .option('--trusted', 'its nodes may name commands, keys and runners')
+      .option('--no-trusted', 'its nodes may not, although it is a file of the coordinator’s host'),
     async (session, options) => {
       const params = paramsOf(options);
-      const { type, config } = options;
-      const added = { type, config, tags: tagsIn(options.runner ?? '') };
+      const { type, config, trusted } = options;
+      const added = { type, config, tags: tagsIn(options.runner ?? ''), trusted };
       let number = 0;
       await changeConfig(session.client, params.project, (before) => {
         number = nextSource(before);
@@ -105,6 +110,8 @@ function printSources(session: Session, sources: readonly NodeSourceInfo[]): Pro
     NODES: (it) => `${it.state.nodes}${it.state.stale ? ' (kept)' : ''}`,
     'READ BY': (it) => it.state.readBy ?? '',
     AGE: (it) => (it.state.ageSeconds === undefined ? '' : `${it.state.ageSeconds} s`),
+    TRUSTED: (it) => (it.trusted ? 'yes' : 'no'),
+    DROPPED: (it) => droppedWords(it.dropped),
     DESCRIPTION: (it) => it.resources.description ?? '',
     ERROR: (it) => it.errors ?? '',
   });

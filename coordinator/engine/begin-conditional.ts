@@ -74,16 +74,17 @@ function planBelow({ plan, ...workflow }: Workflow, column: number, step: Condit
   }
   const node = planNodeAt({ ...workflow, plan }, column);
   const name = columnName({ ...workflow, plan }, column);
+  const { tiers: _tiers, ...dispatch } = plan.dispatch;
   return {
     ...rest,
     strategy,
     steps: step.steps,
     dispatch: {
+      ...dispatch,
       nodes: [name === '' ? node : { ...node, name }],
       threadCount: 1,
       keepGoing: false,
       successOnEmpty: true,
-      ...(plan.dispatch.nodeDefaults === undefined ? {} : { nodeDefaults: plan.dispatch.nodeDefaults }),
     },
   };
 }

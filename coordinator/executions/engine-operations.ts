@@ -1,6 +1,7 @@
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
+import type { PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import { workflowOf } from '../engine/draft.ts';
 import { findAttempt } from '../engine/find-attempt.ts';
@@ -10,8 +11,10 @@ import { type ExecutionState, sequenceOf, type Workflow } from '../engine/state.
 import { valuesFor } from '../engine/values-for.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
+import { GrantRefused } from './grant-refused.ts';
 import type { ExecutionsClock, ExecutionsParts } from './needs.ts';
-import { GrantRefused, grantedNode, nodeSecrets } from './node-grant.ts';
+import { grantedNode, nodeSecrets } from './node-grant.ts';
+import { valuesForNode } from './node-trust.ts';
 import type { Claim, Claimant, Held, Holding, Operations, ReportedEnd } from './ports.ts';
 import type { SecretShelf } from './secret-shelf.ts';
 
@@ -150,9 +153,9 @@ export class EngineOperations implements Operations {
     if (planned.kind !== 'operation') return { verdict: 'withdrawn' };
     const { files, fetchAllowed } = this.#parts;
     const { id } = state.request;
-    const values = valuesFor(state, operation);
     const workflow = workflowOf(state, operation.place.workflow);
     const planNode = planNodeAt(workflow, columnIndexOf(workflow.plan, operation.place.cell));
+    const values = valuesForNode(planNode, planned.template, valuesFor(state, operation));
     const isFollowed = hasNodeStepBehind(workflow.plan, stepIndexOf(workflow.plan, operation.place.cell));
     const node = grantedNode(planNode, workflow.plan.dispatch, values, isFollowed);
     const secrets = planned.secure || node !== undefined ? await this.#secretsOf(state, workflow) : {};
@@ -163,7 +166,7 @@ export class EngineOperations implements Operations {
       values,
       ...(node === undefined
         ? {}
-        : { node, nodeSecrets: await this.#nodeSecrets(state, workflow, node, secrets) }),
+        : { node, nodeSecrets: await this.#nodeSecrets(state, workflow, { node, planNode, secrets }) }),
       secureValues: planned.secure ? only(secrets, values.secureOption) : {},
       filters: [...planned.filters],
       files: filesFor(values.option, files?.ofExecution(id) ?? []),
@@ -180,11 +183,11 @@ export class EngineOperations implements Operations {
   #nodeSecrets(
     state: ExecutionState,
     { job }: Workflow,
-    node: GrantedNode,
-    options: Secrets,
+    { node, planNode, secrets }: { node: GrantedNode; planNode: PlanNode; secrets: Secrets },
   ): Promise<NodeSecrets> {
     const project = job?.project ?? state.request.project;
-    return nodeSecrets(node, { project, options, readKey: this.#parts.readKey });
+    const isTrusted = planNode.kind === 'runner-host' || planNode.untrustedSource === undefined;
+    return nodeSecrets(node, { project, options: secrets, isTrusted, readKey: this.#parts.readKey });
   }
 }
 

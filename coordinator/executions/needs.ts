@@ -1,4 +1,5 @@
 /** What executions need of the rest of the coordinator. */
+import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
@@ -45,8 +46,8 @@ export interface ExecutionsParts {
   readonly inventory: Inventory;
   /** The values of secure options of the executions that are open. */
   readonly secureValues: SecureValues;
-  /** Content of a key that jobs of the project may read; undefined: there is none. */
-  readonly readKey: (path: string, project: ProjectName) => Promise<string | undefined>;
+  /** Content of a key that jobs of the project may read; undefined: there is none. Rejects where it is of another `kind`. */
+  readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
   /** The values that options have from addresses; absent: they are not checked. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
   /** Runs patterns of options that could take any time. */

@@ -1,43 +1,47 @@
+import { isRunnerKeyPath } from '../../protocol/entities/runner-key-path.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { expandText } from '../../protocol/expansion/expand-text.ts';
 import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../protocol/expansion/value-lookup.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { executorAttributes, isExpandedEarly } from '../../protocol/nodes/executor-attributes.ts';
-import { secretOptionsOf, storedSecretsOf } from '../../protocol/nodes/node-secrets.ts';
+import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../protocol/runner/claims.ts';
 import { isGranted } from '../engine/node-executor.ts';
+import { GrantRefused } from './grant-refused.ts';
 import type { ExecutionsParts } from './needs.ts';
-
-/** A step cannot be granted what it needs, now or later. */
-export class GrantRefused extends Error {
-  override readonly name = 'GrantRefused';
-  /** The reference system's code. */
-  readonly reason = 'ConfigurationFailure';
-}
+import { checkNodeSecrets, lookupForAttribute } from './node-trust.ts';
 
 /**
  * The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files
  * stand there.
+ *
+ * Throws {@link GrantRefused} where it may not have the secrets that its attributes draw.
  */
 export function grantedNode(
   node: PlanNode,
-  { nodeDefaults = {} }: NodeDispatch,
+  dispatch: NodeDispatch,
   values: OperationValues,
   isFollowed: boolean,
 ): GrantedNode | undefined {
   if (!isGranted(node)) return undefined;
   const { name, executor, copier } = node;
+  const { nodeDefaults = {} } = dispatch;
   const lookup = operationLookup(values);
-  const attributes = Object.entries(executorAttributes(node.attributes, nodeDefaults)).map(
-    ([attribute, text]) => [attribute, isExpandedEarly(attribute) ? expandText(text, lookup) : text] as const,
+  const expanded = Object.entries(executorAttributes(node.attributes, nodeDefaults)).map(
+    ([attribute, text]) => {
+      const own = isExpandedEarly(attribute) ? lookupForAttribute(node, attribute, lookup) : undefined;
+      return [attribute, own === undefined ? text : expandText(text, own)] as const;
+    },
   );
+  const attributes = Object.fromEntries(expanded);
+  checkNodeSecrets(node, attributes, dispatch);
   return {
     name,
     executor,
     ...(copier === undefined ? {} : { copier }),
-    attributes: Object.fromEntries(attributes),
+    attributes,
     ...(isFollowed && { isFollowed }),
   };
 }
@@ -47,6 +51,8 @@ export interface SecretSources {
   readonly readKey: ExecutionsParts['readKey'];
   /** Secure options of the job that the step belongs to. */
   readonly options: Readonly<Record<string, string>>;
+  /** Whether the source of the node is trusted; another node gets no option that would be sent to it. */
+  readonly isTrusted: boolean;
 }
 
 /**
@@ -56,13 +62,14 @@ export interface SecretSources {
  */
 export async function nodeSecrets(
   { name, attributes }: GrantedNode,
-  { project, readKey, options }: SecretSources,
+  { project, readKey, options, isTrusted }: SecretSources,
 ): Promise<NodeSecrets> {
   const keys: Record<string, string> = {};
-  for (const { attribute, path } of storedSecretsOf(attributes)) {
+  for (const { attribute, path, kind } of namedKeysOf(attributes)) {
+    if (isRunnerKeyPath(path)) continue;
     const whose = `the key ${path}, which ${attribute} of node ${name} names,`;
-    const content = await readKey(path, project).catch((error: unknown) => {
-      throw new GrantRefused(`${whose} cannot be read: ${problemOf(error)}`, { cause: error });
+    const content = await readKey(path, project, kind).catch((error: unknown) => {
+      throw new GrantRefused(`${whose} cannot be used: ${problemOf(error)}`, { cause: error });
     });
     if (content === undefined)
       throw new GrantRefused(
@@ -70,6 +77,7 @@ export async function nodeSecrets(
       );
     keys[path] = content;
   }
-  const names = secretOptionsOf(attributes).filter((option) => Object.hasOwn(options, option));
+  const wanted = isTrusted ? secretOptionsOf(attributes) : [passphraseOptionOf(attributes)];
+  const names = wanted.filter((option) => Object.hasOwn(options, option));
   return { keys, options: Object.fromEntries(names.map((option) => [option, options[option] ?? ''])) };
 }

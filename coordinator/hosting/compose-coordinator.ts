@@ -147,7 +147,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     addresses: { server: () => links.base(), execution: (id) => links.execution(id).href },
     inventory: inventories,
     secureValues,
-    readKey: (path, project) => keyStorage.read(path, project),
+    readKey: (path, project, kind) => keyStorage.read(path, project, kind),
     random: Math.random,
     newUuid: randomUUID,
   });

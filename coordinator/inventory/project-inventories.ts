@@ -6,17 +6,19 @@ import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
-import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
 import { LatestFew } from '../../protocol/nodes/source/latest-few.ts';
-import { mergedNodes } from '../../protocol/nodes/source/merged-nodes.ts';
 import { describeSource } from '../../protocol/nodes/source/node-source.ts';
+import { nodeKeyPathsOf } from '../../protocol/nodes/trust/key-paths.ts';
+import type { SourceTrust } from '../../protocol/nodes/trust/merge-sources.ts';
+import type { DroppedFromSource } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Listeners } from '../store/listeners.ts';
-import type { ProjectSources } from './project-sources.ts';
+import { InventoryMerge, NOTHING_DROPPED } from './inventory-merge.ts';
+import type { ProjectSource, ProjectSources } from './project-sources.ts';
 import { COORDINATOR } from './read-source.ts';
 import { runnerNodes } from './runner-nodes.ts';
 import type { SourceView } from './source-state.ts';
@@ -47,8 +49,12 @@ export interface InventorySource {
   readonly type: string;
   readonly description: string;
   readonly writeable: boolean;
+  readonly trust: SourceTrust;
+  /** What it may not set, and did. */
+  readonly dropped: DroppedFromSource;
+  /** Without those that were dropped. */
   readonly nodes: readonly Node[];
-  /** How many. */
+  /** How many it has, with those that were dropped. */
   readonly count: number;
   /** What keeps it from being read; the nodes are those of the last good reading then. */
   readonly problem?: string;
@@ -62,17 +68,14 @@ export interface InventorySource {
 
 /**
  * The nodes of projects, from their sources: what is stored, the hosts of the coordinator and of runners, and those that the project's
- * configuration names. Of nodes of one name the stored one counts, then the one of the last source.
+ * configuration names. `mergeSources` says which of several nodes of one name counts.
  */
 export class ProjectInventories implements Inventory {
   /** Told of projects of which a configured source answers otherwise than before. */
   readonly changes: Pick<Listeners<ProjectName>, 'add'>;
   readonly #parts: ProjectInventoriesParts;
   readonly #stored = new LatestFew<readonly Node[]>(MOST_REMEMBERED);
-  readonly #merged = new Map<
-    ProjectName,
-    { readonly of: readonly (readonly Node[])[]; readonly nodes: readonly Node[] }
-  >();
+  readonly #merges = new Map<ProjectName, InventoryMerge>();
   readonly #hosts = new Map<ProjectName, readonly Node[]>();
 
   constructor(parts: ProjectInventoriesParts) {
@@ -81,41 +84,37 @@ export class ProjectInventories implements Inventory {
   }
 
   async nodes(project: ProjectName): Promise<readonly Node[]> {
-    const [stored, ...others] = await this.sources(project);
-    if (stored === undefined) return [];
-    const parts = [...others, stored].map(({ nodes }) => nodes);
-    const known = this.#merged.get(project);
-    if (known?.of.length === parts.length && known.of.every((part, index) => part === parts[index]))
-      return known.nodes;
-    const nodes = orderNodes(mergedNodes(parts));
-    remember(this.#merged, project, { of: parts, nodes });
-    return nodes;
+    const sources = await this.sources(project);
+    return sources.length === 0 ? [] : this.#mergeOf(project).nodes;
   }
 
   /** Every source with what it answers, in the order of their numbers; none of a project that does not exist. */
   async sources(project: ProjectName): Promise<readonly InventorySource[]> {
     const snapshot = await this.#parts.definitions.snapshot();
     if (snapshot.get('projects', project) === undefined) return [];
+    const configured = this.#parts.sources.of(project);
     const [stored, ...views] = await Promise.all([
       this.#storedSource(snapshot, project),
-      ...this.#parts.sources.of(project).map((source) => source.view()),
+      ...configured.map(({ state }) => state.view()),
     ]);
-    return [
+    const sources = [
       stored,
       this.#hostSource(snapshot, project),
-      ...views.map((view, index) => configuredSource(view, index)),
+      ...views.map((view, index) => configuredSource(view, index, configured)),
     ];
+    return this.#mergeOf(project).limited(sources, keyPathsOf(snapshot, project));
   }
 
   /** As sources were read last; nothing is read, or waited for. What is stored counts as it was counted when it was written. */
   overview(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource[] {
     const stored = snapshot.get('inventories', project);
-    const views = this.#parts.sources.of(project).map((source) => source.current());
-    return [
+    const configured = this.#parts.sources.of(project);
+    const sources = [
       { ...STORED, count: stored?.nodeCount ?? 0, nodes: NONE },
       this.#hostSource(snapshot, project),
-      ...views.map((view, index) => configuredSource(view, index)),
+      ...configured.map(({ state }, index) => configuredSource(state.current(), index, configured)),
     ];
+    return this.#mergeOf(project).overview(sources, keyPathsOf(snapshot, project));
   }
 
   /** The nodes of a text. Throws `nodes-invalid`. */
@@ -127,7 +126,13 @@ export class ProjectInventories implements Inventory {
   async refresh(project: ProjectName, index?: number): Promise<void> {
     const sources = this.#parts.sources.of(project);
     const meant = index === undefined ? sources : sources.slice(index - HOST_SOURCE - 1, index - HOST_SOURCE);
-    await Promise.all(meant.map((source) => source.refresh()));
+    await Promise.all(meant.map(({ state }) => state.refresh()));
+  }
+
+  #mergeOf(project: ProjectName): InventoryMerge {
+    const merge = this.#merges.get(project) ?? new InventoryMerge();
+    remember(this.#merges, project, merge);
+    return merge;
   }
 
   async #storedSource(snapshot: CoordinatorSnapshot, project: ProjectName): Promise<InventorySource> {
@@ -149,13 +154,14 @@ export class ProjectInventories implements Inventory {
   #hostSource(snapshot: CoordinatorSnapshot, project: ProjectName): InventorySource {
     const { localNode, registry } = this.#parts;
     const description = 'The hosts of the coordinator and of the runners';
-    const head = { index: HOST_SOURCE, type: 'local', description, writeable: false };
+    const head = { index: HOST_SOURCE, type: 'local', description, writeable: false, trust: 'host' } as const;
     const nodes = [localNode, ...runnerNodes(snapshot, project, registry)];
     // The same array for the same nodes: what was made of it needs not be made again.
     const known = this.#hosts.get(project);
     const same = known !== undefined && isDeepStrictEqual(known, nodes) ? known : nodes;
     remember(this.#hosts, project, same);
-    return { ...head, nodes: same, count: same.length, by: COORDINATOR, stale: false, refreshing: false };
+    const state = { by: COORDINATOR, stale: false, refreshing: false, dropped: NOTHING_DROPPED };
+    return { ...head, nodes: same, count: same.length, ...state };
   }
 }
 
@@ -167,12 +173,18 @@ function remember<Value>(known: Map<ProjectName, Value>, project: ProjectName, v
   if (known.size > MOST_REMEMBERED && oldest !== undefined) known.delete(oldest);
 }
 
+function keyPathsOf(snapshot: CoordinatorSnapshot, project: ProjectName): readonly string[] {
+  return nodeKeyPathsOf(snapshot.get('projects', project)?.config ?? {}) ?? [];
+}
+
 const NONE: readonly Node[] = [];
 const STORED = {
   index: STORED_SOURCE,
   type: 'stored',
   description: 'What the project stores',
   writeable: true,
+  trust: 'stored',
+  dropped: NOTHING_DROPPED,
   by: COORDINATOR,
   stale: false,
   refreshing: false,
@@ -181,6 +193,7 @@ const STORED = {
 function configuredSource(
   { configured, nodes, problem, stale, readAt, by, refreshing }: SourceView,
   place: number,
+  sources: readonly ProjectSource[],
 ): InventorySource {
   const { source, type, number } = configured;
   return {
@@ -189,6 +202,8 @@ function configuredSource(
     type,
     description: source.kind === 'usable' ? describeSource(source.source) : '',
     writeable: false,
+    trust: sources[place]?.trusted === true ? 'trusted' : 'untrusted',
+    dropped: NOTHING_DROPPED,
     ...{ nodes, count: nodes.length, stale, refreshing },
     ...(problem === undefined ? {} : { problem }),
     ...(readAt === undefined ? {} : { readAt }),

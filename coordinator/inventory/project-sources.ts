@@ -23,9 +23,15 @@ export interface ProjectSourcesParts extends SourceReaders {
   readonly onUnkept: (error: unknown) => void;
 }
 
+/** A source of a project, and whether the project trusts it. */
+export interface ProjectSource {
+  readonly state: SourceState;
+  readonly trusted: boolean;
+}
+
 interface ProjectEntry {
   readonly project: Readonly<Project>;
-  readonly sources: readonly SourceState[];
+  readonly sources: readonly ProjectSource[];
 }
 
 /** The configured sources of all projects: read again in the background, and what they had kept over restarts. */
@@ -60,7 +66,7 @@ export class ProjectSources {
   }
 
   /** In the order of their numbers. */
-  of(project: ProjectName): readonly SourceState[] {
+  of(project: ProjectName): readonly ProjectSource[] {
     return this.#projects.get(project)?.sources ?? [];
   }
 
@@ -72,7 +78,7 @@ export class ProjectSources {
   async close(): Promise<void> {
     this.#stop();
     this.#refresh.stop();
-    for (const { sources } of this.#projects.values()) for (const source of sources) this.#close(source);
+    for (const { sources } of this.#projects.values()) for (const { state } of sources) this.#close(state);
     await Promise.all(this.#closing);
   }
 
@@ -84,14 +90,15 @@ export class ProjectSources {
       this.#projects.set(name, { ...before, project });
       return false;
     }
-    const former = new Map(before?.sources.map((source) => [source.id, source]));
+    const former = new Map(before?.sources.map(({ state }) => [state.id, state]));
     if (project === undefined) this.#projects.delete(name);
     else {
-      const sources = configuredSources(project.config).map((configured) => {
+      const sources = configuredSources(project.config).map(({ trusted, ...configured }) => {
+        // Trust is not part of the id: the nodes that were read stay when it changes.
         const id = JSON.stringify([name, configured]);
-        const known = former.get(id) ?? this.#made(id, project.name, configured);
+        const state = former.get(id) ?? this.#made(id, project.name, { ...configured, trusted });
         former.delete(id);
-        return known;
+        return { state, trusted };
       });
       this.#projects.set(name, { project, sources });
     }
@@ -135,7 +142,7 @@ export class ProjectSources {
   }
 
   #ids(): string[] {
-    return [...this.#projects.values()].flatMap(({ sources }) => sources.map(({ id }) => id));
+    return [...this.#projects.values()].flatMap(({ sources }) => sources.map(({ state }) => state.id));
   }
 
   /** Once they are closed: they may be writing. */

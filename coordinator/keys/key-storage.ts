@@ -100,12 +100,15 @@ export class KeyStorage implements KeyReader {
     return older.filter((key) => !sealed.has(key)).map(({ path }) => path);
   }
 
-  async read(written: string, project: ProjectName): Promise<string | undefined> {
+  async read(written: string, project: ProjectName, kind?: KeyKind): Promise<string | undefined> {
     const path = writtenKeyPath(written);
     const owner = projectOfKey(path);
     if (owner !== undefined && owner !== project) return undefined;
     const key = await this.find(path);
-    return key === undefined ? undefined : this.content(key);
+    if (key === undefined) return undefined;
+    if (kind !== undefined && key.kind !== kind)
+      throw new OutrunnerError('key-kind-differs', { path, is: wordOf(key.kind), wanted: wordOf(kind) });
+    return this.content(key);
   }
 
   async #replaceSealed(sealed: ReadonlyMap<KeyRecord, string>): Promise<void> {
@@ -147,4 +150,8 @@ function refuseTaken(draft: CoordinatorDraft, path: string): void {
 
 function missing(path: string): never {
   throw new OutrunnerError('not-found', { kind: 'Key', name: path });
+}
+
+function wordOf(kind: KeyKind): string {
+  return kind === 'password' ? kind : `${kind} key`;
 }

@@ -39,12 +39,35 @@ function overviewOf({
   readAt,
   problem,
   stale,
+  trust,
+  dropped,
 }: InventorySource): NodeSourceOverview {
   return {
     ...{ index, type, description, nodes: count, stale },
+    ...trustView({ trust, dropped }),
     ...(number === undefined ? {} : { number }),
     ...(by === undefined ? {} : { readBy: by }),
     ...(readAt === undefined ? {} : { readAt: new Date(readAt).toISOString() }),
     ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** Trust of a source as the API answers it. */
+export function trustView({
+  trust,
+  dropped,
+}: Pick<InventorySource, 'trust' | 'dropped'>): Pick<NodeSourceOverview, 'trusted' | 'dropped'> {
+  const { attributes, nodes } = dropped;
+  const isEmpty = attributes.count === 0 && nodes.count === 0;
+  return {
+    trusted: trust !== 'untrusted',
+    ...(isEmpty
+      ? {}
+      : {
+          dropped: {
+            attributes: { count: attributes.count, names: [...attributes.names] },
+            nodes: { count: nodes.count, names: [...nodes.names] },
+          },
+        }),
   };
 }

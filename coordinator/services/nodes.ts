@@ -22,7 +22,7 @@ import type { CoordinatorDefinitions } from '../store/definitions/coordinator-de
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import type { Links } from './links.ts';
-import { nodeSourceOverviews } from './node-source-overviews.ts';
+import { nodeSourceOverviews, trustView } from './node-source-overviews.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;
 const REFRESH = { resource: 'node', action: 'refresh' } as const;
@@ -155,7 +155,7 @@ export class Nodes {
   }
 
   #info(project: ProjectName, source: InventorySource): NodeSourceInfo {
-    const { index, number, type, description, writeable, nodes, problem, stale, readAt, by, refreshing } =
+    const { index, number, type, description, writeable, count, problem, stale, readAt, by, refreshing } =
       source;
     const path = `/project/${encodeURIComponent(project)}/source/${index}/resources`;
     return {
@@ -166,15 +166,16 @@ export class Nodes {
         href: this.#parts.links.api(path),
         writeable,
         ...(description === '' ? {} : { description }),
-        ...(problem === undefined ? { empty: nodes.length === 0 } : {}),
+        ...(problem === undefined ? { empty: count === 0 } : {}),
       },
       ...(problem === undefined ? {} : { errors: problem }),
       state: {
-        nodes: nodes.length,
+        nodes: count,
         ...(by === undefined ? {} : { readBy: by }),
         ...(readAt === undefined ? {} : this.#timesOf(readAt)),
         ...{ stale, refreshing },
       },
+      ...trustView(source),
     };
   }
 

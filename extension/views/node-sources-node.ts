@@ -1,3 +1,4 @@
+import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -42,14 +43,16 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
   const label = labelOf(source);
   const count = counted(nodes, 'node');
   const kept = stale ? `${count} of before` : count;
+  const dropped = droppedWords(source.dropped);
+  const state = `${problem === undefined ? count : `${kept} · ${problem}`}${dropped === '' ? '' : ` · dropped ${plain(dropped)}`}`;
   return {
     id: `${below}/${index}`,
     label,
-    description: problem === undefined ? count : `${kept} · ${problem}`,
+    description: source.trusted ? state : `${state} · untrusted`,
     tooltip: tooltipOf(source),
     icon: problem === undefined ? { id: ICONS[type] ?? 'symbol-misc' } : WARNING,
     kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
-    accessibleLabel: `Source ${index}, ${type} ${description}, ${kept}${problem === undefined ? '' : `, ${problem}`}`,
+    accessibleLabel: `Source ${index}, ${type} ${description}, ${kept}${problem === undefined ? '' : `, ${problem}`}${source.trusted ? '' : ', untrusted'}`,
     subject: { kind: 'node-source', project, index },
   };
 }
@@ -69,13 +72,17 @@ function labelOf({ index, type, description }: NodeSourceOverview): string {
   return description === '' ? type : description;
 }
 
-function tooltipOf({ type, description, readBy, readAt, problem }: NodeSourceOverview): string {
+function tooltipOf(source: NodeSourceOverview): string {
+  const { type, description, readBy, readAt, problem, trusted } = source;
+  const dropped = droppedWords(source.dropped);
   const lines = [
     `${plain(type)}: ${plain(description)}`,
     ...(readBy === undefined
       ? []
       : [`Read by ${plain(readBy)}${readAt === undefined ? '' : ` at ${plain(readAt)}`}`]),
     ...(problem === undefined ? [] : [plain(problem)]),
+    ...(trusted ? [] : ['Untrusted: its nodes name no commands, keys or runners']),
+    ...(dropped === '' ? [] : [`Dropped: ${plain(dropped)}`]),
   ];
   return lines.join('\n\n');
 }

@@ -1,5 +1,6 @@
 import { COPIER_NAMES } from '../nodes/file-copiers.ts';
 import { EXECUTOR_NAMES } from '../nodes/node-executors.ts';
+import { isProjectDefault, NODE_ATTRIBUTES } from '../nodes/trust/node-attributes.ts';
 
 /** A property of a project that something goes by; a name may stand for many, as its pattern says. */
 export interface ProjectProperty {
@@ -11,6 +12,7 @@ export interface ProjectProperty {
   readonly description: string;
 }
 
+const DEFAULTS = NODE_ATTRIBUTES.flatMap(({ name }) => (isProjectDefault(name) ? [name] : [])).join('|');
 const SWITCH = ['true', 'false'] as const;
 
 /** What may stand in the configuration of a project. Others are kept as they are, and nothing goes by them. */
@@ -42,6 +44,18 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     description: 'Tags of the runner that reads that source on its host',
   },
   {
+    name: 'resources.source.N.trusted',
+    pattern: '^resources\\.source\\.\\d{1,4}\\.trusted$',
+    values: SWITCH,
+    description:
+      'Whether its nodes may name commands, keys and runners, and replace others; left out, only files and folders of the coordinator’s host may',
+  },
+  {
+    name: 'project.nodeKeyPaths',
+    description:
+      'Key paths that nodes may name, separated by commas, such as keys/nodes/**; left out, nodes of trusted sources may name all, others none',
+  },
+  {
     name: 'service.NodeExecutor.default.provider',
     values: EXECUTOR_NAMES,
     description: 'The node executor of nodes that name none',
@@ -53,8 +67,7 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
   },
   {
     name: 'project.ssh-NAME, project.sudo-NAME, project.file-copy-NAME, project.node-executor …',
-    pattern:
-      '^project\\.(?:ssh-|sudo2?-|script-|stub-|file-copy|file-copier|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$|enable-sync$|shell-escaping-interpreter$)',
+    pattern: `^project\\.(?:${DEFAULTS})$`,
     description: 'Stands in for an attribute that a node lacks',
   },
   {

@@ -159,6 +159,11 @@ export const REQUEST_ERRORS = {
     '{path} could not be written: {problem}.',
     'The coordinator stops, so that nothing is promised that is not kept: check the disk, then start it again.',
   ),
+  'key-kind-differs': entry(
+    400,
+    'The key "{path}" is a {is}, and a {wanted} is needed.',
+    'Name a {wanted}, or store it at that path with its kind.',
+  ),
   'key-unreadable': entry(
     500,
     'The key "{path}" cannot be decrypted: {problem}.',

@@ -17,7 +17,7 @@ export function shellFamilyOf(attributes: Readonly<Record<string, string>>): She
   if (/powershell|pwsh/.test(named)) return 'powershell';
   if (/(?:^|[\\/])cmd(?:\.exe)?(?:\s|$)/.test(named)) return 'cmd';
   if (named.trim() !== '') return 'unix';
-  const family = attributes['osFamily'] ?? attributes['os-family'] ?? 'unix';
+  const family = attributes['osFamily'] ?? 'unix';
   return /windows/i.test(family) ? 'cmd' : 'unix';
 }
 

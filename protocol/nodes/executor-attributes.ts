@@ -1,7 +1,5 @@
-/** Attributes of a node that say how executors and file copiers reach it, beside those that every node has. */
-const OF_EXECUTORS =
-  /^(?:ssh-|sudo2?-|script-|stub-|file-copy-|file-copier|file-busy-err-retry$|node-executor$|local-ssh-agent$|always-set-pty$|keep-alive-interval$|enable-sync$|shell-escaping-interpreter$)/;
-const OF_EVERY_NODE: ReadonlySet<string> = new Set(['hostname', 'username', 'osFamily']);
+import { isProjectDefault, isReadByExecutors } from './trust/node-attributes.ts';
+
 /** What a project's property begins with that stands in for an attribute which a node lacks. */
 const PROJECT_PREFIX = 'project.';
 /** The same for commands that execute and copy: `plugin.script-exec.default.shell` is `script-exec-shell`. */
@@ -11,6 +9,7 @@ const COMMANDS = /^script-(?:exec|copy|copy-remote-filepath)$/;
 
 /** The one attribute that a project may give to nodes of one family of systems. */
 const FOLDER = 'file-copy-destination-dir';
+const FOLDER_OF_FAMILY = /^file-copy-destination-dir\.(?:unix|windows)$/;
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -26,7 +25,7 @@ export function nodeDefaultsOf(config: Attributes): Record<string, string> {
 
 /** What an executor has to know of a node: its own attributes, and the project's where it has none. */
 export function executorAttributes(own: Attributes, defaults: Attributes): Record<string, string> {
-  const wanted = Object.entries(own).filter(([name]) => OF_EXECUTORS.test(name) || OF_EVERY_NODE.has(name));
+  const wanted = Object.entries(own).filter(([name]) => isReadByExecutors(name));
   const family = /windows/i.test(own['osFamily'] ?? '') ? 'windows' : 'unix';
   const folder = defaults[`${FOLDER}.${family}`];
   return {
@@ -45,5 +44,5 @@ function attributeOf(property: string): string | undefined {
   const [, command, setting] = OF_COMMANDS.exec(property) ?? [];
   if (command !== undefined) return setting === 'command' ? command : `${command}-${setting}`;
   const attribute = property.startsWith(PROJECT_PREFIX) ? property.slice(PROJECT_PREFIX.length) : '';
-  return OF_EXECUTORS.test(attribute) ? attribute : undefined;
+  return isProjectDefault(attribute) || FOLDER_OF_FAMILY.test(attribute) ? attribute : undefined;
 }

@@ -1,27 +1,77 @@
-import { isRunnerKeyPath } from '../entities/runner-key-path.ts';
+import type { KeyKind } from '../entities/key-record.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** Attributes that name a secret in key storage. */
-const STORAGE_PATH = /^(?:ssh-(?:key|password|key-passphrase)|sudo2?-password)-storage-path$/;
-/** Attributes that name an option of the job which holds a secret, with the options that they mean when left out. */
-const OPTIONS: Readonly<Record<string, string>> = {
-  'ssh-password-option': 'sshPassword',
-  'ssh-key-passphrase-option': 'sshKeyPassphrase',
-  'sudo-password-option': 'sudoPassword',
-  'sudo2-password-option': 'sudo2Password',
-};
+/** A key that an attribute of a node names. */
+export interface NamedKey {
+  readonly attribute: string;
+  readonly path: string;
+  /** What it is used as. */
+  readonly kind: KeyKind;
+}
 
-/** Paths in the coordinator's key storage that a node's attributes name, each with the attribute. */
-export function storedSecretsOf(attributes: Attributes): { attribute: string; path: string }[] {
-  return Object.entries(attributes)
-    .filter(([name, path]) => STORAGE_PATH.test(name) && path.trim() !== '' && !isRunnerKeyPath(path))
-    .map(([attribute, path]) => ({ attribute, path: path.trim() }));
+/** A password that a step sends to its node: by its path, else as the value of an option. */
+export interface SentPassword {
+  /** Chooses that it is sent. */
+  readonly attribute: string;
+  readonly from:
+    | { readonly kind: 'path'; readonly path: string }
+    | { readonly kind: 'option'; readonly name: string };
+}
+
+/** Attributes that name a key, with what it is used as. */
+const KEY_ATTRIBUTES: Readonly<Record<string, KeyKind>> = {
+  'ssh-key-storage-path': 'private',
+  'ssh-key-passphrase-storage-path': 'password',
+  'ssh-password-storage-path': 'password',
+  'sudo-password-storage-path': 'password',
+  'sudo2-password-storage-path': 'password',
+};
+/** Opens the private key on the runner, and is never sent. */
+const PASSPHRASE_OPTION = { attribute: 'ssh-key-passphrase-option', usual: 'sshKeyPassphrase' } as const;
+/** Passwords that are sent: what turns each on, where its path stands, and its option with the usual name of that. */
+const SENT = [
+  {
+    ...{ attribute: 'ssh-authentication', value: 'password', path: 'ssh-password-storage-path' },
+    ...{ option: 'ssh-password-option', usual: 'sshPassword' },
+  },
+  {
+    ...{ attribute: 'sudo-command-enabled', value: 'true', path: 'sudo-password-storage-path' },
+    ...{ option: 'sudo-password-option', usual: 'sudoPassword' },
+  },
+  {
+    ...{ attribute: 'sudo2-command-enabled', value: 'true', path: 'sudo2-password-storage-path' },
+    ...{ option: 'sudo2-password-option', usual: 'sudo2Password' },
+  },
+] as const;
+
+/** The keys that attributes name, in key storage or on the runner. */
+export function namedKeysOf(attributes: Attributes): NamedKey[] {
+  return Object.entries(KEY_ATTRIBUTES).flatMap(([attribute, kind]) => {
+    const path = attributes[attribute]?.trim() ?? '';
+    return path === '' ? [] : [{ attribute, path, kind }];
+  });
+}
+
+/** The passwords that a step sends to a node with these attributes. */
+export function sentPasswordsOf(attributes: Attributes): SentPassword[] {
+  return SENT.flatMap(({ attribute, value, path, option, usual }): SentPassword[] => {
+    if (attributes[attribute]?.trim().toLowerCase() !== value) return [];
+    const stored = attributes[path]?.trim() ?? '';
+    if (stored !== '') return [{ attribute, from: { kind: 'path', path: stored } }];
+    return [{ attribute, from: { kind: 'option', name: optionName(attributes[option] ?? usual) } }];
+  });
 }
 
 /** Names of the options that may hold a secret for a node. */
 export function secretOptionsOf(attributes: Attributes): string[] {
-  return Object.entries(OPTIONS).map(([attribute, usual]) => optionName(attributes[attribute] ?? usual));
+  const sent = SENT.map(({ option, usual }) => optionName(attributes[option] ?? usual));
+  return [...sent, passphraseOptionOf(attributes)];
+}
+
+/** Name of the option that may hold the passphrase of a node's private key. */
+export function passphraseOptionOf(attributes: Attributes): string {
+  return optionName(attributes[PASSPHRASE_OPTION.attribute] ?? PASSPHRASE_OPTION.usual);
 }
 
 /** `option.NAME`, or the name alone. */

@@ -9,4 +9,7 @@ export const Node = z.object({
   tags: z.array(z.string()),
   attributes: z.record(z.string(), z.string()),
 });
-export type Node = z.infer<typeof Node>;
+export type Node = z.infer<typeof Node> & {
+  /** `N` of `resources.source.N` where that source is not trusted. Set by the coordinator, never read from a source. */
+  readonly untrustedSource?: number;
+};

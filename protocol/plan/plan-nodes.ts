@@ -6,6 +6,7 @@ import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
+import { nodeKeyPathsOf } from '../nodes/trust/key-paths.ts';
 import { type AutomaticDispatch, automaticTargets, LOCAL_NODE, targetOfHost } from './automatic-dispatch.ts';
 import type { InventoryNode, NodeDispatch, OperationTarget, RunnerHost } from './workflow-plan.ts';
 
@@ -77,6 +78,7 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
   const { automatic } = source;
   const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
   const nodeDefaults = nodeDefaultsOf(config);
+  const nodeKeyPaths = nodeKeyPathsOf(config);
   return {
     nodes: nodes.map((node) => inventoryNode(node, config, targetOf(node))),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
@@ -84,12 +86,13 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
     ...(tiers === undefined ? {} : { tiers }),
     successOnEmpty: choice.successOnEmpty ?? false,
     ...(Object.keys(nodeDefaults).length === 0 ? {} : { nodeDefaults }),
+    ...(nodeKeyPaths === undefined ? {} : { nodeKeyPaths }),
   };
 }
 
 /** The node as steps are dispatched to it. */
 function inventoryNode(
-  { name, tags, attributes }: Node,
+  { name, tags, attributes, untrustedSource }: Node,
   config: NodeSource['config'],
   target: OperationTarget | undefined,
 ): InventoryNode {
@@ -103,6 +106,7 @@ function inventoryNode(
     ...{ kind: 'inventory', name, tags, attributes, executor },
     ...(copier === undefined ? {} : { copier }),
     ...(target === undefined ? {} : { target }),
+    ...(untrustedSource === undefined ? {} : { untrustedSource }),
   };
 }
 

@@ -120,6 +120,8 @@ export interface InventoryNode {
   readonly target?: OperationTarget;
   /** Absent: the one that belongs to the executor. */
   readonly copier?: string;
+  /** `N` of `resources.source.N` where that source is not trusted: secrets do not go to the node. */
+  readonly untrustedSource?: number;
 }
 
 export type PlanNode = RunnerHost | InventoryNode;
@@ -137,6 +139,8 @@ export interface NodeDispatch {
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
   readonly nodeDefaults?: Readonly<Record<string, string>>;
+  /** Key paths that the nodes' own attributes may name; absent: nodes of trusted sources may name all. */
+  readonly nodeKeyPaths?: readonly string[];
 }
 
 export interface WorkflowPlan {

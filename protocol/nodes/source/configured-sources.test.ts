@@ -81,4 +81,24 @@ describe('the sources of a configuration', () => {
     const contradiction = { 'runner.filter': 'a', 'runner.runnerFilterMode': 'LOCAL' };
     assert.match(problem({ type: 'file', 'config.file': 'x', ...contradiction }) ?? '', /runner selector/);
   });
+
+  it('trusts files and folders of the coordinator’s host, and no other source, unless the project says so', () => {
+    const trusted = (properties: Record<string, string>) => only(properties)?.trusted;
+    const file = { type: 'file', 'config.file': '/n.yaml' };
+    const script = { type: 'script', 'config.file': '/s' };
+    assert.equal(trusted(file), true);
+    assert.equal(trusted({ type: 'directory', 'config.directory': '/n' }), true);
+    assert.equal(trusted({ ...file, 'runner.filter': 'edge' }), false);
+    assert.equal(trusted({ type: 'url', 'config.url': 'https://x/n' }), false);
+    assert.equal(trusted(script), false);
+    assert.equal(trusted({ type: 'ansible-inventory' }), false);
+    assert.equal(trusted({ ...script, trusted: ' true ' }), true);
+    assert.equal(trusted({ ...file, trusted: 'false' }), false);
+    const wrong = only({ ...script, trusted: 'yes' });
+    assert.equal(wrong?.trusted, false);
+    assert.deepEqual(wrong?.source, {
+      kind: 'unusable',
+      problem: 'resources.source.1.trusted is "yes". Set it to true or false, or leave it out',
+    });
+  });
 });

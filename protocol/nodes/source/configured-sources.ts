@@ -11,6 +11,8 @@ export interface ConfiguredSource {
   readonly type: string;
   /** Who reads it: the runners of a selector, else the coordinator. */
   readonly selector: SelectorParts;
+  /** Whether its nodes may name commands, keys and runners, and replace others. */
+  readonly trusted: boolean;
   readonly source:
     | { readonly kind: 'usable'; readonly source: NodeSource }
     | { readonly kind: 'unusable'; readonly problem: string };
@@ -51,13 +53,27 @@ export function configuredSources(config: Properties): ConfiguredSource[] {
 function configuredSource(number: number, type: string, property: Setting): ConfiguredSource {
   const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   const selector = readSelector(property);
-  const head = { number, type, selector: selector.parts };
+  const written = property('trusted');
+  const trusted = written === '' ? isTrustedByDefault(known, selector.parts) : written === 'true';
+  const head = { number, type, selector: selector.parts, trusted };
   const unusable = (problem: string) => ({ ...head, source: { kind: 'unusable', problem } as const });
   if (known === undefined) return unusable(`sources of the type "${type}" are not available`);
   if (selector.problem !== undefined) return unusable(selector.problem);
+  if (!['', 'true', 'false'].includes(written))
+    return unusable(
+      `resources.source.${number}.trusted is "${written}". Set it to true or false, or leave it out`,
+    );
   const source = READERS[known]((name) => property(`config.${name}`));
   if (typeof source === 'string') return unusable(source);
   return { ...head, source: { kind: 'usable', source } };
+}
+
+/**
+ * Files that an administrator named on the coordinator's own host are trusted. What a runner reads, an address answers or a
+ * program prints is not: whoever controls that machine writes the nodes.
+ */
+function isTrustedByDefault(type: NodeSourceType | undefined, { mode }: SelectorParts): boolean {
+  return mode === 'LOCAL' && (type === 'file' || type === 'directory');
 }
 
 /** A selector's keys are written below `runner.`, or beside it. */

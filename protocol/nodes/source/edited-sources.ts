@@ -6,18 +6,21 @@ export interface NewSource {
   readonly config: Properties;
   /** Of the runner that reads it; none: the coordinator, or the Local Runner. */
   readonly tags: readonly string[];
+  /** Absent: as is usual for such a source. */
+  readonly trusted?: boolean | undefined;
 }
 
 /** The configuration of a project with one more source, behind those that it has. */
 export function withSource(
   properties: Properties,
-  { type, config, tags }: NewSource,
+  { type, config, tags, trusted }: NewSource,
 ): Record<string, string> {
   const source = `resources.source.${nextSource(properties)}`;
   return {
     ...properties,
     [`${source}.type`]: type,
     ...Object.fromEntries(Object.entries(config).map(([name, value]) => [`${source}.config.${name}`, value])),
+    ...(trusted === undefined ? {} : { [`${source}.trusted`]: String(trusted) }),
     ...(tags.length === 0 ? {} : { [`${source}.runner.filter`]: tags.join(',') }),
   };
 }

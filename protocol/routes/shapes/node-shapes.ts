@@ -9,6 +9,16 @@ export type NodeEntry = z.infer<typeof NodeEntry>;
 export const NodeEntries = z.record(z.string(), NodeEntry);
 export type NodeEntries = z.infer<typeof NodeEntries>;
 
+/** How many were dropped, and the names of the first few of them. */
+const Dropped = z.object({ count: z.int().nonnegative(), names: z.array(z.string()) });
+
+/** Whether a source may name commands, keys and runners, and what was dropped since it may not. */
+const SourceTrust = {
+  trusted: z.boolean().default(true),
+  /** Absent: nothing. */
+  dropped: z.object({ attributes: Dropped, nodes: Dropped }).optional(),
+};
+
 /** A source of a project's nodes in few words, as it was read last. */
 export const NodeSourceOverview = z.object({
   index: z.int().positive(),
@@ -25,6 +35,7 @@ export const NodeSourceOverview = z.object({
   problem: z.string().optional(),
   /** It has a problem, and nodes of before. */
   stale: z.boolean().default(false),
+  ...SourceTrust,
 });
 export type NodeSourceOverview = z.infer<typeof NodeSourceOverview>;
 
@@ -50,7 +61,7 @@ export type SaveNodeFilter = z.infer<typeof SaveNodeFilter>;
 
 /** A source of a project's nodes. */
 export const NodeSourceInfo = z.object({
-  /** From 1, in the order in which they are asked; a later source's node replaces an earlier one of its name. */
+  /** From 1, in the order in which they are asked; of equally trusted ones, a later source's node replaces an earlier one. */
   index: z.int().positive(),
   /** `N` of `resources.source.N`, where the project's configuration names it. */
   number: z.int().nonnegative().optional(),
@@ -64,6 +75,7 @@ export const NodeSourceInfo = z.object({
   /** What keeps it from being read; its nodes are those of the last time that it could be read. */
   errors: z.string().optional(),
   state: z.object({
+    /** How many it has, with those that were dropped. */
     nodes: z.int().nonnegative(),
     /** Who read it last, such as `the coordinator` or `runner NAME`. */
     readBy: z.string().optional(),
@@ -75,5 +87,6 @@ export const NodeSourceInfo = z.object({
     stale: z.boolean(),
     refreshing: z.boolean(),
   }),
+  ...SourceTrust,
 });
 export type NodeSourceInfo = z.infer<typeof NodeSourceInfo>;

@@ -12,12 +12,12 @@ export function nodeCommand(
   name: 'script-exec' | 'script-copy',
   lookupIn: (folder: string | undefined) => ValueLookup,
 ): ExternalCommand {
-  const attributes = commandAttributes(node.attributes, name);
-  if (!attributes)
+  const written = commandAttributes(node.attributes, name);
+  if (!written)
     throw unusable(
       `Node ${node.name} has no attribute ${name}, and its project no plugin.${name}.default.command.`,
     );
-  const command = externalCommand(attributes, lookupIn(attributes.folder));
+  const command = externalCommand(written, lookupIn(written.folder));
   const whose = `The attribute ${name} of node ${node.name}`;
   if ('refused' in command) throw unusable(`${whose} cannot be used: ${command.refused}`);
   if (command.argv.length === 0) throw unusable(`${whose} is blank.`);

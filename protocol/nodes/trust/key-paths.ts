@@ -1,0 +1,53 @@
+import { isRunnerKeyPath } from '../../entities/runner-key-path.ts';
+
+/** Property of a project: the key paths that its node sources may name. */
+export const NODE_KEY_PATHS = 'project.nodeKeyPaths';
+
+/** The listed patterns; undefined where the project lists none. */
+export function nodeKeyPathsOf(config: Readonly<Record<string, string>>): readonly string[] | undefined {
+  const written = config[NODE_KEY_PATHS]?.trim() ?? '';
+  if (written === '') return undefined;
+  const patterns = written.split(',').map((part) => part.trim());
+  return patterns.filter((part) => part !== '').map(fullPath);
+}
+
+/**
+ * Whether a path of a key is in the list. `*` in a pattern matches within one part of the path, `**` any number of
+ * parts. A path with an empty part, `.` or `..` is in no list.
+ */
+export function isListedKeyPath(path: string, patterns: readonly string[]): boolean {
+  const parts = fullPath(path).split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) return false;
+  return patterns.some((pattern) => matches(pattern.split('/'), parts));
+}
+
+function matches(pattern: readonly string[], parts: readonly string[]): boolean {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return parts.length === 0;
+  if (first === '**')
+    return rest.length === 0 ? parts.length > 0 : parts.some((_, at) => matches(rest, parts.slice(at)));
+  const [part, ...others] = parts;
+  return part !== undefined && matchesPart(first, part) && matches(rest, others);
+}
+
+/** `*` is any text; each piece is looked for after the one before, so the time is linear. */
+function matchesPart(pattern: string, part: string): boolean {
+  const [head = '', ...pieces] = pattern.split('*');
+  const tail = pieces.pop();
+  if (tail === undefined) return part === head;
+  if (part.length < head.length + tail.length || !part.startsWith(head) || !part.endsWith(tail)) return false;
+  let from = head.length;
+  for (const piece of pieces) {
+    const at = part.indexOf(piece, from);
+    if (at === -1 || at + piece.length > part.length - tail.length) return false;
+    from = at + piece.length;
+  }
+  return true;
+}
+
+/** As key storage reads it: `keys/` may be left out, and stands before every path but those of a runner. */
+function fullPath(written: string): string {
+  const path = written.normalize('NFC').trim();
+  if (isRunnerKeyPath(path)) return path;
+  return `keys/${path.replace(/^\/+/, '').replace(/^keys(?:\/|$)/, '')}`;
+}

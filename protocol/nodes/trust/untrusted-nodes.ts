@@ -1,0 +1,172 @@
+import type { Node } from '../node.ts';
+import { isListedKeyPath } from './key-paths.ts';
+import { type AttributeClass, attributeClass } from './node-attributes.ts';
+
+/** Characters of a node's name, a host name or a user name. */
+export const LONGEST_NAME = 255;
+/** Characters of an attribute's name. */
+export const LONGEST_ATTRIBUTE_NAME = 128;
+/** Characters of an attribute's value. */
+export const LONGEST_VALUE = 16_384;
+/** Attributes of one node. */
+export const MOST_ATTRIBUTES = 1000;
+/** Names of dropped attributes, or of dropped nodes, that are listed. */
+export const MOST_LISTED = 5;
+const LONGEST_LISTED = 64;
+
+/** How many were dropped, and the names of the first few of them. */
+export interface Dropped {
+  readonly count: number;
+  readonly names: readonly string[];
+}
+
+/** What a source may not set. */
+export interface DroppedFromSource {
+  /** Attributes, counted once for each node. */
+  readonly attributes: Dropped;
+  /** Nodes that may not have their name, or replace a node of a more trusted source. */
+  readonly nodes: Dropped;
+}
+
+export interface LimitedNodes {
+  readonly nodes: readonly Node[];
+  readonly dropped: DroppedFromSource;
+}
+
+export interface UntrustedSource {
+  /** `N` of `resources.source.N`. */
+  readonly number: number;
+  /** Key paths that nodes of this source may name; see `isListedKeyPath`. */
+  readonly keyPaths: readonly string[];
+}
+
+/** The nodes of an untrusted source, without what such a source may not say. Pure. */
+export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource): LimitedNodes {
+  const droppedNodes = new DropCounter();
+  const droppedAttributes = new DropCounter();
+  const limits = { classOf: rememberedClasses(), source, dropped: droppedAttributes };
+  const limited: Node[] = [];
+  for (const node of nodes) {
+    if (!isPlainName(node.name)) {
+      droppedNodes.add(node.name);
+      continue;
+    }
+    limited.push({
+      name: node.name,
+      tags: node.tags.filter((tag) => isText(tag, LONGEST_NAME)),
+      attributes: isAllTarget(node.attributes, limits)
+        ? node.attributes
+        : limitedAttributes(node.attributes, limits),
+      untrustedSource: source.number,
+    });
+  }
+  return {
+    nodes: limited,
+    dropped: { attributes: droppedAttributes.result(), nodes: droppedNodes.result() },
+  };
+}
+
+/** Most nodes have the same few attributes. */
+function rememberedClasses(): AttributeLimits['classOf'] {
+  const classes = new Map<string, AttributeClass>();
+  return (name) => {
+    const known = classes.get(name);
+    if (known !== undefined) return known;
+    const found =
+      name.length > LONGEST_ATTRIBUTE_NAME || hasControls(name) ? 'trusted' : attributeClass(name);
+    // A source may make up a name for each node.
+    if (classes.size < MOST_ATTRIBUTES) classes.set(name, found);
+    return found;
+  };
+}
+
+/** Whether all attributes may stay as they are: no copy is made of most nodes. */
+function isAllTarget(attributes: Readonly<Record<string, string>>, { classOf }: AttributeLimits): boolean {
+  let count = 0;
+  for (const name in attributes) {
+    count += 1;
+    const isKept = classOf(name) === 'target' && isPlainValue(name, attributes[name] ?? '');
+    if (!isKept || count > MOST_ATTRIBUTES) return false;
+  }
+  return true;
+}
+
+interface AttributeLimits {
+  readonly classOf: (name: string) => AttributeClass;
+  readonly source: UntrustedSource;
+  readonly dropped: DropCounter;
+}
+
+function limitedAttributes(
+  attributes: Readonly<Record<string, string>>,
+  { classOf, source, dropped }: AttributeLimits,
+): Record<string, string> {
+  const kept: [string, string][] = [];
+  let namesKey = false;
+  let keyKinds: [string, string][] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    const allowed = classOf(name);
+    const isKeyPath = allowed === 'key-path' && isListedKeyPath(value, source.keyPaths);
+    if (allowed === 'key-kind') keyKinds = [...keyKinds, [name, value]];
+    else if (
+      (isKeyPath || allowed === 'target') &&
+      kept.length < MOST_ATTRIBUTES &&
+      isPlainValue(name, value)
+    ) {
+      kept.push([name, value]);
+      namesKey ||= isKeyPath;
+    } else dropped.add(name);
+  }
+  if (namesKey) kept.push(...keyKinds);
+  else for (const [name] of keyKinds) dropped.add(name);
+  return Object.fromEntries(kept);
+}
+
+/** Attributes that become a name on a command line or on the network. */
+const NAMES: ReadonlySet<string> = new Set(['hostname', 'username']);
+
+function isPlainValue(name: string, value: string): boolean {
+  if (NAMES.has(name)) return isPlainName(value);
+  // A program that is started for the node would take such a value for one of its options.
+  return (
+    isText(value, LONGEST_VALUE) &&
+    (name === 'description' || !(value.startsWith('-') && /^-[^\d\s]/.test(value)))
+  );
+}
+
+function isPlainName(text: string): boolean {
+  return isText(text, LONGEST_NAME) && text.trim() !== '' && !/^\s*-/.test(text) && !/[\t\r\n]/.test(text);
+}
+
+function isText(text: string, longest: number): boolean {
+  return text.length <= longest && !hasControls(text);
+}
+
+function hasControls(text: string): boolean {
+  return !PRINTABLE_ASCII.test(text) && CONTROLS.test(text);
+}
+
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+/** Control characters but tab and line ends, those that turn the direction of text, and halves of characters. */
+const CONTROLS = /[^\P{Cc}\t\n\r]|[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+/** Counts what is dropped, and keeps the first few names, readable and short. */
+export class DropCounter {
+  #count = 0;
+  readonly #names = new Set<string>();
+
+  add(name: string): void {
+    this.#count += 1;
+    if (this.#names.size < MOST_LISTED) this.#names.add(readable(name));
+  }
+
+  result(): Dropped {
+    return { count: this.#count, names: [...this.#names] };
+  }
+}
+
+function readable(name: string): string {
+  const short = name.length > LONGEST_LISTED ? `${name.slice(0, LONGEST_LISTED)}…` : name;
+  return short.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
+}
