@@ -6,7 +6,7 @@ import {
   type DroppedFromSource,
   type LimitedNodes,
   limitUntrusted,
-  MOST_LISTED,
+  NODE_LIMITS,
 } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import type { InventorySource } from './project-inventories.ts';
 
@@ -92,5 +92,8 @@ function withoutReplacing(
 }
 
 function both(one: Dropped, other: Dropped): Dropped {
-  return { count: one.count + other.count, names: [...one.names, ...other.names].slice(0, MOST_LISTED) };
+  return {
+    count: one.count + other.count,
+    names: [...one.names, ...other.names].slice(0, NODE_LIMITS.namesListed),
+  };
 }

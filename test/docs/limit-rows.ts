@@ -1,5 +1,6 @@
 import { HTTP_LIMITS, type Limit } from '../../coordinator/http/limits.ts';
 import { CAPTURE_LIMITS } from '../../protocol/filters/captured-data.ts';
+import { NODE_LIMITS } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
@@ -45,6 +46,13 @@ export function limitRows(): readonly Row[] {
       nameCharacters: 'Characters of a name, tag or attribute name of these nodes',
       valueCharacters: 'Characters of the value of an attribute of these nodes',
       failedFiles: 'Unreadable files of a folder that a runner reports',
+    }),
+    ...rows('NODE_LIMITS', NODE_LIMITS, {
+      nameCharacters: 'Characters of a name, host name, user name or tag of a node of an untrusted source',
+      attributeNameCharacters: 'Characters of the name of an attribute of such a node',
+      valueCharacters: 'Characters of the value of an attribute of such a node',
+      attributes: 'Attributes of such a node',
+      namesListed: 'Names of dropped attributes, and of dropped nodes, that are shown with a source',
     }),
     ...rows('POSITION_LIMITS', POSITION_LIMITS, {
       generation: 'The highest generation of a coordinator',

@@ -11,6 +11,7 @@ import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { LOG_FILTERS } from '../../protocol/filters/built-in-filters.ts';
 import { KEY_DIFFERENCES } from '../../protocol/job/keys/key-differences.ts';
 import { KNOWN_KEYS } from '../../protocol/job/keys/known-keys.ts';
+import { type AttributeClass, NODE_ATTRIBUTES } from '../../protocol/nodes/trust/node-attributes.ts';
 import { BUILT_IN_PLUGINS } from '../../protocol/plugins/built-in-plugins.ts';
 import { MANAGEMENT_ROUTES } from '../../protocol/routes/management-routes.ts';
 import { settingEntries } from '../../runner/settings/runner-settings.ts';
@@ -181,6 +182,18 @@ function limitsTable(): string {
   return markdownTable(['limit', 'value', 'constant'], limitRows());
 }
 
+const CLASS_WORDS: Readonly<Record<AttributeClass, string>> = {
+  target: 'target',
+  'key-path': 'key path',
+  'key-kind': 'how a key is used',
+  trusted: 'trusted sources only',
+};
+
+function nodeAttributesTable(): string {
+  const rows = NODE_ATTRIBUTES.map((it) => [`\`${it.name}\``, it.readBy, CLASS_WORDS[it.class]]);
+  return markdownTable(['attribute', 'read by', 'class'], rows);
+}
+
 const TABLES: readonly (readonly [page: string, name: string, table: () => string | Promise<string>])[] = [
   ['docs/settings.md', 'settings', settingsTable],
   ['docs/runner-settings.md', 'settings', runnerSettingsTable],
@@ -194,6 +207,7 @@ const TABLES: readonly (readonly [page: string, name: string, table: () => strin
   ['docs/administration.md', 'project-properties', projectPropertiesTable],
   ['docs/vscode.md', 'editor-settings', editorSettingsTable],
   ['docs/security.md', 'limits', limitsTable],
+  ['docs/security.md', 'node-attributes', nodeAttributesTable],
 ];
 
 describe('the docs', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Node } from '../node.ts';
 import { NODE_ATTRIBUTES } from './node-attributes.ts';
-import { LONGEST_NAME, limitUntrusted, MOST_LISTED } from './untrusted-nodes.ts';
+import { limitUntrusted, NODE_LIMITS } from './untrusted-nodes.ts';
 
 const SOURCE = { number: 3, keyPaths: [] };
 
@@ -44,8 +44,8 @@ describe('limitUntrusted', () => {
     });
     assert.deepEqual(kept({ hostname: 'a\nb', zone: 'a\u001b[31mb', 'a\u0000b': 'x' }), {});
     const { nodes, dropped } = limitUntrusted(
-      ['-oProxyCommand=x', 'a\nb', '', 'x'.repeat(LONGEST_NAME + 1), '\u202eevil', 'good'].map((name) =>
-        node({}, name),
+      ['-oProxyCommand=x', 'a\nb', '', 'x'.repeat(NODE_LIMITS.nameCharacters + 1), '\u202eevil', 'good'].map(
+        (name) => node({}, name),
       ),
       SOURCE,
     );
@@ -77,7 +77,7 @@ describe('limitUntrusted', () => {
     );
     const { dropped } = limitUntrusted(nodes, SOURCE);
     assert.equal(dropped.attributes.count, 200);
-    assert.equal(dropped.attributes.names.length, MOST_LISTED);
+    assert.equal(dropped.attributes.names.length, NODE_LIMITS.namesListed);
     const long = limitUntrusted([node({ [`ssh-${'x'.repeat(1_000_000)}`]: 'x' })], SOURCE);
     assert.ok((long.dropped.attributes.names[0] ?? '').length < 100);
   });

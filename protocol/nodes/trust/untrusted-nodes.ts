@@ -2,16 +2,14 @@ import type { Node } from '../node.ts';
 import { isListedKeyPath } from './key-paths.ts';
 import { type AttributeClass, attributeClass } from './node-attributes.ts';
 
-/** Characters of a node's name, a host name or a user name. */
-export const LONGEST_NAME = 255;
-/** Characters of an attribute's name. */
-export const LONGEST_ATTRIBUTE_NAME = 128;
-/** Characters of an attribute's value. */
-export const LONGEST_VALUE = 16_384;
-/** Attributes of one node. */
-export const MOST_ATTRIBUTES = 1000;
-/** Names of dropped attributes, or of dropped nodes, that are listed. */
-export const MOST_LISTED = 5;
+/** Bounds of what a node of an untrusted source may set, and of what is told of the rest. */
+export const NODE_LIMITS = {
+  nameCharacters: 255,
+  attributeNameCharacters: 128,
+  valueCharacters: 16_384,
+  attributes: 1000,
+  namesListed: 5,
+} as const;
 const LONGEST_LISTED = 64;
 
 /** How many were dropped, and the names of the first few of them. */
@@ -53,7 +51,7 @@ export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource):
     }
     limited.push({
       name: node.name,
-      tags: node.tags.filter((tag) => isText(tag, LONGEST_NAME)),
+      tags: node.tags.filter((tag) => isText(tag, NODE_LIMITS.nameCharacters)),
       attributes: isAllTarget(node.attributes, limits)
         ? node.attributes
         : limitedAttributes(node.attributes, limits),
@@ -73,9 +71,11 @@ function rememberedClasses(): AttributeLimits['classOf'] {
     const known = classes.get(name);
     if (known !== undefined) return known;
     const found =
-      name.length > LONGEST_ATTRIBUTE_NAME || hasControls(name) ? 'trusted' : attributeClass(name);
+      name.length > NODE_LIMITS.attributeNameCharacters || hasControls(name)
+        ? 'trusted'
+        : attributeClass(name);
     // A source may make up a name for each node.
-    if (classes.size < MOST_ATTRIBUTES) classes.set(name, found);
+    if (classes.size < NODE_LIMITS.attributes) classes.set(name, found);
     return found;
   };
 }
@@ -86,7 +86,7 @@ function isAllTarget(attributes: Readonly<Record<string, string>>, { classOf }: 
   for (const name in attributes) {
     count += 1;
     const isKept = classOf(name) === 'target' && isPlainValue(name, attributes[name] ?? '');
-    if (!isKept || count > MOST_ATTRIBUTES) return false;
+    if (!isKept || count > NODE_LIMITS.attributes) return false;
   }
   return true;
 }
@@ -110,7 +110,7 @@ function limitedAttributes(
     if (allowed === 'key-kind') keyKinds = [...keyKinds, [name, value]];
     else if (
       (isKeyPath || allowed === 'target') &&
-      kept.length < MOST_ATTRIBUTES &&
+      kept.length < NODE_LIMITS.attributes &&
       isPlainValue(name, value)
     ) {
       kept.push([name, value]);
@@ -129,13 +129,18 @@ function isPlainValue(name: string, value: string): boolean {
   if (NAMES.has(name)) return isPlainName(value);
   // A program that is started for the node would take such a value for one of its options.
   return (
-    isText(value, LONGEST_VALUE) &&
+    isText(value, NODE_LIMITS.valueCharacters) &&
     (name === 'description' || !(value.startsWith('-') && /^-[^\d\s]/.test(value)))
   );
 }
 
 function isPlainName(text: string): boolean {
-  return isText(text, LONGEST_NAME) && text.trim() !== '' && !/^\s*-/.test(text) && !/[\t\r\n]/.test(text);
+  return (
+    isText(text, NODE_LIMITS.nameCharacters) &&
+    text.trim() !== '' &&
+    !/^\s*-/.test(text) &&
+    !/[\t\r\n]/.test(text)
+  );
 }
 
 function isText(text: string, longest: number): boolean {
@@ -158,7 +163,7 @@ export class DropCounter {
 
   add(name: string): void {
     this.#count += 1;
-    if (this.#names.size < MOST_LISTED) this.#names.add(readable(name));
+    if (this.#names.size < NODE_LIMITS.namesListed) this.#names.add(readable(name));
   }
 
   result(): Dropped {
