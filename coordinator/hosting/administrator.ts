@@ -44,7 +44,7 @@ export async function ensureAdministrator(
     await damages.setAside(adminTokenPath(path), String(problem));
   }
   const value = newTokenValue();
-  await definitions.change((draft) =>
+  await definitions.change((draft) => {
     draft.put('tokens', ADMINISTRATOR, {
       id: ADMINISTRATOR,
       tokenHash: hashToken(value),
@@ -53,10 +53,10 @@ export async function ensureAdministrator(
       name: 'administrator',
       roles: [ADMINISTRATOR_ROLE],
       createdAt: options.now,
-    }),
-  );
+    });
+    if (kept === undefined && !isThere) return;
+    const from = 'the start of the coordinator';
+    options.audit({ who: ownerName(), what: 'token.renew', subject: ADMINISTRATOR, from }, draft);
+  });
   await writeAdminToken(path, value);
-  if (kept === undefined && !isThere) return;
-  const from = 'the start of the coordinator';
-  options.audit({ who: ownerName(), what: 'token.renew', subject: ADMINISTRATOR, from });
 }

@@ -1,42 +1,138 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { randomUUID } from 'node:crypto';
+import type { ActRecord } from '../../protocol/entities/act-record.ts';
+import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { Audit } from '../services/audit.ts';
-import type { Journal } from '../store/journal/journal.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
+import type { AuditLine, Journal } from '../store/journal/journal.ts';
 import type { Log } from './log.ts';
 
+/** Until a record that the journal had no room for is handed over again, in ms. */
+const RETRY = 250;
+
 export interface AuditToJournalParts {
+  readonly definitions: CoordinatorDefinitions;
   readonly journal: Pick<Journal, 'audit'>;
   readonly log: Log;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-export interface JournalAudit {
-  readonly audit: Audit;
-  /** Resolves once all lines up to now are kept: whoever reads the audit sees what was done before. */
-  readonly kept: () => Promise<void>;
-  /** The same, but for lines that go along with what they tell of: whoever hears of that knows that they are kept. */
-  readonly keptAlone: () => Promise<void>;
-}
+/**
+ * Writes audit records into the journal and the log.
+ *
+ * The record of an act on the definitions is committed with the act, as an entry of the collection `acts`. From there it
+ * goes to the journal, which takes each id once, and a later act removes it. After a crash the next start hands over what
+ * is still there.
+ */
+export class JournalAudit {
+  readonly #parts: AuditToJournalParts;
+  /** Ids in the definitions that the journal has. */
+  readonly #moved = new Set<string>();
+  readonly #stopFollowing: () => void;
+  #kept: Promise<void> = Promise.resolve();
+  #keptAlone: Promise<void> = Promise.resolve();
+  #closed = false;
 
-/** Keeps audit lines in the journal, and shows them in the log. */
-export function auditToJournal({ journal, log, now }: AuditToJournalParts): JournalAudit {
-  let last = Promise.resolve();
-  let lastAlone = Promise.resolve();
-  const audit: Audit = ({ who, what, from, subject, detail, along }) => {
-    const details = { subject, ...(detail === undefined ? {} : { detail }) };
-    log.info({ who, from, ...details }, what);
-    const kept = journal
-      .audit([{ time: now(), who, what, from, details }], along === true ? 'along' : undefined)
-      .catch((error: unknown) =>
-        log.error({ what, problem: problemOf(error) }, 'an audit line was not kept'),
-      );
-    last = after(last, kept);
-    if (along !== true) lastAlone = after(lastAlone, kept);
+  private constructor(parts: AuditToJournalParts) {
+    this.#parts = parts;
+    this.#stopFollowing = parts.definitions.subscribe(({ changed, snapshot }) => {
+      const recorded: ActRecord[] = [];
+      for (const { collection, key, kind } of changed) {
+        if (collection !== 'acts') continue;
+        const act = snapshot.get('acts', key);
+        if (kind === 'put' && act !== undefined) recorded.push(act);
+        if (kind === 'removed') this.#moved.delete(key);
+      }
+      for (const act of recorded) this.#log(act);
+      if (recorded.length > 0) this.#move(recorded);
+    });
+  }
+
+  /** Hands over what an earlier process committed. */
+  static async open(parts: AuditToJournalParts): Promise<JournalAudit> {
+    const audit = new JournalAudit(parts);
+    const left = (await parts.definitions.snapshot()).values('acts');
+    if (left.length > 0) audit.#move(left);
+    await audit.kept();
+    return audit;
+  }
+
+  readonly audit: Audit = (line, draft) => {
+    const { along, ...recorded } = line;
+    const act: ActRecord = { id: randomUUID(), time: this.#parts.now(), ...recorded };
+    if (draft !== undefined) {
+      this.#removeMoved(draft);
+      draft.put('acts', act.id, act);
+      return;
+    }
+    this.#log(act);
+    const kept = this.#keep([act], along === true ? 'along' : undefined);
+    this.#kept = both(this.#kept, kept);
+    if (along !== true) this.#keptAlone = both(this.#keptAlone, kept);
   };
-  return { audit, kept: () => last, keptAlone: () => lastAlone };
+
+  /** Resolves once the journal has all records up to now: whoever reads the audit sees what was done before. */
+  kept(): Promise<void> {
+    return this.#kept;
+  }
+
+  /**
+   * Resolves once all records up to now are durable. Those that became durable with their act, or go to the journal in
+   * the same commit as it, are not waited for. Rejects when the journal failed.
+   */
+  durable(): Promise<void> {
+    return this.#keptAlone;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopFollowing();
+  }
+
+  /** The record of each act that the journal has goes with the next act, so that it costs no write of its own. */
+  #removeMoved(draft: CoordinatorDraft): void {
+    for (const id of this.#moved) draft.remove('acts', id);
+  }
+
+  #move(acts: readonly ActRecord[]): void {
+    const kept = this.#keep(acts).then(() => {
+      for (const { id } of acts) this.#moved.add(id);
+    });
+    this.#kept = both(this.#kept, kept);
+  }
+
+  async #keep(acts: readonly ActRecord[], pace?: 'along'): Promise<void> {
+    const lines = acts.map(lineOf);
+    for (;;) {
+      try {
+        await this.#parts.journal.audit(lines, pace);
+        return;
+      } catch (error) {
+        const isBusy = isOutrunnerError(error) && error.code === 'storage-busy';
+        if (!isBusy || this.#closed) {
+          this.#parts.log.error({ problem: problemOf(error) }, 'the audit cannot be written');
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      }
+    }
+  }
+
+  #log({ who, what, from, subject, detail }: ActRecord): void {
+    this.#parts.log.info({ who, from, subject, ...(detail === undefined ? {} : { detail }) }, what);
+  }
 }
 
-async function after(before: Promise<void>, kept: Promise<void>): Promise<void> {
-  await before;
-  await kept;
+function lineOf({ id, time, who, what, from, subject, detail }: ActRecord): AuditLine {
+  return { id, time, who, what, from, details: { subject, ...(detail === undefined ? {} : { detail }) } };
+}
+
+/** Resolves after both; a rejection that nobody awaits yet is none of the process. */
+function both(before: Promise<void>, next: Promise<void>): Promise<void> {
+  const all = Promise.all([before, next]).then(() => undefined);
+  all.catch(() => undefined);
+  return all;
 }

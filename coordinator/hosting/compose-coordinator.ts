@@ -25,7 +25,7 @@ import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { DAMAGED_FOLDER } from '../store/files/damages.ts';
 import { ensureAdministrator } from './administrator.ts';
-import { auditToJournal } from './audit-to-journal.ts';
+import { JournalAudit } from './audit-to-journal.ts';
 import { openBackgroundWork } from './background-work.ts';
 import { publishChanges } from './change-events.ts';
 import { Closers } from './closers.ts';
@@ -86,6 +86,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     },
     now,
   });
+  const acts = await JournalAudit.open({ definitions, journal, log, now });
+  closers.add('audit', () => acts.close());
+  const { audit } = acts;
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
@@ -108,6 +111,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const protocol = await createRunnerProtocol({
     definitions,
     journal,
+    audit,
     output,
     files,
     operations: () => operations.get(),
@@ -161,7 +165,6 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));
   closers.add('node source changes', await publishNodeSources({ definitions, inventories, feed }));
-  const { audit, kept, keptAlone } = auditToJournal({ journal, log, now });
   dataDir.damages.follow(({ path, problem, movedTo }) => {
     if (path.startsWith(DAMAGED_FOLDER)) return;
     const detail = movedTo === undefined ? problem : `${problem}; it was moved to ${movedTo}`;
@@ -190,7 +193,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       patterns,
       files,
       audit,
-      auditTrail: new AuditTrail(journal, kept),
+      auditTrail: new AuditTrail(journal, () => acts.kept()),
       scheduler,
       deliveries,
       averageDuration,
@@ -210,7 +213,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       freeBytes,
     }),
     metricsOpen: options.metricsOpen === true,
-    audited: keptAlone,
+    audited: () => acts.durable(),
   });
   closers.add('tokens', () => management.close());
   await ensureAdministrator(definitions, dataDir, {

@@ -2,6 +2,7 @@ import type { KeyReader } from '../../protocol/entities/key-reader.ts';
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
+import type { RecordAct } from '../services/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -47,23 +48,29 @@ export class KeyStorage implements KeyReader {
     return keys.filter(({ path }) => path.startsWith(`${folder}/`));
   }
 
-  /** Durable when it resolves. Throws `already-exists`, `body-too-large`. */
-  async create(save: KeySave): Promise<KeyRecord> {
+  /** Durable when it resolves, with the act that `record` records. Throws `already-exists`, `body-too-large`. */
+  async create(save: KeySave, record?: RecordAct): Promise<KeyRecord> {
     return this.#put(save, (draft) => {
+      record?.(draft);
       refuseTaken(draft, save.path);
       return undefined;
     });
   }
 
   /** Throws `not-found`, `body-too-large`. */
-  async replace(save: KeySave): Promise<KeyRecord> {
-    return this.#put(save, (draft) => draft.get('keys', save.path) ?? missing(save.path));
+  async replace(save: KeySave, record?: RecordAct): Promise<KeyRecord> {
+    return this.#put(save, (draft) => {
+      record?.(draft);
+      return draft.get('keys', save.path) ?? missing(save.path);
+    });
   }
 
   /** Throws `not-found`. */
-  async remove(path: string): Promise<void> {
-    const there = await this.#definitions.change((draft) => draft.remove('keys', path));
-    if (!there) missing(path);
+  async remove(path: string, record?: RecordAct): Promise<void> {
+    await this.#definitions.change((draft) => {
+      if (!draft.remove('keys', path)) missing(path);
+      record?.(draft);
+    });
   }
 
   /** The content of a key. Throws `key-unreadable`. */

@@ -2,7 +2,7 @@ import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Actions } from '../../protocol/routes/access.ts';
 import type { KeyFile, KeyListing, KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
-import { type Audit, actOf } from '../services/audit.ts';
+import { type Audit, actOf, type RecordAct } from '../services/audit.ts';
 import type { Caller } from '../services/caller.ts';
 import type { Links } from '../services/links.ts';
 import { KEY_ROOT, keyPath, projectOfKey } from './key-path.ts';
@@ -68,24 +68,26 @@ export class Keys {
   /** Throws `already-exists`, `body-too-large`, `invalid-input`. */
   async create(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
     const path = requiredPath(caller, 'create', below);
-    const key = await this.#parts.storage.create(this.#save(caller, path, given));
-    this.#parts.audit(actOf(caller, 'key.create', path, given.kind));
+    const act = actOf(caller, 'key.create', path, given.kind);
+    const record: RecordAct = (draft) => this.#parts.audit(act, draft);
+    const key = await this.#parts.storage.create(this.#save(caller, path, given), record);
     return keyFile(key, this.#parts.links);
   }
 
   /** Throws `not-found`, `body-too-large`, `invalid-input`. */
   async replace(caller: Caller, below: string, given: GivenKey): Promise<KeyFile> {
     const path = requiredPath(caller, 'update', below);
-    const key = await this.#parts.storage.replace(this.#save(caller, path, given));
-    this.#parts.audit(actOf(caller, 'key.update', path, given.kind));
+    const act = actOf(caller, 'key.update', path, given.kind);
+    const record: RecordAct = (draft) => this.#parts.audit(act, draft);
+    const key = await this.#parts.storage.replace(this.#save(caller, path, given), record);
     return keyFile(key, this.#parts.links);
   }
 
   /** Throws `not-found`. */
   async remove(caller: Caller, below: string): Promise<void> {
     const path = requiredPath(caller, 'delete', below);
-    await this.#parts.storage.remove(path);
-    this.#parts.audit(actOf(caller, 'key.delete', path));
+    const act = actOf(caller, 'key.delete', path);
+    await this.#parts.storage.remove(path, (draft) => this.#parts.audit(act, draft));
   }
 
   #save(caller: Caller, path: string, { kind, content }: GivenKey) {

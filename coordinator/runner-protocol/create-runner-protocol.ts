@@ -8,6 +8,7 @@ import type { Clock } from '../dispatch/ports.ts';
 import { Registry } from '../dispatch/registry.ts';
 import { SilentReplicas } from '../dispatch/silent-replicas.ts';
 import type { Operations } from '../executions/ports.ts';
+import type { Audit as ActAudit } from '../services/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { askToDrain } from './ask-to-drain.ts';
@@ -28,7 +29,8 @@ import { AccessTokens } from './sign-in/access-tokens.ts';
 
 export interface RunnerProtocolOptions {
   readonly definitions: CoordinatorDefinitions;
-  readonly journal: Pick<Journal, 'highestSequence' | 'audit'>;
+  readonly journal: Pick<Journal, 'highestSequence'>;
+  readonly audit: ActAudit;
   readonly output: OutputStore;
   /** Asked for from the first request on: executions are made with the dispatcher that this composition returns. */
   readonly operations: () => Operations;
@@ -89,11 +91,12 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     operations,
     remove: async (replicaId) => {
       const runnerId = registry.replica(replicaId)?.runnerId;
-      await enrollments.removeReplica(replicaId);
       const runner = runnerId === undefined ? undefined : directory.runner(runnerId);
-      const detail = `${runner?.name ?? runnerId}: it stayed away`;
+      const line = { subject: replicaId, detail: `${runner?.name ?? runnerId}: it stayed away` };
+      await enrollments.removeReplica(replicaId, (draft) =>
+        auditTo(options, 'coordinator')('replica.remove', 'coordinator', line, draft),
+      );
       log.info({ replicaId, runnerId }, 'an ephemeral replica that stayed away was removed');
-      auditTo(options, 'coordinator')('replica.remove', 'coordinator', { subject: replicaId, detail });
     },
     onGivenUp: (count) => measures.givenUp(count),
     onProblem: reportProblem,
@@ -167,12 +170,7 @@ function identityOf(mirror: DefinitionsMirror, options: RunnerProtocolOptions): 
   };
 }
 
-function auditTo({ journal, clock, log }: RunnerProtocolOptions, who: string): Audit {
-  return (what, from, { subject, detail }) => {
-    journal
-      .audit([{ time: clock.epoch(), who, what, from, details: { subject, detail } }], 'along')
-      .catch((problem: unknown) =>
-        log.error({ what, problem: problemOf(problem) }, 'an audit line was not written'),
-      );
-  };
+function auditTo({ audit }: RunnerProtocolOptions, who: string): Audit {
+  return (what, from, { subject, detail }, draft) =>
+    audit({ who, what, from, subject, detail, along: true }, draft);
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { CoordinatorId, ReplicaId } from '../../protocol/ids.ts';
 import type { Position } from '../../protocol/runner/position.ts';
+import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 
 /** Who this coordinator is, on every answer. */
 export interface CoordinatorIdentity {
@@ -26,8 +27,16 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** Writes an audit line: what was done, from which address, to what, and a sentence more. */
-export type Audit = (what: string, from: string, line: { subject: string; detail: string }) => void;
+/**
+ * Writes an audit record: what was done, from which address, to what, and a sentence more. With `draft`, it is part of
+ * that change.
+ */
+export type Audit = (
+  what: string,
+  from: string,
+  line: { subject: string; detail: string },
+  draft?: CoordinatorDraft,
+) => void;
 
 /** Notes that a request showed a valid credential of a replica. */
 export type OnProven = (request: IncomingMessage, replicaId: ReplicaId) => void;

@@ -5,6 +5,7 @@ import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
+import type { RecordAct } from '../services/audit.ts';
 import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 
@@ -18,20 +19,26 @@ export interface IssuedEnrollment {
   readonly expiresAt: number;
 }
 
+/** `record` records the act that the change is made for, as part of the change. */
 export interface Enrollments {
   /** Makes a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
-  create(runnerId: RunnerId): Promise<IssuedEnrollment>;
+  create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment>;
   /** Makes a key that enrolls replicas of the runner within its bounds. Resolves once it is durable. */
-  createKey(runnerId: RunnerId, key: EnrollmentKey, lifeSeconds: number): Promise<IssuedEnrollment>;
+  createKey(
+    runnerId: RunnerId,
+    key: EnrollmentKey,
+    lifeSeconds: number,
+    record?: RecordAct,
+  ): Promise<IssuedEnrollment>;
   /**
    * Revokes every replica and every unused enrollment token of the runner, at once: sessions and open requests end,
    * what its replicas hold ends as `unknown`. Called before new credentials are made and when a runner is deleted.
    */
-  revokeReplicas(runnerId: RunnerId): Promise<void>;
+  revokeReplicas(runnerId: RunnerId, record?: RecordAct): Promise<void>;
   /** Removes one replica from sight and from work, once that is durable; it may still deliver what it held. */
-  removeReplica(replicaId: ReplicaId): Promise<void>;
+  removeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;
   /** Revokes and forgets one replica. */
-  revokeReplica(replicaId: ReplicaId): Promise<void>;
+  revokeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void>;
 }
 
 export interface RunnerProtocol {

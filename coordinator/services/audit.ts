@@ -1,3 +1,4 @@
+import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
 import type { Caller } from './caller.ts';
 
 /** One line of the audit: who did what to which thing, and from where. The time is added when it is written. */
@@ -12,7 +13,14 @@ export interface AuditLine {
   readonly along?: true;
 }
 
-export type Audit = (line: AuditLine) => void;
+/**
+ * Records an act. With `draft`, the record is part of that change of the definitions: act and record become durable
+ * together, or neither does. Without one, the record is written at once, and no answer leaves before it is durable.
+ */
+export type Audit = (line: AuditLine, draft?: CoordinatorDraft) => void;
+
+/** Records the act that a change makes, as part of it. */
+export type RecordAct = (draft: CoordinatorDraft) => void;
 
 /** Characters of a detail that are kept. */
 const LONGEST_DETAIL = 2048;

@@ -10,7 +10,7 @@ import type {
 import { addressList } from '../http/addresses.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
+import { type Audit, actOf, type RecordAct } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { type Runners, refuseLocal } from './runners.ts';
 
@@ -50,9 +50,10 @@ export class EnrollmentKeys {
     addressList(networks, 'The network');
     const key = { id: randomUUID(), maxReplicas, networks };
     const createdAt = now();
-    const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds);
     const bounds = `${maxReplicas} replicas from ${networks.join(' ') || 'anywhere'}`;
-    audit(actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`));
+    const act = actOf(caller, 'enrollment_key.create', id, `${runner.name}: ${key.id}, ${bounds}`);
+    const record: RecordAct = (draft) => audit(act, draft);
+    const { token, expiresAt } = await enrollments.createKey(id, key, expiresInSeconds, record);
     const created = { ...key, createdAt, expiresAt, token };
     return isUsableAnywhere(networks) ? { ...created, warning: warningOf(maxReplicas) } : created;
   }
@@ -64,8 +65,8 @@ export class EnrollmentKeys {
       const found = draft.values('enrollments').find((it) => it.runnerId === id && it.key?.id === key);
       if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Enrollment key', name: key });
       draft.remove('enrollments', found.tokenHash);
+      this.#parts.audit(actOf(caller, 'enrollment_key.delete', id, `${runner.name}: ${key}`), draft);
     });
-    this.#parts.audit(actOf(caller, 'enrollment_key.delete', id, `${runner.name}: ${key}`));
   }
 }
 

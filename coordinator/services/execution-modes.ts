@@ -27,10 +27,9 @@ export class ExecutionModes {
   async set(caller: Caller, active: boolean): Promise<ExecutionMode> {
     await this.#parts.definitions.change((draft) => {
       draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } });
+      const act = active ? 'system.enable_executions' : 'system.disable_executions';
+      this.#parts.audit(actOf(caller, act, 'coordinator'), draft);
     });
-    this.#parts.audit(
-      actOf(caller, active ? 'system.enable_executions' : 'system.disable_executions', 'coordinator'),
-    );
     return { executionMode: active ? 'active' : 'passive' };
   }
 }

@@ -68,11 +68,11 @@ export class JobEditing {
       const record = jobRecord(job, this.#save(caller, before, textHash), before);
       const saved = await definitions.change((draft) => {
         requireThere(draft, before);
+        this.#parts.audit(actOf(caller, 'job.update', id), draft);
         return draft.put('jobs', id, record);
       });
       return textView(saved, identified);
     });
-    this.#parts.audit(actOf(caller, 'job.update', id));
     return kept;
   }
 
@@ -99,12 +99,12 @@ export class JobEditing {
         edits.map(({ record, job }, index) => {
           requireThere(draft, record);
           const save = this.#save(caller, record, hashes[index] ?? '');
+          this.#parts.audit(actOf(caller, 'job.select_runners', record.id), draft);
           return draft.put('jobs', record.id, jobRecord(job, save, record));
         }),
       );
       return { succeeded: records.map(jobOverview), failed };
     });
-    for (const { id } of result.succeeded) this.#parts.audit(actOf(caller, 'job.select_runners', id));
     return result;
   }
 

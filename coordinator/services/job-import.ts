@@ -1,14 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ProjectName } from '../../protocol/ids.ts';
+import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { CheckedJobs, ParsedJob } from '../../protocol/job/check-jobs.ts';
 import { withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobFile } from '../job-check/check-file.ts';
 import type { FileChecker } from '../job-check/file-checker.ts';
-import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
 import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
 import { jobRecord } from './job-record.ts';
@@ -26,6 +29,9 @@ export interface ImportRequest extends JobFile {
   readonly time: number;
 }
 
+/** Records the import of jobs as part of the change that saves them. */
+export type RecordImport = (draft: CoordinatorDraft, ids: readonly JobId[]) => void;
+
 interface PlannedJob {
   readonly parsed: ParsedJob;
   readonly step: ImportStep;
@@ -41,6 +47,7 @@ export async function importJobs(
   links: Links,
   check: FileChecker,
   request: ImportRequest,
+  record: RecordImport,
 ): Promise<JobImportResult> {
   const { project } = request;
   const checked = await check(request);
@@ -56,7 +63,7 @@ export async function importJobs(
   const planned = checked.jobs.map((parsed): PlannedJob => {
     return { parsed, step: plan.decide(parsed.job, request.dupeOption, keepsUuid) };
   });
-  const saved = await save(definitions, request, planned);
+  const saved = await save(definitions, request, planned, record);
   const shown = (parsed: ParsedJob) => ({
     index: parsed.index + 1,
     name: parsed.job.name,
@@ -89,6 +96,7 @@ async function save(
   definitions: CoordinatorDefinitions,
   request: ImportRequest,
   planned: readonly PlannedJob[],
+  record: RecordImport,
 ) {
   const saves = planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
   const hashes = await definitions.keepTexts(await identifiedTexts(saves));
@@ -97,6 +105,11 @@ async function save(
     if (draft.get('projects', project) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
+    if (saves.length > 0)
+      record(
+        draft,
+        saves.map(({ step }) => step.id),
+      );
     return saves.map(({ parsed, step }, index): { parsed: ParsedJob; record: JobRecord } => {
       const textHash = hashes[index] ?? '';
       const record = jobRecord(parsed.job, { id: step.id, project, textHash, user, time }, step.before);

@@ -81,9 +81,9 @@ export class JobSwitches {
     await definitions.change((draft) => {
       if (draft.get('jobs', id) === undefined) missing(id);
       draft.put('jobs', id, jobRecord(job, save, before));
+      const act = flag === 'executionEnabled' ? 'execution' : 'schedule';
+      audit(actOf(caller, `job.${enabled ? 'enable' : 'disable'}_${act}`, id), draft);
     });
-    const act = flag === 'executionEnabled' ? 'execution' : 'schedule';
-    audit(actOf(caller, `job.${enabled ? 'enable' : 'disable'}_${act}`, id));
   }
 }
 

@@ -16,7 +16,10 @@ import type { Executions } from '../executions/executions.ts';
 import type { JobCache } from '../executions/job-cache.ts';
 import type { FileChecker } from '../job-check/file-checker.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
-import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type {
+  CoordinatorDefinitions,
+  CoordinatorDraft,
+} from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { type ImportRequest, importJobs } from './job-import.ts';
@@ -82,10 +85,9 @@ export class Jobs {
     await this.#requireProject(caller, project, CREATE);
     const { definitions, links, turns, checkFile } = this.#parts;
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
-    const result = await turns.take(() => importJobs(definitions, links, checkFile, request));
-    const ids = result.succeeded.map(({ id }) => id).join(' ');
-    if (ids !== '') this.#parts.audit(actOf(caller, 'job.import', project, ids));
-    return result;
+    const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
+      this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
+    return turns.take(() => importJobs(definitions, links, checkFile, request, record));
   }
 
   /** Throws `not-found` for the project. */
@@ -133,8 +135,11 @@ export class Jobs {
           remedy: 'Stop it first, or wait for it.',
         });
       }
-      await definitions.change((draft) => draft.remove('jobs', id));
-      this.#parts.audit(actOf(caller, 'job.delete', id, `${job.group}/${job.name} of ${job.project}`));
+      await definitions.change((draft) => {
+        draft.remove('jobs', id);
+        const detail = `${job.group}/${job.name} of ${job.project}`;
+        this.#parts.audit(actOf(caller, 'job.delete', id, detail), draft);
+      });
     });
   }
 

@@ -9,7 +9,7 @@ import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { SavedNodeFilterInfo, SaveNodeFilter } from '../../protocol/routes/shapes/node-shapes.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
+import { type Audit, type AuditLine, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;
@@ -49,7 +49,8 @@ export class NodeFilters {
     await this.#kept(caller, project, CONFIGURE);
     selectNodes([], { filter, answers: { matches: () => false } });
     const saved = { name, filter };
-    const kept = await this.#change(project, (before) => {
+    const act = actOf(caller, 'node-filter.save', project, name);
+    const kept = await this.#change(project, act, (before) => {
       const others = before.filters.filter((other) => other.name !== name);
       if (others.length >= MOST_NODE_FILTERS) throw tooMany();
       const filters = [...others, saved].sort((a, b) => a.name.localeCompare(b.name));
@@ -58,26 +59,25 @@ export class NodeFilters {
       const first = (isDefault ?? wasDefault) ? name : wasDefault ? undefined : before.default;
       return { ...rest, filters, ...(first === undefined ? {} : { default: first }) };
     });
-    this.#audit(actOf(caller, 'node-filter.save', project, name));
     return info(saved, kept);
   }
 
   /** Throws `not-found`. */
   async remove(caller: Caller, project: ProjectName, name: string): Promise<void> {
     await this.#kept(caller, project, CONFIGURE);
-    await this.#change(project, (before) => {
+    await this.#change(project, actOf(caller, 'node-filter.delete', project, name), (before) => {
       const filters = before.filters.filter((filter) => filter.name !== name);
       if (filters.length === before.filters.length) throw missing(name);
       const { default: first, ...rest } = before;
       return { ...rest, filters, ...(first === undefined || first === name ? {} : { default: first }) };
     });
-    this.#audit(actOf(caller, 'node-filter.delete', project, name));
   }
 
-  #change(project: ProjectName, change: (before: Kept) => Kept): Promise<Kept> {
+  #change(project: ProjectName, act: AuditLine, change: (before: Kept) => Kept): Promise<Kept> {
     return this.#definitions.change((draft) => {
       if (draft.get('projects', project) === undefined) throw missingProject(project);
       const after = change(draft.get('nodeFilters', project) ?? none(project));
+      this.#audit(act, draft);
       return draft.put('nodeFilters', project, after);
     });
   }

@@ -143,8 +143,8 @@ export class Nodes {
         revision: 0,
       };
       draft.put('inventories', project, record);
+      audit(actOf(caller, 'node.import', project, `${nodeCount} nodes`), draft);
     });
-    audit(actOf(caller, 'node.import', project, `${nodeCount} nodes`));
   }
 
   async #source(caller: Caller, project: ProjectName, index: number): Promise<InventorySource> {

@@ -57,9 +57,9 @@ export class ProjectDispatches {
       if (found === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name: project });
       const changed = { ...projectDispatch(found), ...given(asked) };
       draft.put('projects', project, { ...found, dispatch: changed });
+      this.#parts.audit(actOf(caller, 'project.dispatch', project, described(changed)), draft);
       return changed;
     });
-    this.#parts.audit(actOf(caller, 'project.dispatch', project, described(dispatch)));
     return { project, ...dispatch };
   }
 
@@ -72,7 +72,7 @@ export class ProjectDispatches {
     const { runners, definitions, audit } = this.#parts;
     refuseLocal(await runners.find(caller, runnerId, project));
     selectNodes([], { filter: asked.runnerNodeFilter ?? '', answers: { matches: () => false } });
-    const dispatch = await definitions.change((draft) => {
+    await definitions.change((draft) => {
       const runner = draft.get('runners', runnerId);
       if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
       const changed = complete({ ...runnerDispatch(runner, project), ...given(asked) });
@@ -80,9 +80,8 @@ export class ProjectDispatches {
         ...runner,
         nodeDispatch: { ...runner.nodeDispatch, [project]: changed },
       });
-      return changed;
+      audit(actOf(caller, 'runner.dispatch', runnerId, `${project}: ${described(changed)}`), draft);
     });
-    audit(actOf(caller, 'runner.dispatch', runnerId, `${project}: ${described(dispatch)}`));
     return runners.get(caller, runnerId, project);
   }
 }

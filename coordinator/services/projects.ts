@@ -59,6 +59,7 @@ export class Projects {
       if (draft.get('projects', asked.name) !== undefined) {
         throw new OutrunnerError('already-exists', { kind: 'Project', name: asked.name });
       }
+      this.#parts.audit(actOf(caller, 'project.create', asked.name), draft);
       return draft.put('projects', asked.name, {
         name: asked.name,
         description,
@@ -68,7 +69,6 @@ export class Projects {
         revision: 0,
       });
     });
-    this.#parts.audit(actOf(caller, 'project.create', project.name));
     return this.#info(project);
   }
 
@@ -103,8 +103,8 @@ export class Projects {
         if (!runner.assignedProjects.includes(name)) continue;
         draft.put('runners', runner.id, withoutProject(runner, name));
       }
+      this.#parts.audit(actOf(caller, 'project.delete', name), draft);
     });
-    this.#parts.audit(actOf(caller, 'project.delete', name));
   }
 
   /** Throws `not-found`. */
@@ -128,17 +128,16 @@ export class Projects {
     revision?: number,
   ): Promise<RevisedConfig> {
     await this.#find(caller, name);
-    let changed: string[] = [];
     const kept = await this.#parts.definitions.change((draft) => {
       const project = draft.get('projects', name);
       if (project === undefined) throw new OutrunnerError('not-found', { kind: 'Project', name });
       if (revision !== undefined && project.revision !== revision)
         throw new OutrunnerError('revision-conflict', { kind: 'Project', name });
       const keys = new Set([...Object.keys(project.config), ...Object.keys(config)]);
-      changed = [...keys].filter((key) => project.config[key] !== config[key]);
+      const changed = [...keys].filter((key) => project.config[key] !== config[key]);
+      this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')), draft);
       return draft.put('projects', name, { ...project, config, description: config[DESCRIPTION] ?? '' });
     });
-    this.#parts.audit(actOf(caller, 'project.configure', name, changed.join(' ')));
     return revised(kept);
   }
 

@@ -8,7 +8,7 @@ import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import { askToDrain } from '../runner-protocol/ask-to-drain.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
+import { type Audit, actOf, type RecordAct } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { replicaOverview, replicaRecord } from './runner-views.ts';
 import { type Runners, refuseLocal } from './runners.ts';
@@ -49,17 +49,15 @@ export class Replicas {
     refuseLocal(runner);
     if (runner.replicaType === 'ephemeral')
       throw new OutrunnerError('replicas-ephemeral', { runner: runner.name });
-    const credentials = await runners.credentials(id);
-    audit(actOf(caller, 'replica.add', id, runner.name));
-    return credentials;
+    return runners.credentials(id, (draft) => audit(actOf(caller, 'replica.add', id, runner.name), draft));
   }
 
   /** Revokes a replica at once. Throws `not-found`. */
   async remove(caller: Caller, id: RunnerId, replica: ReplicaId): Promise<void> {
     const runner = await this.#parts.runners.find(caller, id);
     this.#require(id, replica);
-    await this.#parts.enrollments.revokeReplica(replica);
-    this.#parts.audit(actOf(caller, 'replica.delete', replica, runner.name));
+    const act = actOf(caller, 'replica.delete', replica, runner.name);
+    await this.#parts.enrollments.revokeReplica(replica, (draft) => this.#parts.audit(act, draft));
   }
 
   /**
@@ -70,17 +68,18 @@ export class Replicas {
     const { runners, registry, audit } = this.#parts;
     const runner = await runners.find(caller, id);
     if (replica !== undefined) this.#require(id, replica);
+    const subject = replica === undefined ? 'runner' : 'replica';
+    const line = actOf(caller, `${subject}.${act}`, replica ?? id, runner.name);
+    const record: RecordAct = (draft) => audit(line, draft);
     if (act === 'drain') {
       if (replica === undefined) refuseLocal(runner);
-      await this.#drain(id, replica);
-    } else await this.#pause(id, replica, act === 'pause');
-    const subject = replica === undefined ? 'runner' : 'replica';
-    audit(actOf(caller, `${subject}.${act}`, replica ?? id, runner.name));
+      await this.#drain(id, replica, record);
+    } else await this.#pause(id, replica, act === 'pause', record);
     return registry.replicasOf(id).map(replicaOverview);
   }
 
   /** One that has ended needs no drain: whoever starts it again wants it to work. */
-  async #drain(id: RunnerId, replica: ReplicaId | undefined): Promise<void> {
+  async #drain(id: RunnerId, replica: ReplicaId | undefined, record: RecordAct): Promise<void> {
     const meant = this.#parts.registry
       .replicasOf(id)
       .filter(
@@ -89,11 +88,18 @@ export class Replicas {
       );
     await this.#parts.definitions.change((draft) => {
       for (const { replicaId } of meant) askToDrain(draft, replicaId, true);
+      record(draft);
     });
   }
 
-  async #pause(id: RunnerId, replica: ReplicaId | undefined, paused: boolean): Promise<void> {
+  async #pause(
+    id: RunnerId,
+    replica: ReplicaId | undefined,
+    paused: boolean,
+    recordAct: RecordAct,
+  ): Promise<void> {
     await this.#parts.definitions.change((draft) => {
+      recordAct(draft);
       if (replica === undefined) {
         const runner = draft.get('runners', id);
         if (runner === undefined) throw new OutrunnerError('not-found', { kind: 'Runner', name: id });

@@ -19,7 +19,7 @@ import {
   type CoordinatorDraft,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
+import { type Audit, actOf, type RecordAct } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { Handles } from './handles.ts';
 import type { InstallTexts } from './install-texts.ts';
@@ -81,6 +81,7 @@ export class Runners {
       requireFreeName(draft, asked.name);
       const projects = projectNames(asked.assignedProjects ?? {});
       const id = RunnerId.parse(randomUUID());
+      this.#parts.audit(actOf(caller, 'runner.create', id, asked.name), draft);
       return draft.put('runners', id, {
         id,
         name: asked.name,
@@ -94,7 +95,6 @@ export class Runners {
         revision: 0,
       });
     });
-    this.#parts.audit(actOf(caller, 'runner.create', runner.id, runner.name));
     return {
       ...(await this.credentials(runner.id)),
       name: runner.name,
@@ -135,12 +135,12 @@ export class Runners {
         description: asked.description ?? runner.description,
         tags: asked.tagNames ?? runner.tags,
       };
+      this.#parts.audit(actOf(caller, 'runner.update', id, changed.name), draft);
       const { assignedProjects } = asked;
       return assignedProjects === undefined
         ? changed
         : assignedTo(changed, existing(draft, projectNames(assignedProjects)));
     });
-    this.#parts.audit(actOf(caller, 'runner.update', id, kept.name));
     return this.#info(kept, project);
   }
 
@@ -157,15 +157,18 @@ export class Runners {
         remedy: 'Remove it from this project only.',
       });
     }
-    await this.#parts.enrollments.revokeReplicas(id);
+    // In two changes: what follows from the revocation needs the runner. The first durable one has the record.
+    const act = actOf(caller, 'runner.delete', id, runner.name);
+    await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     await this.#parts.definitions.change((draft) => draft.remove('runners', id));
-    this.#parts.audit(actOf(caller, 'runner.delete', id, runner.name));
   }
 
   async removeFromProject(caller: Caller, id: RunnerId, project: ProjectName): Promise<RunnerInfo> {
     await this.find(caller, id, project);
-    const kept = await this.#change(id, (runner) => withoutProject(runner, project));
-    this.#parts.audit(actOf(caller, 'runner.unassign', id, project));
+    const kept = await this.#change(id, (runner, draft) => {
+      this.#parts.audit(actOf(caller, 'runner.unassign', id, project), draft);
+      return withoutProject(runner, project);
+    });
     return this.#info(kept);
   }
 
@@ -188,8 +191,8 @@ export class Runners {
   async regenerate(caller: Caller, id: RunnerId, project?: ProjectName): Promise<RunnerCredentials> {
     const runner = await this.find(caller, id, project);
     refuseLocal(runner);
-    await this.#parts.enrollments.revokeReplicas(id);
-    this.#parts.audit(actOf(caller, 'runner.regenerate_credentials', id, runner.name));
+    const act = actOf(caller, 'runner.regenerate_credentials', id, runner.name);
+    await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     return this.credentials(id);
   }
 
@@ -211,9 +214,9 @@ export class Runners {
     return runner;
   }
 
-  /** A one-time token that enrolls one more replica. */
-  async credentials(id: RunnerId): Promise<RunnerCredentials> {
-    const { token, expiresAt } = await this.#parts.enrollments.create(id);
+  /** A one-time token that enrolls one more replica. `record` records the act that makes it. */
+  async credentials(id: RunnerId, record?: RecordAct): Promise<RunnerCredentials> {
+    const { token, expiresAt } = await this.#parts.enrollments.create(id, record);
     return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };
   }
 

@@ -24,11 +24,10 @@ export class SettingsService {
 
   /** Merges `patch` into the settings; keys left out stay. Throws `invalid-input` for a key that is none. */
   async update(caller: Caller, patch: Readonly<Record<string, unknown>>): Promise<Settings> {
-    const kept = await this.#parts.definitions.change((draft) =>
-      draft.put('settings', 'settings', mergeSettings(settingsOf(draft), patch)),
-    );
-    this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)));
-    return kept;
+    return this.#parts.definitions.change((draft) => {
+      this.#parts.audit(actOf(caller, 'settings.update', 'settings', JSON.stringify(patch)), draft);
+      return draft.put('settings', 'settings', mergeSettings(settingsOf(draft), patch));
+    });
   }
 }
 

@@ -114,7 +114,7 @@ export class TagChanges {
     check: (snapshot: CoordinatorSnapshot) => void = () => undefined,
   ): Promise<TagChangeResult> {
     const { definitions, executions, turns } = this.#parts;
-    const result = await turns.take(async () => {
+    return turns.take(async () => {
       const snapshot = await definitions.snapshot();
       const missing = change.from.find((tag) => !isUsed(snapshot, tag));
       if (missing !== undefined) throw new OutrunnerError('not-found', { kind: 'Tag', name: missing });
@@ -133,19 +133,18 @@ export class TagChanges {
       }
       if (obstacles.length > 0 && !leaveRest) throw refusal(change, obstacles);
       const hashes = await definitions.keepTexts(edits.map(({ text }) => text));
-      const changed = await definitions.change((draft) => {
+      return definitions.change((draft) => {
         for (const [index, edit] of edits.entries()) this.#put(draft, caller, edit, hashes[index] ?? '');
         const runners = runnersAfter(draft, change);
         for (const { id, tags } of runners) {
           const runner = draft.get('runners', id);
           if (runner !== undefined) draft.put('runners', id, { ...runner, tags });
         }
-        return { runners, sources: putSources(draft, change) };
+        const result = { ...about, runners, sources: putSources(draft, change), changed: true };
+        this.#parts.audit(actOf(caller, what, change.from.join(','), detailOf(result)), draft);
+        return result;
       });
-      return { ...about, ...changed, changed: true };
     });
-    if (result.changed) this.#parts.audit(actOf(caller, what, change.from.join(','), detailOf(result)));
-    return result;
   }
 
   /** What becomes of each job, and which are in the way. */

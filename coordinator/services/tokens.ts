@@ -59,8 +59,10 @@ export class Tokens {
       createdAt: now,
       ...(duration === 0 ? {} : { expiresAt: now + duration }),
     };
-    await this.#parts.definitions.change((draft) => draft.put('tokens', token.id, token));
-    this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`));
+    await this.#parts.definitions.change((draft) => {
+      draft.put('tokens', token.id, token);
+      this.#parts.audit(actOf(caller, 'token.create', token.id, `for ${token.user}`), draft);
+    });
     const warning = rolesProblem(token.roles);
     return { ...this.#info(token), token: value, ...(warning === undefined ? {} : { warning }) };
   }
@@ -75,9 +77,10 @@ export class Tokens {
 
   /** Throws `not-found`. */
   async remove(caller: Caller, id: string): Promise<void> {
-    const there = await this.#parts.definitions.change((draft) => draft.remove('tokens', id));
-    if (!there) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
-    this.#parts.audit(actOf(caller, 'token.delete', id));
+    await this.#parts.definitions.change((draft) => {
+      if (!draft.remove('tokens', id)) throw new OutrunnerError('not-found', { kind: 'Token', name: id });
+      this.#parts.audit(actOf(caller, 'token.delete', id), draft);
+    });
   }
 
   #info(token: ApiToken): TokenInfo {

@@ -51,12 +51,13 @@ export class Enroll {
     if (enrollment(tokenHash) === undefined)
       throw failedLogins.failed({ address }) ?? new OutrunnerError('enrollment-refused');
     try {
-      const { answer, isNew } = await definitions.change((draft) =>
-        this.#enroll(draft, request, tokenHash, { keyThumbprint: thumbprint, address }),
-      );
-      const detail = `${answer.runnerName} on ${host}`;
-      if (isNew) audit('replica.enroll', address, { subject: answer.replicaId, detail });
-      return answer;
+      return await definitions.change((draft) => {
+        const enrolled = this.#enroll(draft, request, tokenHash, { keyThumbprint: thumbprint, address });
+        const { answer, isNew } = enrolled;
+        const line = { subject: answer.replicaId, detail: `${answer.runnerName} on ${host}` };
+        if (isNew) audit('replica.enroll', address, line, draft);
+        return answer;
+      });
     } catch (error) {
       if (!(error instanceof OutrunnerError)) throw error;
       if (error.code === 'enrollment-out-of-bounds') {

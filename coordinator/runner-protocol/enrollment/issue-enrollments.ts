@@ -4,6 +4,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
 import { hashToken, newTokenValue } from '../../access/token-value.ts';
 import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
+import type { RecordAct } from '../../services/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -26,21 +27,32 @@ export class IssueEnrollments implements Enrollments {
     this.#clock = clock;
   }
 
-  create(runnerId: RunnerId): Promise<IssuedEnrollment> {
-    return this.#issue(runnerId, this.#settings.current().security.enrollmentSeconds);
+  create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment> {
+    return this.#issue(runnerId, this.#settings.current().security.enrollmentSeconds, record);
   }
 
-  createKey(runnerId: RunnerId, key: EnrollmentKey, lifeSeconds: number): Promise<IssuedEnrollment> {
-    return this.#issue(runnerId, lifeSeconds, key);
+  createKey(
+    runnerId: RunnerId,
+    key: EnrollmentKey,
+    lifeSeconds: number,
+    record?: RecordAct,
+  ): Promise<IssuedEnrollment> {
+    return this.#issue(runnerId, lifeSeconds, record, key);
   }
 
-  async #issue(runnerId: RunnerId, lifeSeconds: number, key?: EnrollmentKey): Promise<IssuedEnrollment> {
+  async #issue(
+    runnerId: RunnerId,
+    lifeSeconds: number,
+    record?: RecordAct,
+    key?: EnrollmentKey,
+  ): Promise<IssuedEnrollment> {
     const token = newTokenValue();
     const createdAt = this.#clock.epoch();
     const expiresAt = createdAt + lifeSeconds * 1000;
     await this.#definitions.change((draft) => {
       if (draft.get('runners', runnerId) === undefined)
         throw new OutrunnerError('not-found', { kind: 'Runner', name: runnerId });
+      record?.(draft);
       removeExpired(draft, createdAt);
       draft.put('enrollments', hashToken(token), {
         tokenHash: hashToken(token),
@@ -53,8 +65,9 @@ export class IssueEnrollments implements Enrollments {
     return { token, expiresAt };
   }
 
-  async revokeReplicas(runnerId: RunnerId): Promise<void> {
+  async revokeReplicas(runnerId: RunnerId, record?: RecordAct): Promise<void> {
     await this.#definitions.change((draft) => {
+      record?.(draft);
       for (const replica of draft.values('replicas'))
         if (replica.runnerId === runnerId) draft.remove('replicas', replica.id);
       for (const enrollment of draft.values('enrollments'))
@@ -62,18 +75,20 @@ export class IssueEnrollments implements Enrollments {
     });
   }
 
-  async removeReplica(replicaId: ReplicaId): Promise<void> {
+  async removeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void> {
     const now = this.#clock.epoch();
     await this.#definitions.change((draft) => {
       const replica = draft.get('replicas', replicaId);
       if (replica === undefined) return;
+      record?.(draft);
       draft.put('replicas', replicaId, { ...replica, removedAt: now });
       for (const { id } of forgettable(draft.values('replicas'), now)) draft.remove('replicas', id);
     });
   }
 
-  async revokeReplica(replicaId: ReplicaId): Promise<void> {
+  async revokeReplica(replicaId: ReplicaId, record?: RecordAct): Promise<void> {
     await this.#definitions.change((draft) => {
+      record?.(draft);
       draft.remove('replicas', replicaId);
       for (const enrollment of draft.values('enrollments'))
         if (enrollment.used?.replicaId === replicaId) draft.remove('enrollments', enrollment.tokenHash);

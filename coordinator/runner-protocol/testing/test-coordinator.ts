@@ -86,11 +86,9 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const operations: FakeOperations = new FakeOperations(() => protocol.dispatcher);
   const options: RunnerProtocolOptions = {
     definitions,
-    journal: {
-      highestSequence: () => state.sequence,
-      audit: async (lines) => {
-        audited.push(...lines);
-      },
+    journal: { highestSequence: () => state.sequence },
+    audit: ({ who, what, from, subject, detail }) => {
+      audited.push({ time: clock.epoch(), who, what, from, details: { subject, detail } });
     },
     output: outputs,
     operations: () => operations,

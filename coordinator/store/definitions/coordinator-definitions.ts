@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { ActRecord } from '../../../protocol/entities/act-record.ts';
 import { ApiToken } from '../../../protocol/entities/api-token.ts';
 import { Enrollment } from '../../../protocol/entities/enrollment.ts';
 import { InventoryRecord } from '../../../protocol/entities/inventory-record.ts';
@@ -48,6 +49,8 @@ export const COORDINATOR_COLLECTIONS = {
   keys: { kind: 'Key', schema: KeyRecord },
   /** By the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
+  /** By id: records of the latest acts, which the journal may not have yet. */
+  acts: { kind: 'Audit record', schema: ActRecord },
 } as const;
 
 export type CoordinatorCollections = typeof COORDINATOR_COLLECTIONS;

@@ -20,6 +20,7 @@ export interface SummaryRow {
 }
 
 export interface AuditRow {
+  readonly id: string | null;
   readonly time: number;
   readonly who: string;
   readonly what: string;

@@ -14,13 +14,24 @@ const DELIVERIES = `
     CREATE INDEX delivery_due ON delivery (due) WHERE due IS NOT NULL;
 `;
 
+const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
+
+/** `entry.crc` is the CRC-32 of its data; null in entries of format 2, which are not checked. */
 export const JOURNAL_FORMAT: DatabaseFormat = {
-  version: 2,
+  version: 3,
   migrations: [
     {
       from: 1,
       migrate: (database) => {
         database.exec(DELIVERIES);
+        return database;
+      },
+    },
+    {
+      from: 2,
+      migrate: (database) => {
+        database.exec(`ALTER TABLE audit ADD COLUMN id TEXT; ${AUDIT_IDS}`);
+        database.exec('ALTER TABLE entry ADD COLUMN crc INTEGER');
         return database;
       },
     },
@@ -32,7 +43,8 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
       execution INTEGER NOT NULL,
       type TEXT NOT NULL,
       time REAL NOT NULL,
-      data TEXT NOT NULL
+      data TEXT NOT NULL,
+      crc INTEGER
     );
     CREATE INDEX entry_execution ON entry (execution, sequence);
     CREATE TABLE execution (
@@ -60,8 +72,10 @@ export const JOURNAL_FORMAT: DatabaseFormat = {
       who TEXT NOT NULL,
       what TEXT NOT NULL,
       origin TEXT NOT NULL,
-      details TEXT NOT NULL
+      details TEXT NOT NULL,
+      id TEXT
     );
+    ${AUDIT_IDS}
     CREATE TABLE tomb (execution INTEGER PRIMARY KEY);
     ${DELIVERIES}
   `,

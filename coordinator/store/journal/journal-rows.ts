@@ -24,8 +24,8 @@ export function deliveryRow({ id, executionId, due, data }: StoredDelivery): Del
   return { id, execution: executionId, due: due ?? null, data: json(data) };
 }
 
-export function auditRow({ time, who, what, from, details }: AuditLine): AuditRow {
-  return { time, who, what, origin: from, details: json(details) };
+export function auditRow({ id, time, who, what, from, details }: AuditLine): AuditRow {
+  return { id: id ?? null, time, who, what, origin: from, details: json(details) };
 }
 
 /** JSON text of anything; `undefined` becomes `null`. */

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { inTransaction } from '../sqlite/in-transaction.ts';
 import type {
   AuditRow,
@@ -10,11 +11,11 @@ import type {
 } from './journal-acts.ts';
 
 const SQL = {
-  entry: 'INSERT INTO entry (sequence, execution, type, time, data) VALUES (?, ?, ?, ?, ?)',
+  entry: 'INSERT INTO entry (sequence, execution, type, time, data, crc) VALUES (?, ?, ?, ?, ?, ?)',
   summary: `INSERT OR REPLACE INTO execution (id, project, job, user, status, started, ended, summary)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   snapshot: 'INSERT OR REPLACE INTO snapshot (execution, sequence, version, data) VALUES (?, ?, ?, ?)',
-  audit: 'INSERT INTO audit (time, who, what, origin, details) VALUES (?, ?, ?, ?, ?)',
+  audit: 'INSERT OR IGNORE INTO audit (id, time, who, what, origin, details) VALUES (?, ?, ?, ?, ?, ?)',
   meta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   forgetMeta: 'DELETE FROM meta WHERE name = ?',
   addDelivery: 'INSERT OR IGNORE INTO delivery (id, execution, due, data) VALUES (?, ?, ?, ?)',
@@ -84,7 +85,7 @@ export class JournalWriter {
   }
 
   #entry({ sequence, execution, type, time, data }: EntryRow): void {
-    this.#statements.entry.run(sequence, execution, type, time, data);
+    this.#statements.entry.run(sequence, execution, type, time, data, crc32(data));
   }
 
   #summary({ id, project, job, user, status, started, ended, summary }: SummaryRow): void {
@@ -97,8 +98,8 @@ export class JournalWriter {
     }
   }
 
-  #audit({ time, who, what, origin, details }: AuditRow): void {
-    this.#statements.audit.run(time, who, what, origin, details);
+  #audit({ id, time, who, what, origin, details }: AuditRow): void {
+    this.#statements.audit.run(id, time, who, what, origin, details);
   }
 
   #erase(execution: number, most: number): void {

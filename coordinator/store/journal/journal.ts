@@ -78,6 +78,8 @@ export interface EngineSnapshot {
 
 /** Who did what, when, from where. */
 export interface AuditLine {
+  /** A line whose id is there already is left out. */
+  readonly id?: string;
   /** Epoch ms. */
   readonly time: number;
   readonly who: string;

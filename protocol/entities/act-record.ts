@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** The audit record of an act, in the definitions from the commit of the act until the journal has it. */
+export const ActRecord = z.object({
+  /** Random: the journal takes each once. */
+  id: z.string(),
+  /** Epoch ms. */
+  time: z.number(),
+  who: z.string(),
+  what: z.string(),
+  from: z.string(),
+  subject: z.string(),
+  detail: z.string().optional(),
+});
+export type ActRecord = z.infer<typeof ActRecord>;
