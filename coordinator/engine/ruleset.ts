@@ -53,7 +53,7 @@ function considerAll(draft: Draft, id: number, steps: readonly number[], isFinal
       begun = true;
     } else if (isFinal || rule?.hasDirective === true) {
       passOver(draft, id, step, verdict.problem);
-      queue.push(...(rule?.followers ?? []));
+      for (const follower of rule?.followers ?? []) queue.push(follower);
     }
   }
   return begun;

@@ -1,41 +1,66 @@
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
-import { formatProblem } from '../../protocol/job/problem.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { soundJob } from '../job-check/sound-job.ts';
 
-/** Parsed jobs kept in memory. */
-const MOST = 256;
+/** Bounds of the parsed jobs that stay in memory. */
+const MOST_JOBS = 256;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** Jobs by the hash of their text, which never changes. */
+interface CachedJob {
+  readonly job: Promise<Job>;
+  /** Length of its text; 0 until the text is read. */
+  characters: number;
+}
+
+/** Parsed jobs by the hash of their text, least recently used first. The text of a hash never changes. */
 export class JobCache {
   readonly #text: (hash: string) => Promise<string>;
-  readonly #jobs = new Map<string, Promise<Job>>();
+  readonly #texts: Pick<JobTexts, 'check'>;
+  readonly #jobs = new Map<string, CachedJob>();
+  #characters = 0;
 
-  constructor(text: (hash: string) => Promise<string>) {
+  constructor(text: (hash: string) => Promise<string>, texts: Pick<JobTexts, 'check'>) {
     this.#text = text;
+    this.#texts = texts;
   }
 
-  /** Throws `not-found`, `data-damaged`, `job-invalid`. */
+  /** Throws `not-found`, `data-damaged`, and `job-invalid` where this version supports less than the one that saved it. */
   async get(hash: string): Promise<Job> {
-    const job = this.#jobs.get(hash) ?? this.#text(hash).then(parseOne);
+    const cached = this.#jobs.get(hash) ?? this.#load(hash);
     this.#jobs.delete(hash);
-    this.#jobs.set(hash, job);
-    const oldest = this.#jobs.keys().next().value;
-    if (this.#jobs.size > MOST && oldest !== undefined) this.#jobs.delete(oldest);
+    this.#jobs.set(hash, cached);
+    this.#evict();
     try {
-      return await job;
+      return await cached.job;
     } catch (error) {
-      this.#jobs.delete(hash);
+      this.#remove(hash, cached);
       throw error;
     }
   }
-}
 
-/** Texts are checked before they are saved; a program that executes less than the one that saved it refuses it here. */
-function parseOne(text: string): Job {
-  const { jobs, problems } = checkJobs(text, { format: 'yaml' });
-  const [parsed] = jobs;
-  if (parsed !== undefined) return parsed.job;
-  const [first] = problems.filter(({ severity }) => severity === 'error').map(formatProblem);
-  throw new OutrunnerError('job-invalid', { problem: first ?? 'it holds no job' });
+  #load(hash: string): CachedJob {
+    const parse = async (): Promise<Job> => {
+      const text = await this.#text(hash);
+      if (this.#jobs.get(hash) === cached) {
+        cached.characters = text.length;
+        this.#characters += text.length;
+      }
+      return (await soundJob(this.#texts, { text, format: 'yaml' })).job;
+    };
+    const cached: CachedJob = { job: Promise.resolve().then(parse), characters: 0 };
+    return cached;
+  }
+
+  #evict(): void {
+    for (const [hash, cached] of this.#jobs) {
+      if (this.#jobs.size <= MOST_JOBS && this.#characters <= MOST_CHARACTERS) return;
+      this.#remove(hash, cached);
+    }
+  }
+
+  #remove(hash: string, cached: CachedJob): void {
+    if (this.#jobs.get(hash) !== cached) return;
+    this.#jobs.delete(hash);
+    this.#characters -= cached.characters;
+  }
 }

@@ -105,7 +105,7 @@ export class LiveExecution {
       if (next.state === state) continue;
       entries.push(journalEntry(state, next, event));
       state = next.state;
-      commands.push(...next.commands);
+      for (const command of next.commands) commands.push(command);
       effective.push(event);
     }
     if (entries.length === 0) return;

@@ -9,6 +9,7 @@ import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
+import type { JobCache } from './job-cache.ts';
 import type { Dispatcher } from './ports.ts';
 import type { SecureValues } from './secure-values.ts';
 
@@ -33,6 +34,7 @@ export interface ExecutionAddresses {
 export interface ExecutionsParts {
   readonly journal: Journal;
   readonly definitions: CoordinatorDefinitions;
+  readonly jobs: JobCache;
   readonly dispatcher: Dispatcher;
   /** Where output is ended that its replica does not end, so that its unfinished lines are told. */
   readonly output: Pick<Output, 'end'>;

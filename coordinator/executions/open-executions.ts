@@ -7,7 +7,6 @@ import { ExecutionIds } from './execution-ids.ts';
 import { ExecutionOutputLimits } from './execution-output-limits.ts';
 import { ExecutionRuntime } from './execution-runtime.ts';
 import type { Executions } from './executions.ts';
-import { JobCache } from './job-cache.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { OptionFinder } from './option-finder.ts';
 import type { Operations, OutputLimits } from './ports.ts';
@@ -39,11 +38,10 @@ export interface OpenedExecutions {
  * Throws `data-newer`, `data-damaged`, `storage-failed`.
  */
 export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExecutions> {
-  const { journal, definitions, clock, log, files } = parts;
+  const { journal, definitions, jobs, clock, log, files } = parts;
   const ids = await ExecutionIds.open(journal);
   const { secureValues } = parts;
   const secrets = new SecretShelf(secureValues, log);
-  const jobs = new JobCache((hash) => definitions.text(hash));
   const options = new OptionFinder(parts);
   const retries: Retries = await Retries.open({
     ...parts,

@@ -4,13 +4,14 @@ import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
+import { JobCache } from '../executions/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations, OutputLimits } from '../executions/ports.ts';
 import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
-import { fileChecker } from '../job-check/file-checker.ts';
+import { jobTexts } from '../job-check/job-texts.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
@@ -133,10 +134,13 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const links = new Links(() => options.publicUrl ?? entrances.url());
   const serverNode = hostname();
   const clock = SYSTEM_CLOCK;
+  const texts = jobTexts(programs.jobCheckWorker);
+  const parsedJobs = new JobCache((hash) => definitions.text(hash), texts);
   const opened = await openExecutions({
     ...{
       journal,
       definitions,
+      jobs: parsedJobs,
       dispatcher,
       output,
       clock,
@@ -185,7 +189,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ),
     addressOf,
     options: opened.options,
-    checkFile: fileChecker(programs.jobCheckWorker),
+    ...{ texts, parsedJobs },
     ...{
       inventories,
       keyStorage,

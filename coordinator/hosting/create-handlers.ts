@@ -4,7 +4,7 @@ import type { JobId } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
-import { JobCache } from '../executions/job-cache.ts';
+import type { JobCache } from '../executions/job-cache.ts';
 import type { OptionFinder } from '../executions/option-finder.ts';
 import type { StoredInputFiles } from '../files/stored-input-files.ts';
 import { Uploads } from '../files/uploads.ts';
@@ -29,7 +29,7 @@ import { tokenHandlers } from '../http/handlers/token-handlers.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import type { RunnerBinaries } from '../install/runner-binaries.ts';
 import type { ProjectInventories } from '../inventory/project-inventories.ts';
-import type { FileChecker } from '../job-check/file-checker.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
 import type { KeyStorage } from '../keys/key-storage.ts';
 import { Keys } from '../keys/keys.ts';
 import type { Deliveries } from '../notifications/deliveries.ts';
@@ -83,7 +83,8 @@ export interface HandlersParts {
   readonly inventories: ProjectInventories;
   readonly patterns: PatternRunner;
   readonly options: OptionFinder;
-  readonly checkFile: FileChecker;
+  readonly texts: JobTexts;
+  readonly parsedJobs: JobCache;
   readonly keyStorage: KeyStorage;
   readonly listedOptions: ListedOptions;
   readonly files: StoredInputFiles;
@@ -101,21 +102,21 @@ export interface HandlersParts {
 /** The services, and a handler of each route over them. */
 export function createHandlers(parts: HandlersParts): Handlers {
   const { definitions, output, executions, registry, feed, links, audit, now, settings } = parts;
+  const { texts, parsedJobs } = parts;
   const turns = new Turns();
-  const parsedJobs = new JobCache((hash) => definitions.text(hash));
   const projects = new Projects({ definitions, executions, audit, links, now });
   const schedule = (id: JobId) => parts.scheduler.status(id);
   const jobs = new Jobs({
     ...{ definitions, executions, jobs: parsedJobs, turns, audit, links, now },
-    ...{ schedule, averageDuration: parts.averageDuration, checkFile: parts.checkFile },
+    ...{ schedule, averageDuration: parts.averageDuration, texts },
   });
   const schedules = new JobSchedules({ definitions, jobs, status: schedule, links, now });
-  const switches = new JobSwitches({ definitions, jobs, turns, audit, now });
+  const switches = new JobSwitches({ definitions, jobs, texts, turns, audit, now });
   const modes = new ExecutionModes({ definitions, audit });
-  const editing = new JobEditing({ definitions, jobs, turns, audit, now });
+  const editing = new JobEditing({ definitions, jobs, texts, turns, audit, now });
   const choices = new Choices({ definitions, registry });
   const plans = new Plans({
-    ...{ definitions, jobs, parsedJobs, choices, inventories: parts.inventories, links },
+    ...{ definitions, jobs, texts, parsedJobs, choices, inventories: parts.inventories, links },
     ...{ options: parts.options, patterns: parts.patterns, random: Math.random },
   });
   const service = new ExecutionsService({ definitions, executions, audit, links, now });
@@ -125,7 +126,7 @@ export function createHandlers(parts: HandlersParts): Handlers {
   });
   const runners = new Runners({ ...parts, installTexts });
   const dispatches = new ProjectDispatches({ definitions, projects, runners, audit });
-  const tags = new TagChanges({ definitions, executions, registry, parsedJobs, turns, audit, now });
+  const tags = new TagChanges({ definitions, executions, registry, parsedJobs, texts, turns, audit, now });
   const replicas = new Replicas({ ...parts, runners });
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
   const tokens = new Tokens({ definitions, audit, now });

@@ -20,6 +20,11 @@ export const HTTP_LIMITS = {
     'Bytes of a body that is read before the caller is known (`enroll`, `token`)',
   ),
   anonymousBodySeconds: limit(10, 'Seconds in which such a body has to arrive'),
+  smallBodyBytes: limit(1024 * 1024, 'Bytes of a request body that is read at once'),
+  largeBodiesBytes: limit(
+    64 * 1024 * 1024,
+    'Bytes of the larger request bodies that are read and handled at the same time. Further ones wait',
+  ),
   headerBytes: limit(16_384, 'Bytes of the headers of a request'),
   headersSeconds: limit(
     15,

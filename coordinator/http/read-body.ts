@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { parseBoundedJson } from '../../protocol/bounded-json.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { Body, TextBody } from '../../protocol/routes/route.ts';
 import { utf8Text } from '../../protocol/utf8-text.ts';
@@ -59,7 +60,7 @@ export async function readBody(
     throw unsupported(mediaType, ['application/json']);
   }
   try {
-    return JSON.parse(text);
+    return parseBoundedJson(text);
   } catch (error) {
     throw new OutrunnerError('invalid-input', {
       what: 'The request body',

@@ -8,6 +8,7 @@ import { type Base, OUTRUNNER_BASE, type Route } from '../../protocol/routes/rou
 import { API_VERSIONS } from '../../protocol/version.ts';
 import { Caller } from '../services/caller.ts';
 import type { Policy, Principal } from '../services/policy.ts';
+import { BodyBudget } from './body-budget.ts';
 import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
 import { parseInput } from './parse-input.ts';
 import { readBody } from './read-body.ts';
@@ -34,11 +35,12 @@ type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
 
 /** Mounts every declared route, 501 for what the contract names and nobody built, 405 for other methods, and 404. */
 export function mountRoutes(app: Express, parts: RouterParts): void {
+  const bodies = new BodyBudget();
   const bases: Record<Base, express.Router> = { api: express.Router(), outrunner: express.Router() };
   for (const name of Object.keys(MANAGEMENT_ROUTES) as RouteName[]) {
     const route: Route = MANAGEMENT_ROUTES[name];
     // The types of handlers and routes agree by `Handlers`; a loop over names cannot show that to the compiler.
-    const handle = routeHandler(route, parts.handlers[name] as LooseHandler, parts);
+    const handle = routeHandler(route, parts.handlers[name] as LooseHandler, parts, bodies);
     bases[route.base][verb(route)](expressPath(route.path), handle);
   }
   for (const route of NOT_AVAILABLE_ROUTES) {
@@ -64,7 +66,7 @@ export function mountRoutes(app: Express, parts: RouterParts): void {
   });
 }
 
-function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
+function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bodies: BodyBudget) {
   const params = z.object(route.params);
   const query = z.object(route.query);
   return async (request: Request, response: Response): Promise<void> => {
@@ -74,13 +76,14 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts) {
     endWithToken(route, response, caller, left, parts);
     const signal = AbortSignal.any([left.signal, parts.ending]);
     const given = { ...request.query };
-    const reply = await handle({
+    const asked = {
       params: parseInput(params, pathParameters(request), 'path'),
       query: parseInput(query, given, 'query'),
-      body: await bodyOf(route, request, parts.settings(), 'fileformat' in given),
-      caller,
-      signal,
-      request,
+    };
+    const limit = bodyLimit(route, parts.settings());
+    const reply = await bodies.use(request, limit, async () => {
+      const body = await bodyOf(route, request, limit, 'fileformat' in given);
+      return handle({ ...asked, body, caller, signal, request });
     });
     await parts.audited();
     await sendReply(route, response, reply, signal);
@@ -112,10 +115,20 @@ function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
   return caller;
 }
 
-async function bodyOf(route: Route, request: Request, settings: Settings, anyType: boolean) {
-  const { body } = route;
-  const set = body.kind === 'text' ? settings.limits[body.limit] : settings.limits.bodyBytes;
-  const limit = Math.max(set, (body.kind === 'json' && body.least) || 0);
+/** Bytes of a body that the coordinator itself reads; 0 for routes without a body, or that stream it. */
+function bodyLimit({ body }: Route, { limits }: Settings): number {
+  switch (body.kind) {
+    case 'none':
+    case 'bytes':
+      return 0;
+    case 'text':
+      return limits[body.limit];
+    case 'json':
+      return Math.max(limits.bodyBytes, body.least ?? 0);
+  }
+}
+
+async function bodyOf({ body }: Route, request: Request, limit: number, anyType: boolean) {
   const raw = await readBody(request, body, limit, anyType);
   return body.kind === 'json' ? parseInput(body.schema, raw, 'body') : raw;
 }

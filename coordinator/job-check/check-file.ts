@@ -1,4 +1,5 @@
 import { type CheckedJobs, checkJobs } from '../../protocol/job/check-jobs.ts';
+import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';
 import { readSource, type SourceFormat } from '../../protocol/job/source/read-source.ts';
 import { plainValue } from '../../protocol/job/source/source-value.ts';
 
@@ -26,7 +27,7 @@ export function checkFile({ text, format }: JobFile): CheckedFile {
 }
 
 function namesIn(text: string, format: SourceFormat): JobName[] {
-  const { root } = readSource(text, format, { depth: 64, aliasedValues: 20_000 });
+  const { root } = readSource(text, format, JOB_FILE_LIMITS);
   const sources = root === undefined ? [] : root.kind === 'list' ? root.items : [root];
   return sources.map((source) => {
     const value = plainValue(source);

@@ -1,5 +1,6 @@
-/** A thread that checks one file of jobs and ends: what it is given is a `JobFile`, what it answers a `CheckedFile`. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { checkFile, type JobFile } from './check-file.ts';
+/** A thread that answers one question about job texts: its `workerData` is a `JobQuestion`, its parts `JobAnswerPart`s. */
+import { workerData } from 'node:worker_threads';
+import { postParts } from '../../protocol/threads/thread-parts.ts';
+import { answerJobQuestion, type JobQuestion, partsOf } from './job-question.ts';
 
-parentPort?.postMessage(checkFile(workerData as JobFile));
+void postParts(partsOf(answerJobQuestion(workerData as JobQuestion)));

@@ -3,7 +3,7 @@ import type { CheckedJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobName } from '../job-check/check-file.ts';
-import { problemText } from './job-views.ts';
+import { problemText } from '../job-check/problem-text.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
 
@@ -32,13 +32,18 @@ export function invalidJobs(
   });
 }
 
+/** Invalid jobs that the message of each other job names. */
+const MOST_NAMED = 10;
+
 /** The sound jobs of a file, which are not imported since others of it have errors. */
 export function heldBackJobs(
   project: ProjectName,
   { jobs }: CheckedJobs,
   invalid: readonly FailedJob[],
 ): FailedJob[] {
-  const numbers = invalid.map(({ index }) => index).join(', ');
+  const shown = invalid.slice(0, MOST_NAMED).map(({ index }) => index);
+  const others = invalid.length - shown.length;
+  const numbers = `${shown.join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
   const error = `It is sound, and was not imported since others of the file are not (job ${numbers}). Correct those, or import with onError=skip.`;
   return jobs.map(({ index, job, line, column }) => ({
     index: index + 1,

@@ -1,11 +1,12 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import { setRunnerSelector, withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { selectorOf } from '../../protocol/job/runner-selector.ts';
 import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
 import type { JobSelector, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { soundJob } from '../job-check/sound-job.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -16,7 +17,6 @@ import { jobRecord } from './job-record.ts';
 import { selectorPartsOf } from './job-selector.ts';
 import { jobOverview } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
-import { soundJob } from './sound-job.ts';
 import type { Turns } from './turns.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
@@ -25,6 +25,7 @@ const UPDATE = { resource: 'job', action: 'update' } as const;
 export interface JobEditingParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Jobs;
+  readonly texts: JobTexts;
   readonly turns: Turns;
   readonly audit: Audit;
   /** Epoch ms. */
@@ -53,17 +54,17 @@ export class JobEditing {
 
   /** Throws `not-found`, `revision-conflict`, and `job-invalid` for a text with errors. */
   async setText(caller: Caller, id: JobId, text: string, revision: number): Promise<JobText> {
-    const { definitions, turns } = this.#parts;
+    const { definitions, texts, turns } = this.#parts;
     const kept = await turns.take(async () => {
       const before = await this.#parts.jobs.find(caller, id, UPDATE);
       requireRevision(before, revision);
-      const { job } = soundJob(text, 'yaml');
+      const { job } = await soundJob(texts, { text, format: 'yaml' });
       if (job.uuid !== undefined && job.uuid !== id) {
         throw new OutrunnerError('job-invalid', {
           problem: `its uuid is ${job.uuid}, and that of the job is ${id}; a new job is imported instead`,
         });
       }
-      const identified = withIdentity(text, { uuid: id });
+      const [identified = text] = await texts.edit([{ kind: 'identity', text, uuid: id }]);
       const [textHash = ''] = await definitions.keepTexts([identified]);
       const record = jobRecord(job, this.#save(caller, before, textHash), before);
       const saved = await definitions.change((draft) => {
@@ -116,9 +117,11 @@ export class JobEditing {
   ): Promise<SelectorEdit> {
     const record = await this.#parts.jobs.find(caller, id, UPDATE);
     if (revision !== undefined) requireRevision(record, revision);
-    const before = await this.#parts.definitions.text(record.textHash);
-    const text = setRunnerSelector(before, selectorOf(selectorPartsOf(selector)));
-    return { record, job: soundJob(text, 'yaml').job, text };
+    const { definitions, texts } = this.#parts;
+    const before = await definitions.text(record.textHash);
+    const wanted = selectorOf(selectorPartsOf(selector));
+    const [text = before] = await texts.edit([{ kind: 'selector', text: before, selector: wanted }]);
+    return { record, job: (await soundJob(texts, { text, format: 'yaml' })).job, text };
   }
 
   #save(caller: Caller, { id, project }: JobRecord, textHash: string) {

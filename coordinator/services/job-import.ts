@@ -1,13 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
 import type { CheckedJobs, ParsedJob } from '../../protocol/job/check-jobs.ts';
-import { withIdentity } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobFile } from '../job-check/check-file.ts';
-import type { FileChecker } from '../job-check/file-checker.ts';
+import type { JobEdit } from '../job-check/job-question.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { problemText } from '../job-check/problem-text.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -15,7 +15,6 @@ import type {
 import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
 import { jobRecord } from './job-record.ts';
-import { problemText } from './job-views.ts';
 import type { Links } from './links.ts';
 
 export interface ImportRequest extends JobFile {
@@ -45,12 +44,12 @@ interface PlannedJob {
 export async function importJobs(
   definitions: CoordinatorDefinitions,
   links: Links,
-  check: FileChecker,
+  texts: JobTexts,
   request: ImportRequest,
   record: RecordImport,
 ): Promise<JobImportResult> {
   const { project } = request;
-  const checked = await check(request);
+  const checked = await texts.check(request);
   const errors = checked.problems.filter(({ severity }) => severity === 'error');
   refuseUnreadable(checked, errors);
   const invalid = invalidJobs(project, checked.names, errors);
@@ -63,7 +62,7 @@ export async function importJobs(
   const planned = checked.jobs.map((parsed): PlannedJob => {
     return { parsed, step: plan.decide(parsed.job, request.dupeOption, keepsUuid) };
   });
-  const saved = await save(definitions, request, planned, record);
+  const saved = await save(definitions, texts, request, planned, record);
   const shown = (parsed: ParsedJob) => ({
     index: parsed.index + 1,
     name: parsed.job.name,
@@ -94,12 +93,16 @@ export async function importJobs(
 
 async function save(
   definitions: CoordinatorDefinitions,
+  texts: JobTexts,
   request: ImportRequest,
   planned: readonly PlannedJob[],
   record: RecordImport,
 ) {
   const saves = planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
-  const hashes = await definitions.keepTexts(await identifiedTexts(saves));
+  const edits = saves.map(({ parsed, step }): JobEdit => {
+    return { kind: 'identity', text: parsed.text, uuid: step.id };
+  });
+  const hashes = await definitions.keepTexts(await texts.edit(edits));
   const { project, user, time } = request;
   return definitions.change((draft) => {
     if (draft.get('projects', project) === undefined) {
@@ -116,21 +119,6 @@ async function save(
       return { parsed, record: draft.put('jobs', step.id, record) };
     });
   });
-}
-
-/** Jobs after which everybody else has a turn. */
-const AT_ONCE = 20;
-
-/** The texts of jobs with the identities that they get. */
-async function identifiedTexts(
-  saves: readonly { readonly parsed: ParsedJob; readonly step: { readonly id: string } }[],
-): Promise<string[]> {
-  const texts: string[] = [];
-  for (const [index, { parsed, step }] of saves.entries()) {
-    if (index % AT_ONCE === AT_ONCE - 1) await nextTurn();
-    texts.push(withIdentity(parsed.text, { uuid: step.id }));
-  }
-  return texts;
 }
 
 /** What is wrong with the file as a whole stands at no job. */

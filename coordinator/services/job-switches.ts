@@ -1,14 +1,15 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { JobId } from '../../protocol/ids.ts';
-import { type JobFlag, setJobFlag } from '../../protocol/job/edit/edit-job-text.ts';
+import type { JobFlag } from '../../protocol/job/edit/edit-job-text.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { soundJob } from '../job-check/sound-job.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import type { Jobs } from './jobs.ts';
-import { soundJob } from './sound-job.ts';
 import type { Turns } from './turns.ts';
 
 const QUESTIONS = {
@@ -19,6 +20,7 @@ const QUESTIONS = {
 export interface JobSwitchesParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Pick<Jobs, 'find'>;
+  readonly texts: JobTexts;
   readonly turns: Turns;
   readonly audit: Audit;
   /** Epoch ms. */
@@ -70,11 +72,12 @@ export class JobSwitches {
   }
 
   async #set(caller: Caller, id: JobId, flag: JobFlag, enabled: boolean): Promise<void> {
-    const { definitions, jobs, audit, now } = this.#parts;
+    const { definitions, jobs, texts, audit, now } = this.#parts;
     const before: JobRecord = await jobs.find(caller, id, QUESTIONS[flag]);
     if (before[flag] === enabled) return;
-    const text = setJobFlag(await definitions.text(before.textHash), flag, enabled);
-    const { job } = soundJob(text, 'yaml');
+    const written = await definitions.text(before.textHash);
+    const [text = written] = await texts.edit([{ kind: 'flag', text: written, flag, value: enabled }]);
+    const { job } = await soundJob(texts, { text, format: 'yaml' });
     const [textHash = ''] = await definitions.keepTexts([text]);
     const { project } = before;
     const save = { id, project, textHash, user: caller.principal.user, time: now() };

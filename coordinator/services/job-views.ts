@@ -45,12 +45,3 @@ export function jobOverview(job: JobRecord): JobOverview {
 export function jobRemark({ severity, message, code, line, column }: Problem): JobRemark {
   return { severity, message, code, line, column };
 }
-
-/** Problems as one sentence, each with its place. */
-export function problemText(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, 5).map(({ line, column, message }) => {
-    return `line ${line}, column ${column}: ${message.replace(/\.$/, '')}`;
-  });
-  const more = problems.length - shown.length;
-  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
-}

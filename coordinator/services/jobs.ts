@@ -14,7 +14,7 @@ import type {
 } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobCache } from '../executions/job-cache.ts';
-import type { FileChecker } from '../job-check/file-checker.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import type {
   CoordinatorDefinitions,
@@ -40,7 +40,7 @@ export interface JobsParts {
   readonly turns: Turns;
   readonly audit: Audit;
   readonly links: Links;
-  readonly checkFile: FileChecker;
+  readonly texts: JobTexts;
   /** What is known of a job's schedule. */
   readonly schedule: (job: JobId) => ScheduleStatus;
   /** Of its last successful executions, in ms; undefined without any. */
@@ -83,11 +83,11 @@ export class Jobs {
   async import(caller: Caller, asked: Omit<ImportRequest, 'user' | 'time'>): Promise<JobImportResult> {
     const { project } = asked;
     await this.#requireProject(caller, project, CREATE);
-    const { definitions, links, turns, checkFile } = this.#parts;
+    const { definitions, links, turns, texts } = this.#parts;
     const request = { ...asked, user: caller.principal.user, time: this.#parts.now() };
     const record = (draft: CoordinatorDraft, ids: readonly JobId[]): void =>
       this.#parts.audit(actOf(caller, 'job.import', project, ids.join(' ')), draft);
-    return turns.take(() => importJobs(definitions, links, checkFile, request, record));
+    return turns.take(() => importJobs(definitions, links, texts, request, record));
   }
 
   /** Throws `not-found` for the project. */

@@ -21,6 +21,8 @@ import type { OptionFinder } from '../executions/option-finder.ts';
 import { referencedJob } from '../executions/references.ts';
 import { stepPlacement } from '../executions/step-placement.ts';
 import { withRunners } from '../executions/with-runners.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { soundJob } from '../job-check/sound-job.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { askedRunners } from './asked-runners.ts';
 import type { Caller } from './caller.ts';
@@ -29,7 +31,6 @@ import { selectorView } from './job-selector.ts';
 import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
 import type { Links } from './links.ts';
-import { soundJob } from './sound-job.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 /** What stands for an execution that there is not. */
@@ -38,6 +39,7 @@ const NO_EXECUTION = '0';
 export interface PlansParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: Jobs;
+  readonly texts: JobTexts;
   readonly parsedJobs: JobCache;
   readonly choices: Choices;
   readonly inventories: Inventory;
@@ -130,10 +132,11 @@ export class Plans {
   }
 
   async #job(caller: Caller, question: PlanQuestion): Promise<PlannedJob> {
+    const { texts } = this.#parts;
     if ('job' in question) {
       const record = await this.#parts.jobs.find(caller, question.job, READ);
       const text = await this.#parts.definitions.text(record.textHash);
-      const { job, remarks } = soundJob(text, 'yaml');
+      const { job, remarks } = await soundJob(texts, { text, format: 'yaml' });
       return { job, remarks, id: record.id, project: record.project };
     }
     const { project } = question;
@@ -141,6 +144,6 @@ export class Plans {
     if (found === undefined || !caller.may(READ, { project })) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
     }
-    return { ...soundJob(question.text, question.format), project };
+    return { ...(await soundJob(texts, question)), project };
   }
 }

@@ -1,7 +1,6 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { Tag } from '../../protocol/ids.ts';
-import { setRunnerFilter } from '../../protocol/job/edit/edit-job-text.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import type { TagChangeResult, TagObstacle, TagUse } from '../../protocol/routes/shapes/tag-shapes.ts';
@@ -10,6 +9,8 @@ import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { JobCache } from '../executions/job-cache.ts';
+import type { JobTexts } from '../job-check/job-texts.ts';
+import { soundJob } from '../job-check/sound-job.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
@@ -18,7 +19,6 @@ import type {
 import { type Audit, actOf } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
-import { soundJob } from './sound-job.ts';
 import { askingExecutions } from './tag-executions.ts';
 import { jobChange, jobObstacle, refusal } from './tag-obstacles.ts';
 import { putSources, sourceObstacles, sourcesAfter, sourceTags } from './tag-sources.ts';
@@ -30,6 +30,7 @@ export interface TagChangesParts {
   readonly registry: Pick<ReplicaRegistry, 'health'>;
   /** Parsed jobs by the hash of their text. */
   readonly parsedJobs: Pick<JobCache, 'get'>;
+  readonly texts: JobTexts;
   /** Whatever saves jobs takes its turn here. */
   readonly turns: Turns;
   readonly audit: Audit;
@@ -166,9 +167,10 @@ export class TagChanges {
   }
 
   async #edit(record: JobRecord, { tags, filter }: ChangedSelector): Promise<JobEdit> {
-    const before = await this.#parts.definitions.text(record.textHash);
-    const text = setRunnerFilter(before, filter);
-    return { record, job: soundJob(text, 'yaml').job, text, tags, filter };
+    const { definitions, texts } = this.#parts;
+    const before = await definitions.text(record.textHash);
+    const [text = before] = await texts.edit([{ kind: 'filter', text: before, filter }]);
+    return { record, job: (await soundJob(texts, { text, format: 'yaml' })).job, text, tags, filter };
   }
 
   #put(draft: CoordinatorDraft, caller: Caller, { record, job }: JobEdit, textHash: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type CheckOptions, checkJobs } from './check-jobs.ts';
+import { JOB_FILE_LIMITS } from './job-limits.ts';
 import { formatProblem } from './problem.ts';
 
 const STEPS = '  sequence: {commands: [{exec: id}]}\n';
@@ -199,6 +200,32 @@ describe('checking a file of jobs', () => {
     assert.match(problems(`${'['.repeat(100)}${']'.repeat(100)}`).join(), /too-deep\]$/);
     assert.match(problems(`${'['.repeat(20_000)}`).join(), /\]$/);
     assert.match(problems('- name: a', { format: 'yaml', maxCharacters: 5 }).join(), /too-large\]$/);
+  });
+
+  it('refuses a file with too many jobs and a job with too many steps, however they nest', () => {
+    const job = (steps: string) => `- name: a\n  sequence: {commands: [${steps}]}\n`;
+    const jobs = job('{exec: id}').repeat(JOB_FILE_LIMITS.jobs + 1);
+    assert.match(problems(jobs).join(), /^1:1: error: .*too-many-jobs\]$/);
+    const handled = '{exec: id, errorhandler: {exec: id}},'.repeat(JOB_FILE_LIMITS.steps / 2);
+    assert.deepEqual(problems(job(handled)), []);
+    assert.match(problems(job(`${handled}{exec: id}`)).join(), /^1:3: error: .*too-many-steps\]$/);
+    const nested = `{type: conditional, conditionGroups: [[{key: a, operator: "==", value: b}]], subSteps: [${handled}]}`;
+    assert.match(problems(job(nested)).join(), /too-many-steps\]$/);
+  });
+
+  it('refuses a job that is too long, and reads the others of its file', () => {
+    const long = `- name: long\n  sequence: {commands: [{script: "${'x'.repeat(JOB_FILE_LIMITS.jobCharacters)}"}]}\n`;
+    const { jobs, problems: found } = checkJobs(`${long}- name: b\n  sequence: {commands: [{exec: id}]}\n`, {
+      format: 'yaml',
+    });
+    assert.deepEqual(
+      found.map(({ code, line }) => [code, line]),
+      [['job-too-long', 1]],
+    );
+    assert.deepEqual(
+      jobs.map(({ job: { name } }) => name),
+      ['b'],
+    );
   });
 
   it('gives each job of a list its own text, with its comments', () => {

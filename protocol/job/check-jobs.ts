@@ -8,6 +8,7 @@ import { checkSteps } from './check-steps.ts';
 import { checkValues } from './check-values.ts';
 import { exportJobs } from './export-jobs.ts';
 import { Job } from './job.ts';
+import { excessFinding, JOB_FILE_LIMITS } from './job-limits.ts';
 import { jobPath } from './job-path.ts';
 import { jobTexts } from './job-text.ts';
 import { normaliseJob } from './normalise-source.ts';
@@ -39,10 +40,6 @@ export interface CheckOptions {
   readonly format: SourceFormat;
   /** Most characters a file may have; 50 Mi by default. */
   readonly maxCharacters?: number;
-  /** Most levels of nesting; 64 by default. */
-  readonly maxDepth?: number;
-  /** Most values that aliases may unfold to; 20,000 by default. */
-  readonly maxAliasedValues?: number;
   /** Epoch ms, to tell a schedule that is over; that of this host by default. */
   readonly now?: number;
 }
@@ -55,13 +52,19 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   const text = file.replace(/^\uFEFF/, '');
   const limit = options.maxCharacters ?? 50 * 1024 * 1024;
   if (text.length > limit) return refused('too-large', `The file is over ${limit} characters. Split it.`);
-  const bounds = { depth: options.maxDepth ?? 64, aliasedValues: options.maxAliasedValues ?? 20_000 };
-  const { root, findings, document } = readSource(text, options.format, bounds);
+  const { root, findings, document } = readSource(text, options.format, JOB_FILE_LIMITS);
   const lines = new LineIndex(text);
   if (root === undefined) return { jobs: [], problems: problemsOf(lines, findings) };
   const sources = root.kind === 'list' ? root.items : [root];
   if (root.kind === 'scalar') return refused('not-a-list', 'The file holds no list of jobs, and no job.');
   if (sources.length === 0) return refused('empty', 'The file holds no job.');
+  if (sources.length > JOB_FILE_LIMITS.jobs) {
+    const most = JOB_FILE_LIMITS.jobs.toLocaleString('en');
+    return refused(
+      'too-many-jobs',
+      `The file holds ${sources.length} jobs, and at most ${most} are read. Split it.`,
+    );
+  }
   const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
   const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;
   const jobs = checked.flatMap(({ job, source }, index): ParsedJob[] => {
@@ -95,22 +98,24 @@ function checkJob(given: SourceValue, index: number, now: number): CheckedJob {
     const finding: Finding = { severity: 'error', code: 'not-a-job', message, span: given.span, path };
     return { source: given, job: undefined, findings: [finding] };
   }
+  const excess = excessFinding(given, path);
+  if (excess !== undefined) return { source: given, job: undefined, findings: [excess] };
   const source = normaliseJob(given);
-  const findings = checkKeys(source, path);
   const parsed = Job.safeParse(plainValue(source), { reportInput: true });
-  if (parsed.success) {
-    findings.push(
-      ...checkValues(parsed.data, source, path, now),
-      ...checkSteps(parsed.data, source, path),
-      ...checkPlugins(parsed.data, source, path),
-      ...checkNodeFilters(parsed.data, source, path),
-      ...checkReferences(parsed.data, source, path),
-      ...checkLogFilters(parsed.data, source, path),
-      ...checkRawValues(parsed.data, source, path),
-    );
-  } else {
-    findings.push(...schemaFindings(parsed.error, source, path));
-  }
+  const findings = [
+    checkKeys(source, path),
+    ...(parsed.success
+      ? [
+          checkValues(parsed.data, source, path, now),
+          checkSteps(parsed.data, source, path),
+          checkPlugins(parsed.data, source, path),
+          checkNodeFilters(parsed.data, source, path),
+          checkReferences(parsed.data, source, path),
+          checkLogFilters(parsed.data, source, path),
+          checkRawValues(parsed.data, source, path),
+        ]
+      : [schemaFindings(parsed.error, source, path)]),
+  ].flat();
   const hasErrors = findings.some((finding) => finding.severity === 'error');
   return { source, job: parsed.success && !hasErrors ? parsed.data : undefined, findings };
 }
@@ -134,7 +139,7 @@ function repeated(checked: readonly CheckedJob[]): Finding[] {
 function textOf(job: Job, part: string | undefined, isWholeFile: boolean): string {
   if (part === undefined) return exportJobs([job]);
   if (isWholeFile) return part;
-  const { root } = readSource(part, 'yaml', { depth: 1000, aliasedValues: 1_000_000 });
+  const { root } = readSource(part, 'yaml', JOB_FILE_LIMITS);
   const alone = root?.kind === 'list' && root.items.length === 1 ? root.items[0] : undefined;
   if (alone?.kind !== 'map') return exportJobs([job]);
   const parsed = Job.safeParse(plainValue(normaliseJob(alone)));

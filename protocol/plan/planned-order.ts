@@ -23,7 +23,7 @@ export function plannedOrder(
       continue;
     }
     for (let column = 0; column < plan.dispatch.nodes.length && turns.length < most; column += 1) {
-      turns.push(...section.map((step) => ({ step, column })));
+      for (const step of section) turns.push({ step, column });
     }
     if (turns.length >= most) break;
   }

@@ -79,7 +79,7 @@ function readerOf(word: string): Reader {
 function readRunAfter(rule: Writable, given: string): string | undefined {
   const named = parseSteps(given);
   if ('problem' in named || named.steps === 'all') return 'Write run-after:2 or run-after:2,3 or a label.';
-  rule.runAfter.push(...named.steps);
+  for (const step of named.steps) rule.runAfter.push(step);
   return undefined;
 }
 
@@ -119,7 +119,7 @@ function parseSteps(spec: string): { steps: Steps } | { problem: string } {
     }
     const count = Number(to) - Number(from) + 1;
     if (count < 1 || steps.length + count > MOST_STEPS) return { problem: `"${part}" is no range of steps.` };
-    steps.push(...Array.from({ length: count }, (_, index) => Number(from) + index));
+    for (let step = Number(from); step < Number(from) + count; step += 1) steps.push(step);
   }
   return { steps };
 }

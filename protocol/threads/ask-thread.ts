@@ -1,40 +1,75 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** Of a thread: where its file stands, or what reads its text where that stands in no file of its own. */
+/** The file of a thread's program, or a function that reads its source where it is not a file. */
 export type ThreadProgram = URL | string | { readonly text: () => Promise<string> };
 
-/**
- * Gives a thread of its own one question as its `workerData`, and resolves with the one message that it answers. Rejects
- * where it fails, and where it ends before: by itself, or because `signal` gave it up.
- */
+export interface ThreadBounds {
+  /** Ends the thread. */
+  readonly signal?: AbortSignal | undefined;
+  /** Heap of the thread, MiB; 2048 by default. A thread that needs more is ended, and its question fails. */
+  readonly heapMiB?: number;
+}
+
+const DEFAULT_HEAP_MIB = 2048;
+
+export interface OpenThread {
+  readonly worker: Worker;
+  /** The next message. Rejects when the thread fails, or ends without sending one. */
+  message(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Starts a thread that gets the question as its `workerData`. It ends when it is closed, and when `signal` aborts. */
+export async function openThread(
+  program: ThreadProgram,
+  question: unknown,
+  { signal, heapMiB = DEFAULT_HEAP_MIB }: ThreadBounds,
+): Promise<OpenThread> {
+  const isFile = typeof program === 'string' || program instanceof URL;
+  const worker = new Worker(isFile ? program : await program.text(), {
+    eval: !isFile,
+    workerData: question,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+  });
+  // A failure after the last awaited message concerns nobody.
+  worker.on('error', () => undefined);
+  const terminate = () => void worker.terminate();
+  signal?.addEventListener('abort', terminate);
+  if (signal?.aborted === true) terminate();
+  return {
+    worker,
+    message: async () => {
+      const settled = new AbortController();
+      try {
+        const [message]: unknown[] = await Promise.race([
+          once(worker, 'message', settled),
+          once(worker, 'exit', settled).then(() => {
+            throw new Error('its thread ended');
+          }),
+        ]);
+        return message;
+      } finally {
+        settled.abort();
+      }
+    },
+    close: async () => {
+      signal?.removeEventListener('abort', terminate);
+      await worker.terminate();
+    },
+  };
+}
+
+/** Asks a thread of its own one question and returns the one message that it answers. Rejects as {@link OpenThread.message}. */
 export async function askThread(
   program: ThreadProgram,
   question: unknown,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const isFile = typeof program === 'string' || program instanceof URL;
-  const worker = new Worker(isFile ? program : await program.text(), {
-    eval: !isFile,
-    workerData: question,
-    resourceLimits: { maxOldGenerationSizeMb: 2048 },
-  });
-  // What fails once it has answered concerns nobody.
-  worker.on('error', () => undefined);
-  const giveUp = () => void worker.terminate();
-  signal?.addEventListener('abort', giveUp);
-  const settled = new AbortController();
+  const thread = await openThread(program, question, { signal });
   try {
-    const [answer] = await Promise.race([
-      once(worker, 'message', settled),
-      once(worker, 'exit', settled).then(() => {
-        throw new Error('its thread ended');
-      }),
-    ]);
-    return answer;
+    return await thread.message();
   } finally {
-    settled.abort();
-    signal?.removeEventListener('abort', giveUp);
-    await worker.terminate();
+    await thread.close();
   }
 }

@@ -1,5 +1,7 @@
 import { HTTP_LIMITS, type Limit } from '../../coordinator/http/limits.ts';
+import { MOST_JSON_LEVELS } from '../../protocol/bounded-json.ts';
 import { CAPTURE_LIMITS } from '../../protocol/filters/captured-data.ts';
+import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';
 import { NODE_LIMITS } from '../../protocol/nodes/trust/untrusted-nodes.ts';
 import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
@@ -58,6 +60,15 @@ export function limitRows(): readonly Row[] {
       generation: 'The highest generation of a coordinator',
       sequence: 'The highest sequence of a coordinator’s journal',
     }),
+    ...rows('JOB_FILE_LIMITS', JOB_FILE_LIMITS, {
+      jobs: 'Jobs of one file',
+      steps: 'Steps of one job, including those within conditionals and error handlers',
+      jobCharacters: 'Characters of one job',
+      depth: 'Levels of nesting in a file of jobs',
+      tokens: 'Words, marks and line ends of a file of jobs',
+      aliasedValues: 'Values that the YAML aliases of a file may unfold to',
+    }),
+    row('MOST_JSON_LEVELS', MOST_JSON_LEVELS, 'Levels of nesting in any JSON from outside'),
     ...Object.entries<Limit>(HTTP_LIMITS).map(([name, { value, bounds }]) =>
       row(`HTTP_LIMITS.${name}`, value, bounds),
     ),

@@ -16,6 +16,7 @@ import {
 import type { Node } from '../../../protocol/nodes/node.ts';
 import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
+import { jobTexts } from '../../job-check/job-texts.ts';
 import { masterKey, masterKeys } from '../../keys/master-keys.ts';
 import {
   type CoordinatorDefinitions,
@@ -26,6 +27,7 @@ import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
 import type { RunRequest } from '../executions.ts';
+import { JobCache } from '../job-cache.ts';
 import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
 import type { Claim, Claimant } from '../ports.ts';
 import { SecureValues } from '../secure-values.ts';
@@ -57,6 +59,8 @@ const HOST = {
   user: 'ops',
   pty: true,
 } as const;
+
+const JOB_CHECK_WORKER = new URL('../../job-check/job-check-worker.ts', import.meta.url);
 
 /** Executions over a real journal and real definitions in a scratch folder; dispatch and time are the test's. */
 export class TestExecutions {
@@ -276,6 +280,7 @@ export class TestExecutions {
       secureValues,
       journal: this.journal,
       definitions: this.definitions,
+      jobs: new JobCache((hash) => this.definitions.text(hash), jobTexts(JOB_CHECK_WORKER)),
       dispatcher: this.dispatcher,
       output: {
         end: async (operationId) => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { z } from 'zod';
+import { parseBoundedJson } from '../../../protocol/bounded-json.ts';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
@@ -117,7 +118,7 @@ function readBytes(request: IncomingMessage, limit: number, deadline?: Deadline)
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return parseBoundedJson(bytes.toString('utf8'));
   } catch (error) {
     throw invalidBody(problemOf(error));
   }

@@ -126,7 +126,7 @@ class EmbeddedDefinitions<Schemas extends CollectionSchemas> implements Definiti
       const draft = new StateDraft(state, this.#options.schemas);
       if (!change.run(draft)) continue;
       state = draft.state();
-      changed.push(...draft.changed());
+      for (const change of draft.changed()) changed.push(change);
       done.push(change);
     }
     if (state !== before) {

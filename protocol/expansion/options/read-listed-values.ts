@@ -1,3 +1,5 @@
+import { parseBoundedJson } from '../../bounded-json.ts';
+
 /** A value that an option may have, as an address listed it. */
 export interface ListedValue {
   /** Shown for the value. */
@@ -20,7 +22,7 @@ const MOST_VALUES = 10_000;
 export function readListedValues(text: string, filter = ''): ListedValues {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.replace(/^\uFEFF/, ''));
+    parsed = parseBoundedJson(text.replace(/^\uFEFF/, ''));
   } catch {
     return { problem: 'what came is no JSON' };
   }

@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
+import { JOB_FILE_LIMITS } from '../job-limits.ts';
 import { composedDocuments } from '../source/read-source.ts';
 
 /** The one job of a YAML text, as nodes that know their place. All scalars are texts. */
@@ -12,7 +13,15 @@ export interface JobNode {
 
 /** @throws {OutrunnerError} `job-invalid` where the text is no YAML, or holds no job or several. */
 export function jobNode(text: string): JobNode {
-  const documents = composedDocuments(text);
+  const composed = composedDocuments(text, JOB_FILE_LIMITS);
+  if (composed.kind !== 'documents') {
+    const problem =
+      composed.kind === 'too-deep'
+        ? `it nests more than ${JOB_FILE_LIMITS.depth} levels deep`
+        : 'it is too large';
+    throw new OutrunnerError('job-invalid', { problem });
+  }
+  const { documents } = composed;
   const error = documents.flatMap((document) => document.errors)[0];
   if (error !== undefined) throw new OutrunnerError('job-invalid', { problem: error.message });
   const [document, second] = documents;

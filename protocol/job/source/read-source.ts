@@ -1,7 +1,8 @@
-import { Composer, type Document, Parser, type YAMLError } from 'yaml';
+import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
+import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from '../../bounded-json.ts';
 import type { Finding } from '../problem.ts';
 import { readXml } from '../xml/read-xml.ts';
-import { readDocument, type SourceBounds } from './read-yaml.ts';
+import { type ComposeBounds, readDocument, type SourceBounds } from './read-yaml.ts';
 import type { SourceValue } from './source-value.ts';
 
 /** XML is read alone, and written as YAML. */
@@ -25,30 +26,56 @@ export function readSource(text: string, format: SourceFormat, bounds: SourceBou
     const root = readXml(text, bounds.depth);
     return 'severity' in root ? { root: undefined, findings: [root] } : { root, findings: [] };
   }
-  return readComposed(text, composedDocuments(text), bounds);
+  return readComposed(text, composedDocuments(text, bounds), bounds);
 }
 
-/** The documents of a text that hold something or have errors: every scalar a text yet, nothing resolved. */
-export function composedDocuments(text: string): Document.Parsed[] {
-  return allDocuments(text).filter((document) => document.errors.length > 0 || !isEmpty(document));
+/** The documents of a YAML text, or the offset at which it nests too deeply or holds too much. */
+export type Composed =
+  | { readonly kind: 'documents'; readonly documents: readonly Document.Parsed[] }
+  | { readonly kind: 'too-deep' | 'too-many-values'; readonly offset: number };
+
+/** The documents that have contents or errors. Scalars are still texts; aliases, tags and merges are unresolved. */
+export function composedDocuments(text: string, bounds: ComposeBounds): Composed {
+  const composed = allDocuments(text, bounds);
+  if (composed.kind !== 'documents') return composed;
+  const documents = composed.documents.filter((document) => document.errors.length > 0 || !isEmpty(document));
+  return { kind: 'documents', documents };
 }
 
-function allDocuments(text: string): Document.Parsed[] {
+/** Tokens of the parser's stack that are no level of nesting: the document, a pair's value, a scalar. */
+const STACK_BESIDE_LEVELS = 3;
+
+/** Composes token by token, so that a text is refused before the composer recurses too deeply or fills the memory. */
+function allDocuments(text: string, bounds: ComposeBounds): Composed {
+  const parser = new Parser();
   const composer = new Composer({
     schema: 'failsafe',
     uniqueKeys: false,
-    keepSourceTokens: true,
     strict: true,
   });
-  return Array.from(composer.compose(new Parser().parse(text), true, text.length)) as Document.Parsed[];
+  const documents: Document.Parsed[] = [];
+  let tokens = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    tokens += 1;
+    if (tokens > bounds.tokens) return { kind: 'too-many-values', offset: parser.offset };
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token));
+    if (parser.stack.length > bounds.depth + STACK_BESIDE_LEVELS)
+      return { kind: 'too-deep', offset: parser.offset };
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token));
+  documents.push(...composer.end(true, text.length));
+  return { kind: 'documents', documents };
 }
 
-function readComposed(text: string, documents: readonly Document.Parsed[], bounds: SourceBounds): Source {
-  const errors = documents.flatMap((document) => document.errors);
-  const overflow = errors.find((error) => error.message.startsWith('Maximum call stack'));
-  if (overflow !== undefined) {
-    return unreadable('too-deep', `Nested more than ${bounds.depth} levels deep.`, ...overflow.pos);
+function readComposed(text: string, composed: Composed, bounds: SourceBounds): Source {
+  if (composed.kind !== 'documents') {
+    const { kind, offset } = composed;
+    if (kind === 'too-deep') return { root: undefined, findings: [tooDeep(bounds.depth, offset)] };
+    const message = `The file has more than ${bounds.tokens} words and marks. Split it.`;
+    return unreadable(kind, message, offset, offset + 1);
   }
+  const { documents } = composed;
+  const errors = documents.flatMap((document) => document.errors);
   if (errors.length > 0) return { root: undefined, findings: syntaxFindings(text, errors) };
   const [first, second] = documents;
   if (first === undefined) return unreadable('empty', 'The file holds no job.', 0, 0);
@@ -70,6 +97,17 @@ function unreadable(code: string, message: string, start: number, end: number): 
   return {
     root: undefined,
     findings: [{ severity: 'error', code, message, span: { start, end }, path: [] }],
+  };
+}
+
+function tooDeep(depth: number, offset: number): Finding {
+  const message = `Nested more than ${depth} levels deep.`;
+  return {
+    severity: 'error',
+    code: 'too-deep',
+    message,
+    span: { start: offset, end: offset + 1 },
+    path: [],
   };
 }
 
@@ -104,9 +142,10 @@ function syntaxFinding(error: YAMLError): Finding {
 
 function jsonSyntaxFinding(text: string): Finding | undefined {
   try {
-    JSON.parse(text);
+    parseBoundedJson(text);
     return undefined;
   } catch (error) {
+    if (error instanceof JsonTooDeep) return tooDeep(MOST_JSON_LEVELS, error.position);
     const message = error instanceof Error ? error.message : String(error);
     const start = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
     const problem = message.replace(/ in JSON at position.*$/s, '').replace(/\.?$/, '.');

@@ -3,9 +3,16 @@ import type { Finding, Span } from '../problem.ts';
 import { plainScalar } from './plain-scalar.ts';
 import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source-value.ts';
 
-/** Bounds of what one file may hold once its aliases are resolved. */
-export interface SourceBounds {
+/** Bounds of a YAML text while it is composed. */
+export interface ComposeBounds {
+  /** Levels of nesting. */
   readonly depth: number;
+  /** Words, marks and line ends. A million of them take up to 800 MB until the text is read. */
+  readonly tokens: number;
+}
+
+/** Bounds of what one file may hold once its aliases are resolved. */
+export interface SourceBounds extends ComposeBounds {
   /** Values that stand in the file only by alias. */
   readonly aliasedValues: number;
   /** A key that stands twice in a map stays twice; otherwise it is an error. */
@@ -86,7 +93,7 @@ class Reader {
       const key = String(keyValue);
       const value = this.value(pair.value, { start: keySpan.end, end: keySpan.end }, depth + 1);
       if (key === '<<' && isPlain(pair.key)) {
-        merged.push(...mergedEntries(value, keySpan));
+        for (const entry of mergedEntries(value, keySpan)) merged.push(entry);
       } else if (keys.has(key) && !this.bounds.keepsRepeated) {
         throw new Unreadable(
           'duplicate-key',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseBoundedJson } from '../../bounded-json.ts';
 import type { Node } from '../node.ts';
 
 const Variables = z.record(z.string(), z.unknown());
@@ -39,7 +40,7 @@ const LONGEST_VALUE = 4096;
  * text is no such listing.
  */
 export function ansibleNodes(text: string): Node[] {
-  const listing = Listing.parse(JSON.parse(text));
+  const listing = Listing.parse(parseBoundedJson(text));
   const groupsOf = groupsByHost(listing);
   const names = new Set([...Object.keys(listing.variables), ...groupsOf.keys()]);
   return [...names]
@@ -65,7 +66,7 @@ function withAncestors(group: string, parents: ReadonlyMap<string, readonly stri
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (found.has(name)) continue;
     found.add(name);
-    open.push(...(parents.get(name) ?? []));
+    for (const parent of parents.get(name) ?? []) open.push(parent);
   }
   return found;
 }

@@ -14,7 +14,7 @@ export interface ReadNodes {
   readonly problems: readonly Problem[];
 }
 
-const BOUNDS = { depth: 32, aliasedValues: 100_000, keepsRepeated: true };
+const BOUNDS = { depth: 32, tokens: 3_000_000, aliasedValues: 100_000, keepsRepeated: true };
 
 /** Reads the nodes of a resource model: YAML (any number of documents), JSON or XML. An empty text has none. */
 export function readNodes(written: string, format: NodeFormat): ReadNodes {
@@ -31,12 +31,12 @@ const READERS: Readonly<Record<NodeFormat, (text: string, into: NodeText) => voi
 };
 
 function readYaml(text: string, into: NodeText): void {
-  const documents = composedDocuments(text);
-  if (documents.some(({ errors }) => errors.length > 0)) {
+  const composed = composedDocuments(text, BOUNDS);
+  if (composed.kind !== 'documents' || composed.documents.some(({ errors }) => errors.length > 0)) {
     into.findings.push(...readSource(text, 'yaml', BOUNDS).findings);
     return;
   }
-  for (const document of documents) {
+  for (const document of composed.documents) {
     const root = readDocument(document, BOUNDS);
     if ('severity' in root) into.findings.push(root);
     else readNodeValues(root, into);
@@ -45,6 +45,6 @@ function readYaml(text: string, into: NodeText): void {
 
 function readJson(text: string, into: NodeText): void {
   const { root, findings } = readSource(text, 'json', BOUNDS);
-  into.findings.push(...findings);
+  for (const finding of findings) into.findings.push(finding);
   if (root !== undefined) readNodeValues(root, into);
 }

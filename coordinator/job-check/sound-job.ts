@@ -1,16 +1,19 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { checkJobs } from '../../protocol/job/check-jobs.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
-import type { SourceFormat } from '../../protocol/job/source/read-source.ts';
-import { problemText } from './job-views.ts';
+import type { JobFile } from './check-file.ts';
+import type { JobTexts } from './job-texts.ts';
+import { problemText } from './problem-text.ts';
 
-/** The one job of a text, with what is doubtful about it. Throws `job-invalid` with the lines of its errors. */
-export function soundJob(
-  text: string,
-  format: SourceFormat,
-): { readonly job: Job; readonly remarks: readonly Problem[] } {
-  const { jobs, problems } = checkJobs(text, { format });
+export interface SoundJob {
+  readonly job: Job;
+  /** Warnings about the job. */
+  readonly remarks: readonly Problem[];
+}
+
+/** Parses a text that must hold exactly one valid job. Throws `job-invalid` with the places of the errors. */
+export async function soundJob(texts: Pick<JobTexts, 'check'>, file: JobFile): Promise<SoundJob> {
+  const { jobs, problems } = await texts.check(file);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw new OutrunnerError('job-invalid', { problem: problemText(errors) });
   const [only, second] = jobs;

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { BodyBudget } from './body-budget.ts';
+
+const TOTAL = 100;
+const SMALL = 10;
+const LIMIT = 80;
+
+function request(headers: IncomingHttpHeaders): IncomingMessage {
+  return { headers } as IncomingMessage;
+}
+
+const ofLength = (length: number) => request({ 'content-length': String(length) });
+
+describe('BodyBudget', () => {
+  /** Starts requests that stay unanswered until they are released, and lists those that are being handled. */
+  function started(requests: readonly IncomingMessage[]) {
+    const budget = new BodyBudget(TOTAL, SMALL);
+    const handled: number[] = [];
+    const release: (() => void)[] = [];
+    const done = requests.map((each, index) =>
+      budget.use(each, LIMIT, async () => {
+        handled.push(index);
+        await new Promise<void>((resolve) => {
+          release[index] = resolve;
+        });
+      }),
+    );
+    return { handled, release: (index: number) => release[index]?.(), done };
+  }
+
+  it('handles large bodies at the same time as long as they fit, and the next one once there is room', async () => {
+    const { handled, release, done } = started([ofLength(60), ofLength(40), ofLength(50)]);
+    await new Promise(setImmediate);
+    assert.deepEqual(handled, [0, 1]);
+    release(0);
+    await done[0];
+    await new Promise(setImmediate);
+    assert.deepEqual(handled, [0, 1, 2]);
+  });
+
+  it('handles small bodies and requests without one while large ones wait', async () => {
+    const { handled } = started([ofLength(80), ofLength(80), ofLength(10), request({})]);
+    await new Promise(setImmediate);
+    assert.deepEqual(handled.toSorted(), [0, 2, 3]);
+  });
+
+  it('counts a body without a declared length as the longest that its route accepts', async () => {
+    const chunked = () => request({ 'transfer-encoding': 'chunked' });
+    const { handled } = started([chunked(), chunked()]);
+    await new Promise(setImmediate);
+    assert.deepEqual(handled, [0]);
+  });
+
+  it('gives the room of a failed request back', async () => {
+    const budget = new BodyBudget(TOTAL, SMALL);
+    const failing = budget.use(ofLength(80), LIMIT, () => Promise.reject(new Error('left')));
+    await assert.rejects(failing, /left/);
+    assert.equal(await budget.use(ofLength(80), LIMIT, async () => 'handled'), 'handled');
+  });
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { checkFile, type JobFile } from './check-file.ts';
+import { answerJobQuestion, type JobEdit } from './job-question.ts';
+import { jobTexts } from './job-texts.ts';
+
+const WORKER = new URL('./job-check-worker.ts', import.meta.url);
+
+describe('jobTexts', () => {
+  const texts = jobTexts(WORKER);
+
+  it('checks a long file like a short one, while timers of the main thread fire', async () => {
+    const job = (number: number) =>
+      `- name: job-${number}\n  description: ${'long '.repeat(400)}\n  sequence: {commands: [{exec: echo ${number}}]}\n`;
+    const bad = '- name: bad\n  group: g\n  sequence: {commands: []}\n';
+    const file: JobFile = {
+      text: Array.from({ length: 200 }, (_, index) => job(index)).join('') + bad,
+      format: 'yaml',
+    };
+    assert.ok(file.text.length > 256 * 1024);
+    let turns = 0;
+    const turn = setInterval(() => (turns += 1), 1);
+    const checked = await texts.check(file);
+    clearInterval(turn);
+    assert.ok(turns > 0);
+    assert.deepEqual(checked, checkFile(file));
+    assert.equal(checked.jobs.length, 200);
+    assert.deepEqual(checked.names.at(-1), { name: 'bad', group: 'g' });
+  });
+
+  it('edits long texts like short ones', async () => {
+    const step = '  - exec: echo step\n';
+    const text = `- name: long\n  sequence:\n    commands:\n${`  ${step}`.repeat(2000)}`;
+    assert.ok(text.length > 16 * 1024);
+    const edits: JobEdit[] = [
+      { kind: 'identity', text, uuid: '5b1d8a5e-3a56-4bcb-a0a5-8d1b1d1f1b1f' },
+      { kind: 'flag', text, flag: 'executionEnabled', value: false },
+    ];
+    const expected = answerJobQuestion({ kind: 'edit', edits });
+    assert.deepEqual({ kind: 'edited', texts: await texts.edit(edits) }, expected);
+  });
+
+  it('rejects edits of a text without a job as job-invalid, short or long', async () => {
+    for (const text of ['- name: [', `- name: [${' '.repeat(20_000)}`]) {
+      await assert.rejects(texts.edit([{ kind: 'identity', text, uuid: 'x' }]), { code: 'job-invalid' });
+    }
+  });
+
+  it('rejects a check as job-invalid when its thread fails', async () => {
+    const broken = jobTexts(new URL('./absent.ts', import.meta.url));
+    const file: JobFile = { text: ' '.repeat(20_000), format: 'yaml' };
+    await assert.rejects(broken.check(file), { code: 'job-invalid' });
+  });
+});

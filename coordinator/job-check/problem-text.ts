@@ -1,0 +1,12 @@
+import type { Problem } from '../../protocol/job/problem.ts';
+
+const MOST_SHOWN = 5;
+
+/** The first problems with their places, as one text for an error message. */
+export function problemText(problems: readonly Problem[]): string {
+  const shown = problems.slice(0, MOST_SHOWN).map(({ line, column, message }) => {
+    return `line ${line}, column ${column}: ${message.replace(/\.$/, '')}`;
+  });
+  const more = problems.length - shown.length;
+  return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');
+}

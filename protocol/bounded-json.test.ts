@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from './bounded-json.ts';
+
+describe('parseBoundedJson', () => {
+  it('returns what JSON.parse returns for every JSON text within the depth', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 10 }), (text) => {
+        assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
+      }),
+    );
+  });
+
+  it('accepts the deepest allowed nesting and refuses one level more, naming its position', () => {
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    assert.ok(parseBoundedJson(nested(MOST_JSON_LEVELS)));
+    assert.throws(
+      () => parseBoundedJson(` ${nested(MOST_JSON_LEVELS + 1)}`),
+      (error) => error instanceof JsonTooDeep && error.position === MOST_JSON_LEVELS + 1,
+    );
+    assert.throws(() => parseBoundedJson('{"a":'.repeat(MOST_JSON_LEVELS + 1)), JsonTooDeep);
+  });
+
+  it('counts no brackets within strings, whatever they escape', () => {
+    const text = JSON.stringify(['['.repeat(200), '\\', '"[', '\\"', `\\\\"${'{'.repeat(200)}`]);
+    assert.deepEqual(parseBoundedJson(text), JSON.parse(text));
+  });
+
+  it('throws a SyntaxError for texts that are not JSON', () => {
+    for (const text of ['', '{', ']]', '"', '"\\', '\\"[', 'nul']) {
+      assert.throws(() => parseBoundedJson(text), SyntaxError);
+    }
+  });
+
+  it('refuses 20 MiB of brackets without building anything of them', () => {
+    const before = process.memoryUsage().heapUsed;
+    assert.throws(() => parseBoundedJson('['.repeat(20 * 1024 * 1024)), JsonTooDeep);
+    assert.ok(process.memoryUsage().heapUsed - before < 200 * 1024 * 1024);
+  });
+});
