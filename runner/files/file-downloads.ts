@@ -110,5 +110,6 @@ function requirePassing(error: unknown, file: OperationFile): void {
   if (error instanceof LinkDown || error instanceof CallAborted) return;
   if (isOutrunnerError(error) && error.status >= 500) return;
   if (error instanceof FileUnavailable) throw error;
-  throw new FileUnavailable(`The file of option ${file.option} could not be fetched: ${problemOf(error)}`);
+  const problem = `The file of option ${file.option} could not be fetched: ${problemOf(error)}`;
+  throw new FileUnavailable(problem, { cause: error });
 }

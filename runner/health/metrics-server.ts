@@ -36,12 +36,13 @@ export class MetricsServer {
   private async text(): Promise<string> {
     await this.vitals.look();
     const { measures, signs } = this.vitals;
-    const { load, keeper, maxRunning, state } = signs;
+    const { load, keeper, maxRunning, state, unable } = signs;
     const { running, queued, undelivered, completed } = load;
     const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);
     return [
       metric('outrunner_info', 'gauge', 'Version of the program.', [[`{version="${PROGRAM_VERSION}"}`, 1]]),
       gauge('runner_connected', 'Whether the coordinator is reached.', state === 'connected' ? 1 : 0),
+      gauge('runner_starts_steps', 'Whether the host can start steps.', unable === undefined ? 1 : 0),
       gauge('runner_operations_running', 'Operations granted and not ended.', running),
       gauge('runner_operations_queued', 'Operations offered that wait for room.', queued),
       gauge(

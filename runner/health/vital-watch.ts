@@ -83,8 +83,9 @@ export class VitalWatch {
   }
 }
 
-function statusOf({ state, server, problem, load, maxRunning }: VitalSigns): string {
-  const running = `${load.running} of ${maxRunning} operations running`;
+function statusOf({ state, server, problem, unable, load, maxRunning }: VitalSigns): string {
+  const able = unable === undefined ? '' : `cannot start steps: ${unable.message} `;
+  const running = `${able}${load.running} of ${maxRunning} operations running`;
   switch (state) {
     case 'connected':
       return `connected to ${server}, ${running}`;

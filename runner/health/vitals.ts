@@ -1,3 +1,4 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
 import type { KeeperStatus } from '../link/messages.ts';
 import type { RunningLimit } from './running-limit.ts';
@@ -8,6 +9,8 @@ export interface Workings {
   /** Resolves when the keeper answers; undefined: it is of a version that tells no more than that. */
   readonly askKeeper: () => Promise<KeeperStatus | undefined>;
   readonly load: () => Load;
+  /** Why the host cannot start steps; undefined: it can. */
+  readonly unable: () => Inability | undefined;
 }
 
 /** Operations: granted and not ended; offered and waiting for room; ended, their end not yet accepted. */
@@ -36,6 +39,8 @@ export interface VitalSigns {
   readonly lastPollAt?: string;
   /** Why the coordinator is not reached. */
   readonly problem?: string;
+  /** Why the host cannot start steps: none are taken. */
+  readonly unable?: Inability;
   readonly maxRunning: number;
   readonly load: Load;
   readonly keeper: KeeperStatus | null;
@@ -106,6 +111,10 @@ export class Vitals {
     this.lastPollAt = this.clock.now();
   }
 
+  abilityChanged(): void {
+    this.changed();
+  }
+
   draining(): void {
     this.isDraining = true;
     this.changed();
@@ -148,6 +157,7 @@ export class Vitals {
 
   get signs(): VitalSigns {
     const { facts, problem, lastPollAt, startedAt, keeper, limit, state } = this;
+    const unable = this.workings?.unable();
     return {
       state,
       working: this.isWorking,
@@ -158,6 +168,7 @@ export class Vitals {
       writtenAt: new Date(this.clock.now()).toISOString(),
       ...(lastPollAt === undefined ? {} : { lastPollAt: new Date(lastPollAt).toISOString() }),
       ...(problem === undefined ? {} : { problem }),
+      ...(unable === undefined ? {} : { unable }),
       maxRunning: limit.most,
       load: this.workings?.load() ?? IDLE,
       keeper,

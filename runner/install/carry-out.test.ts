@@ -1,23 +1,11 @@
 import assert from 'node:assert/strict';
-import {
-  chmod,
-  chown,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { itAsRoot } from '../../protocol/testing/as-root.ts';
 import { carryOut } from './carry-out.ts';
 import type { InstallAct } from './install-act.ts';
-import { userOf } from './system-user.ts';
 
 describe('carrying out an installation', () => {
   let folder: string;
@@ -57,25 +45,6 @@ describe('carrying out an installation', () => {
     );
     assert.deepEqual([await mode('data'), await mode('data/east')], [0o755, 0o700]);
     assert.deepEqual([await mode('units'), await mode('units/unit')], [0o755, 0o644]);
-  });
-
-  itAsRoot('gives a user no folder that a link in a folder of that user leads to', async () => {
-    const [home, victim] = [join(folder, 'home'), join(folder, 'victim')];
-    await chmod(folder, 0o755);
-    for (const path of [home, victim]) await mkdir(path);
-    const { uid = 0, gid = 0 } = (await userOf('nobody')) ?? {};
-    await chown(home, uid, gid);
-    await symlink(victim, join(home, 'linked'));
-    const make = (path: string): InstallAct => ({ kind: 'folder', path, mode: 0o700, owner: 'nobody' });
-    for (const path of ['linked', 'linked/below'])
-      await assert.rejects(carryOut([make(join(home, path))], host), failed, path);
-    assert.deepEqual([(await stat(victim)).uid, await readdir(victim)], [0, []]);
-
-    await carryOut([make(join(home, 'a/b')), make(join(folder, 'a/b'))], host);
-    for (const parent of [home, folder]) {
-      const { uid: owner, mode } = await stat(join(parent, 'a/b'));
-      assert.deepEqual([owner, mode & 0o777], [uid, 0o700]);
-    }
   });
 
   it('stops at what fails, and puts back what it has to', async () => {

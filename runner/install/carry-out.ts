@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { describeAct, type InstallAct } from './install-act.ts';
-import { makeOwnedFolder } from './owned-folder.ts';
-import { purgeFolder } from './purge-folder.ts';
 import { type SystemUser, userOf } from './system-user.ts';
 
 export interface InstallHost {
@@ -67,11 +65,7 @@ async function carryOutOne(act: InstallAct, host: InstallHost): Promise<void> {
       if ((await userOf(act.name)) === undefined) await run(useraddCommand(act), host);
       return;
     case 'folder':
-      return makeOwnedFolder(
-        act.path,
-        act.mode,
-        act.owner === undefined ? undefined : await knownUser(act.owner),
-      );
+      return makeFolder(act);
     case 'copy':
       return copy(act.from, act.to);
     case 'write':
@@ -79,8 +73,6 @@ async function carryOutOne(act: InstallAct, host: InstallHost): Promise<void> {
       return writeFile(act.path, act.text);
     case 'remove':
       return rm(act.path, { recursive: true, force: true });
-    case 'purge':
-      return purgeFolder(act.path, host.environment);
     case 'run':
       return runAct(act, host);
     case 'tell':
@@ -100,6 +92,17 @@ function useraddCommand({ name, home }: { readonly name: string; readonly home: 
     ...shell,
     name,
   ] as const;
+}
+
+async function makeFolder({ path, mode, owner }: Extract<InstallAct, { kind: 'folder' }>): Promise<void> {
+  // Those above it are for everybody to pass.
+  await mkdir(dirname(path), { recursive: true });
+  await mkdir(path, { recursive: true, mode });
+  if (process.platform === 'win32') return;
+  await chmod(path, mode);
+  if (owner === undefined) return;
+  const { uid, gid } = await knownUser(owner);
+  await chown(path, uid, gid);
 }
 
 /** In one step, also over a program that runs: its processes keep the old one. */

@@ -7,8 +7,6 @@ export type InstallAct =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'remove'; readonly path: string }
-  /** Removes a folder that steps may write to, with the rights of its owner. */
-  | { readonly kind: 'purge'; readonly path: string }
   | {
       readonly kind: 'run';
       readonly command: readonly [string, ...string[]];
@@ -33,7 +31,6 @@ export function describeAct(act: InstallAct): string {
     case 'write':
       return `write ${act.path}`;
     case 'remove':
-    case 'purge':
       return `remove ${act.path}`;
     case 'run':
       return `${act.as === undefined ? '' : `as ${act.as}: `}${act.command.join(' ')}`;

@@ -20,7 +20,7 @@ export function uninstallPlan(options: UninstallOptions, facts: InstallFacts): I
   const { service, unit, dataDir, program } = places;
   const isSingleFile = facts.program[1] === undefined;
   const last: InstallAct[] = [
-    ...(options.purge ? [{ kind: 'purge', path: dataDir } as const] : []),
+    ...(options.purge ? [{ kind: 'remove', path: dataDir } as const] : []),
     ...(isSingleFile ? [removed(program, options)] : []),
     ...(options.pid === undefined
       ? []

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { type InstanceId, OperationId } from '../../protocol/ids.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
+import { diskRoom } from '../health/disk-room.ts';
+import { StartAbility } from '../health/start-ability.ts';
+import { probeStart } from '../health/start-probe.ts';
 import { hostFacts } from '../session/host-facts.ts';
 import { executorTable } from '../session/node-executors/executor-table.ts';
 import { openSession } from '../session/open-session.ts';
@@ -33,6 +36,7 @@ const monotonic = () => performance.now();
 export class TimeWithKeeper {
   private readonly options: ReplicaOptions;
   private readonly attachment: KeeperAttachment;
+  private readonly ability: StartAbility;
   private readonly workload: Workload;
   private readonly signIn: SignIn;
   private readonly rivalry = new Rivalry();
@@ -51,8 +55,20 @@ export class TimeWithKeeper {
     this.options = options;
     this.attachment = attachment;
     const { runnerName, replicaId } = enrolled;
+    this.ability = new StartAbility({
+      room: () => diskRoom(options.dataDir),
+      folder: options.dataDir,
+      probe: (wasUnable) => probeStart({ dataDir: options.dataDir, keeper }, wasUnable),
+      after: (milliseconds, callback) => {
+        const timer = setTimeout(callback, milliseconds).unref();
+        return () => clearTimeout(timer);
+      },
+      onChange: () => this.abilityChanged(),
+      log: options.log,
+    });
     this.workload = new Workload({
       keeper,
+      ability: this.ability,
       executor: { ...options, runnerName, replicaId },
       nodeExecutors: executorTable({
         knownHosts: join(options.dataDir, 'known_hosts'),
@@ -88,12 +104,14 @@ export class TimeWithKeeper {
       this.options.vitals.watch({
         askKeeper: () => this.attachment.keeper.status(),
         load: () => this.workload.load,
+        unable: () => this.ability.unable,
       }),
       watchForGaps({ monotonic, wall: Date.now }, (gap) => this.resume(gap)),
     ];
     const leave = () => this.finish('left');
     stop.left.addEventListener('abort', leave);
     try {
+      await this.ability.open();
       while (this.end === undefined) await this.oneSession();
       if (this.end === 'drained') await this.attachment.keeper.shutdown({ whenIdle: true });
     } catch (error) {
@@ -105,6 +123,7 @@ export class TimeWithKeeper {
       stop.left.removeEventListener('abort', leave);
       for (const ending of endings) ending();
       this.workload.close();
+      this.ability.close();
       this.over.abort();
     }
     this.refuseReplaced();
@@ -152,6 +171,7 @@ export class TimeWithKeeper {
         if (!options.stop.isDraining) options.log.info(ASKED_TO_DRAIN);
         options.stop.drain();
       },
+      unable: () => this.ability.unable,
       onPolled: () => options.vitals.polled(),
     });
     this.session = session;
@@ -224,6 +244,12 @@ export class TimeWithKeeper {
       else this.finish('drained');
     });
     this.session?.drain();
+  }
+
+  private abilityChanged(): void {
+    this.workload.proceed();
+    this.session?.abilityChanged();
+    this.options.vitals.abilityChanged();
   }
 
   private resume(gap: number): void {

@@ -7,6 +7,7 @@ import type { OperationEnd as OperationEndCause } from '../../protocol/entities/
 import type { LogLevel } from '../../protocol/filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
+import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
 import type { OperationHooks } from './operation-hooks.ts';
 import type { RemoteStep } from './remote-step.ts';
@@ -211,9 +212,11 @@ export interface AttachAnswer {
 }
 
 export interface PrepareAnswer {
-  /** Null where the gate could not be spawned: opening it then ends it as `failed-to-start` with that reason. */
+  /** Null where the gate could not be spawned: opening it then ends it with that reason. */
   readonly pid: number | null;
   readonly problem?: string;
+  /** The host could not spawn it: opening it ends it as `not-started`. Absent with a problem: `failed-to-start`. */
+  readonly fault?: HostFault;
 }
 
 /** Header of a request: its name, an id unique on the connection, and the body's fields. */

@@ -46,6 +46,19 @@ export class HeldOperations {
     this.onChange();
   }
 
+  /** Adds one that the keeper does not have, and never will. */
+  addUnstarted(operationId: OperationId): HeldOperation {
+    const operation: HeldOperation = {
+      operationId,
+      phase: 'started',
+      inKeeper: false,
+      opening: false,
+      spooled: 0,
+    };
+    this.add(operation);
+    return operation;
+  }
+
   /** Its result is known now. What is quarantined or discarded stays so. */
   end(operation: HeldOperation, result: OperationResult): void {
     operation.result = result;

@@ -2,6 +2,7 @@ import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { OperationResult } from '../../protocol/runner/results.ts';
 import type { OperationEnd as KeeperEnd } from '../link/messages.ts';
+import type { StartFailure } from './step-starter.ts';
 
 /** How the keeper says that a step ended, as it is told to the coordinator. */
 export function resultOf(operationId: OperationId, end: KeeperEnd): OperationResult {
@@ -14,6 +15,25 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
     endedAt: end.endedAt,
     ...(end.data === undefined ? {} : { data: end.data }),
   };
+}
+
+/** The result as a coordinator understands it that knows no `not-started`: the step fails there. */
+export function withoutReturn(result: OperationResult): OperationResult {
+  const { end } = result;
+  if (end.kind !== 'not-started') return result;
+  return { ...result, end: { kind: 'failed-to-start', problem: end.problem } };
+}
+
+/** The end of an operation that was not started. */
+export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {
+  if (fault !== undefined) return { kind: 'not-started', code: fault, problem };
+  return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
+}
+
+/** How long it ran, in seconds; undefined where it never started. */
+export function secondsOf(result: OperationResult | undefined): number | undefined {
+  if (result?.startedAt === undefined) return undefined;
+  return Math.round(result.endedAt - result.startedAt) / 1000;
 }
 
 /** The end of an operation that never came to a keeper: it has no output. */

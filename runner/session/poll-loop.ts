@@ -1,3 +1,4 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { NumberedMessage, RunnerMessage } from '../../protocol/runner/poll.ts';
 import type { Discoveries } from '../discovery/discoveries.ts';
@@ -17,6 +18,8 @@ export interface PollLoopOptions {
   /** How long a poll may be held, ms; undefined: as the coordinator says. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
+  /** Why the host cannot start steps; undefined: it can. */
+  readonly unable: () => Inability | undefined;
   readonly onDrain: () => void;
   readonly onPolled: () => void;
 }
@@ -40,6 +43,8 @@ export class PollLoop {
   private finished = false;
   private saidDisabled = false;
   private hasty = 0;
+  /** What the last poll said of the ability to start steps. */
+  private saidUnable: Inability | undefined;
 
   constructor(options: PollLoopOptions) {
     this.options = options;
@@ -49,6 +54,11 @@ export class PollLoop {
   drain(): void {
     this.draining = true;
     this.interrupt.abort();
+  }
+
+  /** Polls anew where the last poll says something else of the ability to start steps than is so now. */
+  abilityChanged(): void {
+    if (this.options.unable() !== this.saidUnable) this.interrupt.abort();
   }
 
   /** Says goodbye, then `run` ends. */
@@ -103,8 +113,13 @@ export class PollLoop {
   private request(goodbye: boolean, pongs: string[]) {
     const { workload, maxRunning, longestPoll } = this.options;
     const { acknowledged, draining } = this;
-    const longest = longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 };
-    return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs, ...longest };
+    const unable = this.options.unable();
+    this.saidUnable = unable;
+    const more = {
+      ...(longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 }),
+      ...(unable && { unable }),
+    };
+    return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs, ...more };
   }
 
   private async later(code: string): Promise<void> {

@@ -138,7 +138,7 @@ function unreadable(what: string, error: unknown): ScriptUnavailable {
   if (code === 'EACCES' || code === 'EPERM')
     return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
   // What the system says in words names the path, in which a value may be secret.
-  return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`);
+  return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
 }
 
 function requireChecksum(bytes: Uint8Array, checksum: string | undefined, what: string): void {

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Inability } from '../../protocol/entities/inability.ts';
 import type { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { DiscoveryHost } from '../discovery/discover-nodes.ts';
 import { Discoveries } from '../discovery/discoveries.ts';
@@ -20,6 +21,7 @@ export interface SessionOptions {
   /** How long a poll may be held, ms; undefined: as the coordinator says. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
+  readonly unable: () => Inability | undefined;
   readonly onDrain: () => void;
   readonly onPolled: () => void;
 }
@@ -55,6 +57,11 @@ export class Session {
     this.loop.drain();
   }
 
+  /** Whether the host can start steps may have changed: tells the coordinator at once where it did. */
+  abilityChanged(): void {
+    this.loop.abilityChanged();
+  }
+
   /** Says goodbye; `run` resolves then. */
   finish(): void {
     this.loop.finish();
@@ -69,7 +76,7 @@ export class Session {
   /** Resolves to undefined after the goodbye, otherwise to why the session is over. */
   async run(): Promise<Error | undefined> {
     const { workload, sync } = this.options;
-    workload.connect(this.calls, sync.limits, sync.decisions);
+    workload.connect(this.calls, sync);
     try {
       await this.loop.run();
       return undefined;

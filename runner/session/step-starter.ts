@@ -1,9 +1,11 @@
+import type { Inability } from '../../protocol/entities/inability.ts';
 import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../protocol/runner/claims.ts';
 import type { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import type { StepFiles } from '../files/step-files.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
+import { type HostFault, hostFaultOf, isHostFault } from '../link/host-fault.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
@@ -20,10 +22,14 @@ import { type Executor, type StepCommand, stepCommand } from './step-command.ts'
 import { type LoadedStep, needsLoading, type StepLoader } from './step-loader.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-/** Why a step was not started; `reason` is the reference system's code, where it has one. */
+/**
+ * Why a step was not started; `reason` is the reference system's code, where it has one. With `fault` the host could not start
+ * it, and it never starts: its gate was let go, or was never there.
+ */
 export interface StartFailure {
   readonly problem: string;
   readonly reason?: string;
+  readonly fault?: HostFault;
 }
 
 export interface StepStarterOptions {
@@ -38,6 +44,8 @@ export interface StepStarterOptions {
   /** The secrets that stand on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly turns: Pick<StartTurns, 'wait'>;
+  /** Why nothing is started now; undefined: it is tried. */
+  readonly unable: () => Inability | undefined;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
   /** Nothing of it ran. */
@@ -45,6 +53,8 @@ export interface StepStarterOptions {
   /** It was cancelled while it waited for its turn, or what it needs was loaded. */
   readonly onCancelled: (operationId: OperationId) => void;
 }
+
+type Refused = StartFailure & { readonly kind: 'refused' };
 
 /** Starts granted operations in the keeper. */
 export class StepStarter {
@@ -63,7 +73,7 @@ export class StepStarter {
     const prepared = given ?? this.prepareFirst(operationId, granted);
     try {
       await this.options.turns.wait(underWay.signal);
-      const step = await this.command(operationId, granted, underWay.signal);
+      const step = this.refusal() ?? (await this.command(operationId, granted, underWay.signal));
       underWay.signal.throwIfAborted();
       this.loading.delete(operationId);
       if (step.kind === 'refused') this.fail(operationId, step, prepared);
@@ -98,11 +108,18 @@ export class StepStarter {
     return prepared;
   }
 
+  private refusal(): Refused | undefined {
+    const unable = this.options.unable();
+    if (unable === undefined) return undefined;
+    const fault = isHostFault(unable.code) ? unable.code : 'start-failed';
+    return { kind: 'refused', problem: unable.message, fault };
+  }
+
   private async command(
     operationId: OperationId,
     granted: GrantedOperation,
     signal: AbortSignal,
-  ): Promise<StepCommand> {
+  ): Promise<Exclude<StepCommand, { kind: 'refused' }> | Refused> {
     const { executor, loader, nodeExecutors, files, policy } = this.options;
     const asked = {
       template: granted.template,
@@ -194,7 +211,10 @@ function terminalOf({ template }: GrantedOperation): Terminal {
 function failureOf(error: unknown): StartFailure {
   if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
   // What a person can do belongs to the reason that is shown with the step.
-  return { problem: isOutrunnerError(error) ? explain(error) : problemOf(error) };
+  const problem = isOutrunnerError(error) ? explain(error) : problemOf(error);
+  const isStorage = error instanceof LinkRefusal && error.code === 'storage';
+  const fault = isStorage ? 'disk-failed' : hostFaultOf(error);
+  return { problem, ...(fault && { fault }) };
 }
 
 /** It was opened, or ended, before: the keeper tells the rest. */

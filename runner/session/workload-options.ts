@@ -1,5 +1,7 @@
+import type { SyncAnswer } from '../../protocol/runner/sync.ts';
 import type { PrivateJwk } from '../credentials/keys.ts';
 import type { RunningLimit } from '../health/running-limit.ts';
+import type { StartAbility } from '../health/start-ability.ts';
 import type { WorkMeasures } from '../health/work-measures.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
@@ -9,6 +11,9 @@ import type { HookSettings } from '../policy/operation-hooks.ts';
 import type { ExecutorTable } from './node-executors/node-executors.ts';
 import type { FetchBytes } from './script-source.ts';
 import type { Executor } from './step-command.ts';
+
+/** What a workload needs of the answer that opened a session. */
+export type SessionFacts = Pick<SyncAnswer, 'limits' | 'decisions' | 'takesBack'>;
 
 export interface WorkloadOptions {
   readonly keeper: KeeperClient;
@@ -22,6 +27,7 @@ export interface WorkloadOptions {
   readonly fetch: FetchBytes;
   readonly policy: AllowedWork & HookSettings;
   readonly keys: Pick<RunnerKeys, 'readAll'>;
+  readonly ability: Pick<StartAbility, 'takesSteps' | 'unable' | 'failed' | 'succeeded'>;
   readonly measures: WorkMeasures;
   readonly log: RunnerLog;
   /** Epoch ms. */

@@ -9,16 +9,23 @@ import { StepFiles } from '../files/step-files.ts';
 import type { Load } from '../health/vitals.ts';
 import type { HeldOperation as HeldByKeeper, OperationEnd as KeeperEnd } from '../link/messages.ts';
 import { ResultSender } from '../upload/result-sender.ts';
-import type { UploadLimits } from '../upload/upload-pace.ts';
 import { Uploader } from '../upload/uploader.ts';
 import { ClaimQueue, type Preparation } from './claim-queue.ts';
 import { type HeldOperation, HeldOperations } from './held-operations.ts';
-import { curtailedResult, resultOf, unstartedResult } from './operation-result.ts';
+import { judgeEnd } from './judge-end.ts';
+import {
+  curtailedResult,
+  endOfFailure,
+  resultOf,
+  secondsOf,
+  unstartedResult,
+  withoutReturn,
+} from './operation-result.ts';
 import type { SessionCalls } from './session-calls.ts';
 import { StartTurns } from './start-turns.ts';
 import { StepLoader } from './step-loader.ts';
-import { type StartFailure, StepStarter } from './step-starter.ts';
-import type { WorkloadOptions } from './workload-options.ts';
+import { StepStarter } from './step-starter.ts';
+import type { SessionFacts, WorkloadOptions } from './workload-options.ts';
 
 /** From SIGTERM to SIGKILL where the coordinator names no grace, since it has no use for the step. */
 const GRACE_SECONDS = 10;
@@ -40,14 +47,16 @@ export class Workload {
   private onIdle: (() => void) | undefined;
   private draining = false;
   private completed = 0;
+  /** The coordinator dispatches again what is given back as not started. */
+  private takesBack = false;
 
   constructor(options: WorkloadOptions) {
-    const { keeper, log, limit, firstEpoch, fetch, keys, measures } = options;
+    const { keeper, log, limit, firstEpoch, fetch, keys, ability, measures } = options;
     this.options = options;
     this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
-    this.held = new HeldOperations(measures, () => this.changed());
+    this.held = new HeldOperations(measures, () => this.proceed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
-    const room = () => limit.most - this.held.running - this.claims.asked;
+    const room = () => (ability.takesSteps ? limit.most - this.held.running - this.claims.asked : 0);
     this.claims = new ClaimQueue({
       keeper,
       room,
@@ -60,12 +69,13 @@ export class Workload {
     this.starter = new StepStarter({
       ...options,
       turns: this.turns,
+      unable: () => (this.takesBack ? ability.unable : undefined),
       files: this.files,
       secrets: new OpenedSecrets(options.encryptionKey),
       loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch, keys }),
       onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
       onOpening: (id) => this.opening(id),
-      onFailed: (id, failure) => this.endUnstarted(id, endOf(failure)),
+      onFailed: (id, failure) => this.endUnstarted(id, endOfFailure(failure)),
     });
     this.uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.delivered(id) });
     this.results = new ResultSender({
@@ -102,7 +112,8 @@ export class Workload {
   }
 
   /** A session is open. Uploads begin where its decisions say. */
-  connect(calls: SessionCalls, limits: UploadLimits, decisions: readonly SyncDecision[]): void {
+  connect(calls: SessionCalls, { limits, decisions, takesBack }: SessionFacts): void {
+    this.takesBack = takesBack;
     this.uploader.connect(calls, limits);
     this.downloads.connect(calls);
     for (const decision of decisions) this.decide(decision);
@@ -155,6 +166,7 @@ export class Workload {
   ended(operationId: OperationId, end: KeeperEnd): void {
     const operation = this.held.get(operationId);
     if (operation === undefined) return;
+    judgeEnd(this.options.ability, end.cause, end.startedAt);
     this.held.end(operation, resultOf(operationId, end));
     this.removeFiles(operationId);
     if (operation.phase === 'discarded') this.forget(operationId);
@@ -166,7 +178,7 @@ export class Workload {
     this.draining = true;
     this.onIdle = onIdle;
     this.claims.close();
-    this.changed();
+    this.proceed();
   }
 
   private adopt(operationId: OperationId, { state, outputOffset, end }: HeldByKeeper): void {
@@ -238,21 +250,16 @@ export class Workload {
   private endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
     this.uploader.drop(operationId);
     this.removeFiles(operationId);
-    const operation: HeldOperation = {
-      operationId,
-      phase: 'started',
-      inKeeper: false,
-      opening: false,
-      spooled: 0,
-    };
-    this.held.add(operation);
+    judgeEnd(this.options.ability, end, null);
+    const operation = this.held.addUnstarted(operationId);
     this.held.end(operation, unstartedResult(operationId, end, this.options.now()));
     this.delivered(operationId);
   }
 
   private delivered(operationId: OperationId): void {
     const operation = this.held.get(operationId);
-    if (operation?.phase === 'ended' && operation.result) this.results.add(operation.result);
+    if (operation?.phase !== 'ended' || operation.result === undefined) return;
+    this.results.add(this.takesBack ? operation.result : withoutReturn(operation.result));
   }
 
   private answered(answer: ResultAnswer): void {
@@ -264,7 +271,12 @@ export class Workload {
         this.results.add(curtailedResult(result, answer.received, obstacle));
       return;
     }
-    const facts = { operation: operationId, ...result?.end, bytes: result?.offset, seconds: seconds(result) };
+    const facts = {
+      operation: operationId,
+      ...result?.end,
+      bytes: result?.offset,
+      seconds: secondsOf(result),
+    };
     this.options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
     this.completed += 1;
     this.forget(operationId);
@@ -308,7 +320,7 @@ export class Workload {
     this.uploader.drop(operationId);
     this.results.drop(operationId);
     this.attempt(this.cancel(operationId, GRACE_SECONDS), operationId);
-    this.changed();
+    this.proceed();
   }
 
   private removeFiles(operationId: OperationId): void {
@@ -325,22 +337,14 @@ export class Workload {
     );
   }
 
-  private changed(): void {
+  /** Goes on with what waits for room, or for the host to start steps again. */
+  proceed(): void {
     this.turns.proceed();
     this.claims.schedule();
     if (this.draining && this.isIdle) this.onIdle?.();
   }
 }
 
-function endOf({ problem, reason }: StartFailure): OperationResult['end'] {
-  return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
-}
-
 function runningIn(operations: readonly HeldByKeeper[]): ReadonlySet<string> {
   return new Set(operations.filter(({ state }) => state !== 'ended').map(({ operationId }) => operationId));
-}
-
-function seconds(result: OperationResult | undefined): number | undefined {
-  if (result?.startedAt === undefined) return undefined;
-  return Math.round(result.endedAt - result.startedAt) / 1000;
 }

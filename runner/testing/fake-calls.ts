@@ -45,6 +45,8 @@ export class FakeCalls {
   pollSeconds = 25;
   maxRunning: number | undefined;
   runnersDisabled = false;
+  /** Knows ends as `not-started`. */
+  takesBack = true;
   /** What each sync listed, in order. */
   readonly syncs: SyncRequest[] = [];
   readonly polls: PollRequest[] = [];
@@ -143,8 +145,8 @@ export class FakeCalls {
       else if (operation.holder === instance) this.tellGranted(operation);
       else this.lose(operation);
     }
-    const { pollSeconds, maxRunning } = this;
-    const told = { pollSeconds, spoolBytes: 2 ** 30, maxRunning };
+    const { pollSeconds, maxRunning, takesBack } = this;
+    const told = { pollSeconds, spoolBytes: 2 ** 30, maxRunning, takesBack };
     return { sessionId: this.session.id, runnerName: 'edge', decisions, ...told };
   }
 

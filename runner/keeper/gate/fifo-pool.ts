@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeFolderSync } from '../../files/make-folder.ts';
+import { HostFailure, type HostFault } from '../../link/host-fault.ts';
 
 /** Both ends of a pipe. The writer blocks, as a step expects; the reader does not. */
 export interface PipeEnds {
@@ -62,9 +63,29 @@ export class FifoPool {
     makeFolderSync(this.folder);
     const paths = Array.from({ length: BATCH }, () => join(this.folder, String(this.made++)));
     // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
-    await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
+    try {
+      await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
+    } catch (error) {
+      throw mkfifoFailure(error);
+    }
     this.paths.push(...paths);
   }
+}
+
+/** What the program says, in the words of the C locale, and the fault that it shows. */
+const SAID_BY_MKFIFO: readonly (readonly [string, HostFault])[] = [
+  ['No space left on device', 'no-space'],
+  ['Disk quota exceeded', 'no-space'],
+  ['Read-only file system', 'read-only'],
+  ['Input/output error', 'disk-failed'],
+];
+
+/** One line for a person instead of a command with all its paths. */
+function mkfifoFailure(error: unknown): unknown {
+  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
+  if (!said) return error;
+  const fault = SAID_BY_MKFIFO.find(([words]) => said.includes(words))?.[1] ?? 'start-failed';
+  return new HostFailure(fault, `the pipes of steps cannot be made: ${said}`, error);
 }
 
 function openBothEnds(path: string): PipeEnds {

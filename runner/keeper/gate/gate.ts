@@ -1,13 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { HostFailure } from '../../link/host-fault.ts';
 import type { Terminal } from '../../link/messages.ts';
 import { identifyProcess, type ProcessIdentity } from '../processes/process-identity.ts';
 import type { FifoPool } from './fifo-pool.ts';
 import { gateScript } from './gate-script.ts';
 import type { InheritableDescriptors } from './inheritable-descriptors.ts';
 import { type OutputSource, pipeSource, terminalSource } from './output-source.ts';
-import type { Exit, OpenedStep, ResolvedCommand, StepProcess } from './step-process.ts';
+import {
+  type Exit,
+  NoTerminals,
+  type OpenedStep,
+  type ResolvedCommand,
+  type StepProcess,
+} from './step-process.ts';
 import type { OpenedTerminal, TerminalDriver } from './terminal-driver.ts';
 
 export interface GateMakers {
@@ -89,7 +96,7 @@ async function openPipes(fifos: FifoPool): Promise<Made> {
 
 function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made {
   const { terminals, inheritable } = makers;
-  if (!terminals.available) throw new Error(terminals.reason);
+  if (!terminals.available) throw new NoTerminals(terminals.reason);
   const terminal = terminals.open(size.columns, size.rows);
   inheritable.add(terminal.master);
   inheritable.add(terminal.slave);
@@ -100,9 +107,16 @@ function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made 
   return { outputs: [terminal.slave, terminal.slave], sources: [source], terminal };
 }
 
+/** The working folder of a gate is always there: what is not found, or not to be executed, is the shell. */
+function ofShell(error: Error): Error {
+  const code = 'code' in error ? error.code : undefined;
+  const isShell = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';
+  return isShell ? new HostFailure('no-shell', error.message, error) : error;
+}
+
 function identify(child: ChildProcess): Promise<ProcessIdentity> {
   return new Promise((resolve, reject) => {
-    child.once('error', reject);
+    child.once('error', (error) => reject(ofShell(error)));
     if (child.pid === undefined) return;
     const identity = identifyProcess(child.pid);
     if (identity) resolve(identity);

@@ -3,7 +3,14 @@ import type { Readable } from 'node:stream';
 import type { StreamName, Terminal } from '../../link/messages.ts';
 import { bootId, identifyProcess } from '../processes/process-identity.ts';
 import type { OutputSource, OutputTaker } from './output-source.ts';
-import type { Exit, OpenedStep, ResolvedCommand, StepLauncher, StepProcess } from './step-process.ts';
+import {
+  type Exit,
+  NoTerminals,
+  type OpenedStep,
+  type ResolvedCommand,
+  type StepLauncher,
+  type StepProcess,
+} from './step-process.ts';
 import type { TerminalDriver } from './terminal-driver.ts';
 
 /** Windows (not run here): no gate. The step is spawned when it is opened, so a crash in between leaves it unknown. */
@@ -15,7 +22,7 @@ export class WindowsLauncher implements StepLauncher {
   }
 
   async prepare(terminal: Terminal): Promise<StepProcess> {
-    if (terminal && !this.terminals.available) throw new Error(this.terminals.reason);
+    if (terminal && !this.terminals.available) throw new NoTerminals(this.terminals.reason);
     return new WindowsStep();
   }
 

@@ -13,15 +13,14 @@ import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { StepProcess } from '../gate/step-process.ts';
-import { maskedText } from '../masking/masked-text.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OpeningRecord } from '../records/operation-records.ts';
 import { HostPrograms } from '../remote/host-programs.ts';
 import type { StartedRemotely } from '../remote/remote-steps.ts';
 import { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
+import { gateDied, masked, type Obstacle, obstacleOf, spawnObstacle, unstartedEnd } from './obstacle.ts';
 import type { OperationSurroundings } from './operation-surroundings.ts';
-import { AUTOMATA } from './output-recorder.ts';
 import { resolveCommand } from './resolved-command.ts';
 import { RunningStep, type StepInProgress } from './running-step.ts';
 
@@ -41,7 +40,7 @@ export class Operation {
   private readonly surroundings: OperationSurroundings;
   private readonly listener: OperationListener;
   private state: OperationState = 'prepared';
-  private gate: Promise<StepProcess | { problem: string }> | undefined;
+  private gate: Promise<StepProcess | Obstacle> | undefined;
   private prepared: Promise<PrepareAnswer> | undefined;
   private running: RunningStep | undefined;
   private sources: readonly OutputSource[] = [];
@@ -104,15 +103,15 @@ export class Operation {
     if (spawnNow !== undefined) this.gate ??= this.spawnGate(spawnNow);
     const gate = (await this.gate) ?? { problem: 'The step was not prepared.' };
     if ('problem' in gate) {
-      this.finish({ kind: 'failed-to-start', problem: gate.problem });
-      return { pid: null, problem: gate.problem };
+      this.finishUnstarted(gate);
+      return { pid: null, ...gate };
     }
-    const problem = shown(await this.start(gate, command), command);
-    if (problem !== undefined) {
+    const obstacle = masked(await this.start(gate, command), command);
+    if (obstacle !== undefined) {
       gate.abandon();
-      this.finishUnstarted(problem);
+      this.finishUnstarted(obstacle);
     }
-    return { pid: gate.identity?.pid ?? null, ...(problem !== undefined && { problem }) };
+    return { pid: gate.identity?.pid ?? null, ...obstacle };
   }
 
   /** On a node nothing is spawned: a gate that was prepared all the same goes. */
@@ -127,16 +126,16 @@ export class Operation {
     };
     // Its connection is made ready meanwhile, unless a hook may refuse that too.
     if (command.hooks?.before === undefined) begin();
-    const problem = shown(await this.startRemotely(begin, command, remote.node), command);
-    if (problem === undefined) return { pid: null };
+    const obstacle = masked(await this.startRemotely(begin, command, remote.node), command);
+    if (obstacle === undefined) return { pid: null };
     step?.end(0);
-    this.finishUnstarted(problem);
-    return { pid: null, problem };
+    this.finishUnstarted(obstacle);
+    return { pid: null, ...obstacle };
   }
 
-  private finishUnstarted(problem: string): void {
-    const cause = this.refusal ?? { kind: 'failed-to-start', problem };
-    this.finish(this.cancelled ? { kind: 'cancelled' } : cause);
+  /** Nothing of it ran, and its gate is gone: nothing of it ever will. */
+  private finishUnstarted(obstacle: Obstacle): void {
+    this.finish(this.cancelled ? { kind: 'cancelled' } : (this.refusal ?? unstartedEnd(obstacle)));
   }
 
   /** The gate exits unstarted. Throws at once where it was opened. */
@@ -192,7 +191,7 @@ export class Operation {
   private async prepareOnce(terminal: Terminal): Promise<PrepareAnswer> {
     this.gate ??= this.spawnGate(terminal);
     const gate = await this.gate;
-    if ('problem' in gate) return { pid: null, problem: gate.problem };
+    if ('problem' in gate) return { pid: null, ...gate };
     const { operationId } = this;
     const root = gate.identity;
     if (!root) return { pid: null };
@@ -201,27 +200,27 @@ export class Operation {
     return { pid: root.pid };
   }
 
-  private async spawnGate(terminal: Terminal): Promise<StepProcess | { problem: string }> {
+  private async spawnGate(terminal: Terminal): Promise<StepProcess | Obstacle> {
     try {
       return await this.surroundings.launcher.prepare(terminal);
     } catch (error) {
-      return { problem: (error as Error).message };
+      return spawnObstacle(error);
     }
   }
 
   /** Gives why the step was not started, if it was not. */
-  private async start(gate: StepProcess, command: Command): Promise<string | undefined> {
+  private async start(gate: StepProcess, command: Command): Promise<Obstacle | undefined> {
     const { operationId, surroundings } = this;
     const { records, scripts } = surroundings;
     const filtered = await this.filtersOf(command);
-    if (typeof filtered === 'string') return filtered;
+    if (typeof filtered === 'string') return { problem: filtered };
     const resolution = resolveCommand(operationId, command, scripts);
-    if ('problem' in resolution) return resolution.problem;
+    if ('problem' in resolution) return resolution;
     const { marks, scriptPath } = resolution;
     const removeScript = () => scriptPath !== undefined && scripts.remove(scriptPath);
-    let died: string | undefined;
-    void gate.exited.then(({ code, signal }) => {
-      died = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
+    let died: Obstacle | undefined;
+    void gate.exited.then((exit) => {
+      died = gateDied(exit);
     });
     const obstacle = await this.admit(command, {
       marks,
@@ -229,7 +228,7 @@ export class Operation {
     });
     if (obstacle !== undefined || died !== undefined || this.cancelled) {
       removeScript();
-      return obstacle ?? died ?? NEVER_STARTED;
+      return obstacle ?? died ?? { problem: NEVER_STARTED };
     }
     const { identity, sources } = gate.open(resolution.command);
     if (!gate.identity) records.note({ record: 'opening', operationId, marks, root: identity });
@@ -248,11 +247,11 @@ export class Operation {
     begin: () => StartedRemotely,
     command: Command,
     node: string,
-  ): Promise<string | undefined> {
+  ): Promise<Obstacle | undefined> {
     const filtered = await this.filtersOf(command);
-    if (typeof filtered === 'string') return filtered;
+    if (typeof filtered === 'string') return { problem: filtered };
     const obstacle = await this.admit(command, { marks: [], node });
-    if (obstacle !== undefined || this.cancelled) return obstacle ?? NEVER_STARTED;
+    if (obstacle !== undefined || this.cancelled) return obstacle ?? { problem: NEVER_STARTED };
     const step = begin();
     const { sources, exited } = step;
     this.follow({
@@ -278,7 +277,7 @@ export class Operation {
   private async admit(
     { filters, hooks }: Command,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,
-  ): Promise<string | undefined> {
+  ): Promise<Obstacle | undefined> {
     const { operationId, surroundings } = this;
     try {
       await surroundings.records.append({
@@ -287,10 +286,11 @@ export class Operation {
         ...(filters && { captures: true }),
       });
     } catch (error) {
-      return `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
+      const problem = `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
+      return obstacleOf(error, problem, 'disk-failed');
     }
     this.refusal = await surroundings.hooks.before(operationId, hooks, this.cancelling.signal);
-    if (this.refusal !== undefined) return 'A hook refused it.';
+    if (this.refusal !== undefined) return { problem: 'A hook refused it.' };
     this.admittedWith = hooks;
     return undefined;
   }
@@ -337,10 +337,6 @@ export class Operation {
     this.listener.onEnded(this, end);
     this.settle();
   }
-}
-
-function shown(problem: string | undefined, command: Command): string | undefined {
-  return problem && maskedText(problem, command, AUTOMATA);
 }
 
 function alreadyOpened(operationId: string): LinkRefusal {

@@ -1,6 +1,7 @@
 import { type Command, SCRIPT_PATH } from '../../link/messages.ts';
 import { commandProblem, defaultFolder } from '../gate/command-problem.ts';
 import type { ResolvedCommand } from '../gate/step-process.ts';
+import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';
 
 /** In every step's environment: the operation it belongs to, by which its processes are found wherever they went. */
@@ -9,7 +10,7 @@ const OPERATION_VARIABLE = 'OUTRUNNER_OPERATION';
 const REPLICA_VARIABLE = 'OUTRUNNER_REPLICA';
 
 export type Resolution =
-  | { readonly problem: string }
+  | Obstacle
   | { readonly command: ResolvedCommand; readonly marks: readonly string[]; readonly scriptPath?: string };
 
 /** Decides what this host decides of a command, and writes its script; or says why it cannot be started here. */
@@ -21,7 +22,7 @@ export function resolveCommand(operationId: string, command: Command, scripts: S
     try {
       scriptPath = scripts.write(operationId, command.script);
     } catch (error) {
-      return { problem: `The script could not be written: ${(error as Error).message}.` };
+      return obstacleOf(error, `The script could not be written: ${(error as Error).message}.`);
     }
   }
   const argv = command.argv.map((argument) => argument.replaceAll(SCRIPT_PATH, () => scriptPath ?? ''));

@@ -1,0 +1,50 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Inability } from '../../protocol/entities/inability.ts';
+import { hostFaultOf, inabilityOf } from '../link/host-fault.ts';
+import type { KeeperClient } from '../link/keeper-client.ts';
+import { LinkRefusal } from '../link/link-refusal.ts';
+import { diskRoom, shortage } from './disk-room.ts';
+
+/** As an operation of the keeper; no operation of a coordinator has such an id. */
+const PROBE = 'start-probe';
+const PROBE_BYTES = 64 * 1024;
+
+export interface StartProbeOptions {
+  readonly dataDir: string;
+  readonly keeper: Pick<KeeperClient, 'prepare' | 'abandon'>;
+}
+
+/**
+ * Tries what starting a step takes, without a step: room on the disk, a file that is written and synced, and a gate that the
+ * keeper spawns and lets go. Resolves with why steps cannot start; undefined: they can. `wasUnable`: it takes more room.
+ */
+export async function probeStart(
+  { dataDir, keeper }: StartProbeOptions,
+  wasUnable: boolean,
+): Promise<Inability | undefined> {
+  const path = join(dataDir, PROBE);
+  try {
+    const short = shortage(await diskRoom(dataDir), wasUnable);
+    if (short !== undefined) return inabilityOf('no-space', `${dataDir}: ${short}`);
+    const file = await open(path, 'w', 0o600);
+    try {
+      await file.writeFile(Buffer.alloc(PROBE_BYTES));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return inabilityOf(hostFaultOf(error) ?? 'start-failed', (error as Error).message);
+  } finally {
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+  try {
+    const { problem, fault = 'start-failed' } = await keeper.prepare(PROBE, false);
+    await keeper.abandon(PROBE);
+    return problem === undefined ? undefined : inabilityOf(fault, problem);
+  } catch (error) {
+    const fault = error instanceof LinkRefusal && error.code === 'storage' ? 'disk-failed' : 'start-failed';
+    return inabilityOf(fault, (error as Error).message);
+  }
+}

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';
+import { limitDescriptors } from './testing/limit-descriptors.ts';
+import { gone } from './testing/processes.ts';
+
+const describeOnLinux = process.platform === 'linux' ? describe : () => undefined;
+
+describeOnLinux('A step that the host cannot start', () => {
+  let bench: KeeperBench;
+  const marking = (name: string) => shell(`touch ${join(bench.dataDir, name)}`);
+
+  beforeEach(async () => {
+    bench = await KeeperBench.started();
+  });
+
+  afterEach(() => bench.close());
+
+  it('ends as not started with the fault, runs nothing, and the next one starts once the host can', async () => {
+    limitDescriptors(bench.pid, 3);
+    await bench.client.prepareAndOpen('1-1', false, commandOf(marking('ran')));
+    const { cause, startedAt, finalOffset } = await bench.ended('1-1');
+    assert.ok(cause.kind === 'not-started', JSON.stringify(cause));
+    assert.equal(cause.code, 'no-descriptors');
+    assert.deepEqual([startedAt, finalOffset], [null, 0]);
+    limitDescriptors(bench.pid, undefined);
+    const { end } = await bench.run('2-1', marking('ran-later'));
+    assert.deepEqual(end.cause, { kind: 'exited', exitCode: 0 });
+    assert.ok(existsSync(join(bench.dataDir, 'ran-later')));
+    assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'nothing of the first one runs later either');
+  });
+
+  it('tells the fault with the answer to its preparation, and is let go without an end', async () => {
+    limitDescriptors(bench.pid, 3);
+    const answer = await bench.client.prepare('1-1', false);
+    assert.deepEqual([answer.pid, answer.fault], [null, 'no-descriptors']);
+    await bench.client.abandon('1-1');
+    limitDescriptors(bench.pid, undefined);
+    assert.notEqual((await bench.client.prepare('1-1', false)).pid, null);
+  });
+
+  it('is one whose gate was killed before it was opened', async () => {
+    const { pid } = await bench.client.prepare('1-1', false);
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    await bench.client.open('1-1', commandOf(marking('ran')));
+    const { cause } = await bench.ended('1-1');
+    assert.ok(cause.kind === 'not-started', JSON.stringify(cause));
+    assert.equal(cause.code, 'start-failed');
+    assert.ok(!existsSync(join(bench.dataDir, 'ran')));
+  });
+
+  it('is none that lacks what only it needs: its program, its folder, a terminal', async () => {
+    for (const [id, command] of [
+      ['1-1', { argv: ['/absent/program'] }],
+      ['1-2', { cwd: '/absent' }],
+      ['1-3', { env: { 'no name': '' } }],
+    ] as const) {
+      const { cause } = (await bench.run(id, command)).end;
+      assert.equal(cause.kind, 'failed-to-start', JSON.stringify(cause));
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import { INABILITY_MESSAGE, type Inability } from '../../protocol/entities/inability.ts';
+
+/**
+ * Faults of a host that keep it from starting steps of any kind, each with what a person reads and what removes it. The keys
+ * are the codes that the coordinator shows. What is wrong with one step alone (its interpreter, its folder) is none of them.
+ */
+export const HOST_FAULTS = {
+  'no-space': { text: 'Too little space is left on a disk that steps need', remedy: 'Free space there' },
+  'read-only': { text: 'A disk that steps need is read-only', remedy: 'Make it writable' },
+  'disk-failed': { text: 'A disk that steps need failed', remedy: 'Check the disk of the data dir' },
+  'no-processes': {
+    text: 'The system starts no more processes for the user of the runner',
+    remedy: 'End processes of that user, or raise its limit',
+  },
+  'no-memory': { text: 'No memory is left to start a process', remedy: 'Free memory' },
+  'no-descriptors': {
+    text: 'The limit of open files is reached',
+    remedy: 'Raise the limit of open files of the runner',
+  },
+  'no-shell': {
+    text: 'The shell /bin/sh cannot be started',
+    remedy: 'Install it, and make it executable for the user of the runner',
+  },
+  'start-failed': {
+    text: 'No step can be started',
+    remedy: 'See the logs of the runner and of its keeper',
+  },
+} as const;
+
+export type HostFault = keyof typeof HOST_FAULTS;
+
+const FAULT_OF_CODE: ReadonlyMap<unknown, HostFault> = new Map([
+  ['ENOSPC', 'no-space'],
+  ['EDQUOT', 'no-space'],
+  ['EROFS', 'read-only'],
+  ['EIO', 'disk-failed'],
+  ['EAGAIN', 'no-processes'],
+  ['ENOMEM', 'no-memory'],
+  ['EMFILE', 'no-descriptors'],
+  ['ENFILE', 'no-descriptors'],
+]);
+
+/** A host could not do what starting steps needs. */
+export class HostFailure extends Error {
+  override readonly name = 'HostFailure';
+  readonly fault: HostFault;
+
+  constructor(fault: HostFault, message: string, cause: unknown) {
+    super(message, { cause });
+    this.fault = fault;
+  }
+}
+
+const MOST_CAUSES = 8;
+
+/** The fault of the host that an error, or what caused it, shows; undefined: it shows none. */
+export function hostFaultOf(error: unknown): HostFault | undefined {
+  let at = error;
+  for (let depth = 0; at instanceof Error && depth < MOST_CAUSES; depth += 1) {
+    if (at instanceof HostFailure) return at.fault;
+    const fault = 'code' in at ? FAULT_OF_CODE.get(at.code) : undefined;
+    if (fault !== undefined) return fault;
+    at = at.cause;
+  }
+  return undefined;
+}
+
+export function isHostFault(code: string): code is HostFault {
+  return Object.hasOwn(HOST_FAULTS, code);
+}
+
+/** How the coordinator shows a fault. `problem` is what was found, without anything that belongs to a step. */
+export function inabilityOf(fault: HostFault, problem?: string): Inability {
+  const { text, remedy } = HOST_FAULTS[fault];
+  const found = problem === undefined ? '' : ` (${problem.replace(/\p{Cc}+/gu, ' ').trim()})`;
+  const end = `. ${remedy}.`;
+  return { code: fault, message: `${`${text}${found}`.slice(0, INABILITY_MESSAGE - end.length)}${end}` };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { JobId } from '../../protocol/ids.ts';
+import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { rootRuns } from '../../protocol/testing/as-root.ts';
+import type { Coordinator } from './harness/coordinator.ts';
+import { endOf, importJob, linesOf } from './harness/jobs.ts';
+import { SmallDisk } from './harness/small-disk.ts';
+import { asNobody, limitProcesses, ShellSwitch } from './harness/unable-host.ts';
+import { until } from './harness/until.ts';
+import { World } from './harness/world.ts';
+
+const EXECUTIONS = 20;
+
+if (rootRuns('a runner whose host cannot start steps')) {
+  describe('A runner whose host cannot start steps', () => {
+    /** A job for both runners, whose every start leaves its execution in a file and its runner in the output. */
+    const countedJob = async (
+      { client }: Coordinator,
+      starts: string,
+      kind: 'script' | 'exec' = 'script',
+    ) => {
+      // Variables are the shell's: the job language has another form for its own.
+      const text = `echo "$OUTRUNNER_EXECUTION" >> '${starts}'; echo "$OUTRUNNER_RUNNER"`;
+      const more = { multipleExecutions: true };
+      const job = { name: `counted-${kind}`, tags: ['set'], steps: [{ [kind]: text }], more };
+      return JobId.parse(await importJob(client, job));
+    };
+
+    /** Runs the job many times at once. Every run has to succeed; answers the runners that ran it, each start once. */
+    const runMany = async ({ client }: Coordinator, job: JobId, starts: string, times = EXECUTIONS) => {
+      const before = await startsIn(starts);
+      const begun = await Promise.all(
+        Array.from({ length: times }, () => client.runJob({ params: { job }, body: {} })),
+      );
+      const ends = await Promise.all(begun.map(({ id }) => endOf(client, id)));
+      for (const { status, reason } of ends) assert.equal(status, 'succeeded', JSON.stringify(reason));
+      const started = (await startsIn(starts)).slice(before.length);
+      assert.deepEqual(
+        started.map(Number).toSorted((a, b) => a - b),
+        ends.map(({ id }) => Number(id)).toSorted((a, b) => a - b),
+        'each step started once',
+      );
+      return new Set(await Promise.all(ends.map(async ({ id }) => (await linesOf(client, id))[0])));
+    };
+
+    const replicaOf = async ({ client }: Coordinator, name: string): Promise<ReplicaOverview> => {
+      const { runners } = await client.listRunnerOverviews();
+      const replica = runners.find((runner) => runner.name === name)?.replicas[0];
+      assert.ok(replica);
+      return replica;
+    };
+
+    const becomes = (coordinator: Coordinator, name: string, code: string | undefined) =>
+      until(`runner ${name} to be ${code ?? 'able'}`, async () => {
+        const { health, unable } = await replicaOf(coordinator, name);
+        const isSo = code === undefined ? unable === null && health === 'Healthy' : unable?.code === code;
+        return isSo ? { health, unable } : undefined;
+      });
+
+    it('because its disk is full leaves the steps to its sibling, says so, and returns once there is room', async () => {
+      await using world = await World.open();
+      await using disk = await SmallDisk.mount(world.path('runner-full'), 8);
+      const coordinator = await world.coordinator();
+      const full = await world.runner(coordinator, { name: 'full', tags: ['set'], project: 'demo' });
+      const well = await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+      await runMany(coordinator, job, starts, 4);
+
+      await disk.fill();
+      const commands = await countedJob(coordinator, starts, 'exec');
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      assert.deepEqual(await runMany(coordinator, commands, starts), new Set(['well']));
+      const { health, unable } = await becomes(coordinator, 'full', 'no-space');
+      assert.equal(health, 'Unhealthy');
+      assert.match(unable?.message ?? '', /runner-full.*Free space/);
+      const shown = await world.outrunner(['runner', 'show', 'full'], {
+        OUTRUNNER_URL: coordinator.url,
+        OUTRUNNER_TOKEN: coordinator.token,
+      });
+      assert.match(shown.stdout, /Unhealthy[\s\S]*cannot start steps: .*Free space/);
+      assert.match(full.program.stderr, /cannot start steps/);
+
+      await well.program.end('SIGTERM');
+      const waits = await coordinator.client.runJob({ params: { job }, body: {} });
+      await until('the execution to say why it waits', async () => {
+        const { reason } = await coordinator.client.getExecution({ params: { execution: waits.id } });
+        return reason?.message.includes('runner full cannot start steps') ? true : undefined;
+      });
+      await disk.empty();
+      assert.equal((await endOf(coordinator.client, waits.id)).status, 'succeeded');
+      await becomes(coordinator, 'full', undefined);
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['full']));
+    });
+
+    it('because its shell is gone leaves the steps to its sibling, and returns with the shell', async () => {
+      await using world = await World.open();
+      const shell = await ShellSwitch.make(world.path('shell'));
+      const coordinator = await world.coordinator();
+      const bare = await world.runner(coordinator, {
+        ...{ name: 'bare', tags: ['set'], project: 'demo' },
+        node: shell.node,
+      });
+      await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+
+      await shell.takeAway(bare.program.pid);
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      const { unable } = await becomes(coordinator, 'bare', 'no-shell');
+      assert.match(unable?.message ?? '', /\/bin\/sh/);
+      await shell.bringBack(bare.program.pid);
+      await becomes(coordinator, 'bare', undefined);
+      const ran = await runMany(coordinator, job, starts);
+      assert.ok(ran.has('bare'), `it runs steps again: ${[...ran].join()}`);
+    });
+
+    it('because its user has no more processes leaves the steps to its sibling, and returns with the processes', async () => {
+      await using world = await World.open();
+      const { node, runtimeFolder } = await asNobody(world.path('user'));
+      const coordinator = await world.coordinator();
+      const crowded = await world.runner(coordinator, {
+        ...{ name: 'crowded', tags: ['set'], project: 'demo', node },
+        environment: { XDG_RUNTIME_DIR: runtimeFolder },
+      });
+      await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+
+      await limitProcesses(crowded.dataDir, 1);
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      await becomes(coordinator, 'crowded', 'no-processes');
+      await limitProcesses(crowded.dataDir, 10_000);
+      await becomes(coordinator, 'crowded', undefined);
+      const ran = await runMany(coordinator, job, starts);
+      assert.ok(ran.has('crowded'), `it runs steps again: ${[...ran].join()}`);
+    });
+  });
+}
+
+async function startsIn(file: string): Promise<string[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').filter((line) => line !== '');
+}
