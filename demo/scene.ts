@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '../protocol/client/client.ts';
-import { followEvents } from '../protocol/client/follow-events.ts';
+import { followExecutionEvents } from '../protocol/client/follow-execution-events.ts';
 import type { ExecutionEvent } from '../protocol/events/execution-event.ts';
 import type { ExecutionId, JobId, ProjectName } from '../protocol/ids.ts';
 import type { JobOverview } from '../protocol/routes/shapes/job-shapes.ts';
@@ -61,12 +61,11 @@ export async function runAndFollow(
   seen: { readonly event: (event: ExecutionEvent) => void; readonly output: (bytes: Buffer) => void },
 ): Promise<ExecutionId> {
   const { id } = await client.runJob({ params: { job }, body: {} });
-  const events = followEvents<ExecutionEvent>({
-    open: (from) => client.executionStream({ params: { execution: id }, query: { from: from ?? 'start' } }),
-    isLast: (event) => event.type === 'execution-ended',
+  const events = followExecutionEvents({
+    open: (from) => client.executionStream({ params: { execution: id }, query: { from } }),
     signal: AbortSignal.timeout(HANGS_AFTER_MS * 2),
   });
-  for await (const { event } of events) {
+  for await (const event of events) {
     if (event.type === 'output') seen.output(Buffer.from(event.bytes, 'base64'));
     else seen.event(event);
   }

@@ -1,4 +1,4 @@
-import { followEvents } from '../../protocol/client/follow-events.ts';
+import { followExecutionEvents } from '../../protocol/client/follow-execution-events.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
@@ -18,20 +18,19 @@ export async function followExecution(session: Session, execution: ExecutionId):
   const shown = new ShownExecution(session.streams);
   const stopAsking = onInterrupt(session, execution, watching);
   try {
-    const events = followEvents<ExecutionEvent>({
+    const events = followExecutionEvents({
       open: (from) =>
         session.client.executionStream({
           params: { execution },
-          query: { from: from ?? 'start' },
+          query: { from },
           signal: watching.signal,
         }),
-      isLast: (event) => event.type === 'execution-ended',
       signal: watching.signal,
       onLink: (link) => {
         if (!link.up && link.problem !== undefined) session.streams.say(explain(link.problem));
       },
     });
-    for await (const { event } of events) {
+    for await (const event of events) {
       if (session.json) await session.streams.out(`${JSON.stringify(event)}\n`);
       else await shown.show(event);
       if (event.type === 'execution-ended') return exitOfStatus(event.status);

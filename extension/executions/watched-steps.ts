@@ -1,7 +1,6 @@
 import type { Client } from '../../protocol/client/client.ts';
-import { followEvents } from '../../protocol/client/follow-events.ts';
+import { followExecutionEvents } from '../../protocol/client/follow-execution-events.ts';
 import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { StepsByExecution, StepsKnown } from './execution-steps.ts';
 
@@ -58,14 +57,12 @@ export class WatchedSteps {
 
   /** Reads whenever something happened since the last reading; one reading at a time. */
   async #follow(execution: ExecutionId, signal: AbortSignal): Promise<void> {
-    const events = followEvents<ExecutionEvent>({
+    const events = followExecutionEvents({
       open: (from) => {
         const client = this.#needs.client();
         if (client === undefined) return noEvents();
-        const query = { output: 'false', from: from ?? 'start' };
-        return client.executionStream({ params: { execution }, query, signal });
+        return client.executionStream({ params: { execution }, query: { output: 'false', from }, signal });
       },
-      isLast: (event) => event.type === 'execution-ended',
       signal,
     });
     let due: NodeJS.Timeout | undefined;
@@ -75,7 +72,7 @@ export class WatchedSteps {
       reading = reading.then(() => this.#read(execution, signal));
     };
     try {
-      for await (const { event } of events) {
+      for await (const event of events) {
         if (event.type !== 'reset') due ??= setTimeout(read, SETTLE_MS);
       }
     } finally {

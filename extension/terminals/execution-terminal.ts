@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
-import { followEvents } from '../../protocol/client/follow-events.ts';
+import { followExecutionEvents } from '../../protocol/client/follow-execution-events.ts';
 import { explain, toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
@@ -69,16 +69,15 @@ export class ExecutionTerminal implements vscode.Pseudoterminal, vscode.Disposab
   async #follow(): Promise<void> {
     const { signal } = this.#watching;
     const { client, execution } = this.#options;
-    const events = followEvents<ExecutionEvent>({
+    const events = followExecutionEvents({
       open: (from) => {
         const now = client();
         if (now === undefined) return noEvents();
-        return now.executionStream({ params: { execution }, query: { from: from ?? 'start' }, signal });
+        return now.executionStream({ params: { execution }, query: { from }, signal });
       },
-      isLast: (event) => event.type === 'execution-ended',
       signal,
     });
-    for await (const { event } of events) {
+    for await (const event of events) {
       await this.#show(this.#transcript.next(event));
       if (event.type === 'execution-ended') this.#end(event);
     }

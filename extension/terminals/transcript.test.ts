@@ -9,6 +9,7 @@ const output = (text: string | Uint8Array, stream = 'stdout') =>
     operation,
     stepctx: '1',
     stream,
+    offset: 0,
     bytes: Buffer.from(text).toString('base64'),
     time: 0,
   });

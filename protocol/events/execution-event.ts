@@ -27,6 +27,12 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     operation: OperationId,
     stepctx: z.string(),
     stream: z.enum(STREAMS),
+    /**
+     * Of the first byte within the operation's output; its streams share one offset space. Output that was shown before
+     * may come again, under the same offsets, after the coordinator lost power: drop what lies below the end of the
+     * last output event of the operation.
+     */
+    offset: z.int().nonnegative(),
     /** Base64 of the bytes after masking, as they were received. */
     bytes: z.string(),
     time: z.number(),

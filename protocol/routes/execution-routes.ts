@@ -69,7 +69,7 @@ export const EXECUTION_ROUTES = {
     params: execution,
     query: {
       /** As the last answer gave it; `0` is the start. */
-      offset: z.string().max(256).optional(),
+      offset: z.string().max(64).optional(),
       lastlines: queryInteger(1, 20_000),
       maxlines: queryInteger(1, 20_000),
       format: z.enum(['json', 'text']).optional(),
@@ -140,7 +140,8 @@ export const EXECUTION_ROUTES = {
     access: READ,
     params: execution,
     query: {
-      from: z.string().max(256).optional(),
+      /** A resume token, or `start`. */
+      from: z.string().max(1024).optional(),
       /** `false`: without what the steps write. */
       output: queryFlag(),
     },

@@ -4,13 +4,13 @@ import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Executions, StepPlace } from '../../executions/executions.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
+import { EventCursor } from './event-cursor.ts';
 import { Interleave } from './interleave.ts';
 import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 
 /** Output read at once, in bytes. */
 const PAGE = 256 * 1024;
-const CURSOR = /^(\d{1,16})\.(\d{1,16})$/;
 
 export interface ExecutionEventsParts {
   readonly executions: Pick<Executions, 'lines' | 'onLine'>;
@@ -19,13 +19,14 @@ export interface ExecutionEventsParts {
 
 /** In the place of the output, for those who want to hear of steps alone. */
 export const NO_OUTPUT: ExecutionEventsParts['output'] = {
-  read: async (_execution, after) => ({ frames: [], next: after }),
+  read: async (_execution, after) => ({ frames: [], next: after, durable: after }),
   onReceived: () => () => undefined,
 };
 
 /**
  * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
- * its end. A cursor over journal and output: nothing queues for a slow reader.
+ * its end. A cursor over journal and output: nothing queues for a slow reader. A token from output that a power loss took
+ * continues with the first byte that was not shown, as far as the token names the operation's offset.
  */
 export async function* executionEvents(
   parts: ExecutionEventsParts,
@@ -46,10 +47,10 @@ export async function* executionEvents(
     wake.wake();
   });
   try {
-    const parsed = parseCursor(from);
-    const cursor = parsed ?? { line: 0, arrival: 0 };
+    const parsed = EventCursor.parse(id, from);
+    const cursor = parsed ?? new EventCursor();
     const event = (data: ExecutionEvent): OutgoingEvent => ({
-      id: `${cursor.line}.${cursor.arrival}`,
+      id: cursor.toString(),
       data: JSON.stringify(data),
     });
     if (parsed === undefined) yield event({ type: 'reset' });
@@ -57,7 +58,7 @@ export async function* executionEvents(
     if (cursor.line > 0) {
       for (const line of await parts.executions.lines(id, 0)) {
         // Every stream of an execution that has ended says so, also one that resumes after its end.
-        if (line.kind === 'ended') cursor.line = Math.min(cursor.line, line.number - 1);
+        if (line.kind === 'ended') cursor.returnTo(line.number - 1);
         else if (line.number <= cursor.line) order.passed(line);
       }
     }
@@ -76,6 +77,7 @@ export async function* executionEvents(
         newOutput = false;
         const read = await parts.output.read(id, page, PAGE);
         frames.turn(read.frames);
+        cursor.settle(read.durable);
         if (read.next !== page) newOutput = true;
         page = read.next;
       }
@@ -84,12 +86,12 @@ export async function* executionEvents(
       const next = order.next(line, frame?.operationId);
       if (next === 'output' && frame !== undefined) {
         frames.take();
-        cursor.arrival = frame.arrival;
         const place = order.placeOf(frame.operationId);
-        if (frame.payload.byteLength > 0 && place !== undefined) yield event(outputEvent(frame, place));
+        const unseen = cursor.passFrame(frame);
+        if (unseen.payload.byteLength > 0 && place !== undefined) yield event(outputEvent(unseen, place));
       } else if (next === 'line' && line !== undefined && !(frames.isDone && newOutput)) {
         lines.take();
-        cursor.line = line.number;
+        cursor.passLine(line);
         order.passed(line);
         yield event(lineEvent(line));
         if (line.kind === 'ended') return;
@@ -103,20 +105,6 @@ export async function* executionEvents(
   }
 }
 
-interface Cursor {
-  line: number;
-  arrival: number;
-}
-
-/** Undefined for a token that cannot be used. */
-function parseCursor(from: string | undefined): Cursor | undefined {
-  if (from === undefined || from === 'start' || from === '0') return { line: 0, arrival: 0 };
-  const [, line, arrival] = CURSOR.exec(from) ?? [];
-  return line === undefined || arrival === undefined
-    ? undefined
-    : { line: Number(line), arrival: Number(arrival) };
-}
-
 function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
   const { payload } = frame;
   return {
@@ -124,6 +112,7 @@ function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
     operation: frame.operationId,
     stepctx: place.stepctx,
     stream: frame.stream,
+    offset: frame.offset,
     bytes: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64'),
     time: frame.time,
   };

@@ -85,8 +85,12 @@ export class EmbeddedOutput implements Output {
     };
   }
 
-  /** Makes all that an earlier process left unsynced durable. */
+  /**
+   * Makes all that an earlier process left unsynced durable, and the arrival numbers that this process begins with:
+   * numbers of frames that a power loss takes must not be used again.
+   */
   async settle(): Promise<void> {
+    await this.#durability.syncDatabase();
     for (const key of this.#parts.table.unsettled())
       this.#durability.wrote(this.#operations.get(operationIdOf(key)), 0);
     await this.#durability.syncAll();
@@ -141,7 +145,8 @@ export class EmbeddedOutput implements Output {
   }
 
   async read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage> {
-    return await readFrames(this.#parts.pages, executionId, after, maxBytes);
+    const durable = () => this.#durability.durableArrival;
+    return await readFrames(this.#parts.pages, durable, executionId, after, maxBytes);
   }
 
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array> {
@@ -150,12 +155,14 @@ export class EmbeddedOutput implements Output {
   }
 
   async rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number> {
-    return rawSize(this.#parts.index, executionId, selection);
+    const size = rawSize(this.#parts.index, executionId, selection);
+    await this.#makeExecutionDurable(executionId);
+    return size;
   }
 
   async entries(executionId: ExecutionId, query: EntriesQuery): Promise<EntriesPage> {
-    const source = { ...this.#parts, durable: this.#operations.durable.bind(this.#operations) };
-    return await readEntries(source, executionId, query);
+    const until = await this.#makeExecutionDurable(executionId);
+    return await readEntries(this.#parts, executionId, query, until);
   }
 
   onReceived(executionId: ExecutionId, listener: () => void): () => void {
@@ -206,6 +213,15 @@ export class EmbeddedOutput implements Output {
   async #makeDurable(operationId: OperationId): Promise<void> {
     try {
       await this.#durability.sync(this.#operations.view(operationId));
+    } catch (error) {
+      throw this.fatal(error);
+    }
+  }
+
+  /** Resolves with the arrival number up to which all of the execution is durable. */
+  async #makeExecutionDurable(executionId: ExecutionId): Promise<number> {
+    try {
+      return await this.#durability.syncExecution(executionId);
     } catch (error) {
       throw this.fatal(error);
     }

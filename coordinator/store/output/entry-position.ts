@@ -1,47 +1,36 @@
 /**
- * Where a reader of entries stands: the first frame that is not wholly consumed, and how far operations were consumed
- * where that does not say it: in that very frame, and in output that was not durable yet. After a power loss such
- * output comes again, in frames with other arrival numbers, and the offsets tell which of its lines were seen.
+ * Where a reader of entries is. Readers see only durable output, whose frames keep their arrival numbers for good: a
+ * position stays valid through any crash. On the wire it is one integer of at most 63 bits, as clients made for Rundeck
+ * parse it.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
 export interface EntryPosition {
-  /** Arrival of the first frame to read. */
+  /** Arrival number of the first frame to read. */
   readonly arrival: number;
-  /** Offset up to which lines were read, by the sequence of the operation. */
-  readonly consumed: ReadonlyMap<number, number>;
+  /** Bytes of that very frame whose lines were read: below 64 KiB, which is the most that a frame holds. */
+  readonly consumed: number;
 }
 
-const START: EntryPosition = { arrival: 0, consumed: new Map() };
-const CURSOR = /^a([0-9a-z]{1,11})((?:-[0-9a-z]{1,11}\.[0-9a-z]{1,11})*)$/;
-const LONGEST = 8192;
+const CONSUMED_BITS = 17n;
+const LARGEST = 2n ** 63n - 1n;
 
-/** URL-safe. `0` is the start. */
+/** `0` is the start. */
 export function entryCursor({ arrival, consumed }: EntryPosition): string {
-  const offsets = Array.from(consumed, ([sequence, offset]) => `-${base36(sequence)}.${base36(offset)}`);
-  return `a${base36(arrival)}${offsets.join('')}`;
+  return String((BigInt(arrival) << CONSUMED_BITS) | BigInt(consumed));
 }
 
 /** Throws `invalid-input` for what is no cursor. */
 export function entryPosition(cursor: string): EntryPosition {
-  if (cursor === '0') return START;
-  const [, arrival, offsets] = (cursor.length > LONGEST ? null : CURSOR.exec(cursor)) ?? [];
-  if (arrival === undefined || offsets === undefined)
+  const value = /^\d{1,19}$/.test(cursor) ? BigInt(cursor) : -1n;
+  if (value < 0n || value > LARGEST)
     throw new OutrunnerError('invalid-input', {
       what: 'offset',
-      problem: `"${cursor.slice(0, 40)}" is none that was given out`,
+      problem: `"${cursor.slice(0, 40)}" is not an offset of an earlier answer`,
       remedy: 'Give the offset of an earlier answer, or 0.',
     });
-  const consumed = offsets
-    .split('-')
-    .slice(1)
-    .map((pair) => pair.split('.'))
-    .map(
-      ([sequence = '', offset = '']) => [Number.parseInt(sequence, 36), Number.parseInt(offset, 36)] as const,
-    );
-  return { arrival: Number.parseInt(arrival, 36), consumed: new Map(consumed) };
-}
-
-function base36(number: number): string {
-  return number.toString(36);
+  return {
+    arrival: Number(value >> CONSUMED_BITS),
+    consumed: Number(BigInt.asUintN(Number(CONSUMED_BITS), value)),
+  };
 }

@@ -41,6 +41,11 @@ export class FrameWriter {
     database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('arrival', ?)").run(this.#arrival);
   }
 
+  /** The number of the frame that arrived last. */
+  get lastArrival(): number {
+    return this.#arrival;
+  }
+
   /** Within a transaction. */
   insert({ execution, sequence }: OperationKey, row: PlacedRow): void {
     this.#arrival += 1;

@@ -6,32 +6,29 @@ import type { FramePages } from './frame-pages.ts';
 const PAGE_BYTES = 1024 * 1024;
 const MOST_FRAMES = 4096;
 
-/** The position from which `count` lines are left; the start, if there are fewer. */
+/** The position from which `count` lines are left, of those in frames that arrived up to `until`; the start, if there are fewer. */
 export async function positionOfLastLines(
   pages: FramePages,
   executionId: ExecutionId,
   count: number,
+  until: number,
 ): Promise<EntryPosition> {
   let left = count;
-  let before = Number.MAX_SAFE_INTEGER;
+  let before = until + 1;
   for (;;) {
     // Each of these frames ends a line at least.
     const limits = { bytes: PAGE_BYTES, frames: Math.min(left + 1, MOST_FRAMES) };
     const frames = await pages.breaksBefore(executionId, before, limits);
     for (const { row, payload } of frames) {
-      if (left === 0) return { arrival: row.arrival + 1, consumed: new Map() };
+      if (left === 0) return { arrival: row.arrival + 1, consumed: 0 };
       const breaks = row.length === 0 ? [0] : breaksIn(payload);
       before = row.arrival;
       const skipped = breaks.length - left;
       left = Math.max(0, -skipped);
       if (skipped < 0) continue;
-      const offset = row.start + (breaks[skipped - 1] ?? 0);
-      return {
-        arrival: row.arrival,
-        consumed: skipped === 0 ? new Map() : new Map([[row.operation, offset]]),
-      };
+      return { arrival: row.arrival, consumed: breaks[skipped - 1] ?? 0 };
     }
-    if (frames.length === 0) return { arrival: 0, consumed: new Map() };
+    if (frames.length === 0) return { arrival: 0, consumed: 0 };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { OperationId } from '../../../protocol/ids.ts';
-import { type OperationKey, operationIdOf, operationKey } from './operation-key.ts';
+import { type OperationKey, operationKey } from './operation-key.ts';
 import type { OperationState } from './operation-state.ts';
 import type { OperationTable } from './operation-table.ts';
 
@@ -51,11 +51,6 @@ export class OperationCache {
     const durable = Math.min(kept?.durable ?? 0, state.received);
     const settled = kept === undefined || durable === state.received;
     return { operationId, key, state, durable, written: settled ? 0 : 1, synced: 0, settled };
-  }
-
-  /** Bytes of an operation that are durable. */
-  durable(key: OperationKey): number {
-    return this.#operations.get(operationIdOf(key))?.durable ?? this.#table.get(key)?.durable ?? 0;
   }
 
   /** Lets go of clean operations beyond the bound. No batch is under way. */

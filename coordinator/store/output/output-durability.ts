@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { syncData } from '../files/durable-file.ts';
 import { inTransaction } from '../sqlite/in-transaction.ts';
+import type { FrameWriter } from './frame-writer.ts';
 import { LatestRun } from './latest-run.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OperationTable } from './operation-table.ts';
@@ -23,6 +24,7 @@ const SYNCED_AT_ONCE = 4;
 export class OutputDurability {
   readonly #database: DatabaseSync;
   readonly #table: OperationTable;
+  readonly #frames: FrameWriter;
   readonly #files: RawFiles;
   readonly #log: FileHandle;
   readonly #onFailure: (error: unknown) => void;
@@ -30,6 +32,9 @@ export class OutputDurability {
   readonly #round = new LatestRun(() => this.#syncDirty());
   readonly #milliseconds: number;
   #dirty = new Set<LiveOperation>();
+  /** Operations of the round that is under way. */
+  #syncing: readonly LiveOperation[] = [];
+  #durableArrival = 0;
   #unsynced = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -37,6 +42,7 @@ export class OutputDurability {
     readonly database: DatabaseSync;
     readonly path: string;
     readonly table: OperationTable;
+    readonly frames: FrameWriter;
     readonly files: RawFiles;
     readonly onFailure: (error: unknown) => void;
     readonly milliseconds: number | undefined;
@@ -47,6 +53,7 @@ export class OutputDurability {
   private constructor(options: Parameters<typeof OutputDurability.open>[0], log: FileHandle) {
     this.#database = options.database;
     this.#table = options.table;
+    this.#frames = options.frames;
     this.#files = options.files;
     this.#onFailure = options.onFailure;
     this.#milliseconds = options.milliseconds ?? SYNC_EVERY.milliseconds;
@@ -75,6 +82,26 @@ export class OutputDurability {
     await this.#syncWritten([operation]);
   }
 
+  /** Makes durable what is written of an execution. Resolves with the arrival number up to which all of it is. */
+  async syncExecution(execution: number): Promise<number> {
+    const arrival = this.#frames.lastArrival;
+    const operations = [...this.#dirty, ...this.#syncing].filter(
+      ({ key, synced, written }) => key.execution === execution && synced !== written,
+    );
+    if (operations.length > 0) await this.#syncWritten(operations);
+    return arrival;
+  }
+
+  /** All frames with arrival numbers up to this one are durable. */
+  get durableArrival(): number {
+    return this.#durableArrival;
+  }
+
+  /** Resolves once what the database holds is durable, whatever the files hold. */
+  async syncDatabase(): Promise<void> {
+    await this.#logSync.run();
+  }
+
   /** Resolves once all that is written is durable. */
   async syncAll(): Promise<void> {
     await this.#round.run();
@@ -94,12 +121,17 @@ export class OutputDurability {
   }
 
   async #syncDirty(): Promise<void> {
-    if (this.#dirty.size === 0) return;
+    const arrival = this.#frames.lastArrival;
     const operations = [...this.#dirty];
     this.#dirty = new Set();
     this.#unsynced = 0;
-    await this.#syncWritten(operations);
-    this.#settle(operations);
+    this.#syncing = operations;
+    if (operations.length > 0) {
+      await this.#syncWritten(operations);
+      this.#settle(operations);
+    }
+    this.#syncing = [];
+    this.#durableArrival = arrival;
   }
 
   async #syncWritten(operations: readonly LiveOperation[]): Promise<void> {

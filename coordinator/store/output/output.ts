@@ -1,6 +1,10 @@
 /**
  * Output: what steps wrote, as bytes, once and in order. Output is written before it is `received` and becomes `durable`
- * shortly after, or at once when asked for: only below that may a sender let go of it. Readers follow `received`.
+ * shortly after, or at once when asked for: only below that may a sender let go of it.
+ *
+ * `read` and `readRaw` show what is `received`, at once. A power loss may take the part that is not durable; the sender
+ * delivers it again with the same bytes at the same offsets, in frames with other arrival numbers. `entries` and
+ * `rawSize` count only what is durable, so that their positions stay valid: they sync it first.
  *
  * Of an execution that has a limit, what is beyond it is received like any other, and not kept: it is never read.
  *
@@ -58,6 +62,8 @@ export interface FramePage {
   readonly frames: readonly StoredFrame[];
   /** Where the next page begins: pass it as `after`. Unchanged when nothing is there. */
   readonly next: number;
+  /** Frames with arrival numbers up to this one survive a power loss. */
+  readonly durable: number;
 }
 
 export interface RawSelection {
@@ -90,7 +96,7 @@ export interface OutputEntry {
 }
 
 export interface EntriesQuery {
-  /** `0` or the cursor of an earlier page. Throws `invalid-input` for anything else. */
+  /** `0` or the cursor of an earlier page: digits. Throws `invalid-input` for anything else. */
   readonly cursor: string;
   /** At most 20,000. */
   readonly maxLines?: number;
@@ -102,7 +108,7 @@ export interface EntriesQuery {
 
 export interface EntriesPage {
   readonly entries: readonly OutputEntry[];
-  /** Opaque and URL-safe. The one that was given, when nothing is new. */
+  /** Opaque: an integer of at most 63 bits. It never decreases, and is the one that was given when nothing is new. */
   readonly cursor: string;
   /** Nothing is left after this page for now. */
   readonly atEnd: boolean;
@@ -153,7 +159,9 @@ export interface Output {
   read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage>;
   /** Exact bytes. A piece may be looked at until the next one is asked for. */
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array>;
+  /** Bytes of a selection, all of them durable. */
   rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number>;
+  /** Lines of durable output. */
   entries(executionId: ExecutionId, query: EntriesQuery): Promise<EntriesPage>;
   /** Calls when something was received or an operation's output ended; says not what. Returns what ends it. */
   onReceived(executionId: ExecutionId, listener: () => void): () => void;

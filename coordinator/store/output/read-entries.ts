@@ -8,7 +8,7 @@ import type { FrameRow } from './frame-row.ts';
 import type { KeptBytes } from './kept-bytes.ts';
 import { positionOfLastLines } from './last-lines.ts';
 import { type Line, lineText } from './lines.ts';
-import { type OperationKey, operationIdOf } from './operation-key.ts';
+import { operationIdOf } from './operation-key.ts';
 import { ENTRIES_LIMITS, type EntriesPage, type EntriesQuery, type OutputEntry } from './output.ts';
 import { StreamLines } from './stream-lines.ts';
 
@@ -16,109 +16,88 @@ import { StreamLines } from './stream-lines.ts';
 const FIRST_PAGE = { bytes: 64 * 1024, frames: 256 };
 const LARGEST_PAGE = { bytes: 1024 * 1024, frames: 4096 };
 
-/** Operations whose offsets stand in a cursor, so that it stays short enough for a URL. */
-const MOST_OFFSETS = 64;
-
 export interface EntrySource {
   readonly index: FrameIndex;
   readonly pages: FramePages;
   readonly bytes: KeptBytes;
-  /** Bytes of an operation that are durable. */
-  durable(key: OperationKey): number;
 }
 
-/** One page of the lines of an execution, in the order of arrival of the frames that ended them. */
+/**
+ * One page of the lines of an execution, in the order of arrival of the frames that ended them. Frames that arrived
+ * after `until` are left for a later page.
+ */
 export async function readEntries(
   source: EntrySource,
   executionId: ExecutionId,
   query: EntriesQuery,
+  until: number,
 ): Promise<EntriesPage> {
   const given = entryPosition(query.cursor);
   const begin =
     query.lastLines === undefined
       ? given
-      : await positionOfLastLines(source.pages, executionId, Math.max(0, query.lastLines));
+      : await positionOfLastLines(source.pages, executionId, Math.max(0, query.lastLines), until);
   const reader = new EntryReader(source, executionId, begin, query);
-  const atEnd = await reader.read();
-  const moved = reader.moved || query.lastLines !== undefined;
+  const atEnd = await reader.read(until);
   return {
     entries: reader.entries,
-    cursor: moved ? entryCursor(reader.position()) : query.cursor,
+    cursor: entryCursor(reader.position),
     atEnd,
     totalSize: source.index.size(executionId),
   };
 }
 
 class EntryReader {
-  /** Whether any frame was consumed. */
-  moved = false;
   readonly #source: EntrySource;
   readonly #executionId: ExecutionId;
   readonly #page: BoundedPage<OutputEntry>;
   readonly #lines: StreamLines;
-  readonly #consumed: Map<number, number>;
-  #arrival: number;
-  /** The operation of the frame that is consumed in part. */
-  #partial: number | undefined;
+  #position: EntryPosition;
 
   constructor(source: EntrySource, executionId: ExecutionId, begin: EntryPosition, query: EntriesQuery) {
     this.#source = source;
     this.#executionId = executionId;
     this.#page = new BoundedPage(query.maxLines ?? ENTRIES_LIMITS.lines);
     this.#lines = new StreamLines(source.index, source.bytes, query.lineBytes ?? ENTRIES_LIMITS.lineBytes);
-    this.#arrival = begin.arrival;
-    this.#consumed = new Map(begin.consumed);
+    this.#position = begin;
   }
 
   get entries(): readonly OutputEntry[] {
     return this.#page.items;
   }
 
+  get position(): EntryPosition {
+    return this.#position;
+  }
+
   /** Reads until the page is full or nothing is left; whether nothing is left. */
-  async read(): Promise<boolean> {
+  async read(until: number): Promise<boolean> {
     for (let limits = FIRST_PAGE; ; limits = doubled(limits)) {
-      const frames = await this.#source.pages.after(this.#executionId, this.#arrival - 1, limits);
+      const { arrival } = this.#position;
+      const found = await this.#source.pages.after(this.#executionId, arrival - 1, limits);
+      const frames = found.filter(({ row }) => row.arrival <= until);
       if (frames.length === 0) return true;
       for (const frame of frames) {
         if (this.#page.full || !(await this.#consume(frame))) return false;
-        this.#arrival = frame.row.arrival + 1;
-        this.moved = true;
+        this.#position = { arrival: frame.row.arrival + 1, consumed: 0 };
       }
     }
-  }
-
-  position(): EntryPosition {
-    const needed = [...this.#consumed].filter(([sequence, offset]) => {
-      const key = { execution: this.#executionId, sequence };
-      return sequence === this.#partial || offset > this.#source.durable(key);
-    });
-    return { arrival: this.#arrival, consumed: new Map(needed.slice(-MOST_OFFSETS)) };
   }
 
   /** Whether the whole frame was consumed. */
   async #consume(frame: PagedFrame): Promise<boolean> {
     const { row } = frame;
-    const before = this.#consumed.get(row.operation) ?? 0;
-    let end = row.start;
+    const before = row.arrival === this.#position.arrival ? this.#position.consumed : 0;
+    let end = before;
     for (const line of await this.#lines.ended(frame)) {
-      const lineEnd = row.start + line.end;
-      const seen = row.length > 0 && lineEnd <= before;
-      if (!seen && !this.#page.add(entryOf(row, line), line.bytes.byteLength)) {
-        this.#partial = row.operation;
-        this.#note(row.operation, Math.max(before, end));
-        this.moved = true;
+      const isSeen = row.length > 0 && line.end <= before;
+      if (!isSeen && !this.#page.add(entryOf(row, line), line.bytes.byteLength)) {
+        this.#position = { arrival: row.arrival, consumed: end };
         return false;
       }
-      end = lineEnd;
+      end = Math.max(before, line.end);
     }
-    this.#note(row.operation, Math.max(before, row.start + row.length));
     return true;
-  }
-
-  /** The latest noted stand last. */
-  #note(operation: number, offset: number): void {
-    this.#consumed.delete(operation);
-    this.#consumed.set(operation, offset);
   }
 }
 

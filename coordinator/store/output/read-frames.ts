@@ -7,6 +7,7 @@ import type { FramePage, StoredFrame } from './output.ts';
 /** Frames that arrived after another, without the marks that end streams. */
 export async function readFrames(
   pages: FramePages,
+  durable: () => number,
   executionId: ExecutionId,
   after: number,
   maxBytes: number,
@@ -16,7 +17,7 @@ export async function readFrames(
     const page = await pages.after(executionId, next, { bytes: maxBytes });
     next = page.at(-1)?.row.arrival ?? next;
     const frames = page.filter(({ row }) => row.length > 0).map(storedFrame);
-    if (frames.length > 0 || page.length === 0) return { frames, next };
+    if (frames.length > 0 || page.length === 0) return { frames, next, durable: durable() };
   }
 }
 

@@ -121,7 +121,7 @@ export type OutputEntry = z.infer<typeof OutputEntry>;
 
 export const ExecutionOutput = z.object({
   id: ExecutionId,
-  /** Opaque: where the next question goes on. */
+  /** Where the next question continues: opaque digits, which never decrease. With `engine`, `e<digits>.` may precede them. */
   offset: z.string(),
   /** The execution ended, and this answer reaches its end. */
   completed: z.boolean(),

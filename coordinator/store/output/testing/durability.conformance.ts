@@ -19,6 +19,19 @@ export function durabilityConformance(bench: OutputBench): void {
         await new Promise((tick) => setTimeout(tick, 5));
     });
 
+    it('is told to readers of frames by the arrival number up to which it reaches', async () => {
+      await bench.output.append([sampleFrame(FIRST, 0, 'abc')]);
+      for (;;) {
+        const { frames, durable } = await bench.output.read(EXECUTION, 0, 1000);
+        const isDurable = (await bench.output.progress(FIRST)).durable === 3;
+        if (durable >= (frames[0]?.arrival ?? 0)) {
+          assert.ok(isDurable);
+          return;
+        }
+        await new Promise((tick) => setTimeout(tick, 5));
+      }
+    });
+
     it('comes with closing, and offsets go on where they were', async () => {
       await bench.write(FIRST, sampleBytes(150_000));
       await bench.reopen();

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { ExecutionId, OperationId } from '../../../../protocol/ids.ts';
 import type { OutputFrame } from '../output.ts';
 import { logs, type OutputBench, withCode } from './output-bench.ts';
-import { FIRST, SECOND, sampleFrame } from './sample-output.ts';
+import { EXECUTION, FIRST, SECOND, sampleBytes, sampleFrame } from './sample-output.ts';
 
 export function entriesConformance(bench: OutputBench): void {
   describe('entries', () => {
@@ -106,8 +106,29 @@ export function entriesConformance(bench: OutputBench): void {
       assert.deepEqual(logs(await bench.entries({ cursor: page.cursor })), ['y', '4']);
     });
 
+    it('are durable before they are shown, and so is what the size counts', async () => {
+      await bench.write(FIRST, 'a\nb\n');
+      assert.deepEqual(logs(await bench.entries()), ['a', 'b']);
+      assert.equal((await bench.output.progress(FIRST)).durable, 4);
+      await bench.write(FIRST, sampleBytes(200_000));
+      assert.equal(await bench.output.rawSize(EXECUTION, { operationId: FIRST }), 200_004);
+      assert.equal((await bench.output.progress(FIRST)).durable, 200_004);
+    });
+
+    it('have cursors that are integers and never decrease', async () => {
+      await bench.write(FIRST, 'a\nb\nc\n');
+      const cursors = ['0'];
+      for (const maxLines of [1, 1, 5, 5])
+        cursors.push((await bench.entries({ cursor: cursors.at(-1) ?? '', maxLines })).cursor);
+      assert.ok(cursors.every((cursor) => /^\d{1,19}$/.test(cursor)));
+      const rising = cursors.toSorted((one, other) => Number(BigInt(one) - BigInt(other)));
+      assert.deepEqual(cursors, rising);
+      assert.equal(new Set(cursors.slice(0, 4)).size, 4);
+      assert.equal(cursors[4], cursors[3], 'unchanged when nothing is new');
+    });
+
     it('are refused for a cursor that is none', async () => {
-      await assert.rejects(bench.entries({ cursor: '12' }), withCode('invalid-input'));
+      await assert.rejects(bench.entries({ cursor: 'a12' }), withCode('invalid-input'));
     });
 
     it('are neither lost nor repeated, wherever pages and writes fall', async () => {

@@ -13,7 +13,8 @@ export function receivingConformance(bench: OutputBench): void {
         phase: 'open',
       });
       assert.deepEqual(await bench.output.operations(EXECUTION), []);
-      assert.deepEqual(await bench.output.read(EXECUTION, 0, 1000), { frames: [], next: 0 });
+      const { frames, next } = await bench.output.read(EXECUTION, 0, 1000);
+      assert.deepEqual([frames, next], [[], 0]);
       assert.deepEqual(await bench.raw(), Buffer.alloc(0));
     });
 

@@ -1,0 +1,98 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import { type ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import type { StoredFrame } from '../../store/output/output.ts';
+
+/** Operations whose offsets a token names, so that it stays short: those that wrote last. */
+const MOST_OFFSETS = 16;
+const TOKEN = /^(\d{1,16})\.(\d{1,16})((?:-[1-9]\d{0,9}\.\d{1,16})*)$/;
+
+/** How far output was shown that was not durable then. */
+interface Shown {
+  /** Offset behind the last byte. */
+  readonly end: number;
+  /** Arrival number of the last frame; infinite where a token said it. */
+  readonly arrival: number;
+}
+
+/**
+ * Where a reader of an execution's events is: behind a line of the engine, and behind a frame. Frames are shown before
+ * they are durable, so a power loss may take some that were shown. Their bytes arrive again under other arrival numbers,
+ * at the same offsets: the cursor keeps the offsets of what was not durable, and passes over bytes that were shown.
+ */
+export class EventCursor {
+  #line = 0;
+  #arrival = 0;
+  #durable = 0;
+  readonly #shown = new Map<OperationId, Shown>();
+
+  /** Undefined for a token that cannot be used. No token and `start` are the beginning. */
+  static parse(execution: ExecutionId, token: string | undefined): EventCursor | undefined {
+    const cursor = new EventCursor();
+    if (token === undefined || token === 'start' || token === '0') return cursor;
+    const [, line, arrival, offsets] = TOKEN.exec(token) ?? [];
+    if (line === undefined || arrival === undefined || offsets === undefined) return undefined;
+    cursor.#line = Number(line);
+    cursor.#arrival = Number(arrival);
+    for (const offset of offsets.split('-').slice(1)) {
+      const [sequence, end] = offset.split('.').map(Number);
+      cursor.#note(operationId(execution, sequence ?? 0), {
+        end: end ?? 0,
+        arrival: Number.POSITIVE_INFINITY,
+      });
+    }
+    return cursor;
+  }
+
+  /** Number of the last line. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Arrival number of the last frame. */
+  get arrival(): number {
+    return this.#arrival;
+  }
+
+  /** Goes back to before a line. */
+  returnTo(line: number): void {
+    this.#line = Math.min(this.#line, line);
+  }
+
+  passLine(line: EngineLine): void {
+    this.#line = line.number;
+    if (line.kind === 'step-ended') this.#shown.delete(line.operationId);
+  }
+
+  /** Passes a frame. Returns the part that was not shown before: it may be empty. */
+  passFrame(frame: StoredFrame): StoredFrame {
+    const { operationId: operation, arrival, offset, payload } = frame;
+    this.#arrival = arrival;
+    const seen = Math.max(0, (this.#shown.get(operation)?.end ?? 0) - offset);
+    if (seen > 0 && seen >= payload.byteLength) return { ...frame, payload: payload.subarray(0, 0) };
+    this.#shown.delete(operation);
+    if (arrival > this.#durable) this.#note(operation, { end: offset + payload.byteLength, arrival });
+    return seen === 0 ? frame : { ...frame, offset: offset + seen, payload: payload.subarray(seen) };
+  }
+
+  /** Notes that frames up to an arrival number are durable: they keep their numbers, which say enough. */
+  settle(durable: number): void {
+    this.#durable = durable;
+    for (const [operation, { arrival }] of this.#shown) if (arrival <= durable) this.#shown.delete(operation);
+  }
+
+  /** The token that resumes here. */
+  toString(): string {
+    let token = `${this.#line}.${this.#arrival}`;
+    for (const [operation, { end }] of this.#shown)
+      token += `${operation.slice(operation.indexOf('-'))}.${end}`;
+    return token;
+  }
+
+  #note(operation: OperationId, shown: Shown): void {
+    this.#shown.set(operation, shown);
+    for (const oldest of this.#shown.keys()) {
+      if (this.#shown.size <= MOST_OFFSETS) return;
+      this.#shown.delete(oldest);
+    }
+  }
+}

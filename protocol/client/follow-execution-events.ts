@@ -1,0 +1,30 @@
+import type { ExecutionEvent } from '../events/execution-event.ts';
+import type { StreamedEvent } from './client.ts';
+import { type FollowOptions, followEvents } from './follow-events.ts';
+import { UnseenOutput } from './unseen-output.ts';
+
+export interface FollowExecutionOptions
+  extends Pick<FollowOptions<ExecutionEvent>, 'signal' | 'policy' | 'onLink'> {
+  /** Opens the stream after a resume token, or from `start`. */
+  readonly open: (from: string) => AsyncIterable<StreamedEvent<ExecutionEvent>>;
+}
+
+/**
+ * Follows an execution from its start to its end or an abort, as {@link followEvents} does. Each byte of output comes
+ * once, also after the coordinator lost power.
+ */
+export async function* followExecutionEvents({
+  open,
+  ...options
+}: FollowExecutionOptions): AsyncGenerator<ExecutionEvent, void, undefined> {
+  const output = new UnseenOutput();
+  const events = followEvents<ExecutionEvent>({
+    ...options,
+    open: (from) => open(from ?? 'start'),
+    isLast: (event) => event.type === 'execution-ended',
+  });
+  for await (const { event } of events) {
+    const unseen = output.of(event);
+    if (unseen !== undefined) yield unseen;
+  }
+}

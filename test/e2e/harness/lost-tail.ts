@@ -1,0 +1,39 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Bytes of output that a stopped coordinator's data dir holds. */
+export async function storedBytes(dataDir: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'outrunner-e2e-copy-'));
+  try {
+    // A copy: opening the database itself would move its write-ahead log.
+    for (const name of ['output.db', 'output.db-wal'])
+      await cp(join(dataDir, name), join(folder, name), { force: true });
+    return withOutput(folder, (database) =>
+      Number(database.prepare('SELECT total(length) AS bytes FROM frame').get()?.['bytes']),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/**
+ * Removes the output that a stopped coordinator had not noted as durable: what a power loss may do at worst. For hosts
+ * without a file system that can lose power.
+ */
+export function dropUnsyncedOutput(dataDir: string): void {
+  withOutput(dataDir, (database) =>
+    database.exec(`DELETE FROM frame WHERE start >= (SELECT durable FROM operation
+      WHERE operation.execution = frame.execution AND operation.sequence = frame.operation)`),
+  );
+}
+
+function withOutput<T>(dataDir: string, act: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(join(dataDir, 'output.db'));
+  try {
+    return act(database);
+  } finally {
+    database.close();
+  }
+}
