@@ -9,8 +9,8 @@ const Versioned = z.object({ format: z.int(), program: z.string() });
  * that wrote it, and `data-damaged`.
  */
 export function readKept<Value>(text: string, path: string, format: number, schema: z.ZodType<Value>): Value {
+  const json = jsonOf(text, path);
   try {
-    const json: unknown = JSON.parse(text);
     const version = Versioned.safeParse(json).data;
     if (version && version.format > format) {
       throw new OutrunnerError('data-newer', { path, version: version.program });
@@ -19,5 +19,14 @@ export function readKept<Value>(text: string, path: string, format: number, sche
   } catch (error) {
     if (error instanceof OutrunnerError) throw error;
     throw damaged(path, error);
+  }
+}
+
+/** The parser's message quotes the text, which may hold private keys. */
+function jsonOf(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw damaged(path, new Error(text === '' ? 'it is empty' : 'it is not valid JSON'));
   }
 }

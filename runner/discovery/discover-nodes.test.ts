@@ -195,6 +195,11 @@ describe('discovery on the host of a runner', () => {
     await program('ansible-inventory', '#!/bin/sh\nprintf \'{"web": {"hosts": ["%s"]}}\' "$3"\n');
     const outcome = await discover(source);
     assert.deepEqual(outcome.kind === 'nodes' && outcome.nodes[0]?.name, 'hosts.ini');
+    await program('ansible-inventory', '#!/bin/sh\necho "shadow:1: got: hunter2" >&2; exit 4\n');
+    assert.equal(
+      problemOf(await discover(source)),
+      'it ended with exit code 4; run it with --list as the user of the runner to see why',
+    );
     await program('ansible-inventory', '#!/bin/sh\necho "[WARNING]: no inventory"\n');
     assert.match(problemOf(await discover(source)), /what ansible-inventory printed is no inventory/);
   });

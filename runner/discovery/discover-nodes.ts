@@ -75,6 +75,7 @@ async function contentOf(asked: Asked, host: DiscoveryHost, signal: AbortSignal)
       const { inventory, binariesFolder, configFile } = source;
       const text = await runProgram({
         ...bounds,
+        explainedBy: 'run it with --list as the user of the runner to see why',
         command: binariesFolder === '' ? 'ansible-inventory' : join(binariesFolder, 'ansible-inventory'),
         args: ['--list', ...(inventory === '' ? [] : ['-i', inventory])],
         environment: {

@@ -10,6 +10,8 @@ export interface Program {
   readonly seconds: number;
   /** Of what it prints. */
   readonly maxBytes: number;
+  /** What a person does to see why it fails. Where this is given, its standard error is not quoted: it quotes files. */
+  readonly explainedBy?: string;
   readonly signal: AbortSignal;
 }
 
@@ -103,6 +105,8 @@ class RunningProgram {
   #badEnd(code: number | null, signal: NodeJS.Signals | null): string | undefined {
     if (code === 0) return undefined;
     const how = code === null ? `it was ended by ${signal ?? 'a signal'}` : `it ended with exit code ${code}`;
+    const { explainedBy } = this.#program;
+    if (explainedBy !== undefined) return `${how}; ${explainedBy}`;
     const said = this.#errors.trim().replace(/\s*\n\s*/g, ' ');
     return said === '' ? how : `${how}: ${said}`;
   }

@@ -223,9 +223,12 @@ describe('starting a runner', () => {
     await mkdir(dataDir, { recursive: true });
     await writeFile(path, JSON.stringify({ format: 99, program: '9.9.9' }));
     await expectRefused(scene.start(), 1, /written by version 9\.9\.9/);
-    await writeFile(path, '{');
-    await expectRefused(scene.start(), 1, /is damaged/);
-    assert.equal(await readFile(path, 'utf8'), '{');
+    const damaged = '{"d": hunter2}';
+    await writeFile(path, damaged);
+    const runner = scene.start();
+    await expectRefused(runner, 1, /is damaged: it is not valid JSON/);
+    assert.doesNotMatch(runner.raw, /hunter2/, 'no part of a private key is shown');
+    assert.equal(await readFile(path, 'utf8'), damaged);
   });
 
   it('says so of what it remembers too', async () => {

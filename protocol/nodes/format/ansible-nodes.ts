@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseBoundedJson } from '../../bounded-json.ts';
+import { JsonTooDeep, parseBoundedJson } from '../../bounded-json.ts';
 import type { Node } from '../node.ts';
 
 const Variables = z.record(z.string(), z.unknown());
@@ -37,15 +37,24 @@ const LONGEST_VALUE = 4096;
 /**
  * The nodes of what `ansible-inventory --list` prints: groups, those around them too, are tags, variables are
  * attributes. Variables that are secret by their name or encrypted by Ansible Vault are left out. Throws where the
- * text is no such listing.
+ * text is no such listing, and quotes nothing of it.
  */
 export function ansibleNodes(text: string): Node[] {
-  const listing = Listing.parse(parseBoundedJson(text));
+  const listing = Listing.safeParse(jsonOf(text)).data;
+  if (listing === undefined) throw new Error('it has another form than a listing of ansible-inventory');
   const groupsOf = groupsByHost(listing);
   const names = new Set([...Object.keys(listing.variables), ...groupsOf.keys()]);
   return [...names]
     .sort()
     .map((name) => nodeOf(name, listing.variables[name] ?? {}, groupsOf.get(name) ?? new Set()));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return parseBoundedJson(text);
+  } catch (error) {
+    throw error instanceof JsonTooDeep ? error : new Error('a listing is JSON');
+  }
 }
 
 function groupsByHost({ groups }: Listing): Map<string, Set<string>> {
