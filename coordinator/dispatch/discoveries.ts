@@ -26,6 +26,7 @@ const GRACE_SECONDS = 30;
 
 interface Open {
   readonly replicaId: ReplicaId;
+  readonly maxBytes: number;
   readonly settle: (outcome: DiscoveryOutcome) => void;
 }
 
@@ -55,9 +56,10 @@ export class Discoveries implements NodeDiscovery {
     throw failure ?? unavailable('its replicas went away');
   }
 
-  /** Whether a replica was asked for anything: what it sends otherwise is not worth unpacking. */
-  awaits(replicaId: ReplicaId): boolean {
-    return [...this.#open.values()].some((open) => open.replicaId === replicaId);
+  /** Bytes of the longest answer that the replica was asked for. Undefined: it was asked for none. */
+  awaitedBytes(replicaId: ReplicaId): number | undefined {
+    const open = [...this.#open.values()].filter((each) => each.replicaId === replicaId);
+    return open.length === 0 ? undefined : Math.max(...open.map(({ maxBytes }) => maxBytes));
   }
 
   /** Takes an answer; false where nobody waits for it, as the second time it comes. */
@@ -139,7 +141,7 @@ export class Discoveries implements NodeDiscovery {
         () => signal.removeEventListener('abort', giveUp),
       ];
       signal.addEventListener('abort', giveUp);
-      this.#open.set(discoveryId, { replicaId, settle });
+      this.#open.set(discoveryId, { replicaId, maxBytes, settle });
       const number = session.push({
         type: 'discover',
         ...{ discoveryId, source, maxBytes, seconds },

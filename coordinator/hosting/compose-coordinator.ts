@@ -110,6 +110,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
   const files = await openInputFiles({ dataDir, settings, log, closers });
   const protocol = await createRunnerProtocol({
+    discoveryWorker: programs.discoveryWorker,
     definitions,
     journal,
     audit,

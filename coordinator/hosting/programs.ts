@@ -9,6 +9,7 @@ export function siblingPrograms(): Programs {
     return {
       journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
+      discoveryWorker: pathToFileURL(join(here, '..', 'runner-protocol', 'discovery', 'discovery-worker.ts')),
       nodeParseWorker: pathToFileURL(
         join(here, '..', '..', 'protocol', 'nodes', 'parser', 'node-parse-worker.ts'),
       ),
@@ -19,6 +20,7 @@ export function siblingPrograms(): Programs {
   return {
     journalWorker: join(here, 'journal-worker.cjs'),
     jobCheckWorker: join(here, 'job-check-worker.cjs'),
+    discoveryWorker: join(here, 'discovery-worker.cjs'),
     nodeParseWorker: join(here, 'node-parse-worker.cjs'),
     runners: join(here, 'runners'),
     built: here,

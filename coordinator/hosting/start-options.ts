@@ -50,6 +50,8 @@ export interface Programs {
   readonly journalWorker: URL | string;
   /** Program of the thread that checks a long file of jobs. */
   readonly jobCheckWorker: URL | string;
+  /** Program of the thread that parses the nodes that a runner reports. */
+  readonly discoveryWorker: URL | string;
   /** Program of the thread that reads a long text of nodes. */
   readonly nodeParseWorker: URL | string;
   /** Folder of single-file runners, where one stands beside the program. */

@@ -36,6 +36,8 @@ export interface RunnerProtocolOptions {
   readonly operations: () => Operations;
   /** Files that were given for options; absent: there are none. */
   readonly files?: FileSource | undefined;
+  /** Program of the thread that parses long discoveries. */
+  readonly discoveryWorker: URL | string;
   readonly restored: CoordinatorIdentity['restored'];
   /** Signs the positions that answers carry. */
   readonly positionKey: KeyObject;
@@ -134,6 +136,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     measures,
     accessTokens,
     files: options.files,
+    discoveryWorker: options.discoveryWorker,
     discoveries,
   });
   return {

@@ -58,6 +58,4 @@ export const RUNNER_LIMITS = {
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
   aheadBytes: 2 * 1024 * 1024,
   aheadMilliseconds: 1000,
-  /** A discovery, unpacked. */
-  discoveryBytes: 64 * 1024 * 1024,
 } as const;

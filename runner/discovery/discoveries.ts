@@ -1,7 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Discover, type DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
-import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { CallAborted } from '../transport/link-down.ts';
@@ -53,11 +52,11 @@ export class Discoveries {
 
   async #answer(message: Discover): Promise<void> {
     const { calls, host, log } = this.#options;
-    const { discoveryId, source } = message;
+    const { discoveryId, source, maxBytes } = message;
     const outcome = await discoverNodes(message, host, calls.signal);
     const told = outcome.kind === 'nodes' ? outcome.nodes.length : outcome.kind;
     log.debug({ source: source.type, nodes: told }, 'read a source of nodes');
-    const body = await packed({ discoveryId, outcome });
+    const body = await packed({ discoveryId, outcome }, maxBytes);
     await persistently(() => calls.discoveries(body), {
       backoff: calls.backoff,
       signal: calls.signal,
@@ -65,18 +64,18 @@ export class Discoveries {
   }
 }
 
-async function packed(request: DiscoveryRequest): Promise<Buffer> {
+/** `maxBytes`: of the nodes as JSON. */
+async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buffer> {
   const text = JSON.stringify(request);
-  const problem = obstacleOf(request, text);
+  const problem = obstacleOf(request, text, maxBytes);
   if (problem === undefined) return promisify(gzip)(text);
   const outcome: DiscoveryOutcome = { kind: 'failed', problem };
   return promisify(gzip)(JSON.stringify({ ...request, outcome }));
 }
 
 /** Why the coordinator would refuse what a source had; undefined: it takes it. */
-function obstacleOf(request: DiscoveryRequest, text: string): string | undefined {
-  if (Buffer.byteLength(text) > RUNNER_LIMITS.discoveryBytes)
-    return `its nodes are over ${RUNNER_LIMITS.discoveryBytes} bytes`;
+function obstacleOf(request: DiscoveryRequest, text: string, maxBytes: number): string | undefined {
+  if (Buffer.byteLength(text) > maxBytes) return `its nodes are over ${maxBytes} bytes as JSON`;
   const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
   return issue === undefined
     ? undefined

@@ -38,6 +38,11 @@ export const bundles: readonly Bundle[] = [
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },
   { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
+  {
+    entry: 'coordinator/runner-protocol/discovery/discovery-worker.ts',
+    output: 'discovery-worker.cjs',
+    runsIn: 'node22',
+  },
   nodeParseWorker,
   { entry: 'runner/main.ts', output: 'runner.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20', namesAsWritten: true },

@@ -21,7 +21,6 @@ export function limitRows(): readonly Row[] {
       heldOperations: 'Operations that a replica holds, in a `sync`',
       aheadBytes: 'Bytes of an operation’s output that wait for a gap before them to fill',
       aheadMilliseconds: 'How long they wait, ms',
-      discoveryBytes: 'Bytes of a nodes document that a runner reports, unpacked',
     }),
     ...rows('WORD_LIMITS', WORD_LIMITS, {
       code: 'Characters of a code that a runner sends, such as a reason, a signal or an ability',

@@ -3,9 +3,8 @@ import type { z } from 'zod';
 import { DEFAULT_SETTINGS } from '../../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
-import { DISCOVERY_CONTENT_TYPE, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
 import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
-import { RUNNER_LIMITS, RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { PollRequest } from '../../../protocol/runner/poll.ts';
 import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
@@ -13,9 +12,10 @@ import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
 import type { Discoveries } from '../../dispatch/discoveries.ts';
 import { HTTP_LIMITS } from '../../http/limits.ts';
+import { DiscoveryBodies } from '../discovery/discovery-bodies.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
 import type { HandledCalls } from '../http/handler.ts';
-import { readJson, readPackedJson } from '../http/read-body.ts';
+import { readJson } from '../http/read-body.ts';
 import type { AddressOf, OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
@@ -38,7 +38,9 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
     readonly addressOf: AddressOf;
     readonly onProven: OnProven;
     readonly accessTokens: AccessTokens;
-    readonly discoveries: Pick<Discoveries, 'answered' | 'awaits'>;
+    /** Program of the thread that parses long discoveries. */
+    readonly discoveryWorker: URL | string;
+    readonly discoveries: Pick<Discoveries, 'answered' | 'awaitedBytes'>;
   };
 
 /** Bodies of calls that are always small, in bytes. */
@@ -57,6 +59,7 @@ export function createCalls(parts: CallParts): HandledCalls {
   const poll = new Poll(parts);
   const output = new Output(parts);
   const files = new OperationFiles(parts);
+  const discoveryBodies = new DiscoveryBodies(parts.discoveryWorker);
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>
     Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
@@ -105,13 +108,13 @@ export function createCalls(parts: CallParts): HandledCalls {
     },
     [RUNNER_PATHS.discoveries]: async (request) => {
       const { claimant } = callers.inSession(request);
-      if (!parts.discoveries.awaits(claimant.replicaId)) return { awaited: false };
-      const { discoveryId, outcome } = await readPackedJson(request, DiscoveryRequest, {
-        type: DISCOVERY_CONTENT_TYPE,
-        packed: bodyLimit(),
-        unpacked: RUNNER_LIMITS.discoveryBytes,
-      });
-      return { awaited: parts.discoveries.answered(discoveryId, claimant.replicaId, outcome) };
+      const { replicaId } = claimant;
+      const unpacked = parts.discoveries.awaitedBytes(replicaId);
+      // What nobody asked for is not worth unpacking.
+      if (unpacked === undefined) return { awaited: false };
+      const size = { packed: bodyLimit(), unpacked };
+      const { discoveryId, outcome } = await discoveryBodies.read(replicaId, request, size);
+      return { awaited: parts.discoveries.answered(discoveryId, replicaId, outcome) };
     },
   };
   return {

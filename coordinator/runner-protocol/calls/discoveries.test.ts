@@ -41,11 +41,11 @@ describe('discovery of nodes', () => {
     await runner.sync([], { generation: 0, sequence: 0 }, { abilities });
     return runner;
   };
-  const ask = (known?: string) =>
+  const ask = (known?: string, maxBytes = 1000) =>
     coordinator.protocol.discoveries.ask({
       project: ProjectName.parse('ops'),
       selector: { mode: 'TAGS', type: 'TAG_FILTER_AND', tags: ['db'] },
-      ...{ source: SOURCE, maxBytes: 1000, seconds: 10, fetchAllowed: [], known, signal: stop.signal },
+      ...{ source: SOURCE, maxBytes, seconds: 10, fetchAllowed: [], known, signal: stop.signal },
     });
   const polls = (runner: TestRunner): Promise<void> =>
     eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
@@ -146,6 +146,33 @@ describe('discovery of nodes', () => {
     await coordinator.set((settings) => ({ ...settings, runners: { enabled: false } }));
     await assert.rejects(ask(), code('discovery-unavailable', /switched off/));
     await poll;
+  });
+
+  it('parses many nodes while timers fire, and refuses more bytes than it asked for', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const limit = 4 * 1024 * 1024;
+    const found = ask(undefined, limit);
+    const discoveryId = asked(await poll);
+    const nodes = Array.from({ length: 20_000 }, (_, index) => ({
+      name: `node-${index}`,
+      tags: ['db'],
+      attributes: { hostname: `10.0.0.${index}` },
+    }));
+    const tooMany = nodes.map((node) => ({ ...node, attributes: { note: 'x'.repeat(300) } }));
+    const outcome = (of: typeof tooMany | typeof nodes): DiscoveryOutcome => ({
+      kind: 'nodes',
+      nodes: of,
+      digest: 'd',
+    });
+    await assert.rejects(tell(runner, discoveryId, outcome(tooMany)));
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    assert.equal(await tell(runner, discoveryId, outcome(nodes)), true);
+    clearInterval(timer);
+    assert.ok(turns > 0);
+    assert.deepEqual(await found, { ...outcome(nodes), by: 'db' });
   });
 
   it('refuses what unpacks to more than is allowed, or is no answer, and unpacks nothing that nobody asked for', async () => {

@@ -36,18 +36,16 @@ export async function readJson<Schema extends z.ZodType>(
 }
 
 /**
- * Reads a JSON body that gzip packed, of at most so many bytes before and after.
+ * Reads a body that gzip packed, of at most so many bytes before and after.
  * @throws unsupported-media-type, body-too-large, invalid-input, or ClientGone
  */
-export async function readPackedJson<Schema extends z.ZodType>(
+export async function readPacked(
   request: IncomingMessage,
-  schema: Schema,
   { type, packed, unpacked }: { readonly type: string; readonly packed: number; readonly unpacked: number },
-): Promise<z.infer<Schema>> {
+): Promise<Buffer> {
   requireType(request, type);
   requireLength(request, packed);
-  const bytes = await readBytes(request, packed);
-  return fitting(schema, await unpack(bytes, unpacked));
+  return unpack(await readBytes(request, packed), unpacked);
 }
 
 async function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
@@ -124,12 +122,13 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function firstIssue(error: z.ZodError): string {
+/** The first problem of a value, with its path. */
+export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'it does not fit its schema';
   return issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`;
 }
 
-function invalidBody(problem: string): OutrunnerError {
+export function invalidBody(problem: string): OutrunnerError {
   return new OutrunnerError('invalid-input', { what: 'The request body', problem, remedy: '' });
 }

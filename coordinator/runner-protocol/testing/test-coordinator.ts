@@ -92,6 +92,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     output: outputs,
     operations: () => operations,
+    discoveryWorker: new URL('../discovery/discovery-worker.ts', import.meta.url),
     files: { read: (execution, id) => sourceOf(files.get(`${execution}/${id}`)) },
     restored: async (seen) => {
       restores.push(seen);
