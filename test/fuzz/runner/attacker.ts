@@ -94,7 +94,15 @@ export class Attacker {
       this.coordinatorId,
     ];
     const operations = [...this.granted.map((it) => it.operationId), ...this.offers];
-    const all = [...own, ...operations, ...this.discoveries, ...this.#words, ...this.options.heardOf()];
+    const proof = this.seen[RUNNER_HEADERS.positionProof] ?? '';
+    const all = [
+      ...own,
+      proof,
+      ...operations,
+      ...this.discoveries,
+      ...this.#words,
+      ...this.options.heardOf(),
+    ];
     return all.filter((word) => word !== '');
   }
 
@@ -152,7 +160,7 @@ export class Attacker {
   }
 
   #learn(request: HostileRequest, answer: Answer): void {
-    for (const name of [RUNNER_HEADERS.generation, RUNNER_HEADERS.sequence]) {
+    for (const name of [RUNNER_HEADERS.generation, RUNNER_HEADERS.sequence, RUNNER_HEADERS.positionProof]) {
       const value = answer.headers[name];
       if (typeof value === 'string') this.seen = { ...this.seen, [name]: value };
     }

@@ -58,6 +58,7 @@ export async function proofMessage(attacker: Attacker, claims: object = {}): Pro
 
 export function syncMessage(attacker: Attacker): Message {
   attacker.turn += 1;
+  const proof = attacker.seen[RUNNER_HEADERS.positionProof];
   const value = {
     host: HOST,
     maxRunning: 8,
@@ -65,6 +66,7 @@ export function syncMessage(attacker: Attacker): Message {
     seen: {
       generation: Number(attacker.seen[RUNNER_HEADERS.generation] ?? 0),
       sequence: Number(attacker.seen[RUNNER_HEADERS.sequence] ?? 0),
+      ...(proof === undefined ? {} : { proof }),
     },
     turn: { runner: attacker.instanceId.slice(0, 8), number: attacker.turn },
     uptimeMilliseconds: 1000 * attacker.turn,
@@ -93,6 +95,7 @@ export function resultMessage({ operationId, offset, crc }: Granted, random: Ran
     { kind: 'cancelled', exitCode: 143, signal: 'SIGTERM', problem: 'a node did not confirm' },
     { kind: 'failed', reason: 'ConnectionFailure', problem: 'refused' },
     { kind: 'failed-to-start', problem: 'no such interpreter' },
+    { kind: 'not-started', reason: 'no-room', problem: 'the disk is full' },
     { kind: 'keeper-lost', problem: 'its host was restarted' },
     { kind: 'unknown', problem: 'nobody knows' },
   ]);
