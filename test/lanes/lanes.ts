@@ -61,7 +61,7 @@ const unit: MochaLane = {
 };
 const e2e: MochaLane = {
   name: 'e2e',
-  suites: ['test/{e2e,chaos}/**/*.test.ts'],
+  suites: ['test/{e2e,chaos,fuzz}/**/*.test.ts'],
   testTimeoutMs: 3 * MINUTE_MS,
   limitMs: 40 * MINUTE_MS,
 };

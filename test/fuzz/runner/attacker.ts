@@ -60,8 +60,8 @@ export class Attacker {
   offers: string[] = [];
   granted: Granted[] = [];
   discoveries: string[] = [];
-  /** Requests, the latest last. */
-  readonly history: HostileRequest[] = [];
+  /** Requests with the epoch ms at which they were sent, the latest last. */
+  readonly history: { readonly sent: number; readonly request: HostileRequest }[] = [];
   readonly statuses = new Map<number, number>();
   readonly #words: string[] = [];
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
@@ -126,12 +126,12 @@ export class Attacker {
   /** The latest requests with names in the place of what differs in each run, oldest first. */
   trace(): readonly HostileRequest[] {
     const names = this.names();
-    return this.history.slice(-KEPT_REQUESTS).map((request) => named(request, names));
+    return this.history.slice(-KEPT_REQUESTS).map(({ request }) => named(request, names));
   }
 
   /** Sends a request, looks at the answer for anything that must not be there, and learns from it. */
   async send(request: HostileRequest): Promise<Answer | NoAnswer> {
-    this.history.push(packed(request));
+    this.history.push({ sent: Date.now(), request: packed(request) });
     if (this.history.length > 2 * KEPT_REQUESTS) this.history.splice(0, KEPT_REQUESTS);
     const line: Line = { port: this.options.port(), agent: this.#agent, signal: this.options.signal };
     const answer = await send(line, request);

@@ -37,7 +37,7 @@ export const attackAsBefore: Campaign = async ({ signal, report }) => {
   await using system = await AttackedSystem.open();
   const over = new AbortController();
   const busy = system.arena.keepBusy(new Random(1), over.signal);
-  const figures = watchProcess(system.coordinator.program, system.delayFile, MOST_MEMORY_MIB, {
+  const figures = watchProcess(system.coordinator.program, MOST_MEMORY_MIB, {
     ...{ findings, over: over.signal, trace: () => [] },
   });
   for (const one of keptCases()) {
@@ -50,10 +50,7 @@ export const attackAsBefore: Campaign = async ({ signal, report }) => {
   over.abort();
   await Promise.all([busy, figures]);
   await judgeAftermath(system, findings);
-  const { peakMib, loopDelayMs } = await figures;
-  report(
-    `kept cases: ${keptCases().length}; peak ${peakMib} MiB, event loop blocked at most ${loopDelayMs} ms`,
-  );
+  report(`kept cases: ${keptCases().length}; peak ${(await figures).peakMib} MiB`);
   return findings.list();
 };
 

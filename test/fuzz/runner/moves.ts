@@ -142,7 +142,7 @@ const strangeOutput: Move = async (attacker, random) => {
 /** A request that was sent before, as it was or with the credentials of now. */
 const replay: Move = async (attacker, random) => {
   if (attacker.history.length === 0) return;
-  const old = random.pick(attacker.history);
+  const { request: old } = random.pick(attacker.history);
   const others = old.headers.filter(([name]) => !Object.values<string>(RUNNER_HEADERS).includes(name));
   await attacker.send(random.chance(0.5) ? old : { ...old, headers: [...headersOf(attacker), ...others] });
 };

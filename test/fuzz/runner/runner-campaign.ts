@@ -5,8 +5,9 @@ import { Findings } from '../findings.ts';
 import { judgeAftermath } from '../target/aftermath.ts';
 import { watchApi } from '../target/api-watch.ts';
 import { AttackedSystem } from '../target/attacked-system.ts';
-import { lastErrors, watchProcess } from '../target/process-watch.ts';
+import { lastErrors, type ProcessFigures, watchProcess } from '../target/process-watch.ts';
 import { Attacker } from './attacker.ts';
+import { type BlockedLoop, watchLoop } from './loop-blocks.ts';
 import { pickMove } from './moves.ts';
 
 const ATTACKERS = 3;
@@ -30,9 +31,8 @@ export const attackAsRunner: Campaign = async (options) => {
     runnerIds: system.runnerIds,
     executions: system.arena.executions,
   });
-  const figures = watchProcess(system.coordinator.program, system.delayFile, MOST_MEMORY_MIB, {
-    ...{ findings, over, trace },
-  });
+  const figures = watchProcess(system.coordinator.program, MOST_MEMORY_MIB, { findings, over, trace });
+  const loop = watchLoop(system.delayFile, attackers, findings, over);
   const watching = watchApi(system.coordinator, watched, random.fork(), findings, over);
   await Promise.all([
     ...attackers.map((attacker) => keepAttacking(attacker, random.fork(), over)),
@@ -40,6 +40,7 @@ export const attackAsRunner: Campaign = async (options) => {
     system.honest.keepRunning(over, findings, trace),
     watching,
     figures,
+    loop,
   ]);
   for (const attacker of attackers) attacker.close();
   await judgeAftermath(system, findings).catch((error: unknown) =>
@@ -48,7 +49,7 @@ export const attackAsRunner: Campaign = async (options) => {
       `${String(error)}\n${lastErrors(system.coordinator.program)}`,
     ),
   );
-  summarize(system, attackers, { ...(await figures), ...(await watching) }, report);
+  summarize(system, attackers, { ...(await figures), ...(await watching), ...(await loop) }, report);
   return findings.list();
 };
 
@@ -86,16 +87,14 @@ async function keepAttacking(attacker: Attacker, random: Random, over: AbortSign
   }
 }
 
-interface Figures {
-  readonly peakMib: number;
-  readonly loopDelayMs: number;
+interface Figures extends ProcessFigures, BlockedLoop {
   readonly events: number;
 }
 
 function summarize(
   { honest, arena }: AttackedSystem,
   attackers: readonly Attacker[],
-  { peakMib, loopDelayMs, events }: Figures,
+  { peakMib, longestMs, long, suspects, events }: Figures,
   report: CampaignOptions['report'],
 ): void {
   const statuses = new Map<number, number>();
@@ -106,7 +105,8 @@ function summarize(
   report(`answers to hostile runners: ${counts.join(', ')}`);
   report(`executions of hostile runners: ${arena.executions.length}; events: ${events}`);
   report(honest.figures());
-  report(
-    `coordinator: peak ${peakMib} MiB of ${MOST_MEMORY_MIB}, event loop blocked at most ${loopDelayMs} ms`,
-  );
+  const blocked = `event loop blocked at most ${longestMs} ms, ${long} times for more than 100 ms`;
+  report(`coordinator: peak ${peakMib} MiB of ${MOST_MEMORY_MIB}, ${blocked}`);
+  for (const { path, body } of longestMs > 100 ? suspects : [])
+    report(`  before it: ${path.slice(0, 80)} ${JSON.stringify(body).slice(0, 100)}`);
 }

@@ -1,20 +1,23 @@
 /**
- * Loaded into the coordinator's process by `--import`: each second it writes the longest delay of its event loop, in
- * milliseconds, into the file that FUZZ_LOOP_DELAY_FILE names.
+ * Loaded into the coordinator's process by `--import`: writes a line `END CPU_MS` for each time its event loop was busy
+ * for long, into the file that FUZZ_LOOP_DELAY_FILE names. CPU time of the main thread counts, so that a busy machine does
+ * not look like a busy loop.
  */
-import { renameSync, writeFileSync } from 'node:fs';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
+
+const TICK_MS = 5;
+const NOTED_FROM_MS = 30;
 
 const file = process.env['FUZZ_LOOP_DELAY_FILE'];
 
 if (file !== undefined && isMainThread && process.argv.includes('coordinator')) {
-  const resolution = 10;
-  const delays = monitorEventLoopDelay({ resolution });
-  delays.enable();
-  const write = () => {
-    writeFileSync(`${file}.new`, String(Math.max(0, Math.round(delays.max / 1e6) - resolution)));
-    renameSync(`${file}.new`, file);
+  let before = process.threadCpuUsage();
+  const look = () => {
+    const { user, system } = process.threadCpuUsage(before);
+    const milliseconds = Math.round((user + system) / 1000);
+    if (milliseconds >= NOTED_FROM_MS) appendFileSync(file, `${Date.now()} ${milliseconds}\n`);
+    before = process.threadCpuUsage();
   };
-  setInterval(write, 1000).unref();
+  setInterval(look, TICK_MS).unref();
 }

@@ -9,18 +9,11 @@ const LOOK_EVERY_MS = 500;
 export interface ProcessFigures {
   /** Peak of resident memory, MiB. */
   readonly peakMib: number;
-  /** Longest delay of the event loop, ms. */
-  readonly loopDelayMs: number;
 }
 
-/**
- * Watches the coordinator's process until `over`: that it lives, and that its memory stays within `mostMib`.
- *
- * @param delayFile what `event-loop-delay.main.ts` writes
- */
+/** Watches the coordinator's process until `over`: that it lives, and that its memory stays within `mostMib`. */
 export async function watchProcess(
   program: Program,
-  delayFile: string,
   mostMib: number,
   { findings, over, trace }: { findings: Findings; over: AbortSignal; trace: () => readonly unknown[] },
 ): Promise<ProcessFigures> {
@@ -43,10 +36,27 @@ export async function watchProcess(
       findings.add('the coordinator takes too much memory', `${peakMib} MiB of ${mostMib}`, trace());
     await pause(LOOK_EVERY_MS);
   }
-  return {
-    peakMib: Math.round(peakMib),
-    loopDelayMs: Number(await readFile(delayFile, 'utf8').catch(() => '0')),
-  };
+  return { peakMib: Math.round(peakMib) };
+}
+
+/** A time in which the event loop did one thing only. */
+export interface Block {
+  /** Epoch ms. */
+  readonly end: number;
+  /** CPU time, ms. */
+  readonly milliseconds: number;
+}
+
+/** The blocks since a time that `event-loop-delay.main.ts` wrote, the longest first. */
+export async function readBlocks(file: string, since: number): Promise<readonly Block[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split(' ').map(Number))
+    .map(([end = 0, milliseconds = 0]) => ({ end, milliseconds }))
+    .filter(({ end }) => end >= since)
+    .sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
 /** The last lines of its log that tell of errors. */

@@ -1,0 +1,55 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Findings } from '../findings.ts';
+import { type Block, readBlocks } from '../target/process-watch.ts';
+import type { HostileRequest } from '../wire/hostile-request.ts';
+import type { Attacker } from './attacker.ts';
+
+/** CPU time for which no request may keep the event loop busy, ms. Far above the goal of 100 ms: it must hold on any machine. */
+const LONGEST_BLOCK_MS = 1000;
+const LOOK_EVERY_MS = 2000;
+const BEFORE_MS = 1500;
+
+export interface BlockedLoop {
+  readonly longestMs: number;
+  /** Blocks of more than 100 ms. */
+  readonly long: number;
+  /** What was sent just before the longest one. */
+  readonly suspects: readonly HostileRequest[];
+}
+
+/** Watches for how long the event loop is blocked, and by what, until it is over. */
+export async function watchLoop(
+  file: string,
+  attackers: readonly Attacker[],
+  findings: Findings,
+  over: AbortSignal,
+): Promise<BlockedLoop> {
+  // Its start takes longer, and nobody waits for it then.
+  const since = Date.now() + LOOK_EVERY_MS;
+  let longest: Block = { end: 0, milliseconds: 0 };
+  let suspects: readonly HostileRequest[] = [];
+  let blocks: readonly Block[] = [];
+  let isOver = false;
+  while (!isOver) {
+    isOver = over.aborted;
+    blocks = await readBlocks(file, since);
+    const [now] = blocks;
+    if (now !== undefined && now.milliseconds > longest.milliseconds) {
+      longest = now;
+      suspects = sentBefore(now, attackers);
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+  if (longest.milliseconds > LONGEST_BLOCK_MS)
+    findings.add('the event loop was blocked', `for ${longest.milliseconds} ms`, suspects);
+  const long = blocks.filter(({ milliseconds }) => milliseconds > 100).length;
+  return { longestMs: longest.milliseconds, long, suspects };
+}
+
+function sentBefore({ end, milliseconds }: Block, attackers: readonly Attacker[]): readonly HostileRequest[] {
+  const from = end - milliseconds - BEFORE_MS;
+  return attackers
+    .flatMap(({ history }) => history.filter(({ sent }) => sent >= from && sent <= end))
+    .sort((a, b) => a.sent - b.sent)
+    .map(({ request }) => request);
+}
