@@ -133,7 +133,7 @@ export class Arena {
     while (!over.aborted) {
       const params = { project: ProjectName.parse(ARENA) };
       await this.#coordinator()
-        .client.refreshNodes({ params, query: {} })
+        .client.refreshNodes({ params, query: {}, signal: over })
         .catch(() => undefined);
       await pause(REFRESH_EVERY_MS);
     }
