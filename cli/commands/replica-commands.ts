@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { pingRunner } from '../../protocol/client/ping-runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { factsText } from '../../protocol/runner-filter/facts-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import { findRunner } from '../session/find.ts';
@@ -13,6 +14,11 @@ const ACTS = {
   pause: 'let a runner take no new work until it is resumed',
   resume: 'let a paused runner take work again',
   drain: 'let a runner finish what it holds and end; it is started again on its host',
+} as const;
+
+const FACTS = {
+  pin: 'confirm what the replicas of a runner report about their hosts, for steps with secrets',
+  unpin: 'confirm it no longer',
 } as const;
 
 /** What `outrunner runner …` does with replicas. */
@@ -74,6 +80,8 @@ export function replicaCommands(group: Command, host: Host): void {
     },
   );
 
+  factsCommands(group, host);
+
   for (const act of ['pause', 'resume', 'drain'] as const) {
     clientAction<[string, { replica?: string }]>(
       host,
@@ -86,6 +94,30 @@ export function replicaCommands(group: Command, host: Host): void {
         const runner = await findRunner(session.client, named);
         const one = options.replica === undefined ? {} : { replica: replicaOf(runner, options.replica).id };
         await session.client.setIntake({ params: { runner: runner.id }, body: { act, ...one } });
+      },
+    );
+  }
+}
+
+/** `outrunner runner pin`, `runner unpin` */
+function factsCommands(group: Command, host: Host): void {
+  for (const act of ['pin', 'unpin'] as const) {
+    clientAction<[string, { replica?: string }]>(
+      host,
+      group
+        .command(act)
+        .argument('<runner>')
+        .description(FACTS[act])
+        .option('--replica <id>', 'only this replica of it'),
+      async (session, named, options) => {
+        const runner = await findRunner(session.client, named);
+        const one = options.replica === undefined ? {} : { replica: replicaOf(runner, options.replica).id };
+        const body = { act, ...one };
+        const { replicas } = await session.client.setPinnedFacts({ params: { runner: runner.id }, body });
+        await printTable(session, replicas, {
+          ID: ({ id }) => id,
+          PINNED: ({ pinned }) => factsText(pinned),
+        });
       },
     );
   }

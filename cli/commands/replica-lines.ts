@@ -14,6 +14,7 @@ export const REPLICA_COLUMNS = {
   PLATFORM: (it) => `${it.platform} ${it.architecture}`,
   VERSION: (it) => it.programVersion,
   LABELS: (it) => labelText(it.labels),
+  PINNED: ({ pinned }) => (pinned === null ? 'no' : 'yes'),
   UP: (it) => (it.uptime === null ? '' : uptimeText(it.uptime)),
   SEEN: (it) => (it.lastSeenAt === null ? 'never' : new Date(it.lastSeenAt).toISOString()),
 } as const satisfies Readonly<Record<string, (it: ReplicaOverview) => string>>;

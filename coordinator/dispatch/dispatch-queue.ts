@@ -1,17 +1,16 @@
-import type { Health } from '../../protocol/entities/replica.ts';
 import type { OperationId, RunnerId } from '../../protocol/ids.ts';
-import { matchesRunner, type Truth } from '../../protocol/runner-filter/match-runner-filter.ts';
 import { parseRunnerFilter } from '../../protocol/runner-filter/parse-runner-filter.ts';
 import type { Dispatcher, QueuedOperation } from '../executions/ports.ts';
 import { AvoidedReplicas } from './avoided-replicas.ts';
 import { bestReplica, runnersFor } from './candidates.ts';
 import { DueList } from './due-list.ts';
+import { FilterMatch } from './filter-match.ts';
 import { type Entry, type Lane, laneKey, nextFor } from './lane.ts';
 import type { Clock, RunnerDirectory, SettingsSource } from './ports.ts';
 import { freeCapacity, type Presence } from './presence.ts';
 import type { Registry } from './registry.ts';
 import { Turns } from './turns.ts';
-import { explainSilence, explainWaiting, type MatchingRunner } from './why-waiting.ts';
+import { explainSilence, explainWaiting } from './why-waiting.ts';
 
 export interface DispatchQueueParts {
   readonly clock: Clock;
@@ -33,10 +32,12 @@ export class DispatchQueue implements Dispatcher {
   readonly #unclaimed: DueList<OperationId>;
   readonly #avoided: AvoidedReplicas;
   readonly #turns: Turns;
+  readonly #filters: FilterMatch;
   readonly #stopListening: readonly (() => void)[];
 
   constructor(parts: DispatchQueueParts) {
     this.#parts = parts;
+    this.#filters = new FilterMatch(parts.directory);
     const wait = () => parts.settings.current().dispatch.offerAgainSeconds * 1000;
     this.#unclaimed = new DueList(parts.clock, wait, (id) => this.#offerToAnother(id));
     this.#avoided = new AvoidedReplicas(parts.clock, (id) => {
@@ -103,7 +104,8 @@ export class DispatchQueue implements Dispatcher {
       project: this.#servesProject(lane) ? undefined : lane.project,
       offeredTo: Array.from(offers, ({ runnerId }) => this.#nameOf(runnerId)),
       wasReturned: this.#avoided.has(operationId),
-      matching: this.#matching(lane),
+      matching: this.#filters.matching(lane, this.#parts.registry),
+      unpinned: this.#filters.unpinned(lane, this.#parts.registry),
     });
   }
 
@@ -147,7 +149,8 @@ export class DispatchQueue implements Dispatcher {
   /** Whether a replica may have an operation. One that is not queued was granted before, or is over. */
   isOpenTo(presence: Presence, operationId: OperationId): boolean {
     const entry = this.#entries.get(operationId);
-    return entry === undefined || this.#isFor(presence, entry.lane);
+    if (entry === undefined) return true;
+    return this.#filters.couldSuit(entry.lane, presence) && this.#isOpen(presence, entry.lane);
   }
 
   /** What a replica was offered without having been told yet. */
@@ -174,8 +177,9 @@ export class DispatchQueue implements Dispatcher {
     for (const stop of this.#stopListening) stop();
   }
 
-  #lane({ project, target, priority }: QueuedOperation): Lane {
-    const key = laneKey({ project, target, priority });
+  #lane({ project, target, priority, secure }: QueuedOperation): Lane {
+    const carriesSecrets = secure && target.kind === 'filter';
+    const key = laneKey({ project, target, priority, carriesSecrets });
     const known = this.#lanes.get(key);
     if (known !== undefined) return known;
     const lane: Lane = {
@@ -183,6 +187,7 @@ export class DispatchQueue implements Dispatcher {
       project,
       target,
       priority,
+      carriesSecrets,
       ...(target.kind === 'filter' ? { filter: parseRunnerFilter(target.filter) } : {}),
       lastTurn: 0,
       waitsSince: 0,
@@ -306,42 +311,20 @@ export class DispatchQueue implements Dispatcher {
   #mayTake(presence: Presence, lane: Lane): boolean {
     if (presence.draining || presence.drainAsked || presence.unable !== undefined) return false;
     const { registry } = this.#parts;
-    const isAsked = lane.filter === undefined || this.#matches(lane, presence, registry.healthOf(presence));
-    return isAsked === true && this.#isFor(presence, lane) && registry.polls(presence);
+    const suits = this.#filters.suits(lane, presence, registry.healthOf(presence));
+    return suits && this.#isOpen(presence, lane) && registry.polls(presence);
   }
 
   /** Whether its runner matches and is not switched off, and nobody paused it. */
-  #isFor(presence: Presence, lane: Lane): boolean {
+  #isOpen(presence: Presence, lane: Lane): boolean {
     const { runnerId } = presence;
     if (!lane.runners.has(runnerId) || this.#parts.registry.isPaused(presence)) return false;
-    if (this.#matches(lane, presence) === false) return false;
     const isLocal = this.#parts.directory.runner(runnerId)?.local === true;
     return isLocal || (this.#parts.settings.current().runners.enabled && this.#servesProject(lane));
   }
 
   #servesProject({ project }: Lane): boolean {
     return this.#parts.directory.servesProject(project);
-  }
-
-  /** Whether a replica is as a typed-in filter asks; undefined: that depends on its health, which is not told. */
-  #matches(
-    { filter }: Lane,
-    { runnerId, host }: Pick<Presence, 'runnerId' | 'host'>,
-    health?: Health,
-  ): Truth {
-    const runner = this.#parts.directory.runner(runnerId);
-    if (filter === undefined || runner === undefined) return true;
-    return matchesRunner(filter, { name: runner.name, tags: runner.tags, replica: { host, health } });
-  }
-
-  #matching(lane: Lane): MatchingRunner[] {
-    const { registry } = this.#parts;
-    return Array.from(lane.runners).flatMap((id) => {
-      const all = registry.replicasOf(id);
-      const replicas = all.filter((replica) => this.#matches(lane, replica) !== false);
-      if (replicas.length === 0 && all.length > 0) return [];
-      return { name: this.#nameOf(id), health: registry.health(id), replicas };
-    });
   }
 
   #nameOf(id: RunnerId): string {

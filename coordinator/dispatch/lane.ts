@@ -18,6 +18,8 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: Target;
   readonly priority: number;
+  /** Its operations carry secrets and are chosen by a typed-in filter, which then asks for pinned facts only. */
+  readonly carriesSecrets: boolean;
   /** With a target that is a typed-in filter. */
   readonly filter?: RunnerFilter | undefined;
   /** Number of its last turn; 0: it had none. */
@@ -38,8 +40,9 @@ export function laneKey({
   project,
   target,
   priority,
-}: Pick<Lane, 'project' | 'target' | 'priority'>): string {
-  return `${project} ${priority} ${targetKey(target)}`;
+  carriesSecrets,
+}: Pick<Lane, 'project' | 'target' | 'priority' | 'carriesSecrets'>): string {
+  return `${project} ${priority} ${carriesSecrets ? 'secrets ' : ''}${targetKey(target)}`;
 }
 
 /** Entries to be offered again that are looked at for one offer. It bounds the cost of a replica that suits none of them. */

@@ -1,6 +1,6 @@
 /** What dispatch offers to the rest of the coordinator beside the `Dispatcher` of executions. */
 import type { Inability } from '../../protocol/entities/inability.ts';
-import type { Health, HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { Health, HostFacts, PinnedFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { InstanceId, ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
@@ -48,6 +48,8 @@ export interface ReplicaSnapshot {
   readonly running: number;
   readonly maxRunning: number;
   readonly host: HostFacts;
+  /** What of it an administrator confirmed; absent: nothing. */
+  readonly pinned?: PinnedFacts;
   /** Absent until its first sync with this coordinator process. */
   readonly instanceId?: InstanceId;
   /** Epoch ms; absent when it was not heard of since this coordinator started. */

@@ -1,5 +1,5 @@
 import type { Inability } from '../../protocol/entities/inability.ts';
-import type { HostFacts, Replica } from '../../protocol/entities/replica.ts';
+import type { HostFacts, PinnedFacts, Replica } from '../../protocol/entities/replica.ts';
 import type { InstanceId, OperationId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { SyncRequest } from '../../protocol/runner/sync.ts';
 import type { Session } from './session.ts';
@@ -14,6 +14,8 @@ export interface Presence {
   readonly enrolledAt: number;
   readonly address: string | undefined;
   host: HostFacts;
+  /** What of it an administrator confirmed. */
+  pinned: PinnedFacts | undefined;
   /** What it can beyond the first version of the protocol. */
   abilities: readonly string[];
   /** The open session; a closed one is removed. */
@@ -63,6 +65,7 @@ export function absentPresence(replica: Replica, maxRunning: number, polled: boo
     enrolledAt: replica.enrolledAt,
     address: replica.address,
     host: replica.host,
+    pinned: replica.pinned,
     abilities: [],
     session: undefined,
     sessionOpened: 0,

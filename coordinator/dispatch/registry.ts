@@ -136,7 +136,6 @@ export class Registry implements ReplicaRegistry {
     return directory.replica(replicaId)?.paused === true || directory.runner(runnerId)?.paused === true;
   }
 
-  /** The open session of this id. */
   session(id: string): Session | undefined {
     return this.#sessions.get(id);
   }
@@ -297,7 +296,8 @@ export class Registry implements ReplicaRegistry {
     }
   }
 
-  #changedRecord(presence: Presence, { removedAt, drainAsked }: Replica): void {
+  #changedRecord(presence: Presence, { removedAt, drainAsked, pinned }: Replica): void {
+    presence.pinned = pinned;
     if (removedAt !== undefined && !presence.removed) {
       presence.removed = true;
       this.#notices.note(presence.runnerId);

@@ -11,7 +11,7 @@ export function snapshotOf(
     readonly uptime: number | undefined;
   },
 ): ReplicaSnapshot {
-  const { session, lastSignEpoch, address, copiedAt } = presence;
+  const { session, lastSignEpoch, pinned, address, copiedAt } = presence;
   return {
     replicaId: presence.replicaId,
     runnerId: presence.runnerId,
@@ -22,6 +22,7 @@ export function snapshotOf(
     running: presence.running,
     maxRunning: presence.maxRunning,
     host: presence.host,
+    ...(pinned === undefined ? {} : { pinned }),
     ...(session === undefined ? {} : { instanceId: session.claimant.instanceId }),
     ...(uptime === undefined ? {} : { uptime }),
     ...(lastSignEpoch === undefined ? {} : { lastSignOfLife: lastSignEpoch }),

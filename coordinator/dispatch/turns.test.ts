@@ -118,6 +118,7 @@ describe('turns', () => {
 function laneOf(project: ProjectName, priority: number): Lane {
   return {
     ...{ key: `${project} ${priority}`, project, priority, target: { kind: 'local' } as const },
+    ...{ carriesSecrets: false },
     ...{ lastTurn: 0, waitsSince: 0, runners: new Set<RunnerId>(), size: 1 },
     ...{ waiting: new Map(), again: new Map() },
   };

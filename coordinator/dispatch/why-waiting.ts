@@ -29,6 +29,8 @@ export interface WaitingFor {
   /** A replica gave it back as not started, and is avoided for a while. */
   readonly wasReturned?: boolean;
   readonly matching: readonly MatchingRunner[];
+  /** Names of runners that would match if the facts which their replicas report were pinned. */
+  readonly unpinned?: readonly string[];
 }
 
 /** Why an operation waits, as a person would say it: one sentence without its full stop. */
@@ -37,6 +39,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   const local = target === 'local';
   if (!local && !runnersEnabled) return 'runners are switched off';
   if (!local && project !== undefined) return `runners are switched off for project ${project}`;
+  if (matching.length === 0 && (waiting.unpinned ?? []).length > 0) return notPinned(waiting.unpinned ?? []);
   if (matching.length === 0) return local ? 'there is no Local Runner' : 'no runner matches any more';
   const [offered] = offeredTo;
   if (offered !== undefined) return `offered to runner ${offered}, which has not claimed it yet`;
@@ -65,6 +68,14 @@ function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
 
 /** Runners that are named where none of them can start steps. */
 const MOST_NAMED = 3;
+
+/** A filter asks for facts that only the replicas themselves report, and the step carries secrets. */
+function notPinned(runners: readonly string[]): string {
+  const [first = ''] = runners;
+  const more = runners.length - MOST_NAMED;
+  const names = `${runners.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return `the step carries secrets, and what the filter asks for is only reported by the hosts of ${names}. Confirm it with \`outrunner runner pin ${first}\`, or let the filter ask for tags or names`;
+}
 
 /** All replicas that would take work are on hosts that cannot start steps: says why, by the first one. */
 function noneAble(matching: readonly MatchingRunner[]): string {

@@ -14,8 +14,8 @@ type Attributes = Readonly<Record<string, string>>;
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
 /**
- * The values that a step on a node may be given. A node of an untrusted source gets none of a secure option: whoever writes
- * that source chooses the machine.
+ * The values that a step on a node may be given. A node of an untrusted source gets none of a secure option, since whoever
+ * writes that source chooses the machine. Neither does the host of a runner that was chosen by what it reports.
  *
  * Throws {@link GrantRefused} where the step needs such a value.
  */
@@ -35,8 +35,12 @@ export function valuesForNode(
 
 /** Why secrets do not go to the node, with the remedy; undefined where they may. */
 function withheldFrom(node: PlanNode): string | undefined {
-  if (node.kind === 'runner-host' || node.untrustedSource === undefined || !isRemote(node)) return undefined;
-  return `which ${notTrusted(node.untrustedSource)}. ${remedy(node.untrustedSource)}`;
+  if (node.kind === 'runner-host') return undefined;
+  const { chosenByReportOf, untrustedSource } = node;
+  if (chosenByReportOf !== undefined)
+    return `which the node filter chooses by facts that only the runner ${chosenByReportOf} itself reports. Confirm them with \`outrunner runner pin ${chosenByReportOf}\`, or choose the node by its name or tags`;
+  if (untrustedSource === undefined || !isRemote(node)) return undefined;
+  return `which ${notTrusted(untrustedSource)}. ${remedy(untrustedSource)}`;
 }
 
 /** The text of a script file is not known here, so it may use any option. */

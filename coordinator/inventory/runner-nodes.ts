@@ -1,5 +1,5 @@
 import { projectDispatch } from '../../protocol/entities/project-dispatch.ts';
-import type { HostFacts } from '../../protocol/entities/replica.ts';
+import type { PinnedFacts } from '../../protocol/entities/replica.ts';
 import { type Runner, runnerDispatch } from '../../protocol/entities/runner.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
@@ -27,11 +27,15 @@ export function runnerNodes(
     if (runner.local || !runner.assignedProjects.includes(name)) return [];
     if (!runnerDispatch(runner, name).runnerAsNodeEnabled) return [];
     const replica = speaker(registry.replicasOf(runner.id));
-    return replica === undefined ? [] : [runnerNode(runner, replica.host)];
+    if (replica === undefined) return [];
+    const { pinned, host } = replica;
+    return [
+      { ...runnerNode(runner, pinned ?? host), ...(pinned === undefined && { reportedBy: runner.name }) },
+    ];
   });
 }
 
-function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: HostFacts): Node {
+function runnerNode({ id, name, description, tags }: Readonly<Runner>, host: PinnedFacts): Node {
   return {
     name,
     tags: [...tags],

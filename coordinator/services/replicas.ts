@@ -1,8 +1,8 @@
-import type { Replica } from '../../protocol/entities/replica.ts';
+import { PinnedFacts, type Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
-import type { Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
+import type { FactsChange, Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
 import type { ReplicaOverview, RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import { askToDrain } from '../runner-protocol/ask-to-drain.ts';
@@ -75,6 +75,29 @@ export class Replicas {
       if (replica === undefined) refuseLocal(runner);
       await this.#drain(id, replica, record);
     } else await this.#pause(id, replica, act === 'pause', record);
+    return registry.replicasOf(id).map(replicaOverview);
+  }
+
+  /**
+   * Confirms what a runner's replicas, or one of them, report about their hosts now, or withdraws that. Durable when it
+   * resolves. Throws `not-found`.
+   */
+  async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
+    const { runners, registry, audit, definitions } = this.#parts;
+    const runner = await runners.find(caller, id);
+    if (replica !== undefined) this.#require(id, replica);
+    const meant = registry
+      .replicasOf(id)
+      .filter(({ replicaId }) => replica === undefined || replica === replicaId);
+    await definitions.change((draft) => {
+      for (const { replicaId, host } of meant) {
+        const record = draft.get('replicas', replicaId);
+        if (record === undefined) continue;
+        const { pinned: _, ...rest } = record;
+        draft.put('replicas', replicaId, act === 'pin' ? { ...rest, pinned: PinnedFacts.parse(host) } : rest);
+      }
+    });
+    audit(actOf(caller, `replica.${act}`, replica ?? id, runner.name));
     return registry.replicasOf(id).map(replicaOverview);
   }
 

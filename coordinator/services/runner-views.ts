@@ -78,6 +78,7 @@ export function replicaOverview(replica: ReplicaSnapshot): ReplicaOverview {
     user: host.user,
     pty: host.pty,
     labels: host.labels ?? {},
+    pinned: replica.pinned ?? null,
     enrolledAt: replica.enrolledAt,
     uptime: replica.uptime ?? null,
     lastSeenAt: replica.lastSignOfLife ?? null,

@@ -55,6 +55,7 @@ import { disableRunners } from './runners/disable-runners.ts';
 import { editRunnerTags } from './runners/edit-runner-tags.ts';
 import { enableRunners } from './runners/enable-runners.ts';
 import { createEnrollmentKey, manageEnrollmentKeys } from './runners/enrollment-keys.ts';
+import { pinFacts, unpinFacts } from './runners/pin-facts.ts';
 import { pingRunner } from './runners/ping-runner.ts';
 import { regenerateCredentials } from './runners/regenerate-credentials.ts';
 import { renameRunner } from './runners/rename-runner.ts';
@@ -96,6 +97,8 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.deleteReplica]: deleteReplica,
   [COMMANDS.drainRunner]: drainRunner,
   [COMMANDS.pauseRunner]: pauseRunner,
+  [COMMANDS.pinFacts]: pinFacts,
+  [COMMANDS.unpinFacts]: unpinFacts,
   [COMMANDS.resumeRunner]: resumeRunner,
   [COMMANDS.createEnrollmentKey]: createEnrollmentKey,
   [COMMANDS.manageEnrollmentKeys]: manageEnrollmentKeys,

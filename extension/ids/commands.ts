@@ -24,6 +24,8 @@ export const COMMANDS = {
   drainRunner: 'outrunner.drainRunner',
   pauseRunner: 'outrunner.pauseRunner',
   resumeRunner: 'outrunner.resumeRunner',
+  pinFacts: 'outrunner.pinFacts',
+  unpinFacts: 'outrunner.unpinFacts',
   createEnrollmentKey: 'outrunner.createEnrollmentKey',
   manageEnrollmentKeys: 'outrunner.manageEnrollmentKeys',
 
@@ -100,6 +102,8 @@ export const ON_SEVERAL_ROWS: ReadonlySet<CommandId> = new Set([
   COMMANDS.pingRunner,
   COMMANDS.pauseRunner,
   COMMANDS.resumeRunner,
+  COMMANDS.pinFacts,
+  COMMANDS.unpinFacts,
   COMMANDS.drainRunner,
   COMMANDS.deleteRunner,
   COMMANDS.deleteReplica,

@@ -2,6 +2,7 @@ import { uptimeText } from '../../protocol/duration-text.ts';
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { Labels } from '../../protocol/entities/labels.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { factsText } from '../../protocol/runner-filter/facts-text.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import type { Model } from '../model/model.ts';
 import { healthIcon } from './status-icons.ts';
@@ -79,12 +80,17 @@ function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
     id: `replica:${replica.id}`,
     label: replica.hostname,
     description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
-    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${warning}`,
+    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
     icon: versionWarning !== null && health === 'Healthy' ? WARNING : healthIcon(health),
     kinds: [ITEM_KINDS.replica, ...intake(replica.paused, replica.paused)],
     accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
     subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
   };
+}
+
+/** The facts that an administrator confirmed. */
+function confirmed({ pinned }: ReplicaOverview): string {
+  return pinned === null ? '' : `\n\nConfirmed: ${plain(factsText(pinned))}`;
 }
 
 /** Its health, whether it takes new work, and its version where that is not the coordinator's. */

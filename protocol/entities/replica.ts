@@ -29,6 +29,17 @@ const publicJwk = (member: z.ZodString) =>
     use: member.optional(),
   });
 
+/** Facts of a host that a typed-in filter may ask for, and that its node shows. */
+export const PinnedFacts = HostFacts.pick({
+  hostname: true,
+  platform: true,
+  architecture: true,
+  programVersion: true,
+  user: true,
+  labels: true,
+});
+export type PinnedFacts = z.infer<typeof PinnedFacts>;
+
 /** A public JWK (RFC 7517) as it is stored; only members that are public are accepted. */
 export const PublicJwk = publicJwk(z.string());
 /** A public JWK as a replica sends it. */
@@ -47,6 +58,8 @@ export const Replica = z.object({
   enrolledAt: z.number(),
   /** Address it enrolled from, as the coordinator saw it. */
   address: z.string().optional(),
+  /** Facts that an administrator confirmed. Where secrets are involved, only these choose the replica. */
+  pinned: PinnedFacts.optional(),
   /** It takes no new work until it is resumed. */
   paused: z.boolean().optional(),
   /** An administrator asked it to drain; until it did, and said goodbye. */

@@ -2,6 +2,7 @@ import { OutrunnerError } from '../errors/outrunner-error.ts';
 import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
 import { executorKind } from '../nodes/node-executors.ts';
+import { parseNodeFilter } from '../nodes/node-filter.ts';
 import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
@@ -78,9 +79,13 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
   const { automatic } = source;
   const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
   const nodeDefaults = nodeDefaultsOf(config);
+  const asksForFacts = [choice.filter, choice.exclude ?? ''].some(asksForOtherThanNames);
   const nodeKeyPaths = nodeKeyPathsOf(config);
   return {
-    nodes: nodes.map((node) => inventoryNode(node, config, targetOf(node))),
+    nodes: nodes.map((node) => ({
+      ...inventoryNode(node, config, targetOf(node)),
+      ...(asksForFacts && node.reportedBy !== undefined && { chosenByReportOf: node.reportedBy }),
+    })),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
     keepGoing: choice.keepGoing ?? false,
     ...(tiers === undefined ? {} : { tiers }),
@@ -108,6 +113,14 @@ function inventoryNode(
     ...(target === undefined ? {} : { target }),
     ...(untrustedSource === undefined ? {} : { untrustedSource }),
   };
+}
+
+/** What an administrator sets of a runner, and its host has as a node. */
+const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
+
+function asksForOtherThanNames(filter: string): boolean {
+  const { include, exclude } = parseNodeFilter(filter);
+  return [...include.keys(), ...exclude.keys()].some((key) => !SET_OF_HOSTS.has(key));
 }
 
 function threadCountOf(given: string, job: string): number {

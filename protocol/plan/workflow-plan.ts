@@ -122,6 +122,8 @@ export interface InventoryNode {
   readonly copier?: string;
   /** `N` of `resources.source.N` where that source is not trusted: secrets do not go to the node. */
   readonly untrustedSource?: number;
+  /** The runner whose host it is, where the filter of the nodes asks for facts that only this runner reports. */
+  readonly chosenByReportOf?: string;
 }
 
 export type PlanNode = RunnerHost | InventoryNode;

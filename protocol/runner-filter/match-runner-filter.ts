@@ -1,4 +1,4 @@
-import type { Health, HostFacts } from '../entities/replica.ts';
+import type { Health, PinnedFacts } from '../entities/replica.ts';
 import type { RunnerFilter, RunnerTerm } from './runner-filter.ts';
 
 /** A runner, and one replica of it where one is looked at. */
@@ -6,10 +6,8 @@ export interface FilteredRunner {
   readonly name: string;
   readonly tags: readonly string[];
   readonly replica?: {
-    readonly host: Pick<
-      HostFacts,
-      'hostname' | 'platform' | 'architecture' | 'user' | 'programVersion' | 'labels'
-    >;
+    /** Absent: nothing is known of its host. */
+    readonly host?: PinnedFacts | undefined;
     /** Absent: it is not asked how it is just now. */
     readonly health?: Health | undefined;
   };
@@ -58,6 +56,8 @@ function textsOf(
   if (attribute === 'tag') return tags;
   if (replica === undefined) return undefined;
   const { host, health } = replica;
+  if (attribute === 'health') return health === undefined ? undefined : [health];
+  if (host === undefined) return undefined;
   switch (attribute) {
     case 'os':
       return [host.platform, ...(SYSTEMS[host.platform] === undefined ? [] : [SYSTEMS[host.platform] ?? ''])];
@@ -69,8 +69,6 @@ function textsOf(
       return [host.user];
     case 'version':
       return [host.programVersion];
-    case 'health':
-      return health === undefined ? undefined : [health];
     default:
       return [host.labels?.[attribute.slice('label.'.length)] ?? ''];
   }

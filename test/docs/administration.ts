@@ -86,6 +86,13 @@ export const ADMINISTRATION: readonly AdministrativeAct[] = [
     'runner, replica, several',
   ),
   act(
+    'confirm what replicas report about their hosts',
+    ['setPinnedFacts'],
+    'runner pin',
+    [C.pinFacts, C.unpinFacts],
+    'runner, replica, several',
+  ),
+  act(
     'create an enrollment key',
     ['createEnrollmentKey'],
     'runner key create',

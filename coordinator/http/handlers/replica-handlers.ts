@@ -26,5 +26,8 @@ export function replicaHandlers(
     setIntake: async ({ caller, params, body }) => ({
       replicas: await replicas.intake(caller, params.runner, body),
     }),
+    setPinnedFacts: async ({ caller, params, body }) => ({
+      replicas: await replicas.facts(caller, params.runner, body),
+    }),
   };
 }

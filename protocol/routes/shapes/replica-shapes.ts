@@ -28,6 +28,13 @@ export const Intake = z.object({
 });
 export type Intake = z.infer<typeof Intake>;
 
+/**
+ * `pin`: what the replicas of a runner report about their hosts now counts as confirmed, also where a step carries secrets.
+ * `unpin`: nothing is confirmed any more. For all replicas, or for one alone.
+ */
+export const FactsChange = z.object({ act: z.enum(['pin', 'unpin']), replica: ReplicaId.optional() });
+export type FactsChange = z.infer<typeof FactsChange>;
+
 /** Bounds of a reusable enrollment key. */
 export const CreateEnrollmentKey = z.object({
   /** Replicas of the runner that may be alive at a time. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Inability } from '../../entities/inability.ts';
 import { Labels } from '../../entities/labels.ts';
-import { Health } from '../../entities/replica.ts';
+import { Health, PinnedFacts } from '../../entities/replica.ts';
 import { InstallationType, ReplicaType } from '../../entities/runner.ts';
 import { ProjectName, ReplicaId, RunnerId, Tag } from '../../ids.ts';
 
@@ -125,6 +125,8 @@ export const ReplicaOverview = z.object({
   pty: z.boolean(),
   /** What its host says of itself. */
   labels: Labels.default({}),
+  /** What of it an administrator confirmed; null: nothing. */
+  pinned: PinnedFacts.nullable().default(null),
   enrolledAt: z.number(),
   /** Milliseconds since its process began; null where it is not up, or does not say. */
   uptime: z.number().nullable().default(null),
