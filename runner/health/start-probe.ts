@@ -2,6 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inability } from '../../protocol/entities/inability.ts';
 import { hostFaultOf, inabilityOf } from '../link/host-fault.ts';
+import { inTime } from '../link/in-time.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkRefusal } from '../link/link-refusal.ts';
 import { diskRoom, shortage } from './disk-room.ts';
@@ -39,12 +40,15 @@ export async function probeStart(
   } finally {
     await rm(path, { force: true }).catch(() => undefined);
   }
+  const prepared = keeper.prepare(PROBE, false);
+  // A keeper that answers late lets its gate go then.
+  prepared.then(() => keeper.abandon(PROBE)).catch(() => undefined);
   try {
-    const { problem, fault = 'start-failed' } = await keeper.prepare(PROBE, false);
-    await keeper.abandon(PROBE);
+    const { problem, fault = 'start-failed' } = await inTime(prepared);
     return problem === undefined ? undefined : inabilityOf(fault, problem);
   } catch (error) {
-    const fault = error instanceof LinkRefusal && error.code === 'storage' ? 'disk-failed' : 'start-failed';
-    return inabilityOf(fault, (error as Error).message);
+    const isStorage = error instanceof LinkRefusal && error.code === 'storage';
+    const fault = isStorage ? 'disk-failed' : hostFaultOf(error);
+    return inabilityOf(fault ?? 'start-failed', (error as Error).message);
   }
 }

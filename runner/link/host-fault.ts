@@ -21,6 +21,10 @@ export const HOST_FAULTS = {
     text: 'The shell /bin/sh cannot be started',
     remedy: 'Install it, and make it executable for the user of the runner',
   },
+  'keeper-silent': {
+    text: 'The keeper of the runner does not answer',
+    remedy: 'See whether its process is stopped or short of time',
+  },
   'start-failed': {
     text: 'No step can be started',
     remedy: 'See the logs of the runner and of its keeper',
@@ -45,7 +49,7 @@ export class HostFailure extends Error {
   override readonly name = 'HostFailure';
   readonly fault: HostFault;
 
-  constructor(fault: HostFault, message: string, cause: unknown) {
+  constructor(fault: HostFault, message: string, cause?: unknown) {
     super(message, { cause });
     this.fault = fault;
   }

@@ -6,6 +6,7 @@ import type { OpenedSecrets } from '../credentials/opened-secrets.ts';
 import type { StepFiles } from '../files/step-files.ts';
 import type { RunnerKeys } from '../keys/runner-keys.ts';
 import { type HostFault, hostFaultOf, isHostFault } from '../link/host-fault.ts';
+import { inTime } from '../link/in-time.ts';
 import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import type { Command, Terminal } from '../link/messages.ts';
@@ -181,7 +182,8 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.options;
-    await prepared;
+    // Nothing was asked that could start it: it can still be given back.
+    if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
       ? keeper.open(operationId, command)
       : keeper.prepareAndOpen(operationId, terminalOf(granted), command);

@@ -5,6 +5,7 @@ import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes
 import { rootRuns } from '../../protocol/testing/as-root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, linesOf } from './harness/jobs.ts';
+import { keeperOf } from './harness/processes.ts';
 import { SmallDisk } from './harness/small-disk.ts';
 import { asNobody, limitProcesses, ShellSwitch } from './harness/unable-host.ts';
 import { until } from './harness/until.ts';
@@ -114,6 +115,25 @@ if (rootRuns('a runner whose host cannot start steps')) {
       await becomes(coordinator, 'bare', undefined);
       const ran = await runMany(coordinator, job, starts);
       assert.ok(ran.has('bare'), `it runs steps again: ${[...ran].join()}`);
+    });
+
+    it('because its keeper stands still leaves the steps to its sibling, and returns with the keeper', async () => {
+      await using world = await World.open();
+      const coordinator = await world.coordinator();
+      const stalled = await world.runner(coordinator, { name: 'stalled', tags: ['set'], project: 'demo' });
+      await world.runner(coordinator, { name: 'well', tags: ['set'], project: 'demo' });
+      const starts = world.path('starts');
+      const job = await countedJob(coordinator, starts);
+      await runMany(coordinator, job, starts, 4);
+
+      const keeper = await keeperOf(stalled.dataDir);
+      process.kill(keeper, 'SIGSTOP');
+      assert.deepEqual(await runMany(coordinator, job, starts), new Set(['well']));
+      await becomes(coordinator, 'stalled', 'keeper-silent');
+      process.kill(keeper, 'SIGCONT');
+      await becomes(coordinator, 'stalled', undefined);
+      const ran = await runMany(coordinator, job, starts);
+      assert.ok(ran.has('stalled'), `it runs steps again: ${[...ran].join()}`);
     });
 
     it('because its user has no more processes leaves the steps to its sibling, and returns with the processes', async () => {

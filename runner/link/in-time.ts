@@ -1,0 +1,21 @@
+import { HostFailure } from './host-fault.ts';
+
+/** How long a keeper may take to spawn a gate, ms. A stopped or stuck keeper takes for ever. */
+const LONGEST_ANSWER = 10_000;
+
+/** The keeper's answer. Rejects with a {@link HostFailure} (`keeper-silent`) when it takes too long. */
+export async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const seconds = LONGEST_ANSWER / 1000;
+    timer = setTimeout(
+      () => reject(new HostFailure('keeper-silent', `The keeper has not answered for ${seconds} s.`)),
+      LONGEST_ANSWER,
+    );
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
