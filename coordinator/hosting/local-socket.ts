@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { privateFolder, socketBases } from '../../protocol/sockets/private-folder.ts';
+import { socketFolder } from '../../protocol/private-folder.ts';
 
 /** Longest path of the folder, in bytes: a socket's path may have about 100. */
 const LONGEST_FOLDER = 70;
@@ -26,7 +26,7 @@ export async function prepareLocalSocket(dataDir: string): Promise<string> {
 
 function ownFolder(dataDir: string): string {
   try {
-    return privateFolder({ bases: socketBases(process.env), home: dataDir, longest: LONGEST_FOLDER });
+    return socketFolder(dataDir, LONGEST_FOLDER, process.env);
   } catch (error) {
     throw new OutrunnerError('data-dir-unusable', {
       path: 'of the local socket',

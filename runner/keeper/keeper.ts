@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import { privateFolder } from '../../protocol/private-folder.ts';
 import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
 import { prepareFilters } from './filtering/prepare-filters.ts';
@@ -16,7 +17,6 @@ import { KeeperLog } from './keeper-log.ts';
 import type { KeeperOptions } from './keeper-options.ts';
 import { Lifetime } from './lifetime/lifetime.ts';
 import { takeOwnership } from './lifetime/ownership.ts';
-import { ensurePrivateFolder } from './lifetime/private-folder.ts';
 import { recoverOperations } from './lifetime/recovery.ts';
 import { Operation } from './operations/operation.ts';
 import type { OperationSurroundings } from './operations/operation-surroundings.ts';
@@ -135,9 +135,9 @@ export async function runKeeper(
 function scriptsFolder(dataDir: string, tempDir: string | undefined): string {
   if (tempDir === undefined) return keeperLayout(dataDir).scripts;
   const hash = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
-  const folder = join(tempDir, `outrunner-${hash}`);
-  if (process.platform !== 'win32') ensurePrivateFolder(folder);
-  return folder;
+  const name = `outrunner-${hash}`;
+  if (process.platform === 'win32') return join(tempDir, name);
+  return privateFolder({ bases: [tempDir], name, home: keeperLayout(dataDir).keeper, record: 'temp-folder' });
 }
 
 function makeLauncher(place: SocketPlace, terminals: TerminalDriver): StepLauncher {

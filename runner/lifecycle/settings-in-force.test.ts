@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Scene } from '../testing/scene.ts';
 
@@ -29,6 +30,19 @@ describe('settings of a runner', () => {
     assert.match(script, new RegExp(`^${tempDir}/outrunner-[0-9a-f]{16}/`));
     assert.equal((await stat(dirname(script))).mode & 0o777, 0o700);
     assert.ok(!existsSync(script));
+  });
+
+  it('put the files of scripts in another private folder where the name of the usual one is taken', async () => {
+    const tempDir = join(scene.dataDir, 'elsewhere');
+    await mkdir(tempDir);
+    const hash = createHash('sha256')
+      .update(await realpath(scene.dataDir))
+      .digest('hex')
+      .slice(0, 16);
+    await symlink(scene.dataDir, join(tempDir, `outrunner-${hash}`));
+    scene.start({ tempDir });
+    await scene.polling();
+    assert.match(await output('echo "$0"'), new RegExp(`^${tempDir}/outrunner-${hash}-\\w{6}/`));
   });
 
   it('leave temporary files alone where the reference’s switch says so', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { privateFolder, socketBases } from '../../protocol/sockets/private-folder.ts';
+import { socketFolder } from '../../protocol/private-folder.ts';
 
 /** Unix socket paths of 108 bytes and more fail, on Node 20 by being cut silently. */
 const LONGEST_SOCKET_PATH = 100;
@@ -26,6 +26,6 @@ export function keeperSocketPlace(
   if (platform === 'win32') return { path: `\\\\.\\pipe\\outrunner-keeper-${hash}` };
   const name = `keeper-${hash}.sock`;
   const longest = LONGEST_SOCKET_PATH - Buffer.byteLength(`/${name}`) - 1;
-  const folder = privateFolder({ bases: socketBases(environment), home, longest });
+  const folder = socketFolder(home, longest, environment);
   return { folder, path: join(folder, name) };
 }

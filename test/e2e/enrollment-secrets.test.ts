@@ -50,6 +50,14 @@ describe('the enrollment secret of a runner', () => {
     await assertUnreadable(secret, { args: ['--enrollment-token-file', '-'], input: secret });
   });
 
+  it('is erased as every secret that the runner removes from its environment is', async () => {
+    const secret = await secretOf('one-time token');
+    const password = 'correct-horse-battery';
+    const environment = { [VARIABLE]: secret, RUNNER_SERVER_CLIENTKEYPASSPHRASE: password };
+    await assertUnreadable(secret, { environment });
+    assert.deepEqual(await pidsThatShow(password), []);
+  });
+
   it('is readable in no process of the Local Runner of a coordinator', async () => {
     coordinator = await world.coordinator({
       dataDir: world.path('own'),

@@ -11,13 +11,13 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { itAsRoot } from '../testing/as-root.ts';
 import { type PrivateFolderPlace, privateFolder } from './private-folder.ts';
+import { itAsRoot } from './testing/as-root.ts';
 
 const OTHER_USER = 65_534;
 const { uid } = userInfo();
 
-describe('the private folder of a socket', () => {
+describe('a private folder', () => {
   let base: string;
   let home: string;
   beforeEach(() => {
@@ -30,7 +30,10 @@ describe('the private folder of a socket', () => {
   });
 
   const chosen = (more: Partial<PrivateFolderPlace> = {}) =>
-    privateFolder({ bases: [base], home, longest: 80, ...more });
+    privateFolder({
+      ...{ bases: [base], name: `outrunner-${uid}`, home, record: 'record', ownName: 'run', longest: 80 },
+      ...more,
+    });
   const usual = () => join(base, `outrunner-${uid}`);
 
   it('is made for its owner alone in the first base that serves', () => {
@@ -64,7 +67,10 @@ describe('the private folder of a socket', () => {
     assert.equal(readdirSync(base).length, 2);
   });
 
-  it('is refused with a remedy where no base serves and the path in the data dir is too long', () => {
-    assert.throws(() => chosen({ bases: ['/proc'], longest: 10 }), /set XDG_RUNTIME_DIR/);
+  it('is refused where no base serves and the path in the data dir is too long', () => {
+    assert.throws(
+      () => chosen({ bases: ['/proc'], longest: 10 }),
+      /no folder is writable, private and of a short path, of \/proc/,
+    );
   });
 });

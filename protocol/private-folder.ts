@@ -1,0 +1,81 @@
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+
+export interface PrivateFolderPlace {
+  /** Folders that other users may share, best first; what is undefined or not absolute is skipped. */
+  readonly bases: readonly (string | undefined)[];
+  /** The usual name of the folder in a base. */
+  readonly name: string;
+  /** A folder of this user alone. */
+  readonly home: string;
+  /** The name of a file in `home` that records a folder with a random name for the next start. */
+  readonly record: string;
+  /** The name of a folder in `home` that serves as well, where there is one. */
+  readonly ownName?: string;
+  /** Longest path of the answer, in bytes. Left out: any. */
+  readonly longest?: number;
+}
+
+/** The folder for the sockets of this user's programs. Paths of sockets are limited to about 100 bytes. Throws without one. */
+export function socketFolder(home: string, longest: number, environment: NodeJS.ProcessEnv): string {
+  return privateFolder({
+    bases: [environment['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'],
+    name: `outrunner-${userInfo().uid}`,
+    ...{ home, record: 'socket-folder', ownName: 'run', longest },
+  });
+}
+
+/**
+ * Returns a folder that only this user can enter, and makes it where it is missing. Another user may have taken its usual
+ * name in a folder that all users share: then it is one in `home`, or one with a random name. Throws where none can be had.
+ */
+export function privateFolder(place: PrivateFolderPlace): string {
+  const { name, home, ownName, longest = Number.POSITIVE_INFINITY } = place;
+  const uid = userInfo().uid;
+  const record = join(home, place.record);
+  const bases = place.bases.filter((base) => base?.startsWith('/') === true) as readonly string[];
+  const own = ownName === undefined ? undefined : join(home, ownName);
+  const known = [...bases.map((base) => join(base, name)), recorded(record), own];
+  const fits = (path: string) => Buffer.byteLength(path) <= longest;
+  const found = known.find((path) => path !== undefined && fits(path) && isPrivate(path, uid));
+  if (found !== undefined) return found;
+  for (const base of bases) {
+    const prefix = join(base, `${name}-`);
+    if (!fits(`${prefix}XXXXXX`)) continue;
+    const made = madeIn(prefix);
+    if (made === undefined) continue;
+    writeFileSync(record, made, { mode: 0o600 });
+    return made;
+  }
+  throw new Error(`no folder is writable, private and of a short path, of ${bases.join(', ')}`);
+}
+
+/** Makes the folder where it is missing. A link is no folder: its target may belong to anybody. */
+function isPrivate(path: string, uid: number): boolean {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+  }
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isDirectory() === true && found.uid === uid && (found.mode & 0o077) === 0;
+}
+
+function madeIn(prefix: string): string | undefined {
+  try {
+    const made = mkdtempSync(prefix);
+    chmodSync(made, 0o700);
+    return made;
+  } catch {
+    return undefined;
+  }
+}
+
+function recorded(record: string): string | undefined {
+  try {
+    return readFileSync(record, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
