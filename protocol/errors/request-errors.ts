@@ -175,4 +175,9 @@ export const REQUEST_ERRORS = {
     'Give the one that sealed the keys; where none is sealed yet, 32 random bytes in base64, as `openssl rand -base64 32` prints.',
   ),
   internal: entry(500, 'The coordinator failed to answer: {problem}.', 'Its log names the cause.'),
+  'output-damaged': entry(
+    500,
+    "Bytes {from} to {to} of the output of operation {operation} are damaged on the coordinator's disk.",
+    'Read the rest: ask for the range from byte {to} on. The log of the coordinator names the file.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;

@@ -47,7 +47,20 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     time: z.number(),
   }),
   /** Anything else worth telling, for example that somebody asked to stop. */
-  z.object({ type: z.literal('note'), message: z.string(), time: z.number() }),
+  z.object({
+    type: z.literal('note'),
+    message: z.string(),
+    /** The note stands for output that is damaged on the coordinator's disk; offsets are those of the operation. */
+    damaged: z
+      .object({
+        operation: OperationId,
+        stream: z.enum(STREAMS),
+        offset: z.number(),
+        length: z.number(),
+      })
+      .optional(),
+    time: z.number(),
+  }),
   /** The last event; the stream ends after it. */
   z.object({
     type: z.literal('execution-ended'),

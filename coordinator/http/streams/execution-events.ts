@@ -2,6 +2,7 @@ import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { Executions, StepPlace } from '../../executions/executions.ts';
+import { damageText } from '../../store/output/damage-text.ts';
 import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { EventCursor } from './event-cursor.ts';
@@ -88,7 +89,9 @@ export async function* executionEvents(
         frames.take();
         const place = order.placeOf(frame.operationId);
         const unseen = cursor.passFrame(frame);
-        if (unseen.payload.byteLength > 0 && place !== undefined) yield event(outputEvent(unseen, place));
+        const isThere = unseen.payload.byteLength > 0;
+        if (isThere && frame.isDamaged) yield event(damageEvent(frame, place));
+        else if (isThere && place !== undefined) yield event(outputEvent(unseen, place));
       } else if (next === 'line' && line !== undefined && !(frames.isDone && newOutput)) {
         lines.take();
         cursor.passLine(line);
@@ -116,6 +119,17 @@ function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
     bytes: Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64'),
     time: frame.time,
   };
+}
+
+/** In place of output that is damaged on the disk. */
+function damageEvent(
+  { operationId, stream, offset, payload, time }: StoredFrame,
+  place: StepPlace | undefined,
+): ExecutionEvent {
+  const length = payload.byteLength;
+  const where = place === undefined ? '' : `step ${place.stepctx} on ${place.node}: `;
+  const damaged = { operation: operationId, stream, offset, length };
+  return { type: 'note', message: `${where}${damageText(length, offset)}`, damaged, time };
 }
 
 /** What subscribers are told by a line of the engine. */

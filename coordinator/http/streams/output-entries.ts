@@ -139,7 +139,11 @@ function entryView(entry: StoredEntry, place: StepPlace | undefined): OutputEntr
     log: entry.log,
     node: place?.node ?? '',
     stepctx: place?.stepctx ?? '',
-    metadata: { stream: entry.stream, ...(entry.cut ? { cut: true } : {}) },
+    metadata: {
+      stream: entry.stream,
+      ...(entry.cut ? { cut: true } : {}),
+      ...(entry.damaged === undefined ? {} : { damaged: entry.damaged }),
+    },
   };
 }
 

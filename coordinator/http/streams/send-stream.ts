@@ -49,12 +49,19 @@ export async function sendEvents(
   }
 }
 
-/** Sends bytes as they are asked for: the next once the last are with the system, so that their memory is free again. */
+/**
+ * Sends bytes as they are asked for: the next once the last are with the system, so that their memory is free again.
+ * What fails before the first byte of an answer of known length is answered as an error; later, the connection ends
+ * before that length, so that the answer does not look whole.
+ */
 export async function sendBytes(
   response: ServerResponse,
   reply: BytesReply,
   signal: AbortSignal,
 ): Promise<void> {
+  const bytes = reply.bytes[Symbol.asyncIterator]();
+  const isHead = response.req.method === 'HEAD';
+  let next = !isHead && 'content-length' in reply.headers ? await bytes.next() : undefined;
   response.writeHead(reply.status, {
     'content-type': 'application/octet-stream',
     'cache-control': 'no-store',
@@ -62,13 +69,20 @@ export async function sendBytes(
     ...reply.headers,
   });
   response.flushHeaders();
-  if (response.req.method === 'HEAD') {
+  if (isHead) {
     response.end();
     return;
   }
-  for await (const chunk of reply.bytes) {
-    await written(response, chunk, signal);
-    if (signal.aborted) break;
+  try {
+    for (next ??= await bytes.next(); next.done !== true; next = await bytes.next()) {
+      await written(response, next.value, signal);
+      if (signal.aborted) break;
+    }
+  } catch (error) {
+    response.destroy();
+    throw error;
+  } finally {
+    await bytes.return?.();
   }
   // An answer that was cut short must not look whole.
   if (signal.aborted) response.destroy();

@@ -84,8 +84,7 @@ export class OperationWriter {
     await this.flushed();
     // What a limit dropped is not there to be compared.
     const known = expected.subarray(0, Math.max(0, this.#log.kept - offset));
-    const kept = await this.#log.read(offset, offset + known.byteLength);
-    if (Buffer.compare(kept, known) !== 0)
+    if (await this.#log.differs(offset, known))
       throw new OutrunnerError('output-conflict', { operation: this.#operationId, offset });
   }
 

@@ -23,8 +23,8 @@ export class MemoryOutput implements OperationLog {
     }
   }
 
-  async read(from: number, to: number): Promise<Uint8Array> {
-    return this.bytes.subarray(from, to);
+  async differs(offset: number, bytes: Uint8Array): Promise<boolean> {
+    return !this.bytes.subarray(offset, offset + bytes.byteLength).equals(bytes);
   }
 
   async sync(): Promise<void> {

@@ -58,7 +58,7 @@ export class TestOutputs implements OutputStore {
         await hold();
         await real.append(frames);
       },
-      read: (from, to) => real.read(from, to),
+      differs: (offset, bytes) => real.differs(offset, bytes),
       sync: () => real.sync(),
     };
     this.#logs.set(operationId, log);

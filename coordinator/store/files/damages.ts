@@ -1,5 +1,5 @@
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, isAbsolute, join, relative } from 'node:path';
 import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { syncFolder } from './durable-file.ts';
 import { systemCode } from './storage-error.ts';
@@ -60,7 +60,7 @@ export class Damages {
     this.#listeners.add(listener);
   }
 
-  /** Notes damage that stays in its place. The same damage counts once. */
+  /** Notes damage that stays in its place, at a path that is absolute or within the data dir. The same one counts once. */
   note(path: string, problem: string): void {
     const within = this.#within(path);
     const key = `${within}\n${problem}`;
@@ -108,6 +108,7 @@ export class Damages {
   }
 
   #within(path: string): string {
+    if (!isAbsolute(path)) return path;
     const within = relative(this.#folder, path).replaceAll('\\', '/');
     return within.startsWith('..') || within === '' ? basename(path) : within;
   }

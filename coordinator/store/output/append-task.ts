@@ -1,7 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
-import { asBuffer } from './bytes.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OutputFrame, OutputReceipt } from './output.ts';
 import type { OutputCounts } from './output-counts.ts';
@@ -10,15 +9,10 @@ import { type Placement, placeFrames } from './place-frames.ts';
 import { type ArrivingRow, rowsWithinLimits } from './rows-within-limits.ts';
 import type { WriteBatch } from './write-batch.ts';
 
-export interface KeptSegment {
-  readonly stream: number;
-  readonly payload: Uint8Array;
-}
-
 export interface AppendContext {
   operation(operationId: OperationId): LiveOperation;
-  /** An operation's bytes from `from` to below `to`, as they are written. */
-  segments(operation: LiveOperation, from: number, to: number): Promise<readonly KeptSegment[]>;
+  /** Whether other bytes than these are stored from `offset` on, or bytes of another stream. */
+  differs(operation: LiveOperation, offset: number, bytes: Uint8Array, stream: number): Promise<boolean>;
   /** Whether the reserve of disk is untouched. */
   hasRoom(): boolean;
   readonly counts: OutputCounts;
@@ -97,10 +91,7 @@ export class AppendTask implements WriteTask {
       const { operationId, offset, stream } = overlap;
       // What a limit dropped is not there to be compared.
       const payload = overlap.payload.subarray(0, Math.max(0, operation.state.kept - offset));
-      const segments = await this.#context.segments(operation, offset, offset + payload.byteLength);
-      const kept = Buffer.concat(segments.map((segment) => segment.payload));
-      const index = STREAMS.indexOf(stream);
-      if (kept.equals(asBuffer(payload)) && segments.every((segment) => segment.stream === index)) continue;
+      if (!(await this.#context.differs(operation, offset, payload, STREAMS.indexOf(stream)))) continue;
       const refused = new OutrunnerError('output-conflict', { operation: operationId, offset });
       return { ...placed, rows: [], refused };
     }

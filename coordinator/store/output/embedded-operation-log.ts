@@ -29,7 +29,7 @@ export function embeddedOperationLog(
           problem: `bytes from ${receipt.received} on are missing`,
         });
     },
-    read: (from, to) => bytes.ofOperation(operation().key, from, to),
+    differs: (offset, given) => bytes.differs(operation().key, offset, given),
     sync: async () => {
       await output.sync(operation().operationId);
     },

@@ -79,7 +79,7 @@ export class EmbeddedOutput implements Output {
     });
     this.#context = {
       operation: (operationId) => this.#operations.get(operationId),
-      segments: ({ key }, from, to) => parts.bytes.segments(key, from, to),
+      differs: ({ key }, offset, bytes, stream) => parts.bytes.differs(key, offset, bytes, stream),
       hasRoom: options.hasRoom,
       counts: parts.counts,
     };

@@ -1,22 +1,25 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ExecutionId } from '../../../protocol/ids.ts';
+import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { type FrameRow, frameRow } from './frame-row.ts';
 import type { OperationKey } from './operation-key.ts';
+import { OUTPUT_DATABASE } from './output-format.ts';
 
 const COLUMNS =
   'arrival, execution, operation, stream, start, length, stream_start, tail, time, digest, position';
+const WITH_BYTES = `${COLUMNS}, crc, payload`;
 const OF_OPERATION = 'execution = ? AND operation = ?';
 
 const SQL = {
-  after: `SELECT ${COLUMNS}, payload FROM frame WHERE execution = ? AND arrival > ? ORDER BY arrival`,
+  after: `SELECT ${WITH_BYTES} FROM frame WHERE execution = ? AND arrival > ? ORDER BY arrival`,
   sizesAfter: `SELECT ${COLUMNS} FROM frame WHERE execution = ? AND arrival > ? ORDER BY arrival LIMIT ?`,
-  breaksBefore: `SELECT ${COLUMNS}, payload FROM frame
+  breaksBefore: `SELECT ${WITH_BYTES} FROM frame
     WHERE execution = ? AND arrival < ? AND (tail < length OR length = 0) ORDER BY arrival DESC`,
-  range: `SELECT ${COLUMNS}, payload FROM frame
+  range: `SELECT ${WITH_BYTES} FROM frame
     WHERE ${OF_OPERATION} AND start < ? AND start + length > ? AND start >= ? AND length > 0 ORDER BY start`,
   rangeBegin: `SELECT start FROM frame WHERE ${OF_OPERATION} AND start <= ? AND length > 0
     ORDER BY start DESC, arrival DESC LIMIT 1`,
-  streamRange: `SELECT ${COLUMNS}, payload FROM frame
+  streamRange: `SELECT ${WITH_BYTES} FROM frame
     WHERE ${OF_OPERATION} AND stream = ? AND stream_start < ? AND stream_start + length > ? AND stream_start >= ?
       AND length > 0
     ORDER BY stream_start`,
@@ -45,6 +48,7 @@ const SQL = {
 export class FrameIndex {
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
+  /** Queries throw `data-damaged` where a page of the file is malformed. */
   constructor(database: DatabaseSync) {
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;
@@ -118,16 +122,28 @@ export class FrameIndex {
   }
 
   *#rows(name: keyof typeof SQL, ...values: SQLInputValue[]): Generator<FrameRow> {
-    for (const row of this.#statements[name].iterate(...values)) yield frameRow(row);
+    try {
+      for (const row of this.#statements[name].iterate(...values)) yield frameRow(row);
+    } catch (error) {
+      throw corruptionError(error, OUTPUT_DATABASE);
+    }
+  }
+
+  #get(name: keyof typeof SQL, values: readonly SQLInputValue[]): Record<string, unknown> | undefined {
+    try {
+      return this.#statements[name].get(...values);
+    } catch (error) {
+      throw corruptionError(error, OUTPUT_DATABASE);
+    }
   }
 
   #first(name: keyof typeof SQL, ...values: SQLInputValue[]): FrameRow | undefined {
-    const row = this.#statements[name].get(...values);
+    const row = this.#get(name, values);
     return row === undefined ? undefined : frameRow(row);
   }
 
   #value(name: keyof typeof SQL, ...values: SQLInputValue[]): number | undefined {
-    const row = this.#statements[name].get(...values);
+    const row = this.#get(name, values);
     const value = row === undefined ? null : (row['value'] ?? row['start'] ?? null);
     return value === null ? undefined : Number(value);
   }

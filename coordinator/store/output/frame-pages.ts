@@ -12,9 +12,13 @@ export interface PageLimits {
   readonly frames?: number;
 }
 
+const NO_CONTENT = { bytes: Buffer.alloc(0), isDamaged: false };
+
 export interface PagedFrame {
   readonly row: FrameRow;
+  /** As many zeros where the frame is damaged. */
   readonly payload: Buffer;
+  readonly isDamaged: boolean;
 }
 
 /** Frames with their bytes, page by page. */
@@ -43,13 +47,16 @@ export class FramePages {
 
   async #page(found: Iterable<FrameRow>, limits: PageLimits): Promise<readonly PagedFrame[]> {
     const rows: FrameRow[] = [];
-    let bytes = 0;
+    let size = 0;
     for (const row of found) {
       rows.push(row);
-      bytes += row.length;
-      if (bytes >= limits.bytes || rows.length >= (limits.frames ?? MOST_FRAMES)) break;
+      size += row.length;
+      if (size >= limits.bytes || rows.length >= (limits.frames ?? MOST_FRAMES)) break;
     }
-    const payloads = await this.#payloads.of(rows);
-    return rows.map((row, index) => ({ row, payload: payloads[index] ?? Buffer.alloc(0) }));
+    const contents = await this.#payloads.of(rows);
+    return rows.map((row, index) => {
+      const { bytes, isDamaged } = contents[index] ?? NO_CONTENT;
+      return { row, payload: bytes, isDamaged };
+    });
   }
 }

@@ -1,28 +1,45 @@
-import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { Damages } from '../files/damages.ts';
+import { systemCode } from '../files/storage-error.ts';
 import { asBuffer } from './bytes.ts';
+import { isIntact } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 import { type OperationKey, operationIdOf } from './operation-key.ts';
+import { OUTPUT_DATABASE } from './output-format.ts';
 import type { RawFiles } from './raw-files.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Rows whose bytes stand one after the other in one file. */
+/** Errors of a read that mean that the file is damaged, not that the process cannot read. */
+const UNREADABLE = new Set(['EIO', 'EISDIR', 'ENOTDIR']);
+
+/** The bytes of one frame. */
+export interface FrameContent {
+  /** As many as the row says; zeros where the frame is damaged. */
+  readonly bytes: Buffer;
+  /** They are not the bytes that were stored. */
+  readonly isDamaged: boolean;
+}
+
+/** Rows whose bytes are stored one after the other in one file. */
 interface Run {
   readonly first: FrameRow;
   readonly position: number;
   bytes: number;
 }
 
-/** The bytes of frames, wherever they stand. */
+/** The bytes of frames, wherever they are stored, each checked against its CRC. */
 export class FramePayloads {
   readonly #files: RawFiles;
+  readonly #damages: Damages;
 
-  constructor(files: RawFiles) {
+  constructor(files: RawFiles, damages: Damages) {
     this.#files = files;
+    this.#damages = damages;
   }
 
-  /** Payloads of the rows, in their order. Neighbours in a file are read at once. */
-  async of(rows: readonly FrameRow[]): Promise<readonly Buffer[]> {
+  /** Contents of the rows, in their order. Neighbours in a file are read at once. */
+  async of(rows: readonly FrameRow[]): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
     const places = rows.map((row) => {
       if (row.position === null) return undefined;
@@ -32,63 +49,85 @@ export class FramePayloads {
       return { run, from };
     });
     const read = new Map<Run, Buffer>();
-    for (const run of runs) read.set(run, await this.#read(run));
+    for (const run of runs)
+      read.set(run, await this.#read(run.first, run.position, Buffer.allocUnsafe(run.bytes)));
     return rows.map((row, index) => {
       const place = places[index];
-      if (place === undefined) return row.payload === null ? NOTHING : asBuffer(row.payload);
-      return (read.get(place.run) ?? NOTHING).subarray(place.from, place.from + row.length);
+      if (place === undefined)
+        return this.#checked(row, row.payload === null ? NOTHING : asBuffer(row.payload));
+      return this.#checked(
+        row,
+        (read.get(place.run) ?? NOTHING).subarray(place.from, place.from + row.length),
+      );
     });
   }
 
   /**
-   * Copies the bytes of one operation from offset `from` on to the start of `target`, as far as the rows and `target`
-   * reach. The rows are neighbours, in their order. Returns how many there were.
+   * Copies the bytes of one operation from offset `from` on to the start of `target`. The rows are neighbours, in their
+   * order, and the first one holds `from`. Copies whole frames as far as they fit, or a part of the first frame.
    */
-  async copy(rows: readonly FrameRow[], from: number, target: Buffer): Promise<number> {
+  async copy(rows: readonly FrameRow[], from: number, target: Buffer): Promise<CopiedBytes> {
+    const [first] = rows;
+    if (first === undefined || target.byteLength === 0) return { copied: 0 };
+    if (first.start < from || first.length > target.byteLength)
+      return await this.#copyPart(first, from - first.start, target);
     let copied = 0;
-    let run: { first: FrameRow; position: number; into: number; bytes: number } | undefined;
-    const finish = async () => {
-      if (run === undefined) return;
-      const { first, position, into, bytes } = run;
-      run = undefined;
-      const read = await this.#files.readInto(keyOf(first), position, target.subarray(into, into + bytes));
-      if (read < bytes) throw damaged(first, position + read);
-    };
-    for (const row of rows) {
-      const skipped = Math.max(0, from - row.start);
-      const bytes = Math.min(row.length - skipped, target.byteLength - copied);
-      if (bytes <= 0) continue;
-      const position = row.position === null ? undefined : row.position + skipped;
-      if (position !== undefined && run !== undefined && run.position + run.bytes === position) {
-        run.bytes += bytes;
-      } else {
-        await finish();
-        if (position !== undefined) run = { first: row, position, into: copied, bytes };
-        else if (row.payload !== null) target.set(row.payload.subarray(skipped, skipped + bytes), copied);
+    for (const run of wholeRuns(rows, target.byteLength)) {
+      const into = target.subarray(copied, copied + run.bytes);
+      const read =
+        run.position === null ? run.bytes : (await this.#read(run.first, run.position, into)).byteLength;
+      for (const row of run.rows) {
+        const place = row.start - run.first.start;
+        if (row.position === null && row.payload !== null) into.set(row.payload, place);
+        const bytes = into.subarray(place, Math.min(place + row.length, read));
+        if (this.#checked(row, bytes).isDamaged) return { copied: copied + place, damaged: row };
       }
-      copied += bytes;
+      copied += run.bytes;
     }
-    await finish();
-    return copied;
+    return { copied };
   }
 
-  async #read({ first, position, bytes }: Run): Promise<Buffer> {
-    const buffer = await this.#files.read(keyOf(first), position, bytes);
-    if (buffer.byteLength === bytes) return buffer;
-    throw damaged(first, position + buffer.byteLength);
+  /** Part of a frame, which is checked as a whole. */
+  async #copyPart(row: FrameRow, skipped: number, target: Buffer): Promise<CopiedBytes> {
+    const [content] = await this.of([row]);
+    if (content === undefined || content.isDamaged) return { copied: 0, damaged: row };
+    return { copied: content.bytes.copy(target, 0, skipped) };
   }
+
+  #checked(row: FrameRow, bytes: Buffer): FrameContent {
+    if (row.length === 0 || (bytes.byteLength === row.length && isIntact(row, bytes)))
+      return { bytes, isDamaged: false };
+    const { execution, operation, position, start, length } = row;
+    const path = position === null ? OUTPUT_DATABASE : `output/${execution}/${operation}.bin`;
+    const id = operationIdOf(keyOf(row));
+    this.#damages.note(
+      path,
+      `${length} bytes of output of operation ${id} from byte ${start} on are damaged`,
+    );
+    return { bytes: Buffer.alloc(length), isDamaged: true };
+  }
+
+  /** Fills `target`; what is returned is shorter where the file ends before, or cannot be read. */
+  async #read(row: FrameRow, position: number, target: Buffer): Promise<Buffer> {
+    try {
+      return target.subarray(0, await this.#files.readInto(keyOf(row), position, target));
+    } catch (error) {
+      if (!UNREADABLE.has(systemCode(error) ?? '')) throw error;
+      const { execution, operation } = row;
+      this.#damages.note(`output/${execution}/${operation}.bin`, problemOf(error));
+      return NOTHING;
+    }
+  }
+}
+
+export interface CopiedBytes {
+  readonly copied: number;
+  /** The row behind them, where it is damaged. */
+  readonly damaged?: FrameRow;
 }
 
 function keyOf({ execution, operation }: FrameRow): OperationKey {
   return { execution, sequence: operation };
-}
-
-function damaged(row: FrameRow, end: number): OutrunnerError {
-  const { execution, sequence } = keyOf(row);
-  return new OutrunnerError('data-damaged', {
-    path: `output/${execution}/${sequence}.bin`,
-    problem: `it ends at ${end}, before the output of operation ${operationIdOf({ execution, sequence })} does`,
-  });
 }
 
 function runFor(row: FrameRow, position: number, runs: Run[]): Run {
@@ -99,4 +138,31 @@ function runFor(row: FrameRow, position: number, runs: Run[]): Run {
   const run = { first: row, position, bytes: 0 };
   runs.push(run);
   return run;
+}
+
+interface WholeRun {
+  readonly first: FrameRow;
+  readonly rows: FrameRow[];
+  /** Null: the bytes are in the rows. */
+  readonly position: number | null;
+  bytes: number;
+}
+
+/** The first of `rows` that fit into `most` bytes, in runs that one read fills. */
+function wholeRuns(rows: readonly FrameRow[], most: number): readonly WholeRun[] {
+  const runs: WholeRun[] = [];
+  let left = most;
+  for (const row of rows) {
+    left -= row.length;
+    if (left < 0) break;
+    const last = runs.at(-1);
+    const continues =
+      last !== undefined &&
+      (last.position === null ? row.position === null : last.position + last.bytes === row.position);
+    if (continues) {
+      last.rows.push(row);
+      last.bytes += row.length;
+    } else runs.push({ first: row, rows: [row], position: row.position, bytes: row.length });
+  }
+  return runs;
 }

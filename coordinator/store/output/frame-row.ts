@@ -17,13 +17,15 @@ export interface FrameRow {
   readonly tail: number;
   readonly time: number;
   readonly digest: number;
+  /** As `frameCheck`. Null in rows of format 2, which are not checked, or if the payload was not asked for. */
+  readonly crc: number | null;
   /** In the operation's file; null when the bytes stand here. */
   readonly position: number | null;
   /** Null when the bytes stand in the file, or were not asked for. */
   readonly payload: Uint8Array | null;
 }
 
-/** Reads a row of a query for the columns `arrival … position` and, maybe, `payload`. */
+/** Reads a row of a query for the columns `arrival … position` and, maybe, `crc` and `payload`. */
 export function frameRow(row: Record<string, unknown>): FrameRow {
   const payload = row['payload'];
   return {
@@ -38,6 +40,7 @@ export function frameRow(row: Record<string, unknown>): FrameRow {
     // Rows written by earlier versions may hold times that nothing can show.
     time: clampEpochMilliseconds(Number(row['time'])),
     digest: Number(row['digest']),
+    crc: typeof row['crc'] === 'number' ? row['crc'] : null,
     position: row['position'] === null ? null : Number(row['position']),
     payload: payload instanceof Uint8Array ? payload : null,
   };

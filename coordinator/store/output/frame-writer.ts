@@ -25,7 +25,7 @@ export class FrameWriter {
     this.#database = database;
     this.#insert = database.prepare(
       `INSERT INTO frame (arrival, execution, operation, stream, start, length, stream_start, tail, time, digest,
-        position, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        position, payload, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#cut = database.prepare('DELETE FROM frame WHERE execution = ? AND operation = ? AND start >= ?');
     this.#erase = database.prepare(
@@ -62,6 +62,7 @@ export class FrameWriter {
       row.digest,
       row.position,
       row.position === null ? row.payload : null,
+      row.crc,
     );
   }
 

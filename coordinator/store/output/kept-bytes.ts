@@ -1,7 +1,8 @@
-import type { KeptSegment } from './append-task.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { asBuffer } from './bytes.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FramePayloads } from './frame-payloads.ts';
-import type { OperationKey } from './operation-key.ts';
+import { type OperationKey, operationIdOf } from './operation-key.ts';
 
 /** Ranges of an operation's bytes as they are kept. Ranges are short: all of one is in memory. */
 export class KeptBytes {
@@ -13,41 +14,72 @@ export class KeptBytes {
     this.#payloads = payloads;
   }
 
-  /** Bytes `from` to below `to` of all streams, piece by piece; fewer where fewer are there. */
-  async segments(key: OperationKey, from: number, to: number): Promise<readonly KeptSegment[]> {
-    const rows = [...this.#index.range(key, from, to)];
-    const payloads = await this.#payloads.of(rows);
-    return rows.map(({ stream, start }, index) => ({
-      stream,
-      payload: within(payloads[index], start, from, to),
-    }));
+  /**
+   * Whether other bytes than these are stored from `offset` on, or, with a `stream`, bytes of another stream. What is
+   * damaged cannot be compared and counts as equal.
+   */
+  async differs(key: OperationKey, offset: number, given: Uint8Array, stream?: number): Promise<boolean> {
+    const bytes = asBuffer(given);
+    const rows = [...this.#index.range(key, offset, offset + bytes.byteLength)];
+    const contents = await this.#payloads.of(rows);
+    return rows.some((row, index) => {
+      const content = contents[index];
+      if (stream !== undefined && row.stream !== stream) return true;
+      if (content === undefined || content.isDamaged) return false;
+      const stored = within(content.bytes, row.start, offset, offset + bytes.byteLength);
+      const begin = Math.max(0, row.start - offset);
+      return !stored.equals(bytes.subarray(begin, begin + stored.byteLength));
+    });
   }
 
-  /** Bytes `from` to below `to` of one stream; fewer where fewer are there. */
+  /**
+   * Bytes `from` to below `to` of one stream; fewer where fewer are there, and up to a damaged frame. Throws
+   * `output-damaged` if the frame that holds `from` is damaged.
+   */
   async ofStream(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
     const rows = [...this.#index.streamRange(key, stream, from, to)];
-    const payloads = await this.#payloads.of(rows);
+    const contents = await this.#payloads.of(rows);
+    const broken = contents.findIndex(({ isDamaged }) => isDamaged);
+    const first = rows[broken];
+    if (broken === 0 && first !== undefined)
+      throw damagedOutput(key, first.streamStart, first.streamStart + first.length);
     return Buffer.concat(
-      rows.map(({ streamStart }, index) => within(payloads[index], streamStart, from, to)),
+      contents
+        .slice(0, broken < 0 ? undefined : broken)
+        .map(({ bytes }, index) => within(bytes, rows[index]?.streamStart ?? 0, from, to)),
     );
   }
 
-  /** Copies bytes of all streams, from offset `from` on, to the start of `target`. Returns how many there were. */
+  /** What is intact of the end of a line: bytes `from` to below `to` of one stream, after the last damaged frame. */
+  async intactEnd(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
+    const rows = [...this.#index.streamRange(key, stream, from, to)];
+    const contents = await this.#payloads.of(rows);
+    const intactFrom = contents.findLastIndex(({ isDamaged }) => isDamaged) + 1;
+    return Buffer.concat(
+      contents
+        .slice(intactFrom)
+        .map(({ bytes }, index) => within(bytes, rows[intactFrom + index]?.streamStart ?? 0, from, to)),
+    );
+  }
+
+  /**
+   * Copies bytes of all streams, from offset `from` on, to the start of `target`. Returns how many there were, 0 at the
+   * end. Throws `output-damaged` if the frame that holds `from` is damaged.
+   */
   async copyOperation(key: OperationKey, from: number, target: Buffer): Promise<number> {
-    return await this.#payloads.copy(
-      [...this.#index.range(key, from, from + target.byteLength)],
-      from,
-      target,
-    );
-  }
-
-  async ofOperation(key: OperationKey, from: number, to: number): Promise<Buffer> {
-    return Buffer.concat((await this.segments(key, from, to)).map(({ payload }) => payload));
+    const rows = [...this.#index.range(key, from, from + target.byteLength)];
+    const { copied, damaged } = await this.#payloads.copy(rows, from, target);
+    if (copied === 0 && damaged !== undefined)
+      throw damagedOutput(key, damaged.start, damaged.start + damaged.length);
+    return copied;
   }
 }
 
-function within(payload: Buffer | undefined, start: number, from: number, to: number): Buffer {
-  return payload === undefined
-    ? Buffer.alloc(0)
-    : payload.subarray(Math.max(0, from - start), Math.max(0, to - start));
+/** `from` to below `to` within the operation or the stream that is read. */
+function damagedOutput(key: OperationKey, from: number, to: number): OutrunnerError {
+  return new OutrunnerError('output-damaged', { operation: operationIdOf(key), from, to });
+}
+
+function within(payload: Buffer, start: number, from: number, to: number): Buffer {
+  return payload.subarray(Math.max(0, from - start), Math.max(0, to - start));
 }

@@ -11,6 +11,8 @@ export interface Line {
   readonly cut: boolean;
   /** Position in the pushed bytes, just after the newline. */
   readonly end: number;
+  /** In place of a damaged frame: its bytes are unknown. */
+  readonly isDamaged?: true;
 }
 
 /** An unfinished line: bytes of a stream after its last LF. */

@@ -8,7 +8,7 @@ import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { EmbeddedOutput, type EmbeddedOutputOptions } from './embedded-output.ts';
 import type { Output } from './output.ts';
 import { OutputDurability } from './output-durability.ts';
-import { OUTPUT_FORMAT } from './output-format.ts';
+import { OUTPUT_DATABASE, OUTPUT_FORMAT } from './output-format.ts';
 import { NO_LIMITS } from './output-limits.ts';
 import { outputParts } from './output-parts.ts';
 import { recoverOutput } from './recover-output.ts';
@@ -33,7 +33,7 @@ export async function openEmbeddedOutput(options: EmbeddedOutputOptions): Promis
 async function open(options: EmbeddedOutputOptions): Promise<Output> {
   const { folder } = options;
   await options.damages.makeFolder(join(folder, 'output'));
-  const path = join(folder, 'output.db');
+  const path = join(folder, OUTPUT_DATABASE);
   const database = openDatabase(path, OUTPUT_FORMAT, 'normal');
   try {
     return await openParts(options, database, path);
@@ -51,7 +51,7 @@ async function openParts(
   const { folder } = options;
   const files = join(folder, 'output');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  const parts = outputParts(database, files, options.limits ?? NO_LIMITS);
+  const parts = outputParts(database, files, options.limits ?? NO_LIMITS, options.damages);
   await recoverOutput(parts);
   const onFailure = (error: unknown): void => options.onFatal(storageError(error, folder));
   const durability = await OutputDurability.open({

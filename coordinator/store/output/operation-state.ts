@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import { asBuffer, LF } from './bytes.ts';
+import { extendedCrc, frameCheck } from './frame-check.ts';
 import type { FrameRow } from './frame-row.ts';
 import type { OutputFrame, OutputProgress } from './output.ts';
 
@@ -52,15 +53,20 @@ export function place(
   const lastBreak = payload.lastIndexOf(LF);
   const tail = lastBreak < 0 ? stream.tail + length : length - lastBreak - 1;
   const inline = state.fileBytes === 0 && state.received + length <= INLINE_BYTES;
-  const digest = crc32(payload, state.digest);
-  const row: PlacedRow = {
+  const own = crc32(payload);
+  const digest = extendedCrc(state.digest, payload, own);
+  const fields = {
     stream: index,
     start: state.received,
     length,
     streamStart: stream.length,
     tail,
     time: frame.time,
+  };
+  const row: PlacedRow = {
+    ...fields,
     digest,
+    crc: frameCheck(fields, own),
     position: inline ? null : state.fileBytes,
     payload,
   };
@@ -98,15 +104,6 @@ export function close(
 }
 
 function endMark(state: OperationState, stream: StreamState, index: number, time: number): PlacedRow {
-  return {
-    stream: index,
-    start: state.kept,
-    length: 0,
-    streamStart: stream.length,
-    tail: 0,
-    time,
-    digest: state.digest,
-    position: null,
-    payload: null,
-  };
+  const fields = { stream: index, start: state.kept, length: 0, streamStart: stream.length, tail: 0, time };
+  return { ...fields, digest: state.digest, crc: frameCheck(fields, 0), position: null, payload: null };
 }

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
+/** The file within the data dir. */
+export const OUTPUT_DATABASE = 'output.db';
+
 const DROPPED = `CREATE TABLE dropped (
       execution INTEGER NOT NULL,
       sequence INTEGER NOT NULL,
@@ -13,17 +16,24 @@ const DROPPED = `CREATE TABLE dropped (
  * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame: it tells where unfinished
  * lines begin without reading what is between. `frame.digest` is the CRC-32 of the operation's bytes up to the end of
  * the frame. A frame of length 0 marks that a stream with an unfinished line has ended. Its bytes stand in `payload`,
- * or from `position` on in the operation's file.
+ * or from `position` on in the operation's file. `frame.crc` checks the frame alone; it is null in frames of format 2.
  *
  * `dropped` tells how far an operation was received beyond its last frame: what is beyond a limit is not kept.
  */
 export const OUTPUT_FORMAT: DatabaseFormat = {
-  version: 2,
+  version: 3,
   migrations: [
     {
       from: 1,
       migrate: (database: DatabaseSync) => {
         database.exec(DROPPED);
+        return database;
+      },
+    },
+    {
+      from: 2,
+      migrate: (database: DatabaseSync) => {
+        database.exec('ALTER TABLE frame ADD COLUMN crc INTEGER');
         return database;
       },
     },
@@ -51,6 +61,7 @@ export const OUTPUT_FORMAT: DatabaseFormat = {
       tail INTEGER NOT NULL,
       time REAL NOT NULL,
       digest INTEGER NOT NULL,
+      crc INTEGER,
       position INTEGER,
       payload BLOB
     );

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Damages } from '../files/damages.ts';
 import { FrameIndex } from './frame-index.ts';
 import { FramePages } from './frame-pages.ts';
 import { FramePayloads } from './frame-payloads.ts';
@@ -21,10 +22,15 @@ export interface OutputParts {
 }
 
 /** `folder` holds the files of operations whose output is long. */
-export function outputParts(database: DatabaseSync, folder: string, limits: OutputLimits): OutputParts {
+export function outputParts(
+  database: DatabaseSync,
+  folder: string,
+  limits: OutputLimits,
+  damages: Damages,
+): OutputParts {
   const index = new FrameIndex(database);
   const files = new RawFiles(folder);
-  const payloads = new FramePayloads(files);
+  const payloads = new FramePayloads(files, damages);
   const pages = new FramePages(index, payloads);
   return {
     index,

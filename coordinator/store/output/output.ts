@@ -28,6 +28,8 @@ export interface OutputFrame {
 
 export interface StoredFrame extends OutputFrame {
   readonly arrival: number;
+  /** The stored bytes do not fit their CRC. `payload` has as many zeros. */
+  readonly isDamaged?: true;
 }
 
 /** How far the output of one operation has come. */
@@ -93,6 +95,8 @@ export interface OutputEntry {
   readonly log: string;
   /** The line was longer than the limit, and its rest is left out. */
   readonly cut: boolean;
+  /** In place of output that is damaged on the disk; `log` says so. Offset of its first byte within the operation. */
+  readonly damaged?: { readonly offset: number; readonly length: number };
 }
 
 export interface EntriesQuery {
@@ -124,8 +128,8 @@ export interface OperationLog {
   readonly durable: number;
   /** Resolves once all frames are written. Throws `output-conflict`, `output-complete`, and as {@link Output.append}. */
   append(frames: readonly OutputFrame[]): Promise<void>;
-  /** Bytes `from` to `to` of all streams; fewer where fewer are there. */
-  read(from: number, to: number): Promise<Uint8Array>;
+  /** Whether other bytes than these are stored from `offset` on, as far as any are stored and intact. */
+  differs(offset: number, bytes: Uint8Array): Promise<boolean>;
   /** Resolves once all that is received is durable. */
   sync(): Promise<void>;
 }
@@ -157,7 +161,10 @@ export interface Output {
   operations(executionId: ExecutionId): Promise<readonly OutputProgress[]>;
   /** Frames in the order of arrival, about `maxBytes`, at least one. */
   read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage>;
-  /** Exact bytes. A piece may be looked at until the next one is asked for. */
+  /**
+   * Exact bytes. A piece may be looked at until the next one is asked for. Rejects with `output-damaged` at a damaged
+   * frame, after all that comes before it.
+   */
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array>;
   /** Bytes of a selection, all of them durable. */
   rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number>;

@@ -1,6 +1,7 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import { BoundedPage } from './bounded-page.ts';
+import { damageText } from './damage-text.ts';
 import { type EntryPosition, entryCursor, entryPosition } from './entry-position.ts';
 import type { FrameIndex } from './frame-index.ts';
 import type { FramePages, PagedFrame } from './frame-pages.ts';
@@ -113,7 +114,8 @@ function entryOf(row: FrameRow, line: Line): OutputEntry {
     operationId: operationIdOf({ execution: row.execution, sequence: row.operation }),
     stream: STREAMS[row.stream] ?? 'stdout',
     time: row.time,
-    log: lineText(line),
+    log: line.isDamaged ? damageText(row.length, row.start) : lineText(line),
     cut: line.cut,
+    ...(line.isDamaged ? { damaged: { offset: row.start, length: row.length } } : {}),
   };
 }

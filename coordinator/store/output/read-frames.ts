@@ -21,7 +21,7 @@ export async function readFrames(
   }
 }
 
-function storedFrame({ row, payload }: PagedFrame): StoredFrame {
+function storedFrame({ row, payload, isDamaged }: PagedFrame): StoredFrame {
   return {
     operationId: operationIdOf({ execution: row.execution, sequence: row.operation }),
     arrival: row.arrival,
@@ -29,5 +29,6 @@ function storedFrame({ row, payload }: PagedFrame): StoredFrame {
     offset: row.start,
     time: row.time,
     payload,
+    ...(isDamaged ? { isDamaged } : {}),
   };
 }

@@ -19,26 +19,37 @@ export class StreamLines {
   }
 
   /** The lines that a frame ends. The first frame of a stream brings the line that was unfinished before it. */
-  async ended({ row, payload }: PagedFrame): Promise<Iterable<Line>> {
+  async ended({ row, payload, isDamaged }: PagedFrame): Promise<Iterable<Line>> {
     const name = `${row.operation}/${row.stream}`;
     let assembler = this.#assemblers.get(name);
     if (assembler === undefined) {
       assembler = new LineAssembler(this.#limit, await this.#unfinishedBefore(row));
       this.#assemblers.set(name, assembler);
     }
+    if (isDamaged) return damagedLines(assembler, row.length);
     if (row.length > 0) return assembler.push(payload);
     const last = assembler.finish();
     return last === undefined ? [] : [last];
   }
 
   async #unfinishedBefore(row: FrameRow): Promise<UnfinishedLine> {
-    const length = this.#index.previousOfStream(row)?.tail ?? 0;
-    if (length === 0) return NO_LINE;
+    const tail = this.#index.previousOfStream(row)?.tail ?? 0;
+    if (tail === 0) return NO_LINE;
     const key = { execution: row.execution, sequence: row.operation };
-    const begin = row.streamStart - length;
-    const headEnd = begin + Math.min(length, this.#limit);
-    const head = await this.#bytes.ofStream(key, row.stream, begin, headEnd);
-    const last = await this.#bytes.ofStream(key, row.stream, row.streamStart - 1, row.streamStart);
+    const begin = row.streamStart - tail;
+    const headEnd = begin + Math.min(tail, this.#limit);
+    const head = await this.#bytes.intactEnd(key, row.stream, begin, headEnd);
+    const last = await this.#bytes.intactEnd(key, row.stream, row.streamStart - 1, row.streamStart);
+    // A damaged frame ends the line before it, and what follows begins another.
+    const length = head.byteLength < headEnd - begin ? head.byteLength : tail;
     return { head, length, endsWithCr: last[0] === CR };
   }
+}
+
+/** The line that was unfinished before a damaged frame, if there was one, and one that stands for the frame. */
+function damagedLines(assembler: LineAssembler, length: number): readonly Line[] {
+  const unfinished = assembler.finish();
+  const damaged = { bytes: Buffer.alloc(0), cut: false, end: length, isDamaged: true } as const;
+  // Of two lines, the first has to end earlier: a page may end between them.
+  return unfinished === undefined ? [damaged] : [{ ...unfinished, end: 1 }, damaged];
 }

@@ -114,8 +114,17 @@ export const OutputEntry = z.object({
   log: z.string(),
   node: z.string(),
   stepctx: z.string(),
-  /** `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. */
-  metadata: z.object({ cut: z.boolean().optional(), stream: z.string().optional() }).optional(),
+  /**
+   * `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. `damaged`: the entry stands
+   * for output that is damaged on the coordinator's disk, `length` bytes from `offset` of the step's output on.
+   */
+  metadata: z
+    .object({
+      cut: z.boolean().optional(),
+      stream: z.string().optional(),
+      damaged: z.object({ offset: z.number(), length: z.number() }).optional(),
+    })
+    .optional(),
 });
 export type OutputEntry = z.infer<typeof OutputEntry>;
 

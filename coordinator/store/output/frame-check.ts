@@ -1,0 +1,67 @@
+import { crc32 } from 'node:zlib';
+import type { FrameRow } from './frame-row.ts';
+
+const PRIME = 0x9e3779b1;
+const POLYNOMIAL = 0xedb88320;
+const TOP = 0x80000000;
+
+/** From this many bytes on, combining two CRCs is faster than computing one more. */
+const COMBINE_FROM = 4096;
+
+type CheckedFields = Pick<FrameRow, 'stream' | 'start' | 'length' | 'streamStart' | 'tail' | 'time'>;
+
+/**
+ * What `frame.crc` holds: the CRC-32 of the frame's bytes, mixed with the fields that say where they belong. Bytes of
+ * another frame do not fit, and neither does a row whose fields were changed.
+ */
+export function frameCheck(row: CheckedFields, payloadCrc: number): number {
+  let mixed = mix(row.stream + 1, row.start);
+  mixed = Math.imul(mixed ^ row.length, PRIME);
+  mixed = mix(mixed, row.streamStart);
+  mixed = mix(mixed, row.tail);
+  mixed = mix(mixed, row.time);
+  return (payloadCrc ^ mixed) >>> 0;
+}
+
+/** Mixes both halves of a number of up to 53 bits; `^` and `|` take the lower 32 bits of its whole part. */
+function mix(mixed: number, field: number): number {
+  return Math.imul(Math.imul(mixed ^ field, PRIME) ^ ((field / 2 ** 32) | 0), PRIME);
+}
+
+/** Whether the bytes are those that were stored with the row. Rows of format 2 have no CRC and count as intact. */
+export function isIntact(row: FrameRow, payload: Buffer): boolean {
+  return row.crc === null || frameCheck(row, crc32(payload)) === row.crc;
+}
+
+/** The CRC-32 of `bytes` appended to what has the CRC `before`; `own` is that of `bytes` alone. */
+export function extendedCrc(before: number, bytes: Buffer, own: number): number {
+  if (bytes.byteLength < COMBINE_FROM) return crc32(bytes, before);
+  return (product(powerOfX(bytes.byteLength), before) ^ own) >>> 0;
+}
+
+/** x^(2^k) modulo the polynomial, k from 0 on; bits are reflected, as in zlib. */
+const POWERS: readonly number[] = Array.from({ length: 32 }).reduce<number[]>((powers) => {
+  const last = powers.at(-1);
+  return [...powers, last === undefined ? TOP >>> 1 : product(last, last)];
+}, []);
+
+/** x^(8 × bytes): what moves a CRC over so many further bytes. */
+function powerOfX(bytes: number): number {
+  let power = TOP;
+  let left = bytes;
+  for (let exponent = 3; left > 0; exponent += 1) {
+    if (left % 2 === 1) power = product(POWERS[exponent & 31] ?? TOP, power);
+    left = Math.floor(left / 2);
+  }
+  return power;
+}
+
+function product(one: number, other: number): number {
+  let result = 0;
+  let shifted = other;
+  for (let bit = TOP; bit !== 0; bit >>>= 1) {
+    if ((one & bit) !== 0) result ^= shifted;
+    shifted = (shifted & 1) === 0 ? shifted >>> 1 : (shifted >>> 1) ^ POLYNOMIAL;
+  }
+  return result >>> 0;
+}
