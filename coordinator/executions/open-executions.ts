@@ -1,4 +1,5 @@
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
+import type { Position } from '../../protocol/runner/position.ts';
 import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';
 import { Admission } from './admission.ts';
 import { EngineExecutions } from './engine-executions.ts';
@@ -11,7 +12,7 @@ import type { ExecutionsParts } from './needs.ts';
 import { OptionFinder } from './option-finder.ts';
 import type { Operations, OutputLimits } from './ports.ts';
 import { References } from './references.ts';
-import { Restoration, type Seen } from './restoration.ts';
+import { Restoration } from './restoration.ts';
 import { retriedRun } from './retried-run.ts';
 import { Retries } from './retries.ts';
 import { SecretShelf } from './secret-shelf.ts';
@@ -26,10 +27,10 @@ export interface OpenedExecutions {
   /** For whoever keeps output. */
   readonly outputLimits: OutputLimits;
   /**
-   * A replica has seen more than there is here. Resolves once the new generation is durable, everything that was open
+   * A replica has seen a later position than that of this coordinator. Resolves once the new generation is durable, everything that was open
    * has ended as unknown (restored), and nothing queued is dispatched until it is released. Idempotent.
    */
-  restored(seen: Seen): Promise<void>;
+  restored(seen: Position): Promise<void>;
 }
 
 /**
@@ -91,6 +92,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       });
       await Promise.all(ends);
     },
+    onDamage: (problem) => log.error({ problem }, 'the record of earlier restores in the journal is damaged'),
   });
   await runtime.load();
   await restoration.resume();

@@ -182,6 +182,42 @@ describe('Executions recover', () => {
       assert.ok((await test.run(ONE_STEP)).id > 5000);
     });
 
+    const huge = Number.MAX_SAFE_INTEGER;
+    const unusable = {
+      'an unfinished restore to an impossible sequence': {
+        unfinished: { generation: 1, sequence: huge, highest: 7 },
+        lost: [],
+      },
+      'an unfinished restore to an impossible generation': {
+        unfinished: { generation: huge, sequence: 1, highest: 7 },
+        lost: [],
+      },
+      'lost executions with impossible ids': { lost: [{ from: 8, to: 1e15 }] },
+    };
+    for (const [what, record] of Object.entries(unusable))
+      it(`starts in spite of a record of ${what}, and gives out no known id again`, async () => {
+        const { id } = await test.run(MANY);
+        const text = JSON.stringify({ held: true, ...record });
+        await test.journal.setMeta('history', text);
+        await test.crash();
+        assert.equal((await test.executions.get(id))?.status, 'running');
+        assert.equal(await test.journal.meta('history.set-aside'), text);
+        assert.match(test.errors.splice(0).join(), /earlier restores/);
+        await test.executions.release('ann');
+        const next = await test.run(MANY);
+        assert.ok(next.id > 7 && next.id < 100, String(next.id));
+        assert.equal((await claim(next.id)).verdict, 'granted');
+        await test.crash();
+        assert.equal(test.executions.held(), undefined);
+      });
+
+    it('starts in spite of a record that is not readable, and holds queued work', async () => {
+      await test.journal.setMeta('history', '{"torn');
+      await test.crash();
+      assert.ok(test.executions.held());
+      assert.match(test.errors.splice(0).join(), /earlier restores/);
+    });
+
     it('is not said by a replica that has seen no more than there is', async () => {
       await test.run(ONE_STEP);
       await test.restored({ generation: 1, sequence: test.journal.highestSequence() });

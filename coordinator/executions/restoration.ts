@@ -1,30 +1,29 @@
 import { z } from 'zod';
 import type { Reason } from '../../protocol/entities/execution.ts';
-import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { isLaterPosition, POSITION_LIMITS, type Position } from '../../protocol/runner/position.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { COUNTER_LIMITS } from '../store/journal/journal-format.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 
 /** Name of the journal's value that holds {@link History}. */
 const META = 'history';
+const SET_ASIDE = 'history.set-aside';
 
 /** Counters jump so far beyond what a replica has seen, for others may have seen more. */
 const MARGIN = 1_000_000;
+
+const Unfinished = z.object({ generation: z.int(), sequence: z.int(), highest: z.int() });
 
 const History = z.object({
   /** Nothing queued is dispatched until an administrator releases it. */
   held: z.boolean(),
   /** A restore that is not through: what was seen, and the highest execution known before. */
-  unfinished: z.object({ generation: z.int(), sequence: z.int(), highest: z.int() }).optional(),
+  unfinished: Unfinished.optional(),
   /** Ids of executions that only a lost history can have given out. */
   lost: z.array(z.object({ from: z.int(), to: z.int() })),
 });
 type History = z.infer<typeof History>;
-
-export interface Seen {
-  readonly generation: number;
-  readonly sequence: number;
-}
 
 export const HELD: Reason = {
   code: 'held-after-restore',
@@ -39,6 +38,8 @@ export interface RestorationParts {
   readonly raiseGeneration: (to: number) => Promise<void>;
   /** Ends every open execution as unknown (restored); resolves once that is durable. */
   readonly endOpen: () => Promise<void>;
+  /** Called with what was found damaged in the record of earlier restores, a sentence. */
+  readonly onDamage: (problem: string) => void;
 }
 
 /** Whether this coordinator was restored from a backup, and what follows from it. */
@@ -52,10 +53,23 @@ export class Restoration {
     this.#history = history;
   }
 
-  /** Throws `data-damaged`. */
+  /** A record of earlier restores that cannot be used is set aside, as far as it is damaged. */
   static async open(parts: RestorationParts): Promise<Restoration> {
-    const kept = await parts.journal.meta(META);
-    return new Restoration(parts, kept === undefined ? { held: false, lost: [] } : parse(kept));
+    const { journal, ids, onDamage } = parts;
+    const kept = await journal.meta(META);
+    if (kept === undefined) return new Restoration(parts, { held: false, lost: [] });
+    const { history, problem, highest } = readHistory(kept);
+    const restoration = new Restoration(parts, history);
+    if (problem === undefined) return restoration;
+    await journal.setMeta(SET_ASIDE, kept);
+    const behind = highest - ids.highest;
+    if (behind > 0) {
+      await journal.jumpCounters({ executions: behind, sequences: 0 });
+      await ids.jumped();
+    }
+    await restoration.#keep(history);
+    onDamage(`${problem}; it was set aside as ${SET_ASIDE}`);
+    return restoration;
   }
 
   get held(): boolean {
@@ -80,7 +94,7 @@ export class Restoration {
   }
 
   /** A replica has seen this much. More than there is here: begins a new generation, once. */
-  restored(seen: Seen): Promise<void> {
+  restored(seen: Position): Promise<void> {
     const next = this.#underWay.then(() => this.#restore(seen));
     this.#underWay = next.catch(() => undefined);
     return next;
@@ -96,13 +110,10 @@ export class Restoration {
     await this.#keep({ ...this.#history, held: false });
   }
 
-  async #restore(seen: Seen): Promise<void> {
+  async #restore(seen: Position): Promise<void> {
     const { journal, ids } = this.#parts;
     const generation = await this.#parts.generation();
-    const ahead =
-      seen.generation > generation ||
-      (seen.generation === generation && seen.sequence > journal.highestSequence());
-    if (!ahead) return;
+    if (!isLaterPosition(seen, { generation, sequence: journal.highestSequence() })) return;
     const { generation: seenGeneration, sequence } = seen;
     const unfinished = { generation: Math.max(generation, seenGeneration), sequence, highest: ids.highest };
     await this.#keep({ held: true, unfinished, lost: this.#history.lost });
@@ -130,13 +141,40 @@ export class Restoration {
   }
 }
 
-function parse(text: string): History {
+interface ReadHistory {
+  readonly history: History;
+  /** What of it cannot be used. */
+  readonly problem?: string;
+  /** Executions up to this id were given out, although the counter may not tell. */
+  readonly highest: number;
+}
+
+/**
+ * What the record holds within the limits of positions and ids. Beyond them lies only what a runner of an earlier version
+ * could make the coordinator believe. An unreadable record holds queued work: whether it was held is not known.
+ */
+function readHistory(text: string): ReadHistory {
+  const parsed = History.safeParse(jsonOf(text));
+  if (!parsed.success)
+    return { history: { held: true, lost: [] }, problem: 'it is not readable', highest: 0 };
+  const { held, unfinished, lost } = parsed.data;
+  const isPossible =
+    unfinished === undefined ||
+    (unfinished.generation <= POSITION_LIMITS.generation && unfinished.sequence <= POSITION_LIMITS.sequence);
+  const possible = lost.filter(({ to }) => to <= COUNTER_LIMITS.execution);
+  if (isPossible && possible.length === lost.length) return { history: parsed.data, highest: 0 };
+  const given = [unfinished?.highest ?? 0, ...lost.map(({ from }) => from - 1)];
+  return {
+    history: { held, ...(isPossible && unfinished !== undefined ? { unfinished } : {}), lost: possible },
+    problem: 'it tells of positions or executions that no coordinator can have reached',
+    highest: Math.max(0, ...given.filter((id) => id <= COUNTER_LIMITS.execution)),
+  };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return History.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    throw new OutrunnerError('data-damaged', {
-      path: `the journal's value ${META}`,
-      problem: 'it is not readable',
-    });
+    return undefined;
   }
 }

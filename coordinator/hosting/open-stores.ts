@@ -66,7 +66,12 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
   const { damages, path: folder } = dataDir;
   const journalPath = join(folder, 'journal.db');
   const journal = await openOrReplace(journalPath, [], damages, () =>
-    openEmbeddedJournal({ path: journalPath, worker: options.journalWorker, onFatal }),
+    openEmbeddedJournal({
+      path: journalPath,
+      worker: options.journalWorker,
+      onFatal,
+      onRepaired: (problem) => damages.note(journalPath, problem),
+    }),
   );
   closers.add('journal', () => journal.opened.close());
   const outputPath = join(folder, 'output.db');

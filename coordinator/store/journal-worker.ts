@@ -4,6 +4,7 @@ import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-err
 import type { JournalBatch, JournalReply } from './journal/journal-acts.ts';
 import { JOURNAL_FORMAT } from './journal/journal-format.ts';
 import { JournalWriter } from './journal/journal-writer.ts';
+import { repairCounters } from './journal/repair-counters.ts';
 import { openDatabase } from './sqlite/open-database.ts';
 
 /** Pages in the log (4 MiB) after which a commit also moves them into the database, so that the log is written over. */
@@ -24,6 +25,7 @@ function replyFailed(error: unknown): void {
 function run(path: string): void {
   const database = openDatabase(path, JOURNAL_FORMAT, 'full');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  const problems = repairCounters(database);
   const writer = new JournalWriter(database);
   parentPort?.on('message', (batch: JournalBatch | 'close') => {
     try {
@@ -38,7 +40,7 @@ function run(path: string): void {
       replyFailed(error);
     }
   });
-  reply({ kind: 'ready' });
+  reply({ kind: 'ready', problems });
 }
 
 try {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { cp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { newKeys, TestRunner } from '../../coordinator/runner-protocol/testing/test-runner.ts';
 import { type ExecutionId, OperationId } from '../../protocol/ids.ts';
 import { encodeFrameHead } from '../../protocol/runner/frames.ts';
@@ -92,6 +94,25 @@ describe('a coordinator with a runner that lies', () => {
     assert.equal(audit.split('replica.position-unproven').length, 2, audit);
     const metrics = await again.call('GET', '/metrics');
     assert.match(String(metrics.body), /outrunner_unproven_positions_total/);
+  });
+
+  it('starts on a data dir whose counters an earlier version let a runner raise to 2^53', async () => {
+    await using world = await World.open();
+    const coordinator = await world.coordinator();
+    await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });
+    await requireWorking(coordinator);
+    assert.equal((await coordinator.program.end('SIGTERM')).code, 0);
+    const journal = new DatabaseSync(join(coordinator.dataDir, 'journal.db'));
+    const unfinished = { generation: 1, sequence: Number.MAX_SAFE_INTEGER, highest: 1 };
+    const set = journal.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+    set.run('execution-counter', '9007199255740988');
+    set.run('sequence-counter', '9007199255740990');
+    set.run('history', JSON.stringify({ held: true, unfinished, lost: [] }));
+    journal.close();
+    const again = await coordinator.again();
+    await again.client.releaseQueued();
+    await requireWorking(again);
+    await requireWorking(await restarted(again));
   });
 
   it('refuses frames with times that no clock shows, and keeps the output readable', async () => {

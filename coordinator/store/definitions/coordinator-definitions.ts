@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ActRecord } from '../../../protocol/entities/act-record.ts';
 import { ApiToken } from '../../../protocol/entities/api-token.ts';
@@ -12,6 +13,7 @@ import { Replica } from '../../../protocol/entities/replica.ts';
 import { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, Settings } from '../../../protocol/entities/settings.ts';
 import { CoordinatorId } from '../../../protocol/ids.ts';
+import { POSITION_LIMITS } from '../../../protocol/runner/position.ts';
 import type { Damages } from '../files/damages.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import type { Definitions, Draft, Snapshot } from './definitions.ts';
@@ -87,7 +89,21 @@ export async function openCoordinatorDefinitions(
       draft.put('coordinator', 'coordinator', { id, generation: 1, createdAt: options.now() }),
     );
   }
+  await repairGeneration(definitions, options);
   return definitions;
+}
+
+/** An earlier version let a runner raise the generation up to 2^53, from where it cannot rise any more. */
+async function repairGeneration(
+  definitions: CoordinatorDefinitions,
+  { folder, damages }: CoordinatorDefinitionsOptions,
+): Promise<void> {
+  const { generation } = coordinatorOf(await definitions.snapshot());
+  if (generation <= POSITION_LIMITS.generation) return;
+  await definitions.change((draft) => {
+    draft.put('coordinator', 'coordinator', { ...coordinatorOf(draft), generation: 1 });
+  });
+  damages.note(join(folder, 'definitions.json'), `its generation ${generation} is out of range; it is 1 now`);
 }
 
 /** Hashes of the texts that records point to: definitions of jobs, inventories, sealed keys. */

@@ -7,6 +7,7 @@ import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedJournal } from './embedded-journal.ts';
 import { journalConformance, sampleEntry } from './journal.conformance.ts';
+import type { Journal } from './journal.ts';
 
 const WORKER = new URL('../journal-worker.ts', import.meta.url);
 const APPENDER = new URL('./append-entries.program.ts', import.meta.url).pathname;
@@ -36,6 +37,81 @@ describe('The file of the embedded journal', () => {
       assert.equal((await stat(join(scratch.path, name))).mode & 0o777, 0o600, name);
     await journal.close();
     assert.deepEqual(await readdir(scratch.path), ['journal.db']);
+  });
+
+  describe('with counters out of range', () => {
+    const change = (act: (database: DatabaseSync) => void): void => {
+      const database = new DatabaseSync(path);
+      act(database);
+      database.close();
+    };
+    const openRepaired = async (): Promise<[Journal, string[]]> => {
+      const problems: string[] = [];
+      const onRepaired = (problem: string): void => void problems.push(problem);
+      return [
+        await openEmbeddedJournal({ path, worker: WORKER, onFatal: assert.fail, onRepaired }),
+        problems,
+      ];
+    };
+    beforeEach(async () => {
+      const journal = await open(path);
+      await journal.append([sampleEntry(1, 'first'), sampleEntry(1, 'second')]);
+      await journal.close();
+    });
+
+    for (const value of ['1000000001000001', '9007199255740988', '1e300', 'NaN', '-1'])
+      it(`continues from what it holds where they are "${value}"`, async () => {
+        change((database) => {
+          const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
+          for (const name of ['sequence-counter', 'execution-counter']) set.run(name, value);
+        });
+        const [journal, problems] = await openRepaired();
+        assert.equal(journal.highestSequence(), 2);
+        const id = await journal.nextExecutionId();
+        assert.ok(id < 10, String(id));
+        assert.equal(await journal.meta('sequence-counter.set-aside'), value);
+        assert.equal(problems.length, 2);
+        await journal.close();
+        assert.deepEqual((await openRepaired())[1], []);
+      });
+
+    it('numbers entries anew that have sequences above 2^53, in their order', async () => {
+      const { executionId } = sampleEntry(1);
+      change((database) => {
+        const insert = database.prepare(
+          'INSERT INTO entry (sequence, execution, type, time, data) VALUES (?, ?, ?, ?, ?)',
+        );
+        for (const [index, data] of ['"third"', '"fourth"'].entries())
+          insert.run(2n ** 53n + 2n * BigInt(index), executionId, 'sample', 0, data);
+        database.prepare('INSERT INTO snapshot VALUES (?, ?, 1, ?)').run(executionId, 2n ** 53n, '{}');
+      });
+      const [journal, problems] = await openRepaired();
+      const entries = await journal.readExecution(executionId);
+      assert.deepEqual(
+        entries.map(({ sequence, data }) => [sequence, data]),
+        [
+          [1, 'first'],
+          [2, 'second'],
+          [3, 'third'],
+          [4, 'fourth'],
+        ],
+      );
+      assert.equal(await journal.snapshot(executionId), undefined);
+      assert.equal(journal.highestSequence(), 4);
+      assert.match(problems.join(), /2 of its entries/);
+      await journal.close();
+    });
+
+    it('gives out ids below those of executions whose ids are out of range', async () => {
+      change((database) => {
+        database.exec(
+          "INSERT INTO execution VALUES (1000000000000000, 'ops', NULL, 'ann', 'failed', 0, 0, '{}')",
+        );
+      });
+      const [journal] = await openRepaired();
+      assert.ok((await journal.nextExecutionId()) < 10);
+      await journal.close();
+    });
   });
 
   it('of a newer program is refused', async () => {

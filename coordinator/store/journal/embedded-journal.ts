@@ -37,6 +37,8 @@ export interface EmbeddedJournalOptions {
   readonly worker: URL | string;
   /** A commit failed, or the thread is gone: nothing can be kept any more, and the process has to end. */
   readonly onFatal: OnFatal;
+  /** Called with each problem that was found in it and repaired, a sentence each. */
+  readonly onRepaired?: (problem: string) => void;
 }
 
 /** Opens the journal in a file. Throws `data-newer`, `data-damaged`, `storage-failed`. */
@@ -46,6 +48,7 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
   try {
     await syncFolder(dirname(options.path));
     reader = new JournalReader(openReader(options.path), options.path);
+    for (const problem of thread.problems) options.onRepaired?.(problem);
     return new EmbeddedJournal(thread, reader, options.onFatal);
   } catch (error) {
     reader?.close();

@@ -64,8 +64,8 @@ export interface JournalBatch {
 }
 
 export type JournalReply =
-  /** The database is open and in the current format. */
-  | { readonly kind: 'ready' }
+  /** The database is open and in the current format. `problems`: what was repaired in it, a sentence each. */
+  | { readonly kind: 'ready'; readonly problems: readonly string[] }
   /** The batch is durable. */
   | { readonly kind: 'committed' }
   | { readonly kind: 'failed'; readonly error: JournalFailure };

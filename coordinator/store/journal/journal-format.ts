@@ -1,3 +1,4 @@
+import { POSITION_LIMITS } from '../../../protocol/runner/position.ts';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
 /** Names under which counters stand in `meta`. */
@@ -15,6 +16,9 @@ const DELIVERIES = `
 `;
 
 const AUDIT_IDS = 'CREATE UNIQUE INDEX audit_id ON audit (id) WHERE id IS NOT NULL;';
+
+/** Highest values of the counters. From each, a restore still leads to safe integers and valid ids of operations. */
+export const COUNTER_LIMITS = { execution: 5e14, sequence: POSITION_LIMITS.sequence } as const;
 
 /** `entry.crc` is the CRC-32 of its data; null in entries of format 2, which are not checked. */
 export const JOURNAL_FORMAT: DatabaseFormat = {

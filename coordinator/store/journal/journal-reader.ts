@@ -12,6 +12,7 @@ import {
   type StoredDelivery,
   type StoredEntry,
 } from './journal.ts';
+import { COUNTER_LIMITS } from './journal-format.ts';
 
 type Row = Record<string, unknown>;
 
@@ -49,8 +50,10 @@ export class JournalReader {
     return Number(this.#get('SELECT max(sequence) AS last FROM entry')?.['last'] ?? 0);
   }
 
+  /** The highest id of an execution within the limit of its counter; 0 where there is none. */
   lastExecution(): number {
-    return Number(this.#get('SELECT max(id) AS last FROM execution')?.['last'] ?? 0);
+    const sql = 'SELECT max(id) AS last FROM execution WHERE id <= ?';
+    return Number(this.#get(sql, COUNTER_LIMITS.execution)?.['last'] ?? 0);
   }
 
   execution(executionId: ExecutionId): ExecutionSummary | undefined {

@@ -11,6 +11,8 @@ export class JournalThread {
   #answer: { resolve: () => void; reject: (error: OutrunnerError) => void } | undefined;
   #gone: OutrunnerError | undefined;
   #closing = false;
+  /** What was repaired in the database when it was opened, a sentence each. */
+  problems: readonly string[] = [];
 
   /** Starts the thread. Throws `data-newer`, `data-damaged`, `storage-failed`. */
   static async start(program: URL | string, path: string): Promise<JournalThread> {
@@ -23,6 +25,7 @@ export class JournalThread {
     this.#path = path;
     this.#worker = new Worker(program, { workerData: path, name: 'journal' });
     this.#worker.on('message', (reply: JournalReply) => {
+      if (reply.kind === 'ready') this.problems = reply.problems;
       if (reply.kind === 'failed') this.#settle(this.#failure(reply.error));
       else this.#settle(undefined);
     });
