@@ -12,6 +12,7 @@ import { PollAnswer } from '../../../protocol/runner/poll.ts';
 import { ResultsAnswer } from '../../../protocol/runner/results.ts';
 import { SyncAnswer } from '../../../protocol/runner/sync.ts';
 import { TokenAnswer } from '../../../protocol/runner/token.ts';
+import type { Random } from '../../chaos/random.ts';
 import type { Findings } from '../findings.ts';
 import { type HostileRequest, type Names, named, packed } from '../wire/hostile-request.ts';
 import { type Answer, type Line, type NoAnswer, send } from '../wire/send.ts';
@@ -19,6 +20,7 @@ import { type Answer, type Line, type NoAnswer, send } from '../wire/send.ts';
 const KEPT_REQUESTS = 60;
 const MOST_WORDS = 60;
 const MOST_GRANTED = 20;
+const MOST_BAD_PROOFS = 20;
 
 /** An operation that was granted to an attacker, and what it uploaded of it. */
 export interface Granted {
@@ -43,6 +45,9 @@ export interface AttackerOptions {
   readonly heardOf: () => readonly string[];
 }
 
+/** One act of an attacker. */
+export type Move = (attacker: Attacker, random: Random) => Promise<void>;
+
 /** A replica with a valid credential: it can speak the protocol as it should, and keeps all that it needs to lie well. */
 export class Attacker {
   readonly options: AttackerOptions;
@@ -62,8 +67,10 @@ export class Attacker {
   discoveries: string[] = [];
   /** Requests with the epoch ms at which they were sent, the latest last. */
   readonly history: { readonly sent: number; readonly request: HostileRequest }[] = [];
-  readonly statuses = new Map<number, number>();
+  /** Answers by call and status, such as `sync 200`. */
+  readonly answers = new Map<string, number>();
   readonly #words: string[] = [];
+  #badProofs = 0;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
   private constructor(options: AttackerOptions, keys: RunnerKeys) {
@@ -81,6 +88,7 @@ export class Attacker {
     this.replicaId = '';
     this.accessToken = '';
     this.sessionId = '';
+    this.#badProofs = 0;
   }
 
   /** Strings that mean something to the coordinator. */
@@ -136,7 +144,10 @@ export class Attacker {
     const line: Line = { port: this.options.port(), agent: this.#agent, signal: this.options.signal };
     const answer = await send(line, request);
     if ('problem' in answer) return answer;
-    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
+    const call =
+      Object.entries<string>(RUNNER_PATHS).find(([, path]) => path === request.path)?.[0] ?? 'other';
+    const counted = `${call} ${answer.status}`;
+    this.answers.set(counted, (this.answers.get(counted) ?? 0) + 1);
     this.#judge(request, answer);
     this.#learn(request, answer);
     return answer;
@@ -175,6 +186,9 @@ export class Attacker {
     if (code === 'replica-revoked') this.replicaId = '';
     if (code === 'replica-copied') this.instanceId = randomUUID();
     if (code === 'proof-invalid') this.nonce = '';
+    this.#badProofs = code === 'proof-invalid' ? this.#badProofs + 1 : this.#badProofs;
+    // It may have enrolled with a key that is not its own.
+    if (this.#badProofs > MOST_BAD_PROOFS) this.replicaId = '';
   }
 
   #learnAnswer(path: string, body: unknown): void {

@@ -176,11 +176,13 @@ export function headersOf({ accessToken, sessionId }: Attacker): readonly (reado
 /** The request that carries a message; `value` takes the place of the one of the message. */
 export function requestOf(attacker: Attacker, message: Message, value = message.value): HostileRequest {
   const isPacked = message.path === RUNNER_PATHS.discoveries;
+  const needsNone = message.path === RUNNER_PATHS.enroll || message.path === RUNNER_PATHS.token;
+  const headers = headersOf(attacker).slice(0, needsNone ? 1 : undefined);
   const type = isPacked ? DISCOVERY_CONTENT_TYPE : 'application/json';
   return {
     method: 'POST',
     path: message.path,
-    headers: [...headersOf(attacker), ['content-type', type]],
+    headers: [...headers, ['content-type', type]],
     body: { kind: isPacked ? 'gzip' : 'text', text: jsonText(value) },
   };
 }

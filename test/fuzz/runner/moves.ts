@@ -1,14 +1,13 @@
-import { z } from 'zod';
 import { RUNNER_HEADERS, RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import { TokenProof } from '../../../protocol/runner/token.ts';
 import type { Random } from '../../chaos/random.ts';
-import { hostileString, hostileValue, NUMBERS, STRINGS } from '../values/hostile-values.ts';
-import { jsonText } from '../values/json-text.ts';
+import { hostileValue, NUMBERS, STRINGS } from '../values/hostile-values.ts';
 import { mutate } from '../values/mutate.ts';
 import { sample } from '../values/schema-walk.ts';
 import { type FrameParts, timeBits } from '../wire/frame-parts.ts';
 import type { Delivery, HostileRequest } from '../wire/hostile-request.ts';
-import type { Attacker } from './attacker.ts';
+import { anonymousMove } from './anonymous-moves.ts';
+import type { Attacker, Move } from './attacker.ts';
 import {
   claimsMessage,
   discoveryMessage,
@@ -26,9 +25,6 @@ import {
   syncMessage,
 } from './conversation.ts';
 import { connect, honestStep } from './honest-steps.ts';
-
-/** One act of an attacker. */
-export type Move = (attacker: Attacker, random: Random) => Promise<void>;
 
 /** Operations to lie about: its own, or where it has none, ones that it heard of. */
 function somebodysOperation(attacker: Attacker, random: Random): string {
@@ -184,6 +180,9 @@ const HEADERS: readonly (readonly [string, string])[] = [
   ['host', 'attacker.example'],
   ['origin', 'https://attacker.example'],
   ['upgrade', 'websocket'],
+  ['transfer-encoding', 'chunked'],
+  ['transfer-encoding', 'gzip, chunked'],
+  ['content-length', '3'],
   ['connection', 'upgrade'],
   ['x-long', 'x'.repeat(20_000)],
   ['x-raw', 'a\u0001\u00ff'],
@@ -223,43 +222,6 @@ const strangeProof: Move = async (attacker, random) => {
   const claims = mutate(TokenProof, sample(TokenProof, random, attacker.words()), random, attacker.words());
   const signed = typeof claims === 'object' && claims !== null ? claims : {};
   await attacker.send(requestOf(attacker, await proofMessage(attacker, random.chance(0.5) ? {} : signed)));
-};
-
-const Whatever = z.unknown();
-
-/** Calls without any credential. */
-const anonymous: Move = async (attacker, random) => {
-  const bare = {
-    ...requestOf(attacker, random.pick([enrollMessage, nonceMessage, pollMessage])(attacker)),
-    headers: [],
-  };
-  const path = random.pick([
-    ...['/healthz', '/readyz', '/metrics', '/', '/install', '/outrunner/v1/openapi.json', '/favicon.ico'],
-    ...[
-      '/api/53/projects',
-      '/api/53/project/arena/executions',
-      '/outrunner/v1/events',
-      '/outrunner/v1/audit',
-    ],
-    ...[
-      '/runner/v1/',
-      '/runner/v1/__proto__',
-      '/runner/v1/../../etc/passwd',
-      '/%2e%2e/%2e%2e/etc/passwd',
-      '/%',
-    ],
-    ...['/install/runner.sh', '/outrunner/v1/install/runner.sh', '/download/runner', `/${'a/'.repeat(3000)}`],
-    `/outrunner/v1/${encodeURIComponent(hostileString(random).slice(0, 200).toWellFormed())}`,
-  ]);
-  const json = [['content-type', 'application/json']] as const;
-  const value = mutate(Whatever, { a: 1 }, random, []);
-  await random.pick<() => Promise<unknown>>([
-    () => attacker.send({ method: 'GET', path, headers: [], body: { kind: 'none' } }),
-    () =>
-      attacker.send({ method: 'POST', path, headers: json, body: { kind: 'text', text: jsonText(value) } }),
-    () => attacker.send({ ...bare, headers: json }),
-    () => attacker.send({ ...bare, headers: headersOf(attacker).slice(0, 1) }),
-  ])();
 };
 
 /** Files of operations, its own and others. */
@@ -312,7 +274,7 @@ const MOVES: readonly (readonly [weight: number, move: Move])[] = [
   [3, disorder],
   [6, strangeTransport],
   [2, strangeProof],
-  [4, anonymous],
+  [2, anonymousMove],
   [3, files],
   [1, flood],
   [1, rival],

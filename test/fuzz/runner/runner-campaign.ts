@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { Random } from '../../chaos/random.ts';
 import type { Campaign, CampaignOptions } from '../campaign.ts';
 import { Findings } from '../findings.ts';
@@ -6,14 +7,16 @@ import { judgeAftermath } from '../target/aftermath.ts';
 import { watchApi } from '../target/api-watch.ts';
 import { AttackedSystem } from '../target/attacked-system.ts';
 import { lastErrors, type ProcessFigures, watchProcess } from '../target/process-watch.ts';
-import { Attacker } from './attacker.ts';
+import { anonymousMove } from './anonymous-moves.ts';
+import { Attacker, type Move } from './attacker.ts';
 import { type BlockedLoop, watchLoop } from './loop-blocks.ts';
 import { pickMove } from './moves.ts';
 
-const ATTACKERS = 3;
+const REPLICAS = 3;
 const LONGEST_PAUSE_MS = 30;
+const REACHES_ALL_AFTER_SECONDS = 45;
 /** Peak of the coordinator's resident memory under attack, MiB. */
-export const MOST_MEMORY_MIB = 700;
+export const MOST_MEMORY_MIB = 512;
 
 /** Replicas of one runner speak the whole protocol and lie in every field, while another project must not notice. */
 export const attackAsRunner: Campaign = async (options) => {
@@ -22,9 +25,10 @@ export const attackAsRunner: Campaign = async (options) => {
   const random = new Random(seed);
   await using system = await AttackedSystem.open();
   const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-  const attackers = await Promise.all(
-    Array.from({ length: ATTACKERS }, () => createAttacker(system, findings, over)),
-  );
+  const create = () => createAttacker(system, findings, over);
+  const replicas = await Promise.all(Array.from({ length: REPLICAS }, create));
+  const anonymous = await create();
+  const attackers = [anonymous, ...replicas];
   const trace = () => attackers.flatMap((attacker) => attacker.trace());
   const watched = () => ({
     projects: system.projects,
@@ -35,7 +39,8 @@ export const attackAsRunner: Campaign = async (options) => {
   const loop = watchLoop(system.delayFile, attackers, findings, over);
   const watching = watchApi(system.coordinator, watched, random.fork(), findings, over);
   await Promise.all([
-    ...attackers.map((attacker) => keepAttacking(attacker, random.fork(), over)),
+    keepAttacking(anonymous, () => anonymousMove, random.fork(), over),
+    ...replicas.map((replica) => keepAttacking(replica, pickMove, random.fork(), over)),
     system.arena.keepBusy(random.fork(), over),
     system.honest.keepRunning(over, findings, trace),
     watching,
@@ -43,6 +48,7 @@ export const attackAsRunner: Campaign = async (options) => {
     loop,
   ]);
   for (const attacker of attackers) attacker.close();
+  judgeReach(attackers, seconds, findings);
   await judgeAftermath(system, findings).catch((error: unknown) =>
     findings.add(
       'the aftermath could not be judged',
@@ -68,6 +74,7 @@ export async function createAttacker(
     isOwn: (execution) => !isOf(system.honest.executions, execution, honest),
     heardOf: () => [
       ...system.honest.executions.slice(-2).map((execution) => `${execution}-1`),
+      ...[system.honestReplica, system.enrollmentToken],
       ...system.arena.executions.slice(-3).map((execution) => `${execution}-1`),
     ],
   });
@@ -78,13 +85,35 @@ function isOf(executions: readonly number[], execution: number, known: Set<numbe
   return known.has(execution);
 }
 
-async function keepAttacking(attacker: Attacker, random: Random, over: AbortSignal): Promise<void> {
+async function keepAttacking(
+  attacker: Attacker,
+  pick: (random: Random) => Move,
+  random: Random,
+  over: AbortSignal,
+): Promise<void> {
   while (!over.aborted) {
     // A generator of its own: how much one move draws does not change the next.
     const own = random.fork();
-    await pickMove(own)(attacker, own);
+    await pick(own)(attacker, own);
     await pause(own.between(0, LONGEST_PAUSE_MS));
   }
+}
+
+/** Calls that an honest replica makes; an attack to which none of them succeeds reaches nothing. */
+const REACHED = Object.keys(RUNNER_PATHS).map((call) => `${call} 200`);
+
+function judgeReach(attackers: readonly Attacker[], seconds: number, findings: Findings): void {
+  const answers = answersOf(attackers);
+  const missing = REACHED.filter((call) => !answers.has(call));
+  if (seconds >= REACHES_ALL_AFTER_SECONDS && missing.length > 0)
+    findings.add('the attack did not reach every call', `no answer ${missing.join(', ')}`);
+}
+
+function answersOf(attackers: readonly Attacker[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const { answers } of attackers)
+    for (const [call, count] of answers) all.set(call, (all.get(call) ?? 0) + count);
+  return new Map([...all].sort(([a], [b]) => a.localeCompare(b)));
 }
 
 interface Figures extends ProcessFigures, BlockedLoop {
@@ -97,12 +126,7 @@ function summarize(
   { peakMib, longestMs, long, suspects, events }: Figures,
   report: CampaignOptions['report'],
 ): void {
-  const statuses = new Map<number, number>();
-  for (const attacker of attackers)
-    for (const [status, count] of attacker.statuses)
-      statuses.set(status, (statuses.get(status) ?? 0) + count);
-  const counts = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`);
-  report(`answers to hostile runners: ${counts.join(', ')}`);
+  report(`answers: ${[...answersOf(attackers)].map(([call, count]) => `${call}: ${count}`).join(', ')}`);
   report(`executions of hostile runners: ${arena.executions.length}; events: ${events}`);
   report(honest.figures());
   const blocked = `event loop blocked at most ${longestMs} ms, ${long} times for more than 100 ms`;

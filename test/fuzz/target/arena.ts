@@ -33,6 +33,11 @@ const JOBS: readonly JobText[] = [
     ],
     more: { retry: '1', timeout: '20s', loglimit: '1MB', loglimitAction: 'truncate' },
   },
+  {
+    name: 'nodes',
+    steps: ['echo "${node.name}"'],
+    more: { nodefilters: { filter: '.*', dispatch: { threadcount: 4, keepgoing: true } } },
+  },
   { name: 'terminal', steps: [{ exec: 'tty', pty: true }, 'echo "${job.execid}"'] },
 ];
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ProjectName, type RunnerId } from '../../../protocol/ids.ts';
+import { ProjectName, type ReplicaId, type RunnerId } from '../../../protocol/ids.ts';
 import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import { World } from '../../e2e/harness/world.ts';
 import { ARENA, ARENA_TAG, Arena } from './arena.ts';
@@ -20,6 +20,8 @@ interface Parts {
   readonly arena: Arena;
   readonly honest: HonestWork;
   readonly enrollmentKey: string;
+  readonly enrollmentToken: string;
+  readonly honestReplica: ReplicaId;
   readonly runnerIds: readonly RunnerId[];
 }
 
@@ -67,6 +69,16 @@ export class AttackedSystem implements AsyncDisposable {
     return this.#parts.enrollmentKey;
   }
 
+  /** Enrolls one replica of that runner. */
+  get enrollmentToken(): string {
+    return this.#parts.enrollmentToken;
+  }
+
+  /** The replica of the runner that serves the other project. */
+  get honestReplica(): ReplicaId {
+    return this.#parts.honestReplica;
+  }
+
   get projects(): readonly string[] {
     return [ARENA, this.#parts.honestProject];
   }
@@ -110,16 +122,19 @@ async function prepare(world: World): Promise<Parts> {
   const runner = { name: `runner-${marker}`, tags: [tag], project: honestProject };
   const { id } = await world.runner(current.coordinator, runner);
   const arena = await Arena.create(() => current.coordinator);
-  const { runnerId } = await client.createRunner({
+  const { runnerId, token: enrollmentToken } = await client.createRunner({
     body: { name: 'hostile', description: '', tagNames: [ARENA_TAG], assignedProjects: { [ARENA]: '.*' } },
   });
   const { token: enrollmentKey } = await client.createEnrollmentKey({
     params: { runner: runnerId },
     body: { maxReplicas: MOST_REPLICAS, networks: [], expiresInSeconds: LIFE_SECONDS },
   });
+  const [honestReplica] = (await client.listReplicas({ params: { runner: id } })).replicas;
+  if (honestReplica === undefined) throw new Error('the honest runner has no replica');
   const honest = await HonestWork.begin(() => current.coordinator, { project: honestProject, tag, marker });
   return {
-    ...{ world, delayFile, marker, honestProject, current, arena, honest, enrollmentKey },
+    ...{ world, delayFile, marker, honestProject, current, arena, honest, enrollmentKey, enrollmentToken },
+    honestReplica: honestReplica.id,
     runnerIds: [id, runnerId],
   };
 }
