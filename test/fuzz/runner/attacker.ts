@@ -204,6 +204,7 @@ export class Attacker {
         const answered = this.#parsed(TokenAnswer, body);
         if (answered !== undefined && 'nonce' in answered) this.nonce = answered.nonce;
         if (answered !== undefined && 'accessToken' in answered) this.accessToken = answered.accessToken;
+        if (this.accessToken !== '') this.#badProofs = 0;
         this.#remember(this.accessToken);
         break;
       }
