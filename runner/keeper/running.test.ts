@@ -197,14 +197,6 @@ describe('a gate', () => {
     await assert.rejects(bench.client.abandon(id), { code: 'already-opened' });
   });
 
-  it('that died before it was opened makes the step fail to start', async () => {
-    const { pid } = await bench.client.prepare('1-4', false);
-    process.kill(pid ?? 0, 'SIGKILL');
-    await gone(pid ?? 0);
-    await bench.client.open('1-4', commandOf({}));
-    assert.equal((await bench.ended('1-4')).cause.kind, 'failed-to-start');
-  });
-
   it('that is cancelled never starts', async () => {
     await bench.client.prepare('1-5', false);
     await bench.client.cancel('1-5', 1000);

@@ -28,6 +28,7 @@ describe('boundedResult', () => {
     { kind: 'signalled', signal: LONG },
     { kind: 'cancelled', signal: LONG, problem: LONG },
     { kind: 'failed-to-start', problem: LONG },
+    { kind: 'not-started', code: 'no-space', problem: LONG },
     { kind: 'keeper-lost', problem: LONG },
     { kind: 'unknown', problem: LONG },
   ];
