@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
@@ -71,5 +74,32 @@ describe('the discoveries of a session', () => {
     for (const end of open) end();
     await new Promise(setImmediate);
     assert.equal(open.length, 4);
+  });
+
+  it('name what is beyond a limit in few words, whatever the source wrote', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'outrunner-discoveries-'));
+    const file = join(folder, 'nodes.json');
+    await writeFile(file, JSON.stringify({ web: { ['x'.repeat(20_000)]: 'y' } }));
+    const told: DiscoveryRequest[] = [];
+    const changes = new Changes();
+    const discoveries = new Discoveries({
+      ...{ host, log },
+      calls: {
+        ...{ backoff, signal: new AbortController().signal },
+        discoveries: async (bytes) => {
+          told.push(DiscoveryRequest.parse(JSON.parse(gunzipSync(bytes).toString())));
+          changes.tell();
+          return { awaited: true };
+        },
+      },
+    });
+    discoveries.ask({ ...question('long'), maxBytes: 100_000, source: { ...question('long').source, file } });
+    await changes.until(() => told.length === 1);
+    await rm(folder, { recursive: true });
+    const outcome = told[0]?.outcome;
+    assert.match(
+      outcome?.kind === 'failed' ? outcome.problem : '',
+      /^its nodes are beyond a limit: .*x… \(\d+ more characters\)$/,
+    );
   });
 });

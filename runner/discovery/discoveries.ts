@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { excerpt } from '../../protocol/excerpt.ts';
 import { type Discover, type DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
@@ -10,6 +11,8 @@ import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
 /** Sources that are read at once; others wait. */
 const MOST_AT_ONCE = 4;
 const MOST_WAITING = 256;
+/** Characters of what keeps nodes from being told. */
+const LONGEST_PROBLEM = 300;
 
 export interface DiscoveriesOptions {
   readonly calls: Pick<SessionCalls, 'backoff' | 'discoveries' | 'signal'>;
@@ -79,5 +82,6 @@ function obstacleOf(request: DiscoveryRequest, text: string, maxBytes: number): 
   const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
   return issue === undefined
     ? undefined
-    : `its nodes are beyond a limit: ${issue.path.join('.')}: ${issue.message}`;
+    : // The path has names that the source made up.
+      excerpt(`its nodes are beyond a limit: ${issue.message} (${issue.path.join('.')})`, LONGEST_PROBLEM);
 }

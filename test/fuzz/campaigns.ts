@@ -1,9 +1,11 @@
 import type { Campaign } from './campaign.ts';
+import { attackAsInventory } from './inventory/inventory-campaign.ts';
 import { attackAsBefore } from './runner/kept-cases.ts';
 import { attackAsRunner } from './runner/runner-campaign.ts';
 
 /** The campaigns of `npm run fuzz`, by the name that its first argument gives. */
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  inventory: attackAsInventory,
   runner: attackAsRunner,
   'runner-cases': attackAsBefore,
 };

@@ -44,16 +44,22 @@ describe('limitUntrusted', () => {
     });
     assert.deepEqual(kept({ hostname: 'a\nb', zone: 'a\u001b[31mb', 'a\u0000b': 'x' }), {});
     const { nodes, dropped } = limitUntrusted(
-      ['-oProxyCommand=x', 'a\nb', '', 'x'.repeat(NODE_LIMITS.nameCharacters + 1), '\u202eevil', 'good'].map(
-        (name) => node({}, name),
-      ),
+      [
+        '-oProxyCommand=x',
+        'a\nb',
+        '',
+        ' localhost ',
+        'x'.repeat(NODE_LIMITS.nameCharacters + 1),
+        '\u202eevil',
+        'good',
+      ].map((name) => node({}, name)),
       SOURCE,
     );
     assert.deepEqual(
       nodes.map(({ name }) => name),
       ['good'],
     );
-    assert.equal(dropped.nodes.count, 5);
+    assert.equal(dropped.nodes.count, 6);
     assert.doesNotMatch(dropped.nodes.names.join(''), /[\p{Cc}\p{Cf}]/u);
   });
 

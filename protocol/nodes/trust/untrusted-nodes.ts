@@ -135,12 +135,8 @@ function isPlainValue(name: string, value: string): boolean {
 }
 
 function isPlainName(text: string): boolean {
-  return (
-    isText(text, NODE_LIMITS.nameCharacters) &&
-    text.trim() !== '' &&
-    !/^\s*-/.test(text) &&
-    !/[\t\r\n]/.test(text)
-  );
+  const isWhole = text !== '' && text === text.trim() && !/^-|[\t\r\n]/.test(text);
+  return isWhole && isText(text, NODE_LIMITS.nameCharacters);
 }
 
 function isText(text: string, longest: number): boolean {

@@ -44,17 +44,21 @@ export class HostileSources implements AsyncDisposable {
 
   /** What all sources answer from now on. */
   async serve(nodes: HostileNodes): Promise<void> {
-    this.#text = JSON.stringify(nodes);
-    const hosts = Object.keys(nodes);
     const hostvars = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, variablesOf(node)]),
     );
-    const ansible = { _meta: { hostvars }, all: { hosts } };
+    const ansible = { _meta: { hostvars }, all: { hosts: Object.keys(nodes) } };
+    await this.serveText(JSON.stringify(nodes), JSON.stringify(ansible));
+  }
+
+  /** The same as texts, which may be broken. */
+  async serveText(nodes: string, ansible: string): Promise<void> {
+    this.#text = nodes;
     await Promise.all([
       ...['nodes.json', 'nodes.d/nodes.json', 'list.json'].map((name) =>
-        writeFile(`${this.#folder}/${name}`, this.#text),
+        writeFile(`${this.#folder}/${name}`, nodes),
       ),
-      writeFile(`${this.#folder}/ansible-inventory.json`, JSON.stringify(ansible)),
+      writeFile(`${this.#folder}/ansible-inventory.json`, ansible),
     ]);
   }
 
