@@ -12,6 +12,8 @@ interface Shown {
   readonly end: number;
   /** Arrival number of the last frame; infinite where a token said it. */
   readonly arrival: number;
+  /** As the token says it. */
+  readonly text: string;
 }
 
 /**
@@ -35,10 +37,7 @@ export class EventCursor {
     cursor.#arrival = Number(arrival);
     for (const offset of offsets.split('-').slice(1)) {
       const [sequence, end] = offset.split('.').map(Number);
-      cursor.#note(operationId(execution, sequence ?? 0), {
-        end: end ?? 0,
-        arrival: Number.POSITIVE_INFINITY,
-      });
+      cursor.#note(operationId(execution, sequence ?? 0), end ?? 0, Number.POSITIVE_INFINITY);
     }
     return cursor;
   }
@@ -70,7 +69,7 @@ export class EventCursor {
     const seen = Math.max(0, (this.#shown.get(operation)?.end ?? 0) - offset);
     if (seen > 0 && seen >= payload.byteLength) return { ...frame, payload: payload.subarray(0, 0) };
     this.#shown.delete(operation);
-    if (arrival > this.#durable) this.#note(operation, { end: offset + payload.byteLength, arrival });
+    if (arrival > this.#durable) this.#note(operation, offset + payload.byteLength, arrival);
     return seen === 0 ? frame : { ...frame, offset: offset + seen, payload: payload.subarray(seen) };
   }
 
@@ -83,16 +82,15 @@ export class EventCursor {
   /** The token that resumes here. */
   toString(): string {
     let token = `${this.#line}.${this.#arrival}`;
-    for (const [operation, { end }] of this.#shown)
-      token += `${operation.slice(operation.indexOf('-'))}.${end}`;
+    for (const { text } of this.#shown.values()) token += text;
     return token;
   }
 
-  #note(operation: OperationId, shown: Shown): void {
-    this.#shown.set(operation, shown);
-    for (const oldest of this.#shown.keys()) {
-      if (this.#shown.size <= MOST_OFFSETS) return;
-      this.#shown.delete(oldest);
-    }
+  #note(operation: OperationId, end: number, arrival: number): void {
+    const text = `${operation.slice(operation.indexOf('-'))}.${end}`;
+    this.#shown.set(operation, { end, arrival, text });
+    if (this.#shown.size <= MOST_OFFSETS) return;
+    const [oldest] = this.#shown.keys();
+    if (oldest !== undefined) this.#shown.delete(oldest);
   }
 }

@@ -20,14 +20,15 @@ export interface ExecutionEventsParts {
 
 /** In the place of the output, for those who want to hear of steps alone. */
 export const NO_OUTPUT: ExecutionEventsParts['output'] = {
-  read: async (_execution, after) => ({ frames: [], next: after, durable: after }),
+  read: async (_execution, after) => ({ frames: [], next: after, durable: after, newest: after }),
   onReceived: () => () => undefined,
 };
 
 /**
  * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
  * its end. A cursor over journal and output: nothing queues for a slow reader. A token from output that a power loss took
- * continues with the first byte that was not shown, as far as the token names the operation's offset.
+ * continues with the first byte that was not shown, as far as the token names the operation's offset. A token that cannot
+ * be used, or is of a history that a restore of the coordinator took, yields `reset` and then everything.
  */
 export async function* executionEvents(
   parts: ExecutionEventsParts,
@@ -48,13 +49,14 @@ export async function* executionEvents(
     wake.wake();
   });
   try {
-    const parsed = EventCursor.parse(id, from);
-    const cursor = parsed ?? new EventCursor();
+    const resumed = EventCursor.parse(id, from);
+    const isUsable = resumed !== undefined && (await isKnown(parts, id, resumed));
+    const cursor = isUsable ? resumed : new EventCursor();
     const event = (data: ExecutionEvent): OutgoingEvent => ({
       id: cursor.toString(),
       data: JSON.stringify(data),
     });
-    if (parsed === undefined) yield event({ type: 'reset' });
+    if (!isUsable) yield event({ type: 'reset' });
     const order = new Interleave();
     if (cursor.line > 0) {
       for (const line of await parts.executions.lines(id, 0)) {
@@ -106,6 +108,16 @@ export async function* executionEvents(
     leaveLines();
     leaveOutput();
   }
+}
+
+/**
+ * Whether the store holds the history that the cursor is from. Lines are durable before they are shown, and arrival numbers
+ * only rise, so both are lower in a store that was restored from a backup.
+ */
+async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: EventCursor): Promise<boolean> {
+  const { line, arrival } = cursor;
+  if (arrival > 0 && arrival > (await parts.output.read(id, arrival, 1)).newest) return false;
+  return line === 0 || (await parts.executions.lines(id, line - 1)).length > 0;
 }
 
 function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {

@@ -145,8 +145,8 @@ export class EmbeddedOutput implements Output {
   }
 
   async read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage> {
-    const durable = () => this.#durability.durableArrival;
-    return await readFrames(this.#parts.pages, durable, executionId, after, maxBytes);
+    const page = await readFrames(this.#parts.pages, executionId, after, maxBytes);
+    return { ...page, durable: this.#durability.durableArrival, newest: this.#parts.frames.lastArrival };
   }
 
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array> {

@@ -66,6 +66,8 @@ export interface FramePage {
   readonly next: number;
   /** Frames with arrival numbers up to this one survive a power loss. */
   readonly durable: number;
+  /** The highest arrival number so far, of any execution. A higher one is of a store that was replaced or restored. */
+  readonly newest: number;
 }
 
 export interface RawSelection {

@@ -7,17 +7,16 @@ import type { FramePage, StoredFrame } from './output.ts';
 /** Frames that arrived after another, without the marks that end streams. */
 export async function readFrames(
   pages: FramePages,
-  durable: () => number,
   executionId: ExecutionId,
   after: number,
   maxBytes: number,
-): Promise<FramePage> {
+): Promise<Pick<FramePage, 'frames' | 'next'>> {
   let next = after;
   for (;;) {
     const page = await pages.after(executionId, next, { bytes: maxBytes });
     next = page.at(-1)?.row.arrival ?? next;
     const frames = page.filter(({ row }) => row.length > 0).map(storedFrame);
-    if (frames.length > 0 || page.length === 0) return { frames, next, durable: durable() };
+    if (frames.length > 0 || page.length === 0) return { frames, next };
   }
 }
 

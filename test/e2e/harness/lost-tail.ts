@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -8,8 +8,8 @@ export async function storedBytes(dataDir: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-e2e-copy-'));
   try {
     // A copy: opening the database itself would move its write-ahead log.
-    for (const name of ['output.db', 'output.db-wal'])
-      await cp(join(dataDir, name), join(folder, name), { force: true });
+    for (const name of await readdir(dataDir))
+      if (name.startsWith('output.db')) await cp(join(dataDir, name), join(folder, name));
     return withOutput(folder, (database) =>
       Number(database.prepare('SELECT total(length) AS bytes FROM frame').get()?.['bytes']),
     );
