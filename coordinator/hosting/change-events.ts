@@ -5,7 +5,7 @@ import type { Executions } from '../executions/executions.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import { keyOverview } from '../keys/key-views.ts';
-import { executionView } from '../services/execution-views.ts';
+import { listedExecutionView } from '../services/execution-views.ts';
 import { jobOverview } from '../services/job-views.ts';
 import type { Links } from '../services/links.ts';
 import { runnerOverview } from '../services/runner-views.ts';
@@ -51,7 +51,7 @@ export async function publishChanges(parts: ChangeEventsParts): Promise<() => vo
       for (const id of runners) publishRunner(before, id);
     }),
     executions.onChange((summary) => {
-      const execution = executionView(summary, links);
+      const execution = listedExecutionView(summary, links);
       feed.publish({ type: 'execution-changed', execution }, EXECUTION, { project: summary.project });
     }),
   ];

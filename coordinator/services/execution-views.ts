@@ -1,10 +1,24 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
+import { excerpt } from '../../protocol/excerpt.ts';
 import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
 import { isoSeconds, type Links } from './links.ts';
 
-/** What an execution looks like in answers. */
+/** Longest reason in a list or a change event, in UTF-16 code units, and in the answer to a question for one execution. */
+const REASON_LIMITS = { listed: 512, alone: 2 * WORD_LIMITS.problem } as const;
+
+/** What an execution looks like in lists and change events. */
+export function listedExecutionView(summary: ExecutionSummary, links: Links): Execution {
+  return viewOf(summary, links, REASON_LIMITS.listed);
+}
+
+/** What an execution looks like in answers that have it alone. */
 export function executionView(summary: ExecutionSummary, links: Links): Execution {
+  return viewOf(summary, links, REASON_LIMITS.alone);
+}
+
+function viewOf(summary: ExecutionSummary, links: Links, longestReason: number): Execution {
   const { jobId, endedAt } = summary;
   const job =
     jobId === undefined
@@ -23,7 +37,7 @@ export function executionView(summary: ExecutionSummary, links: Links): Executio
     ...links.execution(summary.id),
     status: summary.status,
     ...(summary.customStatus === undefined ? {} : { customStatus: summary.customStatus }),
-    ...reasonOf(summary),
+    ...reasonOf(summary, longestReason),
     project: summary.project,
     executionType: summary.executionType ?? 'user',
     ...(summary.schedule === undefined ? {} : { schedule: summary.schedule }),
@@ -49,13 +63,13 @@ export function executionList(page: ExecutionsPage, query: ExecutionsQuery, link
       offset: query.offset,
       max: query.max,
     },
-    executions: page.executions.map((summary) => executionView(summary, links)),
+    executions: page.executions.map((summary) => listedExecutionView(summary, links)),
   };
 }
 
 /** A success has no cause to tell in the journal; here every end has its reason. */
-function reasonOf({ status, reason }: ExecutionSummary): Pick<Execution, 'reason'> {
-  if (reason !== undefined) return { reason };
+function reasonOf({ status, reason }: ExecutionSummary, longest: number): Pick<Execution, 'reason'> {
+  if (reason !== undefined) return { reason: { ...reason, message: excerpt(reason.message, longest) } };
   return status === 'succeeded' ? { reason: { code: 'succeeded', message: 'Every step succeeded.' } } : {};
 }
 

@@ -6,7 +6,7 @@ import type { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts
 import { startProgram } from '../testing/child-program.ts';
 import { scratchFolder } from '../testing/scratch-folder.ts';
 import { openEmbeddedJournal } from './embedded-journal.ts';
-import { journalConformance, sampleEntry } from './journal.conformance.ts';
+import { executionId, journalConformance, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { Journal } from './journal.ts';
 
 const WORKER = new URL('../journal-worker.ts', import.meta.url);
@@ -112,6 +112,22 @@ describe('The file of the embedded journal', () => {
       assert.ok((await journal.nextExecutionId()) < 10);
       await journal.close();
     });
+  });
+
+  it('shortens reasons of many MiB in lists, as earlier versions stored them', async () => {
+    const journal = await open(path);
+    const message = 'x'.repeat(9 * 1024 * 1024);
+    for (let id = 1; id <= 3; id += 1) {
+      const summary = sampleSummary(id, { reason: { code: 'failed', message } });
+      await journal.append([{ ...sampleEntry(id), summary }]);
+    }
+    const { executions, total } = await journal.executions({ offset: 0, max: 20 });
+    const listed = [...executions, ...(await journal.openExecutions())];
+    assert.equal(total, 3);
+    assert.deepEqual(new Set(listed.map(({ reason }) => reason?.message.length)), new Set([4096]));
+    const long = await journal.execution(executionId(1));
+    assert.equal(long?.reason?.message.length, message.length);
+    await journal.close();
   });
 
   it('of a newer program is refused', async () => {

@@ -17,6 +17,13 @@ import { COUNTER_LIMITS } from './journal-format.ts';
 type Row = Record<string, unknown>;
 
 /**
+ * A summary as lists have it. Earlier versions stored reasons of many MiB: SQLite shortens them row by row, so that a list
+ * of them takes little memory.
+ */
+const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 THEN summary
+  ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;
+
+/**
  * Reads the journal's database on a connection of its own. What was committed before a call is seen by it. A call throws
  * `data-damaged` for what it cannot read.
  */
@@ -62,13 +69,14 @@ export class JournalReader {
   }
 
   openExecutions(): readonly ExecutionSummary[] {
-    return this.#all("SELECT summary FROM execution WHERE status = 'running' ORDER BY id").map(summaryOf);
+    const sql = `SELECT ${LISTED_SUMMARY} FROM execution WHERE status = 'running' ORDER BY id`;
+    return this.#all(sql).map(summaryOf);
   }
 
   executions(query: ExecutionQuery): ExecutionPage {
     const { where, values } = executionFilter(query);
     const count = this.#get(`SELECT count(*) AS total FROM execution ${where}`, ...values);
-    const sql = `SELECT summary FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const sql = `SELECT ${LISTED_SUMMARY} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
     return { executions: rows.map(summaryOf), total: Number(count?.['total']) };
   }

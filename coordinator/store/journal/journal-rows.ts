@@ -1,10 +1,11 @@
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { AuditLine, JournalEntry, StoredDelivery } from './journal.ts';
 import type { AuditRow, DeliveryRow, EntryRow, SummaryRow } from './journal-acts.ts';
 
 export function entryRow(entry: JournalEntry, sequence: number): EntryRow {
   const { executionId, type, time } = entry;
-  return { sequence, execution: executionId, type, time, data: json(entry.data) };
+  return { sequence, execution: executionId, type, time: storable(time), data: json(entry.data) };
 }
 
 export function summaryRow(summary: ExecutionSummary): SummaryRow {
@@ -14,18 +15,28 @@ export function summaryRow(summary: ExecutionSummary): SummaryRow {
     job: summary.jobId ?? null,
     user: summary.user,
     status: summary.status,
-    started: summary.startedAt,
-    ended: summary.endedAt ?? null,
+    started: storable(summary.startedAt),
+    ended: summary.endedAt === undefined ? null : storable(summary.endedAt),
     summary: JSON.stringify(summary),
   };
 }
 
 export function deliveryRow({ id, executionId, due, data }: StoredDelivery): DeliveryRow {
-  return { id, execution: executionId, due: due ?? null, data: json(data) };
+  return { id, execution: executionId, due: due === undefined ? null : storable(due), data: json(data) };
 }
 
 export function auditRow({ id, time, who, what, from, details }: AuditLine): AuditRow {
-  return { id: id ?? null, time, who, what, origin: from, details: json(details) };
+  return { id: id ?? null, time: storable(time), who, what, origin: from, details: json(details) };
+}
+
+/**
+ * A number as SQLite keeps it. It would take NaN for NULL and fail the whole commit, which ends the process: a value that
+ * cannot be stored is refused to its own call instead.
+ */
+function storable(value: number): number {
+  if (Number.isFinite(value)) return value;
+  const problem = `it is ${value}`;
+  throw new OutrunnerError('invalid-input', { what: 'A time for the journal', problem, remedy: '' });
 }
 
 /** JSON text of anything; `undefined` becomes `null`. */

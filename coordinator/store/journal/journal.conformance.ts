@@ -65,6 +65,18 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.equal(await journal.execution(executionId(1)), undefined);
     });
 
+    it('refuses a time that cannot be stored, and continues', async () => {
+      const audit = { time: Number.NaN, who: 'ann', what: 'act', from: 'here', details: null };
+      await assert.rejects(journal.audit([audit]), withCode('invalid-input'));
+      await assert.rejects(
+        journal.append([{ ...sampleEntry(1), time: Number.NaN }]),
+        withCode('invalid-input'),
+      );
+      await assert.rejects(summarise(1, { startedAt: Number.NaN }));
+      await summarise(1);
+      assert.equal(journal.highestSequence(), 1);
+    });
+
     it('adds deliveries with the entry that causes them, once, and keeps what comes of them', async () => {
       const delivery = { id: '1-onstart-1', executionId: executionId(1), due: 5, data: { attempts: 0 } };
       const told: string[] = [];

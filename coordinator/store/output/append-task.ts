@@ -1,5 +1,6 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId } from '../../../protocol/ids.ts';
+import { isEpochMilliseconds } from '../../../protocol/runner/bounds.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OutputFrame, OutputReceipt } from './output.ts';
@@ -37,7 +38,10 @@ export class AppendTask implements WriteTask {
   #resolve: (receipts: readonly OutputReceipt[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
+  /** Throws `frames-invalid` for a frame whose numbers cannot be stored: it would fail the frames of others too. */
   constructor(context: AppendContext, frames: readonly OutputFrame[]) {
+    if (!frames.every(({ time, offset }) => isEpochMilliseconds(time) && Number.isSafeInteger(offset)))
+      throw new OutrunnerError('frames-invalid', { problem: 'a time or an offset is out of range' });
     this.#context = context;
     this.#groups = byOperation(frames);
     this.receipts = new Promise((resolve, reject) => {

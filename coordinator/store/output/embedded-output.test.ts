@@ -85,6 +85,31 @@ describe('The files of the embedded output', () => {
     await output.close();
   });
 
+  for (const time of [Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
+    it(`refuse a frame with the time ${time}, and take others`, async () => {
+      const output = await open(folder);
+      const bad = output.append([{ ...sampleFrame(FIRST, 0, 'bad'), time }]);
+      const good = output.append([sampleFrame(SECOND, 0, 'good')]);
+      await assert.rejects(bad, /out of range/);
+      assert.equal((await good)[0]?.received, 4);
+      await output.close();
+    });
+
+  for (const time of ['9e999', '-9e999', '1e300', '9007199254740992'])
+    it(`are readable with the time ${time} of a frame that an earlier version wrote`, async () => {
+      const before = await open(folder);
+      await before.append([sampleFrame(FIRST, 0, 'line\n')]);
+      await before.close();
+      const database = new DatabaseSync(join(folder, 'output.db'));
+      database.exec(`UPDATE frame SET time = ${time}, crc = NULL`);
+      database.close();
+      const output = await open(folder);
+      const { entries } = await output.entries(EXECUTION, { cursor: '0' });
+      assert.equal(entries[0]?.log, 'line');
+      assert.doesNotThrow(() => new Date(entries[0]?.time ?? 0).toISOString());
+      await output.close();
+    });
+
   it('keep every byte that was received when their process is killed in mid-write', async () => {
     for (let round = 0; round < 3; round += 1) {
       const appender = startProgram(APPENDER, [folder]);
