@@ -1,3 +1,4 @@
+import { attackAsUser } from './api/api-campaign.ts';
 import type { Campaign } from './campaign.ts';
 import { attackAsInventory } from './inventory/inventory-campaign.ts';
 import { attackAsBefore } from './runner/kept-cases.ts';
@@ -5,6 +6,7 @@ import { attackAsRunner } from './runner/runner-campaign.ts';
 
 /** The campaigns of `npm run fuzz`, by the name that its first argument gives. */
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
+  api: attackAsUser,
   inventory: attackAsInventory,
   runner: attackAsRunner,
   'runner-cases': attackAsBefore,

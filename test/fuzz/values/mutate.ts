@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Random } from '../../chaos/random.ts';
 import { hostileNumber, hostileString, hostileValue } from './hostile-values.ts';
-import { Members } from './json-text.ts';
+import { jsonText, Members } from './json-text.ts';
 import { boundsOf, numbersNear, type Place, placesOf, sample, stringsNear, typeOf } from './schema-walk.ts';
 
 type Path = Place['path'];
@@ -25,6 +25,9 @@ export function mutate(
   }
   return value;
 }
+
+/** Characters of a list as JSON: more than any body may have, and little enough to be made often. */
+const LONGEST_LIST = 12 * 1024 * 1024;
 
 const REMOVED = Symbol('removed');
 
@@ -58,7 +61,9 @@ function mutatePart(
 function longerList(schema: Place['schema'], part: unknown, random: Random): unknown {
   const items: readonly unknown[] = Array.isArray(part) && part.length > 0 ? part : [hostileValue(random)];
   const { most = 1000 } = boundsOf(schema);
-  const length = random.pick([0, 1, 2, items.length * 2, Math.min(most, 5000), Math.min(most + 1, 5000)]);
+  const size = Math.max(1, jsonText(items).length / items.length);
+  const fitting = Math.min(5000, Math.ceil(LONGEST_LIST / size));
+  const length = Math.min(fitting, random.pick([0, 1, 2, items.length * 2, most, most + 1]));
   return Array.from({ length }, (_, index) => items[index % items.length]);
 }
 
@@ -72,7 +77,7 @@ function withStrangeKey(part: unknown, random: Random): unknown {
 
 function wideRecord(random: Random): Members {
   const count = random.chance(0.1) ? 20_000 : random.pick([1, 10, 300]);
-  const value = hostileString(random).slice(0, 4096);
+  const value = hostileString(random).slice(0, count > 1000 ? 64 : 4096);
   const name = hostileString(random).slice(0, 64);
   return new Members(Array.from({ length: count }, (_, index) => [`${name}${index}`, value]));
 }
