@@ -6,8 +6,11 @@ import { FailedLogins } from '../access/failed-logins.ts';
 import { clientAddress, isFromProxy, isLoopback } from '../http/addresses.ts';
 import { createApp } from '../http/app.ts';
 import { authenticate } from '../http/authenticate.ts';
+import { CallerRequests } from '../http/caller-requests.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { Handlers } from '../http/handler.ts';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { OpenStreams } from '../http/streams/open-streams.ts';
 import { administratorOrNothing } from '../services/policy.ts';
 import { ownerName } from '../services/system.ts';
 import { type TokenClock, TokenIndex } from '../services/token-index.ts';
@@ -45,7 +48,7 @@ export interface Management {
 }
 
 export async function createManagement(parts: ManagementParts): Promise<Management> {
-  const { entrances, proxies, gate, metrics, log } = parts;
+  const { entrances, proxies, gate, metrics, log, settings } = parts;
   const tokens = await TokenIndex.open(parts.definitions, parts.clock);
   const ending = new AbortController();
   const login = {
@@ -63,7 +66,9 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
     authenticate: (request) => authenticate(request, login),
     onTokenGone: (id, gone) => tokens.onGone(id, gone),
     policy: administratorOrNothing,
-    settings: parts.settings,
+    settings,
+    requests: new CallerRequests({ ofOne: HTTP_LIMITS.requestsOfOne.value }),
+    streams: new OpenStreams({ ofOne: () => settings().limits.streamsPerCaller }),
     audited: parts.audited,
     ending: ending.signal,
     knownHosts: () => entrances.knownHosts(),

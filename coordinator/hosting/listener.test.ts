@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { request } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -107,5 +107,40 @@ describe('openListener', () => {
     );
     assert.match(upgrade, /^HTTP\/1\.1 200 /);
     assert.equal(served, before + 1);
+  });
+
+  it('handles pipelined requests one at a time and in order, and ends a connection with too many of them', async () => {
+    const atWork: string[] = [];
+    const ends: (() => void)[] = [];
+    listener = await openListener({
+      place: { kind: 'tcp', address: '127.0.0.1', port: 0 },
+      gate,
+      onRequest: ({ url = '' }, response) => {
+        atWork.push(url);
+        ends.push(() => response.end(url));
+        seen.emit('request');
+      },
+    });
+    const seen = new EventEmitter();
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const client = await dial();
+    const first = once(seen, 'request');
+    client.write(['/1', '/2', '/3'].map(get).join(''));
+    await first;
+    assert.deepEqual(atWork, ['/1']);
+    const second = once(seen, 'request');
+    ends[0]?.();
+    await second;
+    assert.deepEqual(atWork, ['/1', '/2']);
+    const third = once(seen, 'request');
+    ends[1]?.();
+    await third;
+    assert.deepEqual(atWork, ['/1', '/2', '/3']);
+    ends[2]?.();
+    const greedy = await dial();
+    const closed = once(greedy, 'close');
+    greedy.write(Array.from({ length: 20 }, (_, index) => get(`/${index}`)).join(''));
+    await closed;
+    assert.deepEqual(atWork.slice(3), ['/0']);
   });
 });

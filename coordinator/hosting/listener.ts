@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
+import { oneAtATime } from '../http/one-at-a-time.ts';
 import type { ListenAddress } from './start-options.ts';
 
 /** How long answers under way may take once the coordinator ends, in ms. */
@@ -61,9 +62,10 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
 }
 
 function createServer({ tls, onRequest, gate }: ListenerOptions): Server | SecureServer {
+  const inOrder = oneAtATime(onRequest);
   const listener: RequestListener = (request, response) => {
     gate.used(request.socket);
-    onRequest(request, response);
+    inOrder(request, response);
   };
   if (tls === undefined) return createHttpServer(SERVER_OPTIONS, listener);
   return fitting(() =>

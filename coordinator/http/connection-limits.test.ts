@@ -6,8 +6,8 @@ describe('connectionLimits', () => {
     assert.deepEqual(connectionLimits(1024), { total: 768, unproven: 384, unprovenOfOne: 192, ofOne: 192 });
     assert.deepEqual(connectionLimits(524_288), {
       total: 65_536,
-      unproven: 4096,
-      unprovenOfOne: 2048,
+      unproven: 8192,
+      unprovenOfOne: 4096,
       ofOne: 256,
     });
     assert.deepEqual(connectionLimits(Number.POSITIVE_INFINITY), connectionLimits(524_288));

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { ManagementRoutes, RouteName } from '../../protocol/routes/management-routes.ts';
 import type { BodyOutput, ParamsOutput, QueryOutput, Route, TextBody } from '../../protocol/routes/route.ts';
 import type { Caller } from '../services/caller.ts';
+import type { OpenStream } from './streams/open-streams.ts';
 
 /** One call of a route: parsed, authenticated and allowed. */
 export interface RouteCall<R extends Route> {
@@ -13,6 +14,8 @@ export interface RouteCall<R extends Route> {
   /** Aborted when the client has left, or the coordinator ends. */
   readonly signal: AbortSignal;
   readonly request: IncomingMessage;
+  /** Where the answer is a stream: its share of the memory for streams. */
+  readonly stream: OpenStream | undefined;
 }
 
 /** One event for a subscriber; `data` is its JSON. */

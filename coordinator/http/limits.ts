@@ -38,15 +38,40 @@ export const HTTP_LIMITS = {
     'Open connections, fewer where the coordinator may open fewer files: three quarters of those, or all but 4,096',
   ),
   unprovenConnections: limit(
-    4096,
+    8192,
     'Of these, connections that have not shown a valid credential: at most half. The one that was idle longest makes room',
   ),
   unprovenConnectionsOfOne: limit(
-    2048,
+    4096,
     'Of these, connections of one address: at most half. One that has shown a valid credential does not count',
   ),
   connectionsOfOne: limit(
     256,
     'Connections of one replica or API token: at most a quarter of all. Its oldest one makes room',
+  ),
+  pipelinedRequests: limit(
+    16,
+    'Requests that wait on one connection for the answer to the one before; each is handled after that. More end the connection',
+  ),
+  requestsOfOne: limit(
+    256,
+    'Requests of one replica or API token that are answered at once, streams not counted',
+  ),
+  replicaBodyBytes: limit(
+    16_777_216,
+    'Bytes of request bodies of one replica that are in memory at once, more where one body may be longer',
+  ),
+  streams: limit(
+    4096,
+    'Open event and output streams. At the limit, the caller with most of them loses its oldest to one with fewer',
+  ),
+  streamPages: limit(
+    64,
+    'Event streams with output in memory, up to half a MiB each. While others wait for that, those whose readers have not read for half a second are cut',
+  ),
+  unreadStreams: limit(256, 'Streams that wait for their readers. The one that waits longest is cut'),
+  unreadSeconds: limit(
+    30,
+    'Seconds in which the reader of a stream or of a long answer has to read something. It is cut after once to twice as long',
   ),
 } as const satisfies Record<string, Limit>;

@@ -9,10 +9,12 @@ import { API_VERSIONS } from '../../protocol/version.ts';
 import { Caller } from '../services/caller.ts';
 import type { Policy, Principal } from '../services/policy.ts';
 import { BodyBudget } from './body-budget.ts';
+import type { CallerRequests, OpenRequest } from './caller-requests.ts';
 import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
 import { parseInput } from './parse-input.ts';
 import { readBody } from './read-body.ts';
 import { sendEmpty, sendJson, sendText } from './send-reply.ts';
+import type { OpenStream, OpenStreams } from './streams/open-streams.ts';
 import { sendBytes, sendEvents } from './streams/send-stream.ts';
 
 export interface RouterParts {
@@ -22,6 +24,8 @@ export interface RouterParts {
   readonly onTokenGone: (id: string, gone: () => void) => () => void;
   readonly policy: Policy;
   readonly settings: () => Settings;
+  readonly requests: CallerRequests;
+  readonly streams: OpenStreams;
   /** Resolves once what was done up to now stands in the audit: no answer says of an act before its line is kept. */
   readonly audited: () => Promise<void>;
   /** Aborted when the coordinator ends: streams end with it. */
@@ -72,7 +76,12 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
   return async (request: Request, response: Response): Promise<void> => {
     const caller = callerOf(route, request, parts);
     const left = new AbortController();
-    response.once('close', () => left.abort());
+    const { stream, open } = opened(route, response, caller, parts);
+    response.once('close', () => {
+      left.abort();
+      stream?.leave();
+      open?.leave();
+    });
     endWithToken(route, response, caller, left, parts);
     const signal = AbortSignal.any([left.signal, parts.ending]);
     const given = { ...request.query };
@@ -83,11 +92,24 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
     const limit = bodyLimit(route, parts.settings());
     const reply = await bodies.use(request, limit, async () => {
       const body = await bodyOf(route, request, limit, 'fileformat' in given);
-      return handle({ ...asked, body, caller, signal, request });
+      return handle({ ...asked, body, caller, signal, request, stream });
     });
     await parts.audited();
-    await sendReply(route, response, reply, signal);
+    await sendReply(route, response, reply, { signal, stream });
   };
+}
+
+/** Counts the request for its caller: as a stream where its answer is one. Throws `too-many-requests`. */
+function opened(
+  { answer }: Route,
+  response: Response,
+  { principal }: Caller,
+  { requests, streams }: RouterParts,
+): { readonly stream?: OpenStream; readonly open?: OpenRequest } {
+  const name = principal.tokenId ?? `${principal.user} ${principal.from}`;
+  return answer.kind === 'events' || answer.kind === 'bytes'
+    ? { stream: streams.open(name, response) }
+    : { open: requests.open(name) };
 }
 
 /** What goes on for long ends with the token that asked for it. */
@@ -137,16 +159,16 @@ async function sendReply(
   route: Route,
   response: Response,
   reply: unknown,
-  signal: AbortSignal,
+  { signal, stream }: { readonly signal: AbortSignal; readonly stream: OpenStream | undefined },
 ): Promise<void> {
   // What a handler returns is checked by its type against the route's answer.
   switch (route.answer.kind) {
     case 'empty':
       return sendEmpty(response, route.status);
     case 'bytes':
-      return sendBytes(response, reply as BytesReply, signal);
+      return sendBytes(response, reply as BytesReply, signal, stream);
     case 'events':
-      return sendEvents(response, reply as AsyncIterable<OutgoingEvent>, signal);
+      return sendEvents(response, reply as AsyncIterable<OutgoingEvent>, signal, stream);
     case 'text':
     case 'json':
       if (!isText(reply)) return sendJson(response, route.status, reply);

@@ -1,7 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { errorBody } from '../../protocol/errors/error-body.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { HTTP_LIMITS } from './limits.ts';
 import { retryAfter } from './retry-after.ts';
+
+/** Bytes of an answer that buffers of the system need not take at once. */
+const LONG = 65_536;
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
@@ -12,6 +16,10 @@ export function sendText(response: ServerResponse, status: number, mediaType: st
     'content-type': `${mediaType}; charset=utf-8`,
     'content-length': bytes.byteLength,
   });
+  if (bytes.byteLength > LONG) {
+    // Where nothing of it is read for a while, nobody waits for the rest.
+    response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => response.destroy());
+  }
   response.end(bytes);
 }
 

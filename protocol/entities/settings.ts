@@ -81,6 +81,7 @@ export const Settings = z.object({
       bodyBytes: count(10_485_760, 'Size of a request body'),
       importBytes: count(52_428_800, 'Size of a job import'),
       lineBytes: count(65_536, 'Length after which a line of output is cut in log entries'),
+      streamsPerCaller: count(128, 'Event and output streams that one token may have open'),
       lowDiskBytes: count(268_435_456, 'Free space below which new executions are refused'),
       runnerTags: fixed(64, 'Tags of a runner'),
       tagCharacters: fixed(64, 'Characters of a tag, of `[a-z0-9._-]`'),

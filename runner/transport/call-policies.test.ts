@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { backoffMilliseconds, DEFAULT_BACKOFF } from './call-policies.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { backoffMilliseconds, DEFAULT_BACKOFF, retryMilliseconds } from './call-policies.ts';
 
 describe('backing off', () => {
   it('waits a random time up to a bound that doubles, and never more than its cap', () => {
@@ -16,5 +17,13 @@ describe('backing off', () => {
 
   it('begins within a moment, so that a short cut is soon over', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
+  });
+
+  it('waits as long as the coordinator asked with a 429, and up to half as long again', () => {
+    const error = new OutrunnerError('too-many-requests', { what: 'sign-ins', limit: 64, seconds: 60 });
+    assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0), 60_000);
+    assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0.5), 75_000);
+    const passing = new OutrunnerError('storage-busy', { what: 'results', seconds: 60 });
+    assert.ok(retryMilliseconds(passing, DEFAULT_BACKOFF, 0, 0.5) <= 100);
   });
 });

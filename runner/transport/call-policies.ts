@@ -1,3 +1,5 @@
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
 /** How one call of the protocol is made, and why so. Times are milliseconds. */
 export interface CallPolicy {
   /** Until the answer begins. */
@@ -71,4 +73,18 @@ export type CallName = keyof typeof CALL_POLICIES;
 /** Milliseconds to wait before repetition `attempt`, from 0. `random` is in [0, 1). */
 export function backoffMilliseconds(backoff: Backoff, attempt: number, random: number): number {
   return Math.ceil(random * Math.min(backoff.cap, backoff.base * 2 ** Math.min(attempt, 30)));
+}
+
+/** The longest time that a coordinator can ask a runner to wait. */
+const LONGEST_ASKED = 120_000;
+
+/**
+ * Milliseconds to wait before a call that failed is repeated: what the coordinator asked for with a 429, spread over half
+ * as much again so that many runners do not return as one; else the backoff.
+ */
+export function retryMilliseconds(error: Error, backoff: Backoff, attempt: number, random: number): number {
+  const seconds = isOutrunnerError(error) && error.status === 429 ? error.parameters['seconds'] : undefined;
+  return typeof seconds === 'number' && seconds > 0
+    ? Math.ceil(Math.min(LONGEST_ASKED, seconds * 1000) * (1 + random / 2))
+    : backoffMilliseconds(backoff, attempt, random);
 }

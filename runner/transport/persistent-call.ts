@@ -1,6 +1,6 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { pause } from '../lifecycle/pause.ts';
-import { type Backoff, backoffMilliseconds } from './call-policies.ts';
+import { type Backoff, retryMilliseconds } from './call-policies.ts';
 import { CallAborted, LinkDown } from './link-down.ts';
 import { consequenceOf } from './refused.ts';
 
@@ -13,7 +13,7 @@ export interface Persistence {
 
 /**
  * Makes a call until it is answered: again after a lost link and where the coordinator says "later", with a growing,
- * random pause. Rejects with {@link CallAborted} once the signal aborts, and with what asks for something else.
+ * random pause, or after the time that the coordinator asked for. Rejects with {@link CallAborted} once the signal aborts, and with what asks for something else.
  */
 export async function persistently<Value>(
   attempt: () => Promise<Value>,
@@ -26,7 +26,7 @@ export async function persistently<Value>(
     } catch (error) {
       if (!isPassing(error)) throw error;
       onFailure?.(error, failures);
-      await pause(backoffMilliseconds(backoff, failures, Math.random()), signal);
+      await pause(retryMilliseconds(error, backoff, failures, Math.random()), signal);
     }
   }
 }

@@ -49,12 +49,12 @@ export function executionHandlers(parts: ExecutionHandlersParts): HandlersOf<key
         offset: query.offset,
       }),
     listExecutions: ({ caller, query }) => service.listOf(caller, query),
-    executionStream: async ({ caller, params, query, signal, request }) => {
+    executionStream: async ({ caller, params, query, signal, request, stream }) => {
       await service.summary(caller, params.execution);
       const resumed = request.headers['last-event-id'];
       const from = query.from ?? (typeof resumed === 'string' ? resumed : undefined);
       const told = query.output === false ? { ...parts, output: NO_OUTPUT } : parts;
-      return executionEvents(told, params.execution, from, signal);
+      return executionEvents({ ...told, pages: stream }, params.execution, { from, signal });
     },
     rawOutput: async ({ caller, params, query, signal, request }) => {
       await service.summary(caller, params.execution);

@@ -7,6 +7,7 @@ import type { Output, StoredFrame } from '../../store/output/output.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { EventCursor } from './event-cursor.ts';
 import { Interleave } from './interleave.ts';
+import type { OpenStream } from './open-streams.ts';
 import { Page } from './page.ts';
 import { Wake } from './wake.ts';
 
@@ -16,6 +17,8 @@ const PAGE = 256 * 1024;
 export interface ExecutionEventsParts {
   readonly executions: Pick<Executions, 'lines' | 'onLine'>;
   readonly output: Pick<Output, 'read' | 'onReceived'>;
+  /** Memory for output that was read and not sent; absent: unbounded. */
+  readonly pages?: Pick<OpenStream, 'takePage' | 'givePage'> | undefined;
 }
 
 /** In the place of the output, for those who want to hear of steps alone. */
@@ -33,8 +36,7 @@ export const NO_OUTPUT: ExecutionEventsParts['output'] = {
 export async function* executionEvents(
   parts: ExecutionEventsParts,
   id: ExecutionId,
-  from: string | undefined,
-  signal: AbortSignal,
+  { from, signal }: { readonly from: string | undefined; readonly signal: AbortSignal },
 ): AsyncGenerator<OutgoingEvent, void, undefined> {
   const wake = new Wake();
   let newLines = true;
@@ -78,9 +80,13 @@ export async function* executionEvents(
       }
       if (frames.isDone && newOutput) {
         newOutput = false;
+        const free = parts.pages?.takePage();
+        if (free !== undefined) await free;
+        if (signal.aborted) return;
         const read = await parts.output.read(id, page, PAGE);
         frames.turn(read.frames);
         cursor.settle(read.durable);
+        if (frames.isDone) parts.pages?.givePage();
         if (read.next !== page) newOutput = true;
         page = read.next;
       }
@@ -94,6 +100,7 @@ export async function* executionEvents(
         const isThere = unseen.payload.byteLength > 0;
         if (isThere && frame.isDamaged) yield event(damageEvent(frame, place));
         else if (isThere && place !== undefined) yield event(outputEvent(unseen, place));
+        if (frames.isDone) parts.pages?.givePage();
       } else if (next === 'line' && line !== undefined && !(frames.isDone && newOutput)) {
         lines.take();
         cursor.passLine(line);
@@ -105,6 +112,7 @@ export async function* executionEvents(
       }
     }
   } finally {
+    parts.pages?.givePage();
     leaveLines();
     leaveOutput();
   }

@@ -1,6 +1,10 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { BytesReply, OutgoingEvent } from '../handler.ts';
+import type { OpenStream } from './open-streams.ts';
+
+/** Watches that the reader of a stream reads. */
+type ReaderWatch = Pick<OpenStream, 'waitForReader'>;
 
 /** Characters of events that are gathered at most. */
 const MOST_GATHERED = 64 * 1024;
@@ -16,6 +20,7 @@ export async function sendEvents(
   response: ServerResponse,
   events: AsyncIterable<OutgoingEvent>,
   signal: AbortSignal,
+  stream?: ReaderWatch,
 ): Promise<void> {
   response.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
@@ -31,7 +36,8 @@ export async function sendEvents(
   const send = () => {
     clearImmediate(moment);
     moment = undefined;
-    if (gathered !== '') response.write(gathered);
+    // As bytes: of a string, Node holds three times its length until it is sent.
+    if (gathered !== '') response.write(Buffer.from(gathered));
     gathered = '';
   };
   try {
@@ -39,7 +45,7 @@ export async function sendEvents(
       gathered += `id: ${id}\ndata: ${data}\n\n`;
       if (gathered.length >= MOST_GATHERED) send();
       else moment ??= setImmediate(send);
-      await drained(response, signal);
+      await drained(response, signal, stream);
       if (signal.aborted) break;
     }
   } finally {
@@ -58,6 +64,7 @@ export async function sendBytes(
   response: ServerResponse,
   reply: BytesReply,
   signal: AbortSignal,
+  stream?: ReaderWatch,
 ): Promise<void> {
   const bytes = reply.bytes[Symbol.asyncIterator]();
   const isHead = response.req.method === 'HEAD';
@@ -75,7 +82,8 @@ export async function sendBytes(
   }
   try {
     for (next ??= await bytes.next(); next.done !== true; next = await bytes.next()) {
-      await written(response, next.value, signal);
+      const taken = written(response, next.value, signal);
+      await (stream?.waitForReader(taken) ?? taken);
       if (signal.aborted) break;
     }
   } catch (error) {
@@ -102,8 +110,13 @@ function written(response: ServerResponse, chunk: Uint8Array, signal: AbortSigna
   });
 }
 
-async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
+async function drained(
+  response: ServerResponse,
+  signal: AbortSignal,
+  stream: ReaderWatch | undefined,
+): Promise<void> {
   if (signal.aborted || !response.writableNeedDrain) return;
   // An abort is no failure: the caller looks at the signal.
-  await once(response, 'drain', { signal }).catch(() => undefined);
+  const taken = once(response, 'drain', { signal }).catch(() => undefined);
+  await (stream?.waitForReader(taken) ?? taken);
 }

@@ -11,6 +11,7 @@ import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
 import type { Discoveries } from '../../dispatch/discoveries.ts';
+import { CallerRequests, type OpenRequest } from '../../http/caller-requests.ts';
 import { HTTP_LIMITS } from '../../http/limits.ts';
 import { DiscoveryBodies } from '../discovery/discovery-bodies.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
@@ -20,7 +21,7 @@ import type { AddressOf, OnProven } from '../needs.ts';
 import type { AccessTokens } from '../sign-in/access-tokens.ts';
 import { Nonces } from '../sign-in/nonces.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
-import { Callers, type InSession } from './caller.ts';
+import { Callers, type InSession, type SignedIn } from './caller.ts';
 import { Claims, type ClaimsParts } from './claims.ts';
 import { OperationFiles, type OperationFilesParts, readFilePath } from './operation-files.ts';
 import { Output, type OutputParts } from './output.ts';
@@ -63,19 +64,38 @@ export function createCalls(parts: CallParts): HandledCalls {
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>
     Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
+  const requests = new CallerRequests({
+    ofOne: HTTP_LIMITS.requestsOfOne.value,
+    bodyBytes: () => Math.max(HTTP_LIMITS.replicaBodyBytes.value, bodyLimit()),
+  });
   const deadline = { seconds: HTTP_LIMITS.anonymousBodySeconds.value, clock: parts.clock };
   const readAnonymous = <Schema extends z.ZodType>(request: IncomingMessage, schema: Schema) =>
-    readJson(request, schema, HTTP_LIMITS.anonymousBodyBytes.value, deadline);
-  const inSession = async <Schema extends z.ZodType>(
+    readJson(request, schema, { bytes: HTTP_LIMITS.anonymousBodyBytes.value, deadline });
+  /** Counts the request for its replica until it is answered. */
+  const during = async <Answer>(
+    { claimant }: SignedIn,
+    act: (open: OpenRequest) => Promise<Answer>,
+  ): Promise<Answer> => {
+    const open = requests.open(claimant.replicaId);
+    try {
+      return await act(open);
+    } finally {
+      open.leave();
+    }
+  };
+  const inSession = <Schema extends z.ZodType, Answer>(
     request: IncomingMessage,
     schema: Schema,
-    limit: number,
-  ): Promise<{ readonly caller: InSession; readonly body: z.infer<Schema> }> => {
+    bytes: number,
+    act: (body: z.infer<Schema>, caller: InSession) => Promise<Answer>,
+  ): Promise<Answer> => {
     const caller = callers.inSession(request);
-    const body = await readJson(request, schema, limit);
-    // It may have been replaced while the body came.
-    if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
-    return { caller, body };
+    return during(caller, async ({ keep }) => {
+      const body = await readJson(request, schema, { bytes, keep });
+      // It may have been replaced while the body came.
+      if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
+      return act(body, caller);
+    });
   };
   const calls: HandledCalls['calls'] = {
     [RUNNER_PATHS.enroll]: async (request) => {
@@ -91,29 +111,33 @@ export function createCalls(parts: CallParts): HandledCalls {
     },
     [RUNNER_PATHS.sync]: async (request) => {
       const caller = callers.signedIn(request);
-      return sync.answer(await readJson(request, SyncRequest, bodyLimit()), caller, addressOf(request));
+      return during(caller, async ({ keep }) => {
+        const body = await readJson(request, SyncRequest, { bytes: bodyLimit(), keep });
+        return sync.answer(body, caller, addressOf(request));
+      });
     },
-    [RUNNER_PATHS.poll]: async (request, response) => {
-      const { caller, body } = await inSession(request, PollRequest, SMALL);
-      return poll.answer(body, caller, response);
+    [RUNNER_PATHS.poll]: async (request, response) =>
+      inSession(request, PollRequest, SMALL, (body, caller) => poll.answer(body, caller, response)),
+    [RUNNER_PATHS.claims]: async (request) =>
+      inSession(request, ClaimsRequest, bodyLimit(), async ({ operations }, caller) => ({
+        claims: await claims.answer(operations, caller),
+      })),
+    [RUNNER_PATHS.output]: async (request) => {
+      const caller = callers.inSession(request);
+      return during(caller, () => output.answer(request, caller));
     },
-    [RUNNER_PATHS.claims]: async (request) => {
-      const { caller, body } = await inSession(request, ClaimsRequest, bodyLimit());
-      return { claims: await claims.answer(body.operations, caller) };
-    },
-    [RUNNER_PATHS.output]: async (request) => output.answer(request, callers.inSession(request)),
-    [RUNNER_PATHS.results]: async (request) => {
-      const { caller, body } = await inSession(request, ResultsRequest, bodyLimit());
-      return results.answer(body, caller);
-    },
+    [RUNNER_PATHS.results]: async (request) =>
+      inSession(request, ResultsRequest, bodyLimit(), (body, caller) => results.answer(body, caller)),
     [RUNNER_PATHS.discoveries]: async (request) => {
-      const { claimant } = callers.inSession(request);
-      const { replicaId } = claimant;
+      const caller = callers.inSession(request);
+      const { replicaId } = caller.claimant;
       const unpacked = parts.discoveries.awaitedBytes(replicaId);
       // What nobody asked for is not worth unpacking.
       if (unpacked === undefined) return { awaited: false };
       const size = { packed: bodyLimit(), unpacked };
-      const { discoveryId, outcome } = await discoveryBodies.read(replicaId, request, size);
+      const { discoveryId, outcome } = await during(caller, () =>
+        discoveryBodies.read(replicaId, request, size),
+      );
       return { awaited: parts.discoveries.answered(discoveryId, replicaId, outcome) };
     },
   };
@@ -122,8 +146,10 @@ export function createCalls(parts: CallParts): HandledCalls {
     downloadAt: (path) => {
       const file = readFilePath(path);
       if (file === undefined) return undefined;
-      return (request, response, headers) =>
-        files.answer(file, callers.inSession(request), request, response, headers);
+      return async (request, response, headers) => {
+        const caller = callers.inSession(request);
+        return during(caller, () => files.answer(file, caller, request, response, headers));
+      };
     },
   };
 }

@@ -21,7 +21,7 @@ export interface OutputParts {
 /** `POST output`: frames are taken as they arrive, so that a cut request keeps its whole valid prefix. */
 export class Output {
   readonly #parts: OutputParts;
-  readonly #inFlight = new InFlight();
+  readonly #inFlight = new InFlight(RUNNER_LIMITS.outputRequestsInFlight);
   readonly #memory = new RequestMemory();
 
   constructor(parts: OutputParts) {

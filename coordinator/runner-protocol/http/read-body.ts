@@ -14,25 +14,27 @@ export class ClientGone extends Error {
   }
 }
 
-/** The time in which a body has to arrive. */
-export interface Deadline {
-  readonly seconds: number;
-  readonly clock: Pick<Clock, 'after'>;
+/** How much of a body is read, and for how long. */
+export interface BodyLimits {
+  readonly bytes: number;
+  /** In which it has to arrive; absent: the server's own limit for requests. */
+  readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
+  /** Told of the bytes that are kept in memory; throws where they are too many. */
+  readonly keep?: (bytes: number) => void;
 }
 
 /**
- * Reads a JSON body of at most `limit` bytes, before its deadline if it has one, and parses it with its schema.
- * @throws unsupported-media-type, body-too-large, body-too-slow, invalid-input, or ClientGone
+ * Reads a JSON body within its limits and parses it with its schema.
+ * @throws unsupported-media-type, body-too-large, body-too-slow, what `keep` throws, invalid-input, or ClientGone
  */
 export async function readJson<Schema extends z.ZodType>(
   request: IncomingMessage,
   schema: Schema,
-  limit: number,
-  deadline?: Deadline,
+  limits: BodyLimits,
 ): Promise<z.infer<Schema>> {
   requireType(request, 'application/json');
-  requireLength(request, limit);
-  return fitting(schema, await readBytes(request, limit, deadline));
+  requireLength(request, limits.bytes);
+  return fitting(schema, await readBytes(request, limits));
 }
 
 /**
@@ -45,7 +47,7 @@ export async function readPacked(
 ): Promise<Buffer> {
   requireType(request, type);
   requireLength(request, packed);
-  return unpack(await readBytes(request, packed), unpacked);
+  return unpack(await readBytes(request, { bytes: packed }), unpacked);
 }
 
 async function unpack(bytes: Buffer, limit: number): Promise<Buffer> {
@@ -81,24 +83,29 @@ export function requireLength(request: IncomingMessage, limit: number): void {
     throw new OutrunnerError('body-too-large', { limit });
 }
 
-function readBytes(request: IncomingMessage, limit: number, deadline?: Deadline): Promise<Buffer> {
+function readBytes(request: IncomingMessage, { bytes: limit, deadline, keep }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const refuse = (error: OutrunnerError): void => {
-      request.off('data', keep);
+    const refuse = (error: unknown): void => {
+      request.off('data', take);
       chunks.length = 0;
       reject(error);
     };
-    const keep = (chunk: Buffer): void => {
+    const take = (chunk: Buffer): void => {
       length += chunk.byteLength;
-      if (length <= limit) chunks.push(chunk);
-      else refuse(new OutrunnerError('body-too-large', { limit }));
+      try {
+        if (length > limit) throw new OutrunnerError('body-too-large', { limit });
+        keep?.(chunk.byteLength);
+        chunks.push(chunk);
+      } catch (error) {
+        refuse(error);
+      }
     };
     const stopTimer = deadline?.clock.after(deadline.seconds * 1000, () =>
       refuse(new OutrunnerError('body-too-slow', { seconds: deadline.seconds })),
     );
-    request.on('data', keep);
+    request.on('data', take);
     const gone = (): void => {
       stopTimer?.();
       reject(new ClientGone());

@@ -1,5 +1,4 @@
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import type { Session } from '../../dispatch/session.ts';
 
 /** Requests that may wait for their turn; a link that breaks again and again leaves a few behind. */
@@ -10,20 +9,26 @@ interface Lane {
   readonly waiting: (() => void)[];
 }
 
-/** Lets few output requests of a session be read at once; others wait with their body unread, so that the sender waits too. */
+/** Lets few requests of one kind of a session be read at once; others wait with their body unread, so that the sender waits too. */
 export class InFlight {
+  readonly #most: number;
   readonly #lanes = new WeakMap<Session, Lane>();
+
+  /** `most`: requests of one session that are read at once. */
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   async run<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
     const lane = this.#lanes.get(session) ?? { running: 0, waiting: [] };
     this.#lanes.set(session, lane);
-    if (lane.running < RUNNER_LIMITS.outputRequestsInFlight) lane.running += 1;
+    if (lane.running < this.#most) lane.running += 1;
     else {
       if (lane.waiting.length >= MOST_WAITING)
-        throw new OutrunnerError('invalid-input', {
-          what: 'The request',
-          problem: 'too many output requests of its session are in flight',
-          remedy: '',
+        throw new OutrunnerError('too-many-requests', {
+          what: 'requests of its session in flight',
+          limit: MOST_WAITING,
+          seconds: 1,
         });
       await new Promise<void>((resolve) => lane.waiting.push(resolve));
     }

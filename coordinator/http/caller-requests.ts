@@ -1,0 +1,65 @@
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+
+/** Seconds after which a caller with too many requests may try again. */
+const RETRY_SECONDS = 1;
+
+/** A request that is being answered. */
+export interface OpenRequest {
+  /** Counts bytes of its body that are kept in memory until it ends. Throws `too-many-requests`. */
+  keep(bytes: number): void;
+  /** The request was answered, or its client has left. Idempotent. */
+  leave(): void;
+}
+
+interface Caller {
+  requests: number;
+  bodyBytes: number;
+}
+
+export interface CallerRequestsParts {
+  /** Requests of one caller. */
+  readonly ofOne: number;
+  /** Bytes of bodies that one caller may have in memory: at least those of the longest body. Absent: bounded elsewhere. */
+  readonly bodyBytes?: () => number;
+}
+
+/** Bounds the requests of each caller that are answered at once, pipelined ones too, and the memory of their bodies. */
+export class CallerRequests {
+  readonly #parts: CallerRequestsParts;
+  readonly #callers = new Map<string, Caller>();
+
+  constructor(parts: CallerRequestsParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `too-many-requests`. */
+  open(name: string): OpenRequest {
+    const caller = this.#callers.get(name) ?? { requests: 0, bodyBytes: 0 };
+    if (caller.requests >= this.#parts.ofOne)
+      throw tooMany('requests of this caller at once', this.#parts.ofOne);
+    caller.requests += 1;
+    this.#callers.set(name, caller);
+    let kept = 0;
+    let isOpen = true;
+    return {
+      keep: (bytes) => {
+        if (!isOpen) return;
+        const limit = this.#parts.bodyBytes?.() ?? Number.POSITIVE_INFINITY;
+        if (caller.bodyBytes + bytes > limit) throw tooMany('bytes of request bodies of this caller', limit);
+        kept += bytes;
+        caller.bodyBytes += bytes;
+      },
+      leave: () => {
+        if (!isOpen) return;
+        isOpen = false;
+        caller.bodyBytes -= kept;
+        caller.requests -= 1;
+        if (caller.requests === 0) this.#callers.delete(name);
+      },
+    };
+  }
+}
+
+function tooMany(what: string, limit: number): OutrunnerError {
+  return new OutrunnerError('too-many-requests', { what, limit, seconds: RETRY_SECONDS });
+}

@@ -1,0 +1,29 @@
+import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
+import { HTTP_LIMITS } from './limits.ts';
+
+/**
+ * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the one before
+ * it was sent. Node emits both at once, and a response that waits for its turn does not notice when its connection closes.
+ */
+export function oneAtATime(onRequest: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, number>();
+  return (request, response) => {
+    // A response gets its socket when it is its turn.
+    if (response.socket !== null) {
+      onRequest(request, response);
+      return;
+    }
+    const { socket } = request;
+    const count = (waiting.get(socket) ?? 0) + 1;
+    waiting.set(socket, count);
+    if (count > HTTP_LIMITS.pipelinedRequests.value) {
+      socket.destroy();
+      return;
+    }
+    response.once('socket', () => {
+      waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+      setImmediate(() => onRequest(request, response));
+    });
+  };
+}

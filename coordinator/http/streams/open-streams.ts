@@ -1,0 +1,136 @@
+import type { ServerResponse } from 'node:http';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { HTTP_LIMITS } from '../limits.ts';
+import { StreamPages } from './stream-pages.ts';
+
+/** Seconds after which a caller with too many streams may try again. */
+const RETRY_SECONDS = 10;
+
+/** How often readers are looked at while memory is short, and how long they may then wait to read, in ms. */
+const LOOK_EVERY = 250;
+const PATIENCE = 500;
+
+/** An answer that is sent for as long as its reader takes it. */
+export interface OpenStream {
+  /** Takes the memory of a page, before one is read. Undefined where it is free; else resolves once it is, or the stream has ended. */
+  takePage(): Promise<void> | undefined;
+  /** What was read was sent. Idempotent. */
+  givePage(): void;
+  /** Waits until the reader takes what was written. A stream that waits for long, or among many, is cut. */
+  waitForReader(wait: Promise<unknown>): Promise<void>;
+  /** The stream ended. Idempotent. */
+  leave(): void;
+}
+
+interface Stream {
+  readonly caller: string;
+  readonly response: ServerResponse;
+  /** Monotonic ms: since when it waits for its reader, if it does. */
+  waitsSince: number;
+}
+
+export interface OpenStreamsParts {
+  /** Streams that one caller may have open. */
+  readonly ofOne: () => number;
+}
+
+/**
+ * Bounds the event and byte streams of all callers: how many are open, and how much memory those hold whose readers do
+ * not read. Where too many wait for their readers, or their memory is needed, the one that has been waiting longest is
+ * cut. Readers that read wait for moments only, and are therefore not among the longest.
+ */
+export class OpenStreams {
+  readonly #parts: OpenStreamsParts;
+  /** Oldest first. */
+  readonly #byCaller = new Map<string, Set<Stream>>();
+  /** Waiting longest first. */
+  readonly #waiting = new Set<Stream>();
+  readonly #pages = new StreamPages<Stream>(() => this.#freePages());
+  #freeing: NodeJS.Timeout | undefined;
+  #open = 0;
+
+  constructor(parts: OpenStreamsParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#open;
+  }
+
+  /** Throws `too-many-requests` where the caller has too many streams open. Call it before anything is answered. */
+  open(caller: string, response: ServerResponse): OpenStream {
+    const own = this.#byCaller.get(caller);
+    const limit = this.#parts.ofOne();
+    if ((own?.size ?? 0) >= limit) throw tooMany(limit, 'event and output streams of this caller');
+    if (this.#open >= HTTP_LIMITS.streams.value) this.#makeRoom(own?.size ?? 0);
+    const stream: Stream = { caller, response, waitsSince: 0 };
+    this.#byCaller.set(caller, (own ?? new Set()).add(stream));
+    this.#open += 1;
+    response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => {
+      // The socket had no traffic for that long: an idle stream is no trouble, a waiting one has no reader.
+      if (this.#waiting.has(stream)) response.destroy();
+    });
+    return {
+      takePage: () => this.#pages.take(stream),
+      givePage: () => this.#pages.give(stream),
+      waitForReader: (wait) => this.#wait(stream, wait),
+      leave: () => this.#leave(stream),
+    };
+  }
+
+  async #wait(stream: Stream, wait: Promise<unknown>): Promise<void> {
+    stream.waitsSince = performance.now();
+    this.#waiting.add(stream);
+    if (this.#waiting.size > HTTP_LIMITS.unreadStreams.value) {
+      const [longest] = this.#waiting;
+      if (longest !== undefined) this.#cut(longest);
+    }
+    try {
+      await wait;
+    } finally {
+      this.#waiting.delete(stream);
+    }
+  }
+
+  /** While streams want pages, cuts those that hold one for a reader that has not read for a while. */
+  #freePages(): void {
+    this.#freeing ??= setInterval(() => {
+      const before = performance.now() - PATIENCE;
+      for (const stream of this.#waiting) {
+        if (this.#pages.wanted === 0 || stream.waitsSince > before) break;
+        if (this.#pages.holds(stream)) this.#cut(stream);
+      }
+      if (this.#pages.wanted > 0) return;
+      clearInterval(this.#freeing);
+      this.#freeing = undefined;
+    }, LOOK_EVERY).unref();
+  }
+
+  /** All streams are taken: one of the caller with most of them makes room for a caller that has fewer. */
+  #makeRoom(fewer: number): void {
+    let most: Set<Stream> | undefined;
+    for (const own of this.#byCaller.values()) if (own.size > (most?.size ?? 0)) most = own;
+    const [oldest] = most ?? [];
+    if (oldest === undefined || most === undefined || most.size <= fewer + 1)
+      throw tooMany(HTTP_LIMITS.streams.value, 'event and output streams');
+    this.#cut(oldest);
+  }
+
+  #cut(stream: Stream): void {
+    this.#leave(stream);
+    this.#waiting.delete(stream);
+    stream.response.destroy();
+  }
+
+  #leave(stream: Stream): void {
+    this.#pages.give(stream);
+    const own = this.#byCaller.get(stream.caller);
+    if (own === undefined || !own.delete(stream)) return;
+    this.#open -= 1;
+    if (own.size === 0) this.#byCaller.delete(stream.caller);
+  }
+}
+
+function tooMany(limit: number, what: string): OutrunnerError {
+  return new OutrunnerError('too-many-requests', { what, limit, seconds: RETRY_SECONDS });
+}
