@@ -36,7 +36,7 @@ export const attackAsBefore: Campaign = async ({ signal, report }) => {
   const findings = new Findings();
   await using system = await AttackedSystem.open();
   const over = new AbortController();
-  const busy = system.arena.keepBusy(new Random(1), over.signal);
+  const busy = system.arena.keepBusy(system.hostileRunner, new Random(1), over.signal);
   const figures = watchProcess(system.coordinator.program, MOST_MEMORY_MIB, {
     ...{ findings, over: over.signal, trace: () => [] },
   });

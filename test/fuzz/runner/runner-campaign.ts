@@ -25,10 +25,12 @@ export const attackAsRunner: Campaign = async (options) => {
   const random = new Random(seed);
   await using system = await AttackedSystem.open();
   const over = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-  const create = () => createAttacker(system, findings, over);
-  const replicas = await Promise.all(Array.from({ length: REPLICAS }, create));
-  const anonymous = await create();
-  const attackers = [anonymous, ...replicas];
+  const attackers: Attacker[] = [];
+  const replicas = await Promise.all(
+    Array.from({ length: REPLICAS }, () => createAttacker(system, findings, over, () => wordsOf(attackers))),
+  );
+  const anonymous = await createAttacker(system, findings, over, () => wordsOf(attackers));
+  attackers.push(anonymous, ...replicas);
   const trace = () => attackers.flatMap((attacker) => attacker.trace());
   const watched = () => ({
     projects: system.projects,
@@ -41,7 +43,7 @@ export const attackAsRunner: Campaign = async (options) => {
   await Promise.all([
     keepAttacking(anonymous, () => anonymousMove, random.fork(), over),
     ...replicas.map((replica) => keepAttacking(replica, pickMove, random.fork(), over)),
-    system.arena.keepBusy(random.fork(), over),
+    system.arena.keepBusy(system.hostileRunner, random.fork(), over),
     system.honest.keepRunning(over, findings, trace),
     watching,
     figures,
@@ -63,6 +65,7 @@ export async function createAttacker(
   system: AttackedSystem,
   findings: Findings,
   over: AbortSignal,
+  heardOf: () => readonly string[] = () => [],
 ): Promise<Attacker> {
   const honest = new Set<number>();
   return Attacker.create({
@@ -73,11 +76,19 @@ export async function createAttacker(
     marker: system.marker,
     isOwn: (execution) => !isOf(system.honest.executions, execution, honest),
     heardOf: () => [
+      ...heardOf(),
       ...system.honest.executions.slice(-2).map((execution) => `${execution}-1`),
       ...[system.honestReplica, system.enrollmentToken],
       ...system.arena.executions.slice(-3).map((execution) => `${execution}-1`),
     ],
   });
+}
+
+function wordsOf(attackers: readonly Attacker[]): readonly string[] {
+  return attackers.flatMap(({ sessionId, replicaId, granted }) => [
+    ...[sessionId, replicaId],
+    ...granted.map(({ operationId }) => operationId),
+  ]);
 }
 
 function isOf(executions: readonly number[], execution: number, known: Set<number>): boolean {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ExecutionId, type JobId, ProjectName } from '../../../protocol/ids.ts';
+import { ExecutionId, type JobId, ProjectName, type RunnerId } from '../../../protocol/ids.ts';
 import type { Random } from '../../chaos/random.ts';
 import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import { endOf, type JobText, jobText } from '../../e2e/harness/jobs.ts';
@@ -11,6 +11,7 @@ const MOST_OPEN = 8;
 const LONGEST_OPEN_MS = 6000;
 const SUBMIT_EVERY_MS = 400;
 const REFRESH_EVERY_MS = 1500;
+const ADMINISTER_EVERY_MS = 1000;
 
 const CAPTURE = { plugins: { LogFilter: [{ type: 'key-value-data', config: { logData: 'true' } }] } };
 
@@ -89,15 +90,19 @@ export class Arena {
     return new Arena(coordinator, jobs);
   }
 
-  /** Keeps a few executions open, stops those that linger, and asks the runners for nodes, until it is over. */
-  async keepBusy(random: Random, over: AbortSignal): Promise<void> {
+  /**
+   * Keeps a few executions open, stops those that linger, asks the runner for nodes, pings it, drains and resumes it, until
+   * it is over.
+   */
+  async keepBusy(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
     const refreshing = this.#keepRefreshing(over);
+    const administering = this.#keepAdministering(runner, random.fork(), over);
     while (!over.aborted) {
       await this.#submit(random).catch(() => undefined);
       await this.#stopLingering().catch(() => undefined);
       await pause(SUBMIT_EVERY_MS);
     }
-    await refreshing;
+    await Promise.all([refreshing, administering]);
   }
 
   /** Stops what is open and waits for its end. Resolves with those that do not end. */
@@ -131,6 +136,21 @@ export class Arena {
         this.#open.delete(id);
         await client.abortExecution({ params: { execution } });
       }
+    }
+  }
+
+  async #keepAdministering(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      const { client } = this.#coordinator();
+      const params = { runner };
+      await client.pingRunner({ params, query: {} }).catch(() => undefined);
+      if (random.chance(0.2)) {
+        await client
+          .setIntake({ params, body: { act: random.pick(['drain', 'pause']) } })
+          .catch(() => undefined);
+        await client.setIntake({ params, body: { act: 'resume' } }).catch(() => undefined);
+      }
+      await pause(ADMINISTER_EVERY_MS);
     }
   }
 

@@ -22,6 +22,7 @@ interface Parts {
   readonly enrollmentKey: string;
   readonly enrollmentToken: string;
   readonly honestReplica: ReplicaId;
+  readonly hostileRunner: RunnerId;
   readonly runnerIds: readonly RunnerId[];
 }
 
@@ -83,6 +84,11 @@ export class AttackedSystem implements AsyncDisposable {
     return [ARENA, this.#parts.honestProject];
   }
 
+  /** The runner whose replicas attack. */
+  get hostileRunner(): RunnerId {
+    return this.#parts.hostileRunner;
+  }
+
   get runnerIds(): readonly RunnerId[] {
     return this.#parts.runnerIds;
   }
@@ -135,6 +141,7 @@ async function prepare(world: World): Promise<Parts> {
   return {
     ...{ world, delayFile, marker, honestProject, current, arena, honest, enrollmentKey, enrollmentToken },
     honestReplica: honestReplica.id,
+    hostileRunner: runnerId,
     runnerIds: [id, runnerId],
   };
 }
