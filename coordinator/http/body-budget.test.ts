@@ -19,7 +19,7 @@ describe('BodyBudget', () => {
     const handled: number[] = [];
     const release: (() => void)[] = [];
     const done = requests.map((each, index) =>
-      budget.use(each, LIMIT, async () => {
+      budget.use(`caller ${index}`, each, LIMIT, async () => {
         handled.push(index);
         await new Promise<void>((resolve) => {
           release[index] = resolve;
@@ -52,10 +52,28 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, [0]);
   });
 
+  it('handles one large body of a caller at a time, whatever room there is', async () => {
+    const budget = new BodyBudget(TOTAL, SMALL);
+    const handled: string[] = [];
+    let answer = (): void => undefined;
+    const first = budget.use('slow', ofLength(20), LIMIT, async () => {
+      handled.push('first');
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    });
+    const second = budget.use('slow', ofLength(20), LIMIT, async () => void handled.push('second'));
+    await budget.use('other', ofLength(20), LIMIT, async () => void handled.push('other'));
+    assert.deepEqual(handled, ['first', 'other']);
+    answer();
+    await Promise.all([first, second]);
+    assert.deepEqual(handled, ['first', 'other', 'second']);
+  });
+
   it('gives the room of a failed request back', async () => {
     const budget = new BodyBudget(TOTAL, SMALL);
-    const failing = budget.use(ofLength(80), LIMIT, () => Promise.reject(new Error('left')));
+    const failing = budget.use('caller', ofLength(80), LIMIT, () => Promise.reject(new Error('left')));
     await assert.rejects(failing, /left/);
-    assert.equal(await budget.use(ofLength(80), LIMIT, async () => 'handled'), 'handled');
+    assert.equal(await budget.use('caller', ofLength(80), LIMIT, async () => 'handled'), 'handled');
   });
 });

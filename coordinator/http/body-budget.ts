@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { Semaphore } from 'async-mutex';
+import { Mutex, Semaphore } from 'async-mutex';
 import { HTTP_LIMITS } from './limits.ts';
 
 /**
- * Memory for large request bodies. A request that would exceed the budget waits, its body unread, until others are
- * answered; small bodies never wait.
+ * Memory for large request bodies. A large body is not read until the previous one of its caller is answered and the
+ * bodies of all callers leave room for it. Small bodies never wait.
  */
 export class BodyBudget {
   readonly #total: number;
   readonly #small: number;
   readonly #room: Semaphore;
+  readonly #turns = new Map<string, Mutex>();
 
   /** Both in bytes. */
   constructor(total = HTTP_LIMITS.largeBodiesBytes.value, small = HTTP_LIMITS.smallBodyBytes.value) {
@@ -23,11 +24,22 @@ export class BodyBudget {
    *
    * @param limit bytes that the route accepts: what a body takes that does not declare its length
    */
-  async use<Result>(request: IncomingMessage, limit: number, handle: () => Promise<Result>): Promise<Result> {
+  async use<Result>(
+    caller: string,
+    request: IncomingMessage,
+    limit: number,
+    handle: () => Promise<Result>,
+  ): Promise<Result> {
     const declared = Number(request.headers['content-length'] ?? Number.NaN);
     const expected = declared >= 0 ? Math.min(declared, limit) : isEmpty(request) ? 0 : limit;
     if (expected <= this.#small) return handle();
-    return this.#room.runExclusive(handle, Math.min(expected, this.#total));
+    const turn = this.#turns.get(caller) ?? new Mutex();
+    this.#turns.set(caller, turn);
+    try {
+      return await turn.runExclusive(() => this.#room.runExclusive(handle, Math.min(expected, this.#total)));
+    } finally {
+      if (!turn.isLocked()) this.#turns.delete(caller);
+    }
   }
 }
 

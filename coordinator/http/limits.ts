@@ -22,8 +22,8 @@ export const HTTP_LIMITS = {
   anonymousBodySeconds: limit(10, 'Seconds in which such a body has to arrive'),
   smallBodyBytes: limit(1024 * 1024, 'Bytes of a request body that is read at once'),
   largeBodiesBytes: limit(
-    64 * 1024 * 1024,
-    'Bytes of the larger request bodies that are read and handled at the same time. Further ones wait',
+    256 * 1024 * 1024,
+    'Bytes of the larger request bodies that are read and handled at the same time, one of each caller. Further ones wait',
   ),
   headerBytes: limit(16_384, 'Bytes of the headers of a request'),
   headersSeconds: limit(

@@ -90,13 +90,18 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
       query: parseInput(query, given, 'query'),
     };
     const limit = bodyLimit(route, parts.settings());
-    const reply = await bodies.use(request, limit, async () => {
+    const reply = await bodies.use(callerName(caller), request, limit, async () => {
       const body = await bodyOf(route, request, limit, 'fileformat' in given);
       return handle({ ...asked, body, caller, signal, request, stream });
     });
     await parts.audited();
     await sendReply(route, response, reply, { signal, stream });
   };
+}
+
+/** Tells callers apart in limits: by token, or by user and address. */
+function callerName({ principal }: Pick<Caller, 'principal'>): string {
+  return principal.tokenId ?? `${principal.user} ${principal.from}`;
 }
 
 /** Counts the request for its caller: as a stream where its answer is one. Throws `too-many-requests`. */
@@ -106,7 +111,7 @@ function opened(
   { principal }: Caller,
   { requests, streams }: RouterParts,
 ): { readonly stream?: OpenStream; readonly open?: OpenRequest } {
-  const name = principal.tokenId ?? `${principal.user} ${principal.from}`;
+  const name = callerName({ principal });
   return answer.kind === 'events' || answer.kind === 'bytes'
     ? { stream: streams.open(name, response) }
     : { open: requests.open(name) };

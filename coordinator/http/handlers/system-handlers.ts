@@ -18,6 +18,9 @@ export interface SystemHandlersParts {
 
 export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
   const { system, settings, sharing, feed, links } = parts;
+  // Anybody may ask for these two, so they are built once. The address of the coordinator may change while it runs.
+  let schema: ReturnType<typeof jobJsonSchema> | undefined;
+  let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;
   return {
     systemInfo: ({ caller }) => system.info(caller),
     getSettings: () => settings.get(),
@@ -26,8 +29,15 @@ export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typ
       await system.release(caller);
       return undefined;
     },
-    openApi: () => openApiDocument(links.base()),
-    jobSchema: () => jobJsonSchema(),
+    openApi: () => {
+      const base = links.base();
+      if (openApi?.base !== base) openApi = { base, document: openApiDocument(base) };
+      return openApi.document;
+    },
+    jobSchema: () => {
+      schema ??= jobJsonSchema();
+      return schema;
+    },
     changeEvents: ({ caller, query, signal, request }) => {
       const resumed = request.headers['last-event-id'];
       return feed.subscribe(
