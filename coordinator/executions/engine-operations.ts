@@ -1,6 +1,7 @@
+import { Mutex } from 'async-mutex';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
+import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
 import type { PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import { workflowOf } from '../engine/draft.ts';
@@ -12,6 +13,7 @@ import { valuesFor } from '../engine/values-for.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import { GrantRefused } from './grant-refused.ts';
+import type { LiveExecution } from './live-execution.ts';
 import type { ExecutionsClock, ExecutionsParts } from './needs.ts';
 import { grantedNode, nodeSecrets } from './node-grant.ts';
 import { valuesForNode } from './node-trust.ts';
@@ -33,6 +35,7 @@ export interface OperationsParts {
 /** What dispatch and the runner protocol may ask, answered from durable states. */
 export class EngineOperations implements Operations {
   readonly #parts: OperationsParts;
+  readonly #reading = new Mutex();
 
   constructor(parts: OperationsParts) {
     this.#parts = parts;
@@ -62,7 +65,7 @@ export class EngineOperations implements Operations {
   }
 
   async end(operationId: OperationId, claimant: Claimant, report: ReportedEnd): Promise<'accepted' | 'late'> {
-    const execution = await this.#parts.runtime.find(executionOf(operationId));
+    const execution = await this.#find(executionOf(operationId));
     if (execution === undefined) return 'late';
     const { replicaId, instanceId } = claimant;
     const attempt = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
@@ -82,6 +85,12 @@ export class EngineOperations implements Operations {
     }
     const after = findAttempt(execution.state, sequenceOf(operationId))?.attempt;
     return after?.reported === true ? 'accepted' : 'late';
+  }
+
+  /** One that ended is read from the journal, one at a time: a runner may name any number, and each can be large. */
+  async #find(id: ExecutionId): Promise<LiveExecution | undefined> {
+    const { runtime } = this.#parts;
+    return runtime.index.get(id) ?? this.#reading.runExclusive(() => runtime.find(id));
   }
 
   holding(operationId: OperationId, claimant: Claimant): Holding {

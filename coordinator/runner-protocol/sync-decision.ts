@@ -4,7 +4,7 @@ import type { Holding } from '../executions/ports.ts';
 /**
  * What a replica shall do with an operation that its keeper holds.
  *
- * @param received bytes of its output that are here
+ * @param received bytes of its output that are here; of one that is granted to the replica only
  * @param graceSeconds from SIGTERM to SIGKILL, where nobody asked for another
  */
 export function decideHeld(
@@ -20,9 +20,10 @@ export function decideHeld(
     case 'cancelling':
       return { operationId, action: 'cancel', offset: received, graceSeconds: holding.graceSeconds };
     case 'ended':
+      // Another replica may have ended it: the answer holds nothing that this one did not say itself.
       // What still runs after its end is known (the replica stayed away too long) has nobody left to watch it.
       return state === 'opening' || state === 'running'
-        ? { operationId, action: 'cancel', offset: received, graceSeconds }
+        ? { operationId, action: 'cancel', offset: held.offset, graceSeconds }
         : toldLate(held);
     case 'not-granted':
       // A prepared one has not started: its claim decides. Any other was never ours to start.

@@ -54,7 +54,7 @@ export const RUNNER_LIMITS = {
   /** Entries of one list in any call. */
   listEntries: 512,
   /** Operations that one replica holds, in a `sync`. */
-  heldOperations: 100_000,
+  heldOperations: 10_000,
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
   aheadBytes: 2 * 1024 * 1024,
   aheadMilliseconds: 1000,

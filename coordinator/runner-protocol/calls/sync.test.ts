@@ -99,6 +99,18 @@ describe('POST sync', () => {
     ]);
   });
 
+  it('says nothing of the output of an operation that another replica ended', async () => {
+    await grant(1);
+    await runner.output(frame(1, 0, 'of the other runner'));
+    const digest = digestOf('of the other runner');
+    await runner.results(result(1, { offset: 19, digest }));
+    const other = await connect(coordinator, await coordinator.createRunner('web'));
+    assert.deepEqual((await other.sync([{ operationId: operation(1), offset: 3 }])).decisions, [
+      { operationId: '1-1', action: 'cancel', offset: 3, graceSeconds: 10 },
+    ]);
+    other.close();
+  });
+
   it('quarantines what it never heard of', async () => {
     assert.deepEqual((await runner.sync([{ operationId: operation(9) }])).decisions, [
       { operationId: '9-1', action: 'quarantine' },

@@ -115,8 +115,8 @@ export class Sync {
   async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {
     const { operations, outputs, settings } = this.#parts;
     const holding = operations().holding(held.operationId, claimant);
-    const isKnown = holding.kind === 'granted' || holding.kind === 'cancelling' || holding.kind === 'ended';
-    const received = isKnown ? (await outputs.progress(held.operationId)).received : 0;
+    const isOwn = holding.kind === 'granted' || holding.kind === 'cancelling';
+    const received = isOwn ? (await outputs.progress(held.operationId)).received : 0;
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
   }
 

@@ -27,6 +27,7 @@ export function mutate(
 }
 
 /** Characters of a list as JSON: more than any body may have, and little enough to be made often. */
+const LONGEST_COUNT = 120_000;
 const LONGEST_LIST = 12 * 1024 * 1024;
 
 const REMOVED = Symbol('removed');
@@ -62,7 +63,7 @@ function longerList(schema: Place['schema'], part: unknown, random: Random): unk
   const items: readonly unknown[] = Array.isArray(part) && part.length > 0 ? part : [hostileValue(random)];
   const { most = 1000 } = boundsOf(schema);
   const size = Math.max(1, jsonText(items).length / items.length);
-  const fitting = Math.min(5000, Math.ceil(LONGEST_LIST / size));
+  const fitting = Math.min(random.chance(0.1) ? LONGEST_COUNT : 5000, Math.ceil(LONGEST_LIST / size));
   const length = Math.min(fitting, random.pick([0, 1, 2, items.length * 2, most, most + 1]));
   return Array.from({ length }, (_, index) => items[index % items.length]);
 }
