@@ -80,11 +80,34 @@ function attributesOf(random: Random, known: Knowledge, isWild: boolean): Record
   };
   // Most nodes sign in by password, since a key alone is never sent.
   if (random.chance(0.5)) attributes['ssh-authentication'] = 'password';
+  if (random.chance(0.6)) Object.assign(attributes, recipe(random, known));
   for (let left = random.integer(1, 12); left > 0; left -= 1) {
     const name = attributeName(random, isWild);
     attributes[name] = isWild && random.chance(0.2) ? wildValue(random) : attributeValue(random, name, known);
   }
   return attributes;
+}
+
+/** Attributes that together reach a command, a secret or a runner where nothing stops them. */
+function recipe(random: Random, { command, files, runnerIds }: Knowledge): Record<string, string> {
+  const password = 'keys/project/demo/password';
+  return random.pick<Record<string, string>>([
+    { 'node-executor': 'script-exec', 'script-exec': command },
+    {
+      'file-copier': 'script-copy',
+      'script-copy': command,
+      'ssh-key-storage-path': 'keys/project/demo/private',
+    },
+    { 'node-executor': 'script-exec', 'script-exec': 'sh -c', 'script-exec-shell': command },
+    { 'ssh-authentication': 'password', 'ssh-password-storage-path': password },
+    { 'ssh-authentication': 'password', 'ssh-password-storage-path': 'runner/secret' },
+    { 'ssh-authentication': 'password', 'ssh-password-option': 'option.sshPassword' },
+    { 'ssh-authentication': 'password', 'ssh-password-storage-path': 'keys/project/demo/private' },
+    { 'sudo-command-enabled': 'true', 'sudo-password-storage-path': password },
+    { 'sudo-command-enabled': 'true', 'sudo-password-option': 'option.sshPassword' },
+    { 'node-executor': 'local', 'runner-id': random.pick(runnerIds) },
+    { 'ssh-keypath': random.pick(files) },
+  ]);
 }
 
 function attributeName(random: Random, isWild: boolean): string {

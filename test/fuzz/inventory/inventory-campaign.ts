@@ -79,7 +79,11 @@ async function attackOnce(scene: HostileScene, { random, findings, good }: Round
   judgeEntries(entries, scene, (what, detail) => findings.add(what, detail, trace));
   const taken = Object.values(entries).filter((node) => node[MARK] === 'hostile').length;
   if (taken === 0) return 0;
-  const told = await scene.runOn(`${MARK}: hostile`, steps);
+  const told = await scene.runOn(`${MARK}: hostile`, steps).catch((error: unknown) => String(error));
+  if (typeof told === 'string') {
+    findings.add('a job was refused for its nodes', told, trace);
+    return taken;
+  }
   for (const secret of scene.leaks(told))
     findings.add(`the attacker got ${secret}`, told.lines.join('\n'), trace);
   if (existsSync(pwned)) {
