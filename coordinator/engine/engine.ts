@@ -100,7 +100,7 @@ function followOpen(
       stop(draft, { cause: 'abort', user: event.user });
       break;
     case 'restored':
-      finishRestored(draft);
+      finishRestored(draft, event);
       break;
   }
 }

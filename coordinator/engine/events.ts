@@ -194,10 +194,12 @@ export interface RetryGivenUp {
   readonly why: string;
 }
 
-/** The coordinator found itself restored from a backup: what this execution did since is not known. */
+/** The coordinator does not know what this execution did last: it was restored from a backup, or lost its records. */
 export interface Restored {
   readonly type: 'restored';
   readonly time: number;
+  /** Its records in the journal are damaged from here on. */
+  readonly damaged?: true;
 }
 
 export type FollowingEvent =

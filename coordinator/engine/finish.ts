@@ -2,6 +2,7 @@ import type { NextAttempt } from './commands.ts';
 import { cutShort } from './cut-short.ts';
 import { granteeName } from './describe.ts';
 import { change, command, type Draft, settleAll, workflowOf, writeLine } from './draft.ts';
+import type { Restored } from './events.ts';
 import { failureOf } from './failure.ts';
 import { emptyMap } from './number-map.ts';
 import { type OpenOperation, openOperations } from './open-operation.ts';
@@ -45,11 +46,13 @@ export function finishRoot(draft: Draft): void {
   else finish(draft, { status: 'failed', reason: failure });
 }
 
-/** Nobody can say what the execution did since the backup. */
-export function finishRestored(draft: Draft): void {
+/** Nobody can say what the execution did since the backup, or after its last record. */
+export function finishRestored(draft: Draft, { damaged }: Restored): void {
   const message =
-    'unknown (restored): the coordinator was restored from a backup while this execution was open.';
-  const reason = { code: REASONS.restored, message };
+    damaged === true
+      ? 'unknown (history lost): records of this execution in the journal of the coordinator are damaged.'
+      : 'unknown (restored): the coordinator was restored from a backup while this execution was open.';
+  const reason = { code: damaged === true ? REASONS.historyLost : REASONS.restored, message };
   finish(draft, { status: 'other', customStatus: 'unknown', reason });
 }
 

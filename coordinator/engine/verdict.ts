@@ -18,6 +18,7 @@ export const REASONS = {
   keeperLost: 'keeper-lost',
   unknown: 'unknown',
   restored: 'restored',
+  historyLost: 'history-lost',
   noRunnerAvailable: 'no-runner-available',
   waiting: 'waiting',
   planned: 'planned',

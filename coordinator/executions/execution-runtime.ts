@@ -1,6 +1,6 @@
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../protocol/ids.ts';
 import type { WhyWaiting } from '../engine/cell-whereabouts.ts';
 import type { Command, SetTimer } from '../engine/commands.ts';
@@ -11,6 +11,7 @@ import { attemptId, type ExecutionState } from '../engine/state.ts';
 import { summaryOf } from '../engine/summary.ts';
 import { unfinished } from '../engine/unfinished.ts';
 import { REASONS } from '../engine/verdict.ts';
+import { isDamage } from '../store/files/damages.ts';
 import { Listeners } from '../store/listeners.ts';
 import { carryOut } from './command-effects.ts';
 import { ExecutionIndex } from './execution-index.ts';
@@ -97,18 +98,37 @@ export class ExecutionRuntime {
     await Promise.all(this.index.all().map((execution) => execution.settled()));
   }
 
-  /** Takes up what is open in the journal. Nothing is dispatched before {@link reissue}. */
-  async load(): Promise<void> {
-    for (const { id } of await this.#parts.journal.openExecutions()) {
-      const durable = await readExecution(this.#parts.journal, id);
-      if (durable === undefined) {
-        throw new OutrunnerError('data-damaged', {
-          path: 'The journal',
-          problem: `execution ${id} has no events`,
-        });
-      }
-      this.index.add(this.#live(durable));
+  /**
+   * Takes up what is open in the journal. Nothing is dispatched before {@link reissue}. Returns the executions whose last
+   * records are damaged: they are to be ended as unknown.
+   */
+  async load(): Promise<readonly LiveExecution[]> {
+    const { journal } = this.#parts;
+    const damaged: LiveExecution[] = [];
+    for (const { id } of await journal.openExecutions()) {
+      const { durable, isDamaged } = await this.#readOpen(id);
+      if (durable === undefined) continue;
+      const execution = this.#live(durable);
+      this.index.add(execution);
+      if (isDamaged) damaged.push(execution);
     }
+    return damaged;
+  }
+
+  /** An open execution as far as its records are intact; nothing where none of them is. */
+  async #readOpen(
+    id: ExecutionId,
+  ): Promise<{ readonly durable?: Transition | undefined; readonly isDamaged: boolean }> {
+    const { journal, clock, log } = this.#parts;
+    try {
+      const durable = await readExecution(journal, id);
+      if (durable !== undefined) return { durable, isDamaged: false };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      log.error({ execution: id, problem: error.message }, 'records of an open execution are damaged');
+    }
+    const isLeft = await journal.setAsideDamaged(id, clock.epoch());
+    return { durable: isLeft ? await readExecution(journal, id) : undefined, isDamaged: true };
   }
 
   /** Gives all unfinished commands again. */

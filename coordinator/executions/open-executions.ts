@@ -94,7 +94,10 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     },
     onDamage: (problem) => log.error({ problem }, 'the record of earlier restores in the journal is damaged'),
   });
-  await runtime.load();
+  for (const execution of await runtime.load()) {
+    await runtime.endOutputs(execution);
+    await runtime.submitSurely(execution, { type: 'restored', time: clock.epoch(), damaged: true });
+  }
   await restoration.resume();
   if (parts.lostHistory === true) await restoration.lostHistory();
   const open = runtime.index.all().map(({ id }) => id);

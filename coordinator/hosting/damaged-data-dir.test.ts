@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { startCoordinator } from '../main.ts';
 import { filesBelow, fillDataDir } from './testing/full-data-dir.ts';
@@ -201,5 +202,60 @@ describe('A data dir with a damaged file', () => {
     assert.equal(run.status, 200, JSON.stringify(execution));
     assert.ok(execution.id > 1_000_000, String(execution.id));
     assert.equal(executions.executionMode, 'passive');
+  });
+
+  for (const [what, sql, reason] of [
+    [
+      'the first entry of an execution',
+      'UPDATE entry SET data = 1 WHERE sequence = (SELECT min(sequence) FROM entry)',
+      'history-lost',
+    ],
+    [
+      'a later entry',
+      'UPDATE entry SET data = 1 WHERE sequence = (SELECT max(sequence) FROM entry)',
+      'history-lost',
+    ],
+    ['one bit of an entry', "UPDATE entry SET data = replace(data, 'load', 'lobd')", 'history-lost'],
+    ['all entries', 'DELETE FROM entry', 'history-lost'],
+    ['the details of an audit record', "UPDATE audit SET details = '{'", 'waiting'],
+    ['the history of restores', "INSERT INTO meta VALUES ('history', '{')", 'waiting'],
+  ] as const) {
+    it(`starts when ${what} in journal.db is damaged, and each execution ends or goes on`, async () => {
+      await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+      const database = new DatabaseSync(join(dataDir(), 'journal.db'));
+      database.exec(sql);
+      database.close();
+      for (let round = 0; round < 2; round += 1) {
+        const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
+        const { executions } = await coordinator.client.listExecutions();
+        await coordinator.client.listAudit();
+        const { damages } = (await coordinator.client.systemInfo()).system.outrunner;
+        await coordinator.stop('keep');
+        assert.deepEqual(
+          executions.map((execution) => execution.reason?.code),
+          [reason],
+        );
+        if (reason === 'history-lost' && round === 0)
+          assert.ok(
+            damages.some(({ path, problem }) => path === 'journal.db' && problem.includes('execution 1')),
+          );
+      }
+    });
+  }
+
+  it('lists the other executions when the summary of one is damaged', async () => {
+    await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
+    const database = new DatabaseSync(join(dataDir(), 'journal.db'));
+    database.exec("UPDATE execution SET summary = '{'");
+    database.close();
+    const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });
+    const { executions } = await coordinator.client.listExecutions();
+    const { damages } = (await coordinator.client.systemInfo()).system.outrunner;
+    await coordinator.stop('keep');
+    assert.deepEqual(executions, []);
+    assert.ok(
+      damages.some(({ path }) => path === 'journal.db'),
+      JSON.stringify(damages),
+    );
   });
 });

@@ -70,7 +70,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
       path: journalPath,
       worker: options.journalWorker,
       onFatal,
-      onRepaired: (problem) => damages.note(journalPath, problem),
+      onDamage: (problem) => damages.note(journalPath, problem),
     }),
   );
   closers.add('journal', () => journal.opened.close());

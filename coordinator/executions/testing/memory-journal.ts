@@ -3,7 +3,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import type { AppendedEntries, Journal, JournalEntry, StoredEntry } from '../../store/journal/journal.ts';
 
-type Needed = Pick<Journal, 'append' | 'readExecution' | 'openExecutions' | 'execution'>;
+type Needed = Pick<Journal, 'append' | 'readExecution' | 'openExecutions' | 'execution' | 'setAsideDamaged'>;
 
 /** A journal whose disk is the test's: nothing is durable before {@link flush}, and {@link crash} loses the rest. */
 export class MemoryJournal implements Needed {
@@ -40,6 +40,10 @@ export class MemoryJournal implements Needed {
 
   async execution(id: ExecutionId): Promise<ExecutionSummary | undefined> {
     return this.#summaries.get(id);
+  }
+
+  async setAsideDamaged(): Promise<boolean> {
+    return false;
   }
 
   async openExecutions(): Promise<readonly ExecutionSummary[]> {

@@ -47,11 +47,8 @@ describe('The file of the embedded journal', () => {
     };
     const openRepaired = async (): Promise<[Journal, string[]]> => {
       const problems: string[] = [];
-      const onRepaired = (problem: string): void => void problems.push(problem);
-      return [
-        await openEmbeddedJournal({ path, worker: WORKER, onFatal: assert.fail, onRepaired }),
-        problems,
-      ];
+      const onDamage = (problem: string): void => void problems.push(problem);
+      return [await openEmbeddedJournal({ path, worker: WORKER, onFatal: assert.fail, onDamage }), problems];
     };
     beforeEach(async () => {
       const journal = await open(path);

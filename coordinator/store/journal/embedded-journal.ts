@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { isDamage } from '../files/damages.ts';
 import { syncFolder } from '../files/durable-file.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
@@ -21,7 +22,7 @@ import {
   type StoredDelivery,
   type StoredEntry,
 } from './journal.ts';
-import type { JournalAct } from './journal-acts.ts';
+import type { JournalAct, SummaryRow } from './journal-acts.ts';
 import { COUNTERS } from './journal-format.ts';
 import { JournalReader } from './journal-reader.ts';
 import { auditRow, deliveryRow, entryRow, json, summaryRow } from './journal-rows.ts';
@@ -37,8 +38,8 @@ export interface EmbeddedJournalOptions {
   readonly worker: URL | string;
   /** A commit failed, or the thread is gone: nothing can be kept any more, and the process has to end. */
   readonly onFatal: OnFatal;
-  /** Called with each problem that was found in it and repaired, a sentence each. */
-  readonly onRepaired?: (problem: string) => void;
+  /** Called with each problem that was found in it: what was repaired, set aside, or left out of a list. */
+  readonly onDamage?: (problem: string) => void;
 }
 
 /** Opens the journal in a file. Throws `data-newer`, `data-damaged`, `storage-failed`. */
@@ -47,9 +48,10 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
   let reader: JournalReader | undefined;
   try {
     await syncFolder(dirname(options.path));
-    reader = new JournalReader(openReader(options.path), options.path);
-    for (const problem of thread.problems) options.onRepaired?.(problem);
-    return new EmbeddedJournal(thread, reader, options.onFatal);
+    const onDamage = (problem: string) => options.onDamage?.(problem);
+    reader = new JournalReader(openReader(options.path), options.path, onDamage);
+    for (const problem of thread.problems) onDamage(problem);
+    return new EmbeddedJournal(thread, reader, options.onFatal, onDamage);
   } catch (error) {
     reader?.close();
     await thread.close();
@@ -60,6 +62,7 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
 /** One thread writes, with group commit; this one reads, on a connection of its own, without waiting for it. */
 class EmbeddedJournal implements Journal {
   readonly #thread: JournalThread;
+  readonly #onDamage: (problem: string) => void;
   readonly #reader: JournalReader;
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners<AppendedEntries>();
@@ -72,7 +75,13 @@ class EmbeddedJournal implements Journal {
   #keptExecution: number;
   #closed = false;
 
-  constructor(thread: JournalThread, reader: JournalReader, onFatal: OnFatal) {
+  constructor(
+    thread: JournalThread,
+    reader: JournalReader,
+    onFatal: OnFatal,
+    onDamage: (problem: string) => void,
+  ) {
+    this.#onDamage = onDamage;
     this.#thread = thread;
     this.#reader = reader;
     this.#sequence = Math.max(reader.lastSequence(), Number(reader.meta(COUNTERS.sequence) ?? 0));
@@ -130,6 +139,35 @@ class EmbeddedJournal implements Journal {
     return this.#durable;
   }
 
+  async setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean> {
+    const from = this.#reader.firstDamaged(executionId) ?? 0;
+    const isLeft = this.#reader.hasEntriesBefore(executionId, from);
+    const act = { kind: 'set-aside', execution: executionId, from } as const;
+    // The counter first, as it would else be read from entries that are gone.
+    const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
+    await this.#write(
+      isLeft ? act : { ...act, end: { status: 'other', summary: this.#lostSummary(executionId, time) } },
+    );
+    await counter;
+    this.#onDamage(
+      `entries of execution ${executionId} from ${from} on; they were moved to the table damaged_entry`,
+    );
+    return isLeft;
+  }
+
+  /** The summary of an execution of which nothing is left; undefined where it cannot be read either. */
+  #lostSummary(executionId: ExecutionId, endedAt: number): SummaryRow | undefined {
+    try {
+      const summary = this.#reader.execution(executionId);
+      if (summary === undefined) return undefined;
+      const reason = { code: 'history-lost', message: 'unknown: its records in the journal are damaged.' };
+      return summaryRow({ ...summary, status: 'other', customStatus: 'unknown', endedAt, reason });
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return undefined;
+    }
+  }
+
   async nextExecutionId(): Promise<ExecutionId> {
     this.#execution += 1;
     return ExecutionId.parse(this.#execution);
@@ -151,7 +189,7 @@ class EmbeddedJournal implements Journal {
     return this.#reader.executions(query);
   }
 
-  async openExecutions(): Promise<readonly ExecutionSummary[]> {
+  async openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]> {
     return this.#reader.openExecutions();
   }
 

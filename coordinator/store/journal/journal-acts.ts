@@ -52,6 +52,13 @@ export type JournalAct =
       readonly data: string;
     }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
+  /** Moves the entries of an execution from a sequence on into `damaged_entry`. With a status, nothing was left. */
+  | {
+      readonly kind: 'set-aside';
+      readonly execution: number;
+      readonly from: number;
+      readonly end?: { readonly status: string; readonly summary: SummaryRow | undefined };
+    }
   | { readonly kind: 'entomb'; readonly executions: readonly number[] }
   /** Removes at most `most` entries; with none left, all else of the execution too. */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }

@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { executionFilter } from './execution-filter.ts';
@@ -20,7 +22,7 @@ type Row = Record<string, unknown>;
  * A summary as lists have it. Earlier versions stored reasons of many MiB: SQLite shortens them row by row, so that a list
  * of them takes little memory.
  */
-const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 THEN summary
+const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
   ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;
 
 /**
@@ -30,26 +32,33 @@ const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 THEN summary
 export class JournalReader {
   readonly #database: DatabaseSync;
   readonly #path: string;
+  readonly #onDamage: (problem: string) => void;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `path` names the file in errors. */
-  constructor(database: DatabaseSync, path: string) {
+  /** `path` names the file in errors, `onDamage` is called with what lists leave out. */
+  constructor(database: DatabaseSync, path: string, onDamage: (problem: string) => void) {
     this.#database = database;
     this.#path = path;
+    this.#onDamage = onDamage;
   }
 
   entries(executionId: ExecutionId, after: number, max: number): readonly StoredEntry[] {
     const sql = 'SELECT * FROM entry WHERE execution = ? AND sequence > ? ORDER BY sequence LIMIT ?';
-    return this.#all(sql, executionId, after, Math.min(max, MOST_ROWS)).map(storedEntry);
+    return this.#all(sql, executionId, after, Math.min(max, MOST_ROWS)).map((row) => this.#entry(row));
   }
 
   allEntries(after: number, max: number): readonly StoredEntry[] {
     const sql = 'SELECT * FROM entry WHERE sequence > ? ORDER BY sequence LIMIT ?';
-    return this.#all(sql, after, Math.min(max, MOST_ROWS)).map(storedEntry);
+    return this.#all(sql, after, Math.min(max, MOST_ROWS)).map((row) => this.#entry(row));
   }
 
   hasEntries(executionId: ExecutionId): boolean {
     return this.#get('SELECT 1 FROM entry WHERE execution = ? LIMIT 1', executionId) !== undefined;
+  }
+
+  hasEntriesBefore(executionId: ExecutionId, sequence: number): boolean {
+    const sql = 'SELECT 1 FROM entry WHERE execution = ? AND sequence < ? LIMIT 1';
+    return this.#get(sql, executionId, sequence) !== undefined;
   }
 
   /** The highest sequence in use; 0 where there is none. */
@@ -65,20 +74,33 @@ export class JournalReader {
 
   execution(executionId: ExecutionId): ExecutionSummary | undefined {
     const row = this.#get('SELECT summary FROM execution WHERE id = ?', executionId);
-    return row === undefined ? undefined : summaryOf(row);
+    return row === undefined ? undefined : this.#parsed(row, 'summary', summaryOf);
   }
 
-  openExecutions(): readonly ExecutionSummary[] {
-    const sql = `SELECT ${LISTED_SUMMARY} FROM execution WHERE status = 'running' ORDER BY id`;
-    return this.#all(sql).map(summaryOf);
+  /** The sequence of the first damaged entry of an execution. */
+  firstDamaged(executionId: ExecutionId): number | undefined {
+    const sql = 'SELECT * FROM entry WHERE execution = ? ORDER BY sequence';
+    for (const row of this.#prepared(sql).iterate(executionId)) {
+      try {
+        this.#entry(row);
+      } catch {
+        return Number(row['sequence']);
+      }
+    }
+    return undefined;
+  }
+
+  openExecutions(): readonly Pick<ExecutionSummary, 'id'>[] {
+    const rows = this.#all("SELECT id FROM execution WHERE status = 'running' ORDER BY id");
+    return rows.map((row) => ({ id: ExecutionId.parse(row['id']) }));
   }
 
   executions(query: ExecutionQuery): ExecutionPage {
     const { where, values } = executionFilter(query);
     const count = this.#get(`SELECT count(*) AS total FROM execution ${where}`, ...values);
-    const sql = `SELECT ${LISTED_SUMMARY} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
+    const sql = `SELECT id, ${LISTED_SUMMARY} FROM execution ${where} ORDER BY id DESC LIMIT ? OFFSET ?`;
     const rows = this.#all(sql, ...values, Math.min(query.max, MOST_ROWS), query.offset);
-    return { executions: rows.map(summaryOf), total: Number(count?.['total']) };
+    return { executions: this.#intact(rows, 'summary', summaryOf), total: Number(count?.['total']) };
   }
 
   snapshot(executionId: ExecutionId): EngineSnapshot | undefined {
@@ -88,30 +110,23 @@ export class JournalReader {
       executionId,
       sequence: Number(row['sequence']),
       version: Number(row['version']),
-      data: JSON.parse(String(row['data'])),
+      data: this.#parsed(row, 'data', jsonData),
     };
   }
 
   deliveries(executionId: ExecutionId): readonly StoredDelivery[] {
     const sql = 'SELECT * FROM delivery WHERE execution = ? ORDER BY rowid LIMIT ?';
-    return this.#all(sql, executionId, MOST_ROWS).map(storedDelivery);
+    return this.#intact(this.#all(sql, executionId, MOST_ROWS), 'delivery', storedDelivery);
   }
 
   openDeliveries(max: number): readonly StoredDelivery[] {
     const sql = 'SELECT * FROM delivery WHERE due IS NOT NULL ORDER BY due, rowid LIMIT ?';
-    return this.#all(sql, Math.min(max, MOST_ROWS)).map(storedDelivery);
+    return this.#intact(this.#all(sql, Math.min(max, MOST_ROWS)), 'delivery', storedDelivery);
   }
 
   auditLines(max: number, before: number): readonly StoredAuditLine[] {
     const sql = 'SELECT * FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?';
-    return this.#all(sql, before, Math.min(max, MOST_ROWS)).map((row) => ({
-      sequence: Number(row['sequence']),
-      time: Number(row['time']),
-      who: String(row['who']),
-      what: String(row['what']),
-      from: String(row['origin']),
-      details: JSON.parse(String(row['details'])),
-    }));
+    return this.#intact(this.#all(sql, before, Math.min(max, MOST_ROWS)), 'audit', storedAuditLine);
   }
 
   tombs(): readonly ExecutionId[] {
@@ -126,6 +141,43 @@ export class JournalReader {
 
   close(): void {
     this.#database.close();
+  }
+
+  #entry(row: Row): StoredEntry {
+    const crc = row['crc'];
+    if (typeof crc === 'number' && crc32(String(row['data'])) !== crc)
+      throw this.#damaged('entry', row, 'its content does not fit its checksum');
+    return this.#parsed(row, 'entry', storedEntry);
+  }
+
+  /** Throws `data-damaged` for a row that cannot be parsed. */
+  #parsed<Result>(row: Row, kind: string, parse: (row: Row) => Result): Result {
+    try {
+      return parse(row);
+    } catch {
+      // The parser's message quotes the text.
+      throw this.#damaged(kind, row, 'it cannot be read');
+    }
+  }
+
+  #intact<Result>(rows: readonly Row[], kind: string, parse: (row: Row) => Result): readonly Result[] {
+    return rows.flatMap((row) => {
+      try {
+        return [this.#parsed(row, kind, parse)];
+      } catch (error) {
+        this.#onDamage(isOutrunnerError(error) ? String(error.parameters['problem']) : problemOf(error));
+        return [];
+      }
+    });
+  }
+
+  #damaged(kind: string, row: Row, problem: string): OutrunnerError {
+    const execution = row['execution'] === undefined ? '' : ` of execution ${row['execution']}`;
+    const id = row['sequence'] ?? row['id'] ?? '';
+    return new OutrunnerError('data-damaged', {
+      path: this.#path,
+      problem: `${kind} ${id}${execution}: ${problem}`,
+    });
   }
 
   #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
@@ -153,6 +205,21 @@ export class JournalReader {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+function storedAuditLine(row: Row): StoredAuditLine {
+  return {
+    sequence: Number(row['sequence']),
+    time: Number(row['time']),
+    who: String(row['who']),
+    what: String(row['what']),
+    from: String(row['origin']),
+    details: JSON.parse(String(row['details'])),
+  };
+}
+
+function jsonData(row: Row): unknown {
+  return JSON.parse(String(row['data']));
 }
 
 function storedEntry(row: Row): StoredEntry {

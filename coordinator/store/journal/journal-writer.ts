@@ -66,6 +66,9 @@ export class JournalWriter {
       case 'snapshot':
         statements.snapshot.run(act.execution, act.sequence, act.version, act.data);
         return;
+      case 'set-aside':
+        this.#setAside(act);
+        return;
       case 'audit':
         for (const line of act.lines) this.#audit(line);
         return;
@@ -100,6 +103,21 @@ export class JournalWriter {
 
   #audit({ id, time, who, what, origin, details }: AuditRow): void {
     this.#statements.audit.run(id, time, who, what, origin, details);
+  }
+
+  #setAside({ execution, from, end }: Extract<JournalAct, { kind: 'set-aside' }>): void {
+    const columns = 'sequence, execution, type, time, data, crc';
+    this.#database.exec(
+      `CREATE TABLE IF NOT EXISTS damaged_entry (${columns.replace('sequence', 'sequence INTEGER PRIMARY KEY')})`,
+    );
+    const which = 'WHERE execution = ? AND sequence >= ?';
+    this.#database
+      .prepare(`INSERT OR REPLACE INTO damaged_entry SELECT ${columns} FROM entry ${which}`)
+      .run(execution, from);
+    this.#database.prepare(`DELETE FROM entry ${which}`).run(execution, from);
+    if (end === undefined) return;
+    if (end.summary !== undefined) this.#summary(end.summary);
+    else this.#database.prepare('UPDATE execution SET status = ? WHERE id = ?').run(end.status, execution);
   }
 
   #erase(execution: number, most: number): void {

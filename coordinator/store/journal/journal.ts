@@ -3,7 +3,8 @@
  * they are durable. Beside them stands what is read by other keys: a summary of each execution, snapshots, audit lines.
  *
  * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken),
- * `storage-failed` (the process ends).
+ * `storage-failed` (the process ends). What is read is checked: a damaged entry or summary rejects with `data-damaged`;
+ * lists leave damaged rows out, and report them.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -105,6 +106,12 @@ export interface Journal {
   /** The highest sequence that is durable; 0 where nothing is. */
   highestSequence(): number;
 
+  /**
+   * Moves the entries of an execution from the first damaged one on out of the way; they are kept. Returns whether any
+   * are left: otherwise the execution ends, at `time` (epoch ms), as unknown.
+   */
+  setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
+
   /** A new execution's id. It never repeats, whatever is deleted. */
   nextExecutionId(): Promise<ExecutionId>;
   /** Raises both counters, after a restore: what was given out since the backup is never given out again. */
@@ -113,7 +120,7 @@ export interface Journal {
   execution(executionId: ExecutionId): Promise<ExecutionSummary | undefined>;
   executions(query: ExecutionQuery): Promise<ExecutionPage>;
   /** Those with status `running`, oldest first. */
-  openExecutions(): Promise<readonly ExecutionSummary[]>;
+  openExecutions(): Promise<readonly Pick<ExecutionSummary, 'id'>[]>;
 
   /** Keeps the latest snapshot of each execution. */
   keepSnapshot(snapshot: EngineSnapshot): Promise<void>;
