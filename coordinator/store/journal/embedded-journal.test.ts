@@ -119,9 +119,8 @@ describe('The file of the embedded journal', () => {
       await journal.append([{ ...sampleEntry(id), summary }]);
     }
     const { executions, total } = await journal.executions({ offset: 0, max: 20 });
-    const listed = [...executions, ...(await journal.openExecutions())];
     assert.equal(total, 3);
-    assert.deepEqual(new Set(listed.map(({ reason }) => reason?.message.length)), new Set([4096]));
+    assert.deepEqual(new Set(executions.map(({ reason }) => reason?.message.length)), new Set([4096]));
     const long = await journal.execution(executionId(1));
     assert.equal(long?.reason?.message.length, message.length);
     await journal.close();
