@@ -1,7 +1,14 @@
 import type { RunningCoordinator, StartOptions } from './hosting/start-options.ts';
+import type { Finding } from './verify/findings.ts';
 
 /** Starts a coordinator; resolves once it accepts requests. Throws an error of the catalogue. */
 export async function startCoordinator(options: StartOptions): Promise<RunningCoordinator> {
   const { composeCoordinator } = await import('./hosting/compose-coordinator.ts');
   return composeCoordinator(options);
+}
+
+/** Checks a data dir, and changes nothing. Throws `data-dir-unusable`. */
+export async function verifyDataDir(path: string): Promise<readonly Finding[]> {
+  const verify = await import('./verify/verify-data-dir.ts');
+  return verify.verifyDataDir(path);
 }

@@ -28,11 +28,18 @@ interface CoordinatorFlags {
   readonly masterKeyStdin?: boolean;
 }
 
-/** `outrunner coordinator start` */
+/** `outrunner coordinator start`, `outrunner coordinator verify` */
 export function coordinatorCommands(program: Command, host: Host): void {
-  program
-    .command('coordinator')
-    .description('the service that keeps jobs and dispatches them')
+  const group = program.command('coordinator').description('the service that keeps jobs and dispatches them');
+  group
+    .command('verify')
+    .description('check a data dir against its checksums and schemas; changes nothing')
+    .requiredOption('--data-dir <dir>', 'the data dir; its coordinator may run meanwhile')
+    .option('--json', 'print the findings as one JSON list')
+    .action(async ({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }) => {
+      host.exit = await verify(dataDir, json === true, host);
+    });
+  group
     .command('start')
     .description('start a coordinator; SIGTERM stops it')
     .requiredOption('--data-dir <dir>', 'where it keeps everything')
@@ -59,6 +66,17 @@ export function coordinatorCommands(program: Command, host: Host): void {
     .action(async (flags: CoordinatorFlags) => {
       host.exit = await start(flags, host);
     });
+}
+
+async function verify(dataDir: string, json: boolean, { streams }: Host): Promise<number> {
+  const { verifyDataDir } = await loadCoordinator();
+  const findings = await verifyDataDir(dataDir).catch((error: unknown) => {
+    if (!isOutrunnerError(error) || error.code !== 'data-dir-unusable') throw error;
+    throw new OutrunnerError('usage', { problem: error.message, remedy: error.remedy }, { cause: error });
+  });
+  if (json) await streams.out(`${JSON.stringify(findings)}\n`);
+  else for (const { path, problem } of findings) await streams.out(`${path}: ${problem}\n`);
+  return findings.length === 0 ? EXIT.succeeded : EXIT.failed;
 }
 
 async function start(flags: CoordinatorFlags, host: Host): Promise<number> {

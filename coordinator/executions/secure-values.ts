@@ -148,6 +148,12 @@ function ownerOf(name: string): SecretOwner | undefined {
   return id === undefined ? undefined : { execution: ExecutionId.parse(Number(id)), scope: Number(scope) };
 }
 
+/** What the file of this name is sealed for; undefined for a name that holds no values. */
+export function secureValuesContext(name: string): string | undefined {
+  const owner = ownerOf(name);
+  return owner === undefined ? undefined : contextOf(owner);
+}
+
 function contextOf({ execution, scope }: SecretOwner): string {
   const place = scope === 0 ? '' : `, command ${scope}`;
   return `secure values of execution ${execution}${place}`;

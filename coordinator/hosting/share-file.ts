@@ -32,7 +32,8 @@ export const KeptShare = z.object({
 });
 export type KeptShare = z.infer<typeof KeptShare>;
 
-const File = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
+/** The file: what is kept, with its format. */
+export const ShareRecord = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
 
 /**
  * What was kept; nothing at first. A damaged file is set aside: the coordinator is then not shared, and its authority is
@@ -40,7 +41,7 @@ const File = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() })
  */
 export async function readShare(dataDir: string, damages: Damages): Promise<KeptShare> {
   const path = sharePath(dataDir);
-  const kept = await damages.readOrSetAside(path, () => readRecord(path, File, FORMAT));
+  const kept = await damages.readOrSetAside(path, () => readRecord(path, ShareRecord, FORMAT));
   if (kept === undefined) return {};
   const { formatVersion: _, writtenBy: __, ...share } = kept;
   return share;

@@ -10,7 +10,7 @@ import { dataDirError } from './prepare-folder.ts';
 const CURRENT = 1;
 
 /** Format of the data dir as a whole: which files stand where. Each file has a format of its own beside. */
-const DataDirFormat = z.object({
+export const DataDirFormat = z.object({
   format: z.literal('outrunner-coordinator-data-dir'),
   formatVersion: z.int().positive(),
   writtenBy: z.string(),

@@ -107,7 +107,7 @@ async function repairGeneration(
 }
 
 /** Hashes of the texts that records point to: definitions of jobs, inventories, sealed keys. */
-function textsOf(snapshot: CoordinatorSnapshot): string[] {
+export function textsOf(snapshot: CoordinatorSnapshot): string[] {
   const records = [...snapshot.values('jobs'), ...snapshot.values('inventories'), ...snapshot.values('keys')];
   return records.map(({ textHash }) => textHash);
 }

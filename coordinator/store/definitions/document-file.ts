@@ -1,5 +1,6 @@
 import { copyFile, link, rename, rm } from 'node:fs/promises';
 import type { Adapter } from 'lowdb';
+import type { z } from 'zod';
 import { type Damages, isDamage } from '../files/damages.ts';
 import { commitFile, stageFile } from '../files/durable-file.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
@@ -101,18 +102,37 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 
   async #load(path: string): Promise<DocumentState | null> {
-    const text = await readSmallFile(path, LONGEST);
-    if (text === undefined) return null;
-    requireChecksum(path, text);
-    let json = parse(path, text);
-    const head = DocumentHead.safeParse(json);
-    if (!head.success) throw damaged(path, 'it does not say that it holds the definitions of Outrunner');
-    const found = { path, ...head.data };
+    const read = await readHead(path);
+    if (read === undefined) return null;
+    let { json } = read;
+    const found = { path, ...read.head };
     const steps = migrationsFor(found, DOCUMENT_FORMAT, MIGRATIONS);
     if (steps.length > 0) await copyFile(path, copyBeforeMigration(found));
     for (const step of steps) json = step.migrate(json);
     return documentOf(path, json, this.#options.schemas);
   }
+}
+
+/** Reads a document without changing anything; null where there is none. Throws `data-newer`, `data-damaged`. */
+export async function readDocument(path: string, schemas: CollectionSchemas): Promise<DocumentState | null> {
+  const read = await readHead(path);
+  if (read === undefined) return null;
+  let { json } = read;
+  for (const step of migrationsFor({ path, ...read.head }, DOCUMENT_FORMAT, MIGRATIONS))
+    json = step.migrate(json);
+  return documentOf(path, json, schemas);
+}
+
+async function readHead(
+  path: string,
+): Promise<{ json: unknown; head: z.infer<typeof DocumentHead> } | undefined> {
+  const text = await readSmallFile(path, LONGEST);
+  if (text === undefined) return undefined;
+  requireChecksum(path, text);
+  const json = parse(path, text);
+  const head = DocumentHead.safeParse(json);
+  if (!head.success) throw damaged(path, 'it does not say that it holds the definitions of Outrunner');
+  return { json, head: head.data };
 }
 
 function parse(path: string, text: string): unknown {

@@ -88,7 +88,8 @@ export class TextFiles {
   }
 }
 
-async function readText(path: string, hash: string): Promise<string | undefined> {
+/** A text, checked against its hash; undefined where there is none. Throws `data-damaged`. */
+export async function readText(path: string, hash: string): Promise<string | undefined> {
   const text = await readSmallFile(path, LONGEST);
   if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not fit its name');
   return text;

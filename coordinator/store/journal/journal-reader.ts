@@ -52,6 +52,18 @@ export class JournalReader {
     return this.#all(sql, after, Math.min(max, MOST_ROWS)).map((row) => this.#entry(row));
   }
 
+  /** Reports everything that is damaged, row by row. */
+  checkAll(): void {
+    const check = (sql: string, kind: string, parse: (row: Row) => unknown): void => {
+      for (const row of this.#prepared(sql).iterate()) this.#intact([row], kind, parse);
+    };
+    check('SELECT * FROM entry ORDER BY sequence', 'entry', (row) => this.#entry(row));
+    check('SELECT id, summary FROM execution', 'summary', summaryOf);
+    check('SELECT * FROM delivery', 'delivery', storedDelivery);
+    check('SELECT * FROM audit', 'audit', storedAuditLine);
+    check('SELECT execution AS id, data FROM snapshot', 'snapshot', jsonData);
+  }
+
   hasEntries(executionId: ExecutionId): boolean {
     return this.#get('SELECT 1 FROM entry WHERE execution = ? LIMIT 1', executionId) !== undefined;
   }

@@ -30,10 +30,10 @@ interface Run {
 
 /** The bytes of frames, wherever they are stored, each checked against its CRC. */
 export class FramePayloads {
-  readonly #files: RawFiles;
-  readonly #damages: Damages;
+  readonly #files: Pick<RawFiles, 'readInto'>;
+  readonly #damages: Pick<Damages, 'note'>;
 
-  constructor(files: RawFiles, damages: Damages) {
+  constructor(files: Pick<RawFiles, 'readInto'>, damages: Pick<Damages, 'note'>) {
     this.#files = files;
     this.#damages = damages;
   }

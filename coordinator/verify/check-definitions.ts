@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { hashToken } from '../access/token-value.ts';
+import { type MasterKeys, masterKeys, parseMasterKeys } from '../keys/master-keys.ts';
+import { masterKeyPath } from '../keys/open-master-keys.ts';
+import { openKey, sealedBy } from '../keys/seal-key.ts';
+import { adminTokenPath, readAdminToken } from '../store/data-dir/admin-token.ts';
+import {
+  COORDINATOR_COLLECTIONS,
+  type CoordinatorSnapshot,
+  textsOf,
+} from '../store/definitions/coordinator-definitions.ts';
+import { readDocument } from '../store/definitions/document-file.ts';
+import { StateSnapshot } from '../store/definitions/state-snapshot.ts';
+import { readText } from '../store/definitions/text-files.ts';
+import { readSmallFile } from '../store/files/read-record.ts';
+import type { Findings } from './findings.ts';
+
+/** Checks the definitions, the texts and keys that they name, and the administrator's token. */
+export async function checkDefinitions(
+  folder: string,
+  findings: Findings,
+): Promise<CoordinatorSnapshot | undefined> {
+  const path = join(folder, 'definitions.json');
+  const state = await findings.check(path, () => readDocument(path, COORDINATOR_COLLECTIONS));
+  if (state === null) findings.note(path, 'it is missing');
+  const previous = `${path}.previous`;
+  await findings.check(previous, () => readDocument(previous, COORDINATOR_COLLECTIONS));
+  if (state === undefined || state === null) return undefined;
+  const snapshot: CoordinatorSnapshot = new StateSnapshot(state);
+  const keys = await readMasterKeys(folder, findings);
+  for (const hash of new Set(textsOf(snapshot))) {
+    const text = join(folder, 'job-texts', `${hash}.text`);
+    const found = await findings.check(text, () => readText(text, hash));
+    if (found !== undefined) continue;
+    if (!findings.list.some((finding) => finding.path.includes(hash))) findings.note(text, 'it is missing');
+  }
+  for (const { path: keyPath, textHash } of snapshot.values('keys')) {
+    const text = await readText(join(folder, 'job-texts', `${textHash}.text`), textHash).catch(
+      () => undefined,
+    );
+    if (text !== undefined) await checkSealed(keyPath, text, keyPath, keys, findings);
+  }
+  await checkAdminToken(folder, snapshot, findings);
+  return snapshot;
+}
+
+/** Checks that a sealed text can be opened. Without a `master.key` the keys are kept elsewhere, and it is not opened. */
+export async function checkSealed(
+  path: string,
+  text: string,
+  context: string,
+  keys: MasterKeys | undefined,
+  findings: Findings,
+): Promise<void> {
+  const by = sealedBy(text);
+  if (by === undefined) findings.note(path, 'its format is not known');
+  else if (keys !== undefined && !keys.byId.has(by))
+    findings.note(path, `it is sealed by the master key ${by}, which is not in master.key`);
+  else if (keys !== undefined) await findings.check(path, () => void openKey(text, context, keys));
+}
+
+/** The master keys in the data dir; undefined where none are kept there. */
+export async function readMasterKeys(folder: string, findings: Findings): Promise<MasterKeys | undefined> {
+  const path = masterKeyPath(folder);
+  return findings.check(path, async () => {
+    const text = await readSmallFile(path);
+    if (text === undefined) return undefined;
+    const [current, ...older] = parseMasterKeys(text, path);
+    return current === undefined ? undefined : masterKeys(current, older);
+  });
+}
+
+async function checkAdminToken(
+  folder: string,
+  snapshot: CoordinatorSnapshot,
+  findings: Findings,
+): Promise<void> {
+  const path = adminTokenPath(folder);
+  const token = await findings.check(path, () => readAdminToken(folder));
+  const kept = snapshot.get('tokens', 'admin');
+  if (token !== undefined && kept?.tokenHash !== hashToken(token))
+    findings.note(path, "it does not hold the administrator's token; --new-admin-token replaces it");
+}

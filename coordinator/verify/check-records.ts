@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { secureValuesContext } from '../executions/secure-values.ts';
+import { InputFileRecord, RECORD_FORMAT } from '../files/input-file-record.ts';
+import { ShareRecord } from '../hosting/share-file.ts';
+import { DataDirFormat } from '../store/data-dir/data-dir-format.ts';
+import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
+import { DAMAGED_FOLDER } from '../store/files/damages.ts';
+import { damaged, readRecord, readSmallFile } from '../store/files/read-record.ts';
+import { checkSealed, readMasterKeys } from './check-definitions.ts';
+import { Findings } from './findings.ts';
+
+const ANY_VERSION = Number.POSITIVE_INFINITY;
+const LONGEST = 256 * 1024 * 1024;
+
+/** Checks the small records of a data dir. */
+export async function checkRecords(
+  folder: string,
+  definitions: CoordinatorSnapshot | undefined,
+  findings: Findings,
+): Promise<void> {
+  const format = join(folder, 'format.json');
+  const found = await findings.check(format, () => readRecord(format, DataDirFormat, ANY_VERSION));
+  if (found === undefined && definitions === undefined)
+    findings.note(folder, 'it is no data dir of a coordinator');
+  const share = join(folder, 'share.json');
+  await findings.check(share, () => readRecord(share, ShareRecord, ANY_VERSION));
+  for (const name of await namesIn(join(folder, 'node-sources'))) {
+    const path = join(folder, 'node-sources', name);
+    await findings.check(path, () => readRecord(path, z.looseObject({}), ANY_VERSION, LONGEST));
+  }
+  await checkInputFiles(join(folder, 'input-files'), findings);
+  // What is wrong with the master key itself was found with the definitions.
+  const keys = await readMasterKeys(folder, new Findings(folder));
+  for (const name of await namesIn(join(folder, 'secure-values'))) {
+    const context = secureValuesContext(name);
+    const path = join(folder, 'secure-values', name);
+    if (context === undefined) continue;
+    const text = await findings.check(path, () => readSmallFile(path, LONGEST));
+    if (text !== undefined) await checkSealed(path, text, context, keys, findings);
+  }
+  for (const name of await namesIn(join(folder, DAMAGED_FOLDER)))
+    findings.note(`${DAMAGED_FOLDER}/${name}`, 'an earlier start set it aside as damaged');
+}
+
+async function checkInputFiles(folder: string, findings: Findings): Promise<void> {
+  const names = await namesIn(folder);
+  for (const name of names) {
+    if (!name.endsWith('.json')) continue;
+    const path = join(folder, name);
+    const record = await findings.check(path, () => readRecord(path, InputFileRecord, RECORD_FORMAT));
+    if (record?.state !== 'temp' && record?.state !== 'retained') continue;
+    const bytes = join(folder, record.id);
+    await findings.check(bytes, async () => {
+      const hash = createHash('sha256');
+      for await (const chunk of createReadStream(bytes)) hash.update(chunk);
+      if (hash.digest('hex') !== record.sha256) throw damaged(bytes, 'its content does not fit its record');
+    });
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder).catch(() => [])).sort();
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { filesBelow, fillDataDir } from '../hosting/testing/full-data-dir.ts';
+import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
+import { verifyDataDir } from './verify-data-dir.ts';
+
+/** Files whose damaged bit nothing can find: they have no checksum, and what is in the middle is a free text. */
+const UNCHECKED =
+  /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db|position\.key)$/;
+
+describe('verifyDataDir', () => {
+  let folder: string;
+  let files: readonly string[];
+  const full = () => join(folder, 'full');
+  const copy = () => join(folder, 'copy');
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-verify-'));
+    await fillDataDir(full());
+    files = await filesBelow(full());
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+  beforeEach(() => cp(full(), copy(), { recursive: true, preserveTimestamps: true }));
+  afterEach(() => rm(copy(), { recursive: true, force: true }));
+
+  it('finds nothing in an intact data dir, and changes nothing', async () => {
+    assert.deepEqual(await verifyDataDir(copy()), []);
+    assert.deepEqual(await filesBelow(copy()), files);
+  });
+
+  it('finds nothing while the coordinator runs', async () => {
+    const coordinator = await startTestCoordinator({ dataDir: copy(), embedded: true });
+    assert.deepEqual(await verifyDataDir(copy()), []);
+    await coordinator.stop('keep');
+  });
+
+  it('names each file in which one bit is flipped', async () => {
+    for (const file of files) {
+      if (UNCHECKED.test(file)) continue;
+      const path = join(copy(), file);
+      const intact = await readFile(path);
+      const damaged = Buffer.from(intact);
+      const middle = Math.floor(damaged.byteLength / 2);
+      damaged[middle] = (damaged[middle] ?? 0) ^ 0x04;
+      await writeFile(path, damaged);
+      const findings = await verifyDataDir(copy());
+      await writeFile(path, intact);
+      assert.ok(findings.length > 0, `${file} has a flipped bit`);
+      if (file !== 'master.key')
+        assert.ok(
+          findings.some((finding) => finding.path === file),
+          JSON.stringify(findings),
+        );
+    }
+  });
+
+  it('names a damaged entry of the journal and a damaged frame of output', async () => {
+    const journal = new DatabaseSync(join(copy(), 'journal.db'));
+    journal.exec("UPDATE entry SET data = replace(data, 'load', 'lobd')");
+    journal.close();
+    const output = new DatabaseSync(join(copy(), 'output.db'));
+    output.exec('UPDATE frame SET time = time + 1 WHERE start = 0');
+    output.close();
+    const findings = await verifyDataDir(copy());
+    assert.deepEqual([...new Set(findings.map(({ path }) => path))], ['journal.db', 'output.db']);
+  });
+
+  it('names what is missing', async () => {
+    for (const file of ['definitions.json', 'journal.db', 'output.db']) await rm(join(copy(), file));
+    const missing = (await verifyDataDir(copy())).filter(({ problem }) => problem === 'it is missing');
+    assert.deepEqual(missing.map(({ path }) => path).sort(), ['definitions.json', 'journal.db', 'output.db']);
+  });
+
+  it('refuses what is no folder', async () => {
+    await assert.rejects(verifyDataDir(join(copy(), 'format.json')), { code: 'data-dir-unusable' });
+  });
+});

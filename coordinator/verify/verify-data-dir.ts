@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { checkDefinitions } from './check-definitions.ts';
+import { checkJournal } from './check-journal.ts';
+import { checkOutput } from './check-output.ts';
+import { checkRecords } from './check-records.ts';
+import { type Finding, Findings } from './findings.ts';
+
+/**
+ * Checks everything in a data dir against its checksums and schemas, and changes nothing. The coordinator may run
+ * meanwhile: what it replaces during the check may be reported then, and not by the next check.
+ *
+ * Throws `data-dir-unusable` for a folder that cannot be read.
+ */
+export async function verifyDataDir(path: string): Promise<readonly Finding[]> {
+  const folder = resolve(path);
+  await requireFolder(folder);
+  const findings = new Findings(folder);
+  const definitions = await checkDefinitions(folder, findings);
+  await checkRecords(folder, definitions, findings);
+  await checkJournal(join(folder, 'journal.db'), findings);
+  await checkOutput(folder, findings);
+  return findings.list;
+}
+
+async function requireFolder(path: string): Promise<void> {
+  let problem = 'it is not a folder';
+  try {
+    if ((await stat(path)).isDirectory()) return;
+  } catch (error) {
+    problem = problemOf(error);
+  }
+  throw new OutrunnerError('data-dir-unusable', {
+    path,
+    problem,
+    remedy: 'Give the --data-dir of a coordinator.',
+  });
+}
