@@ -32,7 +32,7 @@ describe('parseBoundedJson', () => {
     }
   });
 
-  it('refuses 20 MiB of brackets without building anything of them', () => {
+  it('refuses 20 MiB of brackets before it builds any value', () => {
     const before = process.memoryUsage().heapUsed;
     assert.throws(() => parseBoundedJson('['.repeat(20 * 1024 * 1024)), JsonTooDeep);
     assert.ok(process.memoryUsage().heapUsed - before < 200 * 1024 * 1024);

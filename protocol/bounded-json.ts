@@ -5,17 +5,17 @@ const CLOSE_LIST = 93;
 const OPEN_MAP = 123;
 const CLOSE_MAP = 125;
 
-/** Levels of lists and maps that JSON from outside may nest. */
+/** Maximum nesting depth of JSON from outside. */
 export const MOST_JSON_LEVELS = 64;
 
 /** JSON nested more deeply than {@link MOST_JSON_LEVELS}. */
 export class JsonTooDeep extends SyntaxError {
   override readonly name = 'JsonTooDeep';
-  /** Where the first level too many begins, in UTF-16 units. */
+  /** Offset of the first bracket beyond the limit, in UTF-16 code units. */
   readonly position: number;
 
   constructor(position: number) {
-    super(`it nests more than ${MOST_JSON_LEVELS} levels deep at position ${position}`);
+    super(`it is nested more than ${MOST_JSON_LEVELS} levels deep at position ${position}`);
     this.position = position;
   }
 }
@@ -23,11 +23,11 @@ export class JsonTooDeep extends SyntaxError {
 /**
  * Parses JSON from outside.
  *
- * `JSON.parse` alone would build a hundred bytes of lists for every `[` of the text, and code that walks the value
- * recursively would overflow its stack.
+ * `JSON.parse` alone would allocate about a hundred bytes for each `[`, and code that walks the value recursively would
+ * overflow its stack.
  *
- * @throws {JsonTooDeep} before anything is built.
- * @throws {SyntaxError} for anything that is not JSON.
+ * @throws {JsonTooDeep} before any value is built.
+ * @throws {SyntaxError} if the text is not JSON.
  */
 export function parseBoundedJson(text: string): unknown {
   const position = tooDeepAt(text);
@@ -35,7 +35,7 @@ export function parseBoundedJson(text: string): unknown {
   return JSON.parse(text);
 }
 
-/** Position of the first bracket beyond the allowed depth. Assumes nothing about the text: it need not be JSON. */
+/** Returns the position of the first bracket beyond the allowed depth. The text need not be JSON. */
 function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -49,7 +49,7 @@ function tooDeepAt(text: string): number | undefined {
   return undefined;
 }
 
-/** Position of the quote that ends the string that begins at `start`; the end of the text where none does. */
+/** Returns the position of the closing quote of the string that begins at `start`, or the end of the text if it has none. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);

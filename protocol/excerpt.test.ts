@@ -3,18 +3,18 @@ import fc from 'fast-check';
 import { excerpt } from './excerpt.ts';
 
 describe('excerpt', () => {
-  it('leaves a text that fits as it is', () => {
+  it('returns a text that fits unchanged', () => {
     assert.equal(excerpt('x'.repeat(64), 64), 'x'.repeat(64));
   });
 
-  it('cuts a longer text, and tells how much was left out', () => {
+  it('cuts a longer text, and states how much was left out', () => {
     assert.equal(
       excerpt(`${'x'.repeat(41)}${'y'.repeat(959)}`, 64),
       `${'x'.repeat(40)}… (960 more characters)`,
     );
   });
 
-  it('never exceeds the bound, and cuts no character in two', () => {
+  it('never exceeds the bound, and never splits a character', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme', minLength: 60 }),

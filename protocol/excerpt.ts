@@ -1,10 +1,10 @@
 /**
- * The first `most` UTF-16 code units of a text, of which the last ones tell how much was left out. A text that fits stays
- * as it is. `most` has room for that mark: 64 or more.
+ * Cuts a text to at most `most` UTF-16 code units, which end with a mark that states how much was left out. Returns a text
+ * that fits unchanged. `most` must leave room for the mark: 64 or more.
  */
 export function excerpt(text: string, most: number): string {
   if (text.length <= most) return text;
-  // The number of characters left out is never longer than that of all characters.
+  // The length of the whole text has at least as many digits as the number of characters left out.
   const room = most - mark(text.length).length;
   const end = isHighSurrogate(text.charCodeAt(room - 1)) ? room - 1 : room;
   return text.slice(0, end) + mark(text.length - end);

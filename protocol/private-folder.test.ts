@@ -36,19 +36,19 @@ describe('a private folder', () => {
     });
   const usual = () => join(base, `outrunner-${uid}`);
 
-  it('is made for its owner alone in the first base that serves', () => {
+  it('is made for its owner alone in the first usable base', () => {
     assert.equal(chosen({ bases: [undefined, 'relative', '/nowhere/at/all', base] }), usual());
     assert.equal(lstatSync(usual()).mode & 0o777, 0o700);
     assert.equal(chosen(), usual());
   });
 
-  itAsRoot('is another one where another user has taken its name', async () => {
+  itAsRoot('has another path if another user has taken its name', async () => {
     mkdirSync(usual(), { mode: 0o700 });
     chownSync(usual(), OTHER_USER, OTHER_USER);
     assert.equal(chosen(), join(home, 'run'));
   });
 
-  it('is another one where its name is a link, or a folder that others can enter', () => {
+  it('has another path if its name is a link, or a folder that others can enter', () => {
     symlinkSync(home, usual());
     assert.equal(chosen(), join(home, 'run'));
     rmSync(usual());
@@ -57,7 +57,7 @@ describe('a private folder', () => {
     assert.equal(chosen(), join(home, 'run'));
   });
 
-  it('has a random name, which is recorded, where the path in the data dir is too long for a socket', () => {
+  it('has a random name, which is recorded, if the path in the data dir is too long for a socket', () => {
     symlinkSync('/nowhere', usual());
     const long = join(home, 'x'.repeat(90));
     mkdirSync(long);
@@ -67,10 +67,10 @@ describe('a private folder', () => {
     assert.equal(readdirSync(base).length, 2);
   });
 
-  it('is refused where no base serves and the path in the data dir is too long', () => {
+  it('is refused if no base is usable and the path in the data dir is too long', () => {
     assert.throws(
       () => chosen({ bases: ['/proc'], longest: 10 }),
-      /no folder is writable, private and of a short path, of \/proc/,
+      /none of these folders is writable, private and has a short path: \/proc/,
     );
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 export interface PrivateFolderPlace {
-  /** Folders that other users may share, best first; what is undefined or not absolute is skipped. */
+  /** Folders that other users may share, best first. Undefined and relative paths are skipped. */
   readonly bases: readonly (string | undefined)[];
   /** The usual name of the folder in a base. */
   readonly name: string;
@@ -11,13 +11,13 @@ export interface PrivateFolderPlace {
   readonly home: string;
   /** The name of a file in `home` that records a folder with a random name for the next start. */
   readonly record: string;
-  /** The name of a folder in `home` that serves as well, where there is one. */
+  /** The name of a folder in `home` to use if no base is usable. */
   readonly ownName?: string;
-  /** Longest path of the answer, in bytes. Left out: any. */
+  /** Maximum length of the returned path, in bytes. Absent: unlimited. */
   readonly longest?: number;
 }
 
-/** The folder for the sockets of this user's programs. Paths of sockets are limited to about 100 bytes. Throws without one. */
+/** Returns the folder for the sockets of this user's programs. Socket paths are limited to about 100 bytes. Throws if there is none. */
 export function socketFolder(home: string, longest: number, environment: NodeJS.ProcessEnv): string {
   return privateFolder({
     bases: [environment['XDG_RUNTIME_DIR'], tmpdir(), '/tmp'],
@@ -27,8 +27,8 @@ export function socketFolder(home: string, longest: number, environment: NodeJS.
 }
 
 /**
- * Returns a folder that only this user can enter, and makes it where it is missing. Another user may have taken its usual
- * name in a folder that all users share: then it is one in `home`, or one with a random name. Throws where none can be had.
+ * Returns a folder that only this user can enter, and creates it if it is missing. If another user has taken its usual name
+ * in a shared folder, returns one in `home`, or one with a random name. Throws if none can be made.
  */
 export function privateFolder(place: PrivateFolderPlace): string {
   const { name, home, ownName, longest = Number.POSITIVE_INFINITY } = place;
@@ -48,10 +48,10 @@ export function privateFolder(place: PrivateFolderPlace): string {
     writeFileSync(record, made, { mode: 0o600 });
     return made;
   }
-  throw new Error(`no folder is writable, private and of a short path, of ${bases.join(', ')}`);
+  throw new Error(`none of these folders is writable, private and has a short path: ${bases.join(', ')}`);
 }
 
-/** Makes the folder where it is missing. A link is no folder: its target may belong to anybody. */
+/** Creates the folder if it is missing. A link is refused: its target may belong to anyone. */
 function isPrivate(path: string, uid: number): boolean {
   try {
     mkdirSync(path, { mode: 0o700 });

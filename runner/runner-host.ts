@@ -8,7 +8,7 @@ import { siblingProgram } from './sibling-program.ts';
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {
   readonly environment: NodeJS.ProcessEnv;
-  /** Hides from other processes what was removed from the environment. Returns false where that fails. */
+  /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
   readonly eraseRemovedVariables: () => boolean;
   readonly signals: SignalSource;
   /** Standard input, whole. */

@@ -24,7 +24,7 @@ export interface CandidateReplica {
   readonly draining: boolean;
   /** An administrator lets it, or its runner, take no new work. */
   readonly paused?: boolean;
-  /** Why its host cannot start steps; absent: it can. */
+  /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability | undefined;
   readonly running: number;
   readonly maxRunning: number;

@@ -17,7 +17,7 @@ export interface ReplicaSigns {
   readonly lastSeenAgoMs: number;
   /** It ended in order. */
   readonly saidGoodbye: boolean;
-  /** It says that its host cannot start steps. */
+  /** The replica reports that its host cannot start steps. */
   readonly unable?: boolean;
   readonly running: number;
   readonly maxRunning: number;
@@ -25,8 +25,8 @@ export interface ReplicaSigns {
 
 /**
  * Health of a replica: New until its first poll; Down when it said goodbye or was silent for long, Unknown when silent;
- * Unhealthy when its host cannot start steps; Busy with as many operations as it takes; Unhealthy when it sends signs of
- * life and does not ask for work; else Healthy.
+ * Unhealthy when its host cannot start steps; Busy when it runs as many operations as it takes; Unhealthy when it sends
+ * signs of life but does not ask for work; else Healthy.
  */
 export function replicaHealth(signs: ReplicaSigns, thresholds = DEFAULT_HEALTH_THRESHOLDS): Health {
   if (signs.saidGoodbye) return 'Down';

@@ -1,8 +1,8 @@
 /** Where a coordinator is called. */
 export type Endpoint =
   /**
-   * `ca`: PEM of an authority to trust beside the public ones. `insecurePlaintext`: http is allowed to other hosts too, where
-   * anyone on the way can read the token.
+   * `ca`: PEM of an authority to trust in addition to the public ones. `insecurePlaintext`: allow http to other hosts too,
+   * where anyone on the way can read the token.
    */
   | { readonly kind: 'url'; readonly url: string; readonly ca?: string; readonly insecurePlaintext?: boolean }
   /** A unix socket or a Windows named pipe on this machine. */

@@ -7,13 +7,13 @@ export const EPHEMERAL_REPLICAS = 10;
 
 export interface EnrollmentSecret {
   readonly token: string;
-  /** What a person has to know before it is used. */
+  /** Shown to the person who will use the secret. */
   readonly warning?: string | undefined;
 }
 
 /**
- * Returns what enrolls replicas of a runner that was just given a one-time token: that token, or, for an ephemeral runner, a
- * new enrollment key.
+ * Returns the secret that enrolls replicas of a runner: its one-time token, or a new enrollment key if the runner is
+ * ephemeral.
  */
 export async function enrollmentFor(
   client: Pick<Client, 'createEnrollmentKey'>,

@@ -17,7 +17,7 @@ const stepEnded = ExecutionEvent.parse({
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });
 const reset = ExecutionEvent.parse({ type: 'reset' });
 
-/** What followers get of connections that are cut one after the other. */
+/** Returns the events that a follower receives from connections that are cut one after the other. */
 async function followed(...connections: readonly (readonly ExecutionEvent[])[]): Promise<readonly string[]> {
   const left = [...connections];
   const seen: string[] = [];
@@ -41,7 +41,7 @@ async function followed(...connections: readonly (readonly ExecutionEvent[])[]):
 }
 
 describe('followExecutionEvents', () => {
-  it('drops output that comes again under the same offsets, wherever it was cut', async () => {
+  it('drops output that is repeated at the same offsets, whatever the frame boundaries', async () => {
     const seen = await followed(
       [output(0, 'abc'), output(3, 'def', '7-1', 'stderr'), output(0, 'xyz', '7-2')],
       [output(0, 'ab'), output(2, 'c'), output(3, 'de', '7-1', 'stderr'), output(0, 'x', '7-2')],
@@ -58,7 +58,7 @@ describe('followExecutionEvents', () => {
     ]);
   });
 
-  it('gives everything again after a reset', async () => {
+  it('yields all output again after a reset', async () => {
     assert.deepEqual(await followed([output(0, 'abc')], [reset, output(0, 'abc'), ended]), [
       '7-1 stdout 0 abc',
       'reset',
@@ -67,7 +67,7 @@ describe('followExecutionEvents', () => {
     ]);
   });
 
-  it('gives output that comes after the end of its step', async () => {
+  it('yields output that arrives after the end of its step', async () => {
     assert.deepEqual(await followed([output(0, 'abc'), stepEnded, output(3, 'late'), ended]), [
       '7-1 stdout 0 abc',
       'step-ended',

@@ -5,13 +5,13 @@ import { UnseenOutput } from './unseen-output.ts';
 
 export interface FollowExecutionOptions
   extends Pick<FollowOptions<ExecutionEvent>, 'signal' | 'policy' | 'onLink'> {
-  /** Opens the stream after a resume token, or from `start`. */
+  /** Opens the stream behind a resume token, or at the beginning for `start`. */
   readonly open: (from: string) => AsyncIterable<StreamedEvent<ExecutionEvent>>;
 }
 
 /**
- * Follows an execution from its start to its end or an abort, as {@link followEvents} does. Each byte of output comes
- * once, also after the coordinator lost power.
+ * Follows an execution from its start to its end or an abort, as {@link followEvents} does. Yields each byte of output
+ * once, even after the coordinator lost power.
  */
 export async function* followExecutionEvents({
   open,

@@ -17,8 +17,8 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 const KEEP_ALIVE = { keepAlive: true, keepAliveMsecs: 5_000, noDelay: true } as const;
 
 /**
- * Opens a transport over node:http or node:https with kept connections. It follows no redirect. Throws `invalid-input`, and
- * `plaintext-refused` for http to another host.
+ * Opens a transport over node:http or node:https that keeps connections alive and follows no redirects. Throws
+ * `invalid-input`, and `plaintext-refused` for http to another host.
  */
 export function createNodeTransport(endpoint: Endpoint): Transport {
   const displayName = endpoint.kind === 'socket' ? endpoint.path : endpoint.url.replace(/\/+$/, '');

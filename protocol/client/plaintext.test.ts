@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isPlaintextBeyondHost } from './plaintext.ts';
 
 describe('an address without TLS', () => {
-  it('stays on this host where it is loopback, in any notation, and not where it only looks so', () => {
+  it('counts as loopback in every notation of loopback, and not if it only looks like one', () => {
     const beyond = (url: string) => isPlaintextBeyondHost(new URL(url));
     for (const near of [
       'http://127.0.0.1',

@@ -2,14 +2,14 @@ import type { ExecutionEvent } from '../events/execution-event.ts';
 import type { OperationId } from '../ids.ts';
 
 /**
- * Drops output that came before: after the coordinator lost power, output that was shown and not yet durable comes
- * again, at the same offsets. Holds one number for each open operation.
+ * Drops output that was already shown: after the coordinator loses power, it sends output that was not yet durable again,
+ * at the same offsets. Stores one number for each open operation.
  */
 export class UnseenOutput {
-  /** Offset behind the last byte that came. */
+  /** Offset after the last byte that was seen. */
   readonly #ends = new Map<OperationId, number>();
 
-  /** The event without the bytes that came before; undefined where nothing of it is left. */
+  /** Returns the event without the bytes that were seen before; undefined if none are left. */
   of(event: ExecutionEvent): ExecutionEvent | undefined {
     switch (event.type) {
       case 'output':

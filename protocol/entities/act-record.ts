@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** The audit record of an act, in the definitions from the commit of the act until the journal has it. */
+/** The audit record of an act. The definitions hold it from the commit of the act until the journal has stored it. */
 export const ActRecord = z.object({
-  /** Random: the journal takes each once. */
+  /** Random; the journal stores each id once. */
   id: z.string(),
   /** Epoch ms. */
   time: z.number(),

@@ -42,7 +42,7 @@ export const EngineLine = z.discriminatedUnion('kind', [
     kind: z.literal('note'),
     stepctx: z.string().optional(),
     node: z.string().optional(),
-    /** Its replica gave this operation back as not started; the step is dispatched again as another operation. */
+    /** The operation that the replica gave back as not started. The step is dispatched again as another operation. */
     operationId: OperationId.optional(),
   }),
   /** The last line. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WORD_LIMITS, word } from '../runner/bounds.ts';
 
-/** Longest message of an inability, in characters. */
+/** Maximum length of an inability's message, in characters. */
 export const INABILITY_MESSAGE = 500;
 
 /**

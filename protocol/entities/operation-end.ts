@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Inability } from './inability.ts';
 
-/** The fields of {@link OperationEnd}, each as wide as who reads it allows. */
+/** Schemas of the fields of {@link OperationEnd}: the runner protocol bounds them more tightly than the store. */
 export interface OperationEndFields<ExitCode extends z.ZodNumber> {
   readonly exitCode: ExitCode;
-  /** Name of a signal, code of a reason. */
+  /** The name of a signal, or the code of a reason. */
   readonly code: z.ZodString;
   readonly problem: z.ZodString;
 }
@@ -18,20 +18,20 @@ export function operationEnd<ExitCode extends z.ZodNumber>({
   return z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('exited'), exitCode }),
     z.object({ kind: z.literal('signalled'), signal: code }),
-    /** A cancel ended it and its process tree; with a problem: a node has not confirmed that. */
+    /** A cancel ended it and its process tree. With a problem, a node has not confirmed that. */
     z.object({
       kind: z.literal('cancelled'),
       exitCode: exitCode.optional(),
       signal: code.optional(),
       problem: problem.optional(),
     }),
-    /** It could not be executed, or not to its end: `reason` is one of the reference system's codes. */
+    /** It could not be executed, or not completely. `reason` is one of the reference system's codes. */
     z.object({ kind: z.literal('failed'), reason: code, problem }),
     /** The step never started, for a reason of its own, for example a missing interpreter. */
     z.object({ kind: z.literal('failed-to-start'), problem }),
     /**
-     * The replica's host could not start the step, and the step never starts for this operation: its gate is gone, unopened.
-     * The coordinator dispatches the step again as another operation.
+     * The replica's host could not start the step. It never starts for this operation: its gate ended unopened. The
+     * coordinator dispatches the step again as another operation.
      */
     z.object({ kind: z.literal('not-started'), code: Inability.shape.code, problem }),
     /** The keeper or its host died; output is a gapless prefix. */

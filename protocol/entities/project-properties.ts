@@ -48,12 +48,12 @@ export const PROJECT_PROPERTIES: readonly ProjectProperty[] = [
     pattern: '^resources\\.source\\.\\d{1,4}\\.trusted$',
     values: SWITCH,
     description:
-      'Whether its nodes may name commands, keys and runners, and replace others; left out, only files and folders of the coordinator’s host may',
+      'Whether its nodes may name commands, keys and runners, and replace others. Default: true for files and folders on the coordinator’s host, else false',
   },
   {
     name: 'project.nodeKeyPaths',
     description:
-      'Key paths that nodes may name, separated by commas, such as keys/nodes/**; left out, nodes of trusted sources may name all, others none',
+      'Key paths that nodes may name, separated by commas, such as keys/nodes/**. Default: all for nodes of trusted sources, none for others',
   },
   {
     name: 'service.NodeExecutor.default.provider',

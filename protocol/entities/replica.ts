@@ -40,7 +40,7 @@ export const PinnedFacts = HostFacts.pick({
 });
 export type PinnedFacts = z.infer<typeof PinnedFacts>;
 
-/** A public JWK (RFC 7517) as it is stored; only members that are public are accepted. */
+/** A public JWK (RFC 7517) as it is stored. Only public members are accepted. */
 export const PublicJwk = publicJwk(z.string());
 /** A public JWK as a replica sends it. */
 export const SentPublicJwk = publicJwk(word(WORD_LIMITS.name));

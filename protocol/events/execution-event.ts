@@ -28,9 +28,9 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
     stepctx: z.string(),
     stream: z.enum(STREAMS),
     /**
-     * Of the first byte within the operation's output; its streams share one offset space. Output that was shown before
-     * may come again, under the same offsets, after the coordinator lost power: drop what lies below the end of the
-     * last output event of the operation.
+     * Offset of the first byte in the operation's output; its streams share one offset space. After the coordinator loses
+     * power, it may send output again, at the same offsets: drop the bytes below the end of the operation's last output
+     * event.
      */
     offset: z.int().nonnegative(),
     /** Base64 of the bytes after masking, as they were received. */
@@ -50,7 +50,7 @@ export const ExecutionEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('note'),
     message: z.string(),
-    /** The note stands for output that is damaged on the coordinator's disk; offsets are those of the operation. */
+    /** Set if the note replaces output that is damaged on the coordinator's disk. `offset` counts the operation's output. */
     damaged: z
       .object({
         operation: OperationId,

@@ -1,4 +1,4 @@
-/** What an operation may capture: bytes of all keys and values together, bytes of one key, and keys. */
+/** Limits of the data that an operation may capture: bytes of all keys and values together, bytes of one key, and keys. */
 export const CAPTURE_LIMITS = { bytes: 64 * 1024, keyBytes: 1024, keys: 1000 } as const;
 
 /** What log filters captured from the output of one operation: the last value of each key, within bounds. */
@@ -27,7 +27,7 @@ export class CapturedData {
   }
 }
 
-/** Bytes of all keys and values. */
+/** Returns the bytes of all keys and values. */
 export function capturedBytes(data: Readonly<Record<string, string>>): number {
   return Object.entries(data).reduce((sum, [key, value]) => sum + sizeOf(key, value), 0);
 }

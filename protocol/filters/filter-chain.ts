@@ -95,7 +95,7 @@ export class FilterChain {
     if (fits.every(Boolean) || this.#saidLimit) return [];
     this.#saidLimit = true;
     const { bytes, keyBytes, keys } = CAPTURE_LIMITS;
-    const text = `Not all data was captured: a step may have ${bytes / 1024} KiB of it under ${keys} keys of at most ${keyBytes} bytes.`;
+    const text = `Not all data was captured. A step can capture ${bytes / 1024} KiB under ${keys} keys of at most ${keyBytes} bytes each.`;
     return [{ text, level: 'warn' }];
   }
 }

@@ -18,9 +18,9 @@ export interface InstallSubject extends InstallSource {
 }
 
 /**
- * The command to paste on the runner's host. The token is in no URL and in no argument: installers get it through the
- * environment and end with the installation; whatever runs steps never has it there. A certificate that no public authority
- * signed goes along, so that the very first download is checked.
+ * Returns the command to paste on the runner's host. The token is never in a URL or an argument. Installers read it from
+ * their environment and exit after the installation; processes that run steps never have it there. A certificate that no
+ * public authority signed is part of the command, so that even the first download is verified.
  */
 export function installCommand(subject: InstallSubject): string {
   switch (subject.installationType) {
@@ -35,7 +35,7 @@ export function installCommand(subject: InstallSubject): string {
   }
 }
 
-/** The command that starts a runner in the foreground with a program that is on this host already. */
+/** Returns the command that starts a runner in the foreground with a program that is already on this host. */
 export function startCommand(
   subject: Pick<InstallSubject, 'serverUrl' | 'trust' | 'runnerName' | 'token'>,
   program: string,
@@ -81,8 +81,8 @@ function dockerCommand(subject: InstallSubject): string {
 }
 
 /**
- * Enrolls a container's volume in a container that ends with that. The environment of a container stays readable for its
- * first process, its steps and `docker inspect`.
+ * Enrolls a container's volume in a container of its own that exits afterwards, with the token on standard input. A
+ * container's environment remains readable by its first process, its steps and `docker inspect`.
  */
 function enrollCommand(subject: InstallSubject): string {
   const volume = `outrunner-${plainName(subject.runnerName)}`;
@@ -94,7 +94,7 @@ function enrollCommand(subject: InstallSubject): string {
   ].join(' ');
 }
 
-/** By a builtin of the shell, so that no process has the token as an argument. */
+/** Prints the token with a shell builtin, so that no process has it as an argument. */
 function printed(token: string): string {
   return `printf '%s\\n' ${quoteForShell(token)}`;
 }

@@ -30,7 +30,7 @@ export interface InstallSource {
     /** SHA-256 in lower-case hex. */
     readonly fingerprint: string;
   };
-  /** The address is `http` on another host, and the coordinator was told to serve it so. */
+  /** The address is `http` on another host, and the coordinator was started with `--insecure-plaintext`. */
   readonly insecurePlaintext?: boolean;
 }
 

@@ -154,7 +154,7 @@ describe('the command to paste', () => {
     });
   }
 
-  it('for Docker gives the token to a container that ends once it has enrolled, on its standard input', () => {
+  it('for Docker gives the token on standard input to a container that exits once it has enrolled', () => {
     for (const command of [installCommand, composeCommand]) {
       const text = command({ ...subject, installationType: 'docker' });
       const script = `curl() { :; }\ndocker() { printf '%s ' "$@" | tr '\\n' ' '; echo "<$(cat)>"; }\n${text}`;
@@ -175,7 +175,7 @@ describe('the command to paste', () => {
 });
 
 describe('where the coordinator is', () => {
-  it('is given with the flag that allows http, only if the coordinator serves that beyond its host', () => {
+  it('includes the flag that allows http only if the coordinator serves http beyond its host', () => {
     const flagsOf = (url: string, insecurePlaintext?: boolean) =>
       connectionFlags(installSource({ url, certificate: null, insecurePlaintext }));
     assert.deepEqual(flagsOf('http://ops.example:4440', true).slice(2), ['--insecure-plaintext']);
@@ -215,7 +215,7 @@ describe('the file of Docker Compose', () => {
     }
   });
 
-  it('is brought by a command that a shell reads, without the token in the file', () => {
+  it('is passed to a shell command, without the token in the file', () => {
     const command = composeCommand({ ...subject, installationType: 'docker' });
     execFileSync('/bin/sh', ['-n', '-c', command]);
     const [, file = ''] = command.split("<<'YAML'\n");

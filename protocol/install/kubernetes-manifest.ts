@@ -12,7 +12,7 @@ export interface KubernetesSubject extends InstallSource {
   readonly count: number;
 }
 
-/** Where the init container, and no other, finds the enrollment secret. */
+/** Where the init container, and only that container, mounts the enrollment secret. */
 const SECRET_DIR = '/run/outrunner-enrollment';
 const OWNER_AND_GROUP_READ = 0o440;
 
@@ -20,9 +20,9 @@ const OWNER_AND_GROUP_READ = 0o440;
 const GRACE_SECONDS = 600;
 
 /**
- * The manifest of a runner in Kubernetes. Ephemeral replicas are a Deployment: each pod enrolls with the key and keeps
- * nothing. A persistent one is a StatefulSet of one pod, whose volume keeps its identity. An init container enrolls: the
- * container that runs steps never has the secret. The image is that of the Dockerfile.
+ * Returns the manifest of a runner in Kubernetes. Ephemeral replicas are a Deployment whose pods enroll with the key and
+ * keep nothing. A persistent replica is a StatefulSet of one pod, whose volume holds its identity. An init container
+ * enrolls, so that the container that runs steps never has the secret. The image is that of the Dockerfile.
  */
 export function kubernetesManifest(subject: KubernetesSubject): string {
   return objects(subject)

@@ -213,7 +213,7 @@ describe('checking a file of jobs', () => {
     assert.match(problems(job(nested)).join(), /too-many-steps\]$/);
   });
 
-  it('refuses a job that is too long, and reads the others of its file', () => {
+  it('refuses a job that is too long, and reads the other jobs of its file', () => {
     const long = `- name: long\n  sequence: {commands: [{script: "${'x'.repeat(JOB_FILE_LIMITS.jobCharacters)}"}]}\n`;
     const { jobs, problems: found } = checkJobs(`${long}- name: b\n  sequence: {commands: [{exec: id}]}\n`, {
       format: 'yaml',

@@ -60,10 +60,7 @@ export function checkJobs(file: string, options: CheckOptions): CheckedJobs {
   if (sources.length === 0) return refused('empty', 'The file holds no job.');
   if (sources.length > JOB_FILE_LIMITS.jobs) {
     const most = JOB_FILE_LIMITS.jobs.toLocaleString('en');
-    return refused(
-      'too-many-jobs',
-      `The file holds ${sources.length} jobs, and at most ${most} are read. Split it.`,
-    );
+    return refused('too-many-jobs', `The file has ${sources.length} jobs; the limit is ${most}. Split it.`);
   }
   const checked = sources.map((source, index) => checkJob(source, index, options.now ?? Date.now()));
   const texts = options.format === 'yaml' && document !== undefined ? jobTexts(text, document) : undefined;

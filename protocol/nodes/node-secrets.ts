@@ -6,20 +6,20 @@ type Attributes = Readonly<Record<string, string>>;
 export interface NamedKey {
   readonly attribute: string;
   readonly path: string;
-  /** What it is used as. */
+  /** The kind of key that the attribute needs. */
   readonly kind: KeyKind;
 }
 
-/** A password that a step sends to its node: by its path, else as the value of an option. */
+/** A password that a step sends to its node: a stored key, or the value of an option. */
 export interface SentPassword {
-  /** Chooses that it is sent. */
+  /** The attribute that makes the step send it. */
   readonly attribute: string;
   readonly from:
     | { readonly kind: 'path'; readonly path: string }
     | { readonly kind: 'option'; readonly name: string };
 }
 
-/** Attributes that name a key, with what it is used as. */
+/** Attributes that name a key, with the kind of key that each needs. */
 const KEY_ATTRIBUTES: Readonly<Record<string, KeyKind>> = {
   'ssh-key-storage-path': 'private',
   'ssh-key-passphrase-storage-path': 'password',
@@ -27,9 +27,9 @@ const KEY_ATTRIBUTES: Readonly<Record<string, KeyKind>> = {
   'sudo-password-storage-path': 'password',
   'sudo2-password-storage-path': 'password',
 };
-/** Opens the private key on the runner, and is never sent. */
+/** The passphrase opens the private key on the runner and is never sent to the node. */
 const PASSPHRASE_OPTION = { attribute: 'ssh-key-passphrase-option', usual: 'sshKeyPassphrase' } as const;
-/** Passwords that are sent: what turns each on, where its path stands, and its option with the usual name of that. */
+/** Passwords that are sent to the node: the attribute value that enables each, the attributes of its path and option, and the option's default name. */
 const SENT = [
   {
     ...{ attribute: 'ssh-authentication', value: 'password', path: 'ssh-password-storage-path' },

@@ -12,6 +12,6 @@ export const Node = z.object({
 export type Node = z.infer<typeof Node> & {
   /** `N` of `resources.source.N` where that source is not trusted. Set by the coordinator, never read from a source. */
   readonly untrustedSource?: number;
-  /** Its attributes, but for name, tags and description, are what the replica of the runner of this name reports. */
+  /** The name of the runner whose replica reports the attributes, except for name, tags and description. */
   readonly reportedBy?: string;
 };

@@ -115,7 +115,7 @@ function inventoryNode(
   };
 }
 
-/** What an administrator sets of a runner, and its host has as a node. */
+/** Attributes of a runner's host that an administrator sets. Replicas report the others. */
 const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
 
 function asksForOtherThanNames(filter: string): boolean {

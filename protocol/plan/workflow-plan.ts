@@ -120,9 +120,9 @@ export interface InventoryNode {
   readonly target?: OperationTarget;
   /** Absent: the one that belongs to the executor. */
   readonly copier?: string;
-  /** `N` of `resources.source.N` where that source is not trusted: secrets do not go to the node. */
+  /** `N` of `resources.source.N` if that source is untrusted: the node receives no secrets. */
   readonly untrustedSource?: number;
-  /** The runner whose host it is, where the filter of the nodes asks for facts that only this runner reports. */
+  /** The name of the runner whose host this is, if the node filter asks for facts that only this runner reports. */
   readonly chosenByReportOf?: string;
 }
 
@@ -141,7 +141,7 @@ export interface NodeDispatch {
   readonly successOnEmpty: boolean;
   /** Attributes that the project gives to all its nodes, for executors and file copiers. */
   readonly nodeDefaults?: Readonly<Record<string, string>>;
-  /** Key paths that the nodes' own attributes may name; absent: nodes of trusted sources may name all. */
+  /** Key paths that the nodes' own attributes may name; absent: nodes of trusted sources may name all, others none. */
   readonly nodeKeyPaths?: readonly string[];
 }
 

@@ -117,7 +117,8 @@ export const REPLICA_ROUTES = {
     method: 'POST',
     base: 'outrunner',
     path: '/runners/{runner}/facts',
-    summary: 'Confirm what a runner, or one replica of it, reports about its host, or withdraw that.',
+    summary:
+      'Confirm what the replicas of a runner, or one replica, report about their hosts, or withdraw that.',
     access: UPDATE,
     params: runner,
     query: {},

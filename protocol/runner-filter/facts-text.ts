@@ -1,6 +1,6 @@
 import type { PinnedFacts } from '../entities/replica.ts';
 
-/** Pinned facts as a typed-in filter asks for them, such as `host=db7 os=linux label.zone=b`; null: none. */
+/** Formats pinned facts as a typed-in filter asks for them, such as `host=db7 os=linux label.zone=b`. */
 export function factsText(facts: PinnedFacts | null): string {
   if (facts === null) return '';
   const { hostname, platform, architecture, user, programVersion, labels = {} } = facts;

@@ -6,7 +6,7 @@ export interface FilteredRunner {
   readonly name: string;
   readonly tags: readonly string[];
   readonly replica?: {
-    /** Absent: nothing is known of its host. */
+    /** Absent if nothing is known about its host. */
     readonly host?: PinnedFacts | undefined;
     /** Absent: it is not asked how it is just now. */
     readonly health?: Health | undefined;

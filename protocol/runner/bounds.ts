@@ -1,12 +1,12 @@
 /**
- * Bounds of all that a runner sends. Every string, number, list and record in a message of a runner is built from these
- * schemas, so that no message can carry a value that the coordinator cannot store, show or hold in memory.
+ * Bounds of everything that a runner sends. Every string, number, list and record in a runner's message is built from
+ * these schemas, so that no message carries a value that the coordinator cannot store, show or hold in memory.
  */
 import { z } from 'zod';
 
 /** Longest words, in UTF-16 code units. */
 export const WORD_LIMITS = {
-  /** Code of a reason, name of a signal or of an ability. */
+  /** Code of a reason, or name of a signal or ability. */
   code: 64,
   /** Name of a host, user, file or member of a key. */
   name: 255,
@@ -24,17 +24,17 @@ export const NUMBER_LIMITS = {
   seconds: 1e9,
   /** Bytes of one operation's output. */
   byteOffset: 2 ** 50,
-  /** Of things that are counted. */
+  /** Any count. */
   count: 2 ** 31 - 1,
 } as const;
 
 /** A string of at most `most` UTF-16 code units. */
 export const word = (most: number) => z.string().max(most);
 
-/** A whole number from 0 on. */
+/** An integer of at least 0. */
 export const count = (most: number = NUMBER_LIMITS.count) => z.int().nonnegative().max(most);
 
-/** A whole number from 1 on. */
+/** An integer of at least 1. */
 export const positiveCount = (most: number = NUMBER_LIMITS.count) => z.int().positive().max(most);
 
 /** An offset in, or the length of, one operation's output. */
@@ -54,10 +54,10 @@ export const exitCode = () =>
     .min(-(2 ** 31))
     .max(2 ** 32 - 1);
 
-/** Most entries of each record that {@link boundedRecord} made. */
+/** Maximum number of entries of each schema that {@link boundedRecord} built. */
 export const RECORD_BOUNDS = z.registry<{ readonly mostEntries: number }>();
 
-/** A record of at most `mostEntries` entries. A key `__proto__` is left out. */
+/** A record of at most `mostEntries` entries. A key `__proto__` is dropped. */
 export function boundedRecord<Value extends z.ZodType>(
   keys: z.ZodString,
   values: Value,
@@ -75,7 +75,7 @@ export function isEpochMilliseconds(time: number): boolean {
   return time >= 0 && time <= NUMBER_LIMITS.epochMilliseconds;
 }
 
-/** The nearest moment that can be stored and shown; 0 for what is no number. */
+/** Returns the nearest moment that can be stored and shown; 0 for NaN. */
 export function clampEpochMilliseconds(time: number): number {
   return isEpochMilliseconds(time) ? time : time > 0 ? NUMBER_LIMITS.epochMilliseconds : 0;
 }

@@ -27,7 +27,7 @@ export const Discover = z.object({
 });
 export type Discover = z.infer<typeof Discover>;
 
-/** Most of what one discovery reports, besides its size in bytes. */
+/** Limits of the document of one discovery, in addition to its size in bytes. */
 export const DISCOVERY_LIMITS = {
   nodes: 100_000,
   tags: 1000,

@@ -79,7 +79,7 @@ describe('output frames', () => {
   }
 
   for (const offset of [2n ** 50n, 2n ** 53n, 2n ** 64n - 1n])
-    it(`are invalid where their last byte lies at offset ${offset}`, () => {
+    it(`are invalid if their last byte is at offset ${offset}`, () => {
       const bytes = encode(sample);
       bytes.writeBigUInt64BE(offset, 8);
       assert.equal(decodeFrame(bytes, 0).kind, 'invalid');

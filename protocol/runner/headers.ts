@@ -13,7 +13,7 @@ export const RUNNER_HEADERS = {
   generation: 'outrunner-generation',
   /** Answers: highest durable sequence of the journal. */
   sequence: 'outrunner-sequence',
-  /** Answers: by it the coordinator recognises its generation and sequence. Opaque to a replica, which returns it in `sync`. */
+  /** In answers: proves that the coordinator issued its generation and sequence. Opaque to a replica, which returns it in `sync`. */
   positionProof: 'outrunner-position-proof',
   /** Requests: `Bearer ACCESS_TOKEN`, on every call but `enroll` and `token`. */
   authorization: 'authorization',
@@ -53,7 +53,7 @@ export const RUNNER_LIMITS = {
   framePayloadBytes: 64 * 1024,
   /** Entries of one list in any call. */
   listEntries: 512,
-  /** Operations that one replica holds, in a `sync`. */
+  /** Operations that one replica may report in a `sync`. */
   heldOperations: 10_000,
   /** Frames held back by the coordinator while a gap before them fills: bytes and milliseconds. */
   aheadBytes: 2 * 1024 * 1024,

@@ -60,7 +60,7 @@ export const PollRequest = z.object({
   /** This is the last poll: the replica ends in order. Answered at once. */
   goodbye: z.boolean().default(false),
   pongs: z.array(word(WORD_LIMITS.code)).max(64).default([]),
-  /** Its host cannot start steps now: it is offered nothing until a poll without this. */
+  /** Why the host cannot start steps now. The replica is offered no operations until it sends a poll without this. */
   unable: Inability.optional(),
   /** It may not be held open longer than that: something between ends what is silent. Absent: as the coordinator likes. */
   longestSeconds: positiveSeconds().optional(),

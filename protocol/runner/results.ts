@@ -22,7 +22,7 @@ const ReportedData = boundedRecord(
   CAPTURE_LIMITS.keys,
 ).refine(
   (data) => capturedBytes(data) <= CAPTURE_LIMITS.bytes,
-  `more than ${CAPTURE_LIMITS.bytes} bytes of captured data`,
+  `at most ${CAPTURE_LIMITS.bytes} bytes of captured data`,
 );
 
 const ReportedEnd = operationEnd({

@@ -26,8 +26,8 @@ export type SyncTurn = z.infer<typeof SyncTurn>;
 /**
  * `POST sync`: after any start or lost link. Opens a session; an older session of the same replica ends.
  *
- * `seen` is the latest position that any answer carried. A coordinator that is shown a later one than its own, with its
- * own proof, knows that it was restored from a backup.
+ * `seen` is the latest position that any answer carried. If it is later than the coordinator's own position and has a valid
+ * proof, the coordinator was restored from a backup.
  */
 export const SyncRequest = z.object({
   host: HostFacts,
@@ -70,7 +70,7 @@ export const SyncAnswer = z.object({
   decisions: z.array(SyncDecision),
   pollSeconds: z.number().positive(),
   spoolBytes: z.int().positive(),
-  /** The coordinator dispatches again what ends as `not-started`. An older one knows no such end: tell `failed-to-start`. */
+  /** The coordinator dispatches `not-started` operations again. An older one does not know that end: report `failed-to-start`. */
   takesBack: z.boolean().default(false),
   /** Operations at once of a replica that sets no number itself. */
   maxRunning: z.int().positive().optional(),

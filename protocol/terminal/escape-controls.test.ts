@@ -9,11 +9,11 @@ describe('text from outside', () => {
     );
   });
 
-  it('ends no line by a line end of Unicode, and does not turn the direction of the text around', () => {
+  it('has Unicode line ends and bidirectional controls escaped', () => {
     assert.equal(escapeControls('a\u2028b\u202ec\u2066'), 'a\\u2028b\\u202ec\\u2066');
   });
 
-  it('keeps its lines where it has several, those after the first indented', () => {
+  it('keeps its lines, and has those after the first indented', () => {
     assert.equal(escapeControlsInLines('a\nb\u001b\n  c'), 'a\n  b\\u001b\n  c');
   });
 });

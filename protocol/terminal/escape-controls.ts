@@ -1,12 +1,12 @@
-/** Control characters, the line ends of Unicode, and what changes the direction of the text that follows. */
+/** Control characters, Unicode line ends, and bidirectional controls. */
 const CONTROLS = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Writes as in JSON what a terminal would act on, line ends included: text from outside stays on its line. */
+/** Escapes characters that a terminal would act on as in JSON, including line ends, so that text from outside stays on its line. */
 export function escapeControls(text: string): string {
   return text.replace(CONTROLS, escaped);
 }
 
-/** Does the same for a text of several lines. Those after the first are indented, so that none looks like one of its own. */
+/** Escapes each line of a text. Indents the lines after the first, so that none looks like a separate log line. */
 export function escapeControlsInLines(text: string): string {
   return text
     .split('\n')

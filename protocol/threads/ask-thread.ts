@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
-/** The file of a thread's program, or a function that reads its source where it is not a file. */
+/** The file of a thread's program, or a function that returns its source if it is not a file. */
 export type ThreadProgram = URL | string | { readonly text: () => Promise<string> };
 
 export interface ThreadBounds {
-  /** Ends the thread. */
+  /** Ends the thread when it aborts. */
   readonly signal?: AbortSignal | undefined;
-  /** Heap of the thread, MiB; 2048 by default. A thread that needs more is ended, and its question fails. */
+  /** Heap limit of the thread in MiB; 2048 by default. A thread that exceeds it is ended, and its question fails. */
   readonly heapMiB?: number;
 }
 
@@ -15,7 +15,7 @@ const DEFAULT_HEAP_MIB = 2048;
 
 export interface OpenThread {
   readonly worker: Worker;
-  /** The next message. Rejects when the thread fails, or ends without sending one. */
+  /** Resolves with the next message. Rejects if the thread fails, or ends without sending one. */
   message(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function openThread(
     workerData: question,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
   });
-  // A failure after the last awaited message concerns nobody.
+  // Nobody awaits a failure after the last message.
   worker.on('error', () => undefined);
   const terminate = () => void worker.terminate();
   signal?.addEventListener('abort', terminate);
@@ -60,7 +60,7 @@ export async function openThread(
   };
 }
 
-/** Asks a thread of its own one question and returns the one message that it answers. Rejects as {@link OpenThread.message}. */
+/** Starts a thread for one question and returns its answer. Rejects as {@link OpenThread.message} does. */
 export async function askThread(
   program: ThreadProgram,
   question: unknown,

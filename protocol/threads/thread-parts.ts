@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
 import { openThread, type ThreadBounds, type ThreadProgram } from './ask-thread.ts';
 
-/** What a thread posts for each part that it is asked for. */
+/** The message that a thread posts for each requested part. */
 type Posted = { readonly part: unknown } | { readonly end: true };
 
 /**
- * Asks a thread of its own and yields the parts of its answer, one at a time: unpacking a message takes as long as the
- * message is large, and other requests are served between two parts.
+ * Starts a thread for one question and yields the parts of its answer one at a time. Deserializing a message blocks the
+ * event loop in proportion to its size, so other requests are served between two parts.
  *
  * Throws when the thread fails or is ended by its bounds.
  */
@@ -29,9 +29,9 @@ export async function* threadParts(
   }
 }
 
-/** Posts the parts of the answer as they are asked for, and then the end. Runs in the thread. */
+/** Posts the parts of the answer as they are requested, and then the end. Runs in the thread. */
 export async function postParts(parts: Iterable<unknown>): Promise<void> {
-  if (parentPort === null) throw new Error('this runs in a thread');
+  if (parentPort === null) throw new Error('postParts must run in a worker thread');
   for (const part of parts) {
     await once(parentPort, 'message');
     parentPort.postMessage({ part } satisfies Posted);

@@ -25,7 +25,8 @@ export type ConnectionChoice = Pick<
 >;
 
 /**
- * The connection as it was kept, changed by what this start says. Errors: `plaintext-refused`; `usage`, also where there is no address at all.
+ * Returns the stored connection with the changes of this start. Errors: `plaintext-refused`; `usage`, also if there is no
+ * address at all.
  * A certificate that was pinned stays, unless other authorities are named.
  */
 export async function chooseConnection(

@@ -10,19 +10,19 @@ export interface TokenSources {
   readonly file?: string | undefined;
   /** The token's variable is removed from it, so that no child inherits it. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Hides from other processes what was removed from the environment. Returns false where that fails. */
+  /** Hides variables that were removed from the environment from other processes. Returns false if that fails. */
   readonly eraseRemovedVariables: () => boolean;
   readonly readInput: () => Promise<string>;
 }
 
 /**
  * Reads the enrollment token or key from a file, from standard input or from the environment; never from an argument or a
- * URL. Undefined where none was given. Errors: `usage`.
+ * URL. Resolves with undefined if none was given. Errors: `usage`.
  */
 export async function readEnrollmentToken(sources: TokenSources): Promise<string | undefined> {
   const fromEnvironment = sources.environment[VARIABLE];
   delete sources.environment[VARIABLE];
-  // Before anything waits: a step of an earlier start may be looking.
+  // Before the first await: a step of an earlier start may be reading the environment.
   if (fromEnvironment !== undefined && !sources.eraseRemovedVariables()) throw visible();
   const text = sources.file === undefined ? fromEnvironment : await fromFile(sources.file, sources);
   const token = text?.trim();

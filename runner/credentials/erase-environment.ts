@@ -1,12 +1,12 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 
-/** Field of `/proc/PID/stat`, counted behind the command's name: the address of the first variable. */
+/** Field of `/proc/PID/stat`, counted after the command's name, with the address of the first variable. */
 const ENV_START = 47;
 
 /**
- * Erases the variables that were removed from `process.env` from the memory that other processes of this user read as
- * `/proc/PID/environ`; removing them alone leaves them there for the life of the process. Returns false where this fails or
- * the system has no such file.
+ * Erases variables that were removed from `process.env` from the memory that other processes of this user can read as
+ * `/proc/PID/environ`, where they would otherwise remain for the life of the process. Returns false if this fails, or if the
+ * system has no such file.
  */
 export function eraseRemovedVariables(): boolean {
   if (process.platform !== 'linux') return false;
@@ -23,7 +23,7 @@ export function eraseRemovedVariables(): boolean {
     }
     return removedVariables().length === 0;
   } catch (error) {
-    // The kernel shows a process that it does not let debug to nobody of its user, and not to itself either.
+    // The environment of a process that may not be debugged is hidden from its user's processes, including itself.
     return (error as NodeJS.ErrnoException).code === 'EACCES';
   }
 }
@@ -33,7 +33,7 @@ interface Span {
   readonly length: number;
 }
 
-/** Where the initial environment has variables that are no longer set. */
+/** Returns the memory spans of the initial environment's variables that are no longer set. */
 function removedVariables(): readonly Span[] {
   const initial = readFileSync('/proc/self/environ');
   const found: Span[] = [];
@@ -51,5 +51,5 @@ function startOfEnvironment(): number {
   const stat = readFileSync('/proc/self/stat', 'utf8');
   const start = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[ENV_START]);
   if (Number.isSafeInteger(start) && start > 0) return start;
-  throw new Error('/proc/self/stat names no address of the environment');
+  throw new Error('/proc/self/stat has no address of the environment');
 }

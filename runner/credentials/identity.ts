@@ -26,7 +26,7 @@ export type Enrolled = z.infer<typeof Enrolled>;
 /** How the coordinator is reached: kept, so that later starts need only the data dir. */
 export const Connection = z.object({
   server: z.string(),
-  /** `http` is allowed to another host too. */
+  /** Whether `http` to another host is allowed. */
   insecurePlaintext: z.boolean().optional(),
   /** With its credentials. Absent: as the environment says. */
   proxy: z.string().optional(),

@@ -22,7 +22,7 @@ export function readKept<Value>(text: string, path: string, format: number, sche
   }
 }
 
-/** The parser's message quotes the text, which may hold private keys. */
+/** Hides the parser's message: it quotes the text, which may contain private keys. */
 function jsonOf(text: string, path: string): unknown {
   try {
     return JSON.parse(text);

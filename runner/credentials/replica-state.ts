@@ -15,7 +15,7 @@ const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
   epoch: z.int().nonnegative(),
-  /** An unreadable position is dropped: an earlier coordinator may have given out one out of range. */
+  /** A malformed position is dropped: an older coordinator may have issued one out of range. */
   seen: Position.catch(NO_POSITION),
 });
 type State = z.infer<typeof State>;
@@ -32,7 +32,7 @@ const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 /** More than one process raises its epochs by, beyond the passing seconds. */
 const EPOCH_STRIDE = 1000;
 
-/** Whether `next` replaces `known`: one with a proof replaces any without, since only those with one are believed. */
+/** Whether `next` replaces `known`. A position with a proof replaces any without one, since only proofs are believed. */
 function supersedes(next: Position, known: Position): boolean {
   const isProven = next.proof !== undefined;
   return isProven === (known.proof !== undefined) ? isLaterPosition(next, known) : isProven;

@@ -76,7 +76,7 @@ describe('the discoveries of a session', () => {
     assert.equal(open.length, 4);
   });
 
-  it('name what is beyond a limit in few words, whatever the source wrote', async () => {
+  it('report a value beyond a limit in a short message, whatever the source contains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'outrunner-discoveries-'));
     const file = join(folder, 'nodes.json');
     await writeFile(file, JSON.stringify({ web: { ['x'.repeat(20_000)]: 'y' } }));

@@ -11,7 +11,7 @@ import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
 /** Sources that are read at once; others wait. */
 const MOST_AT_ONCE = 4;
 const MOST_WAITING = 256;
-/** Characters of what keeps nodes from being told. */
+/** Maximum length of the reported problem, in characters. */
 const LONGEST_PROBLEM = 300;
 
 export interface DiscoveriesOptions {
@@ -67,7 +67,7 @@ export class Discoveries {
   }
 }
 
-/** `maxBytes`: of the nodes as JSON. */
+/** Compresses the request. Replaces an outcome that the coordinator would refuse by the problem. `maxBytes` limits the JSON. */
 async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buffer> {
   const text = JSON.stringify(request);
   const problem = obstacleOf(request, text, maxBytes);
@@ -76,12 +76,12 @@ async function packed(request: DiscoveryRequest, maxBytes: number): Promise<Buff
   return promisify(gzip)(JSON.stringify({ ...request, outcome }));
 }
 
-/** Why the coordinator would refuse what a source had; undefined: it takes it. */
+/** Returns why the coordinator would refuse the nodes, or undefined if it accepts them. */
 function obstacleOf(request: DiscoveryRequest, text: string, maxBytes: number): string | undefined {
   if (Buffer.byteLength(text) > maxBytes) return `its nodes are over ${maxBytes} bytes as JSON`;
   const [issue] = DiscoveryRequest.safeParse(request).error?.issues ?? [];
   return issue === undefined
     ? undefined
-    : // The path has names that the source made up.
+    : // The path contains names that the source chose.
       excerpt(`its nodes are beyond a limit: ${issue.message} (${issue.path.join('.')})`, LONGEST_PROBLEM);
 }

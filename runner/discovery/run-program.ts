@@ -10,7 +10,7 @@ export interface Program {
   readonly seconds: number;
   /** Of what it prints. */
   readonly maxBytes: number;
-  /** What a person does to see why it fails. Where this is given, its standard error is not quoted: it quotes files. */
+  /** How a person can find out why it fails. If set, its stderr is not quoted, because that may quote files. */
   readonly explainedBy?: string;
   readonly signal: AbortSignal;
 }

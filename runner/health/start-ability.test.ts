@@ -15,11 +15,11 @@ const ROOMY: DiskRoom = {
 const FULL: DiskRoom = { ...ROOMY, freeBytes: 0 };
 const NO_SHELL = inabilityOf('no-shell');
 
-/** An ability whose disk, probe and time are the test's. */
+/** A `StartAbility` whose disk, probe and timers the test controls. */
 class Bench {
   room: DiskRoom = ROOMY;
   probed: Inability | undefined;
-  /** Of each probe: whether the replica was unable before. */
+  /** For each probe, whether the replica was unable before. */
   readonly probes: boolean[] = [];
   readonly logged: string[] = [];
   changes = 0;
@@ -48,7 +48,7 @@ class Bench {
   readonly waits: number[] = [];
   private due: (() => void) | undefined;
 
-  /** Lets the timer that is set ring, and what follows happen. */
+  /** Fires the pending timer and waits for its effects. */
   async ring(): Promise<void> {
     const { due } = this;
     this.due = undefined;
@@ -77,7 +77,7 @@ describe('StartAbility', () => {
 
   afterEach(() => bench.ability.close());
 
-  it('takes steps while there is room on the disk, and looks at it every two seconds', async () => {
+  it('takes steps while the disk has enough space, and checks it every two seconds', async () => {
     assert.equal(bench.ability.takesSteps, true);
     await bench.ring();
     assert.equal(bench.ability.state, 'able');
@@ -85,13 +85,13 @@ describe('StartAbility', () => {
     assert.equal(bench.changes, 0);
   });
 
-  it('takes none once room is short, says how short, and returns with a probe', async () => {
+  it('takes no steps once space is short, reports how short, and takes steps again after a probe', async () => {
     bench.room = FULL;
     await bench.ring();
     assert.equal(bench.ability.state, 'unable');
     assert.match(
       bench.ability.unable?.message ?? '',
-      /^Too little space is left .*\/data: 0\.0 MiB free, 32\.0 MiB are needed\)\. Free space there\.$/,
+      /^Too little space is left .*\/data: 0\.0 MiB are free, 32\.0 MiB are needed\)\. Free space there\.$/,
     );
     bench.probed = bench.ability.unable;
     await bench.ring();
@@ -116,7 +116,7 @@ describe('StartAbility', () => {
     assert.deepEqual(bench.probes, [false], 'one probe for all that fails meanwhile');
   });
 
-  it('goes on taking steps where the probe finds nothing: a single step may have asked for too much', async () => {
+  it('continues to take steps if the probe succeeds: a single step may have needed too much', async () => {
     await bench.fail('no-space');
     assert.equal(bench.ability.state, 'able');
     await bench.fail('no-space');
@@ -127,7 +127,7 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'able');
   });
 
-  it('believes three failures in a row rather than the probe, and then a single one', async () => {
+  it('becomes unable after three failures in a row despite the probe, and later after a single one', async () => {
     for (let count = 0; count < 3; count += 1) await bench.fail('no-descriptors');
     assert.equal(bench.ability.unable?.code, 'no-descriptors');
     await bench.ring();
@@ -140,14 +140,14 @@ describe('StartAbility', () => {
     assert.equal(bench.ability.state, 'able', 'a step that started clears the count');
   });
 
-  it('probes ever more rarely, at most every 15 seconds', async () => {
+  it('probes less and less often, at least every 15 seconds', async () => {
     bench.probed = NO_SHELL;
     await bench.fail();
     for (let count = 0; count < 5; count += 1) await bench.ring();
     assert.deepEqual(bench.waits.slice(1), [1000, 2000, 4000, 8000, 15_000, 15_000]);
   });
 
-  it('tells of a reason that lasts once, and of another one anew', async () => {
+  it('logs a lasting reason once, and a new reason again', async () => {
     bench.probed = NO_SHELL;
     await bench.fail();
     const told = bench.ability.unable;
@@ -170,9 +170,9 @@ describe('StartAbility', () => {
 });
 
 describe('The room on a disk', () => {
-  it('is short below 32 MiB, and enough again from twice that on', () => {
+  it('is short below 32 MiB, and enough again from twice that', () => {
     const at = (mebibytes: number) => ({ ...ROOMY, freeBytes: mebibytes * MIB });
-    assert.match(shortage(at(31.9), false) ?? '', /31\.9 MiB free, 32\.0 MiB are needed/);
+    assert.match(shortage(at(31.9), false) ?? '', /31\.9 MiB are free, 32\.0 MiB are needed/);
     assert.equal(shortage(at(32), false), undefined);
     assert.match(shortage(at(63.9), true) ?? '', /64\.0 MiB are needed/);
     assert.equal(shortage(at(64), true), undefined);
@@ -184,7 +184,7 @@ describe('The room on a disk', () => {
     assert.equal(shortage(at(1), false), undefined);
   });
 
-  it('is short where few files can be made, unless the file system does not count them', () => {
+  it('is short if few files can be created, unless the file system does not count them', () => {
     assert.match(shortage({ ...ROOMY, freeFiles: 127 }, false) ?? '', /127 more files/);
     assert.equal(shortage({ ...ROOMY, freeFiles: 128 }, false), undefined);
     assert.equal(shortage({ ...ROOMY, freeFiles: 0, totalFiles: 0 }, false), undefined);
@@ -192,7 +192,7 @@ describe('The room on a disk', () => {
 });
 
 describe('A fault of the host', () => {
-  it('is found by the code of an error, or of what caused it', () => {
+  it('is found by the code of an error or of its cause', () => {
     const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
     assert.equal(hostFaultOf(full), 'no-space');
     assert.equal(hostFaultOf(new Error('a file', { cause: new Error('it', { cause: full }) })), 'no-space');
@@ -201,7 +201,7 @@ describe('A fault of the host', () => {
     assert.equal(hostFaultOf('ENOSPC'), undefined);
   });
 
-  it('is told in one bounded line that ends with what to do', () => {
+  it('is described in one bounded line that ends with the remedy', () => {
     for (const fault of Object.keys(HOST_FAULTS) as HostFault[]) {
       const { code, message } = inabilityOf(fault, `two\nlines ${'x'.repeat(2000)}`);
       assert.equal(code, fault);

@@ -4,41 +4,41 @@ import type { RunnerLog } from '../logging/log.ts';
 import { type DiskRoom, shortage } from './disk-room.ts';
 
 /**
- * - `able`: steps are taken and started. Left for `unable` when the disk runs short, and for `probing` when a start failed
- *   because of the host.
- * - `probing`: what starting takes is being tried; no steps are taken meanwhile. Left for `able` or `unable` with the result.
- * - `unable`: no steps are taken, and what was granted is given back. Left for `probing` after a while.
+ * - `able`: the replica takes and starts steps. Changes to `unable` when the disk runs short, and to `probing` when a start
+ *   fails because of the host.
+ * - `probing`: a probe runs; the replica takes no steps. Changes to `able` or `unable` with the result.
+ * - `unable`: the replica takes no steps, and gives back granted ones. Changes to `probing` after a wait.
  */
 export type AbilityState = 'able' | 'probing' | 'unable';
 
 export interface StartAbilityOptions {
   readonly room: () => Promise<DiskRoom>;
-  /** Where the room is, for a person. */
+  /** The folder whose space is measured, for messages. */
   readonly folder: string;
-  /** Tries what starting takes; see `probeStart`. Must not reject. */
+  /** See `probeStart`. Must not reject. */
   readonly probe: (wasUnable: boolean) => Promise<Inability | undefined>;
-  /** Calls once after so many milliseconds; returns what cancels that. */
+  /** Starts a one-shot timer; returns a function that cancels it. */
   readonly after: (milliseconds: number, callback: () => void) => () => void;
-  /** The state changed, or why steps cannot start. */
+  /** Called when the state or the reason changed. */
   readonly onChange: () => void;
   readonly log: Pick<RunnerLog, 'info' | 'warn'>;
 }
 
-/** How often the room on the disk is looked at while steps are taken, ms. */
+/** Interval of the disk checks while steps are taken, in ms. */
 const LOOK_MILLISECONDS = 2000;
-/** Until an unable replica probes again, ms: the first wait, twice as long each time, at most the last. */
+/** Wait before an unable replica probes again, in ms. It doubles after each probe, up to `LONGEST_WAIT`. */
 const FIRST_WAIT = 1000;
 const LONGEST_WAIT = 15_000;
-/** Starts in a row that fail because of the host, though the probe finds nothing, before no more steps are taken. */
+/** Consecutive starts that fail because of the host, although the probe succeeds, before the replica is unable. */
 const MOST_FAILURES = 3;
 
-/** Whether this replica's host can start steps, as the disk, failed starts and probes show. Close it. */
+/** Tracks whether this replica's host can start steps, from disk checks, failed starts and probes. Close it after use. */
 export class StartAbility {
   private readonly options: StartAbilityOptions;
   private now: AbilityState = 'able';
   private reason: Inability | undefined;
   private wait = FIRST_WAIT;
-  /** Since the last start that did not fail because of the host. */
+  /** Starts that failed because of the host since the last one that succeeded. */
   private failures = 0;
   private lastFault: HostFault = 'start-failed';
   private cancelTimer: (() => void) | undefined;
@@ -52,17 +52,17 @@ export class StartAbility {
     return this.now;
   }
 
-  /** Whether more steps may be taken now. */
+  /** Whether the replica takes more steps now. */
   get takesSteps(): boolean {
     return this.now === 'able';
   }
 
-  /** Why steps cannot start; undefined: they can, or that is being tried for the first time. */
+  /** Why steps cannot start; undefined if they can, or while the first probe runs. */
   get unable(): Inability | undefined {
     return this.reason;
   }
 
-  /** Looks at the disk now, and from then on again and again. */
+  /** Checks the disk now, and from then on periodically. */
   async open(): Promise<void> {
     await this.look();
   }
@@ -72,21 +72,21 @@ export class StartAbility {
     this.cancelTimer?.();
   }
 
-  /** A start failed because of the host. What else is starting finds out by itself. */
+  /** Records a start that failed because of the host. Other starts in progress continue. */
   failed(fault: HostFault): void {
     this.failures += 1;
     this.lastFault = fault;
     if (this.now === 'able') this.try();
   }
 
-  /** A step was started. */
+  /** Records that a step was started. */
   succeeded(): void {
     this.failures = 0;
   }
 
   private async look(): Promise<void> {
     const { room, folder } = this.options;
-    // An error of this look alone proves nothing: a start that fails does.
+    // An error of statfs alone does not make the replica unable; a failed start does.
     const found = await room().catch(() => undefined);
     if (this.closed || this.now !== 'able') return;
     const short = found && shortage(found, false);
@@ -100,12 +100,12 @@ export class StartAbility {
     this.cancelTimer?.();
     this.now = 'probing';
     void probe(this.reason !== undefined).then((found) => {
-      if (!this.closed) this.become(found ?? this.doubt());
+      if (!this.closed) this.become(found ?? this.judgeFailures());
     });
   }
 
-  /** The probe found nothing. Where starts fail all the same, that counts more, unless it is time to see for oneself again. */
-  private doubt(): Inability | undefined {
+  /** Decides after a successful probe. Repeated failed starts outweigh it, unless the replica was already unable. */
+  private judgeFailures(): Inability | undefined {
     if (this.reason !== undefined || this.failures < MOST_FAILURES) return undefined;
     return inabilityOf(this.lastFault);
   }
@@ -116,21 +116,18 @@ export class StartAbility {
     if (reason === undefined) {
       this.now = 'able';
       this.reason = undefined;
-      // One more failure is enough then.
+      // From now on, one more failure is enough.
       if (before !== undefined) this.failures = Math.min(this.failures, MOST_FAILURES - 1);
       this.later(LOOK_MILLISECONDS, () => void this.look());
-      if (before !== undefined) log.info('steps can start again: they are taken');
+      if (before !== undefined) log.info('this runner can start steps again');
     } else {
       this.now = 'unable';
-      // The words of a reason that lasts do not change: each change is told to the coordinator.
+      // Keep the message while the code is the same: each change is reported to the coordinator.
       this.reason = before?.code === reason.code ? before : reason;
       this.later(this.wait, () => this.try());
       this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
       if (before?.code !== reason.code)
-        log.warn(
-          { reason: reason.code },
-          `this runner cannot start steps, and takes none: ${reason.message}`,
-        );
+        log.warn({ reason: reason.code }, `this runner cannot start steps and takes none: ${reason.message}`);
     }
     onChange();
   }

@@ -7,7 +7,7 @@ import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkRefusal } from '../link/link-refusal.ts';
 import { diskRoom, shortage } from './disk-room.ts';
 
-/** As an operation of the keeper; no operation of a coordinator has such an id. */
+/** The probe's operation id in the keeper. No coordinator issues such an id. */
 const PROBE = 'start-probe';
 const PROBE_BYTES = 64 * 1024;
 
@@ -17,8 +17,8 @@ export interface StartProbeOptions {
 }
 
 /**
- * Tries what starting a step takes, without a step: room on the disk, a file that is written and synced, and a gate that the
- * keeper spawns and lets go. Resolves with why steps cannot start; undefined: they can. `wasUnable`: it takes more room.
+ * Tries what a start of a step needs: free disk space, a file that is written and synced, and a gate that the keeper spawns
+ * and abandons. Resolves with why steps cannot start, or with undefined if they can. `wasUnable` raises the required space.
  */
 export async function probeStart(
   { dataDir, keeper }: StartProbeOptions,
@@ -41,7 +41,7 @@ export async function probeStart(
     await rm(path, { force: true }).catch(() => undefined);
   }
   const prepared = keeper.prepare(PROBE, false);
-  // A keeper that answers late lets its gate go then.
+  // A keeper that answers late then abandons its gate.
   prepared.then(() => keeper.abandon(PROBE)).catch(() => undefined);
   try {
     const { problem, fault = 'start-failed' } = await inTime(prepared);

@@ -9,7 +9,7 @@ export interface Workings {
   /** Resolves when the keeper answers; undefined: it is of a version that tells no more than that. */
   readonly askKeeper: () => Promise<KeeperStatus | undefined>;
   readonly load: () => Load;
-  /** Why the host cannot start steps; undefined: it can. */
+  /** Why the host cannot start steps; undefined if it can. */
   readonly unable: () => Inability | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface VitalSigns {
   readonly lastPollAt?: string;
   /** Why the coordinator is not reached. */
   readonly problem?: string;
-  /** Why the host cannot start steps: none are taken. */
+  /** Why the host cannot start steps. The replica takes none meanwhile. */
   readonly unable?: Inability;
   readonly maxRunning: number;
   readonly load: Load;

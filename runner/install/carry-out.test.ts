@@ -66,7 +66,7 @@ describe('carrying out an installation', () => {
     assert.equal(await readFile(file, 'utf8'), 'restored\n');
   });
 
-  it('gives the token to the enrollment alone, on standard input', async () => {
+  it('passes the token only to the enrollment, on standard input', async () => {
     const file = join(folder, 'environment');
     const print = (to: string) => shell(`{ cat; env | grep -c 'a token' || :; } >>${to}`);
     await carryOut([print(file), { ...print(file), takesToken: true } as InstallAct], host);

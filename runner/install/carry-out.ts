@@ -145,7 +145,7 @@ async function run(
     ...(host.signal && { signal: host.signal }),
     ...(isSame ? {} : { uid: user.uid, gid: user.gid }),
   });
-  // A program that ends without reading its input says why by its exit code.
+  // EPIPE: a program that exits without reading its input reports why with its exit code.
   child.stdin?.on('error', () => undefined).end(input);
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (code !== 0) throw new Error(`it ended with ${signal ?? `exit code ${code}`}`);

@@ -12,7 +12,7 @@ export type InstallAct =
       readonly command: readonly [string, ...string[]];
       /** The user to run it as. */
       readonly as?: string;
-      /** Only such a command gets the enrollment token, on standard input. */
+      /** Whether the command gets the enrollment token on standard input. No other command gets it. */
       readonly takesToken?: true;
       /** Its failure is no failure of the whole. */
       readonly mayFail?: true;

@@ -17,7 +17,7 @@ describeOnLinux('A step that the host cannot start', () => {
 
   afterEach(() => bench.close());
 
-  it('ends as not started with the fault, runs nothing, and the next one starts once the host can', async () => {
+  it('ends as not started with the fault and runs nothing; the next step starts once the host can', async () => {
     limitDescriptors(bench.pid, 3);
     await bench.client.prepareAndOpen('1-1', false, commandOf(marking('ran')));
     const { cause, startedAt, finalOffset } = await bench.ended('1-1');
@@ -31,7 +31,7 @@ describeOnLinux('A step that the host cannot start', () => {
     assert.ok(!existsSync(join(bench.dataDir, 'ran')), 'nothing of the first one runs later either');
   });
 
-  it('tells the fault with the answer to its preparation, and is let go without an end', async () => {
+  it('returns the fault in the answer to its preparation, and is abandoned without an end', async () => {
     limitDescriptors(bench.pid, 3);
     const answer = await bench.client.prepare('1-1', false);
     assert.deepEqual([answer.pid, answer.fault], [null, 'no-descriptors']);
@@ -40,7 +40,7 @@ describeOnLinux('A step that the host cannot start', () => {
     assert.notEqual((await bench.client.prepare('1-1', false)).pid, null);
   });
 
-  it('is one whose gate was killed before it was opened', async () => {
+  it('ends as not started if its gate is killed before it is opened', async () => {
     const { pid } = await bench.client.prepare('1-1', false);
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
@@ -52,7 +52,7 @@ describeOnLinux('A step that the host cannot start', () => {
     assert.ok(!existsSync(join(bench.dataDir, 'ran')));
   });
 
-  it('is none that lacks what only it needs: its program, its folder, a terminal', async () => {
+  it('fails instead if it lacks something that only it needs: its program, its folder, a terminal', async () => {
     for (const [id, command] of [
       ['1-1', { argv: ['/absent/program'] }],
       ['1-2', { cwd: '/absent' }],

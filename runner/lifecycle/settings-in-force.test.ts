@@ -32,7 +32,7 @@ describe('settings of a runner', () => {
     assert.ok(!existsSync(script));
   });
 
-  it('put the files of scripts in another private folder where the name of the usual one is taken', async () => {
+  it('put the files of scripts in another private folder if the name of the usual one is taken', async () => {
     const tempDir = join(scene.dataDir, 'elsewhere');
     await mkdir(tempDir);
     const hash = createHash('sha256')

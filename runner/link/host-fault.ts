@@ -1,8 +1,8 @@
 import { INABILITY_MESSAGE, type Inability } from '../../protocol/entities/inability.ts';
 
 /**
- * Faults of a host that keep it from starting steps of any kind, each with what a person reads and what removes it. The keys
- * are the codes that the coordinator shows. What is wrong with one step alone (its interpreter, its folder) is none of them.
+ * Faults that keep a host from starting any step, each with its message and remedy. The keys are the codes that the
+ * coordinator shows. A problem of one step (its interpreter, its folder) is not among them.
  */
 export const HOST_FAULTS = {
   'no-space': { text: 'Too little space is left on a disk that steps need', remedy: 'Free space there' },
@@ -23,11 +23,11 @@ export const HOST_FAULTS = {
   },
   'keeper-silent': {
     text: 'The keeper of the runner does not answer',
-    remedy: 'See whether its process is stopped or short of time',
+    remedy: 'Check whether its process is stopped or starved of CPU time',
   },
   'start-failed': {
     text: 'No step can be started',
-    remedy: 'See the logs of the runner and of its keeper',
+    remedy: 'Check the logs of the runner and of its keeper',
   },
 } as const;
 
@@ -44,7 +44,7 @@ const FAULT_OF_CODE: ReadonlyMap<unknown, HostFault> = new Map([
   ['ENFILE', 'no-descriptors'],
 ]);
 
-/** A host could not do what starting steps needs. */
+/** Thrown if the host could not do something that every start of a step needs. */
 export class HostFailure extends Error {
   override readonly name = 'HostFailure';
   readonly fault: HostFault;
@@ -57,7 +57,7 @@ export class HostFailure extends Error {
 
 const MOST_CAUSES = 8;
 
-/** The fault of the host that an error, or what caused it, shows; undefined: it shows none. */
+/** Returns the host fault that an error or its cause indicates, or undefined. */
 export function hostFaultOf(error: unknown): HostFault | undefined {
   let at = error;
   for (let depth = 0; at instanceof Error && depth < MOST_CAUSES; depth += 1) {
@@ -73,7 +73,7 @@ export function isHostFault(code: string): code is HostFault {
   return Object.hasOwn(HOST_FAULTS, code);
 }
 
-/** How the coordinator shows a fault. `problem` is what was found, without anything that belongs to a step. */
+/** Returns the inability that the coordinator shows for a fault. `problem` must not contain anything of a step. */
 export function inabilityOf(fault: HostFault, problem?: string): Inability {
   const { text, remedy } = HOST_FAULTS[fault];
   const found = problem === undefined ? '' : ` (${problem.replace(/\p{Cc}+/gu, ' ').trim()})`;

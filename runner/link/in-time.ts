@@ -1,9 +1,9 @@
 import { HostFailure } from './host-fault.ts';
 
-/** How long a keeper may take to spawn a gate, ms. A stopped or stuck keeper takes for ever. */
+/** How long a keeper may take to spawn a gate, in ms. A stopped keeper never answers. */
 const LONGEST_ANSWER = 10_000;
 
-/** The keeper's answer. Rejects with a {@link HostFailure} (`keeper-silent`) when it takes too long. */
+/** Resolves with the keeper's answer. Rejects with a {@link HostFailure} (`keeper-silent`) if it takes too long. */
 export async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

@@ -212,10 +212,10 @@ export interface AttachAnswer {
 }
 
 export interface PrepareAnswer {
-  /** Null where the gate could not be spawned: opening it then ends it with that reason. */
+  /** Null if the gate could not be spawned. Opening the operation then ends it with that problem. */
   readonly pid: number | null;
   readonly problem?: string;
-  /** The host could not spawn it: opening it ends it as `not-started`. Absent with a problem: `failed-to-start`. */
+  /** Set if the host could not spawn it: opening ends the operation as `not-started` instead of `failed-to-start`. */
   readonly fault?: HostFault;
 }
 

@@ -6,15 +6,15 @@ import { socketFolder } from '../../protocol/private-folder.ts';
 const LONGEST_SOCKET_PATH = 100;
 
 export interface SocketPlace {
-  /** The 0700 folder, which exists; undefined for a named pipe. */
+  /** The existing folder with mode 0700; undefined for a named pipe. */
   readonly folder?: string;
   readonly path: string;
 }
 
 /**
- * Chooses where the keeper of a data dir listens, and makes the folder. Runners learn the path from the owner record,
- * whatever their own environment says. `dataDir` is the real path (links resolved), and has `home`, the keeper's folder.
- * Throws where no folder serves.
+ * Chooses where the keeper of a data dir listens, and creates the folder. Runners read the path from the owner record, not
+ * from their own environment. `dataDir` is the real path (links resolved) and contains `home`, the keeper's folder. Throws
+ * if no folder is usable.
  */
 export function keeperSocketPlace(
   dataDir: string,

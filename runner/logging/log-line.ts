@@ -1,6 +1,6 @@
 import { escapeControls, escapeControlsInLines } from '../../protocol/terminal/escape-controls.ts';
 
-/** One line of a log, read from JSON. Control characters of text from outside are escaped. */
+/** Formats one JSON log line for reading. Escapes the control characters of text from outside. */
 export interface LogLine {
   readonly level: string;
   readonly time: string;

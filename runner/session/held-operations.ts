@@ -46,7 +46,7 @@ export class HeldOperations {
     this.onChange();
   }
 
-  /** Adds one that the keeper does not have, and never will. */
+  /** Adds an operation that the keeper does not have and never will. */
   addUnstarted(operationId: OperationId): HeldOperation {
     const operation: HeldOperation = {
       operationId,

@@ -2,7 +2,7 @@ import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import type { StartAbility } from '../health/start-ability.ts';
 import { isHostFault } from '../link/host-fault.ts';
 
-/** Tells the ability to start steps what an end shows of it. `startedAt`: null where nothing of the step ran. */
+/** Updates the ability to start steps from an operation's end. `startedAt` is null if the step did not run. */
 export function judgeEnd(
   ability: Pick<StartAbility, 'failed' | 'succeeded'>,
   end: OperationEnd,

@@ -17,20 +17,20 @@ export function resultOf(operationId: OperationId, end: KeeperEnd): OperationRes
   };
 }
 
-/** The result as a coordinator understands it that knows no `not-started`: the step fails there. */
+/** Converts `not-started` to `failed-to-start`, for a coordinator that does not know the former. */
 export function withoutReturn(result: OperationResult): OperationResult {
   const { end } = result;
   if (end.kind !== 'not-started') return result;
   return { ...result, end: { kind: 'failed-to-start', problem: end.problem } };
 }
 
-/** The end of an operation that was not started. */
+/** Returns the end of an operation that was not started. */
 export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {
   if (fault !== undefined) return { kind: 'not-started', code: fault, problem };
   return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
 }
 
-/** How long it ran, in seconds; undefined where it never started. */
+/** Returns how long the operation ran, in seconds; undefined if it never started. */
 export function secondsOf(result: OperationResult | undefined): number | undefined {
   if (result?.startedAt === undefined) return undefined;
   return Math.round(result.endedAt - result.startedAt) / 1000;

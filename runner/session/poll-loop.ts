@@ -18,7 +18,7 @@ export interface PollLoopOptions {
   /** How long a poll may be held, ms; undefined: as the coordinator says. */
   readonly longestPoll?: number | undefined;
   readonly log: RunnerLog;
-  /** Why the host cannot start steps; undefined: it can. */
+  /** Why the host cannot start steps; undefined if it can. */
   readonly unable: () => Inability | undefined;
   readonly onDrain: () => void;
   readonly onPolled: () => void;
@@ -43,7 +43,7 @@ export class PollLoop {
   private finished = false;
   private saidDisabled = false;
   private hasty = 0;
-  /** What the last poll said of the ability to start steps. */
+  /** The inability that the last poll reported. */
   private saidUnable: Inability | undefined;
 
   constructor(options: PollLoopOptions) {
@@ -56,7 +56,7 @@ export class PollLoop {
     this.interrupt.abort();
   }
 
-  /** Polls anew where the last poll says something else of the ability to start steps than is so now. */
+  /** Starts a new poll if the inability differs from the one that the last poll reported. */
   abilityChanged(): void {
     if (this.options.unable() !== this.saidUnable) this.interrupt.abort();
   }

@@ -57,7 +57,7 @@ export class Session {
     this.loop.drain();
   }
 
-  /** Whether the host can start steps may have changed: tells the coordinator at once where it did. */
+  /** Reports to the coordinator at once whether the host can start steps, if that changed. */
   abilityChanged(): void {
     this.loop.abilityChanged();
   }

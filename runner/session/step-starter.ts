@@ -24,8 +24,8 @@ import { type LoadedStep, needsLoading, type StepLoader } from './step-loader.ts
 import { withoutSecrets } from './without-secrets.ts';
 
 /**
- * Why a step was not started; `reason` is the reference system's code, where it has one. With `fault` the host could not start
- * it, and it never starts: its gate was let go, or was never there.
+ * Why a step was not started. `reason` is the reference system's code, if it has one. `fault` is set if the host could not
+ * start the step; it then never starts, because its gate was abandoned or never spawned.
  */
 export interface StartFailure {
   readonly problem: string;
@@ -45,7 +45,7 @@ export interface StepStarterOptions {
   /** The secrets that stand on the runner's side. */
   readonly keys: Pick<RunnerKeys, 'readAll'>;
   readonly turns: Pick<StartTurns, 'wait'>;
-  /** Why nothing is started now; undefined: it is tried. */
+  /** Why the replica starts no steps now; undefined if it does. */
   readonly unable: () => Inability | undefined;
   /** The keeper has the operation now, so its output can be asked for. */
   readonly onOpening: (operationId: OperationId) => void;
@@ -182,7 +182,7 @@ export class StepStarter {
     prepared: Preparation,
   ): Promise<void> {
     const { keeper, onOpening } = this.options;
-    // Nothing was asked that could start it: it can still be given back.
+    // The keeper has not been asked to open it, so it can still be given back.
     if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
       ? keeper.open(operationId, command)

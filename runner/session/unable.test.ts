@@ -31,7 +31,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     return operation;
   };
 
-  it('gives back what it was granted, says why in its next poll, and starts steps again once it can', async () => {
+  it('gives back granted steps, reports why in its next poll, and starts steps again once it can', async () => {
     const { end, startedAt } = (await fail()).result ?? {};
     assert.ok(end?.kind === 'not-started', JSON.stringify(end));
     assert.equal(end.code, 'no-descriptors');
@@ -46,7 +46,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(later.text, 'works again\n');
   });
 
-  it('claims nothing that it is offered, and asks for it once it can', async () => {
+  it('claims no offered operation, and claims it once it can start steps', async () => {
     await fail();
     await saysUnable();
     const offered = scene.coordinator.run('echo later');
@@ -60,7 +60,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(offered.text, 'later\n');
   });
 
-  it('asks for nothing more with its results, and gives back what comes with their answer all the same', async () => {
+  it('asks for no work with its results, and gives back grants that come with their answer', async () => {
     const next = scene.coordinator.runNext('echo never');
     await fail();
     assert.equal(scene.coordinator.calls.reports[0]?.room, 0);
@@ -68,7 +68,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.equal(next.result?.end.kind, 'not-started');
   });
 
-  it('delivers the output of steps that run, and their ends', async () => {
+  it('delivers the output and the ends of running steps', async () => {
     const go = join(scene.dataDir, 'go');
     const running = scene.coordinator.run(`echo begin; while [ ! -e ${go} ]; do sleep 0.02; done; echo done`);
     await scene.coordinator.changes.until(() => running.received > 0);
@@ -80,7 +80,7 @@ describeOnLinux('A replica whose host cannot start steps', () => {
     assert.deepEqual(running.result?.end, { kind: 'exited', exitCode: 0 });
   });
 
-  it('ends a step as failed at a coordinator of an earlier version, which takes nothing back', async () => {
+  it('reports a failed step to an older coordinator, which takes nothing back', async () => {
     scene.coordinator.calls.takesBack = false;
     scene.startAgain();
     await scene.coordinator.changes.until(() => scene.coordinator.calls.syncs.length === 2);

@@ -12,7 +12,7 @@ import type { ExecutorTable } from './node-executors/node-executors.ts';
 import type { FetchBytes } from './script-source.ts';
 import type { Executor } from './step-command.ts';
 
-/** What a workload needs of the answer that opened a session. */
+/** The part of the sync answer that a workload needs. */
 export type SessionFacts = Pick<SyncAnswer, 'limits' | 'decisions' | 'takesBack'>;
 
 export interface WorkloadOptions {

@@ -47,7 +47,7 @@ export class Workload {
   private onIdle: (() => void) | undefined;
   private draining = false;
   private completed = 0;
-  /** The coordinator dispatches again what is given back as not started. */
+  /** Whether the coordinator dispatches `not-started` operations again. */
   private takesBack = false;
 
   constructor(options: WorkloadOptions) {
@@ -337,7 +337,7 @@ export class Workload {
     );
   }
 
-  /** Goes on with what waits for room, or for the host to start steps again. */
+  /** Continues with operations that waited for room, or for the host to be able to start steps. */
   proceed(): void {
     this.turns.proceed();
     this.claims.schedule();

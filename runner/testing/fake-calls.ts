@@ -45,7 +45,7 @@ export class FakeCalls {
   pollSeconds = 25;
   maxRunning: number | undefined;
   runnersDisabled = false;
-  /** Knows ends as `not-started`. */
+  /** Whether the coordinator accepts `not-started`. */
   takesBack = true;
   /** What each sync listed, in order. */
   readonly syncs: SyncRequest[] = [];

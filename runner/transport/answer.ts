@@ -92,7 +92,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The position that the answer carries; an answer without a readable one tells nothing new. */
+/** Returns the position that the answer carries; `NO_POSITION` if it has no valid one. */
 function seenIn(answer: RawAnswer): Position {
   const proof = header(answer, RUNNER_HEADERS.positionProof);
   const position = Position.safeParse({

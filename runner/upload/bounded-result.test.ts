@@ -13,7 +13,7 @@ const RESULT: OperationResult = {
 const LONG = 'x'.repeat(1024 * 1024);
 
 describe('boundedResult', () => {
-  it('leaves a result within the limits as it is', () => {
+  it('returns a result within the limits unchanged', () => {
     const result: OperationResult = {
       ...RESULT,
       end: { kind: 'failed', reason: 'NonZeroResultCode', problem: 'it failed' },
@@ -33,7 +33,7 @@ describe('boundedResult', () => {
     { kind: 'unknown', problem: LONG },
   ];
   for (const end of ends)
-    it(`cuts long words of an end "${end.kind}" so that the coordinator takes it`, () => {
+    it(`cuts long words of an end "${end.kind}" so that the coordinator accepts it`, () => {
       assert.equal(OperationResult.safeParse({ ...RESULT, end }).success, false);
       const bounded = boundedResult({ ...RESULT, end });
       assert.deepEqual(OperationResult.parse(bounded), bounded);
@@ -48,14 +48,14 @@ describe('boundedResult', () => {
       { kept: 'x', ...Object.fromEntries(Array.from({ length: 5000 }, (_, key) => [`k${key}`, ''])) },
     ],
   ] as const)
-    it(`leaves out captured ${what} beyond the limits`, () => {
+    it(`drops captured ${what} beyond the limits`, () => {
       assert.equal(OperationResult.safeParse({ ...RESULT, data }).success, false);
       const bounded = boundedResult({ ...RESULT, data });
       assert.equal(bounded.data?.['kept'], 'x');
       assert.deepEqual(OperationResult.parse(bounded), bounded);
     });
 
-  it('reports times that a broken clock gave', () => {
+  it('clamps the times of a broken clock', () => {
     const bounded = boundedResult({ ...RESULT, startedAt: -1, endedAt: Number.NaN });
     assert.deepEqual(OperationResult.parse(bounded), { ...RESULT, startedAt: 0, endedAt: 0 });
   });

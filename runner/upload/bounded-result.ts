@@ -4,8 +4,8 @@ import { clampEpochMilliseconds, WORD_LIMITS } from '../../protocol/runner/bound
 import type { OperationResult } from '../../protocol/runner/results.ts';
 
 /**
- * A result as the coordinator takes it: long words are cut with a visible mark, and captured data beyond its limits is
- * left out. A result within all limits stays as it is.
+ * Bounds a result so that the coordinator accepts it: cuts long words with a visible mark, and drops captured data beyond
+ * the limits. Returns a result within the limits unchanged.
  */
 export function boundedResult(result: OperationResult): OperationResult {
   const { end, startedAt, endedAt, data } = result;
@@ -29,7 +29,7 @@ function boundedEnd(end: OperationResult['end']): OperationResult['end'] {
   };
 }
 
-/** An older keeper has other limits than this runner. */
+/** An older keeper may have other limits than this runner. */
 function boundedData(data: Readonly<Record<string, string>>): Record<string, string> {
   const bounded = new CapturedData();
   for (const [key, value] of Object.entries(data)) bounded.capture(key, value);

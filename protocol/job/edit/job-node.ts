@@ -17,7 +17,7 @@ export function jobNode(text: string): JobNode {
   if (composed.kind !== 'documents') {
     const problem =
       composed.kind === 'too-deep'
-        ? `it nests more than ${JOB_FILE_LIMITS.depth} levels deep`
+        ? `it is nested more than ${JOB_FILE_LIMITS.depth} levels deep`
         : 'it is too large';
     throw new OutrunnerError('job-invalid', { problem });
   }

@@ -29,12 +29,12 @@ export function readSource(text: string, format: SourceFormat, bounds: SourceBou
   return readComposed(text, composedDocuments(text, bounds), bounds);
 }
 
-/** The documents of a YAML text, or the offset at which it nests too deeply or holds too much. */
+/** The documents of a YAML text, or the offset at which it exceeds a bound. */
 export type Composed =
   | { readonly kind: 'documents'; readonly documents: readonly Document.Parsed[] }
   | { readonly kind: 'too-deep' | 'too-many-values'; readonly offset: number };
 
-/** The documents that have contents or errors. Scalars are still texts; aliases, tags and merges are unresolved. */
+/** Returns the documents that have contents or errors. Scalars remain strings; aliases, tags and merges are unresolved. */
 export function composedDocuments(text: string, bounds: ComposeBounds): Composed {
   const composed = allDocuments(text, bounds);
   if (composed.kind !== 'documents') return composed;
@@ -42,10 +42,10 @@ export function composedDocuments(text: string, bounds: ComposeBounds): Composed
   return { kind: 'documents', documents };
 }
 
-/** Tokens of the parser's stack that are no level of nesting: the document, a pair's value, a scalar. */
+/** Entries of the parser's stack that are not nesting levels: the document, a pair's value, a scalar. */
 const STACK_BESIDE_LEVELS = 3;
 
-/** Composes token by token, so that a text is refused before the composer recurses too deeply or fills the memory. */
+/** Composes token by token, so that a text is refused before the composer overflows its stack or exhausts memory. */
 function allDocuments(text: string, bounds: ComposeBounds): Composed {
   const parser = new Parser();
   const composer = new Composer({

@@ -5,13 +5,13 @@ import type { SourceEntry, SourceMap, SourceScalar, SourceValue } from './source
 
 /** Bounds of a YAML text while it is composed. */
 export interface ComposeBounds {
-  /** Levels of nesting. */
+  /** Maximum nesting depth. */
   readonly depth: number;
-  /** Words, marks and line ends. A million of them take up to 800 MB until the text is read. */
+  /** Maximum number of words, marks and line ends. Parsing a million of them takes up to 800 MB. */
   readonly tokens: number;
 }
 
-/** Bounds of what one file may hold once its aliases are resolved. */
+/** Bounds of one file, including its resolved aliases. */
 export interface SourceBounds extends ComposeBounds {
   /** Values that stand in the file only by alias. */
   readonly aliasedValues: number;

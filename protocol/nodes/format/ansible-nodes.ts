@@ -37,11 +37,11 @@ const LONGEST_VALUE = 4096;
 /**
  * The nodes of what `ansible-inventory --list` prints: groups, those around them too, are tags, variables are
  * attributes. Variables that are secret by their name or encrypted by Ansible Vault are left out. Throws where the
- * text is no such listing, and quotes nothing of it.
+ * text is not such a listing; the error quotes nothing of it.
  */
 export function ansibleNodes(text: string): Node[] {
   const listing = Listing.safeParse(jsonOf(text)).data;
-  if (listing === undefined) throw new Error('it has another form than a listing of ansible-inventory');
+  if (listing === undefined) throw new Error('it is not a listing of ansible-inventory');
   const groupsOf = groupsByHost(listing);
   const names = new Set([...Object.keys(listing.variables), ...groupsOf.keys()]);
   return [...names]
@@ -53,7 +53,7 @@ function jsonOf(text: string): unknown {
   try {
     return parseBoundedJson(text);
   } catch (error) {
-    throw error instanceof JsonTooDeep ? error : new Error('a listing is JSON');
+    throw error instanceof JsonTooDeep ? error : new Error('the listing is not JSON');
   }
 }
 

@@ -4,7 +4,7 @@ import { ansibleNodes } from './ansible-nodes.ts';
 import type { NodeFormat } from './node-format.ts';
 import { soundNodes } from './sound-nodes.ts';
 
-/** Texts of files that are no inventories; each holds `hunter2`. */
+/** Texts that are not inventories; each contains `hunter2`. */
 const SECRETS: readonly (readonly [what: string, text: string, format: NodeFormat])[] = [
   ['a file of passwords', 'root:$6$hunter2:19000:0:99999:7:::\nops:!hunter2:::\n', 'yaml'],
   ['a map of secrets', 'hunter2: secret\n', 'yaml'],
@@ -28,7 +28,7 @@ const SECRETS: readonly (readonly [what: string, text: string, format: NodeForma
 
 describe('the errors of a text of nodes', () => {
   for (const [what, text, format] of SECRETS) {
-    it(`name place and kind, and quote nothing, where it is read from a file: ${what} as ${format}`, () => {
+    it(`name place and kind, and quote nothing, if it comes from a file: ${what} as ${format}`, () => {
       assert.throws(
         () => soundNodes(text, format, '/etc/shadow'),
         (error) => {
@@ -41,11 +41,11 @@ describe('the errors of a text of nodes', () => {
     });
   }
 
-  it('quote what is wrong where its author sent the text', () => {
+  it('quote the faulty part if the caller sent the text', () => {
     assert.throws(() => soundNodes('web1: here\n', 'yaml'), /The node "web1" is no map of attributes/);
   });
 
-  it('quote nothing of what a program printed as a listing of Ansible', () => {
+  it('quote nothing that a program printed as an Ansible listing', () => {
     for (const text of ['hunter2', '{"hunter2": ', '["hunter2"]', '{"_meta": {"hostvars": {"hunter2": 1}}}'])
       assert.throws(
         () => ansibleNodes(text),

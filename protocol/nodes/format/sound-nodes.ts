@@ -15,8 +15,8 @@ export const parseNodesHere: ParseNodes = async (text, format, where) => soundNo
 /**
  * Returns the nodes of a text that has no error. Throws `nodes-invalid`, naming the first errors with their places.
  *
- * @param where how errors name the text; left out, the caller sent it. Errors quote only what the caller sent: whoever names
- * a file to read may not be allowed to see what is in it.
+ * @param where how errors name the text; undefined if the caller sent it. Errors quote only text that the caller sent: a
+ * caller who names a file may not be allowed to see its contents.
  */
 export function soundNodes(text: string, format: NodeFormat, where?: string): readonly Node[] {
   return soundOf(readNodes(text, format), where);
@@ -35,23 +35,23 @@ export function soundOf({ nodes, problems }: ReadNodes, where?: string): readonl
   throw new OutrunnerError('nodes-invalid', { problem: where === undefined ? named : `${where}: ${named}` });
 }
 
-/** What is wrong by the code of a problem, without a word of the text. */
+/** The message for each problem code. It quotes nothing of the text. */
 const KINDS: Readonly<Record<string, string>> = {
-  'nodes-not-map': 'Nodes are a map of them by name, or a list of maps with a "nodename".',
-  'node-not-map': 'A node is a map of attributes, at least "hostname".',
-  'node-name-missing': 'A node has no name here. Give it a "nodename".',
-  'node-name': 'The name of a node has control characters here.',
+  'nodes-not-map': 'Nodes must be a map from names to nodes, or a list of maps with a "nodename".',
+  'node-not-map': 'A node must be a map of attributes, with at least "hostname".',
+  'node-name-missing': 'This node has no name. Give it a "nodename".',
+  'node-name': 'The name of this node contains control characters.',
   'node-attribute': 'An attribute needs a "name".',
-  'xml-root': 'Nodes are within <project>.',
-  'xml-syntax': 'This is no XML.',
-  'yaml-syntax': 'This is no YAML.',
-  'json-syntax': 'This is no JSON.',
-  'yaml-tag': 'This YAML tag is not known here. Remove it.',
+  'xml-root': 'The root element must be <project>.',
+  'xml-syntax': 'This is not valid XML.',
+  'yaml-syntax': 'This is not valid YAML.',
+  'json-syntax': 'This is not valid JSON.',
+  'yaml-tag': 'This YAML tag is not supported. Remove it.',
   'unknown-alias': 'This alias has no anchor before it.',
-  'bad-merge': 'Only a map can be merged by "<<".',
-  'bad-key': 'A key must be a text, and not "__proto__".',
-  'too-deep': 'It is nested too deep.',
-  'too-many-values': 'Its aliases unfold to too many values.',
+  'bad-merge': 'Only a map can be merged with "<<".',
+  'bad-key': 'A key must be a string, and not "__proto__".',
+  'too-deep': 'It is nested too deeply.',
+  'too-many-values': 'Its aliases expand to too many values.',
 };
 
 function kindOf(code: string): string {

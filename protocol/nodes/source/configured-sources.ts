@@ -69,8 +69,8 @@ function configuredSource(number: number, type: string, property: Setting): Conf
 }
 
 /**
- * Files that an administrator named on the coordinator's own host are trusted. What a runner reads, an address answers or a
- * program prints is not: whoever controls that machine writes the nodes.
+ * Files that an administrator named on the coordinator's own host are trusted. Nodes that a runner reads, an address serves
+ * or a program prints are not: anyone who controls that machine can write them.
  */
 function isTrustedByDefault(type: NodeSourceType | undefined, { mode }: SelectorParts): boolean {
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');

@@ -6,7 +6,7 @@ export interface NewSource {
   readonly config: Properties;
   /** Of the runner that reads it; none: the coordinator, or the Local Runner. */
   readonly tags: readonly string[];
-  /** Absent: as is usual for such a source. */
+  /** Absent: the default for this type of source. */
   readonly trusted?: boolean | undefined;
 }
 

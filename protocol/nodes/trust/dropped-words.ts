@@ -1,6 +1,6 @@
 import type { Dropped, DroppedFromSource } from './untrusted-nodes.ts';
 
-/** What was dropped from a source in few words, such as `2 attributes (script-exec), 1 node (localhost)`; empty: nothing. */
+/** Summarizes what was dropped from a source, such as `2 attributes (script-exec), 1 node (localhost)`; '' if nothing was. */
 export function droppedWords(dropped: DroppedFromSource | undefined): string {
   if (dropped === undefined) return '';
   return [counted(dropped.attributes, 'attribute'), counted(dropped.nodes, 'node')]

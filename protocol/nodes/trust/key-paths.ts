@@ -1,9 +1,9 @@
 import { isRunnerKeyPath } from '../../entities/runner-key-path.ts';
 
-/** Property of a project: the key paths that its node sources may name. */
+/** The project property that lists the key paths that nodes may name. */
 export const NODE_KEY_PATHS = 'project.nodeKeyPaths';
 
-/** The listed patterns; undefined where the project lists none. */
+/** Returns the listed patterns, or undefined if the project has no list. */
 export function nodeKeyPathsOf(config: Readonly<Record<string, string>>): readonly string[] | undefined {
   const written = config[NODE_KEY_PATHS]?.trim() ?? '';
   if (written === '') return undefined;
@@ -12,8 +12,8 @@ export function nodeKeyPathsOf(config: Readonly<Record<string, string>>): readon
 }
 
 /**
- * Whether a path of a key is in the list. `*` in a pattern matches within one part of the path, `**` any number of
- * parts. A path with an empty part, `.` or `..` is in no list.
+ * Whether a key path is on the list. In a pattern, `*` matches within one part of the path and `**` matches any number of
+ * parts. A path with an empty part, `.` or `..` matches nothing.
  */
 export function isListedKeyPath(path: string, patterns: readonly string[]): boolean {
   const parts = fullPath(path).split('/');
@@ -30,7 +30,7 @@ function matches(pattern: readonly string[], parts: readonly string[]): boolean 
   return part !== undefined && matchesPart(first, part) && matches(rest, others);
 }
 
-/** `*` is any text; each piece is looked for after the one before, so the time is linear. */
+/** `*` matches any text. Each piece is searched for after the previous one, so the time is linear. */
 function matchesPart(pattern: string, part: string): boolean {
   const [head = '', ...pieces] = pattern.split('*');
   const tail = pieces.pop();
@@ -45,7 +45,7 @@ function matchesPart(pattern: string, part: string): boolean {
   return true;
 }
 
-/** As key storage reads it: `keys/` may be left out, and stands before every path but those of a runner. */
+/** Returns the path as key storage reads it: `keys/` is optional, and is added to every path except those of a runner. */
 function fullPath(written: string): string {
   const path = written.normalize('NFC').trim();
   if (isRunnerKeyPath(path)) return path;

@@ -9,7 +9,7 @@ describe('mergeSources', () => {
   const marks = (...parts: SourcePart[]) =>
     Object.fromEntries(mergeSources(parts).nodes.map(({ name, attributes }) => [name, attributes['mark']]));
 
-  it('prefers the stored node, then the last trusted source, the hosts, and the last untrusted source', () => {
+  it('prefers the stored node, then the last trusted source, then hosts, then the last untrusted source', () => {
     const sources = [
       part('stored', 'stored', 'a'),
       part('host', 'host', 'a', 'localhost', 'c'),
@@ -22,7 +22,7 @@ describe('mergeSources', () => {
     assert.deepEqual(marks(...sources), expected);
   });
 
-  it('drops an untrusted node that has the name of another one, in whatever case, before or after it', () => {
+  it('drops an untrusted node with the name of another node, in any case and in any order', () => {
     const good = part('trusted', 'good', 'web');
     const bad = part('untrusted', 'bad', 'Web', 'LOCALHOST', 'own');
     const host = part('host', 'host', 'localhost');

@@ -2,7 +2,7 @@ import type { Node } from '../node.ts';
 import { mergedNodes } from '../source/merged-nodes.ts';
 import { DropCounter, type Dropped } from './untrusted-nodes.ts';
 
-/** How far the nodes of a source are trusted: `host` are the hosts of the coordinator and of runners. */
+/** The trust level of a source. `host` nodes are the hosts of the coordinator and of runners. */
 export type SourceTrust = 'stored' | 'host' | 'trusted' | 'untrusted';
 
 export interface SourcePart {
@@ -13,16 +13,17 @@ export interface SourcePart {
 export interface MergedSources {
   /** One node of each name. */
   readonly nodes: readonly Node[];
-  /** In the order of the sources: their own nodes, without those that may not replace another. */
+  /** For each source, in order: its nodes, without those that may not replace another node. */
   readonly parts: readonly { readonly nodes: readonly Node[]; readonly replacing: Dropped }[];
 }
 
 const NONE: Dropped = { count: 0, names: [] };
 
 /**
- * Several sources as one inventory. The stored nodes count before trusted sources, those before the hosts, and those before
- * untrusted sources; among equals the last source counts. An untrusted node is dropped where a node of another kind of
- * source has its name, in whatever case. Pure: the order of sources of different trust does not matter.
+ * Merges several sources into one inventory. If several sources have a node of one name, stored nodes win over trusted
+ * sources, trusted sources over hosts, and hosts over untrusted sources; among equals, the last source wins. An untrusted
+ * node is dropped if a more trusted source has its name, in any case. The order of sources of different trust does not
+ * matter.
  */
 export function mergeSources(sources: readonly SourcePart[]): MergedSources {
   const better = new Set<string>();

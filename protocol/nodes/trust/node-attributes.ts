@@ -2,12 +2,12 @@
  * What an attribute may do for a node of an untrusted source.
  * - `target`: describes the machine; any source may set it.
  * - `key-path`: names a key; an untrusted source may set it only to a path that the project lists.
- * - `key-kind`: says how a key is used; an untrusted source may set it only beside such a path.
+ * - `key-kind`: says how a key is used; an untrusted source may set it only together with such a path.
  * - `trusted`: chooses commands, secrets, runners or files; an untrusted source may not set it.
  */
 export type AttributeClass = 'target' | 'key-path' | 'key-kind' | 'trusted';
 
-/** Where the value of an attribute goes. */
+/** The part of the program that reads an attribute. */
 export type AttributeReader = 'every executor' | 'executor' | 'plan' | 'runner choice' | 'people';
 
 export interface NodeAttributeRule {
@@ -67,8 +67,8 @@ const KEY_PATHS = [
 ] as const;
 
 /**
- * Every attribute that the program itself reads. The coordinator passes no other one to an executor, so an attribute that
- * is missing here cannot be read there.
+ * Every attribute that the program reads. The coordinator passes no others to an executor, so an executor cannot read an
+ * attribute that is missing here.
  */
 export const NODE_ATTRIBUTES: readonly NodeAttributeRule[] = [
   ...['hostname', 'username', 'osFamily'].map(rule('every executor', 'target')),
@@ -84,18 +84,18 @@ const BY_NAME: ReadonlyMap<string, NodeAttributeRule> = new Map(
   NODE_ATTRIBUTES.map((attribute) => [attribute.name, attribute]),
 );
 
-/** Names that only a trusted source may set, whoever reads them: the namespaces of executors, copiers, keys and runners. */
+/** Names that only a trusted source may set: the namespaces of executors, copiers, keys and runners. */
 const RESERVED =
   /^(?:(?:ssh|sudo2?|winrm|powershell|script|stub|runner|file-copy|file-copier|local-(?:ssh|node|file)|node-executor|plugin|keystorage|key-storage)(?:[-.:]|$)|(?:project|service|framework|resources)\.|(?:runner-?(?:id|tags?|name|filter|selector).*|tags|name|nodename|__proto__|constructor|prototype)$)/i;
 
-/** The class of an attribute. What is in no table and in no reserved namespace describes the target. */
+/** Returns the class of an attribute. An attribute outside the table and the reserved namespaces describes the target. */
 export function attributeClass(name: string): AttributeClass {
   const known = BY_NAME.get(name);
   if (known !== undefined) return known.class;
   return RESERVED.test(name) || BY_LOWER_CASE.has(name.toLowerCase()) ? 'trusted' : 'target';
 }
 
-/** Another spelling of a name of the table is never a value of its own. */
+/** Names of the table in lower case: an attribute that spells one of them differently counts as `trusted`. */
 const BY_LOWER_CASE: ReadonlySet<string> = new Set(
   NODE_ATTRIBUTES.filter((attribute) => attribute.class !== 'target').map(({ name }) => name.toLowerCase()),
 );

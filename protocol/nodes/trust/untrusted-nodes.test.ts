@@ -12,7 +12,7 @@ describe('limitUntrusted', () => {
   const kept = (attributes: Record<string, string>, keyPaths: readonly string[] = []) =>
     limitUntrusted([node(attributes)], { number: 3, keyPaths }).nodes[0]?.attributes;
 
-  it('keeps what describes the machine, and attributes that people make up', () => {
+  it('keeps attributes that describe the machine, and custom attributes', () => {
     const described = {
       ...{ hostname: 'deploy@web1:2222', username: 'deploy', osFamily: 'unix', description: '- first line' },
       ...{ rank: '-5', zone: 'a', sshd_version: '9', scripts: 'two', text: 'a\nb' },
@@ -38,7 +38,7 @@ describe('limitUntrusted', () => {
       assert.deepEqual(kept(Object.fromEntries([[name, 'x']])), {}, name);
   });
 
-  it('drops names and values that a program would take for an option, and control characters', () => {
+  it('drops names and values that a program would parse as an option, and values with control characters', () => {
     assert.deepEqual(kept({ hostname: '-oProxyCommand=x', username: '-l', flag: '--x', other: ' fine' }), {
       other: ' fine',
     });
@@ -63,7 +63,7 @@ describe('limitUntrusted', () => {
     assert.doesNotMatch(dropped.nodes.names.join(''), /[\p{Cc}\p{Cf}]/u);
   });
 
-  it('keeps a key path that the project lists, and how that key is used', () => {
+  it('keeps a key path that the project lists, and the attribute that says how to use the key', () => {
     const attributes = {
       'ssh-authentication': 'password',
       'ssh-password-storage-path': 'keys/nodes/a',
@@ -77,7 +77,7 @@ describe('limitUntrusted', () => {
     assert.deepEqual(kept({ 'ssh-key-storage-path': 'keys/nodes/../others/a' }, ['keys/nodes/**']), {});
   });
 
-  it('counts what it drops and names the first few', () => {
+  it('counts what it drops, and names the first few', () => {
     const nodes = Array.from({ length: 100 }, (_, index) =>
       node({ 'script-exec': 'x', [`ssh-${index}`]: 'x' }),
     );

@@ -2,7 +2,7 @@ import type { Node } from '../node.ts';
 import { isListedKeyPath } from './key-paths.ts';
 import { type AttributeClass, attributeClass } from './node-attributes.ts';
 
-/** Bounds of what a node of an untrusted source may set, and of what is told of the rest. */
+/** Limits of what a node of an untrusted source may set, and of the names that are shown of what was dropped. */
 export const NODE_LIMITS = {
   nameCharacters: 255,
   attributeNameCharacters: 128,
@@ -18,11 +18,11 @@ export interface Dropped {
   readonly names: readonly string[];
 }
 
-/** What a source may not set. */
+/** What was dropped from a source, because the source may not set it. */
 export interface DroppedFromSource {
   /** Attributes, counted once for each node. */
   readonly attributes: Dropped;
-  /** Nodes that may not have their name, or replace a node of a more trusted source. */
+  /** Nodes whose name is not allowed, or would replace a node of a more trusted source. */
   readonly nodes: Dropped;
 }
 
@@ -38,7 +38,7 @@ export interface UntrustedSource {
   readonly keyPaths: readonly string[];
 }
 
-/** The nodes of an untrusted source, without what such a source may not say. Pure. */
+/** Returns the nodes of an untrusted source, without the nodes and attributes that it may not set. Pure. */
 export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource): LimitedNodes {
   const droppedNodes = new DropCounter();
   const droppedAttributes = new DropCounter();
@@ -64,7 +64,7 @@ export function limitUntrusted(nodes: readonly Node[], source: UntrustedSource):
   };
 }
 
-/** Most nodes have the same few attributes. */
+/** Caches the class of each name: most nodes have the same few attributes. */
 function rememberedClasses(): AttributeLimits['classOf'] {
   const classes = new Map<string, AttributeClass>();
   return (name) => {
@@ -74,13 +74,13 @@ function rememberedClasses(): AttributeLimits['classOf'] {
       name.length > NODE_LIMITS.attributeNameCharacters || hasControls(name)
         ? 'trusted'
         : attributeClass(name);
-    // A source may make up a name for each node.
+    // Bounded: a source can invent new names for every node.
     if (classes.size < NODE_LIMITS.attributes) classes.set(name, found);
     return found;
   };
 }
 
-/** Whether all attributes may stay as they are: no copy is made of most nodes. */
+/** Whether all attributes may remain. Most nodes need no copy. */
 function isAllTarget(attributes: Readonly<Record<string, string>>, { classOf }: AttributeLimits): boolean {
   let count = 0;
   for (const name in attributes) {
@@ -122,12 +122,12 @@ function limitedAttributes(
   return Object.fromEntries(kept);
 }
 
-/** Attributes that become a name on a command line or on the network. */
+/** Attributes that are used as a name on a command line or on the network. */
 const NAMES: ReadonlySet<string> = new Set(['hostname', 'username']);
 
 function isPlainValue(name: string, value: string): boolean {
   if (NAMES.has(name)) return isPlainName(value);
-  // A program that is started for the node would take such a value for one of its options.
+  // A program that is started for the node would parse such a value as an option.
   return (
     isText(value, NODE_LIMITS.valueCharacters) &&
     (name === 'description' || !(value.startsWith('-') && /^-[^\d\s]/.test(value)))
@@ -149,10 +149,10 @@ function hasControls(text: string): boolean {
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
-/** Control characters but tab and line ends, those that turn the direction of text, and halves of characters. */
+/** Control characters except tab and line ends, bidirectional controls, and lone surrogates. */
 const CONTROLS = /[^\P{Cc}\t\n\r]|[\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** Counts what is dropped, and keeps the first few names, readable and short. */
+/** Counts what is dropped, and keeps the first few names, escaped and cut. */
 export class DropCounter {
   #count = 0;
   readonly #names = new Set<string>();

@@ -115,8 +115,8 @@ export const OutputEntry = z.object({
   node: z.string(),
   stepctx: z.string(),
   /**
-   * `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. `damaged`: the entry stands
-   * for output that is damaged on the coordinator's disk, `length` bytes from `offset` of the step's output on.
+   * `cut`: the line was longer than the limit. `stream`: the name of the stream it came from. `damaged`: the entry replaces
+   * output that is damaged on the coordinator's disk: `length` bytes from `offset` of the step's output.
    */
   metadata: z
     .object({
@@ -130,7 +130,7 @@ export type OutputEntry = z.infer<typeof OutputEntry>;
 
 export const ExecutionOutput = z.object({
   id: ExecutionId,
-  /** Where the next question continues: opaque digits, which never decrease. With `engine`, `e<digits>.` may precede them. */
+  /** Where the next request continues: opaque digits that never decrease. With `engine`, `e<digits>.` may precede them. */
   offset: z.string(),
   /** The execution ended, and this answer reaches its end. */
   completed: z.boolean(),

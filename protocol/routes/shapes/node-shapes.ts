@@ -12,10 +12,10 @@ export type NodeEntries = z.infer<typeof NodeEntries>;
 /** How many were dropped, and the names of the first few of them. */
 const Dropped = z.object({ count: z.int().nonnegative(), names: z.array(z.string()) });
 
-/** Whether a source may name commands, keys and runners, and what was dropped since it may not. */
+/** Whether a source may name commands, keys and runners, and what was dropped if it may not. */
 const SourceTrust = {
   trusted: z.boolean().default(true),
-  /** Absent: nothing. */
+  /** Absent if nothing was dropped. */
   dropped: z.object({ attributes: Dropped, nodes: Dropped }).optional(),
 };
 
@@ -61,7 +61,7 @@ export type SaveNodeFilter = z.infer<typeof SaveNodeFilter>;
 
 /** A source of a project's nodes. */
 export const NodeSourceInfo = z.object({
-  /** From 1, in the order in which they are asked; of equally trusted ones, a later source's node replaces an earlier one. */
+  /** From 1, in the order of reading. Among equally trusted sources, a later source's node replaces an earlier one. */
   index: z.int().positive(),
   /** `N` of `resources.source.N`, where the project's configuration names it. */
   number: z.int().nonnegative().optional(),
@@ -75,7 +75,7 @@ export const NodeSourceInfo = z.object({
   /** What keeps it from being read; its nodes are those of the last time that it could be read. */
   errors: z.string().optional(),
   state: z.object({
-    /** How many it has, with those that were dropped. */
+    /** The number of its nodes, including those that were dropped. */
     nodes: z.int().nonnegative(),
     /** Who read it last, such as `the coordinator` or `runner NAME`. */
     readBy: z.string().optional(),

@@ -29,8 +29,8 @@ export const Intake = z.object({
 export type Intake = z.infer<typeof Intake>;
 
 /**
- * `pin`: what the replicas of a runner report about their hosts now counts as confirmed, also where a step carries secrets.
- * `unpin`: nothing is confirmed any more. For all replicas, or for one alone.
+ * `pin` confirms what the replicas of a runner now report about their hosts, so that it also counts for steps with secrets.
+ * `unpin` withdraws that. Without `replica`, the change applies to all replicas.
  */
 export const FactsChange = z.object({ act: z.enum(['pin', 'unpin']), replica: ReplicaId.optional() });
 export type FactsChange = z.infer<typeof FactsChange>;
@@ -55,7 +55,7 @@ export const EnrollmentKeyView = z.object({
 });
 export type EnrollmentKeyView = z.infer<typeof EnrollmentKeyView>;
 
-/** `token` is shown this once. `warning`: the key may be used from any network. */
+/** `token` is shown only once. `warning` is set if the key can be used from any network. */
 export const CreatedEnrollmentKey = EnrollmentKeyView.extend({
   token: z.string(),
   warning: z.string().optional(),

@@ -125,7 +125,7 @@ export const ReplicaOverview = z.object({
   pty: z.boolean(),
   /** What its host says of itself. */
   labels: Labels.default({}),
-  /** What of it an administrator confirmed; null: nothing. */
+  /** The facts that an administrator confirmed, or null. */
   pinned: PinnedFacts.nullable().default(null),
   enrolledAt: z.number(),
   /** Milliseconds since its process began; null where it is not up, or does not say. */
@@ -137,7 +137,7 @@ export const ReplicaOverview = z.object({
   draining: z.boolean(),
   /** It, or its runner, takes no new work until resumed. */
   paused: z.boolean().default(false),
-  /** Why its host cannot start steps; it is offered none until it can. Null: it can. */
+  /** Why its host cannot start steps, or null if it can. The coordinator offers it no operations until it can. */
   unable: Inability.nullable().default(null),
   /** Where it enrolled from, as the coordinator saw it. */
   address: z.string().nullable().default(null),

@@ -20,7 +20,7 @@ export const Share = z.object({
       expiresAt: z.number(),
     })
     .nullable(),
-  /** The coordinator was started with `--insecure-plaintext`: runners are told to allow an http address too. */
+  /** The coordinator was started with `--insecure-plaintext`, so install commands allow an http address too. */
   insecurePlaintext: z.boolean().optional(),
 });
 export type Share = z.infer<typeof Share>;

@@ -26,14 +26,14 @@ export const SystemInfo = z.object({
       localRunner: z.boolean(),
       nodeVersion: z.string(),
       user: z.string(),
-      /** Damaged files in the data dir, in the order in which they were found; at most 1,000. */
+      /** Damaged files of the data dir, in the order in which they were found; at most 1,000. */
       damages: z
         .array(
           z.object({
-            /** Within the data dir. */
+            /** Relative to the data dir. */
             path: z.string(),
             problem: z.string(),
-            /** Where it was moved to, within the data dir; absent: it is still in its place. */
+            /** Where it was moved to, relative to the data dir; absent if it is still in its place. */
             movedTo: z.string().optional(),
             /** When it was found, epoch ms. */
             time: z.number(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NUMBER_LIMITS, RECORD_BOUNDS } from '../bounds.ts';
 
-/** Paths of the parts of a schema that can be of any length or size. */
+/** Returns the paths of the parts of a schema that have no bound. */
 export function unboundedParts(schema: z.core.$ZodType, path = ''): string[] {
   if (schema instanceof z.ZodObject)
     return Object.entries(schema.def.shape).flatMap(([key, part]) => unboundedParts(part, `${path}.${key}`));
@@ -50,7 +50,7 @@ function hasBoundedPattern({ def }: z.ZodString): boolean {
   });
 }
 
-/** Anchored on both sides, and without a quantifier that has no upper bound. */
+/** Whether the pattern is anchored on both sides and has no unbounded quantifier. */
 function isBoundedPattern(source: string): boolean {
   const plain = source.replaceAll(/\\./g, 'x').replaceAll(/\[[^\]]*\]/g, 'x');
   return /^\^.*\$$/.test(plain) && !/[*+]|\{\d+,\}/.test(plain);

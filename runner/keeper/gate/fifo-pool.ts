@@ -72,20 +72,20 @@ export class FifoPool {
   }
 }
 
-/** What the program says, in the words of the C locale, and the fault that it shows. */
-const SAID_BY_MKFIFO: readonly (readonly [string, HostFault])[] = [
+/** Messages of mkfifo in the C locale, with the host fault that each indicates. */
+const MKFIFO_MESSAGES: readonly (readonly [string, HostFault])[] = [
   ['No space left on device', 'no-space'],
   ['Disk quota exceeded', 'no-space'],
   ['Read-only file system', 'read-only'],
   ['Input/output error', 'disk-failed'],
 ];
 
-/** One line for a person instead of a command with all its paths. */
+/** Replaces an error that quotes the command with all its paths by a readable one. */
 function mkfifoFailure(error: unknown): unknown {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).split('\n', 1)[0] : '';
   if (!said) return error;
-  const fault = SAID_BY_MKFIFO.find(([words]) => said.includes(words))?.[1] ?? 'start-failed';
-  return new HostFailure(fault, `the pipes of steps cannot be made: ${said}`, error);
+  const fault = MKFIFO_MESSAGES.find(([words]) => said.includes(words))?.[1] ?? 'start-failed';
+  return new HostFailure(fault, `the pipes of steps cannot be created: ${said}`, error);
 }
 
 function openBothEnds(path: string): PipeEnds {

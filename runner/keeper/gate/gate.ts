@@ -107,7 +107,7 @@ function openTerminal(makers: GateMakers, size: Exclude<Terminal, false>): Made 
   return { outputs: [terminal.slave, terminal.slave], sources: [source], terminal };
 }
 
-/** The working folder of a gate is always there: what is not found, or not to be executed, is the shell. */
+/** Names the shell as the cause: the working folder of a gate always exists, so ENOENT and EACCES concern the shell. */
 function ofShell(error: Error): Error {
   const code = 'code' in error ? error.code : undefined;
   const isShell = code === 'ENOENT' || code === 'EACCES' || code === 'ENOEXEC';

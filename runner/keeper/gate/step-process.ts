@@ -35,13 +35,13 @@ export interface OpenedStep {
   readonly sources: readonly OutputSource[];
 }
 
-/** This host has no pseudo-terminals: steps on pipes start. */
+/** Thrown if this host has no pseudo-terminals. Steps on pipes can still start. */
 export class NoTerminals extends Error {
   override readonly name = 'NoTerminals';
 }
 
 export interface StepLauncher {
-  /** Makes ready what can be made ready before the grant. Rejects with the system's error, or with {@link NoTerminals}. */
+  /** Prepares everything that can be prepared before the grant. Rejects with the system's error, or with {@link NoTerminals}. */
   prepare(terminal: Terminal): Promise<StepProcess>;
   close(): void;
 }

@@ -4,37 +4,37 @@ import { type Exit, NoTerminals } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from './output-recorder.ts';
 
-/** Why a step was not started, as a sentence; with `fault`, its host could not start it. */
+/** Why a step was not started, as a sentence. `fault` is set if its host could not start it. */
 export interface Obstacle {
   readonly problem: string;
   readonly fault?: HostFault;
 }
 
-/** An obstacle that an error of the system is; `otherwise` is the fault where its code shows none. */
+/** Returns the obstacle for a system error. `otherwise` is the fault if the error's code indicates none. */
 export function obstacleOf(error: unknown, problem: string, otherwise?: HostFault): Obstacle {
   const fault = hostFaultOf(error) ?? otherwise;
   return { problem, ...(fault && { fault }) };
 }
 
-/** A gate knows nothing of its step: what keeps it from being spawned keeps every step on this host from it. */
+/** Returns the obstacle for a gate that could not be spawned. All gates are alike, so the host cannot spawn any. */
 export function spawnObstacle(error: unknown): Obstacle {
   const otherwise = error instanceof NoTerminals ? undefined : 'start-failed';
   return obstacleOf(error, (error as Error).message, otherwise);
 }
 
-/** The gate ended by itself: the step did nothing to it yet. */
+/** Returns the obstacle for a gate that exited before it was opened, so not because of its step. */
 export function gateDied({ code, signal }: Exit): Obstacle {
   const problem = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
   return { problem, fault: 'start-failed' };
 }
 
-/** The end of a step of which nothing ran, and whose gate is gone: nothing of it ever will. */
+/** Returns the end of a step that did not run and never will, because its gate is gone. */
 export function unstartedEnd({ problem, fault }: Obstacle): EndCause {
   if (fault === undefined) return { kind: 'failed-to-start', problem };
   return { kind: 'not-started', code: fault, problem };
 }
 
-/** The obstacle without the secrets of the command. */
+/** Masks the secrets of the command in the obstacle. */
 export function masked(obstacle: Obstacle | undefined, command: Command): Obstacle | undefined {
   return obstacle && { ...obstacle, problem: maskedText(obstacle.problem, command, AUTOMATA) };
 }

@@ -133,7 +133,7 @@ export class Operation {
     return { pid: null, ...obstacle };
   }
 
-  /** Nothing of it ran, and its gate is gone: nothing of it ever will. */
+  /** Ends an operation that did not run and never will, because its gate is gone. */
   private finishUnstarted(obstacle: Obstacle): void {
     this.finish(this.cancelled ? { kind: 'cancelled' } : (this.refusal ?? unstartedEnd(obstacle)));
   }
@@ -286,7 +286,7 @@ export class Operation {
         ...(filters && { captures: true }),
       });
     } catch (error) {
-      const problem = `The runner's disk did not take the record of the start: ${(error as Error).message}.`;
+      const problem = `The record of the start could not be written to the runner's disk: ${(error as Error).message}.`;
       return obstacleOf(error, problem, 'disk-failed');
     }
     this.refusal = await surroundings.hooks.before(operationId, hooks, this.cancelling.signal);
