@@ -142,6 +142,6 @@ function summarize(
   report(honest.figures());
   const blocked = `event loop blocked at most ${longestMs} ms, ${long} times for more than 100 ms`;
   report(`coordinator: peak ${peakMib} MiB of ${MOST_MEMORY_MIB}, ${blocked}`);
-  for (const { path, body } of longestMs > 100 ? suspects : [])
+  for (const { path, body } of longestMs > 100 ? suspects.slice(-5) : [])
     report(`  before it: ${path.slice(0, 80)} ${JSON.stringify(body).slice(0, 100)}`);
 }
