@@ -19,6 +19,9 @@ import { ToldOnce } from './told-once.ts';
 
 const HOUR = 3_600_000;
 
+/** Replicas of a runner that an enrollment key leaves behind, for each live one: a stolen key cannot fill the definitions. */
+const MOST_RECORDS = 16;
+
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
   readonly definitions: CoordinatorDefinitions;
@@ -131,6 +134,10 @@ export class Enroll {
       .filter((it) => it.runnerId === runner.id && it.removedAt === undefined);
     const live = own.filter(({ id }) => this.#parts.registry.replica(id)?.health !== 'Down').length;
     if (live >= maxReplicas) throw refuse(`it is for ${maxReplicas} live replicas, and there are ${live}`);
+    if (own.length >= maxReplicas * MOST_RECORDS) {
+      const down = own.length - live;
+      throw refuse(`the runner has ${down} replicas that are Down: delete those that will not come back`);
+    }
   }
 }
 

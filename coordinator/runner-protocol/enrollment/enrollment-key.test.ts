@@ -57,6 +57,19 @@ describe('an enrollment key', () => {
     assert.match(JSON.stringify(refusals[0]?.details), /it is for 1 live replicas, and there are 1/);
   });
 
+  it('refuses a replica when many that it enrolled are Down', async () => {
+    const token = await keyFor({ maxReplicas: 1 });
+    const comeAndGo = async () => {
+      const runner = await newRunner();
+      await runner.enroll(token);
+      await runner.signIn();
+      await runner.sync();
+      await runner.poll({ goodbye: true });
+    };
+    for (let count = 0; count < 16; count += 1) await comeAndGo();
+    await assert.rejects(comeAndGo(), /16 replicas that are Down: delete those/);
+  });
+
   it('is bounded by the networks it is used from', async () => {
     assert.deepEqual(await refusal(await keyFor({ networks: ['10.0.0.0/8', '192.0.2.7'] })), {
       status: 409,
