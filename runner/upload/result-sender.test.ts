@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { DEFAULT_SETTINGS } from '../../protocol/entities/settings.ts';
 import { OperationId } from '../../protocol/ids.ts';
 import type { OperationResult, ResultsRequest } from '../../protocol/runner/results.ts';
 import { WorkMeasures } from '../health/work-measures.ts';
@@ -47,5 +48,45 @@ describe('telling ends', () => {
     await answer;
     assert.deepEqual(waited, [0, 7000]);
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
+  });
+
+  it('sends no request that is longer than each coordinator accepts, whatever the ends carry', async () => {
+    const answered = new EventTarget();
+    let waiting = 512;
+    const sender = new ResultSender({
+      onAnswer: () => {
+        waiting -= 1;
+        if (waiting === 0) answered.dispatchEvent(new Event('all'));
+      },
+      onNext: () => undefined,
+      onFailure: () => undefined,
+      room: () => 1,
+      measures: new WorkMeasures({ now: () => ENDED_AT, monotonic: () => 0 }),
+    });
+    const sizes: number[] = [];
+    const all = once(answered, 'all');
+    for (let sequence = 1; sequence <= 512; sequence += 1)
+      sender.add({
+        ...RESULT,
+        operationId: OperationId.parse(`1-${sequence}`),
+        end: { kind: 'failed', reason: 'NonZeroResultCode', problem: '界'.repeat(4096) },
+        data: { key: '界'.repeat(21_000) },
+      });
+    sender.connect({
+      backoff: { base: 1, cap: 1 },
+      signal: new AbortController().signal,
+      results: async (request: ResultsRequest) => {
+        sizes.push(Buffer.byteLength(JSON.stringify(request)));
+        return {
+          results: request.results.map((result) => ({
+            operationId: result.operationId,
+            verdict: 'accepted',
+          })),
+          next: [],
+        };
+      },
+    });
+    await all;
+    assert.ok(Math.max(...sizes) <= DEFAULT_SETTINGS.limits.bodyBytes, `${Math.max(...sizes)} bytes`);
   });
 });

@@ -1,4 +1,5 @@
 import type { OperationId } from '../../protocol/ids.ts';
+import { boundedResult } from '../../protocol/runner/bounded-result.ts';
 import type { ClaimAnswer } from '../../protocol/runner/claims.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import type { OperationResult, ResultAnswer, ResultsAnswer } from '../../protocol/runner/results.ts';
@@ -6,7 +7,6 @@ import type { WorkMeasures } from '../health/work-measures.ts';
 import type { SessionCalls } from '../session/session-calls.ts';
 import { CallAborted, LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
-import { boundedResult } from './bounded-result.ts';
 
 export interface ResultSenderOptions {
   /** Accepted or late: the operation is over for this replica. `incomplete`: its output is missing from `received` on. */
@@ -21,8 +21,8 @@ export interface ResultSenderOptions {
 
 type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 
-/** Captured data in one request, in characters of JSON. */
-const MOST_DATA = 4 * 1024 * 1024;
+/** Length of the results in one request, in bytes of JSON. Coordinators accept 10 MiB or more. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
 export class ResultSender {
@@ -118,8 +118,8 @@ function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
   const results: OperationResult[] = [];
   let size = 0;
   for (const result of waiting) {
-    size += result.data === undefined ? 0 : JSON.stringify(result.data).length;
-    if (results.length > 0 && (size > MOST_DATA || results.length >= RUNNER_LIMITS.listEntries)) break;
+    size += Buffer.byteLength(JSON.stringify(result));
+    if (results.length > 0 && (size > MOST_BYTES || results.length >= RUNNER_LIMITS.listEntries)) break;
     results.push(result);
   }
   return results;

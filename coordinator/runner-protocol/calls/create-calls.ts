@@ -6,7 +6,6 @@ import { ClaimsRequest } from '../../../protocol/runner/claims.ts';
 import { EnrollRequest } from '../../../protocol/runner/enroll.ts';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { PollRequest } from '../../../protocol/runner/poll.ts';
-import { ResultsRequest } from '../../../protocol/runner/results.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
@@ -26,6 +25,7 @@ import { Claims, type ClaimsParts } from './claims.ts';
 import { OperationFiles, type OperationFilesParts, readFilePath } from './operation-files.ts';
 import { Output, type OutputParts } from './output.ts';
 import { Poll, type PollParts } from './poll.ts';
+import { ReportedResults } from './reported-results.ts';
 import { Results, type ResultsParts } from './results.ts';
 import { Sync, type SyncParts } from './sync.ts';
 
@@ -119,7 +119,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.poll]: async (request, response) =>
       inSession(request, PollRequest, SMALL, (body, caller) => poll.answer(body, caller, response)),
     [RUNNER_PATHS.claims]: async (request) =>
-      inSession(request, ClaimsRequest, bodyLimit(), async ({ operations }, caller) => ({
+      inSession(request, ClaimsRequest, SMALL, async ({ operations }, caller) => ({
         claims: await claims.answer(operations, caller),
       })),
     [RUNNER_PATHS.output]: async (request) => {
@@ -127,7 +127,7 @@ export function createCalls(parts: CallParts): HandledCalls {
       return during(caller, () => output.answer(request, caller));
     },
     [RUNNER_PATHS.results]: async (request) =>
-      inSession(request, ResultsRequest, bodyLimit(), (body, caller) => results.answer(body, caller)),
+      inSession(request, ReportedResults, bodyLimit(), (body, caller) => results.answer(body, caller)),
     [RUNNER_PATHS.discoveries]: async (request) => {
       const caller = callers.inSession(request);
       const { replicaId } = caller.claimant;

@@ -20,6 +20,8 @@ const NODES: DiscoveryOutcome = {
   digest: 'd1',
 };
 
+const lengthOf = (body: Buffer) => ({ 'content-length': String(body.byteLength) });
+
 describe('discovery of nodes', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
@@ -173,6 +175,29 @@ describe('discovery of nodes', () => {
     clearInterval(timer);
     assert.ok(turns > 0);
     assert.deepEqual(await found, { ...outcome(nodes), by: 'db' });
+  });
+
+  it('takes an answer after the connections of two earlier attempts broke, one of which waited for the other', async () => {
+    const runner = await start();
+    const poll = runner.poll();
+    await polls(runner);
+    const found = ask();
+    const discoveryId = asked(await poll);
+    const body = gzipSync(JSON.stringify({ discoveryId, outcome: NODES }));
+    const headers = { ...runner.headers(), 'content-type': DISCOVERY_CONTENT_TYPE };
+    const attempts = [0, 1].map(() => {
+      const { request } = runner.http.open(RUNNER_PATHS.discoveries, { ...headers, ...lengthOf(body) });
+      request.write(body.subarray(0, 8));
+      return request;
+    });
+    await eventually(() => coordinator.openRequests(RUNNER_PATHS.discoveries) === 2);
+    for (const request of attempts.toReversed()) {
+      const before = coordinator.openRequests(RUNNER_PATHS.discoveries);
+      request.destroy();
+      await eventually(() => coordinator.openRequests(RUNNER_PATHS.discoveries) < before);
+    }
+    assert.equal(await tell(runner, discoveryId, NODES), true);
+    assert.equal((await found).kind, 'nodes');
   });
 
   it('refuses what unpacks to more than is allowed, or is no answer, and unpacks nothing that nobody asked for', async () => {

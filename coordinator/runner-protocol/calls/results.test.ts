@@ -111,6 +111,25 @@ describe('POST results', () => {
     assert.equal(next.messages[0]?.message.type, 'assign');
   });
 
+  it('cuts what runners of earlier versions report beyond the limits, and takes the rest of the batch', async () => {
+    for (const n of [1, 2, 3]) await grant(n);
+    const problem = 'x'.repeat(10_000);
+    const data = { ['k'.repeat(2000)]: 'v', kept: 'v' };
+    const answers = await runner.results(
+      result(1, { end: { kind: 'failed-to-start', problem } }),
+      result(2, { data }),
+      result(3),
+    );
+    assert.deepEqual(
+      answers.map(({ verdict }) => verdict),
+      ['accepted', 'accepted', 'accepted'],
+    );
+    const [first, second] = coordinator.operations.ends.map(({ report }) => report);
+    assert.ok(first?.end.kind === 'failed-to-start');
+    assert.match(first.end.problem, /^x{4000,}… \([0-9]+ more characters\)$/);
+    assert.deepEqual(second?.data, { kept: 'v' });
+  });
+
   it('refuses what is no result', async () => {
     const body = { results: [{ operationId: '1-1' }] };
     assert.equal((await runner.refused(RUNNER_PATHS.results, body)).code, 'invalid-input');

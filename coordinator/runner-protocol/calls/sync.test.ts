@@ -224,6 +224,18 @@ describe('POST sync', () => {
     assert.equal(messages[0]?.number, 1);
   });
 
+  it('answers a long sync while the body of an earlier one never arrives', async () => {
+    const held = Array.from({ length: 2000 }, (_, n) => ({ operationId: operation(n + 1), offset: 0 }));
+    const length = String(Buffer.byteLength(JSON.stringify(runner.syncBody(held))));
+    const headers = { 'content-type': 'application/json', ...runner.headers(), 'content-length': length };
+    const earlier = runner.http.open(RUNNER_PATHS.sync, headers);
+    earlier.request.write('{');
+    await eventually(() => coordinator.openRequests(RUNNER_PATHS.sync) === 1);
+    const { decisions } = await runner.sync(held);
+    assert.equal(decisions.length, held.length);
+    earlier.request.destroy();
+  });
+
   describe('after a restart of the coordinator', () => {
     it('needs a new sign-in, and goes on with what the keeper holds at the offset kept', async () => {
       await grant(1);

@@ -85,6 +85,11 @@ export function requireLength(request: IncomingMessage, limit: number): void {
 
 function readBytes(request: IncomingMessage, { bytes: limit, deadline, keep }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    // A request that waited for its turn may be cut by now, and emits nothing more.
+    if (request.destroyed) {
+      reject(new ClientGone());
+      return;
+    }
     const chunks: Buffer[] = [];
     let length = 0;
     const refuse = (error: unknown): void => {

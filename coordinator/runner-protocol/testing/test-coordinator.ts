@@ -37,6 +37,8 @@ export interface TestCoordinator {
   /** A position as this coordinator could have given it out. */
   proven(generation: number, sequence: number): Position;
   sequence: number;
+  /** Requests of a path whose headers arrived, and that are neither answered nor cut. */
+  openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;
   /** As a start of the coordinator: all that dispatch and the protocol kept in memory is gone. */
@@ -108,7 +110,12 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   };
   const proofs = new PositionProofs(positionKey, coordinatorOf(await definitions.snapshot()).id);
   let protocol: RunnerProtocol = await createRunnerProtocol(options);
+  const open = new Map<string, number>();
+  const count = (path: string, by: number) => open.set(path, (open.get(path) ?? 0) + by);
   const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    count(path, 1);
+    response.once('close', () => count(path, -1));
     if (protocol.handler(request, response)) return;
     response.writeHead(404).end();
   });
@@ -128,6 +135,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     audited,
     logged,
     restores,
+    openRequests: (path) => open.get(path) ?? 0,
     proven: (generation, sequence) => proofs.prove(generation, sequence),
     get sequence() {
       return state.sequence;

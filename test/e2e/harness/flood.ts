@@ -17,6 +17,11 @@ export class Flood implements Disposable {
     return this.#sockets.size;
   }
 
+  /** Bytes that open connections have still to send. */
+  get unsent(): number {
+    return [...this.#sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
+  }
+
   /** What the server sent to each connection, closed or not. */
   get received(): readonly string[] {
     return [...this.#received.values()];

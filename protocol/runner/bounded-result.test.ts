@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ExecutionId, operationId } from '../../protocol/ids.ts';
-import { OperationResult } from '../../protocol/runner/results.ts';
+import { ExecutionId, operationId } from '../ids.ts';
 import { boundedResult } from './bounded-result.ts';
+import { OperationResult } from './results.ts';
 
 const RESULT: OperationResult = {
   operationId: operationId(ExecutionId.parse(1), 1),

@@ -1,7 +1,7 @@
-import { excerpt } from '../../protocol/excerpt.ts';
-import { CapturedData } from '../../protocol/filters/captured-data.ts';
-import { clampEpochMilliseconds, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
-import type { OperationResult } from '../../protocol/runner/results.ts';
+import { excerpt } from '../excerpt.ts';
+import { CapturedData } from '../filters/captured-data.ts';
+import { clampEpochMilliseconds, WORD_LIMITS } from './bounds.ts';
+import type { OperationResult } from './results.ts';
 
 /**
  * Bounds a result so that the coordinator accepts it: cuts long words with a visible mark, and drops captured data beyond
@@ -29,7 +29,7 @@ function boundedEnd(end: OperationResult['end']): OperationResult['end'] {
   };
 }
 
-/** An older keeper may have other limits than this runner. */
+/** Keepers and runners of earlier versions have other limits. */
 function boundedData(data: Readonly<Record<string, string>>): Record<string, string> {
   const bounded = new CapturedData();
   for (const [key, value] of Object.entries(data)) bounded.capture(key, value);

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { newKeys, TestRunner } from '../../coordinator/runner-protocol/testing/test-runner.ts';
+import { RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import type { Coordinator } from './harness/coordinator.ts';
+import { Flood } from './harness/flood.ts';
+import { until } from './harness/until.ts';
+import { World } from './harness/world.ts';
+
+const MIB = 1024 * 1024;
+const REQUESTS = 60;
+/** The largest body that a coordinator accepts by default, in bytes. */
+const LONGEST_BODY = 10 * MIB;
+
+/** Resident memory of a process, in bytes. */
+async function memoryOf(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
+}
+
+async function connect({ client, url }: Coordinator): Promise<TestRunner> {
+  const { token } = await client.createRunner({
+    body: { name: 'liar', description: '', tagNames: [], assignedProjects: { demo: '.*' } },
+  });
+  const runner = new TestRunner(url, await newKeys());
+  await runner.enroll(token);
+  await runner.signIn();
+  await runner.sync();
+  return runner;
+}
+
+/** The text of a request of that call; its body is as long as is accepted, and `missing` bytes of it are left out. */
+function longRequest(runner: TestRunner, path: string, missing: number): string {
+  const start = JSON.stringify(runner.syncBody()).slice(0, -1);
+  const body = `${start},"more":"`.padEnd(LONGEST_BODY - 2, 'x');
+  const headers = { ...runner.headers(), 'content-type': 'application/json', 'content-length': LONGEST_BODY };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [
+    `POST ${path} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    ...lines,
+    '',
+    `${body}"}`.slice(0, -missing || undefined),
+  ].join('\r\n');
+}
+
+describe('a flood of long requests with the credential of a runner', () => {
+  for (const path of [RUNNER_PATHS.sync, RUNNER_PATHS.claims, RUNNER_PATHS.results]) {
+    for (const missing of [0, 100])
+      it(`of ${path}, ${missing === 0 ? 'whole' : 'never ended'}, takes little memory`, async () => {
+        await using world = await World.open();
+        const coordinator = await world.coordinator();
+        const liar = await connect(coordinator);
+        const idle = await memoryOf(coordinator.program.pid);
+        using flood = new Flood();
+        let most = 0;
+        await flood.open(coordinator.port, REQUESTS, longRequest(liar, path, missing));
+        await until('all requests to be answered, refused or read', async () => {
+          most = Math.max(most, (await memoryOf(coordinator.program.pid)) - idle);
+          assert.equal((await coordinator.client.systemInfo()).system.executions.active, true);
+          return flood.unsent === 0 ? true : undefined;
+        });
+        assert.ok(most < 250 * MIB, `${Math.round(most / MIB)} MiB are taken`);
+      });
+  }
+});
