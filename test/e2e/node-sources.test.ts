@@ -211,7 +211,7 @@ describe('nodes of many sources', () => {
     assert.equal((await refreshed.ended).code, 0);
     await writeFile(world.path('nodes.json'), '{"in-file": ');
     const failed = await outrunner('node', 'refresh', '--source', '5');
-    assert.match(failed.stdout, /^5 +file +2 \(kept\) .*Unexpected end of JSON input/m);
+    assert.match(failed.stdout, /^5 +file +2 \(kept\) .*nodes\.json: 1:13: error: This is not valid JSON/m);
     assert.equal((await failed.ended).code, 1);
     const folder = `directory=${world.path('nodes')}`;
     const added = await outrunner(

@@ -147,7 +147,8 @@ function jsonSyntaxFinding(text: string): Finding | undefined {
   } catch (error) {
     if (error instanceof JsonTooDeep) return tooDeep(MOST_JSON_LEVELS, error.position);
     const message = error instanceof Error ? error.message : String(error);
-    const start = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
+    const isCut = message.startsWith('Unexpected end');
+    const start = Number(/position (\d+)/.exec(message)?.[1] ?? (isCut ? text.length : 0));
     const problem = message.replace(/ in JSON at position.*$/s, '').replace(/\.?$/, '.');
     return {
       severity: 'error',
