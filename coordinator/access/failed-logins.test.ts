@@ -15,7 +15,7 @@ describe('FailedLogins', () => {
     assert.equal(logins.failed({ address: 'a' }), undefined);
   });
 
-  it('limits a credential after 20 failures, from whatever addresses they come', () => {
+  it('limits a credential after 20 failures from any addresses', () => {
     const logins = new FailedLogins(() => 0);
     for (let tries = 0; tries < 20; tries += 1)
       assert.equal(logins.failed({ address: `a-${tries}`, credential: 'replica' }), undefined);

@@ -6,7 +6,7 @@ import { HTTP_LIMITS } from '../http/limits.ts';
 const WINDOW = 60_000;
 
 export interface FailedLogin {
-  /** The client's address, or a name for it. */
+  /** The client's address, or a name that replaces it. */
   readonly address: string;
   /** The id of the replica, or the hash of the enrollment token, that was presented. */
   readonly credential?: string;
@@ -18,8 +18,8 @@ interface Failures {
 }
 
 /**
- * Counts failed logins per address and per credential, within a window of a minute each. Only failures are limited: a
- * caller with a valid credential never asks here, whatever others do in its name or from its address.
+ * Counts failed logins per address and per credential in windows of a minute. Only failures are limited: a caller with a
+ * valid credential is never counted, whatever others do in its name or from its address.
  */
 export class FailedLogins {
   readonly #failures = new Map<string, Failures>();
@@ -31,8 +31,8 @@ export class FailedLogins {
   }
 
   /**
-   * Counts a failed login. Returns `too-many-failed-logins` if its address or credential is over the limit: the caller
-   * answers with it, and neither logs nor audits the failure. Undefined below the limit.
+   * Counts a failed login. Returns `too-many-failed-logins` if its address or credential is over the limit, else undefined.
+   * The caller answers with that error, and neither logs nor audits the failure.
    */
   failed({ address, credential }: FailedLogin): OutrunnerError | undefined {
     const ofAddress = this.#count(`address ${networkOf(address)}`);
@@ -43,7 +43,7 @@ export class FailedLogins {
       : new OutrunnerError('too-many-failed-logins', { address, seconds: Math.ceil(left / 1000) });
   }
 
-  /** Returns the ms until the origin's window ends if it is over the limit, else 0. */
+  /** Returns the milliseconds until the origin's window ends if it is over the limit, else 0. */
   #count(origin: string): number {
     const now = this.#now();
     const known = this.#failures.get(origin);

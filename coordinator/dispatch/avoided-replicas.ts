@@ -1,7 +1,7 @@
 import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
 import type { Clock } from './ports.ts';
 
-/** How long the replicas are avoided that gave a step back once, ms; twice as long after each further time. */
+/** How long a step avoids a replica that gave it back, in ms. It doubles with each further return. */
 const FIRST_AVOIDANCE = 1000;
 const LONGEST_AVOIDANCE = 60_000;
 
@@ -11,8 +11,8 @@ interface Avoidance {
 }
 
 /**
- * Replicas that gave a step back as not started, for each queued operation of such a step: it is offered to others first.
- * An avoidance ends by itself, so that a step whose only replica works again is offered to it.
+ * Tracks, for each queued operation, the replicas that gave its step back as not started, so that it is offered to others
+ * first. An avoidance expires, so that a step is eventually offered again to its only replica.
  */
 export class AvoidedReplicas {
   readonly #clock: Clock;
@@ -24,7 +24,7 @@ export class AvoidedReplicas {
     this.#onOver = onOver;
   }
 
-  /** `returnedBy`: one entry for each time that the step was given back. */
+  /** `returnedBy` has one entry for each time that the step was given back. */
   add(operationId: OperationId, returnedBy: readonly ReplicaId[]): void {
     this.delete(operationId);
     const wait = Math.min(LONGEST_AVOIDANCE, FIRST_AVOIDANCE * 2 ** (returnedBy.length - 1));
@@ -35,7 +35,7 @@ export class AvoidedReplicas {
     this.#ofOperation.set(operationId, { replicas: new Set(returnedBy), cancelTimer });
   }
 
-  /** Whether the operation avoids the replica now; without one: any. */
+  /** Whether the operation avoids the replica now, or any replica if none is given. */
   has(operationId: OperationId, replicaId?: ReplicaId): boolean {
     const avoidance = this.#ofOperation.get(operationId);
     if (avoidance === undefined) return false;

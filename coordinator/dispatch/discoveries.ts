@@ -56,7 +56,7 @@ export class Discoveries implements NodeDiscovery {
     throw failure ?? unavailable('its replicas went away');
   }
 
-  /** Bytes of the longest answer that the replica was asked for. Undefined: it was asked for none. */
+  /** Returns the maximum bytes of the answers that the replica was asked for; undefined if it was asked for none. */
   awaitedBytes(replicaId: ReplicaId): number | undefined {
     const open = [...this.#open.values()].filter((each) => each.replicaId === replicaId);
     return open.length === 0 ? undefined : Math.max(...open.map(({ maxBytes }) => maxBytes));

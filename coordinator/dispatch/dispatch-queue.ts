@@ -303,7 +303,7 @@ export class DispatchQueue implements Dispatcher {
     return bestReplica(free, entry.operation, (presence) => registry.healthOf(presence));
   }
 
-  /** Whether the operation was not offered to the replica, and does not avoid it. */
+  /** Whether the operation has not been offered to the replica and does not avoid it. */
   #isNewTo(presence: Presence, { offers, operation }: Entry): boolean {
     return !offers.has(presence) && !this.#avoided.has(operation.operationId, presence.replicaId);
   }

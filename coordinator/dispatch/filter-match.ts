@@ -5,7 +5,7 @@ import type { Lane } from './lane.ts';
 import type { ReplicaRegistry, RunnerDirectory } from './ports.ts';
 import type { MatchingRunner } from './why-waiting.ts';
 
-/** What a filter asks about a replica. */
+/** The facts of a replica that a filter can match. */
 export interface FilteredReplica {
   readonly runnerId: RunnerId;
   /** As the replica reports them. */
@@ -15,8 +15,8 @@ export interface FilteredReplica {
 }
 
 /**
- * Matches replicas with the typed-in filter of a lane. Operations that carry secrets go by the facts that an administrator
- * pinned: a replica could report any others.
+ * Matches replicas against the typed-in filter of a lane. For operations that carry secrets, only facts that an
+ * administrator pinned count, because a replica can report any facts.
  */
 export class FilterMatch {
   readonly #directory: RunnerDirectory;
@@ -25,18 +25,18 @@ export class FilterMatch {
     this.#directory = directory;
   }
 
-  /** Whether a replica in this state of health is as the filter asks. */
+  /** Whether a replica with this health matches the filter. */
   suits(lane: Lane, replica: FilteredReplica, health: Health): boolean {
     const host = lane.carriesSecrets ? replica.pinned : replica.host;
     return this.#suits(lane, replica, host, health);
   }
 
-  /** Whether a replica is as the filter asks in some state of health, which may have changed since it was offered something. */
+  /** Whether a replica matches the filter with any health. Its health may have changed since it received an offer. */
   couldSuit(lane: Lane, replica: FilteredReplica): boolean {
     return Health.options.some((health) => this.suits(lane, replica, health));
   }
 
-  /** The runners of a lane with those of their replicas that are as its filter asks. */
+  /** Returns the runners of a lane with those of their replicas that match its filter. */
   matching(lane: Lane, registry: Pick<ReplicaRegistry, 'replicasOf' | 'health'>): MatchingRunner[] {
     return Array.from(lane.runners).flatMap((id) => {
       const all = registry.replicasOf(id);
@@ -46,7 +46,7 @@ export class FilterMatch {
     });
   }
 
-  /** Names of runners of which a replica would be as the filter asks if the facts that it reports were pinned. */
+  /** Returns the names of runners with a replica that would match the filter if its reported facts were pinned. */
   unpinned(lane: Lane, registry: Pick<ReplicaRegistry, 'replicasOf'>): string[] {
     if (!lane.carriesSecrets || lane.filter === undefined) return [];
     const names = Array.from(lane.runners).flatMap((id) => {

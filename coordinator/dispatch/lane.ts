@@ -18,7 +18,7 @@ export interface Lane {
   readonly project: ProjectName;
   readonly target: Target;
   readonly priority: number;
-  /** Its operations carry secrets and are chosen by a typed-in filter, which then asks for pinned facts only. */
+  /** Whether its operations carry secrets and have a typed-in filter, which then matches pinned facts only. */
   readonly carriesSecrets: boolean;
   /** With a target that is a typed-in filter. */
   readonly filter?: RunnerFilter | undefined;
@@ -32,7 +32,7 @@ export interface Lane {
   size: number;
   /** Not offered to anybody. */
   readonly waiting: Map<OperationId, Entry>;
-  /** To be offered again: not claimed in time, taken back from a replica that left, or given back. Goes first. */
+  /** Offered again before the waiting ones: not claimed in time, taken back from a replica that left, or given back. */
   readonly again: Map<OperationId, Entry>;
 }
 
@@ -45,7 +45,7 @@ export function laneKey({
   return `${project} ${priority} ${carriesSecrets ? 'secrets ' : ''}${targetKey(target)}`;
 }
 
-/** Entries to be offered again that are looked at for one offer. It bounds the cost of a replica that suits none of them. */
+/** Entries of `again` that are checked for one offer. It bounds the cost of a replica that matches none of them. */
 const MOST_LOOKED_AT = 256;
 
 /** The entry of the lane that a replica is offered next. */

@@ -42,13 +42,13 @@ export interface ReplicaSnapshot {
   readonly saidGoodbye?: true;
   /** It, or its runner, takes no new work until resumed. */
   readonly paused: boolean;
-  /** Why its host cannot start steps; absent: it can. */
+  /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability;
   /** Operations granted to it and not ended. */
   readonly running: number;
   readonly maxRunning: number;
   readonly host: HostFacts;
-  /** What of it an administrator confirmed; absent: nothing. */
+  /** The facts that an administrator confirmed, if any. */
   readonly pinned?: PinnedFacts;
   /** Absent until its first sync with this coordinator process. */
   readonly instanceId?: InstanceId;

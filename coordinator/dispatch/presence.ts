@@ -14,7 +14,7 @@ export interface Presence {
   readonly enrolledAt: number;
   readonly address: string | undefined;
   host: HostFacts;
-  /** What of it an administrator confirmed. */
+  /** The facts that an administrator confirmed. */
   pinned: PinnedFacts | undefined;
   /** What it can beyond the first version of the protocol. */
   abilities: readonly string[];
@@ -36,7 +36,7 @@ export interface Presence {
   draining: boolean;
   /** An administrator asked it to drain, or it was removed. */
   drainAsked: boolean;
-  /** Why its host cannot start steps, as its last poll says; undefined: it can. */
+  /** Why its host cannot start steps, according to its last poll; undefined if it can. */
   unable: Inability | undefined;
   maxRunning: number;
   /** Operations granted to it and not ended. */

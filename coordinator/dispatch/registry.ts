@@ -41,7 +41,7 @@ export interface RegistryEvents {
   revoked(presence: Presence): void;
   /** A replica that was asked to, or was removed and came back, delivered what it held and said goodbye. */
   drained(presence: Presence): void;
-  /** The host of the replica cannot start steps, for a reason that is new, or can again. */
+  /** Called when the replica's host cannot start steps for a new reason, or can start steps again. */
   ability(presence: Presence): void;
   /** One second passed. */
   tick(presences: Iterable<Presence>): void;

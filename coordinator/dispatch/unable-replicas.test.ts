@@ -34,7 +34,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(able.assigned, ['1-1']);
   });
 
-  it('offers to another replica what such a replica was offered before', async () => {
+  it('offers the operations of such a replica to another one', async () => {
     const db = dispatch.runner('db');
     const first = dispatch.connect(db, 'db-1', 1);
     await send(1);
@@ -45,7 +45,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(second.assigned, ['1-1']);
   });
 
-  it('offers what waits once the replica can start steps again', async () => {
+  it('offers waiting operations once the replica can start steps again', async () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     replica.poll({ unable: FULL });
     await send(1);
@@ -56,7 +56,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(dispatch.abilities, ['db-1 no-space', 'db-1 able']);
   });
 
-  it('tells of each reason once, however often the replica says it', () => {
+  it('notifies of each reason once, however often the replica reports it', () => {
     const replica = dispatch.connect(dispatch.runner('db'), 'db-1');
     for (let count = 0; count < 3; count += 1) replica.poll({ unable: FULL });
     replica.poll({ unable: { ...FULL, code: 'read-only' } });
@@ -70,7 +70,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     dispatch.operations.dispatch(queued(1, { returnedBy }));
     await settled();
     assert.deepEqual(broken.assigned, []);
-    assert.equal(why(1), 'it was given back as not started, and is offered again soon');
+    assert.equal(why(1), 'it was given back as not started and will be offered again soon');
     await send(2);
     assert.deepEqual(broken.assigned, ['2-1'], 'others of the lane do not wait behind it');
     dispatch.clock.advance(999);
@@ -85,7 +85,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     assert.deepEqual(sibling.assigned, ['3-1']);
   });
 
-  it('waits longer each time that a step was given back, at most a minute', async () => {
+  it('waits longer after each return of a step, at most a minute', async () => {
     const broken = dispatch.connect(dispatch.runner('db'), 'db-1');
     const waits = async (times: number, milliseconds: number): Promise<void> => {
       const returnedBy = Array.from({ length: times }, () => ReplicaId.parse('db-1'));
@@ -104,7 +104,7 @@ describe('DispatchQueue with replicas that cannot start steps', () => {
     await waits(32, 60_000);
   });
 
-  it('names the runners of which none can start steps', async () => {
+  it('names the runners if none of them can start steps', async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e'])
       dispatch.connect(dispatch.runner(name), `${name}-1`).poll({ unable: FULL });
     await send(1);

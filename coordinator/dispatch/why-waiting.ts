@@ -13,7 +13,7 @@ export interface MatchingReplica {
   readonly polling: boolean;
   readonly draining: boolean;
   readonly paused?: boolean;
-  /** Why its host cannot start steps; absent: it can. */
+  /** Why its host cannot start steps; absent if it can. */
   readonly unable?: Inability;
   readonly running: number;
   readonly maxRunning: number;
@@ -29,7 +29,7 @@ export interface WaitingFor {
   /** A replica gave it back as not started, and is avoided for a while. */
   readonly wasReturned?: boolean;
   readonly matching: readonly MatchingRunner[];
-  /** Names of runners that would match if the facts which their replicas report were pinned. */
+  /** Names of runners that would match if the facts that their replicas report were pinned. */
   readonly unpinned?: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export function explainWaiting(waiting: WaitingFor): string {
   if (open.length === 0) return noneAble(matching);
   const isFree = open.some((replica) => replica.running < replica.maxRunning);
   if (waiting.wasReturned === true && isFree)
-    return `${named}it was given back as not started, and is offered again soon`;
+    return `${named}it was given back as not started and will be offered again soon`;
   const those = `${allOf(open.length, all.length, 'available')} ${open.length === 1 ? 'is' : 'are'}`;
   if (target === 'filter' && isFree) return `${those} not as the filter asks just now`;
   const running = open.reduce((sum, replica) => sum + replica.running, 0);
@@ -66,18 +66,18 @@ function takesWork({ polling, draining, paused }: MatchingReplica): boolean {
   return polling && !draining && paused !== true;
 }
 
-/** Runners that are named where none of them can start steps. */
+/** Maximum number of runners that a reason names. */
 const MOST_NAMED = 3;
 
-/** A filter asks for facts that only the replicas themselves report, and the step carries secrets. */
+/** The step carries secrets, and its filter asks for facts that are not pinned. */
 function notPinned(runners: readonly string[]): string {
   const [first = ''] = runners;
   const more = runners.length - MOST_NAMED;
   const names = `${runners.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  return `the step carries secrets, and what the filter asks for is only reported by the hosts of ${names}. Confirm it with \`outrunner runner pin ${first}\`, or let the filter ask for tags or names`;
+  return `the step carries secrets, and the facts in its filter are only reported by the hosts of ${names}. Confirm them with \`outrunner runner pin ${first}\`, or filter by tags or names`;
 }
 
-/** All replicas that would take work are on hosts that cannot start steps: says why, by the first one. */
+/** No replica that would take work can start steps. The reason is that of the first one. */
 function noneAble(matching: readonly MatchingRunner[]): string {
   const unable = matching.flatMap(({ name, replicas }) => {
     const found = replicas.find((replica) => takesWork(replica) && replica.unable !== undefined)?.unable;

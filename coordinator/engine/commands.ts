@@ -19,7 +19,7 @@ export interface Dispatch {
   readonly preferred?: ReplicaId;
   /** The replica of each runner that the execution used, the latest first. */
   readonly affinity?: readonly ReplicaId[];
-  /** Replicas that gave the step back as not started: one entry for each time, the last one last. */
+  /** Replicas that gave the step back as not started: one entry for each return, oldest first. */
   readonly returnedBy?: readonly ReplicaId[];
   /** Epoch ms. */
   readonly queuedAt: number;

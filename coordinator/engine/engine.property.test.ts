@@ -74,7 +74,7 @@ describe('the engine, whatever happens', () => {
     });
   });
 
-  it('dispatches a step again exactly where it was given back, and never once it was started', () => {
+  it('dispatches a step again if and only if it was given back, and never after it was started', () => {
     check((history) => {
       const state = last(history);
       for (const { operations } of progressOf(state)) {
@@ -90,7 +90,7 @@ describe('the engine, whatever happens', () => {
       const notes = allCommands(history).filter(
         (one) => one.type === 'write-line' && one.line.kind === 'note' && one.line.operationId !== undefined,
       );
-      // A node may be blocked by the time that its step is given back: then nothing is dispatched.
+      // If the node is blocked by the time its step is given back, nothing is dispatched.
       assert.ok(again.length <= notes.length);
     });
   });

@@ -8,14 +8,14 @@ import { type Attempt, attemptId } from './state.ts';
 import { sentence } from './verdict.ts';
 
 /**
- * A step on a node may be given back as not started this many times; the next time it fails. It bounds what replicas that
+ * How often a step on a node can be given back as not started. The next return fails it. This bounds what replicas that
  * give back everything can add to the journal of an execution.
  */
 export const MOST_RETURNS = 32;
 
 /**
- * Whether a step that was just reported as not started is dispatched again. False: it is over, because the execution or its
- * workflow is being stopped, nobody who holds it said so, it was given back too often, or its time is over.
+ * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow is
+ * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its time is over.
  */
 export function isGivenBack(draft: Draft, { place, attempt }: OpenOperation): boolean {
   if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
@@ -26,7 +26,7 @@ export function isGivenBack(draft: Draft, { place, attempt }: OpenOperation): bo
   return returned.length < MOST_RETURNS && draft.time < waitsUntil(draft, [...returned, attempt]);
 }
 
-/** Dispatches the step again, as another operation. The one that was given back stays on record with its attempt. */
+/** Dispatches the step again, as another operation. The returned attempt remains in the state. */
 export function giveBack(draft: Draft, operation: OpenOperation, problem: string): void {
   const { place, attempt } = operation;
   const operationId = attemptId(draft.state, attempt);
@@ -48,17 +48,17 @@ export function giveBack(draft: Draft, operation: OpenOperation, problem: string
   draft.agenda.push({ do: 'begin-run', place });
 }
 
-/** Until when a step that was given back so far waits for a replica, epoch ms: its first return starts the wait. */
+/** Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return. */
 export function waitsUntil({ state, time }: Draft, returned: readonly Attempt[]): number {
   return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;
 }
 
-/** The replicas that gave a step back, one entry for each time. */
+/** Returns the replicas that gave a step back, one entry for each return. */
 export function returnedBy(returned: readonly Attempt[]): ReplicaId[] {
   return returned.flatMap(({ grantee }) => grantee?.replicaId ?? []);
 }
 
-/** How often a step was given back and why the last time, as a sentence after others; empty: never. */
+/** Describes how often a step was given back and why the last time, to be appended to a message; '' if it never was. */
 export function describeReturns(returned: readonly Attempt[]): string {
   const last = returned.at(-1);
   if (last?.grantee === undefined || last.end?.kind !== 'not-started') return '';

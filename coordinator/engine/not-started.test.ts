@@ -30,7 +30,7 @@ const lastDispatch = (player: Player): Dispatch => {
 };
 
 describe('an operation that its replica gives back as not started', () => {
-  it('is dispatched again as a new operation that avoids the replica, and the step succeeds elsewhere', () => {
+  it('is dispatched again as a new operation that avoids the replica, and succeeds elsewhere', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send(returned('17-1'));
     const again = lastDispatch(player);
@@ -70,7 +70,7 @@ describe('an operation that its replica gives back as not started', () => {
     assert.equal(player.status, 'succeeded');
   });
 
-  it('waits for a replica at most as long as dispatch waits, counted from the first return', () => {
+  it('waits for a replica at most `dispatch.waitSeconds` from the first return', () => {
     const player = new Player(sampleRequest({ steps: 1, limits: { dispatchWaitSeconds: 60 } }));
     player.send(granted('17-1')).send(returned('17-1', WEB, 10_000));
     const second = lastDispatch(player).operationId;
@@ -91,7 +91,7 @@ describe('an operation that its replica gives back as not started', () => {
     );
   });
 
-  it('fails with the reason once its time is over when it is given back', () => {
+  it('fails with the reason if it is given back after its time is over', () => {
     const player = new Player(sampleRequest({ steps: 1, limits: { dispatchWaitSeconds: 60 } }));
     player.send(granted('17-1')).send(returned('17-1', WEB, 10_000));
     const second = lastDispatch(player).operationId;
@@ -101,7 +101,7 @@ describe('an operation that its replica gives back as not started', () => {
     assert.match(summaryOf(player.state).reason?.message ?? '', /no space left on device/);
   });
 
-  it('fails after a bounded number of returns, whatever its replicas say', () => {
+  it('fails after a bounded number of returns, whatever its replicas report', () => {
     const player = new Player(sampleRequest({ steps: 1, limits: { dispatchWaitSeconds: 10 ** 6 } }));
     for (let count = 0; player.state.ended === undefined; count += 1) {
       assert.ok(count <= MOST_RETURNS);
@@ -112,7 +112,7 @@ describe('an operation that its replica gives back as not started', () => {
     assert.equal(player.reason, 'failed-to-start');
   });
 
-  it('is not dispatched again where the execution is being stopped: it is over', () => {
+  it('ends instead of being dispatched again if the execution is being stopped', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send({ type: 'abort-requested', time: 2500, user: 'bob' });
     player.send(returned('17-1'));
@@ -121,14 +121,14 @@ describe('an operation that its replica gives back as not started', () => {
     assert.equal(summaryOf(player.state).reason?.message, 'Stopped by bob.');
   });
 
-  it('counts only where the replica that holds it says so', () => {
+  it('is given back only by the replica that holds it', () => {
     const state = begin(sampleRequest({ steps: 1 })).state;
     const held = follow(state, granted('17-1')).state;
     assert.equal(follow(held, returned('17-1', OTHER)).state, held);
     assert.equal(follow(state, returned('17-1')).state, state, 'nobody holds it');
   });
 
-  it('stays given back: what its replica says of it later changes nothing', () => {
+  it('stays given back: later reports of its replica change nothing', () => {
     const player = new Player(sampleRequest({ steps: 1 }));
     player.send(granted('17-1')).send(returned('17-1'));
     const before = player.state;
@@ -136,7 +136,7 @@ describe('an operation that its replica gives back as not started', () => {
       assert.equal(follow(before, late).state, before);
   });
 
-  it('leaves the other nodes alone', () => {
+  it('does not affect the other nodes', () => {
     const plan = planOf({ steps: [operationStep('true 1')], nodes: nodesNamed('a', 'b'), threadCount: 2 });
     const player = new Player(sampleRequest({ plan }));
     player.grant('1 a').grant('1 b');

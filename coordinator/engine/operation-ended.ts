@@ -49,7 +49,7 @@ export function operationEnded(draft: Draft, event: OperationEnded): void {
   finishStopped(draft, isExpected ? '' : verdict.reason.message);
 }
 
-/** A step that never started after it was cancelled was cancelled. */
+/** Treats a cancelled step that never started as cancelled. */
 function meaningOf(end: OperationEnd, { state }: Draft, { cancel }: Attempt): OperationEnd {
   const isCancelled = state.stopping !== undefined || cancel !== undefined;
   return end.kind === 'not-started' && isCancelled ? { kind: 'cancelled' } : end;

@@ -56,7 +56,7 @@ export function operationGranted(draft: Draft, event: OperationGranted): void {
   });
 }
 
-/** The first runner that takes a step names the host, here and in the workflow of the job. Returns the workflows changed. */
+/** Names the node's columns, here and in the workflow of the job, after the first runner that takes a step. Returns the changed workflows. */
 function nameColumns(draft: Draft, place: Place, name: string): number[] {
   const workflow = workflowOf(draft.state, place.workflow);
   const here = { workflow, column: columnIndexOf(workflow.plan, place.cell) };

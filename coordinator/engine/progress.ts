@@ -81,7 +81,7 @@ function runState({ attempt, resolving }: Run): CellState {
   return attempt !== undefined && attempt.grantee === undefined ? 'WAITING' : 'RUNNING';
 }
 
-/** All attempts of a step on a node, the first one first. */
+/** Returns all attempts of a step on a node, oldest first. */
 function attemptsOf(run: Run | undefined): Attempt[] {
   return [...(run?.returned ?? []), ...(run?.attempt === undefined ? [] : [run.attempt])];
 }

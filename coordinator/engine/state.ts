@@ -22,7 +22,7 @@ export interface Attempt {
   readonly end?: OperationEnd;
   /** The end was reported by the instance that held the grant. */
   readonly reported?: boolean;
-  /** Workflows whose column for this node got its name from this attempt's grant. */
+  /** Workflows whose column for this node was named by this attempt's grant. */
   readonly named?: readonly number[];
   readonly outputBytes?: number;
   /** An end that came after the first one: kept, without effect. */
@@ -34,7 +34,7 @@ export type Outcome = 'succeeded' | 'failed' | 'aborted' | 'unknown';
 /** What a step, or its error handler, did on a node: an operation, or a workflow of its own. */
 export interface Run {
   readonly attempt?: Attempt;
-  /** Attempts that their replica gave back as not started, the first one first; at most `MOST_RETURNS`. */
+  /** Attempts that their replica gave back as not started, oldest first; at most `MOST_RETURNS`. */
   readonly returned?: readonly Attempt[];
   /** Sequence of the `resolve-reference` that is not answered yet. */
   readonly resolving?: number;

@@ -37,7 +37,7 @@ export type AnyRequest = ExecutionRequested | ExecutionRequestedV1;
  * Version 2 knew no targets of nodes: none of its plans has one, and all its steps go where their workflow does. It reached
  * no nodes by SSH or commands: a step on one failed without a command, and does so still, or later numbers would be others.
  *
- * Version 3 knew no operations that are given back as not started: no journal of it has one, so nothing differs.
+ * Version 3 had no operations that are given back as not started, so none of its journals replays differently.
  */
 export function upgradedRequest(request: AnyRequest): ExecutionRequested {
   if (!isV1(request)) {

@@ -1,4 +1,4 @@
-/** A step cannot be granted what it needs, now or later. */
+/** Thrown if a step can never be granted something that it needs. */
 export class GrantRefused extends Error {
   override readonly name = 'GrantRefused';
   /** The reference system's code. */

@@ -2,13 +2,13 @@ import type { Job } from '../../protocol/job/job.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import { soundJob } from '../job-check/sound-job.ts';
 
-/** Bounds of the parsed jobs that stay in memory. */
+/** Limits of the cached jobs. */
 const MOST_JOBS = 256;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 interface CachedJob {
   readonly job: Promise<Job>;
-  /** Length of its text; 0 until the text is read. */
+  /** Length of the job's text; 0 until the text is read. */
   characters: number;
 }
 
@@ -24,7 +24,7 @@ export class JobCache {
     this.#texts = texts;
   }
 
-  /** Throws `not-found`, `data-damaged`, and `job-invalid` where this version supports less than the one that saved it. */
+  /** Throws `not-found`, `data-damaged`, and `job-invalid` if this version supports less than the one that saved the job. */
   async get(hash: string): Promise<Job> {
     const cached = this.#jobs.get(hash) ?? this.#load(hash);
     this.#jobs.delete(hash);

@@ -48,13 +48,13 @@ export interface ExecutionsParts {
   readonly inventory: Inventory;
   /** The values of secure options of the executions that are open. */
   readonly secureValues: SecureValues;
-  /** Content of a key that jobs of the project may read; undefined: there is none. Rejects where it is of another `kind`. */
+  /** Returns a key that jobs of the project may read; undefined if there is none. Rejects if it is of another `kind`. */
   readonly readKey: (path: string, project: ProjectName, kind?: KeyKind) => Promise<string | undefined>;
   /** The values that options have from addresses; absent: they are not checked. */
   readonly listedOptions?: Pick<ListedOptions, 'allowed'>;
   /** Runs patterns of options that could take any time. */
   readonly patterns: PatternRunner;
-  /** Executions or output of an earlier process are lost: what is open ends, and queued work is held. */
+  /** Executions or output of an earlier process are lost: open executions end, and queued work is held. */
   readonly lostHistory?: boolean;
   /** Files given for options; absent: none can be given. */
   readonly files?: InputFiles;

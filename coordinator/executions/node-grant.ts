@@ -17,7 +17,7 @@ import { checkNodeSecrets, lookupForAttribute } from './node-trust.ts';
  * The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files
  * stand there.
  *
- * Throws {@link GrantRefused} where it may not have the secrets that its attributes draw.
+ * Throws {@link GrantRefused} if it may not have the secrets that its attributes name.
  */
 export function grantedNode(
   node: PlanNode,
@@ -51,7 +51,7 @@ export interface SecretSources {
   readonly readKey: ExecutionsParts['readKey'];
   /** Secure options of the job that the step belongs to. */
   readonly options: Readonly<Record<string, string>>;
-  /** Whether the source of the node is trusted; another node gets no option that would be sent to it. */
+  /** Whether the node's source is trusted. An untrusted node gets no option that would be sent to it. */
   readonly isTrusted: boolean;
 }
 

@@ -23,7 +23,7 @@ describe('secrets of a node', () => {
   const refused = (pattern: RegExp) => (error: unknown) =>
     error instanceof GrantRefused && pattern.test(error.message);
 
-  it('do not include secure options where its source is not trusted', () => {
+  it('exclude secure options if its source is untrusted', () => {
     assert.deepEqual(valuesForNode(untrusted({}), exec('true'), values), {
       ...{ option: { plain: 'p' }, secureOption: [], job: {} },
     });
@@ -34,7 +34,7 @@ describe('secrets of a node', () => {
       );
   });
 
-  it('are those of the step where its source is trusted, or the step runs on the host of the runner', () => {
+  it('include those of the step if its source is trusted, or the step runs on the host of the runner', () => {
     assert.equal(valuesForNode(node({}), exec('echo ${option.token}'), values), values);
     assert.equal(
       valuesForNode(untrusted({}, { executor: 'local' }), exec('${option.token}'), values),
@@ -42,7 +42,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are named by no reference in an attribute of an untrusted source', () => {
+  it('are not reached by a reference in an attribute of an untrusted source', () => {
     const granted = grantedNode(untrusted({ hostname: '${option.plain}' }), DISPATCH, values, false);
     assert.equal(granted?.attributes['hostname'], '${option.plain}');
     assert.equal(
@@ -51,7 +51,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are at no path that an untrusted node makes up', () => {
+  it('are not at a path that an untrusted node influences', () => {
     const lookup = lookupIn(
       new Map([
         [
@@ -71,7 +71,7 @@ describe('secrets of a node', () => {
     );
   });
 
-  it('are at paths that the project lists, of trusted sources too', () => {
+  it('are only at listed paths if the project has a list, for trusted sources too', () => {
     const dispatch = { ...DISPATCH, nodeKeyPaths: ['keys/nodes/**'] };
     const own = (path: string) =>
       grantedNode(node({ 'ssh-key-storage-path': path }), dispatch, values, false);

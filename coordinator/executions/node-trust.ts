@@ -10,14 +10,14 @@ import { GrantRefused } from './grant-refused.ts';
 
 type Attributes = Readonly<Record<string, string>>;
 
-/** A value of a node that cannot lead to another folder or be taken for an option. */
+/** A node's value that cannot change the folder of a path or be parsed as an option. */
 const PLAIN = /^[\p{L}\p{N}_][\p{L}\p{N}_.@-]*$/u;
 
 /**
- * The values that a step on a node may be given. A node of an untrusted source gets none of a secure option, since whoever
- * writes that source chooses the machine. Neither does the host of a runner that was chosen by what it reports.
+ * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options, because the
+ * author of the source chooses the machine. Neither does the host of a runner that was chosen by the facts it reports.
  *
- * Throws {@link GrantRefused} where the step needs such a value.
+ * Throws {@link GrantRefused} if the step needs a value that it may not have.
  */
 export function valuesForNode(
   node: PlanNode,
@@ -33,7 +33,7 @@ export function valuesForNode(
   return { ...rest, secureOption: [] };
 }
 
-/** Why secrets do not go to the node, with the remedy; undefined where they may. */
+/** Returns why the node may not have secrets, with the remedy; undefined if it may. */
 function withheldFrom(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host') return undefined;
   const { chosenByReportOf, untrustedSource } = node;
@@ -43,7 +43,7 @@ function withheldFrom(node: PlanNode): string | undefined {
   return `which ${notTrusted(untrustedSource)}. ${remedy(untrustedSource)}`;
 }
 
-/** The text of a script file is not known here, so it may use any option. */
+/** Whether the step may use the option. The text of a script file is unknown here, so it may use any. */
 function mayUse(template: OperationTemplate, option: string): boolean {
   if (template.kind === 'script-file' || template.kind === 'script-url') return true;
   const text = JSON.stringify(template);
@@ -51,8 +51,9 @@ function mayUse(template: OperationTemplate, option: string): boolean {
 }
 
 /**
- * Expands an attribute of a node. What an untrusted source wrote is not expanded at all; of the defaults of its project,
- * which may be paths, a value of such a node may be a single plain name.
+ * Returns the lookup that expands an attribute of a node, or undefined if it must not be expanded. Attributes that an
+ * untrusted source wrote are not. In the project's defaults, which may be paths, only plain names of such a node are
+ * inserted.
  */
 export function lookupForAttribute(
   node: InventoryNode,
@@ -65,16 +66,16 @@ export function lookupForAttribute(
     const value = lookup(name);
     if (name.group !== 'node' || value === undefined || PLAIN.test(value)) return value;
     throw new GrantRefused(
-      `the property project.${attribute} uses node.${name.key}, whose value on node ${node.name} is no plain name; the node ${notTrusted(node.untrustedSource)}`,
+      `the property project.${attribute} uses node.${name.key}, whose value on node ${node.name} is not a plain name; the node ${notTrusted(node.untrustedSource)}`,
     );
   };
 }
 
 /**
- * Checks the secrets that a node's attributes draw: keys that its own attributes name have to be listed where the project
- * has a list, and an untrusted node is sent a password only by a listed path.
+ * Checks the secrets that a node's attributes name. If the project has a list of key paths, keys in the node's own
+ * attributes must be on it. An untrusted node is sent a password only from a listed path.
  *
- * Throws {@link GrantRefused}, with the remedy.
+ * Throws {@link GrantRefused} with the remedy.
  */
 export function checkNodeSecrets(node: InventoryNode, attributes: Attributes, dispatch: NodeDispatch): void {
   const { nodeKeyPaths } = dispatch;
@@ -102,5 +103,5 @@ function notTrusted(source: number | undefined): string {
 }
 
 function remedy(source: number | undefined): string {
-  return `Set resources.source.${source}.trusted to true in the configuration of the project if whoever writes that source may read its secrets`;
+  return `Set resources.source.${source}.trusted to true in the project's configuration if everyone who can write that source may read its secrets`;
 }

@@ -92,7 +92,8 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       });
       await Promise.all(ends);
     },
-    onDamage: (problem) => log.error({ problem }, 'the record of earlier restores in the journal is damaged'),
+    onDamage: (problem) =>
+      log.error({ problem }, 'the record of previous restores in the journal is damaged'),
   });
   for (const execution of await runtime.load()) {
     await runtime.endOutputs(execution);

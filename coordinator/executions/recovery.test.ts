@@ -195,14 +195,14 @@ describe('Executions recover', () => {
       'lost executions with impossible ids': { lost: [{ from: 8, to: 1e15 }] },
     };
     for (const [what, record] of Object.entries(unusable))
-      it(`starts in spite of a record of ${what}, and gives out no known id again`, async () => {
+      it(`starts despite a record of ${what}, and issues no known id again`, async () => {
         const { id } = await test.run(MANY);
         const text = JSON.stringify({ held: true, ...record });
         await test.journal.setMeta('history', text);
         await test.crash();
         assert.equal((await test.executions.get(id))?.status, 'running');
         assert.equal(await test.journal.meta('history.set-aside'), text);
-        assert.match(test.errors.splice(0).join(), /earlier restores/);
+        assert.match(test.errors.splice(0).join(), /previous restores/);
         await test.executions.release('ann');
         const next = await test.run(MANY);
         assert.ok(next.id > 7 && next.id < 100, String(next.id));
@@ -211,11 +211,11 @@ describe('Executions recover', () => {
         assert.equal(test.executions.held(), undefined);
       });
 
-    it('starts in spite of a record that is not readable, and holds queued work', async () => {
+    it('starts despite an unreadable record, and holds queued work', async () => {
       await test.journal.setMeta('history', '{"torn');
       await test.crash();
       assert.ok(test.executions.held());
-      assert.match(test.errors.splice(0).join(), /earlier restores/);
+      assert.match(test.errors.splice(0).join(), /previous restores/);
     });
 
     it('is not said by a replica that has seen no more than there is', async () => {

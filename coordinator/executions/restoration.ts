@@ -38,7 +38,7 @@ export interface RestorationParts {
   readonly raiseGeneration: (to: number) => Promise<void>;
   /** Ends every open execution as unknown (restored); resolves once that is durable. */
   readonly endOpen: () => Promise<void>;
-  /** Called with what was found damaged in the record of earlier restores, a sentence. */
+  /** Called with a description of damage in the record of previous restores. */
   readonly onDamage: (problem: string) => void;
 }
 
@@ -53,7 +53,7 @@ export class Restoration {
     this.#history = history;
   }
 
-  /** A record of earlier restores that cannot be used is set aside, as far as it is damaged. */
+  /** Sets the damaged part of the record of previous restores aside. */
   static async open(parts: RestorationParts): Promise<Restoration> {
     const { journal, ids, onDamage } = parts;
     const kept = await journal.meta(META);
@@ -100,7 +100,7 @@ export class Restoration {
     return next;
   }
 
-  /** Executions or output that this coordinator kept are lost: begins a new generation, as after a restore. */
+  /** Begins a new generation after executions or output of this coordinator were lost, as after a restore. */
   async lostHistory(): Promise<void> {
     const sequence = this.#parts.journal.highestSequence() + 1;
     await this.restored({ generation: await this.#parts.generation(), sequence });
@@ -143,20 +143,19 @@ export class Restoration {
 
 interface ReadHistory {
   readonly history: History;
-  /** What of it cannot be used. */
+  /** What is damaged. */
   readonly problem?: string;
-  /** Executions up to this id were given out, although the counter may not tell. */
+  /** Execution ids up to this one were issued, even if the counter is lower. */
   readonly highest: number;
 }
 
 /**
- * What the record holds within the limits of positions and ids. Beyond them lies only what a runner of an earlier version
- * could make the coordinator believe. An unreadable record holds queued work: whether it was held is not known.
+ * Reads the record without values beyond the limits of positions and ids: only a runner could have caused those, in an
+ * earlier version. An unreadable record counts as held, because whether queued work was held is unknown.
  */
 function readHistory(text: string): ReadHistory {
   const parsed = History.safeParse(jsonOf(text));
-  if (!parsed.success)
-    return { history: { held: true, lost: [] }, problem: 'it is not readable', highest: 0 };
+  if (!parsed.success) return { history: { held: true, lost: [] }, problem: 'it is unreadable', highest: 0 };
   const { held, unfinished, lost } = parsed.data;
   const isPossible =
     unfinished === undefined ||
@@ -166,7 +165,7 @@ function readHistory(text: string): ReadHistory {
   const given = [unfinished?.highest ?? 0, ...lost.map(({ from }) => from - 1)];
   return {
     history: { held, ...(isPossible && unfinished !== undefined ? { unfinished } : {}), lost: possible },
-    problem: 'it tells of positions or executions that no coordinator can have reached',
+    problem: 'it contains positions or execution ids that no coordinator can have reached',
     highest: Math.max(0, ...given.filter((id) => id <= COUNTER_LIMITS.execution)),
   };
 }

@@ -11,7 +11,7 @@ import { readSmallBytes } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';
 import { FORMER_FORMAT, FORMER_KEY_FILE, openFormer } from './former-secure-values.ts';
 
-/** Bytes of one sealed file, above what the options of a run can hold. */
+/** Maximum bytes of one sealed file, more than the options of a run can have. */
 const LONGEST_VALUES = 64 * 1024 * 1024;
 
 const Values = z.record(z.string(), z.string());

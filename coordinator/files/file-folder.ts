@@ -33,8 +33,8 @@ export class FileFolder {
   }
 
   /**
-   * All records. A damaged record is set aside together with its file. A file without a record is what an upload left
-   * that was never acknowledged, and is removed. Throws `data-newer`.
+   * Returns all records. Sets a damaged record aside together with its file. Removes files without a record, which are left
+   * over from unacknowledged uploads. Throws `data-newer`.
    */
   async records(): Promise<InputFileRecord[]> {
     const names = await readdir(this.#path);

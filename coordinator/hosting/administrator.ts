@@ -10,7 +10,7 @@ import { isDamage } from '../store/files/damages.ts';
 /** Id of the administrator's token. */
 const ADMINISTRATOR = 'admin';
 
-/** The remedy for an `admin.token` that is not the administrator's. */
+/** The remedy for an `admin.token` that does not hold the administrator's token. */
 const RENEW = 'start the coordinator with --new-admin-token to replace it, or restore the file';
 
 /**

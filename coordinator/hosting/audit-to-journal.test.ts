@@ -52,7 +52,7 @@ describe('JournalAudit', () => {
   const act = (acts: JournalAudit, what: string) =>
     definitions.change((draft) => acts.audit({ ...LINE, what }, draft));
 
-  it('hands over what a process committed that was killed before the journal had it', async () => {
+  it('writes records into the journal that a killed process had only committed', async () => {
     const never = { audit: () => new Promise<void>(() => undefined) };
     await act(await auditTo(never), 'first');
     assert.deepEqual(await recorded(), []);
@@ -63,7 +63,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['first']);
   });
 
-  it('records an act once, although the journal had it before the process was killed', async () => {
+  it('records an act once, even if the journal had it before the process was killed', async () => {
     const acts = await auditTo(journal);
     await act(acts, 'first');
     await acts.kept();
@@ -93,7 +93,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), []);
   });
 
-  it('hands a record over again while the journal is busy, and lets no answer leave before', async () => {
+  it('retries while the journal is busy, and sends no answer before the record is durable', async () => {
     let attempts = 0;
     const busyAtFirst: Pick<Journal, 'audit'> = {
       audit: async (lines, pace) => {
@@ -108,7 +108,7 @@ describe('JournalAudit', () => {
     assert.deepEqual(await recorded(), ['settings.update']);
   });
 
-  it('lets no answer leave when the journal failed', async () => {
+  it('sends no answer if the journal failed', async () => {
     const failing = {
       audit: () => Promise.reject(new OutrunnerError('storage-failed', { path: 'x', problem: 'y' })),
     };

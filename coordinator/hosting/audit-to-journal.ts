@@ -9,7 +9,7 @@ import type {
 import type { AuditLine, Journal } from '../store/journal/journal.ts';
 import type { Log } from './log.ts';
 
-/** Until a record that the journal had no room for is handed over again, in ms. */
+/** Wait before a record that the journal had no room for is written again, in ms. */
 const RETRY = 250;
 
 export interface AuditToJournalParts {
@@ -23,13 +23,13 @@ export interface AuditToJournalParts {
 /**
  * Writes audit records into the journal and the log.
  *
- * The record of an act on the definitions is committed with the act, as an entry of the collection `acts`. From there it
- * goes to the journal, which takes each id once, and a later act removes it. After a crash the next start hands over what
- * is still there.
+ * The record of an act on the definitions is committed with the act, as an entry of the collection `acts`. It is then
+ * copied to the journal, which stores each id once, and a later act removes it from the definitions. After a crash, the
+ * next start copies the remaining entries.
  */
 export class JournalAudit {
   readonly #parts: AuditToJournalParts;
-  /** Ids in the definitions that the journal has. */
+  /** Ids in the definitions that the journal has stored. */
   readonly #moved = new Set<string>();
   readonly #stopFollowing: () => void;
   #kept: Promise<void> = Promise.resolve();
@@ -51,7 +51,7 @@ export class JournalAudit {
     });
   }
 
-  /** Hands over what an earlier process committed. */
+  /** Copies the records that an earlier process committed. */
   static async open(parts: AuditToJournalParts): Promise<JournalAudit> {
     const audit = new JournalAudit(parts);
     const left = (await parts.definitions.snapshot()).values('acts');
@@ -74,14 +74,14 @@ export class JournalAudit {
     if (along !== true) this.#keptAlone = both(this.#keptAlone, kept);
   };
 
-  /** Resolves once the journal has all records up to now: whoever reads the audit sees what was done before. */
+  /** Resolves once the journal has all records so far. A reader of the audit then sees them. */
   kept(): Promise<void> {
     return this.#kept;
   }
 
   /**
-   * Resolves once all records up to now are durable. Those that became durable with their act, or go to the journal in
-   * the same commit as it, are not waited for. Rejects when the journal failed.
+   * Resolves once all records so far are durable. Does not wait for records that became durable with their act, or are
+   * written to the journal in the same commit. Rejects if the journal failed.
    */
   durable(): Promise<void> {
     return this.#keptAlone;
@@ -92,7 +92,7 @@ export class JournalAudit {
     this.#stopFollowing();
   }
 
-  /** The record of each act that the journal has goes with the next act, so that it costs no write of its own. */
+  /** Removes the records that the journal has, as part of the next act, so that it costs no extra write. */
   #removeMoved(draft: CoordinatorDraft): void {
     for (const id of this.#moved) draft.remove('acts', id);
   }
@@ -113,7 +113,7 @@ export class JournalAudit {
       } catch (error) {
         const isBusy = isOutrunnerError(error) && error.code === 'storage-busy';
         if (!isBusy || this.#closed) {
-          this.#parts.log.error({ problem: problemOf(error) }, 'the audit cannot be written');
+          this.#parts.log.error({ problem: problemOf(error) }, 'audit records cannot be written');
           throw error;
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY));
@@ -130,7 +130,7 @@ function lineOf({ id, time, who, what, from, subject, detail }: ActRecord): Audi
   return { id, time, who, what, from, details: { subject, ...(detail === undefined ? {} : { detail }) } };
 }
 
-/** Resolves after both; a rejection that nobody awaits yet is none of the process. */
+/** Resolves after both. Marks the promise as handled, so that a rejection that is awaited later does not end the process. */
 function both(before: Promise<void>, next: Promise<void>): Promise<void> {
   const all = Promise.all([before, next]).then(() => undefined);
   all.catch(() => undefined);

@@ -9,10 +9,10 @@ import { filesBelow, fillDataDir } from './testing/full-data-dir.ts';
 import { startTestCoordinator } from './testing/test-coordinator.ts';
 
 const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
-/** More than any reader takes at once; the file has no blocks. */
+/** More than any reader accepts. The file is sparse. */
 const HUGE = 3 * 1024 ** 3;
 
-/** Each turns a whole file into a damaged one. */
+/** Functions that damage a file, by the kind of damage. */
 const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
   empty: (path) => writeFile(path, ''),
   'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
@@ -34,11 +34,11 @@ const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
 const ALL = Object.keys(DAMAGES);
 
 interface Expected {
-  /** The file within the data dir. */
+  /** The file, relative to the data dir. */
   readonly file: RegExp;
-  /** Damages that end the start, with an error that names the file and says what to do. */
+  /** Damages that end the start with an error that names the file and the remedy. */
   readonly ends?: readonly string[];
-  /** Damages that nothing finds while the coordinator starts: the file is read later, or it is as good as before. */
+  /** Damages that the start does not detect: the file is read later, or the damage has no effect. */
   readonly unseen?: readonly string[];
 }
 
@@ -57,7 +57,7 @@ const TABLE: readonly Expected[] = [
   { file: /^input-files\/[^.]+\.json$/, unseen: ['one bit flipped'] },
   { file: /^node-sources\//, unseen: ['one bit flipped'] },
   { file: /^secure-values\// },
-  // Read when they are needed.
+  // Read on demand.
   { file: /^input-files\/[^.]+$/, unseen: ALL },
   { file: /^job-texts\//, unseen: ALL },
   { file: /^output\//, unseen: ALL },
@@ -78,7 +78,7 @@ describe('A data dir with a damaged file', () => {
   after(() => rm(folder, { recursive: true, force: true }));
   afterEach(() => rm(dataDir(), { recursive: true, force: true }));
 
-  /** Starts a coordinator, asks it something as the administrator, and stops it. Returns the lines of its log. */
+  /** Starts a coordinator, sends a request as the administrator, and stops it. Returns the lines of its log. */
   async function startAndStop(): Promise<readonly string[]> {
     const said: string[] = [];
     const running = await startCoordinator({
@@ -170,7 +170,7 @@ describe('A data dir with a damaged file', () => {
     assert.deepEqual(
       later.map(({ path }) => path),
       [damages[0]?.movedTo],
-      'it is listed until somebody removes it',
+      'it is listed until it is removed',
     );
   });
 
@@ -187,7 +187,7 @@ describe('A data dir with a damaged file', () => {
     assert.notEqual(coordinator.token, token);
   });
 
-  it('holds queued work after its journal was lost, and gives out no execution id again', async () => {
+  it('holds queued work after its journal was lost, and issues no execution id again', async () => {
     await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
     await writeFile(join(dataDir(), 'journal.db'), GARBAGE);
     const coordinator = await startTestCoordinator({ dataDir: dataDir(), embedded: true });

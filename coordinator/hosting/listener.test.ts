@@ -63,7 +63,7 @@ describe('openListener', () => {
     assert.equal(gate.counts().open, 4);
   });
 
-  it('answers requests whose end is ambiguous, or whose headers are too long, with 4xx and closes', async () => {
+  it('answers 4xx to requests whose end is ambiguous or whose headers are too long, and closes', async () => {
     let served = 0;
     listener = await openListener({
       place: { kind: 'tcp', address: '127.0.0.1', port: 0 },

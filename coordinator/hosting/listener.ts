@@ -27,7 +27,7 @@ export interface ListenerOptions {
   readonly place: ListenPlace;
   readonly tls?: TlsIdentity;
   readonly onRequest: RequestListener;
-  /** Bounds the connections of all listeners together. */
+  /** Limits the total connections of all listeners. */
   readonly gate: ConnectionGate;
 }
 
@@ -87,15 +87,15 @@ const SERVER_OPTIONS = {
   maxHeaderSize: HTTP_LIMITS.headerBytes.value,
   headersTimeout: HTTP_LIMITS.headersSeconds.value * 1000,
   requestTimeout: HTTP_LIMITS.requestSeconds.value * 1000,
-  // Longer than polls are held and than proxies keep connections, so that the proxy closes them first.
+  // Longer than a long poll and than proxies keep idle connections, so that the proxy closes them first.
   keepAliveTimeout: HTTP_LIMITS.keepAliveSeconds.value * 1000,
   /** How often the timeouts of headers and requests are checked, in ms. */
   connectionsCheckingInterval: 2000,
-  // Two readings of one request are how a proxy and the coordinator disagree where it ends.
+  // A lenient parser could disagree with a proxy about where a request ends (request smuggling).
   insecureHTTPParser: false,
 } as const;
 
-/** Counts each connection at the gate: over TLS before its handshake, and then the requests that it carries. */
+/** Reports each connection to the gate (TLS connections before their handshake), and then each of its requests. */
 function watchConnections(server: Server | SecureServer, { place, gate }: ListenerOptions): void {
   if (place.kind === 'socket') {
     server.on('connection', (socket: Socket) => gate.admitOwner(socket));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { socketFolder } from '../../protocol/private-folder.ts';
 
-/** Longest path of the folder, in bytes: a socket's path may have about 100. */
+/** Maximum length of the folder's path, in bytes. Socket paths are limited to about 100. */
 const LONGEST_FOLDER = 70;
 
 /**

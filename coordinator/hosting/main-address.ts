@@ -21,7 +21,7 @@ export async function mainAddress(
   return { address: LOOPBACK, port: port ?? 0, kept: port !== undefined };
 }
 
-/** Throws `insecure-listen` for an address beyond loopback without TLS, unless that is allowed. */
+/** Throws `insecure-listen` for an address other than loopback without TLS, unless that is allowed. */
 export function requireSecure({ listen, tls, behindTlsProxy, insecurePlaintext }: StartOptions): void {
   if (insecurePlaintext === true) return;
   if (listen === undefined || isLoopback(listen.address) || tls !== undefined) return;
@@ -37,7 +37,7 @@ export function warnOfPlaintext(
   if (insecurePlaintext === true)
     log.warn(
       {},
-      'requests without TLS are answered to every address: anyone on the way can read secrets (--insecure-plaintext)',
+      'requests without TLS are accepted from every address: anyone on the way can read secrets (--insecure-plaintext)',
     );
   else if (publicUrl !== undefined && isPlaintextBeyondHost(new URL(publicUrl)))
     log.warn({ publicUrl }, 'runners and clients refuse to call the public URL: it is not https');

@@ -71,7 +71,7 @@ export class Metrics {
       metric(
         'outrunner_replicas_unable',
         'gauge',
-        'Replicas whose host cannot start steps; they are offered none.',
+        'Replicas whose host cannot start steps. They are offered no operations.',
         [['', replicas.filter(({ unable }) => unable !== undefined).length]],
       ),
       metric(
@@ -83,14 +83,14 @@ export class Metrics {
       metric(
         'outrunner_unproven_positions_total',
         'counter',
-        'Positions that replicas showed without a valid proof.',
+        'Positions that replicas reported without a valid proof.',
         [['', unprovenPositions.count]],
       ),
       metric('outrunner_event_subscribers', 'gauge', 'Subscribers of changes.', [['', feed.subscribers]]),
       metric(
         'outrunner_connections',
         'gauge',
-        'Open connections, by whether they showed a valid credential.',
+        'Open connections, by whether a request on them had a valid credential.',
         [
           ['{credential="valid"}', connections.open - connections.unproven],
           ['{credential="none"}', connections.unproven],

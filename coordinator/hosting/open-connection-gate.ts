@@ -5,7 +5,7 @@ import { ConnectionGate } from '../http/connection-gate.ts';
 import { connectionLimits, openFilesLimit } from '../http/connection-limits.ts';
 import type { Log } from './log.ts';
 
-/** How often closed connections are logged at most, in ms. */
+/** Minimum time between two log lines about closed connections, in ms. */
 const LOG_EVERY = 60_000;
 
 export interface OpenConnectionGateParts {
@@ -15,7 +15,7 @@ export interface OpenConnectionGateParts {
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
-/** The gate of this process, sized by the files that it may open. */
+/** Creates the gate of this process, with limits that depend on the number of files that it may open. */
 export function openConnectionGate({ proxies, log, clock }: OpenConnectionGateParts): ConnectionGate {
   const limits = connectionLimits(openFilesLimit());
   let loggedAt = Number.NEGATIVE_INFINITY;

@@ -36,14 +36,14 @@ export interface Stores {
   readonly definitions: CoordinatorDefinitions;
   readonly journal: Journal;
   readonly output: Output;
-  /** Executions or output of an earlier process are lost: queued work may not go on as if they were there. */
+  /** Executions or output of an earlier process are lost, so queued work must be held. */
   readonly lostHistory: boolean;
   /** The settings as they are now. */
   readonly settings: () => Settings;
 }
 
 const LOST =
-  'what it held is lost; open executions end as unknown, and queued work is held until an administrator releases it';
+  'its content is lost; open executions end as unknown, and queued work is held until an administrator releases it';
 
 /** Takes the data dir and opens everything that is kept in it. Throws as each of them says. */
 export async function openStores(options: StoresOptions): Promise<Stores> {
@@ -86,7 +86,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     }),
   );
   closers.add('output', () => output.opened.close());
-  // The administrator is defined after both were made for the first time.
+  // At the first start, the administrator's token is created only after both stores.
   const isFirst = (await definitions.snapshot()).values('tokens').length === 0;
   const isLost = (path: string, { isNew }: ReplacedDatabase<unknown>): boolean => {
     if (isNew && !isFirst) damages.note(path, LOST);

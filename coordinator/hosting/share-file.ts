@@ -36,8 +36,8 @@ export type KeptShare = z.infer<typeof KeptShare>;
 export const ShareRecord = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
 
 /**
- * What was kept; nothing at first. A damaged file is set aside: the coordinator is then not shared, and its authority is
- * lost. Throws `data-newer`.
+ * Returns the stored share, empty at first. A damaged file is set aside: the coordinator is then not shared, and its
+ * certificate authority is lost. Throws `data-newer`.
  */
 export async function readShare(dataDir: string, damages: Damages): Promise<KeptShare> {
   const path = sharePath(dataDir);

@@ -8,11 +8,11 @@ export interface StartOptions {
   /** Paths of PEM files. */
   readonly tls?: { readonly certificateFile: string; readonly keyFile: string };
   /**
-   * Addresses, or ranges of them (`10.0.0.0/24`), of proxies that terminate TLS. Without TLS of its own, the coordinator
-   * answers them and loopback alone; only their `X-Forwarded-*` are believed.
+   * Addresses or address ranges (`10.0.0.0/24`) of proxies that terminate TLS. Without TLS of its own, the coordinator
+   * answers only them and loopback. Only their `X-Forwarded-*` headers are believed.
    */
   readonly behindTlsProxy?: readonly string[];
-  /** Unencrypted requests are answered to every peer, and any address may be listened on without TLS. */
+  /** Answer unencrypted requests of every peer, and listen on any address without TLS. */
   readonly insecurePlaintext?: boolean;
   /** What runners are told to call. */
   readonly publicUrl?: string;
@@ -50,7 +50,7 @@ export interface Programs {
   readonly journalWorker: URL | string;
   /** Program of the thread that checks a long file of jobs. */
   readonly jobCheckWorker: URL | string;
-  /** Program of the thread that parses the nodes that a runner reports. */
+  /** Program of the thread that parses the nodes that runners report. */
   readonly discoveryWorker: URL | string;
   /** Program of the thread that reads a long text of nodes. */
   readonly nodeParseWorker: URL | string;

@@ -57,7 +57,7 @@ export function isLoopback(address: string): boolean {
   return plain === '::1' || plain === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(plain);
 }
 
-/** The network that limits count as one caller: an IPv4 address alone, and the /64 of an IPv6 address, which one host owns. */
+/** Returns the network that limits count as one caller: an IPv4 address, or the /64 of an IPv6 address, which one host owns. */
 export function networkOf(address: string): string {
   const plain = plainAddress(address);
   if (isIP(plain) !== 6) return plain;

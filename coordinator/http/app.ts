@@ -11,7 +11,7 @@ export interface AppParts extends RouterParts {
   readonly isTrustedHop: (request: Request) => boolean;
   /** Undefined once everything is open; else what is awaited, or what fails. */
   readonly notReady: () => string | undefined;
-  /** How many damaged files were found in the data dir. */
+  /** The number of damaged files in the data dir. */
   readonly damaged: () => number;
   readonly metrics: () => string;
   /** Whether the request may read the metrics without a token. */

@@ -14,7 +14,7 @@ export interface AuthenticateParts {
   readonly isOwner: (request: IncomingMessage) => boolean;
   /** Name of the owner of this process. */
   readonly ownerName: string;
-  /** The request showed a valid token. */
+  /** Called for each request with a valid token. */
   readonly onProven: (request: IncomingMessage, tokenId: string) => void;
 }
 
@@ -28,7 +28,7 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   }
   const token = parts.tokens.find(value);
   if (token === undefined) {
-    // Wrong tokens alone are limited: a valid one passes, whatever others send from the same address.
+    // Only invalid tokens are limited. A valid one passes, whatever others send from the same address.
     throw parts.failedLogins.failed({ address: from }) ?? new OutrunnerError('unauthorized');
   }
   parts.onProven(request, token.id);

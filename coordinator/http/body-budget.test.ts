@@ -13,7 +13,7 @@ function request(headers: IncomingHttpHeaders): IncomingMessage {
 const ofLength = (length: number) => request({ 'content-length': String(length) });
 
 describe('BodyBudget', () => {
-  /** Starts requests that stay unanswered until they are released, and lists those that are being handled. */
+  /** Starts requests that remain unanswered until they are released. Returns those that are being handled. */
   function started(requests: readonly IncomingMessage[]) {
     const budget = new BodyBudget(TOTAL, SMALL);
     const handled: number[] = [];
@@ -29,7 +29,7 @@ describe('BodyBudget', () => {
     return { handled, release: (index: number) => release[index]?.(), done };
   }
 
-  it('handles large bodies at the same time as long as they fit, and the next one once there is room', async () => {
+  it('handles large bodies concurrently while they fit, and the next one once there is room', async () => {
     const { handled, release, done } = started([ofLength(60), ofLength(40), ofLength(50)]);
     await new Promise(setImmediate);
     assert.deepEqual(handled, [0, 1]);
@@ -45,7 +45,7 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled.toSorted(), [0, 2, 3]);
   });
 
-  it('counts a body without a declared length as the longest that its route accepts', async () => {
+  it('counts a body without a declared length as the maximum of its route', async () => {
     const chunked = () => request({ 'transfer-encoding': 'chunked' });
     const { handled } = started([chunked(), chunked()]);
     await new Promise(setImmediate);
@@ -70,7 +70,7 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, ['first', 'other', 'second']);
   });
 
-  it('gives the room of a failed request back', async () => {
+  it('frees the room of a failed request', async () => {
     const budget = new BodyBudget(TOTAL, SMALL);
     const failing = budget.use('caller', ofLength(80), LIMIT, () => Promise.reject(new Error('left')));
     await assert.rejects(failing, /left/);

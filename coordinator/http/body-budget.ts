@@ -3,7 +3,7 @@ import { Mutex, Semaphore } from 'async-mutex';
 import { HTTP_LIMITS } from './limits.ts';
 
 /**
- * Memory for large request bodies. A large body is not read until the previous one of its caller is answered and the
+ * Limits the memory for large request bodies. A large body is read once the caller's previous one is answered and the
  * bodies of all callers leave room for it. Small bodies never wait.
  */
 export class BodyBudget {
@@ -12,7 +12,7 @@ export class BodyBudget {
   readonly #room: Semaphore;
   readonly #turns = new Map<string, Mutex>();
 
-  /** Both in bytes. */
+  /** Both sizes are in bytes. */
   constructor(total = HTTP_LIMITS.largeBodiesBytes.value, small = HTTP_LIMITS.smallBodyBytes.value) {
     this.#total = total;
     this.#small = small;
@@ -22,7 +22,7 @@ export class BodyBudget {
   /**
    * Reads and handles a body within the budget.
    *
-   * @param limit bytes that the route accepts: what a body takes that does not declare its length
+   * @param limit bytes that the route accepts; a body without a declared length counts as that many
    */
   async use<Result>(
     caller: string,

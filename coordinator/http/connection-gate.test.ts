@@ -53,7 +53,7 @@ describe('ConnectionGate', () => {
   const prove = (connections: readonly Ends[], caller: string) => {
     for (const { far } of connections) gate.proven(far, caller);
   };
-  /** Which of them the gate closed, by number. */
+  /** Returns the indexes of the connections that the gate closed. */
   const closed = (connections: readonly Ends[]) =>
     connections.flatMap(({ far }, index) => (far.destroyed ? [index] : []));
 
@@ -66,13 +66,13 @@ describe('ConnectionGate', () => {
     assert.equal(warnings, 2);
   });
 
-  it('closes the oldest unproven connection of all at their limit in total', async () => {
+  it('closes the oldest unproven connection when the total limit of unproven ones is reached', async () => {
     const all: Ends[] = [];
     for (let address = 2; address <= 8; address += 1) all.push(await open(`127.0.0.${address}`));
     assert.deepEqual(closed(all), [0]);
   });
 
-  it('counts a connection on which a request arrived as the newest', async () => {
+  it('counts a connection as the newest when a request arrives on it', async () => {
     const [first, ...others] = await openMany(3, HERE);
     assert.ok(first);
     gate.used(first.far);
@@ -80,7 +80,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed([first, ...others]), [1]);
   });
 
-  it('counts no proven connection for its address', async () => {
+  it('does not count proven connections for their address', async () => {
     const proven = await openMany(3, HERE);
     prove(proven, 'replica');
     const more = await openMany(5, HERE);
@@ -100,7 +100,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual(closed(own), [0, 1]);
   });
 
-  it('makes room at the total with unproven connections, and then with those of the caller that has most', async () => {
+  it('closes unproven connections at the total limit, and then those of the caller that has most', async () => {
     const most: Ends[] = [];
     for (let index = 0; index < 18; index += 1) {
       most.push(await open(HERE));
@@ -114,7 +114,7 @@ describe('ConnectionGate', () => {
     assert.deepEqual([closed(most), closed(others)], [[0], []]);
   });
 
-  it('closes the new connection where everybody has a fair share', async () => {
+  it('closes the new connection if every caller has only its fair share', async () => {
     const trusted = await openMany(LIMITS.total, PROXY);
     const [late] = await openMany(1, PROXY);
     assert.ok(late?.far.destroyed);

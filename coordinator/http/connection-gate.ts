@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { networkOf } from './addresses.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
-/** Counts since the start, and what is open. */
+/** Open connections, and closed ones since the start. */
 export interface ConnectionCounts {
   readonly open: number;
   /** Open connections that have not shown a valid credential. */
@@ -13,17 +13,17 @@ export interface ConnectionCounts {
 
 export interface ConnectionGateParts {
   readonly limits: ConnectionLimits;
-  /** Connections from a declared proxy carry many callers: only the total limits them. */
+  /** Connections from a declared proxy carry many callers, so only the total limits them. */
   readonly isProxy: (address: string) => boolean;
-  /** A connection was closed to make room. */
+  /** Called when a connection was closed to make room. */
   readonly onClosed: () => void;
 }
 
 interface Connection {
   readonly socket: Socket;
-  /** The network address it counts for; undefined once it is proven. */
+  /** The network that it counts for; undefined once it is proven. */
   network: string | undefined;
-  /** The credential that it has shown; undefined: none, or it is trusted by its address. */
+  /** The credential that it has shown; undefined if it has shown none, or is trusted by its address. */
   caller: string | undefined;
 }
 
@@ -31,20 +31,20 @@ interface Connection {
 const FAIR_SHARE = 16;
 
 /**
- * Bounds the open connections of all listeners together, so that some are left for those with a credential.
+ * Limits the open connections of all listeners together, so that callers with a credential can always connect.
  *
- * A connection is *unproven* until a request on it shows a valid credential. Unproven connections are limited per network
- * address and in total. The one that has been idle longest is closed for a new one, so that a caller with a credential
- * gets in during a flood from its own address: it only has to send its request before that many others connect.
+ * A connection is *unproven* until a request on it has a valid credential. Unproven connections are limited per network
+ * and in total. At the limit, a new one closes the one that has been idle longest. A caller with a credential therefore
+ * gets in even during a flood from its own address: it only has to send its request before that many others connect.
  * Proven connections are limited per credential, where the oldest one makes room: it is the most likely one to be dead.
  */
 export class ConnectionGate {
   readonly #parts: ConnectionGateParts;
   readonly #connections = new WeakMap<Socket, Connection>();
-  /** Unproven ones, idle longest first; the same by network address. */
+  /** Unproven connections, idle longest first; also by network. */
   readonly #unproven = new Set<Connection>();
   readonly #byNetwork = new Map<string, Set<Connection>>();
-  /** Proven ones by their credential, oldest first. */
+  /** Proven connections by credential, oldest first. */
   readonly #byCaller = new Map<string, Set<Connection>>();
   readonly #open = new Set<Connection>();
   #closed = 0;
@@ -57,7 +57,7 @@ export class ConnectionGate {
     return { open: this.#open.size, unproven: this.#unproven.size, closed: this.#closed };
   }
 
-  /** Counts a TCP connection that was accepted, and closes one where that is too many. */
+  /** Counts an accepted TCP connection, and closes one if there are too many. */
   admit(socket: Socket): void {
     const address = socket.remoteAddress;
     if (address === undefined) return;
@@ -75,18 +75,18 @@ export class ConnectionGate {
     if (this.#open.size > limits.total) this.#makeRoom(connection);
   }
 
-  /** Counts a connection of the local socket, which only the owner of the coordinator can open. */
+  /** Counts a connection of the local socket, which only the coordinator's owner can open. */
   admitOwner(socket: Socket): void {
     this.#track({ socket, network: undefined, caller: undefined });
   }
 
-  /** From here on, `secure` carries the requests of the TCP connection `socket`. */
+  /** Records that `secure` carries the requests of the TCP connection `socket`. */
   secured(secure: Socket, socket: Socket): void {
     const connection = this.#connections.get(socket);
     if (connection !== undefined) this.#connections.set(secure, connection);
   }
 
-  /** A request arrived: an unproven connection counts as idle from now on. */
+  /** Records that a request arrived. An unproven connection counts as idle from now. */
   used(socket: Socket): void {
     const connection = this.#connections.get(socket);
     if (connection?.network === undefined || !this.#unproven.delete(connection)) return;
@@ -96,7 +96,7 @@ export class ConnectionGate {
     own?.add(connection);
   }
 
-  /** A request on the connection showed a valid credential, whose id is `caller`. */
+  /** Records that a request on the connection had a valid credential, whose id is `caller`. */
   proven(socket: Socket, caller: string): void {
     const connection = this.#connections.get(socket);
     if (connection?.network === undefined || !this.#open.has(connection)) return;
@@ -113,7 +113,7 @@ export class ConnectionGate {
     socket.once('close', () => this.#forget(connection));
   }
 
-  /** Too many connections in total: closes an unproven one, else one of the caller that has most, else the new one. */
+  /** Closes an unproven connection, else one of the caller that has most, else the new one. */
   #makeRoom(newest: Connection): void {
     const [unproven] = this.#unproven;
     if (unproven !== undefined && unproven !== newest) {

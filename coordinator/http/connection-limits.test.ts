@@ -13,11 +13,11 @@ describe('connectionLimits', () => {
     assert.deepEqual(connectionLimits(Number.POSITIVE_INFINITY), connectionLimits(524_288));
   });
 
-  it('takes 10,000 runners with two connections each where 65,536 files may be open', () => {
+  it('allows 10,000 runners with two connections each if 65,536 files may be open', () => {
     assert.ok(connectionLimits(65_536).total > 20_000);
   });
 
-  it('knows how many files this process may open', () => {
+  it('reads how many files this process may open', () => {
     assert.ok(openFilesLimit() >= 256);
   });
 });

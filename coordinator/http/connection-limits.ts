@@ -1,20 +1,20 @@
 import { HTTP_LIMITS } from './limits.ts';
 
-/** How many connections may be open, of whom. */
+/** Limits of open connections. */
 export interface ConnectionLimits {
   readonly total: number;
-  /** Connections that have not shown a valid credential: of all, and of one network address. */
+  /** Connections that have not shown a valid credential: in total, and of one network. */
   readonly unproven: number;
   readonly unprovenOfOne: number;
   /** Connections of one replica or API token. */
   readonly ofOne: number;
 }
 
-/** Descriptors that are kept for files, databases and child processes: a quarter, within these bounds. */
+/** Descriptors that are reserved for files, databases and child processes: a quarter, within these bounds. */
 const LEAST_RESERVED = 64;
 const MOST_RESERVED = 4096;
 
-/** The limits of a process that may open so many descriptors. */
+/** Returns the limits of a process that may open `descriptors` descriptors. */
 export function connectionLimits(descriptors: number): ConnectionLimits {
   const reserved = Math.min(MOST_RESERVED, Math.max(LEAST_RESERVED, Math.ceil(descriptors / 4)));
   const total = Math.max(8, Math.min(HTTP_LIMITS.connections.value, descriptors - reserved));
@@ -28,8 +28,8 @@ export function connectionLimits(descriptors: number): ConnectionLimits {
 }
 
 /**
- * Descriptors that this process may open: the soft limit, which Node raises to the hard limit when it starts. Infinity
- * where the system has none.
+ * Returns the number of descriptors that this process may open: the soft limit, which Node raises to the hard limit when it
+ * starts. Infinity if the system has no limit.
  */
 export function openFilesLimit(): number {
   const report: unknown = process.report?.getReport();

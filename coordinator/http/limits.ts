@@ -1,4 +1,4 @@
-/** A bound of what callers may do over HTTP. */
+/** A limit of HTTP callers. */
 export interface Limit {
   readonly value: number;
   /** What the number counts, with its unit, for the table of `docs/security.md`. */
@@ -7,47 +7,47 @@ export interface Limit {
 
 const limit = (value: number, bounds: string): Limit => ({ value, bounds });
 
-/** The bounds of what callers may do over HTTP. Those that an administrator can change are in the settings (`limits`). */
+/** The limits of HTTP callers. Limits that an administrator can change are in the settings (`limits`). */
 export const HTTP_LIMITS = {
   failedLogins: limit(
     20,
-    'Failed logins within a minute, of one address and in the name of one replica or enrollment token, before further failures answer 429. A valid credential is never limited by them',
+    'Failed logins within a minute, of one address or with one replica id or enrollment token, before further failures answer 429. They never limit a valid credential',
   ),
   failedLoginOrigins: limit(10_000, 'Addresses and credentials whose failed logins are counted'),
   signIns: limit(64, 'Sign-ins of one replica within a minute'),
   anonymousBodyBytes: limit(
     16_384,
-    'Bytes of a body that is read before the caller is known (`enroll`, `token`)',
+    'Bytes of a request body that is read before the caller is known (`enroll`, `token`)',
   ),
-  anonymousBodySeconds: limit(10, 'Seconds in which such a body has to arrive'),
-  smallBodyBytes: limit(1024 * 1024, 'Bytes of a request body that is read at once'),
+  anonymousBodySeconds: limit(10, 'Seconds within which such a body must arrive'),
+  smallBodyBytes: limit(1024 * 1024, 'Bytes of a small request body, which never waits for memory'),
   largeBodiesBytes: limit(
     256 * 1024 * 1024,
-    'Bytes of the larger request bodies that are read and handled at the same time, one of each caller. Further ones wait',
+    'Total bytes of larger request bodies that are handled at the same time, one of each caller. Further ones wait',
   ),
   headerBytes: limit(16_384, 'Bytes of the headers of a request'),
   headersSeconds: limit(
     15,
-    'Seconds in which the headers of a request have to arrive, from the connection on',
+    'Seconds within which the headers of a request must arrive, counted from the connection',
   ),
   handshakeSeconds: limit(15, 'Seconds for a TLS handshake'),
-  requestSeconds: limit(300, 'Seconds in which a whole request has to arrive'),
+  requestSeconds: limit(300, 'Seconds within which a whole request must arrive'),
   keepAliveSeconds: limit(75, 'Seconds until an idle connection is closed'),
   connections: limit(
     65_536,
-    'Open connections, fewer where the coordinator may open fewer files: three quarters of those, or all but 4,096',
+    'Open connections. Fewer if the coordinator may open fewer files: three quarters of them, or all but 4,096',
   ),
   unprovenConnections: limit(
     8192,
-    'Of these, connections that have not shown a valid credential: at most half. The one that was idle longest makes room',
+    'Open connections that have not shown a valid credential, at most half of all. A new one closes the one that has been idle longest',
   ),
   unprovenConnectionsOfOne: limit(
     4096,
-    'Of these, connections of one address: at most half. One that has shown a valid credential does not count',
+    'Open connections of one address that have not shown a valid credential, at most half of those',
   ),
   connectionsOfOne: limit(
     256,
-    'Connections of one replica or API token: at most a quarter of all. Its oldest one makes room',
+    'Connections of one replica or API token, at most a quarter of all. A new one closes its oldest one',
   ),
   pipelinedRequests: limit(
     16,

@@ -142,7 +142,7 @@ function callerOf(route: Route, request: Request, parts: RouterParts): Caller {
   return caller;
 }
 
-/** Bytes of a body that the coordinator itself reads; 0 for routes without a body, or that stream it. */
+/** Returns the maximum bytes of a body that is read into memory; 0 for routes that have no body or stream it. */
 function bodyLimit({ body }: Route, { limits }: Settings): number {
   switch (body.kind) {
     case 'none':

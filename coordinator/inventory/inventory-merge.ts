@@ -13,9 +13,9 @@ import type { InventorySource } from './project-inventories.ts';
 const NONE: Dropped = { count: 0, names: [] };
 export const NOTHING_DROPPED: DroppedFromSource = { attributes: NONE, nodes: NONE };
 
-/** The merged inventory of one project. What did not change is not computed again. */
+/** Merges the inventory of one project, and caches the result while its sources do not change. */
 export class InventoryMerge {
-  /** By the nodes as they were read. */
+  /** By the list of nodes that was read. */
   #limited = new WeakMap<readonly Node[], LimitedNodes>();
   #limitedFor = '';
   #merged:
@@ -23,12 +23,12 @@ export class InventoryMerge {
     | undefined;
   #ordered: readonly Node[] = [];
 
-  /** One node of each name, by name, as of the last call of {@link limited}. */
+  /** One node of each name, ordered by name, from the last call of {@link limited}. */
   get nodes(): readonly Node[] {
     return this.#ordered;
   }
 
-  /** The sources with the nodes that they may have, and what was dropped. */
+  /** Returns the sources with the nodes that they may have, and what was dropped. */
   limited(sources: readonly InventorySource[], keyPaths: readonly string[]): readonly InventorySource[] {
     const read = this.#withoutForbidden(sources, keyPaths);
     const key = keyOf(sources, keyPaths);
@@ -41,7 +41,7 @@ export class InventoryMerge {
     return withoutReplacing(read, this.#merged.result);
   }
 
-  /** The same without the nodes that the project stores, which take long to read: as of the last merge. */
+  /** Returns the same without reading the nodes that the project stores, which takes long; uses those of the last merge. */
   overview(sources: readonly InventorySource[], keyPaths: readonly string[]): InventorySource[] {
     const read = this.#withoutForbidden(sources, keyPaths);
     const [, ...of] = sources.map(({ nodes }) => nodes);
@@ -69,7 +69,7 @@ export class InventoryMerge {
   }
 }
 
-/** Everything that limits and order depend on, beside the nodes themselves. */
+/** Returns a key of everything except the nodes that limits and order depend on. */
 function keyOf(sources: readonly InventorySource[], keyPaths: readonly string[]): string {
   return JSON.stringify([keyPaths, sources.map(({ number, trust }) => [number, trust])]);
 }

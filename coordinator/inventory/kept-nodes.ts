@@ -10,7 +10,7 @@ import { writeFileDurably } from '../store/files/durable-file.ts';
 import { readRecord } from '../store/files/read-record.ts';
 
 const FORMAT_VERSION = 1;
-/** Bytes of one file: above what the nodes of a source may have. */
+/** Maximum bytes of one file, more than the nodes of a source may have. */
 const LONGEST = 256 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}\.json$/;
 
@@ -57,7 +57,7 @@ export class KeptNodesFolder {
     return new KeptNodesFolder(path, damages);
   }
 
-  /** Undefined where nothing is kept, or nothing that can be read: a damaged file is set aside. */
+  /** Returns undefined if nothing readable is stored. A damaged file is set aside. */
   async find(source: string): Promise<KeptNodes | undefined> {
     const path = this.#pathOf(source);
     try {

@@ -50,11 +50,11 @@ export interface InventorySource {
   readonly description: string;
   readonly writeable: boolean;
   readonly trust: SourceTrust;
-  /** What it may not set, and did. */
+  /** What was dropped because the source may not set it. */
   readonly dropped: DroppedFromSource;
-  /** Without those that were dropped. */
+  /** Its nodes, without those that were dropped. */
   readonly nodes: readonly Node[];
-  /** How many it has, with those that were dropped. */
+  /** The number of its nodes, including those that were dropped. */
   readonly count: number;
   /** What keeps it from being read; the nodes are those of the last good reading then. */
   readonly problem?: string;
@@ -68,7 +68,7 @@ export interface InventorySource {
 
 /**
  * The nodes of projects, from their sources: what is stored, the hosts of the coordinator and of runners, and those that the project's
- * configuration names. `mergeSources` says which of several nodes of one name counts.
+ * configuration names. `mergeSources` decides which of several nodes of one name counts.
  */
 export class ProjectInventories implements Inventory {
   /** Told of projects of which a configured source answers otherwise than before. */

@@ -94,7 +94,7 @@ export class ProjectSources {
     if (project === undefined) this.#projects.delete(name);
     else {
       const sources = configuredSources(project.config).map(({ trusted, ...configured }) => {
-        // Trust is not part of the id: the nodes that were read stay when it changes.
+        // Trust is not part of the id, so that the nodes that were read remain when it changes.
         const id = JSON.stringify([name, configured]);
         const state = former.get(id) ?? this.#made(id, project.name, { ...configured, trusted });
         former.delete(id);

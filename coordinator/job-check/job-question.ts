@@ -18,7 +18,7 @@ export type JobEdit = { readonly text: string } & (
   | { readonly kind: 'flag'; readonly flag: JobFlag; readonly value: boolean }
 );
 
-/** Work on the texts of jobs that may be too long for the thread that serves everybody. */
+/** Work on job texts, which may be too long for the main thread. */
 export type JobQuestion =
   | { readonly kind: 'check'; readonly file: JobFile }
   | { readonly kind: 'edit'; readonly edits: readonly JobEdit[] };
@@ -27,10 +27,10 @@ export type JobAnswer =
   | { readonly kind: 'checked'; readonly file: CheckedFile }
   /** The changed texts, in the order of the edits. */
   | { readonly kind: 'edited'; readonly texts: readonly string[] }
-  /** The parameter `problem` of the error `job-invalid`. */
+  /** `problem` is the parameter of the error `job-invalid`. */
   | { readonly kind: 'failed'; readonly problem: string };
 
-/** Answers a question. A text that cannot be edited is an answer, because a thrown error loses its class between threads. */
+/** Answers a question. Returns a failure instead of throwing it, because an error loses its class between threads. */
 export function answerJobQuestion(question: JobQuestion): JobAnswer {
   try {
     if (question.kind === 'check') return { kind: 'checked', file: checkFile(question.file) };
@@ -41,13 +41,13 @@ export function answerJobQuestion(question: JobQuestion): JobAnswer {
   }
 }
 
-/** Part of an answer: the file without its jobs and then the jobs in their order, or texts in the order of the edits. */
+/** Part of an answer: the file without its jobs and then its jobs in order, or texts in the order of the edits. */
 export type JobAnswerPart = JobAnswer | { readonly kind: 'jobs'; readonly jobs: readonly ParsedJob[] };
 
-/** Characters of a part, after which the next one begins. They are unpacked within milliseconds. */
+/** Size after which a part ends, in characters. Such a part is deserialized within milliseconds. */
 const PART_CHARACTERS = 256 * 1024;
 
-/** Splits an answer into parts of bounded size, except for single texts that are longer. */
+/** Splits an answer into parts of bounded size, except for single texts that are larger. */
 export function* partsOf(answer: JobAnswer): Generator<JobAnswerPart> {
   switch (answer.kind) {
     case 'failed':
@@ -62,7 +62,7 @@ export function* partsOf(answer: JobAnswer): Generator<JobAnswerPart> {
   }
 }
 
-/** Puts the parts of one answer together again. */
+/** Joins the parts of one answer. */
 export async function joined(parts: AsyncIterable<JobAnswerPart>): Promise<JobAnswer> {
   let answer: JobAnswer | undefined;
   const jobs: ParsedJob[] = [];
@@ -90,10 +90,10 @@ function* chunks<Item>(items: readonly Item[], lengthOf: (item: Item) => number)
   if (chunk.length > 0) yield chunk;
 }
 
-/** What a parsed job costs beyond its text, in characters. */
+/** Size of a parsed job in addition to its text, in characters. */
 const ITEM_CHARACTERS = 1024;
 
-/** Characters of all texts that a question carries. */
+/** Returns the number of characters of all texts in a question. */
 export function questionLength(question: JobQuestion): number {
   if (question.kind === 'check') return question.file.text.length;
   return question.edits.reduce((sum, { text }) => sum + text.length, 0);

@@ -8,7 +8,7 @@ const WORKER = new URL('./job-check-worker.ts', import.meta.url);
 describe('jobTexts', () => {
   const texts = jobTexts(WORKER);
 
-  it('checks a long file like a short one, while timers of the main thread fire', async () => {
+  it('checks a long file like a short one without blocking the main thread', async () => {
     const job = (number: number) =>
       `- name: job-${number}\n  description: ${'long '.repeat(400)}\n  sequence: {commands: [{exec: echo ${number}}]}\n`;
     const bad = '- name: bad\n  group: g\n  sequence: {commands: []}\n';
@@ -39,7 +39,7 @@ describe('jobTexts', () => {
     assert.deepEqual({ kind: 'edited', texts: await texts.edit(edits) }, expected);
   });
 
-  it('rejects edits of a text without a job as job-invalid, short or long', async () => {
+  it('rejects edits of a short or long text without a job as job-invalid', async () => {
     for (const text of ['- name: [', `- name: [${' '.repeat(20_000)}`]) {
       await assert.rejects(texts.edit([{ kind: 'identity', text, uuid: 'x' }]), { code: 'job-invalid' });
     }

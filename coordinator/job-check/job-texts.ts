@@ -12,18 +12,18 @@ import {
   questionLength,
 } from './job-question.ts';
 
-/** Reads and edits the texts of jobs without keeping other requests waiting. */
+/** Checks and edits job texts without blocking other requests. */
 export interface JobTexts {
   /** Checks a file of jobs. Throws `job-invalid` for a file that cannot be checked at all. */
   check(file: JobFile): Promise<CheckedFile>;
-  /** The texts after the edits, in their order. Throws `job-invalid` for a text that does not hold one job. */
+  /** Returns the edited texts in the order of the edits. Throws `job-invalid` for a text that does not hold one job. */
   edit(edits: readonly JobEdit[]): Promise<readonly string[]>;
 }
 
-/** Characters that are answered without a thread: they take about 20 ms, and a thread takes 50 ms to start. */
+/** Questions up to this length are answered on the main thread: they take about 20 ms, and a thread 50 ms to start. */
 const INLINE_CHARACTERS = 16 * 1024;
 
-/** Threads for questions up to a length: how many answer at the same time, and how much heap each may use. */
+/** Threads for questions up to a length: how many run at the same time, and how much heap each may use. */
 interface Lane {
   readonly characters: number;
   readonly threads: number;
@@ -36,11 +36,11 @@ const LANES: readonly [Lane, Lane] = [
   { characters: Number.POSITIVE_INFINITY, threads: 1, heapMiB: 1024 },
 ];
 
-/** Time after which a thread is ended. The longest import takes a tenth of it. */
+/** Time after which a thread is ended, in ms. The longest import takes a tenth of it. */
 const THREAD_MILLISECONDS = 120_000;
 
 /**
- * Answers long questions in a thread of their own.
+ * Creates the {@link JobTexts} that answers long questions in threads.
  *
  * @param program of the thread: `job-check-worker.ts` from source, its bundle when built
  */
@@ -57,12 +57,12 @@ export function jobTexts(program: URL | string): JobTexts {
     check: async (file) => {
       const answer = await ask({ kind: 'check', file });
       if (answer.kind === 'checked') return answer.file;
-      throw invalid(answer.kind === 'failed' ? answer.problem : 'it was not checked');
+      throw invalid(answer.kind === 'failed' ? answer.problem : 'it could not be checked');
     },
     edit: async (edits) => {
       const answer = await ask({ kind: 'edit', edits });
       if (answer.kind === 'edited') return answer.texts;
-      throw invalid(answer.kind === 'failed' ? answer.problem : 'it was not edited');
+      throw invalid(answer.kind === 'failed' ? answer.problem : 'it could not be edited');
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../protocol/job/problem.ts';
 
 const MOST_SHOWN = 5;
 
-/** The first problems with their places, as one text for an error message. */
+/** Joins the first problems with their places, for an error message. */
 export function problemText(problems: readonly Problem[]): string {
   const shown = problems.slice(0, MOST_SHOWN).map(({ line, column, message }) => {
     return `line ${line}, column ${column}: ${message.replace(/\.$/, '')}`;

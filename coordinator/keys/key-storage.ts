@@ -48,7 +48,7 @@ export class KeyStorage implements KeyReader {
     return keys.filter(({ path }) => path.startsWith(`${folder}/`));
   }
 
-  /** Durable when it resolves, with the act that `record` records. Throws `already-exists`, `body-too-large`. */
+  /** Resolves once the key and the act that `record` records are durable. Throws `already-exists`, `body-too-large`. */
   async create(save: KeySave, record?: RecordAct): Promise<KeyRecord> {
     return this.#put(save, (draft) => {
       record?.(draft);

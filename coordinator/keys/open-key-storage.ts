@@ -50,7 +50,7 @@ export async function openKeyStorage(options: KeyStorageOptions): Promise<Sealed
   const [first] = unreadable;
   if (first !== undefined) {
     warn(
-      `${unreadable.length} sealed values cannot be read, among them ${first}: they are damaged, or their master key is in neither the environment nor ${masterKeyPath(dataDir)}`,
+      `${unreadable.length} sealed values cannot be read, including ${first}: they are damaged, or their master key is neither in the environment nor in ${masterKeyPath(dataDir)}`,
     );
   } else if (handed?.alone === true) await removeMasterKeyFile(dataDir);
   return { keyStorage, secureValues };

@@ -14,7 +14,7 @@ import {
 } from './master-keys.ts';
 
 const FILE = 'master.key';
-/** Bytes of a file of master keys: some thousand keys. */
+/** Maximum bytes of a file of master keys, enough for some thousand keys. */
 const LONGEST_FILE = 65_536;
 /** Of its group and of everybody. */
 const OTHERS = 0o077;

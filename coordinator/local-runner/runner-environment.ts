@@ -35,7 +35,7 @@ const PERSONAL: ReadonlySet<string> = new Set([
   'TMPDIR',
 ]);
 
-/** Builds the environment of the Local Runner: the variables listed here, and nothing else of the coordinator's own. */
+/** Builds the environment of the Local Runner. It has only the variables listed here, and no others of the coordinator. */
 export function runnerEnvironment(
   own: Readonly<Record<string, string | undefined>>,
   user?: OperatingUser,

@@ -33,7 +33,7 @@ export function startRunnerProcess(options: RunnerProcessOptions): RunnerProcess
     windowsHide: true,
     ...(user === undefined ? {} : { uid: user.uid, gid: user.gid }),
   });
-  // A program that ends without reading its input says why by its exit code.
+  // EPIPE: a program that exits without reading its input reports why with its exit code.
   child.stdin.on('error', () => undefined).end(options.input);
   for (const stream of [child.stdout, child.stderr]) readLines(stream, options.onLine);
   return { ended: endOf(child), kill: (signal) => void child.kill(signal) };

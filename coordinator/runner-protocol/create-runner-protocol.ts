@@ -39,13 +39,13 @@ export interface RunnerProtocolOptions {
   /** Program of the thread that parses long discoveries. */
   readonly discoveryWorker: URL | string;
   readonly restored: CoordinatorIdentity['restored'];
-  /** Signs the positions that answers carry. */
+  /** The key that signs the positions in answers. */
   readonly positionKey: KeyObject;
   readonly clock: Clock;
   readonly log: Log;
   /** Left out: the address of the connection. */
   readonly addressOf?: AddressOf;
-  /** A request showed a valid credential of the replica. */
+  /** Called for each request with a valid credential of a replica. */
   readonly onProven?: OnProven;
 }
 
@@ -78,8 +78,8 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
       },
       ability: ({ replicaId, runnerId, unable }) => {
         const runner = directory.runner(runnerId)?.name ?? runnerId;
-        if (unable === undefined) log.info({ replicaId, runner }, 'the replica starts steps again');
-        else log.warn({ replicaId, runner, ...unable }, 'the replica cannot start steps: it is offered none');
+        if (unable === undefined) log.info({ replicaId, runner }, 'the replica can start steps again');
+        else log.warn({ replicaId, runner, ...unable }, 'the replica cannot start steps and is offered none');
       },
       tick: (presences) => silent.look(presences),
     },

@@ -8,15 +8,15 @@ import type { CoordinatorDraft } from '../store/definitions/coordinator-definiti
 export interface CoordinatorIdentity {
   readonly coordinatorId: CoordinatorId;
   /**
-   * Where its history stands: the generation, raised when the coordinator finds itself restored from a backup, and the
-   * highest durable sequence of the journal.
+   * Returns the position of its history: the generation, which increases when the coordinator finds that it was restored from
+   * a backup, and the highest durable sequence of the journal.
    */
   position(): Position;
-  /** Whether this coordinator gave out the position, maybe before it was restored from a backup. */
+  /** Whether this coordinator issued the position, possibly before it was restored from a backup. */
   isProven(position: Position): boolean;
   /**
-   * A replica has shown a proven position beyond the history of this coordinator, which was restored from a backup.
-   * Resolves once a new generation has begun and all open executions have ended. Idempotent.
+   * Called when a replica has shown a proven position beyond the coordinator's history, which means that the coordinator was
+   * restored from a backup. Resolves once a new generation has begun and all open executions have ended. Idempotent.
    */
   restored(seen: Position): Promise<void>;
 }
@@ -28,8 +28,8 @@ export interface Log {
 }
 
 /**
- * Writes an audit record: what was done, from which address, to what, and a sentence more. With `draft`, it is part of
- * that change.
+ * Writes an audit record: what was done, from which address, to which subject, and a detail. With `draft`, the record is
+ * part of that change.
  */
 export type Audit = (
   what: string,
@@ -38,7 +38,7 @@ export type Audit = (
   draft?: CoordinatorDraft,
 ) => void;
 
-/** Notes that a request showed a valid credential of a replica. */
+/** Records that a request had a valid credential of a replica. */
 export type OnProven = (request: IncomingMessage, replicaId: ReplicaId) => void;
 
 /** The client's address, as far as it can be believed behind a declared proxy. */

@@ -19,7 +19,7 @@ export interface IssuedEnrollment {
   readonly expiresAt: number;
 }
 
-/** `record` records the act that the change is made for, as part of the change. */
+/** `record` writes the audit record of the change as part of it. */
 export interface Enrollments {
   /** Makes a one-time token that enrolls one replica of the runner. Resolves once it is durable. */
   create(runnerId: RunnerId, record?: RecordAct): Promise<IssuedEnrollment>;

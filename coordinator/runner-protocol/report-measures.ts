@@ -36,7 +36,7 @@ export class ReportMeasures {
     this.#timeouts += operations;
   }
 
-  /** A replica gave an operation back as not started. */
+  /** Counts an operation that a replica gave back as not started. */
   countNotStarted(): void {
     this.#notStarted += 1;
   }

@@ -14,12 +14,12 @@ export interface AuditLine {
 }
 
 /**
- * Records an act. With `draft`, the record is part of that change of the definitions: act and record become durable
- * together, or neither does. Without one, the record is written at once, and no answer leaves before it is durable.
+ * Records an act. With `draft`, the record is part of that change of the definitions, so that act and record become durable
+ * together or not at all. Without one, the record is written at once, and no answer is sent before it is durable.
  */
 export type Audit = (line: AuditLine, draft?: CoordinatorDraft) => void;
 
-/** Records the act that a change makes, as part of it. */
+/** Writes the audit record of a change as part of the change. */
 export type RecordAct = (draft: CoordinatorDraft) => void;
 
 /** Characters of a detail that are kept. */

@@ -29,9 +29,9 @@ describe('the networks of an enrollment key', () => {
     assert.match(JSON.stringify(refusals), /it is for 198\.51\.100\.0\/24, and this is 203\.0\.113\.9/);
   });
 
-  it('are asked for by a warning where there are none, or where one of them is the whole Internet', async () => {
+  it('cause a warning if there are none, or if one of them is the whole Internet', async () => {
     for (const networks of [[], ['0.0.0.0/0'], ['10.0.0.0/8', '::/0']])
-      assert.match((await create(networks)).warning ?? '', /names no networks.*up to 2 replicas/);
+      assert.match((await create(networks)).warning ?? '', /from any network.*up to 2 replicas/);
     assert.equal((await create(['10.0.0.0/8'])).warning, undefined);
   });
 
@@ -57,7 +57,7 @@ describe('the networks of an enrollment key', () => {
   }
 });
 
-/** Asks again until there is an answer: an audit record is written with the next commit. */
+/** Polls until there is an answer: an audit record is written with the next commit. */
 async function first<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const found = await ask();

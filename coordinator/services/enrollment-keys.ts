@@ -70,13 +70,13 @@ export class EnrollmentKeys {
   }
 }
 
-/** A range of 0 bits holds every address. */
+/** Whether the key works from every address: it names no networks, or one with a prefix of 0 bits. */
 function isUsableAnywhere(networks: readonly string[]): boolean {
   return networks.length === 0 || networks.some((network) => /\/0+$/.test(network));
 }
 
 function warningOf(maxReplicas: number): string {
-  return `This enrollment key names no networks: from any address, whoever has it can enroll up to ${maxReplicas} replicas and gets the work and secrets of this runner. Create one that names networks, and delete this one.`;
+  return `This enrollment key can be used from any network. Anyone who has it can enroll up to ${maxReplicas} replicas and receive the work and secrets of this runner. Create a key that names networks, and delete this one.`;
 }
 
 function keyView({ key, createdAt, expiresAt }: Enrollment): EnrollmentKeyView | undefined {

@@ -22,7 +22,7 @@ describe('executionView', () => {
     );
   });
 
-  it('keeps a short reason as it is', () => {
+  it('does not change a short reason', () => {
     const short = sampleSummary(1, { reason: { code: 'failed', message: 'it failed' } });
     assert.equal(executionView(short, links).reason?.message, 'it failed');
   });

@@ -5,15 +5,15 @@ import { WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
 import { isoSeconds, type Links } from './links.ts';
 
-/** Longest reason in a list or a change event, in UTF-16 code units, and in the answer to a question for one execution. */
+/** Maximum length of a reason in lists and change events, and in the answer for one execution, in UTF-16 code units. */
 const REASON_LIMITS = { listed: 512, alone: 2 * WORD_LIMITS.problem } as const;
 
-/** What an execution looks like in lists and change events. */
+/** Returns an execution as lists and change events show it. */
 export function listedExecutionView(summary: ExecutionSummary, links: Links): Execution {
   return viewOf(summary, links, REASON_LIMITS.listed);
 }
 
-/** What an execution looks like in answers that have it alone. */
+/** Returns an execution as the answer for one execution shows it. */
 export function executionView(summary: ExecutionSummary, links: Links): Execution {
   return viewOf(summary, links, REASON_LIMITS.alone);
 }

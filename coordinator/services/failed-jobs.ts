@@ -32,7 +32,7 @@ export function invalidJobs(
   });
 }
 
-/** Invalid jobs that the message of each other job names. */
+/** Maximum number of invalid jobs that the message of each other job names. */
 const MOST_NAMED = 10;
 
 /** The sound jobs of a file, which are not imported since others of it have errors. */

@@ -28,7 +28,7 @@ export interface ImportRequest extends JobFile {
   readonly time: number;
 }
 
-/** Records the import of jobs as part of the change that saves them. */
+/** Writes the audit record of an import as part of the change that saves its jobs. */
 export type RecordImport = (draft: CoordinatorDraft, ids: readonly JobId[]) => void;
 
 interface PlannedJob {

@@ -52,7 +52,7 @@ function overviewOf({
   };
 }
 
-/** Trust of a source as the API answers it. */
+/** Returns the trust of a source as the API shows it. */
 export function trustView({
   trust,
   dropped,

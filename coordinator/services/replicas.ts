@@ -79,8 +79,8 @@ export class Replicas {
   }
 
   /**
-   * Confirms what a runner's replicas, or one of them, report about their hosts now, or withdraws that. Durable when it
-   * resolves. Throws `not-found`.
+   * Confirms what a runner's replicas, or one of them, currently report about their hosts, or withdraws that. Resolves once
+   * it is durable. Throws `not-found`.
    */
   async facts(caller: Caller, id: RunnerId, { act, replica }: FactsChange): Promise<ReplicaOverview[]> {
     const { runners, registry, audit, definitions } = this.#parts;

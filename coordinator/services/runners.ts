@@ -157,7 +157,7 @@ export class Runners {
         remedy: 'Remove it from this project only.',
       });
     }
-    // In two changes: what follows from the revocation needs the runner. The first durable one has the record.
+    // Two changes, because the revocation needs the runner. The one that becomes durable first has the audit record.
     const act = actOf(caller, 'runner.delete', id, runner.name);
     await this.#parts.enrollments.revokeReplicas(id, (draft) => this.#parts.audit(act, draft));
     await this.#parts.definitions.change((draft) => draft.remove('runners', id));
@@ -214,7 +214,7 @@ export class Runners {
     return runner;
   }
 
-  /** A one-time token that enrolls one more replica. `record` records the act that makes it. */
+  /** Creates a one-time token that enrolls one more replica. `record` writes the audit record. */
   async credentials(id: RunnerId, record?: RecordAct): Promise<RunnerCredentials> {
     const { token, expiresAt } = await this.#parts.enrollments.create(id, record);
     return { runnerId: id, token, tokenExpiresAt: expiresAt, downloadTk: this.#downloads.give(id) };

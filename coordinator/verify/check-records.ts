@@ -57,7 +57,7 @@ async function checkInputFiles(folder: string, findings: Findings): Promise<void
     await findings.check(bytes, async () => {
       const hash = createHash('sha256');
       for await (const chunk of createReadStream(bytes)) hash.update(chunk);
-      if (hash.digest('hex') !== record.sha256) throw damaged(bytes, 'its content does not fit its record');
+      if (hash.digest('hex') !== record.sha256) throw damaged(bytes, 'its content does not match its record');
     });
   }
 }

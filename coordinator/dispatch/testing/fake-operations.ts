@@ -28,7 +28,7 @@ export class FakeOperations implements Operations {
   claims = 0;
   /** Awaited before each claim is decided. */
   beforeClaim: () => Promise<void> = () => Promise.resolve();
-  /** Awaited before each end is kept. */
+  /** Awaited before each end is stored. */
   beforeEnd: () => Promise<void> = () => Promise.resolve();
   readonly #known = new Map<OperationId, Known>();
   readonly #dispatcher: () => Dispatcher;

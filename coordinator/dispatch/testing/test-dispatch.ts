@@ -30,7 +30,7 @@ export class TestDispatch {
   readonly removed: ReplicaId[] = [];
   /** Operations that were given up for the silence of their replica. */
   givenUp = 0;
-  /** What was said of replicas that cannot start steps, or can again. */
+  /** The notifications about replicas that cannot start steps, or can again. */
   readonly abilities: string[] = [];
   readonly operations: FakeOperations = new FakeOperations(() => this.queue);
   readonly registry: Registry;

@@ -23,7 +23,7 @@ export interface FullDataDir {
   readonly output: OperationId;
 }
 
-/** Fills `dataDir` with one of everything a coordinator keeps, and stops the coordinator. */
+/** Fills `dataDir` with one record of each kind that a coordinator stores, and stops the coordinator. */
 export async function fillDataDir(dataDir: string): Promise<FullDataDir> {
   await mkdir(dataDir, { recursive: true });
   await writeFile(join(dataDir, '..', 'nodes.yaml'), 'web-1: {hostname: web-1.example}\n');
@@ -97,7 +97,7 @@ async function fill(coordinator: TestCoordinator, nodes: string) {
   return { job, waiting: ExecutionId.parse(id) };
 }
 
-/** Every file below a folder, by its path within it. */
+/** Returns the relative paths of all files below a folder. */
 export async function filesBelow(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries

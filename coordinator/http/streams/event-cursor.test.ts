@@ -6,7 +6,7 @@ import type { StoredFrame } from '../../store/output/output.ts';
 import { EventCursor } from './event-cursor.ts';
 
 const EXECUTION = ExecutionId.parse(7);
-/** Arrival numbers that a start of the coordinator skips. */
+/** Arrival numbers that the coordinator skips at each start. */
 const SKIPPED = 1000;
 
 function frame(sequence: number, arrival: number, offset: number, text: string): StoredFrame {
@@ -18,7 +18,7 @@ function parsed(token: string): EventCursor {
   return EventCursor.parse(EXECUTION, token) ?? assert.fail(`the token "${token}" cannot be used`);
 }
 
-/** What a reader with this cursor sees of a frame. */
+/** Returns the part of a frame that a reader with this cursor sees. */
 function shown(cursor: EventCursor, given: StoredFrame): string {
   const { offset, payload } = cursor.passFrame(given);
   return payload.byteLength === 0 ? '' : `${offset} ${Buffer.from(payload)}`;
@@ -35,7 +35,7 @@ const stepEnded = (sequence: number): EngineLine => ({
 });
 
 describe('EventCursor', () => {
-  it('names offsets in its token only of output that is not durable', () => {
+  it('puts only offsets of output that is not durable into its token', () => {
     const cursor = new EventCursor();
     cursor.settle(10);
     cursor.passFrame(frame(1, 10, 0, 'durable'));
@@ -49,7 +49,7 @@ describe('EventCursor', () => {
     assert.equal(String(cursor), '9.12');
   });
 
-  it('passes over bytes that were shown, where a power loss took them and they arrive again', () => {
+  it('skips bytes that were shown, lost to a power loss and received again', () => {
     const before = parsed('start');
     assert.equal(shown(before, frame(1, 5, 0, 'abc')), '0 abc');
     assert.equal(shown(before, frame(1, 6, 3, 'def')), '3 def');
@@ -60,7 +60,7 @@ describe('EventCursor', () => {
     assert.equal(shown(after, frame(1, SKIPPED + 3, 8, 'i')), '8 i');
   });
 
-  it('names 16 operations at most: those that wrote last', () => {
+  it('names at most 16 operations: those that wrote last', () => {
     const cursor = new EventCursor();
     for (let sequence = 1; sequence <= 20; sequence += 1) cursor.passFrame(frame(sequence, sequence, 0, 'x'));
     cursor.passFrame(frame(5, 21, 1, 'x'));
@@ -69,12 +69,12 @@ describe('EventCursor', () => {
     assert.equal(parsed(String(cursor)).toString(), String(cursor));
   });
 
-  it('is undefined for a token of another form', () => {
+  it('is undefined for a malformed token', () => {
     for (const token of ['', 'odd', '1', '1.2.3', '1.2-', '1.2-0.5', '1.2-1', '1.2-12345678901.1', '-1.2'])
       assert.equal(EventCursor.parse(EXECUTION, token), undefined, token);
   });
 
-  it('shows each byte once to a reader that keeps nothing but tokens, through any power losses', () => {
+  it('shows each byte once to a reader that keeps only tokens, through any power losses', () => {
     const act = fc.oneof(
       {
         weight: 6,
@@ -106,9 +106,9 @@ describe('EventCursor', () => {
   });
 });
 
-/** A store of frames that loses what is not synced, senders that deliver it again, and one reader. */
+/** A store that loses unsynced frames, senders that deliver them again, and one reader. */
 class Run {
-  /** Bytes that each operation wrote, and that the reader saw. */
+  /** Bytes that each operation wrote, and bytes that the reader saw. */
   readonly written = new Map<number, number>();
   readonly seen = new Map<number, number>();
   readonly #received = new Map<number, number>();
@@ -159,7 +159,7 @@ class Run {
     this.#cursor = parsed(this.#token);
   }
 
-  /** Delivers what is missing of every operation, in frames of other sizes than before. */
+  /** Delivers the missing bytes of every operation, in frames of other sizes than before. */
   deliverAll(): void {
     for (const [sequence, written] of this.written) this.#deliver(sequence, written);
   }

@@ -2,24 +2,24 @@ import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import { type ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
 import type { StoredFrame } from '../../store/output/output.ts';
 
-/** Operations whose offsets a token names, so that it stays short: those that wrote last. */
+/** Maximum number of operations whose offsets a token names, to keep it short: those that wrote last. */
 const MOST_OFFSETS = 16;
 const TOKEN = /^(\d{1,16})\.(\d{1,16})((?:-[1-9]\d{0,9}\.\d{1,16})*)$/;
 
-/** How far output was shown that was not durable then. */
+/** How far the output of an operation was shown before it was durable. */
 interface Shown {
-  /** Offset behind the last byte. */
+  /** Offset after the last byte. */
   readonly end: number;
-  /** Arrival number of the last frame; infinite where a token said it. */
+  /** Arrival number of the last frame; infinite if it came from a token. */
   readonly arrival: number;
-  /** As the token says it. */
+  /** The operation and offset as written in the token. */
   readonly text: string;
 }
 
 /**
- * Where a reader of an execution's events is: behind a line of the engine, and behind a frame. Frames are shown before
- * they are durable, so a power loss may take some that were shown. Their bytes arrive again under other arrival numbers,
- * at the same offsets: the cursor keeps the offsets of what was not durable, and passes over bytes that were shown.
+ * The position of a reader of an execution's events: after a line of the engine and after a frame. Frames are shown before
+ * they are durable, so a power loss may lose some that were shown. Their bytes arrive again with other arrival numbers at
+ * the same offsets. The cursor stores the offsets of output that was not durable, and skips bytes that were shown.
  */
 export class EventCursor {
   #line = 0;
@@ -27,7 +27,7 @@ export class EventCursor {
   #durable = 0;
   readonly #shown = new Map<OperationId, Shown>();
 
-  /** Undefined for a token that cannot be used. No token and `start` are the beginning. */
+  /** Returns undefined for a malformed token. No token and `start` mean the beginning. */
   static parse(execution: ExecutionId, token: string | undefined): EventCursor | undefined {
     const cursor = new EventCursor();
     if (token === undefined || token === 'start' || token === '0') return cursor;
@@ -52,7 +52,7 @@ export class EventCursor {
     return this.#arrival;
   }
 
-  /** Goes back to before a line. */
+  /** Moves the cursor back to before a line. */
   returnTo(line: number): void {
     this.#line = Math.min(this.#line, line);
   }
@@ -62,7 +62,7 @@ export class EventCursor {
     if (line.kind === 'step-ended') this.#shown.delete(line.operationId);
   }
 
-  /** Passes a frame. Returns the part that was not shown before: it may be empty. */
+  /** Moves past a frame. Returns the part that was not shown before, which may be empty. */
   passFrame(frame: StoredFrame): StoredFrame {
     const { operationId: operation, arrival, offset, payload } = frame;
     this.#arrival = arrival;
@@ -73,13 +73,13 @@ export class EventCursor {
     return seen === 0 ? frame : { ...frame, offset: offset + seen, payload: payload.subarray(seen) };
   }
 
-  /** Notes that frames up to an arrival number are durable: they keep their numbers, which say enough. */
+  /** Records that frames up to an arrival number are durable. Their arrival numbers never change, so no offset is needed. */
   settle(durable: number): void {
     this.#durable = durable;
     for (const [operation, { arrival }] of this.#shown) if (arrival <= durable) this.#shown.delete(operation);
   }
 
-  /** The token that resumes here. */
+  /** Returns the token that resumes here. */
   toString(): string {
     let token = `${this.#line}.${this.#arrival}`;
     for (const { text } of this.#shown.values()) token += text;

@@ -29,9 +29,9 @@ export const NO_OUTPUT: ExecutionEventsParts['output'] = {
 
 /**
  * Events of one execution after the token `from` (`start`, or left out: from its beginning), and then as they happen, to
- * its end. A cursor over journal and output: nothing queues for a slow reader. A token from output that a power loss took
- * continues with the first byte that was not shown, as far as the token names the operation's offset. A token that cannot
- * be used, or is of a history that a restore of the coordinator took, yields `reset` and then everything.
+ * its end. A cursor over journal and output: nothing queues for a slow reader. After a power loss, a token continues with
+ * the first byte that was not shown, if it names the operation's offset. A malformed token, or one from before a restore of
+ * the coordinator, yields `reset` and then everything.
  */
 export async function* executionEvents(
   parts: ExecutionEventsParts,
@@ -119,8 +119,8 @@ export async function* executionEvents(
 }
 
 /**
- * Whether the store holds the history that the cursor is from. Lines are durable before they are shown, and arrival numbers
- * only rise, so both are lower in a store that was restored from a backup.
+ * Whether the store has the history that the cursor comes from. Lines are durable before they are shown, and arrival numbers
+ * only rise, so a store that was restored from a backup has lower ones.
  */
 async function isKnown(parts: ExecutionEventsParts, id: ExecutionId, cursor: EventCursor): Promise<boolean> {
   const { line, arrival } = cursor;
@@ -141,7 +141,7 @@ function outputEvent(frame: StoredFrame, place: StepPlace): ExecutionEvent {
   };
 }
 
-/** In place of output that is damaged on the disk. */
+/** Returns the event that replaces output that is damaged on the disk. */
 function damageEvent(
   { operationId, stream, offset, payload, time }: StoredFrame,
   place: StepPlace | undefined,

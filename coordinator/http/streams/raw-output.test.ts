@@ -17,7 +17,7 @@ const operation = (id: OperationId, attempt: number, end?: OperationProgress['en
 });
 const returned = operation(FIRST, 1, { kind: 'not-started', code: 'no-space', problem: 'full' });
 
-describe('Raw output that is followed', () => {
+describe('Raw output with follow', () => {
   it('continues with the next operation of a step that was given back as not started', async () => {
     let operations = [operation(FIRST, 1)];
     const listeners = new Set<(line: EngineLine) => void>();

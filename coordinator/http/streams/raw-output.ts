@@ -101,7 +101,7 @@ async function* follow(
       const selection = selectionOf(operationId, question);
       yield* parts.output.readRaw(id, { ...selection, followUntil: ended.signal, signal });
       if (signal.aborted) return;
-      // One that was given back as not started wrote nothing: the step goes on as another operation.
+      // An operation that was given back as not started wrote nothing. The step continues as another operation.
       ended = new AbortController();
       operationId = await operationOf(parts, id, question);
     }

@@ -56,9 +56,9 @@ export async function sendEvents(
 }
 
 /**
- * Sends bytes as they are asked for: the next once the last are with the system, so that their memory is free again.
- * What fails before the first byte of an answer of known length is answered as an error; later, the connection ends
- * before that length, so that the answer does not look whole.
+ * Sends bytes piece by piece: requests the next one once the operating system has taken the last one and its memory is free.
+ * A failure before the first byte of an answer of known length is answered as an error. A later failure closes the
+ * connection early, so that the answer does not look complete.
  */
 export async function sendBytes(
   response: ServerResponse,

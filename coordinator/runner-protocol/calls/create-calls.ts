@@ -132,7 +132,7 @@ export function createCalls(parts: CallParts): HandledCalls {
       const caller = callers.inSession(request);
       const { replicaId } = caller.claimant;
       const unpacked = parts.discoveries.awaitedBytes(replicaId);
-      // What nobody asked for is not worth unpacking.
+      // Do not unpack an answer that nobody asked for.
       if (unpacked === undefined) return { awaited: false };
       const size = { packed: bodyLimit(), unpacked };
       const { discoveryId, outcome } = await during(caller, () =>

@@ -40,7 +40,7 @@ describe('Operations that a replica gives back as not started', () => {
     assert.equal(coordinator.protocol.measures.notStarted, 1);
   });
 
-  it('are not believed where output of theirs came, or a time of their start', async () => {
+  it('count as unknown if they sent output or a start time', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'hello'));
     await runner.results(result(1, { end: FULL }));
@@ -52,7 +52,7 @@ describe('Operations that a replica gives back as not started', () => {
     }
   });
 
-  it('bring along nothing further to do', async () => {
+  it('get no further grants in the answer', async () => {
     await runner.sync([], undefined, { abilities: [NEXT_ABILITY] });
     await runner.poll({ maxRunning: 1, goodbye: true });
     coordinator.operations.dispatch(queued(1));
@@ -67,7 +67,7 @@ describe('Operations that a replica gives back as not started', () => {
     assert.deepEqual(answer.next, []);
   });
 
-  it('are not told to be granted by a sync that comes while their end is on its way to the disk', async () => {
+  it('are not granted again by a sync that arrives before their end is durable', async () => {
     await runner.sync([], undefined, { abilities: [NEXT_ABILITY] });
     await grant(1);
     let keep = (): void => undefined;
@@ -80,7 +80,7 @@ describe('Operations that a replica gives back as not started', () => {
     };
     const reported = runner.call(RUNNER_PATHS.results, { results: [result(1, { end: FULL })] });
     await eventually(() => isReached);
-    // The runner process was killed and started again: it holds nothing, and may claim what it was granted.
+    // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
     const again = await runner.twin('instance-1');
     const synced = again.sync([], undefined, { abilities: [NEXT_ABILITY] });
     await eventually(() => coordinator.protocol.registry.replica(runner.replicaId) !== undefined);
@@ -96,7 +96,7 @@ describe('Operations that a replica gives back as not started', () => {
     again.close();
   });
 
-  it('go to another replica where theirs says that it is unable, which is offered nothing more', async () => {
+  it('go to another replica if theirs reports that it is unable, which receives no more offers', async () => {
     const sibling = await connect(coordinator, runnerId);
     void runner.poll();
     coordinator.operations.dispatch(queued(1));
@@ -111,7 +111,7 @@ describe('Operations that a replica gives back as not started', () => {
     sibling.close();
   });
 
-  it('refuses a reason of the wrong shape, and fails that call alone', async () => {
+  it('are refused with a malformed reason, which fails only that call', async () => {
     for (const unable of [
       { code: 'No Space', message: '' },
       { code: 'no-space', message: 'x'.repeat(501) },

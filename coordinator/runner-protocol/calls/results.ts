@@ -57,8 +57,8 @@ export class Results {
   }
 
   /**
-   * Resolves when no end of the session is on its way to the disk. A later session must not begin before: it would be told
-   * that an operation is granted which is being given back, and start it while the step is dispatched again.
+   * Resolves once all reported ends of the session are durable. A newer session must not begin earlier: it would learn that
+   * an operation that is being given back is granted, and start it while the step is dispatched again.
    */
   settled(sessionId: SessionId): Promise<void> {
     return this.#underWay.settled(sessionId);
@@ -142,12 +142,12 @@ export class Results {
   }
 }
 
-/** What started, or wrote output, is not dispatched again, whatever its replica says. */
+/** Returns the end to record. An operation with a start time or output is not dispatched again, whatever its replica reports. */
 function believed({ end, offset, startedAt }: OperationResult): OperationEnd {
   if (end.kind !== 'not-started' || (offset === 0 && startedAt === undefined)) return end;
   return {
     kind: 'unknown',
-    problem: 'its replica reported that it never started, and output or a start of it',
+    problem: 'its replica reported that it never started, but also a start time or output',
   };
 }
 

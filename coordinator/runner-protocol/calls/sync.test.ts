@@ -273,7 +273,7 @@ describe('POST sync', () => {
     const alarms = () => coordinator.logged.filter(({ message }) => /unproven position/.test(message));
     const records = () => coordinator.audited.filter(({ what }) => what === 'replica.position-unproven');
 
-    it('begins a new generation where the position is proven, and quarantines what is unknown', async () => {
+    it('begins a new generation if the position is proven, and quarantines unknown operations', async () => {
       const seen = coordinator.proven(1, 101);
       const body = runner.syncBody([{ operationId: operation(3) }], seen);
       const { headers } = await runner.call(RUNNER_PATHS.sync, body);
@@ -283,12 +283,12 @@ describe('POST sync', () => {
       assert.deepEqual(records(), []);
     });
 
-    it('begins a new generation for a higher one with any sequence', async () => {
+    it('begins a new generation for a higher generation with any sequence', async () => {
       await runner.sync([], coordinator.proven(2, 5));
       assert.equal(coordinator.restores.length, 1);
     });
 
-    it('begins none where the position is an older one', async () => {
+    it('begins no new generation for an older position', async () => {
       await runner.sync([], coordinator.proven(0, 9999));
       await runner.sync([], coordinator.proven(1, 100));
       assert.deepEqual(coordinator.restores, []);
@@ -307,7 +307,7 @@ describe('POST sync', () => {
       ['nothing at all', () => []],
     ];
     for (const [what, seen] of forged)
-      it(`believes nothing and raises an alarm for ${what}`, async () => {
+      it(`ignores ${what} and raises an alarm`, async () => {
         const body = runner.syncBody([], seen());
         const { status, headers } = await runner.call(RUNNER_PATHS.sync, body);
         assert.equal(status, 200);
@@ -318,7 +318,7 @@ describe('POST sync', () => {
         assert.ok(JSON.stringify(records()[0]?.details).includes(`"subject":"${runner.replicaId}"`));
       });
 
-    it('leaves one audit record an hour, however often a replica repeats it', async () => {
+    it('writes one audit record an hour, however often a replica repeats it', async () => {
       const seen = { generation: 2, sequence: 0 };
       for (let turn = 0; turn < 5; turn += 1) await runner.sync([], seen);
       assert.equal(records().length, 1);
@@ -334,7 +334,7 @@ describe('POST sync', () => {
       assert.deepEqual(alarms(), []);
     });
 
-    it('recognises the positions that its answers carried', async () => {
+    it('accepts the positions that its own answers carried', async () => {
       const { headers } = await runner.call(RUNNER_PATHS.sync, runner.syncBody());
       coordinator.sequence = 50;
       const seen = {

@@ -70,7 +70,7 @@ export class Sync {
     const older = presence.session;
     const session = registry.openSession(claimant, request);
     if (session === undefined) throw new OutrunnerError('replica-revoked');
-    // What the older session was just being granted, or reported, counts as granted or ended before this one.
+    // Grants and ends of the older session that are being processed must be complete before this session begins.
     if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
     const heeds = request.abilities.includes(NEXT_ABILITY);
@@ -130,8 +130,9 @@ export class Sync {
   }
 
   /**
-   * A position beyond the coordinator's own means that it was restored from a backup, but only with a valid proof: anyone
-   * can invent one. A replica that was enrolled under an earlier version has no proof for what it saw then.
+   * Begins a new generation if a position with a valid proof is beyond the coordinator's own: the coordinator was restored
+   * from a backup. Anyone can invent a position without a proof. A replica that was enrolled with an older version has no
+   * proof for its position.
    */
   async #heedPosition(seen: Position, caller: SignedIn, address: string): Promise<void> {
     const { identity, log, unprovenPositions } = this.#parts;
@@ -146,7 +147,7 @@ export class Sync {
     const { replicaId, runnerName } = claimant;
     log.error(
       { replicaId, runnerName, seen, own },
-      'a replica has seen a later position than that of this coordinator, which was restored from a backup',
+      'a replica has seen a later position than this coordinator, which was restored from a backup',
     );
     await identity.restored(seen);
   }

@@ -12,18 +12,18 @@ import {
   parseDiscovery,
 } from './parse-discovery.ts';
 
-/** Unpacked bytes that are parsed without a thread, in a few milliseconds. */
+/** Bodies up to this many unpacked bytes are parsed on the main thread, in a few milliseconds. */
 const INLINE_BYTES = 64 * 1024;
 
 const THREADS = { heapMiB: 512, milliseconds: 60_000 };
 
-/** Bytes of a body before and after it is unpacked. */
+/** Maximum bytes of a body before and after it is unpacked. */
 export interface DiscoverySize {
   readonly packed: number;
   readonly unpacked: number;
 }
 
-/** Reads the bodies of discoveries: one of a replica at a time, long ones in one thread. */
+/** Reads the bodies of discoveries: one of each replica at a time, and large ones in one thread. */
 export class DiscoveryBodies {
   readonly #program: URL | string;
   readonly #replicas = new Map<ReplicaId, Mutex>();

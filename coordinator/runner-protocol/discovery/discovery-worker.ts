@@ -1,4 +1,4 @@
-/** A thread that parses one discovery: its `workerData` is the unpacked body, its parts are `DiscoveryPart`s. */
+/** A thread that parses one discovery. Its `workerData` is the unpacked body, its parts are `DiscoveryPart`s. */
 import { workerData } from 'node:worker_threads';
 import { postParts } from '../../../protocol/threads/thread-parts.ts';
 import { discoveryParts, parseDiscovery } from './parse-discovery.ts';

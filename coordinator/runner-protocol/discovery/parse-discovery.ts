@@ -10,10 +10,10 @@ export type ParsedDiscovery =
   | { readonly kind: 'parsed'; readonly request: DiscoveryRequest }
   | { readonly kind: 'invalid'; readonly problem: string };
 
-/** Part of a parsed discovery: all but its nodes, and then the nodes in their order. */
+/** Part of a parsed discovery: the discovery without its nodes first, and then its nodes in order. */
 export type DiscoveryPart = ParsedDiscovery | { readonly kind: 'nodes'; readonly nodes: Nodes };
 
-/** Nodes of a part, which the main thread unpacks within milliseconds. */
+/** Nodes of a part. The main thread deserializes that many within milliseconds. */
 const PART_NODES = 500;
 
 export function parseDiscovery(bytes: Uint8Array): ParsedDiscovery {
@@ -42,7 +42,7 @@ export function* discoveryParts(parsed: ParsedDiscovery): Generator<DiscoveryPar
   }
 }
 
-/** Puts the parts of one discovery together again. */
+/** Joins the parts of one discovery. */
 export async function joinedDiscovery(parts: AsyncIterable<DiscoveryPart>): Promise<ParsedDiscovery> {
   let head: ParsedDiscovery = { kind: 'invalid', problem: 'it is empty' };
   const nodes: Nodes = [];

@@ -112,7 +112,7 @@ describe('POST enroll', () => {
     await runner.enroll(token);
   });
 
-  it('audits and logs a used token that comes with other keys 20 times in a minute at most', async () => {
+  it('audits and logs a used token with other keys at most 20 times in a minute', async () => {
     await runner.enroll(token);
     const { signatureKey } = await newKeys();
     for (let attempt = 0; attempt < 30; attempt += 1)

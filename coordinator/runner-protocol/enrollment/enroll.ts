@@ -25,7 +25,7 @@ const MOST_RECORDS = 16;
 export interface EnrollParts {
   readonly identity: CoordinatorIdentity;
   readonly definitions: CoordinatorDefinitions;
-  /** The enrollment of a token's hash, at hand. */
+  /** Returns the enrollment for a token's hash from memory. */
   readonly enrollment: (tokenHash: string) => Enrollment | undefined;
   readonly failedLogins: FailedLogins;
   /** Whether a replica is alive: one that is Down does not count. */
@@ -50,7 +50,7 @@ export class Enroll {
     const host = request.host.hostname;
     const thumbprint = await thumbprintOf(request);
     const tokenHash = hashToken(request.token);
-    // A guess costs a hash: only who presents a known token makes the definitions change.
+    // A guessed token costs only a hash: the definitions change for known tokens only.
     if (enrollment(tokenHash) === undefined)
       throw failedLogins.failed({ address }) ?? new OutrunnerError('enrollment-refused');
     try {
@@ -79,7 +79,7 @@ export class Enroll {
     }
   }
 
-  /** A replica that is out of bounds asks again every few seconds. Its host name is its own choice, so it does not count. */
+  /** Whether to record a refusal: a refused replica retries every few seconds. It chooses its host name, so that is not part of the key. */
   #isNews(address: string, tokenHash: string): boolean {
     return this.#refusals.take(`${networkOf(address)} ${tokenHash}`, this.#parts.clock.epoch());
   }

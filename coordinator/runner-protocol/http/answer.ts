@@ -50,7 +50,7 @@ export class Answers {
     const error = toOutrunnerError(thrown);
     this.send(response, error.status, errorBody(error), {
       ...retryAfter(error),
-      // The rest of such a body is not worth reading.
+      // Closing avoids reading the rest of the body.
       ...(LEAVES_BODY.has(error.code) ? { connection: 'close' } : {}),
     });
   }

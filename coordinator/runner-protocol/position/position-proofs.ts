@@ -3,13 +3,13 @@ import type { CoordinatorId } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
 
 /**
- * Signs the positions that a coordinator gives out, and recognises them: HMAC-SHA-256 over its id, generation and
- * sequence. A proof is not bound to a replica, for a position is no secret: whoever shows it, it was given out.
+ * Signs and verifies the positions that a coordinator issues, with HMAC-SHA-256 over its id, generation and sequence. A
+ * proof is not bound to a replica: a position is not secret, and a valid proof shows that it was issued.
  */
 export class PositionProofs {
   readonly #key: KeyObject;
   readonly #coordinatorId: CoordinatorId;
-  /** Every answer carries the current position, which changes with each commit at most. */
+  /** Cached: every answer carries the current position, which changes only with a commit. */
   #latest: Position = { generation: -1, sequence: -1 };
 
   constructor(key: KeyObject, coordinatorId: CoordinatorId) {
@@ -17,7 +17,7 @@ export class PositionProofs {
     this.#coordinatorId = coordinatorId;
   }
 
-  /** The position with its proof. */
+  /** Returns the position with its proof. */
   prove(generation: number, sequence: number): Position {
     const latest = this.#latest;
     if (latest.generation === generation && latest.sequence === sequence) return latest;
@@ -26,7 +26,7 @@ export class PositionProofs {
     return this.#latest;
   }
 
-  /** Whether this coordinator, or one that it was restored from, gave out the position. */
+  /** Whether this coordinator, or the one whose backup it was restored from, issued the position. */
   isProven({ generation, sequence, proof }: Position): boolean {
     if (proof === undefined) return false;
     const given = Buffer.from(proof, 'base64url');

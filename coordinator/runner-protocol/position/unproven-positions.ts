@@ -4,7 +4,7 @@ import type { Presence } from '../../dispatch/presence.ts';
 import type { Claimant } from '../../executions/ports.ts';
 import type { Audit, Log } from '../needs.ts';
 
-/** A replica that shows unproven positions again and again leaves one log line and one audit record in this time, ms. */
+/** Minimum time between two log lines and audit records about one replica, in ms. */
 const QUIET_MILLISECONDS = 3_600_000;
 
 export interface UnprovenPositionsParts {
@@ -13,7 +13,7 @@ export interface UnprovenPositionsParts {
   readonly audit: Audit;
 }
 
-/** Raises an alarm where a replica shows a position that this coordinator cannot have given out. */
+/** Raises an alarm if a replica shows a position that this coordinator did not issue. */
 export class UnprovenPositions {
   readonly #parts: UnprovenPositionsParts;
   readonly #quietUntil = new WeakMap<Presence, number>();
@@ -23,7 +23,7 @@ export class UnprovenPositions {
     this.#parts = parts;
   }
 
-  /** How many were shown since the start. */
+  /** The number of unproven positions since the start. */
   get count(): number {
     return this.#count;
   }
@@ -35,10 +35,10 @@ export class UnprovenPositions {
     if (now < (this.#quietUntil.get(presence) ?? Number.NEGATIVE_INFINITY)) return;
     this.#quietUntil.set(presence, now + QUIET_MILLISECONDS);
     const { generation, sequence } = position;
-    const message = `it showed generation ${generation} and sequence ${sequence} without a valid proof that this coordinator gave them out; they were ignored. Either its credentials are misused, or this coordinator was restored from a backup without its position.key`;
+    const message = `it showed generation ${generation} and sequence ${sequence} without a valid proof that this coordinator issued them; they were ignored. Either its credentials are misused, or this coordinator was restored from a backup without its position.key`;
     log.warn(
       { replicaId, runnerName, address, position: { generation, sequence } },
-      `an unproven position was shown by a replica: ${message}`,
+      `a replica showed an unproven position: ${message}`,
     );
     audit('replica.position-unproven', address, { subject: replicaId, detail: `${runnerName}: ${message}` });
   }

@@ -7,18 +7,18 @@ const LIFE_MILLISECONDS = 60_000;
 const RANDOM_BYTES = 16;
 const TIME_BYTES = 8;
 
-/** What became of a nonce: taken now, taken before, or refused since its replica took too many. */
+/** The result of using a nonce: taken now, used before, or refused because its replica used too many. */
 export type NonceUse = 'taken' | 'used' | 'too-many';
 
 /**
- * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so
- * that asking for many costs no memory. Only nonces that a valid signature used are remembered, until they expire, and a
- * bounded number per replica: no replica can use up the memory that another one needs.
+ * Nonces for signing in: bound to replica and instance, valid for 60 s, accepted once. They carry their own proof, so that
+ * issuing many costs no memory. Only nonces with a valid signature are remembered, until they expire, and a bounded number
+ * per replica, so that no replica can use up the memory of another.
  */
 export class Nonces {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
-  /** Used nonces with the time they expire, oldest first, by replica. The replica that signed in last is the last one. */
+  /** Used nonces with their expiry, oldest first, by replica. The replica that signed in most recently is last. */
   readonly #used = new Map<ReplicaId, Map<string, number>>();
 
   constructor(clock: Clock) {
@@ -43,7 +43,7 @@ export class Nonces {
     return this.#clock.monotonic() < body.readDoubleBE(0) + LIFE_MILLISECONDS;
   }
 
-  /** Takes a fresh nonce once. To be called after its signature was verified. */
+  /** Takes a fresh nonce once. Call it after the signature was verified. */
   use(nonce: string, replicaId: ReplicaId): NonceUse {
     const identity = bodyOf(nonce.split('.')[0])?.toString('base64url');
     const now = this.#clock.monotonic();
@@ -78,7 +78,7 @@ function forgetExpired(used: Map<string, number>, now: number): void {
   }
 }
 
-/** Undefined where it is none of a nonce. */
+/** Returns the body of a nonce; undefined if it has the wrong length. */
 function bodyOf(text = ''): Buffer | undefined {
   const body = Buffer.from(text, 'base64url');
   return body.byteLength === TIME_BYTES + RANDOM_BYTES ? body : undefined;

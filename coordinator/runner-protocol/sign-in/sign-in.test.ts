@@ -96,7 +96,7 @@ describe('POST token', () => {
     await runner.signIn();
   });
 
-  it('answers 429 to failed sign-ins from one address in many names, and signs in a valid one there', async () => {
+  it('answers 429 to many failed sign-ins from one address, and signs in a valid replica from there', async () => {
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 30; attempt += 1) {
       const replicaId = ReplicaId.parse(`nobody-${attempt}`);
@@ -106,7 +106,7 @@ describe('POST token', () => {
     await runner.signIn();
   });
 
-  it('accepts the proofs of a replica after another one has signed in too often', async () => {
+  it('accepts the proofs of a replica after another replica signed in too often', async () => {
     const runnerId = await coordinator.createRunner('web');
     const busy = new TestRunner(coordinator.url, await newKeys());
     await busy.enroll((await coordinator.protocol.enrollments.create(runnerId)).token);
@@ -155,7 +155,7 @@ describe('POST token', () => {
       ...runner.headers(),
     });
     request.write('{"replicaId":');
-    // The coordinator has read the beginning of one once it answers another.
+    // Once the coordinator answers another request, it has read the beginning of this one.
     await runner.call(RUNNER_PATHS.token, ask());
     coordinator.clock.advance(10_000);
     const { status, headers, body } = await answer;

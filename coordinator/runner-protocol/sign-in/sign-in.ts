@@ -35,7 +35,7 @@ export class SignIn {
     const runner = replica === undefined ? undefined : directory.runner(replica.runnerId);
     if (replica === undefined || runner === undefined)
       throw this.#failed('replica-revoked', request, address);
-    // Asking for a nonce is no login: it costs an HMAC and no memory, and whoever signs it needs it.
+    // A request for a nonce is not a login and is not limited: it costs an HMAC and no memory.
     if (request.proof === undefined) return { nonce: nonces.issue(replica.id, request.instanceId) };
     const nonce = await this.#provenNonce(request.proof, replica, request);
     const use = nonce === undefined ? 'used' : nonces.use(nonce, replica.id);
@@ -53,7 +53,7 @@ export class SignIn {
     return { accessToken: accessTokens.issue(claimant, life), expiresInSeconds: life };
   }
 
-  /** Others may fail in the name of a replica or from its address: only the failures are limited. */
+  /** Counts a failure. Only failures are limited, because others can fail in the name of a replica or from its address. */
   #failed(
     code: 'replica-revoked' | 'proof-invalid',
     { replicaId }: TokenRequest,
@@ -62,7 +62,7 @@ export class SignIn {
     return this.#parts.failedLogins.failed({ address, credential: replicaId }) ?? new OutrunnerError(code);
   }
 
-  /** The nonce that the replica signed for itself, its instance and this coordinator; undefined: it did not. */
+  /** Returns the nonce that the replica signed for itself, its instance and this coordinator, or undefined. */
   async #provenNonce(proof: string, replica: Replica, request: TokenRequest): Promise<string | undefined> {
     const parsed = TokenProof.safeParse(unverifiedPayload(proof));
     if (!parsed.success) return undefined;
@@ -71,7 +71,7 @@ export class SignIn {
       replicaId === replica.id &&
       instanceId === request.instanceId &&
       coordinatorId === this.#parts.identity.coordinatorId &&
-      // Before the signature, which costs 20 times as much: what is verified was asked for first.
+      // Checked before the signature, which costs 20 times as much, so that only issued nonces are verified.
       this.#parts.nonces.isFresh(nonce, replicaId, instanceId);
     return fits && (await isSigned(proof, replica)) ? nonce : undefined;
   }
@@ -84,7 +84,7 @@ const TOO_MANY_SIGN_INS = () =>
     seconds: 60,
   });
 
-/** The payload that a compact JWS claims, before its signature is verified; undefined: there is none. */
+/** Returns the payload of a compact JWS before its signature is verified, or undefined. */
 function unverifiedPayload(proof: string): unknown {
   try {
     return JSON.parse(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString('utf8'));

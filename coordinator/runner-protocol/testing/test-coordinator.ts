@@ -34,7 +34,7 @@ export interface TestCoordinator {
   readonly audited: AuditLine[];
   readonly logged: { level: string; message: string }[];
   readonly restores: Position[];
-  /** A position as this coordinator could have given it out. */
+  /** Returns a position with a valid proof of this coordinator. */
   proven(generation: number, sequence: number): Position;
   sequence: number;
   /** Requests of a path whose headers arrived, and that are neither answered nor cut. */

@@ -6,7 +6,7 @@ import { dataDirError } from './prepare-folder.ts';
 
 const FILE = 'admin.token';
 const LONGEST = 4096;
-/** What a token is written with. */
+/** The format of a token. */
 const TOKEN = /^[\w-]+$/;
 
 export function adminTokenPath(dataDir: string): string {
@@ -27,7 +27,7 @@ export async function readAdminToken(dataDir: string): Promise<string | undefine
     const path = adminTokenPath(dataDir);
     const token = (await readSmallFile(path, LONGEST))?.trim();
     if (token === undefined) return undefined;
-    if (!TOKEN.test(token)) throw damaged(path, token === '' ? 'it is empty' : 'it holds no token');
+    if (!TOKEN.test(token)) throw damaged(path, token === '' ? 'it is empty' : 'it does not contain a token');
     await chmod(path, 0o600);
     return token;
   } catch (error) {

@@ -19,8 +19,9 @@ export const DataDirFormat = z.object({
 const MIGRATIONS: readonly Migration<string>[] = [];
 
 /**
- * Checks `format.json` of a data dir, migrates an older one, writes it in a new one. A damaged one is set aside and
- * written anew: each file in the data dir has a format of its own. Returns whether an earlier process wrote one.
+ * Checks `format.json` of a data dir, migrates an older one, and writes it in a new one. A damaged one is set aside and
+ * rewritten, which is safe because each file in the data dir has its own format. Returns whether an earlier process wrote
+ * one.
  *
  * Throws `data-newer`, `data-dir-unusable`.
  */

@@ -69,7 +69,7 @@ describe('A data dir', () => {
     await assert.rejects(openDataDir(path), refusal('data-newer', /./), 'the refusal let go of the lock');
   });
 
-  it('sets a damaged format.json aside and writes it anew', async () => {
+  it('sets a damaged format.json aside and rewrites it', async () => {
     await mkdir(path, { recursive: true });
     await writeFile(join(path, 'format.json'), '{"format":');
     const dataDir = await openDataDir(path);

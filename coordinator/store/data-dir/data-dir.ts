@@ -13,9 +13,9 @@ import { prepareFolder } from './prepare-folder.ts';
 export interface DataDir {
   /** Absolute. */
   readonly path: string;
-  /** What was found damaged in it. */
+  /** The damage found in it. */
   readonly damages: Damages;
-  /** Whether an earlier process made it. */
+  /** Whether an earlier process created it. */
   readonly isOld: boolean;
   /** Tells those that cannot own the data dir where its owner is reached. Durable when it resolves. */
   announce(address: Omit<OwnerAddress, 'writtenBy'>): Promise<void>;

@@ -57,8 +57,8 @@ export async function takeOwnership(dataDir: string, damages: Damages): Promise<
 }
 
 /**
- * As {@link lock}. Content that is no database is removed, in place: another file under this name would let a second
- * process lock that one. SQLite looks at the content only under a shared lock, so no owner is alive then.
+ * Locks the file as {@link lock} does. If its content is not a database, empties it in place: replacing the file would let a
+ * second process lock the new one. SQLite reads the content only under a shared lock, so no owner is alive then.
  */
 async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync> {
   try {
@@ -66,7 +66,7 @@ async function lockCleared(file: string, damages: Damages): Promise<DatabaseSync
   } catch (error) {
     if (!isCorruption(error)) throw error;
     await truncate(file);
-    damages.note(file, 'it was no database; it holds nothing but a lock, and was emptied');
+    damages.note(file, 'it was not a database; it only serves as a lock, and was emptied');
     return lock(file);
   }
 }

@@ -18,7 +18,7 @@ describe('openPositionKey', () => {
 
   afterEach(() => folder.remove());
 
-  it('makes a key that its owner alone can read, and returns the same one later', async () => {
+  it('creates a key that only its owner can read, and returns the same one later', async () => {
     const key = await open();
     assert.equal(await open(), key);
     assert.equal((await stat(path())).mode & 0o777, 0o600);
@@ -37,7 +37,7 @@ describe('openPositionKey', () => {
   });
 
   for (const text of ['', 'short', 'x'.repeat(10_000)])
-    it(`sets a key file of ${text.length} wrong characters aside, and makes a new key`, async () => {
+    it(`sets a key file of ${text.length} wrong characters aside, and creates a new key`, async () => {
       await writeFile(path(), text);
       const key = await open();
       assert.equal(damages.count, 1);

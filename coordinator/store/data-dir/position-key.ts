@@ -9,13 +9,13 @@ import { storageError } from '../files/storage-error.ts';
 
 const FILE = 'position.key';
 const LONGEST = 4096;
-/** The key in base64url, and the CRC-32 of that text: a damaged key would recognise nothing, without a word. */
+/** The key in base64url, and the CRC-32 of that text. Without it, a damaged key would silently fail to verify any position. */
 const CONTENT = /^([A-Za-z0-9_-]{43})\.([0-9a-f]{8})$/;
 
 /**
- * The key (`position.key`, 0600) by which a coordinator recognises the positions of its history that it gave out. It is
- * made at the first start, so that every backup of the data dir holds it. A damaged one is set aside, and a new one made:
- * positions given out until then are not recognised any more.
+ * Opens the key (`position.key`, 0600) that signs the positions that a coordinator issues. It is created at the first start,
+ * so that every backup of the data dir contains it. A damaged one is set aside and replaced; positions issued before are
+ * then no longer recognised.
  *
  * Throws `storage-failed`, `storage-full`.
  */
@@ -33,7 +33,8 @@ async function readKey(path: string): Promise<string | undefined> {
   const text = (await readSmallFile(path, LONGEST))?.trim();
   if (text === undefined) return undefined;
   const [, key = '', checksum] = CONTENT.exec(text) ?? [];
-  if (checksum !== checksumOf(key)) throw damaged(path, text === '' ? 'it is empty' : 'it holds no key');
+  if (checksum !== checksumOf(key))
+    throw damaged(path, text === '' ? 'it is empty' : 'it does not contain a key');
   await chmod(path, 0o600);
   return key;
 }

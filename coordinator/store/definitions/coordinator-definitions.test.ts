@@ -4,7 +4,7 @@ import { scratchFolder } from '../testing/scratch-folder.ts';
 import { coordinatorOf, openCoordinatorDefinitions } from './coordinator-definitions.ts';
 
 describe('openCoordinatorDefinitions', () => {
-  it('replaces a generation from which none can follow, and names it', async () => {
+  it('replaces a generation that is too high to continue from, and reports it', async () => {
     const folder = await scratchFolder();
     const damages = new Damages(folder.path);
     const open = () =>

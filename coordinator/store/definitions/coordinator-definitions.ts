@@ -51,7 +51,7 @@ export const COORDINATOR_COLLECTIONS = {
   keys: { kind: 'Key', schema: KeyRecord },
   /** By the hash of the token. */
   enrollments: { kind: 'Enrollment', schema: Enrollment },
-  /** By id: records of the latest acts, which the journal may not have yet. */
+  /** Audit records of the latest acts by id. The journal may not have them yet. */
   acts: { kind: 'Audit record', schema: ActRecord },
 } as const;
 
@@ -93,7 +93,7 @@ export async function openCoordinatorDefinitions(
   return definitions;
 }
 
-/** An earlier version let a runner raise the generation up to 2^53, from where it cannot rise any more. */
+/** Resets a generation out of range: an older version let a runner raise it to 2^53, where it can no longer increase. */
 async function repairGeneration(
   definitions: CoordinatorDefinitions,
   { folder, damages }: CoordinatorDefinitionsOptions,

@@ -17,13 +17,13 @@ import {
   requireChecksum,
 } from './document-text.ts';
 
-/** Newer formats have further collections, which an older program would take for damage. Format 3 has a checksum. */
+/** Newer formats have more collections, which an older program would report as damage. Format 3 added a checksum. */
 const MIGRATIONS: readonly Migration<unknown>[] = [
   { from: 1, migrate: (document) => document },
   { from: 2, migrate: (document) => document },
 ];
 
-/** Bytes of the document, above what definitions can reach. */
+/** Maximum bytes of the document, more than definitions can have. */
 const LONGEST = 1024 * 1024 * 1024;
 
 export interface DocumentFileOptions {
@@ -43,8 +43,8 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 
   /**
-   * The document; null when there is none yet. A damaged one is set aside and the one before it used. Throws
-   * `data-damaged` where there is none.
+   * Returns the document; null if there is none yet. A damaged one is set aside, and the previous one is used. Throws
+   * `data-damaged` if there is no previous one.
    */
   async read(): Promise<DocumentState | null> {
     const { path, damages } = this.#options;
@@ -57,16 +57,16 @@ export class DocumentFile implements Adapter<DocumentState> {
       if (before === null) throw error;
       await damages.setAside(
         path,
-        `${error.parameters['problem']}; ${this.#copy}, the one before it, is used`,
+        `${error.parameters['problem']}; the previous version, ${this.#copy}, is used`,
       );
       return before;
     }
     const before = await this.#loadPrevious();
-    if (before !== null) damages.note(path, `it is missing; ${this.#copy}, the one before it, is used`);
+    if (before !== null) damages.note(path, `it is missing; the previous version, ${this.#copy}, is used`);
     return before;
   }
 
-  /** The document before the latest one; null when there is none. A damaged one is set aside. */
+  /** Returns the previous document; null if there is none. A damaged one is set aside. */
   async readPrevious(): Promise<DocumentState | null> {
     return (await this.#options.damages.readOrSetAside(this.#copy, () => this.#load(this.#copy))) ?? null;
   }

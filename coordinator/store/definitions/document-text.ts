@@ -9,7 +9,7 @@ import type { DocumentState, StoredRecord } from './document-state.ts';
 
 export const DOCUMENT_FORMAT = 3;
 
-/** The checksum in the head, and all that it covers. A document without one, such as an edited one, is not checked. */
+/** Matches the checksum in the head. A document without one, such as an edited one, is not checked. */
 const CHECKED = /^[^\n]{0,300}?"checksum":"([0-9a-f]{8})"/;
 
 /** What every version of the document says of itself. */
@@ -30,7 +30,7 @@ const DocumentBody = z.object({
 /** Text of records that were written before: records are frozen, so most of a document is never encoded again. */
 const encoded = new WeakMap<StoredRecord, string>();
 
-/** The document, with a CRC-32 of what follows its head. */
+/** Serializes the document, with a CRC-32 of everything after its head. */
 export function documentBytes(state: DocumentState): Buffer {
   const head = {
     format: 'outrunner-definitions',
@@ -48,11 +48,11 @@ export function documentBytes(state: DocumentState): Buffer {
   ]);
 }
 
-/** Throws `data-damaged` for a text that has a checksum which does not fit. */
+/** Throws `data-damaged` if the text has a checksum that does not match. */
 export function requireChecksum(path: string, text: string): void {
   const [head, expected] = CHECKED.exec(text) ?? [];
   if (head === undefined || expected === undefined || checksum(text.slice(head.length)) === expected) return;
-  throw damaged(path, 'its content does not fit its checksum');
+  throw damaged(path, 'its content does not match its checksum');
 }
 
 function checksum(content: string | Buffer): string {

@@ -77,13 +77,13 @@ describe('The document of the embedded definitions', () => {
     ['missing', async () => rm(file)],
     ['wrong in a record', async () => writeFile(file, (await readFile(file, 'utf8')).replace('"2"', '2'))],
   ] as const) {
-    it(`that is ${how} is replaced by the one before, with a warning`, async () => {
+    it(`that is ${how} is replaced by the previous version, with a warning`, async () => {
       await withTwoCommits();
       await damage();
       const warnings: string[] = [];
       const definitions = await open(scratch.path, warnings);
       assert.deepEqual((await definitions.snapshot()).keys('notes'), ['first']);
-      assert.match(warnings.join(), /definitions\.json.* the one before it, is used/);
+      assert.match(warnings.join(), /definitions\.json.* is used/);
       await definitions.change((draft) => draft.put('notes', 'third', { text: '3' }));
       await definitions.close();
       const again = await open(scratch.path);

@@ -7,7 +7,7 @@ import { stageFile, syncFolder } from '../files/durable-file.ts';
 import { damaged, readSmallFile } from '../files/read-record.ts';
 
 const SUFFIX = '.text';
-/** Bytes of a text, above every limit on what is imported. */
+/** Maximum bytes of a text, more than any import may have. */
 const LONGEST = 512 * 1024 * 1024;
 const HASH = /^[0-9a-f]{64}$/;
 
@@ -77,7 +77,7 @@ export class TextFiles {
     if (changed) await syncFolder(this.#folder);
   }
 
-  /** A damaged file is set aside, so that it is written again. */
+  /** Whether the text is stored. A damaged file is set aside, so that it is written again. */
   async #isKept(hash: string): Promise<boolean> {
     const path = this.#path(hash);
     return (await this.#damages.readOrSetAside(path, () => readText(path, hash))) !== undefined;
@@ -91,7 +91,7 @@ export class TextFiles {
 /** A text, checked against its hash; undefined where there is none. Throws `data-damaged`. */
 export async function readText(path: string, hash: string): Promise<string | undefined> {
   const text = await readSmallFile(path, LONGEST);
-  if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not fit its name');
+  if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not match its name');
   return text;
 }
 

@@ -7,23 +7,23 @@ import { systemCode } from './storage-error.ts';
 /** Folder in the data dir that damaged files are moved to. */
 export const DAMAGED_FOLDER = 'damaged';
 
-/** Damages that are listed; further ones are counted and logged. */
+/** Maximum number of listed damages. Further ones are counted and logged. */
 const MOST_LISTED = 1000;
 
-/** Something in the data dir that cannot be read as what it was written as. */
+/** A file or record in the data dir that cannot be read as it was written. */
 export interface Damage {
-  /** Within the data dir, with `/`. */
+  /** Relative to the data dir, with `/`. */
   readonly path: string;
   readonly problem: string;
-  /** Where the file was moved to, within the data dir; absent: it is still in its place. */
+  /** Where the file was moved to, relative to the data dir; absent if it is still in its place. */
   readonly movedTo?: string;
   /** When it was found, epoch ms. */
   readonly time: number;
 }
 
 /**
- * The damage found in a data dir. A damaged record is moved to `damaged/`, never deleted, and the coordinator continues
- * without it. What an earlier process moved there is listed until an administrator removes it.
+ * Tracks the damage found in a data dir. A damaged record is moved to `damaged/`, never deleted, and the coordinator
+ * continues without it. Files that an earlier process moved there are listed until an administrator removes them.
  */
 export class Damages {
   readonly #folder: string;
@@ -32,12 +32,12 @@ export class Damages {
   readonly #known = new Set<string>();
   #count = 0;
 
-  /** `folder`: the data dir. */
+  /** @param folder the data dir */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  /** Lists what earlier processes moved away. */
+  /** Adds the files that earlier processes moved away. */
   async open(): Promise<void> {
     for (const name of await namesIn(join(this.#folder, DAMAGED_FOLDER))) {
       const path = `${DAMAGED_FOLDER}/${name}`;
@@ -45,7 +45,7 @@ export class Damages {
     }
   }
 
-  /** The first {@link MOST_LISTED}, in the order in which they were found. */
+  /** Returns the first {@link MOST_LISTED} damages, in the order in which they were found. */
   list(): readonly Damage[] {
     return this.#found;
   }
@@ -54,13 +54,13 @@ export class Damages {
     return this.#count;
   }
 
-  /** Calls with each damage found so far, and with each later one. */
+  /** Calls the listener with each damage found so far, and with each later one. */
   follow(listener: (damage: Damage) => void): void {
     for (const damage of this.#found) listener(damage);
     this.#listeners.add(listener);
   }
 
-  /** Notes damage that stays in its place, at a path that is absolute or within the data dir. The same one counts once. */
+  /** Records damage that remains in its place, at an absolute path or one relative to the data dir. The same one counts once. */
   note(path: string, problem: string): void {
     const within = this.#within(path);
     const key = `${within}\n${problem}`;
@@ -89,14 +89,14 @@ export class Damages {
     }
   }
 
-  /** Makes a folder (0700) where it is missing. A file in its place is set aside. */
+  /** Creates a folder (0700) if it is missing. A file in its place is set aside. */
   async makeFolder(path: string): Promise<void> {
     const found = await lstat(path).catch(() => undefined);
     if (found !== undefined && !found.isDirectory()) await this.setAside(path, 'it is not a folder');
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
 
-  /** What `read` returns. A `data-damaged` file at `path` is set aside, and the result is then undefined. */
+  /** Returns the result of `read`. If it throws `data-damaged`, sets the file at `path` aside and returns undefined. */
   async readOrSetAside<Result>(path: string, read: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await read();
@@ -120,7 +120,7 @@ export class Damages {
   }
 }
 
-/** Whether an error says that a file is damaged. */
+/** Whether an error means that a file is damaged. */
 export function isDamage(error: unknown): error is OutrunnerError {
   return isOutrunnerError(error) && error.code === 'data-damaged';
 }

@@ -4,20 +4,20 @@ import { z } from 'zod';
 import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { systemCode } from './storage-error.ts';
 
-/** Longest record in bytes unless the caller says otherwise: far above any that is written. */
+/** Default maximum size of a record in bytes, far more than any that is written. */
 const LONGEST_RECORD = 4 * 1024 * 1024;
 
-/** Error codes of a read that mean "this is no readable file" rather than "no right to read". */
+/** Error codes that mean that the file is not readable at all, not that the process lacks the permission. */
 const UNREADABLE = new Set(['EISDIR', 'EIO', 'ELOOP', 'ENXIO', 'ENOTDIR']);
 
-/** As {@link readSmallBytes}, as UTF-8. */
+/** Reads a small file as UTF-8; see {@link readSmallBytes}. */
 export async function readSmallFile(path: string, longest?: number): Promise<string | undefined> {
   return (await readSmallBytes(path, longest))?.toString('utf8');
 }
 
 /**
- * Reads a small file; undefined if there is none. A folder, a FIFO, a file above `longest` bytes and a failing
- * disk throw `data-damaged`; other errors of the file system come as they are.
+ * Reads a small file; undefined if there is none. Throws `data-damaged` for a folder, a FIFO, a file of more than `longest`
+ * bytes and a disk error, and rethrows other file system errors.
  */
 export async function readSmallBytes(path: string, longest = LONGEST_RECORD): Promise<Buffer | undefined> {
   let file: FileHandle;
@@ -42,9 +42,9 @@ export async function readSmallBytes(path: string, longest = LONGEST_RECORD): Pr
 }
 
 /**
- * Reads a record that is kept as JSON with its `formatVersion`; undefined if there is none.
+ * Reads a record that is stored as JSON with its `formatVersion`; undefined if there is none.
  *
- * Throws `data-newer` for a version above `version`, `data-damaged` for anything that does not fit the schema.
+ * Throws `data-newer` for a version above `version`, `data-damaged` for anything that does not match the schema.
  */
 export async function readRecord<Schema extends z.ZodType>(
   path: string,
@@ -58,7 +58,7 @@ export async function readRecord<Schema extends z.ZodType>(
   try {
     json = JSON.parse(text);
   } catch (error) {
-    // The parser's message quotes the text, which may hold private keys.
+    // The parser's message quotes the text, which may contain private keys.
     throw damaged(path, text === '' ? 'it is empty' : 'it is not valid JSON', error);
   }
   const { formatVersion, format, writtenBy = 'unknown' } = RecordHead.safeParse(json).data ?? {};
@@ -85,7 +85,7 @@ function unreadable(path: string, error: unknown): unknown {
   return UNREADABLE.has(systemCode(error) ?? '') ? damaged(path, problemOf(error), error) : error;
 }
 
-/** Errors of JSON and of schemas run over several lines and quote what they read. */
+/** Errors of JSON parsers and schemas span several lines. */
 function oneLine(problem: string): string {
   return problem.replaceAll(/\s+/g, ' ').slice(0, 300);
 }

@@ -57,7 +57,7 @@ describe('The file of the embedded journal', () => {
     });
 
     for (const value of ['1000000001000001', '9007199255740988', '1e300', 'NaN', '-1'])
-      it(`continues from what it holds where they are "${value}"`, async () => {
+      it(`continues from its entries if they are "${value}"`, async () => {
         change((database) => {
           const set = database.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
           for (const name of ['sequence-counter', 'execution-counter']) set.run(name, value);
@@ -72,7 +72,7 @@ describe('The file of the embedded journal', () => {
         assert.deepEqual((await openRepaired())[1], []);
       });
 
-    it('numbers entries anew that have sequences above 2^53, in their order', async () => {
+    it('renumbers entries with sequences above 2^53, in order', async () => {
       const { executionId } = sampleEntry(1);
       change((database) => {
         const insert = database.prepare(
@@ -99,7 +99,7 @@ describe('The file of the embedded journal', () => {
       await journal.close();
     });
 
-    it('gives out ids below those of executions whose ids are out of range', async () => {
+    it('ignores executions whose ids are out of range when it issues ids', async () => {
       change((database) => {
         database.exec(
           "INSERT INTO execution VALUES (1000000000000000, 'ops', NULL, 'ann', 'failed', 0, 0, '{}')",
@@ -134,7 +134,7 @@ describe('The file of the embedded journal', () => {
     await assert.rejects(open(path), /journal\.db was written by version 9\.9\.9/);
   });
 
-  it('of an older version gets what it lacks, beside a copy', async () => {
+  it('migrates an older version, and keeps a copy', async () => {
     const before = await open(path);
     await before.append([sampleEntry(1, 'kept')]);
     await before.close();

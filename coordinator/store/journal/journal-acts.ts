@@ -71,7 +71,7 @@ export interface JournalBatch {
 }
 
 export type JournalReply =
-  /** The database is open and in the current format. `problems`: what was repaired in it, a sentence each. */
+  /** The database is open and in the current format. `problems` describes what was repaired. */
   | { readonly kind: 'ready'; readonly problems: readonly string[] }
   /** The batch is durable. */
   | { readonly kind: 'committed' }

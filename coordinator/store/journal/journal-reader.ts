@@ -19,15 +19,15 @@ import { COUNTER_LIMITS } from './journal-format.ts';
 type Row = Record<string, unknown>;
 
 /**
- * A summary as lists have it. Earlier versions stored reasons of many MiB: SQLite shortens them row by row, so that a list
- * of them takes little memory.
+ * The summary as lists show it. Older versions stored reasons of many MiB; SQLite shortens them row by row, so that a list
+ * takes little memory.
  */
 const LISTED_SUMMARY = `CASE WHEN octet_length(summary) <= 65536 OR NOT json_valid(summary) THEN summary
   ELSE json_replace(summary, '$.reason.message', substr(summary ->> '$.reason.message', 1, 4096)) END AS summary`;
 
 /**
- * Reads the journal's database on a connection of its own. What was committed before a call is seen by it. A call throws
- * `data-damaged` for what it cannot read.
+ * Reads the journal's database on its own connection. A call sees everything that was committed before it. Throws
+ * `data-damaged` for rows that it cannot read.
  */
 export class JournalReader {
   readonly #database: DatabaseSync;
@@ -78,7 +78,7 @@ export class JournalReader {
     return Number(this.#get('SELECT max(sequence) AS last FROM entry')?.['last'] ?? 0);
   }
 
-  /** The highest id of an execution within the limit of its counter; 0 where there is none. */
+  /** Returns the highest execution id within the limit of its counter; 0 if there is none. */
   lastExecution(): number {
     const sql = 'SELECT max(id) AS last FROM execution WHERE id <= ?';
     return Number(this.#get(sql, COUNTER_LIMITS.execution)?.['last'] ?? 0);
@@ -158,7 +158,7 @@ export class JournalReader {
   #entry(row: Row): StoredEntry {
     const crc = row['crc'];
     if (typeof crc === 'number' && crc32(String(row['data'])) !== crc)
-      throw this.#damaged('entry', row, 'its content does not fit its checksum');
+      throw this.#damaged('entry', row, 'its content does not match its checksum');
     return this.#parsed(row, 'entry', storedEntry);
   }
 
@@ -200,7 +200,7 @@ export class JournalReader {
     return this.#read(() => this.#prepared(sql).all(...values));
   }
 
-  /** Throws `data-damaged` where a page of the file is malformed. */
+  /** Throws `data-damaged` if a page of the file is malformed. */
   #read<Result>(read: () => Result): Result {
     try {
       return read();

@@ -30,8 +30,8 @@ export function auditRow({ id, time, who, what, from, details }: AuditLine): Aud
 }
 
 /**
- * A number as SQLite keeps it. It would take NaN for NULL and fail the whole commit, which ends the process: a value that
- * cannot be stored is refused to its own call instead.
+ * Returns a number that SQLite can store. It would store NaN as NULL and fail the whole commit, which ends the process. So an
+ * invalid number fails its own call instead.
  */
 function storable(value: number): number {
   if (Number.isFinite(value)) return value;

@@ -11,7 +11,7 @@ export class JournalThread {
   #answer: { resolve: () => void; reject: (error: OutrunnerError) => void } | undefined;
   #gone: OutrunnerError | undefined;
   #closing = false;
-  /** What was repaired in the database when it was opened, a sentence each. */
+  /** Descriptions of what was repaired when the database was opened. */
   problems: readonly string[] = [];
 
   /** Starts the thread. Throws `data-newer`, `data-damaged`, `storage-failed`. */

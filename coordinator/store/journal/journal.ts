@@ -79,7 +79,7 @@ export interface EngineSnapshot {
 
 /** Who did what, when, from where. */
 export interface AuditLine {
-  /** A line whose id is there already is left out. */
+  /** A line whose id is already stored is skipped. */
   readonly id?: string;
   /** Epoch ms. */
   readonly time: number;

@@ -3,9 +3,9 @@ import { inTransaction } from '../sqlite/in-transaction.ts';
 import { COUNTER_LIMITS, COUNTERS } from './journal-format.ts';
 
 /**
- * Repairs counters that nothing can continue from. An earlier version let a runner raise them up to 2^53, where ids repeat
- * and rows cannot be read. Counters out of range are set aside in `meta`, and entries get the next sequences in range.
- * Returns what was found, a sentence each.
+ * Repairs counters that are too high to continue from. An older version let a runner raise them to 2^53, where ids repeat
+ * and rows cannot be read. Sets counters out of range aside in `meta`, and renumbers entries with the next sequences in
+ * range. Returns descriptions of what was repaired.
  */
 export function repairCounters(database: DatabaseSync): readonly string[] {
   return inTransaction(database, () => [
@@ -31,7 +31,7 @@ function isInRange(value: number, limit: number): boolean {
 function renumber(database: DatabaseSync): readonly string[] {
   const limit = COUNTER_LIMITS.sequence;
   const beyond = database.prepare('SELECT sequence FROM entry WHERE sequence > ? ORDER BY sequence');
-  // Numbers of JavaScript cannot hold them.
+  // They exceed JavaScript's safe integers.
   beyond.setReadBigInts(true);
   const rows = beyond.all(limit);
   if (rows.length === 0) return [];
@@ -42,7 +42,7 @@ function renumber(database: DatabaseSync): readonly string[] {
     next += 1;
     move.run(next, BigInt(String(sequence)));
   }
-  // A snapshot is a shortcut for a replay, which entries alone suffice for.
+  // A snapshot only speeds up a replay; the entries are sufficient.
   database.prepare('DELETE FROM snapshot WHERE sequence > ?').run(limit);
-  return [`${rows.length} of its entries had sequences above ${limit}; they were numbered anew`];
+  return [`${rows.length} of its entries had sequences above ${limit}; they were renumbered`];
 }

@@ -38,7 +38,7 @@ export class AppendTask implements WriteTask {
   #resolve: (receipts: readonly OutputReceipt[]) => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
 
-  /** Throws `frames-invalid` for a frame whose numbers cannot be stored: it would fail the frames of others too. */
+  /** Throws `frames-invalid` for a frame whose numbers cannot be stored, because it would also fail the frames of others. */
   constructor(context: AppendContext, frames: readonly OutputFrame[]) {
     if (!frames.every(({ time, offset }) => isEpochMilliseconds(time) && Number.isSafeInteger(offset)))
       throw new OutrunnerError('frames-invalid', { problem: 'a time or an offset is out of range' });

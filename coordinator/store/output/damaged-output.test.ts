@@ -13,7 +13,7 @@ const LINE = 100;
 const FRAME = 20 * LINE;
 const FRAMES = 100;
 
-/** Frame `index`: lines of 100 bytes, each named by its number. */
+/** Returns the text of a frame: lines of 100 bytes that name the frame and their number. */
 function frameText(index: number): string {
   const lines = Array.from({ length: FRAME / LINE }, (_, line) => `frame ${index} line ${line} `);
   return lines.map((line) => `${line.padEnd(LINE - 1, '.')}\n`).join('');
@@ -46,7 +46,7 @@ describe('Damaged output', () => {
     });
   }
 
-  /** Flips a bit in the bytes of a frame, wherever they are stored. */
+  /** Flips a bit in the stored bytes of a frame. */
   async function flip(frame: number): Promise<void> {
     const database = new DatabaseSync(join(scratch.path, 'output.db'));
     const row = database
@@ -89,7 +89,7 @@ describe('Damaged output', () => {
         await reopen();
       });
 
-      it('is named in place in the entries, between all others, however they are paged', async () => {
+      it('is reported in its place in the entries, however they are paged', async () => {
         for (const maxLines of [undefined, 7]) {
           const entries = await allEntries(maxLines);
           assert.equal(entries.length, (FRAMES - 1) * (FRAME / LINE) + 1);
@@ -115,7 +115,7 @@ describe('Damaged output', () => {
       });
 
       for (const stream of [undefined, 'stdout'] as const) {
-        it(`ends raw bytes of ${stream ?? 'all streams'} before it, and leaves the rest to be read`, async () => {
+        it(`ends raw bytes of ${stream ?? 'all streams'} before it, and lets the rest be read`, async () => {
           const selection = { operationId: FIRST, ...(stream === undefined ? {} : { stream }) };
           const before: Uint8Array[] = [];
           const [from, to] = [damaged * FRAME, (damaged + 1) * FRAME];
@@ -137,7 +137,7 @@ describe('Damaged output', () => {
         });
       }
 
-      it('is named with its file, once', async () => {
+      it('is reported once, with its file', async () => {
         await allEntries();
         await allEntries();
         const file = where === 'the database' ? 'output.db' : 'output/7/1.bin';
@@ -147,7 +147,7 @@ describe('Damaged output', () => {
         );
       });
 
-      it('is not compared with what is sent again', async () => {
+      it('is not compared with bytes that are sent again', async () => {
         const [receipt] = await output.append([sampleFrame(FIRST, damaged * FRAME, frameText(damaged))]);
         assert.equal(receipt?.refused, undefined);
         const log = await output.log(FIRST);
@@ -157,7 +157,7 @@ describe('Damaged output', () => {
     });
   }
 
-  it('ends the line before it, and the next begins behind it', async () => {
+  it('ends the line before it, and begins a new line after it', async () => {
     await reopen();
     const end = FRAMES * FRAME;
     for (const [index, text] of ['begin', 'lo\nlost!', 'end\n'].entries())
@@ -183,7 +183,7 @@ describe('Damaged output', () => {
     ['cut short', () => truncate(binary(), 10_000)],
     ['missing', () => rm(binary())],
   ] as const) {
-    it(`is what a file that is ${how} does not hold; the rest is read`, async () => {
+    it(`is reported for the missing part of a file that is ${how}; the rest is read`, async () => {
       await damage();
       await reopen();
       const entries = await allEntries();
@@ -193,7 +193,7 @@ describe('Damaged output', () => {
     });
   }
 
-  it('is not looked for in frames of format 2, which have no CRC', async () => {
+  it('is not detected in frames of format 2, which have no CRC', async () => {
     await flip(77);
     const path = join(scratch.path, 'output.db');
     const database = new DatabaseSync(path);

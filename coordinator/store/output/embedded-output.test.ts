@@ -86,7 +86,7 @@ describe('The files of the embedded output', () => {
   });
 
   for (const time of [Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53])
-    it(`refuse a frame with the time ${time}, and take others`, async () => {
+    it(`refuse a frame with the time ${time}, and accept others`, async () => {
       const output = await open(folder);
       const bad = output.append([{ ...sampleFrame(FIRST, 0, 'bad'), time }]);
       const good = output.append([sampleFrame(SECOND, 0, 'good')]);

@@ -86,8 +86,8 @@ export class EmbeddedOutput implements Output {
   }
 
   /**
-   * Makes all that an earlier process left unsynced durable, and the arrival numbers that this process begins with:
-   * numbers of frames that a power loss takes must not be used again.
+   * Makes durable what an earlier process left unsynced, and the arrival numbers that this process begins with: numbers of
+   * frames that are lost to a power loss must not be used again.
    */
   async settle(): Promise<void> {
     await this.#durability.syncDatabase();
@@ -218,7 +218,7 @@ export class EmbeddedOutput implements Output {
     }
   }
 
-  /** Resolves with the arrival number up to which all of the execution is durable. */
+  /** Resolves with the arrival number up to which the execution's output is durable. */
   async #makeExecutionDurable(executionId: ExecutionId): Promise<number> {
     try {
       return await this.#durability.syncExecution(executionId);

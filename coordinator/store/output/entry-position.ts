@@ -1,14 +1,14 @@
 /**
- * Where a reader of entries is. Readers see only durable output, whose frames keep their arrival numbers for good: a
- * position stays valid through any crash. On the wire it is one integer of at most 63 bits, as clients made for Rundeck
- * parse it.
+ * The position of a reader of entries. Readers see only durable output, whose frames never change their arrival numbers, so
+ * a position remains valid through any crash. On the wire it is one integer of at most 63 bits, which clients made for
+ * Rundeck can parse.
  */
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 
 export interface EntryPosition {
   /** Arrival number of the first frame to read. */
   readonly arrival: number;
-  /** Bytes of that very frame whose lines were read: below 64 KiB, which is the most that a frame holds. */
+  /** Bytes of that frame whose lines were read: less than 64 KiB, the maximum size of a frame. */
   readonly consumed: number;
 }
 

@@ -17,7 +17,7 @@ describe('The check of a frame', () => {
     );
   });
 
-  it('fits neither other bytes nor other fields', () => {
+  it('matches neither other bytes nor other fields', () => {
     const bytes = Buffer.from('abc');
     const stored = {
       ...ROW,

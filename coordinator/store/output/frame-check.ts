@@ -5,14 +5,14 @@ const PRIME = 0x9e3779b1;
 const POLYNOMIAL = 0xedb88320;
 const TOP = 0x80000000;
 
-/** From this many bytes on, combining two CRCs is faster than computing one more. */
+/** From this many bytes, combining two CRCs is faster than computing another. */
 const COMBINE_FROM = 4096;
 
 type CheckedFields = Pick<FrameRow, 'stream' | 'start' | 'length' | 'streamStart' | 'tail' | 'time'>;
 
 /**
- * What `frame.crc` holds: the CRC-32 of the frame's bytes, mixed with the fields that say where they belong. Bytes of
- * another frame do not fit, and neither does a row whose fields were changed.
+ * Returns the value of `frame.crc`: the CRC-32 of the frame's bytes, mixed with the fields that locate them. It matches
+ * neither bytes of another frame nor a row whose fields were changed.
  */
 export function frameCheck(row: CheckedFields, payloadCrc: number): number {
   let mixed = mix(row.stream + 1, row.start);
@@ -23,7 +23,7 @@ export function frameCheck(row: CheckedFields, payloadCrc: number): number {
   return (payloadCrc ^ mixed) >>> 0;
 }
 
-/** Mixes both halves of a number of up to 53 bits; `^` and `|` take the lower 32 bits of its whole part. */
+/** Mixes both halves of a number of up to 53 bits; `^` and `|` use the low 32 bits of its integer part. */
 function mix(mixed: number, field: number): number {
   return Math.imul(Math.imul(mixed ^ field, PRIME) ^ ((field / 2 ** 32) | 0), PRIME);
 }
@@ -33,19 +33,19 @@ export function isIntact(row: FrameRow, payload: Buffer): boolean {
   return row.crc === null || frameCheck(row, crc32(payload)) === row.crc;
 }
 
-/** The CRC-32 of `bytes` appended to what has the CRC `before`; `own` is that of `bytes` alone. */
+/** Returns the CRC-32 of data with the CRC `before`, followed by `bytes`. `own` is the CRC of `bytes` alone. */
 export function extendedCrc(before: number, bytes: Buffer, own: number): number {
   if (bytes.byteLength < COMBINE_FROM) return crc32(bytes, before);
   return (product(powerOfX(bytes.byteLength), before) ^ own) >>> 0;
 }
 
-/** x^(2^k) modulo the polynomial, k from 0 on; bits are reflected, as in zlib. */
+/** x^(2^k) modulo the polynomial, for k from 0. Bits are reflected, as in zlib. */
 const POWERS: readonly number[] = Array.from({ length: 32 }).reduce<number[]>((powers) => {
   const last = powers.at(-1);
   return [...powers, last === undefined ? TOP >>> 1 : product(last, last)];
 }, []);
 
-/** x^(8 × bytes): what moves a CRC over so many further bytes. */
+/** Returns x^(8 × bytes), the factor that shifts a CRC by that many bytes. */
 function powerOfX(bytes: number): number {
   let power = TOP;
   let left = bytes;

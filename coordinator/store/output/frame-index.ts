@@ -48,7 +48,7 @@ const SQL = {
 export class FrameIndex {
   readonly #statements: Readonly<Record<keyof typeof SQL, StatementSync>>;
 
-  /** Queries throw `data-damaged` where a page of the file is malformed. */
+  /** Queries throw `data-damaged` if a page of the file is malformed. */
   constructor(database: DatabaseSync) {
     const prepared = Object.entries(SQL).map(([name, sql]) => [name, database.prepare(sql)]);
     this.#statements = Object.fromEntries(prepared) as Record<keyof typeof SQL, StatementSync>;

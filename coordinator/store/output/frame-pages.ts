@@ -16,7 +16,7 @@ const NO_CONTENT = { bytes: Buffer.alloc(0), isDamaged: false };
 
 export interface PagedFrame {
   readonly row: FrameRow;
-  /** As many zeros where the frame is damaged. */
+  /** Zeros if the frame is damaged. */
   readonly payload: Buffer;
   readonly isDamaged: boolean;
 }

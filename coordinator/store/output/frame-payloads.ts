@@ -10,25 +10,25 @@ import type { RawFiles } from './raw-files.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Errors of a read that mean that the file is damaged, not that the process cannot read. */
+/** Error codes that mean that the file is damaged, not that the process cannot read at all. */
 const UNREADABLE = new Set(['EIO', 'EISDIR', 'ENOTDIR']);
 
 /** The bytes of one frame. */
 export interface FrameContent {
-  /** As many as the row says; zeros where the frame is damaged. */
+  /** Has the length of the frame; zeros if the frame is damaged. */
   readonly bytes: Buffer;
-  /** They are not the bytes that were stored. */
+  /** Whether the stored bytes do not match their CRC or cannot be read. */
   readonly isDamaged: boolean;
 }
 
-/** Rows whose bytes are stored one after the other in one file. */
+/** Rows whose bytes are stored consecutively in one file. */
 interface Run {
   readonly first: FrameRow;
   readonly position: number;
   bytes: number;
 }
 
-/** The bytes of frames, wherever they are stored, each checked against its CRC. */
+/** Reads the bytes of frames from the database or files, and checks each frame against its CRC. */
 export class FramePayloads {
   readonly #files: Pick<RawFiles, 'readInto'>;
   readonly #damages: Pick<Damages, 'note'>;
@@ -38,7 +38,7 @@ export class FramePayloads {
     this.#damages = damages;
   }
 
-  /** Contents of the rows, in their order. Neighbours in a file are read at once. */
+  /** Returns the contents of the rows in order. Frames that are adjacent in a file are read together. */
   async of(rows: readonly FrameRow[]): Promise<readonly FrameContent[]> {
     const runs: Run[] = [];
     const places = rows.map((row) => {
@@ -63,8 +63,8 @@ export class FramePayloads {
   }
 
   /**
-   * Copies the bytes of one operation from offset `from` on to the start of `target`. The rows are neighbours, in their
-   * order, and the first one holds `from`. Copies whole frames as far as they fit, or a part of the first frame.
+   * Copies the bytes of one operation from offset `from` to the start of `target`. The rows are consecutive, and the first one
+   * contains `from`. Copies as many whole frames as fit, or a part of the first frame.
    */
   async copy(rows: readonly FrameRow[], from: number, target: Buffer): Promise<CopiedBytes> {
     const [first] = rows;
@@ -87,7 +87,7 @@ export class FramePayloads {
     return { copied };
   }
 
-  /** Part of a frame, which is checked as a whole. */
+  /** Copies part of a frame. The whole frame is read and checked. */
   async #copyPart(row: FrameRow, skipped: number, target: Buffer): Promise<CopiedBytes> {
     const [content] = await this.of([row]);
     if (content === undefined || content.isDamaged) return { copied: 0, damaged: row };
@@ -107,7 +107,7 @@ export class FramePayloads {
     return { bytes: Buffer.alloc(length), isDamaged: true };
   }
 
-  /** Fills `target`; what is returned is shorter where the file ends before, or cannot be read. */
+  /** Fills `target`. Returns fewer bytes if the file ends earlier or cannot be read. */
   async #read(row: FrameRow, position: number, target: Buffer): Promise<Buffer> {
     try {
       return target.subarray(0, await this.#files.readInto(keyOf(row), position, target));
@@ -122,7 +122,7 @@ export class FramePayloads {
 
 export interface CopiedBytes {
   readonly copied: number;
-  /** The row behind them, where it is damaged. */
+  /** The next row, if it is damaged. */
   readonly damaged?: FrameRow;
 }
 
@@ -143,12 +143,12 @@ function runFor(row: FrameRow, position: number, runs: Run[]): Run {
 interface WholeRun {
   readonly first: FrameRow;
   readonly rows: FrameRow[];
-  /** Null: the bytes are in the rows. */
+  /** Null if the bytes are in the rows. */
   readonly position: number | null;
   bytes: number;
 }
 
-/** The first of `rows` that fit into `most` bytes, in runs that one read fills. */
+/** Returns the first of `rows` that fit into `most` bytes, in runs that one read can fill. */
 function wholeRuns(rows: readonly FrameRow[], most: number): readonly WholeRun[] {
   const runs: WholeRun[] = [];
   let left = most;

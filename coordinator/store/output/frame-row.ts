@@ -17,7 +17,7 @@ export interface FrameRow {
   readonly tail: number;
   readonly time: number;
   readonly digest: number;
-  /** As `frameCheck`. Null in rows of format 2, which are not checked, or if the payload was not asked for. */
+  /** See `frameCheck`. Null in rows of format 2, which are not checked, and if the payload was not selected. */
   readonly crc: number | null;
   /** In the operation's file; null when the bytes stand here. */
   readonly position: number | null;
@@ -25,7 +25,7 @@ export interface FrameRow {
   readonly payload: Uint8Array | null;
 }
 
-/** Reads a row of a query for the columns `arrival … position` and, maybe, `crc` and `payload`. */
+/** Parses a row with the columns `arrival … position` and, optionally, `crc` and `payload`. */
 export function frameRow(row: Record<string, unknown>): FrameRow {
   const payload = row['payload'];
   return {
@@ -37,7 +37,7 @@ export function frameRow(row: Record<string, unknown>): FrameRow {
     length: Number(row['length']),
     streamStart: Number(row['stream_start']),
     tail: Number(row['tail']),
-    // Rows written by earlier versions may hold times that nothing can show.
+    // Older versions may have stored times that cannot be shown.
     time: clampEpochMilliseconds(Number(row['time'])),
     digest: Number(row['digest']),
     crc: typeof row['crc'] === 'number' ? row['crc'] : null,

@@ -41,7 +41,7 @@ export class FrameWriter {
     database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('arrival', ?)").run(this.#arrival);
   }
 
-  /** The number of the frame that arrived last. */
+  /** The arrival number of the last frame. */
   get lastArrival(): number {
     return this.#arrival;
   }

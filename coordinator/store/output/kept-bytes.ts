@@ -15,8 +15,8 @@ export class KeptBytes {
   }
 
   /**
-   * Whether other bytes than these are stored from `offset` on, or, with a `stream`, bytes of another stream. What is
-   * damaged cannot be compared and counts as equal.
+   * Whether the bytes stored from `offset` differ from these, or belong to another stream than `stream`, if given. Damaged
+   * bytes cannot be compared and count as equal.
    */
   async differs(key: OperationKey, offset: number, given: Uint8Array, stream?: number): Promise<boolean> {
     const bytes = asBuffer(given);
@@ -33,8 +33,8 @@ export class KeptBytes {
   }
 
   /**
-   * Bytes `from` to below `to` of one stream; fewer where fewer are there, and up to a damaged frame. Throws
-   * `output-damaged` if the frame that holds `from` is damaged.
+   * Returns bytes `from` to below `to` of one stream; fewer if fewer are stored or a frame is damaged. Throws
+   * `output-damaged` if the frame that contains `from` is damaged.
    */
   async ofStream(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
     const rows = [...this.#index.streamRange(key, stream, from, to)];
@@ -50,7 +50,7 @@ export class KeptBytes {
     );
   }
 
-  /** What is intact of the end of a line: bytes `from` to below `to` of one stream, after the last damaged frame. */
+  /** Returns the intact end of a line: bytes `from` to below `to` of one stream that follow the last damaged frame. */
   async intactEnd(key: OperationKey, stream: number, from: number, to: number): Promise<Buffer> {
     const rows = [...this.#index.streamRange(key, stream, from, to)];
     const contents = await this.#payloads.of(rows);
@@ -63,8 +63,8 @@ export class KeptBytes {
   }
 
   /**
-   * Copies bytes of all streams, from offset `from` on, to the start of `target`. Returns how many there were, 0 at the
-   * end. Throws `output-damaged` if the frame that holds `from` is damaged.
+   * Copies bytes of all streams from offset `from` to the start of `target`. Returns their number, 0 at the end. Throws
+   * `output-damaged` if the frame that contains `from` is damaged.
    */
   async copyOperation(key: OperationKey, from: number, target: Buffer): Promise<number> {
     const rows = [...this.#index.range(key, from, from + target.byteLength)];
@@ -75,7 +75,7 @@ export class KeptBytes {
   }
 }
 
-/** `from` to below `to` within the operation or the stream that is read. */
+/** Returns the error for bytes `from` to below `to` of the operation or stream that is read. */
 function damagedOutput(key: OperationKey, from: number, to: number): OutrunnerError {
   return new OutrunnerError('output-damaged', { operation: operationIdOf(key), from, to });
 }

@@ -6,7 +6,7 @@ import type { FramePages } from './frame-pages.ts';
 const PAGE_BYTES = 1024 * 1024;
 const MOST_FRAMES = 4096;
 
-/** The position from which `count` lines are left, of those in frames that arrived up to `until`; the start, if there are fewer. */
+/** Returns the position of the last `count` lines in frames that arrived up to `until`; the start if there are fewer. */
 export async function positionOfLastLines(
   pages: FramePages,
   executionId: ExecutionId,

@@ -11,7 +11,7 @@ export interface Line {
   readonly cut: boolean;
   /** Position in the pushed bytes, just after the newline. */
   readonly end: number;
-  /** In place of a damaged frame: its bytes are unknown. */
+  /** Set if the line replaces a damaged frame, whose bytes are unknown. */
   readonly isDamaged?: true;
 }
 

@@ -32,7 +32,7 @@ export class OutputDurability {
   readonly #round = new LatestRun(() => this.#syncDirty());
   readonly #milliseconds: number;
   #dirty = new Set<LiveOperation>();
-  /** Operations of the round that is under way. */
+  /** Operations of the current sync. */
   #syncing: readonly LiveOperation[] = [];
   #durableArrival = 0;
   #unsynced = 0;
@@ -82,7 +82,7 @@ export class OutputDurability {
     await this.#syncWritten([operation]);
   }
 
-  /** Makes durable what is written of an execution. Resolves with the arrival number up to which all of it is. */
+  /** Makes an execution's output durable. Resolves with the arrival number up to which all of it is. */
   async syncExecution(execution: number): Promise<number> {
     const arrival = this.#frames.lastArrival;
     const operations = [...this.#dirty, ...this.#syncing].filter(
@@ -92,12 +92,12 @@ export class OutputDurability {
     return arrival;
   }
 
-  /** All frames with arrival numbers up to this one are durable. */
+  /** The arrival number up to which all frames are durable. */
   get durableArrival(): number {
     return this.#durableArrival;
   }
 
-  /** Resolves once what the database holds is durable, whatever the files hold. */
+  /** Resolves once the content of the database is durable. Does not sync the files. */
   async syncDatabase(): Promise<void> {
     await this.#logSync.run();
   }

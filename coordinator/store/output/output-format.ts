@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DatabaseFormat } from '../sqlite/open-database.ts';
 
-/** The file within the data dir. */
+/** The file's name in the data dir. */
 export const OUTPUT_DATABASE = 'output.db';
 
 const DROPPED = `CREATE TABLE dropped (
@@ -16,7 +16,7 @@ const DROPPED = `CREATE TABLE dropped (
  * `frame.tail` counts the bytes of its stream after the last LF, up to the end of the frame: it tells where unfinished
  * lines begin without reading what is between. `frame.digest` is the CRC-32 of the operation's bytes up to the end of
  * the frame. A frame of length 0 marks that a stream with an unfinished line has ended. Its bytes stand in `payload`,
- * or from `position` on in the operation's file. `frame.crc` checks the frame alone; it is null in frames of format 2.
+ * or from `position` in the operation's file. `frame.crc` covers only its own frame; it is null in frames of format 2.
  *
  * `dropped` tells how far an operation was received beyond its last frame: what is beyond a limit is not kept.
  */

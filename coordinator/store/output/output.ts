@@ -1,10 +1,10 @@
 /**
  * Output: what steps wrote, as bytes, once and in order. Output is written before it is `received` and becomes `durable`
- * shortly after, or at once when asked for: only below that may a sender let go of it.
+ * shortly after, or at once on request. A sender may forget only the output below `durable`.
  *
- * `read` and `readRaw` show what is `received`, at once. A power loss may take the part that is not durable; the sender
- * delivers it again with the same bytes at the same offsets, in frames with other arrival numbers. `entries` and
- * `rawSize` count only what is durable, so that their positions stay valid: they sync it first.
+ * `read` and `readRaw` return `received` output at once. A power loss may lose the part that is not durable; the sender then
+ * delivers the same bytes at the same offsets again, in frames with other arrival numbers. `entries` and `rawSize` sync the
+ * output first and count only durable output, so that their positions remain valid.
  *
  * Of an execution that has a limit, what is beyond it is received like any other, and not kept: it is never read.
  *
@@ -28,7 +28,7 @@ export interface OutputFrame {
 
 export interface StoredFrame extends OutputFrame {
   readonly arrival: number;
-  /** The stored bytes do not fit their CRC. `payload` has as many zeros. */
+  /** Set if the stored bytes do not match their CRC. `payload` then contains zeros. */
   readonly isDamaged?: true;
 }
 
@@ -66,7 +66,7 @@ export interface FramePage {
   readonly next: number;
   /** Frames with arrival numbers up to this one survive a power loss. */
   readonly durable: number;
-  /** The highest arrival number so far, of any execution. A higher one is of a store that was replaced or restored. */
+  /** The highest arrival number so far, of any execution. A higher one is from before the store was replaced or restored. */
   readonly newest: number;
 }
 
@@ -97,7 +97,7 @@ export interface OutputEntry {
   readonly log: string;
   /** The line was longer than the limit, and its rest is left out. */
   readonly cut: boolean;
-  /** In place of output that is damaged on the disk; `log` says so. Offset of its first byte within the operation. */
+  /** Set if the entry replaces output that is damaged on the disk. `offset` is relative to the operation's output. */
   readonly damaged?: { readonly offset: number; readonly length: number };
 }
 
@@ -114,7 +114,7 @@ export interface EntriesQuery {
 
 export interface EntriesPage {
   readonly entries: readonly OutputEntry[];
-  /** Opaque: an integer of at most 63 bits. It never decreases, and is the one that was given when nothing is new. */
+  /** Opaque: an integer of at most 63 bits. It never decreases, and equals the given one if there is no new output. */
   readonly cursor: string;
   /** Nothing is left after this page for now. */
   readonly atEnd: boolean;
@@ -130,7 +130,7 @@ export interface OperationLog {
   readonly durable: number;
   /** Resolves once all frames are written. Throws `output-conflict`, `output-complete`, and as {@link Output.append}. */
   append(frames: readonly OutputFrame[]): Promise<void>;
-  /** Whether other bytes than these are stored from `offset` on, as far as any are stored and intact. */
+  /** Whether the intact bytes that are stored from `offset` differ from these. */
   differs(offset: number, bytes: Uint8Array): Promise<boolean>;
   /** Resolves once all that is received is durable. */
   sync(): Promise<void>;
@@ -164,13 +164,13 @@ export interface Output {
   /** Frames in the order of arrival, about `maxBytes`, at least one. */
   read(executionId: ExecutionId, after: number, maxBytes: number): Promise<FramePage>;
   /**
-   * Exact bytes. A piece may be looked at until the next one is asked for. Rejects with `output-damaged` at a damaged
-   * frame, after all that comes before it.
+   * Yields the exact bytes. A piece is valid until the next one is requested. Rejects with `output-damaged` at a damaged
+   * frame, after all bytes before it.
    */
   readRaw(executionId: ExecutionId, query: RawQuery): AsyncIterable<Uint8Array>;
-  /** Bytes of a selection, all of them durable. */
+  /** Returns the number of durable bytes of a selection. */
   rawSize(executionId: ExecutionId, selection: RawSelection): Promise<number>;
-  /** Lines of durable output. */
+  /** Returns lines of durable output. */
   entries(executionId: ExecutionId, query: EntriesQuery): Promise<EntriesPage>;
   /** Calls when something was received or an operation's output ended; says not what. Returns what ends it. */
   onReceived(executionId: ExecutionId, listener: () => void): () => void;

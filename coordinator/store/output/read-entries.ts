@@ -24,7 +24,7 @@ export interface EntrySource {
 }
 
 /**
- * One page of the lines of an execution, in the order of arrival of the frames that ended them. Frames that arrived
+ * Returns one page of the lines of an execution, in the order of arrival of the frames that end them. Frames that arrived
  * after `until` are left for a later page.
  */
 export async function readEntries(

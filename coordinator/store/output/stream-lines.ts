@@ -40,16 +40,16 @@ export class StreamLines {
     const headEnd = begin + Math.min(tail, this.#limit);
     const head = await this.#bytes.intactEnd(key, row.stream, begin, headEnd);
     const last = await this.#bytes.intactEnd(key, row.stream, row.streamStart - 1, row.streamStart);
-    // A damaged frame ends the line before it, and what follows begins another.
+    // A damaged frame ends the line before it. The next frame begins a new line.
     const length = head.byteLength < headEnd - begin ? head.byteLength : tail;
     return { head, length, endsWithCr: last[0] === CR };
   }
 }
 
-/** The line that was unfinished before a damaged frame, if there was one, and one that stands for the frame. */
+/** Returns the line that was unfinished before a damaged frame, if any, and a line that replaces the frame. */
 function damagedLines(assembler: LineAssembler, length: number): readonly Line[] {
   const unfinished = assembler.finish();
   const damaged = { bytes: Buffer.alloc(0), cut: false, end: length, isDamaged: true } as const;
-  // Of two lines, the first has to end earlier: a page may end between them.
+  // The first of two lines must end earlier, because a page may end between them.
   return unfinished === undefined ? [damaged] : [{ ...unfinished, end: 1 }, damaged];
 }

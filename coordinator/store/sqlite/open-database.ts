@@ -37,7 +37,7 @@ export function openDatabase(path: string, format: DatabaseFormat, synchronous: 
   }
 }
 
-/** Creates the file with its rights where it is missing: SQLite would give it those of the umask. */
+/** Creates the file with its permissions if it is missing. SQLite would apply the umask instead. */
 function touch(path: string): void {
   try {
     closeSync(openSync(path, 'a', 0o600));

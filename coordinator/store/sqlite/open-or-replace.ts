@@ -4,13 +4,13 @@ import { systemCode } from '../files/storage-error.ts';
 
 export interface ReplacedDatabase<Opened> {
   readonly opened: Opened;
-  /** What an earlier process wrote is not there: the file was damaged, empty or missing, and a new one was made. */
+  /** Whether a new database was created because the file was damaged, empty or missing. */
   readonly isNew: boolean;
 }
 
 /**
- * Opens a database, or makes a new one after setting a damaged one aside with its log and the `companions`, the files
- * that it describes. Throws what `open` throws for any other reason.
+ * Opens a database. Sets a damaged one aside with its log and the `companions`, the files that it describes, and creates a
+ * new one. Rethrows other errors of `open`.
  */
 export async function openOrReplace<Opened>(
   path: string,
@@ -23,7 +23,7 @@ export async function openOrReplace<Opened>(
     return { opened: await open(), isNew: size === 0 };
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // The database last: while it is there, a start that was cut short begins here again.
+    // The database last: while it exists, a start that was interrupted runs this again.
     for (const companion of [`${path}-wal`, `${path}-shm`, ...companions])
       if ((await sizeOf(companion)) > 0)
         await damages.setAside(companion, 'it belongs to a damaged database');
@@ -32,7 +32,7 @@ export async function openOrReplace<Opened>(
   }
 }
 
-/** Bytes of a file; 0 where there is none. */
+/** Returns the bytes of a file; 0 if there is none. */
 async function sizeOf(path: string): Promise<number> {
   try {
     return (await lstat(path)).size;

@@ -10,13 +10,13 @@ export function sqliteResult(error: unknown): number | undefined {
   return error.errcode & 0xff;
 }
 
-/** Whether the file is damaged: a page is malformed, or it is no database at all. */
+/** Whether the error means that the file is damaged: a page is malformed, or it is not a database. */
 export function isCorruption(error: unknown): boolean {
   const result = sqliteResult(error);
   return result === SQLITE_RESULT.corrupt || result === SQLITE_RESULT.notADatabase;
 }
 
-/** The error as `data-damaged` of the file where it means that; any other as it is. */
+/** Converts a corruption error to `data-damaged`. Returns other errors unchanged. */
 export function corruptionError(error: unknown, path: string): unknown {
   if (!isCorruption(error)) return error;
   return new OutrunnerError('data-damaged', { path, problem: problemOf(error) }, { cause: error });

@@ -19,7 +19,7 @@ export function durabilityConformance(bench: OutputBench): void {
         await new Promise((tick) => setTimeout(tick, 5));
     });
 
-    it('is told to readers of frames by the arrival number up to which it reaches', async () => {
+    it('is reported to readers of frames as the arrival number up to which frames are durable', async () => {
       await bench.output.append([sampleFrame(FIRST, 0, 'abc')]);
       for (;;) {
         const { frames, durable } = await bench.output.read(EXECUTION, 0, 1000);

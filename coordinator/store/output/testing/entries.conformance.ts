@@ -106,7 +106,7 @@ export function entriesConformance(bench: OutputBench): void {
       assert.deepEqual(logs(await bench.entries({ cursor: page.cursor })), ['y', '4']);
     });
 
-    it('are durable before they are shown, and so is what the size counts', async () => {
+    it('are durable before they are shown or counted in the size', async () => {
       await bench.write(FIRST, 'a\nb\n');
       assert.deepEqual(logs(await bench.entries()), ['a', 'b']);
       assert.equal((await bench.output.progress(FIRST)).durable, 4);
