@@ -56,6 +56,7 @@ const FAILED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'address-not-bindable',
   'data-dir-unusable',
   'data-damaged',
+  'identity-damaged',
   'storage-full',
   'storage-failed',
   'node-too-old',

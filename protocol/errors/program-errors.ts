@@ -66,6 +66,11 @@ export const PROGRAM_ERRORS = {
     'Install version {version} or a later one.',
   ),
   'data-damaged': entry(500, '{path} is damaged: {problem}.', 'Restore it from a backup.'),
+  'identity-damaged': entry(
+    500,
+    '{path} is damaged: {problem}.',
+    'Restore it from a backup. Without one, move it away, create a new token with `outrunner runner regenerate NAME` (`outrunner runner add-replica NAME` if the runner has other replicas), and enroll again: `outrunner runner enroll --data-dir {dataDir} --server URL --enrollment-token-file FILE`.',
+  ),
   'node-too-old': entry(
     500,
     'The coordinator needs Node.js 22.13 or later; this is {version}.',

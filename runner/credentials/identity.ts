@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { codeOf, createFile, replaceFile } from './atomic-file.ts';
+import { damage, isDamage, readSmallFile } from '../files/damaged-files.ts';
+import { createFile, replaceFile } from './atomic-file.ts';
 import { usingDataDir } from './data-dir.ts';
 import { readKept } from './kept-json.ts';
-import { newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
+import { isKeyPair, newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
 
 const FORMAT = 1;
 
@@ -76,10 +77,21 @@ export class IdentityFile {
     this.path = join(dataDir, 'identity.json');
   }
 
-  /** Undefined on a first start. Errors: `data-damaged`, `data-newer`, `data-dir-unusable`. */
+  /** Undefined on a first start. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`. */
   async read(): Promise<Identity | undefined> {
-    const text = await usingDataDir(this.dataDir, () => this.text());
-    return text === undefined ? undefined : readKept(text, this.path, FORMAT, Identity);
+    const { dataDir, path } = this;
+    try {
+      const text = await usingDataDir(dataDir, async () => readSmallFile(path));
+      if (text === undefined) return undefined;
+      const identity = readKept(text, path, FORMAT, Identity);
+      for (const name of ['signatureKey', 'encryptionKey'] as const)
+        if (!isKeyPair(identity[name])) throw damage(path, `the halves of its ${name} do not fit each other`);
+      return identity;
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const problem = String(error.parameters['problem']);
+      throw new OutrunnerError('identity-damaged', { path, dataDir, problem }, { cause: error });
+    }
   }
 
   /** Keeps a first identity. Another process may have been quicker: what is kept now is the answer. */
@@ -91,15 +103,6 @@ export class IdentityFile {
   /** Durable once it resolves. */
   async replace(identity: Identity): Promise<void> {
     await usingDataDir(this.dataDir, () => replaceFile(this.path, serialise(identity)));
-  }
-
-  private async text(): Promise<string | undefined> {
-    try {
-      return await readFile(this.path, 'utf8');
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
-      throw error;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { CompactSign, compactDecrypt, importJWK } from 'jose';
 import { z } from 'zod';
 import type { PublicJwk } from '../../protocol/entities/replica.ts';
@@ -22,6 +22,19 @@ export function newSignatureKey(): PrivateJwk {
 /** X25519, which secrets of a grant are encrypted to. */
 export function newEncryptionKey(): PrivateJwk {
   return PrivateJwk.parse(generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' }));
+}
+
+/** Whether the public half belongs to the private half. */
+export function isKeyPair(key: PrivateJwk): boolean {
+  try {
+    // Node.js ignores `x` of a private key, and derives the public half from `d`.
+    const derived = createPublicKey(createPrivateKey({ key: { ...key }, format: 'jwk' })).export({
+      format: 'jwk',
+    });
+    return derived.x === key.x;
+  } catch {
+    return false;
+  }
 }
 
 export function publicHalf({ kty, crv, x }: PrivateJwk): PublicJwk {

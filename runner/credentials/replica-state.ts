@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isLaterPosition, NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
-import { codeOf, replaceFile } from './atomic-file.ts';
+import { isDamage, readSmallFile, type SetAside, setAside } from '../files/damaged-files.ts';
+import { replaceFile } from './atomic-file.ts';
 import { usingDataDir } from './data-dir.ts';
 import { readKept } from './kept-json.ts';
 
@@ -14,7 +14,11 @@ const FORMAT = 1;
 const State = z.object({
   format: z.literal(FORMAT),
   program: z.string(),
-  epoch: z.int().nonnegative(),
+  /** Frames carry it in 32 bits. A larger value would make every later start fail. */
+  epoch: z
+    .int()
+    .nonnegative()
+    .max(2 ** 31),
   /** A malformed position is dropped: an older coordinator may have issued one out of range. */
   seen: Position.catch(NO_POSITION),
 });
@@ -31,6 +35,8 @@ const FIRST: State = {
 const EPOCH_ORIGIN_SECONDS = Date.UTC(2026, 0, 1) / 1000;
 /** More than one process raises its epochs by, beyond the passing seconds. */
 const EPOCH_STRIDE = 1000;
+/** Seconds (30 days). If the previous epoch is lost, it was at most this far above the clock. */
+const LOST_EPOCH_STRIDE = 30 * 24 * 3600;
 
 /** Whether `next` replaces `known`. A position with a proof replaces any without one, since only proofs are believed. */
 function supersedes(next: Position, known: Position): boolean {
@@ -55,11 +61,29 @@ export class ReplicaState {
     this.written = state.seen;
   }
 
-  /** Opens the state for one more process; durable once it resolves. Errors: `data-damaged`, `data-newer`, `data-dir-unusable`. */
-  static async open(dataDir: string, epochMilliseconds: number): Promise<ReplicaState> {
-    const before = await usingDataDir(dataDir, () => readState(statePath(dataDir)));
+  /**
+   * Opens the state for one more process; durable once it resolves. Sets a damaged file aside, reports it, and starts from
+   * the clock. Errors: `data-newer`, `data-dir-unusable`.
+   */
+  static async open(
+    dataDir: string,
+    epochMilliseconds: number,
+    onSetAside: (damage: SetAside) => void,
+  ): Promise<ReplicaState> {
+    const path = statePath(dataDir);
+    let lost = 0;
+    const before = await usingDataDir(dataDir, async () => {
+      try {
+        return readState(path);
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        lost = LOST_EPOCH_STRIDE;
+        onSetAside(setAside(dataDir, path, String(error.parameters['problem'])));
+        return FIRST;
+      }
+    });
     const seconds = Math.max(0, Math.floor(epochMilliseconds / 1000) - EPOCH_ORIGIN_SECONDS);
-    const state = { ...before, epoch: Math.max(seconds, before.epoch + EPOCH_STRIDE) };
+    const state = { ...before, epoch: Math.max(seconds + lost, before.epoch + EPOCH_STRIDE) };
     await usingDataDir(dataDir, () => writeState(dataDir, state));
     return new ReplicaState(dataDir, state);
   }
@@ -96,13 +120,7 @@ function writeState(dataDir: string, state: State): Promise<void> {
   return replaceFile(statePath(dataDir), `${JSON.stringify({ ...state, program: PROGRAM_VERSION })}\n`);
 }
 
-async function readState(path: string): Promise<State> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return FIRST;
-    throw error;
-  }
-  return readKept(text, path, FORMAT, State);
+function readState(path: string): State {
+  const text = readSmallFile(path);
+  return text === undefined ? FIRST : readKept(text, path, FORMAT, State);
 }

@@ -3,6 +3,7 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { privateFolder } from '../../protocol/private-folder.ts';
+import { type SetAside, setAside } from '../files/damaged-files.ts';
 import { keeperLayout } from '../link/data-dir-layout.ts';
 import { keeperSocketPlace, type SocketPlace } from '../link/socket-path.ts';
 import { prepareFilters } from './filtering/prepare-filters.ts';
@@ -46,18 +47,24 @@ export async function runKeeper(
   const dataDir = realpathSync(options.dataDir);
   const layout = keeperLayout(dataDir);
   const place = keeperSocketPlace(dataDir, layout.keeper);
-  if (!takeOwnership(layout.keeper, place.path)) return;
+  const log = new KeeperLog(options.settings.log);
+  const damages: SetAside[] = [];
+  const report = (damage: SetAside) => {
+    damages.push(damage);
+    log.warn('a damaged file was set aside', damage);
+  };
+  if (!takeOwnership(dataDir, place.path, report)) return log.close();
   mkdirSync(layout.spool, { recursive: true, mode: 0o700 });
 
-  const log = new KeeperLog(options.settings.log);
   log.info('started', { pid: process.pid });
-  const records = new OperationRecords(layout.records);
+  const aside = (path: string, problem: string) => report(setAside(dataDir, path, problem));
+  const records = new OperationRecords(layout.records, (problem) => aside(layout.records, problem));
   const spool = {
     folder: layout.spool,
     budget: new SpoolBudget(options.spoolLimit),
     segmentBytes: Math.min(LARGEST_SEGMENT, Math.ceil(options.spoolLimit / 64)),
   };
-  const left = await recoverOperations(records, spool);
+  const left = await recoverOperations(records, spool, aside);
   if (left.length > 0) log.warn('steps of a former keeper are over', { operations: left.length });
 
   const terminals =
@@ -88,6 +95,7 @@ export async function runKeeper(
       terminals: terminals.available ? { available: true } : { available: false, reason: terminals.reason },
       started: options.settings,
       spool: spool.budget,
+      damages,
       log,
     },
     {

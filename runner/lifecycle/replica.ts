@@ -5,6 +5,7 @@ import { InstanceId } from '../../protocol/ids.ts';
 import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { persistently } from '../transport/persistent-call.ts';
+import { logSetAside } from './damaged-places.ts';
 import { KeeperAttachment } from './keeper-attachment.ts';
 import type { ReplicaOptions } from './replica-options.ts';
 import { settingsForKeeper } from './settings-for-keeper.ts';
@@ -21,6 +22,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
   for (let attached = 0; ; attached++) {
     const attachment = await attach(options, attached > 0);
     if (attachment === undefined) return 'left';
+    for (const damage of attachment.keeper.attached.damages ?? []) logSetAside(log, damage);
     warnOfOtherSettings(options, attachment);
     const time = new TimeWithKeeper(
       options,

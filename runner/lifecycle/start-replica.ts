@@ -23,6 +23,7 @@ import { secretVariables } from '../session/secret-variables.ts';
 import { hostEnvironment } from '../session/step-environment.ts';
 import type { ReplicaSettings } from '../settings/load-settings.ts';
 import { CoordinatorClient } from '../transport/coordinator-client.ts';
+import { logSetAside, setAsideMisplaced } from './damaged-places.ts';
 import { LinkReporter } from './link-reporter.ts';
 import { openLink } from './open-link.ts';
 import { openTempDir } from './open-temp-dir.ts';
@@ -66,6 +67,7 @@ export async function startReplica(start: StartOptions): Promise<ReplicaEnd> {
   const { settings, host, logs } = start;
   const token = await readEnrollmentToken({ ...host, file: settings.enrollmentTokenFile });
   const dataDir = await openDataDir(settings.dataDir);
+  for (const damage of setAsideMisplaced(dataDir)) logSetAside(start.log, damage);
   logs.openFiles(dataDir);
   await openTempDir(settings);
   start.onDataDir(dataDir);
@@ -141,7 +143,7 @@ async function runIdentity(
 ): Promise<'drained' | 'left'> {
   const { settings, host, stop, logs, log, dataDir, file, connection, addressIsNew, onConnected } = beginning;
   const { keys, secretVariables: secrets, vitals } = beginning;
-  const state = await ReplicaState.open(dataDir, Date.now());
+  const state = await ReplicaState.open(dataDir, Date.now(), (damage) => logSetAside(log, damage));
   const { environment } = host;
   const { address, dispatcher } = openLink({ connection, settings, environment, log: logs.of('link') });
   const forgetSeen = keepSeen(state, log);

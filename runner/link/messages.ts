@@ -7,6 +7,7 @@ import type { OperationEnd as OperationEndCause } from '../../protocol/entities/
 import type { LogLevel } from '../../protocol/filters/line-filter.ts';
 import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../protocol/runner/frames.ts';
+import type { SetAside } from '../files/damaged-files.ts';
 import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
 import type { OperationHooks } from './operation-hooks.ts';
@@ -208,6 +209,8 @@ export interface AttachAnswer {
   readonly settings?: KeeperSettings;
   /** Absent: none. */
   readonly features?: readonly LinkFeature[];
+  /** Damaged files that it set aside at its start. Absent: an older version, which does not report them. */
+  readonly damages?: readonly SetAside[];
   readonly operations: readonly HeldOperation[];
 }
 

@@ -69,7 +69,9 @@ describe('the owner record', () => {
 
   it('that a power loss left empty belongs to nobody', () => {
     writeFileSync(join(folder, 'owner.4'), '');
-    assert.deepEqual(readOwner(folder), { number: 4 });
+    const found = readOwner(folder);
+    const damage = { path: join(folder, 'owner.4'), problem: 'it is not valid JSON' };
+    assert.deepEqual(found, { number: 4, damage });
     assert.ok(writeOwner(folder, 4, owner(5)));
   });
 });

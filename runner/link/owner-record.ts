@@ -1,7 +1,8 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { isDamage, readSmallFile } from '../files/damaged-files.ts';
 
 /** Who owns a data dir: the keeper that listens on that socket. It counts only while exactly that process lives. */
 export interface OwnerRecord {
@@ -20,31 +21,42 @@ export interface Ownership {
   readonly owner?: OwnerRecord;
   /** The record was written into another folder: this one is a copy of it. */
   readonly isCopy?: true;
+  /** The newest record cannot be read: nobody counts as the owner. */
+  readonly damage?: { readonly path: string; readonly problem: string };
 }
 
-/** Throws `data-newer`, which names the version that wrote it, and `data-damaged` for a format that nothing here knows. */
+/** Throws `data-newer`, which names the version that wrote it. */
 export function readOwner(keeperFolder: string): Ownership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };
   const path = join(keeperFolder, `owner.${number}`);
   try {
-    const record: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof record !== 'object' || record === null || !('format' in record)) return { number };
-    if (record.format !== FORMAT) throw anotherFormat(path, record);
+    const text = readSmallFile(path);
+    // It was superseded between the listing and the reading.
+    if (text === undefined) return { number };
+    const record: unknown = JSON.parse(text);
+    refuseNewer(path, record);
+    const damage = { path, problem: 'it is not an owner record' };
+    if (!isOwner(record)) return { number, damage };
     const isCopy = 'folder' in record && record.folder !== identityOf(keeperFolder);
-    return { number, owner: record as unknown as OwnerRecord, ...(isCopy && { isCopy }) };
+    return { number, owner: record, ...(isCopy && { isCopy }) };
   } catch (error) {
-    // It was superseded between the listing and the reading, or a power loss left it empty.
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return { number };
-    throw error;
+    if (error instanceof SyntaxError) return { number, damage: { path, problem: 'it is not valid JSON' } };
+    if (!isDamage(error)) throw error;
+    return { number, damage: { path, problem: String(error.parameters['problem']) } };
   }
 }
 
 /**
- * Makes the record that follows `number`, whole or not at all; false if somebody else was first. Numbers only grow, and
- * a record is never removed before a higher one stands, so whoever acts on an old look at the folder loses.
+ * Writes the record that follows `number`, atomically; false if another process was first. Numbers only grow, and
+ * `remove` is called for a record only once a higher one exists, so a process that acts on a stale listing loses.
  */
-export function writeOwner(keeperFolder: string, number: number, owner: OwnerRecord): boolean {
+export function writeOwner(
+  keeperFolder: string,
+  number: number,
+  owner: OwnerRecord,
+  remove: (path: string) => void = (path) => rmSync(path, { force: true }),
+): boolean {
   mkdirSync(keeperFolder, { recursive: true, mode: 0o700 });
   const beside = join(keeperFolder, `owner.new.${owner.pid}`);
   const record = { format: FORMAT, program: PROGRAM_VERSION, ...owner, folder: identityOf(keeperFolder) };
@@ -62,16 +74,24 @@ export function writeOwner(keeperFolder: string, number: number, owner: OwnerRec
     return false;
   }
   for (const older of numbers(keeperFolder)) {
-    if (older <= number) rmSync(join(keeperFolder, `owner.${older}`), { force: true });
+    if (older <= number) remove(join(keeperFolder, `owner.${older}`));
   }
   return true;
 }
 
-function anotherFormat(path: string, record: { readonly format?: unknown; readonly program?: unknown }) {
+function refuseNewer(path: string, record: unknown): void {
+  if (typeof record !== 'object' || record === null || !('format' in record) || !('program' in record))
+    return;
   const { format, program } = record;
-  return typeof format === 'number' && format > FORMAT && typeof program === 'string'
-    ? new OutrunnerError('data-newer', { path, version: program })
-    : new OutrunnerError('data-damaged', { path, problem: `its format ${String(format)} is unknown` });
+  if (typeof format === 'number' && format > FORMAT && typeof program === 'string')
+    throw new OutrunnerError('data-newer', { path, version: program });
+}
+
+function isOwner(record: unknown): record is OwnerRecord {
+  if (typeof record !== 'object' || record === null) return false;
+  const { format, pid, startTime, bootId, socketPath } = record as Readonly<Record<string, unknown>>;
+  const texts = [startTime, bootId, socketPath];
+  return format === FORMAT && Number.isSafeInteger(pid) && texts.every((text) => typeof text === 'string');
 }
 
 /** The same for a folder that is moved, and never for a copy. */

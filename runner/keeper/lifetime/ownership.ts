@@ -1,14 +1,26 @@
+import { rmSync } from 'node:fs';
+import { type SetAside, setAside } from '../../files/damaged-files.ts';
+import { keeperLayout } from '../../link/data-dir-layout.ts';
 import { type OwnerRecord, readOwner, writeOwner } from '../../link/owner-record.ts';
 import { identifyProcess, isAlive } from '../processes/process-identity.ts';
 
-/** Becomes the owner of the data dir; false while the process that owns it lives. */
-export function takeOwnership(keeperFolder: string, socketPath: string): boolean {
+/** Becomes the owner of the data dir; false while the process that owns it lives. A damaged record is set aside. */
+export function takeOwnership(
+  dataDir: string,
+  socketPath: string,
+  onSetAside: (damage: SetAside) => void,
+): boolean {
+  const keeperFolder = keeperLayout(dataDir).keeper;
   const self = identifyProcess(process.pid);
   if (!self) throw new Error('This process cannot be identified.');
   for (;;) {
-    const { number, owner } = readOwner(keeperFolder);
+    const { number, owner, damage } = readOwner(keeperFolder);
     if (owner && isAlive(owner)) return false;
     const record: OwnerRecord = { ...self, socketPath };
-    if (writeOwner(keeperFolder, number, record)) return true;
+    const remove = (path: string) => {
+      if (path === damage?.path) onSetAside(setAside(dataDir, path, damage.problem));
+      else rmSync(path, { force: true });
+    };
+    if (writeOwner(keeperFolder, number, record, remove)) return true;
   }
 }

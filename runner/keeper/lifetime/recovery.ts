@@ -18,18 +18,26 @@ export interface LeftOperation {
 }
 
 /**
- * What a former keeper left: its steps are ended, since nobody reads or guards them any more, and reported as lost with
- * the prefix of their output that the spool holds. What never had an *opening* record did not start and is forgotten.
+ * Ends the steps of a previous keeper, since nobody reads or guards them any more, and reports them as lost with the prefix
+ * of their output that the spool holds. An operation without an *opening* record did not start and is forgotten. If the
+ * records are incomplete, it may have started: its processes are ended too, and an operation with output is reported.
  */
 export async function recoverOperations(
   records: OperationRecords,
   settings: SpoolSettings,
+  setAside: (path: string, problem: string) => void,
 ): Promise<LeftOperation[]> {
-  const opened = records.recorded.filter((operation) => operation.opened);
-  const spools = recoverSpools(settings, new Set(opened.map(({ operationId }) => operationId)));
-  for (const { operationId, opened: started } of records.recorded) {
-    if (!started) records.note({ record: 'forgotten', operationId });
-  }
+  const { recorded, isIncomplete } = records;
+  const ids = new Set(recorded.flatMap(({ operationId, opened }) => (opened ? [operationId] : [])));
+  const spools = recoverSpools(settings, (id) => isIncomplete || ids.has(id), setAside);
+  const known = new Map(recorded.map((operation) => [operation.operationId, operation]));
+  for (const operationId of spools.keys())
+    if (!known.has(operationId)) known.set(operationId, { operationId, marks: [], opened: true });
+  const hasStarted = ({ operationId, opened }: RecordedOperation) => opened || spools.has(operationId);
+  const opened = [...known.values()].filter(hasStarted);
+  const unopened = recorded.filter((operation) => !hasStarted(operation));
+  if (isIncomplete) await Promise.all(unopened.map(({ root }) => root && endTree(root, [])));
+  for (const { operationId } of unopened) records.note({ record: 'forgotten', operationId });
   return Promise.all(
     opened.map(async (operation) => {
       const { operationId } = operation;
@@ -65,7 +73,8 @@ async function endLost(operation: RecordedOperation, spool: OperationSpool): Pro
 }
 
 function whereaboutsOf(node: string | undefined): string {
-  if (node === undefined) return 'The keeper died as it started the step.';
+  if (node === undefined)
+    return 'The keeper died as it started the step, or its record of the step is damaged.';
   return `The keeper of the step died, and with it the connection to node ${node}: what ran there was told to end.`;
 }
 

@@ -45,12 +45,20 @@ export interface RecordedOperation {
 
 /** The records of a data dir's operations: durable, and folded in memory so that the log can be shortened. */
 export class OperationRecords {
+  /** The log of the previous keeper was damaged: operations may have started that no record names. */
+  readonly isIncomplete: boolean;
   private readonly operations: Map<string, RecordedOperation>;
   private readonly log: RecordLog;
 
-  /** Reads what a former keeper left. Throws where the file cannot be read, or is a newer program's. */
-  constructor(path: string) {
-    this.operations = foldRecords(RecordLog.read(path) as OperationRecord[]);
+  /**
+   * Reads what a previous keeper left. `onDamage` has to move a damaged log away. Throws if the log cannot be opened or
+   * was written by a newer program.
+   */
+  constructor(path: string, onDamage: (problem: string) => void) {
+    const { records, problem } = RecordLog.read(path);
+    this.isIncomplete = problem !== undefined;
+    this.operations = foldRecords(records as readonly OperationRecord[]);
+    if (problem !== undefined) onDamage(problem);
     this.log = RecordLog.open(path, () => [...this.operations.values()].flatMap(recordsOf));
   }
 

@@ -14,34 +14,36 @@ export function encodeRecord(record: object): string {
   return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`;
 }
 
-/**
- * The records up to the first line that is cut or damaged: what a crash left unfinished was never relied on. Throws
- * `data-newer`, which names the version that wrote it, and `data-damaged` for what is no log of these.
- */
-export function decodeRecords(text: string, path: string): unknown[] {
-  const lines = text.split('\n');
-  const first = lines.shift() ?? '';
-  if (text !== '') requireFormat(first, path);
+export interface DecodedRecords {
+  /** All records that are readable, in order. Each has a checksum of its own. */
+  readonly records: readonly unknown[];
+  /** Something in the file is not readable: further records may have existed. */
+  readonly problem?: string;
+}
+
+/** Throws `data-newer`, which names the version that wrote the log. */
+export function decodeRecords(text: string, path: string): DecodedRecords {
+  if (text === '') return { records: [], problem: 'it is empty' };
+  const [first = '', ...lines] = text.split('\n');
   const records: unknown[] = [];
-  // What stands after the last line end is an unfinished line.
-  for (const line of lines.slice(0, -1)) {
+  let unreadable = 0;
+  // The last line is empty, or was not written completely.
+  const rest = lines.pop() ?? first;
+  for (const line of lines) {
     const json = line.slice(9);
-    if (line.slice(0, 8) !== crc32(json).toString(16).padStart(8, '0')) break;
-    records.push(JSON.parse(json));
+    if (line.slice(0, 8) === crc32(json).toString(16).padStart(8, '0')) records.push(JSON.parse(json));
+    else unreadable += 1;
   }
-  return records;
+  if (!isKnownFormat(first, path)) return { records, problem: 'its format is unknown' };
+  if (rest !== '') unreadable += 1;
+  return unreadable === 0 ? { records } : { records, problem: `${unreadable} of its lines are not readable` };
 }
 
 /** A log of an earlier program names no version of one. */
-function requireFormat(line: string, path: string): void {
+function isKnownFormat(line: string, path: string): boolean {
   const [format, number, program] = line.split(' ');
   const version = format === FORMAT ? Number(number) : Number.NaN;
-  if (version === VERSION) return;
-  if (version > VERSION && program !== undefined) {
+  if (version > VERSION && program !== undefined)
     throw new OutrunnerError('data-newer', { path, version: program });
-  }
-  throw new OutrunnerError('data-damaged', {
-    path,
-    problem: `its format "${line.slice(0, 100)}" is unknown`,
-  });
+  return version === VERSION;
 }

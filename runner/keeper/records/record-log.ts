@@ -1,12 +1,16 @@
-import { closeSync, fdatasync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { decodeRecords, encodeRecord, FORMAT_LINE } from './record-encoding.ts';
+import { isDamage, readSmallFile } from '../../files/damaged-files.ts';
+import { type DecodedRecords, decodeRecords, encodeRecord, FORMAT_LINE } from './record-encoding.ts';
 
 const synchronise = promisify(fdatasync);
 
 /** The log is rewritten with what still counts when it has grown beyond this and doubled since. */
 const SMALLEST_COMPACTION = 1024 * 1024;
+
+/** Longest log in bytes that is read: far above one with 10,000 operations. */
+const LONGEST_LOG = 256 * 1024 * 1024;
 
 interface Waiting {
   readonly line: string;
@@ -41,16 +45,15 @@ export class RecordLog {
     this.rewrite();
   }
 
-  /** The records that a former process left, up to the first that is not whole. Throws for a newer program's file. */
-  static read(path: string): unknown[] {
-    let text: string;
+  /** Returns the records that a previous process left. Throws for a newer program's file. */
+  static read(path: string): DecodedRecords {
     try {
-      text = readFileSync(path, 'utf8');
+      const text = readSmallFile(path, LONGEST_LOG);
+      return text === undefined ? { records: [] } : decodeRecords(text, path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
+      if (!isDamage(error)) throw error;
+      return { records: [], problem: String(error.parameters['problem']) };
     }
-    return decodeRecords(text, path);
   }
 
   /** Begins a new log in the place of the old one; `survivors` gives the records that still count, at any time. */

@@ -1,3 +1,4 @@
+import type { SetAside } from '../../files/damaged-files.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import {
@@ -25,6 +26,8 @@ export interface ServiceSettings {
   /** What it was started with, told to each runner. */
   readonly started: KeeperSettings;
   readonly spool: Pick<SpoolBudget, 'used' | 'limit'>;
+  /** Damaged files that this keeper found at its start. */
+  readonly damages: readonly SetAside[];
   readonly log: KeeperLog;
 }
 
@@ -199,7 +202,7 @@ export class KeeperService implements OperationListener {
     this.attached = connection;
     this.settings.log.info('a runner attached', { operations: this.held.list.length });
     this.events.onChange();
-    const { instanceId, terminals, started: settings } = this.settings;
+    const { instanceId, terminals, started: settings, damages } = this.settings;
     const { list: operations } = this.held;
     const features = LINK_FEATURES;
     const { pid } = process;
@@ -212,6 +215,7 @@ export class KeeperService implements OperationListener {
       terminals,
       settings,
       features,
+      damages,
       operations,
     };
   }

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readdirSync, readSync, truncateSync, unlinkSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import { OperationSpool, type SpoolSettings } from './operation-spool.ts';
 import { parseSegmentName, Segment } from './segment.ts';
@@ -8,16 +9,24 @@ import { decodeFrame, decodeSegmentHeader, FRAME_HEADER, SEGMENT_HEADER } from '
 
 const READ_BYTES = 16 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
-/** The spools that a former keeper left, each cut to its longest valid prefix. Files of no use are removed. */
+/**
+ * Returns the spools of a previous keeper, each with its longest valid prefix. Files of operations that are not `wanted`
+ * are removed. `setAside` has to move a damaged file away.
+ */
 export function recoverSpools(
   settings: SpoolSettings,
-  operationIds: ReadonlySet<string>,
+  wanted: (operationId: string) => boolean,
+  setAside: (path: string, problem: string) => void,
 ): Map<string, OperationSpool> {
   const files = new Map<string, { path: string; base: number }[]>();
   for (const name of readdirSync(settings.folder)) {
     const path = join(settings.folder, name);
     const parsed = parseSegmentName(name);
-    if (!parsed || !operationIds.has(parsed.operationId)) {
+    if (!lstatSync(path).isFile()) {
+      setAside(path, 'it is not a regular file');
+      continue;
+    }
+    if (!parsed || !wanted(parsed.operationId)) {
       unlinkSync(path);
       continue;
     }
@@ -28,28 +37,35 @@ export function recoverSpools(
   const spools = new Map<string, OperationSpool>();
   for (const [operationId, list] of files) {
     list.sort((a, b) => a.base - b.base);
-    spools.set(operationId, OperationSpool.recovered(settings, operationId, recoverSegments(list)));
+    spools.set(operationId, OperationSpool.recovered(settings, operationId, recoverSegments(list, setAside)));
   }
   return spools;
 }
 
-function recoverSegments(files: readonly { path: string; base: number }[]) {
+function recoverSegments(
+  files: readonly { path: string; base: number }[],
+  setAside: (path: string, problem: string) => void,
+) {
   const segments: Segment[] = [];
   let endOffset = 0;
   let digest = 0;
   let whole = true;
   for (const { path, base } of files) {
-    const scanned: Scan | undefined = whole ? scan(path, base) : undefined;
-    const fits = scanned && (segments.length === 0 || scanned.segment.base === endOffset);
+    const scanned: Scan | string = whole ? scan(path, base) : 'the output before it is damaged';
+    const fits = typeof scanned === 'object' && (segments.length === 0 || scanned.segment.base === endOffset);
     if (!fits) {
       whole = false;
-      unlinkSync(path);
+      setAside(path, typeof scanned === 'string' ? scanned : 'the output before it is missing');
       continue;
     }
-    segments.push(scanned.segment);
-    endOffset = scanned.segment.end;
+    const { segment, rest }: Scan = scanned;
+    segments.push(segment);
+    endOffset = segment.end;
     digest = scanned.digest;
-    whole = scanned.whole;
+    whole = rest === undefined;
+    if (rest === undefined) continue;
+    setAside(path, `it is not readable from byte ${segment.size} on`);
+    writeFileSync(path, rest.prefix, { mode: 0o600 });
   }
   return { segments, endOffset, digest };
 }
@@ -57,19 +73,19 @@ function recoverSegments(files: readonly { path: string; base: number }[]) {
 interface Scan {
   readonly segment: Segment;
   readonly digest: number;
-  /** The file held nothing but whole frames. */
-  readonly whole: boolean;
+  /** Bytes follow that are not a complete frame; `prefix` is the file before them. */
+  readonly rest?: { readonly prefix: Uint8Array };
 }
 
-/** Reads a segment to its first frame that is cut or damaged, and cuts the file there. */
-function scan(path: string, base: number): Scan | undefined {
+/** Reads a segment up to its first frame that is incomplete or damaged. Returns the problem if nothing is readable. */
+function scan(path: string, base: number): Scan | string {
   const descriptor = openSync(path, 'r');
   try {
     const buffer = Buffer.allocUnsafe(READ_BYTES);
     const header = decodeSegmentHeader(
       buffer.subarray(0, readSync(descriptor, buffer, 0, SEGMENT_HEADER, 0)),
     );
-    if (header?.base !== base) return undefined;
+    if (header?.base !== base) return 'its header is damaged';
     const segment = Segment.recovered(path, base);
     let { digest } = header;
     for (;;) {
@@ -85,12 +101,15 @@ function scan(path: string, base: number): Scan | undefined {
         digest = crc32(frame.bytes, digest);
         at += length;
       }
-      if (bytes.length === 0) return { segment, digest, whole: true };
+      if (bytes.length === 0) return { segment, digest };
       if (at === 0) {
-        truncateSync(path, segment.size);
-        return { segment, digest, whole: false };
+        const prefix = Buffer.alloc(segment.size);
+        readSync(descriptor, prefix, 0, segment.size, 0);
+        return { segment, digest, rest: { prefix } };
       }
     }
+  } catch (error) {
+    return problemOf(error);
   } finally {
     closeSync(descriptor);
   }

@@ -4,11 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { OperationSpool } from './operation-spool.ts';
+import { OperationSpool, type SpoolSettings } from './operation-spool.ts';
 import { SpoolBudget } from './spool-budget.ts';
 import type { SpoolFrame } from './spool-format.ts';
 import { SpoolReader } from './spool-reader.ts';
 import { recoverSpools } from './spool-recovery.ts';
+
+const recover = (all: SpoolSettings) =>
+  recoverSpools(
+    all,
+    (id) => id === '1-1',
+    (path) => rmSync(path),
+  );
 
 describe('the spool of an operation', () => {
   let folder: string;
@@ -78,13 +85,13 @@ describe('the spool of an operation', () => {
       damaged.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
       for (const left of [bytes.subarray(0, at), damaged]) {
         writeFileSync(last, left);
-        const recovered = recoverSpools(settings(600), new Set(['1-1'])).get('1-1');
+        const recovered = recover(settings(600)).get('1-1');
         assert.ok(recovered && ends.includes(recovered.endOffset) && recovered.endOffset < spool.endOffset);
         assert.equal(recovered.digest, crc32(content(recovered.endOffset)));
       }
     }
     writeFileSync(last, bytes);
-    const recovered = recoverSpools(settings(600), new Set(['1-1'])).get('1-1');
+    const recovered = recover(settings(600)).get('1-1');
     assert.deepEqual([recovered?.endOffset, recovered?.digest], [spool.endOffset, spool.digest]);
   });
 
@@ -94,7 +101,7 @@ describe('the spool of an operation', () => {
     new OperationSpool(settings(), '1-2').append('stdout', 1, content(5));
     const second = join(folder, '1-1.600.spool');
     writeFileSync(second, readFileSync(second).subarray(0, 300));
-    const recovered = recoverSpools(settings(600), new Set(['1-1'])).get('1-1');
+    const recovered = recover(settings(600)).get('1-1');
     assert.equal(recovered?.endOffset, 800);
     assert.deepEqual(readdirSync(folder).sort(), ['1-1.0.spool', '1-1.600.spool']);
   });
@@ -109,7 +116,7 @@ describe('the spool of an operation', () => {
     assert.equal(all.budget.used, sizes());
     assert.ok(sizes() < 6000);
     assert.deepEqual(bytesOf(await readAll(spool, 5100)), content(4900, 5100));
-    const recovered = recoverSpools(settings(1000), new Set(['1-1'])).get('1-1');
+    const recovered = recover(settings(1000)).get('1-1');
     assert.deepEqual([recovered?.endOffset, recovered?.digest], [10_000, spool.digest]);
     spool.finish();
     spool.release(10_000);

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { until } from '../keeper/testing/processes.ts';
+import { FakeOperation } from '../testing/fake-operation.ts';
+import type { RunnerProcess } from '../testing/runner-process.ts';
+import { Scene } from '../testing/scene.ts';
+
+const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
+/** Above every bound of a reader. The file has no blocks. */
+const HUGE = 3 * 1024 ** 3;
+
+/** Each damages the file at `path`. */
+const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  empty: (path) => writeFile(path, ''),
+  'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
+  'one bit flipped': async (path) => {
+    const bytes = await readFile(path);
+    const middle = Math.floor(bytes.byteLength / 2);
+    bytes[middle] = (bytes[middle] ?? 0) ^ 0x04;
+    await writeFile(path, bytes);
+  },
+  garbage: (path) => writeFile(path, GARBAGE),
+  'another type': (path) => writeFile(path, '[42]\n'),
+  'a folder': async (path) => {
+    await rm(path);
+    await mkdir(path);
+    await writeFile(join(path, 'inner'), 'x');
+  },
+  huge: (path) => truncate(path, HUGE),
+};
+const ALL = Object.keys(DAMAGES);
+
+interface Row {
+  /** Files within the data dir. All of them are damaged at once. */
+  readonly files: RegExp;
+  /** Damage ends the start, with an error that names the file and the remedy. */
+  readonly ends?: true;
+  /** Output that the coordinator has not received is lost with the file. */
+  readonly losesOutput?: true;
+  /** Damages that the runner does not look for: it only appends to the file or replaces it. */
+  readonly unseen?: readonly string[];
+}
+
+/** Every file of a data dir. */
+const TABLE: readonly Row[] = [
+  { files: /^identity\.json$/, ends: true },
+  // The flipped bit is in the position, which then has another value.
+  { files: /^replica\.json$/, unseen: ['one bit flipped'] },
+  // The flipped bit is in the identity of a process that has ended.
+  { files: /^keeper\/owner\.\d+$/, unseen: ['one bit flipped'] },
+  { files: /^keeper\/operations\.log$/ },
+  { files: /^spool\/.*\.spool$/, losesOutput: true },
+  {
+    files: /^(health\.json|logs\/.*|keeper\/keeper\.log)$/,
+    unseen: ALL.filter((name) => name !== 'a folder'),
+  },
+];
+
+describe('A data dir of a runner with a damaged file', () => {
+  let scene: Scene;
+  let folder: string;
+  let files: readonly string[];
+  let step: FakeOperation;
+  let holder: string | undefined;
+  const dataDir = () => join(folder, 'data');
+  const starts = () => join(folder, 'starts');
+
+  /** Fills the data dir of the scene: its step was running when the host stopped. */
+  before(async () => {
+    scene = await Scene.open();
+    folder = await mkdtemp(join(tmpdir(), 'outrunner-damaged-'));
+    const runner = scene.start();
+    await scene.polling();
+    step = scene.coordinator.run(
+      `echo $$ > ${folder}/pid; echo started >> ${starts()}; echo begin; sleep 600`,
+    );
+    await scene.coordinator.changes.until(() => step.received > 0);
+    await until(() => existsSync(join(scene.dataDir, 'health.json')));
+    holder = step.holder;
+    const keepers = await keepersOf(scene.dataDir);
+    await runner.kill('SIGKILL');
+    for (const pid of [...keepers, -Number(await readFile(join(folder, 'pid'), 'utf8'))])
+      process.kill(pid, 'SIGKILL');
+    files = await filesBelow(scene.dataDir);
+  });
+
+  after(async () => {
+    await scene.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  afterEach(() => rm(dataDir(), { recursive: true, force: true, maxRetries: 5 }));
+
+  /** The coordinator counts the step as running again. */
+  function startedStep(): FakeOperation {
+    const { coordinator } = scene;
+    coordinator.operations.clear();
+    const again = new FakeOperation(step.operationId, step.granted);
+    again.holder = holder;
+    coordinator.operations.set(again.operationId, again);
+    return again;
+  }
+
+  async function damage(row: Row, apply: (path: string) => Promise<void>): Promise<readonly string[]> {
+    await cp(scene.dataDir, dataDir(), { recursive: true });
+    const damaged = files.filter((file) => row.files.test(file));
+    for (const file of damaged) await apply(join(dataDir(), file));
+    return damaged;
+  }
+
+  /** Runs the runner until the lost step and a later one have ended. */
+  async function runOn(row: Row): Promise<RunnerProcess> {
+    const { coordinator } = scene;
+    const lost = startedStep();
+    const syncs = coordinator.calls.syncs.length;
+    const runner = scene.startAgain({ dataDir: dataDir() });
+    await Promise.race([
+      runner.exited.then((code) => assert.fail(`it ended with ${code}: ${runner.raw}`)),
+      (async () => {
+        await coordinator.changes.until(() => coordinator.calls.syncs.length > syncs);
+        const { end } = await coordinator.ended(lost);
+        assert.match(end.kind, /^(keeper-lost|unknown)$/);
+        if (!row.losesOutput) assert.equal(lost.text, 'begin\n');
+        const later = coordinator.run('echo works');
+        assert.deepEqual((await coordinator.ended(later)).end, { kind: 'exited', exitCode: 0 });
+        assert.equal(later.text, 'works\n');
+      })(),
+    ]);
+    await runner.kill('SIGTERM');
+    assert.equal(await readFile(starts(), 'utf8'), 'started\n', 'no step starts twice');
+    return runner;
+  }
+
+  it('has a row in the table for each of its files', () => {
+    assert.deepEqual(
+      files.filter((file) => !TABLE.some((row) => row.files.test(file))),
+      [],
+    );
+    for (const row of TABLE)
+      assert.ok(
+        files.some((file) => row.files.test(file)),
+        String(row.files),
+      );
+  });
+
+  for (const row of TABLE) {
+    for (const [name, apply] of Object.entries(DAMAGES)) {
+      const outcome = row.ends ? 'ends the start with a remedy' : 'starts the runner';
+      it(`${outcome} if ${row.files.source} is ${name}`, async () => {
+        const damaged = await damage(row, apply);
+        if (row.ends) {
+          const runner = scene.startAgain({ dataDir: dataDir() });
+          assert.equal(await runner.exited, 1, runner.raw);
+          const fatal = runner.log.filter(({ level }) => level === 'fatal');
+          assert.equal(fatal.length, 1, runner.raw);
+          for (const file of damaged) assert.ok(fatal[0]?.msg.includes(file), runner.raw);
+          assert.match(fatal[0]?.msg ?? '', /outrunner runner enroll/);
+          assert.doesNotMatch(runner.raw, /\n\s+at |node:internal|\.ts:\d/);
+          const { signatureKey, encryptionKey } = JSON.parse(
+            await readFile(join(scene.dataDir, 'identity.json'), 'utf8'),
+          );
+          for (const { d } of [signatureKey, encryptionKey])
+            assert.ok(!runner.raw.includes(d.slice(0, 8)), 'the error quotes no private key');
+          return;
+        }
+        const runner = await runOn(row);
+        if (row.unseen?.includes(name)) return;
+        for (const file of damaged) {
+          const path = join(dataDir(), file);
+          const line = runner.log.find(({ level, file: named }) => level === 'warn' && named === path);
+          assert.ok(line, `${file} is not named: ${runner.raw}`);
+          assert.ok(existsSync(String(line['movedTo'])), runner.raw);
+        }
+      });
+    }
+  }
+});
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .sort();
+}
+
+async function keepersOf(dataDir: string): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const entry of await readdir('/proc')) {
+    const commandLine = await readFile(join('/proc', entry, 'cmdline'), 'utf8').catch(() => '');
+    if (/^\d+$/.test(entry) && commandLine.includes('keeper') && commandLine.includes(dataDir))
+      found.push(Number(entry));
+  }
+  return found;
+}
