@@ -170,6 +170,17 @@ describe('Executions recover', () => {
       assert.equal(test.executions.held(), undefined);
     });
 
+    it('releases queued work although the release comes while the restore is under way', async () => {
+      const restored = test.restored({ generation: 1, sequence: 5000 });
+      await Promise.all([restored, test.executions.release('ann')]);
+      const { id } = await test.run(ONE_STEP);
+      assert.equal(test.executions.held(), undefined);
+      assert.deepEqual([...test.dispatcher.queued.keys()], [operation(id)]);
+      await test.crash();
+      assert.equal(test.executions.held(), undefined);
+      assert.ok(test.operations.holding(operation(id), CLAIMANT).kind !== 'unknown');
+    });
+
     it('a crash on the way does not lose it', async () => {
       const { id } = await test.run(ONE_STEP);
       const unfinished = { generation: 1, sequence: 5000, highest: id };

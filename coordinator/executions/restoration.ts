@@ -95,9 +95,7 @@ export class Restoration {
 
   /** A replica has seen this much. More than there is here: begins a new generation, once. */
   restored(seen: Position): Promise<void> {
-    const next = this.#underWay.then(() => this.#restore(seen));
-    this.#underWay = next.catch(() => undefined);
-    return next;
+    return this.#inTurn(() => this.#restore(seen));
   }
 
   /** Begins a new generation after executions or output of this coordinator were lost, as after a restore. */
@@ -106,8 +104,16 @@ export class Restoration {
     await this.restored({ generation: await this.#parts.generation(), sequence });
   }
 
-  async release(): Promise<void> {
-    await this.#keep({ ...this.#history, held: false });
+  /** Lets queued work be dispatched, once a restore under way is through: it would hold the work again. */
+  release(): Promise<void> {
+    return this.#inTurn(() => this.#keep({ ...this.#history, held: false }));
+  }
+
+  /** One change after the other. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const next = this.#underWay.then(change);
+    this.#underWay = next.catch(() => undefined);
+    return next;
   }
 
   async #restore(seen: Position): Promise<void> {

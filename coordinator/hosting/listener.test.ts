@@ -7,6 +7,8 @@ import { ConnectionGate } from '../http/connection-gate.ts';
 import { type Listener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 
+/** Far below the time after which connections are closed whose answers are still under way, in ms. */
+const LONGEST_DRAIN = 4000;
 const LIMITS = { total: 30, unproven: 6, unprovenOfOne: 3, ofOne: 20 };
 
 describe('openListener', () => {
@@ -107,6 +109,27 @@ describe('openListener', () => {
     );
     assert.match(upgrade, /^HTTP\/1\.1 200 /);
     assert.equal(served, before + 1);
+  });
+
+  it('closes at once after the answer under way was sent, although its client keeps the connection', async () => {
+    const answers = new EventEmitter();
+    const asked = once(answers, 'asked');
+    listener = await openListener({
+      place: { kind: 'tcp', address: '127.0.0.1', port: 0 },
+      gate,
+      onRequest: (_incoming, response) => {
+        answers.once('answer', () => response.end());
+        answers.emit('asked');
+      },
+    });
+    const client = await dial();
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await asked;
+    const since = performance.now();
+    const closed = listener.close();
+    answers.emit('answer');
+    await closed;
+    assert.ok(performance.now() - since < LONGEST_DRAIN, 'it waited for the client to leave');
   });
 
   it('handles pipelined requests one at a time and in order, and ends a connection with too many of them', async () => {

@@ -11,6 +11,8 @@ import type { ListenAddress } from './start-options.ts';
 
 /** How long answers under way may take once the coordinator ends, in ms. */
 const DRAIN = 5000;
+/** How often connections that became idle meanwhile are closed, in ms. */
+const CLOSE_IDLE_EVERY = 20;
 
 export type ListenPlace =
   | ({ readonly kind: 'tcp' } & ListenAddress)
@@ -165,12 +167,15 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
+  // Connections become idle one by one, as answers under way are sent.
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY);
   const late = new AbortController();
   const timer = wait(DRAIN, undefined, { signal: late.signal }).then(
     () => server.closeAllConnections(),
     () => undefined,
   );
   await closed;
+  clearInterval(idle);
   late.abort();
   await timer;
 }
