@@ -48,9 +48,9 @@ export function coordinatorCommands(program: Command, host: Host): void {
     .option('--tls-key <file>', 'its private key, PEM')
     .option(
       '--behind-tls-proxy <addr...>',
-      'addresses of proxies that terminate TLS: without TLS only they and loopback are answered',
+      'addresses of proxies that terminate TLS; without TLS, only they and loopback are answered',
     )
-    .option('--insecure-plaintext', 'answer every address without TLS: anyone on the way can read secrets')
+    .option('--insecure-plaintext', 'answer every address without TLS; anyone on the way can read secrets')
     .option('--public-url <url>', 'what runners are told to call')
     .option('--runner-binaries <dir>', 'single-file runners to hand out, with their SHA256SUMS')
     .option('--metrics-open', 'answer /metrics to loopback without a token')

@@ -31,7 +31,7 @@ export function enrollmentKeyCommands(group: Command, host: Host): void {
       .argument('<runner>')
       .description('make an enrollment key; its value is shown once')
       .requiredOption('--replicas <number>', 'how many replicas of the runner may live at a time')
-      .option('--networks <a,b>', 'where it may be used from, such as 10.0.0.0/8; left out, from anywhere')
+      .option('--networks <a,b>', 'networks that it may be used from, such as 10.0.0.0/8 (default: any)')
       .option('--days <number>', 'how long it is valid', '30'),
     async (session, named, { replicas, networks = '', days = '30' }) => {
       const { id: runner } = await findRunner(session.client, named);

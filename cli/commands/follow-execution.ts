@@ -11,7 +11,8 @@ import { StepLines } from './step-lines.ts';
 
 /**
  * Shows an execution from its start to its end: the steps' bytes on stdout (JSON lines of the stream's events with
- * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the coordinator to stop it; the second one stops watching.
+ * `--json`), the rest on stderr. Bytes are exact, unless stdout is a terminal: see {@link Streams.out}. Ctrl+C asks the
+ * coordinator to stop it; the second one stops watching.
  */
 export async function followExecution(session: Session, execution: ExecutionId): Promise<number> {
   const watching = new AbortController();
@@ -41,7 +42,7 @@ export async function followExecution(session: Session, execution: ExecutionId):
   }
 }
 
-/** What a person sees of an execution: each step's bytes as a stream of its own, and a line for each other event. */
+/** Prints an execution: each operation's bytes as a separate stream, and a line for each other event. */
 class ShownExecution {
   readonly #streams: Streams;
   readonly #steps = new StepLines();
@@ -54,11 +55,11 @@ class ShownExecution {
   async show(event: ExecutionEvent): Promise<void> {
     if (event.type === 'output') return this.#output(event);
     const line = this.#line(event);
-    // Reasons and names come from runners: each stays on its line.
+    // Reasons and names come from runners. Escaped, each stays on its line.
     if (line !== undefined) this.#streams.say(escapeControls(line));
   }
 
-  /** Several steps write at once: an escape sequence that one of them left open is not continued by another. */
+  /** Several steps may write at once. Separate filters keep one from completing another's unfinished escape sequence. */
   #output({ operation, stream, bytes }: Extract<ExecutionEvent, { type: 'output' }>): Promise<void> {
     const source = `${operation} ${stream}`;
     const write = this.#outputs.get(source) ?? this.#streams.openOut();

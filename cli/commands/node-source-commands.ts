@@ -56,7 +56,7 @@ export function nodeSourceCommands(nodes: Command, host: Host): void {
       .option('--config <key=value>', 'a property of it, such as file=/etc/nodes.yaml', collectAssignment, {})
       .option('--runner <tags>', 'it is read on a runner with all of these tags, divided by commas')
       .option('--trusted', 'its nodes may name commands, keys and runners')
-      .option('--no-trusted', 'its nodes may not, although it is a file of the coordinator’s host'),
+      .option('--no-trusted', 'its nodes may not, even if it is a file on the coordinator’s host'),
     async (session, options) => {
       const params = paramsOf(options);
       const { type, config, trusted } = options;

@@ -18,7 +18,7 @@ const ACTS = {
 
 const FACTS = {
   pin: 'confirm what the replicas of a runner report about their hosts, for steps with secrets',
-  unpin: 'confirm it no longer',
+  unpin: 'withdraw the confirmed facts of a runner',
 } as const;
 
 /** What `outrunner runner …` does with replicas. */

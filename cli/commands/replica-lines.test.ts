@@ -31,7 +31,7 @@ describe('a runner on the command line', () => {
     );
   });
 
-  it('says why a replica cannot start steps, in its lines and beside its table', () => {
+  it('states why a replica cannot start steps, in its lines and below the table', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
     const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
     const runner = RunnerOverview.parse({
@@ -51,7 +51,7 @@ describe('a runner on the command line', () => {
     ]);
   });
 
-  it('is shown with facts of a replica on their line, and with their control characters escaped', () => {
+  it('keeps facts of a replica on their line, with their control characters escaped', () => {
     const hostile = ReplicaOverview.parse({ ...replica, hostname: 'h\nreplica  x\u001b[2J' });
     const runner = RunnerOverview.parse({
       ...{ id: 'r1', name: 'edge', description: '', health: 'Healthy', local: false, revision: 1 },

@@ -44,7 +44,7 @@ function replicaLine(it: ReplicaOverview): string {
   return `${line}         cannot start steps: ${escapeControls(it.unable.message)}\n`;
 }
 
-/** What a person should know of a replica beside its row in a table. */
+/** Returns warnings about a replica, to print in addition to its row in a table. */
 export function replicaWarnings({ id, unable, copiedAt, versionWarning }: ReplicaOverview): string[] {
   return [
     ...(unable === null ? [] : [`Replica ${id} cannot start steps: ${unable.message}`]),

@@ -33,7 +33,7 @@ export async function install(
   requireName(flags.name);
   const { [TOKEN]: token, ...environment } = host.environment;
   delete host.environment[TOKEN];
-  // Best effort: this process ends soon.
+  // Best effort: this process exits soon.
   eraseRemovedVariables();
   const hasToken = token !== undefined && token !== '';
   const facts = await thisHost();

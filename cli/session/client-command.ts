@@ -30,7 +30,7 @@ export function clientAction<Arguments extends readonly unknown[]>(
   });
 }
 
-/** Options that every command with a client takes. */
+/** Options of every command that has a client. */
 export interface ClientOptions {
   readonly json?: boolean;
   readonly insecurePlaintext?: boolean;
@@ -40,7 +40,7 @@ export interface ClientOptions {
 export function plaintextOption(command: Command): Command {
   return command.option(
     '--insecure-plaintext',
-    'call http:// addresses of other hosts too, readable on the way',
+    'call http:// addresses of other hosts too; anyone on the way can read the token',
   );
 }
 

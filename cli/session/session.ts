@@ -14,15 +14,15 @@ export interface Environment {
   readonly OUTRUNNER_PROJECT?: string | undefined;
   /** File with authorities to trust beside the public ones, PEM. */
   readonly OUTRUNNER_CA?: string | undefined;
-  /** `1`: http is allowed to other hosts too. */
+  /** `1` allows http to other hosts. */
   readonly OUTRUNNER_INSECURE_PLAINTEXT?: string | undefined;
 }
 
-/** What the flags of a command say of its connection. */
+/** The flags of a command that concern its connection. */
 export interface ConnectionFlags {
-  /** http is allowed to other hosts too. */
+  /** Whether http to other hosts is allowed. */
   readonly insecurePlaintext: boolean;
-  /** Takes a line for a person. */
+  /** Prints a line for people. */
   readonly say: (line: string) => void;
 }
 
@@ -35,7 +35,7 @@ export interface Session {
 
 const DEFAULT_URL = 'http://127.0.0.1:4440';
 
-/** Opens the client that the environment names. Throws `usage` where it says nothing usable, and `plaintext-refused`. */
+/** Opens the client that the environment names. Throws `usage` if it names none, and `plaintext-refused`. */
 export function openClient(environment: Environment, flags: ConnectionFlags): Client {
   const url = environment.OUTRUNNER_URL ?? DEFAULT_URL;
   const token = environment.OUTRUNNER_TOKEN?.trim();

@@ -3,11 +3,11 @@ import { TerminalFilter } from '../../protocol/terminal/terminal-filter.ts';
 
 /** Where a command writes. stdout is data; banners, progress and errors go to stderr. */
 export interface Streams {
-  /** Writes data that is whole. Exact bytes, unless stdout is a terminal: that gets what its allow-list permits. */
+  /** Writes complete data. A terminal gets only what the allow-list permits; any other stdout gets the exact bytes. */
   readonly out: (data: string | Uint8Array) => Promise<void>;
-  /** Opens a stream of data whose pieces may end within a character or an escape sequence; the same applies to it. */
+  /** Opens a stream whose pieces may end within a character or an escape sequence. It filters like `out`. */
   readonly openOut: () => (data: Uint8Array) => Promise<void>;
-  /** Writes exact bytes, to a terminal too. */
+  /** Writes exact bytes, even to a terminal. */
   readonly raw: (data: Uint8Array) => Promise<void>;
   readonly say: (line: string) => void;
 }
@@ -42,7 +42,7 @@ function openFiltered(): (data: string | Uint8Array) => Promise<void> {
     write(filter.next(typeof data === 'string' ? data : decoder.decode(data, { stream: true })));
 }
 
-/** Lines for people, of text that is partly from outside. */
+/** Prepares lines for people, of text that is partly from outside. */
 function shown(text: string): string {
   return text.split('\n').map(escapeControls).join('\n');
 }

@@ -88,7 +88,7 @@ describe('the connection', () => {
     assert.equal(connection.client, undefined);
   });
 
-  it('is refused to an http address of another machine, unless the setting allows it', async () => {
+  it('refuses an http address of another machine, unless the setting allows it', async () => {
     const url = 'http://192.0.2.1:1';
     saved.tokens.set(url, 'any');
     const refused = await connection.connect({ kind: 'remote', url });

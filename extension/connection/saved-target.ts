@@ -4,7 +4,7 @@ import type { Target } from './connection-state.ts';
 export interface SavedTarget {
   read(): Target | undefined;
   save(target: Target | undefined): Promise<void>;
-  /** Whether a person allowed http to another host, where anyone on the way can read the token. */
+  /** Whether the user allowed http to another host, where anyone on the way can read the token. */
   allowsPlaintext(): boolean;
   /** The token that was saved for this origin; never one of another origin. */
   token(origin: string): Promise<string | undefined>;

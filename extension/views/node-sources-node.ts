@@ -81,7 +81,7 @@ function tooltipOf(source: NodeSourceOverview): string {
       ? []
       : [`Read by ${plain(readBy)}${readAt === undefined ? '' : ` at ${plain(readAt)}`}`]),
     ...(problem === undefined ? [] : [plain(problem)]),
-    ...(trusted ? [] : ['Untrusted: its nodes name no commands, keys or runners']),
+    ...(trusted ? [] : ['Untrusted: its nodes cannot name commands, keys or runners']),
     ...(dropped === '' ? [] : [`Dropped: ${plain(dropped)}`]),
   ];
   return lines.join('\n\n');

@@ -109,12 +109,12 @@ function state({
   return [health, trouble, version].filter((text) => text !== '').join(', ');
 }
 
-/** Replicas of older coordinators have no such property. */
+/** Older coordinators do not send this property. */
 function isUnable(unable: ReplicaOverview['unable'] | undefined): unable is NonNullable<typeof unable> {
   return unable !== null && unable !== undefined;
 }
 
-/** Why the host of a replica cannot start steps, as a sentence; empty: it can. */
+/** Returns why the host of a replica cannot start steps, as a sentence; '' if it can. */
 function cannotStart({ unable }: ReplicaOverview): string {
   return isUnable(unable) ? `Cannot start steps: ${unable.message}` : '';
 }

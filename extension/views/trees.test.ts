@@ -71,7 +71,7 @@ describe('the trees', () => {
     assert.deepEqual(partly?.kinds, ['runner', 'takesWork', 'paused']);
   });
 
-  it('say why the host of a replica cannot start steps: in its row, in its tooltip and in that of its runner', () => {
+  it('show why the host of a replica cannot start steps: in its row, in its tooltip and in that of its runner', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data. Free space there.' };
     const full = aReplica({ health: 'Unhealthy', unable });
     const [runner] = runnersTree({ ...EMPTY_MODEL, runners: [aRunner({ replicas: [full] })] }, 0);

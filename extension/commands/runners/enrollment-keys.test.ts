@@ -49,7 +49,7 @@ describe('enrollment keys in VS Code', () => {
     assert.deepEqual(done, [{ maxReplicas: 5, networks, expiresInSeconds: 2_592_000 }, 'the key']);
   });
 
-  it('are created with a warning where they name no networks', async () => {
+  it('are created with a warning if they name no networks', async () => {
     const { context, done } = contextOf(['pods', '5', '', '30']);
     await createEnrollmentKey(context, { kind: 'none' }, []);
     assert.match(String(done[1]), /Names no networks\.$/);

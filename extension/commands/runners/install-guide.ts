@@ -13,7 +13,7 @@ export interface InstallGuide extends Installation {
   readonly command: string;
   /** The same by Docker Compose, of a runner that is installed with Docker. */
   readonly compose?: string | undefined;
-  /** What a person has to know of the token in the command before it is used. */
+  /** A warning about the token in the command. */
   readonly warning?: string | undefined;
 }
 

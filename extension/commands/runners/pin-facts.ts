@@ -8,14 +8,14 @@ export const pinFacts: Command = async (context, subject, selected) => {
   if (reach.length === 0) return;
   const sure = await context.prompts.confirm({
     message: `Confirm what ${reachText(reach)} ${reach.length === 1 ? 'reports' : 'report'}?`,
-    detail: `${factsOf(reach)}\n\nFilters that ask for these facts then also choose the runner of steps with secrets.`,
+    detail: `${factsOf(reach)}\n\nRunner filters can then use these facts for steps with secrets too.`,
     verb: 'Confirm',
   });
   if (!sure) return;
   for (const it of reach) await clientOf(context).setPinnedFacts(callOf(it, 'pin'));
 };
 
-/** Withdraws that. */
+/** Withdraws the confirmed facts of runners or replicas. */
 export const unpinFacts: Command = async (context, subject, selected) => {
   const reach = await pickReach(context, subject, selected, 'Withdraw Facts of Runner or Replica');
   for (const it of reach) await clientOf(context).setPinnedFacts(callOf(it, 'unpin'));
@@ -26,7 +26,7 @@ function callOf({ runner, replica }: Reach, act: 'pin' | 'unpin') {
   return { params: { runner: runner.id }, body: { act, ...one } };
 }
 
-/** Replicas whose facts a question shows. */
+/** Maximum number of replicas whose facts the confirmation shows. */
 const MOST_SHOWN = 10;
 
 function factsOf(reach: readonly Reach[]): string {

@@ -18,7 +18,7 @@ export interface NewCredentials extends Installation {
   readonly name: string;
   /** The one-time token, or the enrollment key of ephemeral replicas. */
   readonly token: string;
-  /** What a person has to know before it is used. */
+  /** A warning about the token in the command. */
   readonly warning?: string | undefined;
   readonly happened: keyof typeof HAPPENED;
 }

@@ -11,7 +11,7 @@ export interface LocalMachine {
 export function localProgram(executable: string, script: string, machine: LocalMachine): string {
   if (machine.windows) {
     const call = `& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;
-    // One command, so that a pipe ends in the program: `$input` is what comes through it.
+    // One script block, so that a pipe ends in the program: `$input` is the piped input.
     return machine.electron ? `& { $env:ELECTRON_RUN_AS_NODE = '1'; $input | ${call} @args }` : call;
   }
   const asNode = machine.electron ? 'ELECTRON_RUN_AS_NODE=1 ' : '';
