@@ -75,8 +75,10 @@ async function verify(dataDir: string, json: boolean, { streams }: Host): Promis
     throw new OutrunnerError('usage', { problem: error.message, remedy: error.remedy }, { cause: error });
   });
   if (json) await streams.out(`${JSON.stringify(findings)}\n`);
-  else for (const { path, problem } of findings) await streams.out(`${path}: ${problem}\n`);
-  return findings.length === 0 ? EXIT.succeeded : EXIT.failed;
+  else
+    for (const { path, problem, severity } of findings)
+      await streams.out(`${severity === 'info' ? 'info: ' : ''}${path}: ${problem}\n`);
+  return findings.some(({ severity }) => severity === 'error') ? EXIT.failed : EXIT.succeeded;
 }
 
 async function start(flags: CoordinatorFlags, host: Host): Promise<number> {

@@ -8,6 +8,9 @@ import type { Findings } from './findings.ts';
 /** Problems of one file that the check of its pages reports. */
 const MOST_PROBLEMS = 100;
 
+/** A database without a format number is not one of ours. */
+const OLDEST_FORMAT = 1;
+
 /** Checks the pages of a database of format `version`, then what it holds. Nothing is written. */
 export async function checkDatabase(
   path: string,
@@ -26,18 +29,20 @@ export async function checkDatabase(
     const database = log === undefined || log === 0 ? openClosed(path) : openReader(path);
     try {
       const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
-      if (found !== version) {
+      const isOlder = found >= OLDEST_FORMAT && found < version;
+      if (isOlder)
         findings.note(
           path,
-          `its format is ${found}; this program checks format ${version}, which the next start makes of it`,
+          `its format ${found} is older than format ${version} of this program; only its pages are checked, and the next start migrates it`,
+          'info',
         );
-        return;
-      }
+      else if (found !== version)
+        return findings.note(path, `its format is ${found}; this program knows formats up to ${version}`);
       for (const row of database.prepare(`PRAGMA quick_check(${MOST_PROBLEMS})`).all()) {
         const problem = String(row['quick_check']);
         if (problem !== 'ok') findings.note(path, problem);
       }
-      await check(database);
+      if (!isOlder) await check(database);
     } finally {
       database.close();
     }

@@ -7,6 +7,7 @@ import { secureValuesContext } from '../executions/secure-values.ts';
 import { InputFileRecord, RECORD_FORMAT } from '../files/input-file-record.ts';
 import { ShareRecord } from '../hosting/share-file.ts';
 import { DataDirFormat } from '../store/data-dir/data-dir-format.ts';
+import { positionKeyPath, readPositionKey } from '../store/data-dir/position-key.ts';
 import type { CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
 import { DAMAGED_FOLDER } from '../store/files/damages.ts';
 import { damaged, readRecord, readSmallFile } from '../store/files/read-record.ts';
@@ -26,6 +27,7 @@ export async function checkRecords(
   const found = await findings.check(format, () => readRecord(format, DataDirFormat, ANY_VERSION));
   if (found === undefined && definitions === undefined)
     findings.note(folder, 'it is no data dir of a coordinator');
+  await findings.check(positionKeyPath(folder), () => readPositionKey(folder));
   const share = join(folder, 'share.json');
   await findings.check(share, () => readRecord(share, ShareRecord, ANY_VERSION));
   for (const name of await namesIn(join(folder, 'node-sources'))) {

@@ -1,8 +1,10 @@
 import { isAbsolute, relative } from 'node:path';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 
-/** Something wrong in a data dir. */
+/** Something that a check of a data dir reports. */
 export interface Finding {
+  /** `info`: nothing is wrong. */
+  readonly severity: 'error' | 'info';
   /** Within the data dir, with `/`. */
   readonly path: string;
   readonly problem: string;
@@ -25,10 +27,10 @@ export class Findings {
   }
 
   /** `path` is absolute or within the data dir. */
-  note(path: string, problem: string): void {
+  note(path: string, problem: string, severity: Finding['severity'] = 'error'): void {
     if (this.#found.length >= MOST) return;
     const within = isAbsolute(path) ? relative(this.#folder, path) : path;
-    this.#found.push({ path: within.replaceAll('\\', '/'), problem });
+    this.#found.push({ severity, path: within.replaceAll('\\', '/'), problem });
   }
 
   /** What `act` returns. Whatever it throws is a finding about `path`, and the result is then undefined. */

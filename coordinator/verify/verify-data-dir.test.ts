@@ -8,8 +8,7 @@ import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { verifyDataDir } from './verify-data-dir.ts';
 
 /** Files whose damaged bit nothing can find: they have no checksum, and what is in the middle is a free text. */
-const UNCHECKED =
-  /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db|position\.key)$/;
+const UNCHECKED = /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db)$/;
 
 describe('verifyDataDir', () => {
   let folder: string;
@@ -65,6 +64,35 @@ describe('verifyDataDir', () => {
     output.close();
     const findings = await verifyDataDir(copy());
     assert.deepEqual([...new Set(findings.map(({ path }) => path))], ['journal.db', 'output.db']);
+  });
+
+  it('reports an older format as information', async () => {
+    for (const file of ['journal.db', 'output.db']) {
+      const database = new DatabaseSync(join(copy(), file));
+      database.exec('PRAGMA user_version = 1');
+      database.close();
+    }
+    const findings = await verifyDataDir(copy());
+    assert.deepEqual(
+      findings.map(({ path, severity }) => [path, severity]),
+      [
+        ['journal.db', 'info'],
+        ['output.db', 'info'],
+      ],
+    );
+  });
+
+  it('reports a newer format, and a database without a format, as errors', async () => {
+    for (const version of [0, 99]) {
+      const database = new DatabaseSync(join(copy(), 'journal.db'));
+      database.exec(`PRAGMA user_version = ${version}`);
+      database.close();
+      const findings = await verifyDataDir(copy());
+      assert.deepEqual(
+        findings.map(({ path, severity }) => [path, severity]),
+        [['journal.db', 'error']],
+      );
+    }
   });
 
   it('names what is missing', async () => {

@@ -36,8 +36,10 @@ const ALL = Object.keys(DAMAGES);
 interface Row {
   /** Files within the data dir. All of them are damaged at once. */
   readonly files: RegExp;
-  /** Damage ends the start, with an error that names the file and the remedy. */
-  readonly ends?: true;
+  /** All of them unless given. */
+  readonly damages?: readonly string[];
+  /** Damages that end the start, with an error that names the file and the remedy. */
+  readonly ends?: { readonly damages: readonly string[]; readonly exit: number; readonly remedy: RegExp };
   /** Output that the coordinator has not received is lost with the file. */
   readonly losesOutput?: true;
   /** Damages that the runner does not look for: it only appends to the file or replaces it. */
@@ -46,7 +48,22 @@ interface Row {
 
 /** Every file of a data dir. */
 const TABLE: readonly Row[] = [
-  { files: /^identity\.json$/, ends: true },
+  {
+    files: /^identity\.json$/,
+    ends: { damages: ALL, exit: 1, remedy: /outrunner runner enroll/ },
+  },
+  {
+    files: /^runner\.yaml$/,
+    ends: {
+      damages: ALL.filter((name) => name !== 'empty'),
+      exit: 2,
+      remedy: /runner\.yaml/,
+    },
+    // It has no settings then.
+    unseen: ['empty'],
+  },
+  // Read by steps on nodes.
+  { files: /^known_hosts$/, damages: ['a folder', 'huge'], unseen: ALL },
   // The flipped bit is in the position, which then has another value.
   { files: /^replica\.json$/, unseen: ['one bit flipped'] },
   // The flipped bit is in the identity of a process that has ended.
@@ -84,6 +101,8 @@ describe('A data dir of a runner with a damaged file', () => {
     await runner.kill('SIGKILL');
     for (const pid of [...keepers, -Number(await readFile(join(folder, 'pid'), 'utf8'))])
       process.kill(pid, 'SIGKILL');
+    await writeFile(join(scene.dataDir, 'runner.yaml'), '# Settings\n\nrunner.log.output: files\n');
+    await writeFile(join(scene.dataDir, 'known_hosts'), '');
     files = await filesBelow(scene.dataDir);
   });
 
@@ -148,16 +167,18 @@ describe('A data dir of a runner with a damaged file', () => {
 
   for (const row of TABLE) {
     for (const [name, apply] of Object.entries(DAMAGES)) {
-      const outcome = row.ends ? 'ends the start with a remedy' : 'starts the runner';
+      if (row.damages?.includes(name) === false) continue;
+      const ends = row.ends?.damages.includes(name) ? row.ends : undefined;
+      const outcome = ends ? 'ends the start with a remedy' : 'starts the runner';
       it(`${outcome} if ${row.files.source} is ${name}`, async () => {
         const damaged = await damage(row, apply);
-        if (row.ends) {
+        if (ends) {
           const runner = scene.startAgain({ dataDir: dataDir() });
-          assert.equal(await runner.exited, 1, runner.raw);
+          assert.equal(await runner.exited, ends.exit, runner.raw);
           const fatal = runner.log.filter(({ level }) => level === 'fatal');
           assert.equal(fatal.length, 1, runner.raw);
           for (const file of damaged) assert.ok(fatal[0]?.msg.includes(file), runner.raw);
-          assert.match(fatal[0]?.msg ?? '', /outrunner runner enroll/);
+          assert.match(fatal[0]?.msg ?? '', ends.remedy);
           assert.doesNotMatch(runner.raw, /\n\s+at |node:internal|\.ts:\d/);
           const { signatureKey, encryptionKey } = JSON.parse(
             await readFile(join(scene.dataDir, 'identity.json'), 'utf8'),

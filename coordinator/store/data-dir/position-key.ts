@@ -20,23 +20,30 @@ const CONTENT = /^([A-Za-z0-9_-]{43})\.([0-9a-f]{8})$/;
  * Throws `storage-failed`, `storage-full`.
  */
 export async function openPositionKey(dataDir: string, damages: Damages): Promise<KeyObject> {
-  const path = join(dataDir, FILE);
+  const path = positionKeyPath(dataDir);
   try {
-    const key = (await damages.readOrSetAside(path, () => readKey(path))) ?? (await makeKey(path));
+    const known = await damages.readOrSetAside(path, () => readPositionKey(dataDir));
+    if (known !== undefined) await chmod(path, 0o600);
+    const key = known ?? (await makeKey(path));
     return createSecretKey(Buffer.from(key, 'base64url'));
   } catch (error) {
     throw storageError(error, path);
   }
 }
 
-async function readKey(path: string): Promise<string | undefined> {
+/** Returns the key in base64url; undefined if there is none. Throws `data-damaged`. */
+export async function readPositionKey(dataDir: string): Promise<string | undefined> {
+  const path = positionKeyPath(dataDir);
   const text = (await readSmallFile(path, LONGEST))?.trim();
   if (text === undefined) return undefined;
   const [, key = '', checksum] = CONTENT.exec(text) ?? [];
   if (checksum !== checksumOf(key))
     throw damaged(path, text === '' ? 'it is empty' : 'it does not contain a key');
-  await chmod(path, 0o600);
   return key;
+}
+
+export function positionKeyPath(dataDir: string): string {
+  return join(dataDir, FILE);
 }
 
 async function makeKey(path: string): Promise<string> {

@@ -4,6 +4,22 @@ import { scratchFolder } from '../testing/scratch-folder.ts';
 import { coordinatorOf, openCoordinatorDefinitions } from './coordinator-definitions.ts';
 
 describe('openCoordinatorDefinitions', () => {
+  it('creates the id and the first generation of the coordinator once', async () => {
+    const folder = await scratchFolder();
+    const damages = new Damages(folder.path);
+    const open = () =>
+      openCoordinatorDefinitions({ folder: folder.path, now: () => 1000, damages, onFatal: assert.fail });
+    const definitions = await open();
+    const first = coordinatorOf(await definitions.snapshot());
+    await definitions.close();
+    assert.equal(first.generation, 1);
+    assert.match(first.id, /^[\w-]{22}$/);
+    const again = await open();
+    assert.deepEqual(coordinatorOf(await again.snapshot()), first);
+    await again.close();
+    await folder.remove();
+  });
+
   it('replaces a generation that is too high to continue from, and reports it', async () => {
     const folder = await scratchFolder();
     const damages = new Damages(folder.path);

@@ -65,8 +65,6 @@ export interface CoordinatorDefinitionsOptions {
   readonly folder: string;
   /** Epoch ms. */
   readonly now: () => number;
-  /** Hashes of the job texts that executions which have not ended run by: kept although their job moved on. */
-  readonly textsInUse?: Iterable<string>;
   readonly damages: Damages;
   readonly onFatal: OnFatal;
 }
@@ -79,7 +77,6 @@ export async function openCoordinatorDefinitions(
     folder: options.folder,
     schemas: COORDINATOR_COLLECTIONS,
     textsOf,
-    textsInUse: options.textsInUse ?? [],
     damages: options.damages,
     onFatal: options.onFatal,
   });

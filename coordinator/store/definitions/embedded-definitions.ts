@@ -30,8 +30,6 @@ export interface EmbeddedDefinitionsOptions<Schemas extends CollectionSchemas> {
   readonly schemas: Schemas;
   /** Hashes of the texts that a state of the definitions points to. */
   readonly textsOf: (snapshot: Snapshot<Schemas>) => Iterable<string>;
-  /** Hashes of further texts that are needed, for example by executions that have not ended. */
-  readonly textsInUse?: Iterable<string>;
   readonly damages: Damages;
   readonly onFatal: OnFatal;
 }
@@ -51,7 +49,7 @@ export async function openEmbeddedDefinitions<Schemas extends CollectionSchemas>
   const texts = new TextFiles(join(folder, 'job-texts'), damages);
   const previous = (await file.readPrevious()) ?? EMPTY_DOCUMENT;
   const referenced = [document.data, previous].flatMap((state) => [...textsOf(new StateSnapshot(state))]);
-  await texts.open(new Set([...referenced, ...(options.textsInUse ?? [])]));
+  await texts.open(new Set(referenced));
   return new EmbeddedDefinitions(options, document, texts);
 }
 
