@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { until } from '../keeper/testing/processes.ts';
+import { gone, until } from '../keeper/testing/processes.ts';
 import { FakeOperation } from '../testing/fake-operation.ts';
 import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
@@ -197,6 +197,33 @@ describe('A data dir of a runner with a damaged file', () => {
         }
       });
     }
+  }
+
+  for (const output of ['with output', 'without output']) {
+    it(`ends a running step ${output} whose opening record is damaged, and does not start it again`, async () => {
+      const own = await Scene.open();
+      const { coordinator } = own;
+      const runner = own.start();
+      await own.polling();
+      const mark = join(own.dataDir, 'pid');
+      const print = output === 'with output' ? 'echo begin; ' : '';
+      const lost = coordinator.run(`${print}echo $$ >> ${mark}.new; mv ${mark}.new ${mark}; sleep 600`);
+      await until(() => existsSync(mark));
+      const pid = Number(await readFile(mark, 'utf8'));
+      const keepers = await keepersOf(own.dataDir);
+      await runner.kill('SIGKILL');
+      for (const keeper of keepers) process.kill(keeper, 'SIGKILL');
+      const records = join(own.dataDir, 'keeper', 'operations.log');
+      const text = await readFile(records, 'utf8');
+      await writeFile(records, text.replace('"record":"opening"', '"record":"opened!"'));
+      own.startAgain();
+      const { end } = await coordinator.ended(lost);
+      assert.match(end.kind, /^(keeper-lost|unknown)$/);
+      await coordinator.ended(coordinator.run('true'));
+      await gone(pid);
+      assert.equal(await readFile(mark, 'utf8'), `${pid}\n`);
+      await own.close();
+    });
   }
 });
 
