@@ -10,11 +10,12 @@ import type {
   SyncRequest,
   SyncTurn,
 } from '../../../protocol/runner/sync.ts';
-import type { SettingsSource } from '../../dispatch/ports.ts';
+import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Session } from '../../dispatch/session.ts';
 import type { Claimant, Operations } from '../../executions/ports.ts';
+import { ToldOnce } from '../enrollment/told-once.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
 import type { UnprovenPositions } from '../position/unproven-positions.ts';
@@ -24,7 +25,11 @@ import type { Claims } from './claims.ts';
 import { pollSeconds } from './poll-seconds.ts';
 import type { Results } from './results.ts';
 
+/** A copied replica leaves one log line and one audit record in this time, ms, however often it is refused. */
+const COPY_MILLISECONDS = 3_600_000;
+
 export interface SyncParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly identity: CoordinatorIdentity;
   readonly settings: SettingsSource;
   readonly registry: Registry;
@@ -42,6 +47,7 @@ export class Sync {
   readonly #parts: SyncParts;
   /** One sync of a replica after the other: the last one has the session. */
   readonly #turns = new Map<ReplicaId, Promise<unknown>>();
+  readonly #copies = new ToldOnce(COPY_MILLISECONDS);
   /** The last sync of each replica. */
   readonly #latest = new WeakMap<Presence, SyncTurn>();
 
@@ -106,6 +112,7 @@ export class Sync {
   /** A keeper whose place another one took does not come back, unless both live. */
   #refuseCopy({ host }: SyncRequest, { replicaId, runnerName }: Claimant, address: string): never {
     const error = new OutrunnerError('replica-copied', { replica: replicaId, runner: runnerName });
+    if (!this.#copies.take(replicaId, this.#parts.clock.monotonic())) throw error;
     this.#parts.log.error({ replicaId, runnerName, address, host: host.hostname }, error.message);
     const detail = `${runnerName} on ${host.hostname}: ${error.message}`;
     this.#parts.audit('replica.copied', address, { subject: replicaId, detail });
