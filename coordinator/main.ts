@@ -7,7 +7,7 @@ export async function startCoordinator(options: StartOptions): Promise<RunningCo
   return composeCoordinator(options);
 }
 
-/** Checks a data dir, and changes nothing. Throws `data-dir-unusable`. */
+/** Checks a data dir without changing it. Throws `data-dir-unusable`. */
 export async function verifyDataDir(path: string): Promise<readonly Finding[]> {
   const verify = await import('./verify/verify-data-dir.ts');
   return verify.verifyDataDir(path);

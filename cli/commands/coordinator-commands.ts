@@ -34,7 +34,7 @@ export function coordinatorCommands(program: Command, host: Host): void {
   group
     .command('verify')
     .description('check a data dir against its checksums and schemas; changes nothing')
-    .requiredOption('--data-dir <dir>', 'the data dir; its coordinator may run meanwhile')
+    .requiredOption('--data-dir <dir>', 'the data dir; its coordinator may be running')
     .option('--json', 'print the findings as one JSON list')
     .action(async ({ dataDir, json }: { readonly dataDir: string; readonly json?: boolean }) => {
       host.exit = await verify(dataDir, json === true, host);

@@ -194,7 +194,7 @@ export interface RetryGivenUp {
   readonly why: string;
 }
 
-/** The coordinator does not know what this execution did last: it was restored from a backup, or lost its records. */
+/** The coordinator lost the latest state of this execution: it was restored from a backup, or records are damaged. */
 export interface Restored {
   readonly type: 'restored';
   readonly time: number;

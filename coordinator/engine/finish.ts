@@ -46,7 +46,7 @@ export function finishRoot(draft: Draft): void {
   else finish(draft, { status: 'failed', reason: failure });
 }
 
-/** Nobody can say what the execution did since the backup, or after its last record. */
+/** Ends the execution as unknown: its state since the backup, or after its last intact record, is lost. */
 export function finishRestored(draft: Draft, { damaged }: Restored): void {
   const message =
     damaged === true

@@ -87,7 +87,7 @@ export class EngineOperations implements Operations {
     return after?.reported === true ? 'accepted' : 'late';
   }
 
-  /** One that ended is read from the journal, one at a time: a runner may name any number, and each can be large. */
+  /** Reads ended executions from the journal one at a time: a runner may name any number, and each can be large. */
   async #find(id: ExecutionId): Promise<LiveExecution | undefined> {
     const { runtime } = this.#parts;
     return runtime.index.get(id) ?? this.#reading.runExclusive(() => runtime.find(id));

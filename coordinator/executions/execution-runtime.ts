@@ -99,8 +99,8 @@ export class ExecutionRuntime {
   }
 
   /**
-   * Takes up what is open in the journal. Nothing is dispatched before {@link reissue}. Returns the executions whose last
-   * records are damaged: they are to be ended as unknown.
+   * Loads the open executions from the journal. Nothing is dispatched before {@link reissue}. Returns the executions whose
+   * last records are damaged, which must end as unknown.
    */
   async load(): Promise<readonly LiveExecution[]> {
     const { journal } = this.#parts;
@@ -115,7 +115,7 @@ export class ExecutionRuntime {
     return damaged;
   }
 
-  /** An open execution as far as its records are intact; nothing where none of them is. */
+  /** Reads an open execution up to its first damaged record; nothing if none is intact. */
   async #readOpen(
     id: ExecutionId,
   ): Promise<{ readonly durable?: Transition | undefined; readonly isDamaged: boolean }> {

@@ -148,7 +148,7 @@ function ownerOf(name: string): SecretOwner | undefined {
   return id === undefined ? undefined : { execution: ExecutionId.parse(Number(id)), scope: Number(scope) };
 }
 
-/** What the file of this name is sealed for; undefined for a name that holds no values. */
+/** Returns the context that the file of this name is sealed for; undefined for other files. */
 export function secureValuesContext(name: string): string | undefined {
   const owner = ownerOf(name);
   return owner === undefined ? undefined : contextOf(owner);

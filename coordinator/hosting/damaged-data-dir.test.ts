@@ -220,7 +220,7 @@ describe('A data dir with a damaged file', () => {
     ['the details of an audit record', "UPDATE audit SET details = '{'", 'waiting'],
     ['the history of restores', "INSERT INTO meta VALUES ('history', '{')", 'waiting'],
   ] as const) {
-    it(`starts when ${what} in journal.db is damaged, and each execution ends or goes on`, async () => {
+    it(`starts when ${what} in journal.db is damaged, and each execution ends or continues`, async () => {
       await cp(full(), dataDir(), { recursive: true, preserveTimestamps: true });
       const database = new DatabaseSync(join(dataDir(), 'journal.db'));
       database.exec(sql);

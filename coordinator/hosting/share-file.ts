@@ -32,7 +32,7 @@ export const KeptShare = z.object({
 });
 export type KeptShare = z.infer<typeof KeptShare>;
 
-/** The file: what is kept, with its format. */
+/** The content of the file, with its format. */
 export const ShareRecord = KeptShare.extend({ formatVersion: z.int(), writtenBy: z.string() });
 
 /**

@@ -52,7 +52,7 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, [0]);
   });
 
-  it('handles one large body of a caller at a time, whatever room there is', async () => {
+  it('handles one large body of a caller at a time, even if there is room for more', async () => {
     const budget = new BodyBudget(TOTAL, SMALL);
     const handled: string[] = [];
     let answer = (): void => undefined;

@@ -5,7 +5,7 @@ import { HTTP_LIMITS } from './limits.ts';
 const tooMany = { code: 'too-many-requests', status: 429 };
 
 describe('CallerRequests', () => {
-  it('refuses a caller that has too many requests open, and no other', () => {
+  it('refuses only the caller that has too many requests open', () => {
     const requests = new CallerRequests({ ofOne: HTTP_LIMITS.requestsOfOne.value });
     const open = Array.from({ length: HTTP_LIMITS.requestsOfOne.value }, () => requests.open('one'));
     assert.throws(() => requests.open('one'), tooMany);
@@ -16,7 +16,7 @@ describe('CallerRequests', () => {
     assert.throws(() => requests.open('one'), tooMany);
   });
 
-  it('refuses a body of a caller whose bodies take too much memory, until one of them is answered', () => {
+  it('refuses a body if the bodies of its caller take too much memory, until one of them is answered', () => {
     const requests = new CallerRequests({ ofOne: 10, bodyBytes: () => 100 });
     const [first, second] = [requests.open('one'), requests.open('one')];
     first.keep(60);

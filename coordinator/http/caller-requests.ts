@@ -5,9 +5,9 @@ const RETRY_SECONDS = 1;
 
 /** A request that is being answered. */
 export interface OpenRequest {
-  /** Counts bytes of its body that are kept in memory until it ends. Throws `too-many-requests`. */
+  /** Counts bytes of its body, which remain in memory until the request ends. Throws `too-many-requests`. */
   keep(bytes: number): void;
-  /** The request was answered, or its client has left. Idempotent. */
+  /** Call when the request was answered or its client left. Idempotent. */
   leave(): void;
 }
 
@@ -17,13 +17,13 @@ interface Caller {
 }
 
 export interface CallerRequestsParts {
-  /** Requests of one caller. */
+  /** Maximum number of concurrent requests of one caller. */
   readonly ofOne: number;
-  /** Bytes of bodies that one caller may have in memory: at least those of the longest body. Absent: bounded elsewhere. */
+  /** Bytes of bodies that one caller may have in memory, at least those of the largest body. Absent if bounded elsewhere. */
   readonly bodyBytes?: () => number;
 }
 
-/** Bounds the requests of each caller that are answered at once, pipelined ones too, and the memory of their bodies. */
+/** Limits the concurrent requests of each caller, including pipelined ones, and the memory of their bodies. */
 export class CallerRequests {
   readonly #parts: CallerRequestsParts;
   readonly #callers = new Map<string, Caller>();

@@ -14,7 +14,7 @@ export interface RouteCall<R extends Route> {
   /** Aborted when the client has left, or the coordinator ends. */
   readonly signal: AbortSignal;
   readonly request: IncomingMessage;
-  /** Where the answer is a stream: its share of the memory for streams. */
+  /** The share of the memory for streams, if the answer is a stream. */
   readonly stream: OpenStream | undefined;
 }
 

@@ -51,27 +51,24 @@ export const HTTP_LIMITS = {
   ),
   pipelinedRequests: limit(
     16,
-    'Requests that wait on one connection for the answer to the one before; each is handled after that. More end the connection',
+    'Pipelined requests that wait on one connection for the answer to the previous one. More close the connection',
   ),
-  requestsOfOne: limit(
-    256,
-    'Requests of one replica or API token that are answered at once, streams not counted',
-  ),
+  requestsOfOne: limit(256, 'Concurrent requests of one replica or API token, not counting streams'),
   replicaBodyBytes: limit(
     16_777_216,
-    'Bytes of request bodies of one replica that are in memory at once, more where one body may be longer',
+    'Bytes of request bodies of one replica in memory, more if one body may be larger',
   ),
   streams: limit(
     4096,
-    'Open event and output streams. At the limit, the caller with most of them loses its oldest to one with fewer',
+    'Open event and output streams. At the limit, a caller with fewer closes the oldest one of the caller with most',
   ),
   streamPages: limit(
     64,
-    'Event streams with output in memory, up to half a MiB each. While others wait for that, those whose readers have not read for half a second are cut',
+    'Event streams with output in memory, up to half a MiB each. While others wait for that memory, streams whose readers have not read for half a second are closed',
   ),
-  unreadStreams: limit(256, 'Streams that wait for their readers. The one that waits longest is cut'),
+  unreadStreams: limit(256, 'Streams that wait for their readers. The one that waits longest is closed'),
   unreadSeconds: limit(
     30,
-    'Seconds in which the reader of a stream or of a long answer has to read something. It is cut after once to twice as long',
+    'Seconds within which the reader of a stream or of a long answer must read something. It is disconnected after once to twice as long',
   ),
 } as const satisfies Record<string, Limit>;

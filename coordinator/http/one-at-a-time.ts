@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { HTTP_LIMITS } from './limits.ts';
 
 /**
- * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the one before
- * it was sent. Node emits both at once, and a response that waits for its turn does not notice when its connection closes.
+ * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the previous one
+ * was sent. Node emits both at once, and a response that waits for its socket gets no event when the connection closes.
  */
 export function oneAtATime(onRequest: RequestListener): RequestListener {
   const waiting = new WeakMap<Socket, number>();
   return (request, response) => {
-    // A response gets its socket when it is its turn.
+    // Node assigns the socket to a response once the previous one is complete.
     if (response.socket !== null) {
       onRequest(request, response);
       return;

@@ -99,12 +99,12 @@ function routeHandler(route: Route, handle: LooseHandler, parts: RouterParts, bo
   };
 }
 
-/** Tells callers apart in limits: by token, or by user and address. */
+/** Returns the name by which limits distinguish callers: their token, or user and address. */
 function callerName({ principal }: Pick<Caller, 'principal'>): string {
   return principal.tokenId ?? `${principal.user} ${principal.from}`;
 }
 
-/** Counts the request for its caller: as a stream where its answer is one. Throws `too-many-requests`. */
+/** Counts the request for its caller, as a stream if its answer is one. Throws `too-many-requests`. */
 function opened(
   { answer }: Route,
   response: Response,

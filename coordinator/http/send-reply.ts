@@ -4,7 +4,7 @@ import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { retryAfter } from './retry-after.ts';
 
-/** Bytes of an answer that buffers of the system need not take at once. */
+/** Answers of more bytes may not fit into the operating system's buffers at once. */
 const LONG = 65_536;
 
 const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
@@ -17,7 +17,7 @@ export function sendText(response: ServerResponse, status: number, mediaType: st
     'content-length': bytes.byteLength,
   });
   if (bytes.byteLength > LONG) {
-    // Where nothing of it is read for a while, nobody waits for the rest.
+    // A client that reads nothing for a while is disconnected.
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => response.destroy());
   }
   response.end(bytes);

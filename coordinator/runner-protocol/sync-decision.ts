@@ -4,7 +4,7 @@ import type { Holding } from '../executions/ports.ts';
 /**
  * What a replica shall do with an operation that its keeper holds.
  *
- * @param received bytes of its output that are here; of one that is granted to the replica only
+ * @param received bytes of its output that are stored, if the operation is granted to the replica
  * @param graceSeconds from SIGTERM to SIGKILL, where nobody asked for another
  */
 export function decideHeld(
@@ -20,7 +20,7 @@ export function decideHeld(
     case 'cancelling':
       return { operationId, action: 'cancel', offset: received, graceSeconds: holding.graceSeconds };
     case 'ended':
-      // Another replica may have ended it: the answer holds nothing that this one did not say itself.
+      // Another replica may have ended it, so the answer contains nothing that this one did not report itself.
       // What still runs after its end is known (the replica stayed away too long) has nobody left to watch it.
       return state === 'opening' || state === 'running'
         ? { operationId, action: 'cancel', offset: held.offset, graceSeconds }

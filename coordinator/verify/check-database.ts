@@ -5,13 +5,13 @@ import { loadSqlite } from '../store/sqlite/load-sqlite.ts';
 import { openReader } from '../store/sqlite/open-database.ts';
 import type { Findings } from './findings.ts';
 
-/** Problems of one file that the check of its pages reports. */
+/** Maximum number of problems that the page check of one file reports. */
 const MOST_PROBLEMS = 100;
 
-/** A database without a format number is not one of ours. */
+/** Databases of Outrunner have a format number of at least 1. */
 const OLDEST_FORMAT = 1;
 
-/** Checks the pages of a database of format `version`, then what it holds. Nothing is written. */
+/** Checks the pages of a database of format `version`, then its content. Writes nothing. */
 export async function checkDatabase(
   path: string,
   version: number,
@@ -21,7 +21,7 @@ export async function checkDatabase(
   await findings.check(path, async () => {
     const size = await sizeOf(path);
     if (size === undefined || size === 0) {
-      // SQLite would take an empty file for an empty database.
+      // SQLite treats an empty file as an empty database.
       findings.note(path, size === 0 ? 'it is empty' : 'it is missing');
       return;
     }
@@ -49,7 +49,7 @@ export async function checkDatabase(
   });
 }
 
-/** Opens a database that no process has open, without making the files that SQLite keeps beside an open one. */
+/** Opens a database that no process has open, without creating the additional files of an open one. */
 function openClosed(path: string): DatabaseSync {
   const url = pathToFileURL(path);
   url.search = 'immutable=1';

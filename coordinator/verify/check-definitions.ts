@@ -44,7 +44,7 @@ export async function checkDefinitions(
   return snapshot;
 }
 
-/** Checks that a sealed text can be opened. Without a `master.key` the keys are kept elsewhere, and it is not opened. */
+/** Checks that a sealed text can be opened. Without a `master.key`, the keys are stored elsewhere and it is not opened. */
 export async function checkSealed(
   path: string,
   text: string,
@@ -59,7 +59,7 @@ export async function checkSealed(
   else if (keys !== undefined) await findings.check(path, () => void openKey(text, context, keys));
 }
 
-/** The master keys in the data dir; undefined where none are kept there. */
+/** Reads the master keys in the data dir; undefined if it has none. */
 export async function readMasterKeys(folder: string, findings: Findings): Promise<MasterKeys | undefined> {
   const path = masterKeyPath(folder);
   return findings.check(path, async () => {

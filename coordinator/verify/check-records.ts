@@ -26,7 +26,7 @@ export async function checkRecords(
   const format = join(folder, 'format.json');
   const found = await findings.check(format, () => readRecord(format, DataDirFormat, ANY_VERSION));
   if (found === undefined && definitions === undefined)
-    findings.note(folder, 'it is no data dir of a coordinator');
+    findings.note(folder, 'it is not a data dir of a coordinator');
   await findings.check(positionKeyPath(folder), () => readPositionKey(folder));
   const share = join(folder, 'share.json');
   await findings.check(share, () => readRecord(share, ShareRecord, ANY_VERSION));
@@ -35,7 +35,7 @@ export async function checkRecords(
     await findings.check(path, () => readRecord(path, z.looseObject({}), ANY_VERSION, LONGEST));
   }
   await checkInputFiles(join(folder, 'input-files'), findings);
-  // What is wrong with the master key itself was found with the definitions.
+  // Problems of the master key itself were already reported with the definitions.
   const keys = await readMasterKeys(folder, new Findings(folder));
   for (const name of await namesIn(join(folder, 'secure-values'))) {
     const context = secureValuesContext(name);

@@ -1,19 +1,19 @@
 import { isAbsolute, relative } from 'node:path';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 
-/** Something that a check of a data dir reports. */
+/** A finding of the check of a data dir. */
 export interface Finding {
-  /** `info`: nothing is wrong. */
+  /** `info` is not a problem. */
   readonly severity: 'error' | 'info';
-  /** Within the data dir, with `/`. */
+  /** Relative to the data dir, with `/`. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** Findings that are listed; a check stops there. */
+/** Maximum number of findings. A check stops there. */
 const MOST = 10_000;
 
-/** Collects what a check of a data dir finds. */
+/** Collects the findings of a check of a data dir. */
 export class Findings {
   readonly #folder: string;
   readonly #found: Finding[] = [];
@@ -26,14 +26,14 @@ export class Findings {
     return this.#found;
   }
 
-  /** `path` is absolute or within the data dir. */
+  /** `path` is absolute or relative to the data dir. */
   note(path: string, problem: string, severity: Finding['severity'] = 'error'): void {
     if (this.#found.length >= MOST) return;
     const within = isAbsolute(path) ? relative(this.#folder, path) : path;
     this.#found.push({ severity, path: within.replaceAll('\\', '/'), problem });
   }
 
-  /** What `act` returns. Whatever it throws is a finding about `path`, and the result is then undefined. */
+  /** Returns the result of `act`. If it throws, records a finding about `path` and returns undefined. */
   async check<Result>(path: string, act: () => Promise<Result> | Result): Promise<Result | undefined> {
     try {
       return await act();

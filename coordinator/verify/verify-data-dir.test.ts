@@ -7,7 +7,7 @@ import { filesBelow, fillDataDir } from '../hosting/testing/full-data-dir.ts';
 import { startTestCoordinator } from '../hosting/testing/test-coordinator.ts';
 import { verifyDataDir } from './verify-data-dir.ts';
 
-/** Files whose damaged bit nothing can find: they have no checksum, and what is in the middle is a free text. */
+/** Files in which a flipped bit cannot be detected: they have no checksum, and their middle is free text. */
 const UNCHECKED = /^(owner\.db|node-sources\/.*|share\.json|input-files\/.*\.json|journal\.db|output\.db)$/;
 
 describe('verifyDataDir', () => {
@@ -95,13 +95,13 @@ describe('verifyDataDir', () => {
     }
   });
 
-  it('names what is missing', async () => {
+  it('names missing files', async () => {
     for (const file of ['definitions.json', 'journal.db', 'output.db']) await rm(join(copy(), file));
     const missing = (await verifyDataDir(copy())).filter(({ problem }) => problem === 'it is missing');
     assert.deepEqual(missing.map(({ path }) => path).sort(), ['definitions.json', 'journal.db', 'output.db']);
   });
 
-  it('refuses what is no folder', async () => {
+  it('refuses a path that is not a folder', async () => {
     await assert.rejects(verifyDataDir(join(copy(), 'format.json')), { code: 'data-dir-unusable' });
   });
 });

@@ -8,8 +8,8 @@ import { checkRecords } from './check-records.ts';
 import { type Finding, Findings } from './findings.ts';
 
 /**
- * Checks everything in a data dir against its checksums and schemas, and changes nothing. The coordinator may run
- * meanwhile: what it replaces during the check may be reported then, and not by the next check.
+ * Checks everything in a data dir against its checksums and schemas, without changing it. The coordinator may be running. If
+ * it replaces a file during the check, the check may report that file; the next check does not.
  *
  * Throws `data-dir-unusable` for a folder that cannot be read.
  */

@@ -19,7 +19,7 @@ describe('backing off', () => {
     assert.ok(backoffMilliseconds(DEFAULT_BACKOFF, 0, 0.999) <= 100);
   });
 
-  it('waits as long as the coordinator asked with a 429, and up to half as long again', () => {
+  it('waits as long as a 429 asks, and up to half as long again', () => {
     const error = new OutrunnerError('too-many-requests', { what: 'sign-ins', limit: 64, seconds: 60 });
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0), 60_000);
     assert.equal(retryMilliseconds(error, DEFAULT_BACKOFF, 0, 0.5), 75_000);

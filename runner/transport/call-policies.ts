@@ -75,12 +75,12 @@ export function backoffMilliseconds(backoff: Backoff, attempt: number, random: n
   return Math.ceil(random * Math.min(backoff.cap, backoff.base * 2 ** Math.min(attempt, 30)));
 }
 
-/** The longest time that a coordinator can ask a runner to wait. */
+/** Maximum time that a coordinator can ask a runner to wait, in ms. */
 const LONGEST_ASKED = 120_000;
 
 /**
- * Milliseconds to wait before a call that failed is repeated: what the coordinator asked for with a 429, spread over half
- * as much again so that many runners do not return as one; else the backoff.
+ * Returns the milliseconds to wait before a failed call is repeated: what the coordinator asked for with a 429, plus up to
+ * half of it at random, so that many runners do not return at the same time; else the backoff.
  */
 export function retryMilliseconds(error: Error, backoff: Backoff, attempt: number, random: number): number {
   const seconds = isOutrunnerError(error) && error.status === 429 ? error.parameters['seconds'] : undefined;

@@ -50,7 +50,7 @@ describe('telling ends', () => {
     assert.match(measures.histograms().join(''), /^runner_reporter_batch_size_count 1$/m);
   });
 
-  it('sends no request that is longer than each coordinator accepts, whatever the ends carry', async () => {
+  it('sends no request that is larger than every coordinator accepts, whatever the ends contain', async () => {
     const answered = new EventTarget();
     let waiting = 512;
     const sender = new ResultSender({

@@ -21,7 +21,7 @@ export interface ResultSenderOptions {
 
 type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
 
-/** Length of the results in one request, in bytes of JSON. Coordinators accept 10 MiB or more. */
+/** Maximum size of the results in one request, in bytes of JSON. Coordinators accept at least 10 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Tells how operations ended: one request at a time, with all that gathered meanwhile. */

@@ -7,13 +7,13 @@ export interface AttributeRead {
   readonly place: string;
 }
 
-/** Texts that are attributes by their form, wherever they stand. */
+/** Strings whose form shows that they are attributes. */
 const FORM =
   /^(?:(?:ssh|sudo2?|winrm|script|stub|file-copy|file-copier|file-busy|local-ssh|local-node|shell-escaping)-[a-z0-9-]+|runner-(?:id|name|tags?)|node-executor|file-copier|keep-alive-interval|always-set-pty|enable-sync)$/;
-/** What objects with the attributes of a node are called. */
+/** Names of objects that hold the attributes of a node. */
 const ATTRIBUTES = /(?:^|\.)attributes\??$/;
 
-/** Every attribute of a node that a file of TypeScript names. */
+/** Returns every node attribute that a TypeScript file names. */
 export function attributeReads(path: string, text: string): AttributeRead[] {
   const { program, errors } = parseSync(path, text);
   const [broken] = errors;
@@ -36,7 +36,7 @@ export function attributeReads(path: string, text: string): AttributeRead[] {
   return reads;
 }
 
-/** Of maps and lists that are called so. */
+/** Methods of maps and lists with such a name. */
 const METHODS: ReadonlySet<string> = new Set([
   ...[
     'get',

@@ -10,7 +10,7 @@ import { POSITION_LIMITS } from '../../protocol/runner/position.ts';
 
 type Row = readonly [what: string, value: string, constant: string];
 
-/** The rows of the table of limits: what is bounded, the value, and the constant. */
+/** Returns the rows of the table of limits: description, value and constant. */
 export function limitRows(): readonly Row[] {
   return [
     ...rows('RUNNER_LIMITS', RUNNER_LIMITS, {
@@ -19,13 +19,14 @@ export function limitRows(): readonly Row[] {
       framePayloadBytes: 'Bytes of output in one frame',
       listEntries: 'Entries of one list in a call',
       heldOperations: 'Operations that a replica holds, in a `sync`',
-      aheadBytes: 'Bytes of an operation’s output that wait for a gap before them to fill',
-      aheadMilliseconds: 'How long they wait, ms',
+      aheadBytes:
+        'Bytes of an operation’s output that the coordinator holds until the gap before them is filled',
+      aheadMilliseconds: 'How long it holds them, ms',
     }),
     ...rows('WORD_LIMITS', WORD_LIMITS, {
       code: 'Characters of a code that a runner sends, such as a reason, a signal or an ability',
       name: 'Characters of a name that a runner sends, such as its host',
-      problem: 'Characters of a reason for a person. A runner cuts a longer one, with a visible mark',
+      problem: 'Characters of a reason for people. A runner cuts a longer one, with a visible mark',
       signature: 'Characters of the signature of a sign-in',
     }),
     ...rows('NUMBER_LIMITS', NUMBER_LIMITS, {
@@ -37,8 +38,8 @@ export function limitRows(): readonly Row[] {
     }),
     ...rows('CAPTURE_LIMITS', CAPTURE_LIMITS, {
       bytes: 'Bytes of the data that log filters capture from one operation, keys and values',
-      keyBytes: 'Bytes of one key of them',
-      keys: 'Keys of them',
+      keyBytes: 'Bytes of one key of captured data',
+      keys: 'Keys of the captured data of one operation',
     }),
     ...rows('DISCOVERY_LIMITS', DISCOVERY_LIMITS, {
       nodes: 'Nodes in a document that a runner reports',
@@ -65,7 +66,7 @@ export function limitRows(): readonly Row[] {
       jobCharacters: 'Characters of one job',
       depth: 'Levels of nesting in a file of jobs',
       tokens: 'Words, marks and line ends of a file of jobs',
-      aliasedValues: 'Values that the YAML aliases of a file may unfold to',
+      aliasedValues: 'Values that the YAML aliases of a file may expand to',
     }),
     row('MOST_JSON_LEVELS', MOST_JSON_LEVELS, 'Levels of nesting in any JSON from outside'),
     ...Object.entries<Limit>(HTTP_LIMITS).map(([name, { value, bounds }]) =>
@@ -74,7 +75,7 @@ export function limitRows(): readonly Row[] {
   ];
 }
 
-/** The type demands a description of every limit of the code. */
+/** Builds the rows of one constant. The type requires a description of every limit. */
 function rows<Name extends string>(
   constant: string,
   limits: Readonly<Record<Name, number>>,

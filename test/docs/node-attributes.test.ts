@@ -8,7 +8,7 @@ import { sourceFiles } from '../../scripts/layers/source-files.ts';
 import { root } from '../../scripts/root.ts';
 import { attributeReads } from './attribute-reads.ts';
 
-/** Names of the same form that are no attributes of nodes. */
+/** Names of the same form that are not node attributes. */
 const OTHER_NAMES: ReadonlySet<string> = new Set([
   ...EXECUTOR_NAMES.filter((name) => !name.startsWith('script-')),
   ...COPIER_NAMES.filter((name) => !name.startsWith('script-')),
@@ -16,7 +16,7 @@ const OTHER_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 describe('the attributes of nodes that code reads', () => {
-  it('are found where code names them', () => {
+  it('are found in code that names them', () => {
     const text = `const a = node.attributes['ssh-keypath'];\nconst b = attributes.hostname ?? other['sudo-x'];`;
     assert.deepEqual(attributeReads('x.ts', text), [
       { name: 'ssh-keypath', place: 'x.ts:1' },

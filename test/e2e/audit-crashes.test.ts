@@ -3,7 +3,7 @@ import { watch } from 'node:fs';
 import type { Coordinator } from './harness/coordinator.ts';
 import { World } from './harness/world.ts';
 
-/** Kills of one coordinator; each hits another moment between a stored act and its answer. */
+/** Kills of one coordinator, each at another moment between a stored act and its answer. */
 const KILLS = 8;
 const LONGEST_AUDIT = 1000;
 
@@ -14,7 +14,7 @@ interface Imported {
   readonly succeeded: readonly { readonly id: string }[];
 }
 
-/** Imports jobs, several at a time, until the coordinator is gone. Returns the ids of those that were acknowledged. */
+/** Imports jobs, several at a time, until the coordinator is killed. Returns the ids of acknowledged jobs. */
 async function importUntilGone(coordinator: Coordinator, round: number): Promise<readonly string[]> {
   const acknowledged: string[] = [];
   const work = async (lane: number): Promise<void> => {
@@ -33,7 +33,7 @@ async function importUntilGone(coordinator: Coordinator, round: number): Promise
   return acknowledged;
 }
 
-/** Kills the coordinator when its definitions were replaced for the `nth` time from now. */
+/** Kills the coordinator when its definitions have been replaced `nth` times from now. */
 async function killAtCommit(coordinator: Coordinator, nth: number): Promise<void> {
   let commits = 0;
   const replaced = new Promise<void>((resolve) => {

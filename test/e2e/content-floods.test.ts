@@ -7,7 +7,7 @@ import { World } from './harness/world.ts';
 
 const MIB = 1024 * 1024;
 
-/** Highest resident memory of a process so far, in bytes. */
+/** Returns the peak resident memory of a process, in bytes. */
 async function peakMemoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
@@ -20,7 +20,7 @@ function importText(coordinator: Coordinator, text: string, type = 'application/
 }
 
 describe('content that would exhaust the coordinator', () => {
-  it('is refused with its reason: nesting, steps and jobs beyond their limits', async () => {
+  it('is refused with a reason if it exceeds the limits of nesting, steps or jobs', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     const job = '- name: a\n  sequence: {commands: [{exec: id}]}\n';

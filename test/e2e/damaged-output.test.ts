@@ -7,7 +7,7 @@ import { endOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 
 const LINES = 20_000;
-/** Somewhere in the file of the operation. */
+/** An offset in the file of the operation. */
 const FLIPPED = 700_000;
 
 async function flipBit(path: string, position: number): Promise<void> {
@@ -19,7 +19,7 @@ async function flipBit(path: string, position: number): Promise<void> {
 }
 
 describe('output that is damaged on the disk of the coordinator', () => {
-  it('is named in its place in pages, events, raw answers, log and system view, and the rest is read', async () => {
+  it('is reported in its place in pages, events, raw answers, log and system view; the rest is read', async () => {
     await using world = await World.open();
     const first = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await runJob(first.client, {

@@ -12,7 +12,7 @@ const VARIABLE = 'OUTRUNNER_ENROLLMENT_TOKEN';
 
 const BOUNDS = { maxReplicas: 1, networks: ['127.0.0.0/8'] };
 
-/** Prints its process id, and runs until it is ended. */
+/** Prints its process id, and runs until it is killed. */
 const STEP = '#!/bin/sh\necho "step $$"\nexec sleep 600';
 
 describe('the enrollment secret of a runner', () => {
@@ -27,12 +27,12 @@ describe('the enrollment secret of a runner', () => {
   afterEach(() => world[Symbol.asyncDispose]());
 
   for (const kind of ['one-time token', 'enrollment key'] as const) {
-    it(`is readable in no process of the runner once it has enrolled by an environment variable: ${kind}`, async () => {
+    it(`is not readable in any process of a runner that enrolled with an environment variable: ${kind}`, async () => {
       const secret = await secretOf(kind);
       await assertUnreadable(secret, { environment: { [VARIABLE]: secret } });
     });
 
-    it(`is readable in no process of the runner that reads it from a file: ${kind}`, async () => {
+    it(`is not readable in any process of a runner that read it from a file: ${kind}`, async () => {
       const secret = await secretOf(kind);
       const file = world.path('secret');
       await writeFile(file, `${secret}\n`, { mode: 0o600 });
@@ -40,17 +40,17 @@ describe('the enrollment secret of a runner', () => {
     });
   }
 
-  it('is readable in no process of a runner on the oldest Node that has enrolled by an environment variable', async () => {
+  it('is not readable in any process of a runner on the oldest Node that enrolled with an environment variable', async () => {
     const secret = await secretOf('one-time token');
     await assertUnreadable(secret, { environment: { [VARIABLE]: secret }, node: oldestNode() });
   });
 
-  it('is readable in no process of the runner that reads it from standard input', async () => {
+  it('is not readable in any process of a runner that read it from standard input', async () => {
     const secret = await secretOf('one-time token');
     await assertUnreadable(secret, { args: ['--enrollment-token-file', '-'], input: secret });
   });
 
-  it('is erased as every secret that the runner removes from its environment is', async () => {
+  it('is erased like every secret that the runner removes from its environment', async () => {
     const secret = await secretOf('one-time token');
     const password = 'correct-horse-battery';
     const environment = { [VARIABLE]: secret, RUNNER_SERVER_CLIENTKEYPASSPHRASE: password };
@@ -58,7 +58,7 @@ describe('the enrollment secret of a runner', () => {
     assert.deepEqual(await pidsThatShow(password), []);
   });
 
-  it('is readable in no process of the Local Runner of a coordinator', async () => {
+  it('is not readable in any process of the Local Runner', async () => {
     coordinator = await world.coordinator({
       dataDir: world.path('own'),
       args: ['--local-runner-same-user'],
@@ -80,7 +80,7 @@ describe('the enrollment secret of a runner', () => {
     return (await client.createEnrollmentKey({ params: { runner: created.runnerId }, body: BOUNDS })).token;
   }
 
-  /** Enrolls a runner with the secret, runs a step there, and looks for the secret in every process of this host. */
+  /** Enrolls a runner with the secret, runs a step there, and searches every process of this host for the secret. */
   async function assertUnreadable(
     secret: string,
     how: Pick<Partial<ProgramOptions>, 'args' | 'environment' | 'input' | 'node'>,
@@ -109,7 +109,7 @@ describe('the enrollment secret of a runner', () => {
   }
 });
 
-/** Ids of the processes of this host whose environment or command line has every one of these parts. */
+/** Returns the ids of processes of this host whose environment or command line contains all of these parts. */
 async function pidsThatShow(...parts: readonly string[]): Promise<readonly number[]> {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => pid > 1);
   const shown = await Promise.all(

@@ -10,7 +10,7 @@ import { World } from './harness/world.ts';
 
 const MIB = 1024 * 1024;
 
-/** Resident memory of a process, in bytes. */
+/** Returns the resident memory of a process, in bytes. */
 async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
@@ -27,7 +27,7 @@ const SLOW_BODY = [
 ].join('\r\n');
 
 describe('a flood of connections without a credential', () => {
-  it('keeps out no runner and no administrator, although the coordinator may open 1,024 files', async () => {
+  it('does not lock out runners and administrators, even if the coordinator may open only 1,024 files', async () => {
     await using world = await World.open();
     const node = await nodeWithDescriptors(world, 1024);
     const coordinator = await world.coordinator({ node });
@@ -78,7 +78,7 @@ describe('event streams that nobody reads', () => {
     return Number(/outrunner_connections\{credential="valid"\} (\d+)/.exec(String(body))?.[1]);
   };
 
-  it('are 128 for one token; further ones are told when to try again', async () => {
+  it('are limited to 128 for one token; further ones are answered with when to try again', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     using flood = new Flood();
@@ -106,7 +106,7 @@ describe('event streams that nobody reads', () => {
     assert.ok(taken < 200 * MIB, `${Math.round(taken / MIB)} MiB are taken`);
   });
 
-  it('of ten tokens, 2,000 in all, keep no reader from its output, and are ended', async () => {
+  it('of ten tokens, 2,000 in all, do not delay other readers, and are closed', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator({ args: ['--local-runner-same-user'] });
     const execution = await longOutput(coordinator);
@@ -123,7 +123,7 @@ describe('event streams that nobody reads', () => {
       Array.from({ length: 2000 }, (_, index) => request(path, tokens[index % 10]?.token ?? '')),
     );
     assert.equal(await bytesRead(coordinator, execution), 12_000_000);
-    // Most of it is no stream's: it is what the collector has not freed of the GiB that went into buffers of the system.
+    // Most of this is garbage that has not been collected yet, from the GiB that went into the system's buffers.
     const taken = (await memoryOf(coordinator.program.pid)) - idle;
     assert.ok(taken < 400 * MIB, `${Math.round(taken / MIB)} MiB are taken`);
     await until('most streams that nobody reads to be ended', async () =>

@@ -21,7 +21,7 @@ describe('a hostile inventory', () => {
     scene.attacker.received.length = 0;
   });
 
-  /** Lets a source of this kind answer these nodes; resolves when they were read. */
+  /** Lets a source of this kind return these nodes. Resolves once they were read. */
   const attack = async (
     kind: HostileKind,
     nodes: HostileNodes,
@@ -81,7 +81,7 @@ describe('a hostile inventory', () => {
           assertNothingReached(await scene.runOn(name, [{ exec: 'true' }]));
       });
 
-      it('replaces no node of a better source, no runner and no coordinator', async () => {
+      it('replaces no node of a more trusted source, no runner and no coordinator', async () => {
         const hostile = { hostname: scene.attacker.address, username: 'x', mark: 'hostile' };
         await scene.store({ stored: { mark: 'good' } });
         const file = scene.world.path('good.json');
@@ -131,7 +131,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(told);
     });
 
-    it('is sent no secure option, though a step names it', async () => {
+    it('is sent no secure option, even if a step names it', async () => {
       await attack('runner-file', { target: address() }, withKey);
       for (const step of [
         { exec: 'echo ${option.sshPassword}' },
@@ -161,7 +161,7 @@ describe('a hostile inventory', () => {
       assertNothingReached(await scene.runOn('target', [{ exec: 'sudo true' }]));
     });
 
-    it('is sent what the project lists, or all that its source is trusted with', async () => {
+    it('is sent listed passwords, and all of them if its source is trusted', async () => {
       const listed = { ...withPassword, 'project.nodeKeyPaths': 'keys/project/demo/pass*' };
       await attack('url', { target: address() }, listed);
       await scene.runOn('target', [{ exec: 'true' }]);
@@ -169,7 +169,7 @@ describe('a hostile inventory', () => {
       scene.attacker.received.length = 0;
       const own = {
         ...address(),
-        // Another user: a connection that is open would be used again.
+        // Another user, so that no open connection is reused.
         username: 'other',
         'ssh-authentication': 'password',
         'ssh-password-storage-path': 'keys/project/demo/password',
@@ -194,7 +194,7 @@ describe('a hostile inventory', () => {
       );
     });
 
-    it('leads to no file by its name, where a path of the project has the name of the node', async () => {
+    it('cannot redirect a path of the project that contains the name of the node', async () => {
       const file = '../coordinator/admin.token';
       await attack(
         'url',
@@ -209,7 +209,7 @@ describe('a hostile inventory', () => {
     });
   });
 
-  it('is shown with what was dropped from it', async () => {
+  it('is shown with the nodes and attributes that were dropped', async () => {
     const told = await attack('url', {
       one: { hostname: 'h', 'script-exec': 'true', 'ssh-keypath': '/etc/key' },
       localhost: { hostname: 'h' },

@@ -11,14 +11,14 @@ import { until } from './harness/until.ts';
 import { commandLineViewer, pageViewer, TokenViewer, type Viewer } from './harness/viewers.ts';
 import { World } from './harness/world.ts';
 
-/** A fault is repeated until output was lost that a viewer had seen: each time it is more likely than not. */
+/** Maximum repetitions of a fault until it loses output that a viewer had seen, which is likely each time. */
 const MOST_FAULTS = 10;
 
 const FIRST_ARRIVAL = fileURLToPath(
   new URL('../../coordinator/store/output/testing/first-arrival.program.ts', import.meta.url),
 );
 
-/** Numbered lines until a file appears: odd ones on stdout, even ones on stderr. */
+/** Returns a script that prints numbered lines until a file appears: odd ones on stdout, even ones on stderr. */
 const numbered = (stopFile: string): string =>
   [
     '#!/bin/sh',
@@ -26,7 +26,7 @@ const numbered = (stopFile: string): string =>
     `while [ ! -e '${stopFile}' ]; do echo "line $i"; echo "line $((i+1))" >&2; i=$((i+2)); sleep 0.002; done`,
   ].join('\n');
 
-/** Each line once; those of each stream in their order, however the two streams are mixed. */
+/** Asserts that each line appears once, and that the lines of each stream are in order. */
 function assertEachOnce(viewer: string, text: string, count: number): void {
   const numbers = text
     .trimEnd()
@@ -42,7 +42,7 @@ function assertEachOnce(viewer: string, text: string, count: number): void {
 }
 
 interface Faults {
-  /** The coordinator goes on until it ends by itself, or is killed. */
+  /** Causes the fault. The coordinator must exit by itself, or is killed. */
   readonly happen: (disk: CrashDisk | undefined, coordinator: Coordinator) => Promise<void>;
   readonly losesOutput: boolean;
 }
@@ -86,7 +86,7 @@ describe('output that was shown and then lost', () => {
       const live = new TokenViewer(now, execution);
       const viewers: readonly Viewer[] = [
         live,
-        // Each page syncs the output, which is not noted: without a real disk it would be dropped all the same.
+        // Each page syncs the output, which `dropUnsyncedOutput` cannot detect.
         ...(disk === undefined ? [] : [pageViewer(now, execution)]),
         commandLineViewer(world, coordinator, execution),
         commandLineViewer(world, coordinator, execution, '--json'),
@@ -113,7 +113,7 @@ describe('output that was shown and then lost', () => {
     });
   }
 
-  itAsRoot('has arrival numbers that no later output is given', async () => {
+  itAsRoot('has arrival numbers that are not reused for later output', async () => {
     await using world = await World.open();
     await using disk = await CrashDisk.mount(world.path('disk'));
     if (disk === undefined)

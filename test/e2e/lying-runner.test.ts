@@ -12,7 +12,7 @@ import { endOf, linesOf, runJob } from './harness/jobs.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
-/** A replica of a new runner of project `demo`, with valid credentials and a session of its own, that a test drives. */
+/** Returns a replica of a new runner of project `demo`, with valid credentials and a session, which the test controls. */
 async function liarOf(coordinator: Coordinator): Promise<TestRunner> {
   const { token } = await coordinator.client.createRunner({
     body: { name: 'liar', description: '', tagNames: ['liar'], assignedProjects: { demo: '.*' } },
@@ -24,7 +24,7 @@ async function liarOf(coordinator: Coordinator): Promise<TestRunner> {
   return liar;
 }
 
-/** Runs a job on an honest runner to its end, which shows that the coordinator works. */
+/** Runs a job on an honest runner to its end, to check that the coordinator works. */
 async function requireWorking({ client }: Coordinator): Promise<void> {
   const execution = await runJob(client, { name: 'honest', tags: ['honest'], steps: ['echo works'] });
   assert.equal((await endOf(client, execution)).status, 'succeeded');
@@ -41,7 +41,7 @@ interface Granted {
   readonly operationId: OperationId;
 }
 
-/** Has the liar granted the one step of a job. */
+/** Runs a job with one step, whose operation is granted to the liar. */
 async function grantedTo(liar: TestRunner, { client }: Coordinator): Promise<Granted> {
   const execution = await runJob(client, { name: 'lies', tags: ['liar'], steps: ['true'] });
   const operationId = OperationId.parse(`${execution}-1`);
@@ -66,7 +66,7 @@ async function listBytes({ url, token }: Coordinator): Promise<number> {
 }
 
 describe('a coordinator with a runner that lies', () => {
-  it('keeps its history and open executions when it is shown positions that it never gave out', async () => {
+  it('keeps its history and open executions when it is shown positions that it never issued', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });
@@ -96,7 +96,7 @@ describe('a coordinator with a runner that lies', () => {
     assert.match(String(metrics.body), /outrunner_unproven_positions_total/);
   });
 
-  it('starts on a data dir whose counters an earlier version let a runner raise to 2^53', async () => {
+  it('starts on a data dir whose counters a runner raised to 2^53 with an older version', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });
@@ -115,7 +115,7 @@ describe('a coordinator with a runner that lies', () => {
     await requireWorking(await restarted(again));
   });
 
-  it('refuses frames with times that no clock shows, and keeps the output readable', async () => {
+  it('refuses frames with impossible times, and keeps the output readable', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
     await world.runner(coordinator, { name: 'honest', tags: ['honest'], project: 'demo' });

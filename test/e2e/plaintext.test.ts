@@ -33,7 +33,7 @@ if (rootRuns('what is refused without TLS between two hosts')) {
         args,
       });
 
-    it('is answered behind a proxy only if it comes from there', async () => {
+    it('is answered behind a proxy only if it comes from the proxy', async () => {
       const coordinator = await start('behind', '--behind-tls-proxy', network.inside);
       const url = `${coordinator.url}/healthz`;
       const fromProxy = await run(network.node, [
@@ -52,14 +52,14 @@ if (rootRuns('what is refused without TLS between two hosts')) {
       assert.equal(enrolling.status, 403);
     });
 
-    it('is not listened for', async () => {
+    it('is refused when the coordinator would listen for it', async () => {
       const args = ['coordinator', 'start', '--data-dir', world.path('closed'), '--listen', '0.0.0.0:0'];
       const program = await world.outrunner(args);
       assert.notEqual(program.child.exitCode, 0);
       assert.match(program.stderr, /without TLS.*--insecure-plaintext/);
     });
 
-    it('is made by no runner, until that is allowed; the runner keeps and logs it', async () => {
+    it('is made by a runner only if that is allowed, which the runner stores and logs', async () => {
       const coordinator = await start('insecure', '--insecure-plaintext');
       assert.match(coordinator.program.stderr, /"warn".*--insecure-plaintext/);
       const { client, url, token } = coordinator;
@@ -98,7 +98,7 @@ if (rootRuns('what is refused without TLS between two hosts')) {
       assert.match(script, /runner install .*--server \S+ --insecure-plaintext "\$@"/);
     });
 
-    it('is made by no command, until a flag or a variable allows it', async () => {
+    it('is made by a command only if a flag or a variable allows it', async () => {
       const environment = { OUTRUNNER_URL: `http://${network.outside}:1`, OUTRUNNER_TOKEN: 'any' };
       const refused = await world.outrunner(['project', 'list'], environment);
       assert.equal(refused.child.exitCode, 2);

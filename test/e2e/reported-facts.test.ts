@@ -44,7 +44,7 @@ describe('facts that a replica reports about its host', () => {
   const pin = () => coordinator.client.setPinnedFacts({ params: { runner: good.id }, body: { act: 'pin' } });
 
   for (const filter of ['label.zone=b', `host=${hostname()}`, 'not os=windows'])
-    it(`draw no step with secrets by \`${filter}\` until an administrator pins them`, async () => {
+    it(`attract no step with secrets by \`${filter}\` until an administrator pins them`, async () => {
       const execution = await begin(filtered('secret', filter));
       const why = await waitsFor(execution, /outrunner runner pin/);
       assert.match(why, /evil, good|good, evil/);
@@ -59,12 +59,12 @@ describe('facts that a replica reports about its host', () => {
     assert.equal((await toldOf(coordinator.client, execution)).status, 'succeeded');
   });
 
-  it('are not asked where tags and names choose', async () => {
+  it('do not matter if tags and names choose the runner', async () => {
     const execution = await begin(filtered('by tag', 'good and not name=evil and health=Healthy'));
     assert.deepEqual((await toldOf(coordinator.client, execution)).lines, ['good *****']);
   });
 
-  it('choose no host of a runner for a step that uses secrets', async () => {
+  it('do not choose the host of a runner for a step that uses secrets', async () => {
     const onHost = (filter: string): JobText => ({
       name: 'on hosts',
       steps: [{ exec: 'echo "$OUTRUNNER_RUNNER ${option.token}"' }],

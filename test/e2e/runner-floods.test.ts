@@ -12,7 +12,7 @@ const REQUESTS = 60;
 /** The largest body that a coordinator accepts by default, in bytes. */
 const LONGEST_BODY = 10 * MIB;
 
-/** Resident memory of a process, in bytes. */
+/** Returns the resident memory of a process, in bytes. */
 async function memoryOf(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
@@ -29,7 +29,7 @@ async function connect({ client, url }: Coordinator): Promise<TestRunner> {
   return runner;
 }
 
-/** The text of a request of that call; its body is as long as is accepted, and `missing` bytes of it are left out. */
+/** Returns the text of a request with a body of the maximum length, without its last `missing` bytes. */
 function longRequest(runner: TestRunner, path: string, missing: number): string {
   const start = JSON.stringify(runner.syncBody()).slice(0, -1);
   const body = `${start},"more":"`.padEnd(LONGEST_BODY - 2, 'x');

@@ -6,7 +6,7 @@ import { World } from './harness/world.ts';
 
 const OTHER_USER = 65_534;
 
-describe('a folder for sockets that another user took', () => {
+describe('a socket folder whose name another user has taken', () => {
   itAsRoot('does not keep a runner from starting and running steps', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();

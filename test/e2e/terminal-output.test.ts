@@ -9,7 +9,7 @@ import { World } from './harness/world.ts';
 
 /** Sets the title of a terminal, asks it for a report, clears its screen, and colours a word. */
 const HOSTILE = '\u001b]0;owned\u0007\u001b[6n\u001b[2J\u001b[31mred\u001b[0m\u009b6n end\n';
-/** The same as the allow-list leaves it. */
+/** The part of it that the allow-list permits. */
 const PERMITTED = '\u001b[2J\u001b[31mred\u001b[0m end\r\n';
 
 describe('the output of a step on the command line', () => {
@@ -42,12 +42,12 @@ describe('the output of a step on the command line', () => {
     return shown.stdout;
   };
 
-  it('passes the allow-list of terminals where stdout is one', () => {
+  it('passes the allow-list of terminals if stdout is a terminal', () => {
     for (const args of [`execution output ${execution}`, `execution output ${execution} --follow`])
       assert.equal(onTerminal(args), PERMITTED, args);
   });
 
-  it('is exact where stdout is no terminal, and on a terminal with --raw', async () => {
+  it('is exact if stdout is not a terminal, and on a terminal with --raw', async () => {
     assert.equal(await piped(`execution output ${execution} --follow`), HOSTILE);
     assert.equal(await piped(`execution output ${execution} --raw`), HOSTILE);
     assert.equal(onTerminal(`execution output ${execution} --raw`), HOSTILE.replace('\n', '\r\n'));

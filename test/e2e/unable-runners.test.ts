@@ -15,20 +15,20 @@ const EXECUTIONS = 20;
 
 if (rootRuns('a runner whose host cannot start steps')) {
   describe('A runner whose host cannot start steps', () => {
-    /** A job for both runners, whose every start leaves its execution in a file and its runner in the output. */
+    /** Creates a job for both runners. Each start appends its execution to a file and prints its runner. */
     const countedJob = async (
       { client }: Coordinator,
       starts: string,
       kind: 'script' | 'exec' = 'script',
     ) => {
-      // Variables are the shell's: the job language has another form for its own.
+      // Shell variables, which the job language does not expand.
       const text = `echo "$OUTRUNNER_EXECUTION" >> '${starts}'; echo "$OUTRUNNER_RUNNER"`;
       const more = { multipleExecutions: true };
       const job = { name: `counted-${kind}`, tags: ['set'], steps: [{ [kind]: text }], more };
       return JobId.parse(await importJob(client, job));
     };
 
-    /** Runs the job many times at once. Every run has to succeed; answers the runners that ran it, each start once. */
+    /** Runs the job many times at once. Asserts that each run succeeds and starts once. Returns the runners that ran it. */
     const runMany = async ({ client }: Coordinator, job: JobId, starts: string, times = EXECUTIONS) => {
       const before = await startsIn(starts);
       const begun = await Promise.all(
@@ -59,7 +59,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
         return isSo ? { health, unable } : undefined;
       });
 
-    it('because its disk is full leaves the steps to its sibling, says so, and returns once there is room', async () => {
+    it('because its disk is full leaves the steps to its sibling, reports it, and recovers once there is room', async () => {
       await using world = await World.open();
       await using disk = await SmallDisk.mount(world.path('runner-full'), 8);
       const coordinator = await world.coordinator();
@@ -95,7 +95,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.deepEqual(await runMany(coordinator, job, starts), new Set(['full']));
     });
 
-    it('because its shell is gone leaves the steps to its sibling, and returns with the shell', async () => {
+    it('because its shell is missing leaves the steps to its sibling, and recovers with the shell', async () => {
       await using world = await World.open();
       const shell = await ShellSwitch.make(world.path('shell'));
       const coordinator = await world.coordinator();
@@ -117,7 +117,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('bare'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('because its keeper stands still leaves the steps to its sibling, and returns with the keeper', async () => {
+    it('because its keeper is stopped leaves the steps to its sibling, and recovers with the keeper', async () => {
       await using world = await World.open();
       const coordinator = await world.coordinator();
       const stalled = await world.runner(coordinator, { name: 'stalled', tags: ['set'], project: 'demo' });
@@ -136,7 +136,7 @@ if (rootRuns('a runner whose host cannot start steps')) {
       assert.ok(ran.has('stalled'), `it runs steps again: ${[...ran].join()}`);
     });
 
-    it('because its user has no more processes leaves the steps to its sibling, and returns with the processes', async () => {
+    it('because its user has no processes left leaves the steps to its sibling, and recovers', async () => {
       await using world = await World.open();
       const { node, runtimeFolder } = await asNobody(world.path('user'));
       const coordinator = await world.coordinator();

@@ -1,6 +1,6 @@
 import type { Finding } from './campaign.ts';
 
-/** Collects findings: the first of each kind in full, of the others the number. */
+/** Collects findings: the first of each kind in full, and the number of others. */
 export class Findings {
   readonly #first = new Map<string, Finding>();
   readonly #counts = new Map<string, number>();

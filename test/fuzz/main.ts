@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz -- CAMPAIGN [--seconds N] [--seed N] [--out FOLDER]`: attacks real processes with hostile values. Exits
- * with 1 where anything went wrong, and leaves a file of each finding.
+ * with 1 if there are findings, and writes each to a file.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

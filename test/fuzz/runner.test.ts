@@ -5,7 +5,7 @@ import { attackAsRunner } from './runner/runner-campaign.ts';
 const SECONDS = 60;
 
 describe('a hostile runner', () => {
-  it('does no harm by requests that once did', async function () {
+  it('does no harm with requests that once did', async function () {
     this.timeout(FUZZ_LIMIT_MS);
     await assertHarmless(attackAsBefore, SECONDS);
   });

@@ -18,7 +18,7 @@ export interface SystemHandlersParts {
 
 export function systemHandlers(parts: SystemHandlersParts): HandlersOf<keyof typeof SYSTEM_ROUTES> {
   const { system, settings, sharing, feed, links } = parts;
-  // Anybody may ask for these two, so they are built once. The address of the coordinator may change while it runs.
+  // Anyone may request these two, so they are built once. The coordinator's address may change while it runs.
   let schema: ReturnType<typeof jobJsonSchema> | undefined;
   let openApi: { readonly base: string; readonly document: ReturnType<typeof openApiDocument> } | undefined;
   return {

@@ -17,7 +17,7 @@ const PAGE = 256 * 1024;
 export interface ExecutionEventsParts {
   readonly executions: Pick<Executions, 'lines' | 'onLine'>;
   readonly output: Pick<Output, 'read' | 'onReceived'>;
-  /** Memory for output that was read and not sent; absent: unbounded. */
+  /** Memory for output that was read but not yet sent; absent if unbounded. */
   readonly pages?: Pick<OpenStream, 'takePage' | 'givePage'> | undefined;
 }
 

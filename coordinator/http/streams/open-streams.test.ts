@@ -31,7 +31,7 @@ describe('OpenStreams', () => {
     return response.setMaxListeners(0);
   };
 
-  it('refuses a caller that has too many streams open, and no other', async () => {
+  it('refuses only the caller that has too many streams open', async () => {
     const streams = new OpenStreams({ ofOne: () => 2 });
     const response = await answer();
     const first = streams.open('one', response);
@@ -44,7 +44,7 @@ describe('OpenStreams', () => {
     assert.equal(streams.size, 3);
   });
 
-  it('cuts the stream that has waited longest for its reader where too many wait', async () => {
+  it('closes the stream that has waited longest for its reader if too many wait', async () => {
     const streams = new OpenStreams({ ofOne: () => 1000 });
     const [longest, other] = [await answer(), await answer()];
     void streams.open('one', longest).waitForReader(never());
@@ -56,7 +56,7 @@ describe('OpenStreams', () => {
     assert.deepEqual([longest.destroyed, other.destroyed], [true, false]);
   });
 
-  it('frees memory that others want from a stream whose reader does not read, first come, first served', async () => {
+  it('frees the memory of streams whose readers do not read, for waiting ones in order', async () => {
     const streams = new OpenStreams({ ofOne: () => 1000 });
     const [unread, reading] = [await answer(), await answer()];
     const stalled = streams.open('one', unread);
@@ -80,7 +80,7 @@ describe('OpenStreams', () => {
     assert.equal(reading.destroyed, false);
   });
 
-  it('makes room for a caller with few streams at the expense of the one with most', async () => {
+  it('closes a stream of the caller with most for a caller with few', async () => {
     const streams = new OpenStreams({ ofOne: () => HTTP_LIMITS.streams.value });
     const [oldest, others] = [await answer(), await answer()];
     streams.open('most', oldest);

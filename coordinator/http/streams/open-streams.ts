@@ -6,38 +6,38 @@ import { StreamPages } from './stream-pages.ts';
 /** Seconds after which a caller with too many streams may try again. */
 const RETRY_SECONDS = 10;
 
-/** How often readers are looked at while memory is short, and how long they may then wait to read, in ms. */
+/** Interval of the checks while memory is short, and how long a reader may then read nothing, in ms. */
 const LOOK_EVERY = 250;
 const PATIENCE = 500;
 
-/** An answer that is sent for as long as its reader takes it. */
+/** A streamed answer. */
 export interface OpenStream {
-  /** Takes the memory of a page, before one is read. Undefined where it is free; else resolves once it is, or the stream has ended. */
+  /** Takes the memory of a page before one is read. Returns undefined if it is free; else resolves once it is, or the stream has ended. */
   takePage(): Promise<void> | undefined;
-  /** What was read was sent. Idempotent. */
+  /** Returns the page once its output was sent. Idempotent. */
   givePage(): void;
-  /** Waits until the reader takes what was written. A stream that waits for long, or among many, is cut. */
+  /** Waits until the reader has read what was written. A stream that waits too long, or among too many, is closed. */
   waitForReader(wait: Promise<unknown>): Promise<void>;
-  /** The stream ended. Idempotent. */
+  /** Call when the stream ended. Idempotent. */
   leave(): void;
 }
 
 interface Stream {
   readonly caller: string;
   readonly response: ServerResponse;
-  /** Monotonic ms: since when it waits for its reader, if it does. */
+  /** Since when it waits for its reader, in monotonic ms. */
   waitsSince: number;
 }
 
 export interface OpenStreamsParts {
-  /** Streams that one caller may have open. */
+  /** Maximum number of open streams of one caller. */
   readonly ofOne: () => number;
 }
 
 /**
- * Bounds the event and byte streams of all callers: how many are open, and how much memory those hold whose readers do
- * not read. Where too many wait for their readers, or their memory is needed, the one that has been waiting longest is
- * cut. Readers that read wait for moments only, and are therefore not among the longest.
+ * Limits the number of open event and byte streams of all callers, and the memory of streams whose readers do not read. If
+ * too many wait for their readers, or their memory is needed, the stream that has waited longest is closed. A stream whose
+ * reader reads waits only briefly, so it is never that one.
  */
 export class OpenStreams {
   readonly #parts: OpenStreamsParts;
@@ -57,7 +57,7 @@ export class OpenStreams {
     return this.#open;
   }
 
-  /** Throws `too-many-requests` where the caller has too many streams open. Call it before anything is answered. */
+  /** Throws `too-many-requests` if the caller has too many streams open. Call it before the answer begins. */
   open(caller: string, response: ServerResponse): OpenStream {
     const own = this.#byCaller.get(caller);
     const limit = this.#parts.ofOne();
@@ -67,7 +67,7 @@ export class OpenStreams {
     this.#byCaller.set(caller, (own ?? new Set()).add(stream));
     this.#open += 1;
     response.setTimeout(HTTP_LIMITS.unreadSeconds.value * 1000, () => {
-      // The socket had no traffic for that long: an idle stream is no trouble, a waiting one has no reader.
+      // The socket had no traffic for that long. An idle stream is fine, but a waiting one has no reader.
       if (this.#waiting.has(stream)) response.destroy();
     });
     return {
@@ -92,7 +92,7 @@ export class OpenStreams {
     }
   }
 
-  /** While streams want pages, cuts those that hold one for a reader that has not read for a while. */
+  /** While streams wait for pages, closes streams that hold one and whose reader has not read for a while. */
   #freePages(): void {
     this.#freeing ??= setInterval(() => {
       const before = performance.now() - PATIENCE;
@@ -106,7 +106,7 @@ export class OpenStreams {
     }, LOOK_EVERY).unref();
   }
 
-  /** All streams are taken: one of the caller with most of them makes room for a caller that has fewer. */
+  /** Closes a stream of the caller with most of them for a caller that has fewer. */
   #makeRoom(fewer: number): void {
     let most: Set<Stream> | undefined;
     for (const own of this.#byCaller.values()) if (own.size > (most?.size ?? 0)) most = own;

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { BytesReply, OutgoingEvent } from '../handler.ts';
 import type { OpenStream } from './open-streams.ts';
 
-/** Watches that the reader of a stream reads. */
+/** Detects readers that do not read. */
 type ReaderWatch = Pick<OpenStream, 'waitForReader'>;
 
 /** Characters of events that are gathered at most. */
@@ -36,7 +36,7 @@ export async function sendEvents(
   const send = () => {
     clearImmediate(moment);
     moment = undefined;
-    // As bytes: of a string, Node holds three times its length until it is sent.
+    // As bytes: a string takes three times its length in Node until it is sent.
     if (gathered !== '') response.write(Buffer.from(gathered));
     gathered = '';
   };

@@ -1,8 +1,8 @@
 import { HTTP_LIMITS } from '../limits.ts';
 
 /**
- * The pages of output that all event streams have in memory: each stream takes one before it reads, and gives it back once
- * its events were sent. Where all are taken, streams queue for one.
+ * The pages of output that all event streams have in memory. Each stream takes one before it reads, and returns it once its
+ * events were sent. If all are taken, streams queue for one.
  */
 export class StreamPages<Holder> {
   readonly #onShort: () => void;
@@ -10,12 +10,12 @@ export class StreamPages<Holder> {
   /** First come, first served. */
   readonly #queue = new Map<Holder, () => void>();
 
-  /** `onShort`: a stream has to wait for a page. */
+  /** @param onShort called when a stream must wait for a page */
   constructor(onShort: () => void) {
     this.#onShort = onShort;
   }
 
-  /** Streams that wait for a page. */
+  /** The number of streams that wait for a page. */
   get wanted(): number {
     return this.#queue.size;
   }
@@ -24,7 +24,7 @@ export class StreamPages<Holder> {
     return this.#holders.has(holder);
   }
 
-  /** Undefined where a page is free; else resolves with one, or without where the holder left meanwhile. */
+  /** Takes a page. Returns undefined if one is free; else resolves once the holder has one, or has left. */
   take(holder: Holder): Promise<void> | undefined {
     if (this.#holders.has(holder) || this.#holders.size < HTTP_LIMITS.streamPages.value) {
       this.#holders.add(holder);
@@ -35,7 +35,7 @@ export class StreamPages<Holder> {
     return taken;
   }
 
-  /** The holder has no use for a page any more. Idempotent. */
+  /** Returns the holder's page, or leaves the queue. Idempotent. */
   give(holder: Holder): void {
     this.#queue.get(holder)?.();
     this.#queue.delete(holder);

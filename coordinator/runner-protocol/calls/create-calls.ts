@@ -92,7 +92,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     const caller = callers.inSession(request);
     return during(caller, async ({ keep }) => {
       const body = await readJson(request, schema, { bytes, keep });
-      // It may have been replaced while the body came.
+      // The session may have been replaced while the body arrived.
       if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
       return act(body, caller);
     });

@@ -177,7 +177,7 @@ describe('discovery of nodes', () => {
     assert.deepEqual(await found, { ...outcome(nodes), by: 'db' });
   });
 
-  it('takes an answer after the connections of two earlier attempts broke, one of which waited for the other', async () => {
+  it('accepts an answer after the connections of two earlier attempts broke', async () => {
     const runner = await start();
     const poll = runner.poll();
     await polls(runner);

@@ -5,13 +5,13 @@ import { boundedRecord, exitCode, word } from '../../../protocol/runner/bounds.t
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import { OperationResult, ResultsRequest } from '../../../protocol/runner/results.ts';
 
-/** Longest words that are cut; a result with a longer one is refused. In UTF-16 code units. */
+/** Maximum length of words that are cut, in UTF-16 code units. A result with a longer one is refused. */
 const LONGEST_CUT = 1024 * 1024;
 const MOST_KEYS = 10_000;
 
 /**
- * A result beyond the limits of words and captured data, as runners of earlier versions send it: cut as a runner of this
- * version does. They would repeat a refused request forever, and with it the results of all their other steps.
+ * A result of a runner of an older version, which may exceed the limits of words and captured data. It is cut, as newer
+ * runners do themselves. An old runner would repeat a refused request forever, with the results of all its other steps.
  */
 const OverlongResult = OperationResult.extend({
   end: operationEnd({ exitCode: exitCode(), code: word(LONGEST_CUT), problem: word(LONGEST_CUT) }),

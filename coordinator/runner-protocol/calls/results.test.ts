@@ -111,7 +111,7 @@ describe('POST results', () => {
     assert.equal(next.messages[0]?.message.type, 'assign');
   });
 
-  it('cuts what runners of earlier versions report beyond the limits, and takes the rest of the batch', async () => {
+  it('cuts results of older runners beyond the limits, and accepts the rest of the batch', async () => {
     for (const n of [1, 2, 3]) await grant(n);
     const problem = 'x'.repeat(10_000);
     const data = { ['k'.repeat(2000)]: 'v', kept: 'v' };

@@ -99,7 +99,7 @@ describe('POST sync', () => {
     ]);
   });
 
-  it('says nothing of the output of an operation that another replica ended', async () => {
+  it('reveals nothing about the output of an operation that another replica ended', async () => {
     await grant(1);
     await runner.output(frame(1, 0, 'of the other runner'));
     const digest = digestOf('of the other runner');
@@ -224,7 +224,7 @@ describe('POST sync', () => {
     assert.equal(messages[0]?.number, 1);
   });
 
-  it('answers a long sync while the body of an earlier one never arrives', async () => {
+  it('answers a long sync even if the body of an earlier one never arrives', async () => {
     const held = Array.from({ length: 2000 }, (_, n) => ({ operationId: operation(n + 1), offset: 0 }));
     const length = String(Buffer.byteLength(JSON.stringify(runner.syncBody(held))));
     const headers = { 'content-type': 'application/json', ...runner.headers(), 'content-length': length };

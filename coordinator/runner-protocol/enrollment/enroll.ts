@@ -19,7 +19,7 @@ import { ToldOnce } from './told-once.ts';
 
 const HOUR = 3_600_000;
 
-/** Replicas of a runner that an enrollment key leaves behind, for each live one: a stolen key cannot fill the definitions. */
+/** Maximum records of Down replicas of an enrollment key for each live one, so that a stolen key cannot fill the definitions. */
 const MOST_RECORDS = 16;
 
 export interface EnrollParts {

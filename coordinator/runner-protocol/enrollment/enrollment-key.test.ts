@@ -57,7 +57,7 @@ describe('an enrollment key', () => {
     assert.match(JSON.stringify(refusals[0]?.details), /it is for 1 live replicas, and there are 1/);
   });
 
-  it('refuses a replica when many that it enrolled are Down', async () => {
+  it('refuses a replica if many replicas that it enrolled are Down', async () => {
     const token = await keyFor({ maxReplicas: 1 });
     const comeAndGo = async () => {
       const runner = await newRunner();

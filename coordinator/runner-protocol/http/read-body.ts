@@ -17,9 +17,9 @@ export class ClientGone extends Error {
 /** How much of a body is read, and for how long. */
 export interface BodyLimits {
   readonly bytes: number;
-  /** In which it has to arrive; absent: the server's own limit for requests. */
+  /** When it must have arrived; absent: the server's own limit for requests. */
   readonly deadline?: { readonly seconds: number; readonly clock: Pick<Clock, 'after'> };
-  /** Told of the bytes that are kept in memory; throws where they are too many. */
+  /** Called with the bytes that are added in memory; throws if there are too many. */
   readonly keep?: (bytes: number) => void;
 }
 

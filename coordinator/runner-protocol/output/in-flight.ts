@@ -9,12 +9,12 @@ interface Lane {
   readonly waiting: (() => void)[];
 }
 
-/** Lets few requests of one kind of a session be read at once; others wait with their body unread, so that the sender waits too. */
+/** Limits the requests of one kind that a session has in progress. Others wait with their body unread, so that the sender waits too. */
 export class InFlight {
   readonly #most: number;
   readonly #lanes = new WeakMap<Session, Lane>();
 
-  /** `most`: requests of one session that are read at once. */
+  /** @param most requests of one session that are read at the same time */
   constructor(most: number) {
     this.#most = most;
   }

@@ -37,7 +37,7 @@ export interface TestCoordinator {
   /** Returns a position with a valid proof of this coordinator. */
   proven(generation: number, sequence: number): Position;
   sequence: number;
-  /** Requests of a path whose headers arrived, and that are neither answered nor cut. */
+  /** Returns the number of requests of a path that have arrived and are neither answered nor closed. */
   openRequests(path: string): number;
   createRunner(name: string, more?: Partial<Runner>): Promise<RunnerId>;
   set(change: (settings: Settings) => Settings): Promise<void>;

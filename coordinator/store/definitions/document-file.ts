@@ -113,7 +113,7 @@ export class DocumentFile implements Adapter<DocumentState> {
   }
 }
 
-/** Reads a document without changing anything; null where there is none. Throws `data-newer`, `data-damaged`. */
+/** Reads a document without changing anything; null if there is none. Throws `data-newer`, `data-damaged`. */
 export async function readDocument(path: string, schemas: CollectionSchemas): Promise<DocumentState | null> {
   const read = await readHead(path);
   if (read === undefined) return null;

@@ -88,7 +88,7 @@ export class TextFiles {
   }
 }
 
-/** A text, checked against its hash; undefined where there is none. Throws `data-damaged`. */
+/** Reads a text and checks it against its hash; undefined if there is none. Throws `data-damaged`. */
 export async function readText(path: string, hash: string): Promise<string | undefined> {
   const text = await readSmallFile(path, LONGEST);
   if (text !== undefined && hashOf(text) !== hash) throw damaged(path, 'its content does not match its name');

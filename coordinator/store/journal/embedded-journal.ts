@@ -38,7 +38,7 @@ export interface EmbeddedJournalOptions {
   readonly worker: URL | string;
   /** A commit failed, or the thread is gone: nothing can be kept any more, and the process has to end. */
   readonly onFatal: OnFatal;
-  /** Called with each problem that was found in it: what was repaired, set aside, or left out of a list. */
+  /** Called with a description of what was repaired, set aside, or skipped in a list. */
   readonly onDamage?: (problem: string) => void;
 }
 
@@ -143,7 +143,7 @@ class EmbeddedJournal implements Journal {
     const from = this.#reader.firstDamaged(executionId) ?? 0;
     const isLeft = this.#reader.hasEntriesBefore(executionId, from);
     const act = { kind: 'set-aside', execution: executionId, from } as const;
-    // The counter first, as it would else be read from entries that are gone.
+    // The counter first: at the next start it would be derived from entries that are no longer there.
     const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
     await this.#write(
       isLeft ? act : { ...act, end: { status: 'other', summary: this.#lostSummary(executionId, time) } },
@@ -155,7 +155,7 @@ class EmbeddedJournal implements Journal {
     return isLeft;
   }
 
-  /** The summary of an execution of which nothing is left; undefined where it cannot be read either. */
+  /** Returns the summary of an execution that has no entries left; undefined if it is unreadable too. */
   #lostSummary(executionId: ExecutionId, endedAt: number): SummaryRow | undefined {
     try {
       const summary = this.#reader.execution(executionId);
@@ -247,7 +247,7 @@ class EmbeddedJournal implements Journal {
 
   async erase(executionId: ExecutionId): Promise<void> {
     while (this.#reader.tombs().includes(executionId)) {
-      // The counter first, as it would else be read from entries that are gone.
+      // The counter first: at the next start it would be derived from entries that are no longer there.
       const counter = this.setMeta(COUNTERS.sequence, String(this.#sequence));
       await this.#write({ kind: 'erase', execution: executionId, most: ERASED_AT_ONCE });
       await counter;

@@ -52,7 +52,7 @@ export type JournalAct =
       readonly data: string;
     }
   | { readonly kind: 'audit'; readonly lines: readonly AuditRow[] }
-  /** Moves the entries of an execution from a sequence on into `damaged_entry`. With a status, nothing was left. */
+  /** Moves the entries of an execution from a sequence into `damaged_entry`. Has a status if no entry is left. */
   | {
       readonly kind: 'set-aside';
       readonly execution: number;

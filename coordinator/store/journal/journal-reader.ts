@@ -35,7 +35,7 @@ export class JournalReader {
   readonly #onDamage: (problem: string) => void;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `path` names the file in errors, `onDamage` is called with what lists leave out. */
+  /** `path` names the file in errors. `onDamage` is called with what lists skip. */
   constructor(database: DatabaseSync, path: string, onDamage: (problem: string) => void) {
     this.#database = database;
     this.#path = path;
@@ -89,7 +89,7 @@ export class JournalReader {
     return row === undefined ? undefined : this.#parsed(row, 'summary', summaryOf);
   }
 
-  /** The sequence of the first damaged entry of an execution. */
+  /** Returns the sequence of the first damaged entry of an execution. */
   firstDamaged(executionId: ExecutionId): number | undefined {
     const sql = 'SELECT * FROM entry WHERE execution = ? ORDER BY sequence';
     for (const row of this.#prepared(sql).iterate(executionId)) {

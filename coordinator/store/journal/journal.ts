@@ -3,8 +3,8 @@
  * they are durable. Beside them stands what is read by other keys: a summary of each execution, snapshots, audit lines.
  *
  * Everything written is resolved when it is on the disk. Rejections: `storage-busy` (nothing was taken),
- * `storage-failed` (the process ends). What is read is checked: a damaged entry or summary rejects with `data-damaged`;
- * lists leave damaged rows out, and report them.
+ * `storage-failed` (the process ends). Reads are checked: a damaged entry or summary rejects with `data-damaged`, and lists
+ * skip and report damaged rows.
  */
 import type { ExecutionStatus, ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
@@ -107,8 +107,8 @@ export interface Journal {
   highestSequence(): number;
 
   /**
-   * Moves the entries of an execution from the first damaged one on out of the way; they are kept. Returns whether any
-   * are left: otherwise the execution ends, at `time` (epoch ms), as unknown.
+   * Sets the entries of an execution aside, from the first damaged one. Returns whether any are left; if not, the execution
+   * ends as unknown at `time` (epoch ms).
    */
   setAsideDamaged(executionId: ExecutionId, time: number): Promise<boolean>;
 

@@ -16,7 +16,7 @@ export interface CoordinatorOptions {
   readonly node?: string;
   /** PEM of the authority of its certificate. */
   readonly ca?: string;
-  /** Its client may call it without TLS on an address that is not loopback. */
+  /** Whether its client may call it without TLS on an address other than loopback. */
   readonly insecurePlaintext?: boolean;
   /** On its standard input. */
   readonly input?: string;

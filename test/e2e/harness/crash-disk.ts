@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Sparse: free space stays above the mark at which a coordinator refuses new executions. */
+/** Large enough that a coordinator never runs low on space. The file is sparse. */
 const IMAGE_BYTES = 4 * 1024 ** 3;
 
 /** `EXT4_IOC_SHUTDOWN` without a flush of the journal: later writes fail, and unsynced data is lost. */
@@ -12,8 +12,7 @@ const SHUT_DOWN =
   'import fcntl, os, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0x8004587D, b"\\2\\0\\0\\0")';
 
 /**
- * An ext4 file system in a file, whose failures are real: it loses whatever was not synced. Needs root, loop devices
- * and python3.
+ * An ext4 file system in a file that really fails: it loses all unsynced data. Needs root, loop devices and python3.
  */
 export class CrashDisk implements AsyncDisposable {
   readonly path: string;
@@ -24,7 +23,7 @@ export class CrashDisk implements AsyncDisposable {
     this.#image = image;
   }
 
-  /** Undefined on a host that has no loop devices or no ext4, such as many containers. */
+  /** Resolves with undefined on a host without loop devices or ext4, such as many containers. */
   static async mount(path: string): Promise<CrashDisk | undefined> {
     const image = `${path}.img`;
     await mkdir(path);
@@ -40,17 +39,17 @@ export class CrashDisk implements AsyncDisposable {
     }
   }
 
-  /** Loses power: nothing more is written, and nothing unsynced is found after {@link remount}. */
+  /** Simulates a power loss: nothing more is written, and unsynced data is missing after {@link remount}. */
   async losePower(): Promise<void> {
     await run('python3', ['-c', SHUT_DOWN, this.path]);
   }
 
-  /** Fails as a broken disk does: from now on the file system is read-only, unsynced data cannot reach it. */
+  /** Simulates a broken disk: the file system becomes read-only, and unsynced data is lost. */
   async becomeReadOnly(): Promise<void> {
     await writeFile(`/sys/fs/ext4/${await this.#device()}/trigger_fs_error`, '1');
   }
 
-  /** Mounts what reached the disk. No process may use it. */
+  /** Mounts the synced data again. No process may be using it. */
   async remount(): Promise<void> {
     await run('umount', [this.path]);
     await run('e2fsck', ['-p', '-f', this.#image]).catch((error: { code?: unknown }) => {

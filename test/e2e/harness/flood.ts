@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Connections of this process to a port of this host, opened all at once; each is closed with the flood. */
+/** Many connections of this process to a port of this host, which are opened at once and closed with the flood. */
 export class Flood implements Disposable {
   readonly #sockets = new Set<Socket>();
   readonly #received = new Map<Socket, string>();
 
-  /** Opens connections that send `text`, and nothing when it is left out. Resolves once all were accepted or refused. */
+  /** Opens connections that send `text`, if given. Resolves once all were accepted or refused. */
   async open(port: number, connections: number, text = ''): Promise<void> {
     const opened = Array.from({ length: connections }, () => this.#connect(port, text));
     await Promise.all(opened);
   }
 
-  /** Connections that the server has not closed. */
+  /** The number of connections that the server has not closed. */
   get alive(): number {
     return this.#sockets.size;
   }
 
-  /** Bytes that open connections have still to send. */
+  /** Bytes that open connections still have to send. */
   get unsent(): number {
     return [...this.#sockets].reduce((sum, { writableLength }) => sum + writableLength, 0);
   }
@@ -31,7 +31,7 @@ export class Flood implements Disposable {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Opens connections that send `text` and never read what comes back. */
+  /** Opens connections that send the texts and never read the answers. */
   async openUnread(port: number, texts: readonly string[]): Promise<void> {
     await Promise.all(
       texts.map(async (text) => {

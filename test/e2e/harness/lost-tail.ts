@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Bytes of output that a stopped coordinator's data dir holds. */
+/** Returns the bytes of output in a stopped coordinator's data dir. */
 export async function storedBytes(dataDir: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'outrunner-e2e-copy-'));
   try {
-    // A copy: opening the database itself would move its write-ahead log.
+    // A copy: opening the database itself would checkpoint its write-ahead log.
     for (const name of await readdir(dataDir))
       if (name.startsWith('output.db')) await cp(join(dataDir, name), join(folder, name));
     return withOutput(folder, (database) =>
@@ -19,8 +19,8 @@ export async function storedBytes(dataDir: string): Promise<number> {
 }
 
 /**
- * Removes the output that a stopped coordinator had not noted as durable: what a power loss may do at worst. For hosts
- * without a file system that can lose power.
+ * Removes the output that a stopped coordinator had not recorded as durable, which is the worst effect of a power loss. For
+ * hosts that cannot mount a `CrashDisk`.
  */
 export function dropUnsyncedOutput(dataDir: string): void {
   withOutput(dataDir, (database) =>

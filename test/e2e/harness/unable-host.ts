@@ -11,8 +11,8 @@ const NOBODY = 65_534;
 const AS_NOBODY = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
 
 /**
- * A program that runs Node with its own view of the file system, in which `/bin/sh` can be taken away and brought back
- * without touching the host's. It needs root.
+ * A program that runs Node in its own mount namespace, in which `/bin/sh` can be removed and restored without affecting the
+ * host. Needs root.
  */
 export class ShellSwitch {
   readonly node: string;
@@ -23,7 +23,7 @@ export class ShellSwitch {
     this.#broken = broken;
   }
 
-  /** `folder` is where its files are put. */
+  /** @param folder for its files */
   static async make(folder: string): Promise<ShellSwitch> {
     await mkdir(folder);
     const node = join(folder, 'node');
@@ -50,7 +50,7 @@ export class ShellSwitch {
   }
 }
 
-/** A program that runs Node as a user without the rights of root but to read and write files. It needs root. */
+/** Returns a program that runs Node as `nobody`, with only the capabilities to read and write all files. Needs root. */
 export async function asNobody(folder: string): Promise<{ node: string; runtimeFolder: string }> {
   await mkdir(folder);
   const node = join(folder, 'node');
@@ -64,7 +64,7 @@ export async function asNobody(folder: string): Promise<{ node: string; runtimeF
   return { node, runtimeFolder };
 }
 
-/** Sets how many processes the keeper's user may have for the keeper to start another one. */
+/** Sets the maximum number of processes of the keeper's user. */
 export async function limitProcesses(dataDir: string, most: number): Promise<void> {
   const keeper = await keeperOf(dataDir);
   await run('setpriv', [...AS_NOBODY, 'prlimit', `--pid=${keeper}`, `--nproc=${most}:`]);

@@ -8,14 +8,14 @@ import type { World } from './world.ts';
 const RETRY_MS = 100;
 const POLL_MS = 10;
 
-/** Someone who watches an execution to its end, over restarts of the coordinator. */
+/** A client that watches an execution to its end, across restarts of the coordinator. */
 export interface Viewer {
   readonly name: string;
-  /** Resolves with everything that a person read, once the execution has ended. */
+  /** Resolves with all text that was shown, once the execution has ended. */
   readonly text: Promise<string>;
 }
 
-/** `outrunner execution output --follow` with more arguments. */
+/** Runs `outrunner execution output --follow` with more arguments. */
 export function commandLineViewer(
   world: World,
   coordinator: Coordinator,
@@ -30,7 +30,7 @@ export function commandLineViewer(
       OUTRUNNER_TOKEN: coordinator.token,
     },
   });
-  // The program itself keeps only the last of what it printed.
+  // `Program` stores only the end of what it printed.
   let printed = '';
   program.child.stdout?.on('data', (chunk: string) => {
     printed += chunk;
@@ -39,7 +39,7 @@ export function commandLineViewer(
   return { name: ['execution output --follow', ...args].join(' '), text };
 }
 
-/** A client that keeps nothing but the resume token of the last event. */
+/** A client that stores only the resume token of the last event. */
 export class TokenViewer implements Viewer {
   readonly name = 'the event stream, resumed by its last token';
   readonly text: Promise<string>;

@@ -20,20 +20,20 @@ import { sample } from '../values/schema-walk.ts';
 import { type HostileRequest, packed } from '../wire/hostile-request.ts';
 import { send } from '../wire/send.ts';
 
-/** Peak of resident memory, MiB: threads that read long job texts may take most of it. */
+/** Limit of peak resident memory, in MiB. Threads that read long job texts may take most of it. */
 const MOST_MEMORY_MIB = 1800;
 const CALLERS = 2;
 const KEPT_REQUESTS = 40;
 const LONGEST_PAUSE_MS = 20;
 
-/** Would open a port to other hosts, or take the right of the campaign to go on. */
+/** Routes that would open a port to other hosts, revoke the campaign's own token, or never end. */
 const LEFT_OUT: readonly RouteName[] = ['setShare', 'deleteToken', 'changeEvents', 'executionStream'];
 
 const ROUTES = Object.entries(MANAGEMENT_ROUTES as Readonly<Record<string, Route>>).filter(
   ([name]) => !LEFT_OUT.some((it) => it === name),
 );
 
-/** An administrator sends hostile values to every route of the management API. The process must answer all of them. */
+/** Sends hostile values to every route of the management API as an administrator. The process must answer all of them. */
 export const attackAsUser: Campaign = async ({ seed, seconds, signal, report }) => {
   const findings = new Findings();
   const random = new Random(seed);
@@ -153,14 +153,14 @@ function bodyOf(
   }
 }
 
-/** As part of an address; too long a one is no news. */
+/** Formats a value as part of a URL, cut to a length that HTTP accepts. */
 function plain(value: unknown): string {
   return String(typeof value === 'object' ? jsonText(value) : value)
     .slice(0, 2000)
     .toWellFormed();
 }
 
-/** Makes something of each kind, and returns the names of it. */
+/** Creates one object of each kind, and returns their names. */
 async function prepare(coordinator: Coordinator): Promise<readonly string[]> {
   const { client } = coordinator;
   const { runnerId } = await client.createRunner({

@@ -2,16 +2,16 @@ import { NODE_ATTRIBUTES } from '../../../protocol/nodes/trust/node-attributes.t
 import type { Random } from '../../chaos/random.ts';
 import { hostileString, hostileValue } from '../values/hostile-values.ts';
 
-/** What an attacker knows, and puts into its nodes. */
+/** What an attacker knows and uses in its nodes. */
 export interface Knowledge {
   /** Its own SSH server. */
   readonly address: string;
-  /** Names of nodes of better sources and of runners. */
+  /** Names of nodes of more trusted sources, and of runners. */
   readonly names: readonly string[];
   readonly runnerIds: readonly string[];
-  /** Files of the coordinator and of the runner that it attacks. */
+  /** Files of the coordinator and of the attacked runner. */
   readonly files: readonly string[];
-  /** A command that leaves a mark on the host where it runs. */
+  /** A command that leaves a mark on the host on which it runs. */
   readonly command: string;
 }
 
@@ -43,9 +43,9 @@ const KEY_PATHS = [
 ];
 const REFERENCES = ['${option.sshPassword}', '${globals.x}', '${node.name}', '@option.sshPassword@'];
 
-/** Nodes that try to reach each secret, command and runner by each attribute. */
+/** Generates nodes that try to reach each secret, command and runner with each attribute. */
 export function hostileNodes(random: Random, known: Knowledge): GeneratedNodes {
-  // One value of a wrong type, or too long, and the whole inventory is refused.
+  // A single value of a wrong type or length makes the coordinator refuse the whole inventory.
   const isWild = random.chance(0.25);
   const nodes = Array.from({ length: random.integer(1, 8) }, () => [
     nameOf(random, known, isWild),
@@ -88,7 +88,7 @@ function attributesOf(random: Random, known: Knowledge, isWild: boolean): Record
   return attributes;
 }
 
-/** Attributes that together reach a command, a secret or a runner where nothing stops them. */
+/** Returns attributes that together would reach a command, a secret or a runner. */
 function recipe(random: Random, { command, files, runnerIds }: Knowledge): Record<string, string> {
   const password = 'keys/project/demo/password';
   return random.pick<Record<string, string>>([

@@ -10,10 +10,10 @@ import { Findings } from '../findings.ts';
 import { jsonText } from '../values/json-text.ts';
 import { type GeneratedNodes, hostileNodes, type Knowledge, MARK } from './hostile-nodes.ts';
 
-/** Nodes of better sources, which the attacker tries to replace. */
+/** Nodes of more trusted sources, which the attacker tries to replace. */
 const STORED = 'stored';
 const FILED = 'filed';
-/** Steps that would give away secrets if a node could draw them; one names a secure option. */
+/** Steps that would leak secrets if a node could obtain them. One names a secure option. */
 const STEPS: readonly (readonly object[])[] = [
   [{ exec: 'sudo true' }],
   [{ script: 'echo script' }],
@@ -33,7 +33,7 @@ const DEFAULTS: readonly Readonly<Record<string, string>>[] = [
   {},
 ];
 
-/** Sources of every untrusted kind serve hostile nodes, and a job runs on whatever the project takes of them. */
+/** Serves hostile nodes from every kind of untrusted source, and runs a job on those that the project accepts. */
 export const attackAsInventory: Campaign = async ({ seed, seconds, signal, report }) => {
   const findings = new Findings();
   const random = new Random(seed);
@@ -114,7 +114,7 @@ function judgeEntries(
     add('a node of a better source is missing', '');
 }
 
-/** What was kept of the last inventory does not keep the coordinator from starting. */
+/** Checks that the stored nodes of the last inventory do not keep the coordinator from starting. */
 async function judgeRestart(scene: HostileScene, findings: Findings): Promise<void> {
   await scene.coordinator.program.end('SIGTERM');
   scene.coordinator = await scene.coordinator.again();

@@ -27,7 +27,7 @@ const PATHS: readonly string[] = [
 const VERSION = [RUNNER_HEADERS.protocol, String(RUNNER_PROTOCOL_VERSION)] as const;
 const JSON_TYPE = ['content-type', 'application/json'] as const;
 
-/** A call without any credential, or with one that it has no right to. */
+/** Calls without a credential, or with one that does not permit the call. */
 export const anonymousMove: Move = async (attacker, random) => {
   const words = attacker.words();
   const changed = (message: ReturnType<typeof enrollMessage>) =>

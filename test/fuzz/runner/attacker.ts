@@ -22,7 +22,7 @@ const MOST_WORDS = 60;
 const MOST_GRANTED = 20;
 const MOST_BAD_PROOFS = 20;
 
-/** An operation that was granted to an attacker, and what it uploaded of it. */
+/** An operation that was granted to an attacker, and its uploaded output. */
 export interface Granted {
   readonly operationId: string;
   readonly files: readonly string[];
@@ -33,11 +33,11 @@ export interface Granted {
 
 export interface AttackerOptions {
   readonly port: () => number;
-  /** Enrolls as often as it likes. */
+  /** Enrolls any number of replicas. */
   readonly enrollmentKey: string;
   readonly findings: Findings;
   readonly signal: AbortSignal;
-  /** Text of another project: no answer may hold any of it. */
+  /** Text of another project, which no answer may contain. */
   readonly marker: string;
   /** Whether an execution belongs to the project that the attacker serves. */
   readonly isOwn: (execution: number) => boolean;
@@ -48,7 +48,7 @@ export interface AttackerOptions {
 /** One act of an attacker. */
 export type Move = (attacker: Attacker, random: Random) => Promise<void>;
 
-/** A replica with a valid credential: it can speak the protocol as it should, and keeps all that it needs to lie well. */
+/** A replica with a valid credential. It can follow the protocol, and remembers everything that helps it to lie. */
 export class Attacker {
   readonly options: AttackerOptions;
   keys: RunnerKeys;
@@ -60,7 +60,7 @@ export class Attacker {
   sessionId = '';
   acknowledged = 0;
   turn = 0;
-  /** What the answers said in the headers of the protocol, last of all. */
+  /** The protocol headers of the latest answer. */
   seen: Readonly<Record<string, string>> = {};
   offers: string[] = [];
   granted: Granted[] = [];
@@ -82,7 +82,7 @@ export class Attacker {
     return new Attacker(options, await newKeys());
   }
 
-  /** Starts over as another replica. */
+  /** Enrolls again as another replica. */
   async renew(): Promise<void> {
     this.keys = await newKeys();
     this.replicaId = '';
@@ -91,7 +91,7 @@ export class Attacker {
     this.#badProofs = 0;
   }
 
-  /** Strings that mean something to the coordinator. */
+  /** Returns strings that mean something to the coordinator, such as ids. */
   words(): readonly string[] {
     const own = [
       this.replicaId,
@@ -114,7 +114,7 @@ export class Attacker {
     return all.filter((word) => word !== '');
   }
 
-  /** What differs in each run, for a request that is to be repeated in another one. */
+  /** Returns values that differ in each run, so that a request can be repeated in another run. */
   names(): Names {
     const names = new Map<string, string>([
       ['accessToken', this.accessToken],
@@ -131,13 +131,13 @@ export class Attacker {
     return names;
   }
 
-  /** The latest requests with names in the place of what differs in each run, oldest first. */
+  /** Returns the latest requests, oldest first, with names in place of values that differ in each run. */
   trace(): readonly HostileRequest[] {
     const names = this.names();
     return this.history.slice(-KEPT_REQUESTS).map(({ request }) => named(request, names));
   }
 
-  /** Sends a request, looks at the answer for anything that must not be there, and learns from it. */
+  /** Sends a request, checks the answer for data that it must not contain, and learns from it. */
   async send(request: HostileRequest): Promise<Answer | NoAnswer> {
     this.history.push({ sent: Date.now(), request: packed(request) });
     if (this.history.length > 2 * KEPT_REQUESTS) this.history.splice(0, KEPT_REQUESTS);
@@ -187,7 +187,7 @@ export class Attacker {
     if (code === 'replica-copied') this.instanceId = randomUUID();
     if (code === 'proof-invalid') this.nonce = '';
     this.#badProofs = code === 'proof-invalid' ? this.#badProofs + 1 : this.#badProofs;
-    // It may have enrolled with a key that is not its own.
+    // The attacker may have enrolled with another's key.
     if (this.#badProofs > MOST_BAD_PROOFS) this.replicaId = '';
   }
 
@@ -297,7 +297,7 @@ export class Attacker {
   }
 }
 
-/** An error of the catalogue that has such a status, as where the disk is full. */
+/** Whether the answer is an error of the catalogue with a 5xx status that is expected, such as a full disk. */
 function isForeseen(answer: Answer): boolean {
   const code = ErrorBody.safeParse(jsonOf(answer)).data?.errorCode;
   return code !== undefined && code !== 'internal';

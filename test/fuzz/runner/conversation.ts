@@ -1,4 +1,4 @@
-/** What a replica says that keeps to the protocol: the messages that an attack starts from. */
+/** The messages of a replica that follows the protocol. Attacks start from them. */
 
 import { crc32 } from 'node:zlib';
 import { CompactSign } from 'jose';
@@ -46,7 +46,7 @@ export function nonceMessage({ replicaId, instanceId }: Attacker): Message {
   return { path: RUNNER_PATHS.token, schema: TokenRequest, value: { replicaId, instanceId } };
 }
 
-/** Signs whatever claims it is given beside the right ones. */
+/** Signs the given claims in addition to the correct ones. */
 export async function proofMessage(attacker: Attacker, claims: object = {}): Promise<Message> {
   const { replicaId, instanceId, nonce, coordinatorId, keys } = attacker;
   const payload = JSON.stringify({ nonce, replicaId, instanceId, coordinatorId, ...claims });
@@ -140,7 +140,7 @@ export function discoveryMessage(discoveryId: string, random: Random): Message {
   return { path: RUNNER_PATHS.discoveries, schema: DiscoveryRequest, value: { discoveryId, outcome } };
 }
 
-/** Frames that continue the output of an operation, which counts as uploaded from then on. */
+/** Returns frames that continue the output of an operation, and counts them as uploaded. */
 export function nextFrames(granted: Granted, random: Random): readonly FrameParts[] {
   return Array.from({ length: random.integer(1, 4) }, () => {
     const text = random.pick([
@@ -173,7 +173,7 @@ export function headersOf({ accessToken, sessionId }: Attacker): readonly (reado
   ];
 }
 
-/** The request that carries a message; `value` takes the place of the one of the message. */
+/** Returns the request that carries a message. `value` replaces that of the message. */
 export function requestOf(attacker: Attacker, message: Message, value = message.value): HostileRequest {
   const isPacked = message.path === RUNNER_PATHS.discoveries;
   const needsNone = message.path === RUNNER_PATHS.enroll || message.path === RUNNER_PATHS.token;

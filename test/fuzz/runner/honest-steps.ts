@@ -14,7 +14,7 @@ import {
   syncMessage,
 } from './conversation.ts';
 
-/** Enrolls, signs in and opens a session, as far as it is not done yet. */
+/** Enrolls, signs in and opens a session, unless that is done. */
 export async function connect(attacker: Attacker): Promise<void> {
   if (attacker.replicaId === '') {
     await attacker.renew();

@@ -14,7 +14,7 @@ import { claimsMessage, pollMessage, requestOf } from './conversation.ts';
 import { connect } from './honest-steps.ts';
 import { createAttacker, MOST_MEMORY_MIB } from './runner-campaign.ts';
 
-/** Requests that once did harm. Names such as `{{session}}` stand for what differs in each run. */
+/** Requests that once did harm. Names such as `{{session}}` replace values that differ in each run. */
 export interface KeptCase {
   readonly file: string;
   readonly what: string;
@@ -31,7 +31,7 @@ export function keptCases(): readonly KeptCase[] {
     .map((file) => ({ ...(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as KeptCase), file }));
 }
 
-/** Sends the requests of every kept case, each as a new replica in the state that they need. */
+/** Sends the requests of every kept case as a new replica in the required state. */
 export const attackAsBefore: Campaign = async ({ signal, report }) => {
   const findings = new Findings();
   await using system = await AttackedSystem.open();
@@ -85,7 +85,7 @@ async function replay(
   if (findings.list().length > before) findings.add(`kept case ${file} does harm again`, what, requests);
 }
 
-/** Takes what the coordinator has for a replica. */
+/** Accepts the operations that the coordinator offers to a replica. */
 async function prepare(attacker: Attacker): Promise<void> {
   await attacker.send(requestOf(attacker, pollMessage(attacker)));
   if (attacker.granted.length === 0 && attacker.offers.length > 0)

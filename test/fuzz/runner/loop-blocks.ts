@@ -4,7 +4,7 @@ import { type Block, readBlocks } from '../target/process-watch.ts';
 import type { HostileRequest } from '../wire/hostile-request.ts';
 import type { Attacker } from './attacker.ts';
 
-/** CPU time for which no request may keep the event loop busy, ms. Far above the goal of 100 ms: it must hold on any machine. */
+/** Maximum CPU time for which a request may block the event loop, in ms. Far above the goal of 100 ms, to hold on any machine. */
 const LONGEST_BLOCK_MS = 1000;
 const LOOK_EVERY_MS = 2000;
 const BEFORE_MS = 1500;
@@ -17,7 +17,7 @@ export interface BlockedLoop {
   readonly suspects: readonly HostileRequest[];
 }
 
-/** Watches for how long the event loop is blocked, and by what, until it is over. */
+/** Watches how long the event loop is blocked, and by which requests, until the attack is over. */
 export async function watchLoop(
   file: string,
   attackers: readonly Attacker[],

@@ -26,13 +26,13 @@ import {
 } from './conversation.ts';
 import { connect, honestStep } from './honest-steps.ts';
 
-/** Operations to lie about: its own, or where it has none, ones that it heard of. */
+/** Picks an operation to lie about: one of its own, or else one that it has heard of. */
 function somebodysOperation(attacker: Attacker, random: Random): string {
   const heard = attacker.words().filter((word) => /^\d+-\d+$/.test(word));
   return random.pick(heard.length > 0 ? heard : ['1-1']);
 }
 
-/** Any message of the protocol, as a replica in its state would send it. */
+/** Picks any message of the protocol that a replica in this state could send. */
 async function someMessage(attacker: Attacker, random: Random): Promise<Message> {
   const operation = somebodysOperation(attacker, random);
   const granted = attacker.granted.find((it) => it.operationId === operation) ?? {
@@ -62,7 +62,7 @@ const mutated: Move = async (attacker, random) => {
   await attacker.send(requestOf(attacker, message, value));
 };
 
-/** A message made from its schema alone. */
+/** A message that is generated from its schema. */
 const invented: Move = async (attacker, random) => {
   await connect(attacker);
   const message = await someMessage(attacker, random);
@@ -70,7 +70,7 @@ const invented: Move = async (attacker, random) => {
   await attacker.send(requestOf(attacker, message, value));
 };
 
-/** A discovery that was asked for, answered with something strange. */
+/** A strange answer to a discovery that was asked for. */
 const strangeDiscovery: Move = async (attacker, random) => {
   const asked = attacker.discoveries.pop();
   if (asked === undefined) {
@@ -109,7 +109,7 @@ function strangeFrame(frame: FrameParts, attacker: Attacker, random: Random): Fr
   return { ...frame, ...random.pick(changes)() };
 }
 
-/** Output whose frames lie, come twice, or come in another order. */
+/** Output with false, repeated or reordered frames. */
 const strangeOutput: Move = async (attacker, random) => {
   await connect(attacker);
   const own = attacker.granted.at(-1);
@@ -135,7 +135,7 @@ const strangeOutput: Move = async (attacker, random) => {
   if (granted !== undefined) granted.epoch = Math.min(granted.epoch + 1, 0xffffffff);
 };
 
-/** A request that was sent before, as it was or with the credentials of now. */
+/** A request that was sent before, unchanged or with current credentials. */
 const replay: Move = async (attacker, random) => {
   if (attacker.history.length === 0) return;
   const { request: old } = random.pick(attacker.history);
@@ -143,7 +143,7 @@ const replay: Move = async (attacker, random) => {
   await attacker.send(random.chance(0.5) ? old : { ...old, headers: [...headersOf(attacker), ...others] });
 };
 
-/** Messages of a few calls at once, none of which waits for another. */
+/** Messages of several calls that are sent concurrently. */
 const disorder: Move = async (attacker, random) => {
   await connect(attacker);
   const messages = await Promise.all(
@@ -215,7 +215,7 @@ const strangeTransport: Move = async (attacker, random) => {
   await attacker.send(changed);
 };
 
-/** A proof whose claims lie, or that is none. */
+/** A proof with false claims, or no valid proof at all. */
 const strangeProof: Move = async (attacker, random) => {
   if (attacker.replicaId === '') await connect(attacker);
   await attacker.send(requestOf(attacker, nonceMessage(attacker)));
@@ -243,7 +243,7 @@ const files: Move = async (attacker, random) => {
   );
 };
 
-/** A bounded number of calls at once. */
+/** A bounded number of concurrent calls. */
 const flood: Move = async (attacker, random) => {
   await connect(attacker);
   const message = random.pick([pollMessage, syncMessage, nonceMessage, enrollMessage])(attacker);
@@ -253,7 +253,7 @@ const flood: Move = async (attacker, random) => {
   await Promise.all(Array.from({ length: random.integer(10, 40) }, () => attacker.send(one)));
 };
 
-/** Another keeper of the same replica, or the same one anew. */
+/** Another keeper of the same replica, or a new session of the same keeper. */
 const rival: Move = async (attacker, random) => {
   if (random.chance(0.5))
     attacker.instanceId = random.pick([attacker.instanceId, `rival-${random.integer(1, 3)}`]);

@@ -15,10 +15,10 @@ import { pickMove } from './moves.ts';
 const REPLICAS = 3;
 const LONGEST_PAUSE_MS = 30;
 const REACHES_ALL_AFTER_SECONDS = 45;
-/** Peak of the coordinator's resident memory under attack, MiB. */
+/** Limit of the coordinator's peak resident memory under attack, in MiB. */
 export const MOST_MEMORY_MIB = 512;
 
-/** Replicas of one runner speak the whole protocol and lie in every field, while another project must not notice. */
+/** Replicas of one runner use the whole protocol and lie in every field. Another project must not be affected. */
 export const attackAsRunner: Campaign = async (options) => {
   const { seed, seconds, signal, report } = options;
   const findings = new Findings();
@@ -103,14 +103,14 @@ async function keepAttacking(
   over: AbortSignal,
 ): Promise<void> {
   while (!over.aborted) {
-    // A generator of its own: how much one move draws does not change the next.
+    // Each move has its own generator, so that the numbers it draws do not change the next move.
     const own = random.fork();
     await pick(own)(attacker, own);
     await pause(own.between(0, LONGEST_PAUSE_MS));
   }
 }
 
-/** Calls that an honest replica makes; an attack to which none of them succeeds reaches nothing. */
+/** Calls of an honest replica. An attack in which none of them succeeds tests nothing. */
 const REACHED = Object.keys(RUNNER_PATHS).map((call) => `${call} 200`);
 
 function judgeReach(attackers: readonly Attacker[], seconds: number, findings: Findings): void {

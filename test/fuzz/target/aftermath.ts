@@ -3,12 +3,12 @@ import type { Findings } from '../findings.ts';
 import { detailsOf, overviews, read } from './api-watch.ts';
 import type { AttackedSystem } from './attacked-system.ts';
 
-/** Executions whose details are read after the restart, the latest ones. */
+/** Maximum number of executions, latest first, whose details are read after the restart. */
 const MOST_READ = 300;
 
 /**
- * What must hold once an attack is over: every execution ends, the coordinator starts again on its data dir, everything
- * is readable, no execution is lost, and the honest project works as before.
+ * Checks what must hold after an attack: every execution ends, the coordinator starts again on its data dir, everything is
+ * readable, no execution is lost, and the honest project works as before.
  */
 export async function judgeAftermath(system: AttackedSystem, findings: Findings): Promise<void> {
   const lasting = await system.arena.end();

@@ -5,16 +5,16 @@ import type { Coordinator } from '../../e2e/harness/coordinator.ts';
 import type { Findings } from '../findings.ts';
 
 const PAUSE_MS = 100;
-/** An answer may take this long on a machine that is busy with an attack. */
+/** Maximum time of an answer on a machine that is busy with an attack, in ms. */
 const SLOWEST_MS = 15_000;
 const MIB = 1024 * 1024;
-/** The longest page that an administrator is shown. */
+/** Maximum size of an answer to an administrator, in bytes. */
 const LONGEST_ANSWER = 8 * MIB;
 const STREAM_MS = 1500;
 
 export interface WatchedProjects {
   readonly projects: readonly string[];
-  /** Executions that hostile runners have in hand, or had. */
+  /** Executions of hostile runners. */
   readonly executions: readonly number[];
   readonly runnerIds: readonly string[];
 }
@@ -41,7 +41,7 @@ export function overviews({ projects, runnerIds }: WatchedProjects): readonly Re
   ].map((path) => ({ path }));
 }
 
-/** What an administrator looks at of one execution. */
+/** Returns what an administrator reads about one execution. */
 export function detailsOf(execution: number): readonly Reading[] {
   return [
     { path: `/api/53/execution/${execution}` },
@@ -52,7 +52,7 @@ export function detailsOf(execution: number): readonly Reading[] {
   ];
 }
 
-/** Reads an answer whole. Anything but success, and what is long or slow, is a finding. */
+/** Reads a whole answer. A failure, and an answer that is too long or too slow, is a finding. */
 export async function read(coordinator: Coordinator, reading: Reading, findings: Findings): Promise<void> {
   const { path, mayRefuse = false } = reading;
   const shown = `GET ${path.replaceAll(/\d{2,}|(?<=execution(?:s)?\/)\d+/g, 'N').replace(/[0-9a-f-]{36}/, 'ID')}`;
@@ -75,7 +75,7 @@ export async function read(coordinator: Coordinator, reading: Reading, findings:
   }
 }
 
-/** Reads one after the other, as an administrator who polls, until it is over. */
+/** Reads one answer after the other, like an administrator who polls, until the attack is over. */
 export async function watchApi(
   coordinator: Coordinator,
   watched: () => WatchedProjects,

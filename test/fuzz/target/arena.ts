@@ -42,7 +42,7 @@ const JOBS: readonly JobText[] = [
   { name: 'terminal', steps: [{ exec: 'tty', pty: true }, 'echo "${job.execid}"'] },
 ];
 
-/** Any number of executions of a job may be open: a hostile runner ends none of them if it does not like to. */
+/** Allows any number of concurrent executions of a job, because a hostile runner need not end any. */
 function textOf(job: JobText): string {
   return jobText({ ...job, tags: [ARENA_TAG], more: { ...job.more, multipleExecutions: true } });
 }
@@ -91,8 +91,8 @@ export class Arena {
   }
 
   /**
-   * Keeps a few executions open, stops those that linger, asks the runner for nodes, pings it, drains and resumes it, until
-   * it is over.
+   * Keeps a few executions open, stops old ones, asks the runner for nodes, and pings, drains and resumes it, until the attack
+   * is over.
    */
   async keepBusy(runner: RunnerId, random: Random, over: AbortSignal): Promise<void> {
     const refreshing = this.#keepRefreshing(over);

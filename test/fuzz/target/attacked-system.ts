@@ -8,7 +8,7 @@ import { HonestWork } from './honest-work.ts';
 
 const MOST_REPLICAS = 200;
 const LIFE_SECONDS = 7 * 24 * 3600;
-/** Operations of replicas that attack no longer end soon. */
+/** Short limits, so that operations of replicas that no longer attack end soon. */
 const SHORT_WAITS = { lostReplicaSeconds: 30, cancelGraceSeconds: 1, cancelConfirmSeconds: 5 };
 
 interface Parts {
@@ -27,8 +27,8 @@ interface Parts {
 }
 
 /**
- * A coordinator that is attacked through the runners of one project, while an honest runner, a real process, serves
- * another one.
+ * A coordinator that is attacked by the runners of one project, while an honest runner, a real process, serves another
+ * project.
  */
 export class AttackedSystem implements AsyncDisposable {
   readonly #parts: Parts;
@@ -47,7 +47,7 @@ export class AttackedSystem implements AsyncDisposable {
     }
   }
 
-  /** The process that runs now. */
+  /** The current process. */
   get coordinator(): Coordinator {
     return this.#parts.current.coordinator;
   }
@@ -60,7 +60,7 @@ export class AttackedSystem implements AsyncDisposable {
     return this.#parts.arena;
   }
 
-  /** In the names, the commands and the secrets of the honest project: it is seen nowhere else. */
+  /** A text in the names, commands and secrets of the honest project, which must appear nowhere else. */
   get marker(): string {
     return this.#parts.marker;
   }

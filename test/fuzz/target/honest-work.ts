@@ -6,14 +6,14 @@ import type { Findings } from '../findings.ts';
 
 const RUNS_BEFORE = 15;
 const PAUSE_MS = 300;
-/** A run that takes longer was stalled, however busy the machine is. */
+/** A run that takes longer counts as stalled, in ms. */
 const LONGEST_MS = 20_000;
-/** The median may be this many times the one before the attack. */
+/** Maximum ratio of the median under attack to the median before. */
 const SLOWER = 25;
-/** A median below this is not slow, whatever it was before. */
+/** A lower median is never slow, in ms. */
 const SLOW_FROM_MS = 1500;
 
-/** Runs the jobs of a project that is not attacked, one after the other, and notes how long each takes. */
+/** Runs the jobs of a project that is not attacked, one after the other, and measures how long each takes. */
 export class HonestWork {
   readonly executions: ExecutionId[] = [];
   readonly #coordinator: () => Coordinator;
@@ -28,7 +28,7 @@ export class HonestWork {
     this.#job = job;
   }
 
-  /** Imports the job, and runs it a few times to know its usual latency. */
+  /** Imports the job, and runs it a few times to measure its usual latency. */
   static async begin(
     coordinator: () => Coordinator,
     { project, tag, marker }: { readonly project: string; readonly tag: string; readonly marker: string },
@@ -53,7 +53,7 @@ export class HonestWork {
     return work;
   }
 
-  /** Runs the job again and again until it is over. A run that fails, or whose output is wrong, is a finding. */
+  /** Runs the job repeatedly until the attack is over. A run that fails, or whose output is wrong, is a finding. */
   async keepRunning(over: AbortSignal, findings: Findings, trace: () => readonly unknown[]): Promise<void> {
     while (!over.aborted) {
       await this.runOnce(findings, trace);
@@ -79,7 +79,7 @@ export class HonestWork {
     return `honest jobs: before ${of(this.#before)}; under attack ${of(this.#during)}, ${this.#during.length} runs`;
   }
 
-  /** One run, from its request to its known end. Resolves with its milliseconds. */
+  /** Runs the job once. Resolves with the milliseconds from the request to the known end. */
   async #run(): Promise<number> {
     const { client } = this.#coordinator();
     const begun = performance.now();
@@ -95,7 +95,7 @@ export class HonestWork {
     return took;
   }
 
-  /** @throws where the output is not what the job prints */
+  /** @throws if the output is not what the job prints */
   async check(id: ExecutionId): Promise<void> {
     const lines = await linesOf(this.#coordinator().client, id);
     const expected = [

@@ -7,11 +7,11 @@ import type { Findings } from '../findings.ts';
 const LOOK_EVERY_MS = 500;
 
 export interface ProcessFigures {
-  /** Peak of resident memory, MiB. */
+  /** Peak resident memory, in MiB. */
   readonly peakMib: number;
 }
 
-/** Watches the coordinator's process until `over`: that it lives, and that its memory stays within `mostMib`. */
+/** Checks until `over` that the coordinator's process lives, and that its memory stays within `mostMib`. */
 export async function watchProcess(
   program: Program,
   mostMib: number,
@@ -39,7 +39,7 @@ export async function watchProcess(
   return { peakMib: Math.round(peakMib) };
 }
 
-/** A time in which the event loop did one thing only. */
+/** A time in which the event loop was blocked. */
 export interface Block {
   /** Epoch ms. */
   readonly end: number;
@@ -47,7 +47,7 @@ export interface Block {
   readonly milliseconds: number;
 }
 
-/** The blocks since a time that `event-loop-delay.main.ts` wrote, the longest first. */
+/** Reads the blocks since a time from the file of `event-loop-delay.main.ts`, longest first. */
 export async function readBlocks(file: string, since: number): Promise<readonly Block[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text
@@ -59,7 +59,7 @@ export async function readBlocks(file: string, since: number): Promise<readonly 
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** The last lines of its log that tell of errors. */
+/** Returns the last error lines of its log. */
 export function lastErrors(program: Program): string {
   return program.stdout
     .split('\n')

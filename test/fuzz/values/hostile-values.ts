@@ -9,12 +9,12 @@ export const NUMBERS: readonly number[] = [
   ...[0, -0, 1, -1, 0.5, -0.5, 255, 256, 65_535, 65_536, 1e6, 1e9],
   ...[2 ** 31 - 1, 2 ** 31, -(2 ** 31), -(2 ** 31) - 1, 2 ** 32 - 1, 2 ** 32, 2 ** 33],
   ...[2 ** 53 - 1, 2 ** 53, 2 ** 53 + 2, -(2 ** 53 - 1), 2 ** 63, 2 ** 64, 1e15, 1e16, 1e21],
-  // Around the last time that a Date can hold.
+  // Around the maximum time of a Date.
   ...[8.64e15, 8.64e15 + 1, -8.64e15, Date.UTC(9999, 11, 31), 253_402_300_800_000],
   ...[1e300, -1e300, Number.MAX_VALUE, Number.MIN_VALUE, Number.EPSILON],
 ];
 
-/** Numbers as JSON writes them; parsers differ in what they make of them. */
+/** Numbers in JSON notation that parsers read differently. */
 export const RAW_NUMBERS: readonly string[] = [
   ...['1e999', '-1e999', 'NaN', 'Infinity', '-Infinity', '-0', '-0.0', '1.0', '01', '1e1', '0x10', '1n'],
   ...['9223372036854775807', '9223372036854775808', '18446744073709551616', '0.1e-400', '1e-999'],
@@ -56,7 +56,7 @@ export const STRINGS: readonly string[] = [
 
 const LENGTHS = [63, 64, 65, 128, 255, 256, 1000, 4095, 4096, 4097, 16 * KIB, 64 * KIB, 64 * KIB + 1];
 
-/** A string, at times a long one. A few in a thousand are as long as a body may be. */
+/** Returns a string, sometimes a long one. A few in a thousand are as long as a body may be. */
 export function hostileString(random: Random): string {
   const roll = random.between(0, 1);
   if (roll < 0.004)
@@ -71,7 +71,7 @@ export function hostileNumber(random: Random): number | RawJson {
   return random.pick(NUMBERS);
 }
 
-/** Any JSON, of any type, deep, wide or broken. */
+/** Returns any JSON value, of any type, deep, wide or malformed. */
 export function hostileValue(random: Random): unknown {
   const roll = random.between(0, 1);
   if (roll < 0.35) return hostileNumber(random);
@@ -97,7 +97,7 @@ function nested(random: Random): RawJson {
     ['{"a":', '}'],
   ] as const);
   const middle = open === '[' ? '' : '1';
-  // An unclosed one costs a parser as much, and is half as long.
+  // An unclosed one costs a parser as much and is half as long.
   return new RawJson(open.repeat(depth) + (random.chance(0.7) ? middle + close.repeat(depth) : ''));
 }
 

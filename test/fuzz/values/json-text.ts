@@ -1,4 +1,4 @@
-/** JSON text that no JavaScript value stands for, such as `1e999`, or that would take much memory as a value. */
+/** JSON text that no JavaScript value serializes to, such as `1e999`, or that would take much memory as a value. */
 export class RawJson {
   readonly text: string;
 
@@ -7,7 +7,7 @@ export class RawJson {
   }
 }
 
-/** An object as pairs, so that a key can come twice and can be `__proto__`. */
+/** An object as pairs, so that a key can be repeated and can be `__proto__`. */
 export class Members {
   readonly pairs: readonly (readonly [key: string, value: unknown])[];
 
@@ -16,10 +16,10 @@ export class Members {
   }
 }
 
-/** Within a string, stands for two bytes that are not valid UTF-8; {@link utf8Bytes} writes them. */
+/** In a string, represents two bytes that are not valid UTF-8; {@link utf8Bytes} writes them. */
 export const INVALID_UTF8 = '\ue000';
 
-/** Serializes a value; the same as JSON.stringify where it holds neither {@link RawJson} nor {@link Members}. */
+/** Serializes a value like JSON.stringify, and supports {@link RawJson} and {@link Members}. */
 export function jsonText(value: unknown): string {
   if (value instanceof RawJson) return value.text;
   if (value instanceof Members) return membersText(value.pairs);
@@ -33,7 +33,7 @@ function membersText(pairs: Members['pairs']): string {
   return `{${pairs.map(([key, member]) => `${JSON.stringify(key)}:${jsonText(member)}`).join(',')}}`;
 }
 
-/** The bytes of a text, with those that are not valid UTF-8 where {@link INVALID_UTF8} stands. */
+/** Returns the bytes of a text, with invalid UTF-8 in place of each {@link INVALID_UTF8}. */
 export function utf8Bytes(text: string): Buffer {
   const parts = text.split(INVALID_UTF8).map((part) => Buffer.from(part));
   return Buffer.concat(parts.flatMap((part, index) => (index === 0 ? [part] : [BROKEN, part])));

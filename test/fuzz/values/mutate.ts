@@ -8,9 +8,10 @@ type Path = Place['path'];
 
 /**
  * Changes a valid message in one to three places. About half of the changes keep it valid for its schema, so that they
- * reach what lies behind the parser. The result is for `jsonText`: it may hold values that JSON.stringify cannot write.
+ * reach the code behind the parser. Serialize the result with `jsonText`: it may contain values that JSON.stringify cannot
+ * write.
  *
- * @param words strings that mean something to the receiver, such as ids, which take the place of other strings
+ * @param words strings that mean something to the receiver, such as ids, which replace other strings
  */
 export function mutate(
   schema: z.core.$ZodType,
@@ -26,7 +27,7 @@ export function mutate(
   return value;
 }
 
-/** Characters of a list as JSON: more than any body may have, and little enough to be made often. */
+/** Maximum characters of a list as JSON: more than any body may have, but few enough to generate often. */
 const LONGEST_COUNT = 120_000;
 const LONGEST_LIST = 12 * 1024 * 1024;
 
@@ -58,7 +59,7 @@ function mutatePart(
   }
 }
 
-/** Its own items again and again, up to the most that are allowed and one more. */
+/** Repeats the list's own items, up to one more than allowed. */
 function longerList(schema: Place['schema'], part: unknown, random: Random): unknown {
   const items: readonly unknown[] = Array.isArray(part) && part.length > 0 ? part : [hostileValue(random)];
   const { most = 1000 } = boundsOf(schema);

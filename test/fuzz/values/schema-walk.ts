@@ -1,17 +1,17 @@
-/** Reads zod schemas: what a value of them looks like, and where within a value each part of a schema applies. */
+/** Inspects zod schemas: generates values, and finds where in a value each part of a schema applies. */
 import { z } from 'zod';
 import type { Random } from '../../chaos/random.ts';
 import { hostileString, NUMBERS, STRINGS } from './hostile-values.ts';
 
 type Schema = z.core.$ZodType;
 
-/** Bounds that the checks of a schema declare: of a number its value, of a string or array its length. */
+/** Bounds that a schema declares: of a number's value, or of a string's or array's length. */
 interface Bounds {
   readonly least?: number;
   readonly most?: number;
 }
 
-/** A place within a value: the keys that lead there, and the schema of what belongs there. */
+/** A place in a value: its path of keys, and its schema. */
 export interface Place {
   readonly path: readonly (string | number)[];
   readonly schema: Schema;
@@ -21,7 +21,7 @@ const MOST_PLACES = 500;
 const MOST_SAMPLED_ITEMS = 4;
 const MOST_DEPTH = 12;
 
-/** The schema below what only changes a value on its way: defaults, brands, options, transformations. */
+/** Unwraps defaults, brands, options and transformations. */
 function inner(schema: Schema): Schema {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
@@ -55,12 +55,12 @@ export function boundsOf(schema: Schema): Bounds {
   return bounds;
 }
 
-/** Whether a value is a number, a string or something else, as far as its schema says. */
+/** Returns the type of a value according to its schema. */
 export function typeOf(schema: Schema): z.core.$ZodTypeDef['type'] {
   return inner(schema)._zod.def.type;
 }
 
-/** Every place within a value at which its schema has something to say, absent optional members included. */
+/** Returns every place of a value that its schema describes, including absent optional members. */
 export function placesOf(schema: Schema, value: unknown): readonly Place[] {
   const found: Place[] = [];
   const visit = (at: Schema, part: unknown, path: readonly (string | number)[]): void => {
@@ -82,7 +82,7 @@ export function placesOf(schema: Schema, value: unknown): readonly Place[] {
   return found;
 }
 
-/** A value that the schema accepts, as far as can be guessed; `words` are strings that mean something here, such as ids. */
+/** Generates a value that the schema probably accepts. `words` are strings that mean something here, such as ids. */
 export function sample(schema: Schema, random: Random, words: readonly string[], depth = 0): unknown {
   const bare = inner(schema);
   const { def } = (bare as z.core.$ZodTypes)._zod;
@@ -126,14 +126,14 @@ export function sample(schema: Schema, random: Random, words: readonly string[],
   }
 }
 
-/** Numbers at and around the bounds of a schema, among the hostile ones. */
+/** Returns numbers at and around the bounds of a schema, and hostile ones. */
 export function numbersNear(schema: Schema): readonly number[] {
   const { least, most } = boundsOf(schema);
   const bounds = [least, most].filter((bound) => bound !== undefined);
   return [...bounds.flatMap((bound) => [bound - 1, bound, bound + 1]), ...NUMBERS];
 }
 
-/** Strings as long as a schema allows, one longer, and hostile ones. */
+/** Returns strings of the maximum length, one longer, and hostile ones. */
 export function stringsNear(schema: Schema, random: Random): readonly string[] {
   const { most } = boundsOf(schema);
   const letter = random.pick(['x', '\u0001', 'é', '\n', '\ud800', '9']);
@@ -141,7 +141,7 @@ export function stringsNear(schema: Schema, random: Random): readonly string[] {
   return [...lengths, hostileString(random), ...STRINGS];
 }
 
-/** One of the candidates that the schema accepts, in random order; `fallback` where it accepts none. */
+/** Returns a random candidate that the schema accepts, or `fallback` if it accepts none. */
 function accepted<T>(schema: Schema, random: Random, candidates: readonly T[], fallback: T): T {
   for (let tries = 0; tries < 30; tries += 1) {
     const candidate = random.pick(candidates);

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { FRAME_HEADER_BYTES } from '../../../protocol/runner/frames.ts';
 
-/** The fields of an output frame as they stand on the wire, each of which may be wrong. For JSON: it holds no bytes. */
+/** The wire fields of an output frame, each of which may be invalid. Can be serialized as JSON. */
 export interface FrameParts {
   readonly operationId: string;
   readonly stream: number;
@@ -12,7 +12,7 @@ export interface FrameParts {
   readonly time: string;
   /** Base64. */
   readonly payload: string;
-  /** Absent: what fits the frame. */
+  /** Absent: the correct value. */
   readonly magic?: number;
   readonly idLength?: number;
   readonly length?: number;

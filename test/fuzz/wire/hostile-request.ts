@@ -1,4 +1,4 @@
-/** A request as it goes out, whatever HTTP or the protocol think of it. It can be written as JSON, to repeat it later. */
+/** A request as it is sent, even if it violates HTTP or the protocol. It can be serialized as JSON, to repeat it later. */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { utf8Bytes } from '../values/json-text.ts';
 import { encodeFrameParts, type FrameParts } from './frame-parts.ts';
@@ -7,24 +7,24 @@ export type Body =
   | { readonly kind: 'none' }
   /** Written as UTF-8, with the exceptions of `utf8Bytes`. */
   | { readonly kind: 'text'; readonly text: string }
-  /** A text that is packed by gzip on the wire. */
+  /** A text that is sent compressed with gzip. */
   | { readonly kind: 'gzip'; readonly text: string }
   | { readonly kind: 'frames'; readonly frames: readonly FrameParts[] }
   | { readonly kind: 'bytes'; readonly base64: string }
-  /** Any of these that is long, as it is stored: base64 of its JSON, packed. */
+  /** The stored form of a long body: base64 of its compressed JSON. */
   | { readonly kind: 'packed'; readonly base64: string };
 
-/** How the bytes go out. Absent members: as usual. */
+/** How the bytes are sent. Absent members mean the usual way. */
 export interface Delivery {
-  /** Written over a socket of its own, since an HTTP client would refuse to. */
+  /** Write it over a separate socket, because an HTTP client would refuse it. */
   readonly raw?: boolean;
   /** The length that the request claims. */
   readonly contentLength?: number;
-  /** The connection ends after so many bytes of the body. */
+  /** Close the connection after this many bytes of the body. */
   readonly cutAfter?: number;
-  /** Bytes of the body after these arrive late. */
+  /** Delay the body after this many bytes. */
   readonly slowAfter?: number;
-  /** The body is sent in chunks, without a length. */
+  /** Send the body in chunks, without a length. */
   readonly chunked?: boolean;
 }
 
@@ -55,7 +55,7 @@ export function bodyBytes(body: Body): Buffer {
   }
 }
 
-/** The same request with a body that takes little memory while it is kept. */
+/** Returns the same request with its body in the stored form, which takes little memory. */
 export function packed(request: HostileRequest): HostileRequest {
   const text = JSON.stringify(request.body);
   if (text.length < PACKED_FROM) return request;
@@ -67,16 +67,16 @@ function unpacked(body: Body): Body {
   return JSON.parse(gunzipSync(Buffer.from(body.base64, 'base64')).toString()) as Body;
 }
 
-/** Values that differ in each run, such as ids and tokens, by the name that stands for them in a kept case. */
+/** Values that differ in each run, such as ids and tokens, by the name that replaces them in a kept case. */
 export type Names = ReadonlyMap<string, string>;
 
-/** Puts names in the place of values, so that a request means the same in another run. */
+/** Replaces values by names, so that a request means the same in another run. */
 export function named(request: HostileRequest, names: Names): HostileRequest {
   const pairs = [...names].map(([name, value]) => [value, `{{${name}}}`] as const);
   return packed(replaced({ ...request, body: unpacked(request.body) }, pairs));
 }
 
-/** Puts values in the place of names. */
+/** Replaces names by values. */
 export function resolved(request: HostileRequest, names: Names): HostileRequest {
   const pairs = [...names].map(([name, value]) => [`{{${name}}}`, value] as const);
   return replaced({ ...request, body: unpacked(request.body) }, pairs);
@@ -102,7 +102,7 @@ function inBody(body: Body, pairs: Pairs): Body {
   };
 }
 
-/** Replaces whole words only: operation 1-1 is no part of 11-12. */
+/** Replaces whole words only, so that operation 1-1 does not match in 11-12. */
 function inText(text: string, pairs: Pairs): string {
   let result = text;
   for (const [from, to] of pairs) {

@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** The connection ended without an answer, or the answer did not come. */
+/** The connection ended without an answer, or the answer timed out. */
 export interface NoAnswer {
   readonly problem: string;
 }
@@ -16,7 +16,7 @@ export interface NoAnswer {
 const ANSWER_MS = 40_000;
 const SLOW_MS = 700;
 const LONGEST_ANSWER = 128 * 1024 * 1024;
-/** What Node's client writes without complaint. */
+/** Paths that Node's client accepts. */
 const PLAIN_PATH = /^\/[\x21-\x7e]*$/;
 const PLAIN_NAME = /^[a-z0-9-]+$/i;
 const PLAIN_VALUE = /^[\x20-\x7e]*$/;
@@ -27,7 +27,7 @@ export interface Line {
   readonly signal: AbortSignal;
 }
 
-/** Sends a request and reads the answer whole. Never rejects. */
+/** Sends a request and reads the whole answer. Never rejects. */
 export async function send(line: Line, request: HostileRequest): Promise<Answer | NoAnswer> {
   try {
     return isPlain(request) ? await sendPlain(line, request) : await sendRaw(line, request);
@@ -86,7 +86,7 @@ function sendPlain(
   return promise;
 }
 
-/** Writes the bytes of a request by hand, and reads to the end of the connection. */
+/** Writes the bytes of a request to a socket, and reads until the connection ends. */
 function sendRaw(
   line: Line,
   { method, path, headers, body, delivery = {} }: HostileRequest,

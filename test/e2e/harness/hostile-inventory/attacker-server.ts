@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ServerChannel } from 'ssh2';
 import { testKey } from '../../../../runner/ssh/testing/test-keys.ts';
 
-/** How long an answer to a prompt is waited for. */
+/** How long to wait for an answer to a prompt, in ms. */
 const PROMPT_MS = 100;
 
-/** An SSH server of an attacker: accepts every login and keeps all that clients send. */
+/** An attacker's SSH server. It accepts every login and records everything that clients send. */
 export class AttackerServer implements AsyncDisposable {
   /** Passwords, answers to prompts, commands, variables and input, as text. */
   readonly received: string[] = [];
@@ -16,7 +16,7 @@ export class AttackerServer implements AsyncDisposable {
     this.#server = new ssh2.Server({ hostKeys: [testKey().privateText] }, (connection) => {
       this.#connections.add(connection);
       connection.on('close', () => this.#connections.delete(connection));
-      // A client that goes away in the middle of a handshake.
+      // A client may disconnect during the handshake.
       connection.on('error', () => undefined);
       connection.on('authentication', (context) => this.#authenticate(context));
       connection.on('ready', () => this.#serve(connection));
@@ -31,7 +31,7 @@ export class AttackerServer implements AsyncDisposable {
 
   /** `host:port` */
   get address(): string {
-    // The port of a server that listens.
+    // A listening server has an AddressInfo.
     return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -70,7 +70,7 @@ export class AttackerServer implements AsyncDisposable {
         channel.on('close', () => timers.forEach(clearTimeout));
         channel.on('data', (data: Buffer) => {
           this.received.push(data.toString('utf8'));
-          // What `sudo` would print: a client that answers it sends the password.
+          // The prompt of `sudo`: a client that answers it sends the password.
           channel.write('[sudo] password: \n');
           timers.push(setTimeout(() => end(channel), PROMPT_MS));
         });

@@ -12,7 +12,7 @@ import { type HostileKind, HostileSources } from './hostile-sources.ts';
 const params = { project: ProjectName.parse('demo') };
 type Properties = Readonly<Record<string, string>>;
 
-/** What must never reach the attacker, beside the tokens of the coordinator. */
+/** Secrets that must never reach the attacker, in addition to the coordinator's tokens. */
 export const SECRETS = {
   password: 'password-of-key-storage',
   option: 'value-of-a-secure-option',
@@ -22,7 +22,7 @@ export const SECRETS = {
 export const VICTIM = 'victim';
 const EVIL = 'evil';
 
-/** A coordinator, two runners in one project, of which `evil` reports hostile nodes, and the SSH server of the attacker. */
+/** A coordinator, the attacker's SSH server, and two runners in one project, of which `evil` reports hostile nodes. */
 export class HostileScene implements AsyncDisposable {
   readonly world: World;
   readonly attacker: AttackerServer;
@@ -62,7 +62,7 @@ export class HostileScene implements AsyncDisposable {
     return new HostileScene({ world, attacker, sources, coordinator, victim, adminToken });
   }
 
-  /** Sets the sources of the project, in this order, and other properties. */
+  /** Sets the sources of the project, in order, and other properties. */
   async configure(sources: readonly Properties[], more: Properties = {}): Promise<void> {
     const config = sources.flatMap((source, index) =>
       Object.entries(source).map(([name, value]) => [`resources.source.${index + 1}.${name}`, value]),
@@ -78,12 +78,12 @@ export class HostileScene implements AsyncDisposable {
     return this.coordinator.client.refreshNodes({ params, query: {} });
   }
 
-  /** The properties of a hostile source. */
+  /** Returns the properties of a hostile source. */
   source(kind: HostileKind): Properties {
     return this.sources.properties(kind, EVIL);
   }
 
-  /** The merged inventory. */
+  /** Returns the merged inventory. */
   async entries(): Promise<NodeEntries> {
     const { text } = await this.coordinator.client.listNodes({ params, query: {} });
     return NodeEntries.parse(JSON.parse(text));
@@ -97,7 +97,7 @@ export class HostileScene implements AsyncDisposable {
     });
   }
 
-  /** Runs a job with a secure option on nodes, from the victim. */
+  /** Runs a job with a secure option on the victim, for the nodes of the filter. */
   async runOn(filter: string, steps: readonly object[]): Promise<Told> {
     const options = [{ name: 'sshPassword', secure: true, valueExposed: true }];
     const dispatch = { keepgoing: true, threadcount: '8' };
@@ -109,7 +109,7 @@ export class HostileScene implements AsyncDisposable {
     return toldOf(this.coordinator.client, execution);
   }
 
-  /** The secrets that reached the attacker's server or the output of a job. */
+  /** Returns the secrets that reached the attacker's server or the output of a job. */
   leaks(told: Told): string[] {
     const all = [...this.attacker.received, ...told.lines].join('\n');
     const secrets = [...Object.values(SECRETS), this.adminToken, 'PRIVATE KEY'];

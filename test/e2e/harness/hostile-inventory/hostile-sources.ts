@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 /** Nodes as an attacker writes them: attributes by name. */
 export type HostileNodes = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** The sources that a project does not trust, unless it says otherwise. */
+/** The sources that a project does not trust by default. */
 export const HOSTILE_KINDS = [
   'runner-file',
   'runner-directory',
@@ -42,7 +42,7 @@ export class HostileSources implements AsyncDisposable {
     return sources;
   }
 
-  /** What all sources answer from now on. */
+  /** Sets the nodes that all sources return from now on. */
   async serve(nodes: HostileNodes): Promise<void> {
     const hostvars = Object.fromEntries(
       Object.entries(nodes).map(([name, node]) => [name, variablesOf(node)]),
@@ -51,7 +51,7 @@ export class HostileSources implements AsyncDisposable {
     await this.serveText(JSON.stringify(nodes), JSON.stringify(ansible));
   }
 
-  /** The same as texts, which may be broken. */
+  /** Sets the texts that the sources return, which may be malformed. */
   async serveText(nodes: string, ansible: string): Promise<void> {
     this.#text = nodes;
     await Promise.all([
@@ -73,7 +73,7 @@ export class HostileSources implements AsyncDisposable {
       case 'runner-script':
         return { type: 'script', 'config.file': `${this.#folder}/list`, ...onRunner };
       case 'url':
-        // The port of a server that listens.
+        // A listening server has an AddressInfo.
         return {
           type: 'url',
           'config.url': `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/nodes.json`,
@@ -91,7 +91,7 @@ export class HostileSources implements AsyncDisposable {
   }
 }
 
-/** What Ansible calls the attributes that say where a node is. */
+/** Returns the attributes under their Ansible names. */
 function variablesOf({ hostname = '', username, ...others }: Readonly<Record<string, string>>): object {
   const [, host = hostname, port] = /^(.*):(\d+)$/.exec(hostname) ?? [];
   return { ...others, ansible_host: host, ansible_port: port, ansible_user: username };
