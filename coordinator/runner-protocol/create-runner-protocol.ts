@@ -11,6 +11,7 @@ import type { Operations } from '../executions/ports.ts';
 import type { Audit as ActAudit } from '../services/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import { AbilityLog } from './ability-log.ts';
 import { askToDrain } from './ask-to-drain.ts';
 import { createCalls } from './calls/create-calls.ts';
 import type { FileSource } from './calls/operation-files.ts';
@@ -59,6 +60,11 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   const measures = new ReportMeasures(clock);
   const outputs = new Outputs(options.output, clock);
   const enrollments = new IssueEnrollments(definitions, settings, clock);
+  const abilityLog = new AbilityLog({
+    clock,
+    log,
+    nameOf: ({ runnerId }) => directory.runner(runnerId)?.name ?? runnerId,
+  });
   const registry: Registry = new Registry(
     { clock, directory, settings, operations },
     {
@@ -76,11 +82,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
           : definitions.change((draft) => askToDrain(draft, replicaId, false));
         cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
       },
-      ability: ({ replicaId, runnerId, unable }) => {
-        const runner = directory.runner(runnerId)?.name ?? runnerId;
-        if (unable === undefined) log.info({ replicaId, runner }, 'the replica can start steps again');
-        else log.warn({ replicaId, runner, ...unable }, 'the replica cannot start steps and is offered none');
-      },
+      ability: (presence) => abilityLog.changed(presence),
       tick: (presences) => silent.look(presences),
     },
   );

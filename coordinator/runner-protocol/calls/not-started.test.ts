@@ -111,6 +111,18 @@ describe('Operations that a replica gives back as not started', () => {
     sibling.close();
   });
 
+  it('of a replica whose ability changes all the time leaves a few lines in the log', async () => {
+    for (let turn = 0; turn < 30; turn += 1) {
+      const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
+      void runner.poll(unable).catch(() => undefined);
+      const isKnown = () =>
+        coordinator.protocol.registry.replica(runner.replicaId)?.unable?.code === unable.unable?.code;
+      await eventually(isKnown);
+    }
+    const lines = () => coordinator.logged.filter(({ message }) => /start steps/.test(message)).length;
+    assert.equal(lines(), 10);
+  });
+
   it('are refused with a malformed reason, which fails only that call', async () => {
     for (const unable of [
       { code: 'No Space', message: '' },

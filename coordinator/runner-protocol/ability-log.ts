@@ -1,0 +1,37 @@
+import type { Clock } from '../dispatch/ports.ts';
+import type { Presence } from '../dispatch/presence.ts';
+import type { Log } from './needs.ts';
+
+/** Lines about one replica in a window, and the length of the window in ms. */
+const MOST_LINES = 10;
+const WINDOW = 60_000;
+
+export interface AbilityLogParts {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly log: Log;
+  readonly nameOf: (presence: Presence) => string;
+}
+
+/** Logs that a replica cannot start steps, and that it can again; not each change of one that changes all the time. */
+export class AbilityLog {
+  readonly #parts: AbilityLogParts;
+  readonly #windows = new WeakMap<Presence, { lines: number; readonly until: number }>();
+
+  constructor(parts: AbilityLogParts) {
+    this.#parts = parts;
+  }
+
+  changed(presence: Presence): void {
+    const { log, clock, nameOf } = this.#parts;
+    const now = clock.monotonic();
+    const known = this.#windows.get(presence);
+    const window = known !== undefined && now < known.until ? known : { lines: 0, until: now + WINDOW };
+    this.#windows.set(presence, window);
+    window.lines += 1;
+    if (window.lines > MOST_LINES) return;
+    const { replicaId, unable } = presence;
+    const replica = { replicaId, runner: nameOf(presence) };
+    if (unable === undefined) log.info(replica, 'the replica can start steps again');
+    else log.warn({ ...replica, ...unable }, 'the replica cannot start steps and is offered none');
+  }
+}
