@@ -170,7 +170,7 @@ describe('Executions recover', () => {
       assert.equal(test.executions.held(), undefined);
     });
 
-    it('releases queued work although the release comes while the restore is under way', async () => {
+    it('releases queued work even if the release arrives during the restore', async () => {
       const restored = test.restored({ generation: 1, sequence: 5000 });
       await Promise.all([restored, test.executions.release('ann')]);
       const { id } = await test.run(ONE_STEP);

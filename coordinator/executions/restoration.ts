@@ -104,12 +104,12 @@ export class Restoration {
     await this.restored({ generation: await this.#parts.generation(), sequence });
   }
 
-  /** Lets queued work be dispatched, once a restore under way is through: it would hold the work again. */
+  /** Lets queued work be dispatched. Waits for a restore in progress, which would hold the work again. */
   release(): Promise<void> {
     return this.#inTurn(() => this.#keep({ ...this.#history, held: false }));
   }
 
-  /** One change after the other. */
+  /** Runs one change after the other. */
   #inTurn(change: () => Promise<void>): Promise<void> {
     const next = this.#underWay.then(change);
     this.#underWay = next.catch(() => undefined);

@@ -7,7 +7,7 @@ import { ConnectionGate } from '../http/connection-gate.ts';
 import { type Listener, openListener } from './listener.ts';
 import { createAuthority, createServerCertificate } from './own-authority.ts';
 
-/** Far below the time after which connections are closed whose answers are still under way, in ms. */
+/** Far less than the time after which connections with unfinished answers are closed, in ms. */
 const LONGEST_DRAIN = 4000;
 const LIMITS = { total: 30, unproven: 6, unprovenOfOne: 3, ofOne: 20 };
 
@@ -111,7 +111,7 @@ describe('openListener', () => {
     assert.equal(served, before + 1);
   });
 
-  it('closes at once after the answer under way was sent, although its client keeps the connection', async () => {
+  it('closes as soon as unfinished answers are sent, even if the client keeps the connection', async () => {
     const answers = new EventEmitter();
     const asked = once(answers, 'asked');
     listener = await openListener({

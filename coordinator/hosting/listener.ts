@@ -11,7 +11,7 @@ import type { ListenAddress } from './start-options.ts';
 
 /** How long answers under way may take once the coordinator ends, in ms. */
 const DRAIN = 5000;
-/** How often connections that became idle meanwhile are closed, in ms. */
+/** Interval at which connections that became idle are closed, in ms. */
 const CLOSE_IDLE_EVERY = 20;
 
 export type ListenPlace =
@@ -167,7 +167,7 @@ const PROBLEMS: Readonly<Record<string, string>> = {
 async function drain(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  // Connections become idle one by one, as answers under way are sent.
+  // Connections become idle one by one, as their answers are completed.
   const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY);
   const late = new AbortController();
   const timer = wait(DRAIN, undefined, { signal: late.signal }).then(

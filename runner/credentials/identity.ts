@@ -77,7 +77,7 @@ export class IdentityFile {
     this.path = join(dataDir, 'identity.json');
   }
 
-  /** Undefined on a first start. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`. */
+  /** Resolves with undefined at the first start. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`. */
   async read(): Promise<Identity | undefined> {
     const { dataDir, path } = this;
     try {
@@ -85,7 +85,7 @@ export class IdentityFile {
       if (text === undefined) return undefined;
       const identity = readKept(text, path, FORMAT, Identity);
       for (const name of ['signatureKey', 'encryptionKey'] as const)
-        if (!isKeyPair(identity[name])) throw damage(path, `the halves of its ${name} do not fit each other`);
+        if (!isKeyPair(identity[name])) throw damage(path, `the halves of its ${name} do not match`);
       return identity;
     } catch (error) {
       if (!isDamage(error)) throw error;

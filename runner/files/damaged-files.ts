@@ -14,7 +14,7 @@ import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/erro
 /** Folder in the data dir that damaged files are moved to. */
 const DAMAGED_FOLDER = 'damaged';
 
-/** Longest record in bytes, unless the caller says otherwise. */
+/** Default maximum size of a record, in bytes. */
 const LONGEST_RECORD = 4 * 1024 * 1024;
 
 /** Error codes of a read that mean "not a readable file" rather than "no permission". */
@@ -46,8 +46,8 @@ export function setAside(dataDir: string, file: string, problem: string): SetAsi
 }
 
 /**
- * Reads a small file; undefined if there is none. A folder, a FIFO, a file above `longest` bytes and a failing disk throw
- * `data-damaged`; other errors of the file system are thrown unchanged.
+ * Reads a small file; undefined if there is none. Throws `data-damaged` for a folder, a FIFO, a file of more than `longest`
+ * bytes and a disk error, and rethrows other file system errors.
  */
 export function readSmallFile(path: string, longest = LONGEST_RECORD): string | undefined {
   let descriptor: number;
@@ -75,7 +75,7 @@ export function damage(path: string, problem: string): OutrunnerError {
   return new OutrunnerError('data-damaged', { path, problem });
 }
 
-/** Whether an error says that a file is damaged. */
+/** Whether an error means that a file is damaged. */
 export function isDamage(error: unknown): error is OutrunnerError {
   return isOutrunnerError(error) && error.code === 'data-damaged';
 }

@@ -9,10 +9,10 @@ import type { RunnerProcess } from '../testing/runner-process.ts';
 import { Scene } from '../testing/scene.ts';
 
 const GARBAGE = Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 167 + 13) % 256));
-/** Above every bound of a reader. The file has no blocks. */
+/** More than any reader accepts. The file is sparse. */
 const HUGE = 3 * 1024 ** 3;
 
-/** Each damages the file at `path`. */
+/** Functions that damage a file, by the kind of damage. */
 const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
   empty: (path) => writeFile(path, ''),
   'cut in half': async (path) => truncate(path, Math.floor((await readFile(path)).byteLength / 2)),
@@ -36,13 +36,13 @@ const ALL = Object.keys(DAMAGES);
 interface Row {
   /** Files within the data dir. All of them are damaged at once. */
   readonly files: RegExp;
-  /** All of them unless given. */
+  /** The kinds of damage to test; all if absent. */
   readonly damages?: readonly string[];
   /** Damages that end the start, with an error that names the file and the remedy. */
   readonly ends?: { readonly damages: readonly string[]; readonly exit: number; readonly remedy: RegExp };
   /** Output that the coordinator has not received is lost with the file. */
   readonly losesOutput?: true;
-  /** Damages that the runner does not look for: it only appends to the file or replaces it. */
+  /** Damages that the runner does not detect, because it only appends to the file or replaces it. */
   readonly unseen?: readonly string[];
 }
 
@@ -113,7 +113,7 @@ describe('A data dir of a runner with a damaged file', () => {
 
   afterEach(() => rm(dataDir(), { recursive: true, force: true, maxRetries: 5 }));
 
-  /** The coordinator counts the step as running again. */
+  /** Makes the coordinator count the step as running again. */
   function startedStep(): FakeOperation {
     const { coordinator } = scene;
     coordinator.operations.clear();

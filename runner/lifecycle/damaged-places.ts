@@ -5,8 +5,8 @@ import { keeperLayout } from '../link/data-dir-layout.ts';
 import type { RunnerLog } from '../logging/log.ts';
 
 /**
- * Sets aside what is a file where a data dir has a folder, and what is no file where it has one that the runner only writes.
- * Files that are read are checked by their readers.
+ * Sets aside files in place of a data dir's folders, and other things in place of files that the runner only writes. Files
+ * that it reads are checked by their readers.
  */
 export function setAsideMisplaced(dataDir: string): readonly SetAside[] {
   const layout = keeperLayout(dataDir);

@@ -209,7 +209,7 @@ export interface AttachAnswer {
   readonly settings?: KeeperSettings;
   /** Absent: none. */
   readonly features?: readonly LinkFeature[];
-  /** Damaged files that it set aside at its start. Absent: an older version, which does not report them. */
+  /** Damaged files that it set aside at its start. Absent if it is an older version. */
   readonly damages?: readonly SetAside[];
   readonly operations: readonly HeldOperation[];
 }

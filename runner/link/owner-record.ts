@@ -21,11 +21,11 @@ export interface Ownership {
   readonly owner?: OwnerRecord;
   /** The record was written into another folder: this one is a copy of it. */
   readonly isCopy?: true;
-  /** The newest record cannot be read: nobody counts as the owner. */
+  /** Set if the newest record is unreadable, so that there is no known owner. */
   readonly damage?: { readonly path: string; readonly problem: string };
 }
 
-/** Throws `data-newer`, which names the version that wrote it. */
+/** Reads the newest owner record. Throws `data-newer`, which names the version that wrote it. */
 export function readOwner(keeperFolder: string): Ownership {
   const number = highest(keeperFolder);
   if (number === 0) return { number };

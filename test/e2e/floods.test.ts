@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { Flood } from './harness/flood.ts';
 import { endOf, importJob } from './harness/jobs.ts';
 import { nodeWithDescriptors } from './harness/limited-node.ts';
+import { residentMemory } from './harness/processes.ts';
 import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
-
-const MIB = 1024 * 1024;
-
-/** Returns the resident memory of a process, in bytes. */
-async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
-}
 
 const SLOW_BODY = [
   'POST /runner/v1/enroll HTTP/1.1',
@@ -49,12 +41,12 @@ describe('a flood of connections without a credential', () => {
   it('of 5,000 slow enrollments takes less than 200 MiB', async () => {
     await using world = await World.open();
     const coordinator = await world.coordinator();
-    const idle = await memoryOf(coordinator.program.pid);
+    const idle = await residentMemory(coordinator.program.pid);
     using flood = new Flood();
     await flood.open(coordinator.port, 5000, SLOW_BODY);
     assert.equal((await coordinator.client.systemInfo()).system.executions.active, true);
-    const taken = (await memoryOf(coordinator.program.pid)) - idle;
-    assert.ok(taken < 200 * MIB, `${Math.round(taken / MIB)} MiB are taken`);
+    const taken = (await residentMemory(coordinator.program.pid)) - idle;
+    assert.ok(taken < 200, `${Math.round(taken)} MiB are taken`);
   });
 });
 
@@ -97,13 +89,13 @@ describe('event streams that nobody reads', () => {
     const { token = '' } = await coordinator.client.createToken({
       body: { user: 'viewer', roles: ['admin'] },
     });
-    const idle = await memoryOf(coordinator.program.pid);
+    const idle = await residentMemory(coordinator.program.pid);
     using flood = new Flood();
     const stream = request(`/outrunner/v1/executions/${execution}/stream`, token);
     await flood.openUnread(coordinator.port, Array<string>(2000).fill(stream));
     assert.equal(await bytesRead(coordinator, execution), 12_000_000);
-    const taken = (await memoryOf(coordinator.program.pid)) - idle;
-    assert.ok(taken < 200 * MIB, `${Math.round(taken / MIB)} MiB are taken`);
+    const taken = (await residentMemory(coordinator.program.pid)) - idle;
+    assert.ok(taken < 200, `${Math.round(taken)} MiB are taken`);
   });
 
   it('of ten tokens, 2,000 in all, do not delay other readers, and are closed', async () => {
@@ -115,7 +107,7 @@ describe('event streams that nobody reads', () => {
         coordinator.client.createToken({ body: { user: `user-${index}`, roles: ['admin'] } }),
       ),
     );
-    const idle = await memoryOf(coordinator.program.pid);
+    const idle = await residentMemory(coordinator.program.pid);
     using flood = new Flood();
     const path = `/outrunner/v1/executions/${execution}/stream`;
     await flood.openUnread(
@@ -124,8 +116,8 @@ describe('event streams that nobody reads', () => {
     );
     assert.equal(await bytesRead(coordinator, execution), 12_000_000);
     // Most of this is garbage that has not been collected yet, from the GiB that went into the system's buffers.
-    const taken = (await memoryOf(coordinator.program.pid)) - idle;
-    assert.ok(taken < 400 * MIB, `${Math.round(taken / MIB)} MiB are taken`);
+    const taken = (await residentMemory(coordinator.program.pid)) - idle;
+    assert.ok(taken < 400, `${Math.round(taken)} MiB are taken`);
     await until('most streams that nobody reads to be ended', async () =>
       (await openConnections(coordinator)) < 500 ? true : undefined,
     );

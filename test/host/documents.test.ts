@@ -187,8 +187,8 @@ describe('jobs as documents', () => {
 
 /** The marks of a document after their next change. */
 /**
- * Resolves with the diagnostics that a coming change of them leaves, once they are the wanted ones: the check of an
- * earlier edit may still be due, and changes them too.
+ * Resolves with the diagnostics after the next change that makes them the wanted ones. The check of an earlier edit may
+ * still be pending and change them too.
  */
 function diagnosticsOf(
   uri: vscode.Uri,

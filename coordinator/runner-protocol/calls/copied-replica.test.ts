@@ -4,7 +4,7 @@ import { startTestCoordinator } from '../testing/test-coordinator.ts';
 import { connect } from '../testing/test-runner.ts';
 
 describe('POST sync of a copied replica', () => {
-  it('leaves one log line and one audit record an hour, however often it is refused', async () => {
+  it('writes one log line and one audit record an hour, however often it is refused', async () => {
     const coordinator = await startTestCoordinator();
     const runner = await connect(coordinator, await coordinator.createRunner('db'));
     const copy = await runner.twin('instance-2');

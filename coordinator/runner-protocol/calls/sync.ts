@@ -25,7 +25,7 @@ import type { Claims } from './claims.ts';
 import { pollSeconds } from './poll-seconds.ts';
 import type { Results } from './results.ts';
 
-/** A copied replica leaves one log line and one audit record in this time, ms, however often it is refused. */
+/** Minimum time between two log lines and audit records about one copied replica, in ms. */
 const COPY_MILLISECONDS = 3_600_000;
 
 export interface SyncParts {

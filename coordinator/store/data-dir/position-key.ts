@@ -31,7 +31,7 @@ export async function openPositionKey(dataDir: string, damages: Damages): Promis
   }
 }
 
-/** Returns the key in base64url; undefined if there is none. Throws `data-damaged`. */
+/** Reads the key in base64url; undefined if there is none. Throws `data-damaged`. */
 export async function readPositionKey(dataDir: string): Promise<string | undefined> {
   const path = positionKeyPath(dataDir);
   const text = (await readSmallFile(path, LONGEST))?.trim();

@@ -4,7 +4,7 @@ import { keeperLayout } from '../../link/data-dir-layout.ts';
 import { type OwnerRecord, readOwner, writeOwner } from '../../link/owner-record.ts';
 import { identifyProcess, isAlive } from '../processes/process-identity.ts';
 
-/** Becomes the owner of the data dir; false while the process that owns it lives. A damaged record is set aside. */
+/** Becomes the owner of the data dir. Returns false if the current owner is alive. A damaged record is set aside. */
 export function takeOwnership(
   dataDir: string,
   socketPath: string,

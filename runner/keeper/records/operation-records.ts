@@ -51,8 +51,8 @@ export class OperationRecords {
   private readonly log: RecordLog;
 
   /**
-   * Reads what a previous keeper left. `onDamage` has to move a damaged log away. Throws if the log cannot be opened or
-   * was written by a newer program.
+   * Reads the log of a previous keeper. `onDamage` must move a damaged log away. Throws if the log cannot be opened or was
+   * written by a newer program.
    */
   constructor(path: string, onDamage: (problem: string) => void) {
     const { records, problem } = RecordLog.read(path);

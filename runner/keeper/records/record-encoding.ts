@@ -15,13 +15,13 @@ export function encodeRecord(record: object): string {
 }
 
 export interface DecodedRecords {
-  /** All records that are readable, in order. Each has a checksum of its own. */
+  /** All readable records, in order. Each has its own checksum. */
   readonly records: readonly unknown[];
-  /** Something in the file is not readable: further records may have existed. */
+  /** Set if part of the file is unreadable. More records may have existed. */
   readonly problem?: string;
 }
 
-/** Throws `data-newer`, which names the version that wrote the log. */
+/** Decodes a log. Throws `data-newer`, which names the version that wrote the log. */
 export function decodeRecords(text: string, path: string): DecodedRecords {
   if (text === '') return { records: [], problem: 'it is empty' };
   const [first = '', ...lines] = text.split('\n');

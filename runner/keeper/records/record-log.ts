@@ -9,7 +9,7 @@ const synchronise = promisify(fdatasync);
 /** The log is rewritten with what still counts when it has grown beyond this and doubled since. */
 const SMALLEST_COMPACTION = 1024 * 1024;
 
-/** Longest log in bytes that is read: far above one with 10,000 operations. */
+/** Maximum size of a log, in bytes: far more than 10,000 operations need. */
 const LONGEST_LOG = 256 * 1024 * 1024;
 
 interface Waiting {

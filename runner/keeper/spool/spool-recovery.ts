@@ -11,7 +11,7 @@ const READ_BYTES = 16 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
 /**
  * Returns the spools of a previous keeper, each with its longest valid prefix. Files of operations that are not `wanted`
- * are removed. `setAside` has to move a damaged file away.
+ * are removed. `setAside` must move a damaged file away.
  */
 export function recoverSpools(
   settings: SpoolSettings,
@@ -73,7 +73,7 @@ function recoverSegments(
 interface Scan {
   readonly segment: Segment;
   readonly digest: number;
-  /** Bytes follow that are not a complete frame; `prefix` is the file before them. */
+  /** Set if the file ends with bytes that are not a complete frame. `prefix` is the file before them. */
   readonly rest?: { readonly prefix: Uint8Array };
 }
 

@@ -24,10 +24,19 @@ export async function keeperOf(dataDir: string): Promise<number> {
   return pid;
 }
 
-/** Peak of resident memory in MiB. */
-export async function peakMemory(pid: number): Promise<number> {
+/** Returns the peak resident memory of a process, in MiB. */
+export function peakMemory(pid: number): Promise<number> {
+  return memoryFigure(pid, 'VmHWM');
+}
+
+/** Returns the current resident memory of a process, in MiB. */
+export function residentMemory(pid: number): Promise<number> {
+  return memoryFigure(pid, 'VmRSS');
+}
+
+async function memoryFigure(pid: number, name: 'VmHWM' | 'VmRSS'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+  return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** Whether a process runs. One that ended and was not reaped by its parent yet does not. */
