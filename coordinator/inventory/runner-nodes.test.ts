@@ -64,6 +64,7 @@ describe('the hosts of runners as nodes', () => {
           'node-executor': 'local',
           'runner-id': 'edge',
         },
+        reportedBy: 'edge',
       },
     ]);
   });

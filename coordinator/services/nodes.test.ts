@@ -139,7 +139,7 @@ describe('the nodes of a project', () => {
         [6, 'aws-ec2', false, undefined, true],
       ],
     );
-    assert.match(sources[3]?.errors ?? '', /1:1: error: A node is a map of attributes/);
+    assert.match(sources[3]?.errors ?? '', /1:1: error: A node must be a map of attributes/);
     const all = await entries();
     assert.equal(all['extra']?.['hostname'], 'e');
     assert.equal(all['web-1']?.['hostname'], 'web1.local');
