@@ -54,6 +54,10 @@ export const HTTP_LIMITS = {
     'Pipelined requests that wait on one connection for the answer to the previous one. More close the connection',
   ),
   requestsOfOne: limit(256, 'Concurrent requests of one replica or API token, not counting streams'),
+  replicaBodyRate: limit(
+    1024 * 1024,
+    'Bytes per second in `sync` and `results` requests of one replica that are longer than 64 KiB, after a burst of 4 MiB. Further ones wait',
+  ),
   replicaBodyBytes: limit(
     16_777_216,
     'Bytes of request bodies of one replica in memory, more if one body may be larger',

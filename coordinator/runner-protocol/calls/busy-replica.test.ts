@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
+import { eventually } from '../../dispatch/testing/eventually.ts';
 import { HTTP_LIMITS } from '../../http/limits.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
@@ -42,6 +43,9 @@ describe('a replica that sends many requests at once', () => {
   it('is refused when its bodies take too much memory', async () => {
     const half = ' '.repeat(HTTP_LIMITS.replicaBodyBytes.value / 2 + 1);
     const open = [begin(9 * MIB, half), begin(9 * MIB, half)];
+    await eventually(() => coordinator.openRequests(RUNNER_PATHS.sync) === 2);
+    // Each is read once it is its turn.
+    coordinator.clock.advance(15_000);
     const refused = await Promise.race(open.map(({ answer }) => answer));
     assert.deepEqual(expectRefused(refused), tooMany);
     await other.sync();

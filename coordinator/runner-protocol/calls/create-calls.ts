@@ -14,6 +14,7 @@ import { CallerRequests, type OpenRequest } from '../../http/caller-requests.ts'
 import { HTTP_LIMITS } from '../../http/limits.ts';
 import { DiscoveryBodies } from '../discovery/discovery-bodies.ts';
 import { Enroll, type EnrollParts } from '../enrollment/enroll.ts';
+import { BodyPace } from '../http/body-pace.ts';
 import type { HandledCalls } from '../http/handler.ts';
 import { readJson } from '../http/read-body.ts';
 import type { AddressOf, OnProven } from '../needs.ts';
@@ -64,6 +65,7 @@ export function createCalls(parts: CallParts): HandledCalls {
   // Who lowers the limit thinks of people: runners would no longer deliver what they have.
   const bodyLimit = (): number =>
     Math.max(settings.current().limits.bodyBytes, DEFAULT_SETTINGS.limits.bodyBytes);
+  const pace = new BodyPace(parts.clock);
   const requests = new CallerRequests({
     ofOne: HTTP_LIMITS.requestsOfOne.value,
     bodyBytes: () => Math.max(HTTP_LIMITS.replicaBodyBytes.value, bodyLimit()),
@@ -91,6 +93,7 @@ export function createCalls(parts: CallParts): HandledCalls {
   ): Promise<Answer> => {
     const caller = callers.inSession(request);
     return during(caller, async ({ keep }) => {
+      await pace.wait(caller.presence, request, bytes);
       const body = await readJson(request, schema, { bytes, keep });
       // The session may have been replaced while the body arrived.
       if (caller.session.closed !== undefined) throw new OutrunnerError(caller.session.closed);
@@ -112,6 +115,7 @@ export function createCalls(parts: CallParts): HandledCalls {
     [RUNNER_PATHS.sync]: async (request) => {
       const caller = callers.signedIn(request);
       return during(caller, async ({ keep }) => {
+        await pace.wait(caller.presence, request, bodyLimit());
         const body = await readJson(request, SyncRequest, { bytes: bodyLimit(), keep });
         return sync.answer(body, caller, addressOf(request));
       });

@@ -1,0 +1,54 @@
+import type { IncomingMessage } from 'node:http';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { Clock } from '../../dispatch/ports.ts';
+import type { Presence } from '../../dispatch/presence.ts';
+import { HTTP_LIMITS } from '../../http/limits.ts';
+
+/** Bodies up to this length are not counted, in bytes: each costs less than the rest of its request. */
+const SMALL = 64 * 1024;
+/** What a replica may send at once after it was silent, in bytes. */
+const BURST = 4 * 1024 * 1024;
+/** A body that would wait for longer is refused, ms. */
+const LONGEST_WAIT = 20_000;
+
+/**
+ * Paces the long JSON bodies of each replica, which are parsed on the event loop: a replica that sends them all the time
+ * would delay everybody's requests. A body waits unread for its turn.
+ */
+export class BodyPace {
+  readonly #clock: Pick<Clock, 'monotonic' | 'after'>;
+  /** Monotonic ms at which all bodies so far are paid for. */
+  readonly #paidAt = new WeakMap<Presence, number>();
+
+  constructor(clock: Pick<Clock, 'monotonic' | 'after'>) {
+    this.#clock = clock;
+  }
+
+  /** Resolves when the body of the request may be read; at most `limit` bytes of it are. Throws `too-many-requests`. */
+  async wait(presence: Presence, request: IncomingMessage, limit: number): Promise<void> {
+    const bytes = Math.min(lengthOf(request), limit);
+    if (bytes <= SMALL) return;
+    const rate = HTTP_LIMITS.replicaBodyRate.value / 1000;
+    const now = this.#clock.monotonic();
+    const paidAt =
+      Math.max(this.#paidAt.get(presence) ?? Number.NEGATIVE_INFINITY, now - BURST / rate) + bytes / rate;
+    const wait = paidAt - now;
+    if (wait > LONGEST_WAIT)
+      throw new OutrunnerError('too-many-requests', {
+        ...{
+          what: 'bytes per second in long requests of this replica',
+          limit: HTTP_LIMITS.replicaBodyRate.value,
+        },
+        seconds: Math.ceil((wait - LONGEST_WAIT) / 1000),
+      });
+    this.#paidAt.set(presence, paidAt);
+    if (wait > 0) await new Promise<void>((resolve) => void this.#clock.after(wait, resolve));
+  }
+}
+
+/** A body without a declared length may be of any. */
+function lengthOf({ headers }: IncomingMessage): number {
+  const declared = headers['content-length'];
+  if (declared !== undefined) return Number(declared);
+  return headers['transfer-encoding'] === undefined ? 0 : Number.POSITIVE_INFINITY;
+}
