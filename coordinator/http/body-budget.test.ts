@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BodyBudget } from './body-budget.ts';
 
-const TOTAL = 100;
-const SMALL = 10;
+const SIZES = { total: 100, share: 80, small: 10 };
 const LIMIT = 80;
 
 function request(headers: IncomingHttpHeaders): IncomingMessage {
@@ -15,7 +14,7 @@ const ofLength = (length: number) => request({ 'content-length': String(length) 
 describe('BodyBudget', () => {
   /** Starts requests that remain unanswered until they are released. Returns those that are being handled. */
   function started(requests: readonly IncomingMessage[]) {
-    const budget = new BodyBudget(TOTAL, SMALL);
+    const budget = new BodyBudget(SIZES);
     const handled: number[] = [];
     const release: (() => void)[] = [];
     const done = requests.map((each, index) =>
@@ -52,26 +51,27 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, [0]);
   });
 
-  it('handles one large body of a caller at a time, even if there is room for more', async () => {
-    const budget = new BodyBudget(TOTAL, SMALL);
+  it('handles the large bodies of one caller within its share, even if there is room for more', async () => {
+    const budget = new BodyBudget(SIZES);
     const handled: string[] = [];
     let answer = (): void => undefined;
-    const first = budget.use('slow', ofLength(20), LIMIT, async () => {
+    const first = budget.use('slow', ofLength(50), LIMIT, async () => {
       handled.push('first');
       await new Promise<void>((resolve) => {
         answer = resolve;
       });
     });
-    const second = budget.use('slow', ofLength(20), LIMIT, async () => void handled.push('second'));
-    await budget.use('other', ofLength(20), LIMIT, async () => void handled.push('other'));
-    assert.deepEqual(handled, ['first', 'other']);
+    await budget.use('slow', ofLength(20), LIMIT, async () => void handled.push('fits'));
+    const second = budget.use('slow', ofLength(40), LIMIT, async () => void handled.push('second'));
+    await budget.use('other', ofLength(50), LIMIT, async () => void handled.push('other'));
+    assert.deepEqual(handled, ['first', 'fits', 'other']);
     answer();
     await Promise.all([first, second]);
-    assert.deepEqual(handled, ['first', 'other', 'second']);
+    assert.deepEqual(handled, ['first', 'fits', 'other', 'second']);
   });
 
   it('frees the room of a failed request', async () => {
-    const budget = new BodyBudget(TOTAL, SMALL);
+    const budget = new BodyBudget(SIZES);
     const failing = budget.use('caller', ofLength(80), LIMIT, () => Promise.reject(new Error('left')));
     await assert.rejects(failing, /left/);
     assert.equal(await budget.use('caller', ofLength(80), LIMIT, async () => 'handled'), 'handled');

@@ -1,22 +1,44 @@
 import type { IncomingMessage } from 'node:http';
-import { Mutex, Semaphore } from 'async-mutex';
+import { Semaphore } from 'async-mutex';
 import { HTTP_LIMITS } from './limits.ts';
 
+/** All sizes are in bytes. */
+export interface BodyBudgetSizes {
+  /** Of the large bodies of all callers. */
+  readonly total: number;
+  /** Of the large bodies of one caller. */
+  readonly share: number;
+  /** Of a body that never waits. */
+  readonly small: number;
+}
+
+interface Caller {
+  readonly room: Semaphore;
+  /** Large bodies that wait or are handled. */
+  bodies: number;
+}
+
 /**
- * Limits the memory for large request bodies. A large body is read once the caller's previous one is answered and the
- * bodies of all callers leave room for it. Small bodies never wait.
+ * Limits the memory for large request bodies. A large body is read once the other large bodies of its caller, and those
+ * of all callers, leave room for it. Small bodies never wait.
  */
 export class BodyBudget {
-  readonly #total: number;
-  readonly #small: number;
+  readonly #sizes: BodyBudgetSizes;
   readonly #room: Semaphore;
-  readonly #turns = new Map<string, Mutex>();
+  readonly #callers = new Map<string, Caller>();
 
-  /** Both sizes are in bytes. */
-  constructor(total = HTTP_LIMITS.largeBodiesBytes.value, small = HTTP_LIMITS.smallBodyBytes.value) {
-    this.#total = total;
-    this.#small = small;
-    this.#room = new Semaphore(total);
+  constructor(sizes: BodyBudgetSizes) {
+    this.#sizes = sizes;
+    this.#room = new Semaphore(sizes.total);
+  }
+
+  static withLimits(): BodyBudget {
+    const { largeBodiesBytes, largeBodiesBytesOfOne, smallBodyBytes } = HTTP_LIMITS;
+    return new BodyBudget({
+      total: largeBodiesBytes.value,
+      share: largeBodiesBytesOfOne.value,
+      small: smallBodyBytes.value,
+    });
   }
 
   /**
@@ -32,13 +54,19 @@ export class BodyBudget {
   ): Promise<Result> {
     const declared = Number(request.headers['content-length'] ?? Number.NaN);
     const expected = declared >= 0 ? Math.min(declared, limit) : isEmpty(request) ? 0 : limit;
-    if (expected <= this.#small) return handle();
-    const turn = this.#turns.get(caller) ?? new Mutex();
-    this.#turns.set(caller, turn);
+    const { total, share, small } = this.#sizes;
+    if (expected <= small) return handle();
+    const own = this.#callers.get(caller) ?? { room: new Semaphore(share), bodies: 0 };
+    this.#callers.set(caller, own);
+    own.bodies += 1;
     try {
-      return await turn.runExclusive(() => this.#room.runExclusive(handle, Math.min(expected, this.#total)));
+      return await own.room.runExclusive(
+        () => this.#room.runExclusive(handle, Math.min(expected, total)),
+        Math.min(expected, share),
+      );
     } finally {
-      if (!turn.isLocked()) this.#turns.delete(caller);
+      own.bodies -= 1;
+      if (own.bodies === 0) this.#callers.delete(caller);
     }
   }
 }

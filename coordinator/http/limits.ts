@@ -23,7 +23,11 @@ export const HTTP_LIMITS = {
   smallBodyBytes: limit(1024 * 1024, 'Bytes of a small request body, which never waits for memory'),
   largeBodiesBytes: limit(
     256 * 1024 * 1024,
-    'Total bytes of larger request bodies that are handled at the same time, one of each caller. Further ones wait',
+    'Total bytes of larger request bodies that are handled at the same time. Further ones wait',
+  ),
+  largeBodiesBytesOfOne: limit(
+    64 * 1024 * 1024,
+    'Of these, bytes of the bodies of one caller. A body that is larger is handled alone',
   ),
   headerBytes: limit(16_384, 'Bytes of the headers of a request'),
   headersSeconds: limit(

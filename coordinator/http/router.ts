@@ -39,7 +39,7 @@ type LooseHandler = (call: LooseCall) => Promise<unknown> | unknown;
 
 /** Mounts every declared route, 501 for what the contract names and nobody built, 405 for other methods, and 404. */
 export function mountRoutes(app: Express, parts: RouterParts): void {
-  const bodies = new BodyBudget();
+  const bodies = BodyBudget.withLimits();
   const bases: Record<Base, express.Router> = { api: express.Router(), outrunner: express.Router() };
   for (const name of Object.keys(MANAGEMENT_ROUTES) as RouteName[]) {
     const route: Route = MANAGEMENT_ROUTES[name];
