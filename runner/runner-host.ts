@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { eraseRemovedVariables } from './credentials/erase-environment.ts';
+import { eraseRemovedVariables } from '../protocol/erase-environment.ts';
 import type { SignalSource } from './lifecycle/stop-requests.ts';
 import type { KeeperProgram } from './link/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './plugins/plugin-program.ts';

@@ -1,6 +1,6 @@
+import { eraseRemovedVariables } from '../../protocol/erase-environment.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { quoteForShell } from '../../protocol/expansion/quote.ts';
-import { eraseRemovedVariables } from '../../runner/credentials/erase-environment.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
 import { carryOut } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
+import { eraseRemovedVariables } from '../../protocol/erase-environment.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
@@ -13,6 +14,7 @@ import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
 import { jobTexts } from '../job-check/job-texts.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
+import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
 import {
@@ -98,6 +100,15 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     handed: options.masterKey,
     warn: (message) => log.warn({}, message),
   });
+  // Steps of a Local Runner may run as the same user, and see the environment of this process and of its children.
+  if (process.env[MASTER_KEY_VARIABLE] !== undefined) {
+    delete process.env[MASTER_KEY_VARIABLE];
+    if (!eraseRemovedVariables())
+      log.warn(
+        {},
+        `other processes of this user can still read ${MASTER_KEY_VARIABLE}: use OUTRUNNER_MASTER_KEY_FILE instead`,
+      );
+  }
   const listedOptions = openListedOptions({ definitions, keyStorage, settings });
 
   const gate = openConnectionGate({ proxies, log, clock: SYSTEM_CLOCK });

@@ -23,6 +23,9 @@ export function masterKeyPath(dataDir: string): string {
   return join(dataDir, FILE);
 }
 
+/** The variable that holds the master key itself. */
+export const MASTER_KEY_VARIABLE = 'OUTRUNNER_MASTER_KEY';
+
 /** What the environment says of the master key. */
 export interface MasterKeyEnvironment {
   readonly OUTRUNNER_MASTER_KEY?: string | undefined;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import type { Coordinator } from './harness/coordinator.ts';
 import { linesOf, runJob } from './harness/jobs.ts';
@@ -69,6 +70,19 @@ describe('the enrollment secret of a runner', () => {
     const home = `HOME=${world.path('home')}`;
     assert.ok((await pidsThatShow(home)).includes(keeper));
     assert.deepEqual(await pidsThatShow(home, `${VARIABLE}=`), []);
+  });
+
+  it('leaves the master key of the coordinator unreadable for steps of the Local Runner', async () => {
+    const masterKey = randomBytes(32).toString('base64');
+    coordinator = await world.coordinator({
+      dataDir: world.path('own'),
+      args: ['--local-runner-same-user'],
+      environment: { ...world.environment, OUTRUNNER_MASTER_KEY: masterKey },
+    });
+    const execution = await runJob(coordinator.client, { name: 'local', steps: [STEP] });
+    await stepOf(execution);
+    assert.ok((await pidsThatShow(`HOME=${world.path('home')}`)).includes(coordinator.program.pid));
+    assert.deepEqual(await pidsThatShow(masterKey), []);
   });
 
   async function secretOf(kind: 'one-time token' | 'enrollment key'): Promise<string> {
