@@ -23,7 +23,7 @@ describe('content that would exhaust the coordinator', () => {
       ['['.repeat(20 * MIB), 'application/yaml', 400, /Nested more than 64 levels/],
       ['['.repeat(20 * MIB), 'application/json', 400, /Nested more than 64 levels/],
       ['- '.repeat(MIB), 'application/yaml', 400, /Nested more than 64 levels/],
-      [job.repeat(10_001), 'application/yaml', 400, /holds 10001 jobs/],
+      [job.repeat(10_001), 'application/yaml', 400, /has 10001 jobs/],
       [job.repeat(130_000), 'application/yaml', 400, /too-many-values|more than 900000 words/],
       [steps, 'application/yaml', 200, /has 10001 steps/],
     ] as const;
