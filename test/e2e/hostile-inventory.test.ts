@@ -204,7 +204,7 @@ describe('a hostile inventory', () => {
       const told = await scene.runOn(`name: ${file}`, [{ exec: 'true' }]);
       assert.match(
         told.reason?.message ?? '',
-        /project\.ssh-keypath uses node\.name, whose value .* is no plain name/,
+        /project\.ssh-keypath uses node\.name, whose value .* is not a plain name/,
       );
     });
   });
