@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 /** The file of a thread's program, or a function that returns its source if it is not a file. */
@@ -15,7 +15,7 @@ const DEFAULT_HEAP_MIB = 2048;
 
 export interface OpenThread {
   readonly worker: Worker;
-  /** Resolves with the next message. Rejects if the thread fails, or ends without sending one. */
+  /** Returns the next message, in the order of posting. Rejects when the thread fails or has exited without one. */
   message(): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -32,26 +32,19 @@ export async function openThread(
     workerData: question,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
   });
-  // Nobody awaits a failure after the last message.
+  // A failure may come while nobody awaits a message.
   worker.on('error', () => undefined);
+  // Subscribed until the exit: a message or failure between two calls of `message` is the answer of the second call.
+  const messages: AsyncIterator<unknown[]> = on(worker, 'message', { close: ['exit'] });
   const terminate = () => void worker.terminate();
   signal?.addEventListener('abort', terminate);
   if (signal?.aborted === true) terminate();
   return {
     worker,
     message: async () => {
-      const settled = new AbortController();
-      try {
-        const [message]: unknown[] = await Promise.race([
-          once(worker, 'message', settled),
-          once(worker, 'exit', settled).then(() => {
-            throw new Error('its thread ended');
-          }),
-        ]);
-        return message;
-      } finally {
-        settled.abort();
-      }
+      const next = await messages.next();
+      if (next.done === true) throw new Error('its thread ended');
+      return next.value[0];
     },
     close: async () => {
       signal?.removeEventListener('abort', terminate);
