@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import type { Command } from './commands.ts';
-import { nodeName } from './describe.ts';
-import { begin, follow } from './engine.ts';
-import type { FollowingEvent } from './events.ts';
-import { findAttempt } from './find-attempt.ts';
-import { MOST_RETURNS } from './give-back.ts';
-import { mapEntries, mapValues } from './number-map.ts';
-import { openOperations } from './open-operation.ts';
-import { columnIndexOf, stepIndexOf } from './places.ts';
-import { progressOf } from './progress.ts';
-import { attemptId, type ExecutionState, type Place, sequenceOf, type Workflow } from './state.ts';
-import { summaryOf } from './summary.ts';
+import { begin, follow, unfinished } from './engine.ts';
+import type { Command } from './events/commands.ts';
+import type { FollowingEvent } from './events/events.ts';
+import { mapEntries, mapValues } from './maps/number-map.ts';
+import { MOST_RETURNS } from './operations/give-back.ts';
+import { nodeName } from './state/describe.ts';
+import { findAttempt, openOperations } from './state/open-operation.ts';
+import { columnIndexOf, stepIndexOf } from './state/places.ts';
+import { attemptId, type ExecutionState, type Place, sequenceOf, type Workflow } from './state/state.ts';
 import {
   assertNodesAfterFailure,
   assertNodesInOrder,
@@ -23,8 +20,9 @@ import {
 import { ended, granted, sampleRequest } from './testing/sample.ts';
 import { workflows } from './testing/workflows.ts';
 import { type History, play } from './testing/world.ts';
-import { unfinished } from './unfinished.ts';
-import { workflowStateOf } from './workflow-state.ts';
+import { progressOf } from './views/progress.ts';
+import { summaryOf } from './views/summary.ts';
+import { workflowStateOf } from './views/workflow-state.ts';
 
 const histories = fc
   .tuple(

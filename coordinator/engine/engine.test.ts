@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
 import { OperationId } from '../../protocol/ids.ts';
-import type { Command } from './commands.ts';
-import { replay } from './engine.ts';
-import type { ExecutionRequested, FollowingEvent } from './events.ts';
-import { progressOf } from './progress.ts';
-import { summaryOf } from './summary.ts';
+import { replay, unfinished } from './engine.ts';
+import type { Command } from './events/commands.ts';
+import type { ExecutionRequested, FollowingEvent } from './events/events.ts';
 import { ended, granted, OTHER, sampleRequest } from './testing/sample.ts';
-import { unfinished } from './unfinished.ts';
-import { workflowStateOf } from './workflow-state.ts';
+import { progressOf } from './views/progress.ts';
+import { summaryOf } from './views/summary.ts';
+import { workflowStateOf } from './views/workflow-state.ts';
 
 function run(request: ExecutionRequested, ...events: FollowingEvent[]) {
   const all = replay([request, ...events]);

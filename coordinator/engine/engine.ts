@@ -1,59 +1,59 @@
 /**
  * The workflow engine: `(state, event) -> (state, commands)`. Pure: what comes from outside is in the events.
  *
- * Every event is accepted in every state. One that comes too late, twice or from the wrong replica changes nothing, and
- * the state that is given back is the one that was given.
+ * Every event is accepted in every state. A late event, a repeated one, or one from the wrong replica changes nothing:
+ * the returned state is the same object.
  */
-import { newWorkflow } from './add-workflow.ts';
-import type { Command } from './commands.ts';
-import { type Draft, draftOf } from './draft.ts';
-import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events.ts';
-import { finishRestored } from './finish.ts';
-import { emptyNames } from './name-map.ts';
-import { emptyMap, mapSet } from './number-map.ts';
-import { operationEnded } from './operation-ended.ts';
-import { operationGranted, operationWaiting } from './operation-granted.ts';
-import { outputLimitReached } from './output-limit.ts';
-import { referenceResolved } from './reference-resolved.ts';
-import { retryGivenUp } from './retry-given-up.ts';
-import { planStart, start } from './start.ts';
-import type { ExecutionState } from './state.ts';
-import { stop } from './stop.ts';
-import { tellSchedule } from './tell-schedule.ts';
-import { timerFired } from './timer-fired.ts';
-import { type AnyRequest, upgradedRequest } from './upgraded-request.ts';
-import { workOff } from './work-off.ts';
+
+import { runAgenda } from './agenda/run-agenda.ts';
+import { noteSchedule, planStart, start } from './agenda/start.ts';
+import { finishRestored } from './ends/finish.ts';
+import { outputLimitReached } from './ends/output-limit.ts';
+import { retryGivenUp } from './ends/retry-given-up.ts';
+import { stop } from './ends/stop.ts';
+import type { Command } from './events/commands.ts';
+import type { EngineEvent, ExecutionRequested, FollowingEvent } from './events/events.ts';
+import { type AnyRequest, upgradedRequest } from './events/upgraded-request.ts';
+import { emptyNames } from './maps/name-map.ts';
+import { emptyMap, mapSet, mapValues } from './maps/number-map.ts';
+import { newWorkflow } from './nested/add-workflow.ts';
+import { referenceResolved } from './nested/reference-resolved.ts';
+import { operationEnded } from './operations/operation-ended.ts';
+import { operationGranted, operationWaiting } from './operations/operation-granted.ts';
+import { type Draft, draftOf } from './state/draft.ts';
+import type { ExecutionState, LastingCommand } from './state/state.ts';
+import { timerFired } from './timers/timer-fired.ts';
 
 export interface Transition {
   readonly state: ExecutionState;
   readonly commands: readonly Command[];
 }
 
-/** First event of an execution, of this version or one before. */
+/** Applies the first event of an execution, of this version or an earlier one. */
 export function begin(requested: AnyRequest): Transition {
   const request = upgradedRequest(requested);
   const draft = draftOf(initialState(request), request.time);
-  tellSchedule(draft);
+  noteSchedule(draft);
   const { startAt } = request;
   if (startAt === undefined) start(draft);
   else planStart(draft, startAt);
   return transition(draft);
 }
 
-/** Every further event. */
+/** Applies a further event. */
 export function follow(state: ExecutionState, event: FollowingEvent): Transition {
   const draft = draftOf(state, event.time);
   if (event.type === 'operation-ended') operationEnded(draft, event);
   else if (event.type === 'retry-given-up') retryGivenUp(draft, event);
   else if (state.ended === undefined) followOpen(draft, event);
-  workOff(draft);
+  runAgenda(draft);
   return transition(draft);
 }
 
 /**
- * The state after all events of an execution, and all commands they gave.
+ * Returns the state after all events of an execution, and all commands they gave.
  *
- * @param before after the events that come first, where there are any: what came of them goes on
+ * @param before the result of the events before these, if there are any
  */
 export function replay(events: Iterable<EngineEvent>, before?: Transition): Transition | undefined {
   let state = before?.state;
@@ -65,6 +65,11 @@ export function replay(events: Iterable<EngineEvent>, before?: Transition): Tran
     for (const command of next.commands) commands.push(command);
   }
   return state === undefined ? undefined : { state, commands };
+}
+
+/** Returns the commands to issue again after a replay, with the numbers they had: their effects may not have happened. */
+export function unfinished(state: ExecutionState): readonly LastingCommand[] {
+  return [...mapValues(state.pending)];
 }
 
 function apply(state: ExecutionState | undefined, event: EngineEvent): Transition | undefined {

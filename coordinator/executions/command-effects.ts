@@ -1,7 +1,7 @@
 import { PRIORITY } from '../../protocol/entities/project-dispatch.ts';
-import type { Command, Dispatch, ResolveReference } from '../engine/commands.ts';
-import type { ExecutionRequested } from '../engine/events.ts';
-import type { ExecutionState } from '../engine/state.ts';
+import type { Command, Dispatch, ResolveReference } from '../engine/events/commands.ts';
+import type { ExecutionRequested } from '../engine/events/events.ts';
+import type { ExecutionState } from '../engine/state/state.ts';
 import type { ExecutionTimers } from './execution-timers.ts';
 import type { Dispatcher, QueuedOperation } from './ports.ts';
 import type { WaitingWatch } from './waiting-watch.ts';

@@ -4,12 +4,12 @@ import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
-import { whereabouts } from '../engine/describe.ts';
-import { findAttempt } from '../engine/find-attempt.ts';
-import { progressOf } from '../engine/progress.ts';
-import { sequenceOf } from '../engine/state.ts';
-import { summaryOf } from '../engine/summary.ts';
-import { workflowStateOf } from '../engine/workflow-state.ts';
+import { whereabouts } from '../engine/state/describe.ts';
+import { findAttempt } from '../engine/state/open-operation.ts';
+import { sequenceOf } from '../engine/state/state.ts';
+import { progressOf } from '../engine/views/progress.ts';
+import { summaryOf } from '../engine/views/summary.ts';
+import { workflowStateOf } from '../engine/views/workflow-state.ts';
 import type { Admission } from './admission.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import type {

@@ -1,6 +1,6 @@
 import type { ExecutionId, JobId, OperationId, ReplicaId } from '../../protocol/ids.ts';
-import { openOperation, openOperations } from '../engine/open-operation.ts';
-import { attemptId, type ExecutionState, sequenceOf } from '../engine/state.ts';
+import { openOperation, openOperations } from '../engine/state/open-operation.ts';
+import { attemptId, type ExecutionState, sequenceOf } from '../engine/state/state.ts';
 import type { Applied, LiveExecution } from './live-execution.ts';
 
 /** The open executions, by their id, their job and the replicas that run their operations. */

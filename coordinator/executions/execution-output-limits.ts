@@ -1,8 +1,8 @@
 import { type ExecutionId, executionOf, type OperationId } from '../../protocol/ids.ts';
 import type { LogLimit } from '../../protocol/job/log-limit.ts';
-import { nodeName } from '../engine/describe.ts';
-import { findAttempt } from '../engine/find-attempt.ts';
-import { sequenceOf } from '../engine/state.ts';
+import { nodeName } from '../engine/state/describe.ts';
+import { findAttempt } from '../engine/state/open-operation.ts';
+import { sequenceOf } from '../engine/state/state.ts';
 import type { ExecutionRuntime } from './execution-runtime.ts';
 import type { ExecutionsClock } from './needs.ts';
 import type { OutputLimits } from './ports.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'mocha';
 import { ExecutionId } from '../../protocol/ids.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
-import type { SetTimer } from '../engine/commands.ts';
+import type { SetTimer } from '../engine/events/commands.ts';
 import { ExecutionTimers } from './execution-timers.ts';
 
 const DAY = 86_400_000;

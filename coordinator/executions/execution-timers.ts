@@ -1,6 +1,6 @@
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { LONGEST_TIMER } from '../../protocol/longest-timer.ts';
-import type { SetTimer } from '../engine/commands.ts';
+import type { SetTimer } from '../engine/events/commands.ts';
 import type { ExecutionsClock } from './needs.ts';
 
 /** Timers of executions, by the command that set them. */

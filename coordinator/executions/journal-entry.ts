@@ -1,7 +1,7 @@
 import type { Transition } from '../engine/engine.ts';
-import type { EngineEvent } from '../engine/events.ts';
-import type { ExecutionState } from '../engine/state.ts';
-import { summaryOf } from '../engine/summary.ts';
+import type { EngineEvent } from '../engine/events/events.ts';
+import type { ExecutionState } from '../engine/state/state.ts';
+import { summaryOf } from '../engine/views/summary.ts';
 import { deliveriesOf } from '../notifications/deliveries-of.ts';
 import type { JournalEntry } from '../store/journal/journal.ts';
 import { referencedDeliveries } from './referenced-deliveries.ts';

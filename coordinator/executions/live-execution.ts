@@ -1,9 +1,9 @@
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import type { Command } from '../engine/commands.ts';
 import { follow, type Transition } from '../engine/engine.ts';
-import type { FollowingEvent } from '../engine/events.ts';
-import type { ExecutionState } from '../engine/state.ts';
+import type { Command } from '../engine/events/commands.ts';
+import type { FollowingEvent } from '../engine/events/events.ts';
+import type { ExecutionState } from '../engine/state/state.ts';
 import type { Journal, JournalEntry } from '../store/journal/journal.ts';
 import { journalEntry } from './journal-entry.ts';
 

@@ -8,7 +8,7 @@ import { executorAttributes, isExpandedEarly } from '../../protocol/nodes/execut
 import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../protocol/runner/claims.ts';
-import { isGranted } from '../engine/node-executor.ts';
+import { isGranted } from '../engine/operations/node-executor.ts';
 import { GrantRefused } from './grant-refused.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { checkNodeSecrets, lookupForAttribute } from './node-trust.ts';

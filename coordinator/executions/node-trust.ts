@@ -5,7 +5,7 @@ import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
 import { namedKeysOf, sentPasswordsOf } from '../../protocol/nodes/node-secrets.ts';
 import { isListedKeyPath } from '../../protocol/nodes/trust/key-paths.ts';
 import type { InventoryNode, NodeDispatch, PlanNode } from '../../protocol/plan/workflow-plan.ts';
-import { isRemote } from '../engine/node-executor.ts';
+import { isRemote } from '../engine/operations/node-executor.ts';
 import { GrantRefused } from './grant-refused.ts';
 
 type Attributes = Readonly<Record<string, string>>;

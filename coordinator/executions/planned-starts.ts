@@ -1,7 +1,7 @@
 import { problemOf } from '../../protocol/errors/outrunner-error.ts';
-import type { SetTimer } from '../engine/commands.ts';
-import type { FollowingEvent } from '../engine/events.ts';
-import type { ExecutionState } from '../engine/state.ts';
+import type { SetTimer } from '../engine/events/commands.ts';
+import type { FollowingEvent } from '../engine/events/events.ts';
+import type { ExecutionState } from '../engine/state/state.ts';
 import type { LiveExecution } from './live-execution.ts';
 import type { ExecutionsClock } from './needs.ts';
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import type { Command } from '../engine/commands.ts';
 import { replay, type Transition } from '../engine/engine.ts';
-import { ENGINE_VERSION, type EngineEvent } from '../engine/events.ts';
+import type { Command } from '../engine/events/commands.ts';
+import { ENGINE_VERSION, type EngineEvent } from '../engine/events/events.ts';
 import type { Journal } from '../store/journal/journal.ts';
 
 /** Entries read at once. */

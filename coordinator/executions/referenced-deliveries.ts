@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import type { Command } from '../engine/commands.ts';
-import { mapGet } from '../engine/number-map.ts';
-import type { ExecutionState, Workflow } from '../engine/state.ts';
+import type { Command } from '../engine/events/commands.ts';
+import { mapGet } from '../engine/maps/number-map.ts';
+import type { ExecutionState, Workflow } from '../engine/state/state.ts';
 import { plannedDeliveries } from '../notifications/deliveries-of.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 

@@ -17,7 +17,7 @@ import { argumentString, optionLookup } from '../../protocol/plan/run-options.ts
 import { runValues } from '../../protocol/plan/run-values.ts';
 import type { StepPlacement } from '../../protocol/plan/step-placement.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
-import { ENGINE_VERSION, type ExecutionRequested, type Limits, type Retry } from '../engine/events.ts';
+import { ENGINE_VERSION, type ExecutionRequested, type Limits, type Retry } from '../engine/events/events.ts';
 import { plannedNotifications } from '../notifications/planned-notifications.ts';
 import type { OnHandedOver } from './executions.ts';
 

@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Retry } from '../engine/events.ts';
-import type { ExecutionState } from '../engine/state.ts';
+import type { Retry } from '../engine/events/events.ts';
+import type { ExecutionState } from '../engine/state/state.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { RunRequest } from './executions.ts';
 import type { SecretShelf } from './secret-shelf.ts';

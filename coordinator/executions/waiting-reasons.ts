@@ -1,8 +1,8 @@
 import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
-import type { WhyWaiting } from '../engine/cell-whereabouts.ts';
-import { nodeName } from '../engine/describe.ts';
-import { firstQueuedOperations } from '../engine/open-operation.ts';
-import { attemptId, type ExecutionState } from '../engine/state.ts';
+import { nodeName } from '../engine/state/describe.ts';
+import { firstQueuedOperations } from '../engine/state/open-operation.ts';
+import { attemptId, type ExecutionState } from '../engine/state/state.ts';
+import type { WhyWaiting } from '../engine/views/cell-whereabouts.ts';
 
 /** Queued operations that are asked why they wait, and nodes that are named with a reason. */
 const MOST_ASKED = 32;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mapEntries } from '../number-map.ts';
-import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../places.ts';
-import type { Cell, Workflow } from '../state.ts';
+import { mapEntries } from '../maps/number-map.ts';
+import { cellIndex, columnAt, columnIndexOf, ownColumn, stepIndexOf } from '../state/places.ts';
+import type { Cell, Workflow } from '../state/state.ts';
 
 /** A cell and where it stands. Times are those of the events, each later than the one before. */
 interface PlacedCell {

@@ -10,7 +10,7 @@ import type {
   UnavailableStep,
   WorkflowPlan,
 } from '../../../protocol/plan/workflow-plan.ts';
-import type { ResolvedWorkflow } from '../events.ts';
+import type { ResolvedWorkflow } from '../events/events.ts';
 
 export type SamplePlan = Partial<Omit<WorkflowPlan, 'dispatch'>> &
   Partial<NodeDispatch> & { readonly dispatchKeepGoing?: boolean };

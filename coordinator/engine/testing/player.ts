@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
-import type { Command } from '../commands.ts';
-import { whereabouts } from '../describe.ts';
 import { begin, follow, type Transition } from '../engine.ts';
-import type { ExecutionRequested, FollowingEvent, Resolution } from '../events.ts';
-import { mapFirst } from '../number-map.ts';
-import { type OpenOperation, openOperations } from '../open-operation.ts';
-import { attemptId, type ExecutionState } from '../state.ts';
-import { summaryOf } from '../summary.ts';
-import { valuesFor } from '../values-for.ts';
+import type { Command } from '../events/commands.ts';
+import type { ExecutionRequested, FollowingEvent, Resolution } from '../events/events.ts';
+import { mapFirst } from '../maps/number-map.ts';
+import { whereabouts } from '../state/describe.ts';
+import { type OpenOperation, openOperations } from '../state/open-operation.ts';
+import { attemptId, type ExecutionState } from '../state/state.ts';
+import { valuesFor } from '../values/values-for.ts';
+import { summaryOf } from '../views/summary.ts';
 import { ended, granted } from './sample.ts';
 
 /** An execution that is played step by step. A step on a node is named `2/1 web1`, one of the runner's host `1`. */

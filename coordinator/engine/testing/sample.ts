@@ -16,7 +16,7 @@ import {
   type Grantee,
   type Limits,
   type OperationEnded,
-} from '../events.ts';
+} from '../events/events.ts';
 import { nodesNamed, operationStep, planOf } from './plans.ts';
 
 export interface SampleRequest {

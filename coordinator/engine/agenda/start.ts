@@ -1,0 +1,61 @@
+import { change, changeWorkflow, command, type Draft, writeLine } from '../state/draft.ts';
+import { REASONS } from '../state/verdict.ts';
+import { runAgenda } from './run-agenda.ts';
+
+/** An execution that begins later than this after its planned time logs the reason, ms. */
+const LATE = 5000;
+
+/** Begins the execution's own workflow and its timeout. */
+export function start(draft: Draft): void {
+  draft.agenda.push({ do: 'begin-workflow', workflow: 0 });
+  runAgenda(draft);
+  const { timeoutSeconds } = draft.state.request.limits;
+  if (timeoutSeconds !== undefined && draft.state.ended === undefined) {
+    command(draft, { type: 'set-timer', purpose: 'timeout', at: draft.time + timeoutSeconds * 1000 });
+  }
+}
+
+/** Makes the execution wait until `at`, epoch ms. */
+export function planStart(draft: Draft, at: number): void {
+  const message = `planned for ${new Date(at).toISOString()}`;
+  const waiting = { code: REASONS.planned, message };
+  change(draft, { planned: at, waiting });
+  writeLine(draft, { kind: 'note', message });
+  command(draft, { type: 'set-timer', purpose: 'start', at });
+}
+
+/**
+ * Begins a planned execution at its time.
+ *
+ * @param why the reason for a late start, if known
+ */
+export function startPlanned(draft: Draft, why = 'the coordinator did not run then'): void {
+  const { planned, waiting: _, ...state } = draft.state;
+  if (planned === undefined) return;
+  draft.state = { ...state, begunAt: draft.time };
+  changeWorkflow(draft, 0, { startedAt: draft.time });
+  const late = draft.time - planned;
+  if (late >= LATE) {
+    const message = `begins ${Math.round(late / 1000)} s after its planned time: ${why}`;
+    writeLine(draft, { kind: 'note', message });
+  }
+  start(draft);
+}
+
+/** Writes to the log that a schedule started the execution, and how many missed fires it replaces. */
+export function noteSchedule(draft: Draft): void {
+  const { schedule } = draft.state.request;
+  if (schedule === undefined) return;
+  const { plannedAt, missed } = schedule;
+  const planned = new Date(plannedAt).toISOString();
+  if (missed === undefined) {
+    writeLine(draft, { kind: 'note', message: `started by its schedule, planned at ${planned}` });
+    return;
+  }
+  const { count, firstAt } = missed;
+  const which =
+    count === 1
+      ? `1 fire that was missed while the coordinator did not run, planned at ${planned}`
+      : `${count} fires that were missed while the coordinator did not run, the first planned at ${new Date(firstAt).toISOString()}, the last at ${planned}`;
+  writeLine(draft, { kind: 'note', message: `started by its schedule, once for ${which}` });
+}

@@ -1,0 +1,35 @@
+import { changeWorkflow, command, type Draft, settle, workflowOf } from '../state/draft.ts';
+import type { Outcome, Workflow } from '../state/state.ts';
+import { REASONS, sentence, type Verdict } from '../state/verdict.ts';
+import { failureOf } from './failure.ts';
+import { finishRoot } from './finish.ts';
+
+/** The workflow is through: so is the execution, or the step that it stands for. */
+export function endWorkflow(draft: Draft, id: number): void {
+  const before = workflowOf(draft.state, id);
+  const workflow = changeWorkflow(draft, id, { endedAt: draft.time, outcome: outcomeOf(before) });
+  const { parent } = workflow;
+  settle(draft, workflow.timeout?.timer);
+  if (workflow.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'end' });
+  if (parent === undefined) finishRoot(draft);
+  else draft.agenda.push({ do: 'end-run', place: parent, verdict: verdictOn(workflow) });
+}
+
+function outcomeOf({ failed, unknown }: Workflow): Outcome {
+  if (unknown !== undefined) return 'unknown';
+  return failed === 0 ? 'succeeded' : 'failed';
+}
+
+/** What it means for the step: a job that failed is told as such, steps of a conditional are the workflow's own. */
+function verdictOn(workflow: Workflow): Verdict {
+  const { kind, job, unknown, failed } = workflow;
+  const failure = failureOf(workflow);
+  if (unknown !== undefined) return { kind: 'unknown', reason: unknown };
+  if (failed === 0 || failure === undefined) return { kind: 'succeeded' };
+  if (kind === 'conditional' || failure.code === REASONS.noMatchedNodes) {
+    return { kind: 'failed', reason: failure };
+  }
+  const name = job === undefined ? '' : ` ${job.group === '' ? '' : `${job.group}/`}${job.name}`;
+  const message = `Job${name} failed: ${sentence(failure.message)}`;
+  return { kind: 'failed', reason: { code: REASONS.jobFailed, message } };
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import type { LogLimit } from '../../../protocol/job/log-limit.ts';
+import type { ExecutionRequested, FollowingEvent } from '../events/events.ts';
+import { mapValues } from '../maps/number-map.ts';
+import { nodesNamed, operationStep, planOf } from '../testing/plans.ts';
+import { Player } from '../testing/player.ts';
+import { sampleRequest } from '../testing/sample.ts';
+
+const [a, b] = [operationStep('a'), operationStep('b')];
+const abort: FollowingEvent = { type: 'abort-requested', time: 5000, user: 'bob' };
+const play = (more: Partial<ExecutionRequested>) =>
+  new Player(sampleRequest({ plan: planOf({ steps: [a, b] }), limits: { timeoutSeconds: 9 }, more }));
+const timer = (player: Player, purpose: string) => {
+  const set = [...mapValues(player.state.pending)].find(
+    (pending) => pending.type === 'set-timer' && pending.purpose === purpose,
+  );
+  return { type: 'timer-fired', time: 9000, timer: set?.sequence ?? 0 } as const;
+};
+
+describe('a job that may be run again', () => {
+  const retry = { attempt: 0, max: 2, delaySeconds: 30 };
+
+  it('ends as failed-with-retry where attempts are left, and says what follows', () => {
+    const player = play({ retry }).end('1', 1);
+    assert.equal(player.status, 'failed-with-retry');
+    const end = player.commands.at(-1);
+    assert.ok(end?.type === 'end');
+    assert.deepEqual(end.retry, { attempt: 1, max: 2, delaySeconds: 30, initial: 17, previous: 17 });
+    assert.equal(end.reason?.code, 'NonZeroResultCode');
+  });
+
+  it('names the first execution and the one before', () => {
+    const initial = ExecutionId.parse(15);
+    const player = play({ retry: { ...retry, attempt: 1, initial, previous: ExecutionId.parse(16) } });
+    const end = player.end('1', 1).commands.at(-1);
+    assert.ok(end?.type === 'end');
+    assert.deepEqual(end.retry, { attempt: 2, max: 2, delaySeconds: 30, initial: 15, previous: 17 });
+  });
+
+  it('fails where none is left', () => {
+    assert.equal(play({ retry: { ...retry, attempt: 2 } }).end('1', 1).status, 'failed');
+  });
+
+  it('is run again after its timeout too, never after an abort or an end that nobody knows', () => {
+    const timedOut = play({ retry }).grant('1');
+    timedOut.send(timer(timedOut, 'timeout')).end('1', { kind: 'cancelled' });
+    assert.equal(timedOut.status, 'failed-with-retry');
+    assert.equal(play({ retry }).send(abort).status, 'aborted');
+    assert.equal(play({ retry }).end('1', { kind: 'unknown', problem: 'silent' }).status, 'unknown');
+  });
+});
+
+describe('an output limit', () => {
+  const reached: FollowingEvent = { type: 'output-limit-reached', time: 4000, limit: '100 lines' };
+  const limited = (action: LogLimit['action'], status: string) =>
+    play({ logLimit: { kind: 'lines', amount: 100, action, status } })
+      .grant('1')
+      .send(reached);
+
+  it('halts the execution with the status that the job wants', () => {
+    for (const [status, shown] of [
+      ['failed', 'failed'],
+      ['aborted', 'aborted'],
+      ['too-chatty', 'too-chatty'],
+    ] as const) {
+      const player = limited('halt', status);
+      assert.equal(player.commands.filter(({ type }) => type === 'cancel').length, 1);
+      player.end('1', { kind: 'cancelled' });
+      assert.deepEqual([player.status, player.reason], [shown, 'output-limit']);
+    }
+  });
+
+  it('or drops further output and goes on, said once', () => {
+    const player = limited('truncate', 'failed').send(reached);
+    assert.equal(player.messages.filter((message) => message.includes('is dropped')).length, 1);
+    assert.deepEqual(player.endAll(), ['1', '2']);
+    assert.equal(player.status, 'succeeded');
+  });
+});
+
+describe('an abort of many nodes', () => {
+  const plan = planOf({ steps: [a, b], nodes: nodesNamed('n1', 'n2', 'n3', 'n4'), threadCount: 3 });
+  const aborted = () => new Player(sampleRequest({ plan })).grant('1 n1').grant('1 n2').send(abort);
+
+  it('cancels what runs, withdraws what is queued, and begins nothing more', () => {
+    const player = aborted();
+    assert.deepEqual(player.open, ['1 n1', '1 n2']);
+    player.end('1 n1');
+    assert.deepEqual([player.open, player.status], [['1 n2'], 'running']);
+    assert.equal(player.end('1 n2', { kind: 'cancelled' }).status, 'aborted');
+  });
+
+  it('names each replica that has not confirmed it', () => {
+    const player = aborted();
+    player.send(timer(player, 'cancel-confirm'));
+    assert.match(player.state.ended?.reason?.message ?? '', /replica web-a of runner web has not confirmed/);
+  });
+});
+
+describe('an operation that no replica takes in time', () => {
+  it('waits on while others of its execution run, and fails the execution otherwise', () => {
+    const plan = planOf({
+      steps: [a],
+      nodes: nodesNamed('n1', 'n2'),
+      threadCount: 2,
+      dispatchKeepGoing: true,
+    });
+    const player = new Player(sampleRequest({ plan })).grant('1 n1');
+    player.send(timer(player, 'dispatch-wait'));
+    assert.deepEqual(player.open, ['1 n1', '1 n2']);
+    player.end('1 n1').send(timer(player, 'dispatch-wait'));
+    assert.deepEqual([player.status, player.reason], ['failed', 'no-runner-available']);
+  });
+});
+
+describe('the reason of a failure', () => {
+  const why = (player: Player) => player.state.ended?.reason?.message ?? '';
+  const nodes = nodesNamed('n1', 'n2', 'n3');
+
+  it('is the first one', () => {
+    assert.match(why(play({}).end('1', 3)), /^Step 1 \(a\) on .* failed with exit code 3\.$/);
+  });
+
+  it('counts the nodes on which the step failed, too', () => {
+    const plan = planOf({ steps: [a], nodes, threadCount: 3, dispatchKeepGoing: true });
+    const player = new Player(sampleRequest({ plan })).end('1 n2', 3).end('1 n1', 4).end('1 n3');
+    assert.equal(why(player), 'Step 1 (a) on n2 failed with exit code 3. It failed on 1 more node.');
+  });
+
+  it('counts the steps that failed after it', () => {
+    const plan = planOf({ steps: [a, b], keepGoing: true, strategy: 'sequential' });
+    const player = new Player(sampleRequest({ plan })).end('1', 3).end('2', 4);
+    assert.match(why(player), /exit code 3\. 1 more step failed\.$/);
+    const wide = planOf({
+      ...{ steps: [a, b], nodes, keepGoing: true, dispatchKeepGoing: true, threadCount: 3 },
+      strategy: 'sequential',
+    });
+    const other = new Player(sampleRequest({ plan: wide }));
+    for (const step of ['1 n1', '1 n2', '1 n3']) other.end(step, 1);
+    for (const step of ['2 n1', '2 n2', '2 n3']) other.end(step, step.endsWith('n3') ? 1 : 0);
+    assert.match(why(other), /^Step 1 \(a\) on n1 .* 3 more steps failed, on 3 nodes in all\.$/);
+  });
+});

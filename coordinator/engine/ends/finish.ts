@@ -1,0 +1,123 @@
+import type { NextAttempt } from '../events/commands.ts';
+import type { Restored } from '../events/events.ts';
+import { emptyMap } from '../maps/number-map.ts';
+import { granteeName } from '../state/describe.ts';
+import { change, command, type Draft, settleAll, workflowOf, writeLine } from '../state/draft.ts';
+import { type OpenOperation, openOperations } from '../state/open-operation.ts';
+import { attemptId, type Ended, type ExecutionState, type Stopping } from '../state/state.ts';
+import { REASONS, sentence } from '../state/verdict.ts';
+import { cutShort } from './cut-short.ts';
+import { failureOf } from './failure.ts';
+
+type End = Omit<Ended, 'time' | 'retry'>;
+
+/** Statuses after which a job is run again, where it may be. */
+const RETRIED: ReadonlySet<string> = new Set(['failed', 'timedout']);
+
+/**
+ * Ends the execution. Operations still open are let go: the queued are withdrawn, of the others no end is known. One that
+ * failed or took too long asks for a further attempt, where there is one left; one that a person stopped never does.
+ */
+export function finish(draft: Draft, end: End): void {
+  for (const operation of openOperations(draft.state)) letGo(draft, operation);
+  settleAll(draft);
+  const retry = RETRIED.has(end.status) ? nextAttempt(draft.state) : undefined;
+  const content = retry === undefined ? end : { ...end, status: 'failed-with-retry' as const };
+  const ended = { ...content, ...(retry === undefined ? {} : { retry }) };
+  change(draft, { ended: { time: draft.time, ...ended }, resolving: emptyMap() });
+  const why = content.reason === undefined ? '' : `: ${content.reason.message}`;
+  const { exitCode, request } = draft.state;
+  writeLine(draft, {
+    kind: 'ended',
+    ...content,
+    ...(exitCode === undefined ? {} : { exitCode }),
+    message: `execution ${request.id} ${content.customStatus ?? content.status}${why}`,
+  });
+  command(draft, { type: 'end', ...ended });
+}
+
+/** The execution's own workflow is through. */
+export function finishRoot(draft: Draft): void {
+  const root = workflowOf(draft.state, 0);
+  const { failed, unknown } = root;
+  const failure = failureOf(root);
+  if (unknown !== undefined) finish(draft, { status: 'other', customStatus: 'unknown', reason: unknown });
+  else if (failed === 0 || failure === undefined) finish(draft, { status: 'succeeded' });
+  else finish(draft, { status: 'failed', reason: failure });
+}
+
+/** Ends the execution as unknown: its state since the backup, or after its last intact record, is lost. */
+export function finishRestored(draft: Draft, { damaged }: Restored): void {
+  const message =
+    damaged === true
+      ? 'unknown (history lost): records of this execution in the journal of the coordinator are damaged.'
+      : 'unknown (restored): the coordinator was restored from a backup while this execution was open.';
+  const reason = { code: damaged === true ? REASONS.historyLost : REASONS.restored, message };
+  finish(draft, { status: 'other', customStatus: 'unknown', reason });
+}
+
+/**
+ * A stop came to its end: confirmed, or not by the replicas that still hold an operation.
+ * @param remark what else there is to say
+ */
+export function finishStopped(draft: Draft, remark = ''): void {
+  const { stopping } = draft.state;
+  if (stopping === undefined) throw new Error('nothing was to be stopped');
+  const { cause, ...end } = stoppedEnd(draft.state, stopping);
+  const message = [cause, ...unconfirmed(draft.state), ...(remark === '' ? [] : [sentence(remark)])].join(
+    ' ',
+  );
+  finish(draft, { ...end, reason: { ...end.reason, message } });
+}
+
+type StoppedEnd = End & { readonly cause: string; readonly reason: { readonly code: string } };
+
+function stoppedEnd({ request }: ExecutionState, stopping: Stopping): StoppedEnd {
+  switch (stopping.cause) {
+    case 'abort':
+      return {
+        status: 'aborted',
+        cause: `Stopped by ${stopping.user ?? 'a person'}.`,
+        reason: { code: REASONS.aborted, message: '' },
+      };
+    case 'timeout':
+      return {
+        status: 'timedout',
+        cause: `Stopped after its timeout of ${request.limits.timeoutSeconds ?? 0} s.`,
+        reason: { code: REASONS.timedOut, message: '' },
+      };
+    case 'output-limit': {
+      const cause = `Stopped at its output limit of ${stopping.limit ?? ''}.`;
+      const reason = { code: REASONS.outputLimit, message: '' };
+      const status = request.logLimit?.status ?? 'failed';
+      if (status === 'failed' || status === 'aborted') return { status, cause, reason };
+      return { status: 'other', customStatus: status, cause, reason };
+    }
+  }
+}
+
+function nextAttempt({ request: { id, retry } }: ExecutionState): NextAttempt | undefined {
+  if (retry === undefined || retry.attempt >= retry.max) return undefined;
+  const { attempt, max, delaySeconds, initial = id } = retry;
+  return { attempt: attempt + 1, max, delaySeconds, initial, previous: id };
+}
+
+function unconfirmed(state: ExecutionState): string[] {
+  const replicas = openOperations(state).flatMap(({ attempt: { grantee } }) =>
+    grantee === undefined ? [] : granteeName(grantee),
+  );
+  return [...new Set(replicas)].map(
+    (replica) => `The ${replica} has not confirmed that the step's processes are gone.`,
+  );
+}
+
+function letGo(draft: Draft, { place, attempt }: OpenOperation): void {
+  const endedAt = draft.time;
+  if (attempt.grantee === undefined) {
+    command(draft, { type: 'withdraw', operationId: attemptId(draft.state, attempt) });
+    cutShort(draft, { place, attempt: { ...attempt, endedAt } });
+    return;
+  }
+  const end = { kind: 'unknown', problem: 'its execution ended before it' } as const;
+  cutShort(draft, { place, attempt: { ...attempt, endedAt, end } });
+}

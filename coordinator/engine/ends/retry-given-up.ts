@@ -1,0 +1,15 @@
+import type { RetryGivenUp } from '../events/events.ts';
+import { change, type Draft, writeLine } from '../state/draft.ts';
+import { sentence } from '../state/verdict.ts';
+
+/** No execution repeats this one after all: it has failed for good, and says why. */
+export function retryGivenUp(draft: Draft, { why }: RetryGivenUp): void {
+  const { ended } = draft.state;
+  if (ended?.retry === undefined) return;
+  const { retry: _, ...end } = ended;
+  const remark = `It is not run again: ${sentence(why)}`;
+  const message = [ended.reason?.message ?? '', remark].join(' ').trim();
+  const reason = { code: ended.reason?.code ?? 'retry-given-up', message };
+  change(draft, { ended: { ...end, status: 'failed', reason } });
+  writeLine(draft, { kind: 'note', message: remark });
+}

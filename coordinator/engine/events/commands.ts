@@ -1,0 +1,117 @@
+/**
+ * What the engine asks for. `sequence` is unique and increasing in the execution: with the execution's id it names the
+ * command, so that whoever carries it out can tell a repetition.
+ */
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
+import type { ExecutionId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
+import type { JobReference } from '../../../protocol/plan/job-reference.ts';
+import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
+
+export interface Dispatch {
+  readonly type: 'dispatch';
+  readonly sequence: number;
+  readonly operationId: OperationId;
+  readonly target: OperationTarget;
+  readonly pty: boolean;
+  readonly secure: boolean;
+  /** The replica that ran the last step on the node, or the execution's last operation. */
+  readonly preferred?: ReplicaId;
+  /** The replica of each runner that the execution used, the latest first. */
+  readonly affinity?: readonly ReplicaId[];
+  /** Replicas that gave the step back as not started: one entry for each return, oldest first. */
+  readonly returnedBy?: readonly ReplicaId[];
+  /** Epoch ms. */
+  readonly queuedAt: number;
+}
+
+export interface Withdraw {
+  readonly type: 'withdraw';
+  readonly sequence: number;
+  readonly operationId: OperationId;
+}
+
+export interface Cancel {
+  readonly type: 'cancel';
+  readonly sequence: number;
+  readonly operationId: OperationId;
+  readonly replicaId: ReplicaId;
+  readonly graceSeconds: number;
+}
+
+/**
+ * Find the job, plan it and answer by `reference-resolved`. What it is planned with `referenceContext` tells from the
+ * state.
+ */
+export interface ResolveReference {
+  readonly type: 'resolve-reference';
+  readonly sequence: number;
+  readonly reference: JobReference;
+}
+
+export type TimerPurpose = 'start' | 'timeout' | 'workflow-timeout' | 'dispatch-wait' | 'cancel-confirm';
+
+export interface SetTimer {
+  readonly type: 'set-timer';
+  readonly sequence: number;
+  readonly purpose: TimerPurpose;
+  /** Epoch ms. */
+  readonly at: number;
+  /** With `dispatch-wait`: the operation that waits. */
+  readonly operationId?: OperationId;
+  /** With `workflow-timeout`: the workflow of the referenced job. */
+  readonly workflow?: number;
+}
+
+export interface ClearTimer {
+  readonly type: 'clear-timer';
+  readonly sequence: number;
+  /** Sequence of its `set-timer`. */
+  readonly timer: number;
+}
+
+export interface WriteLine {
+  readonly type: 'write-line';
+  readonly sequence: number;
+  readonly line: EngineLine;
+}
+
+/** A referenced job has begun or ended: what that makes to be told goes to the journal with the event. */
+export interface Tell {
+  readonly type: 'tell';
+  readonly sequence: number;
+  readonly workflow: number;
+  readonly at: 'start' | 'end';
+}
+
+/** The job is to be run again: exactly once for the execution that asks for it. */
+export interface NextAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  readonly max: number;
+  readonly delaySeconds: number;
+  readonly initial: ExecutionId;
+  readonly previous: ExecutionId;
+}
+
+/** The last command of an execution. */
+export interface End {
+  readonly type: 'end';
+  readonly sequence: number;
+  readonly status: Exclude<ExecutionStatus, 'running'>;
+  readonly customStatus?: string;
+  readonly reason?: Reason;
+  /** With `failed-with-retry`. */
+  readonly retry?: NextAttempt;
+}
+
+export type Command =
+  | Dispatch
+  | Withdraw
+  | Cancel
+  | ResolveReference
+  | SetTimer
+  | ClearTimer
+  | WriteLine
+  | Tell
+  | End;

@@ -1,0 +1,49 @@
+import { emptyMap, mapSet } from '../maps/number-map.ts';
+import { change, changeWorkflow, command, type Draft } from '../state/draft.ts';
+import { changeRun } from '../state/open-operation.ts';
+import { prefixBelow } from '../state/places.ts';
+import type { Place, Workflow } from '../state/state.ts';
+
+type NewWorkflow = Pick<
+  Workflow,
+  'kind' | 'plan' | 'job' | 'secretScope' | 'secureOptions' | 'depth' | 'notifications'
+> &
+  Partial<Pick<Workflow, 'columns'>>;
+
+/** A workflow that has not begun. */
+export function newWorkflow(id: number, prefix: string, startedAt: number, given: NewWorkflow): Workflow {
+  return {
+    id,
+    prefix,
+    startedAt,
+    failed: 0,
+    cells: emptyMap(),
+    columns: emptyMap(),
+    sections: emptyMap(),
+    nextStep: 0,
+    closed: false,
+    steps: emptyMap(),
+    captured: emptyMap(),
+    merged: emptyMap(),
+    ...given,
+  };
+}
+
+/** Puts a workflow at a place: what stands there ends as it does. */
+export function addWorkflow(
+  draft: Draft,
+  place: Place,
+  { timeoutSeconds, ...given }: NewWorkflow & { readonly timeoutSeconds?: number | undefined },
+): void {
+  const id = draft.state.workflows.size;
+  const workflow = newWorkflow(id, prefixBelow(draft.state, place), draft.time, given);
+  change(draft, { workflows: mapSet(draft.state.workflows, id, { ...workflow, parent: place }) });
+  changeRun(draft, place, { child: id });
+  if (timeoutSeconds !== undefined) {
+    const at = draft.time + timeoutSeconds * 1000;
+    const timer = command(draft, { type: 'set-timer', purpose: 'workflow-timeout', at, workflow: id });
+    changeWorkflow(draft, id, { timeout: { seconds: timeoutSeconds, timer } });
+  }
+  if (given.notifications !== undefined) command(draft, { type: 'tell', workflow: id, at: 'start' });
+  draft.agenda.push({ do: 'begin-workflow', workflow: id });
+}

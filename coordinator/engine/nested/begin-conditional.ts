@@ -1,0 +1,90 @@
+import { compareValues } from '../../../protocol/conditions/compare-values.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { Condition, ConditionalStep, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import { emptyMap, mapSet, type NumberMap } from '../maps/number-map.ts';
+import { subjectOf } from '../state/describe.ts';
+import { type Draft, workflowOf } from '../state/draft.ts';
+import { columnIndexOf, columnName, planNodeAt } from '../state/places.ts';
+import type { Column, ExecutionState, Place, Workflow } from '../state/state.ts';
+import { failed, REASONS, sentence } from '../state/verdict.ts';
+import { hasTurn, leavesFailedNodes } from '../strategies/sections.ts';
+import { valueLookupAt } from '../values/values-for.ts';
+import { addWorkflow } from './add-workflow.ts';
+
+/** Runs the steps of a conditional where its conditions hold; where they do not, it is passed over. */
+export function beginConditional(draft: Draft, place: Place, step: ConditionalStep): void {
+  const holds = anyGroupHolds(step.groups, valueLookupAt(draft.state, place));
+  if (typeof holds === 'string') {
+    const text = `${subjectOf(draft.state, place)} cannot run: ${sentence(holds)}`;
+    draft.agenda.push({ do: 'end-run', place, verdict: failed(REASONS.configuration, text) });
+    return;
+  }
+  if (!holds) {
+    const message = `${subjectOf(draft.state, place)} was passed over: its conditions do not hold.`;
+    const reason = { code: REASONS.skipped, message };
+    draft.agenda.push({ do: 'end-run', place, verdict: { kind: 'succeeded', reason } });
+    return;
+  }
+  const parent = workflowOf(draft.state, place.workflow);
+  const { job, secretScope, secureOptions, depth } = parent;
+  addWorkflow(draft, place, {
+    kind: 'conditional',
+    plan: planBelow(parent, columnIndexOf(parent.plan, place.cell), step),
+    ...(job === undefined ? {} : { job }),
+    ...(step.perNode ? {} : { columns: withoutTurn(draft.state, parent) }),
+    ...{ secretScope, secureOptions, depth },
+  });
+}
+
+/** Nodes that have no turn in the workflow any more have none in what stands in it. */
+function withoutTurn(state: ExecutionState, workflow: Workflow): NumberMap<Column> {
+  const leavesFailed = leavesFailedNodes(workflow);
+  let columns = emptyMap<Column>();
+  for (const at of workflow.plan.dispatch.nodes.keys()) {
+    if (hasTurn(state, workflow, at, leavesFailed)) continue;
+    columns = mapSet(columns, at, { failed: 0, succeeded: 0, blocked: true });
+  }
+  return columns;
+}
+
+/** @returns a sentence's part where a condition cannot be evaluated. */
+function anyGroupHolds(groups: readonly (readonly Condition[])[], lookup: ValueLookup): boolean | string {
+  for (const group of groups) {
+    const holds = allHold(group, lookup);
+    if (holds !== false) return holds;
+  }
+  return false;
+}
+
+function allHold(conditions: readonly Condition[], lookup: ValueLookup): boolean | string {
+  for (const { key, operator, value } of conditions) {
+    const holds = compareValues(expandText(key, lookup), operator, expandText(value, lookup));
+    if (holds !== true) return holds;
+  }
+  return true;
+}
+
+/** On a node: the same node alone. Once: the nodes of the workflow, gone through as it goes through them. */
+function planBelow({ plan, ...workflow }: Workflow, column: number, step: ConditionalStep): WorkflowPlan {
+  const { rules: _, ...rest } = plan;
+  const strategy = plan.strategy === 'node-first' ? 'node-first' : 'sequential';
+  if (!step.perNode) {
+    return { ...rest, strategy, steps: step.steps, dispatch: { ...plan.dispatch, successOnEmpty: true } };
+  }
+  const node = planNodeAt({ ...workflow, plan }, column);
+  const name = columnName({ ...workflow, plan }, column);
+  const { tiers: _tiers, ...dispatch } = plan.dispatch;
+  return {
+    ...rest,
+    strategy,
+    steps: step.steps,
+    dispatch: {
+      ...dispatch,
+      nodes: [name === '' ? node : { ...node, name }],
+      threadCount: 1,
+      keepGoing: false,
+      successOnEmpty: true,
+    },
+  };
+}

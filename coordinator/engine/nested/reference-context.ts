@@ -1,0 +1,54 @@
+import { dataReferencesIn } from '../../../protocol/expansion/data-references.ts';
+import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import type { ProjectName } from '../../../protocol/ids.ts';
+import type { JobReference } from '../../../protocol/plan/job-reference.ts';
+import type { PlanNode, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import { mapGet } from '../maps/number-map.ts';
+import { workflowOf } from '../state/draft.ts';
+import { columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from '../state/places.ts';
+import type { ExecutionState } from '../state/state.ts';
+import { valuesAt } from '../values/values-for.ts';
+
+/** What a referenced job is planned with. */
+export interface ReferenceContext {
+  readonly reference: JobReference;
+  /** Project of the referring job. */
+  readonly project: ProjectName;
+  /** The referring workflow: its nodes, its target, its options. */
+  readonly plan: WorkflowPlan;
+  /** Where the reference runs per node: that node, its name filled in as far as it is known. */
+  readonly node?: PlanNode;
+  /** As the referring step sees them there; secure ones left out. */
+  readonly values: OperationValues;
+  /** Where the secure values of the referring job are kept, and which there are. */
+  readonly secretScope: number;
+  readonly secureOptions: readonly string[];
+}
+
+/** @param command sequence of the `resolve-reference`. Undefined: it is not wanted any more. */
+export function referenceContext(state: ExecutionState, command: number): ReferenceContext | undefined {
+  const place = mapGet(state.resolving, command);
+  if (place === undefined) return undefined;
+  const planned = plannedAt(state, place);
+  if (planned.kind !== 'reference') return undefined;
+  const workflow = workflowOf(state, place.workflow);
+  const { plan, job, secretScope, secureOptions } = workflow;
+  const column = columnIndexOf(plan, place.cell);
+  const node = planNodeAt(workflow, column);
+  const name = columnName(workflow, column);
+  const { reference } = planned;
+  const texts = [reference.args, ...Object.values(reference.nodes ?? {}).map(String)];
+  return {
+    reference,
+    project: job?.project ?? state.request.project,
+    plan,
+    ...(column === ownColumn(plan) ? {} : { node: name === '' ? node : { ...node, name } }),
+    values: valuesAt(
+      state,
+      place,
+      texts.flatMap((text) => dataReferencesIn(text)),
+    ),
+    secretScope,
+    secureOptions,
+  };
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import type { PlanStep } from '../../../protocol/plan/workflow-plan.ts';
+import { unfinished } from '../engine.ts';
+import { mapFirst } from '../maps/number-map.ts';
+import { grantedStep } from '../operations/granted-step.ts';
+import { openOperations } from '../state/open-operation.ts';
+import { nodesNamed, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
+import { Player } from '../testing/player.ts';
+import { sampleRequest } from '../testing/sample.ts';
+import { workflowStateOf } from '../views/workflow-state.ts';
+import { referenceContext } from './reference-context.ts';
+
+const [a, b] = [operationStep('a'), operationStep('b')];
+const play = (...steps: readonly PlanStep[]) => new Player(sampleRequest({ plan: planOf({ steps }) }));
+
+describe('a reference to another job', () => {
+  it('is asked for when its turn comes, and again after a replay until it is answered', () => {
+    const player = play(a, referenceStep('db'));
+    assert.deepEqual(
+      unfinished(player.state).map(({ type }) => type),
+      ['dispatch', 'set-timer'],
+    );
+    player.end('1');
+    assert.deepEqual(
+      unfinished(player.state).map(({ type }) => type),
+      ['resolve-reference'],
+    );
+    player.resolve(resolvedTo('db', planOf({ steps: [b] })));
+    assert.ok(unfinished(player.state).every(({ type }) => type !== 'resolve-reference'));
+  });
+
+  it('is planned with what its step sees', () => {
+    const reference = { ...referenceStep('db').reference, args: '-k ${data.k} -all ${data.k*}' };
+    const player = play(a, referenceStep('db', { reference, perNode: true })).end('1', 0, { k: 'v' });
+    const context = referenceContext(player.state, mapFirst(player.state.resolving) ?? 0);
+    assert.equal(context?.reference.name, 'db');
+    assert.equal(context?.project, 'shop');
+    assert.deepEqual(context?.values.groups?.['data'], { k: 'v' });
+    assert.deepEqual(context?.values.references, { 'data.k*': 'v' });
+    assert.equal(context?.secretScope, 0);
+  });
+
+  it('is a workflow within the execution: its steps stand below its number', () => {
+    const player = play(referenceStep('db'), a);
+    player.resolve(resolvedTo('db', planOf({ steps: [a, b] })));
+    assert.deepEqual(player.endAll(), ['1/1', '1/2', '2']);
+    assert.equal(player.status, 'succeeded');
+  });
+
+  it('that is per node runs on each, named in the context', () => {
+    const plan = planOf({ steps: [referenceStep('db', { perNode: true })], nodes: nodesNamed('n1', 'n2') });
+    const player = new Player(sampleRequest({ plan }));
+    const context = referenceContext(player.state, mapFirst(player.state.resolving) ?? 0);
+    assert.equal(context?.node?.name, 'n1');
+    player.resolve(resolvedTo('db', planOf({ steps: [a], nodes: nodesNamed('n1') })));
+    assert.deepEqual(player.open, ['1@node=n1/1 n1']);
+    player.end('1@node=n1/1 n1').resolve(resolvedTo('db', planOf({ steps: [a], nodes: nodesNamed('n2') })));
+    assert.deepEqual(player.open, ['1@node=n2/1 n2']);
+  });
+
+  it('fails with the job', () => {
+    const player = play(referenceStep('db'), a)
+      .resolve(resolvedTo('db', planOf({ steps: [b] })))
+      .end('1/1', 2);
+    assert.deepEqual([player.status, player.reason], ['failed', 'JobFailed']);
+    assert.match(
+      player.state.ended?.reason?.message ?? '',
+      /^Job db failed: Step 1\/1 \(b\).* exit code 2\.$/,
+    );
+  });
+
+  it('fails where there is none, none allowed, or none that takes its options', () => {
+    for (const code of ['NotFound', 'Unauthorized', 'InvalidOptions']) {
+      const player = play(referenceStep('db')).resolve({ kind: 'failed', reason: { code, message: 'no' } });
+      assert.equal(player.reason, code);
+    }
+    const empty = planOf({ steps: [a], nodes: [] });
+    assert.equal(play(referenceStep('db')).resolve(resolvedTo('db', empty)).reason, 'NoMatchedNodes');
+  });
+
+  it('that is passed over succeeds, and says so', () => {
+    const player = play(referenceStep('db')).resolve({ kind: 'skipped', reason: 'the job is disabled' });
+    assert.equal(player.status, 'succeeded');
+    assert.ok(player.messages.includes('Step 1 (db) on localhost was passed over: the job is disabled.'));
+  });
+
+  it('may not lead back to a job that it comes from', () => {
+    const player = play(referenceStep('db'));
+    player.resolve(resolvedTo('db', planOf({ steps: [referenceStep('app')] })));
+    player.resolve(resolvedTo('app', planOf({ steps: [referenceStep('db')] })));
+    player.resolve(resolvedTo('db', planOf({ steps: [a] })));
+    assert.equal(player.reason, 'JobFailed');
+    assert.match(
+      player.state.ended?.reason?.message ?? '',
+      /refers to itself: web\/Deploy → db → app → db\./,
+    );
+  });
+
+  it('may not lead deeper than 50 jobs', () => {
+    const player = play(referenceStep('j0'));
+    for (let depth = 0; player.state.ended === undefined && depth < 60; depth += 1) {
+      player.resolve(resolvedTo(`j${depth}`, planOf({ steps: [referenceStep(`j${depth + 1}`)] })));
+    }
+    assert.match(player.state.ended?.reason?.message ?? '', /over 50 deep/);
+    assert.equal(player.state.workflows.size, 50);
+  });
+
+  it('keeps its own secure values apart', () => {
+    const player = play(referenceStep('db')).resolve({
+      ...resolvedTo('db', planOf({ steps: [a] })),
+      secureOptions: ['password'],
+    });
+    const [operation] = openOperations(player.state);
+    assert.ok(operation);
+    const granted = grantedStep(player.state, operation);
+    assert.deepEqual(granted?.secureOptions, ['password']);
+    assert.equal(granted?.secretScope, 1);
+  });
+
+  it('is forgotten with an abort', () => {
+    const player = play(referenceStep('db')).send({ type: 'abort-requested', time: 3000, user: 'bob' });
+    assert.equal(player.status, 'aborted');
+    assert.deepEqual(unfinished(player.state), []);
+  });
+
+  it('is shown as a workflow of its own', () => {
+    const player = play(referenceStep('db'), a).resolve(resolvedTo('db', planOf({ steps: [b] })));
+    const shown = workflowStateOf(player.grant('1/1').state, {
+      serverNode: 'host',
+      now: 9000,
+      why: () => undefined,
+    });
+    assert.equal(shown.steps[0]?.hasSubworkflow, true);
+    assert.equal(shown.steps[0]?.nodeStep, false);
+    assert.equal(shown.steps[0]?.workflow?.steps[0]?.stepctx, '1/1');
+    assert.equal(shown.steps[0]?.workflow?.executionState, 'RUNNING');
+    assert.equal(shown.stepCount, 2);
+  });
+});

@@ -1,0 +1,46 @@
+import type { ReplicaId } from '../../../protocol/ids.ts';
+import type { OperationTarget, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+import type { Grantee } from '../events/events.ts';
+import { nameGet, nameSet } from '../maps/name-map.ts';
+import { change, type Draft } from '../state/draft.ts';
+import type { ExecutionState } from '../state/state.ts';
+
+/** Runners of one execution whose replica is remembered. */
+const MOST_RUNNERS = 64;
+
+export interface Preferences {
+  /** The replica that ran the last step on the node; without one, the execution's last operation. */
+  readonly preferred?: ReplicaId;
+  /** The replica of each runner that the execution used, the latest first. */
+  readonly affinity?: readonly ReplicaId[];
+}
+
+/**
+ * Which replicas an operation should rather go to: for steps on a node, here or in a referenced job, that of the step
+ * before; for nodes that may go to several runners, no other runner for that, but one replica of each.
+ */
+export function preferencesFor(
+  { replicaOfNode, replicas }: ExecutionState,
+  node: PlanNode,
+  target: OperationTarget,
+): Preferences {
+  const own = node.kind === 'inventory' ? nameGet(replicaOfNode, node.name) : undefined;
+  const affinity = replicas.map(({ replicaId }) => replicaId);
+  const preferred = own ?? (target.kind === 'runners' ? undefined : affinity[0]);
+  return {
+    ...(preferred === undefined ? {} : { preferred }),
+    ...(affinity.length === 0 ? {} : { affinity }),
+  };
+}
+
+/** A replica took a step on a node. */
+export function rememberReplica(draft: Draft, node: PlanNode, { runnerId, replicaId }: Grantee): void {
+  const { replicaOfNode, replicas } = draft.state;
+  const others = replicas.filter((one) => one.runnerId !== runnerId);
+  const isKnown = replicas[0]?.replicaId === replicaId;
+  change(draft, {
+    replicas: isKnown ? replicas : [{ runnerId, replicaId }, ...others].slice(0, MOST_RUNNERS),
+  });
+  if (node.kind !== 'inventory' || nameGet(replicaOfNode, node.name) === replicaId) return;
+  change(draft, { replicaOfNode: nameSet(replicaOfNode, node.name, replicaId) });
+}

@@ -1,0 +1,67 @@
+import type { ReplicaId } from '../../../protocol/ids.ts';
+import { granteeName, subjectOf, whereabouts } from '../state/describe.ts';
+import { type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { type OpenOperation, putRun } from '../state/open-operation.ts';
+import { cellAt, runOf } from '../state/places.ts';
+import { type Attempt, attemptId } from '../state/state.ts';
+import { sentence } from '../state/verdict.ts';
+import { unnameColumns } from './operation-granted.ts';
+
+/**
+ * How often a step on a node can be given back as not started. The next return fails it. This bounds what replicas that
+ * give back everything can add to the journal of an execution.
+ */
+export const MOST_RETURNS = 32;
+
+/**
+ * Whether a step that was just reported as not started is dispatched again. It is not if the execution or its workflow is
+ * being stopped, if the replica that holds it did not report it, if it was given back too often, or if its time is over.
+ */
+export function isGivenBack(draft: Draft, { place, attempt }: OpenOperation): boolean {
+  if (draft.state.stopping !== undefined || attempt.cancel !== undefined) return false;
+  if (attempt.reported !== true) return false;
+  const workflow = workflowOf(draft.state, place.workflow);
+  if (workflow.expired === true) return false;
+  const { returned = [] } = runOf(cellAt(workflow, place.cell), place.inHandler) ?? {};
+  return returned.length < MOST_RETURNS && draft.time < waitsUntil(draft, [...returned, attempt]);
+}
+
+/** Dispatches the step again, as another operation. The returned attempt remains in the state. */
+export function giveBack(draft: Draft, operation: OpenOperation, problem: string): void {
+  const { place, attempt } = operation;
+  const operationId = attemptId(draft.state, attempt);
+  const by = attempt.grantee === undefined ? 'its replica' : granteeName(attempt.grantee);
+  writeLine(draft, {
+    kind: 'note',
+    ...whereabouts(draft.state, place),
+    operationId,
+    message: `${subjectOf(draft.state, place)} was not started by ${by}: ${sentence(problem)} It is dispatched again.`,
+  });
+  const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
+  const { attempt: _, ...rest } = run ?? { begunAt: draft.time };
+  putRun(draft, place, { ...rest, returned: [...(rest.returned ?? []), attempt] });
+  unnameColumns(draft, operation);
+  if (draft.state.current?.operationId === operationId) {
+    const { current: __, ...state } = draft.state;
+    draft.state = state;
+  }
+  draft.agenda.push({ do: 'begin-run', place });
+}
+
+/** Returns until when a step that was given back waits for a replica, epoch ms. The wait starts with its first return. */
+export function waitsUntil({ state, time }: Draft, returned: readonly Attempt[]): number {
+  return (returned[0]?.endedAt ?? time) + state.request.limits.dispatchWaitSeconds * 1000;
+}
+
+/** Returns the replicas that gave a step back, one entry for each return. */
+export function returnedBy(returned: readonly Attempt[]): ReplicaId[] {
+  return returned.flatMap(({ grantee }) => grantee?.replicaId ?? []);
+}
+
+/** Describes how often a step was given back and why the last time, to be appended to a message; '' if it never was. */
+export function describeReturns(returned: readonly Attempt[]): string {
+  const last = returned.at(-1);
+  if (last?.grantee === undefined || last.end?.kind !== 'not-started') return '';
+  const times = returned.length === 1 ? 'once' : `${returned.length} times, last`;
+  return ` It was given back ${times} by ${granteeName(last.grantee)}: ${sentence(last.end.problem)}`;
+}

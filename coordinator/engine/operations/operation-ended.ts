@@ -1,0 +1,100 @@
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import { endRun } from '../ends/end-run.ts';
+import { finishStopped } from '../ends/finish.ts';
+import type { Grantee, OperationEnded } from '../events/events.ts';
+import { mapSet } from '../maps/number-map.ts';
+import { subjectOf, whereabouts } from '../state/describe.ts';
+import { change, changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import {
+  changeRun,
+  closeOperation,
+  findAttempt,
+  type OpenOperation,
+  openOperation,
+} from '../state/open-operation.ts';
+import { columnAt, columnIndexOf } from '../state/places.ts';
+import { type Attempt, type Place, sequenceOf } from '../state/state.ts';
+import { REASONS, type Verdict, verdictOf } from '../state/verdict.ts';
+import { capture } from '../values/capture.ts';
+import { columnOfJob } from '../values/step-data.ts';
+import { giveBack, isGivenBack } from './give-back.ts';
+
+/** The first end wins: a later one is kept and changes nothing else. */
+export function operationEnded(draft: Draft, event: OperationEnded): void {
+  const sequence = sequenceOf(event.operationId);
+  const operation = openOperation(draft.state, sequence);
+  if (operation === undefined) {
+    keepLate(draft, sequence, event);
+    return;
+  }
+  const { attempt, place } = operation;
+  if (attempt.grantee === undefined || !speaksFor(event, attempt.grantee)) return;
+  const ended: OpenOperation = {
+    place,
+    attempt: {
+      ...attempt,
+      end: event.end,
+      endedAt: event.time,
+      reported: event.by !== undefined,
+      ...(event.outputBytes === undefined ? {} : { outputBytes: event.outputBytes }),
+    },
+  };
+  closeOperation(draft, ended);
+  if (event.end.kind === 'not-started' && isGivenBack(draft, ended)) {
+    giveBack(draft, ended, event.end.problem);
+    return;
+  }
+  const verdict = verdictOf(meaningOf(event.end, draft, attempt), subjectOf(draft.state, place));
+  if (event.end.kind === 'exited') keepExitCode(draft, place, event.end.exitCode);
+  sayEnded(draft, place, event, verdict);
+  if (event.data !== undefined) capture(draft, place, event.data);
+  endRun(draft, place, verdict);
+  if (draft.state.stopping === undefined || draft.state.running.size > 0) return;
+  const isExpected = verdict.kind === 'succeeded' || verdict.reason.code === REASONS.cancelled;
+  finishStopped(draft, isExpected ? '' : verdict.reason.message);
+}
+
+/** Treats a cancelled step that never started as cancelled. */
+function meaningOf(end: OperationEnd, { state }: Draft, { cancel }: Attempt): OperationEnd {
+  const isCancelled = state.stopping !== undefined || cancel !== undefined;
+  return end.kind === 'not-started' && isCancelled ? { kind: 'cancelled' } : end;
+}
+
+function sayEnded(draft: Draft, place: Place, event: OperationEnded, verdict: Verdict): void {
+  const isCut = draft.state.stopping !== undefined && verdict.kind !== 'succeeded';
+  const { operationId, end } = event;
+  writeLine(draft, {
+    kind: 'step-ended',
+    ...whereabouts(draft.state, place),
+    operationId,
+    status: isCut ? 'aborted' : verdict.kind,
+    ...(end.kind === 'exited' ? { exitCode: end.exitCode } : {}),
+    ...(verdict.kind === 'succeeded'
+      ? { message: `${subjectOf(draft.state, place)} succeeded.` }
+      : { message: verdict.reason.message, reason: verdict.reason }),
+  });
+}
+
+function keepExitCode(draft: Draft, place: Place, exitCode: number): void {
+  change(draft, { exitCode });
+  const workflow = workflowOf(draft.state, place.workflow);
+  const ofJob = columnOfJob(draft.state, { workflow, column: columnIndexOf(workflow.plan, place.cell) });
+  const column = { ...columnAt(ofJob.workflow, ofJob.column), exitCode };
+  changeWorkflow(draft, ofJob.workflow.id, {
+    columns: mapSet(ofJob.workflow.columns, ofJob.column, column),
+  });
+}
+
+function keepLate(draft: Draft, sequence: number, event: OperationEnded): void {
+  const operation = findAttempt(draft.state, sequence);
+  if (operation === undefined || event.by === undefined) return;
+  const { attempt, place } = operation;
+  if (attempt.grantee === undefined || !speaksFor(event, attempt.grantee)) return;
+  if (attempt.reported === true || attempt.late !== undefined) return;
+  changeRun(draft, place, { attempt: { ...attempt, late: event.end } });
+}
+
+/** Any instance of the replica: a keeper that follows one that died tells how its steps ended. */
+function speaksFor({ by }: OperationEnded, grantee: Grantee): boolean {
+  return by === undefined || by.replicaId === grantee.replicaId;
+}

@@ -1,0 +1,101 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { Command, SetTimer } from '../events/commands.ts';
+import { mapDelete, mapGet, mapSet, mapValues, type NumberMap } from '../maps/number-map.ts';
+import type { ExecutionState, LastingCommand, Place, Workflow } from './state.ts';
+import type { Verdict } from './verdict.ts';
+
+const LASTING: ReadonlySet<Command['type']> = new Set([
+  'dispatch',
+  'cancel',
+  'resolve-reference',
+  'set-timer',
+]);
+
+type Unnumbered<T> = T extends unknown ? Omit<T, 'sequence'> : never;
+type LineContent = EngineLine extends infer L
+  ? L extends unknown
+    ? Omit<L, 'executionId' | 'number' | 'time'>
+    : never
+  : never;
+
+/** What follows from what an event did. Done in turn and not by calls in calls, however long a chain of steps is. */
+export type Task =
+  | { readonly do: 'begin-run'; readonly place: Place }
+  | { readonly do: 'end-run'; readonly place: Place; readonly verdict: Verdict }
+  /** Give further nodes their turn in a section. */
+  | { readonly do: 'fill-section'; readonly workflow: number; readonly section: number }
+  | { readonly do: 'begin-workflow'; readonly workflow: number }
+  /** Begin the sections that may begin now, or end the workflow. */
+  | { readonly do: 'advance-workflow'; readonly workflow: number; readonly ended?: number };
+
+/** A transition in the making: the state so far and the commands so far. Lives inside one call of the engine. */
+export interface Draft {
+  state: ExecutionState;
+  readonly commands: Command[];
+  /** Of the event, epoch ms. */
+  readonly time: number;
+  readonly agenda: Task[];
+}
+
+export function draftOf(state: ExecutionState, time: number): Draft {
+  return { state, commands: [], time, agenda: [] };
+}
+
+export function change(draft: Draft, changes: Partial<ExecutionState>): void {
+  draft.state = { ...draft.state, ...changes };
+}
+
+/** Gives a command its number and adds it; returns the number. */
+export function command(draft: Draft, content: Unnumbered<Command>): number {
+  const sequence = draft.state.sequence + 1;
+  const numbered: Command = { ...content, sequence };
+  draft.commands.push(numbered);
+  change(draft, { sequence });
+  if (isLasting(numbered)) change(draft, { pending: mapSet(draft.state.pending, sequence, numbered) });
+  return sequence;
+}
+
+export function writeLine(draft: Draft, content: LineContent): void {
+  const { time, state } = draft;
+  const line = { ...content, time, executionId: state.request.id, number: state.sequence + 1 };
+  command(draft, { type: 'write-line', line });
+}
+
+/** Takes a command as done, or no longer wanted; a timer that was not fired is cleared. */
+export function settle(draft: Draft, sequence: number | undefined): void {
+  const pending = sequence === undefined ? undefined : mapGet(draft.state.pending, sequence);
+  if (pending === undefined) return;
+  change(draft, { pending: mapDelete(draft.state.pending, pending.sequence) });
+  if (pending.type === 'set-timer') command(draft, { type: 'clear-timer', timer: pending.sequence });
+}
+
+/** {@link settle} for all there is. */
+export function settleAll(draft: Draft): void {
+  for (const { sequence } of [...mapValues(draft.state.pending)]) settle(draft, sequence);
+}
+
+/** Takes the timer as fired. Undefined: it is not set. */
+export function takeTimer(draft: Draft, sequence: number): SetTimer | undefined {
+  const timer = mapGet(draft.state.pending, sequence);
+  if (timer?.type !== 'set-timer') return undefined;
+  change(draft, { pending: mapDelete(draft.state.pending, sequence) });
+  return timer;
+}
+
+/** @throws RangeError where there is no such workflow. */
+export function workflowOf({ workflows }: ExecutionState, id: number): Workflow {
+  const workflow = mapGet(workflows, id);
+  if (workflow === undefined) throw new RangeError(`no workflow ${id}`);
+  return workflow;
+}
+
+export function changeWorkflow(draft: Draft, id: number, changes: Partial<Workflow>): Workflow {
+  const workflow = { ...workflowOf(draft.state, id), ...changes };
+  const workflows: NumberMap<Workflow> = mapSet(draft.state.workflows, id, workflow);
+  change(draft, { workflows });
+  return workflow;
+}
+
+function isLasting(command: Command): command is LastingCommand {
+  return LASTING.has(command.type);
+}

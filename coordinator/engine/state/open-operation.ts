@@ -1,0 +1,95 @@
+import { type OperationId, operationId, type ReplicaId } from '../../../protocol/ids.ts';
+import { mapDelete, mapEntries, mapFirst, mapGet, mapSet } from '../maps/number-map.ts';
+import { change, changeWorkflow, type Draft, settle, workflowOf } from './draft.ts';
+import { cellAt, runOf } from './places.ts';
+import type { Attempt, ExecutionState, Place, Run } from './state.ts';
+
+/** An operation, and where it belongs. */
+export interface OpenOperation {
+  readonly place: Place;
+  readonly attempt: Attempt;
+}
+
+/** An operation that is queued or granted. */
+export function openOperation(state: ExecutionState, sequence: number): OpenOperation | undefined {
+  const isOpen = mapGet(state.queued, sequence) ?? mapGet(state.running, sequence);
+  return isOpen === undefined ? undefined : findAttempt(state, sequence);
+}
+
+/** All that are queued or granted, in the order in which they were begun. */
+export function openOperations(state: ExecutionState): OpenOperation[] {
+  const sequences = [...mapEntries(state.queued), ...mapEntries(state.running)].map(([sequence]) => sequence);
+  return sequences.sort((a, b) => a - b).flatMap((sequence) => findAttempt(state, sequence) ?? []);
+}
+
+/** Those that have waited longest for a replica, at most so many. */
+export function firstQueuedOperations(state: ExecutionState, most: number): OpenOperation[] {
+  const found: OpenOperation[] = [];
+  for (const [sequence] of mapEntries(state.queued)) {
+    if (found.length >= most) break;
+    found.push(...[findAttempt(state, sequence) ?? []].flat());
+  }
+  return found;
+}
+
+/** The operation that has waited longest for a replica, found without a search. */
+export function firstQueued(state: ExecutionState): OperationId | undefined {
+  const sequence = mapFirst(state.queued);
+  return sequence === undefined ? undefined : operationId(state.request.id, sequence);
+}
+
+/** The replicas that hold its started steps, each once, the one with the oldest step first. */
+export function busyReplicas(state: ExecutionState): Set<ReplicaId> {
+  const replicas = new Set<ReplicaId>();
+  for (const [sequence] of mapEntries(state.running)) {
+    const grantee = findAttempt(state, sequence)?.attempt.grantee;
+    if (grantee !== undefined) replicas.add(grantee.replicaId);
+  }
+  return replicas;
+}
+
+/** Finds an operation, open or ended. */
+export function findAttempt(state: ExecutionState, sequence: number): OpenOperation | undefined {
+  const place = mapGet(state.operations, sequence);
+  if (place === undefined) return undefined;
+  const run = runOf(cellAt(workflowOf(state, place.workflow), place.cell), place.inHandler);
+  const attempt =
+    run?.attempt?.sequence === sequence
+      ? run.attempt
+      : run?.returned?.find((returned) => returned.sequence === sequence);
+  return attempt === undefined ? undefined : { place, attempt };
+}
+
+export function changeRun(draft: Draft, place: Place, changes: Partial<Run>): void {
+  const run = runOf(cellAt(workflowOf(draft.state, place.workflow), place.cell), place.inHandler);
+  putRun(draft, place, { begunAt: draft.time, ...run, ...changes });
+}
+
+export function putRun(draft: Draft, place: Place, run: Run): void {
+  const { cells } = workflowOf(draft.state, place.workflow);
+  const cell = mapGet(cells, place.cell);
+  const changed = place.inHandler && cell !== undefined ? { ...cell, handler: run } : { ...cell, step: run };
+  changeWorkflow(draft, place.workflow, { cells: mapSet(cells, place.cell, changed) });
+}
+
+/** Records that the operation is over. Nothing is asked of it any more. */
+export function closeOperation(draft: Draft, { place, attempt }: OpenOperation): void {
+  stopWaiting(draft, attempt);
+  settle(draft, attempt.cancel);
+  changeRun(draft, place, { attempt });
+  const { queued, running } = draft.state;
+  change(draft, {
+    queued: mapDelete(queued, attempt.sequence),
+    running: mapDelete(running, attempt.sequence),
+  });
+}
+
+/** The operation waits for a replica no longer: what was asked for it is settled. */
+export function stopWaiting(draft: Draft, attempt: Attempt): void {
+  settle(draft, attempt.sequence);
+  settle(draft, attempt.timer);
+  change(draft, { queued: mapDelete(draft.state.queued, attempt.sequence) });
+  if (draft.state.queued.size > 0) return;
+  const { waiting: _, ...state } = draft.state;
+  draft.state = state;
+}

@@ -1,0 +1,77 @@
+import type { Reason } from '../../../protocol/entities/execution.ts';
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+
+/** How a step came out. */
+export type Verdict =
+  /** With a reason: it was passed over. */
+  | { readonly kind: 'succeeded'; readonly reason?: Reason }
+  | { readonly kind: 'failed'; readonly reason: Reason }
+  /** Nobody can say whether the step did its work: nothing may follow it. */
+  | { readonly kind: 'unknown'; readonly reason: Reason };
+
+/** Codes of reasons. Those in capitals are Rundeck's. */
+export const REASONS = {
+  nonZero: 'NonZeroResultCode',
+  signalled: 'signalled',
+  cancelled: 'cancelled',
+  failedToStart: 'failed-to-start',
+  keeperLost: 'keeper-lost',
+  unknown: 'unknown',
+  restored: 'restored',
+  historyLost: 'history-lost',
+  noRunnerAvailable: 'no-runner-available',
+  waiting: 'waiting',
+  planned: 'planned',
+  aborted: 'aborted',
+  timedOut: 'timed-out',
+  outputLimit: 'output-limit',
+  skipped: 'skipped',
+  jobFailed: 'JobFailed',
+  noMatchedNodes: 'NoMatchedNodes',
+  configuration: 'ConfigurationFailure',
+} as const;
+
+export function failed(code: string, message: string): Verdict {
+  return { kind: 'failed', reason: { code, message } };
+}
+
+/**
+ * What an operation's end means for its step.
+ *
+ * @param subject the step as a sentence begins with it, for example `Step 1 (Deploy) on web-runner`.
+ */
+export function verdictOf(end: OperationEnd, subject: string): Verdict {
+  switch (end.kind) {
+    case 'exited':
+      if (end.exitCode === 0) return { kind: 'succeeded' };
+      return failed(REASONS.nonZero, `${subject} failed with exit code ${end.exitCode}.`);
+    case 'signalled':
+      return failed(REASONS.signalled, `${subject} was ended by signal ${end.signal}.`);
+    case 'cancelled':
+      return failed(
+        REASONS.cancelled,
+        `${subject} was cancelled on its runner${end.problem === undefined ? '.' : `: ${sentence(end.problem)}`}`,
+      );
+    case 'failed':
+      return failed(end.reason, `${subject} failed: ${sentence(end.problem)}`);
+    case 'not-started':
+    case 'failed-to-start':
+      return failed(REASONS.failedToStart, `${subject} did not start: ${sentence(end.problem)}`);
+    case 'keeper-lost':
+      return failed(REASONS.keeperLost, `${subject} ended, keeper lost: ${sentence(end.problem)}`);
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        reason: {
+          code: REASONS.unknown,
+          message: `How ${subject} ended is unknown: ${sentence(end.problem)}`,
+        },
+      };
+  }
+}
+
+/** The text with a full stop at its end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

@@ -1,0 +1,29 @@
+import { compareValues } from '../../../protocol/conditions/compare-values.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import { valueNameOf } from '../../../protocol/expansion/reference.ts';
+import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { RuleCondition } from '../../../protocol/plan/workflow-plan.ts';
+
+/**
+ * Whether all conditions of a rule hold.
+ *
+ * @returns a part of a sentence where one cannot be evaluated, for its pattern is none; the rule does not hold then.
+ */
+export function conditionsHold(conditions: readonly RuleCondition[], lookup: ValueLookup): boolean | string {
+  for (const condition of conditions) {
+    const answer = holds(condition, lookup);
+    if (typeof answer === 'string') return answer;
+    if (answer !== condition.wanted) return false;
+  }
+  return true;
+}
+
+/** A key without a value equals nothing and matches nothing. */
+function holds({ key, operator, value, negated }: RuleCondition, lookup: ValueLookup): boolean | string {
+  const bare = /^\$\{(.*)\}$/s.exec(key)?.[1] ?? key;
+  const name = valueNameOf(bare);
+  const has = (name === undefined ? undefined : lookup(name)) ?? '';
+  if (operator === undefined) return (has !== '') !== negated;
+  if (has === '') return operator === '!=' || operator === '!~';
+  return compareValues(has, operator, expandText(value, lookup));
+}

@@ -1,0 +1,70 @@
+import type { RuleCondition, StepRule, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+
+/** What the rules of a workflow say of one of its steps. Steps by index, from 0. */
+export interface RulesOfStep {
+  /** All of these have ended or been passed over before it. -1: there is no such step. */
+  readonly after: readonly number[];
+  /** Steps that wait for this one. */
+  readonly followers: readonly number[];
+  /** Any of these lines has to hold; without one, nothing has to. */
+  readonly conditions: readonly (readonly RuleCondition[])[];
+  /** A line says when the step has its turn. */
+  readonly hasDirective: boolean;
+}
+
+export interface Rules {
+  readonly steps: readonly RulesOfStep[];
+  /** Steps that wait for no other one. */
+  readonly first: readonly number[];
+  /** Steps with conditions and without a directive. */
+  readonly asked: readonly number[];
+}
+
+const KNOWN = new WeakMap<WorkflowPlan, Rules>();
+
+/**
+ * Rules are additive, as in the reference system: all directives that name a step say together what it waits for, any of
+ * its lines with conditions lets it run. A step that no line names runs at the start.
+ */
+export function rulesOf(plan: WorkflowPlan): Rules {
+  const known = KNOWN.get(plan) ?? read(plan);
+  KNOWN.set(plan, known);
+  return known;
+}
+
+function read({ steps, rules = [] }: WorkflowPlan): Rules {
+  const labels = new Map(steps.map(({ label }, index) => [label, index]));
+  const indexOf = (step: number | string): number => {
+    const index = typeof step === 'number' ? step - 1 : (labels.get(step) ?? -1);
+    return index < steps.length ? index : -1;
+  };
+  const lines: StepRule[][] = steps.map(() => []);
+  for (const rule of rules) {
+    const named = rule.steps === 'all' ? steps.keys() : rule.steps.map(indexOf);
+    for (const step of named) lines[step]?.push(rule);
+  }
+  const followers: number[][] = steps.map(() => []);
+  const read = lines.map((rulesOfStep, step) => {
+    const after = new Set<number>();
+    for (const { runInSequence, runAfter } of rulesOfStep) {
+      if (runInSequence && step > 0) after.add(step - 1);
+      for (const one of runAfter) after.add(indexOf(one));
+    }
+    for (const one of after) followers[one]?.push(step);
+    return {
+      after: [...after],
+      followers: followers[step] ?? [],
+      conditions: rulesOfStep.map(({ conditions }) => conditions).filter(({ length }) => length > 0),
+      hasDirective: rulesOfStep.some(
+        ({ runAtStart, runInSequence, runAfter }) => runAtStart || runInSequence || runAfter.length > 0,
+      ),
+    };
+  });
+  const where = (holds: (rule: RulesOfStep) => boolean) =>
+    [...read.keys()].filter((step) => read[step] !== undefined && holds(read[step]));
+  return {
+    steps: read,
+    first: where(({ after }) => after.length === 0),
+    asked: where(({ hasDirective, conditions }) => !hasDirective && conditions.length > 0),
+  };
+}

@@ -1,0 +1,91 @@
+import { mapGet, mapSet } from '../maps/number-map.ts';
+import { changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { sentence } from '../state/verdict.ts';
+import { valueLookupIn } from '../values/values-for.ts';
+import { conditionsHold } from './rule-conditions.ts';
+import { rulesOf } from './rules-of.ts';
+import { openSection } from './sections.ts';
+
+/** Begins the steps that wait for no other one. */
+export function beginByRules(draft: Draft, id: number): void {
+  considerAll(draft, id, rulesOf(workflowOf(draft.state, id).plan).first, false);
+}
+
+/**
+ * Begins what the rules say after a step has ended. A step is passed over where its turn comes while no condition of its
+ * holds: those after it have their turn as after one that ran. Steps with conditions alone are asked whenever a step has
+ * ended; where nothing is under way any more, theirs will not come true, and they are passed over.
+ *
+ * @param ended the step that ended last, from 0
+ * @returns whether something began
+ */
+export function beginNextByRules(draft: Draft, id: number, ended: number | undefined): boolean {
+  const rules = rulesOf(workflowOf(draft.state, id).plan);
+  const followers = ended === undefined ? [] : (rules.steps[ended]?.followers ?? []);
+  const begun = considerAll(draft, id, [...followers, ...rules.asked], false);
+  if (begun || workflowOf(draft.state, id).sections.size > 0) return begun;
+  return rules.asked.some((step) => considerAll(draft, id, [step], true));
+}
+
+/** Names the steps that no rule let run. */
+export function sayNeverRun(draft: Draft, id: number): void {
+  const { plan, steps, closed, prefix } = workflowOf(draft.state, id);
+  if (closed) return;
+  const never = [...plan.steps.keys()].filter((step) => mapGet(steps, step) === undefined);
+  if (never.length === 0) return;
+  const numbers = never.map((step) => `${prefix}${step + 1}`);
+  const many = numbers.length > 1;
+  const message = `${many ? 'Steps' : 'Step'} ${numbers.join(', ')} did not run: no rule of ${many ? 'theirs' : 'its'} can come true any more.`;
+  writeLine(draft, { kind: 'note', message });
+}
+
+/** @param isFinal what does not hold now never will */
+function considerAll(draft: Draft, id: number, steps: readonly number[], isFinal: boolean): boolean {
+  const queue = [...steps];
+  let begun = false;
+  for (let next = 0; next < queue.length; next += 1) {
+    const step = queue[next];
+    const verdict = step === undefined ? NOT_YET : turnOf(draft, id, step);
+    if (step === undefined || verdict.kind === 'not-yet') continue;
+    const rule = rulesOf(workflowOf(draft.state, id).plan).steps[step];
+    if (verdict.kind === 'now') {
+      openSection(draft, id, step, step + 1);
+      begun = true;
+    } else if (isFinal || rule?.hasDirective === true) {
+      passOver(draft, id, step, verdict.problem);
+      for (const follower of rule?.followers ?? []) queue.push(follower);
+    }
+  }
+  return begun;
+}
+
+/** Whether a step may begin; where its conditions do not hold, why one of them cannot be evaluated. */
+interface Turn {
+  readonly kind: 'now' | 'conditions' | 'not-yet';
+  readonly problem?: string;
+}
+
+const NOW: Turn = { kind: 'now' };
+const NOT_YET: Turn = { kind: 'not-yet' };
+
+function turnOf(draft: Draft, id: number, step: number): Turn {
+  const workflow = workflowOf(draft.state, id);
+  const rule = rulesOf(workflow.plan).steps[step];
+  if (rule === undefined || mapGet(workflow.steps, step) !== undefined) return NOT_YET;
+  const isDone = (one: number) => ['ended', 'skipped'].includes(mapGet(workflow.steps, one) ?? '');
+  if (!rule.after.every(isDone)) return NOT_YET;
+  if (rule.conditions.length === 0) return NOW;
+  const lookup = valueLookupIn(draft.state, workflow);
+  const answers = rule.conditions.map((line) => conditionsHold(line, lookup));
+  if (answers.includes(true)) return NOW;
+  const problem = answers.find((answer) => typeof answer === 'string');
+  return { kind: 'conditions', ...(problem === undefined ? {} : { problem }) };
+}
+
+function passOver(draft: Draft, id: number, step: number, problem?: string): void {
+  const { steps, prefix, plan } = workflowOf(draft.state, id);
+  changeWorkflow(draft, id, { steps: mapSet(steps, step, 'skipped') });
+  const label = plan.steps[step]?.label ?? '';
+  const message = `Step ${prefix}${step + 1}${label === '' ? '' : ` (${label})`} was passed over: its rules do not hold${problem === undefined ? '.' : `: ${sentence(problem)}`}`;
+  writeLine(draft, { kind: 'note', message });
+}

@@ -1,0 +1,75 @@
+import { mapDelete, mapEntries, mapSet, mapValues } from '../maps/number-map.ts';
+import { subjectOf, whereabouts } from '../state/describe.ts';
+import {
+  change,
+  changeWorkflow,
+  command,
+  type Draft,
+  settle,
+  workflowOf,
+  writeLine,
+} from '../state/draft.ts';
+import { changeRun, closeOperation, type OpenOperation, openOperations } from '../state/open-operation.ts';
+import { attemptId, type ExecutionState, type Section } from '../state/state.ts';
+import { failed, REASONS } from '../state/verdict.ts';
+
+/**
+ * A referenced job has reached its timeout: nothing begins in it or below it any more, what is queued is withdrawn and what
+ * runs is cancelled. It ends as failed once the replicas have said so, and its step with it.
+ */
+export function expire(draft: Draft, id: number): void {
+  const { timeout, outcome, parent, failed: count } = workflowOf(draft.state, id);
+  if (timeout === undefined || outcome !== undefined || draft.state.stopping !== undefined) return;
+  const message = `Stopped after its timeout of ${timeout.seconds} s.`;
+  if (parent !== undefined) {
+    const line = `${subjectOf(draft.state, parent)} is stopped after its timeout of ${timeout.seconds} s`;
+    writeLine(draft, { kind: 'note', ...whereabouts(draft.state, parent), message: line });
+  }
+  changeWorkflow(draft, id, { failed: count + 1, failure: { code: REASONS.timedOut, message } });
+  const within = workflowsWithin(draft.state, id);
+  for (const workflow of within) close(draft, workflow);
+  for (const [sequence, place] of [...mapEntries(draft.state.resolving)]) {
+    if (!within.has(place.workflow)) continue;
+    settle(draft, sequence);
+    change(draft, { resolving: mapDelete(draft.state.resolving, sequence) });
+    draft.agenda.push({ do: 'end-run', place, verdict: failed(REASONS.timedOut, message) });
+  }
+  for (const operation of openOperations(draft.state)) {
+    if (within.has(operation.place.workflow)) cancel(draft, operation, message);
+  }
+}
+
+/** A workflow and all that stand in it: those have higher ids. */
+function workflowsWithin({ workflows }: ExecutionState, id: number): ReadonlySet<number> {
+  const within = new Set([id]);
+  for (const workflow of mapValues(workflows)) {
+    if (workflow.parent !== undefined && within.has(workflow.parent.workflow)) within.add(workflow.id);
+  }
+  return within;
+}
+
+function close(draft: Draft, id: number): void {
+  const { outcome, sections: before } = workflowOf(draft.state, id);
+  if (outcome !== undefined) return;
+  let sections = before;
+  for (const [key, section] of mapEntries(before)) {
+    const stopped: Section = { ...section, stopped: true };
+    sections = mapSet(sections, key, stopped);
+  }
+  changeWorkflow(draft, id, { closed: true, expired: true, sections });
+}
+
+function cancel(draft: Draft, { place, attempt }: OpenOperation, message: string): void {
+  const operationId = attemptId(draft.state, attempt);
+  if (attempt.grantee === undefined) {
+    command(draft, { type: 'withdraw', operationId });
+    closeOperation(draft, { place, attempt: { ...attempt, endedAt: draft.time } });
+    draft.agenda.push({ do: 'end-run', place, verdict: failed(REASONS.timedOut, message) });
+    return;
+  }
+  if (attempt.cancel !== undefined) return;
+  const { replicaId } = attempt.grantee;
+  const graceSeconds = draft.state.request.limits.cancelGraceSeconds;
+  const sequence = command(draft, { type: 'cancel', operationId, replicaId, graceSeconds });
+  changeRun(draft, place, { attempt: { ...attempt, cancel: sequence } });
+}

@@ -1,0 +1,54 @@
+import { mapGet, mapSet } from '../maps/number-map.ts';
+import { contextOf, nodeName } from '../state/describe.ts';
+import { change, changeWorkflow, type Draft, workflowOf, writeLine } from '../state/draft.ts';
+import { columnIndexOf } from '../state/places.ts';
+import type { Place } from '../state/state.ts';
+import { columnOfJob } from './step-data.ts';
+
+/** Most bytes of captured values that are kept of a step on a node, and of an execution. */
+const MOST_OF_STEP = 64 * 1024;
+const MOST_OF_EXECUTION = 1024 * 1024;
+
+type Values = Readonly<Record<string, string>>;
+
+/** Keeps what log filters captured, as much as there is room for; says so where there is not. */
+export function capture(draft: Draft, place: Place, data: Values): void {
+  const kept: Record<string, string> = {};
+  let bytes = 0;
+  let dropped = 0;
+  const room = Math.min(MOST_OF_STEP, MOST_OF_EXECUTION - draft.state.capturedBytes);
+  for (const [key, value] of Object.entries(data)) {
+    const size = Buffer.byteLength(key) + Buffer.byteLength(value);
+    if (bytes + size > room) {
+      dropped += 1;
+      continue;
+    }
+    kept[key] = value;
+    bytes += size;
+  }
+  if (bytes > 0) keep(draft, place, kept, bytes);
+  if (dropped === 0) return;
+  const what = dropped === 1 ? '1 captured value was' : `${dropped} captured values were`;
+  writeLine(draft, {
+    kind: 'note',
+    stepctx: contextOf(draft.state, place),
+    node: nodeName(draft.state, place),
+    message: `${what} dropped: a step keeps ${MOST_OF_STEP} bytes of them on a node, an execution ${MOST_OF_EXECUTION}.`,
+  });
+}
+
+/** The values stand where the step captured them, and with the steps of the job that runs it. */
+function keep(draft: Draft, place: Place, kept: Values, bytes: number): void {
+  change(draft, { capturedBytes: draft.state.capturedBytes + bytes });
+  const workflow = workflowOf(draft.state, place.workflow);
+  const column = columnIndexOf(workflow.plan, place.cell);
+  const captured = { ...mapGet(workflow.captured, place.cell), ...kept };
+  changeWorkflow(draft, workflow.id, { captured: mapSet(workflow.captured, place.cell, captured) });
+  const ofJob = columnOfJob(draft.state, { workflow, column });
+  const owners = ofJob.workflow.id === workflow.id ? [ofJob] : [{ workflow, column }, ofJob];
+  for (const owner of owners) {
+    const { merged } = workflowOf(draft.state, owner.workflow.id);
+    const values = { ...mapGet(merged, owner.column), ...kept };
+    changeWorkflow(draft, owner.workflow.id, { merged: mapSet(merged, owner.column, values) });
+  }
+}

@@ -1,0 +1,102 @@
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { mapGet, mapValues } from '../maps/number-map.ts';
+import { workflowOf } from '../state/draft.ts';
+import { columnName, ownColumn } from '../state/places.ts';
+import type { ExecutionState, Workflow } from '../state/state.ts';
+
+/** The execution as lists show it. */
+export function summaryOf(state: ExecutionState): ExecutionSummary {
+  const { request, ended, stopping } = state;
+  const waiting = state.running.size === 0 ? state.waiting : undefined;
+  const reason = ended === undefined ? waiting : ended.reason;
+  return {
+    id: request.id,
+    project: request.project,
+    ...(request.job === undefined ? {} : { jobId: request.job.id }),
+    jobName: request.job?.name ?? request.plan.steps[0]?.label ?? '',
+    jobGroup: request.job?.group ?? '',
+    user: request.user,
+    ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+    ...(request.schedule === undefined ? {} : { schedule: request.schedule }),
+    ...retryOf(request),
+    status: ended?.status ?? 'running',
+    ...(ended?.customStatus === undefined ? {} : { customStatus: ended.customStatus }),
+    ...(reason === undefined ? {} : { reason }),
+    startedAt: startOf(state),
+    ...(ended === undefined ? {} : { endedAt: ended.time }),
+    ...(stopping?.user === undefined ? {} : { abortedBy: stopping.user }),
+    options: request.options,
+    argString: request.argString,
+    ...(request.runnerSelector === undefined ? {} : { runnerSelector: request.runnerSelector }),
+    ...nodesOf(state),
+    ...currentOf(state),
+  };
+}
+
+/** When it began, or is to begin; of one that was stopped before: when it was asked for. */
+function startOf({ planned, begunAt, ended, request }: ExecutionState): number {
+  if (planned === undefined) return begunAt;
+  return ended === undefined ? planned : request.time;
+}
+
+function retryOf({ retry }: ExecutionState['request']): Pick<ExecutionSummary, 'retry'> {
+  if (retry === undefined || retry.attempt === 0) return {};
+  const { attempt, initial, previous } = retry;
+  return {
+    retry: {
+      attempt,
+      ...(initial === undefined ? {} : { initial }),
+      ...(previous === undefined ? {} : { previous }),
+    },
+  };
+}
+
+/**
+ * Told at the end only. A node failed where a step did not succeed there, and succeeded where every step that was begun
+ * did; one that was never reached is in neither list. Where the execution was stopped, it succeeded only if all was done.
+ * A step for the whole workflow has no node. Nodes of referenced jobs count where the execution has none of that name
+ * itself.
+ */
+function nodesOf(state: ExecutionState): Pick<ExecutionSummary, 'successfulNodes' | 'failedNodes'> {
+  if (state.ended === undefined) return { successfulNodes: [], failedNodes: [] };
+  const isStopped = state.stopping !== undefined;
+  const outcomes = outcomesIn(workflowOf(state, 0), isStopped);
+  const below = new Map<string, boolean>();
+  for (const workflow of mapValues(state.workflows)) {
+    if (workflow.parent === undefined) continue;
+    for (const [name, failed] of outcomesIn(workflow, isStopped))
+      below.set(name, failed || below.get(name) === true);
+  }
+  for (const [name, failed] of below) if (!outcomes.has(name)) outcomes.set(name, failed);
+  const names = [...outcomes.keys()];
+  return {
+    successfulNodes: names.filter((name) => outcomes.get(name) === false),
+    failedNodes: names.filter((name) => outcomes.get(name) === true),
+  };
+}
+
+/** Names of the nodes on which a step of the workflow did not succeed. */
+export function failedNodesOf(workflow: Workflow): string[] {
+  return [...outcomesIn(workflow, false)].flatMap(([name, failed]) => (failed ? name : []));
+}
+
+/** Names of the nodes that were reached, in their order, and whether they failed. */
+function outcomesIn(workflow: Workflow, isStopped: boolean): Map<string, boolean> {
+  const outcomes = new Map<string, boolean>();
+  const wanted = workflow.plan.steps.filter((step) => step.perNode).length;
+  for (let at = 0; at < ownColumn(workflow.plan); at += 1) {
+    const column = mapGet(workflow.columns, at);
+    const name = columnName(workflow, at);
+    const isReached = column !== undefined && column.failed + column.succeeded > 0;
+    if (!isReached || name === '') continue;
+    const failed = column.failed > 0 || (isStopped && column.succeeded < wanted);
+    outcomes.set(name, failed || outcomes.get(name) === true);
+  }
+  return outcomes;
+}
+
+function currentOf({ current }: ExecutionState): Pick<ExecutionSummary, 'current'> {
+  if (current === undefined) return {};
+  const { runnerId, runnerName, replicaId } = current.grantee;
+  return { current: { operation: current.operationId, runner: runnerId, runnerName, replica: replicaId } };
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { ExecutionState } from '../../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { nodesNamed, onceStep, operationStep, planOf, referenceStep, resolvedTo } from '../testing/plans.ts';
+import { Player } from '../testing/player.ts';
+import { sampleRequest } from '../testing/sample.ts';
+import { workflowStateOf } from './workflow-state.ts';
+
+const [a, b] = [operationStep('a'), operationStep('b')];
+const nodes = nodesNamed('n1', 'n2');
+const play = (plan: Parameters<typeof planOf>[0]) => new Player(sampleRequest({ plan: planOf(plan) }));
+const why = () => 'all replicas are busy';
+const shown = (player: Player) =>
+  ExecutionState.parse(workflowStateOf(player.state, { serverNode: 'host', now: 9000, why }));
+const stateOfFirst = (player: Player) => shown(player).steps[0]?.executionState;
+
+describe('the workflow state', () => {
+  it('names each step on each node', () => {
+    const state = shown(play({ steps: [a, b], nodes }).end('1 n1'));
+    assert.deepEqual(state.allNodes, ['n1', 'n2']);
+    assert.deepEqual(state.nodes['n1'], [
+      { executionState: 'SUCCEEDED', stepctx: '1' },
+      { executionState: 'WAITING', stepctx: '2' },
+    ]);
+    assert.deepEqual(state.steps[0]?.stepTargetNodes, ['n1', 'n2']);
+    assert.equal(state.steps[0]?.nodeStates['n1']?.duration, 1000);
+    assert.equal(state.executionState, 'RUNNING');
+    assert.equal(state.completed, false);
+  });
+
+  it('tells of each step who has it on each node, and why it waits', () => {
+    const player = play({ steps: [a, b], nodes, threadCount: 2 }).grant('1 n1');
+    const [first, second] = shown(player).steps;
+    const reason = { code: 'waiting', message: 'all replicas are busy' };
+    assert.equal(first?.nodeStates['n1']?.runner?.name, 'web');
+    assert.deepEqual([first?.nodeStates['n2']?.runner, first?.nodeStates['n2']?.reason], [undefined, reason]);
+    assert.deepEqual([second?.nodeStates['n1']?.reason, first?.reason], [undefined, undefined]);
+  });
+
+  it('tells it of a step that runs in one place on the step itself, and once it ended why', () => {
+    const player = play({ steps: [a] });
+    assert.deepEqual(shown(player).steps[0]?.reason?.code, 'waiting');
+    const ended = shown(player.end('1', 1)).steps[0];
+    assert.equal(
+      ended?.runner?.replica,
+      ended?.nodeStates[ended.stepTargetNodes?.[0] ?? '']?.runner?.replica,
+    );
+    assert.equal(ended?.reason?.code, 'NonZeroResultCode');
+  });
+
+  it('of a step is that of its nodes, where they agree', () => {
+    const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
+    assert.equal(stateOfFirst(play(plan)), 'WAITING');
+    assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2')), 'SUCCEEDED');
+    assert.equal(stateOfFirst(play(plan).end('1 n1', 1).end('1 n2', 1)), 'FAILED');
+  });
+
+  it('of a step is a mixed one where they do not', () => {
+    const plan = { steps: [a], nodes, dispatchKeepGoing: true } as const;
+    assert.equal(stateOfFirst(play(plan).end('1 n1')), 'RUNNING');
+    assert.equal(stateOfFirst(play(plan).end('1 n1').end('1 n2', 1)), 'NODE_PARTIAL_SUCCEEDED');
+    assert.equal(stateOfFirst(play({ steps: [a], nodes }).end('1 n1', 1)), 'NODE_MIXED');
+  });
+
+  it('tells what was not started, and what was cut short', () => {
+    const failed = shown(play({ steps: [a, b] }).end('1', 1));
+    assert.deepEqual(
+      failed.steps.map(({ executionState }) => executionState),
+      ['FAILED', 'NOT_STARTED'],
+    );
+    const player = play({ steps: [referenceStep('db')] }).resolve(resolvedTo('db', planOf({ steps: [a] })));
+    player.send({ type: 'abort-requested', time: 5000, user: 'bob' });
+    const [step] = shown(player).steps;
+    assert.equal(step?.executionState, 'ABORTED');
+    assert.equal(step?.workflow?.executionState, 'ABORTED');
+  });
+
+  it('of a workflow step on the Local Runner is on localhost, as its other steps are', () => {
+    const once = shown(play({ steps: [onceStep('once')], nodes }).grant('1')).steps[0];
+    assert.deepEqual(Object.keys(once?.nodeStates ?? {}), ['localhost']);
+  });
+
+  it('of a workflow step knows no target nodes', () => {
+    const state = shown(play({ steps: [onceStep('once')], nodes }).grant('1'));
+    assert.equal(state.steps[0]?.nodeStep, false);
+    assert.equal(state.steps[0]?.stepTargetNodes, undefined);
+    assert.equal(state.steps[0]?.executionState, 'RUNNING');
+  });
+});
