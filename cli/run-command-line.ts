@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { coordinatorCommands } from './commands/coordinator-commands.ts';
-import { runnerInstall } from './commands/runner-install.ts';
-import { runnerStart } from './commands/runner-start.ts';
+import { coordinatorCommands } from './coordinator/coordinator-commands.ts';
 import { beginProgram, inherit, parseCommandLine } from './parse-command-line.ts';
+import { runnerInstall } from './runners/runner-install.ts';
+import { runnerStart } from './runners/runner-start.ts';
 import type { Host } from './session/client-command.ts';
 
 /** Runs one command line and answers the exit of the process. Nothing is thrown, and no stack is shown. */
@@ -18,7 +18,7 @@ export async function commandLine(args: readonly string[], host: Host): Promise<
   runnerStart(runner, host);
   runnerInstall(runner, host);
   if (!startsService(args)) {
-    const { clientCommands } = await import('./commands/client-commands.ts');
+    const { clientCommands } = await import('./client-commands.ts');
     clientCommands(program, runner, host);
   }
   return inherit(program);

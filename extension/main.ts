@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { explain } from '../protocol/errors/outrunner-error.ts';
-import { Disposables } from './host/disposables.ts';
+import { registerCommands } from './command-registry/register-commands.ts';
+import { DeferredFileSystem } from './documents/deferred-file-system.ts';
 import { JOB_SCHEME, PROJECT_SCHEME, SETTINGS_SCHEME } from './ids/schemes.ts';
 import { TAGGING_EDITOR } from './ids/views.ts';
-import { DeferredFileSystem } from './shell/deferred-file-system.ts';
-import { registerCommands } from './shell/register-commands.ts';
-import { Face } from './views/face.ts';
-import type { Workings } from './workings/main.ts';
+import { Disposables } from './lifecycle/disposables.ts';
+import type { Workings } from './services/main.ts';
+import { Face } from './views/shell-views.ts';
 
 /** What the extension offers to its own tests. */
 export interface OutrunnerApi {
@@ -28,7 +28,7 @@ export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
 
   let loading: Promise<Workings> | undefined;
   const load = async () => {
-    const { assemble } = await import('./workings/main.ts');
+    const { assemble } = await import('./services/main.ts');
     return assemble({ extension, disposables, log, face });
   };
   const workings = () => {

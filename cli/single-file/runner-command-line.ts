@@ -1,6 +1,6 @@
-import { runnerInstall } from '../commands/runner-install.ts';
-import { runnerStart } from '../commands/runner-start.ts';
 import { beginProgram, inherit, parseCommandLine } from '../parse-command-line.ts';
+import { runnerInstall } from '../runners/runner-install.ts';
+import { runnerStart } from '../runners/runner-start.ts';
 import type { Host } from '../session/client-command.ts';
 
 /** Runs one command line of the single-file runner: the part of `outrunner` that a runner's host needs. */

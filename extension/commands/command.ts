@@ -3,9 +3,9 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { SavedTarget } from '../connection/saved-target.ts';
-import type { Prompts } from '../host/prompts.ts';
 import type { Model } from '../model/model.ts';
-import type { Subject } from '../views/tree-node.ts';
+import type { Prompts } from '../prompts/prompts.ts';
+import type { Subject } from '../tree/tree-node.ts';
 
 /** What the document of a job is found and named by. */
 export interface JobIdentity {

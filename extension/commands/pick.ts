@@ -2,9 +2,9 @@ import { jobPath } from '../../protocol/job/job-path.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { executionName, executionText, selectorText } from '../model/display-text.ts';
 import type { ProjectOverview } from '../model/model.ts';
-import type { Subject } from '../views/tree-node.ts';
-import { executionName, executionText, selectorText } from '../views/words.ts';
+import type { Subject } from '../tree/tree-node.ts';
 import type { CommandContext } from './command.ts';
 
 /** The runner that a command is for: the row's, or the one the person picks. */

@@ -2,7 +2,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import { followEvents } from '../../protocol/client/follow-events.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
-import { Emitter, type Event } from '../host/event.ts';
+import { Emitter, type Event } from '../lifecycle/event.ts';
 import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
 import { withUpSince } from './up-since.ts';
 

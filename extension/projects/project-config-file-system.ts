@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RevisedConfig } from '../../protocol/routes/shapes/project-shapes.ts';
-import { askForDocument } from '../host/ask-for-document.ts';
-import { readOnlyStat, type SeenText, seenStat, seenText } from '../host/document-stat.ts';
+import { askForDocument } from '../documents/ask-for-document.ts';
+import type { KeptDocuments } from '../documents/deferred-file-system.ts';
+import { readOnlyStat, type SeenText, seenStat, seenText } from '../documents/document-stat.ts';
 import { PROJECT_SCHEME } from '../ids/schemes.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
-import type { KeptDocuments } from '../shell/deferred-file-system.ts';
 import { projectConfigOf, projectConfigSchema, projectConfigText } from './project-config-text.ts';
 import { projectOfPath } from './project-config-uri.ts';
 

@@ -7,7 +7,7 @@ import {
   type ChoiceStep,
   type Prompts,
   type TextQuestion,
-} from '../host/prompts.ts';
+} from '../prompts/prompts.ts';
 
 /** The answer of a person who dismisses a question. */
 export const DISMISS = Symbol('dismiss');

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { type ConnectionState, targetName } from '../connection/connection-state.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import { VIEW_CONTAINER } from '../ids/views.ts';
+import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
-import { counted } from './words.ts';
 
 /** The one status bar item: the connection, and how much runs. */
 export class StatusBar implements vscode.Disposable {

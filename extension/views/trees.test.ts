@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
+import { executionsTree } from '../executions/executions-tree.ts';
 import { EMPTY_MODEL, type Model } from '../model/model.ts';
 import { aJob, anExecution, aReplica, aRunner } from '../model/model-fixtures.ts';
-import { executionsTree } from './executions-tree.ts';
-import { projectsTree } from './projects-tree.ts';
-import { runnersTree } from './runners-tree.ts';
-import { tagsTree } from './tags-tree.ts';
-import type { TreeNode } from './tree-node.ts';
+import { projectsTree } from '../projects/projects-tree.ts';
+import { runnersTree } from '../runners/runners-tree.ts';
+import { tagsTree } from '../tags/tags-tree.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
 
 const model: Model = {
   ...EMPTY_MODEL,

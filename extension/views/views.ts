@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { StepsByExecution } from '../executions/execution-steps.ts';
-import type { Disposables } from '../host/disposables.ts';
+import { executionsTree } from '../executions/executions-tree.ts';
 import { VIEWS } from '../ids/views.ts';
+import { keysTree } from '../keys/keys-tree.ts';
+import type { Disposables } from '../lifecycle/disposables.ts';
+import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
-import { executionsTree } from './executions-tree.ts';
-import { keysTree } from './keys-tree.ts';
-import { projectsTree } from './projects-tree.ts';
-import { runnersTree } from './runners-tree.ts';
-import { tagsTree } from './tags-tree.ts';
-import { TreeAdapter, type TreeRow } from './tree-adapter.ts';
-import type { MoreTooltip, TreeNode } from './tree-node.ts';
+import { projectsTree } from '../projects/projects-tree.ts';
+import { runnersTree } from '../runners/runners-tree.ts';
+import { tagsTree } from '../tags/tags-tree.ts';
+import { TreeAdapter, type TreeRow } from '../tree/tree-adapter.ts';
+import type { MoreTooltip, TreeNode } from '../tree/tree-node.ts';
 import { viewMessage } from './view-message.ts';
-import { counted } from './words.ts';
 
 interface View {
   readonly id: string;

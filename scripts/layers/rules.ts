@@ -48,7 +48,7 @@ export const pureFolders: Readonly<Record<string, readonly string[]>> = {
 /** The files that may compute the name of what they load, and say in their types what that is. */
 export const computedNames: readonly string[] = [
   // Starts the programs: from source in their rooms, built beside itself.
-  'cli/rooms.ts',
+  'cli/session/rooms.ts',
 ];
 
 /** Rooms whose code runs in a browser. */

@@ -1,6 +1,6 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { withSource } from '../../../protocol/nodes/source/edited-sources.ts';
-import { answered, askInTurn } from '../ask-in-turn.ts';
+import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
 import { required, tagsProblem, tagsTyped } from '../inputs.ts';
 import { pickProject } from '../pick.ts';

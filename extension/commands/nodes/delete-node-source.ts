@@ -1,6 +1,6 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { withoutSource } from '../../../protocol/nodes/source/edited-sources.ts';
-import { counted } from '../../views/words.ts';
+import { counted } from '../../model/display-text.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
 

@@ -1,6 +1,6 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { formatOfFile } from '../../../protocol/nodes/format/node-format.ts';
-import { STORED } from '../../views/node-sources-node.ts';
+import { STORED } from '../../nodes/node-sources-node.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
 

@@ -1,8 +1,8 @@
 import { ProjectName } from '../../../protocol/ids.ts';
 import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/nodes/format/node-format.ts';
 import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
-import { STORED } from '../../views/node-sources-node.ts';
-import { counted } from '../../views/words.ts';
+import { counted } from '../../model/display-text.ts';
+import { STORED } from '../../nodes/node-sources-node.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
 

@@ -2,7 +2,7 @@ import type { Client } from '../../../protocol/client/client.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
 import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
-import { counted, namesText } from '../../views/words.ts';
+import { counted, namesText } from '../../model/display-text.ts';
 
 /** Names of the nodes of a project that a filter selects, in order; of all of them, where it is empty. */
 export async function nodeNames(

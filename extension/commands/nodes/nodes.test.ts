@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EMPTY_MODEL } from '../../model/model.ts';
 import { ScriptedPerson } from '../../testing/scripted-person.ts';
-import type { Subject } from '../../views/tree-node.ts';
+import type { Subject } from '../../tree/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { deleteNodeFilter } from './delete-node-filter.ts';
 import { exportNodes } from './export-nodes.ts';

@@ -1,5 +1,5 @@
 import { ProjectName } from '../../../protocol/ids.ts';
-import { counted } from '../../views/words.ts';
+import { counted } from '../../model/display-text.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';
 

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { auditCommands } from './coordinator/audit-commands.ts';
+import { shareCommands } from './coordinator/share-commands.ts';
+import { systemCommands } from './coordinator/system-commands.ts';
+import { executionCommands } from './executions/execution-commands.ts';
+import { jobCommands } from './jobs/job-commands.ts';
+import { nodeCommands } from './nodes/node-commands.ts';
+import { keyCommands } from './projects/key-commands.ts';
+import { projectCommands } from './projects/project-commands.ts';
+import { runnerCommands } from './runners/runner-commands.ts';
+import { tagCommands } from './runners/tag-commands.ts';
+import type { Host } from './session/client-command.ts';
+
+/** The commands that call a coordinator, or read files of jobs and nodes: all but those that start a service. */
+export function clientCommands(program: Command, runner: Command, host: Host): void {
+  runnerCommands(runner, host);
+  jobCommands(program, host);
+  executionCommands(program, host);
+  nodeCommands(program, host);
+  keyCommands(program, host);
+  projectCommands(program, host);
+  tagCommands(program, host);
+  systemCommands(program, host);
+  shareCommands(program, host);
+  auditCommands(program, host);
+}

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { printTable } from '../session/print.ts';
+
+/** `outrunner audit …` */
+export function auditCommands(program: Command, host: Host): void {
+  const group = program.command('audit').description('what administrators did');
+  clientAction<[{ max?: string; before?: string }]>(
+    host,
+    group
+      .command('list')
+      .description('administrative acts, newest first')
+      .option('--max <number>', 'how many, at most 1000', '100')
+      .option('--before <number>', 'older ones, from before this act on'),
+    async (session, { max = '100', before }) => {
+      const { acts } = await session.client.listAudit({
+        query: {
+          max: wholeNumber('--max', max),
+          ...(before === undefined ? {} : { before: wholeNumber('--before', before) }),
+        },
+      });
+      await printTable(session, acts, {
+        ACT: (it) => String(it.sequence),
+        TIME: (it) => it.time,
+        WHO: (it) => it.who,
+        WHAT: (it) => it.what,
+        SUBJECT: (it) => it.subject,
+        FROM: (it) => it.from,
+        DETAIL: (it) => it.detail ?? '',
+      });
+    },
+  );
+}

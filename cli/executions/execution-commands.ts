@@ -1,0 +1,151 @@
+import { type Command, Option } from 'commander';
+import { followBytes } from '../../protocol/client/follow-bytes.ts';
+import { ExecutionStatus } from '../../protocol/entities/execution.ts';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { exitOfStatus } from '../session/exit-codes.ts';
+import { executionId } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import { projectOf, type Session } from '../session/session.ts';
+import { followExecution } from './follow-execution.ts';
+
+/** `outrunner execution …` */
+export function executionCommands(program: Command, host: Host): void {
+  const group = program.command('execution').description('executions: what ran, runs, and its output');
+
+  clientAction<[{ project?: string; status?: ExecutionStatus; max: string }]>(
+    host,
+    group
+      .command('list')
+      .description('executions of a project, newest first')
+      .option('-p, --project <name>', 'of this project')
+      .addOption(new Option('--status <status>', 'of this status').choices(ExecutionStatus.options))
+      .option('--max <n>', 'at most this many', '20'),
+    async (session, options) => {
+      const named = options.project ?? host.environment['OUTRUNNER_PROJECT'];
+      const project = named === undefined || named === '' ? undefined : projectOf(named, {});
+      const { executions } = await session.client.listExecutions({
+        query: {
+          max: wholeNumber('--max', options.max),
+          ...(project === undefined ? {} : { project }),
+          ...(options.status === undefined ? {} : { status: options.status }),
+        },
+      });
+      await printTable(session, executions, {
+        ID: (it) => String(it.id),
+        STATUS: (it) => it.customStatus ?? it.status,
+        PROJECT: (it) => it.project,
+        JOB: (it) => jobName(it),
+        STARTED: (it) => it['date-started'].date,
+        USER: (it) => it.user,
+      });
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('show').argument('<id>').description('one execution; the exit tells how it ended'),
+    async (session, id) => {
+      const execution = await session.client.getExecution({ params: { execution: executionId(id) } });
+      await print(session, execution, describe);
+      return exitOfStatus(execution.status);
+    },
+  );
+
+  clientAction<[string, { raw?: boolean; follow?: boolean; step?: string }]>(
+    host,
+    group
+      .command('output')
+      .argument('<id>')
+      .description('what the steps of an execution wrote')
+      .option('--raw', 'the exact bytes of its only step, or of --step')
+      .option('--step <stepctx>', 'with --raw: of this step')
+      .option('--follow', 'until its end'),
+    async (session, id, options) => {
+      const execution = executionId(id);
+      if (options.raw === true) return writeRaw(session, execution, options);
+      if (options.follow === true) return followExecution(session, execution);
+      return writeEntries(session, execution);
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('abort').argument('<id>').description('stop an execution'),
+    async (session, id) => {
+      const result = await session.client.abortExecution({ params: { execution: executionId(id) } });
+      await print(
+        session,
+        result,
+        ({ abort }) => `${abort.status}${abort.reason === '' ? '' : `: ${abort.reason}`}\n`,
+      );
+      return result.abort.status === 'failed' ? 1 : 0;
+    },
+  );
+
+  clientAction<[]>(
+    host,
+    group
+      .command('release')
+      .description('dispatch queued work again, after the coordinator was restored from a backup'),
+    async (session) => session.client.releaseQueued(),
+  );
+}
+
+async function writeRaw(
+  session: Session,
+  execution: ReturnType<typeof executionId>,
+  options: { readonly step?: string; readonly follow?: boolean },
+): Promise<undefined> {
+  const { client, streams } = session;
+  const params = { execution };
+  const query = options.step === undefined ? {} : { step: options.step };
+  const bytes =
+    options.follow === true
+      ? followBytes({
+          open: () => client.rawOutput({ params, query: { ...query, follow: 'true' } }),
+          onLost: (problem) => streams.say(explain(problem)),
+        })
+      : (await client.rawOutput({ params, query })).bytes;
+  for await (const chunk of bytes) await streams.raw(chunk);
+}
+
+/** The lines that are there, or with `--json` the entries as one list, written page by page. */
+async function writeEntries(session: Session, execution: ReturnType<typeof executionId>): Promise<undefined> {
+  const { streams, json } = session;
+  let offset = '0';
+  let before = '[';
+  for (;;) {
+    const answer = await session.client.getExecutionOutput({ params: { execution }, query: { offset } });
+    for (const entry of answer.entries) {
+      await streams.out(json ? `${before}${JSON.stringify(entry)}` : `${entry.log}\n`);
+      before = ',\n';
+    }
+    offset = answer.offset;
+    if (answer.completed || answer.entries.length === 0) break;
+  }
+  if (json) await streams.out(before === '[' ? '[]\n' : ']\n');
+}
+
+function jobName(execution: Execution): string {
+  const { job } = execution;
+  if (job === undefined) return execution.description;
+  return jobPath(job);
+}
+
+function describe(execution: Execution): string {
+  const { status } = execution;
+  const reason =
+    status === 'succeeded' || execution.reason === undefined ? '' : `: ${execution.reason.message}`;
+  const where = execution.current === undefined ? '' : `last on  ${execution.current.runnerName}\n`;
+  return [
+    `execution ${execution.id} of ${jobName(execution)} in ${execution.project}\n`,
+    `status   ${execution.customStatus ?? status}${reason}\n`,
+    `started  ${execution['date-started'].date} by ${execution.user}\n`,
+    execution['date-ended'] === undefined ? '' : `ended    ${execution['date-ended'].date}\n`,
+    where,
+  ].join('');
+}

@@ -1,0 +1,221 @@
+import { type Command, Option } from 'commander';
+import { jobJsonSchema } from '../../protocol/job/job-json-schema.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
+import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
+import { collectAssignment } from '../arguments/assignments.ts';
+import { uploadFiles } from '../arguments/given-files.ts';
+import { jobFormat } from '../arguments/job-format.ts';
+import { readText } from '../arguments/read-text.ts';
+import { askedRunners, type RunnerFlags } from '../arguments/runner-flags.ts';
+import { followExecution } from '../executions/follow-execution.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { EXIT } from '../session/exit-codes.ts';
+import { findJob } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import { savedFilter, savedFilterOption } from '../session/saved-filter.ts';
+import { projectOf, type Session } from '../session/session.ts';
+import { checkFiles } from './job-check.ts';
+import { jobPlan } from './job-plan.ts';
+
+interface ImportOptions {
+  readonly project?: string;
+  readonly duplicates: 'create' | 'update' | 'skip';
+  readonly uuids: 'preserve' | 'remove';
+  readonly skipInvalid?: boolean;
+}
+
+/** `outrunner job …` */
+export function jobCommands(program: Command, host: Host): void {
+  const group = program.command('job').description('jobs: check, plan, import, export, run');
+
+  group
+    .command('check')
+    .argument('<file...>')
+    .description('check job files, offline')
+    .option('--strict', 'warnings are errors')
+    .option('--json', 'print JSON')
+    .action(async (files: string[], options: { strict?: boolean; json?: boolean }) => {
+      host.exit = await checkFiles(files, options, host.streams);
+    });
+
+  group
+    .command('schema')
+    .description('print the JSON Schema of job files, for editors')
+    .option('--json', 'as it is anyway')
+    .action(() => host.streams.out(`${JSON.stringify(jobJsonSchema(), null, 2)}\n`));
+
+  clientAction<[string[], ImportOptions]>(
+    host,
+    group
+      .command('import')
+      .argument('<file...>')
+      .description('import job definitions (YAML, JSON or XML) into a project')
+      .option('-p, --project <name>', 'the project')
+      .addOption(
+        new Option('--duplicates <what>', 'what becomes of a job that is there')
+          .choices(['create', 'update', 'skip'])
+          .default('update'),
+      )
+      .addOption(
+        new Option('--uuids <what>', 'the uuids of the file')
+          .choices(['preserve', 'remove'])
+          .default('preserve'),
+      )
+      .option('--skip-invalid', 'import the sound jobs of a file although others have errors'),
+    async (session, files, options) => importFiles(session, files, options, host),
+  );
+
+  clientAction<[string | undefined, { project?: string; format: 'yaml' | 'json' }]>(
+    host,
+    group
+      .command('export')
+      .argument('[job]')
+      .description('definitions of a project, or of one job')
+      .option('-p, --project <name>', 'the project')
+      .addOption(new Option('--format <format>', 'of the text').choices(['yaml', 'json']).default('yaml')),
+    async (session, named, options) => {
+      const { client } = session;
+      const query = { format: session.json ? ('json' as const) : options.format };
+      const answer =
+        named === undefined
+          ? await client.exportJobs({
+              params: { project: projectOf(options.project, host.environment) },
+              query,
+            })
+          : await client.getJob({
+              params: { job: (await findJob(client, named, options.project, host.environment)).id },
+              query,
+            });
+      await session.streams.out(answer.text.endsWith('\n') ? answer.text : `${answer.text}\n`);
+    },
+  );
+
+  clientAction<[{ project?: string }]>(
+    host,
+    group.command('list').description('jobs of a project').option('-p, --project <name>', 'the project'),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      const jobs = await session.client.listJobs({ params });
+      await printTable(session, jobs, {
+        ID: (it) => it.id,
+        GROUP: (it) => it.group ?? '',
+        NAME: (it) => it.name,
+        DESCRIPTION: (it) => it.description.split('\n')[0] ?? '',
+      });
+    },
+  );
+
+  clientAction<[string, { project?: string }]>(
+    host,
+    group
+      .command('delete')
+      .argument('<job>')
+      .description('delete a job')
+      .option('-p, --project <name>', 'the project'),
+    async (session, named, options) => {
+      const job = await findJob(session.client, named, options.project, host.environment);
+      await session.client.deleteJob({ params: { job: job.id } });
+    },
+  );
+
+  jobPlan(group, host);
+
+  clientAction<
+    [
+      string,
+      {
+        project?: string;
+        option: Record<string, string>;
+        file: Record<string, string>;
+        filter?: string;
+        savedFilter?: string;
+        at?: string;
+        follow?: boolean;
+      } & RunnerFlags,
+    ]
+  >(
+    host,
+    group
+      .command('run')
+      .argument('<job>', 'a uuid, or group/name')
+      .description('run a job')
+      .option('-p, --project <name>', 'the project')
+      .option('-o, --option <key=value>', 'an option of the job', collectAssignment, {})
+      .option('-F, --file <name=path>', 'a file for an option of the job', collectAssignment, {})
+      .option(
+        '--filter <filter>',
+        'run on the nodes that this node filter selects, where the job lets it be changed',
+      )
+      .addOption(savedFilterOption())
+      .option(
+        '--runner-filter <filter>',
+        'other runners, where the job lets them be changed: db,eu or "db and not eu"',
+      )
+      .option('--local', 'the Local Runner, where the job lets its runners be changed')
+      .option('--priority <1-9>', 'its turn on busy runners: 1 is last, 9 is first')
+      .option('--at <time>', 'begin then: a date and time with its zone, 2030-01-31T18:00:00Z')
+      .option('--follow', 'show its output until its end; the exit tells how it ended'),
+    async (session, named, options) => {
+      const job = await findJob(session.client, named, options.project, host.environment);
+      const files = await uploadFiles(session.client, job.id, options.file);
+      const filter =
+        options.savedFilter === undefined
+          ? options.filter
+          : await savedFilter(session, job.project, options.savedFilter);
+      const execution = await session.client.runJob({
+        params: { job: job.id },
+        body: {
+          options: { ...options.option, ...files },
+          ...askedRunners(options),
+          ...(options.at === undefined ? {} : { runAtTime: options.at }),
+          ...(filter === undefined ? {} : { filter }),
+        },
+      });
+      if (options.follow === true) {
+        session.streams.say(`execution ${execution.id} of ${named}`);
+        return followExecution(session, execution.id);
+      }
+      await print(session, execution, (it) => `${it.id}\n`);
+      return EXIT.succeeded;
+    },
+  );
+}
+
+async function importFiles(
+  session: Session,
+  files: readonly string[],
+  options: ImportOptions,
+  host: Host,
+): Promise<number> {
+  const project = projectOf(options.project, host.environment);
+  const all: JobImportResult = { succeeded: [], failed: [], skipped: [] };
+  for (const file of files) {
+    const text = await readText(file);
+    const result = await session.client.importJobs({
+      params: { project },
+      query: {
+        dupeOption: options.duplicates,
+        uuidOption: options.uuids,
+        onError: options.skipInvalid === true ? 'skip' : 'refuse',
+      },
+      body: { text, mediaType: `application/${jobFormat(file)}` },
+    });
+    all.succeeded.push(...result.succeeded);
+    all.failed.push(...result.failed);
+    all.skipped.push(...result.skipped);
+    const { succeeded, skipped } = result;
+    const lines = [
+      ...succeeded.map((it) => `${it.id ?? ''} ${jobPath(it)}\n`),
+      ...skipped.map((it) => `skipped ${it.name}\n`),
+    ];
+    if (!session.json) await session.streams.out(lines.join(''));
+    for (const it of result.failed) {
+      const named = it.name === '' ? `job ${it.index}` : it.name;
+      // The place stands before it already.
+      const problem = it.error?.replace(/^line \d+, column \d+: /, '');
+      session.streams.say(`${file}:${it.line ?? 1}:${it.column ?? 1}: error: ${named}: ${problem}`);
+    }
+  }
+  if (session.json) await session.streams.out(`${JSON.stringify(all)}\n`);
+  return all.failed.length > 0 ? EXIT.failed : EXIT.succeeded;
+}

@@ -1,0 +1,144 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { findOptions } from '../../../protocol/expansion/options/find-options.ts';
+import type { GivenOptions } from '../../../protocol/expansion/options/given-options.ts';
+import { checkJobs } from '../../../protocol/job/check-jobs.ts';
+import type { Job } from '../../../protocol/job/job.ts';
+import { jobPath } from '../../../protocol/job/job-path.ts';
+import { formatProblem, type Problem } from '../../../protocol/job/problem.ts';
+import { readNodes } from '../../../protocol/nodes/format/read-nodes.ts';
+import type { Node } from '../../../protocol/nodes/node.ts';
+import { createPatternRunner, type PatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
+import type { JobReference } from '../../../protocol/plan/job-reference.ts';
+import { planJob } from '../../../protocol/plan/plan-job.ts';
+import { type PreviewJob, previewPlan } from '../../../protocol/plan/preview/preview-plan.ts';
+import type { WorkflowPreview } from '../../../protocol/plan/preview/workflow-preview.ts';
+import { acceptedOptions, optionLookup } from '../../../protocol/plan/run-options.ts';
+import { runTarget } from '../../../protocol/plan/run-target.ts';
+import { runValues } from '../../../protocol/plan/run-values.ts';
+import { jobFormat } from '../../arguments/job-format.ts';
+import { readInventoryText } from '../../arguments/read-inventory.ts';
+import { readText } from '../../arguments/read-text.ts';
+import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
+import { unknownOffline } from './unknown-offline.ts';
+
+/** What an offline plan is made of. */
+export interface OfflineQuestion {
+  readonly file: string;
+  /** Which job of the file, as `group/name` or uuid; absent: the first. */
+  readonly job?: string | undefined;
+  /** Absent: the host alone, as `localhost`. */
+  readonly nodes?: string | undefined;
+  /** Absent: a Local Runner alone. */
+  readonly runners?: string | undefined;
+  /** Absent: that of the job, else whichever. */
+  readonly project?: string | undefined;
+  readonly options: Readonly<Record<string, string>>;
+  /** A node filter instead of the job's. */
+  readonly filter?: string | undefined;
+  readonly user: string;
+  /** Epoch ms. */
+  readonly now: number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** What a key or the execution itself would say. */
+const HIDDEN = '*****';
+const UNKNOWN = '?';
+const LOCALHOST: Node = { name: 'localhost', tags: [], attributes: { 'node-executor': 'local' } };
+
+/**
+ * What a run of a job would do, from files alone, by the functions that do it. Values of keys are taken to be there, and
+ * values from addresses to be right.
+ *
+ * @throws OutrunnerError `job-invalid`, `nodes-invalid`, `options-invalid`, `usage` and what planning says
+ */
+export async function planOffline(question: OfflineQuestion): Promise<WorkflowPreview> {
+  const { now, random } = question;
+  const jobs = await jobsOf(question);
+  const chosen = chosenJob(jobs, question);
+  const known = question.project ?? chosen.project;
+  const project = known ?? 'offline';
+  const inventory = question.nodes === undefined ? [LOCALHOST] : await nodesOf(question.nodes);
+  const { runners: file } = question;
+  const runners = file === undefined ? LOCAL_RUNNER_ALONE : readRunners(await readText(file), file);
+  const shown = (job: Job): PreviewJob => ({
+    job,
+    ...(job.uuid === undefined ? {} : { id: job.uuid }),
+    project,
+    inventory,
+    config: {},
+  });
+  const patterns = createPatternRunner();
+  const resolve = (job: Job, given: GivenOptions) => optionsOf(job, given, { now, patterns });
+  try {
+    const resolved = acceptedOptions(chosen, await resolve(chosen, { options: question.options }));
+    const values = runValues(chosen, resolved, {
+      ...{ jobId: chosen.uuid, project, config: {}, executionId: UNKNOWN, executionUuid: UNKNOWN },
+      ...{ user: question.user, executionType: 'user', serverUrl: UNKNOWN, url: UNKNOWN },
+      filter: question.filter,
+    });
+    const target = runTarget(chosen, optionLookup(values.option));
+    const plan = planJob({ ...shown(chosen), values, target, random, filter: question.filter });
+    const preview = await previewPlan(
+      { ...shown(chosen), plan, secureValues: resolved.secureValues },
+      {
+        find: async (reference) => {
+          const found = jobs.find((candidate) => names(reference, candidate));
+          return found === undefined ? undefined : shown(found);
+        },
+        resolve,
+        runners: (wanted) => runnersFor(wanted, known, runners),
+        random,
+      },
+    );
+    return { ...preview, unknown: unknownOffline(chosen, question) };
+  } finally {
+    await patterns.close();
+  }
+}
+
+function optionsOf(
+  job: Job,
+  given: GivenOptions,
+  { now, patterns }: { now: number; patterns: PatternRunner },
+) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return findOptions(job.options, given, {
+    moment: { instant: now, zone },
+    patterns,
+    readKey: async () => HIDDEN,
+  });
+}
+
+async function jobsOf({ file }: OfflineQuestion): Promise<Job[]> {
+  const { jobs, problems } = checkJobs(await readText(file), { format: jobFormat(file) });
+  const error = firstError(problems);
+  if (error !== undefined)
+    throw new OutrunnerError('job-invalid', { problem: `${file}:${formatProblem(error)}` });
+  return jobs.map(({ job }) => job);
+}
+
+function chosenJob(jobs: readonly Job[], { job: named, file }: OfflineQuestion): Job {
+  const found = jobs.find((job) => named === undefined || job.uuid === named || jobPath(job) === named);
+  if (found !== undefined) return found;
+  const problem = named === undefined ? `${file} holds no job.` : `${file} holds no job "${named}".`;
+  throw new OutrunnerError('usage', { problem, remedy: `It has ${jobs.map(jobPath).join(', ')}.` });
+}
+
+function names(reference: JobReference, job: Job): boolean {
+  if (reference.uuid !== undefined && !reference.useName) return job.uuid === reference.uuid;
+  return job.name === reference.name && (job.group ?? '') === (reference.group ?? '');
+}
+
+async function nodesOf(file: string): Promise<readonly Node[]> {
+  const { text, format } = await readInventoryText(file);
+  const { nodes, problems } = readNodes(text, format);
+  const error = firstError(problems);
+  if (error === undefined) return nodes;
+  throw new OutrunnerError('nodes-invalid', { problem: `${file}:${formatProblem(error)}` });
+}
+
+function firstError(problems: readonly Problem[]): Problem | undefined {
+  return problems.find(({ severity }) => severity === 'error');
+}

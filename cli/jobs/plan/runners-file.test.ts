@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { Tag } from '../../../protocol/ids.ts';
+import { LOCAL_RUNNER_ALONE, readRunners, runnersFor } from './runners-file.ts';
+
+describe('the runners that a plan is made with', () => {
+  const runners = readRunners(
+    '- {name: east, tags: [Db, prod]}\n- {name: west, tags: "db, eu", projects: other}\n- {name: here, local: true}\n',
+    'runners.yaml',
+  );
+  const tagged = (match: 'all' | 'any', ...tags: string[]) =>
+    ({ kind: 'tags', match, tags: tags.map((tag) => Tag.parse(tag)) }) as const;
+
+  it('are chosen as a coordinator chooses: by tags, of the project', () => {
+    assert.deepEqual(runnersFor(tagged('all', 'db'), 'shop', runners), { names: ['east'] });
+    assert.deepEqual(runnersFor(tagged('any', 'db', 'eu'), 'other', runners), { names: ['east', 'west'] });
+    assert.deepEqual(runnersFor(tagged('all', 'db', 'eu'), 'shop', runners), {
+      names: [],
+      problem:
+        'No runner matches: `db` is on 1 runner, `eu` on none; west carries all, but belongs to other projects.',
+    });
+  });
+
+  it('serve every project where none is known', () => {
+    assert.deepEqual(runnersFor(tagged('all', 'eu'), undefined, runners), { names: ['west'] });
+  });
+
+  it('hold the Local Runner for jobs that name none', () => {
+    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', runners), { names: ['here'] });
+    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', LOCAL_RUNNER_ALONE), { names: ['Local Runner'] });
+    assert.deepEqual(runnersFor({ kind: 'local' }, 'shop', []), {
+      names: [],
+      problem: 'There is no Local Runner.',
+    });
+  });
+
+  it('are read from JSON and from a map too; what is no list is refused with its file', () => {
+    assert.equal(readRunners('{"runners": [{"name": "a", "tags": ["x"]}]}', 'r.json').length, 1);
+    assert.deepEqual(readRunners('', 'r.yaml'), []);
+    const names = (text: string) =>
+      readRunners(text, 'r').map(({ name, tags }) => `${name}: ${tags.join('+')}`);
+    assert.deepEqual(names('east: {tags: "a, b"}\nwest: {tagNames: [c], assignedProjects: {shop: ".*"}}'), [
+      'east: a+b',
+      'west: c',
+    ]);
+    for (const text of ['a: b', '- {tags: [x]}', '- {name: a, tags: 1}', '- [', '"']) {
+      assert.throws(() => readRunners(text, 'r.yaml'), /r\.yaml holds no list of runners/, text);
+    }
+  });
+});

@@ -1,0 +1,101 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type CandidateRunner, chooseRunner } from '../../../protocol/choice/choose-runner.ts';
+import { explainNoMatch } from '../../../protocol/choice/explain-choice.ts';
+import { commaList } from '../../../protocol/comma-list.ts';
+import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { PreviewRunners } from '../../../protocol/plan/preview/workflow-preview.ts';
+import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
+
+const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
+
+/** As people write it; as `runner list --json` prints it; as Rundeck's API answers it. Other keys say nothing here. */
+const Written = z.object({
+  name: z.string().min(1),
+  tags: Names.optional(),
+  tagNames: Names.optional(),
+  projects: Names.optional(),
+  assignedProjects: z
+    .union([Names, z.record(z.string(), z.unknown()).transform((projects) => Object.keys(projects))])
+    .optional(),
+  local: z.boolean().default(false),
+});
+
+const RunnersFile = z.union([
+  z.array(Written),
+  z.object({ runners: z.array(Written) }).transform(({ runners }) => runners),
+  z
+    .record(z.string(), Written.omit({ name: true }))
+    .transform((named) => Object.entries(named).map(([name, runner]) => ({ ...runner, name }))),
+]);
+
+/** A runner that a plan is made with. */
+export interface PlannedRunner {
+  readonly name: string;
+  readonly tags: readonly string[];
+  /** Absent: every project. */
+  readonly projects?: readonly string[] | undefined;
+  /** The Local Runner, which takes the jobs that name no runner. */
+  readonly local: boolean;
+}
+
+/** What stands for a coordinator that was started with a Local Runner, where no file says otherwise. */
+export const LOCAL_RUNNER_ALONE: readonly PlannedRunner[] = [{ name: 'Local Runner', tags: [], local: true }];
+
+/**
+ * Reads the runners that a plan is made with, as YAML or JSON.
+ *
+ * @throws OutrunnerError `usage`, naming the file
+ */
+export function readRunners(text: string, file: string): readonly PlannedRunner[] {
+  try {
+    const parsed = RunnersFile.safeParse(parse(text) ?? []);
+    if (!parsed.success) throw new Error('each needs a name, and tags as a list or comma-separated');
+    return parsed.data.map(plannedRunner);
+  } catch (error) {
+    throw new OutrunnerError('usage', {
+      problem: `${file} holds no list of runners: ${problemOf(error)}.`,
+      remedy: 'Write it as "- {name: east, tags: [db, prod]}" for each runner.',
+    });
+  }
+}
+
+function plannedRunner(written: z.output<typeof Written>): PlannedRunner {
+  const { name, local } = written;
+  const tags = written.tags ?? written.tagNames ?? [];
+  return { name, tags, projects: local ? undefined : (written.projects ?? written.assignedProjects), local };
+}
+
+/**
+ * The runners that a target means in a project, or why there is none.
+ *
+ * @param project undefined: whichever, so that all runners serve it
+ */
+export function runnersFor(
+  target: OperationTarget,
+  project: string | undefined,
+  runners: readonly PlannedRunner[],
+): PreviewRunners {
+  const choice = chooseRunner({
+    target,
+    project: project ?? ANY_PROJECT,
+    runners: runners.map((runner) => candidate(runner, project)),
+    replicas: [],
+  });
+  if (choice.kind === 'no-runner-matches') {
+    return { names: [], problem: `No runner matches: ${explainNoMatch(choice)}.` };
+  }
+  const names = choice.runners.map(({ name }) => name);
+  return names.length > 0 ? { names } : { names, problem: 'There is no Local Runner.' };
+}
+
+const ANY_PROJECT = '*';
+
+function candidate(
+  { name, tags, projects, local }: PlannedRunner,
+  project: string | undefined,
+): CandidateRunner {
+  const lowerCased = tags.map((tag) => tag.trim().toLowerCase());
+  const assignedProjects = project === undefined ? [ANY_PROJECT] : (projects ?? [project]);
+  return { id: name, name, tags: lowerCased, assignedProjects, isLocal: local };
+}

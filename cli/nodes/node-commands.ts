@@ -1,0 +1,140 @@
+import { type Command, Option } from 'commander';
+import { nodesOfEntries } from '../../protocol/nodes/format/node-entries.ts';
+import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
+import type { Node } from '../../protocol/nodes/node.ts';
+import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
+import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
+import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
+import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import type { TextBody } from '../../protocol/routes/route.ts';
+import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
+import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
+import { readInventory, readInventoryText } from '../arguments/read-inventory.ts';
+import { clientAction, type Host, withClient } from '../session/client-command.ts';
+import { print } from '../session/print.ts';
+import { savedFilterOption } from '../session/saved-filter.ts';
+import { projectOf } from '../session/session.ts';
+import { nodeFilterCommands } from './node-filter-commands.ts';
+import { nodeSourceCommands } from './node-source-commands.ts';
+
+/** Number of the source that a project stores. */
+const STORED = 1;
+
+interface ListOptions {
+  readonly project?: string;
+  readonly nodes?: string;
+  readonly filter?: string;
+  readonly savedFilter?: string;
+  readonly rank?: string;
+  readonly descending?: boolean;
+  readonly json?: boolean;
+}
+
+/** `outrunner node …` */
+export function nodeCommands(program: Command, host: Host): void {
+  const group = program.command('node').description('nodes: list, import, export; where they come from');
+  const project = ['-p, --project <name>', 'the project'] as const;
+
+  group
+    .command('list')
+    .description('names of nodes, by a node filter; of a project, or with --nodes of a file, offline')
+    .option(...project)
+    .option('--nodes <file>', 'an inventory file (YAML, JSON or XML) instead of a project')
+    .option('--filter <filter>', 'a node filter, such as "tags: web+prod !name: db1"')
+    .addOption(savedFilterOption())
+    .option('--rank <attribute>', 'order them by this attribute instead of by name')
+    .option('--descending', 'the last one first')
+    .option('--json', 'print JSON')
+    .action((options: ListOptions) => listNodes(options, host));
+
+  nodeFilterCommands(group, host);
+
+  clientAction<[string, { project?: string }]>(
+    host,
+    group
+      .command('show')
+      .argument('<node>')
+      .description('one node with its attributes')
+      .option(...project),
+    async (session, node, options) => {
+      const params = { project: projectOf(options.project, host.environment), node };
+      await print(session, await session.client.getNode({ params }), (nodes) =>
+        Object.entries(nodes[node] ?? {})
+          .map(([key, value]) => `${escapeControls(`${key}=${value}`)}\n`)
+          .join(''),
+      );
+    },
+  );
+
+  clientAction<[string, { project?: string }]>(
+    host,
+    group
+      .command('import')
+      .argument('<file>')
+      .description('replace the nodes that a project stores by those of a file (YAML, JSON or XML)')
+      .option(...project),
+    async (session, file, options) => {
+      const params = { project: projectOf(options.project, host.environment), index: STORED };
+      const { text, format } = await readInventoryText(file);
+      const body = { text, mediaType: mediaTypeOfNodes(format) };
+      const answer = await session.client.setSourceNodes({ params, query: { format: 'json' }, body });
+      const nodes = answeredNodes(answer);
+      await print(session, nodes, () => `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}\n`);
+    },
+  );
+
+  clientAction<[{ project?: string; format: NodeFormat; all?: boolean }]>(
+    host,
+    group
+      .command('export')
+      .description('the nodes that a project stores, in one format')
+      .option(...project)
+      .addOption(new Option('--format <format>', 'of the text').choices(NODE_FORMATS).default('yaml'))
+      .option('--all', 'those of all its sources'),
+    async (session, options) => {
+      const params = { project: projectOf(options.project, host.environment) };
+      const query = { format: session.json ? ('json' as const) : options.format };
+      const { text } =
+        options.all === true
+          ? await session.client.listNodes({ params, query })
+          : await session.client.listSourceNodes({ params: { ...params, index: STORED }, query });
+      await session.streams.out(text === '' || text.endsWith('\n') ? text : `${text}\n`);
+    },
+  );
+
+  nodeSourceCommands(group, host);
+}
+
+async function listNodes(options: ListOptions, host: Host): Promise<void> {
+  const { nodes: file, filter } = options;
+  const show = async (nodes: readonly Node[]) => {
+    const order = { rankAttribute: options.rank, ascending: options.descending !== true };
+    const ordered = orderNodes(nodes, order);
+    const lines = ordered.map(({ name }) => `${name}\n`).join('');
+    await host.streams.out(options.json === true ? `${JSON.stringify(ordered)}\n` : lines);
+  };
+  if (file !== undefined) {
+    const nodes = await readInventory(file, host.streams.say);
+    return show(filter === undefined ? nodes : await selected(nodes, filter));
+  }
+  const params = { project: projectOf(options.project, host.environment) };
+  await withClient(host, options, async ({ client }) => {
+    const saved = options.savedFilter === undefined ? {} : { filterName: options.savedFilter };
+    const query = filter === undefined ? saved : { filter };
+    await show(answeredNodes(await client.listNodes({ params, query })));
+    return undefined;
+  });
+}
+
+async function selected(nodes: readonly Node[], filter: string): Promise<Node[]> {
+  const patterns = createPatternRunner();
+  try {
+    return await withPatternAnswers(patterns, (answers) => selectNodes(nodes, { filter, answers }));
+  } finally {
+    await patterns.close();
+  }
+}
+
+function answeredNodes({ text }: TextBody): Node[] {
+  return nodesOfEntries(NodeEntries.parse(JSON.parse(text)));
+}

@@ -1,0 +1,122 @@
+import { type Command, Option } from 'commander';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { tagsIn } from '../../protocol/job/runner-selector.ts';
+import { nextSource, withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
+import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
+import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
+import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
+import { collectAssignment } from '../arguments/assignments.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { changeConfig } from '../session/change-config.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { EXIT } from '../session/exit-codes.ts';
+import { printTable } from '../session/print.ts';
+import { projectOf, type Session } from '../session/session.ts';
+
+interface InProject {
+  readonly project?: string;
+}
+
+/** `outrunner node sources`, `node refresh`, `node source …` */
+export function nodeSourceCommands(nodes: Command, host: Host): void {
+  const project = ['-p, --project <name>', 'the project'] as const;
+  const paramsOf = (options: InProject) => ({ project: projectOf(options.project, host.environment) });
+
+  clientAction<[InProject]>(
+    host,
+    nodes
+      .command('sources')
+      .description('where the nodes of a project come from, and what keeps a source from being read')
+      .option(...project),
+    async (session, options) => {
+      await printSources(session, await session.client.listNodeSources({ params: paramsOf(options) }));
+    },
+  );
+
+  clientAction<[InProject & { source?: number }]>(
+    host,
+    nodes
+      .command('refresh')
+      .description('read the sources of the nodes of a project again; exit 1 where one cannot be read')
+      .option(...project)
+      .option('--source <number>', 'only this one, by its number', sourceNumber),
+    (session, options) => refresh(session, paramsOf(options), options.source),
+  );
+
+  const group = nodes.command('source').description('sources of the nodes of a project: add, delete');
+  clientAction<
+    [InProject & { config: Record<string, string>; type: string; runner?: string; trusted?: boolean }]
+  >(
+    host,
+    group
+      .command('add')
+      .description('add a source, and read it')
+      .option(...project)
+      .addOption(new Option('--type <type>', 'what it is').choices(NODE_SOURCE_TYPES).makeOptionMandatory())
+      .option('--config <key=value>', 'a property of it, such as file=/etc/nodes.yaml', collectAssignment, {})
+      .option('--runner <tags>', 'it is read on a runner with all of these tags, divided by commas')
+      .option('--trusted', 'its nodes may name commands, keys and runners')
+      .option('--no-trusted', 'its nodes may not, even if it is a file on the coordinator’s host'),
+    async (session, options) => {
+      const params = paramsOf(options);
+      const { type, config, trusted } = options;
+      const added = { type, config, tags: tagsIn(options.runner ?? ''), trusted };
+      let number = 0;
+      await changeConfig(session.client, params.project, (before) => {
+        number = nextSource(before);
+        return withSource(before, added);
+      });
+      const sources = await session.client.listNodeSources({ params });
+      return refresh(session, params, sources.find((source) => source.number === number)?.index);
+    },
+  );
+
+  clientAction<[number, InProject]>(
+    host,
+    group
+      .command('delete')
+      .argument('<source>', 'its number, as `node sources` tells it', sourceNumber)
+      .description('take a source out of the configuration of a project')
+      .option(...project),
+    async (session, index, options) => {
+      const params = paramsOf(options);
+      const sources = await session.client.listNodeSources({ params });
+      const number = sources.find((source) => source.index === index)?.number;
+      if (number === undefined) {
+        const problem = `Source ${index} is not one of the project’s configuration.`;
+        throw new OutrunnerError('usage', { problem, remedy: 'Look at `outrunner node sources`.' });
+      }
+      await changeConfig(session.client, params.project, (before) => withoutSource(before, number));
+    },
+  );
+}
+
+async function refresh(
+  session: Session,
+  params: { readonly project: ReturnType<typeof projectOf> },
+  source: number | undefined,
+): Promise<number | undefined> {
+  const query = source === undefined ? {} : { source };
+  const sources = await session.client.refreshNodes({ params, query });
+  await printSources(session, sources);
+  const meant = sources.filter(({ index }) => source === undefined || index === source);
+  return meant.some(({ errors }) => errors !== undefined) ? EXIT.failed : undefined;
+}
+
+function printSources(session: Session, sources: readonly NodeSourceInfo[]): Promise<void> {
+  return printTable(session, sources, {
+    SOURCE: (it) => String(it.index),
+    TYPE: (it) => it.type,
+    NODES: (it) => `${it.state.nodes}${it.state.stale ? ' (kept)' : ''}`,
+    'READ BY': (it) => it.state.readBy ?? '',
+    AGE: (it) => (it.state.ageSeconds === undefined ? '' : `${it.state.ageSeconds} s`),
+    TRUSTED: (it) => (it.trusted ? 'yes' : 'no'),
+    DROPPED: (it) => droppedWords(it.dropped),
+    DESCRIPTION: (it) => it.resources.description ?? '',
+    ERROR: (it) => it.errors ?? '',
+  });
+}
+
+function sourceNumber(text: string): number {
+  return wholeNumber('the source', text);
+}

@@ -1,0 +1,140 @@
+import { type Command, Option } from 'commander';
+import { KeyKind } from '../../protocol/entities/key-record.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { KEY_MEDIA_TYPES, type KeyFile, type KeyListing } from '../../protocol/routes/shapes/key-shapes.ts';
+import { readSecret } from '../arguments/read-secret.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { print, printTable } from '../session/print.ts';
+import type { Session } from '../session/session.ts';
+
+interface ValueOptions {
+  readonly type?: KeyKind;
+  readonly file?: string;
+}
+
+/** `outrunner key …` */
+export function keyCommands(program: Command, host: Host): void {
+  const group = program.command('key').description('key storage: private keys, public keys, passwords');
+
+  clientAction<[string | undefined]>(
+    host,
+    group.command('list').argument('[path]').description('what key storage holds there'),
+    async (session, path) => {
+      const found = await get(session, path ?? '');
+      const listing = 'resources' in found ? found.resources : [found];
+      await printTable(session, listing, {
+        PATH: (it) => (it.type === 'directory' ? `${it.path}/` : it.path),
+        TYPE: (it) => (it.type === 'file' ? kindOf(it) : ''),
+        MODIFIED: (it) => (it.type === 'file' ? it.meta['Rundeck-content-modify-time'] : ''),
+      });
+    },
+  );
+
+  clientAction<[string, { content?: boolean }]>(
+    host,
+    group
+      .command('show')
+      .argument('<path>')
+      .description('what is known of a key')
+      .option('--content', 'the content instead, of a public key'),
+    async (session, path, options) => {
+      if (options.content === true) {
+        const params = { path: below(path) };
+        return session.streams
+          .out((await session.client.getPublicKey({ params })).text)
+          .then(() => undefined);
+      }
+      return print(session, await get(session, path), (it) =>
+        [`${it.path}\n`, ...('meta' in it ? metaLines(it) : [])].join(''),
+      ).then(() => undefined);
+    },
+  );
+
+  clientAction<[string, ValueOptions]>(
+    host,
+    withValue(
+      group.command('create').description('store a key; its value comes from stdin or a file'),
+      'what it is (default: password)',
+    ),
+    async (session, path, options) => {
+      const body = await givenValue(options, options.type ?? 'password');
+      const made = await session.client.createKey({ params: { path: below(path) }, body });
+      await print(session, made, (it) => `${it.path}\n`);
+    },
+  );
+
+  clientAction<[string, ValueOptions]>(
+    host,
+    withValue(
+      group.command('update').description('replace a key; its value comes from stdin or a file'),
+      'what it is now (default: what it was)',
+    ),
+    async (session, path, options) => {
+      const type = options.type ?? kindOf(await getKey(session, path));
+      const body = await givenValue(options, type);
+      const changed = await session.client.updateKey({ params: { path: below(path) }, body });
+      await print(session, changed, (it) => `${it.path}\n`);
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('delete').argument('<path>').description('delete a key'),
+    async (session, path) => {
+      await session.client.deleteKey({ params: { path: below(path) } });
+    },
+  );
+}
+
+function withValue(command: Command, type: string): Command {
+  return command
+    .argument('<path>', 'such as keys/project/NAME/database/password')
+    .addOption(new Option('--type <type>', type).choices(KeyKind.options))
+    .option('--file <file>', 'where its value stands; standard input without it');
+}
+
+/** Of a password, the newline that ends it does not count. */
+async function givenValue({ file }: ValueOptions, type: KeyKind) {
+  const value = await readSecret(file);
+  const text = type === 'password' ? value.replace(/\r?\n$/, '') : value;
+  if (text === '')
+    throw new OutrunnerError('usage', {
+      problem: 'The value is empty.',
+      remedy: 'Give it on standard input, or in a file with --file FILE.',
+    });
+  return { text, mediaType: KEY_MEDIA_TYPES[type] };
+}
+
+/** The path below `keys/`, which may be left out. @throws usage, of a key that a runner has */
+function below(path: string): string {
+  if (/^\/*runner(?:\/|$)/.test(path))
+    throw new OutrunnerError('usage', {
+      problem: `"${path}" names a key of the runner, which this coordinator neither stores nor sees.`,
+      remedy: 'Put it where the runner has its keys: the folder keys of its data dir, unless told otherwise.',
+    });
+  return path.replace(/^\/+/, '').replace(/^keys(?:\/|$)/, '');
+}
+
+async function get({ client }: Session, path: string): Promise<KeyListing | KeyFile> {
+  const params = { path: below(path) };
+  return params.path === '' ? client.listKeys() : client.getKey({ params });
+}
+
+/** @throws not-found, of a folder too */
+async function getKey(session: Session, path: string): Promise<KeyFile> {
+  const found = await get(session, path);
+  if ('meta' in found) return found;
+  throw new OutrunnerError('not-found', { kind: 'Key', name: found.path });
+}
+
+function kindOf({ meta }: KeyFile): KeyKind {
+  return meta['Rundeck-key-type'] ?? 'password';
+}
+
+function metaLines(key: KeyFile): string[] {
+  return [
+    `type=${kindOf(key)}\n`,
+    `created=${key.meta['Rundeck-content-creation-time']} by ${key.meta['Rundeck-auth-created-username']}\n`,
+    `modified=${key.meta['Rundeck-content-modify-time']} by ${key.meta['Rundeck-auth-modified-username']}\n`,
+  ];
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander';
+import { commaList } from '../../protocol/comma-list.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { findRunner } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+
+const DAY = 86_400;
+
+/** `outrunner runner key …` */
+export function enrollmentKeyCommands(group: Command, host: Host): void {
+  const key = group.command('key').description('reusable enrollment keys, for replicas that come and go');
+  clientAction<[string]>(
+    host,
+    key.command('list').argument('<runner>').description('enrollment keys of a runner, without their values'),
+    async (session, named) => {
+      const { id: runner } = await findRunner(session.client, named);
+      const { keys } = await session.client.listEnrollmentKeys({ params: { runner } });
+      await printTable(session, keys, {
+        ID: (it) => it.id,
+        REPLICAS: (it) => String(it.maxReplicas),
+        NETWORKS: (it) => it.networks.join(',') || 'any',
+        EXPIRES: (it) => new Date(it.expiresAt).toISOString(),
+      });
+    },
+  );
+  clientAction<[string, { replicas: string; networks?: string; days?: string }]>(
+    host,
+    key
+      .command('create')
+      .argument('<runner>')
+      .description('make an enrollment key; its value is shown once')
+      .requiredOption('--replicas <number>', 'how many replicas of the runner may live at a time')
+      .option('--networks <a,b>', 'networks that it may be used from, such as 10.0.0.0/8 (default: any)')
+      .option('--days <number>', 'how long it is valid', '30'),
+    async (session, named, { replicas, networks = '', days = '30' }) => {
+      const { id: runner } = await findRunner(session.client, named);
+      const body = {
+        maxReplicas: wholeNumber('--replicas', replicas),
+        networks: commaList(networks),
+        expiresInSeconds: wholeNumber('--days', days) * DAY,
+      };
+      const created = await session.client.createEnrollmentKey({ params: { runner }, body });
+      if (created.warning !== undefined) session.streams.say(`WARNING: ${created.warning}`);
+      await print(session, created, (it) => `${it.token}\n`);
+    },
+  );
+  clientAction<[string, string]>(
+    host,
+    key
+      .command('delete')
+      .argument('<runner>')
+      .argument('<id>')
+      .description('delete an enrollment key; the replicas that it enrolled stay'),
+    async (session, named, id) => {
+      const { id: runner } = await findRunner(session.client, named);
+      await session.client.deleteEnrollmentKey({ params: { runner, key: id } });
+    },
+  );
+}

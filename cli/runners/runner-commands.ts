@@ -1,0 +1,173 @@
+import type { Command } from 'commander';
+import { commaList } from '../../protocol/comma-list.ts';
+import { InstallationType } from '../../protocol/entities/runner.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { CreateEnrollmentKey } from '../../protocol/routes/shapes/replica-shapes.ts';
+import { wholeNumber } from '../arguments/whole-number.ts';
+import { runnerDispatchCommands } from '../projects/dispatch-commands.ts';
+import { clientAction, type Host } from '../session/client-command.ts';
+import { findRunner } from '../session/find.ts';
+import { print, printTable } from '../session/print.ts';
+import { enrollmentKeyCommands } from './enrollment-key-commands.ts';
+import { printInstall } from './print-install.ts';
+import { replicaCommands } from './replica-commands.ts';
+import { runnerText } from './replica-lines.ts';
+
+interface RunnerOptions {
+  readonly description?: string;
+  readonly tags?: string;
+  readonly projects?: string;
+  readonly name?: string;
+}
+
+interface CreateOptions extends RunnerOptions {
+  readonly platform: string;
+  readonly compose?: boolean;
+  readonly ephemeral?: boolean;
+  readonly replicas?: string;
+}
+
+/** `outrunner runner …`, but for `start`. */
+export function runnerCommands(group: Command, host: Host): void {
+  clientAction<[]>(host, group.command('list').description('runners with their health'), async (session) => {
+    const { runners } = await session.client.listRunnerOverviews();
+    await printTable(session, runners, {
+      NAME: (it) => it.name,
+      HEALTH: (it) => it.health,
+      TAGS: (it) => it.tags.join(','),
+      PROJECTS: (it) => (it.local ? '*' : it.assignedProjects.join(',')),
+      REPLICAS: (it) => String(it.replicas.length),
+      ID: (it) => it.id,
+    });
+    for (const { name, replicas } of runners)
+      for (const { hostname, unable } of replicas)
+        if (unable !== null)
+          session.streams.say(`Runner ${name} cannot start steps on ${hostname}: ${unable.message}`);
+  });
+
+  clientAction<[string]>(
+    host,
+    group.command('show').argument('<runner>').description('one runner with its replicas'),
+    async (session, named) =>
+      print(session, await findRunner(session.client, named), runnerText).then(() => undefined),
+  );
+
+  clientAction<[string, CreateOptions]>(
+    host,
+    group
+      .command('create')
+      .argument('<name>')
+      .description('create a runner; prints the command that installs it, with its one-time token')
+      .option('--description <text>', 'what it is for', '')
+      .option('--tags <a,b>', 'its tags')
+      .option('--projects <p,q>', 'the projects it serves')
+      .option('--platform <platform>', InstallationType.options.join(', '), 'linux')
+      .option('--compose', 'of docker: print the command of Docker Compose')
+      .option('--ephemeral', 'its replicas come and go; those that stay away are removed')
+      .option('--replicas <n>', 'how many ephemeral replicas may live at a time (default: 10)'),
+    async (session, name, options) => {
+      const installationType = InstallationType.safeParse(options.platform);
+      if (!installationType.success) {
+        throw new OutrunnerError('usage', {
+          problem: `"${options.platform}" is not a platform.`,
+          remedy: `One of ${InstallationType.options.join(', ')}.`,
+        });
+      }
+      const compose = composeAsked(options.compose, installationType.data);
+      const replicas = wantedReplicas(options.replicas);
+      const replicaType = options.ephemeral === true ? 'ephemeral' : 'manual';
+      const installation = { installationType: installationType.data, replicaType } as const;
+      const created = await session.client.createRunner({
+        body: {
+          name,
+          description: options.description ?? '',
+          tagNames: commaList(options.tags ?? ''),
+          assignedProjects: assigned(options.projects ?? ''),
+          ...installation,
+        },
+      });
+      await printInstall(session, created, { name, ...installation, compose }, replicas);
+      if (Object.keys(created.projectAssociations).length === 0)
+        session.streams.say(
+          `It takes no work before it has a project: \`outrunner runner update ${name} --projects PROJECT\`.`,
+        );
+    },
+  );
+
+  clientAction<[string, RunnerOptions]>(
+    host,
+    group
+      .command('update')
+      .argument('<runner>')
+      .description('change a runner; what is not given stays')
+      .option('--name <name>', 'its name')
+      .option('--description <text>', 'what it is for')
+      .option('--tags <a,b>', 'its tags, all of them')
+      .option('--projects <p,q>', 'the projects it serves, all of them'),
+    async (session, named, options) => {
+      const runner = await findRunner(session.client, named);
+      const { tags, projects, ...plain } = options;
+      await session.client.updateRunner({
+        params: { runner: runner.id },
+        body: {
+          ...(plain.name === undefined ? {} : { name: plain.name }),
+          ...(plain.description === undefined ? {} : { description: plain.description }),
+          ...(tags === undefined ? {} : { tagNames: commaList(tags) }),
+          ...(projects === undefined ? {} : { assignedProjects: assigned(projects) }),
+        },
+      });
+    },
+  );
+
+  clientAction<[string]>(
+    host,
+    group.command('delete').argument('<runner>').description('delete a runner and revoke its replicas'),
+    async (session, named) => {
+      const runner = await findRunner(session.client, named);
+      await session.client.deleteRunner({ params: { runner: runner.id } });
+    },
+  );
+
+  clientAction<[string, { compose?: boolean }]>(
+    host,
+    group
+      .command('regenerate')
+      .argument('<runner>')
+      .description('revoke its credentials and print a new install command')
+      .option('--compose', 'of docker: print the command of Docker Compose'),
+    async (session, named, options) => {
+      const runner = await findRunner(session.client, named);
+      const compose = composeAsked(options.compose, runner.installationType);
+      const credentials = await session.client.regenerateCredentials({ params: { runner: runner.id } });
+      await printInstall(session, credentials, { ...runner, compose });
+    },
+  );
+
+  runnerDispatchCommands(group, host);
+  replicaCommands(group, host);
+  enrollmentKeyCommands(group, host);
+}
+
+/** Throws `usage`; nothing is created then. */
+function wantedReplicas(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const parsed = CreateEnrollmentKey.shape.maxReplicas.safeParse(wholeNumber('--replicas', text));
+  if (parsed.success) return parsed.data;
+  throw new OutrunnerError('usage', {
+    problem: `"${text}" is too many for --replicas.`,
+    remedy: 'Give 10000 at most.',
+  });
+}
+
+function assigned(projects: string): Record<string, string> {
+  return Object.fromEntries(commaList(projects).map((project) => [project, '.*']));
+}
+
+/** Throws `usage` where Docker Compose is asked for and the runner is on no Docker. */
+function composeAsked(compose: boolean | undefined, platform: InstallationType): boolean {
+  if (compose !== true || platform === 'docker') return compose === true;
+  throw new OutrunnerError('usage', {
+    problem: `--compose is of runners on Docker, and this one is for ${platform}.`,
+    remedy: 'Leave it out, or create a runner with --platform docker.',
+  });
+}

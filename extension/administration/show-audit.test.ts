@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { ScriptedPerson } from '../testing/scripted-person.ts';
+import { showAudit } from './show-audit.ts';
+
+const act = (sequence: number): AuditView => ({
+  ...{ sequence, time: `2026-11-27T00:00:0${sequence % 10}Z`, who: 'ann', from: '127.0.0.1' },
+  ...{ what: 'runner.create', subject: `runner-${sequence}` },
+});
+
+describe('the audit in VS Code', () => {
+  /** What was asked of the coordinator, and the documents that were shown. */
+  async function shown(all: readonly AuditView[], answers: readonly string[]) {
+    const person = new ScriptedPerson();
+    person.answers(answers);
+    const queries: object[] = [];
+    const texts: (readonly [name: string, text: string])[] = [];
+    const client = {
+      listAudit: async ({ query }: { query: { max: number; before?: number } }) => {
+        queries.push(query);
+        return {
+          acts: all.filter(({ sequence }) => sequence < (query.before ?? Infinity)).slice(0, query.max),
+        };
+      },
+    };
+    const desk = { showText: async (name: string, text: string) => void texts.push([name, text]) };
+    const context = { prompts: person.prompts(), connection: { client }, desk };
+    await showAudit(context as unknown as CommandContext, { kind: 'none' }, []);
+    person.finished('it');
+    return { queries, texts };
+  }
+
+  it('is a line for each act, newest first', async () => {
+    const { texts } = await shown([act(2), act(1)], []);
+    assert.deepEqual(texts, [
+      [
+        'Audit Log.txt',
+        '2026-11-27T00:00:02Z  ann  127.0.0.1  runner.create  runner-2\n2026-11-27T00:00:01Z  ann  127.0.0.1  runner.create  runner-1\n',
+      ],
+    ]);
+    assert.deepEqual((await shown([], [])).texts, [['Audit Log.txt', 'Nothing was done yet.\n']]);
+  });
+
+  it('goes back as far as somebody asks', async () => {
+    const all = Array.from({ length: 700 }, (_, index) => act(700 - index));
+    const { queries, texts } = await shown(all, ['Show Older Acts']);
+    assert.deepEqual(queries, [{ max: 500 }, { max: 500, before: 201 }]);
+    assert.equal(texts[1]?.[0], 'Audit Log before 201.txt');
+    assert.equal(texts[1]?.[1].trim().split('\n').length, 200);
+  });
+});

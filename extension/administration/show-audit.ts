@@ -1,0 +1,36 @@
+import type { AuditView } from '../../protocol/routes/shapes/audit-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+
+/** Acts that are shown at once. */
+const MOST = 500;
+
+/** Shows what administrators did, newest first; older acts on request. */
+export const showAudit: Command = (context) => showBefore(context, undefined);
+
+async function showBefore(context: CommandContext, before: number | undefined): Promise<void> {
+  const { desk, prompts } = context;
+  const { acts } = await clientOf(context).listAudit({
+    query: { max: MOST, ...(before === undefined ? {} : { before }) },
+  });
+  await desk.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
+  const oldest = acts.at(-1);
+  if (oldest === undefined || acts.length < MOST) return;
+  const pressed = await prompts.inform(`These are ${MOST} acts, back to ${oldest.time}.`, 'Show Older Acts');
+  if (pressed !== undefined) await showBefore(context, oldest.sequence);
+}
+
+/** One act a line; columns as wide as what stands in them. */
+function auditText(acts: readonly AuditView[]): string {
+  if (acts.length === 0) return 'Nothing was done yet.\n';
+  const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
+  const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
+  const lines = acts.map((it) =>
+    [
+      ...[it.time, it.who.padEnd(who), it.from.padEnd(from), it.what.padEnd(what)],
+      ...[it.subject, it.detail ?? ''],
+    ]
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { subjectOfDocument } from '../editor-actions/open-documents.ts';
+import type { CommandId } from '../ids/commands.ts';
+import { JOB_SCHEME } from '../ids/schemes.ts';
+import { jobOfAddress } from '../jobs/editor/job-uri.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { COMMAND_TABLE } from './command-table.ts';
+import { toldError } from './remedies.ts';
+
+/** Runs a command of the table. What it throws is shown to the person, with what mends it, as buttons where commands do. */
+export async function runCommand(
+  context: CommandContext,
+  id: CommandId,
+  on: unknown,
+  selected: readonly unknown[],
+): Promise<void> {
+  try {
+    await COMMAND_TABLE[id](
+      context,
+      subjectOf(context, on),
+      selected.map((it) => subjectOf(context, it)),
+    );
+  } catch (error) {
+    const told = toldError(toOutrunnerError(error), subjectOf(context, on));
+    const buttons = told.remedies.map(({ button }) => button);
+    const pressed = await context.prompts.error(told.message, ...buttons);
+    const remedy = told.remedies.find(({ button }) => button === pressed);
+    if (remedy !== undefined) await runCommand(context, remedy.command, told.subject, []);
+  }
+}
+
+/** What a command is called on: a row's subject, the document of a job, or nothing. */
+function subjectOf(context: CommandContext, argument: unknown): Subject {
+  if (argument instanceof vscode.Uri && argument.scheme === JOB_SCHEME) {
+    const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));
+    return job === undefined ? { kind: 'none' } : { kind: 'job', jobId: job.id, project: job.project };
+  }
+  if (argument instanceof vscode.Uri) return subjectOfDocument(argument) ?? { kind: 'none' };
+  return isSubject(argument) ? argument : { kind: 'none' };
+}
+
+function isSubject(argument: unknown): argument is Subject {
+  return (
+    typeof argument === 'object' &&
+    argument !== null &&
+    'kind' in argument &&
+    typeof argument.kind === 'string'
+  );
+}

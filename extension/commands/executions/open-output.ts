@@ -1,7 +1,0 @@
-import type { Command } from '../command.ts';
-import { pickExecution } from '../pick.ts';
-
-export const openOutput: Command = async (context, subject) => {
-  const execution = await pickExecution(context, subject, 'Open Output', () => true);
-  if (execution !== undefined) context.desk.openOutput(execution.id, { reveal: true, startedHere: false });
-};

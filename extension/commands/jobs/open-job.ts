@@ -1,7 +1,0 @@
-import type { Command } from '../command.ts';
-import { pickJob } from '../pick.ts';
-
-export const openJob: Command = async (context, subject) => {
-  const job = await pickJob(context, subject, 'Edit Job as YAML');
-  if (job !== undefined) await context.desk.openJob(job);
-};

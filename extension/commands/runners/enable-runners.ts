@@ -1,6 +1,0 @@
-import { type Command, clientOf } from '../command.ts';
-
-/** Switches created runners on for the whole system. */
-export const enableRunners: Command = async (context) => {
-  await clientOf(context).updateSettings({ body: { runners: { enabled: true } } });
-};

@@ -1,4 +1,0 @@
-import type { Command } from '../command.ts';
-
-/** Opens the settings of the coordinator as a document; saving it changes them. */
-export const editSettings: Command = (context) => context.desk.openSettings();

@@ -1,0 +1,48 @@
+import { originOf } from '../../../protocol/client/endpoint.ts';
+import { isPlaintextBeyondHost } from '../../../protocol/client/plaintext.ts';
+import type { Command } from '../../commands/command.ts';
+import { required } from '../../commands/inputs.ts';
+import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+
+/** Connects to a remote coordinator: asks for its address and a token, which is kept for that origin alone. */
+export const connect: Command = async ({ connection, prompts, saved }) => {
+  const before = saved.read();
+  const title = 'Connect to Coordinator';
+  const form = { url: before?.kind === 'remote' ? before.url : '', token: '' };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.url, prompt: 'Address of the coordinator' },
+          placeHolder: 'https://coordinator.example:4440',
+          validate: (input) => urlProblem(input, saved.allowsPlaintext()),
+        }),
+        (url) => Object.assign(form, { url: url.trim().replace(/\/+$/, '') }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, password: true },
+          prompt: `API token for ${new URL(form.url).origin}. It is kept in the secret storage.`,
+          validate: required('A token'),
+        }),
+        (token) => Object.assign(form, { token: token.trim() }),
+      ),
+  ]);
+  if (!isAnswered) return;
+  const { url: address, token } = form;
+  await saved.saveToken(originOf({ kind: 'url', url: address }), token);
+  const state = await connection.connect({ kind: 'remote', url: address });
+  if (state.kind === 'refused' || state.kind === 'unreachable') await prompts.error(state.problem);
+};
+
+function urlProblem(input: string, allowsPlaintext: boolean): string | undefined {
+  const text = input.trim();
+  if (!URL.canParse(text)) return 'Not an address: it begins with https:// or http://';
+  const url = new URL(text);
+  const { protocol } = url;
+  if (protocol !== 'https:' && protocol !== 'http:') return 'Only https and http are supported';
+  return isPlaintextBeyondHost(url) && !allowsPlaintext
+    ? 'Beyond this machine only https is used, to keep the token secret'
+    : undefined;
+}

@@ -1,0 +1,106 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { ExecutionId, JobId } from '../../protocol/ids.ts';
+import { utf8Text } from '../../protocol/utf8-text.ts';
+import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
+import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
+import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
+import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
+import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
+import { jobAddress } from '../jobs/editor/job-uri.ts';
+import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
+import { projectConfigPath } from '../projects/project-config-uri.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { lookAt, readBytes } from './chosen-files.ts';
+import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
+
+/** Opens things in VS Code's own editors, panels and terminals. */
+export class VsCodeDesk implements Desk {
+  readonly #panels: () => TaggingPanels;
+  readonly #terminals: () => ExecutionTerminals;
+  readonly #texts: ReadOnlyTexts;
+
+  constructor(needs: {
+    readonly panels: () => TaggingPanels;
+    readonly terminals: () => ExecutionTerminals;
+    readonly texts: ReadOnlyTexts;
+  }) {
+    this.#panels = needs.panels;
+    this.#terminals = needs.terminals;
+    this.#texts = needs.texts;
+  }
+
+  get revealsOutput(): boolean {
+    const settings = vscode.workspace.getConfiguration(SETTINGS_SECTION);
+    return settings.get<string>(SETTINGS.revealOutput, 'always') === 'always';
+  }
+
+  activeJob(): Subject | undefined {
+    return activeJob();
+  }
+
+  activeText(): { readonly name: string; readonly text: string } | undefined {
+    return activeText();
+  }
+
+  documentText(uri: string): string | undefined {
+    return documentText(uri);
+  }
+
+  unsavedText(job: { readonly id: JobId }): string | undefined {
+    return unsavedText(job);
+  }
+
+  lookAt(uri: string): Promise<{ readonly name: string; readonly size: number }> {
+    return lookAt(uri);
+  }
+
+  readBytes(uri: string): AsyncIterable<Uint8Array> {
+    return readBytes(uri);
+  }
+
+  async openJob(job: JobIdentity): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: JOB_SCHEME, ...jobAddress(job) });
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.languages.setTextDocumentLanguage(document, 'yaml');
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  async openTagging(job: JobId): Promise<void> {
+    this.#panels().open(job);
+  }
+
+  openOutput(execution: ExecutionId, options: OutputOptions): void {
+    this.#terminals().open(execution, options);
+  }
+
+  async openFile(path: string): Promise<void> {
+    await vscode.window.showTextDocument(vscode.Uri.file(path), { preview: false });
+  }
+
+  async openProjectConfig(project: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: PROJECT_SCHEME, path: projectConfigPath(project) });
+    await vscode.window.showTextDocument(uri, { preview: false });
+  }
+
+  async openSettings(): Promise<void> {
+    await vscode.window.showTextDocument(SETTINGS_DOCUMENT, { preview: false });
+  }
+
+  async showText(name: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(this.#texts.keep(name, text), { preview: false });
+  }
+
+  async copy(text: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+  }
+
+  async readFile(path: string): Promise<string> {
+    return utf8Text(await readFile(path), path);
+  }
+
+  async writeFile(path: string, text: string): Promise<void> {
+    await writeFile(path, text);
+  }
+}

@@ -1,0 +1,28 @@
+import { ProjectName } from '../../../protocol/ids.ts';
+import { type Command, clientOf } from '../../commands/command.ts';
+import { required } from '../../commands/inputs.ts';
+import { pickProject } from '../../commands/pick.ts';
+import { askPlace } from './ask-place.ts';
+
+const TITLE = 'Run Command';
+
+/** Runs a command of the moment on nodes, and shows its output. */
+export const runAdhocCommand: Command = async (context, subject) => {
+  const { desk, prompts } = context;
+  const project = await pickProject(context, subject, TITLE);
+  if (project === undefined) return;
+  const place = await askPlace(context, TITLE, project.name);
+  if (place === undefined) return;
+  const exec = await prompts.text({
+    title: `${TITLE} (3/3)`,
+    prompt: `The command, on ${place.text}`,
+    placeHolder: 'uptime',
+    validate: required('A command'),
+  });
+  if (exec === undefined) return;
+  const { execution } = await clientOf(context).runCommand({
+    params: { project: ProjectName.parse(project.name) },
+    body: { ...place.keys, exec },
+  });
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: 'command' });
+};

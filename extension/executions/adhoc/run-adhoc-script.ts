@@ -1,0 +1,50 @@
+import { ProjectName } from '../../../protocol/ids.ts';
+import { type Command, type CommandContext, clientOf } from '../../commands/command.ts';
+import { pickProject } from '../../commands/pick.ts';
+import { askPlace } from './ask-place.ts';
+
+const TITLE = 'Run Script';
+
+/** Runs the script of a file, or what stands in the editor, on nodes, and shows its output. */
+export const runAdhocScript: Command = async (context, subject) => {
+  const { desk } = context;
+  const project = await pickProject(context, subject, TITLE);
+  if (project === undefined) return;
+  const place = await askPlace(context, TITLE, project.name);
+  if (place === undefined) return;
+  const script = await askScript(context, place.text);
+  if (script === undefined) return;
+  const { execution } = await clientOf(context).runScript({
+    params: { project: ProjectName.parse(project.name) },
+    body: { ...place.keys, script },
+  });
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: 'script' });
+};
+
+async function askScript({ desk, prompts }: CommandContext, where: string): Promise<string | undefined> {
+  const edited = desk.activeText();
+  const chosen = await prompts.choose<'file' | 'editor'>({
+    title: `${TITLE} (3/3)`,
+    placeHolder: `The script, on ${where}`,
+    choices: [
+      ...(edited === undefined
+        ? []
+        : [
+            {
+              label: `The Text of ${edited.name}`,
+              detail: 'As it stands in the editor',
+              value: 'editor',
+            } as const,
+          ]),
+      { label: 'Choose a File…', value: 'file' },
+    ],
+  });
+  if (chosen === undefined) return undefined;
+  if (chosen === 'editor') return edited?.text;
+  const [file] = await prompts.openFiles({
+    title: 'Script to Run',
+    label: 'Run',
+    filters: { Scripts: ['*'] },
+  });
+  return file === undefined ? undefined : desk.readFile(file);
+}

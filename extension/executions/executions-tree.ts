@@ -1,0 +1,77 @@
+import { durationText } from '../../protocol/duration-text.ts';
+import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
+import { COMMANDS } from '../ids/commands.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
+import { executionName, executionText, plain, whyText } from '../model/display-text.ts';
+import type { Model } from '../model/model.ts';
+import { executionIcon } from '../tree/status-icons.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+import { NO_STEPS, type StepsByExecution } from './execution-steps.ts';
+import { stepNodes } from './step-nodes.ts';
+
+/**
+ * The Executions view: what runs and what ended last, newest first, each with its steps once it is opened. A click opens
+ * the output.
+ */
+export function executionsTree(model: Model, steps: StepsByExecution = NO_STEPS): readonly TreeNode[] {
+  return model.executions.map((execution) => executionNode(execution, steps));
+}
+
+function executionNode(execution: Execution, steps: StepsByExecution): TreeNode {
+  const name = executionName(execution);
+  const ended = execution['date-ended'];
+  const took = ended === undefined ? '' : durationText(ended.unixtime - execution['date-started'].unixtime);
+  const where = execution.current === undefined ? '' : execution.current.runnerName;
+  const status = execution.customStatus ?? execution.status;
+  const details = [status, originText(execution), where, took, whyText(execution)];
+  return {
+    id: `execution:${execution.id}`,
+    label: `#${execution.id} ${name}`,
+    description: details.filter((text) => text !== '').join(' · '),
+    tooltip: tooltip(execution, name),
+    icon: executionIcon(execution.status),
+    kinds: [ITEM_KINDS.execution, ...abilities(execution)],
+    accessibleLabel: `Execution ${execution.id} of ${name}, ${executionText(execution)}`,
+    children: stepNodes(execution.id, steps.get(execution.id)),
+    command: COMMANDS.openOutput,
+    subject: { kind: 'execution', executionId: execution.id },
+  };
+}
+
+function abilities({ status, job, failedNodes }: Execution): readonly string[] {
+  if (status === 'running') return [ITEM_ABILITIES.running];
+  if (job === undefined) return [ITEM_ABILITIES.ended];
+  const failed = failedNodes.length === 0 ? [] : [ITEM_ABILITIES.failedNodes];
+  return [ITEM_ABILITIES.ended, ITEM_ABILITIES.repeatable, ...failed];
+}
+
+/** What began it, where that was no person. */
+function originText({ executionType, retry }: Execution): string {
+  if (retry !== undefined) {
+    return retry.previous === undefined
+      ? `attempt ${retry.attempt + 1}`
+      : `attempt ${retry.attempt + 1}, after #${retry.previous}`;
+  }
+  return executionType === 'scheduled' || executionType === 'user-scheduled' ? 'scheduled' : '';
+}
+
+function tooltip(execution: Execution, name: string): string {
+  const { current, schedule, successfulNodes, failedNodes, argstring } = execution;
+  const lines = [
+    `**#${execution.id} ${plain(name)}**: ${plain(executionText(execution))}`,
+    `Project ${plain(execution.project)}, started ${execution['date-started'].date} by ${plain(execution.user)}`,
+    schedule === undefined ? '' : `By its schedule, planned at ${new Date(schedule.plannedAt).toISOString()}`,
+    schedule?.missed === undefined ? '' : `It stands for ${schedule.missed.count} fires that were missed`,
+    current === undefined ? '' : `On ${plain(current.runnerName)} (replica \`${current.replica}\`)`,
+    successfulNodes.length + failedNodes.length < 2 ? '' : nodesLine('Succeeded on', successfulNodes),
+    nodesLine('Failed on', failedNodes),
+    argstring === null || argstring === '' ? '' : `Options: \`${argstring}\``,
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}
+
+function nodesLine(what: string, nodes: readonly string[]): string {
+  if (nodes.length === 0) return '';
+  const more = nodes.length > 10 ? ` and ${nodes.length - 10} more` : '';
+  return `${what} ${nodes.slice(0, 10).map(plain).join(', ')}${more}`;
+}

@@ -1,0 +1,7 @@
+import type { Command } from '../commands/command.ts';
+import { pickExecution } from '../commands/pick.ts';
+
+export const openOutput: Command = async (context, subject) => {
+  const execution = await pickExecution(context, subject, 'Open Output', () => true);
+  if (execution !== undefined) context.desk.openOutput(execution.id, { reveal: true, startedHere: false });
+};

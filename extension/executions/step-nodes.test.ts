@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { ExecutionId } from '../../protocol/ids.ts';
+import { ExecutionState, type StepState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+import { stepNodes } from './step-nodes.ts';
+
+const execution = ExecutionId.parse(7);
+const at = '2026-01-01T00:00:00Z';
+const on = (...nodes: [string, StepState][]) =>
+  Object.fromEntries(nodes.map(([node, executionState]) => [node, { executionState, duration: 2000 }]));
+const step = (stepctx: string, executionState: StepState, more: object = {}) => ({
+  id: stepctx,
+  stepctx,
+  label: `do ${stepctx}`,
+  nodeStep: true,
+  executionState,
+  nodeStates: {},
+  ...more,
+});
+const workflow = (...steps: object[]) => ({
+  executionState: 'RUNNING',
+  completed: false,
+  updateTime: at,
+  startTime: at,
+  stepCount: steps.length,
+  allNodes: [],
+  targetNodes: [],
+  steps,
+});
+
+function drawn(nodes: readonly TreeNode[], indent = ''): readonly string[] {
+  return nodes.flatMap((node) => [
+    `${indent}${node.label} | ${node.description ?? ''}`,
+    ...drawn(node.children ?? [], `${indent}  `),
+  ]);
+}
+
+function shown(...steps: object[]): readonly TreeNode[] {
+  const state = ExecutionState.parse({ ...workflow(...steps), executionId: 7, serverNode: 'x', nodes: {} });
+  return stepNodes(execution, { kind: 'known', state });
+}
+
+describe('the steps below an execution', () => {
+  it('tell their state, where they ran and how long, several nodes in rows of their own', () => {
+    const nodes = shown(
+      step('1', 'SUCCEEDED', { nodeStates: on(['web1', 'SUCCEEDED']), duration: 2000 }),
+      step('2', 'NODE_MIXED', { nodeStates: on(['web1', 'SUCCEEDED'], ['web2', 'FAILED']) }),
+      step('3', 'WAITING'),
+    );
+    assert.deepEqual(drawn(nodes), [
+      '1  do 1 | succeeded · web1 · 2 s',
+      '2  do 2 | 1 of 2 nodes failed',
+      '  web1 | succeeded · 2 s',
+      '  web2 | failed · 2 s',
+      '3  do 3 | waiting',
+    ]);
+  });
+
+  it('hold the steps of what they refer to, for each node where it ran there', () => {
+    const nodes = shown(
+      step('1', 'SUCCEEDED', { workflow: workflow(step('1/1', 'SUCCEEDED')) }),
+      step('2', 'RUNNING', {
+        nodeStates: on(['web1', 'RUNNING']),
+        parameterStates: {
+          'node=web1': step('2@node=web1', 'RUNNING', {
+            workflow: workflow(step('2@node=web1/1', 'RUNNING')),
+          }),
+        },
+      }),
+    );
+    assert.deepEqual(drawn(nodes), [
+      '1  do 1 | succeeded',
+      '  1/1  do 1/1 | succeeded',
+      '2  do 2 | running · 1 node',
+      '  web1 | running',
+      '    2/1  do 2@node=web1/1 | running',
+    ]);
+  });
+
+  it('have an id each', () => {
+    const nodes = shown(
+      step('1', 'NODE_MIXED', { nodeStates: on(['a', 'SUCCEEDED'], ['b', 'FAILED']) }),
+      step('2', 'NODE_MIXED', { nodeStates: on(['a', 'SUCCEEDED'], ['b', 'FAILED']) }),
+    );
+    const ids = nodes.flatMap((node) => [node.id, ...(node.children ?? []).map((it) => it.id)]);
+    assert.equal(new Set(ids).size, 6);
+  });
+
+  it('say why they are not known', () => {
+    assert.deepEqual(drawn(stepNodes(execution, { kind: 'unknown', problem: 'It is gone.' })), [
+      'It is gone. | ',
+    ]);
+  });
+});

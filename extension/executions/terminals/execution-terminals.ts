@@ -1,0 +1,152 @@
+import * as vscode from 'vscode';
+import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { OutputOptions } from '../../commands/command.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { executionName } from '../../model/display-text.ts';
+import type { Model } from '../../model/model.ts';
+import type { Prompts } from '../../prompts/prompts.ts';
+import { ExecutionTerminal } from './execution-terminal.ts';
+import { type Notify, notificationOf } from './notification.ts';
+import type { WatchedExecutions } from './watched-executions.ts';
+
+interface Shown {
+  readonly terminal: vscode.Terminal;
+  readonly pty: ExecutionTerminal;
+  /** Its end is shown. */
+  hasEnded: boolean;
+  /** The execution that repeats it was told. */
+  isRepetitionTold: boolean;
+}
+
+/** One terminal for an execution. Those that still run are attached again when the window is opened the next time. */
+export class ExecutionTerminals implements vscode.Disposable {
+  readonly #shown = new Map<ExecutionId, Shown>();
+  readonly #watched: WatchedExecutions;
+  readonly #connection: Connection;
+  readonly #model: () => Model;
+  readonly #prompts: Prompts;
+  readonly #notify: () => Notify;
+  readonly #closing: vscode.Disposable;
+
+  constructor(needs: {
+    readonly watched: WatchedExecutions;
+    readonly connection: Connection;
+    readonly model: () => Model;
+    readonly prompts: Prompts;
+    readonly notify: () => Notify;
+  }) {
+    this.#watched = needs.watched;
+    this.#connection = needs.connection;
+    this.#model = needs.model;
+    this.#prompts = needs.prompts;
+    this.#notify = needs.notify;
+    this.#closing = vscode.window.onDidCloseTerminal((closed) => this.#closed(closed));
+  }
+
+  open(execution: ExecutionId, options: OutputOptions): void {
+    const shown = this.#shown.get(execution) ?? this.#create(execution, options);
+    if (options.reveal) shown.terminal.show(!options.startedHere);
+  }
+
+  /** Tells in the terminal of an execution that has ended which one repeats it. */
+  follow(model: Model): void {
+    for (const { id, retry } of model.executions) {
+      const shown = retry?.previous === undefined ? undefined : this.#shown.get(retry.previous);
+      if (shown === undefined || !shown.hasEnded || shown.isRepetitionTold) continue;
+      shown.isRepetitionTold = true;
+      shown.pty.say(`repeated as execution ${id}`);
+    }
+  }
+
+  /** Whether a terminal shows an execution. */
+  has(terminal: vscode.Terminal): boolean {
+    return [...this.#shown.values()].some((shown) => shown.terminal === terminal);
+  }
+
+  /** Opens, in the background, terminals of what was watched when the window was closed and runs still. */
+  async attachAgain(): Promise<void> {
+    const watched = await this.#watched.all();
+    const running = new Set(
+      this.#model()
+        .executions.filter((execution) => execution.status === 'running')
+        .map((execution) => execution.id),
+    );
+    for (const execution of watched) {
+      if (running.has(execution)) this.open(execution, { reveal: false, startedHere: false });
+      else await this.#watched.remove(execution);
+    }
+  }
+
+  dispose(): void {
+    this.#closing.dispose();
+    for (const { pty } of this.#shown.values()) pty.dispose();
+  }
+
+  #create(execution: ExecutionId, options: OutputOptions): Shown {
+    const { startedHere } = options;
+    const known = this.#model().executions.find((it) => it.id === execution);
+    const job = known === undefined ? options.name : (known.job?.name ?? executionName(known));
+    const name = job === undefined ? `#${execution}` : `#${execution} ${job}`;
+    const pty = new ExecutionTerminal({
+      execution,
+      name,
+      client: () => this.#connection.client,
+      onStopAsked: () => void this.#askToStop(execution),
+      onEnded: (end) => {
+        void this.#watched.remove(execution);
+        shown.hasEnded = true;
+        this.follow(this.#model());
+        if (startedHere) void this.#tellEnd(execution, name, end);
+      },
+    });
+    const terminal = vscode.window.createTerminal({
+      name,
+      pty,
+      iconPath: new vscode.ThemeIcon('server-process'),
+      isTransient: true,
+    });
+    const shown: Shown = { terminal, pty, hasEnded: false, isRepetitionTold: false };
+    this.#shown.set(execution, shown);
+    void this.#watched.add(execution);
+    return shown;
+  }
+
+  async #tellEnd(
+    execution: ExecutionId,
+    name: string,
+    end: Parameters<typeof notificationOf>[2],
+  ): Promise<void> {
+    const wanted = notificationOf(this.#notify(), name, end);
+    if (wanted === undefined) return;
+    const show = 'Show Output';
+    const pressed = wanted.isFailure
+      ? await this.#prompts.error(wanted.message, show)
+      : await this.#prompts.inform(wanted.message, show);
+    if (pressed === show) this.open(execution, { reveal: true, startedHere: false });
+  }
+
+  async #askToStop(execution: ExecutionId): Promise<void> {
+    const stop = await this.#prompts.confirm({
+      message: `Stop execution ${execution}?`,
+      detail: 'Its steps get SIGTERM, and SIGKILL after the grace period.',
+      verb: 'Stop',
+    });
+    if (!stop) return;
+    try {
+      await this.#connection.client?.abortExecution({ params: { execution } });
+    } catch (error) {
+      await this.#prompts.error(explain(error));
+    }
+  }
+
+  #closed(closed: vscode.Terminal): void {
+    for (const [execution, { terminal, pty }] of this.#shown) {
+      if (terminal !== closed) continue;
+      pty.dispose();
+      this.#shown.delete(execution);
+      // A window that closes says nothing of it; a person who closes a terminal no longer watches.
+      if (closed.exitStatus?.reason === vscode.TerminalExitReason.User) void this.#watched.remove(execution);
+    }
+  }
+}

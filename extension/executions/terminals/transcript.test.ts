@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
+import { Transcript } from './transcript.ts';
+
+const operation = '7-1';
+const output = (text: string | Uint8Array, stream = 'stdout') =>
+  ExecutionEvent.parse({
+    type: 'output',
+    operation,
+    stepctx: '1',
+    stream,
+    offset: 0,
+    bytes: Buffer.from(text).toString('base64'),
+    time: 0,
+  });
+const started = ExecutionEvent.parse({
+  type: 'step-started',
+  operation,
+  stepctx: '1',
+  label: 'Back up\x1b]0;x\x07',
+  node: 'edge',
+  runner: 'r1',
+  runnerName: 'edge',
+  replica: 'abc',
+  time: 0,
+});
+const stepFailed = ExecutionEvent.parse({
+  type: 'step-ended',
+  operation,
+  stepctx: '1',
+  status: 'failed',
+  exitCode: 3,
+  reason: { code: 'NonZeroResultCode', message: 'exit code 3' },
+  time: 0,
+});
+const ended = ExecutionEvent.parse({
+  type: 'execution-ended',
+  execution: 7,
+  status: 'failed',
+  exitCode: 3,
+  time: 0,
+});
+
+const shown = (...events: ExecutionEvent[]): string => {
+  const transcript = new Transcript();
+  return events.map((event) => transcript.next(event)).join('');
+};
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is left out here
+const colourless = (text: string): string => text.replace(/\x1b\[[0-9;]*m/g, '');
+
+describe('the transcript of an execution', () => {
+  it('has a banner with runner and replica, the output, and how it ended', () => {
+    assert.equal(
+      colourless(shown(started, output('one\ntwo\n'), stepFailed, ended)),
+      [
+        '▶ 1 Back up on edge · replica abc',
+        'one',
+        'two',
+        '✘ 1 failed with exit code 3',
+        '■ execution 7 failed, exit code 3',
+        '',
+      ].join('\r\n'),
+    );
+  });
+
+  it('names the node of each step, and says whose output follows whenever that changes', () => {
+    const on = (node: string, id: string) =>
+      ExecutionEvent.parse({ ...started, operation: id, node, label: 'Ask' });
+    const wrote = (id: string, text: string) => ExecutionEvent.parse({ ...output(text), operation: id });
+    const done = ExecutionEvent.parse({ ...stepFailed, operation: '7-2', status: 'succeeded', exitCode: 0 });
+    const all = [on('web1', '7-1'), on('web2', '7-2'), wrote('7-2', 'two\n'), wrote('7-1', 'one')];
+    assert.deepEqual(
+      colourless(shown(...all, wrote('7-2', 'again\n'), done, wrote('7-1', 'more\n')))
+        .trimEnd()
+        .split('\r\n'),
+      [
+        '▶ 1 Ask on web1 by edge · replica abc',
+        '▶ 1 Ask on web2 by edge · replica abc',
+        'two',
+        '┄ 1 on web1',
+        'one',
+        '┄ 1 on web2',
+        'again',
+        '✔ 1 on web2 succeeded',
+        '┄ 1 on web1',
+        'more',
+      ],
+    );
+  });
+
+  it('tells an error handler from a step', () => {
+    const handler = ExecutionEvent.parse({ ...started, stepctx: '2/1e', label: 'Clean up' });
+    assert.match(colourless(shown(handler)), /^↺ 2\/1e Clean up handles the error, on edge · replica abc/);
+  });
+
+  it('shows failure in red', () => {
+    assert.ok(shown(stepFailed).includes('\x1b[31m✘'));
+  });
+
+  it('begins its own lines on a new line when the output did not end with one', () => {
+    assert.equal(colourless(shown(output('no newline'), ended)).split('\r\n')[0], 'no newline');
+  });
+
+  it('joins characters that were cut between two frames, for each stream alone', () => {
+    const bytes = Buffer.from('ü');
+    assert.equal(shown(output(bytes.subarray(0, 1)), output('E', 'stderr'), output(bytes.subarray(1))), 'Eü');
+  });
+
+  it('says why it waits once', () => {
+    const waiting = ExecutionEvent.parse({
+      type: 'waiting',
+      reason: { code: 'x', message: 'no runner is up' },
+      time: 0,
+    });
+    assert.equal(colourless(shown(waiting, waiting)), 'waiting: no runner is up\r\n');
+  });
+});

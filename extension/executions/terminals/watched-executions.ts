@@ -1,0 +1,64 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { ExecutionId } from '../../../protocol/ids.ts';
+
+const Watched = z.array(ExecutionId);
+
+/**
+ * The executions whose terminals are open, kept in a file of the workspace: the window's own memory is written seconds
+ * later, and lost with a window that closes before.
+ */
+export class WatchedExecutions {
+  readonly #file: string;
+  readonly #failed: (error: unknown) => void;
+  #turn: Promise<ReadonlySet<ExecutionId>>;
+
+  /** @param failed is told what cannot be read or written: it costs a terminal after the next start, no more */
+  constructor(file: string, failed: (error: unknown) => void) {
+    this.#file = file;
+    this.#failed = failed;
+    this.#turn = this.#read();
+  }
+
+  async all(): Promise<readonly ExecutionId[]> {
+    return [...(await this.#turn)];
+  }
+
+  /** Resolves once it is written. */
+  add(execution: ExecutionId): Promise<void> {
+    return this.#change((watched) => new Set([...watched, execution]));
+  }
+
+  /** Resolves once it is written. */
+  remove(execution: ExecutionId): Promise<void> {
+    return this.#change((watched) => new Set([...watched].filter((it) => it !== execution)));
+  }
+
+  async #change(change: (watched: ReadonlySet<ExecutionId>) => ReadonlySet<ExecutionId>): Promise<void> {
+    this.#turn = this.#turn.then(async (before) => {
+      const after = change(before);
+      await this.#write(after);
+      return after;
+    });
+    await this.#turn;
+  }
+
+  async #read(): Promise<ReadonlySet<ExecutionId>> {
+    try {
+      return new Set(Watched.parse(JSON.parse(await readFile(this.#file, 'utf8'))));
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) this.#failed(error);
+      return new Set();
+    }
+  }
+
+  async #write(watched: ReadonlySet<ExecutionId>): Promise<void> {
+    try {
+      await mkdir(dirname(this.#file), { recursive: true });
+      await writeFile(this.#file, JSON.stringify([...watched]));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Problem } from '../../../protocol/job/problem.ts';
+import { isJobDocument } from './job-document.ts';
+
+/** After this long without a keystroke the text is checked. */
+const QUIET_MS = 250;
+/** Longer texts are checked when they are saved or imported, by the coordinator. */
+const LONGEST_TEXT = 1024 * 1024;
+
+/** Marks what is wrong or doubtful in job definitions while they are written, with the rules of the import itself. */
+export class JobDiagnostics implements vscode.Disposable {
+  readonly #marks = vscode.languages.createDiagnosticCollection('outrunner');
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #listening: vscode.Disposable;
+  readonly #onFailed: (error: unknown) => void;
+
+  constructor(onFailed: (error: unknown) => void) {
+    this.#onFailed = onFailed;
+    this.#listening = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.#checkLater(document, 0)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#checkLater(document, QUIET_MS)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
+    );
+    for (const document of vscode.workspace.textDocuments) this.#checkLater(document, 0);
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#marks.dispose();
+  }
+
+  #checkLater(document: vscode.TextDocument, delay: number): void {
+    if (!isJobDocument(document)) return;
+    const key = document.uri.toString();
+    clearTimeout(this.#waiting.get(key));
+    const timer = setTimeout(() => {
+      this.#waiting.delete(key);
+      this.#check(document).catch(this.#onFailed);
+    }, delay);
+    this.#waiting.set(key, timer);
+  }
+
+  async #check(document: vscode.TextDocument): Promise<void> {
+    if (document.getText().length > LONGEST_TEXT) return this.#marks.delete(document.uri);
+    // Loaded with the first job that is opened, so that nobody else waits for it.
+    const { problemsOfJobs } = await import('../checker/main.ts');
+    if (!document.isClosed)
+      this.#marks.set(document.uri, problemsOfJobs(document.getText()).map(toDiagnostic));
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    clearTimeout(this.#waiting.get(key));
+    this.#waiting.delete(key);
+    this.#marks.delete(document.uri);
+  }
+}
+
+function toDiagnostic(problem: Problem): vscode.Diagnostic {
+  const { line, column, endLine, endColumn, message, severity, code } = problem;
+  const range = new vscode.Range(line - 1, column - 1, endLine - 1, endColumn - 1);
+  const marked = new vscode.Diagnostic(
+    range,
+    message,
+    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  marked.source = 'Outrunner';
+  marked.code = code;
+  return marked;
+}

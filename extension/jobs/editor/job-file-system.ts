@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { Client } from '../../../protocol/client/client.ts';
+import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { JobId } from '../../../protocol/ids.ts';
+import type { JobText } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { askForDocument } from '../../documents/ask-for-document.ts';
+import type { KeptDocuments } from '../../documents/deferred-file-system.ts';
+import { documentStat } from '../../documents/document-stat.ts';
+import type { Model } from '../../model/model.ts';
+import { jobOfAddress } from './job-uri.ts';
+
+interface OpenJob {
+  readonly uri: vscode.Uri;
+  /** The revision that VS Code saw last: a save goes upon that one. */
+  revision: number;
+}
+
+/**
+ * Jobs as documents. VS Code asks for the state before it saves, sees by its time that somebody else saved meanwhile, and
+ * offers to compare; the coordinator refuses a revision that is not the newest, so nothing is overwritten unseen.
+ */
+export class JobFileSystem implements KeptDocuments, vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.#changed.event;
+  readonly #open = new Map<JobId, OpenJob>();
+  readonly #client: () => Promise<Client | undefined>;
+
+  constructor(client: () => Promise<Client | undefined>) {
+    this.#client = client;
+  }
+
+  /** Tells VS Code which open documents were changed or deleted by others. */
+  follow(model: Model): void {
+    const events: vscode.FileChangeEvent[] = [];
+    for (const [id, { uri, revision }] of this.#open) {
+      const job = model.jobs.find((it) => it.id === id);
+      if (job === undefined) events.push({ type: vscode.FileChangeType.Deleted, uri });
+      else if (job.revision > revision) events.push({ type: vscode.FileChangeType.Changed, uri });
+    }
+    if (events.length > 0) this.#changed.fire(events);
+  }
+
+  async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
+    return statOf(await this.#read(uri));
+  }
+
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
+    return Buffer.from((await this.#read(uri)).text);
+  }
+
+  async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
+    const job = jobOf(uri);
+    const known = this.#open.get(job) ?? { uri, revision: 0 };
+    const saved = await this.#call(uri, (client) =>
+      client.setJobText({
+        params: { job },
+        body: { text: Buffer.from(content).toString('utf8'), revision: known.revision },
+      }),
+    );
+    this.#open.set(job, { uri, revision: saved.revision });
+    this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  async #read(uri: vscode.Uri): Promise<JobText> {
+    const job = jobOf(uri);
+    const text = await this.#call(uri, (client) => client.getJobText({ params: { job } }));
+    this.#open.set(job, { uri, revision: text.revision });
+    return text;
+  }
+
+  #call<T>(uri: vscode.Uri, act: (client: Client) => Promise<T>): Promise<T> {
+    return askForDocument(uri, this.#client, act, reasonOf);
+  }
+}
+
+function jobOf(uri: vscode.Uri): JobId {
+  const job = jobOfAddress(uri);
+  if (job === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+  return job;
+}
+
+function statOf({ revision, createdAt, modifiedAt }: JobText): vscode.FileStat {
+  return documentStat({ version: revision, created: createdAt, modified: modifiedAt });
+}
+
+/** Why a job is not read or saved. What is wrong with its text stands in the editor, so nobody is sent to another check. */
+function reasonOf(error: unknown): string {
+  if (!isOutrunnerError(error) || error.code !== 'job-invalid') return explain(error);
+  return `${error.message} All problems are marked in the text.`;
+}

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import { JOB_SCHEME } from '../../ids/schemes.ts';
+
+/** The extension that reads the published schema, and then helps with files of jobs by itself. */
+const YAML_EXTENSION = 'redhat.vscode-yaml';
+const JOB_FILES = '**/*.job.{yaml,yml}';
+
+/** Hovers and completion for the keys of jobs: in stored ones, and in files where nobody else helps with them. */
+export class JobKeyHelp implements vscode.HoverProvider, vscode.CompletionItemProvider, vscode.Disposable {
+  readonly #registered: vscode.Disposable;
+
+  constructor() {
+    const stored: vscode.DocumentSelector = { scheme: JOB_SCHEME };
+    const files: vscode.DocumentSelector = { pattern: JOB_FILES };
+    this.#registered = vscode.Disposable.from(
+      ...[stored, files].flatMap((selector) => [
+        vscode.languages.registerHoverProvider(selector, this),
+        vscode.languages.registerCompletionItemProvider(selector, this),
+      ]),
+    );
+  }
+
+  async provideHover(
+    document: vscode.TextDocument,
+    { line, character }: vscode.Position,
+  ): Promise<vscode.Hover | undefined> {
+    if (isHelped(document)) return undefined;
+    const { helpAt } = await import('../checker/main.ts');
+    const help = helpAt(linesTo(document, line), line);
+    if (help === undefined) return undefined;
+    const range = new vscode.Range(line, help.column, line, help.column + help.key.length);
+    return range.contains(new vscode.Position(line, character))
+      ? new vscode.Hover(markdown(help.description), range)
+      : undefined;
+  }
+
+  async provideCompletionItems(
+    document: vscode.TextDocument,
+    { line, character }: vscode.Position,
+  ): Promise<vscode.CompletionItem[]> {
+    if (isHelped(document)) return [];
+    const { choicesAt } = await import('../checker/main.ts');
+    return choicesAt(linesTo(document, line), line).map(({ key, description, column }) => {
+      const item = new vscode.CompletionItem(key, vscode.CompletionItemKind.Property);
+      item.insertText = `${key}: `;
+      item.documentation = markdown(description);
+      item.range = new vscode.Range(line, column, line, Math.max(column, character));
+      return item;
+    });
+  }
+
+  dispose(): void {
+    this.#registered.dispose();
+  }
+}
+
+function isHelped({ uri }: vscode.TextDocument): boolean {
+  return uri.scheme !== JOB_SCHEME && vscode.extensions.getExtension(YAML_EXTENSION) !== undefined;
+}
+
+function linesTo(document: vscode.TextDocument, line: number): readonly string[] {
+  return Array.from({ length: line + 1 }, (_, index) => document.lineAt(index).text);
+}
+
+/** Text of the format's description: `${option.x}` and the like are no markup. */
+function markdown(text: string): vscode.MarkdownString {
+  return new vscode.MarkdownString(text, false);
+}

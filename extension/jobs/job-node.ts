@@ -1,0 +1,39 @@
+import { jobPath } from '../../protocol/job/job-path.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { COMMANDS } from '../ids/commands.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
+import { plain, selectorText } from '../model/display-text.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+
+/** A job as a leaf below another row; a click opens its YAML. */
+export function jobNode(job: JobOverview, below: string, label = jobPath(job)): TreeNode {
+  const where = selectorText(job);
+  return {
+    id: `${below}/job:${job.id}`,
+    label,
+    description: [where, ...notes(job)].join(' · '),
+    tooltip: `**${plain(jobPath(job))}** in ${plain(job.project)}\n\n${plain(job.description)}\n\nRuns on: ${plain(where)}`,
+    ...(job.scheduled ? { moreTooltip: { kind: 'schedule', jobId: job.id } } : {}),
+    icon: { id: iconOf(job) },
+    kinds: [ITEM_KINDS.job, ...abilities(job)],
+    accessibleLabel: [`Job ${jobPath(job)} in ${job.project}, runs on ${where}`, ...notes(job)].join(', '),
+    command: COMMANDS.openJob,
+    subject: { kind: 'job', jobId: job.id, project: job.project },
+  };
+}
+
+function iconOf({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): string {
+  if (!executionEnabled) return 'circle-slash';
+  return scheduled && scheduleEnabled ? 'clock' : 'play-circle';
+}
+
+function notes({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): readonly string[] {
+  const schedule = scheduled ? [scheduleEnabled ? 'scheduled' : 'schedule disabled'] : [];
+  return [...(executionEnabled ? [] : ['disabled']), ...schedule];
+}
+
+function abilities({ executionEnabled, scheduled, scheduleEnabled }: JobOverview): readonly string[] {
+  const { executionOn, executionOff, scheduleOn, scheduleOff } = ITEM_ABILITIES;
+  const schedule = scheduled ? [scheduleEnabled ? scheduleOn : scheduleOff] : [];
+  return [executionEnabled ? executionOn : executionOff, ...schedule];
+}

@@ -1,0 +1,39 @@
+import type { JobSelector } from '../../protocol/routes/shapes/job-shapes.ts';
+
+/** The YAML that a new job begins with. Strings are written as JSON, which YAML reads, so that no name breaks it. */
+export function newJobText(job: {
+  readonly name: string;
+  readonly group: string;
+  readonly selector: JobSelector;
+}): string {
+  return [
+    `- name: ${JSON.stringify(job.name)}`,
+    ...(job.group === '' ? [] : [`  group: ${JSON.stringify(job.group)}`]),
+    '  description: ""',
+    ...selectorLines(job.selector),
+    '  sequence:',
+    '    keepgoing: false',
+    '    strategy: node-first',
+    '    commands:',
+    '    - description: Say where it runs',
+    '      exec: echo "hello from $OUTRUNNER_RUNNER on $(hostname)"',
+    '',
+  ].join('\n');
+}
+
+function selectorLines(selector: JobSelector): readonly string[] {
+  switch (selector.mode) {
+    case 'LOCAL':
+      return ['  runnerSelector:', '    runnerFilterMode: LOCAL', '    runnerFilterType: LOCAL_RUNNER'];
+    case 'TAGS':
+    case 'FILTER': {
+      const filter = selector.mode === 'TAGS' ? selector.tags.join(',') : selector.filter;
+      return [
+        '  runnerSelector:',
+        `    filter: ${JSON.stringify(filter)}`,
+        `    runnerFilterMode: ${selector.mode}`,
+        `    runnerFilterType: ${selector.match === 'all' ? 'TAG_FILTER_AND' : 'TAG_FILTER_OR'}`,
+      ];
+    }
+  }
+}

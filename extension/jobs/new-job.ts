@@ -1,0 +1,39 @@
+import { ProjectName } from '../../protocol/ids.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { required } from '../commands/inputs.ts';
+import { pickProject } from '../commands/pick.ts';
+import { newJobText } from './new-job-text.ts';
+import { askSelector } from './tagging/ask-selector.ts';
+
+/** New Job…: project, name, group, then where it runs; opens the YAML. */
+export const newJob: Command = async (context, subject) => {
+  const { desk, prompts } = context;
+  const project = await pickProject(context, subject, 'New Job (1/4)');
+  if (project === undefined) return;
+  const name = await prompts.text({
+    title: 'New Job (2/4)',
+    prompt: `Name of the job in ${project.name}`,
+    placeHolder: 'restart-database',
+    validate: required('A name'),
+  });
+  if (name === undefined) return;
+  const group = await prompts.text({
+    title: 'New Job (3/4)',
+    prompt: 'Group, for example nightly/backup; empty for none',
+  });
+  if (group === undefined) return;
+  const selector = await askSelector(context, 'New Job (4/4)', [project.name]);
+  if (selector === undefined) return;
+  const result = await clientOf(context).importJobs({
+    params: { project: ProjectName.parse(project.name) },
+    query: { dupeOption: 'create' },
+    body: {
+      text: newJobText({ name: name.trim(), group: group.trim().replace(/^\/+|\/+$/g, ''), selector }),
+      mediaType: 'application/yaml',
+    },
+  });
+  const [failed] = result.failed;
+  if (failed !== undefined) await prompts.error(failed.error);
+  const [made] = result.succeeded;
+  if (made?.id !== undefined) await desk.openJob({ ...made, id: made.id });
+};

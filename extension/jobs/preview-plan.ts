@@ -1,0 +1,102 @@
+import { JobId, ProjectName } from '../../protocol/ids.ts';
+import { jobPath } from '../../protocol/job/job-path.ts';
+import { previewText } from '../../protocol/plan/preview/preview-text.ts';
+import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
+import type { JobOption } from '../../protocol/routes/shapes/job-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { pickJob, pickProject } from '../commands/pick.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { askForOptions } from './run-form/form-of-job.ts';
+
+/** What is previewed: a job as it is saved, or a text as it stands in an editor. */
+interface Previewed {
+  readonly name: string;
+  readonly question: PlanQuestion;
+  readonly options: readonly JobOption[];
+  /** The line of the document at which it begins, from 1. */
+  readonly line: number;
+}
+
+/** Shows what a run of a job would do; nothing is run. Asks only for options that a run could not do without. */
+export const previewPlan: Command = async (context, subject) => {
+  const previewed = await whatToPreview(context, subject);
+  if (previewed === undefined) return;
+  const values = await missingValues(context, previewed);
+  if (values === undefined) return;
+  const plan = await clientOf(context).plan({ body: { ...previewed.question, options: values } });
+  await context.desk.showText(`${previewed.name}.outrunner-plan`, planText(plan, previewed.line));
+};
+
+async function whatToPreview(context: CommandContext, subject: Subject): Promise<Previewed | undefined> {
+  const { desk } = context;
+  const on = subject.kind === 'none' ? (desk.activeJob() ?? subject) : subject;
+  if (on.kind === 'document') {
+    const project = await pickProject(context, on, 'Preview Job Plan');
+    const text = desk.documentText(on.uri);
+    if (project === undefined || text === undefined) return undefined;
+    return ofText(context, project.name, on.uri.replace(/^.*\//, ''), text);
+  }
+  const job = await pickJob(context, on, 'Preview Job Plan');
+  if (job === undefined) return undefined;
+  const unsaved = desk.unsavedText(job);
+  if (unsaved !== undefined) return ofText(context, job.project, jobPath(job), unsaved);
+  const { options } = await clientOf(context).getJobOptions({ params: { job: job.id } });
+  return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };
+}
+
+/** Of several jobs, the one that is chosen; where none can be read, the coordinator says why. */
+async function ofText(
+  { prompts }: CommandContext,
+  project: string,
+  name: string,
+  text: string,
+): Promise<Previewed | undefined> {
+  const { jobsInText } = await import('./checker/main.ts');
+  const jobs = jobsInText(text);
+  const question = { project: ProjectName.parse(project), format: 'yaml' } as const;
+  const [only] = jobs;
+  if (jobs.length < 2) {
+    return {
+      name: only?.path ?? name,
+      question: { ...question, text },
+      options: only?.options ?? [],
+      line: 1,
+    };
+  }
+  const job = await prompts.choose({
+    title: 'Preview Job Plan',
+    placeHolder: `Which job of ${name}`,
+    choices: jobs.map((it) => ({ label: it.path, description: `line ${it.line}`, value: it })),
+  });
+  return (
+    job && { name: job.path, question: { ...question, text: job.text }, options: job.options, line: job.line }
+  );
+}
+
+/** Values of the options that are required and have none; a file stands for itself, since none is read. */
+async function missingValues(
+  context: CommandContext,
+  { name, options, question }: Previewed,
+): Promise<Record<string, string> | undefined> {
+  const missing = options.filter(
+    (it) => it.required && it.value === undefined && !it.allSelected && it.secureDefault === undefined,
+  );
+  const files = missing.filter((it) => it.isFile).map((it) => [it.name, `(file of ${it.name})`]);
+  const asked = missing
+    .filter((it) => !it.isFile && !it.hidden)
+    // Values from addresses belong to a saved job; of a text they are typed.
+    .map((it) => ('job' in question ? it : { ...it, remoteValues: undefined }));
+  const id = 'job' in question ? question.job : '';
+  const answers = await askForOptions(context, `Preview ${name}`, { id, options: asked });
+  return answers && { ...answers.values, ...Object.fromEntries(files) };
+}
+
+/** The plan with what is wrong or doubtful on top, by the lines of the document. */
+function planText(plan: Plan, firstLine: number): string {
+  const remarks = plan.remarks.map(
+    ({ severity, line, message, code }) => `${severity}: line ${line + firstLine - 1}: ${message} [${code}]`,
+  );
+  const problem = plan.choice.problem === undefined ? [] : [`problem: ${plan.choice.problem}`];
+  const top = [...problem, ...remarks];
+  return `${top.length === 0 ? '' : `${top.join('\n')}\n\n`}${previewText(plan)}`;
+}

@@ -1,0 +1,73 @@
+import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { BACK, type Back, type Step } from '../../prompts/prompts.ts';
+import { askFile } from './ask-file.ts';
+import { type AskedValue, askText, askValue } from './ask-value.ts';
+import type { FormNeeds, ListedValues } from './form-needs.ts';
+import type { OptionAnswer } from './run-answers.ts';
+
+/** Asks for one option as its definition says. */
+export async function askOption(
+  needs: FormNeeds,
+  form: { readonly title: string; readonly step: Step; readonly given: Readonly<Record<string, string>> },
+  option: JobOption,
+  before: OptionAnswer | undefined,
+): Promise<OptionAnswer | Back | undefined> {
+  const { title, step, given } = form;
+  const prompt = promptOf(option);
+  if (option.isFile) return askFile(needs, { title, prompt, step }, option, before);
+  const value = before?.kind === 'value' ? before.value : undefined;
+  const asked = { title, step, prompt, option, value };
+  const answer = option.remoteValues
+    ? await askRemote(needs, asked, given)
+    : await askValue(needs, { ...asked, choices: (option.values ?? []).map(plainChoice), listed: undefined });
+  return answer === undefined || answer === BACK ? answer : { kind: 'value', value: answer };
+}
+
+async function askRemote(
+  needs: FormNeeds,
+  asked: Omit<AskedValue, 'choices' | 'listed'>,
+  given: Readonly<Record<string, string>>,
+): Promise<string | Back | undefined> {
+  const { option, prompt, title } = asked;
+  const what = `Asking for the values of ${option.label ?? option.name}…`;
+  const found = await needs.prompts.waiting(title, what, () => listed(needs, option, given));
+  if (found === undefined) return undefined;
+  if ('error' in found) {
+    const unknown = `${prompt}. Its values are not known: ${found.error.replace(/\.$/, '')}. Type a value`;
+    return askText(needs, { ...asked, prompt: unknown, choices: [], listed: undefined });
+  }
+  const choices = found.values.map(({ name, value, selected }) => ({
+    label: name,
+    ...(name === value ? {} : { description: value }),
+    picked: selected,
+    value,
+  }));
+  return askValue(needs, { ...asked, choices, listed: found.values.map(({ value }) => value) });
+}
+
+async function listed(
+  { listValues }: FormNeeds,
+  { name }: JobOption,
+  given: Readonly<Record<string, string>>,
+): Promise<ListedValues> {
+  try {
+    return (await listValues(given))[name] ?? { error: 'none were told' };
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function plainChoice(value: string): { readonly label: string; readonly value: string } {
+  return { label: value, value };
+}
+
+/** What it is, and what an empty answer means where that is not nothing. */
+function promptOf({ name, label, description, secureDefault, dateFormat }: JobOption): string {
+  const what = [label ?? name, description?.trim().split('\n')[0]].filter(Boolean).join(': ');
+  const date = dateFormat === undefined ? '' : `A date of the format ${dateFormat}`;
+  const stored =
+    secureDefault === undefined
+      ? ''
+      : `Left empty, its value comes ${secureDefault === 'key-storage' ? 'from key storage' : 'from the job'}`;
+  return [what.replace(/\.$/, ''), date, stored].filter((part) => part !== '').join('. ');
+}

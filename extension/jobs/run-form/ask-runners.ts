@@ -1,0 +1,82 @@
+import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import { isTyped } from '../../../protocol/runner-filter/parse-runner-filter.ts';
+import { runnerFilterProblem } from '../../../protocol/runner-filter/runner-filter-problem.ts';
+import { tagsProblem } from '../../commands/inputs.ts';
+import { counted, namesText } from '../../model/display-text.ts';
+import { BACK, type Back, type Prompts, type Step } from '../../prompts/prompts.ts';
+
+/** Runners in the body of a run; empty: those of the job. */
+export interface ChosenRunners {
+  readonly runnerFilter?: string;
+  readonly runnerFilterMode?: 'LOCAL';
+}
+
+export interface RunnerNeeds {
+  readonly prompts: Pick<Prompts, 'chooseStep' | 'textStep'>;
+  /** Names of the runners that tags or a filter mean, best first, or why they would do nothing. */
+  readonly matching: (
+    filter: string,
+  ) => Promise<{ readonly names: readonly string[]; readonly problem?: string }>;
+}
+
+/**
+ * Asks which runners a run goes to, of a job that lets them be changed. Undefined: the person gave it up.
+ *
+ * @param ofJob which runners the job asks for itself, in words
+ */
+export async function askRunners(
+  needs: RunnerNeeds,
+  { title, step }: { readonly title: string; readonly step: Step },
+  ofJob: string,
+  before: ChosenRunners,
+): Promise<ChosenRunners | Back | undefined> {
+  const { runnerFilter, runnerFilterMode } = before;
+  for (;;) {
+    const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
+      ...{ title, step, placeHolder: 'Runners that execute it this time' },
+      choices: [
+        {
+          label: 'As the job says',
+          description: ofJob,
+          picked: Object.keys(before).length === 0,
+          value: 'job',
+        },
+        { label: 'On the Local Runner', picked: runnerFilterMode === 'LOCAL', value: 'local' },
+        {
+          ...{
+            label: 'On other runners…',
+            description: runnerFilter ?? '',
+            picked: runnerFilter !== undefined,
+          },
+          ...{ detail: 'By tags, or by a filter', value: 'other' },
+        },
+      ],
+    });
+    if (choice === undefined || choice === BACK) return choice;
+    if (choice === 'job') return {};
+    if (choice === 'local') return { runnerFilterMode: 'LOCAL' };
+    const filter = await needs.prompts.textStep({
+      ...{ title, step, value: runnerFilter ?? '', isLater: true },
+      prompt: 'Tags, separated by commas, or a filter such as "db and not eu"',
+      validate: filterProblem,
+      hint: (input) => runnersText(needs, input.trim()),
+    });
+    if (filter === undefined) return undefined;
+    if (filter !== BACK) return { runnerFilter: filter.trim() };
+  }
+}
+
+async function runnersText({ matching }: RunnerNeeds, filter: string): Promise<string> {
+  try {
+    const { names, problem } = await matching(filter);
+    const found = names.length === 0 ? '' : `${counted(names.length, 'runner')}: ${namesText(names)}`;
+    return [found, problem ?? ''].filter((text) => text !== '').join('. ');
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function filterProblem(input: string): string | undefined {
+  if (input.trim() === '') return 'At least one tag';
+  return isTyped(input) ? runnerFilterProblem(input) : tagsProblem(input);
+}

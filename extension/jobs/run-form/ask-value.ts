@@ -1,0 +1,115 @@
+import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { BACK, type Back, type Choice, type Step } from '../../prompts/prompts.ts';
+import type { FormNeeds } from './form-needs.ts';
+
+/** What is known when the value of an option is asked for. */
+export interface AskedValue {
+  readonly title: string;
+  readonly step: Step;
+  readonly prompt: string;
+  readonly option: JobOption;
+  /** The answer of before. */
+  readonly value: string | undefined;
+  readonly choices: readonly Choice<string>[];
+  /** The values that were asked for, where they come from an address. */
+  readonly listed: readonly string[] | undefined;
+}
+
+/** Asks for the value of an option: to be typed, to be chosen, or both. */
+export async function askValue(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
+  if (asked.choices.length === 0 || asked.option.secure) return askText(needs, asked);
+  return asked.option.multivalued ? askSeveral(needs, asked) : askOne(needs, asked);
+}
+
+/** Asks for a value to be typed. A secure one begins empty: nobody is shown what it was. */
+export async function askText(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
+  const { title, step, prompt, option, value, listed } = asked;
+  const placeHolder = placeHolderOf(option);
+  return needs.prompts.textStep({
+    title,
+    step,
+    prompt: option.multivalued ? `${prompt}. Several are divided by "${delimiterOf(option)}"` : prompt,
+    ...(placeHolder === undefined ? {} : { placeHolder }),
+    value: option.secure ? '' : (value ?? option.value ?? ''),
+    password: option.secure,
+    validate: (input) => needs.problemOf(option, input, listed),
+  });
+}
+
+async function askOne(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
+  const { title, step, prompt, option, listed } = asked;
+  return needs.prompts.chooseStep({
+    title,
+    step,
+    placeHolder: option.enforced ? prompt : `${prompt}. Choose, or type another value`,
+    choices: choicesOf(needs, asked),
+    ...(option.enforced
+      ? {}
+      : {
+          typed: {
+            problem: (input: string) => needs.problemOf(option, input, listed),
+            take: (input: string) => input,
+          },
+        }),
+  });
+}
+
+/**
+ * What is offered, with what Enter alone takes highlighted: the answer of before or the default, be it a typed one, or else
+ * no value where that is allowed. A value that nobody named is never highlighted.
+ */
+function choicesOf(
+  { problemOf }: FormNeeds,
+  { option, choices, value, listed }: AskedValue,
+): readonly Choice<string>[] {
+  const before = value ?? option.value;
+  const offered = choices.map((it) => ({
+    ...it,
+    picked: before === undefined ? it.picked === true : it.value === before,
+  }));
+  const isOffered = offered.some(({ picked }) => picked);
+  const own = isOffered || option.enforced ? '' : (before ?? '');
+  const isTaken = own !== '' && problemOf(option, own, listed) === undefined;
+  const none = { label: '(no value)', value: '', picked: !isOffered && (before ?? '') === '' };
+  return [
+    ...(isTaken ? [{ label: own, value: own, picked: true }] : []),
+    ...offered,
+    ...(option.required ? [] : [none]),
+  ];
+}
+
+/** Stands for typing values of one's own. */
+const TYPED: unique symbol = Symbol('typed');
+
+async function askSeveral(needs: FormNeeds, asked: AskedValue): Promise<string | Back | undefined> {
+  const { title, step, prompt, option, choices } = asked;
+  const delimiter = delimiterOf(option);
+  const before = (asked.value ?? option.value)?.split(delimiter);
+  const isPicked = (it: Choice<string>) =>
+    before === undefined ? option.allSelected === true || it.picked === true : before.includes(it.value);
+  for (;;) {
+    const chosen = await needs.prompts.chooseSeveralStep<string | typeof TYPED>({
+      title,
+      step,
+      placeHolder: prompt,
+      choices: [
+        ...choices.map((it) => ({ ...it, picked: isPicked(it) })),
+        ...(option.enforced ? [] : [{ label: 'Type Values…', value: TYPED } as const]),
+      ],
+    });
+    if (chosen === undefined || chosen === BACK) return chosen;
+    const values = chosen.filter((it) => it !== TYPED);
+    if (values.length < chosen.length) return askText(needs, { ...asked, value: values.join(delimiter) });
+    if (values.length > 0 || !option.required) return values.join(delimiter);
+    await needs.prompts.warn(`${option.label ?? option.name} is required. Choose at least one value.`);
+  }
+}
+
+function delimiterOf({ delimiter }: JobOption): string {
+  return delimiter ?? ',';
+}
+
+function placeHolderOf({ secureDefault, dateFormat }: JobOption): string | undefined {
+  if (secureDefault === 'key-storage') return 'from key storage';
+  return secureDefault === 'definition' ? 'as the job says' : dateFormat;
+}

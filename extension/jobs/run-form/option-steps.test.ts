@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import { askInTurn } from '../../prompts/ask-in-turn.ts';
+import { BACK } from '../../prompts/prompts.ts';
+import { DISMISS, ENTER, ScriptedPerson } from '../../testing/scripted-person.ts';
+import { problemOfValue } from '../checker/main.ts';
+import type { ListedValues } from './form-needs.ts';
+import { optionSteps } from './option-steps.ts';
+import type { RunAnswers } from './run-answers.ts';
+
+const option = (name: string, more: object = {}): JobOption =>
+  JobOption.parse({
+    name,
+    required: false,
+    enforced: false,
+    multivalued: false,
+    secure: false,
+    hidden: false,
+    ...more,
+  });
+
+interface Case {
+  readonly before?: Readonly<Record<string, string>>;
+  readonly list?: (given: Readonly<Record<string, string>>) => Record<string, ListedValues>;
+  readonly sizes?: Readonly<Record<string, number>>;
+}
+
+async function answersTo(
+  options: readonly JobOption[],
+  answers: readonly unknown[],
+  { before = {}, list = () => ({}), sizes = {} }: Case = {},
+): Promise<RunAnswers | undefined> {
+  const person = new ScriptedPerson();
+  person.answers(answers);
+  const { steps, answers: given } = optionSteps(
+    {
+      prompts: person.prompts(),
+      listValues: async (values) => list(values),
+      problemOf: problemOfValue,
+      lookAt: async (uri) => ({ name: uri.replace(/^.*\//, ''), size: sizes[uri] ?? 0 }),
+      fileLimit: 1000,
+    },
+    'Run backup',
+    options,
+    before,
+  );
+  const isAnswered = await askInTurn(steps);
+  person.finished('asking for options');
+  return isAnswered ? given() : undefined;
+}
+
+const valuesOf = async (...asked: Parameters<typeof answersTo>) => (await answersTo(...asked))?.values;
+const named = (...values: string[]): ListedValues => ({
+  values: values.map((value) => ({ name: value.toUpperCase(), value, selected: false })),
+});
+
+describe('asking for the options of a run', () => {
+  it('asks for each, and leaves out what is left empty', async () => {
+    assert.deepEqual(await valuesOf([option('where'), option('why')], ['here', '']), { where: 'here' });
+  });
+
+  it('tells an answer that empties a default', async () => {
+    assert.deepEqual(await valuesOf([option('where', { value: 'here' })], ['']), { where: '' });
+  });
+
+  it('asks for no hidden one', async () => {
+    assert.deepEqual(await valuesOf([option('build', { hidden: true, value: '7' })], []), {});
+  });
+
+  it('offers only what is allowed', async () => {
+    const region = option('region', { enforced: true, values: ['eu', 'us'], required: true });
+    assert.deepEqual(await valuesOf([region], ['us']), { region: 'us' });
+    await assert.rejects(valuesOf([region], ['mars']), /no mars among eu, us/);
+  });
+
+  it('takes what is typed beside what is offered, by the rules of the coordinator', async () => {
+    const region = option('region', { values: ['eu', 'us'], regex: '[a-z]{2}' });
+    assert.deepEqual(await valuesOf([region], ['de']), { region: 'de' });
+    await assert.rejects(valuesOf([region], ['mars']), /refuses mars/);
+  });
+
+  it('highlights what leaves an option empty, where it may be and nothing says otherwise', async () => {
+    const region = option('region', { enforced: true, values: ['eu', 'us'] });
+    assert.deepEqual(await valuesOf([region], [ENTER]), {});
+    assert.deepEqual(await valuesOf([{ ...region, value: 'us' }], [ENTER]), { region: 'us' });
+    const required = { ...region, required: true };
+    await assert.rejects(
+      valuesOf([required], [ENTER]),
+      /highlights nothing/,
+      'no value is chosen for a person',
+    );
+  });
+
+  it('highlights the answer of before, be it no value or a typed one', async () => {
+    const region = option('region', { values: ['eu', 'us'], value: 'us' });
+    const answers = ['(no value)', BACK, ENTER, 'since'];
+    assert.deepEqual(await valuesOf([region, option('why')], answers), { region: '', why: 'since' });
+    assert.deepEqual(await valuesOf([region], [ENTER], { before: { region: 'de' } }), { region: 'de' });
+    const short = [{ ...region, regex: '[a-z]{2}' }];
+    await assert.rejects(valuesOf(short, [ENTER], { before: { region: 'mars' } }), /highlights nothing/);
+  });
+
+  it('highlights a file that was chosen, or else what leaves it empty', async () => {
+    const notes = option('notes', { isFile: true });
+    assert.deepEqual((await answersTo([notes], [ENTER]))?.files, {});
+    const answers = ['Choose a File…', 'file:///a/notes.md', BACK, ENTER, 'since'];
+    const given = await answersTo([notes, option('why')], answers);
+    assert.equal(given?.files['notes']?.name, 'notes.md');
+  });
+
+  it('joins several values as the option says', async () => {
+    const hosts = option('hosts', {
+      enforced: true,
+      multivalued: true,
+      values: ['a', 'b', 'c'],
+      delimiter: ' ',
+    });
+    assert.deepEqual(await valuesOf([hosts], [['a', 'c']]), { hosts: 'a c' });
+  });
+
+  it('takes nothing for an answer to a required one', async () => {
+    const where = option('where', { required: true });
+    await assert.rejects(valuesOf([where], ['']), /Option "where" is required/);
+  });
+
+  it('checks dates by their format', async () => {
+    const day = option('day', { dateFormat: 'YYYY-MM-DD' });
+    assert.deepEqual(await valuesOf([day], ['2026-02-28']), { day: '2026-02-28' });
+    await assert.rejects(valuesOf([day], ['2026-02-30']), /no date of the format .*YYYY-MM-DD/);
+  });
+
+  it('leaves a secure one to its stored default', async () => {
+    const password = option('password', { secure: true, required: true, secureDefault: 'key-storage' });
+    assert.deepEqual(await valuesOf([password], ['']), {});
+  });
+
+  it('asks for values from an address with what was answered, after what they depend on', async () => {
+    const host = option('host', {
+      enforced: true,
+      remoteValues: true,
+      dependsOn: ['region'],
+      required: true,
+    });
+    const region = option('region', { enforced: true, values: ['eu', 'us'] });
+    const list = ({ region = '' }) => ({ host: named(`${region}-1`, `${region}-2`) });
+    assert.deepEqual(await valuesOf([host, region], ['eu', 'EU-2'], { list }), {
+      region: 'eu',
+      host: 'eu-2',
+    });
+    const changed = await valuesOf([host, region], ['eu', BACK, 'us', 'US-1'], { list });
+    assert.deepEqual(changed, { region: 'us', host: 'us-1' });
+  });
+
+  it('lets a value be typed where those of an address are not known', async () => {
+    const host = option('host', { remoteValues: true, dependsOn: [] });
+    const list = () => ({ host: { error: 'it answered 500' } });
+    assert.deepEqual(await valuesOf([host], ['web1'], { list }), { host: 'web1' });
+  });
+
+  it('takes a file that is not too large', async () => {
+    const sizes = { 'file:///a/big.iso': 1001, 'file:///a/small.txt': 12 };
+    const answers = ['Choose a File…', 'file:///a/big.iso', 'Choose a File…', 'file:///a/small.txt'];
+    assert.deepEqual(await answersTo([option('image', { isFile: true })], answers, { sizes }), {
+      values: {},
+      files: { image: { uri: 'file:///a/small.txt', name: 'small.txt', size: 12 } },
+    });
+  });
+
+  it('goes back to the question before, and keeps what was answered', async () => {
+    const options = [option('where'), option('image', { isFile: true })];
+    const again = await answersTo(options, ['here', BACK, 'there', '(no file)']);
+    assert.deepEqual(again, { values: { where: 'there' }, files: {} });
+  });
+
+  it('gives up with the person', async () => {
+    assert.equal(await answersTo([option('where'), option('why')], [DISMISS]), undefined);
+  });
+});

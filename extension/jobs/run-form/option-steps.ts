@@ -1,0 +1,46 @@
+import type { JobOption } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { FormStep } from '../../prompts/ask-in-turn.ts';
+import { BACK } from '../../prompts/prompts.ts';
+import { askOption } from './ask-option.ts';
+import { askedOrder } from './asked-order.ts';
+import type { FormNeeds } from './form-needs.ts';
+import { type OptionAnswer, type RunAnswers, runAnswers } from './run-answers.ts';
+
+/** The questions for the options of a run. */
+export interface OptionSteps {
+  readonly steps: readonly FormStep[];
+  /** What was answered until now. */
+  readonly answers: () => RunAnswers;
+}
+
+/**
+ * A question for each option that is not hidden. Values from addresses are asked for when their option's turn comes, with
+ * all that was answered until then.
+ *
+ * @param before values to begin with
+ */
+export function optionSteps(
+  needs: FormNeeds,
+  title: string,
+  options: readonly JobOption[],
+  before: Readonly<Record<string, string>>,
+): OptionSteps {
+  const asked = askedOrder(options);
+  const answers = new Map<string, OptionAnswer>(
+    asked.flatMap(({ name, isFile }): [string, OptionAnswer][] => {
+      const value = before[name];
+      return value === undefined || isFile ? [] : [[name, { kind: 'value', value }]];
+    }),
+  );
+  const steps = asked.map(
+    (option, index): FormStep =>
+      async (step) => {
+        const { values: given } = runAnswers(asked.slice(0, index), answers);
+        const answer = await askOption(needs, { title, step, given }, option, answers.get(option.name));
+        if (answer === undefined || answer === BACK) return answer;
+        answers.set(option.name, answer);
+        return 'answered';
+      },
+  );
+  return { steps, answers: () => runAnswers(asked, answers) };
+}

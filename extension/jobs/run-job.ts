@@ -1,0 +1,42 @@
+import { jobPath } from '../../protocol/job/job-path.ts';
+import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { pickJob } from '../commands/pick.ts';
+import { selectorText } from '../model/display-text.ts';
+import { askForRun } from './run-form/form-of-job.ts';
+import { uploadFiles } from './run-form/upload-files.ts';
+
+/** Runs a job after asking for its options and where it runs, and shows its output. */
+export const runJob: Command = async (context, subject) => {
+  const job = await pickJob(context, subject, 'Run Job');
+  if (job !== undefined) await runWith(context, job, {});
+};
+
+/**
+ * Asks for what a run needs, beginning with values of an earlier one, and runs the job.
+ *
+ * @param more a filter of nodes that is chosen already
+ */
+export async function runWith(
+  context: CommandContext,
+  job: JobOverview,
+  before: Readonly<Record<string, string>>,
+  more: { readonly filter?: string } = {},
+): Promise<void> {
+  const client = clientOf(context);
+  const { nodes, ...asked } = await client.getJobOptions({ params: { job: job.id } });
+  const form = await askForRun(context, `Run ${jobPath(job)}`, {
+    ...asked,
+    ...(nodes === undefined || more.filter !== undefined ? {} : { nodes }),
+    ...{ job: job.id, project: job.project, runnersOfJob: selectorText(job), before },
+  });
+  if (form === undefined) return;
+  const files = await uploadFiles(context, client, job.id, form.files);
+  if (files === undefined) return;
+  const execution = await client.runJob({
+    params: { job: job.id },
+    body: { ...more, ...form.where, options: { ...form.values, ...files } },
+  });
+  const { desk } = context;
+  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });
+}

@@ -1,0 +1,33 @@
+import type { Client } from '../../protocol/client/client.ts';
+import type { JobId } from '../../protocol/ids.ts';
+import type { JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import { localTime, plain } from '../model/display-text.ts';
+
+/** The schedule of a job as its tooltip tells it; undefined: none, or it cannot be asked for now. */
+export async function scheduleTooltip(client: Client | undefined, job: JobId): Promise<string | undefined> {
+  try {
+    const schedule = await client?.getJobSchedule({ params: { job } });
+    return schedule === undefined ? undefined : scheduleText(schedule);
+  } catch {
+    return undefined;
+  }
+}
+
+/** When it runs next, how its schedule is written, and what came of the last fire. */
+export function scheduleText(schedule: JobScheduleView): string | undefined {
+  const { crontab, timeZone, next, enabled, rests, last } = schedule;
+  if (crontab === undefined) return undefined;
+  const when = enabled ? (rests ?? 'It does not fire any more.') : 'Its schedule is disabled.';
+  const lines = [
+    next === undefined ? plain(when) : `**Runs next at ${plain(localTime(next))}**`,
+    `Schedule: \`${crontab}\` (${plain(timeZone)})`,
+    last === undefined ? '' : `Last planned at ${plain(localTime(last.plannedAt))}: ${outcomeText(last)}`,
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}
+
+function outcomeText(last: NonNullable<JobScheduleView['last']>): string {
+  const { outcome, execution, reason } = last;
+  if (outcome === 'started' && execution !== undefined) return `execution ${execution}`;
+  return plain(reason === undefined ? outcome : `${outcome}, ${reason.message}`);
+}

@@ -1,0 +1,68 @@
+import { Tag } from '../../../protocol/ids.ts';
+import type { JobSelector } from '../../../protocol/routes/shapes/job-shapes.ts';
+import type { CommandContext } from '../../commands/command.ts';
+import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
+import { counted } from '../../model/display-text.ts';
+import { type TagUse, tagUses } from '../../model/tag-uses.ts';
+
+const ANOTHER = Symbol('another tag');
+
+/** Asks where jobs of a project run: by which tags, all or any of them, or on the Local Runner. */
+export async function askSelector(
+  context: Pick<CommandContext, 'model' | 'prompts'>,
+  title: string,
+  projects: readonly string[],
+): Promise<JobSelector | undefined> {
+  const tags = await askTags(context, title, projects);
+  if (tags === undefined) return undefined;
+  if (tags.length === 0) return { mode: 'LOCAL' };
+  if (tags.length === 1) return { mode: 'TAGS', match: 'all', tags: [...tags] };
+  const match = await context.prompts.choose<'all' | 'any'>({
+    title,
+    placeHolder: 'Which runners match',
+    choices: [
+      { label: 'All of these tags', detail: `Runners that carry ${tags.join(' and ')}`, value: 'all' },
+      { label: 'Any of these tags', detail: `Runners that carry ${tags.join(' or ')}`, value: 'any' },
+    ],
+  });
+  return match === undefined ? undefined : { mode: 'TAGS', match, tags: [...tags] };
+}
+
+async function askTags(
+  { model, prompts }: Pick<CommandContext, 'model' | 'prompts'>,
+  title: string,
+  projects: readonly string[],
+): Promise<readonly Tag[] | undefined> {
+  const serving = model().runners.filter((runner) =>
+    runner.assignedProjects.some((it) => projects.includes(it)),
+  );
+  const uses = tagUses({ ...model(), runners: serving });
+  const picked = await prompts.chooseSeveral<string | typeof ANOTHER>({
+    title,
+    placeHolder: 'Tags of the runners that may run it; none for the Local Runner',
+    choices: [
+      ...uses.map((use) => ({ label: use.tag, ...describe(use), value: use.tag })),
+      { label: 'Another tag…', value: ANOTHER },
+    ],
+  });
+  if (picked === undefined) return undefined;
+  const known = picked.filter((it) => typeof it === 'string').map((it) => Tag.parse(it));
+  if (!picked.includes(ANOTHER)) return known;
+  const typed = await prompts.text({
+    title,
+    prompt: 'Tags, separated by commas',
+    validate: (input) => (tagsTyped(input).length === 0 ? 'At least one tag' : tagsProblem(input)),
+  });
+  return typed === undefined
+    ? undefined
+    : [...new Set([...known, ...tagsTyped(typed).map((it) => Tag.parse(it))])];
+}
+
+function describe({ runners }: TagUse): { description: string; detail?: string } {
+  if (runners.length === 0) return { description: 'no runner' };
+  const healthy = runners.filter((runner) => runner.health === 'Healthy');
+  const description = `${counted(runners.length, 'runner')}, ${healthy.length} healthy`;
+  return healthy.length === 0
+    ? { description }
+    : { description, detail: healthy.map((runner) => runner.name).join(', ') };
+}

@@ -1,0 +1,17 @@
+import type { Command } from '../../commands/command.ts';
+import { pickJob } from '../../commands/pick.ts';
+import { tagJobs } from './tag-jobs.ts';
+
+/** Opens the tagging editor of a job; several selected jobs are tagged in one act. */
+export const editJobTags: Command = async (context, subject, selected) => {
+  const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'job' ? it.jobId : [])));
+  if (ids.size > 1) {
+    await tagJobs(
+      context,
+      context.model().jobs.filter((job) => ids.has(job.id)),
+    );
+    return;
+  }
+  const job = await pickJob(context, subject, 'Edit Job Tags');
+  if (job !== undefined) await context.desk.openTagging(job.id);
+};

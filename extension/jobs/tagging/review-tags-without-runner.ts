@@ -1,0 +1,47 @@
+import { jobPath } from '../../../protocol/job/job-path.ts';
+import type { Command } from '../../commands/command.ts';
+import { COMMANDS } from '../../ids/commands.ts';
+import { counted } from '../../model/display-text.ts';
+import { tagUses } from '../../model/tag-uses.ts';
+import { createRunner } from '../../runners/install/create-runner.ts';
+import { tagJobs } from './tag-jobs.ts';
+
+/** Lists the tags that jobs ask for and no runner carries: tag their jobs anew, or create the runner. */
+export const reviewTagsWithoutRunner: Command = async (context, _subject, selected) => {
+  const orphans = tagUses(context.model()).filter((use) => use.runners.length === 0);
+  if (orphans.length === 0) {
+    await context.prompts.inform('Every tag of a job is on a runner.');
+    return;
+  }
+  const tag = await context.prompts.choose({
+    title: 'Tags without a Runner',
+    placeHolder: 'Jobs with these tags are refused until a runner carries them',
+    choices: orphans.map((use) => ({
+      label: use.tag,
+      description: counted(use.jobs.length, 'job'),
+      value: use,
+    })),
+  });
+  if (tag === undefined) return;
+  const act = await context.prompts.choose<'tag' | 'create'>({
+    title: `Tag ${tag.tag}`,
+    placeHolder: tag.jobs.map(jobPath).join(', '),
+    choices: [
+      { label: 'Change the tags of these jobs…', value: 'tag' },
+      { label: 'Create a runner with this tag…', detail: COMMANDS.createRunner, value: 'create' },
+    ],
+  });
+  if (act === 'create') await createRunner(context, { kind: 'tag', tag: tag.tag }, selected);
+  if (act !== 'tag') return;
+  const chosen = await context.prompts.chooseSeveral({
+    title: `Jobs with tag ${tag.tag}`,
+    placeHolder: 'Choose those to change',
+    choices: tag.jobs.map((job) => ({
+      label: jobPath(job),
+      description: job.project,
+      picked: true,
+      value: job,
+    })),
+  });
+  if (chosen !== undefined && chosen.length > 0) await tagJobs(context, chosen);
+};

@@ -1,0 +1,29 @@
+import type { KeyKind } from '../../protocol/entities/key-record.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { BACK, type Back, type Step } from '../prompts/prompts.ts';
+
+const PASSWORD = {
+  prompt: 'The password',
+  password: true,
+  validate: (input: string) => (input === '' ? 'A password is required' : undefined),
+} as const;
+
+/** The value of a key: a password is typed unseen, a key comes from a file. */
+export function askValue(context: CommandContext, kind: KeyKind, title: string): Promise<string | undefined> {
+  return kind === 'password' ? context.prompts.text({ title, ...PASSWORD }) : readKey(context, title);
+}
+
+/** The same as the last step of several; who leaves the choice of a file is back at the step before. */
+export async function askValueStep(
+  context: CommandContext,
+  kind: KeyKind,
+  { title, step }: { readonly title: string; readonly step: Step },
+): Promise<string | Back | undefined> {
+  if (kind === 'password') return context.prompts.textStep({ title, step, ...PASSWORD });
+  return (await readKey(context, title)) ?? BACK;
+}
+
+async function readKey({ desk, prompts }: CommandContext, title: string): Promise<string | undefined> {
+  const [file] = await prompts.openFiles({ title, label: 'Store', filters: { Keys: ['*'] } });
+  return file === undefined ? undefined : desk.readFile(file);
+}

@@ -1,0 +1,64 @@
+import type { KeyKind } from '../../protocol/entities/key-record.ts';
+import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { askValueStep } from './ask-value.ts';
+import { belowKeys, newPathProblem } from './key-paths.ts';
+
+const KINDS: readonly { label: string; detail: string; value: KeyKind }[] = [
+  {
+    label: 'Password',
+    detail: 'Typed here, for options and nodes; never shown again',
+    value: 'password',
+  },
+  { label: 'Private Key', detail: 'Read from a file; never shown again', value: 'private' },
+  { label: 'Public Key', detail: 'Read from a file', value: 'public' },
+];
+
+/** Stores a password, a private or a public key. What is stored of the first two is never shown again. */
+export const createKey: Command = async (context, subject) => {
+  const { model, prompts } = context;
+  const title = 'Create Key';
+  const form: { kind: KeyKind; path: string; text: string } = {
+    ...{ kind: 'password', path: folderOf(subject), text: '' },
+  };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.chooseStep<KeyKind>({
+          ...{ title, step, placeHolder: 'What it is' },
+          choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
+        }),
+        (kind) => Object.assign(form, { kind }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, prompt: 'Its path', value: form.path },
+          placeHolder: 'keys/project/operations/database/password',
+          validate: (input) => newPathProblem(input, model().keys),
+        }),
+        (path) => Object.assign(form, { path }),
+      ),
+    async (step) =>
+      answered(await askValueStep(context, form.kind, { title, step }), (text) =>
+        Object.assign(form, { text }),
+      ),
+  ]);
+  if (!isAnswered) return;
+  const { kind, path, text } = form;
+  const made = await clientOf(context).createKey({
+    params: { path: belowKeys(path) },
+    body: { text, mediaType: KEY_MEDIA_TYPES[kind] },
+  });
+  await prompts.inform(`"${made.path}" is stored${kind === 'public' ? '' : ', and is not shown again'}.`);
+};
+
+/** What a new path begins with: the folder that the command was called on, or that of the key. */
+function folderOf(subject: Subject): string {
+  if (subject.kind === 'key-folder') return `${subject.path}/`;
+  if (subject.kind === 'key') return subject.path.slice(0, subject.path.lastIndexOf('/') + 1);
+  if (subject.kind === 'project') return `keys/project/${subject.project}/`;
+  return 'keys/';
+}

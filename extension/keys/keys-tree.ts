@@ -1,0 +1,84 @@
+import type { KeyKind } from '../../protocol/entities/key-record.ts';
+import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
+import { counted, KEY_KIND_NAMES, localTime, plain } from '../model/display-text.ts';
+import type { Model } from '../model/model.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+import { foldersOfKeys, type KeyFolder } from './key-folders.ts';
+
+/**
+ * The Keys view: what key storage holds by its folders, what all projects share first, then what belongs to each project.
+ * Kinds and names alone; values are nowhere.
+ */
+export function keysTree({ keys }: Model): readonly TreeNode[] {
+  const { shared, projects } = foldersOfKeys(keys);
+  return [
+    ...(shared.count === 0 ? [] : [sharedNode(shared)]),
+    ...[...projects]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([project, folder]) => projectNode(project, folder)),
+  ];
+}
+
+function sharedNode(folder: KeyFolder): TreeNode {
+  return {
+    ...folderNode(folder),
+    label: 'All Projects',
+    tooltip: 'Keys that jobs and nodes of all projects may use',
+    icon: { id: 'globe' },
+    accessibleLabel: `Keys of all projects, ${counted(folder.count, 'key')}`,
+    initiallyExpanded: true,
+  };
+}
+
+function projectNode(project: string, folder: KeyFolder): TreeNode {
+  return {
+    ...folderNode(folder),
+    tooltip: `Keys that only jobs and nodes of ${plain(project)} may use`,
+    icon: { id: 'project' },
+    accessibleLabel: `Keys of project ${project}, ${counted(folder.count, 'key')}`,
+    initiallyExpanded: true,
+  };
+}
+
+/** A folder with its folders, then its keys. */
+function folderNode({ path, count, folders, keys }: KeyFolder): TreeNode {
+  const held = counted(count, 'key');
+  return {
+    id: `folder:${path}`,
+    label: nameOf(path),
+    description: held,
+    icon: { id: 'folder' },
+    kinds: [ITEM_KINDS.keyFolder],
+    accessibleLabel: `Folder ${path}, ${held}`,
+    children: [...Array.from(folders, folderNode), ...keys.map(keyNode)],
+    subject: { kind: 'key-folder', path },
+  };
+}
+
+function keyNode({ path, kind, createdAt, createdBy, modifiedAt, modifiedBy }: KeyOverview): TreeNode {
+  const name = KEY_KIND_NAMES[kind];
+  const changed =
+    modifiedAt === createdAt ? '' : `Changed ${plain(localTime(modifiedAt))} by ${plain(modifiedBy)}`;
+  const lines = [
+    `**${plain(path)}**: ${name}`,
+    `Stored ${plain(localTime(createdAt))} by ${plain(createdBy)}`,
+    changed,
+  ];
+  return {
+    id: `key:${path}`,
+    label: nameOf(path),
+    description: name,
+    tooltip: lines.filter((line) => line !== '').join('\n\n'),
+    icon: { id: ICONS[kind] },
+    kinds: [ITEM_KINDS.key, ...(kind === 'public' ? [ITEM_ABILITIES.publicKey] : [])],
+    accessibleLabel: `Key ${path}, ${name}`,
+    subject: { kind: 'key', path },
+  };
+}
+
+const ICONS: Readonly<Record<KeyKind, string>> = { password: 'lock', private: 'key', public: 'verified' };
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

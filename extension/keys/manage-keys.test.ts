@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { KEY_MEDIA_TYPES } from '../../protocol/routes/shapes/key-shapes.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import { EMPTY_MODEL } from '../model/model.ts';
+import { aKey } from '../model/model-fixtures.ts';
+import { ScriptedPerson } from '../testing/scripted-person.ts';
+import type { Subject } from '../tree/tree-node.ts';
+import { createKey } from './create-key.ts';
+import { newPathProblem } from './key-paths.ts';
+import { copyKeyPath, deleteKey, manageKeys, refreshKeys, replaceKey, showPublicKey } from './manage-keys.ts';
+
+const nobody = { kind: 'none' } as const;
+const row = (path: string) => ({ kind: 'key', path }) as const;
+
+describe('managing keys in VS Code', () => {
+  const keys = [aKey({ path: 'keys/deploy.pub', kind: 'public' }), aKey({ path: 'keys/project/demo/db' })];
+  let calls: unknown[];
+
+  /** What the person was told. */
+  async function run(
+    command: Command,
+    answers: readonly unknown[],
+    subject: Subject = nobody,
+    selected: readonly Subject[] = [],
+  ): Promise<readonly string[]> {
+    calls = [];
+    const person = new ScriptedPerson();
+    person.answers(answers);
+    const client = {
+      getPublicKey: async () => ({ text: 'ssh-ed25519 AAAA' }),
+      createKey: async (call: { params: { path: string } }) => {
+        calls.push(call);
+        return { path: `keys/${call.params.path}` };
+      },
+      updateKey: async (call: unknown) => calls.push(call),
+      deleteKey: async (call: unknown) => calls.push(call),
+    };
+    const desk = {
+      copy: async (text: string) => calls.push(`copied ${text}`),
+      readFile: async (path: string) => `of ${path}`,
+      showText: async (name: string, text: string) => calls.push(`shown ${name}: ${text}`),
+    };
+    const context = {
+      ...{ prompts: person.prompts(), connection: { client }, desk },
+      model: () => ({ ...EMPTY_MODEL, keys }),
+      rereadKeys: async () => calls.push('asked again'),
+    };
+    await command(context as unknown as CommandContext, subject, selected);
+    person.finished('it');
+    return person.told;
+  }
+
+  it('replaces the value of a key in any folder, by what is typed unseen', async () => {
+    const told = await run(replaceKey, ['keys/project/demo/db', 'hunter2']);
+    const body = { text: 'hunter2', mediaType: KEY_MEDIA_TYPES.password };
+    assert.deepEqual(calls, [{ params: { path: 'project/demo/db' }, body }]);
+    assert.ok(told.every((text) => !text.includes('hunter2')));
+  });
+
+  it('deletes a key after it was named in a question', async () => {
+    const [, question] = await run(deleteKey, ['keys/deploy.pub', false]);
+    assert.deepEqual([question, calls], ['Delete key "keys/deploy.pub"?', []]);
+    await run(deleteKey, ['keys/deploy.pub', true]);
+    assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }]);
+  });
+
+  it('deletes all selected keys in one act, and no folder that is selected with them', async () => {
+    const selected = [...keys.map(({ path }) => row(path)), { kind: 'key-folder', path: 'keys' } as const];
+    const [question] = await run(deleteKey, [true], selected[0], selected);
+    assert.equal(question, 'Delete 2 keys?');
+    assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }, { params: { path: 'project/demo/db' } }]);
+  });
+
+  it('begins the path of a new key with the folder, the key or the project that it is called on', async () => {
+    const starts: [Subject, string][] = [
+      [{ kind: 'key-folder', path: 'keys/ssh' }, 'keys/ssh/'],
+      [row('keys/project/demo/db'), 'keys/project/demo/'],
+      [{ kind: 'project', project: 'demo' }, 'keys/project/demo/'],
+      [nobody, 'keys/'],
+    ];
+    for (const [subject, start] of starts) {
+      const told = await run(createKey, ['Password', `${start}new`, 'secret'], subject);
+      assert.ok(told.includes(`Create Key: Its path [${start}]`), told.join(' | '));
+      assert.match(told.at(-1) ?? '', /"keys\/.*new" is stored/);
+    }
+  });
+
+  it('take a new path that names a key, and none that is taken, a folder or a project', async () => {
+    const problem = (path: string) => newPathProblem(path, keys) ?? '';
+    assert.match(problem('keys/'), /required/);
+    assert.match(problem('keys/ssh/'), /folder: a name is missing/);
+    assert.match(problem('project/demo'), /behind the project/);
+    assert.match(problem('deploy.pub'), /There is a key "keys\/deploy\.pub" already\. “Replace Key…”/);
+    assert.match(problem('keys/project/demo/db/password'), /^$/);
+    assert.match(
+      newPathProblem('ssh', [{ path: 'keys/ssh/deploy' }]) ?? '',
+      /is a folder: "keys\/ssh\/deploy"/,
+    );
+    const told = await run(createKey, ['Private Key', 'keys/ssh/wrong', [], 'keys/ssh/deploy', ['/id_rsa']]);
+    assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" is stored/);
+  });
+
+  it('copies paths, and shows public keys alone', async () => {
+    await run(manageKeys, ['keys/project/demo/db', 'Copy Path']);
+    assert.deepEqual(calls, ['copied keys/project/demo/db']);
+    await run(copyKeyPath, [], row('keys/deploy.pub'));
+    assert.deepEqual(calls, ['copied keys/deploy.pub']);
+    await run(manageKeys, ['keys/deploy.pub', 'Show Public Key']);
+    assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
+    await run(showPublicKey, [], row('keys/deploy.pub'));
+    assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
+    await run(showPublicKey, [], row('keys/project/demo/db'));
+    assert.deepEqual(calls, []);
+    await assert.rejects(run(manageKeys, ['keys/project/demo/db', 'Show Public Key']));
+  });
+
+  it('asks for the keys again', async () => {
+    await run(refreshKeys, []);
+    assert.deepEqual(calls, ['asked again']);
+  });
+});

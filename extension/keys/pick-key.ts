@@ -1,0 +1,31 @@
+import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { KEY_KIND_NAMES } from '../model/display-text.ts';
+import type { Choice } from '../prompts/prompts.ts';
+import type { Subject } from '../tree/tree-node.ts';
+
+/** The key that a command is for: the row's, or the one the person picks among those that fit. */
+export async function pickKey(
+  { model, prompts }: CommandContext,
+  subject: Subject,
+  title: string,
+  fits: (key: KeyOverview) => boolean = () => true,
+): Promise<KeyOverview | undefined> {
+  const keys = model().keys.filter(fits);
+  if (subject.kind === 'key') return keys.find((key) => key.path === subject.path);
+  return prompts.choose({
+    title,
+    placeHolder: keys.length === 0 ? 'There is no key yet' : 'Choose a key',
+    choices: keys.map(keyChoice),
+  });
+}
+
+/** A key as it is chosen; its value is nowhere. */
+export function keyChoice(key: KeyOverview): Choice<KeyOverview> {
+  const changed = new Date(key.modifiedAt).toISOString().slice(0, 10);
+  return {
+    label: key.path,
+    description: `${KEY_KIND_NAMES[key.kind]} · changed ${changed} by ${key.modifiedBy}`,
+    value: key,
+  };
+}

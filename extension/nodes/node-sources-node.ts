@@ -1,0 +1,88 @@
+import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
+import type { NodeSourceOverview } from '../../protocol/routes/shapes/node-shapes.ts';
+import { ITEM_KINDS } from '../ids/item-kinds.ts';
+import { counted, plain } from '../model/display-text.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+
+/** Number of the source that a project stores. It has that whether anybody said so or not; it is shown beside others. */
+export const STORED = 1;
+/** Number of the one of the hosts of its runners, likewise. */
+const HOSTS = 2;
+
+/** The nodes of a project below it, with their sources; undefined where nobody gave it any. */
+export function nodeSourcesNode(
+  project: string,
+  below: string,
+  sources: readonly NodeSourceOverview[],
+): TreeNode | undefined {
+  if (sources.every(({ index, nodes }) => index === HOSTS || (index === STORED && nodes === 0)))
+    return undefined;
+  const id = `${below}/nodes`;
+  const failed = sources.filter(({ problem }) => problem !== undefined).length;
+  const nodes = counted(
+    sources.reduce((sum, source) => sum + source.nodes, 0),
+    'node',
+  );
+  const state = failed === 0 ? '' : ` · ${counted(failed, 'source')} with an error`;
+  return {
+    id,
+    label: 'Nodes',
+    description: `${nodes}${state}`,
+    icon: failed === 0 ? { id: 'server' } : WARNING,
+    kinds: [ITEM_KINDS.nodes],
+    accessibleLabel: `Nodes of ${project}: ${nodes} of ${counted(sources.length, 'source')}${state}`,
+    children: sources.map((source) => sourceNode(project, id, source)),
+    subject: { kind: 'project', project },
+  };
+}
+
+const WARNING = { id: 'warning', color: 'list.warningForeground' } as const;
+
+function sourceNode(project: string, below: string, source: NodeSourceOverview): TreeNode {
+  const { index, type, description, nodes, problem, stale } = source;
+  const label = labelOf(source);
+  const count = counted(nodes, 'node');
+  const kept = stale ? `${count} of before` : count;
+  const dropped = droppedWords(source.dropped);
+  const state = `${problem === undefined ? count : `${kept} · ${problem}`}${dropped === '' ? '' : ` · dropped ${plain(dropped)}`}`;
+  return {
+    id: `${below}/${index}`,
+    label,
+    description: source.trusted ? state : `${state} · untrusted`,
+    tooltip: tooltipOf(source),
+    icon: problem === undefined ? { id: ICONS[type] ?? 'symbol-misc' } : WARNING,
+    kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
+    accessibleLabel: `Source ${index}, ${type} ${description}, ${kept}${problem === undefined ? '' : `, ${problem}`}${source.trusted ? '' : ', untrusted'}`,
+    subject: { kind: 'node-source', project, index },
+  };
+}
+
+const ICONS: Readonly<Record<string, string>> = {
+  stored: 'database',
+  local: 'vm',
+  file: 'file',
+  directory: 'folder',
+  url: 'globe',
+  script: 'terminal',
+};
+
+function labelOf({ index, type, description }: NodeSourceOverview): string {
+  if (index === STORED) return 'Stored';
+  if (index === HOSTS) return 'Hosts of Coordinator and Runners';
+  return description === '' ? type : description;
+}
+
+function tooltipOf(source: NodeSourceOverview): string {
+  const { type, description, readBy, readAt, problem, trusted } = source;
+  const dropped = droppedWords(source.dropped);
+  const lines = [
+    `${plain(type)}: ${plain(description)}`,
+    ...(readBy === undefined
+      ? []
+      : [`Read by ${plain(readBy)}${readAt === undefined ? '' : ` at ${plain(readAt)}`}`]),
+    ...(problem === undefined ? [] : [plain(problem)]),
+    ...(trusted ? [] : ['Untrusted: its nodes cannot name commands, keys or runners']),
+    ...(dropped === '' ? [] : [`Dropped: ${plain(dropped)}`]),
+  ];
+  return lines.join('\n\n');
+}

@@ -1,0 +1,69 @@
+import { PRIORITY } from '../../protocol/entities/project-dispatch.ts';
+import { ProjectName } from '../../protocol/ids.ts';
+import type { DispatchConfig, UpdateDispatchConfig } from '../../protocol/routes/shapes/dispatch-shapes.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickProject } from '../commands/pick.ts';
+import type { Prompts } from '../prompts/prompts.ts';
+
+type Asked = 'automatic' | 'manual' | 'local' | 'refused' | 'on' | 'off' | 'priority';
+
+/** Changes one thing about how a project chooses runners. */
+export const setProjectDispatch: Command = async (context, subject) => {
+  const project = await pickProject(context, subject, 'Set Dispatch of Project');
+  if (project === undefined) return;
+  const client = clientOf(context);
+  const params = { project: ProjectName.parse(project.name) };
+  const title = `Dispatch of ${project.name}`;
+  const config = await client.getDispatchConfig({ params });
+  const asked = await context.prompts.choose<Asked>({
+    title,
+    placeHolder: 'What is to be; a check mark stands at what is',
+    choices: choicesOf(config).map(([value, label, detail, is]) => ({
+      label,
+      detail,
+      ...(is ? { description: '✓' } : {}),
+      value,
+    })),
+  });
+  const body = asked === undefined ? undefined : await changeOf(asked, config, title, context.prompts);
+  if (body !== undefined) await client.setDispatchConfig({ params, body });
+};
+
+function choicesOf(config: DispatchConfig): (readonly [Asked, string, string, boolean])[] {
+  const { automatic, unmatchedNodes, runnersEnabled, priority } = config;
+  return [
+    ['automatic', 'Automatic', 'Each node goes to the runner whose node filter selects it', automatic],
+    ['manual', 'Manual', 'A job goes to the runners that it asks for, or to the Local Runner', !automatic],
+    [
+      ...(['local', 'Unmatched nodes: Local Runner'] as const),
+      'Automatic: it takes the nodes that no filter selects',
+      unmatchedNodes === 'local',
+    ],
+    [
+      ...(['refused', 'Unmatched nodes: refused'] as const),
+      'Automatic: a job with nodes that no filter selects is not run',
+      unmatchedNodes === 'refused',
+    ],
+    ['on', 'Created runners: on', 'They work for the project', runnersEnabled],
+    ['off', 'Created runners: off', 'Only the Local Runner works for the project', !runnersEnabled],
+    ['priority', `Priority: ${priority}…`, 'Turn of its executions on busy runners', false],
+  ];
+}
+
+async function changeOf(
+  asked: Asked,
+  config: DispatchConfig,
+  title: string,
+  prompts: Pick<Prompts, 'text'>,
+): Promise<UpdateDispatchConfig | undefined> {
+  if (asked === 'automatic' || asked === 'manual') return { automatic: asked === 'automatic' };
+  if (asked === 'local' || asked === 'refused') return { unmatchedNodes: asked };
+  if (asked === 'on' || asked === 'off') return { runnersEnabled: asked === 'on' };
+  const typed = await prompts.text({
+    title,
+    prompt: `From ${PRIORITY.lowest} (last) to ${PRIORITY.highest} (first)`,
+    value: String(config.priority),
+    validate: (input) => (/^[1-9]$/.test(input.trim()) ? undefined : 'A number from 1 to 9'),
+  });
+  return typed === undefined ? undefined : { priority: Number(typed) };
+}

@@ -1,0 +1,83 @@
+import { Tag } from '../../protocol/ids.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { required, tagsProblem, tagsTyped } from '../commands/inputs.ts';
+import { pickRunner } from '../commands/pick.ts';
+import { namesText } from '../model/display-text.ts';
+
+/** Changes the tags of a runner; of several selected ones adds some to all, or takes some off. */
+export const editRunnerTags: Command = async (context, subject, selected) => {
+  const ids = new Set<string>(selected.flatMap((it) => (it.kind === 'runner' ? it.runnerId : [])));
+  if (ids.size > 1) {
+    await changeSeveral(
+      context,
+      context.model().runners.filter((runner) => !runner.local && ids.has(runner.id)),
+    );
+    return;
+  }
+  const runner = await pickRunner(context, subject, 'Edit Runner Tags');
+  if (runner === undefined) return;
+  const tags = await context.prompts.text({
+    title: `Tags of ${runner.name}`,
+    prompt: 'Tags, separated by commas',
+    value: runner.tags.join(', '),
+    validate: tagsProblem,
+  });
+  if (tags !== undefined) await setTags(context, runner, tagsTyped(tags));
+};
+
+async function changeSeveral(context: CommandContext, runners: readonly RunnerOverview[]): Promise<void> {
+  const { prompts } = context;
+  const title = `Tags of ${runners.length} Runners`;
+  const act = await prompts.choose<'add' | 'remove'>({
+    title,
+    placeHolder: namesText(runners.map(({ name }) => name)),
+    choices: [
+      { label: 'Add Tags…', detail: 'Those that a runner carries stay', value: 'add' },
+      { label: 'Remove Tags…', detail: 'Of those that any of them carries', value: 'remove' },
+    ],
+  });
+  if (act === undefined) return;
+  const tags = await (act === 'add' ? askNew(context, title) : askCarried(context, title, runners));
+  if (tags === undefined || tags.length === 0) return;
+  for (const runner of runners) {
+    const others = runner.tags.filter((tag) => !tags.includes(tag));
+    const after = act === 'add' ? [...others, ...tags] : others;
+    if (after.length !== runner.tags.length) await setTags(context, runner, after);
+  }
+}
+
+async function askNew({ prompts }: CommandContext, title: string): Promise<readonly string[] | undefined> {
+  const typed = await prompts.text({
+    title,
+    prompt: 'Tags to add, separated by commas',
+    validate: (input) => required('A tag')(input) ?? tagsProblem(input),
+  });
+  return typed === undefined ? undefined : tagsTyped(typed);
+}
+
+function askCarried(
+  { prompts }: CommandContext,
+  title: string,
+  runners: readonly RunnerOverview[],
+): Promise<readonly string[] | undefined> {
+  const tags = [...new Set(runners.flatMap((runner) => runner.tags))].toSorted();
+  return prompts.chooseSeveral<string>({
+    title,
+    placeHolder: tags.length === 0 ? 'None of them carries a tag' : 'Tags to remove',
+    choices: tags.map((tag) => ({
+      label: tag,
+      description: `on ${runners.filter((runner) => runner.tags.includes(tag)).length} of them`,
+      value: tag,
+    })),
+  });
+}
+
+async function setTags(
+  context: CommandContext,
+  { id }: RunnerOverview,
+  tags: readonly string[],
+): Promise<void> {
+  const tagNames = tags.map((tag) => Tag.parse(tag));
+  await clientOf(context).updateRunner({ params: { runner: id }, body: { tagNames } });
+}

@@ -1,0 +1,88 @@
+import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { type Command, clientOf } from '../../commands/command.ts';
+import { tagsProblem, tagsTyped } from '../../commands/inputs.ts';
+import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+import { nameProblem } from '../rename-runner.ts';
+import { installationSteps } from './ask-installation.ts';
+import { showInstallCommand } from './show-install-command.ts';
+
+/**
+ * Creates a runner: asks what it is and where it goes, and ends with the command that installs it. Throws `runners-disabled`
+ * before it asks.
+ */
+export const createRunner: Command = async (context, subject) => {
+  const { model, prompts } = context;
+  const client = clientOf(context);
+  if (!model().runnersEnabled) throw new OutrunnerError('runners-disabled');
+  const title = 'Create Runner';
+  const taken = new Set(model().runners.map((runner) => runner.name));
+  const { projects } = model();
+  const [only] = projects;
+  const form = {
+    name: '',
+    description: '',
+    tags: subject.kind === 'tag' ? subject.tag : '',
+    assigned: (projects.length === 1 && only !== undefined ? [only.name] : []) as readonly string[],
+  };
+  const installation = installationSteps(prompts, title);
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.name },
+          prompt: 'Name of the runner',
+          placeHolder: 'east-database',
+          validate: (input) => nameProblem(input, taken),
+        }),
+        (name) => Object.assign(form, { name }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.description },
+          prompt: 'Description: which network it stands in, what it reaches',
+        }),
+        (description) => Object.assign(form, { description }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.tags },
+          prompt: 'Tags, separated by commas. Jobs choose runners by them.',
+          placeHolder: 'linux, db, eu',
+          validate: tagsProblem,
+        }),
+        (tags) => Object.assign(form, { tags }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.chooseSeveralStep<string>({
+          ...{ title, step },
+          placeHolder:
+            projects.length === 0 ? 'There is no project yet; assign it later' : 'Projects that it serves',
+          choices: projects.map((project) => ({
+            label: project.name,
+            description: project.description,
+            picked: form.assigned.includes(project.name),
+            value: project.name,
+          })),
+        }),
+        (assigned) => Object.assign(form, { assigned }),
+      ),
+    ...installation.steps,
+  ]);
+  if (!isAnswered) return;
+  const chosen = installation.chosen();
+  const created = await client.createRunner({
+    body: {
+      name: form.name.trim(),
+      description: form.description.trim(),
+      tagNames: [...tagsTyped(form.tags)],
+      assignedProjects: Object.fromEntries(form.assigned.map((project) => [project, '.*'])),
+      ...chosen,
+    },
+  });
+  const secret = await enrollmentFor(client, { ...created, ...chosen });
+  await showInstallCommand(context, { name: created.name, ...secret, happened: 'created', ...chosen });
+};

@@ -1,0 +1,85 @@
+import { type Command, clientOf } from '../../commands/command.ts';
+import { pickRunner } from '../../commands/pick.ts';
+import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
+
+const DAY = 86_400;
+
+/** Creates a reusable enrollment key and offers to copy its value, which is shown this once. */
+export const createEnrollmentKey: Command = async (context, subject) => {
+  const { desk, prompts } = context;
+  const runner = await pickRunner(context, subject, 'Create Enrollment Key');
+  if (runner === undefined) return;
+  const title = 'Create Enrollment Key';
+  const form = { replicas: '5', networks: '', days: '30' };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.replicas },
+          prompt: `How many replicas of ${runner.name} may live at a time`,
+          validate: wholeNumberProblem,
+        }),
+        (replicas) => Object.assign(form, { replicas }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.networks },
+          prompt: 'Networks it may be used from, separated by commas; empty: any',
+          placeHolder: '10.0.0.0/8, 192.0.2.7',
+        }),
+        (networks) => Object.assign(form, { networks }),
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: form.days, prompt: 'Days that it is valid' },
+          validate: wholeNumberProblem,
+        }),
+        (days) => Object.assign(form, { days }),
+      ),
+  ]);
+  if (!isAnswered) return;
+  const { token, warning } = await clientOf(context).createEnrollmentKey({
+    params: { runner: runner.id },
+    body: {
+      maxReplicas: Number(form.replicas),
+      networks: form.networks.split(/[\s,]+/).filter((it) => it !== ''),
+      expiresInSeconds: Number(form.days) * DAY,
+    },
+  });
+  const created = `An enrollment key of runner "${runner.name}" is created. Its value is shown only now.`;
+  const pressed = await (warning === undefined
+    ? prompts.inform(created, 'Copy Key')
+    : prompts.warn(`${created} ${warning}`, 'Copy Key'));
+  if (pressed !== undefined) await desk.copy(token);
+};
+
+/** Lists the enrollment keys of a runner, and deletes the one that is chosen. */
+export const manageEnrollmentKeys: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Enrollment Keys');
+  if (runner === undefined) return;
+  const client = clientOf(context);
+  const params = { runner: runner.id };
+  const { keys } = await client.listEnrollmentKeys({ params });
+  const key = await context.prompts.choose({
+    title: `Enrollment Keys of ${runner.name}`,
+    placeHolder: keys.length === 0 ? 'There is no enrollment key' : 'Choose one to delete it',
+    choices: keys.map((it) => ({
+      label: `${it.maxReplicas} replicas from ${it.networks.join(', ') || 'anywhere'}`,
+      description: `until ${new Date(it.expiresAt).toISOString()}`,
+      value: it,
+    })),
+  });
+  if (key === undefined) return;
+  const sure = await context.prompts.confirm({
+    message: `Delete this enrollment key of runner "${runner.name}"?`,
+    detail: 'It enrolls no more replicas. Those that it enrolled stay.',
+    verb: 'Delete',
+  });
+  if (sure) await client.deleteEnrollmentKey({ params: { ...params, key: key.id } });
+};
+
+function wholeNumberProblem(input: string): string | undefined {
+  return /^[1-9]\d{0,3}$/.test(input.trim()) ? undefined : 'A whole number from 1 to 9999';
+}

@@ -1,0 +1,22 @@
+import { enrollmentFor } from '../../../protocol/client/enrollment-for.ts';
+import { type Command, clientOf } from '../../commands/command.ts';
+import { pickRunner } from '../../commands/pick.ts';
+import { showInstallCommand } from './show-install-command.ts';
+
+/** Revokes what a runner was given, at once, and shows a new install command. */
+export const regenerateCredentials: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Regenerate Runner Credentials');
+  if (runner === undefined) return;
+  const regenerate = await context.prompts.confirm({
+    message: `Regenerate the credentials of runner "${runner.name}"?`,
+    detail: 'Its replicas are signed off at once, and have to be installed again with the new command.',
+    verb: 'Regenerate',
+  });
+  if (!regenerate) return;
+  const client = clientOf(context);
+  const credentials = await client.regenerateCredentials({ params: { runner: runner.id } });
+  const { name, installationType, replicaType } = runner;
+  const secret = await enrollmentFor(client, { ...credentials, replicaType });
+  const how = { installationType, replicaType };
+  await showInstallCommand(context, { name, ...secret, happened: 'regenerated', ...how });
+};

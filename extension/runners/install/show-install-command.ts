@@ -1,0 +1,62 @@
+import { composeCommand, installCommand, startCommand } from '../../../protocol/install/install-command.ts';
+import { installSource } from '../../../protocol/install/install-source.ts';
+import { type CommandContext, clientOf } from '../../commands/command.ts';
+import { shareCoordinator } from '../../connection/commands/share-coordinator.ts';
+import type { Installation } from './ask-installation.ts';
+import { installGuide } from './install-guide.ts';
+
+const COPY = 'Copy Install Command';
+const SHARE = 'Share Coordinator…';
+
+const HAPPENED = {
+  created: 'is created',
+  regenerated: 'has new credentials',
+  added: 'may have one more replica',
+} as const;
+
+export interface NewCredentials extends Installation {
+  readonly name: string;
+  /** The one-time token, or the enrollment key of ephemeral replicas. */
+  readonly token: string;
+  /** A warning about the token in the command. */
+  readonly warning?: string | undefined;
+  readonly happened: keyof typeof HAPPENED;
+}
+
+/**
+ * Shows the command that installs a runner, and copies it on request. The token in it is shown this once. While only
+ * this machine reaches the coordinator, the command calls the programs that the extension brought.
+ */
+export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
+  const { connection, desk, embedded, prompts } = context;
+  const share = await clientOf(context).getShare();
+  const { state } = connection;
+  const ownMachine =
+    share.reach === 'this-machine' && state.kind === 'connected' && state.target.kind === 'embedded';
+  const subject = { ...installSource(share), ...runner, runnerName: runner.name };
+  const shell = process.platform === 'win32' ? 'powershell' : 'posix';
+  const here = ownMachine ? startCommand(subject, await embedded.localProgram(), shell) : undefined;
+  const command = installCommand(subject);
+  const { installationType, replicaType } = runner;
+  await desk.showText(
+    `Install ${runner.name}.md`,
+    installGuide({
+      ...{ runnerName: runner.name, url: share.url, reach: share.reach },
+      ...{ here, command, installationType, replicaType, warning: runner.warning },
+      compose: installationType === 'docker' ? composeCommand(subject) : undefined,
+    }),
+  );
+  const what = HAPPENED[runner.happened];
+  const pressed = await (share.reach === 'this-machine'
+    ? prompts.inform(
+        `Runner "${runner.name}" ${what}. Its install command works on this machine only, until the coordinator is shared.`,
+        COPY,
+        SHARE,
+      )
+    : prompts.inform(
+        `Runner "${runner.name}" ${what}. Run its install command in the closed network${replicaType === 'ephemeral' ? '' : ' within an hour'}.`,
+        COPY,
+      ));
+  if (pressed === COPY) await desk.copy(here ?? command);
+  if (pressed === SHARE) await shareCoordinator(context, { kind: 'none' }, []);
+}

@@ -1,0 +1,47 @@
+import { UpdateRunner } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { type Command, clientOf } from '../commands/command.ts';
+import { pickRunner } from '../commands/pick.ts';
+import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+
+/** Changes what a runner is called, and what it is for. Its credentials, tags and projects stay. */
+export const renameRunner: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Rename or Describe Runner');
+  if (runner === undefined) return;
+  const { prompts } = context;
+  const title = `Rename or Describe ${runner.name}`;
+  const others = new Set(context.model().runners.flatMap((it) => (it.id === runner.id ? [] : it.name)));
+  let { name, description } = runner;
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, prompt: 'Name of the runner', value: name },
+          validate: (input) => nameProblem(input, others),
+        }),
+        (answer) => {
+          name = answer.trim();
+        },
+      ),
+    async (step) =>
+      answered(
+        await prompts.textStep({
+          ...{ title, step, value: description },
+          prompt: 'Description: which network it stands in, what it reaches',
+        }),
+        (answer) => {
+          description = answer.trim();
+        },
+      ),
+  ]);
+  if (!isAnswered) return;
+  await clientOf(context).updateRunner({ params: { runner: runner.id }, body: { name, description } });
+};
+
+/** The problem with the name of a runner, beside those that there are already: capitals tell none apart. */
+export function nameProblem(input: string, taken: ReadonlySet<string>): string | undefined {
+  const parsed = UpdateRunner.shape.name.safeParse(input);
+  if (!parsed.success) return parsed.error.issues[0]?.message;
+  const wanted = parsed.data?.toLowerCase();
+  const isTaken = [...taken].some((name) => name.toLowerCase() === wanted);
+  return isTaken ? `There is a runner "${input.trim()}" already` : undefined;
+}

@@ -1,0 +1,151 @@
+import { uptimeText } from '../../protocol/duration-text.ts';
+import { labelText } from '../../protocol/entities/label-rules.ts';
+import type { Labels } from '../../protocol/entities/labels.ts';
+import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { factsText } from '../../protocol/runner-filter/facts-text.ts';
+import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
+import { counted, plain, shortId } from '../model/display-text.ts';
+import type { Model } from '../model/model.ts';
+import { healthIcon } from '../tree/status-icons.ts';
+import type { TreeNode } from '../tree/tree-node.ts';
+
+/** Replicas that the tooltip of a runner tells of; all are rows below it. */
+const MOST_TOLD = 5;
+const WARNING = { id: 'warning', color: 'charts.yellow' } as const;
+
+/** What a replica's uptime is, ready to stand behind something; empty where it is not known. */
+type Uptime = (replica: ReplicaOverview) => string;
+
+/**
+ * The Runners view: the Local Runner first, then the created ones; replicas below; the one of the Local Runner is no row.
+ * `now`: epoch ms.
+ */
+export function runnersTree({ runners, upSince }: Model, now: number): readonly TreeNode[] {
+  const uptime = ({ id }: ReplicaOverview) => {
+    const since = upSince[id];
+    // Clocks are set back at times.
+    return since === undefined ? '' : `, up ${uptimeText(Math.max(0, now - since))}`;
+  };
+  return runners
+    .toSorted((a, b) => Number(b.local) - Number(a.local))
+    .map((runner) => runnerNode(runner, uptime));
+}
+
+function runnerNode(runner: RunnerOverview, uptime: Uptime): TreeNode {
+  const below = runner.local ? [] : runner.replicas;
+  const anyPaused = runner.paused || runner.replicas.some(({ paused }) => paused);
+  const details = [
+    runner.paused ? `${runner.health}, paused` : runner.health,
+    runner.tags.join(' '),
+    load(runner),
+  ].filter((text) => text !== '');
+  return {
+    id: `runner:${runner.id}`,
+    label: runner.name,
+    description: details.join(' · '),
+    tooltip: tooltip(runner, uptime),
+    icon: healthIcon(runner.health),
+    kinds: [runner.local ? ITEM_KINDS.localRunner : ITEM_KINDS.runner, ...intake(runner.paused, anyPaused)],
+    accessibleLabel: spoken(runner),
+    ...(below.length > 0 ? { children: below.map((it) => replicaNode(it, uptime)) } : {}),
+    subject: { kind: 'runner', runnerId: runner.id },
+  };
+}
+
+/** What can be done about the work that it takes: to be paused, to be resumed. */
+function intake(isPaused: boolean, isResumable: boolean): readonly string[] {
+  const { paused, takesWork } = ITEM_ABILITIES;
+  return [...(isPaused ? [] : [takesWork]), ...(isResumable ? [paused] : [])];
+}
+
+function spoken(runner: RunnerOverview): string {
+  const { name, health, tags, paused, local, replicas } = runner;
+  const warned = replicas.filter(({ versionWarning }) => versionWarning !== null).length;
+  return [
+    name,
+    paused ? `${health}, paused` : health,
+    tags.length === 0 ? 'no tags' : `${counted(tags.length, 'tag')}: ${tags.join(', ')}`,
+    ...(local ? [] : [counted(replicas.length, 'replica')]),
+    ...(load(runner) === '' ? [] : [load(runner)]),
+    ...(warned === 0 ? [] : [`${warned} of another version`]),
+  ].join(', ');
+}
+
+function replicaNode(replica: ReplicaOverview, uptime: Uptime): TreeNode {
+  const { health, versionWarning } = replica;
+  const inability = cannotStart(replica);
+  const warnings = [inability === '' ? null : inability, versionWarning];
+  const warning = warnings.map((text) => (text === null ? '' : `\n\n$(warning) ${plain(text)}`)).join('');
+  return {
+    id: `replica:${replica.id}`,
+    label: replica.hostname,
+    description: `${state(replica)} · ${replica.running} of ${replica.maxRunning} running · ${shortId(replica.id)}`,
+    tooltip: `Replica \`${replica.id}\` on ${plain(replica.hostname)} (${replica.platform} ${replica.architecture}), version ${replica.programVersion}, user ${plain(replica.user)}${uptime(replica)}${labelled(replica.labels)}${confirmed(replica)}${warning}`,
+    icon: versionWarning !== null && health === 'Healthy' ? WARNING : healthIcon(health),
+    kinds: [ITEM_KINDS.replica, ...intake(replica.paused, replica.paused)],
+    accessibleLabel: `Replica on ${replica.hostname}, ${state(replica)}, ${replica.running} running`,
+    subject: { kind: 'replica', runnerId: replica.runnerId, replicaId: replica.id },
+  };
+}
+
+/** The facts that an administrator confirmed. */
+function confirmed({ pinned }: ReplicaOverview): string {
+  return pinned === null ? '' : `\n\nConfirmed: ${plain(factsText(pinned))}`;
+}
+
+/** Its health, whether it takes new work, and its version where that is not the coordinator's. */
+function state({
+  health,
+  paused,
+  draining,
+  copiedAt,
+  unable,
+  versionWarning,
+  programVersion,
+}: ReplicaOverview): string {
+  const intake = draining ? 'draining' : paused ? 'paused' : '';
+  const trouble = copiedAt !== null ? 'credentials copied' : isUnable(unable) ? 'cannot start steps' : intake;
+  const version = versionWarning === null ? '' : `version ${programVersion}`;
+  return [health, trouble, version].filter((text) => text !== '').join(', ');
+}
+
+/** Older coordinators do not send this property. */
+function isUnable(unable: ReplicaOverview['unable'] | undefined): unable is NonNullable<typeof unable> {
+  return unable !== null && unable !== undefined;
+}
+
+/** Returns why the host of a replica cannot start steps, as a sentence; '' if it can. */
+function cannotStart({ unable }: ReplicaOverview): string {
+  return isUnable(unable) ? `Cannot start steps: ${unable.message}` : '';
+}
+
+/** Labels are what somebody on the host wrote. Replicas of older coordinators have none. */
+function labelled(labels: Labels | undefined): string {
+  const text = labelText(labels);
+  return text === '' ? '' : `, labels ${plain(text)}`;
+}
+
+function load(runner: RunnerOverview): string {
+  const running = runner.replicas.reduce((sum, replica) => sum + replica.running, 0);
+  return running === 0 ? '' : `${running} running`;
+}
+
+function tooltip(runner: RunnerOverview, uptime: Uptime): string {
+  const projects = runner.local
+    ? 'all projects'
+    : runner.assignedProjects.map(plain).join(', ') || 'no project';
+  const lines = [
+    `**${plain(runner.name)}**: ${runner.health}`,
+    plain(runner.description),
+    `Tags: ${runner.tags.map((tag) => `\`${tag}\``).join(' ') || 'none'}`,
+    `Projects: ${projects}`,
+    ...runner.replicas
+      .slice(0, MOST_TOLD)
+      .map(
+        (it) =>
+          `Replica \`${it.id}\` on ${plain(it.hostname)}, version ${it.programVersion}, ${it.running} of ${it.maxRunning} running${uptime(it)}${labelled(it.labels)}${cannotStart(it) === '' ? '' : `. ${plain(cannotStart(it))}`}`,
+      ),
+    runner.replicas.length > MOST_TOLD ? `And ${runner.replicas.length - MOST_TOLD} more` : '',
+  ];
+  return lines.filter((line) => line !== '').join('\n\n');
+}

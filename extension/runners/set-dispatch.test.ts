@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { NEW_PROJECT_DISPATCH } from '../../protocol/entities/project-dispatch.ts';
+import { DEFAULT_RUNNER_DISPATCH } from '../../protocol/entities/runner-dispatch.ts';
+import type { Command, CommandContext } from '../commands/command.ts';
+import { aRunner } from '../model/model-fixtures.ts';
+import { setProjectDispatch } from '../projects/set-project-dispatch.ts';
+import type { Choice, ChoiceQuestion, TextQuestion } from '../prompts/prompts.ts';
+import { setNodeDispatch } from './set-node-dispatch.ts';
+
+/** Picks the choices whose labels begin so, several with `+` between them, or types the text. */
+function person(answers: string[]) {
+  const problems: (string | undefined)[] = [];
+  const pick = (question: ChoiceQuestion<unknown>) => {
+    const labels = answers.shift()?.split('+');
+    return labels?.flatMap((label) =>
+      question.choices
+        .filter((choice: Choice<unknown>) => choice.label.startsWith(label))
+        .map(({ value }) => value),
+    );
+  };
+  const text = async ({ validate }: TextQuestion) => {
+    const answer = answers.shift();
+    problems.push(answer === undefined ? undefined : validate?.(answer));
+    return answer;
+  };
+  const prompts = {
+    choose: async (question: ChoiceQuestion<unknown>) => pick(question)?.[0],
+    chooseSeveralStep: async (question: ChoiceQuestion<unknown>) => pick(question),
+    text,
+    textStep: text,
+  } as unknown as CommandContext['prompts'];
+  return { prompts, problems };
+}
+
+/** What the coordinator is told. */
+async function told(command: Command, ...answers: string[]): Promise<unknown[]> {
+  const bodies: unknown[] = [];
+  const tell = async ({ body }: { body: unknown }) => void bodies.push(body);
+  const client = {
+    getDispatchConfig: async () => ({ project: 'demo', ...NEW_PROJECT_DISPATCH }),
+    getProjectRunner: async () => DEFAULT_RUNNER_DISPATCH,
+    setDispatchConfig: tell,
+    setNodeDispatch: tell,
+  };
+  const model = () => ({
+    projects: [{ name: 'demo', description: '' }],
+    runners: [aRunner({ assignedProjects: ['demo' as never] })],
+  });
+  const { prompts } = person(answers);
+  await command(
+    { prompts, model, connection: { client } } as unknown as CommandContext,
+    { kind: 'none' },
+    [],
+  );
+  return bodies;
+}
+
+describe('dispatch, set in VS Code', () => {
+  it('changes one thing of a project at a time', async () => {
+    assert.deepEqual(await told(setProjectDispatch, 'Manual'), [{ automatic: false }]);
+    assert.deepEqual(await told(setProjectDispatch, 'Unmatched nodes: refused'), [
+      { unmatchedNodes: 'refused' },
+    ]);
+    assert.deepEqual(await told(setProjectDispatch, 'Created runners: off'), [{ runnersEnabled: false }]);
+    assert.deepEqual(await told(setProjectDispatch, 'Priority', '8'), [{ priority: 8 }]);
+    assert.deepEqual(await told(setProjectDispatch), []);
+  });
+
+  it('says which nodes go to a runner, and asks for a filter where there are any', async () => {
+    const [runner] = [aRunner({})];
+    const runnerId = runner?.id;
+    assert.deepEqual(await told(setNodeDispatch, 'edge', 'Its host+Nodes', 'tags: eu'), [
+      { runnerId, runnerAsNodeEnabled: true, remoteNodeDispatch: true, runnerNodeFilter: 'tags: eu' },
+    ]);
+    assert.deepEqual(await told(setNodeDispatch, 'edge', 'nothing'), [
+      { runnerId, runnerAsNodeEnabled: false, remoteNodeDispatch: false },
+    ]);
+    assert.deepEqual(await told(setNodeDispatch, 'edge', 'Nodes'), []);
+  });
+});

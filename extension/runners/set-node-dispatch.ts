@@ -1,0 +1,80 @@
+import type { ProjectName } from '../../protocol/ids.ts';
+import { filterProblem } from '../../protocol/nodes/filter-problem.ts';
+import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
+import { type Command, type CommandContext, clientOf } from '../commands/command.ts';
+import { selectionText } from '../commands/nodes/list-nodes.ts';
+import { pickRunner } from '../commands/pick.ts';
+import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
+
+/** Says which nodes of a project of automatic dispatch go to a runner, and whether its host is one of them. */
+export const setNodeDispatch: Command = async (context, subject) => {
+  const runner = await pickRunner(context, subject, 'Dispatch Nodes through Runner');
+  const project = runner && (await projectOf(context, runner));
+  if (runner === undefined || project === undefined) return;
+  const client = clientOf(context);
+  const title = `Nodes of ${project} through ${runner.name}`;
+  const before = await client.getProjectRunner({ params: { project, runner: runner.id } });
+  const form = {
+    picked: [
+      ...(before.runnerAsNodeEnabled === true ? (['host'] as const) : []),
+      ...(before.remoteNodeDispatch === true ? (['nodes'] as const) : []),
+    ] as readonly ('host' | 'nodes')[],
+    filter: before.runnerNodeFilter ?? '',
+  };
+  const isAnswered = await askInTurn([
+    async (step) =>
+      answered(
+        await context.prompts.chooseSeveralStep<'host' | 'nodes'>({
+          ...{ title, step, placeHolder: 'What it executes in the project' },
+          choices: [
+            {
+              label: 'Its host is a node',
+              detail: 'What is dispatched to that node runs there',
+              picked: form.picked.includes('host'),
+              value: 'host',
+            },
+            {
+              label: 'Nodes that a filter selects…',
+              detail: form.filter || 'None yet',
+              picked: form.picked.includes('nodes'),
+              value: 'nodes',
+            },
+          ],
+        }),
+        (picked) => Object.assign(form, { picked }),
+      ),
+    async (step) => {
+      if (!form.picked.includes('nodes')) return 'answered';
+      const filter = await context.prompts.textStep({
+        ...{ title, step, value: form.filter },
+        prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
+        validate: (input) => (input.trim() === '' ? 'A node filter' : filterProblem(input)),
+        hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project, input.trim())),
+      });
+      return answered(filter, (typed) => Object.assign(form, { filter: typed }));
+    },
+  ]);
+  if (!isAnswered) return;
+  const remoteNodeDispatch = form.picked.includes('nodes');
+  const runnerAsNodeEnabled = form.picked.includes('host');
+  await client.setNodeDispatch({
+    params: { project },
+    body: {
+      ...{ runnerId: runner.id, runnerAsNodeEnabled, remoteNodeDispatch },
+      ...(remoteNodeDispatch ? { runnerNodeFilter: form.filter } : {}),
+    },
+  });
+};
+
+async function projectOf(
+  { prompts }: CommandContext,
+  { name, assignedProjects }: RunnerOverview,
+): Promise<ProjectName | undefined> {
+  const [only] = assignedProjects;
+  if (assignedProjects.length === 1) return only;
+  return prompts.choose({
+    title: `Dispatch Nodes through ${name}`,
+    placeHolder: only === undefined ? 'It is assigned to no project yet' : 'In which project',
+    choices: assignedProjects.map((project) => ({ label: project, value: project })),
+  });
+}

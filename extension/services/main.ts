@@ -1,0 +1,178 @@
+import { uptime } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { explain } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
+import { SettingsFileSystem } from '../administration/settings-file-system.ts';
+import type { RunCommand } from '../command-registry/register-commands.ts';
+import { runCommand } from '../command-registry/run-command.ts';
+import type { CommandContext } from '../commands/command.ts';
+import { Connection } from '../connection/connection.ts';
+import { EmbeddedCoordinator, type EmbeddedPlace } from '../connection/embedded/embedded-coordinator.ts';
+import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts';
+import { copyPrograms } from '../connection/embedded/programs.ts';
+import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
+import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
+import { VsCodeDesk } from '../editor-actions/vscode-editor-actions.ts';
+import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
+import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
+import type { Notify } from '../executions/terminals/notification.ts';
+import { WatchedExecutions } from '../executions/terminals/watched-executions.ts';
+import { WatchedSteps } from '../executions/watched-steps.ts';
+import { SETTINGS, SETTINGS_SECTION } from '../ids/settings.ts';
+import { JobDiagnostics } from '../jobs/editor/job-diagnostics.ts';
+import { JobFileSystem } from '../jobs/editor/job-file-system.ts';
+import { JobKeyHelp } from '../jobs/editor/job-key-help.ts';
+import { scheduleTooltip } from '../jobs/schedule-tooltip.ts';
+import { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
+import type { Disposables } from '../lifecycle/disposables.ts';
+import { ModelStore } from '../model/model-store.ts';
+import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
+import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
+import type { Face } from '../views/shell-views.ts';
+
+/** What the shell hands over. */
+export interface Shell {
+  readonly extension: vscode.ExtensionContext;
+  readonly disposables: Disposables;
+  readonly log: vscode.LogOutputChannel;
+  readonly face: Face;
+}
+
+/** What stands behind the shell. */
+export interface Workings {
+  readonly run: RunCommand;
+  readonly jobs: JobFileSystem;
+  readonly projects: ProjectConfigFileSystem;
+  readonly settings: SettingsFileSystem;
+  readonly panels: TaggingPanels;
+  readonly context: CommandContext;
+  readonly store: ModelStore;
+  readonly steps: WatchedSteps;
+}
+
+/** The composition root of the extension. The connection is resumed in the background. */
+export function assemble({ extension, disposables, log, face }: Shell): Workings {
+  const failed = (error: unknown) => log.error(explain(error));
+  const store = new ModelStore(failed);
+  const model = () => store.model;
+  const saved = new VsCodeSavedTarget(extension);
+  const embedded = new EmbeddedCoordinator(embeddedPlace(extension, (line) => log.warn(line)));
+  const connection = disposables.add(new Connection(saved, embedded, store, (line) => log.info(line)));
+  const client = () => connection.client;
+
+  const prompts = new VsCodePrompts();
+  const jobs = disposables.add(new JobFileSystem(() => connection.settledClient()));
+  const settings = disposables.add(new SettingsFileSystem(() => connection.settledClient()));
+  const projects = disposables.add(new ProjectConfigFileSystem(() => connection.settledClient()));
+  disposables.add(new JobDiagnostics(failed));
+  disposables.add(new JobKeyHelp());
+  const texts = disposables.add(new ReadOnlyTexts());
+  const desk = new VsCodeDesk({ panels: () => panels, terminals: () => terminals, texts });
+  const panels: TaggingPanels = disposables.add(
+    new TaggingPanels({
+      extensionUri: extension.extensionUri,
+      client,
+      model,
+      openYaml: (job) => desk.openJob(job),
+      onFailed: failed,
+    }),
+  );
+  const watched = new WatchedExecutions(watchedFile(extension), failed);
+  const terminals: ExecutionTerminals = disposables.add(
+    new ExecutionTerminals({ watched, connection, model, prompts, notify }),
+  );
+
+  disposables.add(
+    vscode.window.registerTerminalLinkProvider(
+      new ExecutionLinks({
+        isOurs: (terminal) => terminals.has(terminal),
+        open: (execution) => terminals.open(execution, { reveal: true, startedHere: false }),
+      }),
+    ),
+  );
+  const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
+  const show = () => face.show(connection.state, store.model, steps.steps);
+  face.connect({
+    onLookedAt: (id, isOpen) => {
+      const execution = ExecutionId.parse(id);
+      if (isOpen) steps.watch(execution);
+      else steps.unwatch(execution);
+    },
+    moreTooltip: async (more) => scheduleTooltip(client(), more.jobId),
+  });
+  disposables.add(
+    store.onDidChange(() => {
+      show();
+      jobs.follow(store.model);
+      projects.follow(store.model);
+      panels.refresh();
+      terminals.follow(store.model);
+    }),
+  );
+  disposables.add(
+    connection.onDidChange((state) => {
+      show();
+      if (state.kind === 'connected') terminals.attachAgain().catch(failed);
+    }),
+  );
+
+  // For how long replicas are up grows without an event.
+  const minutes = setInterval(show, 60_000);
+  disposables.add({ dispose: () => clearInterval(minutes) });
+
+  const context: CommandContext = {
+    ...{ prompts, connection, embedded, saved, desk, model },
+    rereadKeys: (from) => store.readKeys(from),
+  };
+  connection.resume().catch(failed);
+  show();
+  return {
+    run: (id, on, selected) => runCommand(context, id, on, selected),
+    jobs,
+    projects,
+    settings,
+    panels,
+    context,
+    store,
+    steps,
+  };
+}
+
+function embeddedPlace(extension: vscode.ExtensionContext, warn: (line: string) => void): EmbeddedPlace {
+  const version = String(extension.extension.packageJSON.version);
+  const storage = extension.globalStorageUri.fsPath;
+  const dist = extension.asAbsolutePath('dist');
+  const installed = extension.extensionMode === vscode.ExtensionMode.Production;
+  const masterKey = new EmbeddedMasterKey({
+    secrets: extension.secrets,
+    folder: storage,
+    now: Date.now,
+    machineStarted: () => Date.now() - uptime() * 1000,
+    warn,
+  });
+  return {
+    dataDir: join(storage, 'coordinator'),
+    logFile: join(storage, 'logs', 'coordinator.log'),
+    executable: process.execPath,
+    version,
+    programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
+    ...(keepsSecretsHere() ? { masterKey: () => masterKey.take() } : {}),
+  };
+}
+
+/**
+ * Secrets of the editor stand on the machine of the person. A coordinator elsewhere is started from several of them, and its
+ * key stays with it.
+ */
+function keepsSecretsHere(): boolean {
+  return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+}
+
+function watchedFile({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return join((storageUri ?? globalStorageUri).fsPath, 'watched-executions.json');
+}
+
+function notify(): Notify {
+  return vscode.workspace.getConfiguration(SETTINGS_SECTION).get<Notify>(SETTINGS.notifyOnEnd, 'never');
+}

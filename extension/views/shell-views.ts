@@ -1,0 +1,34 @@
+import type { ConnectionState } from '../connection/connection-state.ts';
+import type { StepsByExecution } from '../executions/execution-steps.ts';
+import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
+import type { Model } from '../model/model.ts';
+import { ContextKeySetter } from './context-keys.ts';
+import { StatusBar } from './status-bar.ts';
+import { type Behind, Views } from './views.ts';
+
+/** All that shows the connection and the model at rest: trees, status bar, and the keys that menus ask. */
+export class Face implements Disposable {
+  readonly #owned = new Disposables();
+  readonly #views = new Views(this.#owned);
+  readonly #statusBar = this.#owned.add(new StatusBar());
+  readonly #keys = new ContextKeySetter();
+
+  /** Connects the trees with what stands behind them. */
+  connect(behind: Behind): void {
+    this.#views.connect(this.#owned, behind);
+  }
+
+  show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
+    this.#keys.set('outrunner.connection', state.kind);
+    this.#keys.set('outrunner.embedded', state.kind !== 'none' && state.target.kind === 'embedded');
+    this.#keys.set('outrunner.runnersEnabled', model.runnersEnabled);
+    this.#keys.set('outrunner.hasProjects', model.projects.length > 0);
+    this.#keys.set('outrunner.hasJobs', model.jobs.length > 0);
+    this.#views.show(state, model, steps);
+    this.#statusBar.update(state, model);
+  }
+
+  dispose(): void {
+    this.#owned.dispose();
+  }
+}
