@@ -51,7 +51,7 @@ async function ask(
 
 /** What is wrong with a setting that would be so, by the schema of all of them. */
 function problemOf(settings: Settings, path: string, text: string): string | undefined {
-  const [section = ''] = path.split('./');
+  const [section = ''] = path.split('.');
   const groups: Groups = settings;
   try {
     const patched = { ...groups[section], ...Object(settingsPatch({ [path]: text })[section]) };
@@ -63,7 +63,7 @@ function problemOf(settings: Settings, path: string, text: string): string | und
 }
 
 function settingAt(settings: Groups, path: string): unknown {
-  const [section = '', key = ''] = path.split('./');
+  const [section = '', key = ''] = path.split('.');
   return settings[section]?.[key];
 }
 

@@ -4,7 +4,7 @@ import { answered, askInTurn } from '../prompts/ask-in-turn.ts';
 
 /** Creates an API token and offers to copy its value, which is shown this once. */
 export const createToken: Command = async (context) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const title = 'Create API Token';
   const form = { name: '', duration: '30d' };
   const isAnswered = await askInTurn([
@@ -37,5 +37,5 @@ export const createToken: Command = async (context) => {
     `API token "${created.name}" is created. Its value is shown only now.`,
     'Copy Token',
   );
-  if (pressed !== undefined && created.token !== undefined) await desk.copy(created.token);
+  if (pressed !== undefined && created.token !== undefined) await editor.copy(created.token);
 };

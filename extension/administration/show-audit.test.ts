@@ -24,8 +24,8 @@ describe('the audit in VS Code', () => {
         };
       },
     };
-    const desk = { showText: async (name: string, text: string) => void texts.push([name, text]) };
-    const context = { prompts: person.prompts(), connection: { client }, desk };
+    const editor = { showText: async (name: string, text: string) => void texts.push([name, text]) };
+    const context = { prompts: person.prompts(), connection: { client }, editor };
     await showAudit(context as unknown as CommandContext, { kind: 'none' }, []);
     person.finished('it');
     return { queries, texts };

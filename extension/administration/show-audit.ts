@@ -8,11 +8,11 @@ const MOST = 500;
 export const showAudit: Command = (context) => showBefore(context, undefined);
 
 async function showBefore(context: CommandContext, before: number | undefined): Promise<void> {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const { acts } = await clientOf(context).listAudit({
     query: { max: MOST, ...(before === undefined ? {} : { before }) },
   });
-  await desk.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
+  await editor.showText(`Audit Log${before === undefined ? '' : ` before ${before}`}.txt`, auditText(acts));
   const oldest = acts.at(-1);
   if (oldest === undefined || acts.length < MOST) return;
   const pressed = await prompts.inform(`These are ${MOST} acts, back to ${oldest.time}.`, 'Show Older Acts');

@@ -24,7 +24,7 @@ export interface OutputOptions {
 }
 
 /** What commands open in the workbench. */
-export interface Desk {
+export interface EditorActions {
   openJob(job: JobIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
   /** Shows the terminal of an execution, made when there is none yet. */
@@ -67,7 +67,7 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly embedded: EmbeddedControl;
   readonly saved: SavedTarget;
-  readonly desk: Desk;
+  readonly editor: EditorActions;
   readonly model: () => Model;
   /** Asks the coordinator for its keys again. */
   readonly rereadKeys: (client: Client) => Promise<void>;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
 import { utf8Text } from '../../protocol/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
-import type { Desk, JobIdentity, OutputOptions } from '../commands/command.ts';
+import type { EditorActions, JobIdentity, OutputOptions } from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';
 import type { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import { JOB_SCHEME, PROJECT_SCHEME } from '../ids/schemes.ts';
@@ -16,7 +16,7 @@ import { lookAt, readBytes } from './chosen-files.ts';
 import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
 
 /** Opens things in VS Code's own editors, panels and terminals. */
-export class VsCodeDesk implements Desk {
+export class VsCodeEditorActions implements EditorActions {
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
   readonly #texts: ReadOnlyTexts;

@@ -3,5 +3,5 @@ import { pickExecution } from '../commands/pick.ts';
 
 export const openOutput: Command = async (context, subject) => {
   const execution = await pickExecution(context, subject, 'Open Output', () => true);
-  if (execution !== undefined) context.desk.openOutput(execution.id, { reveal: true, startedHere: false });
+  if (execution !== undefined) context.editor.openOutput(execution.id, { reveal: true, startedHere: false });
 };

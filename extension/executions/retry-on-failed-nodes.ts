@@ -24,8 +24,8 @@ export const retryOnFailedNodes: Command = async (context, subject) => {
     params: { job, execution: failed.id },
     body: { failedNodes: true, options: { ...answers.values, ...files } },
   });
-  const { desk } = context;
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name });
+  const { editor } = context;
+  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name });
 };
 
 /** What an execution does not keep for a later one: its files, and values of secure options that were typed. */

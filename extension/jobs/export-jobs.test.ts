@@ -19,7 +19,7 @@ describe('exporting jobs from VS Code', () => {
         text: `- ${call.params.project}: ${call.query.idlist ?? 'all'}\n`,
       }),
     };
-    const desk = {
+    const editor = {
       writeFile: async (_: string, what: string) => {
         text = what;
       },
@@ -27,7 +27,7 @@ describe('exporting jobs from VS Code', () => {
     const jobs = [aJob({ id: 'j1' }), aJob({ id: 'j2' }), aJob({ id: 'j3', project: 'other' })];
     const projects = [{ name: 'demo', description: '' }];
     const context = {
-      ...{ prompts: person.prompts(), connection: { client }, desk },
+      ...{ prompts: person.prompts(), connection: { client }, editor },
       model: () => ({ ...EMPTY_MODEL, projects, jobs }),
     };
     await exportJobs(context as unknown as CommandContext, subject, selected);

@@ -20,7 +20,7 @@ export const exportJobs: Command = async (context, subject, selected) => {
     label: 'Export',
     name: `${name.replace(/[^\w.-]+/g, '-')}.yaml`,
   });
-  if (file !== undefined) await context.desk.writeFile(file, text);
+  if (file !== undefined) await context.editor.writeFile(file, text);
 };
 
 function jobsOf({ model }: CommandContext, rows: readonly Subject[]): readonly JobOverview[] {

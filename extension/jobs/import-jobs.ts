@@ -6,7 +6,7 @@ import { counted } from '../model/display-text.ts';
 
 /** Imports job files; what is refused is named with its file and line. */
 export const importJobs: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Jobs');
   if (project === undefined) return;
   const files = await prompts.openFiles({
@@ -21,7 +21,7 @@ export const importJobs: Command = async (context, subject) => {
       params: { project: ProjectName.parse(project.name) },
       query: { dupeOption: 'update' },
       body: {
-        text: await desk.readFile(file),
+        text: await editor.readFile(file),
         mediaType: `application/${/\.(json|xml)$/i.exec(file)?.[1]?.toLowerCase() ?? 'yaml'}`,
       },
     });
@@ -41,5 +41,5 @@ export const importJobs: Command = async (context, subject) => {
     `${counted(problems.length, 'job')} of ${imported + problems.length} not imported. ${problems[0]}`,
     'Show All',
   );
-  if (pressed !== undefined) await desk.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);
+  if (pressed !== undefined) await editor.showText('Jobs not imported.txt', `${problems.join('\n')}\n`);
 };

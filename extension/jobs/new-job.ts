@@ -7,7 +7,7 @@ import { askSelector } from './tagging/ask-selector.ts';
 
 /** New Job…: project, name, group, then where it runs; opens the YAML. */
 export const newJob: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'New Job (1/4)');
   if (project === undefined) return;
   const name = await prompts.text({
@@ -35,5 +35,5 @@ export const newJob: Command = async (context, subject) => {
   const [failed] = result.failed;
   if (failed !== undefined) await prompts.error(failed.error);
   const [made] = result.succeeded;
-  if (made?.id !== undefined) await desk.openJob({ ...made, id: made.id });
+  if (made?.id !== undefined) await editor.openJob({ ...made, id: made.id });
 };

@@ -3,5 +3,5 @@ import { pickJob } from '../commands/pick.ts';
 
 export const openJob: Command = async (context, subject) => {
   const job = await pickJob(context, subject, 'Edit Job as YAML');
-  if (job !== undefined) await context.desk.openJob(job);
+  if (job !== undefined) await context.editor.openJob(job);
 };

@@ -24,21 +24,21 @@ export const previewPlan: Command = async (context, subject) => {
   const values = await missingValues(context, previewed);
   if (values === undefined) return;
   const plan = await clientOf(context).plan({ body: { ...previewed.question, options: values } });
-  await context.desk.showText(`${previewed.name}.outrunner-plan`, planText(plan, previewed.line));
+  await context.editor.showText(`${previewed.name}.outrunner-plan`, planText(plan, previewed.line));
 };
 
 async function whatToPreview(context: CommandContext, subject: Subject): Promise<Previewed | undefined> {
-  const { desk } = context;
-  const on = subject.kind === 'none' ? (desk.activeJob() ?? subject) : subject;
+  const { editor } = context;
+  const on = subject.kind === 'none' ? (editor.activeJob() ?? subject) : subject;
   if (on.kind === 'document') {
     const project = await pickProject(context, on, 'Preview Job Plan');
-    const text = desk.documentText(on.uri);
+    const text = editor.documentText(on.uri);
     if (project === undefined || text === undefined) return undefined;
     return ofText(context, project.name, on.uri.replace(/^.*\//, ''), text);
   }
   const job = await pickJob(context, on, 'Preview Job Plan');
   if (job === undefined) return undefined;
-  const unsaved = desk.unsavedText(job);
+  const unsaved = editor.unsavedText(job);
   if (unsaved !== undefined) return ofText(context, job.project, jobPath(job), unsaved);
   const { options } = await clientOf(context).getJobOptions({ params: { job: job.id } });
   return { name: jobPath(job), question: { job: JobId.parse(job.id) }, options, line: 1 };

@@ -37,6 +37,6 @@ export async function runWith(
     params: { job: job.id },
     body: { ...more, ...form.where, options: { ...form.values, ...files } },
   });
-  const { desk } = context;
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: job.name });
+  const { editor } = context;
+  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name: job.name });
 }

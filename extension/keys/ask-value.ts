@@ -23,7 +23,7 @@ export async function askValueStep(
   return (await readKey(context, title)) ?? BACK;
 }
 
-async function readKey({ desk, prompts }: CommandContext, title: string): Promise<string | undefined> {
+async function readKey({ editor, prompts }: CommandContext, title: string): Promise<string | undefined> {
   const [file] = await prompts.openFiles({ title, label: 'Store', filters: { Keys: ['*'] } });
-  return file === undefined ? undefined : desk.readFile(file);
+  return file === undefined ? undefined : editor.readFile(file);
 }

@@ -35,13 +35,13 @@ describe('managing keys in VS Code', () => {
       updateKey: async (call: unknown) => calls.push(call),
       deleteKey: async (call: unknown) => calls.push(call),
     };
-    const desk = {
+    const editor = {
       copy: async (text: string) => calls.push(`copied ${text}`),
       readFile: async (path: string) => `of ${path}`,
       showText: async (name: string, text: string) => calls.push(`shown ${name}: ${text}`),
     };
     const context = {
-      ...{ prompts: person.prompts(), connection: { client }, desk },
+      ...{ prompts: person.prompts(), connection: { client }, editor },
       model: () => ({ ...EMPTY_MODEL, keys }),
       rereadKeys: async () => calls.push('asked again'),
     };

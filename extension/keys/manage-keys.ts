@@ -54,13 +54,13 @@ function onKey(title: string, act: Act, fits?: (key: KeyOverview) => boolean): C
   };
 }
 
-async function copyPath({ desk }: CommandContext, { path }: KeyOverview): Promise<void> {
-  await desk.copy(path);
+async function copyPath({ editor }: CommandContext, { path }: KeyOverview): Promise<void> {
+  await editor.copy(path);
 }
 
 async function show(context: CommandContext, { path }: KeyOverview): Promise<void> {
   const { text } = await clientOf(context).getPublicKey({ params: { path: belowKeys(path) } });
-  await context.desk.showText(`${path.slice(path.lastIndexOf('/') + 1)}.txt`, text);
+  await context.editor.showText(`${path.slice(path.lastIndexOf('/') + 1)}.txt`, text);
 }
 
 async function replace(context: CommandContext, { path, kind }: KeyOverview): Promise<void> {

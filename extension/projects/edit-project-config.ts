@@ -5,5 +5,5 @@ import { pickProject } from '../commands/pick.ts';
 export const editProjectConfig: Command = async (context, subject) => {
   clientOf(context);
   const project = await pickProject(context, subject, 'Edit Project Configuration');
-  if (project !== undefined) await context.desk.openProjectConfig(project.name);
+  if (project !== undefined) await context.editor.openProjectConfig(project.name);
 };

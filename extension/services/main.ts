@@ -13,7 +13,7 @@ import { EmbeddedMasterKey } from '../connection/embedded/embedded-master-key.ts
 import { copyPrograms } from '../connection/embedded/programs.ts';
 import { VsCodeSavedTarget } from '../connection/vscode-saved-target.ts';
 import { ReadOnlyTexts } from '../documents/read-only-texts.ts';
-import { VsCodeDesk } from '../editor-actions/vscode-editor-actions.ts';
+import { VsCodeEditorActions } from '../editor-actions/vscode-editor-actions.ts';
 import { ExecutionLinks } from '../executions/terminals/execution-links.ts';
 import { ExecutionTerminals } from '../executions/terminals/execution-terminals.ts';
 import type { Notify } from '../executions/terminals/notification.ts';
@@ -29,18 +29,18 @@ import type { Disposables } from '../lifecycle/disposables.ts';
 import { ModelStore } from '../model/model-store.ts';
 import { ProjectConfigFileSystem } from '../projects/project-config-file-system.ts';
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
-import type { Face } from '../views/shell-views.ts';
+import type { ShellViews } from '../views/shell-views.ts';
 
 /** What the shell hands over. */
 export interface Shell {
   readonly extension: vscode.ExtensionContext;
   readonly disposables: Disposables;
   readonly log: vscode.LogOutputChannel;
-  readonly face: Face;
+  readonly views: ShellViews;
 }
 
 /** What stands behind the shell. */
-export interface Workings {
+export interface ExtensionServices {
   readonly run: RunCommand;
   readonly jobs: JobFileSystem;
   readonly projects: ProjectConfigFileSystem;
@@ -52,7 +52,7 @@ export interface Workings {
 }
 
 /** The composition root of the extension. The connection is resumed in the background. */
-export function assemble({ extension, disposables, log, face }: Shell): Workings {
+export function assemble({ extension, disposables, log, views }: Shell): ExtensionServices {
   const failed = (error: unknown) => log.error(explain(error));
   const store = new ModelStore(failed);
   const model = () => store.model;
@@ -68,13 +68,13 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   disposables.add(new JobDiagnostics(failed));
   disposables.add(new JobKeyHelp());
   const texts = disposables.add(new ReadOnlyTexts());
-  const desk = new VsCodeDesk({ panels: () => panels, terminals: () => terminals, texts });
+  const editor = new VsCodeEditorActions({ panels: () => panels, terminals: () => terminals, texts });
   const panels: TaggingPanels = disposables.add(
     new TaggingPanels({
       extensionUri: extension.extensionUri,
       client,
       model,
-      openYaml: (job) => desk.openJob(job),
+      openYaml: (job) => editor.openJob(job),
       onFailed: failed,
     }),
   );
@@ -92,8 +92,8 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
     ),
   );
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
-  const show = () => face.show(connection.state, store.model, steps.steps);
-  face.connect({
+  const show = () => views.show(connection.state, store.model, steps.steps);
+  views.connect({
     onLookedAt: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
       if (isOpen) steps.watch(execution);
@@ -122,7 +122,7 @@ export function assemble({ extension, disposables, log, face }: Shell): Workings
   disposables.add({ dispose: () => clearInterval(minutes) });
 
   const context: CommandContext = {
-    ...{ prompts, connection, embedded, saved, desk, model },
+    ...{ prompts, connection, embedded, saved, editor, model },
     rereadKeys: (from) => store.readKeys(from),
   };
   connection.resume().catch(failed);

@@ -7,7 +7,7 @@ import { StatusBar } from './status-bar.ts';
 import { type Behind, Views } from './views.ts';
 
 /** All that shows the connection and the model at rest: trees, status bar, and the keys that menus ask. */
-export class Face implements Disposable {
+export class ShellViews implements Disposable {
   readonly #owned = new Disposables();
   readonly #views = new Views(this.#owned);
   readonly #statusBar = this.#owned.add(new StatusBar());

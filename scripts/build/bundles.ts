@@ -48,7 +48,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'runner/keeper/main.ts', output: 'keeper.cjs', runsIn: 'node20', namesAsWritten: true },
   { entry: 'runner/plugins/main.ts', output: 'plugin-step.cjs', runsIn: 'node20' },
   { entry: 'extension/main.ts', output: 'extension.cjs', runsIn: 'extension-host' },
-  { entry: 'extension/services/main.ts', output: 'workings.cjs', runsIn: 'extension-host' },
+  { entry: 'extension/services/main.ts', output: 'services.cjs', runsIn: 'extension-host' },
   { entry: 'extension/jobs/checker/main.ts', output: 'job-checker.cjs', runsIn: 'extension-host' },
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
 ];

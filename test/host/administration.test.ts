@@ -82,7 +82,7 @@ describe('administration', () => {
     };
     assert.equal(await modified(), 'application/x-rundeck-data-password');
     const isStored = () =>
-      all.workings.store.model.keys.some(({ path }) => path === 'keys/administration/db');
+      all.services.store.model.keys.some(({ path }) => path === 'keys/administration/db');
     await all.until('the key', () => isStored() || undefined);
     await all.run(COMMANDS.refreshKeys);
     assert.ok(isStored());

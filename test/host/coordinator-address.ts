@@ -4,13 +4,13 @@ import { type OwnerAddress, readOwnerAddress } from '../../protocol/client/owner
 import type { Outrunner } from './outrunner.ts';
 
 /** Folder of the embedded coordinator's data. */
-export function dataDirOf({ workings }: Pick<Outrunner, 'workings'>): string {
-  return join(dirname(dirname(workings.context.embedded.logFile)), 'coordinator');
+export function dataDirOf({ services }: Pick<Outrunner, 'services'>): string {
+  return join(dirname(dirname(services.context.embedded.logFile)), 'coordinator');
 }
 
 /** What the embedded coordinator wrote of itself. */
 export async function readAddress(
-  all: Pick<Outrunner, 'workings'>,
+  all: Pick<Outrunner, 'services'>,
 ): Promise<OwnerAddress & { url: string; socket: string }> {
   const address = await readOwnerAddress(dataDirOf(all));
   if (address?.url === undefined || address.socket === undefined)
@@ -19,6 +19,6 @@ export async function readAddress(
 }
 
 /** The administrator's token of the embedded coordinator. */
-export async function adminToken(all: Pick<Outrunner, 'workings'>): Promise<string> {
+export async function adminToken(all: Pick<Outrunner, 'services'>): Promise<string> {
   return (await readFile(join(dataDirOf(all), 'admin.token'), 'utf8')).trim();
 }

@@ -14,9 +14,9 @@ describe('the connection to a coordinator', () => {
   });
 
   it('is to an embedded one that the extension started, with its Local Runner and runners enabled', async () => {
-    const { workings } = all;
-    assert.deepEqual(workings.context.connection.state.kind, 'connected');
-    assert.equal(workings.store.model.runnersEnabled, true);
+    const { services } = all;
+    assert.deepEqual(services.context.connection.state.kind, 'connected');
+    assert.equal(services.store.model.runnersEnabled, true);
     const local = await all.seen('the Local Runner', (model) =>
       model.runners.find((runner) => runner.local && runner.health === 'Healthy'),
     );
@@ -51,13 +51,13 @@ describe('the connection to a coordinator', () => {
     const before = await readAddress(all);
     await all.run(COMMANDS.restartEmbedded);
     const after = await readAddress(all);
-    assert.equal(all.workings.context.connection.state.kind, 'connected');
+    assert.equal(all.services.context.connection.state.kind, 'connected');
     assert.notEqual(after.pid, before.pid);
     assert.equal(after.url, before.url, 'enrolled runners would be stranded');
   });
 
   it('comes back by itself when the coordinator died', async () => {
-    const { connection } = all.workings.context;
+    const { connection } = all.services.context;
     const { pid } = await readAddress(all);
     const states: string[] = [];
     const back = Promise.withResolvers<void>();
@@ -75,14 +75,14 @@ describe('the connection to a coordinator', () => {
   it('refuses a wrong token of a remote one, and says so', async () => {
     const { url } = await readAddress(all);
     await all.run(COMMANDS.connect, [url, 'not-a-token']);
-    const { state } = all.workings.context.connection;
+    const { state } = all.services.context.connection;
     assert.equal(state.kind, 'refused');
     assert.match(all.person.told.at(-1) ?? '', /token/);
   });
 
   it('is to a remote one by its address and a token, kept for that origin alone', async () => {
     const { url } = await readAddress(all);
-    const { connection, saved } = all.workings.context;
+    const { connection, saved } = all.services.context;
     await all.run(COMMANDS.connect, [url, await adminToken(all)]);
     assert.deepEqual(connection.state.kind === 'connected' && connection.state.target, {
       kind: 'remote',
@@ -96,14 +96,14 @@ describe('the connection to a coordinator', () => {
 
   it('is to nobody once it is disconnected, and the trees are empty', async () => {
     await all.run(COMMANDS.disconnect);
-    assert.equal(all.workings.context.connection.state.kind, 'none');
-    assert.deepEqual(all.workings.store.model.projects, []);
+    assert.equal(all.services.context.connection.state.kind, 'none');
+    assert.deepEqual(all.services.store.model.projects, []);
     assert.equal(vscode.workspace.getConfiguration('outrunner').get('coordinator.url'), '');
   });
 
   it('shares the coordinator with a certificate of its own, and stops sharing', async () => {
     all = await connectedOutrunner();
-    const { client } = all.workings.context.connection;
+    const { client } = all.services.context.connection;
     assert.ok(client);
     await all.run(COMMANDS.shareCoordinator, [
       'Share with a certificate of its own',
@@ -121,7 +121,7 @@ describe('the connection to a coordinator', () => {
   it('ends with the embedded coordinator, which is started again at any time', async () => {
     const { pid } = await readAddress(all);
     await all.run(COMMANDS.stopEmbedded, [true]);
-    assert.equal(all.workings.context.connection.state.kind, 'none');
+    assert.equal(all.services.context.connection.state.kind, 'none');
     assert.throws(() => process.kill(pid, 0));
     await all.run(COMMANDS.startEmbedded);
     assert.ok(await all.seen('the project', (model) => model.projects.find((it) => it.name === PROJECT)));

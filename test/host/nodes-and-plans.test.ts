@@ -174,7 +174,7 @@ describe('nodes, plans and files', () => {
         'web2: web2 live 2026-02-28',
       ],
     );
-    const { steps } = all.workings;
+    const { steps } = all.services;
     steps.watch(execution.id);
     const known = await all.until('its steps', () => {
       const now = steps.steps.get(execution.id);
@@ -216,7 +216,7 @@ describe('nodes, plans and files', () => {
   it('runs the script of a file', async () => {
     const script = join(folder, 'hello.sh');
     await writeFile(script, 'echo "from the file"\n');
-    const before = all.workings.store.model.executions[0]?.id ?? 0;
+    const before = all.services.store.model.executions[0]?.id ?? 0;
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await all.run(COMMANDS.runAdhocScript, ['', '', 'Choose a File…', [script]], project);
     const execution = await ended((it) => it.id > before);

@@ -3,7 +3,7 @@ import type { CommandId } from '../../extension/ids/commands.ts';
 import { COMMANDS } from '../../extension/ids/commands.ts';
 import type { OutrunnerApi } from '../../extension/main.ts';
 import type { Model } from '../../extension/model/model.ts';
-import type { Workings } from '../../extension/services/main.ts';
+import type { ExtensionServices } from '../../extension/services/main.ts';
 import { ScriptedPerson } from '../../extension/testing/scripted-person.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import { createClient } from '../../protocol/client/client.ts';
@@ -17,7 +17,7 @@ export const PROJECT = ProjectName.parse('host');
 /** The extension as it runs in this VS Code, and the person in front of it. */
 export interface Outrunner {
   readonly api: OutrunnerApi;
-  readonly workings: Workings;
+  readonly services: ExtensionServices;
   readonly person: ScriptedPerson;
   /** Runs a command, with what the person answers on the way. */
   run(command: CommandId, answers?: readonly unknown[], ...subjects: readonly unknown[]): Promise<void>;
@@ -32,18 +32,18 @@ export async function outrunner(): Promise<Outrunner> {
   const extension = vscode.extensions.getExtension<OutrunnerApi>('outrunner.outrunner');
   if (extension === undefined) throw new Error('VS Code knows no extension outrunner.outrunner');
   const api = await extension.activate();
-  const workings = await api.workings();
-  const person = ScriptedPerson.inFrontOf(workings.context.prompts);
+  const services = await api.services();
+  const person = ScriptedPerson.inFrontOf(services.context.prompts);
   return {
     api,
-    workings,
+    services,
     person,
     async run(command, answers = [], ...subjects) {
       person.answers(answers);
       await vscode.commands.executeCommand(command, ...subjects);
       person.finished(command);
     },
-    seen: (what, find) => seen(workings, what, find),
+    seen: (what, find) => seen(services, what, find),
     until,
   };
 }
@@ -51,13 +51,13 @@ export async function outrunner(): Promise<Outrunner> {
 /** The extension, connected to its embedded coordinator, in which there is the project of all suites. */
 export async function connectedOutrunner(): Promise<Outrunner> {
   const all = await outrunner();
-  const { connection } = all.workings.context;
+  const { connection } = all.services.context;
   if (connection.state.kind !== 'connected' || connection.state.target.kind !== 'embedded') {
     await all.run(COMMANDS.startEmbedded);
   }
   if (connection.state.kind !== 'connected')
     throw new Error(`not connected: ${JSON.stringify(connection.state)}`);
-  if (!all.workings.store.model.projects.some((project) => project.name === PROJECT)) {
+  if (!all.services.store.model.projects.some((project) => project.name === PROJECT)) {
     await all.run(COMMANDS.createProject, [PROJECT, 'Of the tests in the extension host']);
     await all.seen('the project', (model) => model.projects.find((project) => project.name === PROJECT));
   }
@@ -70,7 +70,11 @@ export async function somebodyElse(all: Outrunner): Promise<Client> {
   return createClient({ transport: createNodeTransport({ kind: 'socket', path: socket }) });
 }
 
-async function seen<T>({ store }: Workings, what: string, find: (model: Model) => T | undefined): Promise<T> {
+async function seen<T>(
+  { store }: ExtensionServices,
+  what: string,
+  find: (model: Model) => T | undefined,
+): Promise<T> {
   const now = find(store.model);
   if (now !== undefined) return now;
   const found = Promise.withResolvers<T>();

@@ -10,7 +10,7 @@ const TITLE = 'Export Nodes';
  * Writes the nodes that a project stores, those of all its sources, or of the row's, to a file in the format of its name.
  */
 export const exportNodes: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, TITLE);
   if (project === undefined) return;
   const index =
@@ -38,5 +38,5 @@ export const exportNodes: Command = async (context, subject) => {
     index === 'all'
       ? await client.listNodes({ params, query })
       : await client.listSourceNodes({ params: { ...params, index }, query });
-  await desk.writeFile(file, text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  await editor.writeFile(file, text === '' || text.endsWith('\n') ? text : `${text}\n`);
 };

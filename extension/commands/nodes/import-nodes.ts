@@ -8,7 +8,7 @@ import { pickProject } from '../pick.ts';
 
 /** Replaces the nodes that a project stores by those of a file, after a question where there are some. */
 export const importNodes: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Import Nodes');
   if (project === undefined) return;
   const [file] = await prompts.openFiles({
@@ -29,7 +29,7 @@ export const importNodes: Command = async (context, subject) => {
     });
     if (!sure) return;
   }
-  const text = await desk.readFile(file);
+  const text = await editor.readFile(file);
   const mediaType = mediaTypeOfNodes(formatOfFile(file) ?? formatOfText(text));
   const answer = await client.setSourceNodes({
     params,

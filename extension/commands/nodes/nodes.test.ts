@@ -35,9 +35,9 @@ describe('the nodes of a project in VS Code', () => {
         return [{ index: 1, state: { nodes: 2 } }];
       },
     };
-    const desk = { writeFile: async (path: string, text: string) => void calls.push({ path, text }) };
+    const editor = { writeFile: async (path: string, text: string) => void calls.push({ path, text }) };
     const model = () => ({ ...EMPTY_MODEL, projects: [{ name: 'demo', description: '' }] });
-    const context = { prompts: person.prompts(), connection: { client }, desk, model };
+    const context = { prompts: person.prompts(), connection: { client }, editor, model };
     await command(context as unknown as CommandContext, subject, []);
     person.finished('it');
     return person.told;

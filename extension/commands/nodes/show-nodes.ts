@@ -5,7 +5,7 @@ import { askFilter } from './ask-filter.ts';
 
 /** Shows the nodes of a project that a filter selects, or those of one source, with their attributes, to be read. */
 export const showNodes: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, 'Show Nodes');
   if (project === undefined) return;
   const { name } = project;
@@ -16,7 +16,7 @@ export const showNodes: Command = async (context, subject) => {
     const query = { format: 'yaml' } as const;
     const { text } = await client.listSourceNodes({ params: { ...params, index }, query });
     if (isNone(text)) await prompts.inform(`Source ${index} of ${name} has no nodes.`);
-    else await desk.showText(`Nodes of ${name}, source ${index}.yaml`, text);
+    else await editor.showText(`Nodes of ${name}, source ${index}.yaml`, text);
     return;
   }
   const filter = await askFilter(context, { title: `Nodes of ${name}`, project: name, empty: 'all of them' });
@@ -24,7 +24,7 @@ export const showNodes: Command = async (context, subject) => {
   const query = { format: 'yaml', ...(filter === '' ? {} : { filter }) } as const;
   const { text } = await client.listNodes({ params, query });
   if (isNone(text)) await prompts.inform(`No node of ${name} is selected by "${filter}".`);
-  else await desk.showText(`Nodes of ${name}.yaml`, text);
+  else await editor.showText(`Nodes of ${name}.yaml`, text);
 };
 
 function isNone(text: string): boolean {

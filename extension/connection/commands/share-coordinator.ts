@@ -10,7 +10,7 @@ type Act = 'own-ca' | 'files' | 'stop';
  * own authority, install commands carry the certificate to trust and its fingerprint.
  */
 export const shareCoordinator: Command = async (context) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const client = clientOf(context);
   const before = await client.getShare();
   const title = 'Share Coordinator';
@@ -68,7 +68,7 @@ export const shareCoordinator: Command = async (context) => {
     `Remote runners reach this coordinator at ${share.url}.${fingerprint}`,
     'Copy Address',
   );
-  if (pressed === 'Copy Address') await desk.copy(share.url);
+  if (pressed === 'Copy Address') await editor.copy(share.url);
 };
 
 async function stopSharing(context: CommandContext, url: string): Promise<void> {
@@ -89,7 +89,7 @@ function namesOf(typed: string): string[] {
 
 type Certificate = Extract<SetShare, { shared: true }>['certificate'];
 
-async function askFiles({ desk, prompts }: CommandContext): Promise<Certificate | undefined> {
+async function askFiles({ editor, prompts }: CommandContext): Promise<Certificate | undefined> {
   const filters = { PEM: ['pem', 'crt', 'cer', 'key'] };
   const [certificate] = await prompts.openFiles({
     title: 'Certificate with its chain',
@@ -99,7 +99,7 @@ async function askFiles({ desk, prompts }: CommandContext): Promise<Certificate 
   if (certificate === undefined) return undefined;
   const [key] = await prompts.openFiles({ title: 'Private key', label: 'Use Key', filters });
   if (key === undefined) return undefined;
-  return { kind: 'files', certificate: await desk.readFile(certificate), key: await desk.readFile(key) };
+  return { kind: 'files', certificate: await editor.readFile(certificate), key: await editor.readFile(key) };
 }
 
 function ownAddresses(): readonly string[] {

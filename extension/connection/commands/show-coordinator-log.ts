@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { Command } from '../../commands/command.ts';
 
 /** Opens the embedded coordinator's log, empty where nothing was logged yet. */
-export const showCoordinatorLog: Command = async ({ desk, embedded }) => {
+export const showCoordinatorLog: Command = async ({ editor, embedded }) => {
   await mkdir(dirname(embedded.logFile), { recursive: true });
   await (await open(embedded.logFile, 'a', 0o600)).close();
-  await desk.openFile(embedded.logFile);
+  await editor.openFile(embedded.logFile);
 };

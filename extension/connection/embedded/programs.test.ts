@@ -18,7 +18,7 @@ describe('the copy of the programs', () => {
       'journal-worker.cjs',
       'node-parse-worker.cjs',
     ];
-    for (const name of [...programs, 'extension.cjs', 'workings.cjs']) {
+    for (const name of [...programs, 'extension.cjs', 'services.cjs']) {
       await writeFile(join(dist(), name), name);
     }
   });

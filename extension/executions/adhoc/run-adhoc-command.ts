@@ -8,7 +8,7 @@ const TITLE = 'Run Command';
 
 /** Runs a command of the moment on nodes, and shows its output. */
 export const runAdhocCommand: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const project = await pickProject(context, subject, TITLE);
   if (project === undefined) return;
   const place = await askPlace(context, TITLE, project.name);
@@ -24,5 +24,5 @@ export const runAdhocCommand: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, exec },
   });
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: 'command' });
+  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name: 'command' });
 };

@@ -7,7 +7,7 @@ const TITLE = 'Run Script';
 
 /** Runs the script of a file, or what stands in the editor, on nodes, and shows its output. */
 export const runAdhocScript: Command = async (context, subject) => {
-  const { desk } = context;
+  const { editor } = context;
   const project = await pickProject(context, subject, TITLE);
   if (project === undefined) return;
   const place = await askPlace(context, TITLE, project.name);
@@ -18,11 +18,11 @@ export const runAdhocScript: Command = async (context, subject) => {
     params: { project: ProjectName.parse(project.name) },
     body: { ...place.keys, script },
   });
-  desk.openOutput(execution.id, { reveal: desk.revealsOutput, startedHere: true, name: 'script' });
+  editor.openOutput(execution.id, { reveal: editor.revealsOutput, startedHere: true, name: 'script' });
 };
 
-async function askScript({ desk, prompts }: CommandContext, where: string): Promise<string | undefined> {
-  const edited = desk.activeText();
+async function askScript({ editor, prompts }: CommandContext, where: string): Promise<string | undefined> {
+  const edited = editor.activeText();
   const chosen = await prompts.choose<'file' | 'editor'>({
     title: `${TITLE} (3/3)`,
     placeHolder: `The script, on ${where}`,
@@ -46,5 +46,5 @@ async function askScript({ desk, prompts }: CommandContext, where: string): Prom
     label: 'Run',
     filters: { Scripts: ['*'] },
   });
-  return file === undefined ? undefined : desk.readFile(file);
+  return file === undefined ? undefined : editor.readFile(file);
 }

@@ -88,7 +88,7 @@ async function stepsOfOptions(
   { id, options }: { readonly id: string; readonly options: readonly JobOption[] },
   before: Readonly<Record<string, string>>,
 ): Promise<OptionSteps> {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const client = clientOf(context);
   if (options.every((option) => option.hidden))
     return { steps: [], answers: () => ({ values: {}, files: {} }) };
@@ -103,7 +103,7 @@ async function stepsOfOptions(
       listValues: async (given) =>
         (await client.listOptionValues({ params: { job: id }, body: { options: given } })).options,
       problemOf: problemOfValue,
-      lookAt: (uri) => desk.lookAt(uri),
+      lookAt: (uri) => editor.lookAt(uri),
       fileLimit: settings.uploads.fileBytes,
     },
     title,

@@ -6,7 +6,7 @@ import type { ChosenFile } from './run-answers.ts';
 
 /** Uploads the files of a run, telling how far it is, and answers the id of each by its option; undefined: given up. */
 export async function uploadFiles(
-  { desk, prompts }: Pick<CommandContext, 'desk' | 'prompts'>,
+  { editor, prompts }: Pick<CommandContext, 'editor' | 'prompts'>,
   client: Pick<Client, 'uploadFile'>,
   job: JobId,
   files: Readonly<Record<string, ChosenFile>>,
@@ -19,7 +19,7 @@ export async function uploadFiles(
         client.uploadFile({
           params: { job, option },
           query: { fileName: basename(name) },
-          body: { bytes: counted(desk.readBytes(uri), size, report), size },
+          body: { bytes: counted(editor.readBytes(uri), size, report), size },
           signal,
         }),
     });

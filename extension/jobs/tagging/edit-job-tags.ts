@@ -13,5 +13,5 @@ export const editJobTags: Command = async (context, subject, selected) => {
     return;
   }
   const job = await pickJob(context, subject, 'Edit Job Tags');
-  if (job !== undefined) await context.desk.openTagging(job.id);
+  if (job !== undefined) await context.editor.openTagging(job.id);
 };

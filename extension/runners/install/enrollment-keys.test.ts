@@ -36,9 +36,9 @@ function contextOf(answers: readonly string[]) {
     listEnrollmentKeys: async () => ({ keys: [key] }),
     deleteEnrollmentKey: async ({ params }: { params: { key: string } }) => void done.push(params.key),
   };
-  const desk = { copy: async (text: string) => void done.push(text) };
+  const editor = { copy: async (text: string) => void done.push(text) };
   const model = () => ({ runners: [runner] });
-  return { context: { prompts, desk, model, connection: { client } } as unknown as CommandContext, done };
+  return { context: { prompts, editor, model, connection: { client } } as unknown as CommandContext, done };
 }
 
 describe('enrollment keys in VS Code', () => {

@@ -6,7 +6,7 @@ const DAY = 86_400;
 
 /** Creates a reusable enrollment key and offers to copy its value, which is shown this once. */
 export const createEnrollmentKey: Command = async (context, subject) => {
-  const { desk, prompts } = context;
+  const { editor, prompts } = context;
   const runner = await pickRunner(context, subject, 'Create Enrollment Key');
   if (runner === undefined) return;
   const title = 'Create Enrollment Key';
@@ -52,7 +52,7 @@ export const createEnrollmentKey: Command = async (context, subject) => {
   const pressed = await (warning === undefined
     ? prompts.inform(created, 'Copy Key')
     : prompts.warn(`${created} ${warning}`, 'Copy Key'));
-  if (pressed !== undefined) await desk.copy(token);
+  if (pressed !== undefined) await editor.copy(token);
 };
 
 /** Lists the enrollment keys of a runner, and deletes the one that is chosen. */

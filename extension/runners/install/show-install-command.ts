@@ -28,7 +28,7 @@ export interface NewCredentials extends Installation {
  * this machine reaches the coordinator, the command calls the programs that the extension brought.
  */
 export async function showInstallCommand(context: CommandContext, runner: NewCredentials): Promise<void> {
-  const { connection, desk, embedded, prompts } = context;
+  const { connection, editor, embedded, prompts } = context;
   const share = await clientOf(context).getShare();
   const { state } = connection;
   const ownMachine =
@@ -38,7 +38,7 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
   const here = ownMachine ? startCommand(subject, await embedded.localProgram(), shell) : undefined;
   const command = installCommand(subject);
   const { installationType, replicaType } = runner;
-  await desk.showText(
+  await editor.showText(
     `Install ${runner.name}.md`,
     installGuide({
       ...{ runnerName: runner.name, url: share.url, reach: share.reach },
@@ -57,6 +57,6 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
         `Runner "${runner.name}" ${what}. Run its install command in the closed network${replicaType === 'ephemeral' ? '' : ' within an hour'}.`,
         COPY,
       ));
-  if (pressed === COPY) await desk.copy(here ?? command);
+  if (pressed === COPY) await editor.copy(here ?? command);
   if (pressed === SHARE) await shareCoordinator(context, { kind: 'none' }, []);
 }
