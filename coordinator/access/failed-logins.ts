@@ -1,6 +1,6 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { networkOf } from '../http/addresses.ts';
-import { HTTP_LIMITS } from '../http/limits.ts';
+import { networkOf } from '../network/addresses.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 
 /** ms. */
 const WINDOW = 60_000;

@@ -10,8 +10,8 @@ import { sequenceOf } from '../engine/state/state.ts';
 import { progressOf } from '../engine/views/progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
 import { workflowStateOf } from '../engine/views/workflow-state.ts';
-import type { Admission } from './admission.ts';
-import type { ExecutionRuntime } from './execution-runtime.ts';
+import type { Admission } from './admission/admission.ts';
+import type { References } from './admission/references.ts';
 import type {
   AbortOutcome,
   AdhocRequest,
@@ -22,9 +22,9 @@ import type {
   StepPlace,
 } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
-import type { References } from './references.ts';
-import { HELD, type Restoration } from './restoration.ts';
-import type { Retries } from './retries.ts';
+import { HELD, type Restoration } from './restoration/restoration.ts';
+import type { Retries } from './retries/retries.ts';
+import type { ExecutionRuntime } from './runtime/execution-runtime.ts';
 
 export type EngineExecutionsParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log' | 'serverNode'> & {
   readonly runtime: ExecutionRuntime;

@@ -4,14 +4,14 @@ import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { InputFiles } from '../files/ports.ts';
+import type { SecureValues } from '../keys/secure-values.ts';
 import type { ListedOptions } from '../options/listed-options.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
-import type { JobCache } from './job-cache.ts';
+import type { JobCache } from './admission/job-cache.ts';
 import type { Dispatcher } from './ports.ts';
-import type { SecureValues } from './secure-values.ts';
 
 /** Time, injected. `epoch` is for people and records; `after` counts monotonic ms and does not keep the process alive. */
 export interface ExecutionsClock {

@@ -1,21 +1,21 @@
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
 import type { Position } from '../../protocol/runner/position.ts';
+import { SecureValueCache } from '../keys/secure-value-cache.ts';
 import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';
-import { Admission } from './admission.ts';
+import { Admission } from './admission/admission.ts';
+import { OptionFinder } from './admission/option-finder.ts';
+import { References } from './admission/references.ts';
 import { EngineExecutions } from './engine-executions.ts';
-import { EngineOperations } from './engine-operations.ts';
-import { ExecutionIds } from './execution-ids.ts';
-import { ExecutionOutputLimits } from './execution-output-limits.ts';
-import { ExecutionRuntime } from './execution-runtime.ts';
 import type { Executions } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
-import { OptionFinder } from './option-finder.ts';
+import { EngineOperations } from './operations/engine-operations.ts';
+import { ExecutionOutputLimits } from './operations/execution-output-limits.ts';
 import type { Operations, OutputLimits } from './ports.ts';
-import { References } from './references.ts';
-import { Restoration } from './restoration.ts';
-import { retriedRun } from './retried-run.ts';
-import { Retries } from './retries.ts';
-import { SecretShelf } from './secret-shelf.ts';
+import { ExecutionIds } from './restoration/execution-ids.ts';
+import { Restoration } from './restoration/restoration.ts';
+import { retriedRun } from './retries/retried-run.ts';
+import { Retries } from './retries/retries.ts';
+import { ExecutionRuntime } from './runtime/execution-runtime.ts';
 
 export interface OpenedExecutions {
   /** For services. */
@@ -42,7 +42,7 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
   const { journal, definitions, jobs, clock, log, files } = parts;
   const ids = await ExecutionIds.open(journal);
   const { secureValues } = parts;
-  const secrets = new SecretShelf(secureValues, log);
+  const secrets = new SecureValueCache(secureValues, log);
   const options = new OptionFinder(parts);
   const retries: Retries = await Retries.open({
     ...parts,

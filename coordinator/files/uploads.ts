@@ -8,9 +8,9 @@ import type {
   InputFileInfo,
   InputFileList,
 } from '../../protocol/routes/shapes/input-file-shapes.ts';
-import type { JobCache } from '../executions/job-cache.ts';
-import { type Audit, actOf } from '../services/audit.ts';
-import type { Caller } from '../services/caller.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { FileState, InputFileRecord } from './input-file-record.ts';
 import { readForm } from './multipart-files.ts';

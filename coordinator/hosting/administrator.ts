@@ -1,6 +1,6 @@
+import { ADMINISTRATOR_ROLE } from '../access/policy.ts';
 import { hashToken, newTokenValue } from '../access/token-value.ts';
-import type { Audit } from '../services/audit.ts';
-import { ADMINISTRATOR_ROLE } from '../services/policy.ts';
+import type { Audit } from '../audit/audit.ts';
 import { ownerName } from '../services/system.ts';
 import { adminTokenPath, readAdminToken, writeAdminToken } from '../store/data-dir/admin-token.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';

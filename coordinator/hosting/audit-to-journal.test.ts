@@ -9,7 +9,7 @@ import type { Journal } from '../store/journal/journal.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
 import { JournalAudit } from './audit-to-journal.ts';
 
-const WORKER = new URL('../store/journal-worker.ts', import.meta.url);
+const WORKER = new URL('../store/journal/journal-worker.ts', import.meta.url);
 const QUIET = {
   info: () => undefined,
   warn: () => undefined,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActRecord } from '../../protocol/entities/act-record.ts';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import type { Audit } from '../services/audit.ts';
+import type { Audit } from '../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,

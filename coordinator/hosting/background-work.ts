@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsClock } from '../executions/needs.ts';
 import { writtenKeyPath } from '../keys/key-path.ts';
@@ -11,11 +12,10 @@ import { averageDuration } from '../notifications/longer-than-usual.ts';
 import { Patience } from '../notifications/patience.ts';
 import { recentLog } from '../notifications/recent-log.ts';
 import { Scheduler } from '../schedules/scheduler.ts';
-import type { Audit } from '../services/audit.ts';
-import type { Links } from '../services/links.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
+import type { Links } from '../views/links.ts';
 import type { Closers } from './closers.ts';
 import type { Log } from './log.ts';
 

@@ -5,15 +5,15 @@ import type { Executions } from '../executions/executions.ts';
 import type { ChangeFeed } from '../http/streams/change-feed.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import { keyOverview } from '../keys/key-views.ts';
-import { listedExecutionView } from '../services/execution-views.ts';
 import { jobOverview } from '../services/job-views.ts';
-import type { Links } from '../services/links.ts';
 import { runnerOverview } from '../services/runner-views.ts';
 import {
   type CoordinatorDefinitions,
   type CoordinatorSnapshot,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import { listedExecutionView } from '../views/execution-views.ts';
+import type { Links } from '../views/links.ts';
 
 export interface ChangeEventsParts {
   readonly definitions: CoordinatorDefinitions;

@@ -5,10 +5,10 @@ import { eraseRemovedVariables } from '../../protocol/erase-environment.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
-import { JobCache } from '../executions/job-cache.ts';
+import { AuditTrail } from '../audit/audit-trail.ts';
+import { JobCache } from '../executions/admission/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';
 import type { Operations, OutputLimits } from '../executions/ports.ts';
-import { clientAddress, proxyList } from '../http/addresses.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
@@ -16,17 +16,17 @@ import { jobTexts } from '../job-check/job-texts.ts';
 import { openKeyStorage } from '../keys/open-key-storage.ts';
 import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
+import { clientAddress, proxyList } from '../network/addresses.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
 import {
   createRunnerProtocol,
   type RunnerProtocolOptions,
 } from '../runner-protocol/create-runner-protocol.ts';
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
-import { AuditTrail } from '../services/audit-trail.ts';
-import { Links } from '../services/links.ts';
 import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import { DAMAGED_FOLDER } from '../store/files/damages.ts';
+import { Links } from '../views/links.ts';
 import { ensureAdministrator } from './administrator.ts';
 import { JournalAudit } from './audit-to-journal.ts';
 import { openBackgroundWork } from './background-work.ts';

@@ -5,8 +5,8 @@ import type { Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
-import { HTTP_LIMITS } from '../http/limits.ts';
 import { oneAtATime } from '../http/one-at-a-time.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 import type { ListenAddress } from './start-options.ts';
 
 /** How long answers under way may take once the coordinator ends, in ms. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
 import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { isLoopback } from '../http/addresses.ts';
+import { isLoopback } from '../network/addresses.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { TlsIdentity } from './listener.ts';
 import type { Log } from './log.ts';

@@ -1,8 +1,8 @@
 import type { BlockList } from 'node:net';
 import type { Clock } from '../dispatch/ports.ts';
-import { contains } from '../http/addresses.ts';
 import { ConnectionGate } from '../http/connection-gate.ts';
 import { connectionLimits, openFilesLimit } from '../http/connection-limits.ts';
+import { contains } from '../network/addresses.ts';
 import type { Log } from './log.ts';
 
 /** Minimum time between two log lines about closed connections, in ms. */

@@ -7,7 +7,7 @@ export function siblingPrograms(): Programs {
   const here = import.meta.dirname;
   if (import.meta.filename.endsWith('.ts')) {
     return {
-      journalWorker: pathToFileURL(join(here, '..', 'store', 'journal-worker.ts')),
+      journalWorker: pathToFileURL(join(here, '..', 'store', 'journal', 'journal-worker.ts')),
       jobCheckWorker: pathToFileURL(join(here, '..', 'job-check', 'job-check-worker.ts')),
       discoveryWorker: pathToFileURL(join(here, '..', 'runner-protocol', 'discovery', 'discovery-worker.ts')),
       nodeParseWorker: pathToFileURL(

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Semaphore } from 'async-mutex';
-import { HTTP_LIMITS } from './limits.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 
 /** All sizes are in bytes. */
 export interface BodyBudgetSizes {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { networkOf } from './addresses.ts';
+import { networkOf } from '../network/addresses.ts';
 import type { ConnectionLimits } from './connection-limits.ts';
 
 /** Open connections, and closed ones since the start. */

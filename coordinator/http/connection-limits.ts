@@ -1,4 +1,4 @@
-import { HTTP_LIMITS } from './limits.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 
 /** Limits of open connections. */
 export interface ConnectionLimits {

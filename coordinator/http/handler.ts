@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { ManagementRoutes, RouteName } from '../../protocol/routes/management-routes.ts';
 import type { BodyOutput, ParamsOutput, QueryOutput, Route, TextBody } from '../../protocol/routes/route.ts';
-import type { Caller } from '../services/caller.ts';
+import type { Caller } from '../access/caller.ts';
 import type { OpenStream } from './streams/open-streams.ts';
 
 /** One call of a route: parsed, authenticated and allowed. */

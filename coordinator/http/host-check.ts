@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { isLoopback } from './addresses.ts';
+import { isLoopback } from '../network/addresses.ts';
 
 /** Which names a coordinator answers for; against web pages that reach it under a name of their own. */
 export interface KnownHosts {

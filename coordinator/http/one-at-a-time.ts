@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
-import { HTTP_LIMITS } from './limits.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
 
 /**
  * Handles the requests of a connection one after the other: a pipelined request waits until the answer to the previous one

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { BlockList } from 'node:net';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { isFromProxy, isLoopback } from './addresses.ts';
+import { isFromProxy, isLoopback } from '../network/addresses.ts';
 import { sendError } from './send-reply.ts';
 
 /** Answers `proxy-bypassed` to unencrypted requests, unless they come from loopback or from a proxy that terminates TLS. */

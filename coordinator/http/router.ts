@@ -6,10 +6,10 @@ import { MANAGEMENT_ROUTES, type RouteName } from '../../protocol/routes/managem
 import { NOT_AVAILABLE_ROUTES } from '../../protocol/routes/not-available-routes.ts';
 import { type Base, OUTRUNNER_BASE, type Route } from '../../protocol/routes/route.ts';
 import { API_VERSIONS } from '../../protocol/version.ts';
-import { Caller } from '../services/caller.ts';
-import type { Policy, Principal } from '../services/policy.ts';
+import { Caller } from '../access/caller.ts';
+import type { Policy, Principal } from '../access/policy.ts';
+import type { CallerRequests, OpenRequest } from '../network/caller-requests.ts';
 import { BodyBudget } from './body-budget.ts';
-import type { CallerRequests, OpenRequest } from './caller-requests.ts';
 import type { BytesReply, Handlers, OutgoingEvent, RouteCall, TextReply } from './handler.ts';
 import { parseInput } from './parse-input.ts';
 import { readBody } from './read-body.ts';

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { errorBody } from '../../protocol/errors/error-body.ts';
 import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { HTTP_LIMITS } from './limits.ts';
-import { retryAfter } from './retry-after.ts';
+import { HTTP_LIMITS } from '../network/limits.ts';
+import { retryAfter } from '../network/retry-after.ts';
 
 /** Answers of more bytes may not fit into the operating system's buffers at once. */
 const LONG = 65_536;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { DOWNLOAD_NAMES, DOWNLOADS } from '../../protocol/install/install-source.ts';
 import type { BytesReply } from '../http/handler.ts';
-import { parseRange } from '../http/range.ts';
+import { parseRange } from '../network/range.ts';
 import { type Downloader, type DownloadPlace, DownloadPlaces } from './download-places.ts';
 import type { OwnPackage } from './own-package.ts';
 

@@ -2,7 +2,7 @@ import type { KeyReader } from '../../protocol/entities/key-reader.ts';
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { RecordAct } from '../services/audit.ts';
+import type { RecordAct } from '../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,

@@ -7,7 +7,7 @@ import {
   type KeyMeta,
   type KeyOverview,
 } from '../../protocol/routes/shapes/key-shapes.ts';
-import { isoSeconds, type Links } from '../services/links.ts';
+import { isoSeconds, type Links } from '../views/links.ts';
 
 /** A key as it is told: without its content, and without its size where the content is secret. */
 export function keyFile(key: KeyRecord, links: Links): KeyFile {

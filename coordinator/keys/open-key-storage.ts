@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { quoteForShell } from '../../protocol/expansion/quote.ts';
-import { SecureValues } from '../executions/secure-values.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';
@@ -12,6 +11,7 @@ import {
   openMasterKeys,
   removeMasterKeyFile,
 } from './open-master-keys.ts';
+import { SecureValues } from './secure-values.ts';
 
 /** Folder in the data dir. */
 const SECURE_VALUES = 'secure-values';

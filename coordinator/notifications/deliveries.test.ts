@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
 import { ManualClock } from '../dispatch/testing/manual-clock.ts';
-import { Links } from '../services/links.ts';
 import { openEmbeddedJournal } from '../store/journal/embedded-journal.ts';
 import type { Journal } from '../store/journal/journal.ts';
 import { scratchFolder } from '../store/testing/scratch-folder.ts';
+import { Links } from '../views/links.ts';
 import { attempt } from './attempt.ts';
 import { Deliveries } from './deliveries.ts';
 import { plannedDeliveries } from './deliveries-of.ts';
@@ -28,7 +28,7 @@ describe('deliveries', () => {
   let id = 0;
 
   async function open(): Promise<void> {
-    const worker = new URL('../store/journal-worker.ts', import.meta.url);
+    const worker = new URL('../store/journal/journal-worker.ts', import.meta.url);
     journal = await openEmbeddedJournal({
       path: join(scratch.path, 'journal.db'),
       worker,

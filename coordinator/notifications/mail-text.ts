@@ -1,5 +1,5 @@
 import { expandText } from '../../protocol/expansion/expand-text.ts';
-import { isoSeconds, type Links } from '../services/links.ts';
+import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
 

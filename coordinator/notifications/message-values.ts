@@ -1,5 +1,5 @@
 import { lookupIn, type ValueGroups, type ValueLookup } from '../../protocol/expansion/value-lookup.ts';
-import { isoSeconds, type Links } from '../services/links.ts';
+import { isoSeconds, type Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 
 /** What texts of a notification are expanded with: `option.*`, `job.*`, `execution.*` and `notification.*`. */

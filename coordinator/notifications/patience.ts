@@ -1,8 +1,8 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import { expandText } from '../../protocol/expansion/expand-text.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
-import type { Links } from '../services/links.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { averageDuration, unusualDuration } from './longer-than-usual.ts';
 import { messageValues } from './message-values.ts';

@@ -1,6 +1,6 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import type { Links } from '../services/links.ts';
+import type { Links } from '../views/links.ts';
 
 /** What sending needs, as of one attempt. */
 export interface SendParts {

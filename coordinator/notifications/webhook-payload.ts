@@ -1,5 +1,5 @@
-import { executionView } from '../services/execution-views.ts';
-import type { Links } from '../services/links.ts';
+import { executionView } from '../views/execution-views.ts';
+import type { Links } from '../views/links.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName } from './message-values.ts';
 

@@ -2,8 +2,8 @@ import { givenTexts } from '../../protocol/expansion/options/given-options.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import type { OptionValuesAnswer } from '../../protocol/routes/shapes/option-shapes.ts';
-import type { JobCache } from '../executions/job-cache.ts';
-import type { Caller } from '../services/caller.ts';
+import type { Caller } from '../access/caller.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { ListedOptions } from './listed-options.ts';
 

@@ -2,10 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
+import type { RecordAct } from '../audit/audit.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Dispatcher } from '../executions/ports.ts';
-import type { RecordAct } from '../services/audit.ts';
 import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 

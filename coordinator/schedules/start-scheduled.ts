@@ -2,9 +2,9 @@ import type { Reason } from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsLog } from '../executions/needs.ts';
-import type { Audit } from '../services/audit.ts';
 import type { FireOutcome } from './fire-record.ts';
 import type { ScheduleEntry } from './schedule-entry.ts';
 

@@ -6,13 +6,13 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import { targetOf } from '../../protocol/plan/run-target.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Choice, ChoiceQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
+import type { Caller } from '../access/caller.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import {
   type CoordinatorDefinitions,
   type CoordinatorSnapshot,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import type { Caller } from './caller.ts';
 import { selectorPartsOf } from './job-selector.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;

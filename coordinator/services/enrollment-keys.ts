@@ -7,11 +7,11 @@ import type {
   CreateEnrollmentKey,
   EnrollmentKeyView,
 } from '../../protocol/routes/shapes/replica-shapes.ts';
-import { addressList } from '../http/addresses.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf, type RecordAct } from '../audit/audit.ts';
+import { addressList } from '../network/addresses.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf, type RecordAct } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { type Runners, refuseLocal } from './runners.ts';
 
 export interface EnrollmentKeysParts {

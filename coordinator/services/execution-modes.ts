@@ -1,8 +1,8 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionMode } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 
 export interface ExecutionModesParts {
   readonly definitions: CoordinatorDefinitions;

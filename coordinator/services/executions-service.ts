@@ -12,14 +12,14 @@ import type {
   RunJob,
 } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions, ExecutionsQuery, RunRequest } from '../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { executionList, executionView } from '../views/execution-views.ts';
+import type { Links } from '../views/links.ts';
 import { askedRunners } from './asked-runners.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
-import { executionList, executionView } from './execution-views.ts';
 import { futureTime } from './future-time.ts';
-import type { Links } from './links.ts';
 
 const READ = { resource: 'execution', action: 'read' } as const;
 const RUN = { resource: 'job', action: 'run' } as const;

@@ -5,14 +5,14 @@ import type { Job } from '../../protocol/job/job.ts';
 import { selectorOf } from '../../protocol/job/runner-selector.ts';
 import type { SetSelectorsResult } from '../../protocol/routes/job-editing-routes.ts';
 import type { JobSelector, JobText } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import { soundJob } from '../job-check/sound-job.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import { selectorPartsOf } from './job-selector.ts';
 import { jobOverview } from './job-views.ts';

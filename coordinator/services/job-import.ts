@@ -12,10 +12,10 @@ import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
 import { type FailedJob, heldBackJobs, invalidJobs } from './failed-jobs.ts';
 import { type DupeOption, ImportPlan, type ImportStep } from './import-plan.ts';
 import { jobRecord } from './job-record.ts';
-import type { Links } from './links.ts';
 
 export interface ImportRequest extends JobFile {
   readonly project: ProjectName;

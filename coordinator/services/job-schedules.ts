@@ -4,15 +4,15 @@ import { durationSeconds } from '../../protocol/job/timeout.ts';
 import type { JobListEntry } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobForecast, JobScheduleView } from '../../protocol/routes/shapes/schedule-shapes.ts';
 import { fireTimesOf } from '../../protocol/schedule/job-schedule.ts';
+import type { Caller } from '../access/caller.ts';
 import { whySchedulesRest } from '../schedules/execution-mode.ts';
 import type { FireRecord } from '../schedules/fire-record.ts';
 import { defaultZone, isScheduled } from '../schedules/schedule-entry.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
-import type { Caller } from './caller.ts';
+import type { Links } from '../views/links.ts';
 import { jobListEntry } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
-import type { Links } from './links.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 const DAY = '1d';

@@ -3,11 +3,11 @@ import { OutrunnerError, toOutrunnerError } from '../../protocol/errors/outrunne
 import { JobId } from '../../protocol/ids.ts';
 import type { JobFlag } from '../../protocol/job/edit/edit-job-text.ts';
 import type { SwitchedJobs } from '../../protocol/routes/shapes/schedule-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import { soundJob } from '../job-check/sound-job.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import type { Jobs } from './jobs.ts';
 import type { Turns } from './turns.ts';

@@ -1,8 +1,8 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobListEntry, JobOverview, JobRemark } from '../../protocol/routes/shapes/job-shapes.ts';
+import { isoSeconds, type Links } from '../views/links.ts';
 import { selectorView } from './job-selector.ts';
-import { isoSeconds, type Links } from './links.ts';
 
 /**
  * What a job looks like in answers.

@@ -12,19 +12,19 @@ import type {
   JobListEntry,
   JobOverview,
 } from '../../protocol/routes/shapes/job-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
-import type { JobCache } from '../executions/job-cache.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import type { ScheduleStatus } from '../schedules/scheduler.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
+import type { Links } from '../views/links.ts';
 import { type ImportRequest, importJobs } from './job-import.ts';
 import { jobListEntry, jobOverview } from './job-views.ts';
-import type { Links } from './links.ts';
 import type { Turns } from './turns.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;

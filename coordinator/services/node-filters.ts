@@ -8,9 +8,9 @@ import type { ProjectName } from '../../protocol/ids.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type { SavedNodeFilterInfo, SaveNodeFilter } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, type AuditLine, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, type AuditLine, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;

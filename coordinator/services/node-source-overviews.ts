@@ -1,11 +1,11 @@
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { NodeSourceOverview, ProjectNodeSources } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { Caller } from '../access/caller.ts';
 import type { InventorySource, ProjectInventories } from '../inventory/project-inventories.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
-import type { Caller } from './caller.ts';
 
 const CONFIGURE = { resource: 'project', action: 'configure' } as const;
 

@@ -13,15 +13,15 @@ import type {
   NodeSourceInfo,
   ProjectNodeSources,
 } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import {
   type InventorySource,
   type ProjectInventories,
   STORED_SOURCE,
 } from '../inventory/project-inventories.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
-import type { Links } from './links.ts';
+import type { Links } from '../views/links.ts';
 import { nodeSourceOverviews, trustView } from './node-source-overviews.ts';
 
 const READ = { resource: 'node', action: 'read' } as const;

@@ -16,21 +16,21 @@ import { runTarget } from '../../protocol/plan/run-target.ts';
 import { runValues } from '../../protocol/plan/run-values.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { Plan, PlanQuestion } from '../../protocol/routes/shapes/choice-shapes.ts';
-import type { JobCache } from '../executions/job-cache.ts';
-import type { OptionFinder } from '../executions/option-finder.ts';
-import { referencedJob } from '../executions/references.ts';
-import { stepPlacement } from '../executions/step-placement.ts';
-import { withRunners } from '../executions/with-runners.ts';
+import type { Caller } from '../access/caller.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
+import type { OptionFinder } from '../executions/admission/option-finder.ts';
+import { referencedJob } from '../executions/admission/references.ts';
+import { stepPlacement } from '../executions/admission/step-placement.ts';
+import { withRunners } from '../executions/admission/with-runners.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import { soundJob } from '../job-check/sound-job.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import type { Links } from '../views/links.ts';
 import { askedRunners } from './asked-runners.ts';
-import type { Caller } from './caller.ts';
 import type { Choices } from './choices.ts';
 import { selectorView } from './job-selector.ts';
 import { jobRemark } from './job-views.ts';
 import type { Jobs } from './jobs.ts';
-import type { Links } from './links.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;
 /** What stands for an execution that there is not. */

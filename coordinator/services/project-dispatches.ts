@@ -10,9 +10,9 @@ import type {
   UpdateNodeDispatch,
 } from '../../protocol/routes/shapes/dispatch-shapes.ts';
 import type { RunnerInfo } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 import type { Projects } from './projects.ts';
 import type { Runners } from './runners.ts';
 

@@ -10,12 +10,12 @@ import type {
   ProjectListEntry,
   RevisedConfig,
 } from '../../protocol/routes/shapes/project-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import { projectOfKey } from '../keys/key-path.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
-import { isoSeconds, type Links } from './links.ts';
+import { isoSeconds, type Links } from '../views/links.ts';
 
 const READ = { resource: 'project', action: 'read' } as const;
 const DESCRIPTION = 'project.description';

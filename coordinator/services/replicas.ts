@@ -4,12 +4,12 @@ import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { FactsChange, Intake, ReplicaRecord } from '../../protocol/routes/shapes/replica-shapes.ts';
 import type { ReplicaOverview, RunnerCredentials } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf, type RecordAct } from '../audit/audit.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import { askToDrain } from '../runner-protocol/ask-to-drain.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf, type RecordAct } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { replicaOverview, replicaRecord } from './runner-views.ts';
 import { type Runners, refuseLocal } from './runners.ts';
 

@@ -8,7 +8,7 @@ import type {
 } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { versionWarning } from '../../protocol/runner/version-warning.ts';
 import type { ReplicaRegistry, ReplicaSnapshot } from '../dispatch/ports.ts';
-import { isoSeconds } from './links.ts';
+import { isoSeconds } from '../views/links.ts';
 
 /** What a runner and its replicas look like in answers. */
 export function runnerListEntry(runner: Runner, registry: ReplicaRegistry): RunnerListEntry {

@@ -12,6 +12,8 @@ import type {
   RunnerOverview,
   UpdateRunner,
 } from '../../protocol/routes/shapes/runner-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf, type RecordAct } from '../audit/audit.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';
 import {
@@ -19,8 +21,6 @@ import {
   type CoordinatorDraft,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf, type RecordAct } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { Handles } from './handles.ts';
 import type { InstallTexts } from './install-texts.ts';
 import { RunnerPings } from './runner-pings.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Settings } from '../../protocol/entities/settings.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import { type CoordinatorDefinitions, settingsOf } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 
 export interface SettingsServiceParts {
   readonly definitions: CoordinatorDefinitions;

@@ -1,6 +1,6 @@
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 
 /** Whatever opens and closes the shared address. */
 export interface SharedAddress {

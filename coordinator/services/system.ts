@@ -2,6 +2,8 @@ import { arch, hostname, platform, release, userInfo } from 'node:os';
 import type { CoordinatorId } from '../../protocol/ids.ts';
 import type { SystemInfo } from '../../protocol/routes/shapes/system-info.ts';
 import { API_VERSIONS, PROGRAM_VERSION } from '../../protocol/version.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import {
   type CoordinatorDefinitions,
@@ -9,9 +11,7 @@ import {
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
-import { isoSeconds } from './links.ts';
+import { isoSeconds } from '../views/links.ts';
 
 export interface SystemParts {
   readonly definitions: CoordinatorDefinitions;

@@ -6,9 +6,11 @@ import { jobPath } from '../../protocol/job/job-path.ts';
 import type { TagChangeResult, TagObstacle, TagUse } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { SelectorChange } from '../../protocol/tags/changed-selector.ts';
 import { changedTags, type TagChange } from '../../protocol/tags/tag-change.ts';
+import type { Caller } from '../access/caller.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
+import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Executions } from '../executions/executions.ts';
-import type { JobCache } from '../executions/job-cache.ts';
 import type { JobTexts } from '../job-check/job-texts.ts';
 import { soundJob } from '../job-check/sound-job.ts';
 import type {
@@ -16,8 +18,6 @@ import type {
   CoordinatorDraft,
   CoordinatorSnapshot,
 } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
 import { jobRecord } from './job-record.ts';
 import { askingExecutions } from './tag-executions.ts';
 import { jobChange, jobObstacle, refusal } from './tag-obstacles.ts';

@@ -4,8 +4,8 @@ import { changedSources, withSourceFilters } from '../../protocol/nodes/source/c
 import { configuredSources } from '../../protocol/nodes/source/configured-sources.ts';
 import type { TagChangeResult, TagObstacle } from '../../protocol/routes/shapes/tag-shapes.ts';
 import type { TagChange } from '../../protocol/tags/tag-change.ts';
+import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft, CoordinatorSnapshot } from '../store/definitions/coordinator-definitions.ts';
-import type { Caller } from './caller.ts';
 
 /** Tags of the runners that read the sources of a project, once for each source. */
 export function sourceTags({ config }: Project): Tag[] {

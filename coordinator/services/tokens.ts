@@ -3,12 +3,12 @@ import type { ApiToken } from '../../protocol/entities/api-token.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { durationMilliseconds } from '../../protocol/routes/shapes/token-duration.ts';
 import type { CreateToken, TokenInfo } from '../../protocol/routes/shapes/token-shapes.ts';
+import type { Caller } from '../access/caller.ts';
+import { rolesProblem } from '../access/policy.ts';
 import { hashToken, newTokenValue } from '../access/token-value.ts';
+import { type Audit, actOf } from '../audit/audit.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
-import { type Audit, actOf } from './audit.ts';
-import type { Caller } from './caller.ts';
-import { isoSeconds } from './links.ts';
-import { rolesProblem } from './policy.ts';
+import { isoSeconds } from '../views/links.ts';
 
 const READ = { resource: 'apitoken', action: 'read' } as const;
 

@@ -10,7 +10,7 @@ import { openEmbeddedOutput } from './output/open-embedded-output.ts';
 import { sampleFrame } from './output/testing/sample-output.ts';
 import { scratchFolder } from './testing/scratch-folder.ts';
 
-const WORKER = new URL('./journal-worker.ts', import.meta.url);
+const WORKER = new URL('./journal/journal-worker.ts', import.meta.url);
 const OPERATION = OperationId.parse('1-1');
 
 describe('eraseExecutions', () => {

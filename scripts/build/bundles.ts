@@ -36,7 +36,7 @@ export const bundles: readonly Bundle[] = [
     namesAsWritten: true,
   },
   { entry: 'coordinator/main.ts', output: 'coordinator.cjs', runsIn: 'node22', namesAsWritten: true },
-  { entry: 'coordinator/store/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
+  { entry: 'coordinator/store/journal/journal-worker.ts', output: 'journal-worker.cjs', runsIn: 'node22' },
   { entry: 'coordinator/job-check/job-check-worker.ts', output: 'job-check-worker.cjs', runsIn: 'node22' },
   {
     entry: 'coordinator/runner-protocol/discovery/discovery-worker.ts',

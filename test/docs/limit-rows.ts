@@ -1,4 +1,4 @@
-import { HTTP_LIMITS, type Limit } from '../../coordinator/http/limits.ts';
+import { HTTP_LIMITS, type Limit } from '../../coordinator/network/limits.ts';
 import { MOST_JSON_LEVELS } from '../../protocol/bounded-json.ts';
 import { CAPTURE_LIMITS } from '../../protocol/filters/captured-data.ts';
 import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';

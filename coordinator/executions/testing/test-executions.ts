@@ -18,6 +18,7 @@ import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.t
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { jobTexts } from '../../job-check/job-texts.ts';
 import { masterKey, masterKeys } from '../../keys/master-keys.ts';
+import { SecureValues } from '../../keys/secure-values.ts';
 import {
   type CoordinatorDefinitions,
   openCoordinatorDefinitions,
@@ -26,15 +27,14 @@ import { Damages } from '../../store/files/damages.ts';
 import { openEmbeddedJournal } from '../../store/journal/embedded-journal.ts';
 import type { Journal } from '../../store/journal/journal.ts';
 import { scratchFolder } from '../../store/testing/scratch-folder.ts';
+import { JobCache } from '../admission/job-cache.ts';
 import type { RunRequest } from '../executions.ts';
-import { JobCache } from '../job-cache.ts';
 import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
 import type { Claim, Claimant } from '../ports.ts';
-import { SecureValues } from '../secure-values.ts';
 import { FakeDispatcher } from './fake-dispatcher.ts';
 
 const MASTER_KEYS = masterKeys(masterKey(Buffer.alloc(32, 1)));
-const WORKER = new URL('../../store/journal-worker.ts', import.meta.url);
+const WORKER = new URL('../../store/journal/journal-worker.ts', import.meta.url);
 
 export const CLAIMANT: Claimant = {
   replicaId: ReplicaId.parse('web-a'),

@@ -1,5 +1,5 @@
 import type { AUDIT_ROUTES } from '../../../protocol/routes/audit-routes.ts';
-import type { AuditTrail } from '../../services/audit-trail.ts';
+import type { AuditTrail } from '../../audit/audit-trail.ts';
 import type { HandlersOf } from '../handler.ts';
 
 export function auditHandlers(trail: AuditTrail): HandlersOf<keyof typeof AUDIT_ROUTES> {

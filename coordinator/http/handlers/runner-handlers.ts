@@ -1,6 +1,6 @@
 import type { PROJECT_RUNNER_ROUTES } from '../../../protocol/routes/project-runner-routes.ts';
 import type { RUNNER_ROUTES } from '../../../protocol/routes/runner-routes.ts';
-import type { Caller } from '../../services/caller.ts';
+import type { Caller } from '../../access/caller.ts';
 import type { Projects } from '../../services/projects.ts';
 import type { Replicas } from '../../services/replicas.ts';
 import type { Runners } from '../../services/runners.ts';

@@ -1,10 +1,10 @@
 import { jobJsonSchema } from '../../../protocol/job/job-json-schema.ts';
 import { openApiDocument } from '../../../protocol/routes/openapi.ts';
 import type { SYSTEM_ROUTES } from '../../../protocol/routes/system-routes.ts';
-import type { Links } from '../../services/links.ts';
 import type { SettingsService } from '../../services/settings-service.ts';
 import type { Sharing } from '../../services/sharing.ts';
 import type { System } from '../../services/system.ts';
+import type { Links } from '../../views/links.ts';
 import type { HandlersOf } from '../handler.ts';
 import type { ChangeFeed } from '../streams/change-feed.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { JobId, ProjectName } from '../../../protocol/ids.ts';
-import { Caller } from '../../services/caller.ts';
-import { administratorOrNothing } from '../../services/policy.ts';
+import { Caller } from '../../access/caller.ts';
+import { administratorOrNothing } from '../../access/policy.ts';
 import { ChangeFeed } from './change-feed.ts';
 
 const READ = { resource: 'job', action: 'read' } as const;

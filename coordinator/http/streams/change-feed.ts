@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ChangeEvent } from '../../../protocol/events/change-event.ts';
 import type { AccessQuestion } from '../../../protocol/routes/access.ts';
-import type { Caller } from '../../services/caller.ts';
-import type { Subject } from '../../services/policy.ts';
+import type { Caller } from '../../access/caller.ts';
+import type { Subject } from '../../access/policy.ts';
 import type { OutgoingEvent } from '../handler.ts';
 import { Wake } from './wake.ts';
 

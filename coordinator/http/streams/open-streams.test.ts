@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type Server, type ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
-import { HTTP_LIMITS } from '../limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 import { OpenStreams } from './open-streams.ts';
 
 const tooMany = { code: 'too-many-requests', status: 429 };

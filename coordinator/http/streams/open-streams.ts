@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
-import { HTTP_LIMITS } from '../limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 import { StreamPages } from './stream-pages.ts';
 
 /** Seconds after which a caller with too many streams may try again. */

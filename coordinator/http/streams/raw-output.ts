@@ -3,9 +3,9 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { Executions } from '../../executions/executions.ts';
+import { parseRange } from '../../network/range.ts';
 import type { Output, RawSelection } from '../../store/output/output.ts';
 import type { BytesReply } from '../handler.ts';
-import { parseRange } from '../range.ts';
 import { Wake } from './wake.ts';
 
 export interface RawOutputParts {

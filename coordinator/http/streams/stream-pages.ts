@@ -1,4 +1,4 @@
-import { HTTP_LIMITS } from '../limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 
 /**
  * The pages of output that all event streams have in memory. Each stream takes one before it reads, and returns it once its

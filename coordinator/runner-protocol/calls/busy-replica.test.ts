@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { RUNNER_PATHS } from '../../../protocol/runner/headers.ts';
 import { eventually } from '../../dispatch/testing/eventually.ts';
-import { HTTP_LIMITS } from '../../http/limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 import { connect, expectRefused, type TestRunner } from '../testing/test-runner.ts';
 

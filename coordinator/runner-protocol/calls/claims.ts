@@ -11,8 +11,8 @@ import type { RunnerDirectory } from '../../dispatch/ports.ts';
 import type { Presence } from '../../dispatch/presence.ts';
 import type { Registry } from '../../dispatch/registry.ts';
 import type { Claim, Claimant, Operations } from '../../executions/ports.ts';
-import { SecretSeals } from '../seal-secrets.ts';
 import type { InSession } from './caller.ts';
+import { SecretSeals } from './seal-secrets.ts';
 import { UnderWay } from './under-way.ts';
 
 export interface ClaimsParts {

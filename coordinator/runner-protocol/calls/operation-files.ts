@@ -4,7 +4,7 @@ import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, OperationId } from '../../../protocol/ids.ts';
 import { FILE_CONTENT_TYPE } from '../../../protocol/runner/headers.ts';
 import type { Operations } from '../../executions/ports.ts';
-import { parseRange } from '../../http/range.ts';
+import { parseRange } from '../../network/range.ts';
 import { ClientGone } from '../http/read-body.ts';
 import type { InSession } from './caller.ts';
 

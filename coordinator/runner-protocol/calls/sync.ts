@@ -19,11 +19,11 @@ import { ToldOnce } from '../enrollment/told-once.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
 import type { Outputs } from '../output/outputs.ts';
 import type { UnprovenPositions } from '../position/unproven-positions.ts';
-import { decideHeld } from '../sync-decision.ts';
 import type { SignedIn } from './caller.ts';
 import type { Claims } from './claims.ts';
 import { pollSeconds } from './poll-seconds.ts';
 import type { Results } from './results.ts';
+import { decideHeld } from './sync-decision.ts';
 
 /** Minimum time between two log lines and audit records about one copied replica, in ms. */
 const COPY_MILLISECONDS = 3_600_000;

@@ -8,13 +8,13 @@ import type { EnrollAnswer, EnrollRequest } from '../../../protocol/runner/enrol
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import { hashToken } from '../../access/token-value.ts';
 import type { Clock, ReplicaRegistry } from '../../dispatch/ports.ts';
-import { addressList, contains, networkOf } from '../../http/addresses.ts';
+import { addressList, contains, networkOf } from '../../network/addresses.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../../store/definitions/coordinator-definitions.ts';
 import type { Audit, CoordinatorIdentity, Log } from '../needs.ts';
-import { octetKey } from '../public-key.ts';
+import { octetKey } from '../sign-in/public-key.ts';
 import { ToldOnce } from './told-once.ts';
 
 const HOUR = 3_600_000;

@@ -3,8 +3,8 @@ import type { Replica } from '../../../protocol/entities/replica.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId, RunnerId } from '../../../protocol/ids.ts';
 import { hashToken, newTokenValue } from '../../access/token-value.ts';
+import type { RecordAct } from '../../audit/audit.ts';
 import type { Clock, SettingsSource } from '../../dispatch/ports.ts';
-import type { RecordAct } from '../../services/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,

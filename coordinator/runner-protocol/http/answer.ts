@@ -3,7 +3,7 @@ import { errorBody } from '../../../protocol/errors/error-body.ts';
 import { toOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { RUNNER_HEADERS } from '../../../protocol/runner/headers.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../../protocol/version.ts';
-import { retryAfter } from '../../http/retry-after.ts';
+import { retryAfter } from '../../network/retry-after.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
 
 const LEAVES_BODY: ReadonlySet<string> = new Set(['body-too-large', 'body-too-slow']);

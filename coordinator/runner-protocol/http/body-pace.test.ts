@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage } from 'node:http';
 import type { Presence } from '../../dispatch/presence.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
-import { HTTP_LIMITS } from '../../http/limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 import { BodyPace } from './body-pace.ts';
 
 const MIB = 1024 * 1024;

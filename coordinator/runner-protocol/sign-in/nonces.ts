@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { InstanceId, ReplicaId } from '../../../protocol/ids.ts';
 import type { Clock } from '../../dispatch/ports.ts';
-import { HTTP_LIMITS } from '../../http/limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 
 const LIFE_MILLISECONDS = 60_000;
 const RANDOM_BYTES = 16;

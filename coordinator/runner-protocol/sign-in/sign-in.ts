@@ -5,11 +5,11 @@ import { type TokenAnswer, TokenProof, type TokenRequest } from '../../../protoc
 import type { FailedLogins } from '../../access/failed-logins.ts';
 import type { RunnerDirectory, SettingsSource } from '../../dispatch/ports.ts';
 import type { Claimant } from '../../executions/ports.ts';
-import { HTTP_LIMITS } from '../../http/limits.ts';
+import { HTTP_LIMITS } from '../../network/limits.ts';
 import type { CoordinatorIdentity } from '../needs.ts';
-import { octetKey } from '../public-key.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Nonces } from './nonces.ts';
+import { octetKey } from './public-key.ts';
 
 export interface SignInParts {
   readonly identity: CoordinatorIdentity;

@@ -5,8 +5,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { readOwnerAddress } from '../../../protocol/client/owner-address.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { Damages } from '../files/damages.ts';
+import { isCorruption, SQLITE_RESULT, sqliteResult } from '../files/sqlite-error.ts';
 import { loadSqlite } from '../sqlite/load-sqlite.ts';
-import { isCorruption, SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
 import { dataDirError } from './prepare-folder.ts';
 
 /** How long two that start together wait for each other's lock to settle, in ms. */

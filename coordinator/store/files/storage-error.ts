@@ -1,5 +1,5 @@
 import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
-import { SQLITE_RESULT, sqliteResult } from '../sqlite/sqlite-error.ts';
+import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 

@@ -5,7 +5,7 @@ import { sampleEntry, sampleSummary } from './journal.conformance.ts';
 const [path = ''] = process.argv.slice(2);
 const journal = await openEmbeddedJournal({
   path,
-  worker: new URL('../journal-worker.ts', import.meta.url),
+  worker: new URL('./journal-worker.ts', import.meta.url),
   onFatal: console.error,
 });
 

@@ -9,7 +9,7 @@ import { openEmbeddedJournal } from './embedded-journal.ts';
 import { executionId, journalConformance, sampleEntry, sampleSummary } from './journal.conformance.ts';
 import type { Journal } from './journal.ts';
 
-const WORKER = new URL('../journal-worker.ts', import.meta.url);
+const WORKER = new URL('./journal-worker.ts', import.meta.url);
 const APPENDER = new URL('./append-entries.program.ts', import.meta.url).pathname;
 
 function open(path: string, onFatal: (error: OutrunnerError) => void = assert.fail) {

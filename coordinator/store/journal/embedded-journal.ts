@@ -4,10 +4,10 @@ import { OutrunnerError, toOutrunnerError } from '../../../protocol/errors/outru
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { isDamage } from '../files/damages.ts';
 import { syncFolder } from '../files/durable-file.ts';
+import { corruptionError } from '../files/sqlite-error.ts';
 import type { OnFatal } from '../files/storage-error.ts';
 import { Listeners } from '../listeners.ts';
 import { openReader } from '../sqlite/open-database.ts';
-import { corruptionError } from '../sqlite/sqlite-error.ts';
 import { GroupCommit } from './group-commit.ts';
 import {
   type AppendedEntries,

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
 import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import { corruptionError } from '../sqlite/sqlite-error.ts';
+import { corruptionError } from '../files/sqlite-error.ts';
 import { executionFilter } from './execution-filter.ts';
 import {
   type EngineSnapshot,

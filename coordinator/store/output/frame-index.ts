@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { corruptionError } from '../sqlite/sqlite-error.ts';
+import { corruptionError } from '../files/sqlite-error.ts';
 import { type FrameRow, frameRow } from './frame-row.ts';
 import type { OperationKey } from './operation-key.ts';
 import { OUTPUT_DATABASE } from './output-format.ts';

@@ -3,10 +3,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
 import { copyBeforeMigration, type Migration, migrationsFor } from '../files/format-version.ts';
+import { corruptionError } from '../files/sqlite-error.ts';
 import { systemCode } from '../files/storage-error.ts';
 import { inTransaction } from './in-transaction.ts';
 import { loadSqlite } from './load-sqlite.ts';
-import { corruptionError } from './sqlite-error.ts';
 
 export interface DatabaseFormat {
   readonly version: number;

@@ -1,0 +1,38 @@
+import type { Caller } from '../access/caller.ts';
+import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
+
+/** One line of the audit: who did what to which thing, and from where. The time is added when it is written. */
+export interface AuditLine {
+  readonly who: string;
+  /** Such as `runner.create`. */
+  readonly what: string;
+  readonly subject: string;
+  readonly from: string;
+  readonly detail?: string;
+  /** What it tells of is kept next, and it with that. */
+  readonly along?: true;
+}
+
+/**
+ * Records an act. With `draft`, the record is part of that change of the definitions, so that act and record become durable
+ * together or not at all. Without one, the record is written at once, and no answer is sent before it is durable.
+ */
+export type Audit = (line: AuditLine, draft?: CoordinatorDraft) => void;
+
+/** Writes the audit record of a change as part of the change. */
+export type RecordAct = (draft: CoordinatorDraft) => void;
+
+/** Characters of a detail that are kept. */
+const LONGEST_DETAIL = 2048;
+
+/** The audit line of an act that a caller asked for, with the beginning of its detail. */
+export function actOf(caller: Caller, what: string, subject: string, detail?: string): AuditLine {
+  const { user, from } = caller.principal;
+  return {
+    who: user,
+    what,
+    subject,
+    from,
+    ...(detail === undefined ? {} : { detail: detail.slice(0, LONGEST_DETAIL) }),
+  };
+}

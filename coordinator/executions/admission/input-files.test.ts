@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { ExecutionId } from '../../../protocol/ids.ts';
+import { Job } from '../../../protocol/job/job.ts';
+import type { FileClaim, InputFiles } from '../../files/ports.ts';
+import { claimFiles, returnFiles } from './input-files.ts';
+import type { EnteringRun } from './requested-run.ts';
+
+const FIRST = ExecutionId.parse(1);
+const SECOND = ExecutionId.parse(2);
+
+/** Remembers who has which file. */
+class KnownFiles implements InputFiles {
+  readonly owners = new Map<string, ExecutionId>();
+
+  async claim(claims: readonly FileClaim[]) {
+    for (const { fileId, execution, repeats } of claims) {
+      const owner = this.owners.get(fileId);
+      assert.ok(owner === undefined || owner === repeats, `${fileId} belongs to ${owner}`);
+      this.owners.set(fileId, execution);
+    }
+    return [];
+  }
+
+  ofExecution() {
+    return [];
+  }
+
+  async release(execution: ExecutionId) {
+    for (const [file, owner] of this.owners) if (owner === execution) this.owners.delete(file);
+  }
+}
+
+function runWith(values: Record<string, string>, previous?: ExecutionId): EnteringRun {
+  const options = [{ name: 'f', type: 'file' }, { name: 'text' }];
+  const job = Job.parse({ name: 'Deploy', options, sequence: { commands: [{ exec: 'true' }] } });
+  const retry = previous && { attempt: 1, max: 1, delaySeconds: 0, previous };
+  const resolved = { kind: 'resolved', values, secureValues: {}, secureNames: [], runnerKeys: {} };
+  return { job, record: { id: 'job-1' }, resolved, retry } as unknown as EnteringRun;
+}
+
+describe('The files of a run', () => {
+  it('are those that its file options name', async () => {
+    const files = new KnownFiles();
+    await claimFiles(files, runWith({ f: 'file-1', text: 'file-2' }), FIRST);
+    assert.deepEqual([...files.owners], [['file-1', FIRST]]);
+    await claimFiles(files, runWith({ f: '' }), FIRST);
+    await assert.rejects(claimFiles(undefined, runWith({ f: 'file-1' }), FIRST), { code: 'options-invalid' });
+  });
+
+  it('are removed where it does not begin', async () => {
+    const files = new KnownFiles();
+    await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
+    await returnFiles(files, runWith({ f: 'file-1' }), FIRST);
+    assert.equal(files.owners.size, 0);
+  });
+
+  it('go back to the execution that it repeats, so that they are there for the next try', async () => {
+    const files = new KnownFiles();
+    await claimFiles(files, runWith({ f: 'file-1' }), FIRST);
+    const repeated = runWith({ f: 'file-1' }, FIRST);
+    await claimFiles(files, repeated, SECOND);
+    await returnFiles(files, repeated, SECOND);
+    await claimFiles(files, repeated, ExecutionId.parse(3));
+    assert.deepEqual([...files.owners], [['file-1', 3]]);
+  });
+});

@@ -1,0 +1,52 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { jobPath } from '../../../protocol/job/job-path.ts';
+import type { FileClaim, InputFiles } from '../../files/ports.ts';
+import type { EnteringRun } from './requested-run.ts';
+
+/**
+ * Gives a run the files that its options name.
+ *
+ * Throws `input-file-unusable`, and `options-invalid` where no files can be given.
+ */
+export async function claimFiles(
+  files: InputFiles | undefined,
+  run: EnteringRun,
+  execution: ExecutionId,
+): Promise<void> {
+  const previous = run.retry?.previous;
+  const claims = claimsOf(run, execution, previous);
+  const [first] = claims;
+  if (first === undefined) return;
+  if (files === undefined) {
+    const problem = `option "${first.option}" is a file, and none can be given here`;
+    throw new OutrunnerError('options-invalid', { job: jobPath(run.job), problem });
+  }
+  await files.claim(claims);
+}
+
+/** A run that was given files did not begin: they go back to the execution that it repeats, or are removed. */
+export async function returnFiles(
+  files: InputFiles | undefined,
+  run: EnteringRun,
+  execution: ExecutionId,
+): Promise<void> {
+  const previous = run.retry?.previous;
+  if (previous === undefined) await files?.release(execution);
+  else await files?.claim(claimsOf(run, previous, execution));
+}
+
+function claimsOf(
+  { job, record, resolved }: EnteringRun,
+  execution: ExecutionId,
+  repeats: ExecutionId | undefined,
+): FileClaim[] {
+  if (record === undefined) return [];
+  return job.options.flatMap(({ name, type }) => {
+    const fileId = type === 'file' ? resolved.values[name] : undefined;
+    if (fileId === undefined || fileId === '') return [];
+    return [
+      { fileId, job: record.id, option: name, execution, ...(repeats === undefined ? {} : { repeats }) },
+    ];
+  });
+}

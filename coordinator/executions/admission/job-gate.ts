@@ -1,0 +1,69 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { ExecutionId, JobId } from '../../../protocol/ids.ts';
+import type { Job } from '../../../protocol/job/job.ts';
+import { jobPath } from '../../../protocol/job/job-path.ts';
+import { mostExecutions } from '../../../protocol/plan/run-limits.ts';
+import type { ExecutionIndex } from '../runtime/execution-index.ts';
+import type { LiveExecution } from '../runtime/live-execution.ts';
+
+/**
+ * How many executions of a job there are at once. It is decided in one turn without a wait in it, so that two requests
+ * cannot both be the first.
+ */
+export class JobGate {
+  readonly #index: ExecutionIndex;
+  readonly #nextId: () => Promise<ExecutionId>;
+  /** Executions of jobs that are being accepted. */
+  readonly #entering = new Map<JobId, Set<Promise<ExecutionId>>>();
+
+  constructor(index: ExecutionIndex, nextId: () => Promise<ExecutionId>) {
+    this.#index = index;
+    this.#nextId = nextId;
+  }
+
+  /** Throws `job-already-running`, `options-invalid`, and as `begin`. */
+  async enter(
+    id: JobId,
+    job: Job,
+    lookup: ValueLookup,
+    begin: (execution: ExecutionId) => Promise<LiveExecution>,
+  ): Promise<LiveExecution> {
+    const most = mostExecutions(job, lookup);
+    const entering = this.#entering.get(id) ?? new Set();
+    const open = this.#index.ofJob(id);
+    if (most !== undefined && open.length + entering.size >= most) {
+      const [execution = await [...entering][0]] = open;
+      throw new OutrunnerError('job-already-running', { job: jobPath(job), execution: execution ?? 0 });
+    }
+    const next = this.#nextId();
+    return this.#during(id, next, async () => begin(await next));
+  }
+
+  /**
+   * An execution that was accepted before begins, if there are fewer than `most` under way.
+   * @returns whether it did
+   */
+  async begin(
+    id: JobId,
+    { execution, most }: { readonly execution: ExecutionId; readonly most: number | undefined },
+    begin: () => Promise<void>,
+  ): Promise<boolean> {
+    const underWay = this.#index.ofJob(id).length + (this.#entering.get(id)?.size ?? 0);
+    if (most !== undefined && underWay >= most) return false;
+    await this.#during(id, Promise.resolve(execution), begin);
+    return true;
+  }
+
+  /** It counts as one of the job meanwhile. */
+  async #during<T>(id: JobId, execution: Promise<ExecutionId>, work: () => Promise<T>): Promise<T> {
+    const entering = this.#entering.get(id) ?? new Set();
+    this.#entering.set(id, entering.add(execution));
+    try {
+      return await work();
+    } finally {
+      entering.delete(execution);
+      if (entering.size === 0) this.#entering.delete(id);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { findOptions } from '../../../protocol/expansion/options/find-options.ts';
+import type { GivenOptions } from '../../../protocol/expansion/options/given-options.ts';
+import type { RefusedOptions, ResolvedOptions } from '../../../protocol/expansion/options/resolve-options.ts';
+import type { ProjectName } from '../../../protocol/ids.ts';
+import type { Job } from '../../../protocol/job/job.ts';
+import type { ExecutionsParts } from '../needs.ts';
+
+export type OptionFinderParts = Pick<ExecutionsParts, 'clock' | 'readKey' | 'patterns' | 'listedOptions'>;
+
+/** For whom options are looked into. */
+export interface OptionRun {
+  readonly project: ProjectName;
+  readonly user: string;
+}
+
+/** Looks into the options of a run: keys that are their defaults, patterns, dates. */
+export class OptionFinder {
+  readonly #parts: OptionFinderParts;
+
+  constructor(parts: OptionFinderParts) {
+    this.#parts = parts;
+  }
+
+  find(
+    job: Job,
+    given: GivenOptions,
+    { project, user }: OptionRun,
+  ): Promise<ResolvedOptions | RefusedOptions> {
+    const { clock, readKey, patterns, listedOptions } = this.#parts;
+    const named: Readonly<Record<string, string>> = {
+      name: job.name,
+      group: job.group ?? '',
+      project,
+      username: user,
+      'user.name': user,
+    };
+    return findOptions(job.options, given, {
+      moment: { instant: clock.epoch(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      readKey: (path) => readKey(path, project),
+      patterns,
+      ...(listedOptions === undefined
+        ? {}
+        : {
+            remoteValues: (option, values) => listedOptions.allowed(option, { job, project, user, values }),
+          }),
+      lookup: ({ group, key }) => (group === 'job' && Object.hasOwn(named, key) ? named[key] : undefined),
+    });
+  }
+}

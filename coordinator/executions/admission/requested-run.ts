@@ -1,0 +1,133 @@
+import type { ExecutionType } from '../../../protocol/entities/execution.ts';
+import type { JobRecord } from '../../../protocol/entities/job-record.ts';
+import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
+import type { Project } from '../../../protocol/entities/project.ts';
+import { PRIORITY, projectDispatch } from '../../../protocol/entities/project-dispatch.ts';
+import type { ResolvedOptions } from '../../../protocol/expansion/options/resolve-options.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import type { Job } from '../../../protocol/job/job.ts';
+import { logLimit } from '../../../protocol/job/log-limit.ts';
+import type { RunnerSelector } from '../../../protocol/job/runner-selector.ts';
+import type { Node } from '../../../protocol/nodes/node.ts';
+import type { PatternAnswers } from '../../../protocol/nodes/pattern-answers.ts';
+import type { AutomaticDispatch } from '../../../protocol/plan/automatic-dispatch.ts';
+import { planJob } from '../../../protocol/plan/plan-job.ts';
+import { runRetry } from '../../../protocol/plan/run-limits.ts';
+import { argumentString, optionLookup } from '../../../protocol/plan/run-options.ts';
+import { runValues } from '../../../protocol/plan/run-values.ts';
+import type { StepPlacement } from '../../../protocol/plan/step-placement.ts';
+import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
+import {
+  ENGINE_VERSION,
+  type ExecutionRequested,
+  type Limits,
+  type Retry,
+} from '../../engine/events/events.ts';
+import { plannedNotifications } from '../../notifications/planned-notifications.ts';
+import type { OnHandedOver } from '../executions.ts';
+
+/** A run that is about to begin. */
+export interface EnteringRun {
+  readonly job: Job;
+  /** Absent: an ad-hoc command. */
+  readonly record?: JobRecord;
+  readonly project: Project;
+  readonly user: string;
+  readonly resolved: ResolvedOptions;
+  readonly logLevel?: string | undefined;
+  readonly filter?: string | undefined;
+  /** Given for this run instead of the job's: `job` has it already. */
+  readonly runnerSelector?: RunnerSelector | undefined;
+  readonly priority?: number | undefined;
+  readonly executionType: ExecutionType;
+  readonly schedule?: PlannedFire | undefined;
+  /** Epoch ms; absent: at once. */
+  readonly startAt?: number | undefined;
+  /** Of an execution that repeats another one. */
+  readonly retry?: Retry | undefined;
+  readonly target: OperationTarget;
+  /** Which nodes go to which runner; absent: all go to `target`. */
+  readonly automatic?: AutomaticDispatch | undefined;
+  readonly inventory: readonly Node[];
+  readonly limits: Limits;
+  readonly placement: StepPlacement;
+  readonly onHandedOver?: OnHandedOver | undefined;
+}
+
+/** What only the moment gives. */
+export interface RunMoment {
+  readonly id: ExecutionId;
+  /** Epoch ms. */
+  readonly time: number;
+  readonly uuid: string;
+  readonly serverUrl: string;
+  readonly url: string;
+  readonly random: () => number;
+  readonly answers?: PatternAnswers;
+}
+
+/** The first event of a run, planned. Throws as `planJob`, `runRetry`. */
+export function requestedRun(run: EnteringRun, moment: RunMoment): ExecutionRequested {
+  const { job, record, project, resolved, filter } = run;
+  const retry = run.retry ?? firstAttempt(run);
+  const values = runValues(job, resolved, {
+    jobId: record?.id,
+    project: project.name,
+    config: project.config,
+    executionId: String(moment.id),
+    executionUuid: moment.uuid,
+    user: run.user,
+    logLevel: run.logLevel,
+    executionType: run.executionType,
+    serverUrl: moment.serverUrl,
+    url: moment.url,
+    filter,
+    retry: retry && {
+      attempt: retry.attempt,
+      initial: retry.initial?.toString(),
+      previous: retry.previous?.toString(),
+    },
+  });
+  const { inventory, target } = run;
+  const plan = planJob({
+    ...{ job, values, target, inventory, config: project.config, random: moment.random },
+    ...{ filter, answers: moment.answers, placement: run.placement, automatic: run.automatic },
+  });
+  const limit = logLimit(job);
+  const priority =
+    run.priority ?? (job.priority === undefined ? projectDispatch(project).priority : Number(job.priority));
+  const notifications = record === undefined ? undefined : plannedNotifications(job);
+  return {
+    type: 'execution-requested',
+    engineVersion: ENGINE_VERSION,
+    time: moment.time,
+    id: moment.id,
+    project: project.name,
+    user: run.user,
+    executionType: run.executionType,
+    ...(record === undefined ? {} : { job: identityOf(record) }),
+    plan,
+    options: resolved.values,
+    argString: argumentString(resolved.values),
+    ...(filter === undefined ? {} : { filter }),
+    ...(run.runnerSelector === undefined ? {} : { runnerSelector: run.runnerSelector }),
+    ...(priority === PRIORITY.normal ? {} : { priority }),
+    secureOptions: Object.keys(resolved.secureValues),
+    limits: run.limits,
+    ...(retry === undefined ? {} : { retry }),
+    ...(limit === undefined ? {} : { logLimit: limit }),
+    ...(run.schedule === undefined ? {} : { schedule: run.schedule }),
+    ...(notifications === undefined ? {} : { notifications }),
+    ...(run.startAt === undefined ? {} : { startAt: run.startAt }),
+  };
+}
+
+/** A job as events name it. */
+export function identityOf({ id, name, group, revision, textHash }: JobRecord) {
+  return { id, name, group, revision, textHash };
+}
+
+function firstAttempt({ job, resolved }: EnteringRun): Retry | undefined {
+  const limits = runRetry(job, optionLookup(resolved.values));
+  return limits && { attempt: 0, ...limits };
+}

@@ -1,0 +1,8 @@
+import type { StepPlacement } from '../../../protocol/plan/step-placement.ts';
+import { type CoordinatorSnapshot, settingsOf } from '../../store/definitions/coordinator-definitions.ts';
+
+/** Where the settings let steps be executed. */
+export function stepPlacement(snapshot: CoordinatorSnapshot): StepPlacement {
+  const { localExecutor, plugins } = settingsOf(snapshot);
+  return { localExecutorDisabled: localExecutor.disabled, ...plugins };
+}

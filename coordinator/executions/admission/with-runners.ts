@@ -1,0 +1,12 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { Job } from '../../../protocol/job/job.ts';
+import { jobPath } from '../../../protocol/job/job-path.ts';
+import type { RunnerSelector } from '../../../protocol/job/runner-selector.ts';
+
+/** The job with the runners that a run asks for instead. Throws `runner-filter-fixed` where the job does not let it. */
+export function withRunners(job: Job, selector: RunnerSelector | undefined): Job {
+  if (selector === undefined) return job;
+  if (job.runnerFilterEditable !== true)
+    throw new OutrunnerError('runner-filter-fixed', { job: jobPath(job) });
+  return { ...job, runnerSelector: selector };
+}

@@ -1,0 +1,82 @@
+import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { ProjectName } from '../../../protocol/ids.ts';
+import { executorAttributes, isExpandedEarly } from '../../../protocol/nodes/executor-attributes.ts';
+import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../../protocol/nodes/node-secrets.ts';
+import type { NodeDispatch, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
+import type { GrantedNode, NodeSecrets } from '../../../protocol/runner/claims.ts';
+import { isGranted } from '../../engine/operations/node-executor.ts';
+import type { ExecutionsParts } from '../needs.ts';
+import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust.ts';
+
+/**
+ * The node of a step as its executor reaches it; undefined where the step is executed on the runner's host, and its files
+ * stand there.
+ *
+ * Throws {@link GrantRefused} if it may not have the secrets that its attributes name.
+ */
+export function grantedNode(
+  node: PlanNode,
+  dispatch: NodeDispatch,
+  values: OperationValues,
+  isFollowed: boolean,
+): GrantedNode | undefined {
+  if (!isGranted(node)) return undefined;
+  const { name, executor, copier } = node;
+  const { nodeDefaults = {} } = dispatch;
+  const lookup = operationLookup(values);
+  const expanded = Object.entries(executorAttributes(node.attributes, nodeDefaults)).map(
+    ([attribute, text]) => {
+      const own = isExpandedEarly(attribute) ? lookupForAttribute(node, attribute, lookup) : undefined;
+      return [attribute, own === undefined ? text : expandText(text, own)] as const;
+    },
+  );
+  const attributes = Object.fromEntries(expanded);
+  checkNodeSecrets(node, attributes, dispatch);
+  return {
+    name,
+    executor,
+    ...(copier === undefined ? {} : { copier }),
+    attributes,
+    ...(isFollowed && { isFollowed }),
+  };
+}
+
+export interface SecretSources {
+  readonly project: ProjectName;
+  readonly readKey: ExecutionsParts['readKey'];
+  /** Secure options of the job that the step belongs to. */
+  readonly options: Readonly<Record<string, string>>;
+  /** Whether the node's source is trusted. An untrusted node gets no option that would be sent to it. */
+  readonly isTrusted: boolean;
+}
+
+/**
+ * The secrets that a node's attributes name, of which those of the runner's own storage are left to it.
+ *
+ * Throws {@link GrantRefused} for a key that is not there or cannot be read.
+ */
+export async function nodeSecrets(
+  { name, attributes }: GrantedNode,
+  { project, readKey, options, isTrusted }: SecretSources,
+): Promise<NodeSecrets> {
+  const keys: Record<string, string> = {};
+  for (const { attribute, path, kind } of namedKeysOf(attributes)) {
+    if (isRunnerKeyPath(path)) continue;
+    const whose = `the key ${path}, which ${attribute} of node ${name} names,`;
+    const content = await readKey(path, project, kind).catch((error: unknown) => {
+      throw new GrantRefused(`${whose} cannot be used: ${problemOf(error)}`, { cause: error });
+    });
+    if (content === undefined)
+      throw new GrantRefused(
+        `${whose} is not in key storage for project ${project}: store it, or correct the attribute`,
+      );
+    keys[path] = content;
+  }
+  const wanted = isTrusted ? secretOptionsOf(attributes) : [passphraseOptionOf(attributes)];
+  const names = wanted.filter((option) => Object.hasOwn(options, option));
+  return { keys, options: Object.fromEntries(names.map((option) => [option, options[option] ?? ''])) };
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { lookupIn } from '../../../protocol/expansion/value-lookup.ts';
+import type { InventoryNode } from '../../../protocol/plan/workflow-plan.ts';
+import { grantedNode } from './node-grant.ts';
+import { GrantRefused, lookupForAttribute, valuesForNode } from './node-trust.ts';
+
+const DISPATCH = { nodes: [], threadCount: 1, keepGoing: false, successOnEmpty: false };
+
+describe('secrets of a node', () => {
+  const node = (attributes: Record<string, string>, more: Partial<InventoryNode> = {}): InventoryNode => ({
+    ...{ kind: 'inventory', name: 'n', tags: [], attributes, executor: 'sshj-ssh', ...more },
+  });
+  const untrusted = (attributes: Record<string, string>, more: Partial<InventoryNode> = {}) =>
+    node(attributes, { untrustedSource: 3, ...more });
+  const values = {
+    option: { plain: 'p' },
+    secureOption: ['token'],
+    job: {},
+    runnerKeys: { token: 'runner/x' },
+  };
+  const exec = (command: string) => ({ kind: 'exec', command, pty: false }) as const;
+  const refused = (pattern: RegExp) => (error: unknown) =>
+    error instanceof GrantRefused && pattern.test(error.message);
+
+  it('exclude secure options if its source is untrusted', () => {
+    assert.deepEqual(valuesForNode(untrusted({}), exec('true'), values), {
+      ...{ option: { plain: 'p' }, secureOption: [], job: {} },
+    });
+    for (const command of ['echo ${option.token}', 'echo $RD_OPTION_TOKEN', 'echo ${unquotedoption.token}'])
+      assert.throws(
+        () => valuesForNode(untrusted({}), exec(command), values),
+        refused(/secure option token to node n.*resources\.source\.3\.trusted/),
+      );
+  });
+
+  it('include those of the step if its source is trusted, or the step runs on the host of the runner', () => {
+    assert.equal(valuesForNode(node({}), exec('echo ${option.token}'), values), values);
+    assert.equal(
+      valuesForNode(untrusted({}, { executor: 'local' }), exec('${option.token}'), values),
+      values,
+    );
+  });
+
+  it('are not reached by a reference in an attribute of an untrusted source', () => {
+    const granted = grantedNode(untrusted({ hostname: '${option.plain}' }), DISPATCH, values, false);
+    assert.equal(granted?.attributes['hostname'], '${option.plain}');
+    assert.equal(
+      grantedNode(node({ hostname: '${option.plain}' }), DISPATCH, values, false)?.attributes['hostname'],
+      'p',
+    );
+  });
+
+  it('are not at a path that an untrusted node influences', () => {
+    const lookup = lookupIn(
+      new Map([
+        [
+          'node',
+          new Map([
+            ['name', '../admin'],
+            ['zone', 'eu-1'],
+          ]),
+        ],
+      ]),
+    );
+    const guarded = lookupForAttribute(untrusted({}), 'ssh-keypath', lookup) ?? assert.fail();
+    assert.equal(guarded({ group: 'node', key: 'zone', unquoted: false }), 'eu-1');
+    assert.throws(
+      () => guarded({ group: 'node', key: 'name', unquoted: false }),
+      refused(/project\.ssh-keypath uses node\.name/),
+    );
+  });
+
+  it('are only at listed paths if the project has a list, for trusted sources too', () => {
+    const dispatch = { ...DISPATCH, nodeKeyPaths: ['keys/nodes/**'] };
+    const own = (path: string) =>
+      grantedNode(node({ 'ssh-key-storage-path': path }), dispatch, values, false);
+    assert.ok(own('keys/nodes/a'));
+    for (const path of ['keys/other', 'runner/a'])
+      assert.throws(() => own(path), refused(/names \S+, which project\.nodeKeyPaths does not list/));
+    const defaults = { ...dispatch, nodeDefaults: { 'ssh-key-storage-path': 'keys/other' } };
+    assert.ok(grantedNode(node({}), defaults, values, false));
+  });
+});

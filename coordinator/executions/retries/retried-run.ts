@@ -1,0 +1,43 @@
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { Retry } from '../../engine/events/events.ts';
+import type { ExecutionState } from '../../engine/state/state.ts';
+import type { SecureValueCache } from '../../keys/secure-value-cache.ts';
+import type { CoordinatorDefinitions } from '../../store/definitions/coordinator-definitions.ts';
+import type { RunRequest } from '../executions.ts';
+
+export interface RetriedRunParts {
+  readonly definitions: Pick<CoordinatorDefinitions, 'snapshot'>;
+  readonly secrets: Pick<SecureValueCache, 'get'>;
+}
+
+/**
+ * The run that repeats a failed one: the job as it is now, with the options, filter and user that the failed one had.
+ * Throws `not-found` for a job that is gone, `data-damaged`.
+ */
+export async function retriedRun(
+  { request, ended }: ExecutionState,
+  { definitions, secrets }: RetriedRunParts,
+): Promise<{ readonly request: RunRequest; readonly retry: Retry }> {
+  const next = ended?.retry;
+  const id = request.job?.id;
+  const record = id === undefined ? undefined : (await definitions.snapshot()).get('jobs', id);
+  if (next === undefined || record === undefined) {
+    throw new OutrunnerError('not-found', { kind: 'Job', name: id ?? '' });
+  }
+  const secure =
+    request.secureOptions.length === 0 ? {} : await secrets.get({ execution: request.id, scope: 0 });
+  const logLevel = request.plan.values.job['loglevel'];
+  return {
+    request: {
+      job: record,
+      user: request.user,
+      options: { ...request.options, ...secure },
+      ...(request.executionType === undefined ? {} : { executionType: request.executionType }),
+      ...(logLevel === undefined ? {} : { logLevel }),
+      ...(request.filter === undefined ? {} : { filter: request.filter }),
+      ...(request.runnerSelector === undefined ? {} : { runnerSelector: request.runnerSelector }),
+      ...(request.priority === undefined ? {} : { priority: request.priority }),
+    },
+    retry: next,
+  };
+}

@@ -1,0 +1,60 @@
+import { PRIORITY } from '../../../protocol/entities/project-dispatch.ts';
+import type { Command, Dispatch, ResolveReference } from '../../engine/events/commands.ts';
+import type { ExecutionRequested } from '../../engine/events/events.ts';
+import type { ExecutionState } from '../../engine/state/state.ts';
+import type { Dispatcher, QueuedOperation } from '../ports.ts';
+import type { ExecutionTimers } from '../timers/execution-timers.ts';
+import type { WaitingWatch } from '../timers/waiting-watch.ts';
+
+export interface EffectParts {
+  readonly dispatcher: Dispatcher;
+  readonly timers: ExecutionTimers;
+  readonly watch: WaitingWatch;
+  /** Finds and plans the job that a reference names. */
+  readonly resolve: (command: ResolveReference) => void;
+  /** Nothing is dispatched for now. */
+  readonly held: () => boolean;
+}
+
+/** Carries out the engine's commands. Each may be given again. */
+export function carryOut(
+  parts: EffectParts,
+  { request }: ExecutionState,
+  commands: readonly Command[],
+): void {
+  const { dispatcher, timers, watch } = parts;
+  for (const command of commands) {
+    switch (command.type) {
+      case 'dispatch':
+        watch.watch(command.operationId);
+        if (!parts.held()) dispatcher.dispatch(queued(command, request));
+        break;
+      case 'withdraw':
+        watch.forget(command.operationId);
+        dispatcher.withdraw(command.operationId);
+        break;
+      case 'cancel':
+        dispatcher.cancel(command.operationId, command.replicaId, command.graceSeconds);
+        break;
+      case 'resolve-reference':
+        parts.resolve(command);
+        break;
+      case 'set-timer':
+        timers.set(request.id, command);
+        break;
+      case 'clear-timer':
+        timers.clear(request.id, command.timer);
+        break;
+      // Lines and ends are durable with their event; those who follow the execution are told of them.
+      case 'write-line':
+      case 'tell':
+      case 'end':
+        break;
+    }
+  }
+}
+
+function queued(command: Dispatch, { id, project, priority }: ExecutionRequested): QueuedOperation {
+  const { type: _, sequence: __, ...operation } = command;
+  return { ...operation, executionId: id, project, priority: priority ?? PRIORITY.normal };
+}

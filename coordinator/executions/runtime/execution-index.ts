@@ -1,0 +1,84 @@
+import type { ExecutionId, JobId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
+import { openOperation, openOperations } from '../../engine/state/open-operation.ts';
+import { attemptId, type ExecutionState, sequenceOf } from '../../engine/state/state.ts';
+import type { Applied, LiveExecution } from './live-execution.ts';
+
+/** The open executions, by their id, their job and the replicas that run their operations. */
+export class ExecutionIndex {
+  readonly #open = new Map<ExecutionId, LiveExecution>();
+  readonly #byJob = new Map<JobId, Set<ExecutionId>>();
+  readonly #byReplica = new Map<ReplicaId, Set<OperationId>>();
+
+  get(id: ExecutionId): LiveExecution | undefined {
+    return this.#open.get(id);
+  }
+
+  /** In the order in which they were added. */
+  all(): readonly LiveExecution[] {
+    return [...this.#open.values()];
+  }
+
+  /** The open executions of the job, without those whose time has not come. */
+  ofJob(job: JobId): readonly ExecutionId[] {
+    return [...(this.#byJob.get(job) ?? [])].filter((id) => this.#open.get(id)?.state.planned === undefined);
+  }
+
+  /** Operations granted to the replica and not ended. */
+  running(replica: ReplicaId): readonly OperationId[] {
+    return [...(this.#byReplica.get(replica) ?? [])];
+  }
+
+  /** Replicas that run operations. */
+  replicas(): readonly ReplicaId[] {
+    return [...this.#byReplica.keys()];
+  }
+
+  add(execution: LiveExecution): void {
+    this.#open.set(execution.id, execution);
+    const { job } = execution.state.request;
+    if (job !== undefined) put(this.#byJob, job.id, execution.id);
+    for (const { attempt } of openOperations(execution.state)) {
+      if (attempt.grantee !== undefined) {
+        put(this.#byReplica, attempt.grantee.replicaId, attemptId(execution.state, attempt));
+      }
+    }
+  }
+
+  /** Follows a change, at the cost of the operations that it names. */
+  update({ execution, before, events }: Applied): void {
+    const named = events.flatMap((event) => ('operationId' in event ? event.operationId : []));
+    for (const operation of named) {
+      this.#drop(before, operation);
+      this.#keep(execution.state, operation);
+    }
+    if (execution.state.ended === undefined) return;
+    for (const { attempt } of openOperations(before)) {
+      const operation = attemptId(before, attempt);
+      this.#drop(before, operation);
+      this.#drop(execution.state, operation);
+    }
+    this.#open.delete(execution.id);
+    const { job } = execution.state.request;
+    if (job !== undefined) take(this.#byJob, job.id, execution.id);
+  }
+
+  #keep(state: ExecutionState, operation: OperationId): void {
+    const grantee = openOperation(state, sequenceOf(operation))?.attempt.grantee;
+    if (grantee !== undefined) put(this.#byReplica, grantee.replicaId, operation);
+  }
+
+  #drop(state: ExecutionState, operation: OperationId): void {
+    const grantee = openOperation(state, sequenceOf(operation))?.attempt.grantee;
+    if (grantee !== undefined) take(this.#byReplica, grantee.replicaId, operation);
+  }
+}
+
+function put<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  map.set(key, (map.get(key) ?? new Set()).add(value));
+}
+
+function take<Key, Value>(map: Map<Key, Set<Value>>, key: Key, value: Value): void {
+  const set = map.get(key);
+  set?.delete(value);
+  if (set?.size === 0) map.delete(key);
+}

@@ -1,0 +1,337 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
+import { begin, type Transition, unfinished } from '../../engine/engine.ts';
+import type { Command, SetTimer } from '../../engine/events/commands.ts';
+import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';
+import { busyReplicas, firstQueued, openOperations } from '../../engine/state/open-operation.ts';
+import { attemptId, type ExecutionState } from '../../engine/state/state.ts';
+import { REASONS } from '../../engine/state/verdict.ts';
+import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
+import { summaryOf } from '../../engine/views/summary.ts';
+import { isDamage } from '../../store/files/damages.ts';
+import { Listeners } from '../../store/listeners.ts';
+import type { OnHandedOver } from '../executions.ts';
+import type { ExecutionsParts } from '../needs.ts';
+import { HELD } from '../restoration/restoration.ts';
+import { ExecutionTimers } from '../timers/execution-timers.ts';
+import { PlannedStarts, type PlannedStartsParts } from '../timers/planned-starts.ts';
+import { eachWaiting, waitingReason } from '../timers/waiting-reasons.ts';
+import { WaitingWatch } from '../timers/waiting-watch.ts';
+import { carryOut } from './command-effects.ts';
+import { ExecutionIndex } from './execution-index.ts';
+import { journalEntry } from './journal-entry.ts';
+import { type Applied, LiveExecution } from './live-execution.ts';
+import { readExecution } from './read-execution.ts';
+import { RecentExecutions } from './recent-executions.ts';
+import { SummaryNotices } from './summary-notices.ts';
+
+/** Ended executions kept in memory for those who read them again: some twenty megabytes at most, or one that has more. */
+const MOST_RECENT = { executions: 64, weight: 50_000 };
+
+/** After a start, timers that wait for replicas leave them so long to come back, in ms. */
+const GRACE_AFTER_START = 30_000;
+
+const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-wait', 'cancel-confirm']);
+
+/** Until an event that the journal had no room for is handed over again, in ms. */
+const RETRY = 1000;
+
+export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'output' | 'clock' | 'log'> & {
+  readonly held: () => boolean;
+  /** The execution is over and durably so. */
+  readonly onEnded: (state: ExecutionState) => void;
+  /** The planned time of an execution has come: begins it, or says why it may not yet. */
+  readonly onDue: PlannedStartsParts['allow'];
+  /** Finds and plans the job that a command's reference names. */
+  readonly onReference: (execution: LiveExecution, command: number) => void;
+};
+
+/** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
+export class ExecutionRuntime {
+  readonly index = new ExecutionIndex();
+  readonly changes: SummaryNotices;
+  readonly lines = new Listeners<EngineLine>();
+  readonly #parts: RuntimeParts;
+  readonly #recent = new RecentExecutions(MOST_RECENT);
+  readonly #loading = new Map<ExecutionId, Promise<LiveExecution | undefined>>();
+  readonly #timers: ExecutionTimers;
+  readonly #watch: WaitingWatch;
+  readonly #starts: PlannedStarts;
+  readonly #beginning = new Set<Promise<LiveExecution>>();
+  readonly #retries = new Set<() => void>();
+  #closed = false;
+
+  constructor(parts: RuntimeParts) {
+    this.#parts = parts;
+    this.changes = new SummaryNotices(parts.clock, (execution) => this.summary(execution));
+    this.#timers = new ExecutionTimers(parts.clock, (id, timer) => this.#fire(id, timer));
+    this.#starts = new PlannedStarts({
+      clock: parts.clock,
+      allow: parts.onDue,
+      submit: (execution, event) => this.submitSurely(execution, event),
+      again: (execution, timer) => {
+        if (this.#closed || execution.state.ended !== undefined) return;
+        this.#timers.set(execution.id, timer);
+        this.changes.note(execution);
+      },
+    });
+    this.#watch = new WaitingWatch(parts.clock, (operation) => this.#tellWaiting(operation));
+  }
+
+  /** Accepts an execution: resolves once that is durable and its first operation is dispatched. */
+  async begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
+    const begun = this.#begin(request, onHandedOver);
+    this.#beginning.add(begun);
+    try {
+      return await begun;
+    } finally {
+      this.#beginning.delete(begun);
+    }
+  }
+
+  /** Resolves once nothing that was handed over is on its way to the disk. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#beginning);
+    await Promise.all(this.index.all().map((execution) => execution.settled()));
+  }
+
+  /**
+   * Loads the open executions from the journal. Nothing is dispatched before {@link reissue}. Returns the executions whose
+   * last records are damaged, which must end as unknown.
+   */
+  async load(): Promise<readonly LiveExecution[]> {
+    const { journal } = this.#parts;
+    const damaged: LiveExecution[] = [];
+    for (const { id } of await journal.openExecutions()) {
+      const { durable, isDamaged } = await this.#readOpen(id);
+      if (durable === undefined) continue;
+      const execution = this.#live(durable);
+      this.index.add(execution);
+      if (isDamaged) damaged.push(execution);
+    }
+    return damaged;
+  }
+
+  /** Reads an open execution up to its first damaged record; nothing if none is intact. */
+  async #readOpen(
+    id: ExecutionId,
+  ): Promise<{ readonly durable?: Transition | undefined; readonly isDamaged: boolean }> {
+    const { journal, clock, log } = this.#parts;
+    try {
+      const durable = await readExecution(journal, id);
+      if (durable !== undefined) return { durable, isDamaged: false };
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      log.error({ execution: id, problem: error.message }, 'records of an open execution are damaged');
+    }
+    const isLeft = await journal.setAsideDamaged(id, clock.epoch());
+    return { durable: isLeft ? await readExecution(journal, id) : undefined, isDamaged: true };
+  }
+
+  /** Gives all unfinished commands again. */
+  reissue(): void {
+    const earliest = this.#parts.clock.epoch() + GRACE_AFTER_START;
+    for (const execution of this.index.all()) {
+      const commands = unfinished(execution.state).map((command) =>
+        command.type === 'set-timer' && WAITS_FOR_REPLICAS.has(command.purpose)
+          ? { ...command, at: Math.max(command.at, earliest) }
+          : command,
+      );
+      this.#carryOut(execution, commands);
+    }
+  }
+
+  /** An open execution, or one that ended, from the journal if need be. */
+  async find(id: ExecutionId): Promise<LiveExecution | undefined> {
+    const known = this.index.get(id) ?? this.#recent.get(id);
+    if (known !== undefined) return known;
+    const loading = this.#loading.get(id) ?? this.#read(id);
+    this.#loading.set(id, loading);
+    return loading;
+  }
+
+  /** The summary as of now: one that waits says why. */
+  summary(execution: LiveExecution): ExecutionSummary {
+    const { state } = execution;
+    const summary = summaryOf(state);
+    if (summary.status !== 'running') return summary;
+    const late = this.#starts.why(execution);
+    if (late !== undefined) {
+      const message = `${summary.reason?.message ?? 'planned'}, and waits: ${late}`;
+      return { ...summary, reason: { code: REASONS.planned, message } };
+    }
+    const reason = this.#whyWaiting(state);
+    return reason === undefined ? summary : { ...summary, reason: { code: 'waiting', message: reason } };
+  }
+
+  /** Asked why single operations of an execution wait. */
+  whyWaiting(state: ExecutionState): WhyWaiting {
+    const silent = (replica: ReplicaId) => this.#parts.dispatcher.whySilent(replica);
+    return eachWaiting(state, (operation) => this.#why(operation), silent);
+  }
+
+  /** Hands over an event that has to get through: again later, while the journal is too busy to take it. */
+  async submitSurely(execution: LiveExecution, event: FollowingEvent): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await execution.submit(event);
+        return;
+      } catch (error) {
+        if (!isOutrunnerError(error) || error.code !== 'storage-busy') throw error;
+        await this.#pause();
+      }
+    }
+  }
+
+  /**
+   * Ends an operation's output where it is. It comes before an end that its replica does not tell, so that whoever hears
+   * of the end finds all lines.
+   */
+  async endOutput(operation: OperationId): Promise<void> {
+    try {
+      await this.#parts.output.end(operation);
+    } catch (error) {
+      this.#parts.log.warn({ operation, problem: problemOf(error) }, 'its last line may be missing');
+    }
+  }
+
+  /** As {@link endOutput}, of all that replicas still run of the execution. */
+  async endOutputs({ state }: LiveExecution): Promise<void> {
+    const granted = openOperations(state).filter(({ attempt }) => attempt.grantee !== undefined);
+    await Promise.all(granted.map(({ attempt }) => this.endOutput(attemptId(state, attempt))));
+  }
+
+  forget(id: ExecutionId): void {
+    this.#recent.forget(id);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timers.close();
+    this.#watch.close();
+    this.changes.close();
+    for (const stop of this.#retries) stop();
+    await this.settled();
+  }
+
+  async #begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
+    const transition = begin(request);
+    const kept = this.#parts.journal.append([journalEntry(undefined, transition, request)]);
+    onHandedOver?.(request.id);
+    await kept;
+    const execution = this.#live(transition);
+    if (transition.state.ended === undefined) this.index.add(execution);
+    this.#tell(execution, transition.commands);
+    return execution;
+  }
+
+  #live(durable: Transition): LiveExecution {
+    return new LiveExecution(durable, this.#parts.journal, (applied) => this.#applied(applied));
+  }
+
+  async #read(id: ExecutionId): Promise<LiveExecution | undefined> {
+    try {
+      // One that is deleted may still have entries.
+      if ((await this.#parts.journal.execution(id)) === undefined) return undefined;
+      const durable = await readExecution(this.#parts.journal, id);
+      if (durable === undefined) return undefined;
+      const execution = this.#live(durable);
+      this.#recent.keep(execution);
+      return execution;
+    } finally {
+      this.#loading.delete(id);
+    }
+  }
+
+  #applied(applied: Applied): void {
+    if (applied.before.ended === undefined) this.index.update(applied);
+    this.#tell(applied.execution, applied.commands);
+  }
+
+  #tell(execution: LiveExecution, commands: readonly Command[]): void {
+    this.#carryOut(execution, commands);
+    for (const command of commands) if (command.type === 'write-line') this.lines.tell(command.line);
+    if (commands.some(({ type }) => type === 'end')) {
+      this.#recent.keep(execution);
+      this.#parts.onEnded(execution.state);
+    }
+    this.changes.note(execution);
+  }
+
+  #carryOut(execution: LiveExecution, commands: readonly Command[]): void {
+    const { dispatcher, held, onReference } = this.#parts;
+    const resolve = ({ sequence }: { readonly sequence: number }) => onReference(execution, sequence);
+    const effects = { dispatcher, timers: this.#timers, watch: this.#watch, resolve, held };
+    carryOut(effects, execution.state, commands);
+  }
+
+  #fire(id: ExecutionId, timer: SetTimer): void {
+    const { sequence, operationId, purpose } = timer;
+    const execution = this.index.get(id);
+    if (execution === undefined) return;
+    if (purpose === 'start') {
+      void this.#starts.due(execution, timer);
+      return;
+    }
+    const why = operationId === undefined ? undefined : this.#why(operationId);
+    const time = this.#parts.clock.epoch();
+    const fired = {
+      type: 'timer-fired',
+      time,
+      timer: sequence,
+      ...(why === undefined ? {} : { why }),
+    } as const;
+    if (purpose !== 'cancel-confirm') this.#submit(execution, fired);
+    else this.#submit(execution, fired, this.endOutputs(execution));
+  }
+
+  #tellWaiting(operationId: OperationId): void {
+    const execution = this.index.get(executionOf(operationId));
+    // The first one tells of all.
+    if (execution === undefined || operationId !== firstQueued(execution.state)) return;
+    const time = this.#parts.clock.epoch();
+    const why = this.#whyWaiting(execution.state) ?? this.#why(operationId);
+    this.#submit(execution, { type: 'operation-waiting', time, operationId, why });
+  }
+
+  #whyWaiting(state: LiveExecution['state']): string | undefined {
+    return waitingReason(state, (operation) => this.#why(operation)) ?? this.#whySilent(state);
+  }
+
+  /** A started step waits for its replica. */
+  #whySilent(state: LiveExecution['state']): string | undefined {
+    for (const replica of busyReplicas(state)) {
+      const why = this.#parts.dispatcher.whySilent(replica);
+      if (why !== undefined) return why;
+    }
+    return undefined;
+  }
+
+  #why(operation: OperationId): string {
+    return this.#parts.held() ? HELD.message : this.#parts.dispatcher.whyWaiting(operation);
+  }
+
+  /** An event of the runtime's own: nobody waits for its answer. */
+  #submit(execution: LiveExecution, event: FollowingEvent, before?: Promise<void>): void {
+    const submitted = before?.then(() => this.submitSurely(execution, event));
+    (submitted ?? this.submitSurely(execution, event)).catch((error: unknown) => {
+      const fields = { execution: execution.id, event: event.type, problem: problemOf(error) };
+      this.#parts.log.error(fields, 'an event could not be kept');
+    });
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.#parts.clock.after(RETRY, done);
+      const retries = this.#retries;
+      function done(): void {
+        stop();
+        retries.delete(done);
+        resolve();
+      }
+      retries.add(done);
+    });
+  }
+}

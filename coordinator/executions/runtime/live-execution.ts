@@ -1,0 +1,121 @@
+import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { follow, type Transition } from '../../engine/engine.ts';
+import type { Command } from '../../engine/events/commands.ts';
+import type { FollowingEvent } from '../../engine/events/events.ts';
+import type { ExecutionState } from '../../engine/state/state.ts';
+import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
+import { journalEntry } from './journal-entry.ts';
+
+/** Events of one execution that go to the journal together. */
+const MOST_AT_ONCE = 256;
+
+/** A durable change of one execution. */
+export interface Applied {
+  readonly execution: LiveExecution;
+  readonly before: ExecutionState;
+  readonly commands: readonly Command[];
+  readonly events: readonly FollowingEvent[];
+}
+
+interface WaitingEvent {
+  readonly event: FollowingEvent;
+  readonly resolve: (state: ExecutionState) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One execution in memory. Its events are applied one after the other, each once it is durable; what arrives while
+ * others are on their way to the disk goes there together. Executions do not wait for each other.
+ */
+export class LiveExecution {
+  readonly id: ExecutionId;
+  readonly #journal: Pick<Journal, 'append'>;
+  readonly #onApplied: (applied: Applied) => void;
+  readonly #lines: EngineLine[] = [];
+  #state: ExecutionState;
+  #waiting: WaitingEvent[] = [];
+  #draining: Promise<void> | undefined;
+
+  /** @param durable what its journal holds so far, replayed */
+  constructor(durable: Transition, journal: Pick<Journal, 'append'>, onApplied: (applied: Applied) => void) {
+    this.id = durable.state.request.id;
+    this.#state = durable.state;
+    this.#journal = journal;
+    this.#onApplied = onApplied;
+    this.#keepLines(durable.commands);
+  }
+
+  /** After everything that is durable and nothing else. */
+  get state(): ExecutionState {
+    return this.#state;
+  }
+
+  /** Lines with a number above `after`, in order. */
+  linesAfter(after: number): readonly EngineLine[] {
+    let low = 0;
+    let high = this.#lines.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#lines[middle]?.number ?? 0) > after) high = middle;
+      else low = middle + 1;
+    }
+    return this.#lines.slice(low);
+  }
+
+  /**
+   * Hands an event over. Resolves, with the state after it, once it is durable and its commands are carried out; at
+   * once durable is what changes nothing. Rejections are those of the journal, which then took nothing.
+   */
+  submit(event: FollowingEvent): Promise<ExecutionState> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ event, resolve, reject });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Resolves once nothing is on its way. */
+  async settled(): Promise<void> {
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    // What is handed over in the same turn goes together.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, MOST_AT_ONCE);
+      try {
+        await this.#apply(batch.map(({ event }) => event));
+        for (const { resolve } of batch) resolve(this.#state);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#draining = undefined;
+  }
+
+  async #apply(events: readonly FollowingEvent[]): Promise<void> {
+    const before = this.#state;
+    let state = before;
+    const commands: Command[] = [];
+    const effective: FollowingEvent[] = [];
+    const entries: JournalEntry[] = [];
+    for (const event of events) {
+      const next = follow(state, event);
+      if (next.state === state) continue;
+      entries.push(journalEntry(state, next, event));
+      state = next.state;
+      for (const command of next.commands) commands.push(command);
+      effective.push(event);
+    }
+    if (entries.length === 0) return;
+    await this.#journal.append(entries);
+    this.#state = state;
+    this.#keepLines(commands);
+    this.#onApplied({ execution: this, before, commands, events: effective });
+  }
+
+  #keepLines(commands: readonly Command[]): void {
+    for (const command of commands) if (command.type === 'write-line') this.#lines.push(command.line);
+  }
+}

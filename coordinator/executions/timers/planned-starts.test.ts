@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
+import type { ExecutionId } from '../../../protocol/ids.ts';
+import { settingsOf } from '../../store/definitions/coordinator-definitions.ts';
+import { TestExecutions } from '../testing/test-executions.ts';
+
+const HOUR = 3_600_000;
+const ended = (summary: ExecutionSummary) => summary.status !== 'running';
+const begun = ({ reason }: ExecutionSummary) => reason?.code !== 'planned';
+const JOB = `- name: Deploy
+  notification:
+    onstart: { urls: http://hook.invalid/ }
+    onfailure: { urls: http://hook.invalid/ }
+  options:
+    - { name: password, secure: true, valueExposed: true }
+  sequence:
+    commands:
+      - exec: deploy
+`;
+
+describe('A run that is planned for a later time', () => {
+  let test: TestExecutions;
+  beforeEach(async () => {
+    test = await TestExecutions.start();
+  });
+  afterEach(async () => {
+    await test.close();
+    assert.deepEqual(test.errors, []);
+  });
+  const plan = async () =>
+    test.executions.run({
+      ...{ job: await test.storedJob(JOB, 'job-1'), user: 'ann', options: { password: 's3' } },
+      startAt: test.clock.epoch() + HOUR,
+    });
+  const lines = async (id: ExecutionId) => (await test.executions.lines(id, 0)).map(({ message }) => message);
+  const deliveries = async (id: ExecutionId) =>
+    (await test.journal.deliveries(id)).map((delivery) => delivery.id);
+
+  it('waits with its time as the reason, tells nobody, and begins then with its values', async () => {
+    const startAt = test.clock.epoch() + HOUR;
+    const { id, status, reason, startedAt } = await plan();
+    assert.deepEqual([status, reason?.code, startedAt], ['running', 'planned', startAt]);
+    assert.equal(reason?.message, `planned for ${new Date(startAt).toISOString()}`);
+    test.clock.advance(HOUR - 1);
+    assert.deepEqual(await deliveries(id), []);
+    test.clock.advance(1);
+    assert.deepEqual((await test.step()).secureValues, { password: 's3' });
+    const end = await test.until(id, ended);
+    assert.deepEqual([end.status, end.startedAt], ['succeeded', startAt]);
+    assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
+  });
+
+  it('begins once over restarts, and at once where its time was missed, which it says', async () => {
+    const { id } = await plan();
+    await test.crash();
+    assert.equal((await test.executions.get(id))?.reason?.code, 'planned');
+    await test.afterAStop(HOUR + 60_000);
+    test.clock.advance(0);
+    await test.until(id, begun);
+    await test.crash();
+    await test.step();
+    const end = await test.until(id, ended);
+    assert.equal(end.startedAt, test.clock.epoch());
+    const late = (await lines(id)).filter((line) => line.includes('begins'));
+    assert.deepEqual(late, ['begins 60 s after its planned time: the coordinator did not run then']);
+    assert.deepEqual(await deliveries(id), [`${id}-onstart-1`]);
+  });
+
+  it('does not begin once it is stopped', async () => {
+    const { id } = await plan();
+    const { status, reason } = await test.executions.abort(id, 'bob');
+    assert.equal(status, 'aborted');
+    assert.match(reason, /^Stopped by bob\. It was waiting: planned for /);
+    test.clock.advance(2 * HOUR);
+    await test.crash();
+    assert.equal((await test.executions.get(id))?.status, 'aborted');
+    assert.deepEqual(await deliveries(id), [`${id}-onfailure-1`]);
+  });
+
+  it('keeps no other execution of its job away before its time, and then waits for that', async () => {
+    const { id } = await plan();
+    test.clock.advance(HOUR - 1);
+    const other = await test.executions.run({ job: await test.job(JOB), user: 'ann' });
+    test.clock.advance(1);
+    const held = await test.until(id, ({ reason }) => reason?.message.includes('already running') === true);
+    assert.match(held.reason?.message ?? '', /^planned for .*, and waits: the job is already running$/);
+    await test.step();
+    await test.until(other.id, ended);
+    test.clock.advance(5000);
+    await test.step();
+    assert.equal((await test.until(id, ended)).status, 'succeeded');
+    assert.ok((await lines(id)).includes('begins 5 s after its planned time: the job is already running'));
+  });
+
+  it('waits while nothing may begin', async () => {
+    const { id } = await plan();
+    const set = (active: boolean) =>
+      test.definitions.change((draft) =>
+        draft.put('settings', 'settings', { ...settingsOf(draft), executionMode: { active } }),
+      );
+    await set(false);
+    test.clock.advance(HOUR);
+    await test.until(id, ({ reason }) => reason?.message.includes('passive') === true);
+    await set(true);
+    test.clock.advance(5000);
+    await test.step();
+    assert.equal((await test.until(id, ended)).status, 'succeeded');
+  });
+});

@@ -1,0 +1,51 @@
+import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { SetTimer } from '../../engine/events/commands.ts';
+import type { FollowingEvent } from '../../engine/events/events.ts';
+import type { ExecutionState } from '../../engine/state/state.ts';
+import type { ExecutionsClock } from '../needs.ts';
+import type { LiveExecution } from '../runtime/live-execution.ts';
+
+/** Until an execution that may not begin yet is tried again, in ms. */
+const TRY_AGAIN = 5000;
+
+export interface PlannedStartsParts {
+  readonly clock: ExecutionsClock;
+  /** Begins it, or says why it may not yet. */
+  readonly allow: (state: ExecutionState, begin: () => Promise<void>) => Promise<string | undefined>;
+  readonly submit: (execution: LiveExecution, event: FollowingEvent) => Promise<void>;
+  /** Rings again, at another time. */
+  readonly again: (execution: LiveExecution, timer: SetTimer) => void;
+}
+
+/** Begins executions whose planned time has come: at once, or as soon as they may. */
+export class PlannedStarts {
+  readonly #parts: PlannedStartsParts;
+  readonly #why = new WeakMap<LiveExecution, string>();
+
+  constructor(parts: PlannedStartsParts) {
+    this.#parts = parts;
+  }
+
+  /** Why an execution whose time has come has not begun. */
+  why(execution: LiveExecution): string | undefined {
+    return execution.state.planned === undefined ? undefined : this.#why.get(execution);
+  }
+
+  /** Its timer rang. */
+  async due(execution: LiveExecution, timer: SetTimer): Promise<void> {
+    const { clock, allow, submit, again } = this.#parts;
+    const why = await allow(execution.state, () =>
+      submit(execution, {
+        ...{ type: 'timer-fired', time: clock.epoch(), timer: timer.sequence },
+        ...whyOf(this.#why.get(execution)),
+      }),
+    ).catch(problemOf);
+    if (why === undefined) return;
+    this.#why.set(execution, why);
+    again(execution, { ...timer, at: clock.epoch() + TRY_AGAIN });
+  }
+}
+
+function whyOf(why: string | undefined): { readonly why?: string } {
+  return why === undefined ? {} : { why };
+}

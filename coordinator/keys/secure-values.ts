@@ -1,0 +1,185 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { ExecutionId } from '../../protocol/ids.ts';
+import type { Damages } from '../store/files/damages.ts';
+import { writeFileDurably } from '../store/files/durable-file.ts';
+import { readSmallBytes } from '../store/files/read-record.ts';
+import { storageError } from '../store/files/storage-error.ts';
+import { FORMER_FORMAT, FORMER_KEY_FILE, openFormer } from './former-secure-values.ts';
+import type { MasterKeys } from './master-keys.ts';
+import { openKey, sealedBy, sealKey } from './seal-key.ts';
+
+/** Maximum bytes of one sealed file, more than the options of a run can have. */
+const LONGEST_VALUES = 64 * 1024 * 1024;
+
+const Values = z.record(z.string(), z.string());
+
+/**
+ * Whose secure values: of an execution, or of a job that is referred to in it. The scope is 0, or the number of the
+ * command that brought that job.
+ */
+export interface SecretOwner {
+  readonly execution: ExecutionId;
+  readonly scope: number;
+}
+
+/**
+ * Values of secure options of the open executions: a file for each job in each, sealed by the master key as stored keys
+ * are, for this owner alone.
+ */
+export class SecureValues {
+  readonly #folder: string;
+  readonly #masterKeys: MasterKeys;
+  /** Files by execution. */
+  readonly #names = new Map<ExecutionId, Set<string>>();
+
+  private constructor(folder: string, masterKeys: MasterKeys) {
+    this.#folder = folder;
+    this.#masterKeys = masterKeys;
+  }
+
+  /** Opens the folder; makes it where it is missing. Throws `storage-failed`. */
+  static async open(folder: string, masterKeys: MasterKeys, damages: Damages): Promise<SecureValues> {
+    await damages.makeFolder(folder);
+    const values = new SecureValues(folder, masterKeys);
+    for (const name of await readdir(folder)) values.#note(name);
+    return values;
+  }
+
+  /**
+   * Seals by the current master key what an older one sealed. Answers the files that cannot be read: they stay as they
+   * are. Throws `storage-full`, `storage-failed`.
+   */
+  async resealAll(): Promise<readonly string[]> {
+    const formerKey = await readOrNothing(join(this.#folder, FORMER_KEY_FILE));
+    const unreadable: string[] = [];
+    for (const name of await readdir(this.#folder)) {
+      const owner = ownerOf(name);
+      if (owner === undefined) continue;
+      const path = join(this.#folder, name);
+      try {
+        const bytes = await readOrNothing(path);
+        if (bytes === undefined || sealedBy(bytes.toString('utf8')) === this.#masterKeys.current.id) continue;
+        await this.#write(owner, this.#opened(bytes, owner, path, formerKey));
+      } catch (error) {
+        if (!isOutrunnerError(error) || error.code !== 'data-damaged') throw error;
+        unreadable.push(path);
+      }
+    }
+    if (formerKey !== undefined && unreadable.length === 0)
+      await rm(join(this.#folder, FORMER_KEY_FILE), { force: true });
+    return unreadable;
+  }
+
+  /** Durable when it resolves. Throws `storage-full`, `storage-failed`. */
+  async keep(owner: SecretOwner, values: Readonly<Record<string, string>>): Promise<void> {
+    await this.#write(owner, JSON.stringify(values));
+    this.#note(nameOf(owner));
+  }
+
+  /** Throws `data-damaged` when they are gone or were tampered with, or their master key is not here. */
+  async read(owner: SecretOwner): Promise<Readonly<Record<string, string>>> {
+    const path = join(this.#folder, nameOf(owner));
+    const bytes = await readOrNothing(path);
+    if (bytes === undefined) throw damaged(path, 'it is gone');
+    return Values.parse(JSON.parse(this.#opened(bytes, owner, path)));
+  }
+
+  #opened(bytes: Buffer, owner: SecretOwner, path: string, formerKey?: Uint8Array): string {
+    try {
+      return bytes[0] === FORMER_FORMAT && formerKey !== undefined
+        ? openFormer(bytes, contextOf(owner), formerKey)
+        : openKey(bytes.toString('utf8'), contextOf(owner), this.#masterKeys);
+    } catch (error) {
+      throw damaged(path, whyNot(error));
+    }
+  }
+
+  async #write(owner: SecretOwner, text: string): Promise<void> {
+    const sealed = sealKey(text, contextOf(owner), this.#masterKeys.current);
+    await writeSurely(join(this.#folder, nameOf(owner)), Buffer.from(sealed));
+  }
+
+  /** Of the execution and of all jobs in it. */
+  async forget(execution: ExecutionId): Promise<void> {
+    const names = this.#names.get(execution) ?? [];
+    for (const name of names) await rm(join(this.#folder, name), { force: true });
+    this.#names.delete(execution);
+  }
+
+  async forgetOne(owner: SecretOwner): Promise<void> {
+    const name = nameOf(owner);
+    await rm(join(this.#folder, name), { force: true });
+    const names = this.#names.get(owner.execution);
+    names?.delete(name);
+    if (names?.size === 0) this.#names.delete(owner.execution);
+  }
+
+  /** Removes what belongs to none of the open executions. */
+  async keepOnly(open: ReadonlySet<ExecutionId>): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const execution = executionIn(name);
+      if (name === FORMER_KEY_FILE || (execution !== undefined && open.has(execution))) continue;
+      await rm(join(this.#folder, name), { force: true });
+      if (execution !== undefined) this.#names.get(execution)?.delete(name);
+    }
+  }
+
+  #note(name: string): void {
+    const execution = executionIn(name);
+    if (execution === undefined) return;
+    this.#names.set(execution, (this.#names.get(execution) ?? new Set()).add(name));
+  }
+}
+
+function nameOf({ execution, scope }: SecretOwner): string {
+  return scope === 0 ? `${execution}.values` : `${execution}-${scope}.values`;
+}
+
+/** The execution that a file belongs to. */
+function executionIn(name: string): ExecutionId | undefined {
+  return ownerOf(name)?.execution;
+}
+
+function ownerOf(name: string): SecretOwner | undefined {
+  const [, id, scope = '0'] = /^(\d+)(?:-(\d+))?\.values$/.exec(name) ?? [];
+  return id === undefined ? undefined : { execution: ExecutionId.parse(Number(id)), scope: Number(scope) };
+}
+
+/** Returns the context that the file of this name is sealed for; undefined for other files. */
+export function secureValuesContext(name: string): string | undefined {
+  const owner = ownerOf(name);
+  return owner === undefined ? undefined : contextOf(owner);
+}
+
+function contextOf({ execution, scope }: SecretOwner): string {
+  const place = scope === 0 ? '' : `, command ${scope}`;
+  return `secure values of execution ${execution}${place}`;
+}
+
+async function readOrNothing(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readSmallBytes(path, LONGEST_VALUES);
+  } catch (error) {
+    throw storageError(error, path);
+  }
+}
+
+async function writeSurely(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFileDurably(path, bytes);
+  } catch (error) {
+    throw storageError(error, path);
+  }
+}
+
+/** In the words of who opens sealed keys. */
+function whyNot(error: unknown): string {
+  return isOutrunnerError(error) ? String(error.parameters['problem']) : 'it was changed since it was sealed';
+}
+
+function damaged(path: string, problem: string): OutrunnerError {
+  return new OutrunnerError('data-damaged', { path, problem });
+}

@@ -1,0 +1,50 @@
+/** Entry of the thread that writes the journal. Its `workerData` is the path of the database. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { openDatabase } from '../sqlite/open-database.ts';
+import type { JournalBatch, JournalReply } from './journal-acts.ts';
+import { JOURNAL_FORMAT } from './journal-format.ts';
+import { JournalWriter } from './journal-writer.ts';
+import { repairCounters } from './repair-counters.ts';
+
+/** Pages in the log (4 MiB) after which a commit also moves them into the database, so that the log is written over. */
+const CHECKPOINT_PAGES = 1000;
+
+function reply(message: JournalReply): void {
+  parentPort?.postMessage(message);
+}
+
+function replyFailed(error: unknown): void {
+  const known = isOutrunnerError(error) ? { code: error.code, parameters: error.parameters } : undefined;
+  reply({
+    kind: 'failed',
+    error: { code: known?.code, parameters: known?.parameters ?? {}, message: problemOf(error) },
+  });
+}
+
+function run(path: string): void {
+  const database = openDatabase(path, JOURNAL_FORMAT, 'full');
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  const problems = repairCounters(database);
+  const writer = new JournalWriter(database);
+  parentPort?.on('message', (batch: JournalBatch | 'close') => {
+    try {
+      if (batch === 'close') {
+        database.close();
+        parentPort?.close();
+        return;
+      }
+      writer.write(batch);
+      reply({ kind: 'committed' });
+    } catch (error) {
+      replyFailed(error);
+    }
+  });
+  reply({ kind: 'ready', problems });
+}
+
+try {
+  run(String(workerData));
+} catch (error) {
+  replyFailed(error);
+}
