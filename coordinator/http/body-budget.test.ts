@@ -70,6 +70,15 @@ describe('BodyBudget', () => {
     assert.deepEqual(handled, ['first', 'fits', 'other', 'second']);
   });
 
+  it('handles large bodies without blocking the event loop, whatever the size of the budget', async () => {
+    const budget = BodyBudget.withLimits();
+    const before = process.threadCpuUsage();
+    for (const body of [1, 2, 3])
+      await budget.use('caller', ofLength(body * 2 ** 21), 2 ** 24, async () => body);
+    const { user, system } = process.threadCpuUsage(before);
+    assert.ok(user + system < 100_000, `${user + system} µs of CPU time`);
+  });
+
   it('frees the room of a failed request', async () => {
     const budget = new BodyBudget(SIZES);
     const failing = budget.use('caller', ofLength(80), LIMIT, () => Promise.reject(new Error('left')));

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { Semaphore } from 'async-mutex';
 import { HTTP_LIMITS } from '../network/limits.ts';
+import { ByteBudget } from './byte-budget.ts';
 
 /** All sizes are in bytes. */
 export interface BodyBudgetSizes {
@@ -13,7 +13,7 @@ export interface BodyBudgetSizes {
 }
 
 interface Caller {
-  readonly room: Semaphore;
+  readonly room: ByteBudget;
   /** Large bodies that wait or are handled. */
   bodies: number;
 }
@@ -24,12 +24,12 @@ interface Caller {
  */
 export class BodyBudget {
   readonly #sizes: BodyBudgetSizes;
-  readonly #room: Semaphore;
+  readonly #room: ByteBudget;
   readonly #callers = new Map<string, Caller>();
 
   constructor(sizes: BodyBudgetSizes) {
     this.#sizes = sizes;
-    this.#room = new Semaphore(sizes.total);
+    this.#room = new ByteBudget(sizes.total);
   }
 
   static withLimits(): BodyBudget {
@@ -56,13 +56,12 @@ export class BodyBudget {
     const expected = declared >= 0 ? Math.min(declared, limit) : isEmpty(request) ? 0 : limit;
     const { total, share, small } = this.#sizes;
     if (expected <= small) return handle();
-    const own = this.#callers.get(caller) ?? { room: new Semaphore(share), bodies: 0 };
+    const own = this.#callers.get(caller) ?? { room: new ByteBudget(share), bodies: 0 };
     this.#callers.set(caller, own);
     own.bodies += 1;
     try {
-      return await own.room.runExclusive(
-        () => this.#room.runExclusive(handle, Math.min(expected, total)),
-        Math.min(expected, share),
+      return await own.room.use(Math.min(expected, share), () =>
+        this.#room.use(Math.min(expected, total), handle),
       );
     } finally {
       own.bodies -= 1;

@@ -1,0 +1,38 @@
+interface Waiting {
+  readonly bytes: number;
+  readonly resolve: () => void;
+}
+
+/**
+ * A number of bytes of memory that concurrent tasks share, first come, first served. Unlike a weighted semaphore of
+ * async-mutex, whose release takes time in proportion to its value, it costs the same for any number of bytes.
+ */
+export class ByteBudget {
+  readonly #queue: Waiting[] = [];
+  #free: number;
+
+  constructor(bytes: number) {
+    this.#free = bytes;
+  }
+
+  /** Runs `task` once `bytes`, at most those of the whole budget, are free. They are free again when the task has ended. */
+  async use<Result>(bytes: number, task: () => Promise<Result>): Promise<Result> {
+    if (this.#queue.length > 0 || bytes > this.#free)
+      await new Promise<void>((resolve) => this.#queue.push({ bytes, resolve }));
+    else this.#free -= bytes;
+    try {
+      return await task();
+    } finally {
+      this.#free += bytes;
+      this.#admit();
+    }
+  }
+
+  #admit(): void {
+    for (let next = this.#queue[0]; next !== undefined && next.bytes <= this.#free; next = this.#queue[0]) {
+      this.#queue.shift();
+      this.#free -= next.bytes;
+      next.resolve();
+    }
+  }
+}
