@@ -1,5 +1,6 @@
 import type { Caller } from '../access/caller.ts';
 import type { CoordinatorDraft } from '../store/definitions/coordinator-definitions.ts';
+import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 /** One line of the audit: who did what to which thing, and from where. The time is added when it is written. */
 export interface AuditLine {
@@ -9,15 +10,22 @@ export interface AuditLine {
   readonly subject: string;
   readonly from: string;
   readonly detail?: string;
-  /** What it tells of is kept next, and it with that. */
+  /** The record is written with the next commit of the journal, and no answer waits for it. */
   readonly along?: true;
 }
 
 /**
- * Records an act. With `draft`, the record is part of that change of the definitions, so that act and record become durable
- * together or not at all. Without one, the record is written at once, and no answer is sent before it is durable.
+ * Records an act. With `commit`, the record is part of that change of the definitions or of the journal, so that act and
+ * record become durable together or not at all. Without one, the record is written at once, and no answer is sent before it
+ * is durable.
  */
-export type Audit = (line: AuditLine, draft?: CoordinatorDraft) => void;
+export type Audit = (line: AuditLine, commit?: CoordinatorDraft | JournalCommit) => void;
+
+/**
+ * Records an act that is stored outside the definitions and the journal. Resolves once the record is durable; the caller
+ * stores the act afterwards, so that no stored act is without a record.
+ */
+export type AuditFirst = (line: AuditLine) => Promise<void>;
 
 /** Writes the audit record of a change as part of the change. */
 export type RecordAct = (draft: CoordinatorDraft) => void;

@@ -6,10 +6,11 @@ import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
-import { sequenceOf } from '../engine/state/state.ts';
+import { type ExecutionState as LiveState, sequenceOf } from '../engine/state/state.ts';
 import { progressOf } from '../engine/views/progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
 import { workflowStateOf } from '../engine/views/workflow-state.ts';
+import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { Admission } from './admission/admission.ts';
 import type { References } from './admission/references.ts';
 import type {
@@ -18,6 +19,7 @@ import type {
   Executions,
   ExecutionsPage,
   ExecutionsQuery,
+  RecordAbort,
   RunRequest,
   StepPlace,
 } from './executions.ts';
@@ -50,22 +52,28 @@ export class EngineExecutions implements Executions {
     return this.#parts.runtime.summary(await this.#parts.admission.admitAdhoc(request));
   }
 
-  async abort(id: ExecutionId, user: string): Promise<AbortOutcome> {
-    const { runtime, clock } = this.#parts;
+  async abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome> {
+    const { runtime, clock, retries } = this.#parts;
     const execution = runtime.index.get(id) ?? (await runtime.find(id));
     if (execution === undefined) throw missing(id);
     const before = execution.state.ended;
-    if (before === undefined) await execution.submit({ type: 'abort-requested', time: clock.epoch(), user });
+    if (before === undefined) {
+      const event = { type: 'abort-requested', time: clock.epoch(), user } as const;
+      await execution.submit(event, ({ ended }, commit) => record?.(abortStatus(ended), commit));
+    }
     const summary = runtime.summary(execution);
     const { ended } = execution.state;
-    if (ended?.retry !== undefined && (await this.#parts.retries.cancel(id, user))) {
+    if (
+      ended?.retry !== undefined &&
+      (await retries.cancel(id, user, (_, commit) => record?.('aborted', commit)))
+    ) {
       const reason = 'It had failed, and will not be repeated.';
       return { status: 'aborted', reason, execution: (await this.get(id)) ?? summary };
     }
     if (ended === undefined) {
       return { status: 'pending', reason: 'The runner was told to stop the step.', execution: summary };
     }
-    if (before === undefined && ended.status === 'aborted') {
+    if (before === undefined && abortStatus(ended) === 'aborted') {
       return { status: 'aborted', reason: ended.reason?.message ?? 'It is stopped.', execution: summary };
     }
     const how = ended.customStatus ?? ended.status;
@@ -157,8 +165,8 @@ export class EngineExecutions implements Executions {
     return this.#parts.restoration.held ? HELD : undefined;
   }
 
-  async release(user: string): Promise<void> {
-    await this.#parts.restoration.release();
+  async release(user: string, commit?: JournalCommit): Promise<void> {
+    await this.#parts.restoration.release(commit);
     this.#parts.log.info({ user }, 'queued work was released after a restore');
     this.#parts.runtime.reissue();
   }
@@ -174,6 +182,12 @@ export class EngineExecutions implements Executions {
     const open = this.#parts.runtime.index.get(summary.id);
     return open === undefined ? summary : this.#parts.runtime.summary(open);
   }
+}
+
+/** Returns the status of a stop that left an execution like this. */
+function abortStatus(ended: LiveState['ended']): AbortOutcome['status'] {
+  if (ended === undefined) return 'pending';
+  return ended.status === 'aborted' ? 'aborted' : 'failed';
 }
 
 function missing(id: ExecutionId): OutrunnerError {

@@ -17,6 +17,7 @@ import type { ExecutionId, JobId, OperationId, ProjectName } from '../../protoco
 import type { Job } from '../../protocol/job/job.ts';
 import type { RunnerSelector } from '../../protocol/job/runner-selector.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 export interface RunRequest {
   /** The stored job; its project and text hash are taken from it. */
@@ -41,18 +42,21 @@ export interface RunRequest {
   readonly schedule?: PlannedFire;
   /** It begins then, epoch ms; absent: at once. */
   readonly startAt?: number;
-  readonly onHandedOver?: OnHandedOver;
+  readonly recordStart?: RecordStart;
 }
 
-/** Told the id as the execution is handed to the journal: what is handed over there at once is kept together with it. */
-export type OnHandedOver = (id: ExecutionId) => void;
+/** Adds the audit record of a start to the commit that stores the execution. */
+export type RecordStart = (id: ExecutionId, commit: JournalCommit) => void;
+
+/** Adds the audit record of a stop to the commit that stores it, with the status that the stop leads to. */
+export type RecordAbort = (status: AbortOutcome['status'], commit: JournalCommit) => void;
 
 /** A command or script of the moment, as the job that it is for this once. */
 export interface AdhocRequest {
   readonly project: ProjectName;
   readonly user: string;
   readonly job: Job;
-  readonly onHandedOver?: OnHandedOver;
+  readonly recordStart?: RecordStart;
 }
 
 export interface AbortOutcome {
@@ -95,8 +99,11 @@ export interface Executions {
   run(request: RunRequest): Promise<ExecutionSummary>;
   /** As {@link run}, of a command of the moment. */
   runAdhoc(request: AdhocRequest): Promise<ExecutionSummary>;
-  /** @throws not-found */
-  abort(id: ExecutionId, user: string): Promise<AbortOutcome>;
+  /**
+   * Stops an execution. `record` is called if that changes the execution.
+   * @throws not-found
+   */
+  abort(id: ExecutionId, user: string, record?: RecordAbort): Promise<AbortOutcome>;
   get(id: ExecutionId): Promise<ExecutionSummary | undefined>;
   list(query: ExecutionsQuery): Promise<ExecutionsPage>;
   /** All that have not ended, oldest first. */
@@ -124,8 +131,8 @@ export interface Executions {
   deleteExecution(id: ExecutionId): Promise<void>;
   /** Why nothing is dispatched although executions wait: after a restore, until {@link release}. */
   held(): Reason | undefined;
-  /** An administrator lets queued work be dispatched again after a restore. */
-  release(user: string): Promise<void>;
+  /** Lets queued work be dispatched again after a restore. `commit` holds the audit record. */
+  release(user: string, commit?: JournalCommit): Promise<void>;
   /** Stops timers and listeners after what is in flight is durable. Open executions stay open. */
   close(): Promise<void>;
 }

@@ -51,10 +51,10 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
       const { request, retry } = await retriedRun(failed, { definitions, secrets });
       return (await admission.admit(request, retry)).id;
     },
-    giveUp: async (id, why) => {
+    giveUp: async (id, why, record) => {
       const execution = await runtime.find(id);
       if (execution === undefined) return;
-      await runtime.submitSurely(execution, { type: 'retry-given-up', time: clock.epoch(), why });
+      await runtime.submitSurely(execution, { type: 'retry-given-up', time: clock.epoch(), why }, record);
     },
     onDone: (id) => {
       secrets.drop(id);

@@ -27,10 +27,11 @@ describe('files given for options', () => {
       requireRoom: () => undefined,
       onProblem: (problem) => assert.fail(String(problem)),
     });
-  const upload = (text = 'abc', fileName?: string) =>
+  const upload = (text = 'abc', fileName?: string, audited = async () => {}) =>
     files.receive(
       { project: ProjectName.parse('p'), job, option: 'data', user: 'me', fileName },
       content(text),
+      audited,
     );
   const claim = (fileId: string, id = 1, repeats?: number) =>
     files.claim([
@@ -53,6 +54,16 @@ describe('files given for options', () => {
   afterEach(async () => {
     await files.close();
     await rm(folder, { recursive: true });
+  });
+
+  it('are not stored if their audit record cannot be written', async () => {
+    const failing = () => Promise.reject(new Error('no record'));
+    await assert.rejects(upload('abc', 'a', failing), /no record/);
+    assert.deepEqual(
+      files.list(() => true),
+      [],
+    );
+    assert.deepEqual(await readdir(folder), []);
   });
 
   it('wait for their execution, are its own, and are gone after it', async () => {

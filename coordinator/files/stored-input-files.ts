@@ -63,8 +63,15 @@ export class StoredInputFiles implements InputFiles {
     return new StoredInputFiles(parts, await parts.folder.records());
   }
 
-  /** Takes a file as it comes; durable when it resolves. Throws `body-too-large`, `storage-low`, `storage-full`. */
-  async receive(upload: Upload, bytes: AsyncIterable<Uint8Array>): Promise<InputFileRecord> {
+  /**
+   * Stores a file; durable when it resolves. Awaits `audited` before the file becomes one that can be used. Throws
+   * `body-too-large`, `storage-low`, `storage-full`, and what `audited` throws.
+   */
+  async receive(
+    upload: Upload,
+    bytes: AsyncIterable<Uint8Array>,
+    audited: (record: InputFileRecord) => Promise<void>,
+  ): Promise<InputFileRecord> {
     const { folder, clock, limits, requireRoom } = this.#parts;
     const { fileBytes, keepSeconds } = limits();
     requireRoom();
@@ -87,6 +94,12 @@ export class StoredInputFiles implements InputFiles {
       expiresAt: now + keepSeconds * 1000,
       execution: null,
     };
+    try {
+      await audited(record);
+    } catch (error) {
+      await folder.removeBytes(id);
+      throw error;
+    }
     await folder.keep(record);
     this.#put(record);
     return record;

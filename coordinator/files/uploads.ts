@@ -9,7 +9,7 @@ import type {
   InputFileList,
 } from '../../protocol/routes/shapes/input-file-shapes.ts';
 import type { Caller } from '../access/caller.ts';
-import { type Audit, actOf } from '../audit/audit.ts';
+import { type AuditFirst, actOf } from '../audit/audit.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
 import type { Jobs } from '../services/jobs.ts';
 import type { FileState, InputFileRecord } from './input-file-record.ts';
@@ -27,7 +27,7 @@ export interface UploadsParts {
   readonly jobs: Pick<Jobs, 'find'>;
   /** Parsed jobs by the hash of their text. */
   readonly parsed: Pick<JobCache, 'get'>;
-  readonly audit: Audit;
+  readonly auditFirst: AuditFirst;
 }
 
 interface OneFile {
@@ -96,7 +96,7 @@ export class Uploads {
   }
 
   async #taker(caller: Caller, id: JobId) {
-    const { jobs, parsed, files, audit } = this.#parts;
+    const { jobs, parsed, files, auditFirst } = this.#parts;
     const record = await jobs.find(caller, id, RUN);
     const job = await parsed.get(record.textHash);
     return async (
@@ -110,9 +110,9 @@ export class Uploads {
         });
       const { project } = record;
       const { user } = caller.principal;
-      const kept = await files.receive({ project, job: id, option, user, fileName }, bytes);
-      audit(actOf(caller, 'job.upload', id, `${kept.id} of ${kept.size} bytes for option ${option}`));
-      return kept;
+      const audited = (file: InputFileRecord) =>
+        auditFirst(actOf(caller, 'job.upload', id, `${file.id} of ${file.size} bytes for option ${option}`));
+      return files.receive({ project, job: id, option, user, fileName }, bytes, audited);
     };
   }
 }

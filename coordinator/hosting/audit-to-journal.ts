@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ActRecord } from '../../protocol/entities/act-record.ts';
 import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditFirst } from '../audit/audit.ts';
 import type {
   CoordinatorDefinitions,
   CoordinatorDraft,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { AuditLine, Journal } from '../store/journal/journal.ts';
+import { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { Log } from './log.ts';
 
 /** Wait before a record that the journal had no room for is written again, in ms. */
@@ -21,7 +22,7 @@ export interface AuditToJournalParts {
 }
 
 /**
- * Writes audit records into the journal and the log.
+ * Writes audit records into the journal and the log. The record of an act on the journal is part of the commit of the act.
  *
  * The record of an act on the definitions is committed with the act, as an entry of the collection `acts`. It is then
  * copied to the journal, which stores each id once, and a later act removes it from the definitions. After a crash, the
@@ -60,18 +61,28 @@ export class JournalAudit {
     return audit;
   }
 
-  readonly audit: Audit = (line, draft) => {
+  readonly audit: Audit = (line, commit) => {
     const { along, ...recorded } = line;
     const act: ActRecord = { id: randomUUID(), time: this.#parts.now(), ...recorded };
-    if (draft !== undefined) {
-      this.#removeMoved(draft);
-      draft.put('acts', act.id, act);
+    if (commit instanceof JournalCommit) {
+      this.#log(act);
+      commit.record(lineOf(act));
+      return;
+    }
+    if (commit !== undefined) {
+      this.#removeMoved(commit);
+      commit.put('acts', act.id, act);
       return;
     }
     this.#log(act);
     const kept = this.#keep([act], along === true ? 'along' : undefined);
     this.#kept = both(this.#kept, kept);
     if (along !== true) this.#keptAlone = both(this.#keptAlone, kept);
+  };
+
+  readonly auditFirst: AuditFirst = async (line) => {
+    this.audit(line);
+    await this.#keptAlone;
   };
 
   /** Resolves once the journal has all records so far. A reader of the audit then sees them. */

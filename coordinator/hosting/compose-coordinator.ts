@@ -209,6 +209,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       patterns,
       files,
       audit,
+      auditFirst: acts.auditFirst,
       auditTrail: new AuditTrail(journal, () => acts.kept()),
       scheduler,
       deliveries,

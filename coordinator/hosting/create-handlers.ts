@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditFirst } from '../audit/audit.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { JobCache } from '../executions/admission/job-cache.ts';
@@ -91,6 +91,7 @@ export interface HandlersParts {
   readonly feed: ChangeFeed;
   readonly links: Links;
   readonly audit: Audit;
+  readonly auditFirst: AuditFirst;
   readonly auditTrail: AuditTrail;
   readonly settings: () => Settings;
   readonly embedded: boolean;
@@ -131,14 +132,14 @@ export function createHandlers(parts: HandlersParts): Handlers {
   const enrollmentKeys = new EnrollmentKeys({ ...parts, runners });
   const tokens = new Tokens({ definitions, audit, now });
   const system = new System({ ...parts, startedAt: now() });
-  const sharing = new Sharing(parts.address, audit, () =>
+  const sharing = new Sharing(parts.address, parts.auditFirst, () =>
     feed.publish({ type: 'share-changed' }, { resource: 'settings', action: 'read' }),
   );
   const nodes = new Nodes({ ...parts, definitions, audit, links, now });
   const nodeFilters = new NodeFilters({ definitions, audit });
   const keys = new Keys({ storage: parts.keyStorage, audit, links, now });
   const optionValues = new OptionValuesService({ jobs, parsed: parsedJobs, listed: parts.listedOptions });
-  const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, audit });
+  const uploads = new Uploads({ files: parts.files, jobs, parsed: parsedJobs, auditFirst: parts.auditFirst });
   const settingsService = new SettingsService({ definitions, audit });
   const lineBytes = () => settings().limits.lineBytes;
   return {

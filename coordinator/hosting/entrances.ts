@@ -86,9 +86,9 @@ export class Entrances implements SharedAddress {
     return this.#share?.current() ?? this.#mainShare();
   }
 
-  set(asked: SetShare): Promise<Share> {
+  set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share> {
     if (this.#share === undefined) throw new TypeError('the addresses are not open yet');
-    return this.#share.set(asked);
+    return this.#share.set(asked, audited);
   }
 
   isOwner(request: IncomingMessage): boolean {

@@ -92,33 +92,56 @@ export class ShareHost implements SharedAddress {
     return this.#open?.shared.names ?? [];
   }
 
-  set(asked: SetShare): Promise<Share> {
+  set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share> {
     return this.#turns.take(async () => {
       const before = this.#open;
       if (!asked.shared) {
         const { shared: _, ...rest } = this.#kept;
+        await audited(this.#parts.main());
         await this.#keep(rest);
         this.#open = undefined;
         this.#retire(before?.listener);
         return this.current();
       }
       const wanted = await this.#wanted(asked);
-      if (
-        before !== undefined &&
-        before.shared.address === wanted.address &&
-        before.listener.port === wanted.port
-      ) {
-        const facts = certificateFacts(wanted.certificate, 'that was given');
-        before.listener.renew(wanted);
-        this.#open = { listener: before.listener, shared: wanted, facts };
-      } else {
-        await this.#listen(wanted);
-        this.#retire(before?.listener);
+      const { listener, undo } = await this.#serve(wanted);
+      const { port } = listener;
+      try {
+        await audited(this.current());
+        await this.#keep({ ...this.#kept, shared: { ...wanted, port }, lastPort: port });
+      } catch (error) {
+        undo();
+        throw error;
       }
-      const port = this.#open?.listener.port ?? wanted.port;
-      await this.#keep({ ...this.#kept, shared: { ...wanted, port }, lastPort: port });
+      if (before?.listener !== listener) this.#retire(before?.listener);
       return this.current();
     });
+  }
+
+  /** Opens the address, or presents its new certificate. `undo` restores the previous state. */
+  async #serve(wanted: Shared): Promise<{ readonly listener: Listener; readonly undo: () => void }> {
+    const before = this.#open;
+    if (
+      before === undefined ||
+      before.shared.address !== wanted.address ||
+      before.listener.port !== wanted.port
+    ) {
+      const listener = await this.#listen(wanted);
+      const undo = () => {
+        this.#open = before;
+        this.#retire(listener);
+      };
+      return { listener, undo };
+    }
+    const { listener, shared } = before;
+    const facts = certificateFacts(wanted.certificate, 'that was given');
+    listener.renew(wanted);
+    this.#open = { listener, shared: wanted, facts };
+    const undo = () => {
+      this.#open = before;
+      listener.renew(shared);
+    };
+    return { listener, undo };
   }
 
   /** Closes an address in the background: the very request that asked for it may have come over it. */
@@ -160,7 +183,7 @@ export class ShareHost implements SharedAddress {
     return renewed;
   }
 
-  async #listen(shared: Shared): Promise<void> {
+  async #listen(shared: Shared): Promise<Listener> {
     const { address, port, certificate, key } = shared;
     const facts = certificateFacts(certificate, 'that was given');
     const place = { kind: 'tcp', address, port } as const;
@@ -171,6 +194,7 @@ export class ShareHost implements SharedAddress {
       gate: this.#parts.gate,
     });
     this.#open = { listener, shared, facts };
+    return listener;
   }
 
   async #keep(share: KeptShare): Promise<void> {

@@ -3,6 +3,7 @@ import { Reason } from '../../protocol/entities/execution.ts';
 import { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import { ExecutionId, type JobId } from '../../protocol/ids.ts';
 import type { Journal } from '../store/journal/journal.ts';
+import type { JournalCommit } from '../store/journal/journal-commit.ts';
 
 /** What came of a fire. */
 export const FireOutcome = z.discriminatedUnion('kind', [
@@ -47,8 +48,9 @@ export class FireRecords {
     }, recorded);
   }
 
-  async keep(job: JobId, record: FireRecord): Promise<void> {
-    await this.#journal.setMeta(nameOf(job), JSON.stringify(record));
+  /** `commit` holds the audit record of the fire. */
+  async keep(job: JobId, record: FireRecord, { audit }: JournalCommit): Promise<void> {
+    await this.#journal.setMeta(nameOf(job), JSON.stringify(record), audit);
   }
 
   async forget(job: JobId): Promise<void> {

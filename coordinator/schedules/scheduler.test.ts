@@ -3,6 +3,7 @@ import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
 import { TestExecutions } from '../executions/testing/test-executions.ts';
 import { settingsOf } from '../store/definitions/coordinator-definitions.ts';
+import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { FireRecords } from './fire-record.ts';
 import { Scheduler } from './scheduler.ts';
 
@@ -183,7 +184,7 @@ describe('the scheduler', () => {
     const records = new FireRecords(test.journal);
     const reopened = async (until: number): Promise<number | undefined> => {
       await scheduler.close();
-      await records.keep(id, { plannedAt: until, until, outcome });
+      await records.keep(id, { plannedAt: until, until, outcome }, new JournalCommit());
       await openScheduler();
       return scheduler.status(id).next;
     };

@@ -9,6 +9,7 @@ import {
   type CoordinatorSnapshot,
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { dueFires } from './due-fires.ts';
 import { whySchedulesRest } from './execution-mode.ts';
 import { type FireRecord, FireRecords, type FireRecordsJournal } from './fire-record.ts';
@@ -20,7 +21,7 @@ import {
   type ScheduleEntry,
   sameSchedule,
 } from './schedule-entry.ts';
-import { type FireParts, fireJob } from './start-scheduled.ts';
+import { type FireParts, fireJob, reportFire } from './start-scheduled.ts';
 
 /**
  * Longest wait, in ms. A timer counts time that runs: after a sleep of the host, or when its clock is set, the next look
@@ -205,8 +206,10 @@ export class Scheduler {
         outcome,
       };
       this.#dealtWith(id, record);
+      const commit = new JournalCommit();
+      reportFire(this.#parts, entry, fire, outcome, commit);
       await this.#records
-        .keep(id, record)
+        .keep(id, record, commit)
         .catch((error: unknown) =>
           this.#parts.log.error({ job: id, problem: problemOf(error) }, 'a fire was not recorded'),
         );

@@ -2,9 +2,10 @@ import type { Reason } from '../../protocol/entities/execution.ts';
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { Audit } from '../audit/audit.ts';
+import type { Audit, AuditLine } from '../audit/audit.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { ExecutionsLog } from '../executions/needs.ts';
+import type { JournalCommit } from '../store/journal/journal-commit.ts';
 import type { FireOutcome } from './fire-record.ts';
 import type { ScheduleEntry } from './schedule-entry.ts';
 
@@ -21,37 +22,57 @@ export interface FireConditions {
   readonly skipsMissed: boolean;
 }
 
-/** Runs a job because its schedule says so, or says why not. `try-again`: the storage is too busy for now. */
+/**
+ * Starts the execution of a fire, whose audit record is part of the same commit, or returns why not. `try-again`: the
+ * storage is too busy for now.
+ */
 export async function fireJob(
-  parts: FireParts,
-  { record, last }: ScheduleEntry,
+  { executions, audit }: FireParts,
+  { record }: ScheduleEntry,
   fire: PlannedFire,
   { rests, skipsMissed }: FireConditions,
 ): Promise<FireOutcome | 'try-again'> {
-  const outcome = await outcomeOf();
-  if (outcome !== 'try-again') tell(parts, record, fire, outcome, isRepeated(outcome, last?.outcome));
-  return outcome;
-
-  async function outcomeOf(): Promise<FireOutcome | 'try-again'> {
-    if (rests !== undefined) return skipped('schedules-rest', `Nothing ran: ${rests}.`);
-    if (fire.missed !== undefined && skipsMissed) {
-      return skipped('missed', `${missedText(fire.missed.count)}; missed fires are passed over.`);
-    }
-    try {
-      const { id } = await parts.executions.run({
-        job: record,
-        user: record.modifiedBy,
-        executionType: 'scheduled',
-        schedule: fire,
-      });
-      return { kind: 'started', execution: id };
-    } catch (error) {
-      const { code, message } = toOutrunnerError(error);
-      if (code === 'storage-busy') return 'try-again';
-      const reason: Reason = { code, message };
-      return code === 'job-already-running' ? { kind: 'skipped', reason } : { kind: 'refused', reason };
-    }
+  if (rests !== undefined) return skipped('schedules-rest', `Nothing ran: ${rests}.`);
+  if (fire.missed !== undefined && skipsMissed) {
+    return skipped('missed', `${missedText(fire.missed.count)}; missed fires are passed over.`);
   }
+  try {
+    const { id } = await executions.run({
+      job: record,
+      user: record.modifiedBy,
+      executionType: 'scheduled',
+      schedule: fire,
+      recordStart: (id, commit) => audit(fireLine(record, fire, 'schedule.run', `execution ${id}`), commit),
+    });
+    return { kind: 'started', execution: id };
+  } catch (error) {
+    const { code, message } = toOutrunnerError(error);
+    if (code === 'storage-busy') return 'try-again';
+    const reason: Reason = { code, message };
+    return code === 'job-already-running' ? { kind: 'skipped', reason } : { kind: 'refused', reason };
+  }
+}
+
+/** Logs the outcome of a fire. Adds the audit record of one that started nothing to `commit`. */
+export function reportFire(
+  { log, audit }: FireParts,
+  { record, last }: ScheduleEntry,
+  fire: PlannedFire,
+  outcome: FireOutcome,
+  commit: JournalCommit,
+): void {
+  if (isRepeated(outcome, last?.outcome)) return;
+  const { id, project, name } = record;
+  const missed = fire.missed === undefined ? {} : { missed: missedText(fire.missed.count) };
+  const fields = { job: id, name, project, plannedAt: plannedText(fire), ...missed };
+  if (outcome.kind === 'started') {
+    log.info({ ...fields, execution: outcome.execution }, 'a schedule started an execution');
+    return;
+  }
+  const { code, message } = outcome.reason;
+  log.warn({ ...fields, code, problem: message }, `a schedule was ${outcome.kind}`);
+  const what = outcome.kind === 'skipped' ? 'schedule.skip' : 'schedule.refuse';
+  audit(fireLine(record, fire, what, message), commit);
 }
 
 /** A schedule that rests says so once, not at each of its fires. */
@@ -64,34 +85,13 @@ function isRepeated(outcome: FireOutcome, before: FireOutcome | undefined): bool
   );
 }
 
-function tell(
-  { log, audit }: FireParts,
-  { id, project, name, modifiedBy }: JobRecord,
-  fire: PlannedFire,
-  outcome: FireOutcome,
-  repeated: boolean,
-): void {
-  if (repeated) return;
-  const plannedAt = new Date(fire.plannedAt).toISOString();
-  const missed = fire.missed === undefined ? {} : { missed: missedText(fire.missed.count) };
-  const fields = { job: id, name, project, plannedAt, ...missed };
-  const line = (what: string, detail: string) => {
-    audit({
-      who: modifiedBy,
-      what,
-      subject: id,
-      from: 'schedule',
-      detail: `planned at ${plannedAt}; ${detail}`,
-    });
-  };
-  if (outcome.kind === 'started') {
-    log.info({ ...fields, execution: outcome.execution }, 'a schedule started an execution');
-    line('schedule.run', `execution ${outcome.execution}`);
-    return;
-  }
-  const { code, message } = outcome.reason;
-  log.warn({ ...fields, code, problem: message }, `a schedule was ${outcome.kind}`);
-  line(outcome.kind === 'skipped' ? 'schedule.skip' : 'schedule.refuse', message);
+function fireLine({ id, modifiedBy }: JobRecord, fire: PlannedFire, what: string, detail: string): AuditLine {
+  const planned = `planned at ${plannedText(fire)}`;
+  return { who: modifiedBy, what, subject: id, from: 'schedule', detail: `${planned}; ${detail}` };
+}
+
+function plannedText({ plannedAt }: PlannedFire): string {
+  return new Date(plannedAt).toISOString();
 }
 
 function skipped(code: string, message: string): FireOutcome {

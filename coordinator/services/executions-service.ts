@@ -14,7 +14,13 @@ import type {
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
-import type { Executions, ExecutionsQuery, RunRequest } from '../executions/executions.ts';
+import type {
+  Executions,
+  ExecutionsQuery,
+  RecordAbort,
+  RecordStart,
+  RunRequest,
+} from '../executions/executions.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { executionList, executionView } from '../views/execution-views.ts';
 import type { Links } from '../views/links.ts';
@@ -112,8 +118,8 @@ export class ExecutionsService {
     }
     if (asUser !== undefined) caller.require(RUN_ADHOC_AS, { project });
     const user = asUser ?? caller.principal.user;
-    const onHandedOver = this.#auditRun(caller, `an ad-hoc command in ${project}`);
-    const { id } = await this.#parts.executions.runAdhoc({ project, user, job, onHandedOver });
+    const recordStart = this.#recordStart(caller, `an ad-hoc command in ${project}`);
+    const { id } = await this.#parts.executions.runAdhoc({ project, user, job, recordStart });
     return {
       message: `Immediate execution scheduled (${id})`,
       execution: { id, ...this.#parts.links.execution(id) },
@@ -124,8 +130,16 @@ export class ExecutionsService {
   async abort(caller: Caller, id: ExecutionId): Promise<AbortResult> {
     const found = await this.summary(caller, id);
     caller.require(KILL, { project: found.project });
-    const { status, reason, execution } = await this.#parts.executions.abort(id, caller.principal.user);
-    this.#parts.audit(actOf(caller, 'execution.abort', String(id), status));
+    const { audit, executions } = this.#parts;
+    const line = (status: AbortResult['abort']['status']) =>
+      actOf(caller, 'execution.abort', String(id), status);
+    let isRecorded = false;
+    const record: RecordAbort = (status, commit) => {
+      audit(line(status), commit);
+      isRecorded = true;
+    };
+    const { status, reason, execution } = await executions.abort(id, caller.principal.user, record);
+    if (!isRecorded) audit(line(status));
     const { href } = this.#parts.links.execution(id);
     return { abort: { status, reason }, execution: { id, status: execution.status, href } };
   }
@@ -172,13 +186,13 @@ export class ExecutionsService {
   }
 
   async #started(caller: Caller, request: RunRequest, what: string): Promise<Execution> {
-    const onHandedOver = this.#auditRun(caller, what);
-    const summary = await this.#parts.executions.run({ ...request, onHandedOver });
+    const recordStart = this.#recordStart(caller, what);
+    const summary = await this.#parts.executions.run({ ...request, recordStart });
     return executionView(summary, this.#parts.links);
   }
 
-  #auditRun(caller: Caller, what: string): (id: ExecutionId) => void {
-    return (id) => this.#parts.audit({ ...actOf(caller, 'execution.run', String(id), what), along: true });
+  #recordStart(caller: Caller, what: string): RecordStart {
+    return (id, commit) => this.#parts.audit(actOf(caller, 'execution.run', String(id), what), commit);
   }
 
   /** The execution as it is kept. Throws `not-found` for what the caller may not see. */

@@ -96,8 +96,8 @@ export class Replicas {
         const { pinned: _, ...rest } = record;
         draft.put('replicas', replicaId, act === 'pin' ? { ...rest, pinned: PinnedFacts.parse(host) } : rest);
       }
+      audit(actOf(caller, `replica.${act}`, replica ?? id, runner.name), draft);
     });
-    audit(actOf(caller, `replica.${act}`, replica ?? id, runner.name));
     return registry.replicasOf(id).map(replicaOverview);
   }
 

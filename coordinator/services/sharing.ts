@@ -1,23 +1,26 @@
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
 import type { Caller } from '../access/caller.ts';
-import { type Audit, actOf } from '../audit/audit.ts';
+import { type AuditFirst, actOf } from '../audit/audit.ts';
 
 /** Whatever opens and closes the shared address. */
 export interface SharedAddress {
   current(): Share;
-  /** Throws `port-in-use`, `address-not-bindable`, `invalid-input`; what was open before then stays open. */
-  set(asked: SetShare): Promise<Share>;
+  /**
+   * Opens or closes the address, and stores that after `audited` has resolved. Throws `port-in-use`, `address-not-bindable`,
+   * `invalid-input`, and what `audited` throws; the previous address then stays open.
+   */
+  set(asked: SetShare, audited: (next: Share) => Promise<void>): Promise<Share>;
 }
 
 /** Where remote runners reach the coordinator. */
 export class Sharing {
   readonly #address: SharedAddress;
-  readonly #audit: Audit;
+  readonly #auditFirst: AuditFirst;
   readonly #onChanged: () => void;
 
-  constructor(address: SharedAddress, audit: Audit, onChanged: () => void) {
+  constructor(address: SharedAddress, auditFirst: AuditFirst, onChanged: () => void) {
     this.#address = address;
-    this.#audit = audit;
+    this.#auditFirst = auditFirst;
     this.#onChanged = onChanged;
   }
 
@@ -26,10 +29,10 @@ export class Sharing {
   }
 
   async set(caller: Caller, asked: SetShare): Promise<Share> {
-    const share = await this.#address.set(asked);
-    const { listen } = share;
-    const detail = listen === null ? 'closed' : `${listen.address}:${listen.port}`;
-    this.#audit(actOf(caller, 'share.update', 'coordinator', detail));
+    const share = await this.#address.set(asked, ({ listen }) => {
+      const detail = listen === null ? 'closed' : `${listen.address}:${listen.port}`;
+      return this.#auditFirst(actOf(caller, 'share.update', 'coordinator', detail));
+    });
     this.#onChanged();
     return share;
   }

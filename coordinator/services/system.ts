@@ -11,6 +11,7 @@ import {
   settingsOf,
 } from '../store/definitions/coordinator-definitions.ts';
 import type { Damages } from '../store/files/damages.ts';
+import { JournalCommit } from '../store/journal/journal-commit.ts';
 import { isoSeconds } from '../views/links.ts';
 
 export interface SystemParts {
@@ -65,8 +66,9 @@ export class System {
   }
 
   async release(caller: Caller): Promise<void> {
-    await this.#parts.executions.release(caller.principal.user);
-    this.#parts.audit(actOf(caller, 'system.release', 'coordinator'));
+    const commit = new JournalCommit();
+    this.#parts.audit(actOf(caller, 'system.release', 'coordinator'), commit);
+    await this.#parts.executions.release(caller.principal.user, commit);
   }
 }
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { watch } from 'node:fs';
+import { join } from 'node:path';
+import { ProjectName } from '../../protocol/ids.ts';
 import type { Coordinator } from './harness/coordinator.ts';
+import { importJob } from './harness/jobs.ts';
+import { until } from './harness/until.ts';
 import { World } from './harness/world.ts';
 
 /** Kills of one coordinator, each at another moment between a stored act and its answer. */
@@ -33,20 +37,51 @@ async function importUntilGone(coordinator: Coordinator, round: number): Promise
   return acknowledged;
 }
 
-/** Kills the coordinator when its definitions have been replaced `nth` times from now. */
-async function killAtCommit(coordinator: Coordinator, nth: number): Promise<void> {
-  let commits = 0;
-  const replaced = new Promise<void>((resolve) => {
-    const watcher = watch(coordinator.dataDir, (_event, file) => {
-      if (file !== 'definitions.json') return;
-      commits += 1;
-      if (commits < nth) return;
+/** Kills the coordinator when a file in a folder of its data dir has changed `nth` times from now. */
+async function killAtChange(
+  coordinator: Coordinator,
+  isMeant: (file: string) => boolean,
+  { nth = 1, folder = '.' } = {},
+): Promise<void> {
+  let changes = 0;
+  const changed = new Promise<void>((resolve) => {
+    const watcher = watch(join(coordinator.dataDir, folder), (_event, file) => {
+      if (!isMeant(file ?? '')) return;
+      changes += 1;
+      if (changes < nth) return;
       watcher.close();
       resolve();
     });
   });
-  await replaced;
+  await changed;
   await coordinator.program.end('SIGKILL');
+}
+
+/** Performs an act while the coordinator is killed. Its answer may be lost. */
+async function killDuring(kill: Promise<void>, act: Promise<unknown>): Promise<void> {
+  await Promise.all([kill, act.catch(() => undefined)]);
+}
+
+const isJournalLog = (file: string) => file === 'journal.db-wal';
+
+/** Returns the subjects and details of the audit records of an act. */
+async function recordsOf({ client }: Coordinator, act: string): Promise<readonly string[]> {
+  const { acts } = await client.listAudit({ query: { max: LONGEST_AUDIT } });
+  return acts.flatMap(({ what, subject, detail = '' }) => (what === act ? `${subject}: ${detail}` : []));
+}
+
+/** Creates a runner without a process, and returns a function that starts executions that wait for it. */
+async function waitingExecutions({ client }: Coordinator) {
+  const assignedProjects = { demo: '.*' };
+  await client.createRunner({
+    body: { name: 'none', description: '', tagNames: ['none'], assignedProjects },
+  });
+  const steps = [{ exec: 'true' }];
+  const job = await importJob(client, {
+    ...{ name: 'waits', tags: ['none'], steps },
+    more: { multipleExecutions: true },
+  });
+  return async ({ client }: Coordinator) => (await client.runJob({ params: { job }, body: {} })).id;
 }
 
 describe('a coordinator that is killed', () => {
@@ -57,7 +92,7 @@ describe('a coordinator that is killed', () => {
     for (let round = 0; round < KILLS; round += 1) {
       const [ids] = await Promise.all([
         importUntilGone(coordinator, round),
-        killAtCommit(coordinator, 3 + round),
+        killAtChange(coordinator, (file) => file === 'definitions.json', { nth: 3 + round }),
       ]);
       acknowledged.push(...ids);
       coordinator = await coordinator.again();
@@ -79,5 +114,109 @@ describe('a coordinator that is killed', () => {
       'stored, and not recorded',
     );
     assert.equal(new Set(recorded).size, recorded.length, 'each act is recorded once');
+  });
+
+  it('has the audit record of each execution that was stopped', async () => {
+    await using world = await World.open();
+    let coordinator = await world.coordinator();
+    const start = await waitingExecutions(coordinator);
+    for (let round = 0; round < KILLS; round += 1) {
+      const execution = await start(coordinator);
+      await killDuring(
+        killAtChange(coordinator, isJournalLog),
+        coordinator.client.abortExecution({ params: { execution }, query: {} }),
+      );
+      coordinator = await coordinator.again();
+      const { status } = await coordinator.client.getExecution({ params: { execution } });
+      const records = await recordsOf(coordinator, 'execution.abort');
+      assert.deepEqual(
+        records.filter((record) => record.startsWith(`${execution}:`)),
+        status === 'aborted' ? [`${execution}: aborted`] : [],
+        `execution ${execution} is ${status}`,
+      );
+    }
+  });
+
+  it('has the audit record of each execution that a schedule started', async () => {
+    await using world = await World.open();
+    let coordinator = await world.coordinator();
+    await waitingExecutions(coordinator);
+    const project = ProjectName.parse('demo');
+    await importJob(coordinator.client, {
+      ...{ name: 'ticks', tags: ['none'], steps: [{ exec: 'true' }] },
+      more: { multipleExecutions: true, schedule: { crontab: '* * * * * ? *' }, timeZone: 'UTC' },
+    });
+    for (let round = 0; round < KILLS; round += 1) {
+      await killAtChange(coordinator, isJournalLog);
+      coordinator = await coordinator.again();
+      const [list, records] = await until('a fire that is recorded as dealt with', async () => {
+        const records = await recordsOf(coordinator, 'schedule.run');
+        const list = await coordinator.client.listProjectExecutions({
+          params: { project },
+          query: { max: LONGEST_AUDIT },
+        });
+        return list.executions.length > round ? ([list, records] as const) : undefined;
+      });
+      const recorded = records.map((record) => Number(/execution (\d+)$/.exec(record)?.[1]));
+      // The record of a fire between the two requests is missing in the first answer.
+      const [newest = 0] = recorded;
+      const started = list.executions.map(({ id }) => Number(id)).filter((id) => id <= newest);
+      assert.deepEqual(
+        recorded.toSorted((a, b) => a - b),
+        started.toSorted((a, b) => a - b),
+      );
+    }
+  });
+
+  it('has the audit record of each change of its shared address', async () => {
+    await using world = await World.open();
+    let coordinator = await world.coordinator();
+    for (let round = 0; round < KILLS; round += 1) {
+      const shared = round % 2 === 0;
+      const names = ['localhost'];
+      await killDuring(
+        killAtChange(coordinator, (file) => file === 'share.json', { nth: round === 0 ? 2 : 1 }),
+        coordinator.client.setShare({
+          body: shared
+            ? { shared, address: '127.0.0.1', certificate: { kind: 'own-ca', names } }
+            : { shared },
+        }),
+      );
+      coordinator = await coordinator.again();
+      const { listen } = await coordinator.client.getShare();
+      if ((listen !== null) !== shared) continue;
+      const [newest = ''] = await recordsOf(coordinator, 'share.update');
+      const state = listen === null ? 'closed' : `${listen.address}:${listen.port}`;
+      assert.equal(newest, `coordinator: ${state}`);
+    }
+  });
+
+  it('has the audit record of each file that was uploaded', async () => {
+    await using world = await World.open();
+    let coordinator = await world.coordinator();
+    const job = await importJob(coordinator.client, {
+      ...{ name: 'load', steps: [{ exec: 'true' }] },
+      more: { options: [{ name: 'data', type: 'file' }] },
+    });
+    for (let round = 0; round < KILLS; round += 1) {
+      const upload = fetch(`${coordinator.url}/api/53/job/${job}/input/file/data?fileName=x`, {
+        method: 'POST',
+        headers: { 'X-Rundeck-Auth-Token': coordinator.token, 'Content-Type': 'octet/stream' },
+        body: 'some bytes',
+      });
+      const isRecord = (file: string) => file.endsWith('.json');
+      await killDuring(killAtChange(coordinator, isRecord, { folder: 'input-files' }), upload);
+      coordinator = await coordinator.again();
+      const { files } = await coordinator.client.listInputFiles({
+        params: { job },
+        query: { fileState: 'temp', max: LONGEST_AUDIT },
+      });
+      const recorded = (await recordsOf(coordinator, 'job.upload')).join('\n');
+      assert.deepEqual(
+        files.map(({ id }) => id).filter((id) => !recorded.includes(id)),
+        [],
+        'stored, and not recorded',
+      );
+    }
   });
 });

@@ -169,7 +169,7 @@ export class Admission {
     try {
       if (requested.secureOptions.length > 0) await secrets.keep({ execution: id, scope: 0 }, secureValues);
       if (mayBeRetried(requested)) await retries.expect(id);
-      return await runtime.begin(requested, run.onHandedOver);
+      return await runtime.begin(requested, run.recordStart);
     } catch (error) {
       secrets.drop(id);
       // What cannot be written now is found to be over at the next start.

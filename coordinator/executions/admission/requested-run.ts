@@ -24,7 +24,7 @@ import {
   type Retry,
 } from '../../engine/events/events.ts';
 import { plannedNotifications } from '../../notifications/planned-notifications.ts';
-import type { OnHandedOver } from '../executions.ts';
+import type { RecordStart } from '../executions.ts';
 
 /** A run that is about to begin. */
 export interface EnteringRun {
@@ -51,7 +51,7 @@ export interface EnteringRun {
   readonly inventory: readonly Node[];
   readonly limits: Limits;
   readonly placement: StepPlacement;
-  readonly onHandedOver?: OnHandedOver | undefined;
+  readonly recordStart?: RecordStart | undefined;
 }
 
 /** What only the moment gives. */

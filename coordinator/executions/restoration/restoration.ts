@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Reason } from '../../../protocol/entities/execution.ts';
 import type { ExecutionId } from '../../../protocol/ids.ts';
 import { isLaterPosition, POSITION_LIMITS, type Position } from '../../../protocol/runner/position.ts';
-import type { Journal } from '../../store/journal/journal.ts';
+import type { AuditLine, Journal } from '../../store/journal/journal.ts';
+import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { COUNTER_LIMITS } from '../../store/journal/journal-format.ts';
 import type { ExecutionIds } from './execution-ids.ts';
 
@@ -104,9 +105,12 @@ export class Restoration {
     await this.restored({ generation: await this.#parts.generation(), sequence });
   }
 
-  /** Lets queued work be dispatched. Waits for a restore in progress, which would hold the work again. */
-  release(): Promise<void> {
-    return this.#inTurn(() => this.#keep({ ...this.#history, held: false }));
+  /**
+   * Lets queued work be dispatched. Waits for a restore in progress, which would hold the work again. `commit` holds the
+   * audit record.
+   */
+  release(commit?: JournalCommit): Promise<void> {
+    return this.#inTurn(() => this.#keep({ ...this.#history, held: false }, commit?.audit));
   }
 
   /** Runs one change after the other. */
@@ -139,10 +143,10 @@ export class Restoration {
     await this.#keep({ held: true, lost: [...lost, { from: unfinished.highest + 1, to: ids.highest }] });
   }
 
-  async #keep(history: History): Promise<void> {
+  async #keep(history: History, audit: readonly AuditLine[] = []): Promise<void> {
     // In force at once: while it is being written nothing may be dispatched either.
     if (history.held) this.#history = history;
-    await this.#parts.journal.setMeta(META, JSON.stringify(history));
+    await this.#parts.journal.setMeta(META, JSON.stringify(history), audit);
     this.#history = history;
   }
 }

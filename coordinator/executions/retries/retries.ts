@@ -5,6 +5,7 @@ import { LONGEST_TIMER } from '../../../protocol/longest-timer.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';
+import type { RecordEvent } from '../runtime/live-execution.ts';
 
 /** Name of the journal's value with the executions that may be repeated or are about to be. */
 const EXPECTED = 'retries';
@@ -17,7 +18,7 @@ export type RetriesParts = Pick<ExecutionsParts, 'journal' | 'clock' | 'log'> & 
   /** Begins the repetition; resolves once it is durable. */
   readonly start: (failed: ExecutionState) => Promise<ExecutionId>;
   /** Makes known, durably, that the execution is not repeated after all. */
-  readonly giveUp: (id: ExecutionId, why: string) => Promise<void>;
+  readonly giveUp: (id: ExecutionId, why: string, record?: RecordEvent) => Promise<void>;
   /** Nothing begins for now. */
   readonly held: () => boolean;
   /** The execution is repeated, or will not be: what was kept for that is needed no more. */
@@ -82,13 +83,13 @@ export class Retries {
     else this.#arm(state);
   }
 
-  /** Whether a repetition was still to come, which then does not. */
-  async cancel(id: ExecutionId, user: string): Promise<boolean> {
+  /** Cancels the pending repetition of an execution. Returns whether there was one. */
+  async cancel(id: ExecutionId, user: string, record: RecordEvent): Promise<boolean> {
     const repetition = this.#toCome.get(id);
     if (repetition === undefined) return false;
     repetition.stop();
     this.#toCome.delete(id);
-    await this.#parts.giveUp(id, `${user} stopped it`);
+    await this.#parts.giveUp(id, `${user} stopped it`, record);
     this.#forget(id);
     return true;
   }

@@ -11,8 +11,9 @@ import { REASONS } from '../../engine/state/verdict.ts';
 import type { WhyWaiting } from '../../engine/views/cell-whereabouts.ts';
 import { summaryOf } from '../../engine/views/summary.ts';
 import { isDamage } from '../../store/files/damages.ts';
+import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { Listeners } from '../../store/listeners.ts';
-import type { OnHandedOver } from '../executions.ts';
+import type { RecordStart } from '../executions.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import { HELD } from '../restoration/restoration.ts';
 import { ExecutionTimers } from '../timers/execution-timers.ts';
@@ -22,7 +23,7 @@ import { WaitingWatch } from '../timers/waiting-watch.ts';
 import { carryOut } from './command-effects.ts';
 import { ExecutionIndex } from './execution-index.ts';
 import { journalEntry } from './journal-entry.ts';
-import { type Applied, LiveExecution } from './live-execution.ts';
+import { type Applied, LiveExecution, type RecordEvent } from './live-execution.ts';
 import { readExecution } from './read-execution.ts';
 import { RecentExecutions } from './recent-executions.ts';
 import { SummaryNotices } from './summary-notices.ts';
@@ -81,8 +82,8 @@ export class ExecutionRuntime {
   }
 
   /** Accepts an execution: resolves once that is durable and its first operation is dispatched. */
-  async begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
-    const begun = this.#begin(request, onHandedOver);
+  async begin(request: ExecutionRequested, record?: RecordStart): Promise<LiveExecution> {
+    const begun = this.#begin(request, record);
     this.#beginning.add(begun);
     try {
       return await begun;
@@ -173,10 +174,10 @@ export class ExecutionRuntime {
   }
 
   /** Hands over an event that has to get through: again later, while the journal is too busy to take it. */
-  async submitSurely(execution: LiveExecution, event: FollowingEvent): Promise<void> {
+  async submitSurely(execution: LiveExecution, event: FollowingEvent, record?: RecordEvent): Promise<void> {
     while (!this.#closed) {
       try {
-        await execution.submit(event);
+        await execution.submit(event, record);
         return;
       } catch (error) {
         if (!isOutrunnerError(error) || error.code !== 'storage-busy') throw error;
@@ -216,11 +217,11 @@ export class ExecutionRuntime {
     await this.settled();
   }
 
-  async #begin(request: ExecutionRequested, onHandedOver?: OnHandedOver): Promise<LiveExecution> {
+  async #begin(request: ExecutionRequested, record?: RecordStart): Promise<LiveExecution> {
     const transition = begin(request);
-    const kept = this.#parts.journal.append([journalEntry(undefined, transition, request)]);
-    onHandedOver?.(request.id);
-    await kept;
+    const commit = new JournalCommit();
+    record?.(request.id, commit);
+    await this.#parts.journal.append([journalEntry(undefined, transition, request, commit)]);
     const execution = this.#live(transition);
     if (transition.state.ended === undefined) this.index.add(execution);
     this.#tell(execution, transition.commands);

@@ -4,10 +4,12 @@ import type { ExecutionState } from '../../engine/state/state.ts';
 import { summaryOf } from '../../engine/views/summary.ts';
 import { deliveriesOf } from '../../notifications/deliveries-of.ts';
 import type { JournalEntry } from '../../store/journal/journal.ts';
+import type { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { referencedDeliveries } from './referenced-deliveries.ts';
 
 /**
- * What the journal keeps of an event: the event, the summary after it, and what it makes to be told outside.
+ * Returns the journal entry of an event: the event, the summary after it, its notifications, and the audit records of the
+ * act that caused it.
  *
  * @param before absent: the execution begins
  */
@@ -15,14 +17,17 @@ export function journalEntry(
   before: ExecutionState | undefined,
   { state, commands }: Transition,
   event: EngineEvent,
+  { audit }: Pick<JournalCommit, 'audit'> = { audit: [] },
 ): JournalEntry {
   const { id, notifications } = state.request;
   const summary = summaryOf(state);
-  const entry = { executionId: id, type: event.type, data: event, time: event.time, summary };
+  const own = { executionId: id, type: event.type, data: event, time: event.time, summary };
+  const entry = audit.length === 0 ? own : { ...own, audit };
   const isOver = before?.ended !== undefined;
   const hadBegun = before !== undefined && before.planned === undefined;
   const begins = !hadBegun && state.planned === undefined;
-  const own = notifications === undefined ? [] : deliveriesOf({ begins, isOver }, { summary, notifications });
-  const deliveries = [...own, ...referencedDeliveries(state, commands, summary)];
+  const ownDeliveries =
+    notifications === undefined ? [] : deliveriesOf({ begins, isOver }, { summary, notifications });
+  const deliveries = [...ownDeliveries, ...referencedDeliveries(state, commands, summary)];
   return deliveries.length === 0 ? entry : { ...entry, deliveries };
 }

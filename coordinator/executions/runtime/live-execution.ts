@@ -5,6 +5,7 @@ import type { Command } from '../../engine/events/commands.ts';
 import type { FollowingEvent } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import type { Journal, JournalEntry } from '../../store/journal/journal.ts';
+import { JournalCommit } from '../../store/journal/journal-commit.ts';
 import { journalEntry } from './journal-entry.ts';
 
 /** Events of one execution that go to the journal together. */
@@ -18,8 +19,15 @@ export interface Applied {
   readonly events: readonly FollowingEvent[];
 }
 
+/**
+ * Adds the audit record of the act that caused an event to the commit of the event. Not called for an event that changes
+ * nothing.
+ */
+export type RecordEvent = (after: ExecutionState, commit: JournalCommit) => void;
+
 interface WaitingEvent {
   readonly event: FollowingEvent;
+  readonly record: RecordEvent | undefined;
   readonly resolve: (state: ExecutionState) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -67,9 +75,9 @@ export class LiveExecution {
    * Hands an event over. Resolves, with the state after it, once it is durable and its commands are carried out; at
    * once durable is what changes nothing. Rejections are those of the journal, which then took nothing.
    */
-  submit(event: FollowingEvent): Promise<ExecutionState> {
+  submit(event: FollowingEvent, record?: RecordEvent): Promise<ExecutionState> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ event, resolve, reject });
+      this.#waiting.push({ event, record, resolve, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -85,7 +93,7 @@ export class LiveExecution {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MOST_AT_ONCE);
       try {
-        await this.#apply(batch.map(({ event }) => event));
+        await this.#apply(batch);
         for (const { resolve } of batch) resolve(this.#state);
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -94,16 +102,18 @@ export class LiveExecution {
     this.#draining = undefined;
   }
 
-  async #apply(events: readonly FollowingEvent[]): Promise<void> {
+  async #apply(waiting: readonly WaitingEvent[]): Promise<void> {
     const before = this.#state;
     let state = before;
     const commands: Command[] = [];
     const effective: FollowingEvent[] = [];
     const entries: JournalEntry[] = [];
-    for (const event of events) {
+    for (const { event, record } of waiting) {
       const next = follow(state, event);
       if (next.state === state) continue;
-      entries.push(journalEntry(state, next, event));
+      const commit = new JournalCommit();
+      record?.(next.state, commit);
+      entries.push(journalEntry(state, next, event, commit));
       state = next.state;
       for (const command of next.commands) commands.push(command);
       effective.push(event);

@@ -116,7 +116,8 @@ class EmbeddedJournal implements Journal {
     const appended = { firstSequence, lastSequence: this.#sequence };
     const added = entries.flatMap((entry) => entry.deliveries ?? []);
     const deliveries = added.map(deliveryRow);
-    await this.#commits.add({ kind: 'append', entries: numbered, summaries, deliveries }, bytes);
+    const audit = entries.flatMap((entry) => entry.audit ?? []).map(auditRow);
+    await this.#commits.add({ kind: 'append', entries: numbered, summaries, deliveries, audit }, bytes);
     this.#durable = appended.lastSequence;
     this.#listeners.tell(appended);
     if (added.length > 0) this.#deliveries.tell(added);
@@ -258,8 +259,8 @@ class EmbeddedJournal implements Journal {
     return this.#reader.meta(name);
   }
 
-  async setMeta(name: string, value: string): Promise<void> {
-    await this.#write({ kind: 'meta', name, value });
+  async setMeta(name: string, value: string, audit: readonly AuditLine[] = []): Promise<void> {
+    await this.#write({ kind: 'meta', name, value, audit: audit.map(auditRow) });
   }
 
   async forgetMeta(name: string): Promise<void> {

@@ -41,6 +41,7 @@ export type JournalAct =
       readonly entries: readonly EntryRow[];
       readonly summaries: readonly SummaryRow[];
       readonly deliveries: readonly DeliveryRow[];
+      readonly audit: readonly AuditRow[];
     }
   | { readonly kind: 'deliveries'; readonly added: readonly DeliveryRow[] }
   | { readonly kind: 'delivery'; readonly kept: DeliveryRow }
@@ -63,7 +64,12 @@ export type JournalAct =
   /** Removes at most `most` entries; with none left, all else of the execution too. */
   | { readonly kind: 'erase'; readonly execution: number; readonly most: number }
   /** Without a value it is removed. */
-  | { readonly kind: 'meta'; readonly name: string; readonly value?: string };
+  | {
+      readonly kind: 'meta';
+      readonly name: string;
+      readonly value?: string;
+      readonly audit?: readonly AuditRow[];
+    };
 
 /** Acts that become durable together, in one transaction. */
 export interface JournalBatch {

@@ -54,6 +54,7 @@ export class JournalWriter {
         for (const entry of act.entries) this.#entry(entry);
         for (const summary of act.summaries) this.#summary(summary);
         this.#add(act.deliveries);
+        this.#audit(act.audit);
         return;
       case 'deliveries':
         this.#add(act.added);
@@ -70,11 +71,12 @@ export class JournalWriter {
         this.#setAside(act);
         return;
       case 'audit':
-        for (const line of act.lines) this.#audit(line);
+        this.#audit(act.lines);
         return;
       case 'meta':
         if (act.value === undefined) statements.forgetMeta.run(act.name);
         else statements.meta.run(act.name, act.value);
+        this.#audit(act.audit ?? []);
         return;
       case 'entomb':
         for (const execution of act.executions) {
@@ -101,8 +103,9 @@ export class JournalWriter {
     }
   }
 
-  #audit({ id, time, who, what, origin, details }: AuditRow): void {
-    this.#statements.audit.run(id, time, who, what, origin, details);
+  #audit(lines: readonly AuditRow[]): void {
+    for (const { id, time, who, what, origin, details } of lines)
+      this.#statements.audit.run(id, time, who, what, origin, details);
   }
 
   #setAside({ execution, from, end }: Extract<JournalAct, { kind: 'set-aside' }>): void {

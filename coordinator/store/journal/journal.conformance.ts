@@ -262,6 +262,27 @@ export function journalConformance(name: string, create: () => Promise<JournalFi
       assert.deepEqual(await journal.auditLines(10, second?.sequence), [{ ...line('first'), sequence: 1 }]);
     });
 
+    it('stores audit records with the entries and the value that they belong to', async () => {
+      const line = (what: string) => ({ time: 1, who: 'alice', what, from: 'here', details: null });
+      await journal.append([
+        { ...sampleEntry(1), audit: [line('first')] },
+        { ...sampleEntry(1), audit: [line('second')] },
+      ]);
+      await journal.setMeta('a', '1', [line('third')]);
+      const invalid = { ...line('invalid'), time: Number.NaN };
+      await assert.rejects(
+        journal.append([{ ...sampleEntry(1), audit: [invalid] }]),
+        withCode('invalid-input'),
+      );
+      await assert.rejects(journal.setMeta('a', '2', [invalid]), withCode('invalid-input'));
+      assert.equal((await journal.readExecution(executionId(1))).length, 2);
+      assert.equal(await journal.meta('a'), '1');
+      assert.deepEqual(
+        (await journal.auditLines(10)).map(({ what }) => what),
+        ['third', 'second', 'first'],
+      );
+    });
+
     it('keeps small values by name', async () => {
       assert.equal(await journal.meta('a'), undefined);
       await journal.setMeta('a', '1');

@@ -20,6 +20,8 @@ export interface JournalEntry {
   readonly summary?: ExecutionSummary;
   /** What this entry has to be told to others, written in the same transaction; one that is there already is left. */
   readonly deliveries?: readonly StoredDelivery[];
+  /** Audit records of the act that this entry stores, written in the same transaction. */
+  readonly audit?: readonly AuditLine[];
 }
 
 /** Something that is to be told outside, until it is. */
@@ -153,7 +155,8 @@ export interface Journal {
 
   /** A small value kept under a name. */
   meta(name: string): Promise<string | undefined>;
-  setMeta(name: string, value: string): Promise<void>;
+  /** `audit`: records of the act that changes the value, written in the same transaction. */
+  setMeta(name: string, value: string, audit?: readonly AuditLine[]): Promise<void>;
   forgetMeta(name: string): Promise<void>;
 
   /** Waits for what is under way. Later calls are rejected. */
