@@ -1,6 +1,5 @@
-/** A thread that answers one question about job texts. Its `workerData` is a `JobQuestion`, its parts are `JobAnswerPart`s. */
-import { workerData } from 'node:worker_threads';
-import { postParts } from '../../protocol/threads/thread-parts.ts';
-import { answerJobQuestion, type JobQuestion, partsOf } from './job-question.ts';
+/** A thread that answers questions about job texts: `JobQuestion`s with `JobAnswer`s. */
+import { answerQuestions } from '../../protocol/threads/thread-parts.ts';
+import { JobAnswers } from './job-answers.ts';
 
-void postParts(partsOf(answerJobQuestion(workerData as JobQuestion)));
+answerQuestions(new JobAnswers().answer);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { checkFile, type JobFile } from './check-file.ts';
-import { answerJobQuestion, type JobEdit } from './job-question.ts';
+import { JobAnswers, type JobEdit } from './job-answers.ts';
 import { jobTexts } from './job-texts.ts';
 
 const WORKER = new URL('./job-check-worker.ts', import.meta.url);
@@ -35,8 +35,40 @@ describe('jobTexts', () => {
       { kind: 'identity', text, uuid: '5b1d8a5e-3a56-4bcb-a0a5-8d1b1d1f1b1f' },
       { kind: 'flag', text, flag: 'executionEnabled', value: false },
     ];
-    const expected = answerJobQuestion({ kind: 'edit', edits });
-    assert.deepEqual({ kind: 'edited', texts: await texts.edit(edits) }, expected);
+    const expected = new JobAnswers().answer({ kind: 'edit', edits });
+    assert.deepEqual({ kind: 'edited', items: await texts.edit(edits) }, expected);
+  });
+
+  it('identifies the jobs of a long or short file after their check, in one thread at most', async () => {
+    let threads = 0;
+    const count = () => (threads += 1);
+    process.on('worker', count);
+    for (const length of [10, 40_000]) {
+      threads = 0;
+      const job = (name: string) => `- name: ${name}\n  sequence: {commands: [{exec: echo}]}\n`;
+      const file: JobFile = {
+        text: `${job('first')}# ${'long '.repeat(length)}\n${job('second')}`,
+        format: 'yaml',
+      };
+      const { jobs, ...findings } = checkFile(file);
+      const identified = await texts.open(file, async ({ jobs: opened, identify, ...openedFindings }) => {
+        assert.deepEqual(openedFindings, findings);
+        assert.deepEqual(
+          opened,
+          jobs.map(({ text: _, ...job }) => job),
+        );
+        return identify([
+          { index: 1, uuid: 'second-id' },
+          { index: 0, uuid: 'first-id' },
+        ]);
+      });
+      assert.equal(threads, length > 10 ? 1 : 0);
+      const edits = jobs.map(({ text, job }): JobEdit => {
+        return { kind: 'identity', text, uuid: `${job.name}-id` };
+      });
+      assert.deepEqual(identified, [...(await texts.edit(edits))].reverse());
+    }
+    process.off('worker', count);
   });
 
   it('rejects edits of a short or long text without a job as job-invalid', async () => {

@@ -1,8 +1,8 @@
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { CheckedJobs } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobName } from '../job-check/check-file.ts';
+import type { OpenedFile } from '../job-check/job-texts.ts';
 import { problemText } from '../job-check/problem-text.ts';
 
 export type FailedJob = JobImportResult['failed'][number];
@@ -38,7 +38,7 @@ const MOST_NAMED = 10;
 /** The sound jobs of a file, which are not imported since others of it have errors. */
 export function heldBackJobs(
   project: ProjectName,
-  { jobs }: CheckedJobs,
+  { jobs }: Pick<OpenedFile, 'jobs'>,
   invalid: readonly FailedJob[],
 ): FailedJob[] {
   const shown = invalid.slice(0, MOST_NAMED).map(({ index }) => index);

@@ -1,12 +1,11 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId, ProjectName } from '../../protocol/ids.ts';
-import type { CheckedJobs, ParsedJob } from '../../protocol/job/check-jobs.ts';
 import type { Problem } from '../../protocol/job/problem.ts';
 import type { JobImportResult } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { JobFile } from '../job-check/check-file.ts';
-import type { JobEdit } from '../job-check/job-question.ts';
-import type { JobTexts } from '../job-check/job-texts.ts';
+import type { OpenedJob } from '../job-check/job-answers.ts';
+import type { JobTexts, OpenedFile } from '../job-check/job-texts.ts';
 import { problemText } from '../job-check/problem-text.ts';
 import type {
   CoordinatorDefinitions,
@@ -32,38 +31,34 @@ export interface ImportRequest extends JobFile {
 export type RecordImport = (draft: CoordinatorDraft, ids: readonly JobId[]) => void;
 
 interface PlannedJob {
-  readonly parsed: ParsedJob;
+  readonly parsed: OpenedJob;
   readonly step: ImportStep;
 }
 
+interface PlannedImport {
+  /** Jobs that are not imported because they, or others of the file, have errors. */
+  readonly invalid: readonly FailedJob[];
+  readonly jobs: readonly PlannedJob[];
+  /** The texts of the jobs that are saved, in their order. */
+  readonly texts: readonly string[];
+}
+
 /**
- * Imports a file: its jobs are saved in one change, and what is wrong with one is told with its line. Where one has
- * errors, nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid`
- * for a file that holds no list of jobs, `not-found` for the project.
+ * Imports a file: its jobs are saved in one change, and each problem is reported with its line. If one job has errors,
+ * nothing is saved unless the request says otherwise. Nothing else may save jobs meanwhile. Throws `job-invalid` for a
+ * file that holds no list of jobs, `not-found` for the project.
  */
 export async function importJobs(
   definitions: CoordinatorDefinitions,
   links: Links,
-  texts: JobTexts,
+  jobTexts: JobTexts,
   request: ImportRequest,
   record: RecordImport,
 ): Promise<JobImportResult> {
   const { project } = request;
-  const checked = await texts.check(request);
-  const errors = checked.problems.filter(({ severity }) => severity === 'error');
-  refuseUnreadable(checked, errors);
-  const invalid = invalidJobs(project, checked.names, errors);
-  if (invalid.length > 0 && request.onError === 'refuse') {
-    const failed = [...invalid, ...heldBackJobs(project, checked, invalid)];
-    return { succeeded: [], failed: failed.sort(byIndex), skipped: [] };
-  }
-  const plan = new ImportPlan(await definitions.snapshot(), project);
-  const keepsUuid = request.uuidOption === 'preserve';
-  const planned = checked.jobs.map((parsed): PlannedJob => {
-    return { parsed, step: plan.decide(parsed.job, request.dupeOption, keepsUuid) };
-  });
-  const saved = await save(definitions, texts, request, planned, record);
-  const shown = (parsed: ParsedJob) => ({
+  const planned = await jobTexts.open(request, (opened) => planImport(definitions, opened, request));
+  const saved = await save(definitions, request, planned, record);
+  const shown = (parsed: OpenedJob) => ({
     index: parsed.index + 1,
     name: parsed.job.name,
     group: parsed.job.group ?? '',
@@ -76,14 +71,14 @@ export async function importJobs(
       ...links.job(record.id),
     })),
     failed: [
-      ...invalid,
-      ...planned.flatMap(({ parsed, step }): FailedJob[] =>
+      ...planned.invalid,
+      ...planned.jobs.flatMap(({ parsed, step }): FailedJob[] =>
         step.kind === 'fail'
           ? [{ ...shown(parsed), error: step.problem, line: parsed.line, column: parsed.column }]
           : [],
       ),
     ].sort(byIndex),
-    skipped: planned.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
+    skipped: planned.jobs.flatMap(({ parsed, step }): JobImportResult['skipped'] => {
       if (step.kind !== 'skip') return [];
       const { id } = step.existing;
       return [{ ...shown(parsed), id, ...links.job(id), error: 'It exists already.' }];
@@ -91,19 +86,38 @@ export async function importJobs(
   };
 }
 
+async function planImport(
+  definitions: CoordinatorDefinitions,
+  opened: OpenedFile,
+  { project, onError, dupeOption, uuidOption }: ImportRequest,
+): Promise<PlannedImport> {
+  const errors = opened.problems.filter(({ severity }) => severity === 'error');
+  refuseUnreadable(opened, errors);
+  const invalid = invalidJobs(project, opened.names, errors);
+  if (invalid.length > 0 && onError === 'refuse') {
+    return { invalid: [...invalid, ...heldBackJobs(project, opened, invalid)], jobs: [], texts: [] };
+  }
+  const plan = new ImportPlan(await definitions.snapshot(), project);
+  const planned = opened.jobs.map((parsed): PlannedJob => {
+    return { parsed, step: plan.decide(parsed.job, dupeOption, uuidOption === 'preserve') };
+  });
+  const identities = savesOf(planned).map(({ parsed, step }) => ({ index: parsed.index, uuid: step.id }));
+  return { invalid, jobs: planned, texts: await opened.identify(identities) };
+}
+
+function savesOf(planned: readonly PlannedJob[]) {
+  return planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
+}
+
 async function save(
   definitions: CoordinatorDefinitions,
-  texts: JobTexts,
-  request: ImportRequest,
-  planned: readonly PlannedJob[],
+  { project, user, time }: ImportRequest,
+  { jobs, texts }: PlannedImport,
   record: RecordImport,
 ) {
-  const saves = planned.flatMap(({ parsed, step }) => (step.kind === 'save' ? [{ parsed, step }] : []));
-  const edits = saves.map(({ parsed, step }): JobEdit => {
-    return { kind: 'identity', text: parsed.text, uuid: step.id };
-  });
-  const hashes = await definitions.keepTexts(await texts.edit(edits));
-  const { project, user, time } = request;
+  if (jobs.length === 0) return [];
+  const saves = savesOf(jobs);
+  const hashes = await definitions.keepTexts(texts);
   return definitions.change((draft) => {
     if (draft.get('projects', project) === undefined) {
       throw new OutrunnerError('not-found', { kind: 'Project', name: project });
@@ -113,7 +127,7 @@ async function save(
         draft,
         saves.map(({ step }) => step.id),
       );
-    return saves.map(({ parsed, step }, index): { parsed: ParsedJob; record: JobRecord } => {
+    return saves.map(({ parsed, step }, index): { parsed: OpenedJob; record: JobRecord } => {
       const textHash = hashes[index] ?? '';
       const record = jobRecord(parsed.job, { id: step.id, project, textHash, user, time }, step.before);
       return { parsed, record: draft.put('jobs', step.id, record) };
@@ -121,8 +135,8 @@ async function save(
   });
 }
 
-/** What is wrong with the file as a whole stands at no job. */
-function refuseUnreadable({ jobs }: CheckedJobs, errors: readonly Problem[]): void {
+/** Throws the errors of a file without jobs that concern the file as a whole. */
+function refuseUnreadable({ jobs }: Pick<OpenedFile, 'jobs'>, errors: readonly Problem[]): void {
   const ofFile = errors.filter(({ path }) => path.length === 0);
   if (jobs.length > 0 || ofFile.length === 0) return;
   throw new OutrunnerError('job-invalid', { problem: problemText(ofFile) });

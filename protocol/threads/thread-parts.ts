@@ -1,41 +1,52 @@
-import { once } from 'node:events';
 import { parentPort } from 'node:worker_threads';
-import { openThread, type ThreadBounds, type ThreadProgram } from './ask-thread.ts';
+import { type Answer, type AnswerPart, answerParts, joinedAnswer } from './answer-parts.ts';
+import { type OpenThread, openThread, type ThreadBounds, type ThreadProgram } from './ask-thread.ts';
 
-/** The message that a thread posts for each requested part. */
-type Posted = { readonly part: unknown } | { readonly end: true };
+/** What the main thread posts: a question, or a request for the next part of its answer. */
+type Request = { readonly question: unknown } | 'next';
+
+/** What the thread posts for each request. */
+type Posted = { readonly part: AnswerPart } | { readonly end: true };
+
+/** Sends a question to the thread. Rejects when the thread fails or is ended by its bounds. */
+export type Ask<Question, Reply extends Answer> = (question: Question) => Promise<Reply>;
 
 /**
- * Starts a thread for one question and yields the parts of its answer one at a time. Deserializing a message blocks the
- * event loop in proportion to its size, so other requests are served between two parts.
- *
- * Throws when the thread fails or is ended by its bounds.
+ * Starts a thread, lets `use` ask it questions one after the other, and ends it. The program of the thread calls
+ * {@link answerQuestions}. Deserializing a message blocks the event loop in proportion to its size, so answers arrive in
+ * parts, and other requests are served between two parts.
  */
-export async function* threadParts(
+export async function withThread<Question, Reply extends Answer, Result>(
   program: ThreadProgram,
-  question: unknown,
   bounds: ThreadBounds,
-): AsyncGenerator<unknown> {
-  const thread = await openThread(program, question, bounds);
+  use: (ask: Ask<Question, Reply>) => Promise<Result>,
+): Promise<Result> {
+  const thread = await openThread(program, undefined, bounds);
   try {
-    for (;;) {
-      thread.worker.postMessage('next');
-      const posted = (await thread.message()) as Posted;
-      if ('end' in posted) return;
-      yield posted.part;
-    }
+    return await use(async (question) => (await joinedAnswer(partsFrom(thread, question))) as Reply);
   } finally {
     await thread.close();
   }
 }
 
-/** Posts the parts of the answer as they are requested, and then the end. Runs in the thread. */
-export async function postParts(parts: Iterable<unknown>): Promise<void> {
-  if (parentPort === null) throw new Error('postParts must run in a worker thread');
-  for (const part of parts) {
-    await once(parentPort, 'message');
-    parentPort.postMessage({ part } satisfies Posted);
+async function* partsFrom(thread: OpenThread, question: unknown): AsyncGenerator<AnswerPart> {
+  thread.worker.postMessage({ question } satisfies Request);
+  for (;;) {
+    const posted = (await thread.message()) as Posted;
+    if ('end' in posted) return;
+    yield posted.part;
+    thread.worker.postMessage('next' satisfies Request);
   }
-  await once(parentPort, 'message');
-  parentPort.postMessage({ end: true } satisfies Posted);
+}
+
+/** Answers the questions that the main thread asks, one after the other. Runs in the thread, which ends when `answer` throws. */
+export function answerQuestions<Question>(answer: (question: Question) => Answer): void {
+  const port = parentPort;
+  if (port === null) throw new Error('answerQuestions must run in a worker thread');
+  let parts: Iterator<AnswerPart> = [][Symbol.iterator]();
+  port.on('message', (request: Request) => {
+    if (request !== 'next') parts = answerParts(answer(request.question as Question));
+    const { done, value } = parts.next();
+    port.postMessage((done === true ? { end: true } : { part: value }) satisfies Posted);
+  });
 }

@@ -3,14 +3,9 @@ import { Mutex, Semaphore } from 'async-mutex';
 import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import { DISCOVERY_CONTENT_TYPE, type DiscoveryRequest } from '../../../protocol/runner/discover.ts';
-import { threadParts } from '../../../protocol/threads/thread-parts.ts';
+import { withThread } from '../../../protocol/threads/thread-parts.ts';
 import { invalidBody, readPacked } from '../http/read-body.ts';
-import {
-  type DiscoveryPart,
-  joinedDiscovery,
-  type ParsedDiscovery,
-  parseDiscovery,
-} from './parse-discovery.ts';
+import { discoveryWith, type ParsedDiscovery, parseDiscovery } from './parse-discovery.ts';
 
 /** Bodies up to this many unpacked bytes are parsed on the main thread, in a few milliseconds. */
 const INLINE_BYTES = 64 * 1024;
@@ -49,14 +44,14 @@ export class DiscoveryBodies {
     const bytes = await readPacked(request, { type: DISCOVERY_CONTENT_TYPE, ...size });
     const parsed = bytes.byteLength <= INLINE_BYTES ? parseDiscovery(bytes) : await this.#parseApart(bytes);
     if (parsed.kind === 'invalid') throw invalidBody(parsed.problem);
-    return parsed.request;
+    return discoveryWith(parsed.items, parsed.request);
   }
 
   async #parseApart(bytes: Buffer): Promise<ParsedDiscovery> {
     const bounds = { signal: AbortSignal.timeout(THREADS.milliseconds), heapMiB: THREADS.heapMiB };
     try {
       return await this.#thread.runExclusive(() =>
-        joinedDiscovery(threadParts(this.#program, bytes, bounds) as AsyncGenerator<DiscoveryPart>),
+        withThread<Uint8Array, ParsedDiscovery, ParsedDiscovery>(this.#program, bounds, (ask) => ask(bytes)),
       );
     } catch (error) {
       return { kind: 'invalid', problem: problemOf(error) };

@@ -7,14 +7,9 @@ type Nodes = Extract<DiscoveryOutcome, { kind: 'nodes' }>['nodes'];
 
 /** A parsed discovery, or why its body is not one. */
 export type ParsedDiscovery =
-  | { readonly kind: 'parsed'; readonly request: DiscoveryRequest }
-  | { readonly kind: 'invalid'; readonly problem: string };
-
-/** Part of a parsed discovery: the discovery without its nodes first, and then its nodes in order. */
-export type DiscoveryPart = ParsedDiscovery | { readonly kind: 'nodes'; readonly nodes: Nodes };
-
-/** Nodes of a part. The main thread deserializes that many within milliseconds. */
-const PART_NODES = 500;
+  /** The nodes of the outcome are in `items`. */
+  | { readonly kind: 'parsed'; readonly request: DiscoveryRequest; readonly items: Nodes }
+  | { readonly kind: 'invalid'; readonly problem: string; readonly items?: never };
 
 export function parseDiscovery(bytes: Uint8Array): ParsedDiscovery {
   let value: unknown;
@@ -25,31 +20,13 @@ export function parseDiscovery(bytes: Uint8Array): ParsedDiscovery {
   }
   const parsed = DiscoveryRequest.safeParse(value);
   if (!parsed.success) return { kind: 'invalid', problem: firstIssue(parsed.error) };
-  return { kind: 'parsed', request: parsed.data };
+  const { discoveryId, outcome } = parsed.data;
+  if (outcome.kind !== 'nodes') return { kind: 'parsed', request: parsed.data, items: [] };
+  const request = { discoveryId, outcome: { ...outcome, nodes: [] } };
+  return { kind: 'parsed', request, items: outcome.nodes };
 }
 
-/** Splits a parsed discovery into parts of bounded size. */
-export function* discoveryParts(parsed: ParsedDiscovery): Generator<DiscoveryPart> {
-  if (parsed.kind === 'invalid' || parsed.request.outcome.kind !== 'nodes') {
-    yield parsed;
-    return;
-  }
-  const { request } = parsed;
-  const { nodes } = parsed.request.outcome;
-  yield { kind: 'parsed', request: { ...request, outcome: { ...parsed.request.outcome, nodes: [] } } };
-  for (let start = 0; start < nodes.length; start += PART_NODES) {
-    yield { kind: 'nodes', nodes: nodes.slice(start, start + PART_NODES) };
-  }
-}
-
-/** Joins the parts of one discovery. */
-export async function joinedDiscovery(parts: AsyncIterable<DiscoveryPart>): Promise<ParsedDiscovery> {
-  let head: ParsedDiscovery = { kind: 'invalid', problem: 'it is empty' };
-  const nodes: Nodes = [];
-  for await (const part of parts) {
-    if (part.kind === 'nodes') nodes.push(...part.nodes);
-    else head = part;
-  }
-  if (head.kind === 'invalid' || head.request.outcome.kind !== 'nodes') return head;
-  return { kind: 'parsed', request: { ...head.request, outcome: { ...head.request.outcome, nodes } } };
+/** Puts the nodes of a parsed discovery into its outcome. */
+export function discoveryWith(nodes: Nodes, { discoveryId, outcome }: DiscoveryRequest): DiscoveryRequest {
+  return { discoveryId, outcome: outcome.kind === 'nodes' ? { ...outcome, nodes } : outcome };
 }
