@@ -1,3 +1,4 @@
+import { checkKeyKind } from '../../protocol/entities/check-key-kind.ts';
 import type { KeyReader } from '../../protocol/entities/key-reader.ts';
 import type { KeyKind, KeyRecord } from '../../protocol/entities/key-record.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
@@ -113,8 +114,7 @@ export class KeyStorage implements KeyReader {
     if (owner !== undefined && owner !== project) return undefined;
     const key = await this.find(path);
     if (key === undefined) return undefined;
-    if (kind !== undefined && key.kind !== kind)
-      throw new OutrunnerError('key-kind-differs', { path, is: wordOf(key.kind), wanted: wordOf(kind) });
+    if (kind !== undefined) checkKeyKind(path, key.kind, kind);
     return this.content(key);
   }
 
@@ -157,8 +157,4 @@ function refuseTaken(draft: CoordinatorDraft, path: string): void {
 
 function missing(path: string): never {
   throw new OutrunnerError('not-found', { kind: 'Key', name: path });
-}
-
-function wordOf(kind: KeyKind): string {
-  return kind === 'password' ? kind : `${kind} key`;
 }

@@ -84,6 +84,49 @@ describe('a step on a node', () => {
     assert.match(failed.problem, /web1 names runner\/absent.*no file absent.*install -D -m 600/);
   });
 
+  it('fails when a key of the runner is not of the kind that the node needs', async () => {
+    const keys = join(at.scene.dataDir, 'keys', 'kinds');
+    await mkdir(keys, { recursive: true });
+    const texts = { private: at.node.key.privateText, public: at.node.key.publicText, password: 'hunter2' };
+    for (const [name, text] of Object.entries(texts)) {
+      await writeFile(join(keys, name), text, { mode: 0o600 });
+    }
+    const asPassword = { 'ssh-authentication': 'password' };
+    const asSudo = { 'ssh-key-storage-path': 'runner/kinds/private', 'sudo-command-enabled': 'true' };
+    const cases: readonly [attributes: Record<string, string>, is: string, wanted: string][] = [
+      [{ 'ssh-key-storage-path': 'runner/kinds/password' }, 'password', 'private key'],
+      [{ 'ssh-key-storage-path': 'runner/kinds/public' }, 'public key', 'private key'],
+      [{ ...asPassword, 'ssh-password-storage-path': 'runner/kinds/private' }, 'private key', 'password'],
+      [{ ...asPassword, 'ssh-password-option': 'option.login' }, 'private key', 'password'],
+      [{ ...asSudo, 'sudo-password-storage-path': 'runner/kinds/private' }, 'private key', 'password'],
+      [
+        {
+          'ssh-key-storage-path': 'runner/kinds/private',
+          'ssh-key-passphrase-storage-path': 'runner/kinds/private',
+        },
+        ...(['private key', 'password'] as const),
+      ],
+    ];
+    for (const [attributes, is, wanted] of cases) {
+      const { end } = await at.run('sudo true', {
+        attributes,
+        granted: {
+          values: {
+            option: {},
+            secureOption: ['login'],
+            runnerKeys: { login: 'runner/kinds/private' },
+            job: {},
+          },
+        },
+      });
+      assert.ok(end.kind === 'failed', JSON.stringify(attributes));
+      assert.equal(end.reason, 'ConfigurationFailure', end.problem);
+      const refusal = `The key "runner/kinds/[a-z]+" is a ${is}, and a ${wanted} is needed\\. Name a ${wanted}`;
+      assert.match(end.problem, new RegExp(refusal), JSON.stringify(attributes));
+      assert.doesNotMatch(end.problem, /hunter2|BEGIN/);
+    }
+  });
+
   it('says why it could not be begun', async () => {
     const reason = async (attributes: Record<string, string>, executor?: string) => {
       const { end } = await at.run('true', { attributes, ...(executor !== undefined && { executor }) });

@@ -2,8 +2,11 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { checkKeyKind } from '../../../protocol/entities/check-key-kind.ts';
+import type { KeyKind } from '../../../protocol/entities/key-record.ts';
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import { explain } from '../../../protocol/errors/outrunner-error.ts';
+import { kindOfKey } from '../../keys/kind-of-key.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { SecretReference } from '../../ssh/endpoint/secret-reference.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
@@ -33,7 +36,7 @@ export class NodeSecretResolver {
   private find(reference: SecretReference): Promise<string> | string {
     switch (reference.kind) {
       case 'storage':
-        return this.stored(reference.path.trim());
+        return this.stored(reference.path.trim(), reference.holds);
       case 'option':
         return this.option(reference.name);
       case 'file':
@@ -41,7 +44,7 @@ export class NodeSecretResolver {
     }
   }
 
-  private async stored(path: string): Promise<string> {
+  private async stored(path: string, wanted: KeyKind): Promise<string> {
     const { node, secure } = this.step;
     if (!isRunnerKeyPath(path)) {
       const keys = secure.node?.keys ?? {};
@@ -49,12 +52,15 @@ export class NodeSecretResolver {
       if (content !== undefined) return content;
       throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
     }
-    return this.onTheRunner(path);
+    return this.onTheRunner(path, wanted);
   }
 
-  private async onTheRunner(path: string): Promise<string> {
+  /** Checks the kind too, as the coordinator does for keys of its key storage: a private key must not be sent as a password. */
+  private async onTheRunner(path: string, wanted: KeyKind): Promise<string> {
     try {
-      return await this.runnerKeys.read(path);
+      const key = await this.runnerKeys.read(path);
+      checkKeyKind(path, kindOfKey(key), wanted);
+      return key;
     } catch (error) {
       throw missing(`Node ${this.step.node.name} names ${path}.`, explain(error));
     }
@@ -62,12 +68,13 @@ export class NodeSecretResolver {
 
   private option(name: string): Promise<string> | string {
     const { granted, node, secure } = this.step;
-    for (const options of [secure.node?.options ?? {}, secure.options, granted.values.option]) {
+    const { runnerKeys = {}, option } = granted.values;
+    const path = Object.hasOwn(runnerKeys, name) ? runnerKeys[name] : undefined;
+    if (path !== undefined) return this.onTheRunner(path, 'password');
+    for (const options of [secure.node?.options ?? {}, secure.options, option]) {
       const value = Object.hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) return value;
     }
-    const path = granted.values.runnerKeys?.[name];
-    if (path !== undefined) return this.onTheRunner(path);
     throw missing(
       `Node ${node.name} takes a secret from the option ${name}, and this execution has none.`,
       'Give the job that option, secure, or name a path of key storage.',

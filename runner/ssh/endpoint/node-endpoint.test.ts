@@ -14,7 +14,7 @@ describe('how a node is reached over SSH', () => {
     assert.deepEqual([endpoint.host, endpoint.port, endpoint.username], ['web1', 22, 'deploy']);
     assert.deepEqual(endpoint.authentication, {
       kind: 'privateKey',
-      key: { kind: 'storage', path: 'keys/web' },
+      key: { kind: 'storage', path: 'keys/web', holds: 'private' },
     });
     assert.equal(endpoint.usesAgent, false);
   });
@@ -58,7 +58,7 @@ describe('how a node is reached over SSH', () => {
     const { authentication } = read({ ...both, 'ssh-key-passphrase-option': 'option.phrase' });
     assert.deepEqual(authentication, {
       kind: 'privateKey',
-      key: { kind: 'storage', path: 'keys/a' },
+      key: { kind: 'storage', path: 'keys/a', holds: 'private' },
       passphrase: { kind: 'option', name: 'phrase' },
     });
     assert.deepEqual(read({ 'ssh-authentication': 'password' }).authentication, {
@@ -96,7 +96,7 @@ describe('how a node is reached over SSH', () => {
       'sudo-password-storage-path': 'keys/sudo',
       'sudo2-command-enabled': 'true',
     });
-    assert.deepEqual(sudo?.password, { kind: 'storage', path: 'keys/sudo' });
+    assert.deepEqual(sudo?.password, { kind: 'storage', path: 'keys/sudo', holds: 'password' });
     assert.deepEqual(secondSudo?.password, { kind: 'option', name: 'sudo2Password' });
     assert.equal(secondSudo?.command.find('sudo -u a sudo -u b id') !== undefined, true);
     assert.equal(read({}).sudo, undefined);

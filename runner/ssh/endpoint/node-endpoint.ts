@@ -6,7 +6,7 @@ import { SshFailure } from '../ssh-failure.ts';
 import { Address, Duration, JumpHosts, OptionName, Switch } from './attribute-schemas.ts';
 import type { HostAddress } from './host-address.ts';
 import type { JumpHost } from './jump-hosts.ts';
-import type { SecretReference } from './secret-reference.ts';
+import { passwordReference, type SecretReference } from './secret-reference.ts';
 import { SUDO_ATTRIBUTES, type SudoPrefix, type SudoSettings } from './sudo-settings.ts';
 
 /** How a user proves who they are. Without a key, only an agent is asked. */
@@ -103,11 +103,11 @@ function authentication(read: Attributes): EndpointAuthentication {
   if (read['ssh-authentication'] === 'password') {
     return {
       kind: 'password',
-      password: stored(read['ssh-password-storage-path'], read['ssh-password-option']),
+      password: passwordReference(read['ssh-password-storage-path'], read['ssh-password-option']),
     };
   }
   const key: SecretReference | undefined = read['ssh-key-storage-path']
-    ? { kind: 'storage', path: read['ssh-key-storage-path'] }
+    ? { kind: 'storage', path: read['ssh-key-storage-path'], holds: 'private' }
     : read['ssh-keypath']
       ? { kind: 'file', path: read['ssh-keypath'] }
       : undefined;
@@ -116,17 +116,13 @@ function authentication(read: Attributes): EndpointAuthentication {
   return {
     kind: 'privateKey',
     ...(key && { key }),
-    ...((path || option) && { passphrase: stored(path, option ?? '') }),
+    ...((path || option) && { passphrase: passwordReference(path, option ?? '') }),
   };
 }
 
 function hasCredential(read: Attributes): boolean {
   if (read['ssh-authentication'] === 'password') return true;
   return read['ssh-key-storage-path'] !== undefined || read['ssh-keypath'] !== undefined;
-}
-
-function stored(path: string | undefined, option: string): SecretReference {
-  return path === undefined ? { kind: 'option', name: option } : { kind: 'storage', path };
 }
 
 function sudoSettings(node: Node, prefix: SudoPrefix): SudoSettings | undefined {

@@ -1,10 +1,18 @@
-/** Where a secret is. Whoever owns key storage and options resolves it. */
+import type { KeyKind } from '../../../protocol/entities/key-record.ts';
+
+/** Where a secret is. The owner of key storage and options resolves it. */
 export type SecretReference =
-  | { readonly kind: 'storage'; readonly path: string }
-  /** A secure option of the job, by its name. */
+  /** A key, which must be of the kind `holds`. */
+  | { readonly kind: 'storage'; readonly path: string; readonly holds: KeyKind }
+  /** A secure option of the job, by its name, which holds a password. */
   | { readonly kind: 'option'; readonly name: string }
   /** A file on the runner's host. */
   | { readonly kind: 'file'; readonly path: string };
+
+/** A password: the key at a path, or the value of an option if there is no path. */
+export function passwordReference(path: string | undefined, option: string): SecretReference {
+  return path === undefined ? { kind: 'option', name: option } : { kind: 'storage', path, holds: 'password' };
+}
 
 /** The text of a secret; rejects with what a person should know where there is none. */
 export type SecretResolver = (reference: SecretReference) => Promise<string>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LinearPattern } from '../../../protocol/patterns/pattern.ts';
 import { OptionName, Pattern, Switch } from './attribute-schemas.ts';
-import type { SecretReference } from './secret-reference.ts';
+import { passwordReference, type SecretReference } from './secret-reference.ts';
 
 /** How one password prompt of `sudo` is answered. */
 export interface SudoSettings {
@@ -44,10 +44,8 @@ const attributesOf = (prefix: SudoPrefix) =>
     })
     .transform((read): SudoSettings | undefined => {
       if (!read['command-enabled']) return undefined;
-      const path = read['password-storage-path'];
       return {
-        password:
-          path === undefined ? { kind: 'option', name: read['password-option'] } : { kind: 'storage', path },
+        password: passwordReference(read['password-storage-path'], read['password-option']),
         command: read['command-pattern'],
         prompt: read['prompt-pattern'],
         refusal: read['failure-pattern'],
