@@ -1,11 +1,8 @@
-import { changeSetting } from '../administration/change-setting.ts';
 import { createToken } from '../administration/create-token.ts';
 import { editSettings } from '../administration/edit-settings.ts';
 import { manageTokens } from '../administration/manage-tokens.ts';
-import { placePlugins } from '../administration/place-plugins.ts';
 import { releaseQueued } from '../administration/release-queued.ts';
 import { setExecutionMode } from '../administration/set-execution-mode.ts';
-import { setLocalExecutor } from '../administration/set-local-executor.ts';
 import { showAudit } from '../administration/show-audit.ts';
 import type { Command } from '../commands/command.ts';
 import { addNodeSource } from '../commands/nodes/add-node-source.ts';
@@ -43,14 +40,7 @@ import { editJobTags } from '../jobs/tagging/edit-job-tags.ts';
 import { reviewTagsWithoutRunner } from '../jobs/tagging/review-tags-without-runner.ts';
 import { reviewUntaggedJobs } from '../jobs/tagging/review-untagged-jobs.ts';
 import { createKey } from '../keys/create-key.ts';
-import {
-  copyKeyPath,
-  deleteKey,
-  manageKeys,
-  refreshKeys,
-  replaceKey,
-  showPublicKey,
-} from '../keys/manage-keys.ts';
+import { copyKeyPath, deleteKey, replaceKey, showPublicKey } from '../keys/key-commands.ts';
 import { createProject } from '../projects/create-project.ts';
 import { deleteProject } from '../projects/delete-project.ts';
 import { editProjectConfig } from '../projects/edit-project-config.ts';
@@ -135,16 +125,11 @@ export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.saveNodeFilter]: saveNodeFilter,
   [COMMANDS.deleteNodeFilter]: deleteNodeFilter,
   [COMMANDS.createKey]: createKey,
-  [COMMANDS.manageKeys]: manageKeys,
   [COMMANDS.replaceKey]: replaceKey,
   [COMMANDS.deleteKey]: deleteKey,
   [COMMANDS.copyKeyPath]: copyKeyPath,
   [COMMANDS.showPublicKey]: showPublicKey,
-  [COMMANDS.refreshKeys]: refreshKeys,
   [COMMANDS.setExecutionMode]: setExecutionMode,
-  [COMMANDS.changeSetting]: changeSetting,
-  [COMMANDS.setLocalExecutor]: setLocalExecutor,
-  [COMMANDS.placePlugins]: placePlugins,
   [COMMANDS.editSettings]: editSettings,
   [COMMANDS.showAudit]: showAudit,
   [COMMANDS.releaseQueued]: releaseQueued,

@@ -69,8 +69,6 @@ export interface CommandContext {
   readonly saved: SavedTarget;
   readonly editor: EditorActions;
   readonly model: () => Model;
-  /** Asks the coordinator for its keys again. */
-  readonly rereadKeys: (client: Client) => Promise<void>;
 }
 
 /**

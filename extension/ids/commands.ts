@@ -67,17 +67,12 @@ export const COMMANDS = {
   deleteNodeFilter: 'outrunner.deleteNodeFilter',
 
   createKey: 'outrunner.createKey',
-  manageKeys: 'outrunner.manageKeys',
   replaceKey: 'outrunner.replaceKey',
   deleteKey: 'outrunner.deleteKey',
   copyKeyPath: 'outrunner.copyKeyPath',
   showPublicKey: 'outrunner.showPublicKey',
-  refreshKeys: 'outrunner.refreshKeys',
 
   setExecutionMode: 'outrunner.setExecutionMode',
-  changeSetting: 'outrunner.changeSetting',
-  setLocalExecutor: 'outrunner.setLocalExecutor',
-  placePlugins: 'outrunner.placePlugins',
   editSettings: 'outrunner.editSettings',
   showAudit: 'outrunner.showAudit',
   releaseQueued: 'outrunner.releaseQueued',

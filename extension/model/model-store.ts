@@ -10,9 +10,6 @@ export type LinkState =
   | { readonly up: true }
   | { readonly up: false; readonly problem: OutrunnerError | undefined };
 
-/** Keys that change this often while they are read are true already. */
-const MOST_READS = 3;
-
 /** Keeps the model true to the coordinator: read once, then changed by its events, over lost links too. */
 export class ModelStore {
   readonly #changed: Emitter<Model>;
@@ -30,17 +27,6 @@ export class ModelStore {
 
   clear(): void {
     this.#set(EMPTY_MODEL);
-  }
-
-  /** Reads the keys again. What the coordinator tells meanwhile is newer than what was asked for, so it is asked anew. */
-  async readKeys(client: Pick<Client, 'listKeyOverviews'>): Promise<void> {
-    for (let attempt = 0; attempt < MOST_READS; attempt += 1) {
-      const before = this.#model.keys;
-      const { keys } = await client.listKeyOverviews();
-      if (this.#model.keys !== before) continue;
-      this.#set({ ...this.#model, keys });
-      return;
-    }
   }
 
   /** Follows a coordinator until the signal; rejects with what waiting cannot heal, such as a refused token. */

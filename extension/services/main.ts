@@ -121,10 +121,7 @@ export function assemble({ extension, disposables, log, views }: Shell): Extensi
   const minutes = setInterval(show, 60_000);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
-  const context: CommandContext = {
-    ...{ prompts, connection, embedded, saved, editor, model },
-    rereadKeys: (from) => store.readKeys(from),
-  };
+  const context: CommandContext = { prompts, connection, embedded, saved, editor, model };
   connection.resume().catch(failed);
   show();
   return {

@@ -84,27 +84,29 @@ describe('administration', () => {
     const isStored = () =>
       all.services.store.model.keys.some(({ path }) => path === 'keys/administration/db');
     await all.until('the key', () => isStored() || undefined);
-    await all.run(COMMANDS.refreshKeys);
-    assert.ok(isStored());
     await all.run(COMMANDS.replaceKey, ['keys/administration/db', 'second-secret']);
     assert.doesNotMatch(all.person.told.join(), /secret/);
-    await all.run(COMMANDS.manageKeys, ['keys/administration/db', 'Copy Path']);
+    await all.run(COMMANDS.copyKeyPath, ['keys/administration/db']);
     assert.equal(await vscode.env.clipboard.readText(), 'keys/administration/db');
     await all.run(COMMANDS.deleteKey, ['keys/administration/db', true]);
     await assert.rejects(other.getKey({ params: { path: 'administration/db' } }));
     await all.until('its end', () => !isStored() || undefined);
   });
 
-  it('switches the local executor, and restricts where steps of a plugin run', async () => {
-    await all.run(COMMANDS.setLocalExecutor, ['Disabled']);
-    assert.equal((await other.getSettings()).localExecutor.disabled, true);
-    await all.run(COMMANDS.setLocalExecutor, ['Enabled']);
-    await all.run(COMMANDS.placePlugins, ['HTTP Request', 'Created runners only']);
+  it('disables the Local Runner and restricts plugin steps in the settings document', async () => {
+    await all.run(COMMANDS.editSettings);
+    const document = shown();
+    const changed = { ...JSON.parse(document.getText()) };
+    Object.assign(changed.localExecutor, { disabled: true });
+    Object.assign(changed.plugins, { allowedPlugins: ['WorkflowNodeStep:http'] });
+    await replace(document, JSON.stringify(changed));
+    assert.ok(await document.save());
     const { localExecutor, plugins } = await other.getSettings();
-    assert.equal(localExecutor.disabled, false);
-    assert.deepEqual(plugins.allowedPlugins, ['WorkflowNodeStep:http', 'WorkflowStep:http']);
-    await all.run(COMMANDS.placePlugins, ['HTTP Request', 'Anywhere']);
-    assert.deepEqual((await other.getSettings()).plugins.allowedPlugins, []);
+    assert.equal(localExecutor.disabled, true);
+    assert.deepEqual(plugins.allowedPlugins, ['WorkflowNodeStep:http']);
+    await other.updateSettings({
+      body: { localExecutor: { disabled: false }, plugins: { allowedPlugins: [] } },
+    });
   });
 
   it('shows what was done, newest first', async () => {

@@ -78,7 +78,7 @@ describe('administration in views and documents', function () {
     await workbench().copied(/^keys\/project\/operations\/db\/password$/);
     await sideBar.rowMenu(password, 'Replace Key…');
     await palette.answer('Replace keys/project/operations/db/password', 'second secret');
-    await messages.notification('has its new value').waitFor();
+    await messages.notification('updated. Running executions keep the old value').waitFor();
     await palette.run('Notifications: Clear All Notifications');
     await sideBar.rowMenu(password, 'Delete Key…');
     await messages.dialog.filter({ hasText: 'Delete key "keys/project/operations/db/password"?' }).waitFor();

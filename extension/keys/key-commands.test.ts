@@ -6,21 +6,21 @@ import { aKey } from '../model/model-fixtures.ts';
 import { ScriptedPerson } from '../testing/scripted-person.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { createKey } from './create-key.ts';
+import { copyKeyPath, deleteKey, replaceKey, showPublicKey } from './key-commands.ts';
 import { newPathProblem } from './key-paths.ts';
-import { copyKeyPath, deleteKey, manageKeys, refreshKeys, replaceKey, showPublicKey } from './manage-keys.ts';
 
-const nobody = { kind: 'none' } as const;
+const noSubject = { kind: 'none' } as const;
 const row = (path: string) => ({ kind: 'key', path }) as const;
 
-describe('managing keys in VS Code', () => {
+describe('key commands', () => {
   const keys = [aKey({ path: 'keys/deploy.pub', kind: 'public' }), aKey({ path: 'keys/project/demo/db' })];
   let calls: unknown[];
 
-  /** What the person was told. */
+  /** Runs a command and returns what the user was shown. */
   async function run(
     command: Command,
     answers: readonly unknown[],
-    subject: Subject = nobody,
+    subject: Subject = noSubject,
     selected: readonly Subject[] = [],
   ): Promise<readonly string[]> {
     calls = [];
@@ -43,40 +43,39 @@ describe('managing keys in VS Code', () => {
     const context = {
       ...{ prompts: person.prompts(), connection: { client }, editor },
       model: () => ({ ...EMPTY_MODEL, keys }),
-      rereadKeys: async () => calls.push('asked again'),
     };
     await command(context as unknown as CommandContext, subject, selected);
     person.finished('it');
     return person.told;
   }
 
-  it('replaces the value of a key in any folder, by what is typed unseen', async () => {
+  it('replaces the value of a key in any folder with the typed password', async () => {
     const told = await run(replaceKey, ['keys/project/demo/db', 'hunter2']);
     const body = { text: 'hunter2', mediaType: KEY_MEDIA_TYPES.password };
     assert.deepEqual(calls, [{ params: { path: 'project/demo/db' }, body }]);
     assert.ok(told.every((text) => !text.includes('hunter2')));
   });
 
-  it('deletes a key after it was named in a question', async () => {
+  it('names the key in a confirmation before deleting it', async () => {
     const [, question] = await run(deleteKey, ['keys/deploy.pub', false]);
     assert.deepEqual([question, calls], ['Delete key "keys/deploy.pub"?', []]);
     await run(deleteKey, ['keys/deploy.pub', true]);
     assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }]);
   });
 
-  it('deletes all selected keys in one act, and no folder that is selected with them', async () => {
+  it('deletes all selected keys and ignores selected folders', async () => {
     const selected = [...keys.map(({ path }) => row(path)), { kind: 'key-folder', path: 'keys' } as const];
     const [question] = await run(deleteKey, [true], selected[0], selected);
     assert.equal(question, 'Delete 2 keys?');
     assert.deepEqual(calls, [{ params: { path: 'deploy.pub' } }, { params: { path: 'project/demo/db' } }]);
   });
 
-  it('begins the path of a new key with the folder, the key or the project that it is called on', async () => {
+  it('prefills the path of a new key from the selected folder, key or project', async () => {
     const starts: [Subject, string][] = [
       [{ kind: 'key-folder', path: 'keys/ssh' }, 'keys/ssh/'],
       [row('keys/project/demo/db'), 'keys/project/demo/'],
       [{ kind: 'project', project: 'demo' }, 'keys/project/demo/'],
-      [nobody, 'keys/'],
+      [noSubject, 'keys/'],
     ];
     for (const [subject, start] of starts) {
       const told = await run(createKey, ['Password', `${start}new`, 'secret'], subject);
@@ -85,7 +84,7 @@ describe('managing keys in VS Code', () => {
     }
   });
 
-  it('take a new path that names a key, and none that is taken, a folder or a project', async () => {
+  it('rejects a new path that is taken, a folder or a project', async () => {
     const problem = (path: string) => newPathProblem(path, keys) ?? '';
     assert.match(problem('keys/'), /required/);
     assert.match(problem('keys/ssh/'), /folder: a name is missing/);
@@ -100,22 +99,20 @@ describe('managing keys in VS Code', () => {
     assert.match(told.at(-1) ?? '', /"keys\/ssh\/deploy" is stored/);
   });
 
-  it('copies paths, and shows public keys alone', async () => {
-    await run(manageKeys, ['keys/project/demo/db', 'Copy Path']);
+  it('copies the path of the chosen key', async () => {
+    await run(copyKeyPath, ['keys/project/demo/db']);
     assert.deepEqual(calls, ['copied keys/project/demo/db']);
     await run(copyKeyPath, [], row('keys/deploy.pub'));
     assert.deepEqual(calls, ['copied keys/deploy.pub']);
-    await run(manageKeys, ['keys/deploy.pub', 'Show Public Key']);
+  });
+
+  it('shows a public key, and no key of another kind', async () => {
+    await run(showPublicKey, ['keys/deploy.pub']);
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
     await run(showPublicKey, [], row('keys/deploy.pub'));
     assert.deepEqual(calls, ['shown deploy.pub.txt: ssh-ed25519 AAAA']);
     await run(showPublicKey, [], row('keys/project/demo/db'));
     assert.deepEqual(calls, []);
-    await assert.rejects(run(manageKeys, ['keys/project/demo/db', 'Show Public Key']));
-  });
-
-  it('asks for the keys again', async () => {
-    await run(refreshKeys, []);
-    assert.deepEqual(calls, ['asked again']);
+    await assert.rejects(run(showPublicKey, ['keys/project/demo/db']));
   });
 });
