@@ -95,6 +95,7 @@ describe('administration', () => {
 
   it('disables the Local Runner and restricts plugin steps in the settings document', async () => {
     await all.run(COMMANDS.editSettings);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
     const document = shown();
     const changed = { ...JSON.parse(document.getText()) };
     Object.assign(changed.localExecutor, { disabled: true });
