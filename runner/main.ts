@@ -1,9 +1,9 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
 import { compileWasmOnce, keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
+import { EXIT, exitCodeOf } from './agent/exit-code.ts';
+import { startReplica } from './agent/start-replica.ts';
+import { StopRequests, stopOnSignals } from './agent/stop-requests.ts';
 import { Observation } from './health/observation.ts';
-import { EXIT, exitCodeOf } from './lifecycle/exit-code.ts';
-import { startReplica } from './lifecycle/start-replica.ts';
-import { StopRequests, stopOnSignals } from './lifecycle/stop-requests.ts';
 import { RunnerLogs } from './logging/log.ts';
 import { type RunnerHost, thisProcess } from './runner-host.ts';
 import type { RunnerOptions } from './runner-options.ts';

@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { eraseRemovedVariables } from '../protocol/erase-environment.ts';
-import type { SignalSource } from './lifecycle/stop-requests.ts';
-import type { KeeperProgram } from './link/keeper-launch.ts';
-import { type PluginProgram, pluginProgram } from './plugins/plugin-program.ts';
-import { siblingProgram } from './sibling-program.ts';
+import type { SignalSource } from './agent/stop-requests.ts';
+import type { KeeperProgram } from './keeper-client/keeper-launch.ts';
+import { type PluginProgram, pluginProgram } from './programs/plugin-program.ts';
+import { siblingProgram } from './programs/sibling-program.ts';
 
 /** What the runner has of the process it runs in. */
 export interface RunnerHost {

@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CoordinatorId, ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { createFile, replaceFile } from '../data-dir/atomic-file.ts';
+import { usingDataDir } from '../data-dir/data-dir.ts';
+import { readKept } from '../data-dir/kept-json.ts';
 import { damage, isDamage, readSmallFile } from '../files/damaged-files.ts';
-import { createFile, replaceFile } from './atomic-file.ts';
-import { usingDataDir } from './data-dir.ts';
-import { readKept } from './kept-json.ts';
 import { isKeyPair, newEncryptionKey, newSignatureKey, PrivateJwk } from './keys.ts';
 
 const FORMAT = 1;

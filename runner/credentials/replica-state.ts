@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { isLaterPosition, NO_POSITION, Position } from '../../protocol/runner/position.ts';
 import type { SyncTurn } from '../../protocol/runner/sync.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { replaceFile } from '../data-dir/atomic-file.ts';
+import { usingDataDir } from '../data-dir/data-dir.ts';
+import { readKept } from '../data-dir/kept-json.ts';
 import { isDamage, readSmallFile, type SetAside, setAside } from '../files/damaged-files.ts';
-import { replaceFile } from './atomic-file.ts';
-import { usingDataDir } from './data-dir.ts';
-import { readKept } from './kept-json.ts';
 
 const FORMAT = 1;
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import { nodeParseProgram } from '../programs/node-parse-program.ts';
 import { type DiscoveryHost, discoverNodes } from './discover-nodes.ts';
-import { nodeParseProgram } from './node-parse-program.ts';
 
 const BOUNDS = { maxBytes: 10_000, seconds: 60, fetchAllowed: [] };
 

@@ -6,10 +6,10 @@ import { gunzipSync } from 'node:zlib';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import { DiscoveryRequest } from '../../protocol/runner/discover.ts';
+import { nodeParseProgram } from '../programs/node-parse-program.ts';
 import { Changes } from '../testing/eventually.ts';
 import { LinkDown } from '../transport/link-down.ts';
 import { Discoveries } from './discoveries.ts';
-import { nodeParseProgram } from './node-parse-program.ts';
 
 describe('the discoveries of a session', () => {
   const host = {

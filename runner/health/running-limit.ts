@@ -1,6 +1,4 @@
-/** Without any word of its operator or its coordinator. */
-export const USUAL_RUNNING = 50;
-export const MOST_RUNNING = 10_000;
+import { MOST_RUNNING, USUAL_RUNNING } from '../settings/runner-settings.ts';
 
 /** How many operations a replica runs at once: as its own settings say, else as the coordinator said last. */
 export class RunningLimit {

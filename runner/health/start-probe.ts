@@ -1,9 +1,9 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Inability } from '../../protocol/entities/inability.ts';
+import { inTime } from '../keeper-client/in-time.ts';
+import type { KeeperClient } from '../keeper-client/keeper-client.ts';
 import { hostFaultOf, inabilityOf } from '../link/host-fault.ts';
-import { inTime } from '../link/in-time.ts';
-import type { KeeperClient } from '../link/keeper-client.ts';
 import { LinkRefusal } from '../link/link-refusal.ts';
 import { diskRoom, shortage } from './disk-room.ts';
 

@@ -10,10 +10,10 @@ import { FolderProvider } from './folder-provider.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { type KeyStorage, KeyStorages, type VaultConfiguration } from './key-storage-settings.ts';
 import { type KeyMount, RunnerKeys } from './runner-keys.ts';
-import { VaultClient } from './vault/vault-client.ts';
-import { VaultProvider } from './vault/vault-provider.ts';
-import { vaultSignIn } from './vault/vault-sign-in.ts';
-import { VaultToken } from './vault/vault-token.ts';
+import { VaultClient } from './vault-client.ts';
+import { VaultProvider } from './vault-provider.ts';
+import { vaultSignIn } from './vault-sign-in.ts';
+import { VaultToken } from './vault-token.ts';
 
 /** Keys are small, and asked for seldom. */
 const LIMITS = { connections: 8, idleMilliseconds: 10_000 };

@@ -75,6 +75,9 @@ export interface HeldOperation {
 /** False: pipes. Otherwise a pseudo-terminal of that size. */
 export type Terminal = false | { readonly columns: number; readonly rows: number };
 
+/** The size of a pseudo-terminal until a viewer resizes it. */
+export const FIRST_TERMINAL: Exclude<Terminal, false> = { columns: 80, rows: 24 };
+
 /** A script step's text, written to a 0700 file that lives as long as the step. */
 export interface Script {
   readonly text: string;

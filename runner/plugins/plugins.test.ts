@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runPluginProcess, startPlugin } from './testing/plugin-process.ts';
+import { runPluginProcess, startPlugin } from '../testing/plugin-process.ts';
 
 describe('a plugin step as a program', () => {
   let folder = '';

@@ -1,8 +1,8 @@
 import { explain, isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { readConfiguration } from '../../protocol/plugins/step-plugin.ts';
 import { ASSERT_TCP_PROVIDER } from './assert-tcp.ts';
-import { COPY_FILE_PROVIDER } from './copy-file/copy-file.ts';
-import { HTTP_REQUEST_PROVIDER } from './http-request/http-request.ts';
+import { COPY_FILE_PROVIDER } from './copy-file.ts';
+import { HTTP_REQUEST_PROVIDER } from './http-request.ts';
 import { LOG_DATA_PROVIDER } from './log-data.ts';
 import type { PluginInput } from './plugin-input.ts';
 import { type PluginRun, StepFailure, type StepProvider } from './provider.ts';

@@ -1,5 +1,4 @@
 import { areLabels, MOST_LABELS } from '../../protocol/entities/label-rules.ts';
-import { MOST_RUNNING, USUAL_RUNNING } from '../health/running-limit.ts';
 import { CONNECTION_SETTINGS } from './connection-settings.ts';
 import { OBSERVATION_SETTINGS } from './observation-settings.ts';
 import type { Setting } from './setting.ts';
@@ -16,6 +15,11 @@ import {
   wholeNumber,
   yesNo,
 } from './setting-kinds.ts';
+
+/** Operations that a replica runs at once if neither its operator nor the coordinator sets a number. */
+export const USUAL_RUNNING = 50;
+/** The highest number of operations at once that a replica accepts. */
+export const MOST_RUNNING = 10_000;
 
 const WORK_SETTINGS = {
   dataDir: optional(text, {

@@ -9,6 +9,11 @@ export type SshReason =
   | 'ConfigurationFailure'
   | 'Interrupted';
 
+/** Thrown if a server refuses another session on a connection. Another connection, or a later attempt, may succeed. */
+export class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
+}
+
 /** A failure that a person can act on: `message` names the thing in one sentence, `remedy` what can be done. */
 export class SshFailure extends Error {
   readonly reason: SshReason;

@@ -1,7 +1,7 @@
 /** Downloads a file of as many bytes as the argument says, to the path after it, and prints what became of that. */
 import { createHash } from 'node:crypto';
 import { OperationId } from '../../protocol/ids.ts';
-import { FileDownloads } from '../files/file-downloads.ts';
+import { FileDownloads } from '../agent/steps/file-downloads.ts';
 import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
 
 const [size = '', path = ''] = process.argv.slice(2);

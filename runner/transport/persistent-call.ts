@@ -1,7 +1,7 @@
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { pause } from '../lifecycle/pause.ts';
 import { type Backoff, retryMilliseconds } from './call-policies.ts';
 import { CallAborted, LinkDown } from './link-down.ts';
+import { pause } from './pause.ts';
 import { consequenceOf } from './refused.ts';
 
 export interface Persistence {

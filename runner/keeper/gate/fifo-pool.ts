@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeFolderSync } from '../../files/make-folder.ts';
+import { makeFolderSync } from '../../data-dir/make-folder.ts';
 import { HostFailure, type HostFault } from '../../link/host-fault.ts';
 
 /** Both ends of a pipe. The writer blocks, as a step expects; the reader does not. */

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
+import { keeperLayout } from '../../data-dir/keeper-layout.ts';
 import { type SetAside, setAside } from '../../files/damaged-files.ts';
-import { keeperLayout } from '../../link/data-dir-layout.ts';
 import { type OwnerRecord, readOwner, writeOwner } from '../../link/owner-record.ts';
 import { identifyProcess, isAlive } from '../processes/process-identity.ts';
 

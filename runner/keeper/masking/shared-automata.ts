@@ -24,3 +24,6 @@ export class SharedAutomata {
     return automaton;
   }
 }
+
+/** The automata of this process: for its output, and for the problems that it reports. */
+export const AUTOMATA = new SharedAutomata();

@@ -1,10 +1,10 @@
 import type { PrepareFilters } from '../filtering/prepare-filters.ts';
+import type { ScriptFiles } from '../gate/script-file.ts';
 import type { StepLauncher } from '../gate/step-process.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
 import type { RemoteSteps } from '../remote/remote-steps.ts';
 import type { SpoolSettings } from '../spool/operation-spool.ts';
-import type { ScriptFiles } from './script-file.ts';
 
 /** What operations share. */
 export interface OperationSurroundings {

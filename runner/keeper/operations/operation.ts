@@ -11,7 +11,16 @@ import type {
 import type { OperationHooks } from '../../link/operation-hooks.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
+import {
+  gateDied,
+  masked,
+  type Obstacle,
+  obstacleOf,
+  spawnObstacle,
+  unstartedEnd,
+} from '../gate/obstacle.ts';
 import type { OutputSource } from '../gate/output-source.ts';
+import { resolveCommand } from '../gate/resolved-command.ts';
 import type { StepProcess } from '../gate/step-process.ts';
 import { terminateTree } from '../processes/tree-termination.ts';
 import type { OpeningRecord } from '../records/operation-records.ts';
@@ -19,9 +28,7 @@ import { HostPrograms } from '../remote/host-programs.ts';
 import type { StartedRemotely } from '../remote/remote-steps.ts';
 import { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-import { gateDied, masked, type Obstacle, obstacleOf, spawnObstacle, unstartedEnd } from './obstacle.ts';
 import type { OperationSurroundings } from './operation-surroundings.ts';
-import { resolveCommand } from './resolved-command.ts';
 import { RunningStep, type StepInProgress } from './running-step.ts';
 
 const NEVER_STARTED = 'It was cancelled before it was started.';

@@ -3,13 +3,10 @@ import type { FilteredOutput } from '../filtering/filtered-output.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import { Masker } from '../masking/masker.ts';
-import { SharedAutomata } from '../masking/shared-automata.ts';
+import { AUTOMATA } from '../masking/shared-automata.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-
-/** For all that is recorded, and told of it. */
-export const AUTOMATA = new SharedAutomata();
 
 /** When the disk refused a frame, it is offered again after this. */
 const RETRY_MILLISECONDS = 1000;

@@ -2,10 +2,11 @@ import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { OutputSource } from '../gate/output-source.ts';
 import type { Exit } from '../gate/step-process.ts';
 import { maskedText } from '../masking/masked-text.ts';
+import { AUTOMATA } from '../masking/shared-automata.ts';
 import type { OperationSpool } from '../spool/operation-spool.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-import { AUTOMATA, OutputRecorder, type OutputTreatment } from './output-recorder.ts';
+import { OutputRecorder, type OutputTreatment } from './output-recorder.ts';
 
 export interface StepInProgress {
   /** Ends all that runs of it; may be asked again, with a shorter grace. Resolves when nothing is left, or `exited` will tell. */

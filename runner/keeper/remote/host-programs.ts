@@ -2,9 +2,9 @@ import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { Terminal } from '../../link/messages.ts';
 import type { HostProgram } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
+import { resolveCommand } from '../gate/resolved-command.ts';
+import type { ScriptFiles } from '../gate/script-file.ts';
 import type { StepLauncher } from '../gate/step-process.ts';
-import { resolveCommand } from '../operations/resolved-command.ts';
-import type { ScriptFiles } from '../operations/script-file.ts';
 import type { OperationRecords } from '../records/operation-records.ts';
 import { type ProgramOutput, RunningProgram } from './running-program.ts';
 

@@ -3,10 +3,10 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { KeeperClient, KeeperEvents } from '../../link/keeper-client.ts';
+import type { KeeperClient, KeeperEvents } from '../../keeper-client/keeper-client.ts';
+import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import type { Command, OperationEnd, OutputFrame, Terminal } from '../../link/messages.ts';
-import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
 import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {

@@ -1,5 +1,5 @@
 /** A runner to be killed: starts a step, tells what it saw of its first output, and waits. Arguments: data dir, id, shell text. */
-import { startOrAttachKeeper } from '../../link/start-or-attach-keeper.ts';
+import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
 import { commandOf, KEEPER_PROGRAM, shell } from './keeper-bench.ts';
 
 const [dataDir = '', operationId = '', text = ''] = process.argv.slice(2);

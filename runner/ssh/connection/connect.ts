@@ -5,14 +5,14 @@ import type { Credentials } from '../credentials/credentials.ts';
 import type { HostAddress } from '../endpoint/host-address.ts';
 import type { JumpHost } from '../endpoint/jump-hosts.ts';
 import type { HostKeyFile } from '../host-keys/host-key-file.ts';
+import { makeFrugal } from '../library/frugal-client.ts';
+import { loadSsh2 } from '../library/load-ssh2.ts';
+import { proveAtOnce } from '../library/prove-at-once.ts';
+import { signAtOnce } from '../library/sign-at-once.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { Connection } from './connection.ts';
 import { dial, interrupted, timedOut } from './dial.ts';
-import { makeFrugal } from './frugal-client.ts';
 import { handshakeFailure } from './handshake-failure.ts';
-import { loadSsh2 } from './load-ssh2.ts';
-import { proveAtOnce } from './prove-at-once.ts';
-import { signAtOnce } from './sign-at-once.ts';
 
 export interface ConnectRequest extends HostAddress {
   readonly credentials: Credentials;

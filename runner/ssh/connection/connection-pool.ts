@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ReconnectPolicy, reconnectDelay } from '../../../protocol/client/reconnect-policy.ts';
-import { SshFailure } from '../ssh-failure.ts';
-import { type Connection, SessionRefused } from './connection.ts';
+import { SessionRefused, SshFailure } from '../ssh-failure.ts';
+import type { Connection } from './connection.ts';
 import { type Slot, SlotIndex } from './slot-index.ts';
 
 export interface PoolLimits {

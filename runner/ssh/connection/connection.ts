@@ -4,10 +4,7 @@ import type { Client, ClientChannel, ExecOptions, SFTPWrapper } from 'ssh2';
 import { type ReconnectPolicy, reconnectDelay } from '../../../protocol/client/reconnect-policy.ts';
 import { type HostAddress, showHostAddress } from '../endpoint/host-address.ts';
 import { KeptHelper } from '../helper/kept-helper.ts';
-import { SshFailure } from '../ssh-failure.ts';
-
-/** Thrown where a server opens no more sessions on this connection; on another, or later, it may. */
-export class SessionRefused extends Error {}
+import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 
 /** So long a server may take to close a connection that was ended; one that is gone never does. */
 const LONGEST_CLOSING_MS = 2000;

@@ -1,5 +1,5 @@
-import { type Connection, SessionRefused } from '../connection/connection.ts';
-import { SshFailure } from '../ssh-failure.ts';
+import type { Connection } from '../connection/connection.ts';
+import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { copyByScp } from './copy-by-scp.ts';
 import { copyBySftp } from './copy-by-sftp.ts';
 import type { RemoteFile } from './remote-file.ts';

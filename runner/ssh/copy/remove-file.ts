@@ -1,6 +1,6 @@
-import { type Connection, SessionRefused } from '../connection/connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
-import { SshFailure } from '../ssh-failure.ts';
+import { SessionRefused, SshFailure } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { quoteForShell } from '../../../protocol/expansion/quote.ts';
-import { type Connection, SessionRefused } from '../connection/connection.ts';
-import { onceSessionIsFree } from '../connection/once-session-is-free.ts';
+import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
+import { onceSessionIsFree } from '../exec/once-session-is-free.ts';
+import { SessionRefused } from '../ssh-failure.ts';
 import { removeBySftp } from './copy-by-sftp.ts';
 import { copyFailure } from './copy-failure.ts';
 import { copyFile } from './copy-file.ts';

@@ -1,9 +1,9 @@
 import { timerDelay } from '../../../protocol/longest-timer.ts';
 import type { Connection } from '../connection/connection.ts';
-import { onceSessionIsFree } from '../connection/once-session-is-free.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';
 import type { CommandChannel, CommandExit } from './command-channel.ts';
+import { onceSessionIsFree } from './once-session-is-free.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
 import { endOfMarked } from './wrapper.ts';
 

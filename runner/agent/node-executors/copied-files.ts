@@ -1,0 +1,38 @@
+import { expandConfiguration } from '../../../protocol/expansion/expand-configuration.ts';
+import type { OperationTemplate } from '../../../protocol/expansion/operation-template.ts';
+import { COPY_FILE, findPlugin } from '../../../protocol/plugins/built-in-plugins.ts';
+import { readConfiguration } from '../../../protocol/plugins/step-plugin.ts';
+import { type FileToCopy, filesToCopy } from '../../plugins/files-to-copy.ts';
+import type { NodeStep } from './node-executor.ts';
+
+/** So many files one step copies to a node at most: their list is held in memory, and sent to the keeper. */
+const MOST_FILES = 10_000;
+
+export interface CopiedFiles {
+  readonly files: readonly FileToCopy[];
+  readonly echo: boolean;
+}
+
+/** Whether a step copies files, by the file copier of its node. */
+export function copiesFiles(template: OperationTemplate): boolean {
+  return template.kind === 'plugin' && findPlugin(template.provider) === COPY_FILE;
+}
+
+/** The files that such a step copies. Rejects with an error for a person. */
+export async function copiedFiles({ granted, loaded, secure }: NodeStep): Promise<CopiedFiles> {
+  const { template } = granted;
+  if (template.kind !== 'plugin') throw new TypeError('no step of a plugin');
+  const read = readConfiguration(
+    COPY_FILE,
+    expandConfiguration(template.configuration, loaded.values, secure.options),
+  );
+  if (read.kind === 'refused') throw new Error(read.problem);
+  const files: FileToCopy[] = [];
+  // Whether it is a folder there is not asked: the step says so by its last character.
+  for await (const file of filesToCopy(read.configuration, async () => false)) {
+    files.push(file);
+    if (files.length > MOST_FILES)
+      throw new Error(`The step copies more than ${MOST_FILES} files: copy an archive of them.`);
+  }
+  return { files, echo: read.configuration.echo };
+}

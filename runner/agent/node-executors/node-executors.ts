@@ -1,0 +1,40 @@
+import type { CopierKind } from '../../../protocol/nodes/file-copiers.ts';
+import { EXECUTOR_NAMES, type ExecutorKind, executorKind } from '../../../protocol/nodes/node-executors.ts';
+import { type StepCommand, stepCommand } from '../steps/step-command.ts';
+import { copiesFiles } from './copied-files.ts';
+import { fileCopierOf } from './file-copier.ts';
+import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
+
+/** One for each kind that nodes have. */
+export interface ExecutorTable {
+  /** `local` is asked for scripts only that a file copier brings to their place. */
+  readonly executors: Readonly<Record<ExecutorKind, NodeExecutor>>;
+  readonly copiers: Readonly<Record<Exclude<CopierKind, 'local'>, FileCopier>>;
+}
+
+/** What the keeper is to do for a step on a node, by the executor and the file copier that the node names. */
+export async function nodeStepCommand(
+  step: NodeStep,
+  { executors, copiers }: ExecutorTable,
+): Promise<StepCommand> {
+  const { operationId, granted, node, loaded, secure, executor } = step;
+  const { template } = granted;
+  const kind = executorKind(node.executor);
+  const here = () => stepCommand(operationId, granted, loaded, secure, executor);
+  const copies = copiesFiles(template);
+  // Such a step does on this host what is to be done for the node.
+  if (template.kind === 'plugin' && !copies) return here();
+  if (kind === undefined)
+    return {
+      kind: 'refused',
+      reason: 'ConfigurationFailure',
+      problem: `Node ${node.name} has the node executor "${node.executor}", which this runner has not; it has ${EXECUTOR_NAMES.join(', ')}.`,
+    };
+  if (copies) {
+    const copier = fileCopierOf(node, 'files');
+    return copier === 'local' ? here() : copiers[copier].copy(step);
+  }
+  if (kind === 'local' && (template.kind === 'exec' || fileCopierOf(node, 'script') === 'local'))
+    return here();
+  return executors[kind].command(step);
+}

@@ -1,0 +1,60 @@
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { StepCommand } from '../steps/step-command.ts';
+import { copiedFiles } from './copied-files.ts';
+import { type ExternalCommand, withFurther } from './external-command.ts';
+import { hostCommand } from './host-command.ts';
+import { nodeCommand } from './node-command.ts';
+import type { FileCopier, NodeStep } from './node-executor.ts';
+import { subshell } from './script-sequence.ts';
+
+/** A file that the command of a copier copies. */
+interface CopiedFile {
+  /** On the runner's host. */
+  readonly file: string;
+  readonly destination: string;
+}
+
+/** Copies files by a command of the runner's host, which the attribute `script-copy` of the node holds. */
+export class ScriptCopier implements FileCopier {
+  /** One program that copies all files in turn, until one cannot be copied. */
+  async copy(step: NodeStep): Promise<StepCommand> {
+    const { files, echo } = await copiedFiles(step);
+    const lines = files.map(({ from, to }) => {
+      const say = echo ? ` && echo ${quoteForShell(`Copied: ${from} -> ${to}`)}` : '';
+      return `${subshell(copyCommand(step, { file: from, destination: to }))}${say} || exit`;
+    });
+    if (files.length === 0 && echo) lines.push("echo 'No matching files'");
+    const program = await step.placeFile(`copy-to-${step.node.name}.sh`, `${lines.join('\n')}\n`);
+    return hostCommand(step, { argv: ['/bin/sh', program], environment: {} });
+  }
+}
+
+/** The command that copies a file. Throws an SshFailure where the node has none that can be used. */
+export function copyCommand(step: NodeStep, { file, destination }: CopiedFile): ExternalCommand {
+  const values = { file, filename: nameOf(file), destination, destfilename: nameOf(destination) };
+  return nodeCommand(step, 'script-copy', (folder) =>
+    withFurther(lookupOf(step), {
+      'file-copy': { ...values, ...(folder !== undefined && { dir: folder }) },
+    }),
+  );
+}
+
+/** Where a node says that copied scripts stand: a folder, unless it names the file. Undefined: it says nothing. */
+export function copiedPath(step: NodeStep, file: string): string | undefined {
+  const template = step.node.attributes['script-copy-remote-filepath'];
+  if (template === undefined || template.trim() === '') return undefined;
+  const filename = nameOf(file);
+  const path = expandText(template.trim(), withFurther(lookupOf(step), { 'file-copy': { file, filename } }));
+  if (/\$\{file-copy\.(?:filename|file)\}/.test(template)) return path;
+  return `${path.replace(/\/$/, '')}/${filename}`;
+}
+
+export function nameOf(path: string): string {
+  return path.replace(/^.*[\\/]/, '');
+}
+
+function lookupOf({ loaded, secure }: NodeStep): ValueLookup {
+  return operationLookup(loaded.values, secure.options);
+}

@@ -1,0 +1,97 @@
+import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
+import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { executorKind } from '../../../protocol/nodes/node-executors.ts';
+import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+import type { StepCommand } from '../steps/step-command.ts';
+import { expandForNode } from './expand-for-node.ts';
+import { type ExternalCommand, withFurther } from './external-command.ts';
+import { fileCopierOf } from './file-copier.ts';
+import { hostCommand } from './host-command.ts';
+import { nodeCommand } from './node-command.ts';
+import type { NodeExecutor, NodeStep } from './node-executor.ts';
+import { copiedContent, scriptInFile } from './remote-script.ts';
+import { copiedPath, copyCommand, nameOf } from './script-copy.ts';
+import { nodeScriptPath } from './script-path.ts';
+import { runInPlace, scriptSequence } from './script-sequence.ts';
+import { sharedCopy, sharedRemoval } from './shared-files.ts';
+import { programBesideScript } from './ssh-copier.ts';
+import type { SshWayParts } from './ssh-way.ts';
+
+/**
+ * Executes steps by a command of the runner's host, which the attribute `script-exec` of the node holds. On the host itself
+ * there is no such command: scripts that a file copier brings to their place are run there as they are.
+ */
+export class ScriptExecExecutor implements NodeExecutor {
+  private readonly ssh: SshWayParts;
+
+  /** @param ssh what files are copied with where a node names a copier of SSH */
+  constructor(ssh: SshWayParts) {
+    this.ssh = ssh;
+  }
+
+  async command(step: NodeStep): Promise<StepCommand> {
+    const { family, expanded } = expandForNode(step);
+    if (expanded.kind === 'refused') return expanded;
+    if (expanded.kind === 'script') return this.script(step, expanded, family);
+    const { environment } = expanded;
+    const { argv, folder } = execute(step, expanded.command);
+    return hostCommand(step, { argv, environment, ...(folder !== undefined && { cwd: folder }) });
+  }
+
+  private async script(step: NodeStep, script: ExpandedScript, family: ShellFamily): Promise<StepCommand> {
+    const { node } = step;
+    const copier = fileCopierOf(node, 'script');
+    const windows = family !== 'unix';
+    const settings = readScriptSettings(node.name, node.attributes);
+    const usual = nodeScriptPath(step, script, { windows, folder: settings.folder });
+    const { environment } = script;
+    const syncs = settings.syncs && !windows;
+    if (copier === 'ssh') {
+      const placed = scriptInFile(script, usual, settings, family);
+      const program = runInPlace(
+        execute(step, placed.command),
+        node.name,
+        syncs ? execute(step, 'sync') : undefined,
+      );
+      return programBesideScript(step, this.ssh, { placed, program, environment });
+    }
+    const file = await step.placeFile(nameOf(usual), copiedContent(script, settings, family));
+    const path = (copier === 'script-copy' && copiedPath(step, file)) || usual;
+    const placed = scriptInFile(script, path, settings, family);
+    const removal = placed.script?.removal;
+    const shared = copier === 'local';
+    const argv = scriptSequence({
+      node: node.name,
+      copy: shared ? sharedCopy(file, placed) : copyCommand(step, { file, destination: path }),
+      ...preparation(step, path, { windows, syncs, shared }),
+      run: execute(step, placed.command),
+      ...(removal !== undefined && { remove: shared ? sharedRemoval(path) : execute(step, removal) }),
+    });
+    return hostCommand(step, { argv, environment });
+  }
+}
+
+/** What is still to be done to a script that was copied. One that was written by this host has its permissions. */
+function preparation(
+  step: NodeStep,
+  path: string,
+  {
+    windows,
+    syncs,
+    shared,
+  }: { readonly windows: boolean; readonly syncs: boolean; readonly shared: boolean },
+): { makeExecutable?: ExternalCommand } {
+  const acts = [...(shared ? [] : [`chmod +x ${quoteForShell(path)}`]), ...(syncs ? ['sync'] : [])];
+  return windows || acts.length === 0 ? {} : { makeExecutable: execute(step, acts.join(' && ')) };
+}
+
+function execute(step: NodeStep, command: string): ExternalCommand {
+  const { node, loaded, secure } = step;
+  if (executorKind(node.executor) === 'local') return { argv: ['/bin/sh', '-c', command] };
+  const lookup = operationLookup(loaded.values, secure.options);
+  return nodeCommand(step, 'script-exec', (folder) =>
+    withFurther(lookup, { exec: { command, ...(folder !== undefined && { dir: folder }) } }),
+  );
+}

@@ -1,0 +1,39 @@
+import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { scriptDestination } from '../../ssh/copy/script-destination.ts';
+import type { NodeStep } from './node-executor.ts';
+
+const LONGEST_NAME = 100;
+
+/** Where a script stands on the node of a step while it runs. */
+export function nodeScriptPath(
+  step: NodeStep,
+  script: ExpandedScript,
+  { windows, folder }: { readonly windows: boolean; readonly folder?: string | undefined },
+): string {
+  const { operationId, granted, node } = step;
+  const counter = operationId.slice(operationId.indexOf('-') + 1);
+  const baseName = ownName(step, script, windows);
+  const name = {
+    ...{ counter, executionId: String(granted.executionId), extension: script.extension },
+    ...(baseName !== undefined && { baseName }),
+  };
+  return scriptDestination({ node: node.name, windows }, { node: folder }, name);
+}
+
+/** The name of a script file, with the ending that the step asks for; Windows does not run one without any. */
+function ownName(
+  { granted, loaded }: NodeStep,
+  script: ExpandedScript,
+  windows: boolean,
+): string | undefined {
+  const { template } = granted;
+  if (template.kind !== 'script-file') return undefined;
+  // Without the values of secure options: everybody may see the names of files.
+  const path = expandText(template.path, operationLookup(loaded.values));
+  const base = path.replace(/^.*[\\/]/, '').slice(-LONGEST_NAME);
+  if (base === '') return undefined;
+  const isAsked = (template.fileExtension ?? '').trim() !== '' || (windows && !base.includes('./'));
+  return isAsked && !base.endsWith(script.extension) ? `${base}${script.extension}` : base;
+}

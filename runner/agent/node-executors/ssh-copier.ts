@@ -1,0 +1,78 @@
+import { shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
+import { FIRST_TERMINAL } from '../../link/messages.ts';
+import type { RemoteCopies, RemoteStep } from '../../link/remote-step.ts';
+import { outputTreatment, secretsOf } from '../steps/output-treatment.ts';
+import type { StepCommand } from '../steps/step-command.ts';
+import { operationVariables } from '../steps/step-environment.ts';
+import { copiedFiles } from './copied-files.ts';
+import type { ExternalCommand } from './external-command.ts';
+import { hostProgram } from './host-command.ts';
+import type { FileCopier, NodeStep } from './node-executor.ts';
+import type { ScriptRun } from './remote-script.ts';
+import { type SshWay, type SshWayParts, sshWay } from './ssh-way.ts';
+
+/** Copies files over SSH: by SFTP, or by SCP where the server has no SFTP. */
+export class SshCopier implements FileCopier {
+  private readonly parts: SshWayParts;
+
+  constructor(parts: SshWayParts) {
+    this.parts = parts;
+  }
+
+  async copy(step: NodeStep): Promise<StepCommand> {
+    const copies: RemoteCopies = await copiedFiles(step);
+    const way = await sshWay(step, this.parts);
+    return remoteCommand(step, way, { command: '', copies }, {});
+  }
+}
+
+/** A program of this host that a step is executed by, while its script stands on the node. */
+export interface ProgramBesideScript {
+  readonly placed: ScriptRun;
+  readonly program: ExternalCommand;
+  /** Variables of the job. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What the keeper is to do for a step whose script is copied over SSH, and executed otherwise. */
+export async function programBesideScript(
+  step: NodeStep,
+  parts: SshWayParts,
+  { placed: { script }, program, environment }: ProgramBesideScript,
+): Promise<StepCommand> {
+  const way = await sshWay(step, parts);
+  const { pty } = step.granted.template;
+  const run = {
+    command: '',
+    program: hostProgram(step, program, environment),
+    // The program is what has the node write it to its disk.
+    ...(script && { script: { ...script, syncs: false } }),
+    ...(pty && { terminal: { size: FIRST_TERMINAL, isShown: true } }),
+  };
+  return remoteCommand(step, way, run, {});
+}
+
+/** What differs from step to step. */
+type RemoteWork = Pick<RemoteStep, 'command'> & Partial<Omit<RemoteStep, 'node' | 'target' | 'windows'>>;
+
+/** What the keeper is to do for a step on a node that it reaches in that way. */
+export function remoteCommand(
+  { operationId, granted, node, secure, executor }: NodeStep,
+  { target, secrets }: SshWay,
+  work: RemoteWork,
+  environment: Readonly<Record<string, string>>,
+): StepCommand {
+  const { executionId } = granted;
+  const windows = shellFamilyOf(node.attributes) !== 'unix';
+  const remote: RemoteStep = {
+    ...{ node: node.name, target, windows, prompts: [], timeoutMilliseconds: 0 },
+    ...work,
+  };
+  const env = { ...environment, ...operationVariables({ ...executor, executionId, operationId }) };
+  const treatment = outputTreatment(granted, [
+    ...secretsOf(secure),
+    ...secrets.found,
+    ...executor.secretVariables,
+  ]);
+  return { kind: 'command', command: { argv: [], env, ...treatment, remote } };
+}

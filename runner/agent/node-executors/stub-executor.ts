@@ -1,0 +1,69 @@
+import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
+import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
+import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
+import type { StepCommand } from '../steps/step-command.ts';
+import { copiedFiles } from './copied-files.ts';
+import { expandForNode } from './expand-for-node.ts';
+import { hostCommand } from './host-command.ts';
+import type { FileCopier, NodeExecutor, NodeStep } from './node-executor.ts';
+import { scriptInFile } from './remote-script.ts';
+import { nodeScriptPath } from './script-path.ts';
+
+/** Prints each line, to standard output or error, and ends with the code. */
+const PRINT =
+  'code=$1; shift; if [ "$code" = 0 ]; then printf "%s\\n" "$@"; else printf "%s\\n" "$@" >&2; fi; exit "$code"';
+
+/**
+ * Says what would be done on a node, and does nothing. `stub-exec-success` of the node, other than `true`, lets it fail with
+ * the reference system's reason for that; a `stub-result-code` is what it ends with.
+ */
+export class StubExecutor implements NodeExecutor, FileCopier {
+  async command(step: NodeStep): Promise<StepCommand> {
+    const { node } = step;
+    const { family, expanded } = expandForNode(step);
+    if (expanded.kind === 'refused') return expanded;
+    if (isMeantToFail(node.attributes))
+      return {
+        kind: 'refused',
+        reason: 'Intentional',
+        problem: `Node ${node.name} is a stub that fails, as its attribute stub-exec-success says.`,
+      };
+    const code = resultCode(node.attributes);
+    const verb = code === 0 ? 'execute' : 'fail';
+    const lines =
+      expanded.kind === 'exec'
+        ? [`[stub] ${verb} on node ${node.name}: ${expanded.command}`]
+        : scriptLines(step, expanded, verb, family);
+    return hostCommand(step, { argv: printing(code, lines), environment: expanded.environment });
+  }
+
+  async copy(step: NodeStep): Promise<StepCommand> {
+    const { files } = await copiedFiles(step);
+    const lines = files.map(({ from, to }) => `[stub] copy ${from} to node ${step.node.name}: ${to}`);
+    const script = `cat <<'END OF STUB'\n${lines.join('\n')}\nEND OF STUB\n`;
+    // A list of many files is longer than arguments may be.
+    const argv = ['/bin/sh', await step.placeFile('stub.sh', script)];
+    return hostCommand(step, { argv, environment: {} });
+  }
+}
+
+function printing(code: number, lines: readonly string[]): string[] {
+  return ['/bin/sh', '-c', PRINT, 'stub', String(code), ...lines];
+}
+
+function scriptLines(step: NodeStep, script: ExpandedScript, verb: string, family: ShellFamily): string[] {
+  const { name, attributes } = step.node;
+  const settings = readScriptSettings(name, attributes);
+  const path = nodeScriptPath(step, script, { windows: family !== 'unix', ...settings });
+  const { command } = scriptInFile(script, path, settings, family);
+  return [`[stub] copy script to node ${name}: ${path}`, `[stub] ${verb} on node ${name}: ${command}`];
+}
+
+function resultCode(attributes: Readonly<Record<string, string>>): number {
+  const given = attributes['stub-result-code']?.trim() ?? '';
+  return /^\d{1,3}$/.test(given) ? Math.min(Number(given), 255) : 0;
+}
+
+function isMeantToFail({ 'stub-exec-success': succeeds }: Readonly<Record<string, string>>): boolean {
+  return succeeds !== undefined && succeeds.trim().toLowerCase() !== 'true';
+}

@@ -1,0 +1,26 @@
+import { access, constants } from 'node:fs/promises';
+import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { makeFolderSync } from '../data-dir/make-folder.ts';
+import { tempDirOf } from '../keeper-client/settings-for-keeper.ts';
+import type { RunnerSettings } from '../settings/runner-settings.ts';
+
+/** Makes sure that the folder for temporary files is there, where one is named. Errors: `usage`. */
+export async function openTempDir(
+  settings: Pick<RunnerSettings, 'tempDir' | 'overrideTempDir'>,
+): Promise<void> {
+  const path = tempDirOf(settings);
+  if (path === undefined) return;
+  try {
+    makeFolderSync(path);
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw new OutrunnerError(
+      'usage',
+      {
+        problem: `runner.dirs.tmp names ${path}, which cannot be used: ${problemOf(error)}.`,
+        remedy: 'Name a folder that this user may write to, or leave it out.',
+      },
+      { cause: error },
+    );
+  }
+}

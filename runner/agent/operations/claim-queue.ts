@@ -1,0 +1,249 @@
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { ClaimAnswer, GrantedOperation } from '../../../protocol/runner/claims.ts';
+import type { Assign } from '../../../protocol/runner/poll.ts';
+import type { HeldOperation as HeldInSync } from '../../../protocol/runner/sync.ts';
+import type { WorkMeasures } from '../../health/work-measures.ts';
+import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
+import { FIRST_TERMINAL, type PrepareAnswer } from '../../link/messages.ts';
+import { CallAborted, LinkDown } from '../../transport/link-down.ts';
+import { persistently } from '../../transport/persistent-call.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+
+/** A gate that is being made ready while the claim is under way; undefined: it comes with the grant. */
+export type Preparation = Promise<PrepareAnswer> | undefined;
+
+export interface ClaimQueueOptions {
+  readonly keeper: Pick<KeeperClient, 'prepare' | 'abandon'>;
+  /** How many more operations may be granted now. */
+  readonly room: () => number;
+  readonly onGranted: (operationId: OperationId, operation: GrantedOperation, prepared: Preparation) => void;
+  /** It was granted after it had been cancelled, and is not started. */
+  readonly onCancelled: (operationId: OperationId) => void;
+  readonly measures: Pick<WorkMeasures, 'offered'>;
+  readonly onFailure: (error: Error) => void;
+}
+
+type ClaimCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'claims'>;
+
+interface Offer {
+  readonly operationId: OperationId;
+  readonly pty: boolean;
+  readonly secure: boolean;
+  prepared: Preparation;
+  /** The coordinator was asked, and may have granted it: from then on it counts as held. */
+  asked: boolean;
+  /** To be asked about with the next claim. */
+  due: boolean;
+  cancelled: boolean;
+  /** Its wait is over: absent where that began with an earlier runner. */
+  readonly waited?: () => void;
+}
+
+/** Claims under way at once; further offers gather for the next. */
+const CLAIMS_IN_FLIGHT = 4;
+const LARGEST_CLAIM = 64;
+/** More offers than any coordinator makes to one replica. */
+const MOST_OFFERS = 1000;
+
+/** Offers that wait for their claim: asks for what there is room for, while the keeper prepares the gates. */
+export class ClaimQueue {
+  private readonly options: ClaimQueueOptions;
+  private readonly offers = new Map<OperationId, Offer>();
+  private calls: ClaimCalls | undefined;
+  private inFlight = 0;
+  private scheduled = false;
+  private open = true;
+
+  constructor(options: ClaimQueueOptions) {
+    this.options = options;
+  }
+
+  connect(calls: ClaimCalls): void {
+    this.calls = calls;
+    this.inFlight = 0;
+    this.schedule();
+  }
+
+  /** What was asked and not answered stays, and is settled by the next sync. */
+  disconnect(): void {
+    this.calls = undefined;
+  }
+
+  offer({ operationId, pty, secure }: Assign): void {
+    if (!this.open || this.offers.has(operationId) || this.offers.size >= MOST_OFFERS) return;
+    this.offers.set(operationId, {
+      operationId,
+      pty,
+      secure,
+      prepared: undefined,
+      asked: false,
+      due: true,
+      cancelled: false,
+      waited: this.options.measures.offered(),
+    });
+    this.schedule();
+  }
+
+  /** A gate that an earlier runner had prepared: whether it was granted is not known here. */
+  adopt(operationId: OperationId, answer: PrepareAnswer): void {
+    const prepared = Promise.resolve(answer);
+    this.offers.set(operationId, {
+      operationId,
+      pty: false,
+      secure: false,
+      prepared,
+      asked: true,
+      due: false,
+      cancelled: false,
+    });
+  }
+
+  /** It was granted without being asked for: asks what it is, whether there is room for it or not. */
+  expect(operationId: OperationId): void {
+    const offer = this.offers.get(operationId);
+    if (offer?.asked === true) return;
+    this.offers.set(operationId, {
+      ...(offer ?? { operationId, pty: false, secure: true, prepared: undefined, cancelled: false }),
+      asked: true,
+      due: true,
+    });
+    this.schedule();
+  }
+
+  has(operationId: OperationId): boolean {
+    return this.offers.has(operationId);
+  }
+
+  /** Never starts it. */
+  cancel(operationId: OperationId): void {
+    const offer = this.offers.get(operationId);
+    if (offer === undefined) return;
+    if (offer.asked) offer.cancelled = true;
+    else this.drop(operationId);
+  }
+
+  /** Forgets it and its gate. */
+  drop(operationId: OperationId): void {
+    const offer = this.offers.get(operationId);
+    this.offers.delete(operationId);
+    if (offer !== undefined) this.abandon(offer);
+  }
+
+  /** Asks for it again. */
+  claimAgain(operationId: OperationId): void {
+    const offer = this.offers.get(operationId);
+    if (offer === undefined) return;
+    offer.due = true;
+    this.schedule();
+  }
+
+  /** Takes no more offers, and lets go of those that nobody was asked about. */
+  close(): void {
+    this.open = false;
+    for (const { operationId, asked } of [...this.offers.values()]) if (!asked) this.drop(operationId);
+  }
+
+  /** Offers that nobody was asked about yet: there is no room for them. */
+  get waiting(): number {
+    return this.offers.size - this.asked;
+  }
+
+  /** Claims that may have been granted. */
+  get asked(): number {
+    let count = 0;
+    for (const offer of this.offers.values()) if (offer.asked) count += 1;
+    return count;
+  }
+
+  /** As a sync lists them: a lost answer may have been a grant. */
+  forSync(): HeldInSync[] {
+    return [...this.offers.values()]
+      .filter((offer) => offer.asked)
+      .map(({ operationId }) => ({ operationId, state: 'prepared', offset: 0 }));
+  }
+
+  /** Offers that come in one moment are claimed in one request. Call it when there is room again. */
+  schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.pump();
+    });
+  }
+
+  private pump(): void {
+    const { calls } = this;
+    while (calls !== undefined && this.inFlight < CLAIMS_IN_FLIGHT) {
+      const batch = this.nextBatch();
+      if (batch.length === 0) return;
+      this.inFlight += 1;
+      this.claim(calls, batch)
+        .catch((error: unknown) => {
+          if (!(error instanceof CallAborted) && error instanceof Error) this.options.onFailure(error);
+        })
+        .finally(() => {
+          if (this.calls !== calls) return;
+          this.inFlight -= 1;
+          this.schedule();
+        });
+    }
+  }
+
+  private nextBatch(): Offer[] {
+    let room = this.options.room();
+    const batch: Offer[] = [];
+    for (const offer of this.offers.values()) {
+      if (batch.length >= LARGEST_CLAIM) break;
+      if (!offer.due) continue;
+      if (!offer.asked && room-- <= 0) continue;
+      batch.push(offer);
+    }
+    for (const offer of batch) {
+      offer.asked = true;
+      offer.due = false;
+      if (!offer.secure) offer.prepared ??= this.prepare(offer);
+    }
+    return batch;
+  }
+
+  private prepare({ operationId, pty }: Offer): Preparation {
+    const prepared = this.options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
+    // It is looked at with the grant; until then a refusal is nobody's failure.
+    prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  private async claim(calls: ClaimCalls, batch: readonly Offer[]): Promise<void> {
+    const operations = batch.map((offer) => offer.operationId);
+    const claims = await persistently(
+      async () => {
+        const answer = await calls.claims({ operations });
+        const told = new Map(answer.claims.map((claim) => [claim.operationId, claim]));
+        if (operations.some((id) => !told.has(id))) throw new LinkDown('its answer leaves out a claim');
+        return told;
+      },
+      { backoff: calls.backoff, signal: calls.signal, onFailure: this.options.onFailure },
+    );
+    for (const offer of batch) {
+      const claim = claims.get(offer.operationId);
+      if (claim !== undefined && this.offers.get(offer.operationId) === offer) this.settle(offer, claim);
+    }
+  }
+
+  private settle(offer: Offer, claim: ClaimAnswer): void {
+    this.offers.delete(offer.operationId);
+    if (claim.verdict === 'granted' && !offer.cancelled) {
+      offer.waited?.();
+      this.options.onGranted(offer.operationId, claim.operation, offer.prepared);
+      return;
+    }
+    this.abandon(offer);
+    if (claim.verdict === 'granted') this.options.onCancelled(offer.operationId);
+  }
+
+  /** At once, whether it stands already or not: what is asked of the keeper later is of the operation's next gate. */
+  private abandon({ operationId, prepared }: Offer): void {
+    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+  }
+}

@@ -1,0 +1,54 @@
+import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { OperationResult } from '../../../protocol/runner/results.ts';
+import type { OperationEnd as KeeperEnd } from '../../link/messages.ts';
+import type { StartFailure } from './step-starter.ts';
+
+/** How the keeper says that a step ended, as it is told to the coordinator. */
+export function resultOf(operationId: OperationId, end: KeeperEnd): OperationResult {
+  return {
+    operationId,
+    end: end.cause,
+    offset: end.finalOffset,
+    digest: end.digest,
+    ...(end.startedAt === null ? {} : { startedAt: end.startedAt }),
+    endedAt: end.endedAt,
+    ...(end.data === undefined ? {} : { data: end.data }),
+  };
+}
+
+/** Converts `not-started` to `failed-to-start`, for a coordinator that does not know the former. */
+export function withoutReturn(result: OperationResult): OperationResult {
+  const { end } = result;
+  if (end.kind !== 'not-started') return result;
+  return { ...result, end: { kind: 'failed-to-start', problem: end.problem } };
+}
+
+/** Returns the end of an operation that was not started. */
+export function endOfFailure({ problem, reason, fault }: StartFailure): OperationEnd {
+  if (fault !== undefined) return { kind: 'not-started', code: fault, problem };
+  return reason === undefined ? { kind: 'failed-to-start', problem } : { kind: 'failed', reason, problem };
+}
+
+/** Returns how long the operation ran, in seconds; undefined if it never started. */
+export function secondsOf(result: OperationResult | undefined): number | undefined {
+  if (result?.startedAt === undefined) return undefined;
+  return Math.round(result.endedAt - result.startedAt) / 1000;
+}
+
+/** The end of an operation that never came to a keeper: it has no output. */
+export function unstartedResult(operationId: OperationId, end: OperationEnd, now: number): OperationResult {
+  return { operationId, end, offset: 0, digest: 0, endedAt: now };
+}
+
+/** The end of an operation whose output beyond `received` is lost for good: nobody can vouch for it as a whole. */
+export function curtailedResult(
+  result: OperationResult,
+  received: number,
+  obstacle: string,
+): OperationResult {
+  const { end } = result;
+  const said = end.kind === 'exited' ? `it exited with ${end.exitCode}` : `its end was "${end.kind}"`;
+  const problem = `its output from byte ${received} on ${obstacle}; ${said}`;
+  return { ...result, end: { kind: 'unknown', problem }, offset: received };
+}

@@ -1,0 +1,225 @@
+import type { Inability } from '../../../protocol/entities/inability.ts';
+import { explain, isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
+import type { OpenedSecrets } from '../../credentials/opened-secrets.ts';
+import { inTime } from '../../keeper-client/in-time.ts';
+import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
+import type { RunnerKeys } from '../../keys/runner-keys.ts';
+import { type HostFault, hostFaultOf, isHostFault } from '../../link/host-fault.ts';
+import { LinkClosed, LinkRefusal } from '../../link/link-refusal.ts';
+import { type Command, FIRST_TERMINAL, type Terminal } from '../../link/messages.ts';
+import { type AllowedWork, stepRefusal } from '../../policy/allowed-work.ts';
+import { type HookSettings, operationHooks } from '../../policy/operation-hooks.ts';
+import { foreignCopier, usedExecutor } from '../../policy/used-executor.ts';
+import { SshFailure } from '../../ssh/ssh-failure.ts';
+import { type ExecutorTable, nodeStepCommand } from '../node-executors/node-executors.ts';
+import { secretsOf } from '../steps/output-treatment.ts';
+import { runnerKeyPaths } from '../steps/runner-key-paths.ts';
+import { type Executor, type StepCommand, stepCommand } from '../steps/step-command.ts';
+import type { StepFiles } from '../steps/step-files.ts';
+import { type LoadedStep, needsLoading, type StepLoader } from '../steps/step-loader.ts';
+import { withoutSecrets } from '../steps/without-secrets.ts';
+import type { Preparation } from './claim-queue.ts';
+import type { StartTurns } from './start-turns.ts';
+
+/**
+ * Why a step was not started. `reason` is the reference system's code, if it has one. `fault` is set if the host could not
+ * start the step; it then never starts, because its gate was abandoned or never spawned.
+ */
+export interface StartFailure {
+  readonly problem: string;
+  readonly reason?: string;
+  readonly fault?: HostFault;
+}
+
+export interface StepStarterOptions {
+  readonly keeper: Pick<KeeperClient, 'prepare' | 'open' | 'prepareAndOpen' | 'abandon'>;
+  readonly executor: Executor;
+  readonly secrets: Pick<OpenedSecrets, 'open'>;
+  readonly loader: Pick<StepLoader, 'load'>;
+  readonly nodeExecutors: ExecutorTable;
+  readonly files: Pick<StepFiles, 'write'>;
+  /** What the operator of this runner lets it do. */
+  readonly policy: AllowedWork & HookSettings;
+  /** The secrets that stand on the runner's side. */
+  readonly keys: Pick<RunnerKeys, 'readAll'>;
+  readonly turns: Pick<StartTurns, 'wait'>;
+  /** Why the replica starts no steps now; undefined if it does. */
+  readonly unable: () => Inability | undefined;
+  /** The keeper has the operation now, so its output can be asked for. */
+  readonly onOpening: (operationId: OperationId) => void;
+  /** Nothing of it ran. */
+  readonly onFailed: (operationId: OperationId, failure: StartFailure) => void;
+  /** It was cancelled while it waited for its turn, or what it needs was loaded. */
+  readonly onCancelled: (operationId: OperationId) => void;
+}
+
+type Refused = StartFailure & { readonly kind: 'refused' };
+
+/** Starts granted operations in the keeper. */
+export class StepStarter {
+  private readonly options: StepStarterOptions;
+  private readonly loading = new Map<OperationId, AbortController>();
+  private closed = false;
+
+  constructor(options: StepStarterOptions) {
+    this.options = options;
+  }
+
+  /** Resolves once it is started, cannot be, or the keeper is gone: whoever attaches next then sees what became of it. */
+  async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
+    const underWay = new AbortController();
+    this.loading.set(operationId, underWay);
+    const prepared = given ?? this.prepareFirst(operationId, granted);
+    try {
+      await this.options.turns.wait(underWay.signal);
+      const step = this.refusal() ?? (await this.command(operationId, granted, underWay.signal));
+      underWay.signal.throwIfAborted();
+      this.loading.delete(operationId);
+      if (step.kind === 'refused') this.fail(operationId, step, prepared);
+      else
+        await this.open(operationId, granted, this.withHooks(operationId, granted, step.command), prepared);
+    } catch (error) {
+      if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
+      if (underWay.signal.aborted) this.cancelled(operationId, prepared);
+      else this.fail(operationId, failureOf(error), prepared);
+    } finally {
+      this.loading.delete(operationId);
+    }
+  }
+
+  /** Gives up its turn, and what is still being loaded for it. */
+  cancel(operationId: OperationId): void {
+    this.loading.get(operationId)?.abort();
+  }
+
+  /** The keeper is gone, and its operations with it: nothing more is loaded, and nobody is told. */
+  close(): void {
+    this.closed = true;
+    for (const underWay of this.loading.values()) underWay.abort();
+  }
+
+  /** A gate that the keeper holds tells a next runner that the step has not started, however long the loading takes. */
+  private prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
+    if (!needsLoading(granted) || granted.node !== undefined) return undefined;
+    const prepared = this.options.keeper.prepare(operationId, terminalOf(granted));
+    // It is looked at before the step is opened.
+    prepared.catch(() => undefined);
+    return prepared;
+  }
+
+  private refusal(): Refused | undefined {
+    const unable = this.options.unable();
+    if (unable === undefined) return undefined;
+    const fault = isHostFault(unable.code) ? unable.code : 'start-failed';
+    return { kind: 'refused', problem: unable.message, fault };
+  }
+
+  private async command(
+    operationId: OperationId,
+    granted: GrantedOperation,
+    signal: AbortSignal,
+  ): Promise<Exclude<StepCommand, { kind: 'refused' }> | Refused> {
+    const { executor, loader, nodeExecutors, files, policy } = this.options;
+    const asked = {
+      template: granted.template,
+      executor: usedExecutor(granted),
+      copier: foreignCopier(granted),
+    };
+    const refusal = stepRefusal(asked, policy);
+    if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
+    const secure = await this.secureValues(granted, signal);
+    const hidden = [...secretsOf(secure), ...executor.secretVariables];
+    try {
+      const loaded: LoadedStep = needsLoading(granted)
+        ? await loader.load(operationId, granted, secure.options, signal)
+        : { values: granted.values };
+      hidden.push(...Object.values(loaded.pluginKeys ?? {}));
+      const { node } = granted;
+      const step =
+        node === undefined
+          ? stepCommand(operationId, granted, loaded, secure, executor)
+          : await nodeStepCommand(
+              {
+                ...{ operationId, granted, node, loaded, secure, executor },
+                // Those before it are of options.
+                placeFile: (name, text) => files.write(operationId, granted.files.length, name, text),
+              },
+              nodeExecutors,
+            );
+      if (step.kind === 'command') return step;
+      return { ...step, problem: withoutSecrets(step.problem, hidden) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { problem, ...reason } = failureOf(error);
+      return { kind: 'refused', problem: withoutSecrets(problem, hidden), ...reason };
+    }
+  }
+
+  /** Those that came with the grant, and those that are read here. */
+  private async secureValues(
+    { secrets, values }: GrantedOperation,
+    signal: AbortSignal,
+  ): Promise<SecureValues> {
+    const { secrets: opened, keys } = this.options;
+    const given = secrets === undefined ? { options: {} } : await opened.open(secrets);
+    const paths = runnerKeyPaths(values);
+    if (paths === undefined) return given;
+    return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };
+  }
+
+  private withHooks(operationId: OperationId, granted: GrantedOperation, command: Command): Command {
+    const { policy, executor } = this.options;
+    const hooks = operationHooks(policy, operationId, granted, executor);
+    return hooks === undefined ? command : { ...command, hooks };
+  }
+
+  private async open(
+    operationId: OperationId,
+    granted: GrantedOperation,
+    command: Command,
+    prepared: Preparation,
+  ): Promise<void> {
+    const { keeper, onOpening } = this.options;
+    // The keeper has not been asked to open it, so it can still be given back.
+    if (prepared !== undefined) await inTime(prepared);
+    const opened = prepared
+      ? keeper.open(operationId, command)
+      : keeper.prepareAndOpen(operationId, terminalOf(granted), command);
+    onOpening(operationId);
+    await opened;
+  }
+
+  private fail(operationId: OperationId, failure: StartFailure, prepared: Preparation): void {
+    this.abandon(operationId, prepared);
+    this.options.onFailed(operationId, failure);
+  }
+
+  private cancelled(operationId: OperationId, prepared: Preparation): void {
+    this.abandon(operationId, prepared);
+    this.options.onCancelled(operationId);
+  }
+
+  private abandon(operationId: OperationId, prepared: Preparation): void {
+    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+  }
+}
+
+function terminalOf({ template }: GrantedOperation): Terminal {
+  return template.pty ? FIRST_TERMINAL : false;
+}
+
+function failureOf(error: unknown): StartFailure {
+  if (error instanceof SshFailure) return { problem: error.explanation, reason: error.reason };
+  // What a person can do belongs to the reason that is shown with the step.
+  const problem = isOutrunnerError(error) ? explain(error) : problemOf(error);
+  const isStorage = error instanceof LinkRefusal && error.code === 'storage';
+  const fault = isStorage ? 'disk-failed' : hostFaultOf(error);
+  return { problem, ...(fault && { fault }) };
+}
+
+/** It was opened, or ended, before: the keeper tells the rest. */
+function isOpen(error: unknown): boolean {
+  return error instanceof LinkRefusal && error.code === 'already-opened';
+}

@@ -1,0 +1,94 @@
+import { setMaxListeners } from 'node:events';
+import { existsSync } from 'node:fs';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { InstanceId } from '../../protocol/ids.ts';
+import { logSetAside } from '../data-dir/damaged-places.ts';
+import { KeeperAttachment } from '../keeper-client/keeper-attachment.ts';
+import { settingsForKeeper } from '../keeper-client/settings-for-keeper.ts';
+import { unlikeKeeper } from '../keeper-client/unlike-keeper.ts';
+import { DEFAULT_BACKOFF } from '../transport/call-policies.ts';
+import { LinkDown } from '../transport/link-down.ts';
+import { persistently } from '../transport/persistent-call.ts';
+import type { ReplicaOptions } from './replica-options.ts';
+import { TimeWithKeeper } from './time-with-keeper.ts';
+
+/**
+ * Runs an enrolled replica until it is drained or told to leave, over as many keepers and sessions as that takes.
+ * Rejects with what a person has to put right.
+ */
+export async function runReplica(options: ReplicaOptions): Promise<'drained' | 'left'> {
+  const { stop, log } = options;
+  setMaxListeners(100, stop.left);
+  for (let attached = 0; ; attached++) {
+    const attachment = await attach(options, attached > 0);
+    if (attachment === undefined) return 'left';
+    for (const damage of attachment.keeper.attached.damages ?? []) logSetAside(log, damage);
+    warnOfOtherSettings(options, attachment);
+    const time = new TimeWithKeeper(
+      options,
+      attachment,
+      InstanceId.parse(attachment.keeper.attached.instanceId),
+    );
+    try {
+      const end = await time.run();
+      if (end !== 'keeper-lost') return end;
+    } finally {
+      attachment.keeper.close();
+    }
+    log.warn('the keeper died, and the steps it ran with it: starting a new one');
+  }
+}
+
+/** A keeper that outlived an earlier runner keeps the settings that it was started with. */
+function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keeper }: KeeperAttachment): void {
+  const { settings: kept, pid } = keeper.attached;
+  const names = kept === undefined ? [] : unlikeKeeper(settingsForKeeper(dataDir, settings), kept);
+  if (names.length === 0) return;
+  log.warn(
+    { keeper: pid, settings: names.join(', ') },
+    'a keeper that was started with other settings runs on: these count from its next start',
+  );
+}
+
+/** Who removed it meant the replica; a keeper would make it again. Errors: `data-dir-unusable`. */
+function refuseRemoved(path: string): void {
+  if (existsSync(path)) return;
+  const remedy = 'Enroll it again, with another token.';
+  throw new OutrunnerError('data-dir-unusable', { path, problem: 'it was removed', remedy });
+}
+
+/** The first keeper has to come, or a person has to know why; a later one is tried for again and again. */
+async function attach(options: ReplicaOptions, isLater: boolean): Promise<KeeperAttachment | undefined> {
+  const { dataDir, keeperProgram, settings, stop, log } = options;
+  try {
+    return await persistently(
+      async () => {
+        if (isLater) refuseRemoved(dataDir);
+        try {
+          return await KeeperAttachment.open(dataDir, keeperProgram, settingsForKeeper(dataDir, settings));
+        } catch (error) {
+          if (!isLater || isOutrunnerError(error)) throw error;
+          throw new LinkDown(error instanceof Error ? error.message : String(error), { cause: error });
+        }
+      },
+      {
+        backoff: DEFAULT_BACKOFF,
+        signal: stop.left,
+        onFailure: (error) => log.warn({ err: error }, 'the keeper did not start: trying again'),
+      },
+    );
+  } catch (error) {
+    if (stop.left.aborted) return undefined;
+    if (isOutrunnerError(error)) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new OutrunnerError(
+      'data-dir-unusable',
+      {
+        path: dataDir,
+        problem: `no keeper starts there (${problem})`,
+        remedy: 'Its file keeper.log may tell more.',
+      },
+      { cause: error },
+    );
+  }
+}

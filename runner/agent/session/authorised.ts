@@ -1,0 +1,22 @@
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { LinkDown } from '../../transport/link-down.ts';
+import { consequenceOf } from '../../transport/refused.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** Makes a call with an access token; where the coordinator no longer takes it, once more with a new one. */
+export async function authorised<Value>(
+  signIn: SignIn,
+  signal: AbortSignal,
+  attempt: (accessToken: string) => Promise<Value>,
+): Promise<Value> {
+  for (let signedInAgain = false; ; signedInAgain = true) {
+    const accessToken = await signIn.accessToken(signal);
+    try {
+      return await attempt(accessToken);
+    } catch (error) {
+      if (!isOutrunnerError(error) || consequenceOf(error.code) !== 'sign-in') throw error;
+      signIn.drop(accessToken);
+      if (signedInAgain) throw new LinkDown(error.message, { cause: error });
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { HostFacts } from '../../../protocol/entities/replica.ts';
+import { NODES_ABILITY } from '../../../protocol/runner/claims.ts';
+import { DISCOVERY_ABILITY } from '../../../protocol/runner/discover.ts';
+import { NEXT_ABILITY } from '../../../protocol/runner/results.ts';
+import { SyncAnswer } from '../../../protocol/runner/sync.ts';
+import type { ReplicaState } from '../../credentials/replica-state.ts';
+import type { CoordinatorClient } from '../../transport/coordinator-client.ts';
+import { persistently } from '../../transport/persistent-call.ts';
+import type { Workload } from '../operations/workload.ts';
+import { authorised } from './authorised.ts';
+import type { SignIn } from './sign-in.ts';
+
+export interface OpenSessionOptions {
+  readonly client: CoordinatorClient;
+  readonly signIn: SignIn;
+  readonly workload: Pick<Workload, 'forSync'>;
+  readonly host: HostFacts;
+  readonly maxRunning: number;
+  /** How long the instance has run, ms; undefined where nobody knows. */
+  readonly uptime: () => number | undefined;
+  readonly state: Pick<ReplicaState, 'seen' | 'nextSync'>;
+  readonly signal: AbortSignal;
+  readonly onFailure: (error: Error, attempt: number) => void;
+}
+
+/** Signs in where that is due and syncs, again and again until the coordinator answers. Rejects when it refuses. */
+export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
+  const { client, signIn, workload, host, maxRunning, uptime, state, signal, onFailure } = options;
+  return persistently(
+    () =>
+      authorised(signIn, signal, async (accessToken) => {
+        const turn = state.nextSync();
+        const uptimeMilliseconds = uptime();
+        const request = {
+          host,
+          maxRunning,
+          held: workload.forSync(),
+          seen: state.seen,
+          turn,
+          ...(uptimeMilliseconds === undefined ? {} : { uptimeMilliseconds }),
+          abilities: [DISCOVERY_ABILITY, NODES_ABILITY, NEXT_ABILITY],
+        };
+        const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });
+        return answer.value;
+      }),
+    { backoff: client.backoff, signal, onFailure },
+  );
+}

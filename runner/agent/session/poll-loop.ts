@@ -1,0 +1,169 @@
+import type { Inability } from '../../../protocol/entities/inability.ts';
+import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import type { NumberedMessage, RunnerMessage } from '../../../protocol/runner/poll.ts';
+import type { Discoveries } from '../../discovery/discoveries.ts';
+import type { RunnerLog } from '../../logging/log.ts';
+import { backoffMilliseconds } from '../../transport/call-policies.ts';
+import { CallAborted } from '../../transport/link-down.ts';
+import { pause } from '../../transport/pause.ts';
+import { isPassing } from '../../transport/persistent-call.ts';
+import type { Workload } from '../operations/workload.ts';
+import type { SessionCalls } from './session-calls.ts';
+
+export interface PollLoopOptions {
+  readonly calls: SessionCalls;
+  readonly workload: Workload;
+  readonly discoveries: Pick<Discoveries, 'ask'>;
+  readonly maxRunning: number;
+  /** How long a poll may be held, ms; undefined: as the coordinator says. */
+  readonly longestPoll?: number | undefined;
+  readonly log: RunnerLog;
+  /** Why the host cannot start steps; undefined if it can. */
+  readonly unable: () => Inability | undefined;
+  readonly onDrain: () => void;
+  readonly onPolled: () => void;
+}
+
+/** One failed poll may be a connection that went stale; the second in a row is a lost link. */
+const FAILURES_ALLOWED = 1;
+/** While runners are switched off, the coordinator is asked again after up to this long. */
+const DISABLED_MILLISECONDS = 5000;
+/** Answers without a message that come quicker than this are not a long poll's: such a coordinator is not pressed. */
+const HASTY_MILLISECONDS = 50;
+const HASTY_ALLOWED = 3;
+const PONGS = 64;
+
+/** Asks for messages, acts on each in its order, and acknowledges what was acted on with the next poll. */
+export class PollLoop {
+  private readonly options: PollLoopOptions;
+  private acknowledged = 0;
+  private pongs: string[] = [];
+  private interrupt = new AbortController();
+  private draining = false;
+  private finished = false;
+  private saidDisabled = false;
+  private hasty = 0;
+  /** The inability that the last poll reported. */
+  private saidUnable: Inability | undefined;
+
+  constructor(options: PollLoopOptions) {
+    this.options = options;
+  }
+
+  /** Says at once that no more operations are taken. */
+  drain(): void {
+    this.draining = true;
+    this.interrupt.abort();
+  }
+
+  /** Starts a new poll if the inability differs from the one that the last poll reported. */
+  abilityChanged(): void {
+    if (this.options.unable() !== this.saidUnable) this.interrupt.abort();
+  }
+
+  /** Says goodbye, then `run` ends. */
+  finish(): void {
+    this.finished = true;
+    this.interrupt.abort();
+  }
+
+  /** Resolves after the goodbye. Rejects when the link is lost, or with `CallAborted` when the session is over. */
+  async run(): Promise<void> {
+    for (let failures = 0; ; ) {
+      this.interrupt = new AbortController();
+      if (this.finished) return this.goodbye();
+      try {
+        await this.pollOnce();
+        failures = 0;
+      } catch (error) {
+        if (error instanceof CallAborted && !this.options.calls.signal.aborted) continue;
+        if (!isPassing(error)) throw error;
+        if (isOutrunnerError(error)) await this.later(error.code);
+        else if (++failures > FAILURES_ALLOWED) throw error;
+        else await pause(backoffMilliseconds(this.options.calls.backoff, 0, Math.random()));
+      }
+    }
+  }
+
+  private async pollOnce(): Promise<void> {
+    const { calls } = this.options;
+    const signal = AbortSignal.any([calls.signal, this.interrupt.signal]);
+    const pongs = this.pongs.slice(0, PONGS);
+    const askedAt = performance.now();
+    const { messages } = await calls.poll(this.request(false, pongs), signal);
+    this.saidDisabled = false;
+    this.options.onPolled();
+    this.pongs = this.pongs.slice(pongs.length);
+    for (const message of messages) await this.act(message);
+    const isHasty = messages.length === 0 && performance.now() - askedAt < HASTY_MILLISECONDS;
+    this.hasty = isHasty ? this.hasty + 1 : 0;
+    if (this.hasty > HASTY_ALLOWED) await pause(HASTY_MILLISECONDS * 4, signal);
+  }
+
+  /** The last poll. It is a courtesy: who does not hear it counts the silence. */
+  private async goodbye(): Promise<void> {
+    const { calls } = this.options;
+    try {
+      await calls.poll(this.request(true, []), AbortSignal.any([calls.signal, AbortSignal.timeout(3000)]));
+    } catch (error) {
+      if (!isPassing(error) && !(error instanceof CallAborted)) throw error;
+    }
+  }
+
+  private request(goodbye: boolean, pongs: string[]) {
+    const { workload, maxRunning, longestPoll } = this.options;
+    const { acknowledged, draining } = this;
+    const unable = this.options.unable();
+    this.saidUnable = unable;
+    const more = {
+      ...(longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 }),
+      ...(unable && { unable }),
+    };
+    return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs, ...more };
+  }
+
+  private async later(code: string): Promise<void> {
+    const { log, calls } = this.options;
+    if (code === 'runners-disabled' && !this.saidDisabled) {
+      this.saidDisabled = true;
+      log.warn('runners are switched off at the coordinator: waiting until they are switched on');
+    }
+    const wait = DISABLED_MILLISECONDS * (0.2 + 0.8 * Math.random());
+    await pause(wait, AbortSignal.any([calls.signal, this.interrupt.signal]));
+  }
+
+  private async act({ number, message }: NumberedMessage): Promise<void> {
+    if (number <= this.acknowledged) return;
+    try {
+      await this.handle(message);
+    } catch (error) {
+      this.options.log.debug({ message: message.type, err: problemOf(error) }, 'a message had no effect');
+    }
+    this.acknowledged = number;
+  }
+
+  private async handle(message: RunnerMessage): Promise<void> {
+    const { workload, discoveries } = this.options;
+    switch (message.type) {
+      case 'assign':
+        return workload.assign(message);
+      case 'granted':
+        return workload.expect(message.operationId);
+      case 'cancel':
+        return workload.cancel(message.operationId, message.graceSeconds);
+      case 'input':
+        return workload.input(message.operationId, Buffer.from(message.bytes, 'base64'));
+      case 'resize':
+        return workload.resize(message.operationId, message.columns, message.rows);
+      case 'ping':
+        this.pongs.push(message.pingId);
+        return;
+      case 'drain':
+        this.options.onDrain();
+        return;
+      case 'discover':
+        discoveries.ask(message);
+        return;
+    }
+  }
+}

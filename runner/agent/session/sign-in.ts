@@ -1,0 +1,80 @@
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import type { InstanceId } from '../../../protocol/ids.ts';
+import { TokenAnswer } from '../../../protocol/runner/token.ts';
+import type { Enrolled } from '../../credentials/identity.ts';
+import { type PrivateJwk, signProof } from '../../credentials/keys.ts';
+import type { CoordinatorClient } from '../../transport/coordinator-client.ts';
+import { LinkDown } from '../../transport/link-down.ts';
+
+/** A token is renewed when this part of its life is over, counted from before it was asked for. */
+const RENEWED_AT = 0.7;
+/** A coordinator that restarted has forgotten its nonce: only a proof refused again and again is wrong. */
+const PROOFS_REFUSED = 3;
+
+export interface SignInOptions {
+  readonly client: CoordinatorClient;
+  readonly enrolled: Enrolled;
+  readonly signatureKey: PrivateJwk;
+  readonly instanceId: InstanceId;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/** Holds the access token of one instance. A call that needs one asks each time. */
+export class SignIn {
+  private readonly options: SignInOptions;
+  private token: { readonly value: string; readonly renewAt: number } | undefined;
+  private underWay: { readonly token: Promise<string>; readonly signal: AbortSignal } | undefined;
+  private proofsRefused = 0;
+
+  constructor(options: SignInOptions) {
+    this.options = options;
+  }
+
+  /** A token that is good for now; signs in where there is none. Rejects as the call `token` does. */
+  async accessToken(signal: AbortSignal): Promise<string> {
+    if (this.token && this.options.now() < this.token.renewAt) return this.token.value;
+    if (this.underWay === undefined || this.underWay.signal.aborted) {
+      this.underWay = { token: this.signIn(signal), signal };
+    }
+    const { underWay } = this;
+    try {
+      return await underWay.token;
+    } finally {
+      if (this.underWay === underWay) this.underWay = undefined;
+    }
+  }
+
+  /** The coordinator no longer takes this one. A newer one is not dropped. */
+  drop(token: string): void {
+    if (this.token?.value === token) this.token = undefined;
+  }
+
+  private async signIn(signal: AbortSignal): Promise<string> {
+    const askedAt = this.options.now();
+    try {
+      const { accessToken, expiresInSeconds } = await this.ask(signal);
+      this.proofsRefused = 0;
+      this.token = { value: accessToken, renewAt: askedAt + expiresInSeconds * 1000 * RENEWED_AT };
+      return accessToken;
+    } catch (error) {
+      if (!isOutrunnerError(error) || error.code !== 'proof-invalid') throw error;
+      if (++this.proofsRefused >= PROOFS_REFUSED) throw error;
+      throw new LinkDown(error.message, { cause: error });
+    }
+  }
+
+  private async ask(signal: AbortSignal): Promise<{ accessToken: string; expiresInSeconds: number }> {
+    const { client, enrolled, instanceId, signatureKey } = this.options;
+    const who = { replicaId: enrolled.replicaId, instanceId };
+    const first = await client.call('token', TokenAnswer, { json: who }, { signal });
+    if (!('nonce' in first.value)) return first.value;
+    const proof = await signProof(
+      { nonce: first.value.nonce, ...who, coordinatorId: enrolled.coordinatorId },
+      signatureKey,
+    );
+    const second = await client.call('token', TokenAnswer, { json: { ...who, proof } }, { signal });
+    if ('nonce' in second.value) throw new LinkDown('it answered a proof with another nonce');
+    return second.value;
+  }
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, it } from 'mocha';
+
+const PROGRAM = new URL('../../testing/download-file.program.ts', import.meta.url).pathname;
+
+describe('the download of a file', () => {
+  it('is not whole where its disk takes only a part of it, and says so', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'outrunner-download-'));
+    const path = join(folder, 'data');
+    // Files end at 64 blocks: a write up to there is a short one, and the next fails.
+    const limited = `trap '' XFSZ; ulimit -f 64; exec "$0" "$@"`;
+    const size = 64 * 512 + 1000;
+    const { stdout } = await promisify(execFile)('sh', [
+      ...['-c', limited, process.execPath],
+      ...[PROGRAM, String(size), path],
+    ]);
+    const written = (await stat(path)).size;
+    await rm(folder, { recursive: true });
+    assert.ok(written < size);
+    assert.match(stdout, /could not be fetched: EFBIG/);
+  });
+});

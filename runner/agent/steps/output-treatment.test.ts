@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { LogFilter } from '../../../protocol/filters/log-filter.ts';
+import { outputTreatment } from './output-treatment.ts';
+
+const QUIET: LogFilter = { type: 'quiet-output', config: {} };
+const MASK: LogFilter = { type: 'mask-passwords', config: { replacement: '[X]', color: 'red' } };
+
+describe('the treatment of output', () => {
+  const treatment = (filters: LogFilter[], job: Record<string, string> = {}) =>
+    outputTreatment({ filters, values: { option: {}, secureOption: [], job } }, ["it's", '']);
+
+  it('masks secrets, and leaves the rest alone where nothing filters it', () => {
+    assert.deepEqual(treatment([]), { masks: ["it's"] });
+  });
+
+  it('shows the levels that the execution is to show', () => {
+    assert.deepEqual(treatment([QUIET]).filters, { filters: [QUIET], shown: 'normal' });
+    assert.equal(treatment([QUIET], { loglevel: 'ERROR' }).filters?.shown, 'normal');
+    assert.equal(treatment([QUIET], { loglevel: 'DEBUG' }).filters?.shown, 'debug');
+  });
+
+  it('masks with quotes, and by another text, where the job says so; no line has to wait for that', () => {
+    const { masks, mask, filters } = treatment([MASK]);
+    assert.equal(mask, '\u001b[31m[X]\u001b[0m');
+    assert.equal(filters, undefined);
+    for (const form of ["it's", `'it'"'"'s'`, `"it's"`, `'it\\'s'`]) assert.ok(masks.includes(form), form);
+  });
+});

@@ -1,0 +1,27 @@
+import { shownLevel } from '../../../protocol/filters/line-filter.ts';
+import { MASK_PASSWORDS, maskReplacement, quotedForms } from '../../../protocol/filters/mask-passwords.ts';
+import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
+import type { Command } from '../../link/messages.ts';
+
+/** All that must not be seen of an operation's secrets. */
+export function secretsOf({ options, node }: SecureValues): string[] {
+  return [options, node?.keys ?? {}, node?.options ?? {}].flatMap((one) => Object.values(one));
+}
+
+/** What the keeper does to an operation's output: secrets are masked in it, whether or not a filter says how. */
+export function outputTreatment(
+  { filters, values }: Pick<GrantedOperation, 'filters' | 'values'>,
+  given: readonly string[],
+): Pick<Command, 'masks' | 'mask' | 'filters'> {
+  const secrets = [...new Set(given)].filter((value) => value !== '');
+  const mask = maskReplacement(filters);
+  // Masking is done on bytes: lines need not be waited for.
+  const ofLines = filters.filter(({ type }) => type !== MASK_PASSWORDS.type);
+  return {
+    masks: mask === undefined ? secrets : [...secrets, ...secrets.flatMap(quotedForms)],
+    ...(mask === undefined ? {} : { mask }),
+    ...(ofLines.length === 0
+      ? {}
+      : { filters: { filters: ofLines, shown: shownLevel(values.job['loglevel']) } }),
+  };
+}

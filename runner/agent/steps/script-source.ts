@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { constants, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { explain, isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import { expandUrl } from '../../../protocol/expansion/expand-url.ts';
+import type {
+  ScriptFileTemplate,
+  ScriptUrlTemplate,
+} from '../../../protocol/expansion/operation-template.ts';
+import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+
+/** Largest script file, in bytes. */
+const LARGEST_FILE = 10 * 1024 * 1024;
+
+/** Why the text of a script cannot be had, as a sentence for a person. */
+export class ScriptUnavailable extends Error {
+  override readonly name = 'ScriptUnavailable';
+}
+
+/** How much of an address may be fetched, and what it has to be. */
+export interface FetchBounds {
+  /** How errors name the address. */
+  readonly shown: string;
+  readonly maxBytes: number;
+  /** `sha256:HEX`. */
+  readonly checksum?: string | undefined;
+  /** May be fetched from although they are loopback, link-local or metadata. */
+  readonly allowed: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Fetches what stands at an `http:` or `https:` address, whole. Rejects with an error that says why not. */
+export type FetchBytes = (url: string, bounds: FetchBounds) => Promise<Uint8Array>;
+
+export interface ScriptNeeds {
+  readonly values: OperationValues;
+  readonly secure: Readonly<Record<string, string>>;
+  readonly fetch: FetchBytes;
+  readonly fetchAllowed: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** The text of a script that stands in a file here or at an address. Rejects with {@link ScriptUnavailable}. */
+export async function loadScript(
+  template: ScriptFileTemplate | ScriptUrlTemplate,
+  needs: ScriptNeeds,
+): Promise<string> {
+  if (template.kind === 'script-file') {
+    const pathWith = (secure: ScriptNeeds['secure']) =>
+      expandText(template.path, operationLookup(needs.values, secure)).trim();
+    const what = `The script file ${pathWith(hidden(needs.secure))}`;
+    return decoded(await readScript(pathWith(needs.secure), what, LARGEST_FILE, needs.signal), what);
+  }
+  const expanded = expandUrl(template.url, needs.values, needs.secure);
+  if ('refused' in expanded)
+    throw new ScriptUnavailable(`The address of the script cannot be used: ${expanded.refused}.`);
+  // A value of the address may be secret; the author's own text names it well enough.
+  const what = `The script at ${template.url}`;
+  return decoded(await bytesAt(new URL(expanded.url), what, template, needs), what);
+}
+
+async function bytesAt(
+  url: URL,
+  what: string,
+  { url: shown, maxBytes, checksum }: ScriptUrlTemplate,
+  needs: ScriptNeeds,
+): Promise<Uint8Array> {
+  if (url.protocol === 'file:') {
+    if (url.host !== '') throw new ScriptUnavailable(`${what} is on another host: give file:///PATH.`);
+    const bytes = await readScript(fileURLToPath(url), what, maxBytes, needs.signal);
+    requireChecksum(bytes, checksum, what);
+    return bytes;
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new ScriptUnavailable(`${what} cannot be fetched: give an http:, https: or file: address.`);
+  const { fetchAllowed: allowed, signal } = needs;
+  try {
+    return await needs.fetch(url.href, { shown, maxBytes, checksum, allowed, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new ScriptUnavailable(
+      isOutrunnerError(error) ? explain(error) : `${what} was not fetched: ${problemOf(error)}.`,
+    );
+  }
+}
+
+async function readScript(
+  path: string,
+  what: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (!isAbsolute(path))
+    throw new ScriptUnavailable(`${what} is no absolute path. Give the path on the runner's host.`);
+  // Not blocked by a pipe that nobody writes to: what it is, is seen once it is open.
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+    (error: unknown) => {
+      throw unreadable(what, error);
+    },
+  );
+  try {
+    requireFile(await handle.stat(), what, maxBytes);
+    const bytes = await handle.readFile({ signal });
+    if (bytes.byteLength > maxBytes) throw tooLarge(what, maxBytes);
+    return bytes;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ScriptUnavailable ? error : unreadable(what, error);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Secure values as a person may see them. */
+function hidden(secure: ScriptNeeds['secure']): Record<string, string> {
+  return Object.fromEntries(Object.keys(secure).map((name) => [name, '*****']));
+}
+
+function requireFile(found: Stats, what: string, maxBytes: number): void {
+  if (found.isDirectory()) throw new ScriptUnavailable(`${what} is a folder. Give the path of a file.`);
+  if (!found.isFile()) throw new ScriptUnavailable(`${what} is no regular file. Give the path of one.`);
+  if (found.size > maxBytes) throw tooLarge(what, maxBytes);
+}
+
+function tooLarge(what: string, maxBytes: number): ScriptUnavailable {
+  return new ScriptUnavailable(
+    `${what} is longer than ${maxBytes} bytes. Let a short script start what is long.`,
+  );
+}
+
+function unreadable(what: string, error: unknown): ScriptUnavailable {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return new ScriptUnavailable(
+      `${what} does not exist on the runner's host. Put it there, or name another one in "scriptfile".`,
+    );
+  if (code === 'EACCES' || code === 'EPERM')
+    return new ScriptUnavailable(`${what} may not be read by the runner's user. Give it that right.`);
+  // What the system says in words names the path, in which a value may be secret.
+  return new ScriptUnavailable(`${what} cannot be read: ${code ?? problemOf(error)}.`, { cause: error });
+}
+
+function requireChecksum(bytes: Uint8Array, checksum: string | undefined, what: string): void {
+  if (checksum === undefined || checksum.trim() === '') return;
+  const [, wanted] = /^sha256:([0-9a-f]{64})$/i.exec(checksum.trim()) ?? [];
+  if (wanted === undefined)
+    throw new ScriptUnavailable(`${what} has the checksum "${checksum}", which is not sha256:HEX.`);
+  const found = createHash('sha256').update(bytes).digest('hex');
+  if (found !== wanted.toLowerCase())
+    throw new ScriptUnavailable(`${what} has the SHA-256 ${found}, not the one that the job names.`);
+}
+
+function decoded(bytes: Uint8Array, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ScriptUnavailable(
+      `${what} is no UTF-8 text. Save it as UTF-8; start a program that is no text by a command step.`,
+    );
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  type ExpandedExec,
+  type ExpandedScript,
+  expandOperation,
+  type RefusedExpansion,
+} from '../../../protocol/expansion/expand-operation.ts';
+import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
+import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
+import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
+import { type Command, SCRIPT_PATH } from '../../link/messages.ts';
+import type { PluginProgram } from '../../programs/plugin-program.ts';
+import { outputTreatment, secretsOf } from './output-treatment.ts';
+import { expandPlugin } from './plugin-command.ts';
+import { stepEnvironment } from './step-environment.ts';
+import type { LoadedStep } from './step-loader.ts';
+
+/** Who executes, and what of itself it gives to each step. */
+export interface Executor {
+  readonly runnerName: string;
+  readonly replicaId: ReplicaId;
+  /** The host's part of a step's environment. */
+  readonly hostEnvironment: Readonly<Record<string, string>>;
+  /** As `--env` says. */
+  readonly givenEnvironment: Readonly<Record<string, string>>;
+  readonly pluginProgram: PluginProgram;
+  /** Values of the runner's own environment that no output shows. */
+  readonly secretVariables: readonly string[];
+}
+
+export type StepCommand =
+  | { readonly kind: 'command'; readonly command: Command }
+  /** It cannot be executed with these values; `problem` is for a person, `reason` the reference system's code. */
+  | { readonly kind: 'refused'; readonly problem: string; readonly reason?: string };
+
+/** What a granted operation executes here: the template expanded with its values. */
+export function stepCommand(
+  operationId: OperationId,
+  granted: GrantedOperation,
+  loaded: LoadedStep,
+  secure: SecureValues,
+  executor: Executor,
+): StepCommand {
+  const expanded = expand(granted, loaded, secure.options, executor.pluginProgram);
+  if (expanded.kind === 'refused') return expanded;
+  const { runnerName, replicaId, hostEnvironment, givenEnvironment } = executor;
+  const { executionId, template } = granted;
+  const place = { runnerName, replicaId, executionId, operationId, pty: template.pty };
+  const common = {
+    env: stepEnvironment(hostEnvironment, givenEnvironment, expanded.environment, place),
+    ...outputTreatment(granted, [
+      ...secretsOf(secure),
+      ...Object.values(loaded.pluginKeys ?? {}),
+      ...executor.secretVariables,
+    ]),
+  };
+  if (expanded.kind === 'exec') return { kind: 'command', command: { argv: expanded.argv, ...common } };
+  return { kind: 'command', command: { ...scriptCommand(expanded), ...common } };
+}
+
+function expand(
+  { template, fetchAllowed }: GrantedOperation,
+  { values, sourceText, pluginKeys = {} }: LoadedStep,
+  secure: Readonly<Record<string, string>>,
+  program: PluginProgram,
+): ExpandedExec | ExpandedScript | RefusedExpansion {
+  if (template.kind === 'plugin')
+    return expandPlugin(template, { values, secure, pluginKeys, fetchAllowed, program });
+  return expandOperation(template, values, secure, sourceText);
+}
+
+/** Only the keeper knows where the script will stand. */
+function scriptCommand(script: ExpandedScript): Pick<Command, 'argv' | 'script'> {
+  return {
+    argv: scriptCommandLine(script, SCRIPT_PATH),
+    script: { text: script.text, extension: script.extension },
+  };
+}

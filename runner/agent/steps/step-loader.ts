@@ -1,0 +1,87 @@
+import { expandText } from '../../../protocol/expansion/expand-text.ts';
+import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { OperationId } from '../../../protocol/ids.ts';
+import type { GrantedOperation } from '../../../protocol/runner/claims.ts';
+import type { RunnerKeys } from '../../keys/runner-keys.ts';
+import type { FileDownloads } from './file-downloads.ts';
+import { type PresentFile, withFiles } from './file-values.ts';
+import { pluginKeyPaths } from './plugin-key-paths.ts';
+import { runnerKeyPaths } from './runner-key-paths.ts';
+import { type FetchBytes, loadScript } from './script-source.ts';
+import type { StepFiles } from './step-files.ts';
+
+export interface StepLoaderOptions {
+  readonly files: StepFiles;
+  readonly downloads: Pick<FileDownloads, 'fetch'>;
+  readonly fetch: FetchBytes;
+  readonly keys: Pick<RunnerKeys, 'readAll'>;
+}
+
+/** What a step needed from elsewhere. */
+export interface LoadedStep {
+  /** With the paths of its files. */
+  readonly values: OperationValues;
+  /** Text of a script that is a file or was fetched. */
+  readonly sourceText?: string;
+  /** Properties of a plugin step whose value is a key of the runner. */
+  readonly pluginKeys?: Readonly<Record<string, string>>;
+}
+
+/** Whether something has to be read or fetched before a step can be started. */
+export function needsLoading({
+  template,
+  files,
+  values,
+}: Pick<GrantedOperation, 'template' | 'files' | 'values'>): boolean {
+  if (files.length > 0 || runnerKeyPaths(values) !== undefined) return true;
+  if (pluginKeyPaths(template) !== undefined) return true;
+  return template.kind === 'script-file' || template.kind === 'script-url';
+}
+
+/** Brings what a granted step needs: the files of its options, the text of its script. */
+export class StepLoader {
+  private readonly options: StepLoaderOptions;
+
+  constructor(options: StepLoaderOptions) {
+    this.options = options;
+  }
+
+  /** Rejects with an error whose message is for a person, or as the signal aborts. */
+  async load(
+    operationId: OperationId,
+    granted: GrantedOperation,
+    secure: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<LoadedStep> {
+    const { template, fetchAllowed } = granted;
+    const values = withFiles(granted.values, await this.fetchFiles(operationId, granted, signal));
+    const keyPaths = pluginKeyPaths(template);
+    if (keyPaths !== undefined) {
+      const plain = operationLookup(values);
+      const paths = Object.entries(keyPaths).map(([name, text]) => [name, expandText(text, plain)] as const);
+      return { values, pluginKeys: await this.options.keys.readAll(Object.fromEntries(paths), signal) };
+    }
+    if (template.kind !== 'script-file' && template.kind !== 'script-url') return { values };
+    const { fetch } = this.options;
+    return {
+      values,
+      sourceText: await loadScript(template, { values, secure, fetch, fetchAllowed, signal }),
+    };
+  }
+
+  private async fetchFiles(
+    operationId: OperationId,
+    { files }: GrantedOperation,
+    signal: AbortSignal,
+  ): Promise<PresentFile[]> {
+    const present: PresentFile[] = [];
+    // One after the other: a step has few, and the line to the coordinator is shared.
+    for (const [number, file] of files.entries()) {
+      const path = await this.options.files.place(operationId, number, file.fileName);
+      await this.options.downloads.fetch(operationId, file, path, signal);
+      present.push({ ...file, path });
+    }
+    return present;
+  }
+}

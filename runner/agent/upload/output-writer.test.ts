@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { OperationId } from '../../../protocol/ids.ts';
+import { decodeFrame } from '../../../protocol/runner/frames.ts';
+import { Batch, dueWriters, fillBatch } from './batch.ts';
+import { BlockPool } from './block-pool.ts';
+import { OutputWriter } from './output-writer.ts';
+
+const ID = OperationId.parse('1-1');
+const REQUEST_BYTES = 72 * 1024;
+
+function spoolFrame(offset: number, bytes: Uint8Array) {
+  return { operationId: ID, stream: 'stdout', offset, time: 1, crc32: 0, bytes } as const;
+}
+
+function framesIn(bytes: Buffer) {
+  const frames = [];
+  for (let position = 0; position < bytes.byteLength; ) {
+    const step = decodeFrame(bytes, position);
+    assert.ok(step.kind === 'frame');
+    frames.push(step.frame);
+    position += step.bytes;
+  }
+  return frames;
+}
+
+describe('the writer of an operation’s output', () => {
+  it('sends each byte once and in order, whatever the spool repeats, and however often it starts again', () => {
+    const source = Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 7) % 251));
+    const steps = fc.array(
+      fc.record({
+        kind: fc.constantFrom('frame', 'frame', 'frame', 'send', 'send', 'lose'),
+        back: fc.nat({ max: 30 }),
+        length: fc.integer({ min: 1, max: 400 }),
+        arrives: fc.boolean(),
+      }),
+      { maxLength: 80 },
+    );
+    fc.assert(
+      fc.property(steps, (list) => {
+        const pool = new BlockPool(1024 * 1024);
+        const writer = new OutputWriter(ID, 5, 0, pool);
+        let stored = Buffer.alloc(0);
+        let spooled = 0;
+        let epoch = 0;
+        writer.start(0);
+        for (const { kind, back, length, arrives } of list) {
+          if (kind === 'frame') {
+            const from = Math.max(0, spooled - back);
+            const to = Math.min(source.byteLength, spooled + length);
+            writer.take(spoolFrame(from, source.subarray(from, to)));
+            spooled = to;
+          } else if (kind === 'send') {
+            const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
+            fillBatch(batch, dueWriters([writer]));
+            if (!arrives) continue;
+            for (const frame of framesIn(batch.bytes)) {
+              assert.ok(frame.epoch >= epoch, 'epochs rise');
+              epoch = frame.epoch;
+              if (frame.offset > stored.byteLength) continue;
+              const known = stored.byteLength - frame.offset;
+              const overlap = Math.min(known, frame.payload.byteLength);
+              assert.ok(
+                stored
+                  .subarray(frame.offset, frame.offset + overlap)
+                  .equals(frame.payload.subarray(0, overlap)),
+              );
+              stored = Buffer.concat([stored, frame.payload.subarray(overlap)]);
+            }
+          } else {
+            writer.suspend();
+            writer.start(stored.byteLength);
+            spooled = stored.byteLength;
+          }
+        }
+        assert.ok(stored.equals(source.subarray(0, stored.byteLength)));
+      }),
+    );
+  });
+
+  it('takes nothing that lies ahead, which an earlier subscription may still bring', () => {
+    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    writer.start(10);
+    writer.take(spoolFrame(20, Buffer.from('ahead')));
+    assert.equal(writer.queuedBytes, 0);
+  });
+
+  it('goes on after what an earlier request brought after all, which the spool may have freed', () => {
+    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
+    writer.start(0);
+    writer.received = 20;
+    writer.take(spoolFrame(20, Buffer.from('behind')));
+    fillBatch(batch, [writer]);
+    assert.deepEqual(
+      framesIn(batch.bytes).map(({ offset, payload }) => [offset, Buffer.from(payload).toString()]),
+      [[20, 'behind']],
+    );
+  });
+
+  it('gives credit for all that it took or knew, also for what came before it could', () => {
+    const writer = new OutputWriter(ID, 1, 0, new BlockPool(0));
+    const credits: number[] = [];
+    writer.start(0);
+    writer.take(spoolFrame(0, Buffer.from('12345')));
+    fillBatch(new Batch(Buffer.alloc(REQUEST_BYTES)), [writer]);
+    writer.subscribed({ credit: (bytes) => credits.push(bytes), close: () => undefined });
+    writer.take(spoolFrame(2, Buffer.from('345')));
+    writer.take(spoolFrame(4, Buffer.from('567')));
+    fillBatch(new Batch(Buffer.alloc(REQUEST_BYTES)), [writer]);
+    assert.equal(
+      credits.reduce((sum, bytes) => sum + bytes, 0),
+      5 + 3 + 1 + 2,
+    );
+  });
+});
+
+describe('filling a request', () => {
+  const writerWith = (id: string, ...sizes: number[]) => {
+    const writer = new OutputWriter(OperationId.parse(id), 1, 0, new BlockPool(0));
+    writer.start(0);
+    let offset = 0;
+    for (const size of sizes) {
+      writer.take({ ...spoolFrame(offset, Buffer.alloc(size)), operationId: id });
+      offset += size;
+    }
+    return writer;
+  };
+
+  it('takes from operations in turn, as much as fits', () => {
+    const writers = [writerWith('1-1', 30_000, 30_000), writerWith('2-1', 30_000, 30_000)];
+    const batch = new Batch(Buffer.alloc(REQUEST_BYTES));
+    fillBatch(batch, writers);
+    assert.deepEqual(
+      framesIn(batch.bytes).map((frame) => frame.operationId),
+      ['1-1', '2-1'],
+    );
+  });
+
+  it('lets little output of an operation gather while its request is under way, and much go', () => {
+    const small = writerWith('1-1', 10);
+    const big = writerWith('2-1', 60_000, 60_000);
+    const other = writerWith('3-1', 1);
+    small.flights = 1;
+    big.flights = 1;
+    assert.deepEqual(dueWriters([small, big, other]), [big, other]);
+  });
+});
+
+describe('memory for bytes that wait', () => {
+  it('is used again once it is given back, and never before', () => {
+    const pool = new BlockPool(64 * 1024);
+    const first = pool.copy(Buffer.alloc(10_000, 1));
+    const second = pool.copy(Buffer.alloc(10_000, 2));
+    assert.notEqual(first.buffer, second.buffer);
+    pool.give(first);
+    const third = pool.copy(Buffer.alloc(9000, 3));
+    assert.equal(third.buffer, first.buffer);
+    assert.equal(third.byteLength, 9000);
+    assert.ok(second.every((byte) => byte === 2));
+  });
+
+  it('is no memory of anybody else', () => {
+    const pool = new BlockPool(64 * 1024);
+    const foreign = Buffer.from(new ArrayBuffer(8192));
+    pool.give(foreign);
+    assert.notEqual(pool.take(8192).buffer, foreign.buffer);
+  });
+});

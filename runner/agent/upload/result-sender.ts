@@ -1,0 +1,126 @@
+import type { OperationId } from '../../../protocol/ids.ts';
+import { boundedResult } from '../../../protocol/runner/bounded-result.ts';
+import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
+import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
+import type { OperationResult, ResultAnswer, ResultsAnswer } from '../../../protocol/runner/results.ts';
+import type { WorkMeasures } from '../../health/work-measures.ts';
+import { CallAborted, LinkDown } from '../../transport/link-down.ts';
+import { persistently } from '../../transport/persistent-call.ts';
+import type { SessionCalls } from '../session/session-calls.ts';
+
+export interface ResultSenderOptions {
+  /** Accepted or late: the operation is over for this replica. `incomplete`: its output is missing from `received` on. */
+  readonly onAnswer: (answer: ResultAnswer) => void;
+  /** Operations already granted, that the answer brought along. */
+  readonly onNext: (claims: readonly ClaimAnswer[]) => void;
+  /** How many more operations may be granted with an answer. */
+  readonly room: () => number;
+  readonly measures: Pick<WorkMeasures, 'waited' | 'batch'>;
+  readonly onFailure: (error: Error) => void;
+}
+
+type ResultCalls = Pick<SessionCalls, 'backoff' | 'signal' | 'results'>;
+
+/** Maximum size of the results in one request, in bytes of JSON. Coordinators accept at least 10 MiB. */
+const MOST_BYTES = 4 * 1024 * 1024;
+
+/** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
+export class ResultSender {
+  private readonly options: ResultSenderOptions;
+  private readonly waiting = new Map<OperationId, OperationResult>();
+  private calls: ResultCalls | undefined;
+  private sending = false;
+  private scheduled = false;
+
+  constructor(options: ResultSenderOptions) {
+    this.options = options;
+  }
+
+  connect(calls: ResultCalls): void {
+    this.calls = calls;
+    this.schedule();
+  }
+
+  /** What was not answered stays, and is told in the next session. */
+  disconnect(): void {
+    this.calls = undefined;
+  }
+
+  /** All output of the operation is there. Adding it again changes nothing. */
+  add(result: OperationResult): void {
+    this.waiting.set(result.operationId, boundedResult(result));
+    this.schedule();
+  }
+
+  /** It is not told after all. */
+  drop(operationId: OperationId): void {
+    this.waiting.delete(operationId);
+  }
+
+  /** Ends that come in one moment go in one request. */
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    queueMicrotask(() => {
+      this.scheduled = false;
+      this.send().catch((error: unknown) => {
+        if (!(error instanceof CallAborted) && error instanceof Error) this.options.onFailure(error);
+      });
+    });
+  }
+
+  private async send(): Promise<void> {
+    const { calls } = this;
+    if (this.sending || calls === undefined) return;
+    this.sending = true;
+    try {
+      while (this.calls === calls && this.waiting.size > 0) await this.sendOnce(calls);
+    } finally {
+      this.sending = false;
+      if (this.calls !== calls) this.schedule();
+    }
+  }
+
+  private async sendOnce(calls: ResultCalls): Promise<void> {
+    const answer = await persistently(() => this.ask(calls), {
+      backoff: calls.backoff,
+      signal: calls.signal,
+      onFailure: this.options.onFailure,
+    });
+    // The next session is told what this one held without what the answer brings.
+    if (answer === undefined || this.calls !== calls) return;
+    // First of all: a replica that drains is done once it holds nothing.
+    if (answer.next.length > 0) this.options.onNext(answer.next);
+    for (const one of answer.results) {
+      this.waiting.delete(one.operationId);
+      this.options.onAnswer(one);
+    }
+  }
+
+  private async ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {
+    const { measures, room } = this.options;
+    const results = firstOf(this.waiting.values());
+    if (results.length === 0) return undefined;
+    const answer = await calls.results({
+      results: results.map((result) => ({ ...result, waited: measures.waited(result.operationId) })),
+      room: Math.max(0, room()),
+    });
+    measures.batch(results.length);
+    const told = new Set(answer.results.map((one) => one.operationId));
+    if (!results.some((result) => told.has(result.operationId)))
+      throw new LinkDown('its answer says nothing of the results');
+    return answer;
+  }
+}
+
+/** As many as fit into one request, at least one. */
+function firstOf(waiting: Iterable<OperationResult>): OperationResult[] {
+  const results: OperationResult[] = [];
+  let size = 0;
+  for (const result of waiting) {
+    size += Buffer.byteLength(JSON.stringify(result));
+    if (results.length > 0 && (size > MOST_BYTES || results.length >= RUNNER_LIMITS.listEntries)) break;
+    results.push(result);
+  }
+  return results;
+}

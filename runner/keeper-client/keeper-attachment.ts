@@ -1,0 +1,71 @@
+import type { KeeperSettings } from '../link/keeper-settings.ts';
+import type { OperationEnd } from '../link/messages.ts';
+import type { KeeperClient } from './keeper-client.ts';
+import type { KeeperProgram } from './keeper-launch.ts';
+import { startOrAttachKeeper } from './start-or-attach-keeper.ts';
+
+export type ClosedCause = 'lost' | 'replaced' | 'closed';
+
+/**
+ * A keeper that this runner is attached to, with what it said since. Ends are told once, so those that come before
+ * somebody listens wait here.
+ */
+export class KeeperAttachment {
+  readonly keeper: KeeperClient;
+  private readonly mailbox: Mailbox;
+
+  private constructor(keeper: KeeperClient, mailbox: Mailbox) {
+    this.keeper = keeper;
+    this.mailbox = mailbox;
+  }
+
+  /** Starts a keeper where none lives. */
+  static async open(
+    dataDir: string,
+    program: KeeperProgram,
+    settings: KeeperSettings,
+  ): Promise<KeeperAttachment> {
+    const mailbox = new Mailbox();
+    let attached = false;
+    const keeper = await startOrAttachKeeper({
+      dataDir,
+      program,
+      settings,
+      events: {
+        onEnded: (operationId, end) => mailbox.put((to) => to.onEnded(operationId, end)),
+        onSpoolFull: (operationId, limit) => mailbox.put((to) => to.onSpoolFull(operationId, limit)),
+        // Attempts to attach to one that is ending fail, and are nobody's concern.
+        onClosed: (cause) => attached && mailbox.put((to) => to.onClosed(cause)),
+      },
+    });
+    attached = true;
+    return new KeeperAttachment(keeper, mailbox);
+  }
+
+  listen(listener: KeeperListener): void {
+    this.mailbox.open(listener);
+  }
+}
+
+export interface KeeperListener {
+  onEnded(operationId: string, end: OperationEnd): void;
+  onSpoolFull(operationId: string, limitBytes: number): void;
+  onClosed(cause: ClosedCause): void;
+}
+
+/** Holds what was said until somebody listens; as much as one keeper's operations can say in a moment. */
+class Mailbox {
+  private waiting: ((to: KeeperListener) => void)[] = [];
+  private listener: KeeperListener | undefined;
+
+  put(message: (to: KeeperListener) => void): void {
+    if (this.listener) message(this.listener);
+    else this.waiting.push(message);
+  }
+
+  open(listener: KeeperListener): void {
+    this.listener = listener;
+    for (const message of this.waiting) message(listener);
+    this.waiting = [];
+  }
+}

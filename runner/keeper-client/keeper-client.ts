@@ -1,0 +1,321 @@
+import { connect, type Socket } from 'node:net';
+import { encodeHeader, FrameReader } from '../link/framing.ts';
+import { holdForTurn } from '../link/hold-for-turn.ts';
+import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
+import {
+  type AttachAnswer,
+  type Command,
+  type KeeperMessage,
+  type KeeperStatus,
+  LINK_VERSION,
+  type LinkRequestName,
+  type LinkRequests,
+  type OperationEnd,
+  type OutputFrame,
+  type PrepareAnswer,
+  type RunnerMessage,
+  type Terminal,
+} from '../link/messages.ts';
+import { readKeeperMessage } from './keeper-messages.ts';
+
+/** What the keeper says without being asked. None of these may throw. */
+export interface KeeperEvents {
+  /** Said once, to whoever is attached then; a runner that attaches later learns it from `attached.operations`. */
+  onEnded(operationId: string, end: OperationEnd): void;
+  onSpoolFull?(operationId: string, limitBytes: number): void;
+  /** The link is gone: the keeper died, another runner attached (`replaced`), or `close` was called. */
+  onClosed?(cause: 'lost' | 'replaced' | 'closed'): void;
+}
+
+export interface Subscription {
+  /** Gives credit back: so many bytes of `onFrame` are dealt with and as many more may come. */
+  credit(bytes: number): void;
+  /** No further frame is given. */
+  close(): void;
+}
+
+export interface SubscribeOptions {
+  readonly fromOffset: number;
+  /** How many bytes may be under way uncredited, at least 1. */
+  readonly windowBytes: number;
+  /** The frames in order and without a gap. `frame.bytes` is valid during the call only. Must not throw. */
+  readonly onFrame: (frame: OutputFrame, subscription: Subscription) => void;
+  /** The spool cannot be read; no frame follows. Must not throw. */
+  readonly onUnreadable?: (problem: string) => void;
+}
+
+interface Subscriber {
+  readonly deliver: (frame: OutputFrame) => void;
+  readonly onUnreadable: ((problem: string) => void) | undefined;
+}
+
+const READ_BYTES = 128 * 1024;
+
+interface Pending {
+  /** Called before anything that came after the answer is looked at. */
+  readonly answered?: () => void;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * A runner's end of the link. Every request rejects with `LinkRefusal` (nothing was done) or `LinkClosed` (unknown;
+ * attach again and look). `messages.ts` says what each does.
+ */
+export class KeeperClient {
+  private readonly socket: Socket;
+  private readonly events: KeeperEvents;
+  private readonly pending = new Map<number, Pending>();
+  private readonly subscriptions = new Map<string, Subscriber>();
+  private readonly reader = new FrameReader();
+  private nextId = 1;
+  private closedBy: 'replaced' | 'closed' | undefined;
+  private attachAnswer: AttachAnswer | undefined;
+  private attachedAt = 0;
+
+  private constructor(socket: Socket, events: KeeperEvents) {
+    this.socket = socket;
+    this.events = events;
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.end());
+  }
+
+  /** Connects and attaches. Rejects with the system's error where nobody listens, or with `LinkRefusal`. */
+  static async attach(socketPath: string, events: KeeperEvents): Promise<KeeperClient> {
+    let link: KeeperClient | undefined;
+    const client = new KeeperClient(await connected(socketPath, (chunk) => link?.take(chunk)), events);
+    link = client;
+    try {
+      client.attachAnswer = await client.request('attach', { version: LINK_VERSION });
+      client.attachedAt = performance.now();
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+    return client;
+  }
+
+  /** What the keeper said at the attach. */
+  get attached(): AttachAnswer {
+    if (!this.attachAnswer) throw new Error('The client is given out only once attached.');
+    return this.attachAnswer;
+  }
+
+  /** How long the keeper has run, ms; undefined where it is of a version that does not tell. */
+  get uptime(): number | undefined {
+    const { uptimeMilliseconds } = this.attached;
+    return uptimeMilliseconds === undefined
+      ? undefined
+      : uptimeMilliseconds + performance.now() - this.attachedAt;
+  }
+
+  /** `events.onClosed` follows. The keeper and its steps live on. */
+  close(): void {
+    this.closedBy ??= 'closed';
+    // What was asked before is still sent.
+    this.socket.uncork();
+    this.socket.destroy();
+  }
+
+  prepare(operationId: string, terminal: Terminal): Promise<PrepareAnswer> {
+    return this.request('prepare', { operationId, terminal });
+  }
+
+  async open(operationId: string, command: Command): Promise<void> {
+    this.requireFeatures(command);
+    await this.request('open', { operationId, command });
+  }
+
+  async prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
+    this.requireFeatures(command);
+    return await this.request('prepare-and-open', { operationId, terminal, command });
+  }
+
+  async abandon(operationId: string): Promise<void> {
+    await this.request('abandon', { operationId });
+  }
+
+  /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
+  async subscribe(operationId: string, options: SubscribeOptions): Promise<Subscription> {
+    const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
+    const subscriber: Subscriber = { deliver: (frame) => onFrame(frame, subscription), onUnreadable };
+    const subscription: Subscription = {
+      credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
+      close: () => {
+        if (this.subscriptions.get(operationId) !== subscriber) return;
+        this.subscriptions.delete(operationId);
+        this.request('unsubscribe', { operationId }).catch(() => undefined);
+      },
+    };
+    // Frames of an older subscription may still be under way until the answer.
+    this.subscriptions.delete(operationId);
+    const body = { operationId, fromOffset, window: windowBytes };
+    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, subscriber));
+    return subscription;
+  }
+
+  async release(operationId: string, offset: number): Promise<void> {
+    await this.request('release', { operationId, offset });
+  }
+
+  /** Resolves once the keeper has begun; the end is told by `onEnded`. */
+  async cancel(operationId: string, graceMilliseconds: number): Promise<void> {
+    await this.request('cancel', { operationId, graceMilliseconds });
+  }
+
+  async input(operationId: string, bytes: Uint8Array): Promise<void> {
+    await this.request('input', { operationId }, bytes);
+  }
+
+  async resize(operationId: string, columns: number, rows: number): Promise<void> {
+    await this.request('resize', { operationId, columns, rows });
+  }
+
+  async forget(operationId: string): Promise<void> {
+    await this.request('forget', { operationId });
+  }
+
+  /** Undefined: it is of an earlier version, and answers something at least. */
+  async status(): Promise<KeeperStatus | undefined> {
+    if (!this.attached.features?.includes('status')) return undefined;
+    return await this.request('status', {});
+  }
+
+  async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {
+    await this.request('shutdown', options);
+  }
+
+  /** An older keeper would run the step without its filters, or here, and nobody would know. */
+  private requireFeatures(command: Command): void {
+    const { features = [] } = this.attached;
+    const lacks =
+      command.remote !== undefined && !features.includes('remote-steps')
+        ? 'does not reach nodes'
+        : needsHost(command) && !features.includes('host-copiers')
+          ? 'takes a file copier with its own node executor only'
+          : command.filters !== undefined && !features.includes('log-filters')
+            ? 'has no log filters'
+            : command.hooks !== undefined && !features.includes('hooks')
+              ? 'runs no hooks'
+              : undefined;
+    if (lacks === undefined) return;
+    throw new LinkRefusal(
+      'link-version',
+      `The keeper of this replica is of an earlier version, which ${lacks}. Once its steps have ended, stop the runner for 15 seconds and start it again.`,
+    );
+  }
+
+  private request<Name extends LinkRequestName>(
+    name: Name,
+    body: LinkRequests[Name]['body'],
+    payload?: Uint8Array,
+    answered?: () => void,
+  ): Promise<LinkRequests[Name]['answer']> {
+    if (this.socket.destroyed) return Promise.reject(new LinkClosed('The link to the keeper is closed.'));
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, {
+        resolve: (result) => resolve(result as LinkRequests[Name]['answer']),
+        reject,
+        ...(answered && { answered }),
+      });
+      this.send({ type: 'request', id, name, body }, payload);
+    });
+  }
+
+  private send(message: RunnerMessage, payload?: Uint8Array): void {
+    if (this.socket.destroyed) return;
+    holdForTurn(this.socket);
+    this.socket.write(encodeHeader(message, payload?.length ?? 0));
+    if (payload && payload.length > 0) this.socket.write(payload);
+  }
+
+  private take(chunk: Buffer): void {
+    let messages: { message: KeeperMessage; payload: Buffer }[];
+    try {
+      messages = this.reader
+        .push(chunk)
+        .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
+    } catch {
+      // Whatever listens there is not a keeper.
+      this.socket.destroy();
+      return;
+    }
+    for (const { message, payload } of messages) this.handle(message, payload);
+  }
+
+  private handle(message: KeeperMessage, payload: Buffer): void {
+    switch (message.type) {
+      case 'answer':
+        this.settleAnswered(message.id, message.result);
+        break;
+      case 'refusal':
+        this.settle(message.id)?.reject(new LinkRefusal(message.code, message.message));
+        break;
+      case 'output': {
+        const { type: _, ...frame } = message;
+        this.subscriptions.get(frame.operationId)?.deliver({ ...frame, bytes: payload });
+        break;
+      }
+      case 'ended':
+        this.events.onEnded(message.operationId, message.end);
+        break;
+      case 'spool-full':
+        this.events.onSpoolFull?.(message.operationId, message.limit);
+        break;
+      case 'unreadable':
+        this.subscriptions.get(message.operationId)?.onUnreadable?.(message.problem);
+        break;
+      case 'replaced':
+        this.closedBy ??= 'replaced';
+        break;
+    }
+  }
+
+  private settleAnswered(id: number, result: unknown): void {
+    const pending = this.settle(id);
+    pending?.answered?.();
+    pending?.resolve(result);
+  }
+
+  private settle(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  private end(): void {
+    const error = new LinkClosed('The link to the keeper closed.');
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
+    this.subscriptions.clear();
+    this.events.onClosed?.(this.closedBy ?? 'lost');
+  }
+}
+
+/** Whether programs or files of this host do something for a node. */
+function needsHost({ remote }: Command): boolean {
+  return remote?.program !== undefined || remote?.script?.copier !== undefined;
+}
+
+/** All bytes come through one buffer, each chunk valid during the call: a long stream leaves nothing to collect. */
+function connected(path: string, onBytes: (chunk: Buffer) => void): Promise<Socket> {
+  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  return new Promise((resolve, reject) => {
+    const socket = connect({
+      path,
+      onread: {
+        buffer,
+        callback: (length) => {
+          onBytes(buffer.subarray(0, length));
+          return true;
+        },
+      },
+    });
+    socket.once('error', reject);
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}

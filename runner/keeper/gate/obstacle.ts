@@ -1,0 +1,40 @@
+import { type HostFault, hostFaultOf } from '../../link/host-fault.ts';
+import type { Command, EndCause } from '../../link/messages.ts';
+import { maskedText } from '../masking/masked-text.ts';
+import { AUTOMATA } from '../masking/shared-automata.ts';
+import { type Exit, NoTerminals } from './step-process.ts';
+
+/** Why a step was not started, as a sentence. `fault` is set if its host could not start it. */
+export interface Obstacle {
+  readonly problem: string;
+  readonly fault?: HostFault;
+}
+
+/** Returns the obstacle for a system error. `otherwise` is the fault if the error's code indicates none. */
+export function obstacleOf(error: unknown, problem: string, otherwise?: HostFault): Obstacle {
+  const fault = hostFaultOf(error) ?? otherwise;
+  return { problem, ...(fault && { fault }) };
+}
+
+/** Returns the obstacle for a gate that could not be spawned. All gates are alike, so the host cannot spawn any. */
+export function spawnObstacle(error: unknown): Obstacle {
+  const otherwise = error instanceof NoTerminals ? undefined : 'start-failed';
+  return obstacleOf(error, (error as Error).message, otherwise);
+}
+
+/** Returns the obstacle for a gate that exited before it was opened, so not because of its step. */
+export function gateDied({ code, signal }: Exit): Obstacle {
+  const problem = `The step's shell ended before it was opened (${signal ?? `exit code ${code}`}).`;
+  return { problem, fault: 'start-failed' };
+}
+
+/** Returns the end of a step that did not run and never will, because its gate is gone. */
+export function unstartedEnd({ problem, fault }: Obstacle): EndCause {
+  if (fault === undefined) return { kind: 'failed-to-start', problem };
+  return { kind: 'not-started', code: fault, problem };
+}
+
+/** Masks the secrets of the command in the obstacle. */
+export function masked(obstacle: Obstacle | undefined, command: Command): Obstacle | undefined {
+  return obstacle && { ...obstacle, problem: maskedText(obstacle.problem, command, AUTOMATA) };
+}

@@ -1,0 +1,135 @@
+import type { Readable } from 'node:stream';
+import { type Dispatcher, request } from 'undici';
+import { z } from 'zod';
+import { describeFailure } from '../transport/link-down.ts';
+import { KeyFailure } from './key-provider.ts';
+
+export interface VaultClientOptions {
+  readonly dispatcher: Dispatcher;
+  /** Without a slash at its end. */
+  readonly address: string;
+  readonly namespace?: string | undefined;
+  /** Until the answer begins, and again until it is whole. */
+  readonly readMilliseconds: number;
+  /** How often a call is made again that got no answer, or one of a Vault in trouble. */
+  readonly retries: number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+export interface VaultCall {
+  readonly method: 'GET' | 'POST';
+  /** Below `/v1/`, encoded. */
+  readonly path: string;
+  readonly token?: string;
+  readonly body?: unknown;
+}
+
+export interface VaultAnswer {
+  readonly status: number;
+  /** JSON; undefined where the answer has none. */
+  readonly body: unknown;
+}
+
+const MOST_BYTES = 1_048_576;
+const FIRST_PAUSE = 200;
+
+/** Calls one Vault. Every answer that is its word is given back; without one, it is a {@link KeyFailure}. */
+export class VaultClient {
+  private readonly options: VaultClientOptions;
+
+  constructor(options: VaultClientOptions) {
+    this.options = options;
+  }
+
+  get address(): string {
+    return this.options.address;
+  }
+
+  async call(call: VaultCall): Promise<VaultAnswer> {
+    const { retries, pause } = this.options;
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.once(call).catch((error: unknown) => this.silence(error));
+      const isFinal = answer instanceof KeyFailure ? false : !isTrouble(answer.status);
+      if (isFinal || attempt >= retries) {
+        if (answer instanceof KeyFailure) throw answer;
+        return answer;
+      }
+      await pause(FIRST_PAUSE * 2 ** attempt);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.options.dispatcher.destroy().catch(() => undefined);
+  }
+
+  private async once({ method, path, token, body }: VaultCall): Promise<VaultAnswer> {
+    const { dispatcher, address, namespace, readMilliseconds } = this.options;
+    const answer = await request(`${address}/v1/${path}`, {
+      dispatcher,
+      method,
+      headers: {
+        'x-vault-request': 'true',
+        ...(namespace === undefined ? {} : { 'x-vault-namespace': namespace }),
+        ...(token === undefined ? {} : { 'x-vault-token': token }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      headersTimeout: readMilliseconds,
+      bodyTimeout: readMilliseconds,
+    });
+    const text = await boundedText(answer.body, readMilliseconds);
+    return { status: answer.statusCode, body: parsed(text) };
+  }
+
+  private silence(error: unknown): KeyFailure {
+    if (error instanceof KeyFailure) return error;
+    const { address } = this.options;
+    const why = describeFailure(error);
+    const remedy = 'Check its address, the proxy of the runner, and "pemFile" for its certificate.';
+    return new KeyFailure('unusable', `Vault at ${address} was not reached: ${why}`, remedy, {
+      cause: error,
+    });
+  }
+}
+
+const Errors = z.object({ errors: z.array(z.string()) });
+const LONGEST_PROBLEM = 300;
+
+/** What Vault says of an answer that is none, as `: words`; empty where it says nothing. */
+export function vaultProblem({ body }: VaultAnswer): string {
+  const errors = Errors.safeParse(body);
+  const text = errors.success ? errors.data.errors.join('; ').replace(/\s+/g, ' ').trim() : '';
+  return text === '' ? '' : `: ${text.slice(0, LONGEST_PROBLEM)}`;
+}
+
+/** Sealed, standing by without forwarding, overloaded, failing, or not yet as far as this client has seen it (412). */
+function isTrouble(status: number): boolean {
+  return status >= 500 || [412, 429, 472, 473].includes(status);
+}
+
+async function boundedText(body: Readable, milliseconds: number): Promise<string> {
+  const late = setTimeout(() => body.destroy(new Error('its answer does not end')), milliseconds);
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of body as AsyncIterable<Buffer>) {
+      size += part.byteLength;
+      if (size > MOST_BYTES) {
+        const problem = `Vault answered with over ${MOST_BYTES} bytes`;
+        throw new KeyFailure('unusable', problem, 'Keys are shorter: name another secret.');
+      }
+      parts.push(part);
+    }
+  } finally {
+    clearTimeout(late);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { KeyFailure, type KeyProvider } from './key-provider.ts';
+import { keyText } from './key-text.ts';
+import { Remembered } from './remembered.ts';
+import { type VaultAnswer, type VaultClient, vaultProblem } from './vault-client.ts';
+import type { VaultToken } from './vault-token.ts';
+
+/** Where a KV engine is. */
+export interface VaultPlace {
+  readonly mount: string;
+  readonly version: number;
+  /** A folder of the engine that all paths are below; empty: none. */
+  readonly prefix: string;
+}
+
+export interface VaultProviderOptions {
+  readonly client: VaultClient;
+  readonly token: VaultToken;
+  readonly place: VaultPlace;
+  readonly cacheMilliseconds: number;
+  /** Milliseconds, never back. */
+  readonly now: () => number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Fields of a secret that are its value where it has several; `data` is Rundeck's. */
+const VALUE_FIELDS = ['value', 'data'];
+const MOST_REMEMBERED = 256;
+
+/**
+ * Keys in a KV engine of HashiCorp Vault, version 1 or 2. A path is a secret, whose only field is the key; or a secret
+ * and one of its fields.
+ */
+export class VaultProvider implements KeyProvider {
+  private readonly options: VaultProviderOptions;
+  private readonly secrets: Remembered<Fields>;
+
+  constructor(options: VaultProviderOptions) {
+    this.options = options;
+    const { cacheMilliseconds: milliseconds, now } = options;
+    this.secrets = new Remembered({ milliseconds, most: MOST_REMEMBERED, now });
+  }
+
+  async read(segments: readonly string[]): Promise<string> {
+    const place = this.shown(segments);
+    const whole = await this.secret(segments);
+    if (!(whole instanceof KeyFailure)) return textOf(onlyField(whole, place), place);
+    const field = segments.at(-1) ?? '';
+    const holder = segments.length > 1 ? await this.secret(segments.slice(0, -1)) : whole;
+    if (holder instanceof KeyFailure || !Object.hasOwn(holder, field)) throw whole;
+    return textOf(holder[field], `field ${field} of ${this.shown(segments.slice(0, -1))}`);
+  }
+
+  async close(): Promise<void> {
+    this.secrets.clear();
+    this.options.token.close();
+    await this.options.client.close();
+  }
+
+  /** A policy may let the runner read the secret that a path names a field of, and nothing beside it: such a refusal is given back. */
+  private async secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
+    const path = this.apiPath(segments);
+    const known = this.secrets.get(path);
+    if (known !== undefined) return known;
+    const answer = await this.asked(path);
+    if (answer.status !== 200) return this.failure(answer, segments);
+    const fields = fieldsOf(answer.body, this.options.place.version);
+    if (fields === undefined) return this.noEngine(segments);
+    this.secrets.put(path, fields);
+    return fields;
+  }
+
+  /** A refusal may mean that the token has come to its end: then it is asked once more with another. */
+  private async asked(path: string): Promise<VaultAnswer> {
+    const { client, token } = this.options;
+    const used = await token.get();
+    const answer = await client.call({ method: 'GET', path, token: used });
+    if (answer.status !== 403 || (await this.isTaken(used)) || !(await token.isReplaced(used))) return answer;
+    return client.call({ method: 'GET', path, token: await token.get() });
+  }
+
+  private async isTaken(token: string): Promise<boolean> {
+    const answer = await this.options.client.call({ method: 'GET', path: 'auth/token/lookup-self', token });
+    return answer.status === 200;
+  }
+
+  private apiPath(segments: readonly string[]): string {
+    const { mount, version, prefix } = this.options.place;
+    const parts = [
+      ...mount.split('/'),
+      ...(version === 2 ? ['data'] : []),
+      ...prefix.split('/'),
+      ...segments,
+    ];
+    return parts
+      .filter((part) => part !== '')
+      .map(encodeURIComponent)
+      .join('/');
+  }
+
+  private shown(segments: readonly string[]): string {
+    return `secret ${decodeURIComponent(this.apiPath(segments))} of Vault at ${this.options.client.address}`;
+  }
+
+  private failure(answer: VaultAnswer, segments: readonly string[]): KeyFailure {
+    const place = this.shown(segments);
+    const policy = decodeURIComponent(this.apiPath(segments));
+    const said = vaultProblem(answer);
+    switch (answer.status) {
+      case 404:
+        return new KeyFailure(
+          'missing',
+          `there is no ${place}${said}`,
+          'Write it there, or check "secretBackend", "prefix" and "engineVersion" in the settings of the runner.',
+        );
+      case 403:
+        return new KeyFailure(
+          'unusable',
+          `the runner may not read the ${place}${said}`,
+          `Give its token or role a policy that lets it read "${policy}"; a token may also have expired.`,
+        );
+      case 503:
+        return new KeyFailure(
+          'unusable',
+          `the ${place} cannot be read, Vault is sealed or in maintenance${said}`,
+          'Unseal it: `vault operator unseal`.',
+        );
+      default:
+        return new KeyFailure(
+          'unusable',
+          `the ${place} cannot be read, Vault answered with status ${answer.status}${said}`,
+          'Look into the log of Vault; its address must be that of the active one.',
+        );
+    }
+  }
+
+  private noEngine(segments: readonly string[]): KeyFailure {
+    const { version } = this.options.place;
+    return new KeyFailure(
+      'unusable',
+      `the ${this.shown(segments)} is not as a KV engine of version ${version} answers`,
+      'Correct "engineVersion" in the settings of the runner.',
+    );
+  }
+}
+
+const Data = z.object({ data: z.record(z.string(), z.unknown()) });
+const VersionedData = z.object({ data: Data });
+
+function fieldsOf(body: unknown, version: number): Fields | undefined {
+  if (version === 1) return Data.safeParse(body).data?.data;
+  return VersionedData.safeParse(body).data?.data.data;
+}
+
+function onlyField(fields: Fields, place: string): unknown {
+  const names = Object.keys(fields);
+  const [name] = names.length === 1 ? names : VALUE_FIELDS.filter((field) => Object.hasOwn(fields, field));
+  if (name !== undefined) return fields[name];
+  throw new KeyFailure(
+    'unusable',
+    `the ${place} has the fields ${names.toSorted().join(', ') || '(none)'}`,
+    'Name one of them at the end of the path.',
+  );
+}
+
+function textOf(value: unknown, place: string): string {
+  if (typeof value === 'string') return keyText(Buffer.from(value), `the ${place}`);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new KeyFailure('unusable', `the ${place} is no text`, 'Store a text there.');
+}

@@ -1,0 +1,50 @@
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, isAbsolute, join } from 'node:path';
+import type { COPY_FILE } from '../../protocol/plugins/built-in-plugins.ts';
+import type { ConfigurationOf } from '../../protocol/plugins/step-plugin.ts';
+import { filesBelow } from './files-below.ts';
+import { StepFailure } from './provider.ts';
+
+export type CopyFileConfiguration = ConfigurationOf<typeof COPY_FILE>;
+
+export interface FileToCopy {
+  /** On the host of the runner. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * What a step copies, in its order. `isFolder` says of the destination whether it is one already.
+ *
+ * Throws {@link StepFailure} for a source that is not what the step says.
+ */
+export async function* filesToCopy(
+  { sourcePath, destinationPath, recursive, pattern }: CopyFileConfiguration,
+  isFolder: (path: string) => Promise<boolean>,
+): AsyncGenerator<FileToCopy> {
+  const source = await statSource(sourcePath);
+  const isFolderCopy = recursive || pattern !== undefined;
+  if (isFolderCopy !== source.isDirectory()) {
+    const why = isFolderCopy ? 'is not a folder' : 'is a folder: set "recursive" or a "pattern"';
+    throw new StepFailure(`sourcePath ${sourcePath} ${why}.`);
+  }
+  if (!isFolderCopy) {
+    const isInto = destinationPath.endsWith('/') || (await isFolder(destinationPath));
+    yield { from: sourcePath, to: isInto ? join(destinationPath, basename(sourcePath)) : destinationPath };
+    return;
+  }
+  for await (const path of filesBelow(sourcePath, { pattern, wholeFolders: recursive }))
+    yield { from: join(sourcePath, path), to: join(destinationPath, path) };
+}
+
+async function statSource(path: string): Promise<Stats> {
+  if (!isAbsolute(path)) throw new StepFailure(`sourcePath "${path}" is not absolute.`);
+  try {
+    return await stat(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new StepFailure(`sourcePath ${path} ${why} on the host of the runner.`);
+  }
+}

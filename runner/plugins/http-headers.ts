@@ -1,0 +1,31 @@
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { StepFailure } from './provider.ts';
+
+const Headers = z.record(
+  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'),
+  z.union([z.string(), z.number(), z.boolean()]).transform(String),
+);
+
+/** Reads headers as a job writes them: a map, or a text with one as JSON or YAML. */
+export function readHeaders(
+  given: string | Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  if (given === undefined) return {};
+  const parsed = Headers.safeParse(typeof given === 'string' ? parseText(given) : given);
+  if (parsed.success) return parsed.data;
+  throw unreadable('they are no map of names and values');
+}
+
+function parseText(text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw unreadable(problemOf(error));
+  }
+}
+
+function unreadable(problem: string): StepFailure {
+  return new StepFailure(`The headers cannot be read: ${problem}. Write them as JSON or YAML.`);
+}
