@@ -10,7 +10,6 @@ import type { Stream } from '../../protocol/runner/frames.ts';
 import type { SetAside } from '../files/damaged-files.ts';
 import type { HostFault } from './host-fault.ts';
 import type { KeeperSettings } from './keeper-settings.ts';
-import type { OperationHooks } from './operation-hooks.ts';
 import type { RemoteStep } from './remote-step.ts';
 
 /**
@@ -90,6 +89,16 @@ export interface OutputFilters {
   readonly filters: readonly LogFilter[];
   /** Lines of a level beyond this are left out. */
   readonly shown: LogLevel;
+}
+
+/** Programs that the operator of the runner has run before and after an operation. */
+export interface OperationHooks {
+  /** Program and arguments. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  readonly timeoutMilliseconds: number;
+  /** Facts about the operation, without secrets. */
+  readonly context: Readonly<Record<string, string>>;
 }
 
 /** What an operation executes; fixed only once it was granted. */

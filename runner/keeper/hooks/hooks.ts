@@ -1,5 +1,4 @@
-import type { EndCause, OperationEnd } from '../../link/messages.ts';
-import type { OperationHooks } from '../../link/operation-hooks.ts';
+import type { EndCause, OperationEnd, OperationHooks } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 

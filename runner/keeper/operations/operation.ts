@@ -4,11 +4,11 @@ import type {
   EndCause,
   HeldOperation,
   OperationEnd,
+  OperationHooks,
   OperationState,
   PrepareAnswer,
   Terminal,
 } from '../../link/messages.ts';
-import type { OperationHooks } from '../../link/operation-hooks.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import {
@@ -199,11 +199,10 @@ export class Operation {
     this.gate ??= this.spawnGate(terminal);
     const gate = await this.gate;
     if ('problem' in gate) return { pid: null, ...gate };
-    const { operationId } = this;
     const root = gate.identity;
     if (!root) return { pid: null };
     // Not synced: no gate outlives a power loss, and *opening* repeats it before anything of the step runs.
-    this.surroundings.records.note({ record: 'prepared', operationId, root });
+    this.surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }
 
@@ -260,10 +259,10 @@ export class Operation {
     const obstacle = await this.admit(command, { marks: [], node });
     if (obstacle !== undefined || this.cancelled) return obstacle ?? { problem: NEVER_STARTED };
     const step = begin();
-    const { sources, exited } = step;
     this.follow({
       treatment: { ...command, filtered },
-      ...{ sources, exited },
+      sources: step.sources,
+      exited: step.exited,
       terminate: async (grace) => step.end(grace),
       onEnded: () => undefined,
     });

@@ -1,7 +1,13 @@
 import { LOG_LEVELS } from '../../../protocol/filters/line-filter.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import type { Command, LinkRequestName, LinkRequests, OutputFilters, Terminal } from '../../link/messages.ts';
-import type { OperationHooks } from '../../link/operation-hooks.ts';
+import type {
+  Command,
+  LinkRequestName,
+  LinkRequests,
+  OperationHooks,
+  OutputFilters,
+  Terminal,
+} from '../../link/messages.ts';
 import { remoteStep } from './remote-parsing.ts';
 import type { RequestFields } from './request-fields.ts';
 
