@@ -1,5 +1,5 @@
 /** `npm run bench [-- --check] [-- NAME]`: measures the scenarios; with `--check`, fails where a goal is not reached. */
-import { problemOf } from '../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../support/errors/problem-of.ts';
 import { type Figure, percentile, reaches, type Scenario } from './figures.ts';
 import { engineWork } from './scenarios/engine.ts';
 import { filteredOutput } from './scenarios/filtered-output.ts';

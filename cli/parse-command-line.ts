@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { explain, isOutrunnerError, problemOf } from '../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../protocol/version.ts';
+import { problemOf } from '../support/errors/problem-of.ts';
 import type { Host } from './session/client-command.ts';
 import { EXIT, exitOfError } from './session/exit-codes.ts';
 

@@ -1,5 +1,5 @@
 import { explain, toOutrunnerError } from '../protocol/errors/outrunner-error.ts';
-import { compileWasmOnce, keepOldHeapSmall, keepYoungHeapSmall } from '../protocol/small-heap.ts';
+import { compileWasmOnce, keepOldHeapSmall, keepYoungHeapSmall } from '../support/process/small-heap.ts';
 import { EXIT, exitCodeOf } from './agent/exit-code.ts';
 import { startReplica } from './agent/start-replica.ts';
 import { StopRequests, stopOnSignals } from './agent/stop-requests.ts';

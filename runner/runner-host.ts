@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { eraseRemovedVariables } from '../protocol/erase-environment.ts';
+import { eraseRemovedVariables } from '../support/process/erase-environment.ts';
 import type { SignalSource } from './agent/stop-requests.ts';
 import type { KeeperProgram } from './keeper-client/keeper-launch.ts';
 import { type PluginProgram, pluginProgram } from './programs/plugin-program.ts';

@@ -1,5 +1,5 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { utf8Text } from '../../protocol/utf8-text.ts';
+import { utf8Text } from '../../support/text/utf8-text.ts';
 import { readBytes } from './read-text.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /**
  * The text of a file that a command was given.

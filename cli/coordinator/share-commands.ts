@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { commaList } from '../../protocol/comma-list.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
+import { commaList } from '../../support/text/comma-list.ts';
 import { readText } from '../arguments/read-text.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print } from '../session/print.ts';

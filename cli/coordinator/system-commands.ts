@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { commaList } from '../../protocol/comma-list.ts';
 import { settingsPatch } from '../../protocol/entities/settings-patch.ts';
+import { commaList } from '../../support/text/comma-list.ts';
 import { collectAssignment } from '../arguments/assignments.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { print, printTable } from '../session/print.ts';

@@ -3,7 +3,7 @@ import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionEvent } from '../../protocol/events/execution-event.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import { STREAMS } from '../../protocol/runner/frames.ts';
-import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
+import { escapeControls } from '../../support/terminal/escape-controls.ts';
 import { EXIT, exitOfStatus } from '../session/exit-codes.ts';
 import type { Session } from '../session/session.ts';
 import type { Streams } from '../session/streams.ts';

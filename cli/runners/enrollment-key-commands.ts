@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { commaList } from '../../protocol/comma-list.ts';
+import { commaList } from '../../support/text/comma-list.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { clientAction, type Host } from '../session/client-command.ts';
 import { findRunner } from '../session/find.ts';

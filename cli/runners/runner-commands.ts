@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { commaList } from '../../protocol/comma-list.ts';
 import { InstallationType } from '../../protocol/entities/runner.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { CreateEnrollmentKey } from '../../protocol/routes/shapes/replica-shapes.ts';
+import { commaList } from '../../support/text/comma-list.ts';
 import { wholeNumber } from '../arguments/whole-number.ts';
 import { runnerDispatchCommands } from '../projects/dispatch-commands.ts';
 import { clientAction, type Host } from '../session/client-command.ts';

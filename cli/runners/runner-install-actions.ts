@@ -1,6 +1,4 @@
-import { eraseRemovedVariables } from '../../protocol/erase-environment.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import { IdentityFile } from '../../runner/credentials/identity.ts';
 import { carryOut } from '../../runner/install/carry-out.ts';
 import { describeAct, type InstallAct } from '../../runner/install/install-act.ts';
@@ -18,6 +16,8 @@ import { isThere, readHealth } from '../../runner/install/read-health.ts';
 import { isProgramShared } from '../../runner/install/shared-program.ts';
 import { thisHost } from '../../runner/install/this-host.ts';
 import { uninstallPlan } from '../../runner/install/uninstall-plan.ts';
+import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { Host } from '../session/client-command.ts';
 import { EXIT } from '../session/exit-codes.ts';
 import type { InstallFlags, StatusFlags, UninstallFlags } from './runner-install.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
+import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import type { Host } from '../session/client-command.ts';
 import { loadRunner } from '../session/rooms.ts';
 import { declareSettings, type Given, givenSettings } from './setting-options.ts';

@@ -3,8 +3,9 @@ import { type Client, createClient } from '../../protocol/client/client.ts';
 import { bindToken, type Endpoint } from '../../protocol/client/endpoint.ts';
 import { createNodeTransport } from '../../protocol/client/node-transport.ts';
 import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { ProjectName } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Streams } from './streams.ts';
 
 /** What the environment of a client command says. */

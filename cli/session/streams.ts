@@ -1,5 +1,5 @@
-import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
-import { TerminalFilter } from '../../protocol/terminal/terminal-filter.ts';
+import { escapeControls } from '../../support/terminal/escape-controls.ts';
+import { TerminalFilter } from '../../support/terminal/terminal-filter.ts';
 
 /** Where a command writes. stdout is data; banners, progress and errors go to stderr. */
 export interface Streams {

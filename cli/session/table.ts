@@ -1,4 +1,4 @@
-import { escapeControls } from '../../protocol/terminal/escape-controls.ts';
+import { escapeControls } from '../../support/terminal/escape-controls.ts';
 
 /** Rows of equal length as aligned columns, two spaces apart; the first row is the head. Empty without data rows. */
 export function table(rows: readonly (readonly string[])[]): string {

@@ -2,7 +2,7 @@
 import type { KeyKind } from '../../protocol/entities/key-record.ts';
 import type { ExecutionId, ProjectName } from '../../protocol/ids.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
-import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { InputFiles } from '../files/ports.ts';
 import type { SecureValues } from '../keys/secure-values.ts';
 import type { ListedOptions } from '../options/listed-options.ts';

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy } from '@fastify/busboy';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** One file of a form, as it comes. */
 export interface FormFile {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ActRecord } from '../../protocol/entities/act-record.ts';
-import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Audit, AuditFirst } from '../audit/audit.ts';
 import type {
   CoordinatorDefinitions,

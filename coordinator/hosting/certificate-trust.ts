@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

@@ -1,4 +1,4 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** What was opened, to be closed in the opposite order. */
 export class Closers {

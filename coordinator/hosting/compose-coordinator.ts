@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
-import { eraseRemovedVariables } from '../../protocol/erase-environment.ts';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { createPatternRunner } from '../../protocol/patterns/pattern-runner.ts';
-import { keepYoungHeapSmall } from '../../protocol/small-heap.ts';
+import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
+import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
+import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { JobCache } from '../executions/admission/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';

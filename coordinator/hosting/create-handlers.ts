@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { JobId } from '../../protocol/ids.ts';
-import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { Audit, AuditFirst } from '../audit/audit.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';

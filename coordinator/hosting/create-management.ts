@@ -1,7 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { Express } from 'express';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { FailedLogins } from '../access/failed-logins.ts';
 import { administratorOrNothing } from '../access/policy.ts';
 import { createApp } from '../http/app.ts';

@@ -1,4 +1,4 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Log } from './log.ts';
 import type { CoordinatorEnd } from './start-options.ts';
 

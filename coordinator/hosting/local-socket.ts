@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { socketFolder } from '../../protocol/private-folder.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { socketFolder } from '../../support/process/private-folder.ts';
 
 /** Maximum length of the folder's path, in bytes. Socket paths are limited to about 100. */
 const LONGEST_FOLDER = 70;

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { escapeControls, escapeControlsInLines } from '../../protocol/terminal/escape-controls.ts';
+import { escapeControls, escapeControlsInLines } from '../../support/terminal/escape-controls.ts';
 
 /** A log of named fields and a sentence. */
 export interface Log {

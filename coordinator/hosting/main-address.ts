@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isPlaintextBeyondHost } from '../../protocol/client/plaintext.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { isLoopback } from '../network/addresses.ts';
 import { type CoordinatorDefinitions, coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
 import type { TlsIdentity } from './listener.ts';

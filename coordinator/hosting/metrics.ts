@@ -1,7 +1,7 @@
 import type { Health } from '../../protocol/entities/replica.ts';
 import { Health as HealthNames } from '../../protocol/entities/replica.ts';
-import { metric } from '../../protocol/metrics/exposition.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { metric } from '../../support/metrics/exposition.ts';
 import type { ReplicaRegistry } from '../dispatch/ports.ts';
 import type { Executions } from '../executions/executions.ts';
 import type { Dispatcher } from '../executions/ports.ts';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Executions } from '../executions/executions.ts';
 import { FileFolder } from '../files/file-folder.ts';
 import { StoredInputFiles } from '../files/stored-input-files.ts';

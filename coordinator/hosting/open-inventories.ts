@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
 import { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
 import type { Clock, ReplicaRegistry } from '../dispatch/ports.ts';
 import { KeptNodesFolder } from '../inventory/kept-nodes.ts';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { SetShare, Share } from '../../protocol/routes/shapes/share-shapes.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
 import type { SharedAddress } from '../services/sharing.ts';
 import { Turns } from '../services/turns.ts';

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { parseBoundedJson } from '../../protocol/bounded-json.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { Body, TextBody } from '../../protocol/routes/route.ts';
-import { utf8Text } from '../../protocol/utf8-text.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { parseBoundedJson } from '../../support/text/bounded-json.ts';
+import { utf8Text } from '../../support/text/utf8-text.ts';
 import { isForm, readForm } from './read-form.ts';
 
 /** Media type of a request, without its parameters and in lower case; empty where it names none. */

@@ -1,6 +1,7 @@
 import { Semaphore } from 'async-mutex';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { type Ask, withThread } from '../../protocol/threads/thread-parts.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { type Ask, withThread } from '../../support/threads/thread-parts.ts';
 import type { CheckedFile, JobFile } from './check-file.ts';
 import {
   type JobAnswer,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { DataDir } from '../store/data-dir/data-dir.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
 import { KeyStorage } from './key-storage.ts';

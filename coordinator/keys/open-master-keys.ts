@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { writeFileDurably } from '../store/files/durable-file.ts';
 import { readSmallFile } from '../store/files/read-record.ts';
 import { storageError } from '../store/files/storage-error.ts';

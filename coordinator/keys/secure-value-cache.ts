@@ -1,5 +1,5 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ExecutionsLog } from '../executions/needs.ts';
 import type { SecretOwner, SecureValues } from './secure-values.ts';
 

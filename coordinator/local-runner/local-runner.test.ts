@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { itAsRoot } from '../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../support/testing/as-root.ts';
 import { hashToken } from '../access/token-value.ts';
 import { eventually } from '../dispatch/testing/eventually.ts';
 import { startTestCoordinator, type TestCoordinator } from '../runner-protocol/testing/test-coordinator.ts';

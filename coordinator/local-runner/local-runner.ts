@@ -1,4 +1,4 @@
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Clock } from '../dispatch/ports.ts';
 import type { Log } from '../runner-protocol/needs.ts';
 import type { Enrollments } from '../runner-protocol/ports.ts';

@@ -1,4 +1,5 @@
-import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { sendMail } from './send-mail.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';

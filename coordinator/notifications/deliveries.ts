@@ -1,7 +1,7 @@
 import type { Delivery } from '../../protocol/entities/delivery.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
 import type { Journal, StoredDelivery } from '../store/journal/journal.ts';
 import type { AttemptOutcome } from './attempt.ts';

@@ -1,5 +1,5 @@
 import type { Delivery } from '../../protocol/entities/delivery.ts';
-import { shownAddress } from '../../protocol/fetch/fetch-resource.ts';
+import { shownAddress } from '../../support/fetch/fetch-resource.ts';
 import type { StoredDelivery } from '../store/journal/journal.ts';
 import { DeliveryData } from './delivery-data.ts';
 

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { DeliveryData, PlannedNotification } from './delivery-data.ts';
 import { mailRecipients, mailSubject, mailText } from './mail-text.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';

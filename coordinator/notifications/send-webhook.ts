@@ -1,6 +1,6 @@
 import { expandText } from '../../protocol/expansion/expand-text.ts';
 import { referencesIn } from '../../protocol/expansion/reference.ts';
-import { type FetchRequest, type FetchSettings, fetchResource } from '../../protocol/fetch/fetch-resource.ts';
+import { type FetchRequest, type FetchSettings, fetchResource } from '../../support/fetch/fetch-resource.ts';
 import type { DeliveryData } from './delivery-data.ts';
 import { eventName, messageValues } from './message-values.ts';
 import { DeliveryProblem, type SendParts } from './send-parts.ts';

@@ -1,15 +1,16 @@
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { RemoteValues } from '../../protocol/expansion/options/option-value.ts';
 import { type ListedValue, readListedValues } from '../../protocol/expansion/options/read-listed-values.ts';
 import { valuesKeyPath, valuesRequest } from '../../protocol/expansion/options/values-request.ts';
 import type { ValueLookup } from '../../protocol/expansion/value-lookup.ts';
-import { fetchDocument } from '../../protocol/fetch/fetch-document.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { Job } from '../../protocol/job/job.ts';
 import { hasRemoteValues, type JobOption } from '../../protocol/job/job-option.ts';
 import { jobPath } from '../../protocol/job/job-path.ts';
 import { globalsOf } from '../../protocol/plan/run-values.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { fetchDocument } from '../../support/fetch/fetch-document.ts';
 
 export interface ListedOptionsParts {
   readonly settings: () => Settings;

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../../protocol/entities/settings.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { Audit as ActAudit } from '../audit/audit.ts';
 import { Discoveries } from '../dispatch/discoveries.ts';
 import { DispatchQueue } from '../dispatch/dispatch-queue.ts';

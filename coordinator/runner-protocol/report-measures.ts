@@ -1,5 +1,5 @@
-import { COUNTS, Histogram, SECONDS } from '../../protocol/metrics/histogram.ts';
-import { RecentMost } from '../../protocol/metrics/recent-most.ts';
+import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
+import { RecentMost } from '../../support/metrics/recent-most.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
 /** How long the ends of operations take from replicas to the coordinator's disk, counted since its start. */

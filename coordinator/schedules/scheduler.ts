@@ -1,8 +1,8 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { PlannedFire } from '../../protocol/entities/planned-fire.ts';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import type { JobId } from '../../protocol/ids.ts';
 import type { JobSchedule } from '../../protocol/schedule/job-schedule.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { ExecutionsClock, ExecutionsLog } from '../executions/needs.ts';
 import {
   type CoordinatorDefinitions,

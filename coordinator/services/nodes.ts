@@ -6,13 +6,13 @@ import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';
-import type { PatternRunner } from '../../protocol/patterns/pattern-runner.ts';
 import type { AccessQuestion } from '../../protocol/routes/access.ts';
 import type {
   NodeEntries,
   NodeSourceInfo,
   ProjectNodeSources,
 } from '../../protocol/routes/shapes/node-shapes.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, actOf } from '../audit/audit.ts';
 import {

@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
-import { isOutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** A finding of the check of a data dir. */
 export interface Finding {

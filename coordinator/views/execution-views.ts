@@ -1,7 +1,7 @@
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
-import { excerpt } from '../../protocol/excerpt.ts';
 import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
 import { WORD_LIMITS } from '../../protocol/runner/bounds.ts';
+import { excerpt } from '../../support/text/excerpt.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
 import { isoSeconds, type Links } from './links.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Settings } from '../../protocol/entities/settings.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** The settings as a person edits them. `schema`: the address of {@link settingsSchema}. */
 export function settingsText(settings: Settings, schema: string): string {

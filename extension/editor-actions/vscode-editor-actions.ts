@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ExecutionId, JobId } from '../../protocol/ids.ts';
-import { utf8Text } from '../../protocol/utf8-text.ts';
+import { utf8Text } from '../../support/text/utf8-text.ts';
 import { SETTINGS_DOCUMENT } from '../administration/settings-file-system.ts';
 import type { EditorActions, JobIdentity, OutputOptions } from '../commands/command.ts';
 import type { ReadOnlyTexts } from '../documents/read-only-texts.ts';

@@ -1,4 +1,3 @@
-import { durationText } from '../../protocol/duration-text.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
 import type {
   NodeStepState,
@@ -6,6 +5,7 @@ import type {
   WorkflowStep,
   WorkflowSteps,
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
+import { durationText } from '../../support/text/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, stepPlace } from '../model/display-text.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PROJECT_PROPERTIES } from '../../protocol/entities/project-properties.ts';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectConfig } from '../../protocol/routes/shapes/project-shapes.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** The configuration of a project as a person edits it, by name. `schema`: the address of {@link projectConfigSchema}. */
 export function projectConfigText(config: ProjectConfig, schema: string): string {

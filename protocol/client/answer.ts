@@ -1,6 +1,7 @@
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { CATALOGUE, type ErrorCode } from '../errors/catalogue.ts';
 import { ErrorBody } from '../errors/error-body.ts';
-import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { Transport, TransportResponse } from './transport.ts';
 
 /** Bytes of an answer above which it is refused. */

@@ -1,4 +1,5 @@
-import { isOutrunnerError, OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { isOutrunnerError, OutrunnerError } from '../errors/outrunner-error.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',

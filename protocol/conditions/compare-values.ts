@@ -1,4 +1,4 @@
-import { wholeMatch } from './whole-match.ts';
+import { wholeMatch } from '../../support/patterns/whole-match.ts';
 
 /** Of conditional steps and of rules. */
 export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=' | 'contains' | 'matches' | '=~' | '!~';

@@ -1,5 +1,6 @@
-import { commaList } from '../comma-list.ts';
-import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { commaList } from '../../support/text/comma-list.ts';
+import { OutrunnerError } from '../errors/outrunner-error.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 
 type Groups = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

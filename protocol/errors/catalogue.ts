@@ -1,4 +1,5 @@
-import type { CatalogueEntry } from './catalogue-entry.ts';
+import type { CatalogueEntry } from '../../support/errors/catalogue-entry.ts';
+import { SUPPORT_ERRORS } from '../../support/errors/support-error.ts';
 import { DISCOVERY_ERRORS } from './discovery-errors.ts';
 import { DISPATCH_ERRORS } from './dispatch-errors.ts';
 import { PROGRAM_ERRORS } from './program-errors.ts';
@@ -8,6 +9,7 @@ import { STEP_ERRORS } from './step-errors.ts';
 
 /** Every error that leaves a process of Outrunner: its code, HTTP status, message and remedy. `docs/errors.md` lists it. */
 export const CATALOGUE = {
+  ...SUPPORT_ERRORS,
   ...REQUEST_ERRORS,
   ...DISPATCH_ERRORS,
   ...RUNNER_PROTOCOL_ERRORS,

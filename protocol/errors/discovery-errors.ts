@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** Why the nodes of a source cannot be read on a runner. */
 export const DISCOVERY_ERRORS = {

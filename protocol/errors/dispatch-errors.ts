@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** Why nobody takes what a run would do. */
 export const DISPATCH_ERRORS = {

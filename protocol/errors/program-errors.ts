@@ -1,8 +1,7 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** What keeps a program from starting, or from reaching another. */
 export const PROGRAM_ERRORS = {
-  usage: entry(400, '{problem}', '{remedy}'),
   'too-many-downloads': entry(429, 'Too many downloads at once.', 'Try again in a minute.'),
   'install-failed': entry(
     500,

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** What a request of the management API is refused for, and what keeps it from being answered. */
 export const REQUEST_ERRORS = {
@@ -7,7 +7,6 @@ export const REQUEST_ERRORS = {
     'API version "{version}" is not supported.',
     'Use a version from {oldest} to {newest}.',
   ),
-  'invalid-input': entry(400, '{what} is not valid: {problem}.', '{remedy}'),
   'job-invalid': entry(
     400,
     'The job definition is not valid: {problem}.',

@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** What a coordinator and a runner refuse each other for. */
 export const RUNNER_PROTOCOL_ERRORS = {

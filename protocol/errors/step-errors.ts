@@ -1,4 +1,4 @@
-import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { type CatalogueEntry, entry } from '../../support/errors/catalogue-entry.ts';
 
 /** What keeps a step, or what it needs, from being fetched, matched or finished. */
 export const STEP_ERRORS = {
@@ -7,34 +7,8 @@ export const STEP_ERRORS = {
     'The values of option "{option}" of job {job} are not known: {problem}.',
     'Correct the valuesUrl of the option, or what answers there.',
   ),
-  'fetch-refused': entry(
-    403,
-    'Nothing is fetched from {host}: {problem}.',
-    'List the host, its address or its network in the setting fetch.allowed where that is meant.',
-  ),
-  'fetch-failed': entry(
-    502,
-    '{url} could not be fetched: {problem}.',
-    'Check the address, and what answers there.',
-  ),
-  'fetch-too-large': entry(502, '{url} is larger than {limit} bytes.', 'Fetch less, or raise the limit.'),
-  'fetch-timed-out': entry(
-    504,
-    '{url} did not answer whole within {seconds} s.',
-    'Check what answers there.',
-  ),
-  'fetch-checksum-differs': entry(
-    502,
-    '{url} has the checksum {found}, and not {expected}.',
-    'Look at what changed there before the checksum is corrected.',
-  ),
   'runner-key-missing': entry(404, 'The runner has no key "{path}": {problem}.', '{remedy}'),
   'runner-key-unusable': entry(502, 'The runner cannot give its key "{path}": {problem}.', '{remedy}'),
-  'pattern-too-slow': entry(
-    400,
-    'The pattern {pattern} could not be matched: it took {problem}.',
-    'Write it without repetitions within repetitions, or without look-around and back-references.',
-  ),
   'step-kind-not-allowed': entry(
     403,
     'The operator of this runner lets it run no steps of the kind "{kind}".',

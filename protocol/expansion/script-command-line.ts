@@ -1,5 +1,5 @@
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { type ExpandedScript, SCRIPT_FILE } from './expand-operation.ts';
-import { quoteForShell } from './quote.ts';
 
 /**
  * The command line that runs a script which stands in `file`: interpreter, file, arguments. Where the interpreter

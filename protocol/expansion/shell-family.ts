@@ -1,4 +1,4 @@
-import { quoteForShell } from './quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { quoteForCmd, quoteForPowerShell } from './windows-quoting.ts';
 
 /** Whose rules a command on a node is quoted by. */

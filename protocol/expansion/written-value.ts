@@ -1,4 +1,9 @@
-import { isSafeWord, quoteForShell, singleQuoted, withinSingleQuotes } from './quote.ts';
+import {
+  isSafeWord,
+  quoteForShell,
+  singleQuoted,
+  withinSingleQuotes,
+} from '../../support/text/shell-quote.ts';
 import type { ShellContext } from './shell-frame.ts';
 
 const RESERVED_WORD =

@@ -1,5 +1,5 @@
-import { type PatternMatch, readPattern } from '../patterns/pattern.ts';
-import type { RunnablePattern } from '../patterns/pattern-runner.ts';
+import { type PatternMatch, readPattern } from '../../support/patterns/pattern.ts';
+import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 
 /** Reads the pattern of a filter, or says why it cannot be used. `dotAll`: `.` matches line ends too. */
 export function filterPattern(regex: string, dotAll = false): RunnablePattern | { readonly problem: string } {

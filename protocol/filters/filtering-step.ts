@@ -1,4 +1,4 @@
-import type { PatternMatch } from '../patterns/pattern.ts';
+import type { PatternMatch } from '../../support/patterns/pattern.ts';
 import { linearMatches } from './filter-pattern.ts';
 import { type Filtering, type MatchQuestion, PatternTimeout } from './line-filter.ts';
 

@@ -1,4 +1,4 @@
-import type { PatternMatch, PatternSpan } from '../patterns/pattern.ts';
+import type { PatternMatch, PatternSpan } from '../../support/patterns/pattern.ts';
 import { ANSI_RESET, ansiMark, BACKGROUNDS, COLOUR_MODES, FOREGROUNDS } from './ansi-colours.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';

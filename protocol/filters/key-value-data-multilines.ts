@@ -1,4 +1,4 @@
-import type { RunnablePattern } from '../patterns/pattern-runner.ts';
+import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 import type { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 import { filterPattern } from './filter-pattern.ts';

@@ -1,4 +1,4 @@
-import type { PatternMatch } from '../patterns/pattern.ts';
+import type { PatternMatch } from '../../support/patterns/pattern.ts';
 
 /** What a match captures: two groups are key and value; one is the value of a given name. */
 export function pairOf(

@@ -2,8 +2,8 @@
  * Log filters work on lines, without doing anything themselves that takes long: where one wants to know how a pattern
  * matches, it asks whoever drives it, which may look elsewhere. So a filter is a generator of questions.
  */
-import type { PatternMatch } from '../patterns/pattern.ts';
-import type { RunnablePattern } from '../patterns/pattern-runner.ts';
+import type { PatternMatch } from '../../support/patterns/pattern.ts';
+import type { RunnablePattern } from '../../support/patterns/pattern-runner.ts';
 import type { HowToMatch } from './filter-pattern.ts';
 
 /** As the reference system has them. What a step writes is `normal`, on its standard error `error`. */

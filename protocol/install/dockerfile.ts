@@ -1,4 +1,4 @@
-import { quoteForShell } from '../expansion/quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { PROGRAM_VERSION } from '../version.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 

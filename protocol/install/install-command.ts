@@ -1,5 +1,5 @@
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { InstallationType, ReplicaType } from '../entities/runner.ts';
-import { quoteForShell } from '../expansion/quote.ts';
 import { composeFile } from './compose-file.ts';
 import { CONTAINER_DATA_DIR, IMAGE } from './dockerfile.ts';
 import { connectionFlags, INSTALL_PATHS, type InstallSource, plainName } from './install-source.ts';

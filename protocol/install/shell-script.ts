@@ -1,4 +1,4 @@
-import { quoteForShell, singleQuoted } from '../expansion/quote.ts';
+import { quoteForShell, singleQuoted } from '../../support/text/shell-quote.ts';
 import { connectionFlags, DOWNLOADS, INSTALL_PATHS, type InstallOffer } from './install-source.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { readPattern } from '../../support/patterns/pattern.ts';
 import { unwritableDates } from '../expansion/dates/expand-dates.ts';
 import { environmentName } from '../expansion/environment.ts';
-import { readPattern } from '../patterns/pattern.ts';
 import type { Report } from './check-values.ts';
 import type { Job } from './job.ts';
 import { type JobOption, valuesOf } from './job-option.ts';

@@ -1,10 +1,10 @@
+import { closest } from '../../support/text/closest.ts';
 import { explain } from '../errors/outrunner-error.ts';
 import { orchestrate } from '../nodes/orchestrate.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Job } from './job.ts';
-import { closest } from './keys/closest.ts';
 import { isNotificationPlugin, NOTIFICATION_TRIGGERS } from './notification.ts';
 import type { Finding } from './problem.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';

@@ -1,4 +1,4 @@
-import { wholeMatch } from '../conditions/whole-match.ts';
+import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import type { Job } from './job.ts';
 import type { Finding } from './problem.ts';

@@ -1,4 +1,4 @@
-import { wholeMatch } from '../conditions/whole-match.ts';
+import { wholeMatch } from '../../support/patterns/whole-match.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { Tag } from '../ids.ts';
 import { parseRuleLines } from '../plan/rule-lines.ts';

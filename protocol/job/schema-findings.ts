@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closest } from './keys/closest.ts';
+import { closest } from '../../support/text/closest.ts';
 import type { Finding, Span } from './problem.ts';
 import { type SourceValue, spanAt } from './source/source-value.ts';
 

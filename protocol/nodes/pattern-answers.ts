@@ -1,5 +1,5 @@
-import type { JavaScriptPattern } from '../patterns/pattern.ts';
-import type { PatternRunner } from '../patterns/pattern-runner.ts';
+import type { JavaScriptPattern } from '../../support/patterns/pattern.ts';
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 
 /** Answers, found beforehand, of patterns that may take any time. */
 export interface PatternAnswers {

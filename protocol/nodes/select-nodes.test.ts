@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { isOutrunnerError } from '../errors/outrunner-error.ts';
-import { createPatternRunner } from '../patterns/pattern-runner.ts';
 import type { Node } from './node.ts';
 import { parseNodeFilter, printNodeFilter } from './node-filter.ts';
 import { withPatternAnswers } from './pattern-answers.ts';

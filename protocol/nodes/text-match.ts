@@ -1,5 +1,5 @@
+import { type JavaScriptPattern, type LinearPattern, readPattern } from '../../support/patterns/pattern.ts';
 import { OutrunnerError } from '../errors/outrunner-error.ts';
-import { type JavaScriptPattern, type LinearPattern, readPattern } from '../patterns/pattern.ts';
 import type { PatternAnswers } from './pattern-answers.ts';
 
 /** Whether a text matches. */

@@ -1,3 +1,4 @@
+import type { PatternRunner } from '../../support/patterns/pattern-runner.ts';
 import type { Reason } from '../entities/execution.ts';
 import { isOutrunnerError } from '../errors/outrunner-error.ts';
 import { expandText } from '../expansion/expand-text.ts';
@@ -8,7 +9,6 @@ import { operationLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
 import { withPatternAnswers } from '../nodes/pattern-answers.ts';
-import type { PatternRunner } from '../patterns/pattern-runner.ts';
 import type { JobReference, ReferenceNodes } from './job-reference.ts';
 import { type PlanningQuestion, planJob } from './plan-job.ts';
 import { type Referring, referenceOptions } from './reference-options.ts';

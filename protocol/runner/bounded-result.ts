@@ -1,4 +1,4 @@
-import { excerpt } from '../excerpt.ts';
+import { excerpt } from '../../support/text/excerpt.ts';
 import { CapturedData } from '../filters/captured-data.ts';
 import { clampEpochMilliseconds, WORD_LIMITS } from './bounds.ts';
 import type { OperationResult } from './results.ts';

@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { makeFolderSync } from '../data-dir/make-folder.ts';
 import { tempDirOf } from '../keeper-client/settings-for-keeper.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 
 export type ProxyChoice = Pick<

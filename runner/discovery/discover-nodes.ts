@@ -1,10 +1,5 @@
 import { join } from 'node:path';
-import {
-  explain,
-  isOutrunnerError,
-  OutrunnerError,
-  problemOf,
-} from '../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { tokenise } from '../../protocol/expansion/tokenise.ts';
 import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
@@ -14,6 +9,7 @@ import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
 import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { Discover, DiscoveryOutcome } from '../../protocol/runner/discover.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { ProgramFailed, runProgram } from './run-program.ts';
 
 /** What discovery has of the host it runs on. */

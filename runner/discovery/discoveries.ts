@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { excerpt } from '../../protocol/excerpt.ts';
 import { type Discover, type DiscoveryOutcome, DiscoveryRequest } from '../../protocol/runner/discover.ts';
+import { excerpt } from '../../support/text/excerpt.ts';
 import type { SessionCalls } from '../agent/session/session-calls.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import { CallAborted } from '../transport/link-down.ts';

@@ -9,7 +9,8 @@ import {
   renameSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** Folder in the data dir that damaged files are moved to. */
 const DAMAGED_FOLDER = 'damaged';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { metric } from '../../protocol/metrics/exposition.ts';
 import { PROGRAM_VERSION } from '../../protocol/version.ts';
+import { metric } from '../../support/metrics/exposition.ts';
 import type { Vitals } from './vitals.ts';
 
 /** Answers `/metrics` on a loopback address: the one socket that a runner ever listens on, and only where that is asked for. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { MetricsServer } from './metrics-server.ts';

@@ -1,6 +1,6 @@
 import type { OperationId } from '../../protocol/ids.ts';
-import { COUNTS, Histogram, SECONDS } from '../../protocol/metrics/histogram.ts';
-import { RecentMost } from '../../protocol/metrics/recent-most.ts';
+import { COUNTS, Histogram, SECONDS } from '../../support/metrics/histogram.ts';
+import { RecentMost } from '../../support/metrics/recent-most.ts';
 
 export interface MeasuringClock {
   /** Epoch ms. */

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { itAsRoot } from '../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../support/testing/as-root.ts';
 import { carryOut } from './carry-out.ts';
 import type { InstallAct } from './install-act.ts';
 

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { InstallAct } from './install-act.ts';
 import { type InstallFacts, type InstallOptions, OWN_USER } from './install-facts.ts';
 import { enrollArguments, type InstallPlaces, installPlaces } from './install-places.ts';

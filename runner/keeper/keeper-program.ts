@@ -1,4 +1,4 @@
-import { keepOldHeapSmall, keepYoungHeapSmall } from '../../protocol/small-heap.ts';
+import { keepOldHeapSmall, keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import type { EmbeddedBinary } from './gate/embedded-binary.ts';
 import { closeInherited } from './gate/inheritable-descriptors.ts';
 import { runKeeper } from './keeper.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import { codeOf } from '../data-dir/atomic-file.ts';
 import { KeyFailure, type KeyProvider } from './key-provider.ts';
 import { keyText } from './key-text.ts';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { chooseProxy } from '../../support/fetch/proxy-choice.ts';
 import { openDispatcher } from '../transport/dispatcher.ts';
 import { readServerAddress } from '../transport/server-address.ts';
 import { EnvironmentProvider } from './environment-provider.ts';

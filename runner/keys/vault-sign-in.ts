@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { KeyFailure } from './key-provider.ts';
 import type { VaultConfiguration } from './key-storage-settings.ts';
 import { type VaultClient, vaultProblem } from './vault-client.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { socketFolder } from '../../protocol/private-folder.ts';
+import { socketFolder } from '../../support/process/private-folder.ts';
 
 /** Unix socket paths of 108 bytes and more fail, on Node 20 by being cut silently. */
 const LONGEST_SOCKET_PATH = 100;

@@ -1,4 +1,4 @@
-import { closest } from '../../protocol/job/keys/closest.ts';
+import { closest } from '../../support/text/closest.ts';
 import { isLevel, type Level } from '../settings/observation-settings.ts';
 
 /** Parts of a runner that log, each with a level of its own. */

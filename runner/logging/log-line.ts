@@ -1,4 +1,4 @@
-import { escapeControls, escapeControlsInLines } from '../../protocol/terminal/escape-controls.ts';
+import { escapeControls, escapeControlsInLines } from '../../support/terminal/escape-controls.ts';
 
 /** Formats one JSON log line for reading. Escapes the control characters of text from outside. */
 export interface LogLine {

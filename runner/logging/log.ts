@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Logger, pino, symbols } from 'pino';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { LOG_MODULES, type LogModule, moduleLevels } from './levels.ts';
 import { type LogLine, prettyLine, readLine, textLine } from './log-line.ts';

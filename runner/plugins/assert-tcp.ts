@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
 import { ASSERT_TCP } from '../../protocol/plugins/built-in-plugins.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { StepFailure, type StepProvider } from './provider.ts';
 
 /** A try that nothing answers is given up after this time, ms. */

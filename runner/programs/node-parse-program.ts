@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ThreadProgram } from '../../protocol/threads/ask-thread.ts';
+import type { ThreadProgram } from '../../support/threads/ask-thread.ts';
 
 const NAME = 'node-parse-worker';
 

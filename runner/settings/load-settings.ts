@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import { looseFile } from './loose-file.ts';
 import { type FileSettings, readSettingsFile } from './read-settings-file.ts';
 import {

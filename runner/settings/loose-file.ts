@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { FileSettings } from './read-settings-file.ts';
 import { type GivenSettings, settingEntries } from './runner-settings.ts';
 

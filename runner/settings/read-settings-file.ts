@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Document, LineCounter, Node } from 'yaml';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 import type { GivenSettings, SettingKey } from './runner-settings.ts';
 import { RUNNER_SETTINGS } from './runner-settings.ts';
 import type { Given } from './setting-kinds.ts';

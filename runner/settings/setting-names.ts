@@ -1,4 +1,4 @@
-import { closest } from '../../protocol/job/keys/closest.ts';
+import { closest } from '../../support/text/closest.ts';
 import { FOREIGN, WITHOUT_EFFECT } from './reference-names.ts';
 import { type SettingKey, settingEntries } from './runner-settings.ts';
 import { samePath, variableOf } from './setting.ts';

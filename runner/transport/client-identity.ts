@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { OutrunnerError, problemOf } from '../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
 
 /** Where the certificate stands that a replica shows to the server. */
 export interface ClientIdentityFiles {

@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, ProxyAgent } from 'undici';
-import { proxyAuthorization } from '../../protocol/fetch/proxy-choice.ts';
+import { proxyAuthorization } from '../../support/fetch/proxy-choice.ts';
 import type { ClientIdentity } from './client-identity.ts';
 import type { ServerAddress } from './server-address.ts';
 

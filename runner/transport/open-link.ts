@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { problemOf } from '../../protocol/errors/outrunner-error.ts';
-import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
+import { problemOf } from '../../support/errors/problem-of.ts';
+import { chooseProxy } from '../../support/fetch/proxy-choice.ts';
 import type { Connection } from '../credentials/identity.ts';
 import type { RunnerLog } from '../logging/log.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';

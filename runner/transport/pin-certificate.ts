@@ -1,6 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { chooseProxy } from '../../protocol/fetch/proxy-choice.ts';
+import { chooseProxy } from '../../support/fetch/proxy-choice.ts';
 import type { StopRequests } from '../agent/stop-requests.ts';
 import type { Connection } from '../credentials/identity.ts';
 import type { RunnerHost } from '../runner-host.ts';

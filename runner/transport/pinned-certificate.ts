@@ -4,7 +4,7 @@ import { request as secureRequest } from 'node:https';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type DetailedPeerCertificate } from 'node:tls';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { proxyAuthorization } from '../../protocol/fetch/proxy-choice.ts';
+import { proxyAuthorization } from '../../support/fetch/proxy-choice.ts';
 import { describeFailure, LinkDown } from './link-down.ts';
 
 const MILLISECONDS = 10_000;

@@ -1,15 +1,26 @@
 /** A folder at the root that holds code, and the other rooms whose code it may use. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  protocol: [],
-  coordinator: ['protocol'],
-  runner: ['protocol'],
-  extension: ['protocol'],
+  support: [],
+  protocol: ['support'],
+  coordinator: ['support', 'protocol'],
+  runner: ['support', 'protocol'],
+  extension: ['support', 'protocol'],
   'webview-ui': ['protocol'],
-  cli: ['protocol', 'coordinator', 'runner'],
+  cli: ['support', 'protocol', 'coordinator', 'runner'],
   scripts: [],
-  demo: ['protocol'],
-  test: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'demo'],
-  bench: ['protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'test'],
+  demo: ['support', 'protocol'],
+  test: ['support', 'protocol', 'coordinator', 'runner', 'extension', 'webview-ui', 'cli', 'scripts', 'demo'],
+  bench: [
+    'support',
+    'protocol',
+    'coordinator',
+    'runner',
+    'extension',
+    'webview-ui',
+    'cli',
+    'scripts',
+    'test',
+  ],
 };
 
 /** Rooms that may know the shapes of another and never load its code. */
@@ -17,6 +28,7 @@ export const typesOnly: Readonly<Record<string, readonly string[]>> = { 'webview
 
 /** The rooms that are shipped. In the others a module's name may be computed. */
 export const shippedRooms: readonly string[] = [
+  'support',
   'protocol',
   'coordinator',
   'runner',
@@ -42,7 +54,7 @@ export const confinedModules: readonly {
 
 /** Folders that decide and never act: they import themselves and the rooms named here, no package and no Node module. */
 export const pureFolders: Readonly<Record<string, readonly string[]>> = {
-  'coordinator/engine/': ['protocol/'],
+  'coordinator/engine/': ['support/', 'protocol/'],
 };
 
 /** The files that may compute the name of what they load, and say in their types what that is. */

@@ -17,6 +17,7 @@ function assertRefused(file: string, text: string, said: RegExp): void {
 describe('the layer check', () => {
   describe('refuses an import from a room that is out of reach', () => {
     const borders: [file: string, target: string, said: RegExp][] = [
+      ['support/x.ts', '../protocol/y.ts', /support may not import protocol/],
       ['protocol/x.ts', '../coordinator/y.ts', /protocol may not import coordinator/],
       ['protocol/errors/x.ts', '../../runner/y.ts', /protocol may not import runner/],
       ['coordinator/http/x.ts', '../../runner/y.ts', /coordinator may not import runner/],
@@ -70,7 +71,9 @@ describe('the layer check', () => {
   });
 
   it('lets the cli start the rooms that run', () => {
-    const text = ['protocol', 'coordinator', 'runner'].map((room) => `import '../${room}/x.ts';`).join('\n');
+    const text = ['support', 'protocol', 'coordinator', 'runner']
+      .map((room) => `import '../${room}/x.ts';`)
+      .join('\n');
     assert.deepEqual(messages('cli/x.ts', text), []);
   });
 

@@ -1,5 +1,4 @@
 import { HTTP_LIMITS, type Limit } from '../../coordinator/network/limits.ts';
-import { MOST_JSON_LEVELS } from '../../protocol/bounded-json.ts';
 import { CAPTURE_LIMITS } from '../../protocol/filters/captured-data.ts';
 import { JOB_FILE_LIMITS } from '../../protocol/job/job-limits.ts';
 import { NODE_LIMITS } from '../../protocol/nodes/trust/untrusted-nodes.ts';
@@ -7,6 +6,7 @@ import { NUMBER_LIMITS, WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import { DISCOVERY_LIMITS } from '../../protocol/runner/discover.ts';
 import { RUNNER_LIMITS } from '../../protocol/runner/headers.ts';
 import { POSITION_LIMITS } from '../../protocol/runner/position.ts';
+import { MOST_JSON_LEVELS } from '../../support/text/bounded-json.ts';
 
 type Row = readonly [what: string, value: string, constant: string];
 

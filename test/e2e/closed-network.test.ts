@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { ProjectName } from '../../protocol/ids.ts';
 import { NodeEntries } from '../../protocol/routes/shapes/node-shapes.ts';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import { ClosedNetwork } from './harness/closed-network.ts';
 import { counting, endOf, linesOf, runJob } from './harness/jobs.ts';
 import { privateAuthority } from './harness/network-programs.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { ProjectName } from '../../protocol/ids.ts';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import { ClosedSite, type Machine } from './harness/closed-site.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, linesOf, runJob } from './harness/jobs.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import { importJob } from './harness/jobs.ts';
 import { SmallDisk } from './harness/small-disk.ts';
 import { World } from './harness/world.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { startProgram } from '../../coordinator/store/testing/child-program.ts';
-import { itAsRoot } from '../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../support/testing/as-root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { CrashDisk } from './harness/crash-disk.ts';
 import { endOf, lineSeen, linesOf, runJob } from './harness/jobs.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import { ClosedNetwork } from './harness/closed-network.ts';
 import { Coordinator } from './harness/coordinator.ts';
 import { Program } from './harness/program.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import { lineSeen } from './harness/jobs.ts';
 import { gone, processesWith } from './harness/processes.ts';
 import { SshWorld } from './harness/ssh-world.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chown, mkdir } from 'node:fs/promises';
-import { itAsRoot } from '../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../support/testing/as-root.ts';
 import { endOf, runJob } from './harness/jobs.ts';
 import { World } from './harness/world.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { quoteForShell } from '../../protocol/expansion/quote.ts';
 import type { ExecutionId } from '../../protocol/ids.ts';
+import { quoteForShell } from '../../support/text/shell-quote.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, runJob } from './harness/jobs.ts';
 import { OUTRUNNER } from './harness/program.ts';

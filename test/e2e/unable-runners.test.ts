@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { JobId } from '../../protocol/ids.ts';
 import type { ReplicaOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
-import { rootRuns } from '../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../support/testing/as-root.ts';
 import type { Coordinator } from './harness/coordinator.ts';
 import { endOf, importJob, linesOf } from './harness/jobs.ts';
 import { keeperOf } from './harness/processes.ts';

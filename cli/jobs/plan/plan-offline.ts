@@ -7,7 +7,6 @@ import { jobPath } from '../../../protocol/job/job-path.ts';
 import { formatProblem, type Problem } from '../../../protocol/job/problem.ts';
 import { readNodes } from '../../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../../protocol/nodes/node.ts';
-import { createPatternRunner, type PatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
 import type { JobReference } from '../../../protocol/plan/job-reference.ts';
 import { planJob } from '../../../protocol/plan/plan-job.ts';
 import { type PreviewJob, previewPlan } from '../../../protocol/plan/preview/preview-plan.ts';
@@ -15,6 +14,7 @@ import type { WorkflowPreview } from '../../../protocol/plan/preview/workflow-pr
 import { acceptedOptions, optionLookup } from '../../../protocol/plan/run-options.ts';
 import { runTarget } from '../../../protocol/plan/run-target.ts';
 import { runValues } from '../../../protocol/plan/run-values.ts';
+import { createPatternRunner, type PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { jobFormat } from '../../arguments/job-format.ts';
 import { readInventoryText } from '../../arguments/read-inventory.ts';
 import { readText } from '../../arguments/read-text.ts';

@@ -2,10 +2,11 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { type CandidateRunner, chooseRunner } from '../../../protocol/choice/choose-runner.ts';
 import { explainNoMatch } from '../../../protocol/choice/explain-choice.ts';
-import { commaList } from '../../../protocol/comma-list.ts';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { PreviewRunners } from '../../../protocol/plan/preview/workflow-preview.ts';
 import type { OperationTarget } from '../../../protocol/plan/workflow-plan.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { commaList } from '../../../support/text/comma-list.ts';
 
 const Names = z.union([z.array(z.string()), z.string().transform(commaList)]);
 

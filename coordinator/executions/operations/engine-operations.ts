@@ -1,9 +1,9 @@
 import { Mutex } from 'async-mutex';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
 import type { PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../../protocol/runner/claims.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { workflowOf } from '../../engine/state/draft.ts';
 import { findAttempt, type OpenOperation, openOperation } from '../../engine/state/open-operation.ts';
 import { columnIndexOf, planNodeAt, plannedAt, stepIndexOf } from '../../engine/state/places.ts';

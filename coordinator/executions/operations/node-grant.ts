@@ -1,5 +1,4 @@
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
 import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
@@ -8,6 +7,7 @@ import { executorAttributes, isExpandedEarly } from '../../../protocol/nodes/exe
 import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../../protocol/runner/claims.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { isGranted } from '../../engine/operations/node-executor.ts';
 import type { ExecutionsParts } from '../needs.ts';
 import { checkNodeSecrets, GrantRefused, lookupForAttribute } from './node-trust.ts';

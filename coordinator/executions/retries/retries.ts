@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
-import { LONGEST_TIMER } from '../../../protocol/longest-timer.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { LONGEST_TIMER } from '../../../support/process/longest-timer.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';

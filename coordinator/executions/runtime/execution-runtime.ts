@@ -1,7 +1,8 @@
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { type ExecutionId, executionOf, type OperationId, type ReplicaId } from '../../../protocol/ids.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { begin, type Transition, unfinished } from '../../engine/engine.ts';
 import type { Command, SetTimer } from '../../engine/events/commands.ts';
 import type { ExecutionRequested, FollowingEvent } from '../../engine/events/events.ts';

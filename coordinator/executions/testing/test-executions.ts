@@ -14,7 +14,7 @@ import {
   Tag,
 } from '../../../protocol/ids.ts';
 import type { Node } from '../../../protocol/nodes/node.ts';
-import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
+import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import { jobTexts } from '../../job-check/job-texts.ts';
 import { masterKey, masterKeys } from '../../keys/master-keys.ts';

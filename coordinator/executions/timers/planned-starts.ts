@@ -1,4 +1,4 @@
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { SetTimer } from '../../engine/events/commands.ts';
 import type { FollowingEvent } from '../../engine/events/events.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';

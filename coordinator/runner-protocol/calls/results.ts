@@ -1,5 +1,4 @@
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { SessionId } from '../../../protocol/ids.ts';
 import type { ClaimAnswer } from '../../../protocol/runner/claims.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type ResultsAnswer,
   type ResultsRequest,
 } from '../../../protocol/runner/results.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { DispatchQueue } from '../../dispatch/dispatch-queue.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 import type { Registry } from '../../dispatch/registry.ts';

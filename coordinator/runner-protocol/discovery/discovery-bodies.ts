@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Mutex, Semaphore } from 'async-mutex';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import type { ReplicaId } from '../../../protocol/ids.ts';
 import { DISCOVERY_CONTENT_TYPE, type DiscoveryRequest } from '../../../protocol/runner/discover.ts';
-import { withThread } from '../../../protocol/threads/thread-parts.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { withThread } from '../../../support/threads/thread-parts.ts';
 import { invalidBody, readPacked } from '../http/read-body.ts';
 import { discoveryWith, type ParsedDiscovery, parseDiscovery } from './parse-discovery.ts';
 

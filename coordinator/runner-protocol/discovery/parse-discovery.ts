@@ -1,6 +1,6 @@
-import { parseBoundedJson } from '../../../protocol/bounded-json.ts';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
 import { type DiscoveryOutcome, DiscoveryRequest } from '../../../protocol/runner/discover.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import { firstIssue } from '../http/read-body.ts';
 
 type Nodes = Extract<DiscoveryOutcome, { kind: 'nodes' }>['nodes'];

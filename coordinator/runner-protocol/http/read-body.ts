@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { z } from 'zod';
-import { parseBoundedJson } from '../../../protocol/bounded-json.ts';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Clock } from '../../dispatch/ports.ts';
 
 /** A request that its client ended early: nobody is there to be answered. */

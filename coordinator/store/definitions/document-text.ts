@@ -1,8 +1,9 @@
 /** The document as text: JSON with one record a line, so that two versions of it are compared by eye. */
 import { crc32 } from 'node:zlib';
 import { z } from 'zod';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { PROGRAM_VERSION } from '../../../protocol/version.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { CollectionSchemas } from './definitions.ts';
 import type { DocumentState, StoredRecord } from './document-state.ts';

@@ -1,6 +1,7 @@
 import { lstat, mkdir, readdir, rename } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative } from 'node:path';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { syncFolder } from './durable-file.ts';
 import { systemCode } from './storage-error.ts';
 

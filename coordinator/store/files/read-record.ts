@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
-import { OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { systemCode } from './storage-error.ts';
 
 /** Default maximum size of a record in bytes, far more than any that is written. */

@@ -1,4 +1,5 @@
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { SQLITE_RESULT, sqliteResult } from './sqlite-error.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);

@@ -1,8 +1,9 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError, OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { corruptionError } from '../files/sqlite-error.ts';
 import { executionFilter } from './execution-filter.ts';
 import {

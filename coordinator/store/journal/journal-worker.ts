@@ -1,6 +1,7 @@
 /** Entry of the thread that writes the journal. Its `workerData` is the path of the database. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import type { JournalBatch, JournalReply } from './journal-acts.ts';
 import { JOURNAL_FORMAT } from './journal-format.ts';

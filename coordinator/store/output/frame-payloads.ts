@@ -1,4 +1,4 @@
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Damages } from '../files/damages.ts';
 import { systemCode } from '../files/storage-error.ts';
 import { asBuffer } from './bytes.ts';

@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 
 /** The machine that a command is pasted on: this one. */
 export interface LocalMachine {

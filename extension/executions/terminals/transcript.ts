@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util';
 import type { ExecutionEvent } from '../../../protocol/events/execution-event.ts';
-import { TerminalFilter } from '../../../protocol/terminal/terminal-filter.ts';
+import { TerminalFilter } from '../../../support/terminal/terminal-filter.ts';
 import { shortId, stepPlace } from '../../model/display-text.ts';
 
 const BOLD = '\x1b[1m';

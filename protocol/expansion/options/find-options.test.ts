@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { JobOption } from '../../job/job-option.ts';
-import { createPatternRunner } from '../../patterns/pattern-runner.ts';
 import { findOptions, type OptionSources } from './find-options.ts';
 import type { GivenOptions } from './given-options.ts';
 

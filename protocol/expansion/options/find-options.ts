@@ -1,8 +1,8 @@
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { readPattern } from '../../../support/patterns/pattern.ts';
+import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { isRunnerKeyPath } from '../../entities/runner-key-path.ts';
-import { problemOf } from '../../errors/outrunner-error.ts';
 import { hasRemoteValues, type JobOption } from '../../job/job-option.ts';
-import { readPattern } from '../../patterns/pattern.ts';
-import type { PatternRunner } from '../../patterns/pattern-runner.ts';
 import type { Moment } from '../dates/java-date-format.ts';
 import { expandText } from '../expand-text.ts';
 import type { ValueLookup } from '../value-lookup.ts';

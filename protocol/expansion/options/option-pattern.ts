@@ -1,5 +1,5 @@
-import type { LinearPattern } from '../../patterns/pattern.ts';
-import { readPattern } from '../../patterns/pattern.ts';
+import type { LinearPattern } from '../../../support/patterns/pattern.ts';
+import { readPattern } from '../../../support/patterns/pattern.ts';
 
 /** A pattern of an option: whole values match it or do not, in time linear to their length. */
 export type OptionPattern = Pick<LinearPattern, 'matches'>;

@@ -1,5 +1,5 @@
+import { type ReadPattern, readPattern } from '../../../support/patterns/pattern.ts';
 import { hasRemoteValues, type JobOption, valuesOf } from '../../job/job-option.ts';
-import { type ReadPattern, readPattern } from '../../patterns/pattern.ts';
 import { DEFAULT_DATE_FORMAT, fitsDateFormat } from '../dates/date-format.ts';
 
 /** Values that an option may have, asked for elsewhere, or why they could not be had. */

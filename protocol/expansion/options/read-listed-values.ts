@@ -1,4 +1,4 @@
-import { parseBoundedJson } from '../../bounded-json.ts';
+import { parseBoundedJson } from '../../../support/text/bounded-json.ts';
 
 /** A value that an option may have, as an address listed it. */
 export interface ListedValue {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { closest } from '../../../support/text/closest.ts';
 import { jobJsonSchema } from '../job-json-schema.ts';
-import { closest } from './closest.ts';
 import { placeBelow } from './key-places.ts';
 import { keyStatus } from './key-status.ts';
 import type { KeyPlace, KnownKey } from './known-key.ts';

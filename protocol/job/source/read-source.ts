@@ -1,5 +1,5 @@
 import { Composer, type Document, Lexer, Parser, type YAMLError } from 'yaml';
-import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from '../../bounded-json.ts';
+import { JsonTooDeep, MOST_JSON_LEVELS, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Finding } from '../problem.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { type ComposeBounds, readDocument, type SourceBounds } from './read-yaml.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { JsonTooDeep, parseBoundedJson } from '../../bounded-json.ts';
+import { JsonTooDeep, parseBoundedJson } from '../../../support/text/bounded-json.ts';
 import type { Node } from '../node.ts';
 
 const Variables = z.record(z.string(), z.unknown());

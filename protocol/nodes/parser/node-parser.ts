@@ -1,5 +1,6 @@
-import { OutrunnerError, problemOf } from '../../errors/outrunner-error.ts';
-import { askThread, type ThreadProgram } from '../../threads/ask-thread.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { askThread, type ThreadProgram } from '../../../support/threads/ask-thread.ts';
+import { OutrunnerError } from '../../errors/outrunner-error.ts';
 import { ansibleNodes } from '../format/ansible-nodes.ts';
 import type { NodeFormat } from '../format/node-format.ts';
 import type { ReadNodes } from '../format/read-nodes.ts';

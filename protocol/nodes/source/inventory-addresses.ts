@@ -1,5 +1,5 @@
+import { type FetchSettings, fetchResource, shownAddress } from '../../../support/fetch/fetch-resource.ts';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
-import { type FetchSettings, fetchResource, shownAddress } from '../../fetch/fetch-resource.ts';
 import { formatOfFile, formatOfMediaType, formatOfText, type NodeFormat } from '../format/node-format.ts';
 import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';

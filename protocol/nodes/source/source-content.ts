@@ -1,4 +1,5 @@
-import { isOutrunnerError, problemOf } from '../../errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { isOutrunnerError } from '../../errors/outrunner-error.ts';
 import type { Node } from '../node.ts';
 
 /** A file of a folder that could not be read; `problem` names its path. */

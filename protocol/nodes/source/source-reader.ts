@@ -1,4 +1,5 @@
-import { isOutrunnerError, OutrunnerError, problemOf } from '../../errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { isOutrunnerError, OutrunnerError } from '../../errors/outrunner-error.ts';
 import { type ParseNodes, parseNodesHere } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';

@@ -1,8 +1,8 @@
+import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import type { OperationValues } from '../../expansion/operation-values.ts';
 import type { Job } from '../../job/job.ts';
 import { jobPath } from '../../job/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
-import type { PatternRunner } from '../../patterns/pattern-runner.ts';
 import type { AutomaticDispatch } from '../automatic-dispatch.ts';
 import type { JobReference } from '../job-reference.ts';
 import { nodeValuesOf } from '../node-values.ts';

@@ -1,3 +1,4 @@
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import { expandArguments } from '../../expansion/expand-arguments.ts';
 import { expandConfiguration } from '../../expansion/expand-configuration.ts';
 import { expandOperation } from '../../expansion/expand-operation.ts';
@@ -5,7 +6,6 @@ import { expandText } from '../../expansion/expand-text.ts';
 import { expandUrl } from '../../expansion/expand-url.ts';
 import type { OperationTemplate } from '../../expansion/operation-template.ts';
 import type { OperationValues } from '../../expansion/operation-values.ts';
-import { quoteForShell } from '../../expansion/quote.ts';
 import type { ShellFamily } from '../../expansion/shell-family.ts';
 import { operationLookup } from '../../expansion/value-lookup.ts';
 import type { JobReference } from '../job-reference.ts';

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { itAsRoot } from '../../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../../support/testing/as-root.ts';
 import { identifyProcess } from '../../keeper/processes/process-identity.ts';
 import { TestUser } from '../../ssh/testing/test-user.ts';
 import { NodeScene } from '../../testing/node-scene.ts';

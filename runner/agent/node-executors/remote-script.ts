@@ -1,10 +1,10 @@
 import { basename } from 'node:path/posix';
 import { type ExpandedScript, SCRIPT_FILE } from '../../../protocol/expansion/expand-operation.ts';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
 import { interpreterOf } from '../../../protocol/expansion/script-interpreter.ts';
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { windowsRemoval, windowsScriptLine } from '../../../protocol/expansion/windows-script.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import { scriptContent } from '../../ssh/copy/script-content.ts';
 import type { ScriptSettings } from '../../ssh/endpoint/script-settings.ts';

@@ -1,6 +1,6 @@
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { copiedFiles } from './copied-files.ts';
 import { type ExternalCommand, withFurther } from './external-command.ts';

@@ -1,8 +1,8 @@
 import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
 import { executorKind } from '../../../protocol/nodes/node-executors.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';
 import type { StepCommand } from '../steps/step-command.ts';
 import { expandForNode } from './expand-for-node.ts';

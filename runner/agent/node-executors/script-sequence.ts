@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { ExternalCommand } from './external-command.ts';
 
 /** What is done one after the other to run a script on a node by commands of the runner's host. */

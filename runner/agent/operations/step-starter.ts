@@ -1,7 +1,8 @@
 import type { Inability } from '../../../protocol/entities/inability.ts';
-import { explain, isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { OpenedSecrets } from '../../credentials/opened-secrets.ts';
 import { inTime } from '../../keeper-client/in-time.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';

@@ -1,6 +1,7 @@
 import type { Inability } from '../../../protocol/entities/inability.ts';
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { NumberedMessage, RunnerMessage } from '../../../protocol/runner/poll.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Discoveries } from '../../discovery/discoveries.ts';
 import type { RunnerLog } from '../../logging/log.ts';
 import { backoffMilliseconds } from '../../transport/call-policies.ts';

@@ -1,4 +1,4 @@
-import { fetchDocument } from '../../../protocol/fetch/fetch-document.ts';
+import { fetchDocument } from '../../../support/fetch/fetch-document.ts';
 import type { FetchBytes } from './script-source.ts';
 
 /** For one script, redirects too. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { OperationFile } from '../../../protocol/runner/claims.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { backoffMilliseconds } from '../../transport/call-policies.ts';
 import { CallAborted, LinkDown } from '../../transport/link-down.ts';
 import { pause } from '../../transport/pause.ts';

@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { explain, isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
 import { expandUrl } from '../../../protocol/expansion/expand-url.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
 } from '../../../protocol/expansion/operation-template.ts';
 import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 
 /** Largest script file, in bytes. */
 const LARGEST_FILE = 10 * 1024 * 1024;

@@ -1,6 +1,7 @@
-import { isOutrunnerError, problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { OperationId } from '../../../protocol/ids.ts';
 import type { OutputAnswer, OutputReceipt } from '../../../protocol/runner/output.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { KeeperClient } from '../../keeper-client/keeper-client.ts';
 import { LinkClosed } from '../../link/link-refusal.ts';
 import type { RunnerLog } from '../../logging/log.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LogFilter } from '../../../protocol/filters/log-filter.ts';
-import { createPatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
+import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import type { StreamName } from '../../link/messages.ts';
 import { FilteredOutput } from './filtered-output.ts';
 import { LONGEST_LINE } from './line-splitter.ts';

@@ -1,6 +1,6 @@
 import type { MatchQuestion } from '../../../protocol/filters/line-filter.ts';
-import type { PatternMatch } from '../../../protocol/patterns/pattern.ts';
-import type { PatternRunner } from '../../../protocol/patterns/pattern-runner.ts';
+import type { PatternMatch } from '../../../support/patterns/pattern.ts';
+import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
 
 /** The matches, or that they could not be found in time. */
 export type SlowAnswer = readonly PatternMatch[] | 'timed-out';

@@ -1,4 +1,4 @@
-import { singleQuoted } from '../../../protocol/expansion/quote.ts';
+import { singleQuoted } from '../../../support/text/shell-quote.ts';
 import type { ResolvedCommand } from './step-process.ts';
 
 export interface GateCommand extends ResolvedCommand {

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { type EmbeddedBinary, extractBinary } from './embedded-binary.ts';
 
 /** A pseudo-terminal's two ends. Neither is closed when a program is executed: see `InheritableDescriptors`. */

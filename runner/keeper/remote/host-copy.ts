@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { RemoteScript } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 

@@ -1,4 +1,4 @@
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { Terminal } from '../../link/messages.ts';
 import type { HostProgram } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';

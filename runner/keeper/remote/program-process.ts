@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import type { HostProgram, RemoteScript } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import { copyFile } from '../../ssh/copy/copy-file.ts';

@@ -1,5 +1,5 @@
-import { timerDelay } from '../../../protocol/longest-timer.ts';
-import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { readPattern } from '../../../support/patterns/pattern.ts';
+import { timerDelay } from '../../../support/process/longest-timer.ts';
 import type { RemoteCopies, RemotePrompt } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';

@@ -1,7 +1,7 @@
 import { closeSync, lstatSync, openSync, readdirSync, readSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
 import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import { OperationSpool, type SpoolSettings } from './operation-spool.ts';
 import { parseSegmentName, Segment } from './segment.ts';

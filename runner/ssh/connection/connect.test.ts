@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { rootRuns } from '../../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../../support/testing/as-root.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { HostKeyFile } from '../host-keys/host-key-file.ts';
 import { SshFailure, type SshReason } from '../ssh-failure.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path/posix';
 import type { ClientChannel } from 'ssh2';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { copyFailure } from './copy-failure.ts';
 import type { LocalFile, RemoteFile } from './remote-file.ts';

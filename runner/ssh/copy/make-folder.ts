@@ -1,4 +1,4 @@
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { makeFolderBySftp } from './copy-by-sftp.ts';

@@ -1,5 +1,5 @@
-import { problemOf } from '../../../protocol/errors/outrunner-error.ts';
-import { quoteForShell } from '../../../protocol/expansion/quote.ts';
+import { problemOf } from '../../../support/errors/problem-of.ts';
+import { quoteForShell } from '../../../support/text/shell-quote.ts';
 import type { Connection } from '../connection/connection.ts';
 import { briefCommand } from '../exec/brief-command.ts';
 import { onceSessionIsFree } from '../exec/once-session-is-free.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LinearPattern } from '../../../protocol/patterns/pattern.ts';
+import type { LinearPattern } from '../../../support/patterns/pattern.ts';
 import { OptionName, Pattern, Switch } from './attribute-schemas.ts';
 import { passwordReference, type SecretReference } from './secret-reference.ts';
 

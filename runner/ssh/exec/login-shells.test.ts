@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootRuns } from '../../../protocol/testing/as-root.ts';
+import { rootRuns } from '../../../support/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { beginCommand } from '../testing/begin-command.ts';

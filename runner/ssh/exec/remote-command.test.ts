@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { itAsRoot } from '../../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../../support/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { type BegunCommand, beginCommand } from '../testing/begin-command.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readPattern } from '../../../protocol/patterns/pattern.ts';
+import { readPattern } from '../../../support/patterns/pattern.ts';
 import { readNodeEndpoint } from '../endpoint/node-endpoint.ts';
 import { type SudoAnswer, SudoAnswers } from './sudo-answers.ts';
 import { sudoAnswersFor } from './sudo-answers-for.ts';

@@ -1,4 +1,4 @@
-import type { LinearPattern } from '../../../protocol/patterns/pattern.ts';
+import type { LinearPattern } from '../../../support/patterns/pattern.ts';
 
 /** A prompt to be answered, with its password. */
 export interface SudoAnswer {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readPattern } from '../../../protocol/patterns/pattern.ts';
-import { rootRuns } from '../../../protocol/testing/as-root.ts';
+import { readPattern } from '../../../support/patterns/pattern.ts';
+import { rootRuns } from '../../../support/testing/as-root.ts';
 import { connect } from '../connection/connect.ts';
 import type { Connection } from '../connection/connection.ts';
 import { beginCommand } from '../testing/begin-command.ts';

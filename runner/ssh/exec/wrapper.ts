@@ -1,4 +1,4 @@
-import { singleQuoted } from '../../../protocol/expansion/quote.ts';
+import { singleQuoted } from '../../../support/text/shell-quote.ts';
 
 /** A command for a POSIX node. */
 export interface WrappedCommand {

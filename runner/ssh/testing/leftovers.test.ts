@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { itAsRoot } from '../../../protocol/testing/as-root.ts';
+import { itAsRoot } from '../../../support/testing/as-root.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { answers, SshServer } from './ssh-server.ts';
 import { TestUser } from './test-user.ts';

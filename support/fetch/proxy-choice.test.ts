@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../errors/outrunner-error.ts';
+import { isSupportError } from '../errors/support-error.ts';
 import { chooseProxy, proxyAuthorization } from './proxy-choice.ts';
 
 const chosen = (origin: string, environment: Record<string, string>, named?: string) =>
@@ -39,7 +39,7 @@ describe('choosing a proxy', () => {
     for (const named of ['socks5://p:1', 'http://', '::'])
       assert.throws(
         () => chooseProxy('https://c.example', named, {}),
-        (error) => isOutrunnerError(error) && error.code === 'usage',
+        (error) => isSupportError(error) && error.code === 'usage',
       );
   });
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
+import { problemOf } from '../errors/problem-of.ts';
+import { SupportError } from '../errors/support-error.ts';
 import type { JavaScriptPattern, LinearPattern, PatternMatch, PatternSpan } from './pattern.ts';
 import { PATTERN_WORKER_SOURCE, type PatternAnswer, type PatternRequest } from './pattern-worker-source.ts';
 
@@ -105,7 +106,7 @@ class WorkerTurns {
     worker.unref();
     if ('matches' in outcome) return outcome.matches;
     await this.#end();
-    throw new OutrunnerError('pattern-too-slow', { pattern: pattern.pattern, problem: outcome.problem });
+    throw new SupportError('pattern-too-slow', { pattern: pattern.pattern, problem: outcome.problem });
   }
 
   #start(): Worker {

@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
-import { isOutrunnerError, OutrunnerError, problemOf } from '../errors/outrunner-error.ts';
-import { timerDelay } from '../longest-timer.ts';
+import { isCodedError } from '../errors/coded-error.ts';
+import { problemOf } from '../errors/problem-of.ts';
+import { isSupportError, SupportError } from '../errors/support-error.ts';
+import { timerDelay } from '../process/longest-timer.ts';
 import { addressPolicy } from './address-policy.ts';
 import { checkedDispatcher } from './checked-dispatcher.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -69,11 +71,12 @@ export async function fetchResource(
   } catch (error) {
     if (timeout.aborted) {
       const seconds = settings.timeoutMilliseconds / 1000;
-      throw new OutrunnerError('fetch-timed-out', { url: shown, seconds });
+      throw new SupportError('fetch-timed-out', { url: shown, seconds });
     }
-    const known = [error, error instanceof Error ? error.cause : undefined].find(isOutrunnerError);
-    if (known !== undefined) throw request.shown === undefined ? known : renamed(known, shown);
-    throw new OutrunnerError('fetch-failed', { url: shown, problem: problemOf(error) }, { cause: error });
+    const known = [error, error instanceof Error ? error.cause : undefined].find(isCodedError);
+    if (known !== undefined)
+      throw request.shown !== undefined && isSupportError(known) ? renamed(known, shown) : known;
+    throw new SupportError('fetch-failed', { url: shown, problem: problemOf(error) }, { cause: error });
   }
 }
 
@@ -142,7 +145,7 @@ async function boundedBytes(
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > maxBytes) {
-      throw new OutrunnerError('fetch-too-large', { url: shownAddress(url.href), limit: maxBytes });
+      throw new SupportError('fetch-too-large', { url: shownAddress(url.href), limit: maxBytes });
     }
     chunks.push(chunk);
   }
@@ -192,8 +195,8 @@ function textHeaders(headers: Dispatcher.ResponseData['headers']): Record<string
   );
 }
 
-function failed(url: string, problem: string): OutrunnerError {
-  return new OutrunnerError('fetch-failed', { url: shownAddress(url), problem });
+function failed(url: string, problem: string): SupportError {
+  return new SupportError('fetch-failed', { url: shownAddress(url), problem });
 }
 
 /** How errors name what is asked for. */
@@ -201,9 +204,9 @@ export function shownFor({ shown, url }: Pick<FetchRequest, 'shown' | 'url'>): s
   return shownAddress(shown ?? url);
 }
 
-function renamed(error: OutrunnerError, url: string): OutrunnerError {
+function renamed(error: SupportError, url: string): SupportError {
   if (error.parameters['url'] === undefined) return error;
-  return new OutrunnerError(error.code, { ...error.parameters, url });
+  return new SupportError(error.code, { ...error.parameters, url });
 }
 
 /** An address without what may be secret in it: credentials, query and fragment. */

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher, ProxyAgent } from 'undici';
-import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { SupportError } from '../errors/support-error.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { proxyAuthorization } from './proxy-choice.ts';
 
@@ -84,8 +84,8 @@ async function checkBehindProxy(url: URL, policy: AddressPolicy): Promise<void> 
   if (first !== undefined && refusals.every((refusal) => refusal !== undefined)) throw refused(host, first);
 }
 
-function refused(host: string, problem: string): OutrunnerError {
-  return new OutrunnerError('fetch-refused', { host, problem });
+function refused(host: string, problem: string): SupportError {
+  return new SupportError('fetch-refused', { host, problem });
 }
 
 function bareHost(host: string): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isOutrunnerError } from '../errors/outrunner-error.ts';
+import { isSupportError } from '../errors/support-error.ts';
 import { readPattern } from './pattern.ts';
 import { createPatternRunner, type RunnablePattern } from './pattern-runner.ts';
 
@@ -89,7 +89,7 @@ describe('a pattern', () => {
       runner.matches(runnable('(?=a)a'), 'a'),
     ]);
     const [first, second] = outcomes;
-    assert.ok(first?.status === 'rejected' && isOutrunnerError(first.reason));
+    assert.ok(first?.status === 'rejected' && isSupportError(first.reason));
     assert.equal(first.reason.code, 'pattern-too-slow');
     assert.ok(second?.status === 'fulfilled' && second.value);
   });

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { SupportError } from '../errors/support-error.ts';
 import {
   type FetchedResource,
   type FetchRequest,
@@ -22,12 +22,12 @@ export async function fetchDocument(
   const resource = await fetchResource(request, settings);
   const url = shownFor(request);
   if (resource.status < 200 || resource.status > 299) {
-    throw new OutrunnerError('fetch-failed', { url, problem: `it answers with status ${resource.status}` });
+    throw new SupportError('fetch-failed', { url, problem: `it answers with status ${resource.status}` });
   }
   if (expected === undefined) return resource;
   const found = createHash(expected.algorithm).update(resource.bytes).digest();
   if (found.length === expected.digest.length && timingSafeEqual(found, expected.digest)) return resource;
-  throw new OutrunnerError('fetch-checksum-differs', {
+  throw new SupportError('fetch-checksum-differs', {
     url,
     found: `${expected.algorithm}:${found.toString('hex')}`,
     expected: `${expected.algorithm}:${expected.digest.toString('hex')}`,
@@ -47,7 +47,7 @@ function readChecksum(text: string, url: string): { algorithm: string; digest: B
   const bytes = Object.hasOwn(DIGEST_BYTES, algorithm) ? DIGEST_BYTES[algorithm] : undefined;
   if (bytes !== undefined && digest.length === 2 * bytes)
     return { algorithm, digest: Buffer.from(digest, 'hex') };
-  throw new OutrunnerError('fetch-failed', {
+  throw new SupportError('fetch-failed', {
     url,
     problem: `its checksum "${text}" is not of the form sha256:HEX`,
   });

@@ -7,8 +7,7 @@ import { type AddressInfo, connect, createServer as createTcpServer } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ErrorCode } from '../errors/catalogue.ts';
-import { isOutrunnerError } from '../errors/outrunner-error.ts';
+import { isSupportError } from '../errors/support-error.ts';
 import { fetchDocument } from './fetch-document.ts';
 import { type FetchRequest, type FetchSettings, fetchResource } from './fetch-resource.ts';
 
@@ -28,13 +27,13 @@ describe('fetching on behalf of a job', () => {
     timeoutMilliseconds: 10_000,
     ...more,
   });
-  const fails = async (request: FetchRequest | string, code: ErrorCode, more?: Partial<FetchSettings>) => {
+  const fails = async (request: FetchRequest | string, code: string, more?: Partial<FetchSettings>) => {
     const asked = typeof request === 'string' ? { url: request } : request;
     const error: unknown = await fetchResource(asked, settings(more)).then(
       () => assert.fail('it was fetched'),
       (reason: unknown) => reason,
     );
-    assert.ok(isOutrunnerError(error), String(error));
+    assert.ok(isSupportError(error), String(error));
     assert.equal(error.code, code, error.message);
     return error.message;
   };

@@ -1,4 +1,4 @@
-import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { SupportError } from '../errors/support-error.ts';
 
 /**
  * The forward proxy that leads to an origin: the one named, otherwise as HTTPS_PROXY, HTTP_PROXY and NO_PROXY say (in
@@ -25,7 +25,7 @@ function readProxy(text: string, source: string): URL {
   const full = text.includes('://') ? text : `http://${text}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw new OutrunnerError('usage', {
+    throw new SupportError('usage', {
       problem: `The proxy in ${source} is not an address.`,
       remedy: 'Give it as http://[USER:PASSWORD@]HOST:PORT.',
     });

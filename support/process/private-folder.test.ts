@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { itAsRoot } from '../testing/as-root.ts';
 import { type PrivateFolderPlace, privateFolder } from './private-folder.ts';
-import { itAsRoot } from './testing/as-root.ts';
 
 const OTHER_USER = 65_534;
 const { uid } = userInfo();

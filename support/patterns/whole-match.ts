@@ -1,4 +1,4 @@
-import { readPattern } from '../patterns/pattern.ts';
+import { readPattern } from './pattern.ts';
 
 /**
  * Whether a pattern as people write it for the reference system matches a whole text, in time linear to it.

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { OutrunnerError } from '../errors/outrunner-error.ts';
+import { SupportError } from '../errors/support-error.ts';
 import type { FetchedResource } from './fetch-resource.ts';
 
 /**
@@ -35,16 +35,16 @@ async function readBounded(path: string, url: URL, maxBytes: number): Promise<Fe
     const status = await file.stat();
     if (!status.isFile()) throw new Error('it is no regular file');
     const limit = { url: url.href, limit: maxBytes };
-    if (status.size > maxBytes) throw new OutrunnerError('fetch-too-large', limit);
+    if (status.size > maxBytes) throw new SupportError('fetch-too-large', limit);
     const buffer = Buffer.alloc(Math.min(status.size, maxBytes) + 1);
     const { bytesRead } = await file.read(buffer, 0, buffer.length, 0);
-    if (bytesRead > maxBytes) throw new OutrunnerError('fetch-too-large', limit);
+    if (bytesRead > maxBytes) throw new SupportError('fetch-too-large', limit);
     return { status: 200, headers: {}, bytes: buffer.subarray(0, bytesRead), url: url.href };
   } finally {
     await file.close();
   }
 }
 
-function refused(path: string): OutrunnerError {
-  return new OutrunnerError('fetch-refused', { host: path, problem: 'no folder that holds it is listed' });
+function refused(path: string): SupportError {
+  return new SupportError('fetch-refused', { host: path, problem: 'no folder that holds it is listed' });
 }

@@ -1,0 +1,36 @@
+import type { CatalogueEntry } from './catalogue-entry.ts';
+
+export type ErrorParameters = Readonly<Record<string, string | number>>;
+
+const BRAND = Symbol.for('outrunner.error');
+
+/**
+ * An error with a code that callers can test for, made from an entry of an error table. `message` and `remedy` are the
+ * templates of the entry, filled from the parameters.
+ *
+ * Bundles contain copies of this class: use {@link isCodedError} instead of `instanceof`.
+ */
+export class CodedError<Code extends string> extends Error {
+  readonly code: Code;
+  readonly parameters: ErrorParameters;
+  readonly remedy: string;
+  readonly status: number;
+  readonly [BRAND] = true;
+
+  constructor(code: Code, entry: CatalogueEntry, parameters: ErrorParameters, options?: ErrorOptions) {
+    super(fill(entry.message, parameters), options);
+    this.name = 'OutrunnerError';
+    this.code = code;
+    this.parameters = parameters;
+    this.remedy = fill(entry.remedy, parameters);
+    this.status = entry.status;
+  }
+}
+
+export function isCodedError(error: unknown): error is CodedError<string> {
+  return typeof error === 'object' && error !== null && BRAND in error;
+}
+
+function fill(template: string, parameters: ErrorParameters): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => String(parameters[name] ?? '')).trim();
+}

@@ -1,0 +1,46 @@
+import { type CatalogueEntry, entry } from './catalogue-entry.ts';
+import { CodedError, type ErrorParameters, isCodedError } from './coded-error.ts';
+
+/** The errors that `support/` throws. The catalogue of the protocol includes this table. */
+export const SUPPORT_ERRORS = {
+  'invalid-input': entry(400, '{what} is not valid: {problem}.', '{remedy}'),
+  usage: entry(400, '{problem}', '{remedy}'),
+  'fetch-refused': entry(
+    403,
+    'Nothing is fetched from {host}: {problem}.',
+    'List the host, its address or its network in the setting fetch.allowed where that is meant.',
+  ),
+  'fetch-failed': entry(
+    502,
+    '{url} could not be fetched: {problem}.',
+    'Check the address, and what answers there.',
+  ),
+  'fetch-too-large': entry(502, '{url} is larger than {limit} bytes.', 'Fetch less, or raise the limit.'),
+  'fetch-timed-out': entry(
+    504,
+    '{url} did not answer whole within {seconds} s.',
+    'Check what answers there.',
+  ),
+  'fetch-checksum-differs': entry(
+    502,
+    '{url} has the checksum {found}, and not {expected}.',
+    'Look at what changed there before the checksum is corrected.',
+  ),
+  'pattern-too-slow': entry(
+    400,
+    'The pattern {pattern} could not be matched: it took {problem}.',
+    'Write it without repetitions within repetitions, or without look-around and back-references.',
+  ),
+} as const satisfies Record<string, CatalogueEntry>;
+
+type SupportErrorCode = keyof typeof SUPPORT_ERRORS;
+
+export class SupportError extends CodedError<SupportErrorCode> {
+  constructor(code: SupportErrorCode, parameters: ErrorParameters, options?: ErrorOptions) {
+    super(code, SUPPORT_ERRORS[code], parameters, options);
+  }
+}
+
+export function isSupportError(error: unknown): error is SupportError {
+  return isCodedError(error) && Object.hasOwn(SUPPORT_ERRORS, error.code);
+}
