@@ -8,11 +8,11 @@ const ALLOWED = 2;
  * by a repetition of our own sync.
  */
 export class Rivalry {
-  private times: number[] = [];
+  #times: number[] = [];
 
   /** A session was replaced at that time (ms, monotonic). Throws the error once it happens again and again. */
   replaced(now: number, error: OutrunnerError): void {
-    this.times = [...this.times.filter((time) => now - time < WINDOW_MILLISECONDS), now];
-    if (this.times.length > ALLOWED) throw error;
+    this.#times = [...this.#times.filter((time) => now - time < WINDOW_MILLISECONDS), now];
+    if (this.#times.length > ALLOWED) throw error;
   }
 }

@@ -1,41 +1,41 @@
 /** How a runner is asked to end: first in order, then at once. */
 export class StopRequests {
-  private readonly leaving = new AbortController();
-  private readonly draining = new AbortController();
-  private readonly listeners = new Set<() => void>();
+  readonly #leaving = new AbortController();
+  readonly #draining = new AbortController();
+  readonly #listeners = new Set<() => void>();
 
   /** Take no more operations, finish those held, then end. */
   drain(): void {
     if (this.isDraining) return;
-    this.draining.abort();
-    for (const listener of this.listeners) listener();
+    this.#draining.abort();
+    for (const listener of this.#listeners) listener();
   }
 
   /** End at once; the keeper holds the steps. */
   leave(): void {
-    this.draining.abort();
-    this.leaving.abort();
+    this.#draining.abort();
+    this.#leaving.abort();
   }
 
   get isDraining(): boolean {
-    return this.draining.signal.aborted;
+    return this.#draining.signal.aborted;
   }
 
   /** Aborts when the runner is asked to end in any way: what was not begun need not be finished. */
   get asked(): AbortSignal {
-    return this.draining.signal;
+    return this.#draining.signal;
   }
 
   /** Aborts when the runner ends at once. */
   get left(): AbortSignal {
-    return this.leaving.signal;
+    return this.#leaving.signal;
   }
 
   /** Calls when a drain is asked for, at once if it was. Returns what ends it. */
   onDrain(listener: () => void): () => void {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     if (this.isDraining) listener();
-    return () => this.listeners.delete(listener);
+    return () => this.#listeners.delete(listener);
   }
 }
 

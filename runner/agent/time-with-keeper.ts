@@ -34,28 +34,28 @@ const monotonic = () => performance.now();
 
 /** The time with one keeper: session after session, until the keeper dies or the replica ends. */
 export class TimeWithKeeper {
-  private readonly options: ReplicaOptions;
-  private readonly attachment: KeeperAttachment;
-  private readonly ability: StartAbility;
-  private readonly workload: Workload;
-  private readonly signIn: SignIn;
-  private readonly rivalry = new Rivalry();
+  readonly #options: ReplicaOptions;
+  readonly #attachment: KeeperAttachment;
+  readonly #ability: StartAbility;
+  readonly #workload: Workload;
+  readonly #signIn: SignIn;
+  readonly #rivalry = new Rivalry();
   /** Aborts what waits for the coordinator: nothing is to be told it any more. */
-  private readonly over = new AbortController();
-  private end: KeeperTimeEnd | undefined;
-  private closedBy: ClosedCause | undefined;
+  readonly #over = new AbortController();
+  #end: KeeperTimeEnd | undefined;
+  #closedBy: ClosedCause | undefined;
   /** Aborts when the keeper is gone. */
-  private readonly closed = new AbortController();
-  private session: Session | undefined;
-  private connected = false;
+  readonly #closed = new AbortController();
+  #session: Session | undefined;
+  #connected = false;
 
   constructor(options: ReplicaOptions, attachment: KeeperAttachment, instanceId: InstanceId) {
     const { enrolled, identity, client, logs, settings, state } = options;
     const { keeper } = attachment;
-    this.options = options;
-    this.attachment = attachment;
+    this.#options = options;
+    this.#attachment = attachment;
     const { runnerName, replicaId } = enrolled;
-    this.ability = new StartAbility({
+    this.#ability = new StartAbility({
       room: () => diskRoom(options.dataDir),
       folder: options.dataDir,
       probe: (wasUnable) => probeStart({ dataDir: options.dataDir, keeper }, wasUnable),
@@ -63,12 +63,12 @@ export class TimeWithKeeper {
         const timer = setTimeout(callback, milliseconds).unref();
         return () => clearTimeout(timer);
       },
-      onChange: () => this.abilityChanged(),
+      onChange: () => this.#abilityChanged(),
       log: options.log,
     });
-    this.workload = new Workload({
+    this.#workload = new Workload({
       keeper,
-      ability: this.ability,
+      ability: this.#ability,
       executor: { ...options, runnerName, replicaId },
       nodeExecutors: executorTable({
         knownHosts: join(options.dataDir, 'known_hosts'),
@@ -86,7 +86,7 @@ export class TimeWithKeeper {
       log: logs.of('operations'),
       now: Date.now,
     });
-    this.signIn = new SignIn({
+    this.#signIn = new SignIn({
       client,
       enrolled,
       signatureKey: identity.signatureKey,
@@ -97,68 +97,70 @@ export class TimeWithKeeper {
 
   /** Rejects with what a person has to put right. */
   async run(): Promise<KeeperTimeEnd> {
-    const { stop } = this.options;
-    this.listen();
+    const { stop } = this.#options;
+    this.#listen();
     const endings = [
-      stop.onDrain(() => this.drain()),
-      this.options.vitals.watch({
-        askKeeper: () => this.attachment.keeper.status(),
-        load: () => this.workload.load,
-        unable: () => this.ability.unable,
+      stop.onDrain(() => this.#drain()),
+      this.#options.vitals.watch({
+        askKeeper: () => this.#attachment.keeper.status(),
+        load: () => this.#workload.load,
+        unable: () => this.#ability.unable,
       }),
-      watchForGaps({ monotonic, wall: Date.now }, (gap) => this.resume(gap)),
+      watchForGaps({ monotonic, wall: Date.now }, (gap) => this.#resume(gap)),
     ];
-    const leave = () => this.finish('left');
+    const leave = () => this.#finish('left');
     stop.left.addEventListener('abort', leave);
     try {
-      await this.ability.open();
-      while (this.end === undefined) await this.oneSession();
-      if (this.end === 'drained') await this.attachment.keeper.shutdown({ whenIdle: true });
+      await this.#ability.open();
+      while (this.#end === undefined) await this.#oneSession();
+      if (this.#end === 'drained') await this.#attachment.keeper.shutdown({ whenIdle: true });
     } catch (error) {
-      if (this.end === undefined) {
-        if (isOutrunnerError(error) && error.code === 'replica-revoked') await this.endSteps();
+      if (this.#end === undefined) {
+        if (isOutrunnerError(error) && error.code === 'replica-revoked') await this.#endSteps();
         throw error;
       }
     } finally {
       stop.left.removeEventListener('abort', leave);
       for (const ending of endings) ending();
-      this.workload.close();
-      this.ability.close();
-      this.over.abort();
+      this.#workload.close();
+      this.#ability.close();
+      this.#over.abort();
     }
-    this.refuseReplaced();
-    return this.end;
+    this.#refuseReplaced();
+    return this.#end;
   }
 
   /** The coordinator gave up what runs here and wants to hear no more of it. Resolves when the keeper is gone with it. */
-  private async endSteps(): Promise<void> {
-    if (this.workload.running > 0)
-      this.options.log.warn('the credentials of this replica were revoked: its steps are ended');
-    await this.attachment.keeper.shutdown({ whenIdle: false }).catch(() => undefined);
-    await pause(LONGEST_END_MILLISECONDS, this.closed.signal);
+  async #endSteps(): Promise<void> {
+    if (this.#workload.running > 0)
+      this.#options.log.warn('the credentials of this replica were revoked: its steps are ended');
+    await this.#attachment.keeper.shutdown({ whenIdle: false }).catch(() => undefined);
+    await pause(LONGEST_END_MILLISECONDS, this.#closed.signal);
   }
 
-  private listen(): void {
-    const log = this.options.logs.of('keeper');
-    this.attachment.listen({
-      onEnded: (operationId, end) => this.workload.ended(OperationId.parse(operationId), end),
+  #listen(): void {
+    const log = this.#options.logs.of('keeper');
+    this.#attachment.listen({
+      onEnded: (operationId, end) => this.#workload.ended(OperationId.parse(operationId), end),
       onSpoolFull: (operationId, limit) =>
         log.warn(
           { operation: operationId, limit },
           'the spool is full: the step waits until output is delivered',
         ),
       onClosed: (cause) => {
-        this.closedBy = cause;
-        this.closed.abort();
-        this.finish('keeper-lost');
+        this.#closedBy = cause;
+        this.#closed.abort();
+        this.#finish('keeper-lost');
       },
     });
   }
 
-  private async oneSession(): Promise<void> {
-    const sync = await this.connect();
-    if (sync === undefined || this.end !== undefined) return;
-    const { options, workload, signIn } = this;
+  async #oneSession(): Promise<void> {
+    const sync = await this.#connect();
+    if (sync === undefined || this.#end !== undefined) return;
+    const options = this.#options;
+    const workload = this.#workload;
+    const signIn = this.#signIn;
     const session = new Session({
       ...options,
       maxRunning: options.vitals.limit.most,
@@ -171,41 +173,41 @@ export class TimeWithKeeper {
         if (!options.stop.isDraining) options.log.info(ASKED_TO_DRAIN);
         options.stop.drain();
       },
-      unable: () => this.ability.unable,
+      unable: () => this.#ability.unable,
       onPolled: () => options.vitals.polled(),
     });
-    this.session = session;
+    this.#session = session;
     if (options.stop.isDraining) session.drain();
-    if (this.workload.isIdle && options.stop.isDraining) session.finish();
+    if (this.#workload.isIdle && options.stop.isDraining) session.finish();
     const cause = await session.run();
-    this.session = undefined;
-    if (cause === undefined) this.finish('drained');
-    else if (this.end === undefined) await this.sessionLost(cause);
+    this.#session = undefined;
+    if (cause === undefined) this.#finish('drained');
+    else if (this.#end === undefined) await this.#sessionLost(cause);
   }
 
   /** Opens the next session. Undefined when the replica ended meanwhile. */
-  private async connect(): Promise<SyncAnswer | undefined> {
-    const { client, enrolled, state, settings, vitals, link, addressIsNew, onConnected } = this.options;
-    const { keeper } = this.attachment;
+  async #connect(): Promise<SyncAnswer | undefined> {
+    const { client, enrolled, state, settings, vitals, link, addressIsNew, onConnected } = this.#options;
+    const { keeper } = this.#attachment;
     try {
       const sync = await openSession({
         client,
-        signIn: this.signIn,
-        workload: this.workload,
+        signIn: this.#signIn,
+        workload: this.#workload,
         host: hostFacts(keeper.attached.terminals.available, settings.labels),
         maxRunning: vitals.limit.most,
         uptime: () => keeper.uptime,
         state,
-        signal: this.over.signal,
+        signal: this.#over.signal,
         onFailure: (error) => {
-          if (error instanceof AnotherCoordinator && addressIsNew && !this.connected) this.refuse(error);
+          if (error instanceof AnotherCoordinator && addressIsNew && !this.#connected) this.#refuse(error);
           link.down(error);
         },
       });
       vitals.limit.tell(sync.maxRunning);
       link.up({ server: client.server, runner: sync.runnerName, replica: enrolled.replicaId });
-      if (!this.connected) await onConnected();
-      this.connected = true;
+      if (!this.#connected) await onConnected();
+      this.#connected = true;
       return sync;
     } catch (error) {
       if (error instanceof CallAborted) return undefined;
@@ -213,8 +215,8 @@ export class TimeWithKeeper {
     }
   }
 
-  private refuse(error: AnotherCoordinator): never {
-    const { dataDir, enrolled, client } = this.options;
+  #refuse(error: AnotherCoordinator): never {
+    const { dataDir, enrolled, client } = this.#options;
     throw new OutrunnerError('another-coordinator', {
       path: dataDir,
       enrolled: enrolled.coordinatorId,
@@ -224,8 +226,8 @@ export class TimeWithKeeper {
   }
 
   /** Why a session is over decides how it goes on. */
-  private async sessionLost(cause: Error): Promise<void> {
-    const { link } = this.options;
+  async #sessionLost(cause: Error): Promise<void> {
+    const { link } = this.#options;
     if (!isOutrunnerError(cause)) {
       if (!isPassing(cause)) throw cause;
       link.down(cause);
@@ -234,41 +236,41 @@ export class TimeWithKeeper {
     const consequence = consequenceOf(cause.code);
     if (consequence === 'end') throw cause;
     if (consequence !== 'replaced') return;
-    this.rivalry.replaced(monotonic(), cause);
-    await pause(1000 + 2000 * Math.random(), this.over.signal);
+    this.#rivalry.replaced(monotonic(), cause);
+    await pause(1000 + 2000 * Math.random(), this.#over.signal);
   }
 
-  private drain(): void {
-    this.workload.drain(() => {
-      if (this.session) this.session.finish();
-      else this.finish('drained');
+  #drain(): void {
+    this.#workload.drain(() => {
+      if (this.#session) this.#session.finish();
+      else this.#finish('drained');
     });
-    this.session?.drain();
+    this.#session?.drain();
   }
 
-  private abilityChanged(): void {
-    this.workload.proceed();
-    this.session?.abilityChanged();
-    this.options.vitals.abilityChanged();
+  #abilityChanged(): void {
+    this.#workload.proceed();
+    this.#session?.abilityChanged();
+    this.#options.vitals.abilityChanged();
   }
 
-  private resume(gap: number): void {
+  #resume(gap: number): void {
     const seconds = Math.round(gap / 1000);
-    this.options.log.warn({ seconds }, 'this process stood still: looking what became of its steps');
-    this.session?.lose(new LinkDown(`this process stood still for ${seconds} s`));
+    this.#options.log.warn({ seconds }, 'this process stood still: looking what became of its steps');
+    this.#session?.lose(new LinkDown(`this process stood still for ${seconds} s`));
   }
 
-  private finish(end: KeeperTimeEnd): void {
-    this.end ??= end;
-    this.over.abort();
-    this.session?.lose(new LinkDown('the replica ends'));
+  #finish(end: KeeperTimeEnd): void {
+    this.#end ??= end;
+    this.#over.abort();
+    this.#session?.lose(new LinkDown('the replica ends'));
   }
 
   /** Another runner process attached to the same keeper: there is one only. */
-  private refuseReplaced(): void {
-    if (this.end !== 'keeper-lost' || this.closedBy !== 'replaced') return;
+  #refuseReplaced(): void {
+    if (this.#end !== 'keeper-lost' || this.#closedBy !== 'replaced') return;
     throw new OutrunnerError('data-dir-owned', {
-      path: this.options.dataDir,
+      path: this.#options.dataDir,
       address: ', which took it over',
     });
   }

@@ -68,18 +68,19 @@ export function newIdentity(connection: Connection): Identity {
 
 /** The file that holds the identity, readable by its owner only. */
 export class IdentityFile {
-  private readonly dataDir: string;
-  private readonly path: string;
+  readonly #dataDir: string;
+  readonly #path: string;
 
   /** `dataDir` exists. */
   constructor(dataDir: string) {
-    this.dataDir = dataDir;
-    this.path = join(dataDir, 'identity.json');
+    this.#dataDir = dataDir;
+    this.#path = join(dataDir, 'identity.json');
   }
 
   /** Resolves with undefined at the first start. Errors: `identity-damaged`, `data-newer`, `data-dir-unusable`. */
   async read(): Promise<Identity | undefined> {
-    const { dataDir, path } = this;
+    const dataDir = this.#dataDir;
+    const path = this.#path;
     try {
       const text = await usingDataDir(dataDir, async () => readSmallFile(path));
       if (text === undefined) return undefined;
@@ -96,13 +97,13 @@ export class IdentityFile {
 
   /** Keeps a first identity. Another process may have been quicker: what is kept now is the answer. */
   async create(identity: Identity): Promise<Identity> {
-    const created = await usingDataDir(this.dataDir, () => createFile(this.path, serialise(identity)));
+    const created = await usingDataDir(this.#dataDir, () => createFile(this.#path, serialise(identity)));
     return created ? identity : ((await this.read()) ?? identity);
   }
 
   /** Durable once it resolves. */
   async replace(identity: Identity): Promise<void> {
-    await usingDataDir(this.dataDir, () => replaceFile(this.path, serialise(identity)));
+    await usingDataDir(this.#dataDir, () => replaceFile(this.#path, serialise(identity)));
   }
 }
 

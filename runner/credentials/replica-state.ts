@@ -48,17 +48,17 @@ function supersedes(next: Position, known: Position): boolean {
 export class ReplicaState {
   /** Writer epochs of this process begin here: above all that an earlier process used. */
   readonly firstEpoch: number;
-  private readonly dataDir: string;
-  private readonly runner = randomUUID();
-  private syncs = 0;
-  private latest: Position;
-  private written: Position;
+  readonly #dataDir: string;
+  readonly #runner = randomUUID();
+  #syncs = 0;
+  #latest: Position;
+  #written: Position;
 
   private constructor(dataDir: string, state: State) {
-    this.dataDir = dataDir;
+    this.#dataDir = dataDir;
     this.firstEpoch = state.epoch;
-    this.latest = state.seen;
-    this.written = state.seen;
+    this.#latest = state.seen;
+    this.#written = state.seen;
   }
 
   /**
@@ -89,26 +89,26 @@ export class ReplicaState {
   }
 
   get seen(): Position {
-    return this.latest;
+    return this.#latest;
   }
 
   /** The place of the next sync among those of this process. */
   nextSync(): SyncTurn {
-    this.syncs += 1;
-    return { runner: this.runner, number: this.syncs };
+    this.#syncs += 1;
+    return { runner: this.#runner, number: this.#syncs };
   }
 
   /** Takes note of what an answer carried. In memory only, until `save`. */
   note(seen: Position): void {
-    if (supersedes(seen, this.latest)) this.latest = seen;
+    if (supersedes(seen, this.#latest)) this.#latest = seen;
   }
 
   /** Writes down what is new. */
   async save(): Promise<void> {
-    const seen = this.latest;
-    if (!supersedes(seen, this.written)) return;
-    await writeState(this.dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
-    this.written = seen;
+    const seen = this.#latest;
+    if (!supersedes(seen, this.#written)) return;
+    await writeState(this.#dataDir, { ...FIRST, epoch: this.firstEpoch, seen });
+    this.#written = seen;
   }
 }
 

@@ -5,37 +5,37 @@ import type { Vitals } from './vitals.ts';
 
 /** Answers `/metrics` on a loopback address: the one socket that a runner ever listens on, and only where that is asked for. */
 export class MetricsServer {
-  private readonly vitals: Vitals;
-  private readonly server: Server;
+  readonly #vitals: Vitals;
+  readonly #server: Server;
 
   /** `listen`: `ADDR:PORT` of loopback. `onFailure`: it cannot listen there. */
   constructor(vitals: Vitals, listen: string, onFailure: (error: Error) => void) {
-    this.vitals = vitals;
-    this.server = createServer((request, response) => {
+    this.#vitals = vitals;
+    this.#server = createServer((request, response) => {
       if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== '/metrics') {
         response.writeHead(404).end();
         return;
       }
-      this.text().then(
+      this.#text().then(
         (text) => response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text),
         () => response.writeHead(500).end(),
       );
     });
-    this.server.on('error', onFailure);
+    this.#server.on('error', onFailure);
     const port = listen.slice(listen.lastIndexOf(':') + 1);
     const host = listen.slice(0, listen.lastIndexOf(':')).replace(/^\[|\]$/g, '');
-    this.server.listen(Number(port), host);
-    this.server.unref();
+    this.#server.listen(Number(port), host);
+    this.#server.unref();
   }
 
   close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 
-  private async text(): Promise<string> {
-    await this.vitals.look();
-    const { measures, signs } = this.vitals;
+  async #text(): Promise<string> {
+    await this.#vitals.look();
+    const { measures, signs } = this.#vitals;
     const { load, keeper, maxRunning, state, unable } = signs;
     const { running, queued, undelivered, completed } = load;
     const gauge = (name: string, help: string, value: number) => metric(name, 'gauge', help, [['', value]]);

@@ -17,45 +17,45 @@ export interface ObservationOptions {
 /** What is seen of a replica from outside its log: its health file, and what systemd is told. Close it. */
 export class Observation {
   readonly vitals: Vitals;
-  private readonly options: ObservationOptions;
-  private readonly manager: ServiceManager | undefined;
-  private watch: VitalWatch | undefined;
-  private metrics: MetricsServer | undefined;
-  private saidUnheard = false;
+  readonly #options: ObservationOptions;
+  readonly #manager: ServiceManager | undefined;
+  #watch: VitalWatch | undefined;
+  #metrics: MetricsServer | undefined;
+  #saidUnheard = false;
 
   constructor(options: ObservationOptions) {
     const { settings, environment } = options;
-    this.options = options;
+    this.#options = options;
     const clock = { now: Date.now, monotonic: () => performance.now() };
     this.vitals = new Vitals(new RunningLimit(settings.maxRunning), clock);
-    this.manager = ServiceManager.from(environment, process.pid, (error) => this.unheard(error));
+    this.#manager = ServiceManager.from(environment, process.pid, (error) => this.#unheard(error));
   }
 
   /** There is a data dir. */
   open(dataDir: string): void {
-    const { settings, log } = this.options;
+    const { settings, log } = this.#options;
     if (settings.metrics !== undefined)
-      this.metrics = new MetricsServer(this.vitals, settings.metrics, (error) =>
+      this.#metrics = new MetricsServer(this.vitals, settings.metrics, (error) =>
         log.error({ address: settings.metrics, problem: problemOf(error) }, 'metrics are not answered'),
       );
-    this.watch = new VitalWatch({
+    this.#watch = new VitalWatch({
       vitals: this.vitals,
       file: settings.healthFile ?? join(dataDir, 'health.json'),
       intervalMilliseconds: settings.healthInterval,
-      manager: this.manager,
+      manager: this.#manager,
       onFailure: (error) => log.warn({ problem: problemOf(error) }, 'the health file is not written'),
     });
   }
 
   async close(): Promise<void> {
     this.vitals.ended();
-    this.metrics?.close();
-    await this.watch?.close();
+    this.#metrics?.close();
+    await this.#watch?.close();
   }
 
-  private unheard(error: Error): void {
-    if (this.saidUnheard) return;
-    this.saidUnheard = true;
-    this.options.log.warn({ problem: problemOf(error) }, 'systemd is not told: systemd-notify does not run');
+  #unheard(error: Error): void {
+    if (this.#saidUnheard) return;
+    this.#saidUnheard = true;
+    this.#options.log.warn({ problem: problemOf(error) }, 'systemd is not told: systemd-notify does not run');
   }
 }

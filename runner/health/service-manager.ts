@@ -8,11 +8,11 @@ import { execFile } from 'node:child_process';
 export class ServiceManager {
   /** How often it wants to hear that all is well, ms; undefined: it does not ask. */
   readonly watchdogMilliseconds: number | undefined;
-  private readonly socket: string;
-  private readonly path: string | undefined;
-  private readonly onFailure: (error: Error) => void;
-  private under: Promise<void> = Promise.resolve();
-  private waiting = 0;
+  readonly #socket: string;
+  readonly #path: string | undefined;
+  readonly #onFailure: (error: Error) => void;
+  #under: Promise<void> = Promise.resolve();
+  #waiting = 0;
 
   private constructor(
     socket: string,
@@ -20,10 +20,10 @@ export class ServiceManager {
     path: string | undefined,
     onFailure: (error: Error) => void,
   ) {
-    this.socket = socket;
+    this.#socket = socket;
     this.watchdogMilliseconds = watchdogMilliseconds;
-    this.path = path;
-    this.onFailure = onFailure;
+    this.#path = path;
+    this.#onFailure = onFailure;
   }
 
   /**
@@ -45,21 +45,21 @@ export class ServiceManager {
 
   /** `READY=1`, `STATUS=…` and the like. One after the other; what finds too many before it is left out. Never rejects. */
   tell(...assignments: readonly string[]): Promise<void> {
-    if (this.waiting >= 4) return this.under;
-    this.waiting += 1;
-    this.under = this.under
-      .then(() => this.run(assignments))
+    if (this.#waiting >= 4) return this.#under;
+    this.#waiting += 1;
+    this.#under = this.#under
+      .then(() => this.#run(assignments))
       .finally(() => {
-        this.waiting -= 1;
+        this.#waiting -= 1;
       });
-    return this.under;
+    return this.#under;
   }
 
-  private run(assignments: readonly string[]): Promise<void> {
-    const env = { PATH: this.path, NOTIFY_SOCKET: this.socket };
+  #run(assignments: readonly string[]): Promise<void> {
+    const env = { PATH: this.#path, NOTIFY_SOCKET: this.#socket };
     return new Promise((resolve) => {
       execFile('systemd-notify', [...assignments], { env, timeout: 5000 }, (error) => {
-        if (error) this.onFailure(error);
+        if (error) this.#onFailure(error);
         resolve();
       });
     });

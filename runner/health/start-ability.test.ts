@@ -32,9 +32,9 @@ class Bench {
     },
     after: (milliseconds, callback) => {
       this.waits.push(milliseconds);
-      this.due = callback;
+      this.#due = callback;
       return () => {
-        if (this.due === callback) this.due = undefined;
+        if (this.#due === callback) this.#due = undefined;
       };
     },
     onChange: () => {
@@ -46,23 +46,23 @@ class Bench {
     } as never,
   });
   readonly waits: number[] = [];
-  private due: (() => void) | undefined;
+  #due: (() => void) | undefined;
 
   /** Fires the pending timer and waits for its effects. */
   async ring(): Promise<void> {
-    const { due } = this;
-    this.due = undefined;
+    const due = this.#due;
+    this.#due = undefined;
     assert.ok(due, 'a timer is set');
     due();
-    await this.settle();
+    await this.#settle();
   }
 
   async fail(fault: HostFault = 'no-shell'): Promise<void> {
     this.ability.failed(fault);
-    await this.settle();
+    await this.#settle();
   }
 
-  private async settle(): Promise<void> {
+  async #settle(): Promise<void> {
     for (let count = 0; count < 3; count += 1) await turn();
   }
 }

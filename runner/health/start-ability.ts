@@ -34,106 +34,106 @@ const MOST_FAILURES = 3;
 
 /** Tracks whether this replica's host can start steps, from disk checks, failed starts and probes. Close it after use. */
 export class StartAbility {
-  private readonly options: StartAbilityOptions;
-  private now: AbilityState = 'able';
-  private reason: Inability | undefined;
-  private wait = FIRST_WAIT;
+  readonly #options: StartAbilityOptions;
+  #now: AbilityState = 'able';
+  #reason: Inability | undefined;
+  #wait = FIRST_WAIT;
   /** Starts that failed because of the host since the last one that succeeded. */
-  private failures = 0;
-  private lastFault: HostFault = 'start-failed';
-  private cancelTimer: (() => void) | undefined;
-  private closed = false;
+  #failures = 0;
+  #lastFault: HostFault = 'start-failed';
+  #cancelTimer: (() => void) | undefined;
+  #closed = false;
 
   constructor(options: StartAbilityOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get state(): AbilityState {
-    return this.now;
+    return this.#now;
   }
 
   /** Whether the replica takes more steps now. */
   get takesSteps(): boolean {
-    return this.now === 'able';
+    return this.#now === 'able';
   }
 
   /** Why steps cannot start; undefined if they can, or while the first probe runs. */
   get unable(): Inability | undefined {
-    return this.reason;
+    return this.#reason;
   }
 
   /** Checks the disk now, and from then on periodically. */
   async open(): Promise<void> {
-    await this.look();
+    await this.#look();
   }
 
   close(): void {
-    this.closed = true;
-    this.cancelTimer?.();
+    this.#closed = true;
+    this.#cancelTimer?.();
   }
 
   /** Records a start that failed because of the host. Other starts in progress continue. */
   failed(fault: HostFault): void {
-    this.failures += 1;
-    this.lastFault = fault;
-    if (this.now === 'able') this.try();
+    this.#failures += 1;
+    this.#lastFault = fault;
+    if (this.#now === 'able') this.#try();
   }
 
   /** Records that a step was started. */
   succeeded(): void {
-    this.failures = 0;
+    this.#failures = 0;
   }
 
-  private async look(): Promise<void> {
-    const { room, folder } = this.options;
+  async #look(): Promise<void> {
+    const { room, folder } = this.#options;
     // An error of statfs alone does not make the replica unable; a failed start does.
     const found = await room().catch(() => undefined);
-    if (this.closed || this.now !== 'able') return;
+    if (this.#closed || this.#now !== 'able') return;
     const short = found && shortage(found, false);
-    if (this.failures === 0) this.wait = FIRST_WAIT;
-    if (short === undefined) this.later(LOOK_MILLISECONDS, () => void this.look());
-    else this.become(inabilityOf('no-space', `${folder}: ${short}`));
+    if (this.#failures === 0) this.#wait = FIRST_WAIT;
+    if (short === undefined) this.#later(LOOK_MILLISECONDS, () => void this.#look());
+    else this.#become(inabilityOf('no-space', `${folder}: ${short}`));
   }
 
-  private try(): void {
-    const { probe } = this.options;
-    this.cancelTimer?.();
-    this.now = 'probing';
-    void probe(this.reason !== undefined).then((found) => {
-      if (!this.closed) this.become(found ?? this.judgeFailures());
+  #try(): void {
+    const { probe } = this.#options;
+    this.#cancelTimer?.();
+    this.#now = 'probing';
+    void probe(this.#reason !== undefined).then((found) => {
+      if (!this.#closed) this.#become(found ?? this.#judgeFailures());
     });
   }
 
   /** Decides after a successful probe. Repeated failed starts outweigh it, unless the replica was already unable. */
-  private judgeFailures(): Inability | undefined {
-    if (this.reason !== undefined || this.failures < MOST_FAILURES) return undefined;
-    return inabilityOf(this.lastFault);
+  #judgeFailures(): Inability | undefined {
+    if (this.#reason !== undefined || this.#failures < MOST_FAILURES) return undefined;
+    return inabilityOf(this.#lastFault);
   }
 
-  private become(reason: Inability | undefined): void {
-    const { log, onChange } = this.options;
-    const before = this.reason;
+  #become(reason: Inability | undefined): void {
+    const { log, onChange } = this.#options;
+    const before = this.#reason;
     if (reason === undefined) {
-      this.now = 'able';
-      this.reason = undefined;
+      this.#now = 'able';
+      this.#reason = undefined;
       // From now on, one more failure is enough.
-      if (before !== undefined) this.failures = Math.min(this.failures, MOST_FAILURES - 1);
-      this.later(LOOK_MILLISECONDS, () => void this.look());
+      if (before !== undefined) this.#failures = Math.min(this.#failures, MOST_FAILURES - 1);
+      this.#later(LOOK_MILLISECONDS, () => void this.#look());
       if (before !== undefined) log.info('this runner can start steps again');
     } else {
-      this.now = 'unable';
+      this.#now = 'unable';
       // Keep the message while the code is the same: each change is reported to the coordinator.
-      this.reason = before?.code === reason.code ? before : reason;
-      this.later(this.wait, () => this.try());
-      this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+      this.#reason = before?.code === reason.code ? before : reason;
+      this.#later(this.#wait, () => this.#try());
+      this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT);
       if (before?.code !== reason.code)
         log.warn({ reason: reason.code }, `this runner cannot start steps and takes none: ${reason.message}`);
     }
     onChange();
   }
 
-  private later(milliseconds: number, act: () => void): void {
-    this.cancelTimer?.();
-    if (!this.closed) this.cancelTimer = this.options.after(milliseconds, act);
+  #later(milliseconds: number, act: () => void): void {
+    this.#cancelTimer?.();
+    if (!this.#closed) this.#cancelTimer = this.#options.after(milliseconds, act);
   }
 }

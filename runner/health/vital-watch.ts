@@ -15,57 +15,57 @@ const GATHER_MILLISECONDS = 200;
 
 /** Looks at a replica's health again and again, and tells it: in a file, and to systemd. Close it. */
 export class VitalWatch {
-  private readonly options: VitalWatchOptions;
-  private readonly file: HealthFile;
-  private readonly timers: NodeJS.Timeout[] = [];
-  private gathering: NodeJS.Timeout | undefined;
-  private isReady = false;
-  private status = '';
+  readonly #options: VitalWatchOptions;
+  readonly #file: HealthFile;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #gathering: NodeJS.Timeout | undefined;
+  #isReady = false;
+  #status = '';
 
   constructor(options: VitalWatchOptions) {
     const { vitals, manager, file, intervalMilliseconds, onFailure } = options;
-    this.options = options;
-    this.file = new HealthFile(file, onFailure);
-    vitals.onChange(() => this.soon());
-    this.every(intervalMilliseconds, () => this.tell());
+    this.#options = options;
+    this.#file = new HealthFile(file, onFailure);
+    vitals.onChange(() => this.#soon());
+    this.#every(intervalMilliseconds, () => this.#tell());
     if (manager?.watchdogMilliseconds !== undefined)
-      this.every(manager.watchdogMilliseconds / 2, () => this.ping());
-    this.soon();
+      this.#every(manager.watchdogMilliseconds / 2, () => this.#ping());
+    this.#soon();
   }
 
   /** The last word. */
   async close(): Promise<void> {
-    for (const timer of this.timers) clearInterval(timer);
-    clearTimeout(this.gathering);
-    await this.file.write(this.options.vitals.signs);
-    await this.options.manager?.tell('STOPPING=1', 'STATUS=ended');
+    for (const timer of this.#timers) clearInterval(timer);
+    clearTimeout(this.#gathering);
+    await this.#file.write(this.#options.vitals.signs);
+    await this.#options.manager?.tell('STOPPING=1', 'STATUS=ended');
   }
 
-  private every(milliseconds: number, act: () => Promise<void>): void {
+  #every(milliseconds: number, act: () => Promise<void>): void {
     // Each step of it has its own bound and tells its own failures.
     const timer = setInterval(() => void act(), milliseconds);
     timer.unref();
-    this.timers.push(timer);
+    this.#timers.push(timer);
   }
 
-  private soon(): void {
-    this.gathering ??= setTimeout(() => {
-      this.gathering = undefined;
-      void this.tell();
+  #soon(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      void this.#tell();
     }, GATHER_MILLISECONDS).unref();
   }
 
-  private async tell(): Promise<void> {
-    const { vitals, manager } = this.options;
+  async #tell(): Promise<void> {
+    const { vitals, manager } = this.#options;
     await vitals.look();
     const { signs } = vitals;
-    await this.file.write(signs);
+    await this.#file.write(signs);
     if (manager === undefined) return;
     const status = statusOf(signs);
-    const ready = signs.working && !this.isReady;
-    if (status === this.status && !ready) return;
-    this.status = status;
-    this.isReady ||= ready;
+    const ready = signs.working && !this.#isReady;
+    if (status === this.#status && !ready) return;
+    this.#status = status;
+    this.#isReady ||= ready;
     // Not while it drains: from that word on systemd counts the time that a stop may take.
     const stopping = signs.state === 'ended';
     await manager.tell(
@@ -76,8 +76,8 @@ export class VitalWatch {
   }
 
   /** Only while it really works: systemd starts anew what does not. */
-  private async ping(): Promise<void> {
-    const { vitals, manager } = this.options;
+  async #ping(): Promise<void> {
+    const { vitals, manager } = this.#options;
     await vitals.look();
     if (vitals.isWorking) await manager?.tell('WATCHDOG=1');
   }

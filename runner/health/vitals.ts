@@ -54,80 +54,80 @@ const ANSWER_MILLISECONDS = 5000;
 /** What is known of a replica's health: told by its parts as it happens, and asked of its keeper. */
 export class Vitals {
   readonly measures: WorkMeasures;
-  private readonly clock: MeasuringClock;
+  readonly #clock: MeasuringClock;
   readonly limit: RunningLimit;
-  private readonly startedAt: number;
-  private workings: Workings | undefined;
-  private keeper: KeeperStatus | null = null;
-  private keeperAnswers = false;
-  private link: 'starting' | 'connected' | 'disconnected' = 'starting';
-  private facts: Pick<VitalSigns, 'runner' | 'replica' | 'server'> = {};
-  private problem: string | undefined;
-  private lastPollAt: number | undefined;
-  private lastBeat: number;
-  private isDraining = false;
-  private isEnded = false;
-  private readonly listeners = new Set<() => void>();
+  readonly #startedAt: number;
+  #workings: Workings | undefined;
+  #keeper: KeeperStatus | null = null;
+  #keeperAnswers = false;
+  #link: 'starting' | 'connected' | 'disconnected' = 'starting';
+  #facts: Pick<VitalSigns, 'runner' | 'replica' | 'server'> = {};
+  #problem: string | undefined;
+  #lastPollAt: number | undefined;
+  #lastBeat: number;
+  #isDraining = false;
+  #isEnded = false;
+  readonly #listeners = new Set<() => void>();
 
   constructor(limit: RunningLimit, clock: MeasuringClock) {
     this.measures = new WorkMeasures(clock);
-    this.clock = clock;
+    this.#clock = clock;
     this.limit = limit;
-    this.startedAt = clock.now();
-    this.lastBeat = clock.monotonic();
+    this.#startedAt = clock.now();
+    this.#lastBeat = clock.monotonic();
   }
 
   /** `listener` is told of each change of state. */
   onChange(listener: () => void): void {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
   }
 
   /** A keeper is attached. Returns what ends that. */
   watch(workings: Workings): () => void {
-    this.workings = workings;
-    this.changed();
+    this.#workings = workings;
+    this.#changed();
     return () => {
-      if (this.workings === workings) this.workings = undefined;
-      this.keeperAnswers = false;
-      this.keeper = null;
+      if (this.#workings === workings) this.#workings = undefined;
+      this.#keeperAnswers = false;
+      this.#keeper = null;
     };
   }
 
   up(facts: Pick<VitalSigns, 'runner' | 'replica' | 'server'>): void {
-    this.beat();
-    this.facts = facts;
-    this.problem = undefined;
-    this.become('connected');
+    this.#beat();
+    this.#facts = facts;
+    this.#problem = undefined;
+    this.#become('connected');
   }
 
   down(problem: string): void {
-    this.beat();
-    this.problem = problem;
-    this.become('disconnected');
+    this.#beat();
+    this.#problem = problem;
+    this.#become('disconnected');
   }
 
   polled(): void {
-    this.beat();
-    this.lastPollAt = this.clock.now();
+    this.#beat();
+    this.#lastPollAt = this.#clock.now();
   }
 
   abilityChanged(): void {
-    this.changed();
+    this.#changed();
   }
 
   draining(): void {
-    this.isDraining = true;
-    this.changed();
+    this.#isDraining = true;
+    this.#changed();
   }
 
   ended(): void {
-    this.isEnded = true;
-    this.changed();
+    this.#isEnded = true;
+    this.#changed();
   }
 
   /** Asks the keeper, which has some seconds to answer. */
   async look(): Promise<void> {
-    const { workings } = this;
+    const workings = this.#workings;
     if (workings === undefined) return;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
@@ -135,11 +135,11 @@ export class Vitals {
     });
     try {
       const status = await Promise.race([workings.askKeeper(), late]);
-      if (this.workings !== workings) return;
-      this.keeper = status ?? null;
-      this.keeperAnswers = true;
+      if (this.#workings !== workings) return;
+      this.#keeper = status ?? null;
+      this.#keeperAnswers = true;
     } catch {
-      this.keeperAnswers = false;
+      this.#keeperAnswers = false;
     } finally {
       clearTimeout(timer);
     }
@@ -147,17 +147,22 @@ export class Vitals {
 
   /** Whether a service manager should go on believing in this process. */
   get isWorking(): boolean {
-    return this.keeperAnswers && this.clock.monotonic() - this.lastBeat < LONGEST_SILENCE;
+    return this.#keeperAnswers && this.#clock.monotonic() - this.#lastBeat < LONGEST_SILENCE;
   }
 
   get state(): VitalState {
-    if (this.isEnded) return 'ended';
-    return this.isDraining ? 'draining' : this.link;
+    if (this.#isEnded) return 'ended';
+    return this.#isDraining ? 'draining' : this.#link;
   }
 
   get signs(): VitalSigns {
-    const { facts, problem, lastPollAt, startedAt, keeper, limit, state } = this;
-    const unable = this.workings?.unable();
+    const { limit, state } = this;
+    const facts = this.#facts;
+    const problem = this.#problem;
+    const lastPollAt = this.#lastPollAt;
+    const startedAt = this.#startedAt;
+    const keeper = this.#keeper;
+    const unable = this.#workings?.unable();
     return {
       state,
       working: this.isWorking,
@@ -165,27 +170,27 @@ export class Vitals {
       pid: process.pid,
       ...facts,
       startedAt: new Date(startedAt).toISOString(),
-      writtenAt: new Date(this.clock.now()).toISOString(),
+      writtenAt: new Date(this.#clock.now()).toISOString(),
       ...(lastPollAt === undefined ? {} : { lastPollAt: new Date(lastPollAt).toISOString() }),
       ...(problem === undefined ? {} : { problem }),
       ...(unable === undefined ? {} : { unable }),
       maxRunning: limit.most,
-      load: this.workings?.load() ?? IDLE,
+      load: this.#workings?.load() ?? IDLE,
       keeper,
     };
   }
 
-  private beat(): void {
-    this.lastBeat = this.clock.monotonic();
+  #beat(): void {
+    this.#lastBeat = this.#clock.monotonic();
   }
 
-  private become(link: 'connected' | 'disconnected'): void {
-    if (this.link === link) return;
-    this.link = link;
-    this.changed();
+  #become(link: 'connected' | 'disconnected'): void {
+    if (this.#link === link) return;
+    this.#link = link;
+    this.#changed();
   }
 
-  private changed(): void {
-    for (const listener of this.listeners) listener();
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -12,11 +12,11 @@ export type ClosedCause = 'lost' | 'replaced' | 'closed';
  */
 export class KeeperAttachment {
   readonly keeper: KeeperClient;
-  private readonly mailbox: Mailbox;
+  readonly #mailbox: Mailbox;
 
   private constructor(keeper: KeeperClient, mailbox: Mailbox) {
     this.keeper = keeper;
-    this.mailbox = mailbox;
+    this.#mailbox = mailbox;
   }
 
   /** Starts a keeper where none lives. */
@@ -43,7 +43,7 @@ export class KeeperAttachment {
   }
 
   listen(listener: KeeperListener): void {
-    this.mailbox.open(listener);
+    this.#mailbox.open(listener);
   }
 }
 
@@ -55,17 +55,17 @@ export interface KeeperListener {
 
 /** Holds what was said until somebody listens; as much as one keeper's operations can say in a moment. */
 class Mailbox {
-  private waiting: ((to: KeeperListener) => void)[] = [];
-  private listener: KeeperListener | undefined;
+  #waiting: ((to: KeeperListener) => void)[] = [];
+  #listener: KeeperListener | undefined;
 
   put(message: (to: KeeperListener) => void): void {
-    if (this.listener) message(this.listener);
-    else this.waiting.push(message);
+    if (this.#listener) message(this.#listener);
+    else this.#waiting.push(message);
   }
 
   open(listener: KeeperListener): void {
-    this.listener = listener;
-    for (const message of this.waiting) message(listener);
-    this.waiting = [];
+    this.#listener = listener;
+    for (const message of this.#waiting) message(listener);
+    this.#waiting = [];
   }
 }

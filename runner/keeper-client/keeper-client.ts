@@ -63,31 +63,31 @@ interface Pending {
  * attach again and look). `messages.ts` says what each does.
  */
 export class KeeperClient {
-  private readonly socket: Socket;
-  private readonly events: KeeperEvents;
-  private readonly pending = new Map<number, Pending>();
-  private readonly subscriptions = new Map<string, Subscriber>();
-  private readonly reader = new FrameReader();
-  private nextId = 1;
-  private closedBy: 'replaced' | 'closed' | undefined;
-  private attachAnswer: AttachAnswer | undefined;
-  private attachedAt = 0;
+  readonly #socket: Socket;
+  readonly #events: KeeperEvents;
+  readonly #pending = new Map<number, Pending>();
+  readonly #subscriptions = new Map<string, Subscriber>();
+  readonly #reader = new FrameReader();
+  #nextId = 1;
+  #closedBy: 'replaced' | 'closed' | undefined;
+  #attachAnswer: AttachAnswer | undefined;
+  #attachedAt = 0;
 
   private constructor(socket: Socket, events: KeeperEvents) {
-    this.socket = socket;
-    this.events = events;
+    this.#socket = socket;
+    this.#events = events;
     socket.on('error', () => undefined);
-    socket.on('close', () => this.end());
+    socket.on('close', () => this.#end());
   }
 
   /** Connects and attaches. Rejects with the system's error where nobody listens, or with `LinkRefusal`. */
   static async attach(socketPath: string, events: KeeperEvents): Promise<KeeperClient> {
-    let link: KeeperClient | undefined;
-    const client = new KeeperClient(await connected(socketPath, (chunk) => link?.take(chunk)), events);
-    link = client;
+    let take: (chunk: Buffer) => void = () => undefined;
+    const client = new KeeperClient(await connected(socketPath, (chunk) => take(chunk)), events);
+    take = (chunk) => client.#take(chunk);
     try {
-      client.attachAnswer = await client.request('attach', { version: LINK_VERSION });
-      client.attachedAt = performance.now();
+      client.#attachAnswer = await client.#request('attach', { version: LINK_VERSION });
+      client.#attachedAt = performance.now();
     } catch (error) {
       client.close();
       throw error;
@@ -97,8 +97,8 @@ export class KeeperClient {
 
   /** What the keeper said at the attach. */
   get attached(): AttachAnswer {
-    if (!this.attachAnswer) throw new Error('The client is given out only once attached.');
-    return this.attachAnswer;
+    if (!this.#attachAnswer) throw new Error('The client is given out only once attached.');
+    return this.#attachAnswer;
   }
 
   /** How long the keeper has run, ms; undefined where it is of a version that does not tell. */
@@ -106,33 +106,33 @@ export class KeeperClient {
     const { uptimeMilliseconds } = this.attached;
     return uptimeMilliseconds === undefined
       ? undefined
-      : uptimeMilliseconds + performance.now() - this.attachedAt;
+      : uptimeMilliseconds + performance.now() - this.#attachedAt;
   }
 
   /** `events.onClosed` follows. The keeper and its steps live on. */
   close(): void {
-    this.closedBy ??= 'closed';
+    this.#closedBy ??= 'closed';
     // What was asked before is still sent.
-    this.socket.uncork();
-    this.socket.destroy();
+    this.#socket.uncork();
+    this.#socket.destroy();
   }
 
   prepare(operationId: string, terminal: Terminal): Promise<PrepareAnswer> {
-    return this.request('prepare', { operationId, terminal });
+    return this.#request('prepare', { operationId, terminal });
   }
 
   async open(operationId: string, command: Command): Promise<void> {
-    this.requireFeatures(command);
-    await this.request('open', { operationId, command });
+    this.#requireFeatures(command);
+    await this.#request('open', { operationId, command });
   }
 
   async prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
-    this.requireFeatures(command);
-    return await this.request('prepare-and-open', { operationId, terminal, command });
+    this.#requireFeatures(command);
+    return await this.#request('prepare-and-open', { operationId, terminal, command });
   }
 
   async abandon(operationId: string): Promise<void> {
-    await this.request('abandon', { operationId });
+    await this.#request('abandon', { operationId });
   }
 
   /** At most one subscription an operation. It ends by itself with the link; after an end frames come up to its `finalOffset`. */
@@ -140,53 +140,53 @@ export class KeeperClient {
     const { fromOffset, windowBytes, onFrame, onUnreadable } = options;
     const subscriber: Subscriber = { deliver: (frame) => onFrame(frame, subscription), onUnreadable };
     const subscription: Subscription = {
-      credit: (bytes) => this.send({ type: 'credit', operationId, bytes }),
+      credit: (bytes) => this.#send({ type: 'credit', operationId, bytes }),
       close: () => {
-        if (this.subscriptions.get(operationId) !== subscriber) return;
-        this.subscriptions.delete(operationId);
-        this.request('unsubscribe', { operationId }).catch(() => undefined);
+        if (this.#subscriptions.get(operationId) !== subscriber) return;
+        this.#subscriptions.delete(operationId);
+        this.#request('unsubscribe', { operationId }).catch(() => undefined);
       },
     };
     // Frames of an older subscription may still be under way until the answer.
-    this.subscriptions.delete(operationId);
+    this.#subscriptions.delete(operationId);
     const body = { operationId, fromOffset, window: windowBytes };
-    await this.request('subscribe', body, undefined, () => this.subscriptions.set(operationId, subscriber));
+    await this.#request('subscribe', body, undefined, () => this.#subscriptions.set(operationId, subscriber));
     return subscription;
   }
 
   async release(operationId: string, offset: number): Promise<void> {
-    await this.request('release', { operationId, offset });
+    await this.#request('release', { operationId, offset });
   }
 
   /** Resolves once the keeper has begun; the end is told by `onEnded`. */
   async cancel(operationId: string, graceMilliseconds: number): Promise<void> {
-    await this.request('cancel', { operationId, graceMilliseconds });
+    await this.#request('cancel', { operationId, graceMilliseconds });
   }
 
   async input(operationId: string, bytes: Uint8Array): Promise<void> {
-    await this.request('input', { operationId }, bytes);
+    await this.#request('input', { operationId }, bytes);
   }
 
   async resize(operationId: string, columns: number, rows: number): Promise<void> {
-    await this.request('resize', { operationId, columns, rows });
+    await this.#request('resize', { operationId, columns, rows });
   }
 
   async forget(operationId: string): Promise<void> {
-    await this.request('forget', { operationId });
+    await this.#request('forget', { operationId });
   }
 
   /** Undefined: it is of an earlier version, and answers something at least. */
   async status(): Promise<KeeperStatus | undefined> {
     if (!this.attached.features?.includes('status')) return undefined;
-    return await this.request('status', {});
+    return await this.#request('status', {});
   }
 
   async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {
-    await this.request('shutdown', options);
+    await this.#request('shutdown', options);
   }
 
   /** An older keeper would run the step without its filters, or here, and nobody would know. */
-  private requireFeatures(command: Command): void {
+  #requireFeatures(command: Command): void {
     const { features = [] } = this.attached;
     const lacks =
       command.remote !== undefined && !features.includes('remote-steps')
@@ -205,91 +205,91 @@ export class KeeperClient {
     );
   }
 
-  private request<Name extends LinkRequestName>(
+  #request<Name extends LinkRequestName>(
     name: Name,
     body: LinkRequests[Name]['body'],
     payload?: Uint8Array,
     answered?: () => void,
   ): Promise<LinkRequests[Name]['answer']> {
-    if (this.socket.destroyed) return Promise.reject(new LinkClosed('The link to the keeper is closed.'));
-    const id = this.nextId++;
+    if (this.#socket.destroyed) return Promise.reject(new LinkClosed('The link to the keeper is closed.'));
+    const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(id, {
+      this.#pending.set(id, {
         resolve: (result) => resolve(result as LinkRequests[Name]['answer']),
         reject,
         ...(answered && { answered }),
       });
-      this.send({ type: 'request', id, name, body }, payload);
+      this.#send({ type: 'request', id, name, body }, payload);
     });
   }
 
-  private send(message: RunnerMessage, payload?: Uint8Array): void {
-    if (this.socket.destroyed) return;
-    holdForTurn(this.socket);
-    this.socket.write(encodeHeader(message, payload?.length ?? 0));
-    if (payload && payload.length > 0) this.socket.write(payload);
+  #send(message: RunnerMessage, payload?: Uint8Array): void {
+    if (this.#socket.destroyed) return;
+    holdForTurn(this.#socket);
+    this.#socket.write(encodeHeader(message, payload?.length ?? 0));
+    if (payload && payload.length > 0) this.#socket.write(payload);
   }
 
-  private take(chunk: Buffer): void {
+  #take(chunk: Buffer): void {
     let messages: { message: KeeperMessage; payload: Buffer }[];
     try {
-      messages = this.reader
+      messages = this.#reader
         .push(chunk)
         .map(({ header, payload }) => ({ message: readKeeperMessage(header), payload }));
     } catch {
       // Whatever listens there is not a keeper.
-      this.socket.destroy();
+      this.#socket.destroy();
       return;
     }
-    for (const { message, payload } of messages) this.handle(message, payload);
+    for (const { message, payload } of messages) this.#handle(message, payload);
   }
 
-  private handle(message: KeeperMessage, payload: Buffer): void {
+  #handle(message: KeeperMessage, payload: Buffer): void {
     switch (message.type) {
       case 'answer':
-        this.settleAnswered(message.id, message.result);
+        this.#settleAnswered(message.id, message.result);
         break;
       case 'refusal':
-        this.settle(message.id)?.reject(new LinkRefusal(message.code, message.message));
+        this.#settle(message.id)?.reject(new LinkRefusal(message.code, message.message));
         break;
       case 'output': {
         const { type: _, ...frame } = message;
-        this.subscriptions.get(frame.operationId)?.deliver({ ...frame, bytes: payload });
+        this.#subscriptions.get(frame.operationId)?.deliver({ ...frame, bytes: payload });
         break;
       }
       case 'ended':
-        this.events.onEnded(message.operationId, message.end);
+        this.#events.onEnded(message.operationId, message.end);
         break;
       case 'spool-full':
-        this.events.onSpoolFull?.(message.operationId, message.limit);
+        this.#events.onSpoolFull?.(message.operationId, message.limit);
         break;
       case 'unreadable':
-        this.subscriptions.get(message.operationId)?.onUnreadable?.(message.problem);
+        this.#subscriptions.get(message.operationId)?.onUnreadable?.(message.problem);
         break;
       case 'replaced':
-        this.closedBy ??= 'replaced';
+        this.#closedBy ??= 'replaced';
         break;
     }
   }
 
-  private settleAnswered(id: number, result: unknown): void {
-    const pending = this.settle(id);
+  #settleAnswered(id: number, result: unknown): void {
+    const pending = this.#settle(id);
     pending?.answered?.();
     pending?.resolve(result);
   }
 
-  private settle(id: number): Pending | undefined {
-    const pending = this.pending.get(id);
-    this.pending.delete(id);
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
     return pending;
   }
 
-  private end(): void {
+  #end(): void {
     const error = new LinkClosed('The link to the keeper closed.');
-    for (const { reject } of this.pending.values()) reject(error);
-    this.pending.clear();
-    this.subscriptions.clear();
-    this.events.onClosed?.(this.closedBy ?? 'lost');
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+    this.#subscriptions.clear();
+    this.#events.onClosed?.(this.#closedBy ?? 'lost');
   }
 }
 

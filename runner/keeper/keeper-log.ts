@@ -5,38 +5,39 @@ import { LEVELS, type Level } from '../settings/observation-settings.ts';
 
 /** What the keeper does, in a file that is bounded. Small, for a keeper spawns fast only as long as it is small. */
 export class KeeperLog {
-  private readonly settings: KeeperLogSettings | undefined;
-  private readonly file: RotatingFile | undefined;
+  readonly #settings: KeeperLogSettings | undefined;
+  readonly #file: RotatingFile | undefined;
 
   /** Without settings, and where the file cannot be opened, nothing is written: no log is worth a step. */
   constructor(settings: KeeperLogSettings | undefined) {
-    this.settings = settings;
+    this.#settings = settings;
     try {
-      this.file =
+      this.#file =
         settings && settings.level !== 'silent' ? new RotatingFile(settings.file, settings) : undefined;
     } catch {
-      this.file = undefined;
+      this.#file = undefined;
     }
   }
 
   debug(message: string, facts: object = {}): void {
-    this.write('debug', message, facts);
+    this.#write('debug', message, facts);
   }
 
   info(message: string, facts: object = {}): void {
-    this.write('info', message, facts);
+    this.#write('info', message, facts);
   }
 
   warn(message: string, facts: object = {}): void {
-    this.write('warn', message, facts);
+    this.#write('warn', message, facts);
   }
 
   close(): void {
-    this.file?.close();
+    this.#file?.close();
   }
 
-  private write(level: Level, msg: string, facts: object): void {
-    const { file, settings } = this;
+  #write(level: Level, msg: string, facts: object): void {
+    const file = this.#file;
+    const settings = this.#settings;
     if (!file || !settings || LEVELS.indexOf(level) < LEVELS.indexOf(settings.level)) return;
     const line = `${JSON.stringify({ level, time: new Date().toISOString(), module: 'keeper', ...facts, msg })}\n`;
     file.write(settings.json ? line : textLine(readLine(line)));

@@ -2,22 +2,22 @@ import { KeyFailure, type KeyProvider } from './key-provider.ts';
 
 /** Keys in variables of the runner's own environment: those that are named, and no others. */
 export class EnvironmentProvider implements KeyProvider {
-  private readonly allowed: ReadonlyMap<string, string | undefined>;
+  readonly #allowed: ReadonlyMap<string, string | undefined>;
 
   /** What is named is taken out of the environment, so that no child inherits it. */
   constructor(environment: NodeJS.ProcessEnv, names: readonly string[]) {
-    this.allowed = new Map(names.map((name) => [name, environment[name]]));
+    this.#allowed = new Map(names.map((name) => [name, environment[name]]));
     for (const name of names) delete environment[name];
   }
 
   async read(segments: readonly string[]): Promise<string> {
     const name = segments.join('/');
-    if (!this.allowed.has(name)) {
+    if (!this.#allowed.has(name)) {
       const problem = `${name} is not among the variables of the runner's environment that it may give`;
       const remedy = `Add ${name} to "variables" of that key storage in the settings of the runner.`;
       throw new KeyFailure('missing', problem, remedy);
     }
-    const value = this.allowed.get(name);
+    const value = this.#allowed.get(name);
     if (value !== undefined && value !== '') return value;
     const problem = `the environment of the runner has no variable ${name}`;
     throw new KeyFailure('missing', problem, `Start the runner with ${name} set.`);

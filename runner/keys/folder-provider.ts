@@ -12,15 +12,15 @@ const OTHERS = 0o077;
 
 /** Keys in files of a folder: its own user's alone, as ssh asks of private keys. Links may stay in the folder, not leave it. */
 export class FolderProvider implements KeyProvider {
-  private readonly folder: string;
+  readonly #folder: string;
 
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
   }
 
   async read(segments: readonly string[]): Promise<string> {
-    const named = join(this.folder, ...segments);
-    const file = await this.opened(named);
+    const named = join(this.#folder, ...segments);
+    const file = await this.#opened(named);
     try {
       await refuseUnsafe(file, named);
       return keyText(await file.readFile(), `the file ${named}`);
@@ -31,23 +31,23 @@ export class FolderProvider implements KeyProvider {
 
   async close(): Promise<void> {}
 
-  private async opened(named: string): Promise<FileHandle> {
+  async #opened(named: string): Promise<FileHandle> {
     try {
       const real = await realpath(named);
-      const within = await realpath(this.folder);
+      const within = await realpath(this.#folder);
       if (!real.startsWith(within.endsWith(sep) ? within : `${within}${sep}`))
-        throw unusable(named, `leads out of ${this.folder}`, 'Put the file itself there, not a link.');
+        throw unusable(named, `leads out of ${this.#folder}`, 'Put the file itself there, not a link.');
       // A pipe with nobody at its other end must not hold the runner.
       return await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     } catch (error) {
-      throw error instanceof KeyFailure ? error : this.failure(named, error);
+      throw error instanceof KeyFailure ? error : this.#failure(named, error);
     }
   }
 
-  private failure(named: string, error: unknown): KeyFailure {
+  #failure(named: string, error: unknown): KeyFailure {
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      const problem = `the folder ${this.folder} has no file ${named.slice(this.folder.length + 1)}`;
+      const problem = `the folder ${this.#folder} has no file ${named.slice(this.#folder.length + 1)}`;
       const remedy = `Put it there on the host of the runner: \`install -D -m 600 FILE ${quoteForShell(named)}\`.`;
       return new KeyFailure('missing', problem, remedy, { cause: error });
     }

@@ -7,32 +7,32 @@ export interface RememberedOptions {
 
 /** Values kept for a while, the oldest given up first where there are too many. */
 export class Remembered<Value> {
-  private readonly options: RememberedOptions;
-  private readonly kept = new Map<string, { readonly value: Value; readonly until: number }>();
+  readonly #options: RememberedOptions;
+  readonly #kept = new Map<string, { readonly value: Value; readonly until: number }>();
 
   constructor(options: RememberedOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get(key: string): Value | undefined {
-    const found = this.kept.get(key);
-    if (found === undefined || this.options.now() < found.until) return found?.value;
-    this.kept.delete(key);
+    const found = this.#kept.get(key);
+    if (found === undefined || this.#options.now() < found.until) return found?.value;
+    this.#kept.delete(key);
     return undefined;
   }
 
   put(key: string, value: Value): void {
-    const { milliseconds, most, now } = this.options;
+    const { milliseconds, most, now } = this.#options;
     if (milliseconds === 0) return;
-    this.kept.delete(key);
-    this.kept.set(key, { value, until: now() + milliseconds });
-    for (const oldest of this.kept.keys()) {
-      if (this.kept.size <= most) return;
-      this.kept.delete(oldest);
+    this.#kept.delete(key);
+    this.#kept.set(key, { value, until: now() + milliseconds });
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= most) return;
+      this.#kept.delete(oldest);
     }
   }
 
   clear(): void {
-    this.kept.clear();
+    this.#kept.clear();
   }
 }

@@ -14,12 +14,12 @@ const LONGEST_SEGMENT = 255;
 /** The secrets that this runner has of its own, by paths `runner/…`. They go to steps on its side, and nowhere else. */
 export class RunnerKeys {
   /** The most particular first. */
-  private readonly mounts: readonly KeyMount[];
+  readonly #mounts: readonly KeyMount[];
   /** Reads under way: steps of many nodes ask for the same key at once. */
-  private readonly reading = new Map<string, Promise<string>>();
+  readonly #reading = new Map<string, Promise<string>>();
 
   constructor(mounts: readonly KeyMount[]) {
-    this.mounts = mounts.toSorted((one, other) => other.segments.length - one.segments.length);
+    this.#mounts = mounts.toSorted((one, other) => other.segments.length - one.segments.length);
   }
 
   /**
@@ -29,9 +29,9 @@ export class RunnerKeys {
   async read(written: string, signal?: AbortSignal): Promise<string> {
     const path = written.trim();
     signal?.throwIfAborted();
-    const known = this.reading.get(path);
-    const read = known ?? this.readNow(path).finally(() => this.reading.delete(path));
-    if (known === undefined) this.reading.set(path, read);
+    const known = this.#reading.get(path);
+    const read = known ?? this.#readNow(path).finally(() => this.#reading.delete(path));
+    if (known === undefined) this.#reading.set(path, read);
     return signal === undefined ? read : orAborted(read, signal);
   }
 
@@ -47,14 +47,14 @@ export class RunnerKeys {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.mounts.map(({ provider }) => provider.close()));
+    await Promise.all(this.#mounts.map(({ provider }) => provider.close()));
   }
 
-  private async readNow(path: string): Promise<string> {
+  async #readNow(path: string): Promise<string> {
     try {
       const segments = segmentsOf(path);
-      const mount = this.mounts.find((candidate) => isBelow(segments, candidate.segments));
-      if (mount === undefined) throw nowhere(this.mounts);
+      const mount = this.#mounts.find((candidate) => isBelow(segments, candidate.segments));
+      if (mount === undefined) throw nowhere(this.#mounts);
       return await mount.provider.read(segments.slice(mount.segments.length));
     } catch (error) {
       if (!(error instanceof KeyFailure)) throw error;

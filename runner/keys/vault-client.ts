@@ -35,20 +35,20 @@ const FIRST_PAUSE = 200;
 
 /** Calls one Vault. Every answer that is its word is given back; without one, it is a {@link KeyFailure}. */
 export class VaultClient {
-  private readonly options: VaultClientOptions;
+  readonly #options: VaultClientOptions;
 
   constructor(options: VaultClientOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get address(): string {
-    return this.options.address;
+    return this.#options.address;
   }
 
   async call(call: VaultCall): Promise<VaultAnswer> {
-    const { retries, pause } = this.options;
+    const { retries, pause } = this.#options;
     for (let attempt = 0; ; attempt++) {
-      const answer = await this.once(call).catch((error: unknown) => this.silence(error));
+      const answer = await this.#once(call).catch((error: unknown) => this.#silence(error));
       const isFinal = answer instanceof KeyFailure ? false : !isTrouble(answer.status);
       if (isFinal || attempt >= retries) {
         if (answer instanceof KeyFailure) throw answer;
@@ -59,11 +59,11 @@ export class VaultClient {
   }
 
   async close(): Promise<void> {
-    await this.options.dispatcher.destroy().catch(() => undefined);
+    await this.#options.dispatcher.destroy().catch(() => undefined);
   }
 
-  private async once({ method, path, token, body }: VaultCall): Promise<VaultAnswer> {
-    const { dispatcher, address, namespace, readMilliseconds } = this.options;
+  async #once({ method, path, token, body }: VaultCall): Promise<VaultAnswer> {
+    const { dispatcher, address, namespace, readMilliseconds } = this.#options;
     const answer = await request(`${address}/v1/${path}`, {
       dispatcher,
       method,
@@ -81,9 +81,9 @@ export class VaultClient {
     return { status: answer.statusCode, body: parsed(text) };
   }
 
-  private silence(error: unknown): KeyFailure {
+  #silence(error: unknown): KeyFailure {
     if (error instanceof KeyFailure) return error;
-    const { address } = this.options;
+    const { address } = this.#options;
     const why = describeFailure(error);
     const remedy = 'Check its address, the proxy of the runner, and "pemFile" for its certificate.';
     return new KeyFailure('unusable', `Vault at ${address} was not reached: ${why}`, remedy, {

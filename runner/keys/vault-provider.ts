@@ -33,60 +33,61 @@ const MOST_REMEMBERED = 256;
  * and one of its fields.
  */
 export class VaultProvider implements KeyProvider {
-  private readonly options: VaultProviderOptions;
-  private readonly secrets: Remembered<Fields>;
+  readonly #options: VaultProviderOptions;
+  readonly #secrets: Remembered<Fields>;
 
   constructor(options: VaultProviderOptions) {
-    this.options = options;
+    this.#options = options;
     const { cacheMilliseconds: milliseconds, now } = options;
-    this.secrets = new Remembered({ milliseconds, most: MOST_REMEMBERED, now });
+    this.#secrets = new Remembered({ milliseconds, most: MOST_REMEMBERED, now });
   }
 
   async read(segments: readonly string[]): Promise<string> {
-    const place = this.shown(segments);
-    const whole = await this.secret(segments);
+    const place = this.#shown(segments);
+    const whole = await this.#secret(segments);
     if (!(whole instanceof KeyFailure)) return textOf(onlyField(whole, place), place);
     const field = segments.at(-1) ?? '';
-    const holder = segments.length > 1 ? await this.secret(segments.slice(0, -1)) : whole;
+    const holder = segments.length > 1 ? await this.#secret(segments.slice(0, -1)) : whole;
     if (holder instanceof KeyFailure || !Object.hasOwn(holder, field)) throw whole;
-    return textOf(holder[field], `field ${field} of ${this.shown(segments.slice(0, -1))}`);
+    return textOf(holder[field], `field ${field} of ${this.#shown(segments.slice(0, -1))}`);
   }
 
   async close(): Promise<void> {
-    this.secrets.clear();
-    this.options.token.close();
-    await this.options.client.close();
+    this.#secrets.clear();
+    this.#options.token.close();
+    await this.#options.client.close();
   }
 
   /** A policy may let the runner read the secret that a path names a field of, and nothing beside it: such a refusal is given back. */
-  private async secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
-    const path = this.apiPath(segments);
-    const known = this.secrets.get(path);
+  async #secret(segments: readonly string[]): Promise<Fields | KeyFailure> {
+    const path = this.#apiPath(segments);
+    const known = this.#secrets.get(path);
     if (known !== undefined) return known;
-    const answer = await this.asked(path);
-    if (answer.status !== 200) return this.failure(answer, segments);
-    const fields = fieldsOf(answer.body, this.options.place.version);
-    if (fields === undefined) return this.noEngine(segments);
-    this.secrets.put(path, fields);
+    const answer = await this.#asked(path);
+    if (answer.status !== 200) return this.#failure(answer, segments);
+    const fields = fieldsOf(answer.body, this.#options.place.version);
+    if (fields === undefined) return this.#noEngine(segments);
+    this.#secrets.put(path, fields);
     return fields;
   }
 
   /** A refusal may mean that the token has come to its end: then it is asked once more with another. */
-  private async asked(path: string): Promise<VaultAnswer> {
-    const { client, token } = this.options;
+  async #asked(path: string): Promise<VaultAnswer> {
+    const { client, token } = this.#options;
     const used = await token.get();
     const answer = await client.call({ method: 'GET', path, token: used });
-    if (answer.status !== 403 || (await this.isTaken(used)) || !(await token.isReplaced(used))) return answer;
+    if (answer.status !== 403 || (await this.#isTaken(used)) || !(await token.isReplaced(used)))
+      return answer;
     return client.call({ method: 'GET', path, token: await token.get() });
   }
 
-  private async isTaken(token: string): Promise<boolean> {
-    const answer = await this.options.client.call({ method: 'GET', path: 'auth/token/lookup-self', token });
+  async #isTaken(token: string): Promise<boolean> {
+    const answer = await this.#options.client.call({ method: 'GET', path: 'auth/token/lookup-self', token });
     return answer.status === 200;
   }
 
-  private apiPath(segments: readonly string[]): string {
-    const { mount, version, prefix } = this.options.place;
+  #apiPath(segments: readonly string[]): string {
+    const { mount, version, prefix } = this.#options.place;
     const parts = [
       ...mount.split('/'),
       ...(version === 2 ? ['data'] : []),
@@ -99,13 +100,13 @@ export class VaultProvider implements KeyProvider {
       .join('/');
   }
 
-  private shown(segments: readonly string[]): string {
-    return `secret ${decodeURIComponent(this.apiPath(segments))} of Vault at ${this.options.client.address}`;
+  #shown(segments: readonly string[]): string {
+    return `secret ${decodeURIComponent(this.#apiPath(segments))} of Vault at ${this.#options.client.address}`;
   }
 
-  private failure(answer: VaultAnswer, segments: readonly string[]): KeyFailure {
-    const place = this.shown(segments);
-    const policy = decodeURIComponent(this.apiPath(segments));
+  #failure(answer: VaultAnswer, segments: readonly string[]): KeyFailure {
+    const place = this.#shown(segments);
+    const policy = decodeURIComponent(this.#apiPath(segments));
     const said = vaultProblem(answer);
     switch (answer.status) {
       case 404:
@@ -135,11 +136,11 @@ export class VaultProvider implements KeyProvider {
     }
   }
 
-  private noEngine(segments: readonly string[]): KeyFailure {
-    const { version } = this.options.place;
+  #noEngine(segments: readonly string[]): KeyFailure {
+    const { version } = this.#options.place;
     return new KeyFailure(
       'unusable',
-      `the ${this.shown(segments)} is not as a KV engine of version ${version} answers`,
+      `the ${this.#shown(segments)} is not as a KV engine of version ${version} answers`,
       'Correct "engineVersion" in the settings of the runner.',
     );
   }

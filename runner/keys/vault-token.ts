@@ -22,67 +22,67 @@ interface Held extends VaultLease {
 
 /** The runner's token at one Vault: got when it is first needed, renewed while the runner runs, got anew when it is refused. */
 export class VaultToken {
-  private readonly options: VaultTokenOptions;
-  private held: Held | undefined;
-  private coming: Promise<Held> | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  readonly #options: VaultTokenOptions;
+  #held: Held | undefined;
+  #coming: Promise<Held> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: VaultTokenOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Throws `KeyFailure`. */
   async get(): Promise<string> {
-    const { held } = this;
-    if (held !== undefined && (held.until === undefined || this.options.now() < held.until))
+    const held = this.#held;
+    if (held !== undefined && (held.until === undefined || this.#options.now() < held.until))
       return held.token;
-    this.coming ??= this.signIn().finally(() => {
-      this.coming = undefined;
+    this.#coming ??= this.#signIn().finally(() => {
+      this.#coming = undefined;
     });
-    return (await this.coming).token;
+    return (await this.#coming).token;
   }
 
   /** Vault does not take it. Whether another one may be got that differs: a token in the settings stays what it is. */
   async isReplaced(refused: string): Promise<boolean> {
-    if (this.held?.token === refused) this.forget();
+    if (this.#held?.token === refused) this.#forget();
     return (await this.get()) !== refused;
   }
 
   close(): void {
-    this.closed = true;
-    this.forget();
+    this.#closed = true;
+    this.#forget();
   }
 
-  private async signIn(): Promise<Held> {
-    const { client, signIn } = this.options;
-    return this.hold(await signIn(client));
+  async #signIn(): Promise<Held> {
+    const { client, signIn } = this.#options;
+    return this.#hold(await signIn(client));
   }
 
-  private hold(lease: VaultLease): Held {
+  #hold(lease: VaultLease): Held {
     const lasting = lease.seconds * 1000;
-    const held = { ...lease, until: lasting > 0 ? this.options.now() + lasting : undefined };
-    clearTimeout(this.timer);
-    this.held = held;
-    if (lasting > 0 && lease.renewable && !this.closed) {
+    const held = { ...lease, until: lasting > 0 ? this.#options.now() + lasting : undefined };
+    clearTimeout(this.#timer);
+    this.#held = held;
+    if (lasting > 0 && lease.renewable && !this.#closed) {
       const due = Math.min(LATEST, Math.max(SOONEST, lasting * RENEWED_AT));
-      this.timer = setTimeout(() => this.renew(held), due).unref();
+      this.#timer = setTimeout(() => this.#renew(held), due).unref();
     }
     return held;
   }
 
   /** One that cannot be renewed is used to its end, and then got anew. */
-  private renew(held: Held): void {
-    const renewal = this.renewed(held).catch(() => undefined);
+  #renew(held: Held): void {
+    const renewal = this.#renewed(held).catch(() => undefined);
     renewal
       .then((lease) => {
-        if (lease !== undefined && this.held === held && !this.closed) this.hold(lease);
+        if (lease !== undefined && this.#held === held && !this.#closed) this.#hold(lease);
       })
       .catch(() => undefined);
   }
 
-  private async renewed({ token }: Held): Promise<VaultLease | undefined> {
-    const { client } = this.options;
+  async #renewed({ token }: Held): Promise<VaultLease | undefined> {
+    const { client } = this.#options;
     const answer = await client.call({ method: 'POST', path: 'auth/token/renew-self', token, body: {} });
     const renewed = Renewed.safeParse(answer.body);
     if (answer.status !== 200 || !renewed.success) return undefined;
@@ -90,9 +90,9 @@ export class VaultToken {
     return { token, seconds: lease_duration, renewable };
   }
 
-  private forget(): void {
-    clearTimeout(this.timer);
-    this.held = undefined;
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#held = undefined;
   }
 }
 

@@ -28,19 +28,19 @@ export function encodeHeader(header: object, payloadLength = 0): Buffer {
  * lies across chunks is put together in memory that is used again, so that a long stream leaves nothing to collect.
  */
 export class FrameReader {
-  private unfinished = new Assembly();
-  private finished = new Assembly();
+  #unfinished = new Assembly();
+  #finished = new Assembly();
 
   /** Takes the next bytes, gives the frames that are now whole. Throws where the stream cannot be one of frames. */
   push(chunk: Buffer): LinkFrame[] {
     const frames: LinkFrame[] = [];
     let at = 0;
-    if (this.unfinished.length > 0) {
-      at = this.unfinished.fill(chunk);
-      if (!this.unfinished.isWhole) return frames;
-      frames.push(frameAt(this.unfinished.bytes, 0));
-      [this.unfinished, this.finished] = [this.finished, this.unfinished];
-      this.unfinished.clear();
+    if (this.#unfinished.length > 0) {
+      at = this.#unfinished.fill(chunk);
+      if (!this.#unfinished.isWhole) return frames;
+      frames.push(frameAt(this.#unfinished.bytes, 0));
+      [this.#unfinished, this.#finished] = [this.#finished, this.#unfinished];
+      this.#unfinished.clear();
     }
     for (;;) {
       const length = frameLength(chunk, at, chunk.length);
@@ -48,7 +48,7 @@ export class FrameReader {
       frames.push(frameAt(chunk, at));
       at += length;
     }
-    if (at < chunk.length) this.unfinished.fill(chunk.subarray(at));
+    if (at < chunk.length) this.#unfinished.fill(chunk.subarray(at));
     return frames;
   }
 }
@@ -72,20 +72,20 @@ class Assembly {
 
   /** Takes what belongs to the frame; gives how much that was. */
   fill(chunk: Buffer): number {
-    const head = this.length < PREFIX ? this.take(chunk, 0, PREFIX) : 0;
+    const head = this.length < PREFIX ? this.#take(chunk, 0, PREFIX) : 0;
     const whole = frameLength(this.bytes, 0, this.length);
-    return whole === undefined ? head : head + this.take(chunk, head, whole);
+    return whole === undefined ? head : head + this.#take(chunk, head, whole);
   }
 
-  private take(chunk: Buffer, from: number, upTo: number): number {
+  #take(chunk: Buffer, from: number, upTo: number): number {
     const count = Math.min(upTo - this.length, chunk.length - from);
-    this.reserve(upTo);
+    this.#reserve(upTo);
     chunk.copy(this.bytes, this.length, from, from + count);
     this.length += count;
     return count;
   }
 
-  private reserve(size: number): void {
+  #reserve(size: number): void {
     if (this.bytes.length >= size) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(size, 2 * PREFIX));
     this.bytes.copy(larger, 0, 0, this.length);

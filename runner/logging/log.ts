@@ -36,61 +36,61 @@ interface Said {
  */
 export class RunnerLogs {
   readonly levels;
-  private readonly options: LogOptions;
-  private readonly loggers: Readonly<Record<LogModule, RunnerLog>>;
-  private readonly files = new Map<FileName, RotatingFile>();
+  readonly #options: LogOptions;
+  readonly #loggers: Readonly<Record<LogModule, RunnerLog>>;
+  readonly #files = new Map<FileName, RotatingFile>();
   /** What was said before there was a data dir; undefined once the files are open. */
-  private waiting: Said[] | undefined = [];
-  private gathered: Said[] = [];
-  private flushing: NodeJS.Immediate | undefined;
+  #waiting: Said[] | undefined = [];
+  #gathered: Said[] = [];
+  #flushing: NodeJS.Immediate | undefined;
 
   constructor(options: LogOptions) {
-    this.options = options;
+    this.#options = options;
     const { levels, warnings } = moduleLevels(options.settings.logLevel, options.settings.logLevels);
     this.levels = levels;
-    const root = { runner: this.open('runner'), operations: this.open('operations') };
+    const root = { runner: this.#open('runner'), operations: this.#open('operations') };
     const loggers = LOG_MODULES.map((module) => [
       module,
       (module === 'operations' ? root.operations : root.runner).child({ module }, { level: levels[module] }),
     ]);
-    this.loggers = Object.fromEntries(loggers);
+    this.#loggers = Object.fromEntries(loggers);
     for (const warning of warnings) this.of('runner').warn(warning);
   }
 
   of(module: LogModule): RunnerLog {
-    return this.loggers[module];
+    return this.#loggers[module];
   }
 
   /** Begins to write files. A folder that cannot be written to is told on the console, and stops nothing. */
   openFiles(dataDir: string): void {
-    const { logOutput, logMaxSize, logMaxAge, logMaxFiles } = this.options.settings;
-    this.flush();
-    const waiting = this.waiting ?? [];
-    this.waiting = undefined;
+    const { logOutput, logMaxSize, logMaxAge, logMaxFiles } = this.#options.settings;
+    this.#flush();
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
     if (logOutput === 'console' || logOutput === 'stdout') return;
     const ending = logOutput === 'json' ? '-json.log' : '.log';
     const rotation = { maxSize: logMaxSize, maxAge: logMaxAge, maxFiles: logMaxFiles };
     try {
       for (const name of FILES)
-        this.files.set(name, new RotatingFile(join(dataDir, 'logs', `${name}${ending}`), rotation));
+        this.#files.set(name, new RotatingFile(join(dataDir, 'logs', `${name}${ending}`), rotation));
     } catch (error) {
       this.of('runner').warn({ problem: problemOf(error) }, 'no log files are written');
     }
-    this.toFiles(waiting.map((said) => this.shapes(said)));
+    this.#toFiles(waiting.map((said) => this.#shapes(said)));
   }
 
   close(): void {
-    this.flush();
-    for (const file of this.files.values()) file.close();
-    this.files.clear();
+    this.#flush();
+    for (const file of this.#files.values()) file.close();
+    this.#files.clear();
   }
 
   /** Values that could hold a secret are never given to a log, and these names are cut out if they are. */
-  private open(name: FileName): RunnerLog {
+  #open(name: FileName): RunnerLog {
     const destination = {
       [symbols.needsMetadataGsym]: true,
       lastLevel: 0,
-      write: (json: string) => this.take({ name, json }, destination.lastLevel >= WARN),
+      write: (json: string) => this.#take({ name, json }, destination.lastLevel >= WARN),
     };
     return pino(
       {
@@ -105,35 +105,35 @@ export class RunnerLogs {
     );
   }
 
-  private take(said: Said, isUrgent: boolean): void {
-    this.gathered.push(said);
-    if (isUrgent || this.gathered.length >= MOST_GATHERED) this.flush();
-    else this.flushing ??= setImmediate(() => this.flush());
+  #take(said: Said, isUrgent: boolean): void {
+    this.#gathered.push(said);
+    if (isUrgent || this.#gathered.length >= MOST_GATHERED) this.#flush();
+    else this.#flushing ??= setImmediate(() => this.#flush());
   }
 
-  private flush(): void {
-    clearImmediate(this.flushing);
-    this.flushing = undefined;
-    const gathered = this.gathered;
-    this.gathered = [];
+  #flush(): void {
+    clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    const gathered = this.#gathered;
+    this.#gathered = [];
     if (gathered.length === 0) return;
-    const { console, settings } = this.options;
-    const shapes = gathered.map((said) => this.shapes(said));
+    const { console, settings } = this.#options;
+    const shapes = gathered.map((said) => this.#shapes(said));
     const shown = shapes.map(({ shown }) => shown()).join('');
     if (settings.logOutput === 'stdout') console.out(shown);
     else console.error(shown);
-    if (this.waiting === undefined) this.toFiles(shapes);
-    else this.waiting.push(...gathered.slice(0, MOST_WAITING - this.waiting.length));
+    if (this.#waiting === undefined) this.#toFiles(shapes);
+    else this.#waiting.push(...gathered.slice(0, MOST_WAITING - this.#waiting.length));
   }
 
-  private toFiles(shapes: readonly Shapes[]): void {
-    for (const [name, file] of this.files)
+  #toFiles(shapes: readonly Shapes[]): void {
+    for (const [name, file] of this.#files)
       file.write(...shapes.filter((one) => one.name === name).map(({ kept }) => kept()));
   }
 
   /** Read once for both. */
-  private shapes({ name, json }: Said): Shapes {
-    const { log, logOutput } = this.options.settings;
+  #shapes({ name, json }: Said): Shapes {
+    const { log, logOutput } = this.#options.settings;
     let read: LogLine | undefined;
     const line = (): LogLine => (read ??= readLine(json));
     return {

@@ -26,19 +26,19 @@ export interface Rotation {
  * take are lost: no log is worth a step.
  */
 export class RotatingFile {
-  private readonly path: string;
-  private readonly rotation: Rotation;
-  private readonly now: () => number;
-  private descriptor: number | undefined;
-  private bytes = 0;
-  private begunAt = 0;
+  readonly #path: string;
+  readonly #rotation: Rotation;
+  readonly #now: () => number;
+  #descriptor: number | undefined;
+  #bytes = 0;
+  #begunAt = 0;
 
   /** `now`: epoch ms. Throws where the file cannot be opened. */
   constructor(path: string, rotation: Rotation, now: () => number = Date.now) {
-    this.path = path;
-    this.rotation = rotation;
-    this.now = now;
-    this.open();
+    this.#path = path;
+    this.#rotation = rotation;
+    this.#now = now;
+    this.#open();
   }
 
   write(...lines: readonly string[]): void {
@@ -46,58 +46,58 @@ export class RotatingFile {
     let length = 0;
     for (const line of lines) {
       const more = Buffer.byteLength(line);
-      if (length > 0 && this.bytes + length + more > this.rotation.maxSize) {
-        this.append(gathered, length);
+      if (length > 0 && this.#bytes + length + more > this.#rotation.maxSize) {
+        this.#append(gathered, length);
         gathered = '';
         length = 0;
       }
       gathered += line;
       length += more;
     }
-    if (length > 0) this.append(gathered, length);
+    if (length > 0) this.#append(gathered, length);
   }
 
   close(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
-    this.descriptor = undefined;
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
-  private append(text: string, length: number): void {
+  #append(text: string, length: number): void {
     try {
-      if (this.isFull(length) || this.now() - this.begunAt > this.rotation.maxAge) this.rotate();
-      if (this.descriptor === undefined) this.open();
-      if (this.descriptor !== undefined) this.bytes += writeSync(this.descriptor, text);
+      if (this.#isFull(length) || this.#now() - this.#begunAt > this.#rotation.maxAge) this.#rotate();
+      if (this.#descriptor === undefined) this.#open();
+      if (this.#descriptor !== undefined) this.#bytes += writeSync(this.#descriptor, text);
     } catch {
       // It is tried again with what comes next.
     }
   }
 
-  private isFull(length: number): boolean {
-    return this.bytes > 0 && this.bytes + length > this.rotation.maxSize;
+  #isFull(length: number): boolean {
+    return this.#bytes > 0 && this.#bytes + length > this.#rotation.maxSize;
   }
 
-  private open(): void {
+  #open(): void {
     // Not those above it: a data dir that was removed stays so.
-    if (!existsSync(dirname(this.path))) mkdirSync(dirname(this.path), { mode: 0o700 });
-    this.descriptor = openSync(this.path, 'a', 0o600);
-    const { size, birthtimeMs } = fstatSync(this.descriptor);
-    this.bytes = size;
+    if (!existsSync(dirname(this.#path))) mkdirSync(dirname(this.#path), { mode: 0o700 });
+    this.#descriptor = openSync(this.#path, 'a', 0o600);
+    const { size, birthtimeMs } = fstatSync(this.#descriptor);
+    this.#bytes = size;
     // Some file systems know no birth.
-    this.begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.now();
+    this.#begunAt = size > 0 && birthtimeMs > 0 ? birthtimeMs : this.#now();
   }
 
-  private rotate(): void {
+  #rotate(): void {
     this.close();
-    const { maxFiles } = this.rotation;
-    rmSync(this.aside(maxFiles - 1), { force: true });
+    const { maxFiles } = this.#rotation;
+    rmSync(this.#aside(maxFiles - 1), { force: true });
     for (let number = maxFiles - 2; number >= 0; number--) {
-      const from = this.aside(number);
-      if (statSync(from, { throwIfNoEntry: false })) renameSync(from, this.aside(number + 1));
+      const from = this.#aside(number);
+      if (statSync(from, { throwIfNoEntry: false })) renameSync(from, this.#aside(number + 1));
     }
-    this.open();
+    this.#open();
   }
 
-  private aside(number: number): string {
-    return number === 0 ? this.path : `${this.path}.${number}`;
+  #aside(number: number): string {
+    return number === 0 ? this.#path : `${this.#path}.${number}`;
   }
 }

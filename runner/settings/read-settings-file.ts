@@ -47,15 +47,15 @@ class FoundSettings implements FileSettings {
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
   readonly path: string;
-  private readonly counter: LineCounter;
+  readonly #counter: LineCounter;
 
   constructor(file: string, counter: LineCounter) {
     this.path = file;
-    this.counter = counter;
+    this.#counter = counter;
   }
 
   problem(offset: number, text: string): void {
-    this.problems.push(`${this.at(offset)}: ${text}`);
+    this.problems.push(`${this.#at(offset)}: ${text}`);
   }
 
   walk(document: Document, yaml: typeof import('yaml')): void {
@@ -65,10 +65,10 @@ class FoundSettings implements FileSettings {
       this.problem(contents.range?.[0] ?? 0, 'is no map of settings');
       return;
     }
-    this.map(contents, [], document, yaml);
+    this.#map(contents, [], document, yaml);
   }
 
-  private map(node: Node, above: readonly string[], document: Document, yaml: typeof import('yaml')): void {
+  #map(node: Node, above: readonly string[], document: Document, yaml: typeof import('yaml')): void {
     if (!yaml.isMap(node)) return;
     for (const { key, value } of node.items) {
       const path = [...above, String(yaml.isScalar(key) ? key.value : key)];
@@ -82,26 +82,26 @@ class FoundSettings implements FileSettings {
         (named.kind === 'unknown' || named.kind === 'without-effect') &&
         target.items.length > 0
       ) {
-        this.map(target, path, document, yaml);
+        this.#map(target, path, document, yaml);
         continue;
       }
       const given = yaml.isNode(target) ? (target.toJS(document) as Given) : String(target);
-      this.take(path.join('.'), named, given, offset);
+      this.#take(path.join('.'), named, given, offset);
     }
   }
 
-  private take(path: string, named: ReturnType<typeof nameOfPath>, given: Given, offset: number): void {
+  #take(path: string, named: ReturnType<typeof nameOfPath>, given: Given, offset: number): void {
     switch (named.kind) {
       case 'setting':
-        this.set(named.key, given, offset);
+        this.#set(named.key, given, offset);
         return;
       case 'entry': {
         const before = this.given[named.key];
-        this.set(named.key, { ...(typeof before === 'object' ? before : {}), [named.name]: given }, offset);
+        this.#set(named.key, { ...(typeof before === 'object' ? before : {}), [named.name]: given }, offset);
         return;
       }
       case 'without-effect':
-        this.warnings.push(`${this.at(offset)}: ${path} has no effect: ${named.why}`);
+        this.warnings.push(`${this.#at(offset)}: ${path} has no effect: ${named.why}`);
         return;
       case 'unknown':
         this.problem(
@@ -111,13 +111,13 @@ class FoundSettings implements FileSettings {
     }
   }
 
-  private set(key: SettingKey, given: Given, offset: number): void {
+  #set(key: SettingKey, given: Given, offset: number): void {
     this.given[key] = given;
-    this.places.set(key, `${this.at(offset)}: ${RUNNER_SETTINGS[key].path}`);
+    this.places.set(key, `${this.#at(offset)}: ${RUNNER_SETTINGS[key].path}`);
   }
 
-  private at(offset: number): string {
-    const { line, col } = this.counter.linePos(offset);
+  #at(offset: number): string {
+    const { line, col } = this.#counter.linePos(offset);
     return `${this.path}:${line}:${col}`;
   }
 }

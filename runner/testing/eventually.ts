@@ -2,10 +2,10 @@ import { EventEmitter, once } from 'node:events';
 
 /** Something whose state tests wait for. */
 export class Changes {
-  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
 
   tell(): void {
-    this.emitter.emit('change');
+    this.#emitter.emit('change');
   }
 
   /** Resolves with what `look` gives once that is neither undefined nor false. */
@@ -13,7 +13,7 @@ export class Changes {
     for (;;) {
       const value = look();
       if (value !== undefined && value !== false) return value;
-      await once(this.emitter, 'change');
+      await once(this.#emitter, 'change');
     }
   }
 }

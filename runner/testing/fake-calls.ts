@@ -53,12 +53,12 @@ export class FakeCalls {
   readonly reports: ResultsRequest[] = [];
   /** Granted with the next answer to results. */
   readonly next: FakeOperation[] = [];
-  private nonce = '';
-  private accessToken = { value: '', instance: '' };
-  private readonly coordinator: FakeCoordinator;
+  #nonce = '';
+  #accessToken = { value: '', instance: '' };
+  readonly #coordinator: FakeCoordinator;
 
   constructor(coordinator: FakeCoordinator) {
-    this.coordinator = coordinator;
+    this.#coordinator = coordinator;
   }
 
   offer({ operationId, pty, granted }: FakeOperation): void {
@@ -76,48 +76,48 @@ export class FakeCalls {
 
   /** The access token is not good any more. */
   expireAccessToken(): void {
-    this.accessToken = { value: '', instance: '' };
+    this.#accessToken = { value: '', instance: '' };
   }
 
   async answer(call: string, headers: IncomingHttpHeaders, body: Buffer): Promise<FakeAnswer> {
     try {
       if (headers[RUNNER_HEADERS.protocol] !== String(RUNNER_PROTOCOL_VERSION))
         throw new Refused('protocol-version-unsupported');
-      return { status: 200, body: await this.dispatch(call, headers, body) };
+      return { status: 200, body: await this.#dispatch(call, headers, body) };
     } catch (error) {
       return refusalBody(error instanceof Refused ? error.code : 'internal');
     }
   }
 
-  private async dispatch(call: string, headers: IncomingHttpHeaders, body: Buffer): Promise<object> {
+  async #dispatch(call: string, headers: IncomingHttpHeaders, body: Buffer): Promise<object> {
     const json = (): unknown => JSON.parse(body.toString('utf8'));
-    if (call === 'enroll') return this.enroll(EnrollRequest.parse(json()));
-    if (call === 'token') return this.token(TokenRequest.parse(json()));
-    const instance = this.instanceOf(headers);
-    if (call === 'sync') return this.sync(SyncRequest.parse(json()), instance);
-    const session = this.sessionOf(headers);
-    if (call === 'poll') return this.poll(PollRequest.parse(json()), session);
-    if (call === 'claims') return this.claims(ClaimsRequest.parse(json()), instance);
-    if (call === 'output') return this.output(headers, body, instance);
-    if (call === 'results') return this.results(ResultsRequest.parse(json()), instance);
+    if (call === 'enroll') return this.#enroll(EnrollRequest.parse(json()));
+    if (call === 'token') return this.#token(TokenRequest.parse(json()));
+    const instance = this.#instanceOf(headers);
+    if (call === 'sync') return this.#sync(SyncRequest.parse(json()), instance);
+    const session = this.#sessionOf(headers);
+    if (call === 'poll') return this.#poll(PollRequest.parse(json()), session);
+    if (call === 'claims') return this.#claims(ClaimsRequest.parse(json()), instance);
+    if (call === 'output') return this.#output(headers, body, instance);
+    if (call === 'results') return this.#results(ResultsRequest.parse(json()), instance);
     throw new Refused('route-not-found');
   }
 
-  private enroll(request: EnrollRequest): object {
+  #enroll(request: EnrollRequest): object {
     if (request.token !== this.enrollmentToken) throw new Refused('enrollment-refused');
     this.enrolled ??= request;
     if (this.enrolled.signatureKey.x !== request.signatureKey.x) throw new Refused('enrollment-key-differs');
     const { replicaId, reusable } = this;
-    const coordinatorId = this.coordinator.id;
+    const coordinatorId = this.#coordinator.id;
     return { coordinatorId, runnerId: 'runner-1', runnerName: 'edge', replicaId, reusable };
   }
 
-  private async token(request: TokenRequest): Promise<object> {
+  async #token(request: TokenRequest): Promise<object> {
     if (this.enrolled === undefined || request.replicaId !== this.replicaId)
       throw new Refused('replica-revoked');
     if (request.proof === undefined) {
-      this.nonce = randomUUID();
-      return { nonce: this.nonce };
+      this.#nonce = randomUUID();
+      return { nonce: this.#nonce };
     }
     const key = await importJWK(
       { ...this.enrolled.signatureKey } as Parameters<typeof importJWK>[0],
@@ -125,33 +125,33 @@ export class FakeCalls {
     );
     const { payload } = await compactVerify(request.proof, key, { algorithms: ['EdDSA'] });
     const proof = TokenProof.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
-    const isOurs = proof.coordinatorId === this.coordinator.id && proof.instanceId === request.instanceId;
-    if (!isOurs || proof.nonce !== this.nonce) throw new Refused('proof-invalid');
-    this.accessToken = { value: randomUUID(), instance: request.instanceId };
-    return { accessToken: this.accessToken.value, expiresInSeconds: this.accessTokenSeconds };
+    const isOurs = proof.coordinatorId === this.#coordinator.id && proof.instanceId === request.instanceId;
+    if (!isOurs || proof.nonce !== this.#nonce) throw new Refused('proof-invalid');
+    this.#accessToken = { value: randomUUID(), instance: request.instanceId };
+    return { accessToken: this.#accessToken.value, expiresInSeconds: this.accessTokenSeconds };
   }
 
-  private sync(request: SyncRequest, instance: string): object {
+  #sync(request: SyncRequest, instance: string): object {
     this.syncs.push(request);
     this.session?.close();
     this.session = new FakeSession(randomUUID(), instance);
-    const decisions = request.held.map((held) => this.decide(held.operationId, held.state, instance));
+    const decisions = request.held.map((held) => this.#decide(held.operationId, held.state, instance));
     const listed = new Set(request.held.map((held) => held.operationId));
-    for (const operation of this.coordinator.operations.values()) {
+    for (const operation of this.#coordinator.operations.values()) {
       if (operation.result !== undefined) continue;
       if (this.next.includes(operation)) continue;
       if (operation.holder === undefined) this.offer(operation);
       else if (listed.has(operation.operationId)) continue;
       else if (operation.holder === instance) this.tellGranted(operation);
-      else this.lose(operation);
+      else this.#lose(operation);
     }
     const { pollSeconds, maxRunning, takesBack } = this;
     const told = { pollSeconds, spoolBytes: 2 ** 30, maxRunning, takesBack };
     return { sessionId: this.session.id, runnerName: 'edge', decisions, ...told };
   }
 
-  private decide(operationId: OperationId, state: string, instance: string): SyncDecision {
-    const operation = this.coordinator.operations.get(operationId);
+  #decide(operationId: OperationId, state: string, instance: string): SyncDecision {
+    const operation = this.#coordinator.operations.get(operationId);
     if (operation === undefined) return { operationId, action: 'quarantine' };
     if (operation.result !== undefined) return { operationId, action: 'forget' };
     if (operation.holder === undefined)
@@ -171,32 +171,32 @@ export class FakeCalls {
     this.session?.say({ type: 'granted', operationId });
   }
 
-  private lose(operation: FakeOperation): void {
+  #lose(operation: FakeOperation): void {
     const { operationId, received } = operation;
     const end = { kind: 'keeper-lost', problem: 'no keeper holds it' } as const;
     operation.result = { operationId, end, offset: received, digest: 0, endedAt: Date.now() };
   }
 
-  private poll(request: PollRequest, session: FakeSession): Promise<object> {
+  #poll(request: PollRequest, session: FakeSession): Promise<object> {
     this.polls.push(request);
     if (this.runnersDisabled) throw new Refused('runners-disabled');
-    this.coordinator.changes.tell();
+    this.#coordinator.changes.tell();
     return session.poll(request, this.pollSeconds * 1000);
   }
 
-  private async claims({ operations }: ClaimsRequest, instance: string): Promise<object> {
-    return { claims: await Promise.all(operations.map((operationId) => this.claim(operationId, instance))) };
+  async #claims({ operations }: ClaimsRequest, instance: string): Promise<object> {
+    return { claims: await Promise.all(operations.map((operationId) => this.#claim(operationId, instance))) };
   }
 
-  private async claim(operationId: OperationId, instance: string): Promise<ClaimAnswer> {
-    const operation = this.coordinator.operations.get(operationId);
+  async #claim(operationId: OperationId, instance: string): Promise<ClaimAnswer> {
+    const operation = this.#coordinator.operations.get(operationId);
     if (operation === undefined || operation.withdrawn) return { operationId, verdict: 'withdrawn' };
     operation.holder ??= instance;
     if (operation.holder !== instance) return { operationId, verdict: 'taken' };
     return { operationId, verdict: 'granted', operation: operation.granted };
   }
 
-  private async output(headers: IncomingHttpHeaders, body: Buffer, instance: string): Promise<object> {
+  async #output(headers: IncomingHttpHeaders, body: Buffer, instance: string): Promise<object> {
     if (headers['content-type'] !== FRAMES_CONTENT_TYPE) throw new Refused('unsupported-media-type');
     const receipts = new Map<string, OutputReceipt>();
     for (let position = 0; position < body.byteLength; ) {
@@ -204,9 +204,9 @@ export class FakeCalls {
       if (step.kind !== 'frame') throw new Refused('frames-invalid');
       position += step.bytes;
       const { operationId } = step.frame;
-      const operation = this.coordinator.operations.get(operationId);
+      const operation = this.#coordinator.operations.get(operationId);
       const mine = operation?.holder === instance ? operation : undefined;
-      if (mine !== undefined) await this.coordinator.waitBefore(mine, step.frame.offset);
+      if (mine !== undefined) await this.#coordinator.waitBefore(mine, step.frame.offset);
       const receipt = mine?.take(step.frame) ?? { operationId, received: 0, durable: 0, problem: 'refused' };
       const before = receipts.get(operationId);
       receipts.set(operationId, before?.problem ? before : receipt);
@@ -214,11 +214,11 @@ export class FakeCalls {
     return { operations: [...receipts.values()] };
   }
 
-  private results(request: ResultsRequest, instance: string): object {
+  #results(request: ResultsRequest, instance: string): object {
     this.reports.push(request);
     return {
       results: request.results.map((result) => {
-        const operation = this.coordinator.operations.get(result.operationId);
+        const operation = this.#coordinator.operations.get(result.operationId);
         return operation?.end(result, instance) ?? { operationId: result.operationId, verdict: 'late' };
       }),
       next: this.next.splice(0).map((operation) => {
@@ -228,14 +228,14 @@ export class FakeCalls {
     };
   }
 
-  private instanceOf(headers: IncomingHttpHeaders): string {
-    const { value, instance } = this.accessToken;
+  #instanceOf(headers: IncomingHttpHeaders): string {
+    const { value, instance } = this.#accessToken;
     if (value === '' || headers[RUNNER_HEADERS.authorization] !== `Bearer ${value}`)
       throw new Refused('access-token-invalid');
     return instance;
   }
 
-  private sessionOf(headers: IncomingHttpHeaders): FakeSession {
+  #sessionOf(headers: IncomingHttpHeaders): FakeSession {
     if (this.session === undefined) throw new Refused('session-unknown');
     if (headers[RUNNER_HEADERS.session] !== this.session.id) throw new Refused('session-replaced');
     return this.session;

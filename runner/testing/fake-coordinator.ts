@@ -33,56 +33,56 @@ export class FakeCoordinator {
   generation = 1;
   sequence = 1;
   protocolVersion: number = RUNNER_PROTOCOL_VERSION;
-  private readonly scheme: string;
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
-  private port = 0;
-  private execution = 0;
+  readonly #scheme: string;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #port = 0;
+  #execution = 0;
 
   private constructor(id: string, tls: TlsFiles | undefined) {
     this.id = id;
-    this.scheme = tls ? 'https' : 'http';
+    this.#scheme = tls ? 'https' : 'http';
     this.calls = new FakeCalls(this);
     const listener = (request: IncomingMessage, response: ServerResponse) => {
-      this.serve(request, response).catch(() => response.socket?.destroy());
+      this.#serve(request, response).catch(() => response.socket?.destroy());
     };
-    this.server = tls ? createSecureServer(tls, listener) : createServer(listener);
-    this.server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
+    this.#server = tls ? createSecureServer(tls, listener) : createServer(listener);
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
     });
   }
 
   static async start(tls?: TlsFiles): Promise<FakeCoordinator> {
     const coordinator = new FakeCoordinator(`coordinator-${randomUUID().slice(0, 8)}`, tls);
-    await coordinator.listen();
+    await coordinator.#listen();
     return coordinator;
   }
 
   get url(): string {
-    return `${this.scheme}://127.0.0.1:${this.port}`;
+    return `${this.#scheme}://127.0.0.1:${this.#port}`;
   }
 
   /** Offers a step to whoever polls, and answers with what is known of it from then on. */
   run(step: string | OperationTemplate, granted: Partial<GrantedOperation> = {}): FakeOperation {
-    const operation = this.make(step, granted);
+    const operation = this.#make(step, granted);
     this.calls.offer(operation);
     return operation;
   }
 
   /** Grants a step with the next answer to results. */
   runNext(step: string): FakeOperation {
-    const operation = this.make(step, {});
+    const operation = this.#make(step, {});
     this.calls.next.push(operation);
     return operation;
   }
 
-  private make(step: string | OperationTemplate, granted: Partial<GrantedOperation>): FakeOperation {
+  #make(step: string | OperationTemplate, granted: Partial<GrantedOperation>): FakeOperation {
     const template: OperationTemplate =
       typeof step === 'string'
         ? ({ kind: 'exec', command: step, pty: false } satisfies CommandTemplate)
         : step;
-    const executionId = ExecutionId.parse(++this.execution);
+    const executionId = ExecutionId.parse(++this.#execution);
     const values = { option: {}, secureOption: [], job: { name: 'test' } };
     const operation = new FakeOperation(operationId(executionId, 1), {
       executionId,
@@ -116,37 +116,37 @@ export class FakeCoordinator {
 
   /** Nothing listens any more, and all connections are cut. */
   async cutLink(): Promise<void> {
-    for (const socket of this.sockets) socket.destroy();
-    await new Promise((resolve) => this.server.close(resolve));
+    for (const socket of this.#sockets) socket.destroy();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   /** Listens again, at the same port. */
   async restoreLink(): Promise<void> {
-    await this.listen();
+    await this.#listen();
   }
 
   /** All connections are cut; new ones are taken. */
   dropConnections(): void {
-    for (const socket of this.sockets) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   async close(): Promise<void> {
     this.calls.session?.close();
-    if (this.server.listening) await this.cutLink();
+    if (this.#server.listening) await this.cutLink();
   }
 
-  private listen(): Promise<void> {
+  #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(this.port, '127.0.0.1', () => {
-        this.server.off('error', reject);
-        this.port = (this.server.address() as AddressInfo).port;
+      this.#server.once('error', reject);
+      this.#server.listen(this.#port, '127.0.0.1', () => {
+        this.#server.off('error', reject);
+        this.#port = (this.#server.address() as AddressInfo).port;
         resolve();
       });
     });
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = callOf(request.url ?? '');
     const fault = this.faults.take(call);
     const body = await bodyOf(request);
@@ -154,7 +154,7 @@ export class FakeCoordinator {
     this.heard.push(call);
     const headers = request.headers;
     if (call === 'file' && typeof fault !== 'object') {
-      this.files.serve(request, response, this.ownHeaders(), fault === 'answer-cut');
+      this.files.serve(request, response, this.#ownHeaders(), fault === 'answer-cut');
       this.changes.tell();
       return;
     }
@@ -165,10 +165,10 @@ export class FakeCoordinator {
       response.socket?.destroy();
       return;
     }
-    this.write(response, answer, fault === 'answer-cut', fault === 'other-coordinator');
+    this.#write(response, answer, fault === 'answer-cut', fault === 'other-coordinator');
   }
 
-  private ownHeaders(): Record<string, string> {
+  #ownHeaders(): Record<string, string> {
     return {
       [RUNNER_HEADERS.protocol]: String(this.protocolVersion),
       [RUNNER_HEADERS.coordinator]: this.id,
@@ -177,7 +177,7 @@ export class FakeCoordinator {
     };
   }
 
-  private write(
+  #write(
     response: ServerResponse,
     answer: { readonly status: number; readonly body: object },
     isCut: boolean,
@@ -187,7 +187,7 @@ export class FakeCoordinator {
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'content-length': text.byteLength,
-      ...this.ownHeaders(),
+      ...this.#ownHeaders(),
       ...(isForeign ? { [RUNNER_HEADERS.coordinator]: 'somebody-else' } : {}),
     });
     if (!isCut) {

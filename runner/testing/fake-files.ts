@@ -12,11 +12,11 @@ export class FakeFiles {
   stalls = false;
   /** `Range` is not known on the way. */
   ignoresRange = false;
-  private readonly contents = new Map<string, Buffer>();
+  readonly #contents = new Map<string, Buffer>();
 
   add(option: string, fileName: string, content: Buffer): OperationFile {
-    const id = `file-${this.contents.size + 1}`;
-    this.contents.set(id, content);
+    const id = `file-${this.#contents.size + 1}`;
+    this.#contents.set(id, content);
     const sha256 = createHash('sha256').update(content).digest('hex');
     return { option, id, fileName, size: content.byteLength, sha256 };
   }
@@ -27,7 +27,7 @@ export class FakeFiles {
     headers: Readonly<Record<string, string>>,
     isCut: boolean,
   ): void {
-    const content = this.contents.get(request.url?.split('/').pop() ?? '');
+    const content = this.#contents.get(request.url?.split('/').pop() ?? '');
     this.ranges.push(request.headers.range ?? '');
     if (content === undefined) {
       const { status, body } = refusalBody('not-found');

@@ -22,10 +22,10 @@ export class FakeOperation {
   received = 0;
   firstByteAt: number | undefined;
   readonly violations: string[] = [];
-  private epoch = 0;
-  private digest = 0;
-  private kept: Buffer[] = [];
-  private readonly hash = createHash('sha256');
+  #epoch = 0;
+  #digest = 0;
+  #kept: Buffer[] = [];
+  readonly #hash = createHash('sha256');
 
   constructor(operationId: OperationId, granted: GrantedOperation) {
     this.operationId = operationId;
@@ -34,7 +34,7 @@ export class FakeOperation {
   }
 
   get output(): Buffer {
-    return Buffer.concat(this.kept);
+    return Buffer.concat(this.#kept);
   }
 
   get text(): string {
@@ -42,18 +42,18 @@ export class FakeOperation {
   }
 
   get sha256(): string {
-    return this.hash.copy().digest('hex');
+    return this.#hash.copy().digest('hex');
   }
 
   take(frame: OutputFrame): OutputReceipt {
-    if (this.result !== undefined) return { ...this.receipt(), problem: 'refused' };
-    if (frame.epoch < this.epoch) return { ...this.receipt(), problem: 'fenced' };
-    this.epoch = frame.epoch;
-    if (frame.offset > this.received) return { ...this.receipt(), problem: 'gap' };
+    if (this.result !== undefined) return { ...this.#receipt(), problem: 'refused' };
+    if (frame.epoch < this.#epoch) return { ...this.#receipt(), problem: 'fenced' };
+    this.#epoch = frame.epoch;
+    if (frame.offset > this.received) return { ...this.#receipt(), problem: 'gap' };
     const known = Math.min(this.received - frame.offset, frame.payload.byteLength);
-    this.compare(frame, known);
-    this.append(frame.payload.subarray(known));
-    return this.receipt();
+    this.#compare(frame, known);
+    this.#append(frame.payload.subarray(known));
+    return this.#receipt();
   }
 
   /** Higher epochs only from here on, as after a sync. */
@@ -62,28 +62,28 @@ export class FakeOperation {
     if (this.holder !== instance) return { operationId, verdict: 'late' };
     if (result.offset > this.received) return { operationId, verdict: 'incomplete', received: this.received };
     if (result.offset < this.received) this.violations.push('the result ends before its output');
-    if (result.digest !== this.digest) this.violations.push('the digest differs from the output');
+    if (result.digest !== this.#digest) this.violations.push('the digest differs from the output');
     this.result ??= result;
     return { operationId, verdict: 'accepted' };
   }
 
-  private receipt(): OutputReceipt {
+  #receipt(): OutputReceipt {
     return { operationId: this.operationId, received: this.received, durable: this.received };
   }
 
-  private compare(frame: OutputFrame, known: number): void {
+  #compare(frame: OutputFrame, known: number): void {
     if (known === 0 || this.received > KEPT) return;
     const stored = this.output.subarray(frame.offset, frame.offset + known);
     if (!stored.equals(frame.payload.subarray(0, known)))
       this.violations.push(`output at ${frame.offset} came twice and differs`);
   }
 
-  private append(bytes: Uint8Array): void {
+  #append(bytes: Uint8Array): void {
     if (bytes.byteLength === 0) return;
     this.firstByteAt ??= performance.now();
     this.received += bytes.byteLength;
-    this.digest = crc32(bytes, this.digest);
-    this.hash.update(bytes);
-    if (this.received <= KEPT) this.kept.push(Buffer.from(bytes));
+    this.#digest = crc32(bytes, this.#digest);
+    this.#hash.update(bytes);
+    if (this.received <= KEPT) this.#kept.push(Buffer.from(bytes));
   }
 }

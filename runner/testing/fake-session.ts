@@ -6,9 +6,9 @@ export class FakeSession {
   readonly instance: string;
   lastPoll: PollRequest | undefined;
   pollCount = 0;
-  private messages: NumberedMessage[] = [];
-  private count = 0;
-  private waiting: ((answer: PollAnswer) => void) | undefined;
+  #messages: NumberedMessage[] = [];
+  #count = 0;
+  #waiting: ((answer: PollAnswer) => void) | undefined;
 
   constructor(id: string, instance: string) {
     this.id = id;
@@ -16,40 +16,40 @@ export class FakeSession {
   }
 
   get isPolled(): boolean {
-    return this.waiting !== undefined;
+    return this.#waiting !== undefined;
   }
 
   say(message: RunnerMessage): void {
-    this.messages.push({ number: ++this.count, message });
-    this.answer();
+    this.#messages.push({ number: ++this.#count, message });
+    this.#answer();
   }
 
   /** Resolves once there is a message, after the time that a poll is held, or when a newer poll comes. */
   poll(request: PollRequest, holdMilliseconds: number): Promise<PollAnswer> {
-    this.waiting?.({ messages: [] });
+    this.#waiting?.({ messages: [] });
     this.lastPoll = request;
     this.pollCount += 1;
-    this.messages = this.messages.filter(({ number }) => number > request.acknowledged);
+    this.#messages = this.#messages.filter(({ number }) => number > request.acknowledged);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.settle({ messages: [] }), request.goodbye ? 0 : holdMilliseconds);
-      this.waiting = (answer) => {
+      const timer = setTimeout(() => this.#settle({ messages: [] }), request.goodbye ? 0 : holdMilliseconds);
+      this.#waiting = (answer) => {
         clearTimeout(timer);
-        this.waiting = undefined;
+        this.#waiting = undefined;
         resolve(answer);
       };
-      this.answer();
+      this.#answer();
     });
   }
 
   close(): void {
-    this.settle({ messages: [] });
+    this.#settle({ messages: [] });
   }
 
-  private answer(): void {
-    if (this.messages.length > 0) this.settle({ messages: this.messages });
+  #answer(): void {
+    if (this.#messages.length > 0) this.#settle({ messages: this.#messages });
   }
 
-  private settle(answer: PollAnswer): void {
-    this.waiting?.(answer);
+  #settle(answer: PollAnswer): void {
+    this.#waiting?.(answer);
   }
 }

@@ -25,24 +25,24 @@ export type Fault =
 
 /** Faults that still lie ahead, by the name of the call. */
 export class Faults {
-  private readonly byCall = new Map<string, Fault[]>();
+  readonly #byCall = new Map<string, Fault[]>();
 
   /** The next calls of that name meet these, in turn. */
   next(call: string, ...faults: Fault[]): void {
-    this.byCall.set(call, [...(this.byCall.get(call) ?? []), ...faults]);
+    this.#byCall.set(call, [...(this.#byCall.get(call) ?? []), ...faults]);
   }
 
   take(call: string): Fault | undefined {
-    return this.byCall.get(call)?.shift();
+    return this.#byCall.get(call)?.shift();
   }
 
   /** Nothing fails any more. */
   clear(): void {
-    this.byCall.clear();
+    this.#byCall.clear();
   }
 
   get areOver(): boolean {
-    return [...this.byCall.values()].every((faults) => faults.length === 0);
+    return [...this.#byCall.values()].every((faults) => faults.length === 0);
   }
 }
 

@@ -6,43 +6,43 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 export class ForwardProxy {
   /** What was asked of it: `CONNECT host:port`, or method and address. */
   readonly asked: string[] = [];
-  private readonly server: Server;
-  private readonly credentials: string | undefined;
-  private readonly sockets = new Set<Socket>();
+  readonly #server: Server;
+  readonly #credentials: string | undefined;
+  readonly #sockets = new Set<Socket>();
 
   private constructor(credentials: string | undefined) {
-    this.credentials = credentials;
-    this.server = createServer((asked, response) => this.pass(asked, response));
-    this.server.on('connect', (asked: IncomingMessage, socket: Socket) => this.tunnel(asked, socket));
-    this.server.on('connection', (socket) => this.keep(socket));
+    this.#credentials = credentials;
+    this.#server = createServer((asked, response) => this.#pass(asked, response));
+    this.#server.on('connect', (asked: IncomingMessage, socket: Socket) => this.#tunnel(asked, socket));
+    this.#server.on('connection', (socket) => this.#keep(socket));
   }
 
   /** `credentials`: `user:password`. */
   static async start(credentials?: string): Promise<ForwardProxy> {
     const proxy = new ForwardProxy(credentials);
-    proxy.server.listen(0, '127.0.0.1');
-    await once(proxy.server, 'listening');
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
     return proxy;
   }
 
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   close(): void {
-    for (const socket of this.sockets) socket.destroy();
-    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
   }
 
-  private isRefused(asked: IncomingMessage): boolean {
-    if (this.credentials === undefined) return false;
-    const expected = `Basic ${Buffer.from(this.credentials).toString('base64')}`;
+  #isRefused(asked: IncomingMessage): boolean {
+    if (this.#credentials === undefined) return false;
+    const expected = `Basic ${Buffer.from(this.#credentials).toString('base64')}`;
     return asked.headers['proxy-authorization'] !== expected;
   }
 
-  private pass(asked: IncomingMessage, response: ServerResponse): void {
+  #pass(asked: IncomingMessage, response: ServerResponse): void {
     this.asked.push(`${asked.method} ${asked.url}`);
-    if (this.isRefused(asked)) {
+    if (this.#isRefused(asked)) {
       response.writeHead(407, { 'content-type': 'text/html' }).end('<html>who are you?</html>');
       return;
     }
@@ -55,10 +55,10 @@ export class ForwardProxy {
     asked.pipe(onward);
   }
 
-  private tunnel(asked: IncomingMessage, socket: Socket): void {
+  #tunnel(asked: IncomingMessage, socket: Socket): void {
     this.asked.push(`CONNECT ${asked.url}`);
     const [host = '', port = ''] = (asked.url ?? '').split(':');
-    if (this.isRefused(asked)) {
+    if (this.#isRefused(asked)) {
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
     }
@@ -66,14 +66,14 @@ export class ForwardProxy {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       socket.pipe(onward).pipe(socket);
     });
-    this.keep(onward);
+    this.#keep(onward);
     onward.on('error', () => socket.destroy());
     socket.on('error', () => onward.destroy());
   }
 
-  private keep(socket: Socket): void {
-    this.sockets.add(socket);
+  #keep(socket: Socket): void {
+    this.#sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 }

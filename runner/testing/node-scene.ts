@@ -26,12 +26,12 @@ export interface OnNode {
 export class NodeScene {
   readonly scene: Scene;
   readonly node: SshScene;
-  private runner: RunnerProcess;
+  #runner: RunnerProcess;
 
   private constructor(scene: Scene, node: SshScene, runner: RunnerProcess) {
     this.scene = scene;
     this.node = node;
-    this.runner = runner;
+    this.#runner = runner;
   }
 
   static async open(serverOptions: readonly string[] = []): Promise<NodeScene> {
@@ -45,8 +45,8 @@ export class NodeScene {
   async restartRunner(): Promise<void> {
     const { calls, changes } = this.scene.coordinator;
     const before = calls.syncs.length;
-    await this.runner.kill('SIGKILL');
-    this.runner = this.scene.startAgain();
+    await this.#runner.kill('SIGKILL');
+    this.#runner = this.scene.startAgain();
     await changes.until(() => calls.syncs.length > before || undefined);
   }
 

@@ -6,13 +6,13 @@ import { RunnerProcess, temporaryDataDir } from './runner-process.ts';
 export class Scene {
   readonly coordinator: FakeCoordinator;
   readonly dataDir: string;
-  private readonly removeDataDir: () => Promise<void>;
-  private readonly runners: RunnerProcess[] = [];
+  readonly #removeDataDir: () => Promise<void>;
+  readonly #runners: RunnerProcess[] = [];
 
   private constructor(coordinator: FakeCoordinator, dataDir: { path: string; remove: () => Promise<void> }) {
     this.coordinator = coordinator;
     this.dataDir = dataDir.path;
-    this.removeDataDir = dataDir.remove;
+    this.#removeDataDir = dataDir.remove;
   }
 
   static async open(coordinator?: FakeCoordinator): Promise<Scene> {
@@ -24,14 +24,14 @@ export class Scene {
     const { dataDir, coordinator } = this;
     const token = environment ?? { OUTRUNNER_ENROLLMENT_TOKEN: coordinator.calls.enrollmentToken };
     const runner = new RunnerProcess({ dataDir, server: coordinator.url, ...options }, token);
-    this.runners.push(runner);
+    this.#runners.push(runner);
     return runner;
   }
 
   /** Starts a runner of what was enrolled before. */
   startAgain(options: Partial<RunnerOptions> = {}): RunnerProcess {
     const runner = new RunnerProcess({ dataDir: this.dataDir, ...options });
-    this.runners.push(runner);
+    this.#runners.push(runner);
     return runner;
   }
 
@@ -41,8 +41,8 @@ export class Scene {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.runners.map((runner) => runner.kill()));
+    await Promise.all(this.#runners.map((runner) => runner.kill()));
     await this.coordinator.close();
-    await this.removeDataDir();
+    await this.#removeDataDir();
   }
 }

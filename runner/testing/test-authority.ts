@@ -12,12 +12,12 @@ export class TestAuthority {
   readonly certificate: string;
   /** `sha256:HEX` of the certificate. */
   readonly fingerprint: string;
-  private readonly own: x509.X509Certificate;
-  private readonly keys: webcrypto.CryptoKeyPair;
+  readonly #own: x509.X509Certificate;
+  readonly #keys: webcrypto.CryptoKeyPair;
 
   private constructor(own: x509.X509Certificate, keys: webcrypto.CryptoKeyPair) {
-    this.own = own;
-    this.keys = keys;
+    this.#own = own;
+    this.#keys = keys;
     this.certificate = own.toString('pem');
     this.fingerprint = `sha256:${createHash('sha256').update(Buffer.from(own.rawData)).digest('hex')}`;
   }
@@ -47,11 +47,11 @@ export class TestAuthority {
         : { type: 'dns' as const, value: address.dns };
     const certificate = await x509.X509CertificateGenerator.create({
       subject: 'CN=coordinator',
-      issuer: this.own.subject,
+      issuer: this.#own.subject,
       serialNumber: '02',
       ...validity(),
       publicKey: keys.publicKey,
-      signingKey: this.keys.privateKey,
+      signingKey: this.#keys.privateKey,
       signingAlgorithm: ALGORITHM,
       extensions: [new x509.SubjectAlternativeNameExtension([name])],
     });

@@ -38,11 +38,11 @@ export class VaultServer {
   sealed = false;
   /** Answers begin, and never end. */
   trickles = false;
-  private issued = 0;
-  private readonly server: Server | TlsServer;
+  #issued = 0;
+  readonly #server: Server | TlsServer;
 
   private constructor(server: Server | TlsServer) {
-    this.server = server;
+    this.#server = server;
   }
 
   /** Over HTTPS where a certificate is given. */
@@ -51,14 +51,14 @@ export class VaultServer {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const vault = new VaultServer(server);
     server.on('request', (request, response) => {
-      vault.take(request, response).catch((error: unknown) => response.destroy(new Error(String(error))));
+      vault.#take(request, response).catch((error: unknown) => response.destroy(new Error(String(error))));
     });
     return vault;
   }
 
   get address(): string {
-    const address = this.server.address();
-    const scheme = this.server instanceof TlsServer ? 'https' : 'http';
+    const address = this.#server.address();
+    const scheme = this.#server instanceof TlsServer ? 'https' : 'http';
     return `${scheme}://127.0.0.1:${isAddress(address) ? address.port : 0}`;
   }
 
@@ -74,17 +74,17 @@ export class VaultServer {
   }
 
   async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = decodeURIComponent((request.url ?? '').replace(/^\/v1\//, ''));
     const token = headerOf(request, 'x-vault-token');
     const namespace = headerOf(request, 'x-vault-namespace');
     this.requests.push({ method: request.method ?? '', path, token, namespace });
     const body = await bodyOf(request);
-    const { status, answer } = this.answer(request.method ?? '', path, token, namespace, body);
+    const { status, answer } = this.#answer(request.method ?? '', path, token, namespace, body);
     response.writeHead(status, { 'content-type': 'application/json' });
     if (this.trickles) {
       const drop = setInterval(() => response.write(' '), 50);
@@ -94,7 +94,7 @@ export class VaultServer {
     response.end(JSON.stringify(answer));
   }
 
-  private answer(
+  #answer(
     method: string,
     path: string,
     token: string | undefined,
@@ -104,7 +104,7 @@ export class VaultServer {
     if (this.sealed) return refused(503, 'Vault is sealed');
     if (namespace !== this.namespace)
       return refused(404, `no handler for route "${path}". route entry not found.`);
-    if (method === 'POST' && path === 'auth/approle/login') return this.login(body);
+    if (method === 'POST' && path === 'auth/approle/login') return this.#login(body);
     const known = token === undefined ? undefined : this.tokens.get(token);
     if (known === undefined) return refused(403, 'permission denied');
     if (path === 'auth/token/lookup-self')
@@ -112,13 +112,13 @@ export class VaultServer {
     if (method === 'POST' && path === 'auth/token/renew-self')
       return found({ auth: { client_token: token, lease_duration: known.ttl, renewable: known.renewable } });
     if (!known.reads.test(path)) return refused(403, '1 error occurred:\n\t* permission denied\n\n');
-    return this.secretAt(path);
+    return this.#secretAt(path);
   }
 
-  private login({ role_id, secret_id }: Readonly<Record<string, unknown>>) {
+  #login({ role_id, secret_id }: Readonly<Record<string, unknown>>) {
     if (role_id !== ROLE.role_id || secret_id !== ROLE.secret_id)
       return refused(400, 'invalid role or secret ID');
-    const token = this.issue(`hvs.${++this.issued}`);
+    const token = this.issue(`hvs.${++this.#issued}`);
     const { ttl, renewable } = this.lease;
     return found({
       auth: {
@@ -131,7 +131,7 @@ export class VaultServer {
     });
   }
 
-  private secretAt(path: string) {
+  #secretAt(path: string) {
     const [mount = '', ...below] = path.split('/');
     if (mount === 'kv') {
       const plain = this.plain.get(below.join('/'));

@@ -60,18 +60,18 @@ export class AnotherCoordinator extends LinkDown {
 
 /** Makes single calls of the runner protocol: each is tried once. Rejects with {@link LinkDown}, {@link CallAborted} or the coordinator's own error. */
 export class CoordinatorClient {
-  private readonly options: CoordinatorClientOptions;
+  readonly #options: CoordinatorClientOptions;
 
   constructor(options: CoordinatorClientOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get server(): string {
-    return this.options.server;
+    return this.#options.server;
   }
 
   get backoff(): Backoff {
-    return this.options.backoff ?? DEFAULT_BACKOFF;
+    return this.#options.backoff ?? DEFAULT_BACKOFF;
   }
 
   async call<Schema extends z.ZodType>(
@@ -80,10 +80,10 @@ export class CoordinatorClient {
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext = {},
   ): Promise<Answered<z.output<Schema>>> {
-    const { json, coordinator, seen } = this.answered(await this.send(name, body, context));
+    const { json, coordinator, seen } = this.#answered(await this.#send(name, body, context));
     const parsed = schema.safeParse(json);
     if (!parsed.success) throw new LinkDown('its answer is not one of this protocol');
-    this.options.onSeen(seen);
+    this.#options.onSeen(seen);
     return { value: parsed.data, coordinator };
   }
 
@@ -92,7 +92,7 @@ export class CoordinatorClient {
    * up; they break off with {@link LinkDown}.
    */
   async download(path: string, from: number, context: CallContext): Promise<Download> {
-    const { dispatcher, address, coordinatorId, answerMilliseconds } = this.options;
+    const { dispatcher, address, coordinatorId, answerMilliseconds } = this.#options;
     try {
       const { statusCode, headers, body } = await dispatcher.request({
         origin: address.origin,
@@ -106,15 +106,15 @@ export class CoordinatorClient {
       const head = { status: statusCode, headers };
       if (isOwnBytes(head, coordinatorId))
         return { start: statusCode === 206 ? from : 0, bytes: ownBytes(body, context.signal) };
-      this.answered({ ...head, body: await textOf(body) });
+      this.#answered({ ...head, body: await textOf(body) });
     } catch (error) {
       throw failure(error, context.signal, 'the download of a file');
     }
     throw new LinkDown('it answered no file');
   }
 
-  private answered(raw: RawAnswer): Extract<Judgement, { kind: 'answered' }> {
-    const judgement = judgeAnswer(raw, this.options.coordinatorId);
+  #answered(raw: RawAnswer): Extract<Judgement, { kind: 'answered' }> {
+    const judgement = judgeAnswer(raw, this.#options.coordinatorId);
     switch (judgement.kind) {
       case 'not-ours':
         throw new LinkDown(`it did not answer as a coordinator (${judgement.problem})`);
@@ -127,12 +127,12 @@ export class CoordinatorClient {
     }
   }
 
-  private async send(
+  async #send(
     name: CallName,
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext,
   ): Promise<RawAnswer> {
-    const { dispatcher, address, answerMilliseconds } = this.options;
+    const { dispatcher, address, answerMilliseconds } = this.#options;
     const policy = CALL_POLICIES[name];
     try {
       const response = await dispatcher.request({

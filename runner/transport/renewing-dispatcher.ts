@@ -18,41 +18,41 @@ const LOOK_MILLISECONDS = 10_000;
  * keep the connections that they have.
  */
 export class RenewingDispatcher extends Dispatcher {
-  private readonly renewal: Renewal;
-  private current: Dispatcher;
-  private version: string | undefined;
-  private lookedAt: number;
+  readonly #renewal: Renewal;
+  #current: Dispatcher;
+  #version: string | undefined;
+  #lookedAt: number;
 
   constructor(renewal: Renewal) {
     super();
-    this.renewal = renewal;
-    this.version = renewal.version();
-    this.current = renewal.open();
-    this.lookedAt = renewal.now();
+    this.#renewal = renewal;
+    this.#version = renewal.version();
+    this.#current = renewal.open();
+    this.#lookedAt = renewal.now();
   }
 
   override dispatch(
     options: Dispatcher.DispatchOptions,
     handler: Parameters<Dispatcher['dispatch']>[1],
   ): boolean {
-    this.renew();
-    return this.current.dispatch(options, handler);
+    this.#renew();
+    return this.#current.dispatch(options, handler);
   }
 
   override destroy(): Promise<void> {
-    return this.current.destroy();
+    return this.#current.destroy();
   }
 
-  private renew(): void {
-    const { version, open, onRenewed, onRefused, now } = this.renewal;
-    if (now() - this.lookedAt < LOOK_MILLISECONDS) return;
-    this.lookedAt = now();
+  #renew(): void {
+    const { version, open, onRenewed, onRefused, now } = this.#renewal;
+    if (now() - this.#lookedAt < LOOK_MILLISECONDS) return;
+    this.#lookedAt = now();
     const found = version();
-    if (found === undefined || found === this.version) return;
-    this.version = found;
+    if (found === undefined || found === this.#version) return;
+    this.#version = found;
     try {
-      const former = this.current;
-      this.current = open();
+      const former = this.#current;
+      this.#current = open();
       former.close().catch(() => undefined);
       onRenewed();
     } catch (error) {

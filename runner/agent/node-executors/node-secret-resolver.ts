@@ -18,59 +18,59 @@ const MOST_BYTES = 262_144;
 export class NodeSecretResolver {
   /** Those that were found. */
   readonly found: string[] = [];
-  private readonly step: NodeStep;
-  private readonly runnerKeys: Pick<RunnerKeys, 'read'>;
+  readonly #step: NodeStep;
+  readonly #runnerKeys: Pick<RunnerKeys, 'read'>;
 
   constructor(step: NodeStep, runnerKeys: Pick<RunnerKeys, 'read'>) {
-    this.step = step;
-    this.runnerKeys = runnerKeys;
+    this.#step = step;
+    this.#runnerKeys = runnerKeys;
   }
 
   /** Rejects with an SshFailure, which names the reference and no secret. */
   readonly resolve = async (reference: SecretReference): Promise<string> => {
-    const secret = await this.find(reference);
+    const secret = await this.#find(reference);
     this.found.push(secret);
     return secret;
   };
 
-  private find(reference: SecretReference): Promise<string> | string {
+  #find(reference: SecretReference): Promise<string> | string {
     switch (reference.kind) {
       case 'storage':
-        return this.stored(reference.path.trim(), reference.holds);
+        return this.#stored(reference.path.trim(), reference.holds);
       case 'option':
-        return this.option(reference.name);
+        return this.#option(reference.name);
       case 'file':
-        return this.file(reference.path);
+        return this.#file(reference.path);
     }
   }
 
-  private async stored(path: string, wanted: KeyKind): Promise<string> {
-    const { node, secure } = this.step;
+  async #stored(path: string, wanted: KeyKind): Promise<string> {
+    const { node, secure } = this.#step;
     if (!isRunnerKeyPath(path)) {
       const keys = secure.node?.keys ?? {};
       const content = Object.hasOwn(keys, path) ? keys[path] : undefined;
       if (content !== undefined) return content;
       throw missing(`The key ${path} of node ${node.name} did not come with the grant.`, 'Correct its path.');
     }
-    return this.onTheRunner(path, wanted);
+    return this.#onTheRunner(path, wanted);
   }
 
   /** Checks the kind too, as the coordinator does for keys of its key storage: a private key must not be sent as a password. */
-  private async onTheRunner(path: string, wanted: KeyKind): Promise<string> {
+  async #onTheRunner(path: string, wanted: KeyKind): Promise<string> {
     try {
-      const key = await this.runnerKeys.read(path);
+      const key = await this.#runnerKeys.read(path);
       checkKeyKind(path, kindOfKey(key), wanted);
       return key;
     } catch (error) {
-      throw missing(`Node ${this.step.node.name} names ${path}.`, explain(error));
+      throw missing(`Node ${this.#step.node.name} names ${path}.`, explain(error));
     }
   }
 
-  private option(name: string): Promise<string> | string {
-    const { granted, node, secure } = this.step;
+  #option(name: string): Promise<string> | string {
+    const { granted, node, secure } = this.#step;
     const { runnerKeys = {}, option } = granted.values;
     const path = Object.hasOwn(runnerKeys, name) ? runnerKeys[name] : undefined;
-    if (path !== undefined) return this.onTheRunner(path, 'password');
+    if (path !== undefined) return this.#onTheRunner(path, 'password');
     for (const options of [secure.node?.options ?? {}, secure.options, option]) {
       const value = Object.hasOwn(options, name) ? options[name] : undefined;
       if (value !== undefined) return value;
@@ -81,13 +81,13 @@ export class NodeSecretResolver {
     );
   }
 
-  private async file(path: string): Promise<string> {
+  async #file(path: string): Promise<string> {
     try {
       return await readSecretFile(path.startsWith('~/') ? join(homedir(), path.slice(2)) : path);
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       throw missing(
-        `The file ${path} on the runner's host, which node ${this.step.node.name} names, cannot be read (${code}).`,
+        `The file ${path} on the runner's host, which node ${this.#step.node.name} names, cannot be read (${code}).`,
         "Put it there, readable by the runner's user alone.",
       );
     }

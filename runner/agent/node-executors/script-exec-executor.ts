@@ -24,23 +24,23 @@ import type { SshWayParts } from './ssh-way.ts';
  * there is no such command: scripts that a file copier brings to their place are run there as they are.
  */
 export class ScriptExecExecutor implements NodeExecutor {
-  private readonly ssh: SshWayParts;
+  readonly #ssh: SshWayParts;
 
   /** @param ssh what files are copied with where a node names a copier of SSH */
   constructor(ssh: SshWayParts) {
-    this.ssh = ssh;
+    this.#ssh = ssh;
   }
 
   async command(step: NodeStep): Promise<StepCommand> {
     const { family, expanded } = expandForNode(step);
     if (expanded.kind === 'refused') return expanded;
-    if (expanded.kind === 'script') return this.script(step, expanded, family);
+    if (expanded.kind === 'script') return this.#script(step, expanded, family);
     const { environment } = expanded;
     const { argv, folder } = execute(step, expanded.command);
     return hostCommand(step, { argv, environment, ...(folder !== undefined && { cwd: folder }) });
   }
 
-  private async script(step: NodeStep, script: ExpandedScript, family: ShellFamily): Promise<StepCommand> {
+  async #script(step: NodeStep, script: ExpandedScript, family: ShellFamily): Promise<StepCommand> {
     const { node } = step;
     const copier = fileCopierOf(node, 'script');
     const windows = family !== 'unix';
@@ -55,7 +55,7 @@ export class ScriptExecExecutor implements NodeExecutor {
         node.name,
         syncs ? execute(step, 'sync') : undefined,
       );
-      return programBesideScript(step, this.ssh, { placed, program, environment });
+      return programBesideScript(step, this.#ssh, { placed, program, environment });
     }
     const file = await step.placeFile(nameOf(usual), copiedContent(script, settings, family));
     const path = (copier === 'script-copy' && copiedPath(step, file)) || usual;

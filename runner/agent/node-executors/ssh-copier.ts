@@ -13,15 +13,15 @@ import { type SshWay, type SshWayParts, sshWay } from './ssh-way.ts';
 
 /** Copies files over SSH: by SFTP, or by SCP where the server has no SFTP. */
 export class SshCopier implements FileCopier {
-  private readonly parts: SshWayParts;
+  readonly #parts: SshWayParts;
 
   constructor(parts: SshWayParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   async copy(step: NodeStep): Promise<StepCommand> {
     const copies: RemoteCopies = await copiedFiles(step);
-    const way = await sshWay(step, this.parts);
+    const way = await sshWay(step, this.#parts);
     return remoteCommand(step, way, { command: '', copies }, {});
   }
 }

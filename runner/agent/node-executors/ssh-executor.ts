@@ -19,10 +19,10 @@ import { endpointOf, type SshWayParts, sshWay } from './ssh-way.ts';
 
 /** Executes steps on nodes over SSH: the keeper holds the connection, and is told all that is to be done on it. */
 export class SshExecutor implements NodeExecutor {
-  private readonly parts: SshWayParts;
+  readonly #parts: SshWayParts;
 
   constructor(parts: SshWayParts) {
-    this.parts = parts;
+    this.#parts = parts;
   }
 
   async command(step: NodeStep): Promise<StepCommand> {
@@ -33,7 +33,7 @@ export class SshExecutor implements NodeExecutor {
       expanded.kind === 'exec'
         ? { command: expanded.command }
         : await scriptRun(step, endpoint, expanded, family);
-    const way = await sshWay(step, this.parts, endpoint);
+    const way = await sshWay(step, this.#parts, endpoint);
     const prompts = await sudoAnswersFor(endpoint, run.command, way.secrets.resolve);
     const work = {
       ...run,

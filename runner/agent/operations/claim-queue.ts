@@ -47,31 +47,31 @@ const MOST_OFFERS = 1000;
 
 /** Offers that wait for their claim: asks for what there is room for, while the keeper prepares the gates. */
 export class ClaimQueue {
-  private readonly options: ClaimQueueOptions;
-  private readonly offers = new Map<OperationId, Offer>();
-  private calls: ClaimCalls | undefined;
-  private inFlight = 0;
-  private scheduled = false;
-  private open = true;
+  readonly #options: ClaimQueueOptions;
+  readonly #offers = new Map<OperationId, Offer>();
+  #calls: ClaimCalls | undefined;
+  #inFlight = 0;
+  #scheduled = false;
+  #open = true;
 
   constructor(options: ClaimQueueOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   connect(calls: ClaimCalls): void {
-    this.calls = calls;
-    this.inFlight = 0;
+    this.#calls = calls;
+    this.#inFlight = 0;
     this.schedule();
   }
 
   /** What was asked and not answered stays, and is settled by the next sync. */
   disconnect(): void {
-    this.calls = undefined;
+    this.#calls = undefined;
   }
 
   offer({ operationId, pty, secure }: Assign): void {
-    if (!this.open || this.offers.has(operationId) || this.offers.size >= MOST_OFFERS) return;
-    this.offers.set(operationId, {
+    if (!this.#open || this.#offers.has(operationId) || this.#offers.size >= MOST_OFFERS) return;
+    this.#offers.set(operationId, {
       operationId,
       pty,
       secure,
@@ -79,7 +79,7 @@ export class ClaimQueue {
       asked: false,
       due: true,
       cancelled: false,
-      waited: this.options.measures.offered(),
+      waited: this.#options.measures.offered(),
     });
     this.schedule();
   }
@@ -87,7 +87,7 @@ export class ClaimQueue {
   /** A gate that an earlier runner had prepared: whether it was granted is not known here. */
   adopt(operationId: OperationId, answer: PrepareAnswer): void {
     const prepared = Promise.resolve(answer);
-    this.offers.set(operationId, {
+    this.#offers.set(operationId, {
       operationId,
       pty: false,
       secure: false,
@@ -100,9 +100,9 @@ export class ClaimQueue {
 
   /** It was granted without being asked for: asks what it is, whether there is room for it or not. */
   expect(operationId: OperationId): void {
-    const offer = this.offers.get(operationId);
+    const offer = this.#offers.get(operationId);
     if (offer?.asked === true) return;
-    this.offers.set(operationId, {
+    this.#offers.set(operationId, {
       ...(offer ?? { operationId, pty: false, secure: true, prepared: undefined, cancelled: false }),
       asked: true,
       due: true,
@@ -111,12 +111,12 @@ export class ClaimQueue {
   }
 
   has(operationId: OperationId): boolean {
-    return this.offers.has(operationId);
+    return this.#offers.has(operationId);
   }
 
   /** Never starts it. */
   cancel(operationId: OperationId): void {
-    const offer = this.offers.get(operationId);
+    const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
     if (offer.asked) offer.cancelled = true;
     else this.drop(operationId);
@@ -124,14 +124,14 @@ export class ClaimQueue {
 
   /** Forgets it and its gate. */
   drop(operationId: OperationId): void {
-    const offer = this.offers.get(operationId);
-    this.offers.delete(operationId);
-    if (offer !== undefined) this.abandon(offer);
+    const offer = this.#offers.get(operationId);
+    this.#offers.delete(operationId);
+    if (offer !== undefined) this.#abandon(offer);
   }
 
   /** Asks for it again. */
   claimAgain(operationId: OperationId): void {
-    const offer = this.offers.get(operationId);
+    const offer = this.#offers.get(operationId);
     if (offer === undefined) return;
     offer.due = true;
     this.schedule();
@@ -139,61 +139,61 @@ export class ClaimQueue {
 
   /** Takes no more offers, and lets go of those that nobody was asked about. */
   close(): void {
-    this.open = false;
-    for (const { operationId, asked } of [...this.offers.values()]) if (!asked) this.drop(operationId);
+    this.#open = false;
+    for (const { operationId, asked } of [...this.#offers.values()]) if (!asked) this.drop(operationId);
   }
 
   /** Offers that nobody was asked about yet: there is no room for them. */
   get waiting(): number {
-    return this.offers.size - this.asked;
+    return this.#offers.size - this.asked;
   }
 
   /** Claims that may have been granted. */
   get asked(): number {
     let count = 0;
-    for (const offer of this.offers.values()) if (offer.asked) count += 1;
+    for (const offer of this.#offers.values()) if (offer.asked) count += 1;
     return count;
   }
 
   /** As a sync lists them: a lost answer may have been a grant. */
   forSync(): HeldInSync[] {
-    return [...this.offers.values()]
+    return [...this.#offers.values()]
       .filter((offer) => offer.asked)
       .map(({ operationId }) => ({ operationId, state: 'prepared', offset: 0 }));
   }
 
   /** Offers that come in one moment are claimed in one request. Call it when there is room again. */
   schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     queueMicrotask(() => {
-      this.scheduled = false;
-      this.pump();
+      this.#scheduled = false;
+      this.#pump();
     });
   }
 
-  private pump(): void {
-    const { calls } = this;
-    while (calls !== undefined && this.inFlight < CLAIMS_IN_FLIGHT) {
-      const batch = this.nextBatch();
+  #pump(): void {
+    const calls = this.#calls;
+    while (calls !== undefined && this.#inFlight < CLAIMS_IN_FLIGHT) {
+      const batch = this.#nextBatch();
       if (batch.length === 0) return;
-      this.inFlight += 1;
-      this.claim(calls, batch)
+      this.#inFlight += 1;
+      this.#claim(calls, batch)
         .catch((error: unknown) => {
-          if (!(error instanceof CallAborted) && error instanceof Error) this.options.onFailure(error);
+          if (!(error instanceof CallAborted) && error instanceof Error) this.#options.onFailure(error);
         })
         .finally(() => {
-          if (this.calls !== calls) return;
-          this.inFlight -= 1;
+          if (this.#calls !== calls) return;
+          this.#inFlight -= 1;
           this.schedule();
         });
     }
   }
 
-  private nextBatch(): Offer[] {
-    let room = this.options.room();
+  #nextBatch(): Offer[] {
+    let room = this.#options.room();
     const batch: Offer[] = [];
-    for (const offer of this.offers.values()) {
+    for (const offer of this.#offers.values()) {
       if (batch.length >= LARGEST_CLAIM) break;
       if (!offer.due) continue;
       if (!offer.asked && room-- <= 0) continue;
@@ -202,19 +202,19 @@ export class ClaimQueue {
     for (const offer of batch) {
       offer.asked = true;
       offer.due = false;
-      if (!offer.secure) offer.prepared ??= this.prepare(offer);
+      if (!offer.secure) offer.prepared ??= this.#prepare(offer);
     }
     return batch;
   }
 
-  private prepare({ operationId, pty }: Offer): Preparation {
-    const prepared = this.options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
+  #prepare({ operationId, pty }: Offer): Preparation {
+    const prepared = this.#options.keeper.prepare(operationId, pty ? FIRST_TERMINAL : false);
     // It is looked at with the grant; until then a refusal is nobody's failure.
     prepared.catch(() => undefined);
     return prepared;
   }
 
-  private async claim(calls: ClaimCalls, batch: readonly Offer[]): Promise<void> {
+  async #claim(calls: ClaimCalls, batch: readonly Offer[]): Promise<void> {
     const operations = batch.map((offer) => offer.operationId);
     const claims = await persistently(
       async () => {
@@ -223,27 +223,27 @@ export class ClaimQueue {
         if (operations.some((id) => !told.has(id))) throw new LinkDown('its answer leaves out a claim');
         return told;
       },
-      { backoff: calls.backoff, signal: calls.signal, onFailure: this.options.onFailure },
+      { backoff: calls.backoff, signal: calls.signal, onFailure: this.#options.onFailure },
     );
     for (const offer of batch) {
       const claim = claims.get(offer.operationId);
-      if (claim !== undefined && this.offers.get(offer.operationId) === offer) this.settle(offer, claim);
+      if (claim !== undefined && this.#offers.get(offer.operationId) === offer) this.#settle(offer, claim);
     }
   }
 
-  private settle(offer: Offer, claim: ClaimAnswer): void {
-    this.offers.delete(offer.operationId);
+  #settle(offer: Offer, claim: ClaimAnswer): void {
+    this.#offers.delete(offer.operationId);
     if (claim.verdict === 'granted' && !offer.cancelled) {
       offer.waited?.();
-      this.options.onGranted(offer.operationId, claim.operation, offer.prepared);
+      this.#options.onGranted(offer.operationId, claim.operation, offer.prepared);
       return;
     }
-    this.abandon(offer);
-    if (claim.verdict === 'granted') this.options.onCancelled(offer.operationId);
+    this.#abandon(offer);
+    if (claim.verdict === 'granted') this.#options.onCancelled(offer.operationId);
   }
 
   /** At once, whether it stands already or not: what is asked of the keeper later is of the operation's next gate. */
-  private abandon({ operationId, prepared }: Offer): void {
-    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+  #abandon({ operationId, prepared }: Offer): void {
+    if (prepared !== undefined) this.#options.keeper.abandon(operationId).catch(() => undefined);
   }
 }

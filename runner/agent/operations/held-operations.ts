@@ -27,23 +27,23 @@ export interface HeldOperation {
 
 /** The operations that are granted to this replica and not yet over. */
 export class HeldOperations {
-  private readonly byId = new Map<OperationId, HeldOperation>();
-  private readonly measures: Pick<WorkMeasures, 'ended' | 'told'>;
-  private readonly onChange: () => void;
+  readonly #byId = new Map<OperationId, HeldOperation>();
+  readonly #measures: Pick<WorkMeasures, 'ended' | 'told'>;
+  readonly #onChange: () => void;
 
   /** `onChange` is told when an operation came, ended or went. */
   constructor(measures: Pick<WorkMeasures, 'ended' | 'told'>, onChange: () => void) {
-    this.measures = measures;
-    this.onChange = onChange;
+    this.#measures = measures;
+    this.#onChange = onChange;
   }
 
   get(operationId: OperationId): HeldOperation | undefined {
-    return this.byId.get(operationId);
+    return this.#byId.get(operationId);
   }
 
   add(operation: HeldOperation): void {
-    this.byId.set(operation.operationId, operation);
-    this.onChange();
+    this.#byId.set(operation.operationId, operation);
+    this.#onChange();
   }
 
   /** Adds an operation that the keeper does not have and never will. */
@@ -64,40 +64,40 @@ export class HeldOperations {
     operation.result = result;
     if (operation.phase === 'started') {
       operation.phase = 'ended';
-      this.measures.ended(operation.operationId, result.endedAt);
+      this.#measures.ended(operation.operationId, result.endedAt);
     }
-    this.onChange();
+    this.#onChange();
   }
 
   remove(operationId: OperationId): void {
-    this.byId.delete(operationId);
-    this.measures.told(operationId);
-    this.onChange();
+    this.#byId.delete(operationId);
+    this.#measures.told(operationId);
+    this.#onChange();
   }
 
   /** Those that still run, and take capacity. */
   get running(): number {
     let count = 0;
-    for (const { result } of this.byId.values()) if (result === undefined) count += 1;
+    for (const { result } of this.#byId.values()) if (result === undefined) count += 1;
     return count;
   }
 
   /** Those that have ended, and are still to be told. */
   get undelivered(): number {
     let count = 0;
-    for (const { phase } of this.byId.values()) if (phase === 'ended') count += 1;
+    for (const { phase } of this.#byId.values()) if (phase === 'ended') count += 1;
     return count;
   }
 
   /** Whether something is still to be told to the coordinator, or runs on its account. */
   get isBusy(): boolean {
-    for (const { phase } of this.byId.values()) if (phase === 'started' || phase === 'ended') return true;
+    for (const { phase } of this.#byId.values()) if (phase === 'started' || phase === 'ended') return true;
     return false;
   }
 
   /** As a sync lists them. `taken`: how much of an operation's output came from the spool so far. */
   forSync(taken: (operationId: OperationId) => number): HeldInSync[] {
-    return [...this.byId.values()].map(({ operationId, result, spooled }) => ({
+    return [...this.#byId.values()].map(({ operationId, result, spooled }) => ({
       operationId,
       state: result === undefined ? 'running' : 'ended',
       offset: result?.offset ?? Math.max(spooled, taken(operationId)),

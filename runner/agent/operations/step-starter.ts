@@ -60,69 +60,69 @@ type Refused = StartFailure & { readonly kind: 'refused' };
 
 /** Starts granted operations in the keeper. */
 export class StepStarter {
-  private readonly options: StepStarterOptions;
-  private readonly loading = new Map<OperationId, AbortController>();
-  private closed = false;
+  readonly #options: StepStarterOptions;
+  readonly #loading = new Map<OperationId, AbortController>();
+  #closed = false;
 
   constructor(options: StepStarterOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Resolves once it is started, cannot be, or the keeper is gone: whoever attaches next then sees what became of it. */
   async start(operationId: OperationId, granted: GrantedOperation, given: Preparation): Promise<void> {
     const underWay = new AbortController();
-    this.loading.set(operationId, underWay);
-    const prepared = given ?? this.prepareFirst(operationId, granted);
+    this.#loading.set(operationId, underWay);
+    const prepared = given ?? this.#prepareFirst(operationId, granted);
     try {
-      await this.options.turns.wait(underWay.signal);
-      const step = this.refusal() ?? (await this.command(operationId, granted, underWay.signal));
+      await this.#options.turns.wait(underWay.signal);
+      const step = this.#refusal() ?? (await this.#command(operationId, granted, underWay.signal));
       underWay.signal.throwIfAborted();
-      this.loading.delete(operationId);
-      if (step.kind === 'refused') this.fail(operationId, step, prepared);
+      this.#loading.delete(operationId);
+      if (step.kind === 'refused') this.#fail(operationId, step, prepared);
       else
-        await this.open(operationId, granted, this.withHooks(operationId, granted, step.command), prepared);
+        await this.#open(operationId, granted, this.#withHooks(operationId, granted, step.command), prepared);
     } catch (error) {
-      if (error instanceof LinkClosed || isOpen(error) || this.closed) return;
-      if (underWay.signal.aborted) this.cancelled(operationId, prepared);
-      else this.fail(operationId, failureOf(error), prepared);
+      if (error instanceof LinkClosed || isOpen(error) || this.#closed) return;
+      if (underWay.signal.aborted) this.#cancelled(operationId, prepared);
+      else this.#fail(operationId, failureOf(error), prepared);
     } finally {
-      this.loading.delete(operationId);
+      this.#loading.delete(operationId);
     }
   }
 
   /** Gives up its turn, and what is still being loaded for it. */
   cancel(operationId: OperationId): void {
-    this.loading.get(operationId)?.abort();
+    this.#loading.get(operationId)?.abort();
   }
 
   /** The keeper is gone, and its operations with it: nothing more is loaded, and nobody is told. */
   close(): void {
-    this.closed = true;
-    for (const underWay of this.loading.values()) underWay.abort();
+    this.#closed = true;
+    for (const underWay of this.#loading.values()) underWay.abort();
   }
 
   /** A gate that the keeper holds tells a next runner that the step has not started, however long the loading takes. */
-  private prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
+  #prepareFirst(operationId: OperationId, granted: GrantedOperation): Preparation {
     if (!needsLoading(granted) || granted.node !== undefined) return undefined;
-    const prepared = this.options.keeper.prepare(operationId, terminalOf(granted));
+    const prepared = this.#options.keeper.prepare(operationId, terminalOf(granted));
     // It is looked at before the step is opened.
     prepared.catch(() => undefined);
     return prepared;
   }
 
-  private refusal(): Refused | undefined {
-    const unable = this.options.unable();
+  #refusal(): Refused | undefined {
+    const unable = this.#options.unable();
     if (unable === undefined) return undefined;
     const fault = isHostFault(unable.code) ? unable.code : 'start-failed';
     return { kind: 'refused', problem: unable.message, fault };
   }
 
-  private async command(
+  async #command(
     operationId: OperationId,
     granted: GrantedOperation,
     signal: AbortSignal,
   ): Promise<Exclude<StepCommand, { kind: 'refused' }> | Refused> {
-    const { executor, loader, nodeExecutors, files, policy } = this.options;
+    const { executor, loader, nodeExecutors, files, policy } = this.#options;
     const asked = {
       template: granted.template,
       executor: usedExecutor(granted),
@@ -130,7 +130,7 @@ export class StepStarter {
     };
     const refusal = stepRefusal(asked, policy);
     if (refusal !== undefined) return { kind: 'refused', problem: explain(refusal), reason: refusal.code };
-    const secure = await this.secureValues(granted, signal);
+    const secure = await this.#secureValues(granted, signal);
     const hidden = [...secretsOf(secure), ...executor.secretVariables];
     try {
       const loaded: LoadedStep = needsLoading(granted)
@@ -159,30 +159,27 @@ export class StepStarter {
   }
 
   /** Those that came with the grant, and those that are read here. */
-  private async secureValues(
-    { secrets, values }: GrantedOperation,
-    signal: AbortSignal,
-  ): Promise<SecureValues> {
-    const { secrets: opened, keys } = this.options;
+  async #secureValues({ secrets, values }: GrantedOperation, signal: AbortSignal): Promise<SecureValues> {
+    const { secrets: opened, keys } = this.#options;
     const given = secrets === undefined ? { options: {} } : await opened.open(secrets);
     const paths = runnerKeyPaths(values);
     if (paths === undefined) return given;
     return { ...given, options: { ...given.options, ...(await keys.readAll(paths, signal)) } };
   }
 
-  private withHooks(operationId: OperationId, granted: GrantedOperation, command: Command): Command {
-    const { policy, executor } = this.options;
+  #withHooks(operationId: OperationId, granted: GrantedOperation, command: Command): Command {
+    const { policy, executor } = this.#options;
     const hooks = operationHooks(policy, operationId, granted, executor);
     return hooks === undefined ? command : { ...command, hooks };
   }
 
-  private async open(
+  async #open(
     operationId: OperationId,
     granted: GrantedOperation,
     command: Command,
     prepared: Preparation,
   ): Promise<void> {
-    const { keeper, onOpening } = this.options;
+    const { keeper, onOpening } = this.#options;
     // The keeper has not been asked to open it, so it can still be given back.
     if (prepared !== undefined) await inTime(prepared);
     const opened = prepared
@@ -192,18 +189,18 @@ export class StepStarter {
     await opened;
   }
 
-  private fail(operationId: OperationId, failure: StartFailure, prepared: Preparation): void {
-    this.abandon(operationId, prepared);
-    this.options.onFailed(operationId, failure);
+  #fail(operationId: OperationId, failure: StartFailure, prepared: Preparation): void {
+    this.#abandon(operationId, prepared);
+    this.#options.onFailed(operationId, failure);
   }
 
-  private cancelled(operationId: OperationId, prepared: Preparation): void {
-    this.abandon(operationId, prepared);
-    this.options.onCancelled(operationId);
+  #cancelled(operationId: OperationId, prepared: Preparation): void {
+    this.#abandon(operationId, prepared);
+    this.#options.onCancelled(operationId);
   }
 
-  private abandon(operationId: OperationId, prepared: Preparation): void {
-    if (prepared !== undefined) this.options.keeper.abandon(operationId).catch(() => undefined);
+  #abandon(operationId: OperationId, prepared: Preparation): void {
+    if (prepared !== undefined) this.#options.keeper.abandon(operationId).catch(() => undefined);
   }
 }
 

@@ -35,240 +35,240 @@ const GRACE_SECONDS = 10;
  * sessions, and is connected to one at a time.
  */
 export class Workload {
-  private readonly options: WorkloadOptions;
-  private readonly held: HeldOperations;
-  private readonly claims: ClaimQueue;
-  private readonly turns: StartTurns;
-  private readonly starter: StepStarter;
-  private readonly files: StepFiles;
-  private readonly downloads = new FileDownloads();
-  private readonly uploader: Uploader;
-  private readonly results: ResultSender;
-  private onIdle: (() => void) | undefined;
-  private draining = false;
-  private completed = 0;
+  readonly #options: WorkloadOptions;
+  readonly #held: HeldOperations;
+  readonly #claims: ClaimQueue;
+  readonly #turns: StartTurns;
+  readonly #starter: StepStarter;
+  readonly #files: StepFiles;
+  readonly #downloads = new FileDownloads();
+  readonly #uploader: Uploader;
+  readonly #results: ResultSender;
+  #onIdle: (() => void) | undefined;
+  #draining = false;
+  #completed = 0;
   /** Whether the coordinator dispatches `not-started` operations again. */
-  private takesBack = false;
+  #takesBack = false;
 
   constructor(options: WorkloadOptions) {
     const { keeper, log, limit, firstEpoch, fetch, keys, ability, measures } = options;
-    this.options = options;
-    this.files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
-    this.held = new HeldOperations(measures, () => this.proceed());
+    this.#options = options;
+    this.#files = new StepFiles(options.filesFolder, runningIn(keeper.attached.operations));
+    this.#held = new HeldOperations(measures, () => this.proceed());
     const onFailure = (error: Error) => log.debug({ err: error }, 'a call failed and is made again');
-    const room = () => (ability.takesSteps ? limit.most - this.held.running - this.claims.asked : 0);
-    this.claims = new ClaimQueue({
+    const room = () => (ability.takesSteps ? limit.most - this.#held.running - this.#claims.asked : 0);
+    this.#claims = new ClaimQueue({
       keeper,
       room,
-      onGranted: (id, operation, prepared) => this.granted(id, operation, prepared),
-      onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
+      onGranted: (id, operation, prepared) => this.#granted(id, operation, prepared),
+      onCancelled: (id) => this.#endUnstarted(id, { kind: 'cancelled' }),
       measures,
       onFailure,
     });
-    this.turns = new StartTurns((waiting) => limit.most - this.held.running + waiting);
-    this.starter = new StepStarter({
+    this.#turns = new StartTurns((waiting) => limit.most - this.#held.running + waiting);
+    this.#starter = new StepStarter({
       ...options,
-      turns: this.turns,
-      unable: () => (this.takesBack ? ability.unable : undefined),
-      files: this.files,
+      turns: this.#turns,
+      unable: () => (this.#takesBack ? ability.unable : undefined),
+      files: this.#files,
       secrets: new OpenedSecrets(options.encryptionKey),
-      loader: new StepLoader({ files: this.files, downloads: this.downloads, fetch, keys }),
-      onCancelled: (id) => this.endUnstarted(id, { kind: 'cancelled' }),
-      onOpening: (id) => this.opening(id),
-      onFailed: (id, failure) => this.endUnstarted(id, endOfFailure(failure)),
+      loader: new StepLoader({ files: this.#files, downloads: this.#downloads, fetch, keys }),
+      onCancelled: (id) => this.#endUnstarted(id, { kind: 'cancelled' }),
+      onOpening: (id) => this.#opening(id),
+      onFailed: (id, failure) => this.#endUnstarted(id, endOfFailure(failure)),
     });
-    this.uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.delivered(id) });
-    this.results = new ResultSender({
-      onAnswer: (answer) => this.answered(answer),
-      onNext: (next) => this.next(next),
+    this.#uploader = new Uploader({ keeper, log, firstEpoch, onDelivered: (id) => this.#delivered(id) });
+    this.#results = new ResultSender({
+      onAnswer: (answer) => this.#answered(answer),
+      onNext: (next) => this.#next(next),
       room,
       measures,
       onFailure,
     });
     for (const operation of keeper.attached.operations) {
       const id = OperationId.safeParse(operation.operationId);
-      if (id.success) this.adopt(id.data, operation);
+      if (id.success) this.#adopt(id.data, operation);
     }
   }
 
   /** Operations that are granted and not ended. */
   get running(): number {
-    return this.held.running;
+    return this.#held.running;
   }
 
   get load(): Load {
-    const { running, undelivered } = this.held;
-    return { running, queued: this.claims.waiting, undelivered, completed: this.completed };
+    const { running, undelivered } = this.#held;
+    return { running, queued: this.#claims.waiting, undelivered, completed: this.#completed };
   }
 
   /** Whether nothing is held that the coordinator has to hear of. */
   get isIdle(): boolean {
-    return !this.held.isBusy && this.claims.asked === 0;
+    return !this.#held.isBusy && this.#claims.asked === 0;
   }
 
   /** As a sync lists them. */
   forSync(): HeldInSync[] {
-    return [...this.held.forSync((id) => this.uploader.taken(id)), ...this.claims.forSync()];
+    return [...this.#held.forSync((id) => this.#uploader.taken(id)), ...this.#claims.forSync()];
   }
 
   /** A session is open. Uploads begin where its decisions say. */
   connect(calls: SessionCalls, { limits, decisions, takesBack }: SessionFacts): void {
-    this.takesBack = takesBack;
-    this.uploader.connect(calls, limits);
-    this.downloads.connect(calls);
-    for (const decision of decisions) this.decide(decision);
-    this.claims.connect(calls);
-    this.results.connect(calls);
+    this.#takesBack = takesBack;
+    this.#uploader.connect(calls, limits);
+    this.#downloads.connect(calls);
+    for (const decision of decisions) this.#decide(decision);
+    this.#claims.connect(calls);
+    this.#results.connect(calls);
   }
 
   /** The session is over; steps run on, and their output waits in the spool. */
   disconnect(): void {
-    this.claims.disconnect();
-    this.uploader.disconnect();
-    this.downloads.disconnect();
-    this.results.disconnect();
+    this.#claims.disconnect();
+    this.#uploader.disconnect();
+    this.#downloads.disconnect();
+    this.#results.disconnect();
   }
 
   /** The keeper is gone: what is still loaded for its operations is given up. */
   close(): void {
-    this.options.measures.clear();
-    this.starter.close();
+    this.#options.measures.clear();
+    this.#starter.close();
   }
 
   assign(offer: Assign): void {
-    if (this.held.get(offer.operationId) === undefined) this.claims.offer(offer);
+    if (this.#held.get(offer.operationId) === undefined) this.#claims.offer(offer);
   }
 
   /** It was granted already; the answer that said so may be lost. */
   expect(operationId: OperationId): void {
-    if (this.held.get(operationId) === undefined) this.claims.expect(operationId);
+    if (this.#held.get(operationId) === undefined) this.#claims.expect(operationId);
   }
 
   async cancel(operationId: OperationId, graceSeconds: number): Promise<void> {
-    this.claims.cancel(operationId);
-    const operation = this.held.get(operationId);
+    this.#claims.cancel(operationId);
+    const operation = this.#held.get(operationId);
     if (operation === undefined || operation.result !== undefined) return;
     operation.cancelled = graceSeconds * 1000;
-    this.starter.cancel(operationId);
-    if (operation.opening) await this.options.keeper.cancel(operationId, operation.cancelled);
+    this.#starter.cancel(operationId);
+    if (operation.opening) await this.#options.keeper.cancel(operationId, operation.cancelled);
   }
 
   /** Types into the step's terminal. */
   input(operationId: OperationId, bytes: Uint8Array): Promise<void> {
-    return this.options.keeper.input(operationId, bytes);
+    return this.#options.keeper.input(operationId, bytes);
   }
 
   resize(operationId: OperationId, columns: number, rows: number): Promise<void> {
-    return this.options.keeper.resize(operationId, columns, rows);
+    return this.#options.keeper.resize(operationId, columns, rows);
   }
 
   /** The keeper says that a step ended, and all its output stands in the spool. */
   ended(operationId: OperationId, end: KeeperEnd): void {
-    const operation = this.held.get(operationId);
+    const operation = this.#held.get(operationId);
     if (operation === undefined) return;
-    judgeEnd(this.options.ability, end.cause, end.startedAt);
-    this.held.end(operation, resultOf(operationId, end));
-    this.removeFiles(operationId);
-    if (operation.phase === 'discarded') this.forget(operationId);
-    if (operation.phase === 'ended') this.uploader.end(operationId, end.finalOffset);
+    judgeEnd(this.#options.ability, end.cause, end.startedAt);
+    this.#held.end(operation, resultOf(operationId, end));
+    this.#removeFiles(operationId);
+    if (operation.phase === 'discarded') this.#forget(operationId);
+    if (operation.phase === 'ended') this.#uploader.end(operationId, end.finalOffset);
   }
 
   /** Takes no more operations. `onIdle` is called once what is held is over. */
   drain(onIdle: () => void): void {
-    this.draining = true;
-    this.onIdle = onIdle;
-    this.claims.close();
+    this.#draining = true;
+    this.#onIdle = onIdle;
+    this.#claims.close();
     this.proceed();
   }
 
-  private adopt(operationId: OperationId, { state, outputOffset, end }: HeldByKeeper): void {
+  #adopt(operationId: OperationId, { state, outputOffset, end }: HeldByKeeper): void {
     if (state === 'prepared') {
-      this.claims.adopt(operationId, { pid: null });
+      this.#claims.adopt(operationId, { pid: null });
       return;
     }
-    this.held.add({ operationId, phase: 'started', inKeeper: true, opening: true, spooled: outputOffset });
+    this.#held.add({ operationId, phase: 'started', inKeeper: true, opening: true, spooled: outputOffset });
     if (end !== undefined) this.ended(operationId, end);
   }
 
-  private decide(decision: SyncDecision): void {
+  #decide(decision: SyncDecision): void {
     const { operationId } = decision;
-    const operation = this.held.get(operationId);
-    if (operation === undefined) this.decideOffer(decision);
-    else if (decision.action === 'forget') this.discard(operationId);
-    else if (decision.action === 'quarantine') this.quarantine(operationId);
+    const operation = this.#held.get(operationId);
+    if (operation === undefined) this.#decideOffer(decision);
+    else if (decision.action === 'forget') this.#discard(operationId);
+    else if (decision.action === 'quarantine') this.#quarantine(operationId);
     else {
       if (operation.phase !== 'ended') operation.phase = operation.result ? 'ended' : 'started';
       if (decision.action === 'cancel')
-        this.attempt(this.cancel(operationId, decision.graceSeconds), operationId);
-      this.resume(operation, decision.offset);
+        this.#attempt(this.cancel(operationId, decision.graceSeconds), operationId);
+      this.#resume(operation, decision.offset);
     }
   }
 
   /** Of one that is still being handed to the keeper, the upload begins with that. */
-  private resume({ operationId, inKeeper, opening, result }: HeldOperation, offset: number): void {
-    if (!inKeeper) this.delivered(operationId);
+  #resume({ operationId, inKeeper, opening, result }: HeldOperation, offset: number): void {
+    if (!inKeeper) this.#delivered(operationId);
     if (!inKeeper || !opening) return;
-    this.uploader.start(operationId, offset);
-    if (result !== undefined) this.uploader.end(operationId, result.offset);
+    this.#uploader.start(operationId, offset);
+    if (result !== undefined) this.#uploader.end(operationId, result.offset);
   }
 
-  private decideOffer(decision: SyncDecision): void {
+  #decideOffer(decision: SyncDecision): void {
     const { operationId, action } = decision;
-    if (!this.claims.has(operationId)) return;
+    if (!this.#claims.has(operationId)) return;
     if (action === 'resume') {
-      this.claims.claimAgain(operationId);
+      this.#claims.claimAgain(operationId);
       return;
     }
-    this.claims.drop(operationId);
-    if (action === 'cancel') this.endUnstarted(operationId, { kind: 'cancelled' });
+    this.#claims.drop(operationId);
+    if (action === 'cancel') this.#endUnstarted(operationId, { kind: 'cancelled' });
   }
 
-  private granted(operationId: OperationId, operation: GrantedOperation, prepared: Preparation): void {
-    if (this.held.get(operationId) !== undefined) return;
-    this.options.log.info({ operation: operationId, execution: operation.executionId }, 'step received');
-    this.held.add({ operationId, phase: 'started', inKeeper: true, opening: false, spooled: 0 });
-    this.attempt(this.starter.start(operationId, operation, prepared), operationId);
+  #granted(operationId: OperationId, operation: GrantedOperation, prepared: Preparation): void {
+    if (this.#held.get(operationId) !== undefined) return;
+    this.#options.log.info({ operation: operationId, execution: operation.executionId }, 'step received');
+    this.#held.add({ operationId, phase: 'started', inKeeper: true, opening: false, spooled: 0 });
+    this.#attempt(this.#starter.start(operationId, operation, prepared), operationId);
   }
 
   /** The keeper has it: a cancel that came before follows now. */
-  private opening(operationId: OperationId): void {
-    const operation = this.held.get(operationId);
+  #opening(operationId: OperationId): void {
+    const operation = this.#held.get(operationId);
     if (operation === undefined) return;
     operation.opening = true;
-    this.uploader.start(operationId, 0);
+    this.#uploader.start(operationId, 0);
     if (operation.cancelled !== undefined)
-      this.attempt(this.options.keeper.cancel(operationId, operation.cancelled), operationId);
+      this.#attempt(this.#options.keeper.cancel(operationId, operation.cancelled), operationId);
   }
 
   /** Operations that came with an answer to results. */
-  private next(claims: readonly ClaimAnswer[]): void {
+  #next(claims: readonly ClaimAnswer[]): void {
     for (const claim of claims)
-      if (claim.verdict === 'granted' && !this.claims.has(claim.operationId))
-        this.granted(claim.operationId, claim.operation, undefined);
+      if (claim.verdict === 'granted' && !this.#claims.has(claim.operationId))
+        this.#granted(claim.operationId, claim.operation, undefined);
   }
 
-  private endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
-    this.uploader.drop(operationId);
-    this.removeFiles(operationId);
-    judgeEnd(this.options.ability, end, null);
-    const operation = this.held.addUnstarted(operationId);
-    this.held.end(operation, unstartedResult(operationId, end, this.options.now()));
-    this.delivered(operationId);
+  #endUnstarted(operationId: OperationId, end: OperationResult['end']): void {
+    this.#uploader.drop(operationId);
+    this.#removeFiles(operationId);
+    judgeEnd(this.#options.ability, end, null);
+    const operation = this.#held.addUnstarted(operationId);
+    this.#held.end(operation, unstartedResult(operationId, end, this.#options.now()));
+    this.#delivered(operationId);
   }
 
-  private delivered(operationId: OperationId): void {
-    const operation = this.held.get(operationId);
+  #delivered(operationId: OperationId): void {
+    const operation = this.#held.get(operationId);
     if (operation?.phase !== 'ended' || operation.result === undefined) return;
-    this.results.add(this.takesBack ? operation.result : withoutReturn(operation.result));
+    this.#results.add(this.#takesBack ? operation.result : withoutReturn(operation.result));
   }
 
-  private answered(answer: ResultAnswer): void {
+  #answered(answer: ResultAnswer): void {
     const { operationId } = answer;
-    const result = this.held.get(operationId)?.result;
+    const result = this.#held.get(operationId)?.result;
     if (answer.verdict === 'incomplete') {
-      const obstacle = this.uploader.missing(operationId, answer.received);
+      const obstacle = this.#uploader.missing(operationId, answer.received);
       if (obstacle !== undefined && result !== undefined)
-        this.results.add(curtailedResult(result, answer.received, obstacle));
+        this.#results.add(curtailedResult(result, answer.received, obstacle));
       return;
     }
     const facts = {
@@ -277,71 +277,71 @@ export class Workload {
       bytes: result?.offset,
       seconds: secondsOf(result),
     };
-    this.options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
-    this.completed += 1;
-    this.forget(operationId);
+    this.#options.log.info(facts, answer.verdict === 'late' ? 'step ended, too late' : 'step ended');
+    this.#completed += 1;
+    this.#forget(operationId);
   }
 
-  private forget(operationId: OperationId): void {
-    const operation = this.held.get(operationId);
-    this.uploader.drop(operationId);
-    this.results.drop(operationId);
-    this.held.remove(operationId);
-    if (operation?.inKeeper) this.attempt(this.options.keeper.forget(operationId), operationId);
+  #forget(operationId: OperationId): void {
+    const operation = this.#held.get(operationId);
+    this.#uploader.drop(operationId);
+    this.#results.drop(operationId);
+    this.#held.remove(operationId);
+    if (operation?.inKeeper) this.#attempt(this.#options.keeper.forget(operationId), operationId);
   }
 
   /** Its end is known there: what still runs of it is ended. */
-  private discard(operationId: OperationId): void {
-    const operation = this.held.get(operationId);
+  #discard(operationId: OperationId): void {
+    const operation = this.#held.get(operationId);
     if (operation?.result !== undefined) {
-      this.forget(operationId);
+      this.#forget(operationId);
       return;
     }
-    this.options.log.warn(
+    this.#options.log.warn(
       { operation: operationId },
       'the coordinator ended this step meanwhile: it is stopped',
     );
-    this.stop(operationId, 'discarded');
+    this.#stop(operationId, 'discarded');
   }
 
   /** The coordinator does not know it: it is not told, and kept for whoever looks into it. */
-  private quarantine(operationId: OperationId): void {
-    this.options.log.warn(
+  #quarantine(operationId: OperationId): void {
+    this.#options.log.warn(
       { operation: operationId },
       'the coordinator does not know this step: it is stopped',
     );
-    this.stop(operationId, 'quarantined');
+    this.#stop(operationId, 'quarantined');
   }
 
-  private stop(operationId: OperationId, phase: 'discarded' | 'quarantined'): void {
-    const operation = this.held.get(operationId);
+  #stop(operationId: OperationId, phase: 'discarded' | 'quarantined'): void {
+    const operation = this.#held.get(operationId);
     if (operation === undefined) return;
     operation.phase = phase;
-    this.uploader.drop(operationId);
-    this.results.drop(operationId);
-    this.attempt(this.cancel(operationId, GRACE_SECONDS), operationId);
+    this.#uploader.drop(operationId);
+    this.#results.drop(operationId);
+    this.#attempt(this.cancel(operationId, GRACE_SECONDS), operationId);
     this.proceed();
   }
 
-  private removeFiles(operationId: OperationId): void {
-    this.files
+  #removeFiles(operationId: OperationId): void {
+    this.#files
       .remove(operationId)
       .catch((error: unknown) =>
-        this.options.log.warn({ operation: operationId, err: error }, 'the files of a step are still there'),
+        this.#options.log.warn({ operation: operationId, err: error }, 'the files of a step are still there'),
       );
   }
 
-  private attempt(act: Promise<void>, operationId: OperationId): void {
+  #attempt(act: Promise<void>, operationId: OperationId): void {
     act.catch((error: unknown) =>
-      this.options.log.debug({ operation: operationId, err: error }, 'the keeper refused'),
+      this.#options.log.debug({ operation: operationId, err: error }, 'the keeper refused'),
     );
   }
 
   /** Continues with operations that waited for room, or for the host to be able to start steps. */
   proceed(): void {
-    this.turns.proceed();
-    this.claims.schedule();
-    if (this.draining && this.isIdle) this.onIdle?.();
+    this.#turns.proceed();
+    this.#claims.schedule();
+    if (this.#draining && this.isIdle) this.#onIdle?.();
   }
 }
 

@@ -36,86 +36,87 @@ const PONGS = 64;
 
 /** Asks for messages, acts on each in its order, and acknowledges what was acted on with the next poll. */
 export class PollLoop {
-  private readonly options: PollLoopOptions;
-  private acknowledged = 0;
-  private pongs: string[] = [];
-  private interrupt = new AbortController();
-  private draining = false;
-  private finished = false;
-  private saidDisabled = false;
-  private hasty = 0;
+  readonly #options: PollLoopOptions;
+  #acknowledged = 0;
+  #pongs: string[] = [];
+  #interrupt = new AbortController();
+  #draining = false;
+  #finished = false;
+  #saidDisabled = false;
+  #hasty = 0;
   /** The inability that the last poll reported. */
-  private saidUnable: Inability | undefined;
+  #saidUnable: Inability | undefined;
 
   constructor(options: PollLoopOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Says at once that no more operations are taken. */
   drain(): void {
-    this.draining = true;
-    this.interrupt.abort();
+    this.#draining = true;
+    this.#interrupt.abort();
   }
 
   /** Starts a new poll if the inability differs from the one that the last poll reported. */
   abilityChanged(): void {
-    if (this.options.unable() !== this.saidUnable) this.interrupt.abort();
+    if (this.#options.unable() !== this.#saidUnable) this.#interrupt.abort();
   }
 
   /** Says goodbye, then `run` ends. */
   finish(): void {
-    this.finished = true;
-    this.interrupt.abort();
+    this.#finished = true;
+    this.#interrupt.abort();
   }
 
   /** Resolves after the goodbye. Rejects when the link is lost, or with `CallAborted` when the session is over. */
   async run(): Promise<void> {
     for (let failures = 0; ; ) {
-      this.interrupt = new AbortController();
-      if (this.finished) return this.goodbye();
+      this.#interrupt = new AbortController();
+      if (this.#finished) return this.#goodbye();
       try {
-        await this.pollOnce();
+        await this.#pollOnce();
         failures = 0;
       } catch (error) {
-        if (error instanceof CallAborted && !this.options.calls.signal.aborted) continue;
+        if (error instanceof CallAborted && !this.#options.calls.signal.aborted) continue;
         if (!isPassing(error)) throw error;
-        if (isOutrunnerError(error)) await this.later(error.code);
+        if (isOutrunnerError(error)) await this.#later(error.code);
         else if (++failures > FAILURES_ALLOWED) throw error;
-        else await pause(backoffMilliseconds(this.options.calls.backoff, 0, Math.random()));
+        else await pause(backoffMilliseconds(this.#options.calls.backoff, 0, Math.random()));
       }
     }
   }
 
-  private async pollOnce(): Promise<void> {
-    const { calls } = this.options;
-    const signal = AbortSignal.any([calls.signal, this.interrupt.signal]);
-    const pongs = this.pongs.slice(0, PONGS);
+  async #pollOnce(): Promise<void> {
+    const { calls } = this.#options;
+    const signal = AbortSignal.any([calls.signal, this.#interrupt.signal]);
+    const pongs = this.#pongs.slice(0, PONGS);
     const askedAt = performance.now();
-    const { messages } = await calls.poll(this.request(false, pongs), signal);
-    this.saidDisabled = false;
-    this.options.onPolled();
-    this.pongs = this.pongs.slice(pongs.length);
-    for (const message of messages) await this.act(message);
+    const { messages } = await calls.poll(this.#request(false, pongs), signal);
+    this.#saidDisabled = false;
+    this.#options.onPolled();
+    this.#pongs = this.#pongs.slice(pongs.length);
+    for (const message of messages) await this.#act(message);
     const isHasty = messages.length === 0 && performance.now() - askedAt < HASTY_MILLISECONDS;
-    this.hasty = isHasty ? this.hasty + 1 : 0;
-    if (this.hasty > HASTY_ALLOWED) await pause(HASTY_MILLISECONDS * 4, signal);
+    this.#hasty = isHasty ? this.#hasty + 1 : 0;
+    if (this.#hasty > HASTY_ALLOWED) await pause(HASTY_MILLISECONDS * 4, signal);
   }
 
   /** The last poll. It is a courtesy: who does not hear it counts the silence. */
-  private async goodbye(): Promise<void> {
-    const { calls } = this.options;
+  async #goodbye(): Promise<void> {
+    const { calls } = this.#options;
     try {
-      await calls.poll(this.request(true, []), AbortSignal.any([calls.signal, AbortSignal.timeout(3000)]));
+      await calls.poll(this.#request(true, []), AbortSignal.any([calls.signal, AbortSignal.timeout(3000)]));
     } catch (error) {
       if (!isPassing(error) && !(error instanceof CallAborted)) throw error;
     }
   }
 
-  private request(goodbye: boolean, pongs: string[]) {
-    const { workload, maxRunning, longestPoll } = this.options;
-    const { acknowledged, draining } = this;
-    const unable = this.options.unable();
-    this.saidUnable = unable;
+  #request(goodbye: boolean, pongs: string[]) {
+    const { workload, maxRunning, longestPoll } = this.#options;
+    const acknowledged = this.#acknowledged;
+    const draining = this.#draining;
+    const unable = this.#options.unable();
+    this.#saidUnable = unable;
     const more = {
       ...(longestPoll === undefined ? {} : { longestSeconds: longestPoll / 1000 }),
       ...(unable && { unable }),
@@ -123,28 +124,28 @@ export class PollLoop {
     return { acknowledged, running: workload.running, maxRunning, draining, goodbye, pongs, ...more };
   }
 
-  private async later(code: string): Promise<void> {
-    const { log, calls } = this.options;
-    if (code === 'runners-disabled' && !this.saidDisabled) {
-      this.saidDisabled = true;
+  async #later(code: string): Promise<void> {
+    const { log, calls } = this.#options;
+    if (code === 'runners-disabled' && !this.#saidDisabled) {
+      this.#saidDisabled = true;
       log.warn('runners are switched off at the coordinator: waiting until they are switched on');
     }
     const wait = DISABLED_MILLISECONDS * (0.2 + 0.8 * Math.random());
-    await pause(wait, AbortSignal.any([calls.signal, this.interrupt.signal]));
+    await pause(wait, AbortSignal.any([calls.signal, this.#interrupt.signal]));
   }
 
-  private async act({ number, message }: NumberedMessage): Promise<void> {
-    if (number <= this.acknowledged) return;
+  async #act({ number, message }: NumberedMessage): Promise<void> {
+    if (number <= this.#acknowledged) return;
     try {
-      await this.handle(message);
+      await this.#handle(message);
     } catch (error) {
-      this.options.log.debug({ message: message.type, err: problemOf(error) }, 'a message had no effect');
+      this.#options.log.debug({ message: message.type, err: problemOf(error) }, 'a message had no effect');
     }
-    this.acknowledged = number;
+    this.#acknowledged = number;
   }
 
-  private async handle(message: RunnerMessage): Promise<void> {
-    const { workload, discoveries } = this.options;
+  async #handle(message: RunnerMessage): Promise<void> {
+    const { workload, discoveries } = this.#options;
     switch (message.type) {
       case 'assign':
         return workload.assign(message);
@@ -157,10 +158,10 @@ export class PollLoop {
       case 'resize':
         return workload.resize(message.operationId, message.columns, message.rows);
       case 'ping':
-        this.pongs.push(message.pingId);
+        this.#pongs.push(message.pingId);
         return;
       case 'drain':
-        this.options.onDrain();
+        this.#options.onDrain();
         return;
       case 'discover':
         discoveries.ask(message);

@@ -32,76 +32,73 @@ export interface SessionCallsOptions {
  */
 export class SessionCalls {
   readonly signal: AbortSignal;
-  private readonly options: SessionCallsOptions;
+  readonly #options: SessionCallsOptions;
 
   constructor(options: SessionCallsOptions) {
-    this.options = options;
+    this.#options = options;
     this.signal = options.signal;
   }
 
   /** Between repetitions of a call that failed. */
   get backoff(): Backoff {
-    return this.options.client.backoff;
+    return this.#options.client.backoff;
   }
 
   /** `signal` ends this poll alone. */
   poll(request: PollRequest, signal: AbortSignal): Promise<PollAnswer> {
-    const heldMilliseconds = request.goodbye ? 0 : this.options.pollMilliseconds;
-    return this.call('poll', PollAnswer, { json: request }, { heldMilliseconds, signal });
+    const heldMilliseconds = request.goodbye ? 0 : this.#options.pollMilliseconds;
+    return this.#call('poll', PollAnswer, { json: request }, { heldMilliseconds, signal });
   }
 
   claims(request: ClaimsRequest): Promise<ClaimsAnswer> {
-    return this.call('claims', ClaimsAnswer, { json: request });
+    return this.#call('claims', ClaimsAnswer, { json: request });
   }
 
   /** `bytes`: frames. */
   output(bytes: Buffer): Promise<OutputAnswer> {
-    return this.call('output', OutputAnswer, { bytes, type: FRAMES_CONTENT_TYPE });
+    return this.#call('output', OutputAnswer, { bytes, type: FRAMES_CONTENT_TYPE });
   }
 
   results(request: ResultsRequest): Promise<ResultsAnswer> {
-    return this.call('results', ResultsAnswer, { json: request });
+    return this.#call('results', ResultsAnswer, { json: request });
   }
 
   /** `bytes`: a discovery, packed. */
   discoveries(bytes: Buffer): Promise<DiscoveryAnswer> {
-    return this.call('discoveries', DiscoveryAnswer, { bytes, type: DISCOVERY_CONTENT_TYPE });
+    return this.#call('discoveries', DiscoveryAnswer, { bytes, type: DISCOVERY_CONTENT_TYPE });
   }
 
   /** Bytes of a file of an operation from an offset on. `signal` ends this download alone. */
   file(operationId: OperationId, file: string, from: number, signal: AbortSignal): Promise<Download> {
     const path = operationFilePath(operationId, file);
     const either = AbortSignal.any([signal, this.signal]);
-    return this.inSession('file', (accessToken) => {
-      const { client, sessionId } = this.options;
+    return this.#inSession('file', (accessToken) => {
+      const { client, sessionId } = this.#options;
       return client.download(path, from, { signal: either, accessToken, sessionId });
     });
   }
 
-  private call<Schema extends z.ZodType>(
+  #call<Schema extends z.ZodType>(
     name: CallName,
     schema: Schema,
     body: { readonly json: unknown } | { readonly bytes: Buffer; readonly type: string },
     context: CallContext = {},
   ): Promise<z.output<Schema>> {
-    return this.inSession(name, async (accessToken) => {
-      const { client, sessionId, signal } = this.options;
+    return this.#inSession(name, async (accessToken) => {
+      const { client, sessionId, signal } = this.#options;
       const answer = await client.call(name, schema, body, { signal, ...context, accessToken, sessionId });
       return answer.value;
     });
   }
 
-  private async inSession<Value>(
-    name: string,
-    attempt: (accessToken: string) => Promise<Value>,
-  ): Promise<Value> {
-    const { signIn, signal } = this.options;
+  async #inSession<Value>(name: string, attempt: (accessToken: string) => Promise<Value>): Promise<Value> {
+    const { signIn, signal } = this.#options;
     if (signal.aborted) throw new CallAborted(`${name} was given up`);
     try {
       return await authorised(signIn, signal, attempt);
     } catch (error) {
       if (!isOutrunnerError(error) || consequenceOf(error.code) === 'later') throw error;
-      this.options.onOver(error);
+      this.#options.onOver(error);
       throw new CallAborted(`${name} was given up`, { cause: error });
     }
   }

@@ -28,64 +28,68 @@ export interface SessionOptions {
 
 /** One open session: connects the workload to the coordinator until the link is lost or the replica is done. */
 export class Session {
-  private readonly options: SessionOptions;
-  private readonly over = new AbortController();
-  private readonly loop: PollLoop;
-  private readonly calls: SessionCalls;
-  private cause: Error | undefined;
+  readonly #options: SessionOptions;
+  readonly #over = new AbortController();
+  readonly #loop: PollLoop;
+  readonly #calls: SessionCalls;
+  #cause: Error | undefined;
 
   constructor(options: SessionOptions) {
-    this.options = options;
+    this.#options = options;
     // Each call under way listens to it.
-    setMaxListeners(100, this.over.signal);
-    this.calls = new SessionCalls({
+    setMaxListeners(100, this.#over.signal);
+    this.#calls = new SessionCalls({
       ...options,
       sessionId: options.sync.sessionId,
       pollMilliseconds: Math.min(
         options.sync.pollSeconds * 1000,
         options.longestPoll ?? Number.POSITIVE_INFINITY,
       ),
-      signal: this.over.signal,
+      signal: this.#over.signal,
       onOver: (error) => this.lose(error),
     });
-    const discoveries = new Discoveries({ calls: this.calls, host: options.discoveryHost, log: options.log });
-    this.loop = new PollLoop({ ...options, calls: this.calls, discoveries });
+    const discoveries = new Discoveries({
+      calls: this.#calls,
+      host: options.discoveryHost,
+      log: options.log,
+    });
+    this.#loop = new PollLoop({ ...options, calls: this.#calls, discoveries });
   }
 
   /** Says that no more operations are taken. */
   drain(): void {
-    this.loop.drain();
+    this.#loop.drain();
   }
 
   /** Reports to the coordinator at once whether the host can start steps, if that changed. */
   abilityChanged(): void {
-    this.loop.abilityChanged();
+    this.#loop.abilityChanged();
   }
 
   /** Says goodbye; `run` resolves then. */
   finish(): void {
-    this.loop.finish();
+    this.#loop.finish();
   }
 
   /** Ends the session: its calls are given up, the next one sorts out what came of them. */
   lose(cause: Error): void {
-    this.cause ??= cause;
-    this.over.abort();
+    this.#cause ??= cause;
+    this.#over.abort();
   }
 
   /** Resolves to undefined after the goodbye, otherwise to why the session is over. */
   async run(): Promise<Error | undefined> {
-    const { workload, sync } = this.options;
-    workload.connect(this.calls, sync);
+    const { workload, sync } = this.#options;
+    workload.connect(this.#calls, sync);
     try {
-      await this.loop.run();
+      await this.#loop.run();
       return undefined;
     } catch (error) {
-      if (error instanceof CallAborted) return this.cause ?? new LinkDown('the session was given up');
+      if (error instanceof CallAborted) return this.#cause ?? new LinkDown('the session was given up');
       if (error instanceof Error) return error;
       throw error;
     } finally {
-      this.over.abort();
+      this.#over.abort();
       workload.disconnect();
     }
   }

@@ -22,50 +22,50 @@ export interface SignInOptions {
 
 /** Holds the access token of one instance. A call that needs one asks each time. */
 export class SignIn {
-  private readonly options: SignInOptions;
-  private token: { readonly value: string; readonly renewAt: number } | undefined;
-  private underWay: { readonly token: Promise<string>; readonly signal: AbortSignal } | undefined;
-  private proofsRefused = 0;
+  readonly #options: SignInOptions;
+  #token: { readonly value: string; readonly renewAt: number } | undefined;
+  #underWay: { readonly token: Promise<string>; readonly signal: AbortSignal } | undefined;
+  #proofsRefused = 0;
 
   constructor(options: SignInOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** A token that is good for now; signs in where there is none. Rejects as the call `token` does. */
   async accessToken(signal: AbortSignal): Promise<string> {
-    if (this.token && this.options.now() < this.token.renewAt) return this.token.value;
-    if (this.underWay === undefined || this.underWay.signal.aborted) {
-      this.underWay = { token: this.signIn(signal), signal };
+    if (this.#token && this.#options.now() < this.#token.renewAt) return this.#token.value;
+    if (this.#underWay === undefined || this.#underWay.signal.aborted) {
+      this.#underWay = { token: this.#signIn(signal), signal };
     }
-    const { underWay } = this;
+    const underWay = this.#underWay;
     try {
       return await underWay.token;
     } finally {
-      if (this.underWay === underWay) this.underWay = undefined;
+      if (this.#underWay === underWay) this.#underWay = undefined;
     }
   }
 
   /** The coordinator no longer takes this one. A newer one is not dropped. */
   drop(token: string): void {
-    if (this.token?.value === token) this.token = undefined;
+    if (this.#token?.value === token) this.#token = undefined;
   }
 
-  private async signIn(signal: AbortSignal): Promise<string> {
-    const askedAt = this.options.now();
+  async #signIn(signal: AbortSignal): Promise<string> {
+    const askedAt = this.#options.now();
     try {
-      const { accessToken, expiresInSeconds } = await this.ask(signal);
-      this.proofsRefused = 0;
-      this.token = { value: accessToken, renewAt: askedAt + expiresInSeconds * 1000 * RENEWED_AT };
+      const { accessToken, expiresInSeconds } = await this.#ask(signal);
+      this.#proofsRefused = 0;
+      this.#token = { value: accessToken, renewAt: askedAt + expiresInSeconds * 1000 * RENEWED_AT };
       return accessToken;
     } catch (error) {
       if (!isOutrunnerError(error) || error.code !== 'proof-invalid') throw error;
-      if (++this.proofsRefused >= PROOFS_REFUSED) throw error;
+      if (++this.#proofsRefused >= PROOFS_REFUSED) throw error;
       throw new LinkDown(error.message, { cause: error });
     }
   }
 
-  private async ask(signal: AbortSignal): Promise<{ accessToken: string; expiresInSeconds: number }> {
-    const { client, enrolled, instanceId, signatureKey } = this.options;
+  async #ask(signal: AbortSignal): Promise<{ accessToken: string; expiresInSeconds: number }> {
+    const { client, enrolled, instanceId, signatureKey } = this.#options;
     const who = { replicaId: enrolled.replicaId, instanceId };
     const first = await client.call('token', TokenAnswer, { json: who }, { signal });
     if (!('nonce' in first.value)) return first.value;

@@ -18,16 +18,16 @@ type Calls = Pick<SessionCalls, 'file' | 'backoff'>;
 
 /** Fetches files over whichever session is open; what was cut goes on where it was, in the next session too. */
 export class FileDownloads {
-  private calls: Calls | undefined;
-  private readonly waiting = new Set<() => void>();
+  #calls: Calls | undefined;
+  readonly #waiting = new Set<() => void>();
 
   connect(calls: Calls): void {
-    this.calls = calls;
-    for (const wake of this.waiting) wake();
+    this.#calls = calls;
+    for (const wake of this.#waiting) wake();
   }
 
   disconnect(): void {
-    this.calls = undefined;
+    this.#calls = undefined;
   }
 
   /**
@@ -46,9 +46,9 @@ export class FileDownloads {
       const target = { handle, hash, written: 0 };
       for (let failures = 0; target.written < file.size; failures++) {
         const before = target.written;
-        const calls = await this.session(signal);
+        const calls = await this.#session(signal);
         try {
-          await this.attempt(calls, operationId, file, target, signal);
+          await this.#attempt(calls, operationId, file, target, signal);
         } catch (error) {
           signal.throwIfAborted();
           requirePassing(error, file);
@@ -63,7 +63,7 @@ export class FileDownloads {
     }
   }
 
-  private async attempt(
+  async #attempt(
     calls: Calls,
     operationId: OperationId,
     file: OperationFile,
@@ -89,17 +89,17 @@ export class FileDownloads {
   }
 
   /** Waits for a session where none is open. */
-  private async session(signal: AbortSignal): Promise<Calls> {
+  async #session(signal: AbortSignal): Promise<Calls> {
     for (;;) {
       signal.throwIfAborted();
-      if (this.calls !== undefined) return this.calls;
+      if (this.#calls !== undefined) return this.#calls;
       await new Promise<void>((resolve) => {
         const wake = () => {
-          this.waiting.delete(wake);
+          this.#waiting.delete(wake);
           signal.removeEventListener('abort', wake);
           resolve();
         };
-        this.waiting.add(wake);
+        this.#waiting.add(wake);
         signal.addEventListener('abort', wake, { once: true });
       });
     }

@@ -11,26 +11,26 @@ const LONGEST_NAME = 120;
  * its own in it, so that it can keep its name.
  */
 export class StepFiles {
-  private readonly folder: string;
+  readonly #folder: string;
   /** Steps that have files. */
-  private readonly there = new Set<string>();
+  readonly #there = new Set<string>();
 
   /**
    * Removes at once what belongs to none of the running operations: their steps ended while no runner was there to see.
    */
   constructor(folder: string, running: ReadonlySet<string>) {
-    this.folder = folder;
+    this.#folder = folder;
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (const name of readdirSync(folder)) {
-      if (running.has(name)) this.there.add(name);
+      if (running.has(name)) this.#there.add(name);
       else rmSync(join(folder, name), { recursive: true, force: true });
     }
   }
 
   /** Makes room for the file of that number, and gives its path. What an earlier attempt left is gone then. */
   async place(operationId: OperationId, number: number, fileName: string): Promise<string> {
-    this.there.add(operationId);
-    const folder = join(this.folder, operationId, String(number));
+    this.#there.add(operationId);
+    const folder = join(this.#folder, operationId, String(number));
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return join(folder, safeName(fileName));
@@ -45,8 +45,8 @@ export class StepFiles {
 
   async remove(operationId: OperationId): Promise<void> {
     // Most steps have none, and looking costs a call of the system.
-    if (!this.there.delete(operationId)) return;
-    await rm(join(this.folder, operationId), { recursive: true, force: true });
+    if (!this.#there.delete(operationId)) return;
+    await rm(join(this.#folder, operationId), { recursive: true, force: true });
   }
 }
 

@@ -41,10 +41,10 @@ export function needsLoading({
 
 /** Brings what a granted step needs: the files of its options, the text of its script. */
 export class StepLoader {
-  private readonly options: StepLoaderOptions;
+  readonly #options: StepLoaderOptions;
 
   constructor(options: StepLoaderOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** Rejects with an error whose message is for a person, or as the signal aborts. */
@@ -55,22 +55,22 @@ export class StepLoader {
     signal: AbortSignal,
   ): Promise<LoadedStep> {
     const { template, fetchAllowed } = granted;
-    const values = withFiles(granted.values, await this.fetchFiles(operationId, granted, signal));
+    const values = withFiles(granted.values, await this.#fetchFiles(operationId, granted, signal));
     const keyPaths = pluginKeyPaths(template);
     if (keyPaths !== undefined) {
       const plain = operationLookup(values);
       const paths = Object.entries(keyPaths).map(([name, text]) => [name, expandText(text, plain)] as const);
-      return { values, pluginKeys: await this.options.keys.readAll(Object.fromEntries(paths), signal) };
+      return { values, pluginKeys: await this.#options.keys.readAll(Object.fromEntries(paths), signal) };
     }
     if (template.kind !== 'script-file' && template.kind !== 'script-url') return { values };
-    const { fetch } = this.options;
+    const { fetch } = this.#options;
     return {
       values,
       sourceText: await loadScript(template, { values, secure, fetch, fetchAllowed, signal }),
     };
   }
 
-  private async fetchFiles(
+  async #fetchFiles(
     operationId: OperationId,
     { files }: GrantedOperation,
     signal: AbortSignal,
@@ -78,8 +78,8 @@ export class StepLoader {
     const present: PresentFile[] = [];
     // One after the other: a step has few, and the line to the coordinator is shared.
     for (const [number, file] of files.entries()) {
-      const path = await this.options.files.place(operationId, number, file.fileName);
-      await this.options.downloads.fetch(operationId, file, path, signal);
+      const path = await this.#options.files.place(operationId, number, file.fileName);
+      await this.#options.downloads.fetch(operationId, file, path, signal);
       present.push({ ...file, path });
     }
     return present;

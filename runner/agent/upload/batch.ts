@@ -9,24 +9,24 @@ const WORTH_ANOTHER_REQUEST = 64 * 1024;
 export class Batch {
   /** Whose frames it holds, of which epoch. */
   readonly epochs = new Map<OperationId, number>();
-  private readonly memory: Buffer;
-  private length = 0;
+  readonly #memory: Buffer;
+  #length = 0;
 
   /** `memory`: as long as the request may be, and at least one frame. */
   constructor(memory: Buffer) {
-    this.memory = memory;
+    this.#memory = memory;
   }
 
   get bytes(): Buffer {
-    return this.memory.subarray(0, this.length);
+    return this.#memory.subarray(0, this.#length);
   }
 
   /** Copies the frame, if it fits. */
   add(frame: OutputFrame): boolean {
-    if (this.length + frameBytes(frame) > this.memory.byteLength) return false;
-    this.length += encodeFrameHead(frame).copy(this.memory, this.length);
-    this.memory.set(frame.payload, this.length);
-    this.length += frame.payload.byteLength;
+    if (this.#length + frameBytes(frame) > this.#memory.byteLength) return false;
+    this.#length += encodeFrameHead(frame).copy(this.#memory, this.#length);
+    this.#memory.set(frame.payload, this.#length);
+    this.#length += frame.payload.byteLength;
     this.epochs.set(frame.operationId, frame.epoch);
     return true;
   }

@@ -5,14 +5,14 @@ const SMALLEST_BLOCK = 4 * 1024;
  * collector, which lets a lot of it gather.
  */
 export class BlockPool {
-  private readonly blocks = new WeakSet<ArrayBufferLike>();
-  private readonly free = new Map<number, ArrayBuffer[]>();
-  private freeBytes = 0;
-  private readonly largestFree: number;
+  readonly #blocks = new WeakSet<ArrayBufferLike>();
+  readonly #free = new Map<number, ArrayBuffer[]>();
+  #freeBytes = 0;
+  readonly #largestFree: number;
 
   /** `largestFree`: how many bytes are kept that nobody uses. */
   constructor(largestFree: number) {
-    this.largestFree = largestFree;
+    this.#largestFree = largestFree;
   }
 
   /** A copy of the bytes, to be given back. Small ones are not worth a block. */
@@ -26,26 +26,26 @@ export class BlockPool {
   /** Memory of that length, holding anything. */
   take(length: number): Buffer {
     const size = sizeOfBlock(length);
-    const block = this.free.get(size)?.pop();
-    if (block === undefined) return this.make(size, length);
-    this.freeBytes -= size;
+    const block = this.#free.get(size)?.pop();
+    if (block === undefined) return this.#make(size, length);
+    this.#freeBytes -= size;
     return Buffer.from(block, 0, length);
   }
 
   /** Nobody looks at these bytes any more. */
   give({ buffer }: Uint8Array): void {
     const size = buffer.byteLength;
-    if (!(buffer instanceof ArrayBuffer) || !this.blocks.has(buffer)) return;
-    if (this.freeBytes + size > this.largestFree) return;
-    const blocks = this.free.get(size) ?? [];
-    this.free.set(size, blocks);
+    if (!(buffer instanceof ArrayBuffer) || !this.#blocks.has(buffer)) return;
+    if (this.#freeBytes + size > this.#largestFree) return;
+    const blocks = this.#free.get(size) ?? [];
+    this.#free.set(size, blocks);
     blocks.push(buffer);
-    this.freeBytes += size;
+    this.#freeBytes += size;
   }
 
-  private make(size: number, length: number): Buffer {
+  #make(size: number, length: number): Buffer {
     const block = new ArrayBuffer(size);
-    this.blocks.add(block);
+    this.#blocks.add(block);
     return Buffer.from(block, 0, length);
   }
 }

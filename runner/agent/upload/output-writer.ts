@@ -32,17 +32,17 @@ export class OutputWriter {
   obstacle: string | undefined;
   /** How often in a row it started again without having got further. */
   setbacks = 0;
-  private readonly pool: BlockPool;
-  private queue: WireFrame[] = [];
-  private queueHead = 0;
+  readonly #pool: BlockPool;
+  #queue: WireFrame[] = [];
+  #queueHead = 0;
   /** Offset of the next byte to be taken; undefined while nothing may be taken. */
-  private next: number | undefined;
-  private subscription: Subscription | undefined;
-  private creditOwed = 0;
+  #next: number | undefined;
+  #subscription: Subscription | undefined;
+  #creditOwed = 0;
 
   constructor(operationId: OperationId, epoch: number, received: number, pool: BlockPool) {
     this.operationId = operationId;
-    this.pool = pool;
+    this.#pool = pool;
     this.epoch = epoch;
     this.received = received;
     this.startedAt = received;
@@ -53,18 +53,18 @@ export class OutputWriter {
   start(offset: number): void {
     this.received = offset;
     this.startedAt = offset;
-    this.next = offset;
+    this.#next = offset;
     this.obstacle = undefined;
   }
 
   /** Nothing is taken or sent any more until the next `start`, which then has a higher epoch. */
   suspend(): void {
     this.epoch += 1;
-    this.next = undefined;
+    this.#next = undefined;
     this.flights = 0;
-    this.emptyQueue();
-    this.subscription = undefined;
-    this.creditOwed = 0;
+    this.#emptyQueue();
+    this.#subscription = undefined;
+    this.#creditOwed = 0;
   }
 
   /** A higher epoch was seen there, nobody knows how high: each time in a row that it is so, this leaps further. */
@@ -74,13 +74,13 @@ export class OutputWriter {
 
   /** Frames may have come before this is known: the credit they owe is given at once. */
   subscribed(subscription: Subscription): void {
-    this.subscription = subscription;
-    this.credit(0);
+    this.#subscription = subscription;
+    this.#credit(0);
   }
 
   /** Stops the spool from sending more. */
   unsubscribe(): void {
-    this.subscription?.close();
+    this.#subscription?.close();
     this.suspend();
   }
 
@@ -91,52 +91,52 @@ export class OutputWriter {
    */
   take(frame: SpoolFrame): void {
     const { offset, bytes } = frame;
-    if (this.next === undefined) return;
-    this.next = Math.max(this.next, this.received);
-    if (offset > this.next) return;
-    const known = this.next - offset;
+    if (this.#next === undefined) return;
+    this.#next = Math.max(this.#next, this.received);
+    if (offset > this.#next) return;
+    const known = this.#next - offset;
     if (known >= bytes.byteLength) {
-      this.credit(bytes.byteLength);
+      this.#credit(bytes.byteLength);
       return;
     }
-    if (known > 0) this.credit(known);
-    const payload = this.pool.copy(known === 0 ? bytes : bytes.subarray(known));
-    this.queue.push({
+    if (known > 0) this.#credit(known);
+    const payload = this.#pool.copy(known === 0 ? bytes : bytes.subarray(known));
+    this.#queue.push({
       operationId: this.operationId,
       stream: frame.stream,
       epoch: this.epoch,
-      offset: this.next,
+      offset: this.#next,
       time: frame.time,
       payload,
     });
     this.queuedBytes += payload.byteLength;
-    this.next += payload.byteLength;
-    this.taken = Math.max(this.taken, this.next);
+    this.#next += payload.byteLength;
+    this.taken = Math.max(this.taken, this.#next);
   }
 
   /** Moves the next frame into a request, if it fits; its place is free for another then. */
   moveTo(batch: Batch): boolean {
-    const frame = this.queue[this.queueHead];
+    const frame = this.#queue[this.#queueHead];
     if (frame === undefined || !batch.add(frame)) return false;
-    this.queueHead += 1;
+    this.#queueHead += 1;
     this.queuedBytes -= frame.payload.byteLength;
-    this.pool.give(frame.payload);
-    if (this.queuedBytes === 0) this.emptyQueue();
-    this.credit(frame.payload.byteLength);
+    this.#pool.give(frame.payload);
+    if (this.queuedBytes === 0) this.#emptyQueue();
+    this.#credit(frame.payload.byteLength);
     return true;
   }
 
-  private emptyQueue(): void {
-    for (const { payload } of this.queue.slice(this.queueHead)) this.pool.give(payload);
-    this.queue = [];
-    this.queueHead = 0;
+  #emptyQueue(): void {
+    for (const { payload } of this.#queue.slice(this.#queueHead)) this.#pool.give(payload);
+    this.#queue = [];
+    this.#queueHead = 0;
     this.queuedBytes = 0;
   }
 
-  private credit(bytes: number): void {
-    this.creditOwed += bytes;
-    if (this.subscription === undefined || this.creditOwed === 0) return;
-    this.subscription.credit(this.creditOwed);
-    this.creditOwed = 0;
+  #credit(bytes: number): void {
+    this.#creditOwed += bytes;
+    if (this.#subscription === undefined || this.#creditOwed === 0) return;
+    this.#subscription.credit(this.#creditOwed);
+    this.#creditOwed = 0;
   }
 }

@@ -26,80 +26,80 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Tells how operations ended: one request at a time, with all that gathered meanwhile. */
 export class ResultSender {
-  private readonly options: ResultSenderOptions;
-  private readonly waiting = new Map<OperationId, OperationResult>();
-  private calls: ResultCalls | undefined;
-  private sending = false;
-  private scheduled = false;
+  readonly #options: ResultSenderOptions;
+  readonly #waiting = new Map<OperationId, OperationResult>();
+  #calls: ResultCalls | undefined;
+  #sending = false;
+  #scheduled = false;
 
   constructor(options: ResultSenderOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   connect(calls: ResultCalls): void {
-    this.calls = calls;
-    this.schedule();
+    this.#calls = calls;
+    this.#schedule();
   }
 
   /** What was not answered stays, and is told in the next session. */
   disconnect(): void {
-    this.calls = undefined;
+    this.#calls = undefined;
   }
 
   /** All output of the operation is there. Adding it again changes nothing. */
   add(result: OperationResult): void {
-    this.waiting.set(result.operationId, boundedResult(result));
-    this.schedule();
+    this.#waiting.set(result.operationId, boundedResult(result));
+    this.#schedule();
   }
 
   /** It is not told after all. */
   drop(operationId: OperationId): void {
-    this.waiting.delete(operationId);
+    this.#waiting.delete(operationId);
   }
 
   /** Ends that come in one moment go in one request. */
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     queueMicrotask(() => {
-      this.scheduled = false;
-      this.send().catch((error: unknown) => {
-        if (!(error instanceof CallAborted) && error instanceof Error) this.options.onFailure(error);
+      this.#scheduled = false;
+      this.#send().catch((error: unknown) => {
+        if (!(error instanceof CallAborted) && error instanceof Error) this.#options.onFailure(error);
       });
     });
   }
 
-  private async send(): Promise<void> {
-    const { calls } = this;
-    if (this.sending || calls === undefined) return;
-    this.sending = true;
+  async #send(): Promise<void> {
+    const calls = this.#calls;
+    if (this.#sending || calls === undefined) return;
+    this.#sending = true;
     try {
-      while (this.calls === calls && this.waiting.size > 0) await this.sendOnce(calls);
+      while (this.#calls === calls && this.#waiting.size > 0) await this.#sendOnce(calls);
     } finally {
-      this.sending = false;
-      if (this.calls !== calls) this.schedule();
+      this.#sending = false;
+      if (this.#calls !== calls) this.#schedule();
     }
   }
 
-  private async sendOnce(calls: ResultCalls): Promise<void> {
-    const answer = await persistently(() => this.ask(calls), {
+  async #sendOnce(calls: ResultCalls): Promise<void> {
+    const answer = await persistently(() => this.#ask(calls), {
       backoff: calls.backoff,
       signal: calls.signal,
-      onFailure: this.options.onFailure,
+      onFailure: this.#options.onFailure,
     });
     // The next session is told what this one held without what the answer brings.
-    if (answer === undefined || this.calls !== calls) return;
+    if (answer === undefined || this.#calls !== calls) return;
     // First of all: a replica that drains is done once it holds nothing.
-    if (answer.next.length > 0) this.options.onNext(answer.next);
+    if (answer.next.length > 0) this.#options.onNext(answer.next);
     for (const one of answer.results) {
-      this.waiting.delete(one.operationId);
-      this.options.onAnswer(one);
+      this.#waiting.delete(one.operationId);
+      this.#options.onAnswer(one);
     }
   }
 
-  private async ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {
-    const { measures, room } = this.options;
-    const results = firstOf(this.waiting.values());
+  async #ask(calls: ResultCalls): Promise<ResultsAnswer | undefined> {
+    const { measures, room } = this.#options;
+    const results = firstOf(this.#waiting.values());
     if (results.length === 0) return undefined;
     const answer = await calls.results({
       results: results.map((result) => ({ ...result, waited: measures.waited(result.operationId) })),

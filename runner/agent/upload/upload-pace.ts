@@ -10,48 +10,48 @@ export interface UploadLimits {
 
 /** How much one session sends at once: less after failures, and nothing while it waits for its next attempt. */
 export class UploadPace {
-  private readonly limits: UploadLimits;
-  private readonly backoff: Backoff;
-  private size: number;
-  private inFlight = 0;
-  private failures = 0;
-  private waiting = 0;
+  readonly #limits: UploadLimits;
+  readonly #backoff: Backoff;
+  #size: number;
+  #inFlight = 0;
+  #failures = 0;
+  #waiting = 0;
 
   constructor(limits: UploadLimits, backoff: Backoff) {
-    this.limits = limits;
-    this.backoff = backoff;
-    this.size = limits.outputRequestBytes;
+    this.#limits = limits;
+    this.#backoff = backoff;
+    this.#size = limits.outputRequestBytes;
   }
 
   /** Whether one more request may be made now. */
   get isOpen(): boolean {
-    return this.waiting === 0 && this.inFlight < this.limits.outputRequestsInFlight;
+    return this.#waiting === 0 && this.#inFlight < this.#limits.outputRequestsInFlight;
   }
 
   /** The longest request, in bytes. */
   get requestBytes(): number {
-    return this.size;
+    return this.#size;
   }
 
   sent(): void {
-    this.inFlight += 1;
+    this.#inFlight += 1;
   }
 
   succeeded(): void {
-    this.inFlight -= 1;
-    this.failures = 0;
-    this.size = Math.min(this.limits.outputRequestBytes, this.size * 2);
+    this.#inFlight -= 1;
+    this.#failures = 0;
+    this.#size = Math.min(this.#limits.outputRequestBytes, this.#size * 2);
   }
 
   /** Nothing is sent until `resumed`, which is due after the milliseconds that this gives. */
   failed(): number {
-    this.inFlight -= 1;
-    this.waiting += 1;
-    this.size = Math.max(SMALLEST_REQUEST_BYTES, Math.floor(this.size / 2));
-    return backoffMilliseconds(this.backoff, this.failures++, Math.random());
+    this.#inFlight -= 1;
+    this.#waiting += 1;
+    this.#size = Math.max(SMALLEST_REQUEST_BYTES, Math.floor(this.#size / 2));
+    return backoffMilliseconds(this.#backoff, this.#failures++, Math.random());
   }
 
   resumed(): void {
-    this.waiting -= 1;
+    this.#waiting -= 1;
   }
 }

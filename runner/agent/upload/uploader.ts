@@ -42,82 +42,82 @@ interface Open {
  * few of them under way. Its memory is bounded by the windows and the requests, however much there is.
  */
 export class Uploader {
-  private readonly options: UploaderOptions;
-  private readonly writers = new Map<OperationId, OutputWriter>();
-  private readonly finals = new Map<OperationId, number>();
-  private readonly pool = new BlockPool(KEPT_MEMORY_BYTES);
-  private session: Open | undefined;
-  private scheduled = false;
+  readonly #options: UploaderOptions;
+  readonly #writers = new Map<OperationId, OutputWriter>();
+  readonly #finals = new Map<OperationId, number>();
+  readonly #pool = new BlockPool(KEPT_MEMORY_BYTES);
+  #session: Open | undefined;
+  #scheduled = false;
 
   constructor(options: UploaderOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** A session is open: every held operation is then started by `start`. */
   connect(calls: OutputCalls, limits: UploadLimits): void {
-    this.session = { calls, pace: new UploadPace(limits, calls.backoff) };
+    this.#session = { calls, pace: new UploadPace(limits, calls.backoff) };
   }
 
   /** The session is over. Nothing is sent until the next one. */
   disconnect(): void {
-    this.session = undefined;
-    for (const writer of this.writers.values()) writer.suspend();
+    this.#session = undefined;
+    for (const writer of this.#writers.values()) writer.suspend();
   }
 
   /** Sends the operation's output from that offset on, which is what the coordinator holds. */
   start(operationId: OperationId, offset: number): void {
-    const writer = this.writers.get(operationId);
+    const writer = this.#writers.get(operationId);
     if (writer !== undefined) writer.suspend();
-    const started = writer ?? new OutputWriter(operationId, this.options.firstEpoch, offset, this.pool);
-    this.writers.set(operationId, started);
+    const started = writer ?? new OutputWriter(operationId, this.#options.firstEpoch, offset, this.#pool);
+    this.#writers.set(operationId, started);
     started.start(offset);
-    this.subscribe(started);
-    this.deliverIfDone(started);
+    this.#subscribe(started);
+    this.#deliverIfDone(started);
   }
 
   /**
    * The coordinator holds less than was delivered: the rest is sent again, unhurried. Gives why that is impossible, if it is.
    */
   missing(operationId: OperationId, received: number): string | undefined {
-    const writer = this.writers.get(operationId);
+    const writer = this.#writers.get(operationId);
     if (writer?.obstacle !== undefined) return writer.obstacle;
-    if (writer === undefined || this.session === undefined) return undefined;
-    this.options.log.debug({ operation: operationId, received }, 'output is missing there');
-    this.startAgain(this.session, writer, received);
+    if (writer === undefined || this.#session === undefined) return undefined;
+    this.#options.log.debug({ operation: operationId, received }, 'output is missing there');
+    this.#startAgain(this.#session, writer, received);
     return undefined;
   }
 
   /** How much of the operation's output came from the spool so far, in bytes. */
   taken(operationId: OperationId): number {
-    return this.writers.get(operationId)?.taken ?? 0;
+    return this.#writers.get(operationId)?.taken ?? 0;
   }
 
   /** No output follows that offset. */
   end(operationId: OperationId, finalOffset: number): void {
-    this.finals.set(operationId, finalOffset);
-    const writer = this.writers.get(operationId);
-    if (writer !== undefined) this.deliverIfDone(writer);
+    this.#finals.set(operationId, finalOffset);
+    const writer = this.#writers.get(operationId);
+    if (writer !== undefined) this.#deliverIfDone(writer);
   }
 
   /** Nothing of the operation is sent any more. */
   drop(operationId: OperationId): void {
-    this.writers.get(operationId)?.unsubscribe();
-    this.writers.delete(operationId);
-    this.finals.delete(operationId);
+    this.#writers.get(operationId)?.unsubscribe();
+    this.#writers.delete(operationId);
+    this.#finals.delete(operationId);
   }
 
-  private subscribe(writer: OutputWriter): void {
+  #subscribe(writer: OutputWriter): void {
     const { epoch, operationId } = writer;
-    this.options.keeper
+    this.#options.keeper
       .subscribe(operationId, {
         fromOffset: writer.received,
         windowBytes: WINDOW_BYTES,
         onFrame: (frame) => {
           writer.take(frame);
-          this.schedule();
+          this.#schedule();
         },
         onUnreadable: (problem) => {
-          if (writer.epoch === epoch) this.giveUnreadable(writer, problem);
+          if (writer.epoch === epoch) this.#giveUnreadable(writer, problem);
         },
       })
       .then(
@@ -126,174 +126,174 @@ export class Uploader {
         },
         (error: unknown) => {
           if (error instanceof LinkClosed || writer.epoch !== epoch) return;
-          this.giveUnreadable(writer, problemOf(error));
+          this.#giveUnreadable(writer, problemOf(error));
         },
       );
   }
 
   /** Frames come in bunches: all of one are taken before a request is made of them. */
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+  #schedule(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
     queueMicrotask(() => {
-      this.scheduled = false;
-      this.pump();
+      this.#scheduled = false;
+      this.#pump();
     });
   }
 
-  private pump(): void {
-    const { session } = this;
+  #pump(): void {
+    const session = this.#session;
     if (session === undefined) return;
     while (session.pace.isOpen) {
-      const due = dueWriters(this.writers.values());
+      const due = dueWriters(this.#writers.values());
       if (due.length === 0) return;
-      const batch = new Batch(this.pool.take(session.pace.requestBytes));
+      const batch = new Batch(this.#pool.take(session.pace.requestBytes));
       fillBatch(batch, due);
-      for (const operationId of batch.epochs.keys()) this.count(operationId, batch, 1);
-      this.rotate(batch);
+      for (const operationId of batch.epochs.keys()) this.#count(operationId, batch, 1);
+      this.#rotate(batch);
       session.pace.sent();
-      this.upload(session, batch).catch((error: unknown) =>
-        this.options.log.error({ err: error }, 'an upload failed unexpectedly'),
+      this.#upload(session, batch).catch((error: unknown) =>
+        this.#options.log.error({ err: error }, 'an upload failed unexpectedly'),
       );
     }
   }
 
   /** Who was served stands behind the others the next time. */
-  private rotate(batch: Batch): void {
+  #rotate(batch: Batch): void {
     for (const operationId of batch.epochs.keys()) {
-      const writer = this.writers.get(operationId);
+      const writer = this.#writers.get(operationId);
       if (writer === undefined) continue;
-      this.writers.delete(operationId);
-      this.writers.set(operationId, writer);
+      this.#writers.delete(operationId);
+      this.#writers.set(operationId, writer);
     }
   }
 
-  private async upload(session: Open, batch: Batch): Promise<void> {
+  async #upload(session: Open, batch: Batch): Promise<void> {
     let answer: OutputAnswer;
     try {
       answer = await session.calls.output(batch.bytes);
     } catch (error) {
-      this.landed(batch);
-      if (!(error instanceof CallAborted) && session === this.session)
-        await this.failed(session, batch, error);
+      this.#landed(batch);
+      if (!(error instanceof CallAborted) && session === this.#session)
+        await this.#failed(session, batch, error);
       return;
     }
-    this.landed(batch);
+    this.#landed(batch);
     session.pace.succeeded();
     // Where a request fails it may still be on its way through the system: its memory is not used again then.
-    this.pool.give(batch.bytes);
-    if (session !== this.session) return;
-    for (const receipt of answer.operations) this.acknowledge(session, receipt, batch);
-    this.pump();
+    this.#pool.give(batch.bytes);
+    if (session !== this.#session) return;
+    for (const receipt of answer.operations) this.#acknowledge(session, receipt, batch);
+    this.#pump();
   }
 
-  private landed(batch: Batch): void {
-    for (const operationId of batch.epochs.keys()) this.count(operationId, batch, -1);
+  #landed(batch: Batch): void {
+    for (const operationId of batch.epochs.keys()) this.#count(operationId, batch, -1);
   }
 
-  private count(operationId: OperationId, batch: Batch, change: 1 | -1): void {
-    const writer = this.writers.get(operationId);
+  #count(operationId: OperationId, batch: Batch, change: 1 | -1): void {
+    const writer = this.#writers.get(operationId);
     if (writer !== undefined && writer.epoch === batch.epochs.get(operationId)) writer.flights += change;
   }
 
-  private acknowledge(session: Open, receipt: OutputReceipt, batch: Batch): void {
-    const writer = this.writers.get(receipt.operationId);
+  #acknowledge(session: Open, receipt: OutputReceipt, batch: Batch): void {
+    const writer = this.#writers.get(receipt.operationId);
     if (writer === undefined) return;
-    this.release(writer, receipt.durable);
+    this.#release(writer, receipt.durable);
     const isCurrent = writer.epoch === batch.epochs.get(receipt.operationId);
     if (receipt.problem === 'refused') {
-      this.give(writer);
+      this.#give(writer);
     } else if (receipt.problem === undefined || !isCurrent) {
       // Of an earlier epoch too, and whatever became of its frames: that much is there, and need not be sent again.
       writer.received = Math.max(writer.received, receipt.received);
-      this.deliverIfDone(writer);
+      this.#deliverIfDone(writer);
     } else {
-      this.options.log.debug({ ...receipt }, 'output is sent again');
+      this.#options.log.debug({ ...receipt }, 'output is sent again');
       if (receipt.problem === 'fenced') writer.leapEpoch();
-      this.startAgain(session, writer, receipt.received);
+      this.#startAgain(session, writer, receipt.received);
     }
   }
 
   /** The coordinator holds less than was sent: at once where it got further, after a while where it did not. */
-  private startAgain(session: Open, writer: OutputWriter, received: number): void {
+  #startAgain(session: Open, writer: OutputWriter, received: number): void {
     writer.setbacks = received > writer.startedAt ? 0 : writer.setbacks + 1;
     writer.suspend();
     writer.received = received;
     if (writer.setbacks === 0) {
-      this.restart(writer);
+      this.#restart(writer);
       return;
     }
     const { epoch } = writer;
     const wait = backoffMilliseconds(session.calls.backoff, writer.setbacks, Math.random());
     pause(wait, session.calls.signal)
-      .then(() => this.restartSuspended(session, new Map([[writer, epoch]])))
-      .catch((error: unknown) => this.options.log.error({ err: error }, 'output is not sent again'));
+      .then(() => this.#restartSuspended(session, new Map([[writer, epoch]])))
+      .catch((error: unknown) => this.#options.log.error({ err: error }, 'output is not sent again'));
   }
 
   /** What was sent may have arrived or not: after a pause it is sent again from what is known to be there. */
-  private async failed(session: Open, batch: Batch, error: unknown): Promise<void> {
-    this.options.log.debug({ err: error }, 'an upload failed');
-    if (isOutrunnerError(error) && error.code === 'output-conflict') this.giveConflicting(error.parameters);
+  async #failed(session: Open, batch: Batch, error: unknown): Promise<void> {
+    this.#options.log.debug({ err: error }, 'an upload failed');
+    if (isOutrunnerError(error) && error.code === 'output-conflict') this.#giveConflicting(error.parameters);
     const suspended = new Map<OutputWriter, number>();
-    for (const writer of this.writers.values()) {
+    for (const writer of this.#writers.values()) {
       if (batch.epochs.get(writer.operationId) !== writer.epoch) continue;
       writer.suspend();
       suspended.set(writer, writer.epoch);
     }
     await pause(session.pace.failed(), session.calls.signal);
     session.pace.resumed();
-    this.restartSuspended(session, suspended);
+    this.#restartSuspended(session, suspended);
   }
 
   /** Starts those that nothing else started meanwhile. */
-  private restartSuspended(session: Open, suspended: ReadonlyMap<OutputWriter, number>): void {
-    if (session !== this.session) return;
+  #restartSuspended(session: Open, suspended: ReadonlyMap<OutputWriter, number>): void {
+    if (session !== this.#session) return;
     for (const [writer, epoch] of suspended) {
-      const isHeld = this.writers.get(writer.operationId) === writer;
-      if (isHeld && writer.epoch === epoch) this.restart(writer);
+      const isHeld = this.#writers.get(writer.operationId) === writer;
+      if (isHeld && writer.epoch === epoch) this.#restart(writer);
     }
-    this.pump();
+    this.#pump();
   }
 
-  private restart(writer: OutputWriter): void {
+  #restart(writer: OutputWriter): void {
     writer.start(writer.received);
-    this.subscribe(writer);
-    this.deliverIfDone(writer);
+    this.#subscribe(writer);
+    this.#deliverIfDone(writer);
   }
 
-  private giveConflicting(parameters: Readonly<Record<string, string | number>>): void {
+  #giveConflicting(parameters: Readonly<Record<string, string | number>>): void {
     const operationId = OperationId.safeParse(parameters['operation']);
-    const writer = operationId.success ? this.writers.get(operationId.data) : undefined;
+    const writer = operationId.success ? this.#writers.get(operationId.data) : undefined;
     if (writer === undefined) return;
-    this.options.log.error(
+    this.#options.log.error(
       { operation: writer.operationId },
       'the coordinator holds other output of this operation',
     );
-    this.give(writer, 'differs from what the coordinator holds');
+    this.#give(writer, 'differs from what the coordinator holds');
   }
 
-  private giveUnreadable(writer: OutputWriter, problem: string): void {
-    this.options.log.error({ operation: writer.operationId, problem }, 'its output cannot be read');
-    this.give(writer, `cannot be read on its host (${problem})`);
+  #giveUnreadable(writer: OutputWriter, problem: string): void {
+    this.#options.log.error({ operation: writer.operationId, problem }, 'its output cannot be read');
+    this.#give(writer, `cannot be read on its host (${problem})`);
   }
 
   /** Gives the output up: nothing more is sent, and the end may be told. `obstacle`: why, where the coordinator wants more. */
-  private give(writer: OutputWriter, obstacle?: string): void {
+  #give(writer: OutputWriter, obstacle?: string): void {
     writer.unsubscribe();
     writer.obstacle = obstacle;
     writer.received = Number.MAX_SAFE_INTEGER;
-    this.deliverIfDone(writer);
+    this.#deliverIfDone(writer);
   }
 
-  private release(writer: OutputWriter, durable: number): void {
+  #release(writer: OutputWriter, durable: number): void {
     if (durable - writer.released < RELEASE_STEP_BYTES) return;
     writer.released = durable;
-    this.options.keeper.release(writer.operationId, durable).catch(() => undefined);
+    this.#options.keeper.release(writer.operationId, durable).catch(() => undefined);
   }
 
-  private deliverIfDone(writer: OutputWriter): void {
-    const final = this.finals.get(writer.operationId);
+  #deliverIfDone(writer: OutputWriter): void {
+    const final = this.#finals.get(writer.operationId);
     if (final === undefined || writer.received < final) return;
-    this.options.onDelivered(writer.operationId);
+    this.#options.onDelivered(writer.operationId);
   }
 }

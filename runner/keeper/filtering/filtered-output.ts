@@ -27,23 +27,24 @@ type Task =
  * to be looked at elsewhere; while one is, what comes waits in order, and no more should be read.
  */
 export class FilteredOutput {
-  private readonly chain: FilterChain;
-  private readonly slowMatching: SlowMatching;
-  private readonly events: FilteredOutputEvents;
+  readonly #chain: FilterChain;
+  readonly #slowMatching: SlowMatching;
+  readonly #events: FilteredOutputEvents;
   /** Where lines that filters add are said: those of level `normal`, and what is wrong. */
-  private readonly streams: { readonly main: StreamName; readonly problems: StreamName };
-  private readonly splitters = new Map<StreamName, LineSplitter>();
-  private readonly lineBegun = new Map<StreamName, boolean>();
+  readonly #streams: { readonly main: StreamName; readonly problems: StreamName };
+  readonly #splitters = new Map<StreamName, LineSplitter>();
+  readonly #lineBegun = new Map<StreamName, boolean>();
   /** Whether the rest of a long line is shown. */
-  private readonly restShown = new Map<StreamName, boolean>();
+  readonly #restShown = new Map<StreamName, boolean>();
   /** Some pattern may have to be waited for, while the bytes have to stay. */
-  private readonly mayWait: boolean;
-  private tasks: Task[] = [];
-  private readonly gathered = new GatheredBytes((bytes) => {
-    const { gatheredFor, events } = this;
+  readonly #mayWait: boolean;
+  #tasks: Task[] = [];
+  readonly #gathered = new GatheredBytes((bytes) => {
+    const gatheredFor = this.#gatheredFor;
+    const events = this.#events;
     if (gatheredFor !== undefined) events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
   });
-  private gatheredFor: { stream: StreamName; time: number } | undefined;
+  #gatheredFor: { stream: StreamName; time: number } | undefined;
   /** A slow pattern is looked at, and what came since waits. */
   busy = false;
 
@@ -53,125 +54,125 @@ export class FilteredOutput {
     slowMatching: SlowMatching,
     events: FilteredOutputEvents,
   ) {
-    this.chain = new FilterChain(filters.filters, filters.shown);
-    this.slowMatching = slowMatching;
-    this.events = events;
+    this.#chain = new FilterChain(filters.filters, filters.shown);
+    this.#slowMatching = slowMatching;
+    this.#events = events;
     const main = streams.find((stream) => stream !== 'stderr') ?? 'stdout';
-    this.streams = { main, problems: streams.includes('stderr') ? 'stderr' : main };
-    this.mayWait = !filters.filters.every(isLinear);
-    for (const stream of streams) this.splitters.set(stream, new LineSplitter());
+    this.#streams = { main, problems: streams.includes('stderr') ? 'stderr' : main };
+    this.#mayWait = !filters.filters.every(isLinear);
+    for (const stream of streams) this.#splitters.set(stream, new LineSplitter());
   }
 
   /** What was captured so far; undefined: nothing. */
   get captured(): Readonly<Record<string, string>> | undefined {
-    const { captured } = this.chain;
+    const { captured } = this.#chain;
     return captured.isEmpty ? undefined : captured.toRecord();
   }
 
   /** Says which filters are not applied. */
   start(time: number): void {
-    for (const text of this.chain.problems) this.add({ text, level: 'warn' }, time);
-    this.flush();
+    for (const text of this.#chain.problems) this.#add({ text, level: 'warn' }, time);
+    this.#flush();
   }
 
   /** `bytes` are not kept. */
   push(stream: StreamName, time: number, bytes: Buffer): void {
-    this.take({ kind: 'bytes', stream, time, bytes: this.mayWait ? Buffer.from(bytes) : bytes });
+    this.#take({ kind: 'bytes', stream, time, bytes: this.#mayWait ? Buffer.from(bytes) : bytes });
   }
 
   endStream(stream: StreamName, time: number): void {
-    this.take({ kind: 'end-of-stream', stream, time });
+    this.#take({ kind: 'end-of-stream', stream, time });
   }
 
   /** All streams have ended. */
   end(time: number): void {
-    this.take({ kind: 'end', time });
+    this.#take({ kind: 'end', time });
   }
 
-  private take(task: Task): void {
-    this.tasks.push(task);
+  #take(task: Task): void {
+    this.#tasks.push(task);
     if (this.busy) return;
-    this.run(this.work());
+    this.#run(this.#work());
   }
 
   /** Goes on as far as it gets without waiting. */
-  private run(work: Filtering<void>, answer?: SlowAnswer): void {
+  #run(work: Filtering<void>, answer?: SlowAnswer): void {
     const step = answer === 'timed-out' ? goOn(work, new PatternTimeout()) : goOn(work, answer);
     if (step.done) {
       const waited = this.busy;
       this.busy = false;
-      this.flush();
-      if (waited) this.events.onIdle();
+      this.#flush();
+      if (waited) this.#events.onIdle();
       return;
     }
     this.busy = true;
-    this.flush();
-    this.slowMatching(step.question).then(
-      (found) => this.run(work, found),
-      () => this.run(work, 'timed-out'),
+    this.#flush();
+    this.#slowMatching(step.question).then(
+      (found) => this.#run(work, found),
+      () => this.#run(work, 'timed-out'),
     );
   }
 
-  private *work(): Filtering<void> {
-    for (let task = this.tasks[0]; task; task = this.tasks[0]) {
-      yield* this.perform(task);
-      this.tasks.shift();
+  *#work(): Filtering<void> {
+    for (let task = this.#tasks[0]; task; task = this.#tasks[0]) {
+      yield* this.#perform(task);
+      this.#tasks.shift();
     }
   }
 
-  private *perform(task: Task): Filtering<void> {
+  *#perform(task: Task): Filtering<void> {
     if (task.kind === 'end') {
-      for (const line of yield* this.chain.end()) this.add(line, task.time);
+      for (const line of yield* this.#chain.end()) this.#add(line, task.time);
       return;
     }
     const { stream, time } = task;
-    const splitter = this.splitters.get(stream);
+    const splitter = this.#splitters.get(stream);
     if (splitter === undefined) return;
     const pieces = task.kind === 'bytes' ? splitter.push(task.bytes) : splitter.finish();
-    for (const piece of pieces) yield* this.piece(stream, time, piece);
+    for (const piece of pieces) yield* this.#piece(stream, time, piece);
   }
 
-  private *piece(stream: StreamName, time: number, piece: LinePiece): Filtering<void> {
+  *#piece(stream: StreamName, time: number, piece: LinePiece): Filtering<void> {
     const { kind, bytes, start, textEnd, end } = piece;
     if (kind === 'rest') {
-      if (this.restShown.get(stream) === true) this.put(stream, time, bytes, start, end);
+      if (this.#restShown.get(stream) === true) this.#put(stream, time, bytes, start, end);
       return;
     }
     const encoding = textEncoding(piece);
     const text = bytes.toString(encoding, start, textEnd);
     const partial = kind === 'beginning';
     const level = stream === 'stderr' ? 'error' : 'normal';
-    const outcome = yield* this.chain.line({ text, level, partial });
-    for (const added of outcome.before) this.add(added, time);
-    if (partial) this.restShown.set(stream, outcome.text !== undefined);
-    if (outcome.text === text) this.put(stream, time, bytes, start, end);
+    const outcome = yield* this.#chain.line({ text, level, partial });
+    for (const added of outcome.before) this.#add(added, time);
+    if (partial) this.#restShown.set(stream, outcome.text !== undefined);
+    if (outcome.text === text) this.#put(stream, time, bytes, start, end);
     else if (outcome.text !== undefined) {
       const changed = Buffer.from(outcome.text, encoding);
-      this.put(stream, time, changed, 0, changed.length);
-      this.put(stream, time, bytes, textEnd, end);
+      this.#put(stream, time, changed, 0, changed.length);
+      this.#put(stream, time, bytes, textEnd, end);
     }
-    for (const added of outcome.after) this.add(added, time);
+    for (const added of outcome.after) this.#add(added, time);
   }
 
-  private add({ text, level }: AddedLine, time: number): void {
-    const stream = level === 'normal' ? this.streams.main : this.streams.problems;
+  #add({ text, level }: AddedLine, time: number): void {
+    const stream = level === 'normal' ? this.#streams.main : this.#streams.problems;
     const end = stream === 'terminal' ? '\r\n' : '\n';
-    const begun = this.lineBegun.get(stream) === true ? end : '';
+    const begun = this.#lineBegun.get(stream) === true ? end : '';
     const bytes = Buffer.from(`${begun}${text}${end}`);
-    this.put(stream, time, bytes, 0, bytes.length);
+    this.#put(stream, time, bytes, 0, bytes.length);
   }
 
   /** Pieces that follow each other in one stream are given together. */
-  private put(stream: StreamName, time: number, bytes: Buffer, start: number, end: number): void {
+  #put(stream: StreamName, time: number, bytes: Buffer, start: number, end: number): void {
     if (end === start) return;
-    if (this.gatheredFor !== undefined && this.gatheredFor.stream !== stream) this.flush();
-    this.gatheredFor ??= { stream, time };
-    this.gathered.add(bytes, start, end);
-    this.lineBegun.set(stream, bytes[end - 1] !== LF);
+    if (this.#gatheredFor !== undefined && this.#gatheredFor.stream !== stream) this.#flush();
+    this.#gatheredFor ??= { stream, time };
+    this.#gathered.add(bytes, start, end);
+    this.#lineBegun.set(stream, bytes[end - 1] !== LF);
   }
 
-  private flush(): void {
-    this.gathered.flush();
-    this.gatheredFor = undefined;
+  #flush(): void {
+    this.#gathered.flush();
+    this.#gatheredFor = undefined;
   }
 }

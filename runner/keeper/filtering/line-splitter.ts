@@ -25,10 +25,10 @@ export interface LinePiece {
 
 /** Cuts one stream into lines, however its chunks are cut. It holds the unfinished line. */
 export class LineSplitter {
-  private held: Buffer[] = [];
-  private heldLength = 0;
+  #held: Buffer[] = [];
+  #heldLength = 0;
   /** Within a line whose beginning was given. */
-  private inRest = false;
+  #inRest = false;
 
   /** The pieces may be views of the chunk. They are cut as they are asked for. */
   *push(chunk: Buffer): Generator<LinePiece> {
@@ -36,55 +36,55 @@ export class LineSplitter {
     let at = 0;
     while (at < chunk.length) {
       const newline = chunk.indexOf(LF, at);
-      if (this.inRest) {
+      if (this.#inRest) {
         const end = newline < 0 ? chunk.length : newline + 1;
-        this.inRest = newline < 0;
+        this.#inRest = newline < 0;
         yield { kind: 'rest', bytes: chunk, start: at, textEnd: end, end, isUtf8: utf8 };
         at = end;
-      } else if (newline >= 0 && this.heldLength + newline - at <= LONGEST_LINE) {
-        if (this.heldLength === 0) yield lineOf(chunk, at, newline + 1, utf8);
+      } else if (newline >= 0 && this.#heldLength + newline - at <= LONGEST_LINE) {
+        if (this.#heldLength === 0) yield lineOf(chunk, at, newline + 1, utf8);
         else {
-          this.hold(chunk.subarray(at, newline + 1));
-          yield this.heldLine();
+          this.#hold(chunk.subarray(at, newline + 1));
+          yield this.#heldLine();
         }
         at = newline + 1;
       } else {
-        const end = Math.min(chunk.length, at + LONGEST_LINE + 1 - this.heldLength);
-        this.hold(chunk.subarray(at, end));
+        const end = Math.min(chunk.length, at + LONGEST_LINE + 1 - this.#heldLength);
+        this.#hold(chunk.subarray(at, end));
         at = end;
-        if (this.heldLength > LONGEST_LINE) yield* this.beginning();
+        if (this.#heldLength > LONGEST_LINE) yield* this.#beginning();
       }
     }
   }
 
   /** The end of the stream: what is unfinished is a line. */
   *finish(): Generator<LinePiece> {
-    if (this.heldLength > 0) yield this.heldLine();
+    if (this.#heldLength > 0) yield this.#heldLine();
   }
 
-  private heldLine(): LinePiece {
-    const bytes = this.takeHeld();
+  #heldLine(): LinePiece {
+    const bytes = this.#takeHeld();
     return lineOf(bytes, 0, bytes.length, false);
   }
 
-  private *beginning(): Generator<LinePiece> {
-    const bytes = this.takeHeld();
+  *#beginning(): Generator<LinePiece> {
+    const bytes = this.#takeHeld();
     const { length } = bytes;
     const cut = characterStart(bytes, LONGEST_LINE);
     yield { kind: 'beginning', bytes, start: 0, textEnd: cut, end: cut, isUtf8: false };
-    this.inRest = bytes[length - 1] !== LF;
+    this.#inRest = bytes[length - 1] !== LF;
     yield { kind: 'rest', bytes, start: cut, textEnd: length, end: length, isUtf8: false };
   }
 
-  private hold(bytes: Buffer): void {
-    this.held.push(Buffer.from(bytes));
-    this.heldLength += bytes.length;
+  #hold(bytes: Buffer): void {
+    this.#held.push(Buffer.from(bytes));
+    this.#heldLength += bytes.length;
   }
 
-  private takeHeld(): Buffer {
-    const whole = Buffer.concat(this.held);
-    this.held = [];
-    this.heldLength = 0;
+  #takeHeld(): Buffer {
+    const whole = Buffer.concat(this.#held);
+    this.#held = [];
+    this.#heldLength = 0;
     return whole;
   }
 }

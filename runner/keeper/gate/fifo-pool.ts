@@ -19,23 +19,23 @@ const BATCH = 64;
  * made ahead, opened at both ends and unlinked before anybody else can.
  */
 export class FifoPool {
-  private readonly folder: string;
-  private paths: string[] = [];
-  private made = 0;
-  private making: Promise<void> | undefined;
+  readonly #folder: string;
+  #paths: string[] = [];
+  #made = 0;
+  #making: Promise<void> | undefined;
 
   /** `folder` is emptied: what stands there was left by a keeper that died. */
   constructor(folder: string) {
-    this.folder = folder;
+    this.#folder = folder;
     rmSync(folder, { recursive: true, force: true });
   }
 
   /** The caller closes both ends. Rejects where `mkfifo` fails or descriptors run out. */
   async take(): Promise<PipeEnds> {
     for (;;) {
-      while (this.paths.length === 0) await this.refill();
-      const path = this.paths.pop() ?? '';
-      if (this.paths.length < BATCH / 2) this.refill().catch(() => undefined);
+      while (this.#paths.length === 0) await this.#refill();
+      const path = this.#paths.pop() ?? '';
+      if (this.#paths.length < BATCH / 2) this.#refill().catch(() => undefined);
       try {
         const ends = openBothEnds(path);
         unlinkSync(path);
@@ -43,32 +43,32 @@ export class FifoPool {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
         // A cleaner of temporary files took what was old: the rest of the batch is as old.
-        this.paths = [];
+        this.#paths = [];
       }
     }
   }
 
   close(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  private refill(): Promise<void> {
-    this.making ??= this.make().finally(() => {
-      this.making = undefined;
+  #refill(): Promise<void> {
+    this.#making ??= this.#make().finally(() => {
+      this.#making = undefined;
     });
-    return this.making;
+    return this.#making;
   }
 
-  private async make(): Promise<void> {
-    makeFolderSync(this.folder);
-    const paths = Array.from({ length: BATCH }, () => join(this.folder, String(this.made++)));
+  async #make(): Promise<void> {
+    makeFolderSync(this.#folder);
+    const paths = Array.from({ length: BATCH }, () => join(this.#folder, String(this.#made++)));
     // Others may write: a step that becomes another user still reaches its `/dev/stdout`. Only its own tree finds it.
     try {
       await promisify(execFile)('mkfifo', ['-m', '622', ...paths], { env: { PATH: '/usr/bin:/bin' } });
     } catch (error) {
       throw mkfifoFailure(error);
     }
-    this.paths.push(...paths);
+    this.#paths.push(...paths);
   }
 }
 

@@ -7,23 +7,23 @@ import type { TerminalDriver } from './terminal-driver.ts';
 
 /** Launches steps through gates: everywhere but on Windows. */
 export class GateLauncher implements StepLauncher {
-  private readonly fifos: FifoPool;
-  private readonly inheritable = new InheritableDescriptors();
-  private readonly terminals: TerminalDriver;
+  readonly #fifos: FifoPool;
+  readonly #inheritable = new InheritableDescriptors();
+  readonly #terminals: TerminalDriver;
 
   constructor(fifoFolder: string, terminals: TerminalDriver) {
-    this.fifos = new FifoPool(fifoFolder);
-    this.terminals = terminals;
+    this.#fifos = new FifoPool(fifoFolder);
+    this.#terminals = terminals;
   }
 
   prepare(terminal: Terminal): Promise<StepProcess> {
     return Gate.spawn(
-      { fifos: this.fifos, terminals: this.terminals, inheritable: this.inheritable },
+      { fifos: this.#fifos, terminals: this.#terminals, inheritable: this.#inheritable },
       terminal,
     );
   }
 
   close(): void {
-    this.fifos.close();
+    this.#fifos.close();
   }
 }

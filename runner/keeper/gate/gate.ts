@@ -27,16 +27,16 @@ export interface GateMakers {
 export class Gate implements StepProcess {
   readonly identity: ProcessIdentity;
   readonly exited: Promise<Exit>;
-  private readonly made: Made;
-  private readonly input: Writable;
+  readonly #made: Made;
+  readonly #input: Writable;
 
   private constructor(child: ChildProcess, identity: ProcessIdentity, made: Made) {
     this.identity = identity;
-    this.made = made;
+    this.#made = made;
     if (!child.stdin) throw new Error('A gate is spawned with a pipe to read.');
-    this.input = child.stdin;
+    this.#input = child.stdin;
     // A gate that died before it was opened: its exit says so.
-    this.input.on('error', () => undefined);
+    this.#input.on('error', () => undefined);
     this.exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
   }
 
@@ -61,14 +61,14 @@ export class Gate implements StepProcess {
   }
 
   open(command: ResolvedCommand): OpenedStep {
-    const path = this.made.terminal?.path;
-    this.input.end(gateScript({ ...command, ...(path !== undefined && { terminalPath: path }) }));
-    return { identity: this.identity, sources: this.made.sources };
+    const path = this.#made.terminal?.path;
+    this.#input.end(gateScript({ ...command, ...(path !== undefined && { terminalPath: path }) }));
+    return { identity: this.identity, sources: this.#made.sources };
   }
 
   abandon(): void {
-    this.input.end();
-    for (const source of this.made.sources) source.close();
+    this.#input.end();
+    for (const source of this.#made.sources) source.close();
   }
 }
 

@@ -8,22 +8,22 @@ const CLOSE_ON_EXEC = 0o2000000;
  * hangs up while one does; so each step is given `/dev/null` in their places.
  */
 export class InheritableDescriptors {
-  private readonly open = new Set<number>();
-  private readonly nothing = openSync('/dev/null', 'r+');
+  readonly #open = new Set<number>();
+  readonly #nothing = openSync('/dev/null', 'r+');
 
   add(descriptor: number): void {
-    this.open.add(descriptor);
+    this.#open.add(descriptor);
   }
 
   delete(descriptor: number): void {
-    this.open.delete(descriptor);
+    this.#open.delete(descriptor);
   }
 
   /** Entries from 3 on for the `stdio` of a spawn. */
   overlay(): ('ignore' | number)[] {
-    const highest = Math.max(2, ...this.open);
+    const highest = Math.max(2, ...this.#open);
     return Array.from({ length: highest - 2 }, (_, index) =>
-      this.open.has(index + 3) ? this.nothing : 'ignore',
+      this.#open.has(index + 3) ? this.#nothing : 'ignore',
     );
   }
 }

@@ -83,10 +83,10 @@ export function terminalSource(master: number, controls: TerminalControls): Outp
 class DescriptorSource implements OutputSource {
   readonly stream: StreamName;
   readonly terminal?: NonNullable<OutputSource['terminal']>;
-  private readonly open: (taker: OutputTaker) => Socket;
-  private readonly discard: () => void;
-  private socket: Socket | undefined;
-  private closed = false;
+  readonly #open: (taker: OutputTaker) => Socket;
+  readonly #discard: () => void;
+  #socket: Socket | undefined;
+  #closed = false;
 
   constructor(
     stream: StreamName,
@@ -95,14 +95,14 @@ class DescriptorSource implements OutputSource {
     terminal?: NonNullable<OutputSource['terminal']>,
   ) {
     this.stream = stream;
-    this.open = open;
-    this.discard = discard;
+    this.#open = open;
+    this.#discard = discard;
     if (terminal) this.terminal = terminal;
   }
 
   start(taker: OutputTaker): void {
-    const socket = this.open(taker);
-    this.socket = socket;
+    const socket = this.#open(taker);
+    this.#socket = socket;
     let ended = false;
     const end = () => {
       if (ended) return;
@@ -118,17 +118,17 @@ class DescriptorSource implements OutputSource {
   }
 
   pause(): void {
-    this.socket?.pause();
+    this.#socket?.pause();
   }
 
   resume(): void {
-    this.socket?.resume();
+    this.#socket?.resume();
   }
 
   close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    if (this.socket) this.socket.destroy();
-    else this.discard();
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#socket) this.#socket.destroy();
+    else this.#discard();
   }
 }

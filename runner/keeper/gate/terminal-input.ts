@@ -6,38 +6,38 @@ const RETRY_MILLISECONDS = 10;
 
 /** Types into a pseudo-terminal whose descriptor does not block. */
 export class TerminalInput {
-  private readonly master: number;
-  private backlog: Buffer = Buffer.alloc(0);
-  private timer: NodeJS.Timeout | undefined;
-  private closed = false;
+  readonly #master: number;
+  #backlog: Buffer = Buffer.alloc(0);
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(master: number) {
-    this.master = master;
+    this.#master = master;
   }
 
   write(bytes: Buffer): void {
-    if (this.closed || this.backlog.length + bytes.length > LARGEST_BACKLOG) return;
-    this.backlog = Buffer.concat([this.backlog, bytes]);
-    this.flush();
+    if (this.#closed || this.#backlog.length + bytes.length > LARGEST_BACKLOG) return;
+    this.#backlog = Buffer.concat([this.#backlog, bytes]);
+    this.#flush();
   }
 
   /** The descriptor is about to be closed, or was. */
   close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
+    this.#closed = true;
+    clearTimeout(this.#timer);
   }
 
-  private flush(): void {
-    clearTimeout(this.timer);
+  #flush(): void {
+    clearTimeout(this.#timer);
     try {
-      while (this.backlog.length > 0) {
-        this.backlog = this.backlog.subarray(writeSync(this.master, this.backlog));
+      while (this.#backlog.length > 0) {
+        this.#backlog = this.#backlog.subarray(writeSync(this.#master, this.#backlog));
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') {
-        this.timer = setTimeout(() => this.flush(), RETRY_MILLISECONDS);
+        this.#timer = setTimeout(() => this.#flush(), RETRY_MILLISECONDS);
       } else {
-        this.backlog = Buffer.alloc(0);
+        this.#backlog = Buffer.alloc(0);
       }
     }
   }

@@ -15,14 +15,14 @@ import type { TerminalDriver } from './terminal-driver.ts';
 
 /** Windows (not run here): no gate. The step is spawned when it is opened, so a crash in between leaves it unknown. */
 export class WindowsLauncher implements StepLauncher {
-  private readonly terminals: TerminalDriver;
+  readonly #terminals: TerminalDriver;
 
   constructor(terminals: TerminalDriver) {
-    this.terminals = terminals;
+    this.#terminals = terminals;
   }
 
   async prepare(terminal: Terminal): Promise<StepProcess> {
-    if (terminal && !this.terminals.available) throw new NoTerminals(this.terminals.reason);
+    if (terminal && !this.#terminals.available) throw new NoTerminals(this.#terminals.reason);
     return new WindowsStep();
   }
 
@@ -32,11 +32,11 @@ export class WindowsLauncher implements StepLauncher {
 class WindowsStep implements StepProcess {
   readonly identity = undefined;
   readonly exited: Promise<Exit>;
-  private settle: (exit: Exit) => void = () => undefined;
+  #settle: (exit: Exit) => void = () => undefined;
 
   constructor() {
     this.exited = new Promise((resolve) => {
-      this.settle = resolve;
+      this.#settle = resolve;
     });
   }
 
@@ -48,8 +48,8 @@ class WindowsStep implements StepProcess {
       cwd: command.cwd,
       windowsHide: true,
     });
-    child.once('error', () => this.settle({ code: 127, signal: null }));
-    child.once('exit', (code, signal) => this.settle({ code, signal }));
+    child.once('error', () => this.#settle({ code: 127, signal: null }));
+    child.once('exit', (code, signal) => this.#settle({ code, signal }));
     const pid = child.pid ?? 0;
     return {
       identity: identifyProcess(pid) ?? { pid, startTime: 'unknown', bootId: bootId() },

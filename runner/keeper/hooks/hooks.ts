@@ -11,21 +11,21 @@ const KEPT = ['PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'TZ', 'TMPDIR', 'System
  * operation is durable: so a hook runs once, whatever becomes of the runner. Those of a keeper that dies do not run again.
  */
 export class Hooks {
-  private readonly log: KeeperLog;
-  private readonly onTold: () => void;
-  private readonly closing = new AbortController();
-  private readonly waiting: (() => Promise<void>)[] = [];
-  private running = 0;
+  readonly #log: KeeperLog;
+  readonly #onTold: () => void;
+  readonly #closing = new AbortController();
+  readonly #waiting: (() => Promise<void>)[] = [];
+  #running = 0;
 
   /** `onTold` is called after each that has been told. */
   constructor(log: KeeperLog, onTold: () => void) {
-    this.log = log;
-    this.onTold = onTold;
+    this.#log = log;
+    this.#onTold = onTold;
   }
 
   /** Whether something is still to be told. */
   get isBusy(): boolean {
-    return this.running > 0 || this.waiting.length > 0;
+    return this.#running > 0 || this.#waiting.length > 0;
   }
 
   /** Gives why the operation may not start, if it may not. */
@@ -35,9 +35,9 @@ export class Hooks {
     signal: AbortSignal,
   ): Promise<EndCause | undefined> {
     if (hooks?.before === undefined) return undefined;
-    const objection = await this.run('before', hooks.before, hooks, {}, signal);
+    const objection = await this.#run('before', hooks.before, hooks, {}, signal);
     if (objection === undefined) return undefined;
-    this.log.warn('a hook refused a step', { operation: operationId, objection });
+    this.#log.warn('a hook refused a step', { operation: operationId, objection });
     const problem = `The hook before operations of this runner refused it: ${objection}`;
     return { kind: 'failed', reason: 'hook-refused', problem };
   }
@@ -45,34 +45,34 @@ export class Hooks {
   /** Tells the end of an operation that was let through. */
   after(operationId: string, hooks: OperationHooks | undefined, end: OperationEnd): void {
     const { after } = hooks ?? {};
-    if (hooks === undefined || after === undefined || this.closing.signal.aborted) return;
-    this.waiting.push(async () => {
-      const objection = await this.run('after', after, hooks, { end }, this.closing.signal);
+    if (hooks === undefined || after === undefined || this.#closing.signal.aborted) return;
+    this.#waiting.push(async () => {
+      const objection = await this.#run('after', after, hooks, { end }, this.#closing.signal);
       if (objection !== undefined)
-        this.log.warn('the hook after a step failed', { operation: operationId, objection });
+        this.#log.warn('the hook after a step failed', { operation: operationId, objection });
     });
-    this.next();
+    this.#next();
   }
 
   /** Ends what runs of them. */
   close(): void {
-    this.waiting.length = 0;
-    this.closing.abort();
+    this.#waiting.length = 0;
+    this.#closing.abort();
   }
 
-  private next(): void {
-    if (this.running >= MOST_AFTER) return;
-    const turn = this.waiting.shift();
+  #next(): void {
+    if (this.#running >= MOST_AFTER) return;
+    const turn = this.#waiting.shift();
     if (turn === undefined) return;
-    this.running += 1;
+    this.#running += 1;
     void turn().finally(() => {
-      this.running -= 1;
-      this.next();
-      this.onTold();
+      this.#running -= 1;
+      this.#next();
+      this.#onTold();
     });
   }
 
-  private run(
+  #run(
     hook: 'before' | 'after',
     program: readonly string[],
     { context, timeoutMilliseconds }: OperationHooks,

@@ -21,57 +21,57 @@ export interface LifetimeEvents {
 
 /** Decides how long a keeper lives that nobody ends. */
 export class Lifetime {
-  private readonly settings: LifetimeSettings;
-  private readonly events: LifetimeEvents;
-  private readonly inode: number;
-  private readonly watch: NodeJS.Timeout;
-  private idle: NodeJS.Timeout | undefined;
-  private endWhenIdle = false;
+  readonly #settings: LifetimeSettings;
+  readonly #events: LifetimeEvents;
+  readonly #inode: number;
+  readonly #watch: NodeJS.Timeout;
+  #idle: NodeJS.Timeout | undefined;
+  #endWhenIdle = false;
 
   constructor(settings: LifetimeSettings, events: LifetimeEvents) {
-    this.settings = settings;
-    this.events = events;
-    this.inode = statSync(settings.dataDir).ino;
-    this.watch = setInterval(() => this.look(), settings.watchMilliseconds);
+    this.#settings = settings;
+    this.#events = events;
+    this.#inode = statSync(settings.dataDir).ino;
+    this.#watch = setInterval(() => this.#look(), settings.watchMilliseconds);
     this.changed();
   }
 
   /** Something changed that the events are about. */
   changed(): void {
-    clearTimeout(this.idle);
-    this.idle = undefined;
-    if (this.events.isBusy()) return;
-    if (this.endWhenIdle) this.idle = setTimeout(() => this.end(), 0);
-    else if (!this.events.hasRunner()) {
-      this.idle = setTimeout(() => this.end(), this.settings.idleMilliseconds);
+    clearTimeout(this.#idle);
+    this.#idle = undefined;
+    if (this.#events.isBusy()) return;
+    if (this.#endWhenIdle) this.#idle = setTimeout(() => this.#end(), 0);
+    else if (!this.#events.hasRunner()) {
+      this.#idle = setTimeout(() => this.#end(), this.#settings.idleMilliseconds);
     }
   }
 
   /** From now on it ends as soon as nothing runs, runner or not. */
   finishWhenIdle(): void {
-    this.endWhenIdle = true;
+    this.#endWhenIdle = true;
     this.changed();
   }
 
   close(): void {
-    clearTimeout(this.idle);
-    clearInterval(this.watch);
+    clearTimeout(this.#idle);
+    clearInterval(this.#watch);
   }
 
-  private end(): void {
+  #end(): void {
     this.close();
-    this.events.onIdle();
+    this.#events.onIdle();
   }
 
-  private look(): void {
+  #look(): void {
     let inode: number | undefined;
     try {
-      inode = statSync(this.settings.dataDir).ino;
+      inode = statSync(this.#settings.dataDir).ino;
     } catch {
       inode = undefined;
     }
-    if (inode === this.inode) return;
+    if (inode === this.#inode) return;
     this.close();
-    this.events.onDataDirGone();
+    this.#events.onDataDirGone();
   }
 }

@@ -16,69 +16,70 @@ interface Range {
  * surroundings; nothing else can.
  */
 export class Masker {
-  private readonly automaton: PatternAutomaton;
-  private readonly mask: Uint8Array;
-  private state = 0;
+  readonly #automaton: PatternAutomaton;
+  readonly #mask: Uint8Array;
+  #state = 0;
   /** Read, but not decided: its last `begun(state)` bytes may begin a secret. */
-  private held: Buffer = Buffer.alloc(0);
+  #held: Buffer = Buffer.alloc(0);
   /** Secrets found in `held`, as offsets there, apart and in order: each is masked once nothing can lengthen it. */
-  private found: Range[] = [];
+  #found: Range[] = [];
 
   /** The automaton may be shared: it does not change. */
   constructor(automaton: PatternAutomaton, mask: Uint8Array = MASK) {
-    this.automaton = automaton;
-    this.mask = mask;
+    this.#automaton = automaton;
+    this.#mask = mask;
   }
 
   /** The masked bytes that are certain now. They may be views of `chunk`. */
   push(chunk: Buffer): readonly Uint8Array[] {
-    if (this.state === 0 && !this.mayBegin(chunk)) return [chunk];
+    if (this.#state === 0 && !this.#mayBegin(chunk)) return [chunk];
     const out: Uint8Array[] = [];
-    const bytes = this.held.length === 0 ? chunk : Buffer.concat([this.held, chunk]);
+    const bytes = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
     let sent = 0;
     const settle = (undecided: number) => {
-      for (let first = this.found[0]; first && first.to <= undecided; first = this.found[0]) {
+      for (let first = this.#found[0]; first && first.to <= undecided; first = this.#found[0]) {
         if (first.from > sent) out.push(bytes.subarray(sent, first.from));
-        out.push(this.mask);
+        out.push(this.#mask);
         sent = first.to;
-        this.found.shift();
+        this.#found.shift();
       }
     };
-    for (let at = this.held.length; at < bytes.length; at++) {
+    for (let at = this.#held.length; at < bytes.length; at++) {
       const byte = bytes[at] ?? 0;
-      if (this.state === 0 && this.automaton.firstBytes[byte] === 0) continue;
-      this.state = this.automaton.next(this.state, byte);
+      if (this.#state === 0 && this.#automaton.firstBytes[byte] === 0) continue;
+      this.#state = this.#automaton.next(this.#state, byte);
       const end = at + 1;
-      const match = this.automaton.match(this.state);
-      if (match > 0) this.widen({ from: end - match, to: end });
-      if (this.found.length > 0) settle(end - this.automaton.begun(this.state));
+      const match = this.#automaton.match(this.#state);
+      if (match > 0) this.#widen({ from: end - match, to: end });
+      if (this.#found.length > 0) settle(end - this.#automaton.begun(this.#state));
     }
-    const undecided = bytes.length - this.automaton.begun(this.state);
-    const keep = Math.max(sent, Math.min(undecided, this.found[0]?.from ?? undecided));
+    const undecided = bytes.length - this.#automaton.begun(this.#state);
+    const keep = Math.max(sent, Math.min(undecided, this.#found[0]?.from ?? undecided));
     if (keep > sent) out.push(bytes.subarray(sent, keep));
-    this.held = Buffer.from(bytes.subarray(keep));
-    this.found = this.found.map(({ from, to }) => ({ from: from - keep, to: to - keep }));
+    this.#held = Buffer.from(bytes.subarray(keep));
+    this.#found = this.#found.map(({ from, to }) => ({ from: from - keep, to: to - keep }));
     return out;
   }
 
   /** The end of the stream: what was held back, masked as far as it is a secret. */
   flush(): readonly Uint8Array[] {
-    const { held, found } = this;
-    this.held = Buffer.alloc(0);
-    this.found = [];
-    this.state = 0;
+    const held = this.#held;
+    const found = this.#found;
+    this.#held = Buffer.alloc(0);
+    this.#found = [];
+    this.#state = 0;
     const out: Uint8Array[] = [];
     let sent = 0;
     for (const { from, to } of found) {
-      out.push(held.subarray(sent, from), this.mask);
+      out.push(held.subarray(sent, from), this.#mask);
       sent = to;
     }
     out.push(held.subarray(sent));
     return out.filter((part) => part.length > 0);
   }
 
-  private mayBegin(chunk: Buffer): boolean {
-    const first = this.automaton.firstBytes;
+  #mayBegin(chunk: Buffer): boolean {
+    const first = this.#automaton.firstBytes;
     for (let at = 0; at < chunk.length; at++) {
       if (first[chunk[at] ?? 0] === 1) return true;
     }
@@ -86,12 +87,12 @@ export class Masker {
   }
 
   /** Overlapping ranges become one; a longer match may swallow several. */
-  private widen(match: Range): void {
+  #widen(match: Range): void {
     let { from } = match;
-    for (let last = this.found.at(-1); last && last.to > from; last = this.found.at(-1)) {
+    for (let last = this.#found.at(-1); last && last.to > from; last = this.#found.at(-1)) {
       from = Math.min(from, last.from);
-      this.found.pop();
+      this.#found.pop();
     }
-    this.found.push({ from, to: match.to });
+    this.#found.push({ from, to: match.to });
   }
 }

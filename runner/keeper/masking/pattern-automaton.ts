@@ -4,70 +4,70 @@
  */
 export class PatternAutomaton {
   /** `node * 256 + byte` → child. */
-  private readonly children = new Map<number, number>();
-  private readonly failure: number[] = [0];
-  private readonly depths: number[] = [0];
-  private readonly longestMatch: number[] = [0];
-  private readonly beginnings: number[] = [0];
+  readonly #children = new Map<number, number>();
+  readonly #failure: number[] = [0];
+  readonly #depths: number[] = [0];
+  readonly #longestMatch: number[] = [0];
+  readonly #beginnings: number[] = [0];
   /** 1 for each byte that begins a pattern, so that text without secrets is skipped quickly. */
   readonly firstBytes = new Uint8Array(256);
 
   constructor(patterns: readonly Uint8Array[]) {
-    for (const pattern of patterns) this.insert(pattern);
-    this.link();
+    for (const pattern of patterns) this.#insert(pattern);
+    this.#link();
   }
 
   /** The state after `byte`; 0 is the state in which nothing is begun. */
   next(state: number, byte: number): number {
     let at = state;
     for (;;) {
-      const child = this.children.get(at * 256 + byte);
+      const child = this.#children.get(at * 256 + byte);
       if (child !== undefined) return child;
       if (at === 0) return 0;
-      at = this.failure[at] ?? 0;
+      at = this.#failure[at] ?? 0;
     }
   }
 
   /** Length of the longest suffix read that is the beginning, not the whole, of a pattern. */
   begun(state: number): number {
-    return this.beginnings[state] ?? 0;
+    return this.#beginnings[state] ?? 0;
   }
 
   /** Length of the longest pattern that ends here, 0 for none. */
   match(state: number): number {
-    return this.longestMatch[state] ?? 0;
+    return this.#longestMatch[state] ?? 0;
   }
 
-  private insert(pattern: Uint8Array): void {
+  #insert(pattern: Uint8Array): void {
     let at = 0;
     for (const byte of pattern) {
       if (at === 0) this.firstBytes[byte] = 1;
       const key = at * 256 + byte;
-      let child = this.children.get(key);
+      let child = this.#children.get(key);
       if (child === undefined) {
-        child = this.failure.length;
-        this.children.set(key, child);
-        this.failure.push(0);
-        this.depths.push((this.depths[at] ?? 0) + 1);
-        this.longestMatch.push(0);
-        this.beginnings.push(0);
+        child = this.#failure.length;
+        this.#children.set(key, child);
+        this.#failure.push(0);
+        this.#depths.push((this.#depths[at] ?? 0) + 1);
+        this.#longestMatch.push(0);
+        this.#beginnings.push(0);
       }
       at = child;
     }
-    if (at !== 0) this.longestMatch[at] = pattern.length;
+    if (at !== 0) this.#longestMatch[at] = pattern.length;
   }
 
   /** Fills what depends on a node's fallback by growing depth, so that each is built on finished ones. */
-  private link(): void {
-    const depth = (node: number) => this.depths[node] ?? 0;
-    const edges = [...this.children].sort(([, a], [, b]) => depth(a) - depth(b));
+  #link(): void {
+    const depth = (node: number) => this.#depths[node] ?? 0;
+    const edges = [...this.#children].sort(([, a], [, b]) => depth(a) - depth(b));
     const inner = new Set(edges.map(([key]) => Math.floor(key / 256)));
     for (const [key, child] of edges) {
       const parent = Math.floor(key / 256);
-      const fallback = parent === 0 ? 0 : this.next(this.failure[parent] ?? 0, key % 256);
-      this.failure[child] = fallback;
-      if (this.match(child) === 0) this.longestMatch[child] = this.match(fallback);
-      this.beginnings[child] = inner.has(child) ? depth(child) : this.begun(fallback);
+      const fallback = parent === 0 ? 0 : this.next(this.#failure[parent] ?? 0, key % 256);
+      this.#failure[child] = fallback;
+      if (this.match(child) === 0) this.#longestMatch[child] = this.match(fallback);
+      this.#beginnings[child] = inner.has(child) ? depth(child) : this.begun(fallback);
     }
   }
 }

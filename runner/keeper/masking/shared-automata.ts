@@ -10,17 +10,17 @@ const MOST_KNOWN = 256;
  * short step. None is kept longer than a step needs it.
  */
 export class SharedAutomata {
-  private readonly known = new Map<string, WeakRef<PatternAutomaton>>();
+  readonly #known = new Map<string, WeakRef<PatternAutomaton>>();
 
   /** Undefined where there is nothing to be masked. */
   of(secrets: readonly string[]): PatternAutomaton | undefined {
     if (secrets.every((secret) => secret === '')) return undefined;
     const name = createHash('sha256').update(JSON.stringify(secrets)).digest('base64');
-    const there = this.known.get(name)?.deref();
+    const there = this.#known.get(name)?.deref();
     if (there) return there;
     const automaton = new PatternAutomaton(maskPatterns(secrets));
-    if (this.known.size >= MOST_KNOWN) this.known.clear();
-    this.known.set(name, new WeakRef(automaton));
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.set(name, new WeakRef(automaton));
     return automaton;
   }
 }

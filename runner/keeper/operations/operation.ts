@@ -44,23 +44,23 @@ export interface OperationListener {
 export class Operation {
   readonly operationId: string;
   readonly spool: OperationSpool;
-  private readonly surroundings: OperationSurroundings;
-  private readonly listener: OperationListener;
-  private state: OperationState = 'prepared';
-  private gate: Promise<StepProcess | Obstacle> | undefined;
-  private prepared: Promise<PrepareAnswer> | undefined;
-  private running: RunningStep | undefined;
-  private sources: readonly OutputSource[] = [];
+  readonly #surroundings: OperationSurroundings;
+  readonly #listener: OperationListener;
+  #state: OperationState = 'prepared';
+  #gate: Promise<StepProcess | Obstacle> | undefined;
+  #prepared: Promise<PrepareAnswer> | undefined;
+  #running: RunningStep | undefined;
+  #sources: readonly OutputSource[] = [];
   /** Asked for before the step ran. */
-  private readonly cancelling = new AbortController();
+  readonly #cancelling = new AbortController();
   /** A hook did not let it start. */
-  private refusal: EndCause | undefined;
+  #refusal: EndCause | undefined;
   /** What is to be told its end. */
-  private admittedWith: OperationHooks | undefined;
+  #admittedWith: OperationHooks | undefined;
   end: OperationEnd | undefined;
   /** Resolves at the end. */
   readonly ended: Promise<void>;
-  private settle: () => void = () => undefined;
+  #settle: () => void = () => undefined;
 
   constructor(
     surroundings: OperationSurroundings,
@@ -68,12 +68,12 @@ export class Operation {
     operationId: string,
     spool = new OperationSpool(surroundings.spool, operationId),
   ) {
-    this.surroundings = surroundings;
-    this.listener = listener;
+    this.#surroundings = surroundings;
+    this.#listener = listener;
     this.operationId = operationId;
     this.spool = spool;
     this.ended = new Promise((resolve) => {
-      this.settle = resolve;
+      this.#settle = resolve;
     });
   }
 
@@ -84,96 +84,98 @@ export class Operation {
     left: { readonly operationId: string; readonly end: OperationEnd; readonly spool: OperationSpool },
   ): Operation {
     const operation = new Operation(surroundings, listener, left.operationId, left.spool);
-    operation.state = 'ended';
+    operation.#state = 'ended';
     operation.end = left.end;
     return operation;
   }
 
   get held(): HeldOperation {
-    const { operationId, state, spool, end } = this;
+    const { operationId, spool, end } = this;
+    const state = this.#state;
     const { endOffset: outputOffset, releasedOffset } = spool;
     return { operationId, state, outputOffset, releasedOffset, ...(end && { end }) };
   }
 
   /** Spawns the gate and records it. Asked again it gives the same answer. */
   prepare(terminal: Terminal): Promise<PrepareAnswer> {
-    if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
-    this.prepared ??= this.prepareOnce(terminal);
-    return this.prepared;
+    if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
+    this.#prepared ??= this.#prepareOnce(terminal);
+    return this.#prepared;
   }
 
   /** Makes *opening* durable and starts the step. What prevents the start is told as its end. */
   async open(command: Command, spawnNow?: Terminal): Promise<PrepareAnswer> {
-    if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
-    this.state = 'opening';
-    if (command.remote) return this.openRemotely(command, command.remote);
-    if (spawnNow !== undefined) this.gate ??= this.spawnGate(spawnNow);
-    const gate = (await this.gate) ?? { problem: 'The step was not prepared.' };
+    if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
+    this.#state = 'opening';
+    if (command.remote) return this.#openRemotely(command, command.remote);
+    if (spawnNow !== undefined) this.#gate ??= this.#spawnGate(spawnNow);
+    const gate = (await this.#gate) ?? { problem: 'The step was not prepared.' };
     if ('problem' in gate) {
-      this.finishUnstarted(gate);
+      this.#finishUnstarted(gate);
       return { pid: null, ...gate };
     }
-    const obstacle = masked(await this.start(gate, command), command);
+    const obstacle = masked(await this.#start(gate, command), command);
     if (obstacle !== undefined) {
       gate.abandon();
-      this.finishUnstarted(obstacle);
+      this.#finishUnstarted(obstacle);
     }
     return { pid: gate.identity?.pid ?? null, ...obstacle };
   }
 
   /** On a node nothing is spawned: a gate that was prepared all the same goes. */
-  private async openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
-    await this.discardGate();
+  async #openRemotely(command: Command, remote: RemoteStep): Promise<PrepareAnswer> {
+    await this.#discardGate();
     let step: StartedRemotely | undefined;
     const begin = () => {
-      const { operationId, surroundings } = this;
+      const { operationId } = this;
+      const surroundings = this.#surroundings;
       const programs = new HostPrograms(surroundings, { operationId, node: remote.node });
       step ??= surroundings.remote.begin(remote, command.env, programs);
       return step;
     };
     // Its connection is made ready meanwhile, unless a hook may refuse that too.
     if (command.hooks?.before === undefined) begin();
-    const obstacle = masked(await this.startRemotely(begin, command, remote.node), command);
+    const obstacle = masked(await this.#startRemotely(begin, command, remote.node), command);
     if (obstacle === undefined) return { pid: null };
     step?.end(0);
-    this.finishUnstarted(obstacle);
+    this.#finishUnstarted(obstacle);
     return { pid: null, ...obstacle };
   }
 
   /** Ends an operation that did not run and never will, because its gate is gone. */
-  private finishUnstarted(obstacle: Obstacle): void {
-    this.finish(this.cancelled ? { kind: 'cancelled' } : (this.refusal ?? unstartedEnd(obstacle)));
+  #finishUnstarted(obstacle: Obstacle): void {
+    this.#finish(this.#cancelled ? { kind: 'cancelled' } : (this.#refusal ?? unstartedEnd(obstacle)));
   }
 
   /** The gate exits unstarted. Throws at once where it was opened. */
   abandon(): Promise<void> {
-    if (this.state !== 'prepared') throw alreadyOpened(this.operationId);
-    this.state = 'ended';
-    const { records } = this.surroundings;
-    return this.discardGate().then(() =>
+    if (this.#state !== 'prepared') throw alreadyOpened(this.operationId);
+    this.#state = 'ended';
+    const { records } = this.#surroundings;
+    return this.#discardGate().then(() =>
       records.note({ record: 'forgotten', operationId: this.operationId }),
     );
   }
 
   /** Ends the process tree: SIGTERM, and SIGKILL after the grace. Told as its end once nothing of it is left. */
   async cancel(grace: number): Promise<void> {
-    this.cancelling.abort();
-    if (this.running) this.running.cancel(grace);
-    else if (this.state === 'prepared') {
-      this.state = 'opening';
-      await this.discardGate();
-      this.finish({ kind: 'cancelled' });
+    this.#cancelling.abort();
+    if (this.#running) this.#running.cancel(grace);
+    else if (this.#state === 'prepared') {
+      this.#state = 'opening';
+      await this.#discardGate();
+      this.#finish({ kind: 'cancelled' });
     }
   }
 
-  private get cancelled(): boolean {
-    return this.cancelling.signal.aborted;
+  get #cancelled(): boolean {
+    return this.#cancelling.signal.aborted;
   }
 
   /** The pseudo-terminal of a step that runs in one. */
   get terminal(): NonNullable<OutputSource['terminal']> {
-    const found = this.sources.find((source) => source.terminal)?.terminal;
-    if (!found || this.state !== 'running') {
+    const found = this.#sources.find((source) => source.terminal)?.terminal;
+    if (!found || this.#state !== 'running') {
       throw new LinkRefusal('no-terminal', `Operation ${this.operationId} has no pseudo-terminal.`);
     }
     return found;
@@ -184,7 +186,7 @@ export class Operation {
     this.spool.release(offset);
     if (this.end && !this.spool.kept && this.end.finalOffset > 0) {
       const { operationId, end } = this;
-      this.surroundings.records.note({ record: 'ended', operationId, end, released: true });
+      this.#surroundings.records.note({ record: 'ended', operationId, end, released: true });
     }
   }
 
@@ -192,33 +194,34 @@ export class Operation {
   forget(): void {
     if (!this.end) throw new LinkRefusal('not-ended', `Operation ${this.operationId} has not ended.`);
     this.spool.remove();
-    this.surroundings.records.note({ record: 'forgotten', operationId: this.operationId });
+    this.#surroundings.records.note({ record: 'forgotten', operationId: this.operationId });
   }
 
-  private async prepareOnce(terminal: Terminal): Promise<PrepareAnswer> {
-    this.gate ??= this.spawnGate(terminal);
-    const gate = await this.gate;
+  async #prepareOnce(terminal: Terminal): Promise<PrepareAnswer> {
+    this.#gate ??= this.#spawnGate(terminal);
+    const gate = await this.#gate;
     if ('problem' in gate) return { pid: null, ...gate };
     const root = gate.identity;
     if (!root) return { pid: null };
     // Not synced: no gate outlives a power loss, and *opening* repeats it before anything of the step runs.
-    this.surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
+    this.#surroundings.records.note({ record: 'prepared', operationId: this.operationId, root });
     return { pid: root.pid };
   }
 
-  private async spawnGate(terminal: Terminal): Promise<StepProcess | Obstacle> {
+  async #spawnGate(terminal: Terminal): Promise<StepProcess | Obstacle> {
     try {
-      return await this.surroundings.launcher.prepare(terminal);
+      return await this.#surroundings.launcher.prepare(terminal);
     } catch (error) {
       return spawnObstacle(error);
     }
   }
 
   /** Gives why the step was not started, if it was not. */
-  private async start(gate: StepProcess, command: Command): Promise<Obstacle | undefined> {
-    const { operationId, surroundings } = this;
+  async #start(gate: StepProcess, command: Command): Promise<Obstacle | undefined> {
+    const { operationId } = this;
+    const surroundings = this.#surroundings;
     const { records, scripts } = surroundings;
-    const filtered = await this.filtersOf(command);
+    const filtered = await this.#filtersOf(command);
     if (typeof filtered === 'string') return { problem: filtered };
     const resolution = resolveCommand(operationId, command, scripts);
     if ('problem' in resolution) return resolution;
@@ -228,18 +231,18 @@ export class Operation {
     void gate.exited.then((exit) => {
       died = gateDied(exit);
     });
-    const obstacle = await this.admit(command, {
+    const obstacle = await this.#admit(command, {
       marks,
       ...(gate.identity && { root: gate.identity }),
     });
-    if (obstacle !== undefined || died !== undefined || this.cancelled) {
+    if (obstacle !== undefined || died !== undefined || this.#cancelled) {
       removeScript();
       return obstacle ?? died ?? { problem: NEVER_STARTED };
     }
     const { identity, sources } = gate.open(resolution.command);
     if (!gate.identity) records.note({ record: 'opening', operationId, marks, root: identity });
     const mark = { root: identity, environment: marks };
-    this.follow({
+    this.#follow({
       treatment: { ...command, filtered },
       ...{ sources, exited: gate.exited },
       terminate: (grace) => terminateTree(mark, { grace, numberKnown: true }),
@@ -249,17 +252,17 @@ export class Operation {
   }
 
   /** The same on a node. */
-  private async startRemotely(
+  async #startRemotely(
     begin: () => StartedRemotely,
     command: Command,
     node: string,
   ): Promise<Obstacle | undefined> {
-    const filtered = await this.filtersOf(command);
+    const filtered = await this.#filtersOf(command);
     if (typeof filtered === 'string') return { problem: filtered };
-    const obstacle = await this.admit(command, { marks: [], node });
-    if (obstacle !== undefined || this.cancelled) return obstacle ?? { problem: NEVER_STARTED };
+    const obstacle = await this.#admit(command, { marks: [], node });
+    if (obstacle !== undefined || this.#cancelled) return obstacle ?? { problem: NEVER_STARTED };
     const step = begin();
-    this.follow({
+    this.#follow({
       treatment: { ...command, filtered },
       sources: step.sources,
       exited: step.exited,
@@ -271,20 +274,21 @@ export class Operation {
   }
 
   /** A text where they cannot be applied. */
-  private async filtersOf({ filters }: Command): Promise<MakeFilteredOutput | undefined | string> {
+  async #filtersOf({ filters }: Command): Promise<MakeFilteredOutput | undefined | string> {
     try {
-      return filters && (await this.surroundings.prepareFilters(filters));
+      return filters && (await this.#surroundings.prepareFilters(filters));
     } catch (error) {
       return `Its log filters cannot be applied: ${(error as Error).message}.`;
     }
   }
 
   /** Makes *opening* durable, then asks the hook. Gives why the step may not start, if it may not. */
-  private async admit(
+  async #admit(
     { filters, hooks }: Command,
     facts: Pick<OpeningRecord, 'marks' | 'root' | 'node'>,
   ): Promise<Obstacle | undefined> {
-    const { operationId, surroundings } = this;
+    const { operationId } = this;
+    const surroundings = this.#surroundings;
     try {
       await surroundings.records.append({
         ...{ record: 'opening', operationId },
@@ -295,53 +299,49 @@ export class Operation {
       const problem = `The record of the start could not be written to the runner's disk: ${(error as Error).message}.`;
       return obstacleOf(error, problem, 'disk-failed');
     }
-    this.refusal = await surroundings.hooks.before(operationId, hooks, this.cancelling.signal);
-    if (this.refusal !== undefined) return { problem: 'A hook refused it.' };
-    this.admittedWith = hooks;
+    this.#refusal = await surroundings.hooks.before(operationId, hooks, this.#cancelling.signal);
+    if (this.#refusal !== undefined) return { problem: 'A hook refused it.' };
+    this.#admittedWith = hooks;
     return undefined;
   }
 
-  private follow(
+  #follow(
     step: Pick<StepInProgress, 'treatment' | 'sources' | 'exited' | 'terminate'> & { onEnded(): void },
   ): void {
-    const { spool, drainMilliseconds } = this.surroundings;
-    this.sources = step.sources;
-    this.state = 'running';
-    this.running = new RunningStep({
+    const { spool, drainMilliseconds } = this.#surroundings;
+    this.#sources = step.sources;
+    this.#state = 'running';
+    this.#running = new RunningStep({
       ...step,
       spool: this.spool,
       budget: spool.budget,
       drainMilliseconds,
-      onFrame: (frame) => this.listener.onFrame(this, frame),
-      onSpoolFull: () => this.listener.onSpoolFull(this),
+      onFrame: (frame) => this.#listener.onFrame(this, frame),
+      onSpoolFull: () => this.#listener.onSpoolFull(this),
       onEnded: (cause, startedAt, data) => {
         step.onEnded();
-        this.finish(cause, startedAt, data);
+        this.#finish(cause, startedAt, data);
       },
     });
   }
 
-  private async discardGate(): Promise<void> {
-    const gate = await this.gate;
+  async #discardGate(): Promise<void> {
+    const gate = await this.#gate;
     if (gate && !('problem' in gate)) gate.abandon();
   }
 
-  private finish(
-    cause: EndCause,
-    startedAt: number | null = null,
-    data: OperationEnd['data'] = undefined,
-  ): void {
+  #finish(cause: EndCause, startedAt: number | null = null, data: OperationEnd['data'] = undefined): void {
     const { operationId, spool } = this;
     spool.finish();
     const { endOffset: finalOffset, digest } = spool;
     const endedAt = Date.now();
     const end: OperationEnd = { cause, finalOffset, digest, startedAt, endedAt, ...(data && { data }) };
     this.end = end;
-    this.state = 'ended';
-    this.surroundings.records.note({ record: 'ended', operationId, end });
-    this.surroundings.hooks.after(operationId, this.admittedWith, end);
-    this.listener.onEnded(this, end);
-    this.settle();
+    this.#state = 'ended';
+    this.#surroundings.records.note({ record: 'ended', operationId, end });
+    this.#surroundings.hooks.after(operationId, this.#admittedWith, end);
+    this.#listener.onEnded(this, end);
+    this.#settle();
   }
 }
 

@@ -8,46 +8,46 @@ const LONGEST_END_MILLISECONDS = 5000;
 
 /** The operations that the keeper holds. */
 export class Operations {
-  private readonly surroundings: OperationSurroundings;
-  private readonly listener: OperationListener;
-  private readonly held = new Map<string, Operation>();
+  readonly #surroundings: OperationSurroundings;
+  readonly #listener: OperationListener;
+  readonly #held = new Map<string, Operation>();
 
   constructor(surroundings: OperationSurroundings, listener: OperationListener, left: readonly Operation[]) {
-    this.surroundings = surroundings;
-    this.listener = listener;
-    for (const operation of left) this.held.set(operation.operationId, operation);
+    this.#surroundings = surroundings;
+    this.#listener = listener;
+    for (const operation of left) this.#held.set(operation.operationId, operation);
   }
 
   /** What a runner that attaches is told. */
   get list(): HeldOperation[] {
-    return [...this.held.values()].map((operation) => operation.held);
+    return [...this.#held.values()].map((operation) => operation.held);
   }
 
   /** Those that are not ended. */
   get active(): Operation[] {
-    return [...this.held.values()].filter((operation) => !operation.end);
+    return [...this.#held.values()].filter((operation) => !operation.end);
   }
 
   find(operationId: string): Operation | undefined {
-    return this.held.get(operationId);
+    return this.#held.get(operationId);
   }
 
   get(operationId: string): Operation {
-    const operation = this.held.get(operationId);
+    const operation = this.#held.get(operationId);
     if (!operation) throw new LinkRefusal('unknown-operation', `Operation ${operationId} is not held here.`);
     return operation;
   }
 
   /** The operation, made where it is not held yet. Refused when no record can be kept of it any more. */
   begin(operationId: string): Operation {
-    const known = this.held.get(operationId);
+    const known = this.#held.get(operationId);
     if (known) return known;
-    const { records } = this.surroundings;
+    const { records } = this.#surroundings;
     if (records.failure) records.recover();
     const { failure } = records;
     if (failure) throw new LinkRefusal('storage', `The runner's disk failed: ${failure.message}.`);
-    const operation = new Operation(this.surroundings, this.listener, operationId);
-    this.held.set(operationId, operation);
+    const operation = new Operation(this.#surroundings, this.#listener, operationId);
+    this.#held.set(operationId, operation);
     return operation;
   }
 
@@ -60,6 +60,6 @@ export class Operations {
   }
 
   delete(operationId: string): void {
-    this.held.delete(operationId);
+    this.#held.delete(operationId);
   }
 }

@@ -11,10 +11,10 @@ import { OutputRecorder } from './output-recorder.ts';
 class ScriptedSource implements OutputSource {
   readonly stream = 'stdout';
   flowing = false;
-  private taker: OutputTaker | undefined;
+  #taker: OutputTaker | undefined;
 
   start(taker: OutputTaker): void {
-    this.taker = taker;
+    this.#taker = taker;
     this.flowing = true;
   }
   pause(): void {
@@ -27,10 +27,10 @@ class ScriptedSource implements OutputSource {
     this.end();
   }
   give(text: string): void {
-    this.taker?.onChunk(Buffer.from(text));
+    this.#taker?.onChunk(Buffer.from(text));
   }
   end(): void {
-    this.taker?.onEnd();
+    this.#taker?.onEnd();
   }
 }
 

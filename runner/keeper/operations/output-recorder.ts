@@ -34,19 +34,19 @@ interface Refused {
 
 /** Reads a step's output, masks and filters it and writes it to the spool; stops reading while there is no room for more. */
 export class OutputRecorder {
-  private readonly sources: readonly OutputSource[];
-  private readonly spool: OperationSpool;
-  private readonly budget: SpoolBudget;
-  private readonly events: RecorderEvents;
-  private readonly maskers = new Map<StreamName, Masker>();
-  private readonly filtered: FilteredOutput | undefined;
-  private readonly proceed = () => this.flow();
+  readonly #sources: readonly OutputSource[];
+  readonly #spool: OperationSpool;
+  readonly #budget: SpoolBudget;
+  readonly #events: RecorderEvents;
+  readonly #maskers = new Map<StreamName, Masker>();
+  readonly #filtered: FilteredOutput | undefined;
+  readonly #proceed = () => this.#flow();
   /** Read, but the disk had no room for it. */
-  private refused: Refused[] = [];
-  private retry: NodeJS.Timeout | undefined;
-  private open: number;
-  private saidFull = false;
-  private complete = false;
+  #refused: Refused[] = [];
+  #retry: NodeJS.Timeout | undefined;
+  #open: number;
+  #saidFull = false;
+  #complete = false;
   blocked = false;
 
   constructor(
@@ -56,126 +56,126 @@ export class OutputRecorder {
     treatment: OutputTreatment,
     events: RecorderEvents,
   ) {
-    this.sources = sources;
-    this.spool = spool;
-    this.budget = budget;
-    this.events = events;
-    this.open = sources.length;
+    this.#sources = sources;
+    this.#spool = spool;
+    this.#budget = budget;
+    this.#events = events;
+    this.#open = sources.length;
     const { masks, mask, filtered } = treatment;
     const automaton = AUTOMATA.of(masks);
     const mark = mask === undefined ? undefined : Buffer.from(mask);
-    if (automaton) for (const { stream } of sources) this.maskers.set(stream, new Masker(automaton, mark));
+    if (automaton) for (const { stream } of sources) this.#maskers.set(stream, new Masker(automaton, mark));
     const streams = sources.map(({ stream }) => stream);
-    this.filtered = filtered?.(streams, {
-      onOutput: (stream, time, bytes) => this.record(stream, time, bytes),
-      onIdle: () => this.proceed(),
+    this.#filtered = filtered?.(streams, {
+      onOutput: (stream, time, bytes) => this.#record(stream, time, bytes),
+      onIdle: () => this.#proceed(),
     });
   }
 
   /** What log filters captured so far; undefined: nothing. */
   get captured(): Readonly<Record<string, string>> | undefined {
-    return this.filtered?.captured;
+    return this.#filtered?.captured;
   }
 
   /** Whether reading stands still, for want of room or until a filter is through. */
   get waits(): boolean {
-    return this.blocked || this.filtered?.busy === true;
+    return this.blocked || this.#filtered?.busy === true;
   }
 
   start(): void {
-    this.filtered?.start(Date.now());
-    for (const source of this.sources) {
+    this.#filtered?.start(Date.now());
+    for (const source of this.#sources) {
       source.start({
-        onChunk: (chunk) => this.take(source.stream, chunk),
-        onEnd: () => this.end(source.stream),
+        onChunk: (chunk) => this.#take(source.stream, chunk),
+        onEnd: () => this.#end(source.stream),
       });
     }
-    if (this.budget.full) this.block();
+    if (this.#budget.full) this.#block();
   }
 
   /** Reads no more: what the sources hold unread is lost. `onComplete` follows. */
   cut(): void {
-    for (const source of this.sources) source.close();
+    for (const source of this.#sources) source.close();
   }
 
-  private take(stream: StreamName, chunk: Buffer): void {
+  #take(stream: StreamName, chunk: Buffer): void {
     const time = Date.now();
-    const parts = this.maskers.get(stream)?.push(chunk);
-    this.keep(stream, time, parts ? Buffer.concat(parts) : chunk);
-    if (this.budget.full) this.block();
-    else if (this.filtered?.busy) for (const source of this.sources) source.pause();
+    const parts = this.#maskers.get(stream)?.push(chunk);
+    this.#keep(stream, time, parts ? Buffer.concat(parts) : chunk);
+    if (this.#budget.full) this.#block();
+    else if (this.#filtered?.busy) for (const source of this.#sources) source.pause();
   }
 
-  private end(stream: StreamName): void {
+  #end(stream: StreamName): void {
     const time = Date.now();
-    const parts = this.maskers.get(stream)?.flush();
-    if (parts) this.keep(stream, time, Buffer.concat(parts));
-    this.filtered?.endStream(stream, time);
-    this.open--;
-    if (this.open === 0) this.filtered?.end(time);
-    this.completeIfDone();
+    const parts = this.#maskers.get(stream)?.flush();
+    if (parts) this.#keep(stream, time, Buffer.concat(parts));
+    this.#filtered?.endStream(stream, time);
+    this.#open--;
+    if (this.#open === 0) this.#filtered?.end(time);
+    this.#completeIfDone();
   }
 
-  private keep(stream: StreamName, time: number, bytes: Buffer): void {
-    if (this.filtered) this.filtered.push(stream, time, bytes);
-    else this.record(stream, time, bytes);
+  #keep(stream: StreamName, time: number, bytes: Buffer): void {
+    if (this.#filtered) this.#filtered.push(stream, time, bytes);
+    else this.#record(stream, time, bytes);
   }
 
-  private record(stream: StreamName, time: number, bytes: Uint8Array): void {
+  #record(stream: StreamName, time: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += LARGEST_PAYLOAD) {
       const piece = bytes.subarray(at, at + LARGEST_PAYLOAD);
-      if (this.refused.length > 0 || !this.write(stream, time, piece)) {
-        this.refused.push({ stream, time, bytes: Buffer.from(piece) });
-        this.block();
+      if (this.#refused.length > 0 || !this.#write(stream, time, piece)) {
+        this.#refused.push({ stream, time, bytes: Buffer.from(piece) });
+        this.#block();
       }
     }
   }
 
-  private write(stream: StreamName, time: number, bytes: Uint8Array): boolean {
+  #write(stream: StreamName, time: number, bytes: Uint8Array): boolean {
     let frame: SpoolFrame;
     try {
-      frame = this.spool.append(stream, time, bytes);
+      frame = this.#spool.append(stream, time, bytes);
     } catch {
       return false;
     }
-    this.events.onFrame(frame);
+    this.#events.onFrame(frame);
     return true;
   }
 
-  private block(): void {
-    if (this.refused.length > 0) {
-      clearTimeout(this.retry);
-      this.retry = setTimeout(this.proceed, RETRY_MILLISECONDS);
+  #block(): void {
+    if (this.#refused.length > 0) {
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(this.#proceed, RETRY_MILLISECONDS);
     } else {
-      this.budget.whenRoom(this.proceed);
+      this.#budget.whenRoom(this.#proceed);
     }
     if (this.blocked) return;
     this.blocked = true;
-    for (const source of this.sources) source.pause();
-    if (this.saidFull) return;
-    this.saidFull = true;
-    this.events.onFull();
+    for (const source of this.#sources) source.pause();
+    if (this.#saidFull) return;
+    this.#saidFull = true;
+    this.#events.onFull();
   }
 
-  private flow(): void {
-    clearTimeout(this.retry);
-    for (let next = this.refused[0]; next; next = this.refused[0]) {
-      if (!this.write(next.stream, next.time, next.bytes)) break;
-      this.refused.shift();
+  #flow(): void {
+    clearTimeout(this.#retry);
+    for (let next = this.#refused[0]; next; next = this.#refused[0]) {
+      if (!this.#write(next.stream, next.time, next.bytes)) break;
+      this.#refused.shift();
     }
-    if (this.refused.length > 0 || this.budget.full) {
-      this.block();
+    if (this.#refused.length > 0 || this.#budget.full) {
+      this.#block();
       return;
     }
     this.blocked = false;
-    if (!this.filtered?.busy) for (const source of this.sources) source.resume();
-    this.completeIfDone();
+    if (!this.#filtered?.busy) for (const source of this.#sources) source.resume();
+    this.#completeIfDone();
   }
 
-  private completeIfDone(): void {
-    if (this.open > 0 || this.refused.length > 0 || this.filtered?.busy || this.complete) return;
-    this.complete = true;
-    this.budget.forget(this.proceed);
-    this.events.onComplete();
+  #completeIfDone(): void {
+    if (this.#open > 0 || this.#refused.length > 0 || this.#filtered?.busy || this.#complete) return;
+    this.#complete = true;
+    this.#budget.forget(this.#proceed);
+    this.#events.onComplete();
   }
 }

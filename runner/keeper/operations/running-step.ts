@@ -29,69 +29,73 @@ export interface StepInProgress {
  * service is a step's good right. A cancelled step ends only when nothing of its process tree is left.
  */
 export class RunningStep {
-  private readonly step: StepInProgress;
-  private readonly recorder: OutputRecorder;
-  private readonly startedAt = Date.now();
-  private readonly terminations: Promise<void>[] = [];
-  private exit: Exit | undefined;
-  private cancelled = false;
+  readonly #step: StepInProgress;
+  readonly #recorder: OutputRecorder;
+  readonly #startedAt = Date.now();
+  readonly #terminations: Promise<void>[] = [];
+  #exit: Exit | undefined;
+  #cancelled = false;
 
   constructor(step: StepInProgress) {
-    this.step = step;
+    this.#step = step;
     let complete = () => {};
     const completed = new Promise<void>((resolve) => {
       complete = resolve;
     });
-    this.recorder = new OutputRecorder(step.sources, step.spool, step.budget, step.treatment, {
+    this.#recorder = new OutputRecorder(step.sources, step.spool, step.budget, step.treatment, {
       onFrame: step.onFrame,
       onFull: step.onSpoolFull,
       onComplete: complete,
     });
-    this.recorder.start();
-    this.run(completed).catch((error: Error) =>
-      step.onEnded({ kind: 'unknown', problem: `The keeper failed: ${error.message}.` }, this.startedAt),
+    this.#recorder.start();
+    this.#run(completed).catch((error: Error) =>
+      step.onEnded({ kind: 'unknown', problem: `The keeper failed: ${error.message}.` }, this.#startedAt),
     );
   }
 
   cancel(grace: number): void {
-    if (!this.exit) this.cancelled = true;
-    this.terminations.push(this.step.terminate(grace));
+    if (!this.#exit) this.#cancelled = true;
+    this.#terminations.push(this.#step.terminate(grace));
   }
 
-  private async run(completed: Promise<void>): Promise<void> {
-    this.exit = await this.step.exited;
-    await this.terminated();
+  async #run(completed: Promise<void>): Promise<void> {
+    this.#exit = await this.#step.exited;
+    await this.#terminated();
     // Nobody is left who could write, and nobody may ever make room.
-    if (this.cancelled && this.recorder.waits) this.recorder.cut();
-    const stopDraining = this.drain();
+    if (this.#cancelled && this.#recorder.waits) this.#recorder.cut();
+    const stopDraining = this.#drain();
     await completed;
     stopDraining();
-    await this.terminated();
-    this.step.onEnded(this.cause(this.exit), this.startedAt, this.recorder.captured);
+    await this.#terminated();
+    this.#step.onEnded(this.#cause(this.#exit), this.#startedAt, this.#recorder.captured);
   }
 
   /** A second cancel may come, with a shorter grace, while the first is under way. */
-  private async terminated(): Promise<void> {
-    for (let termination = this.terminations.shift(); termination; termination = this.terminations.shift()) {
+  async #terminated(): Promise<void> {
+    for (
+      let termination = this.#terminations.shift();
+      termination;
+      termination = this.#terminations.shift()
+    ) {
       await termination;
     }
   }
 
-  private drain(): () => void {
+  #drain(): () => void {
     const timer = setInterval(() => {
       // What stands unread in a pipe of an ended step is still wanted, once there is room for it.
-      if (!this.recorder.waits || this.cancelled) this.recorder.cut();
-    }, this.step.drainMilliseconds);
+      if (!this.#recorder.waits || this.#cancelled) this.#recorder.cut();
+    }, this.#step.drainMilliseconds);
     return () => clearInterval(timer);
   }
 
-  private cause({ code, signal, failure }: Exit): EndCause {
+  #cause({ code, signal, failure }: Exit): EndCause {
     const how = {
       ...(code !== null && { exitCode: code }),
       ...(signal !== null && { signal }),
     };
-    const problem = failure && maskedText(failure.problem, this.step.treatment, AUTOMATA);
-    if (this.cancelled) return { kind: 'cancelled', ...how, ...(problem !== undefined && { problem }) };
+    const problem = failure && maskedText(failure.problem, this.#step.treatment, AUTOMATA);
+    if (this.#cancelled) return { kind: 'cancelled', ...how, ...(problem !== undefined && { problem }) };
     if (failure) return { kind: 'failed', ...failure, ...(problem !== undefined && { problem }) };
     return signal === null ? { kind: 'exited', exitCode: code ?? 0 } : { kind: 'signalled', signal };
   }

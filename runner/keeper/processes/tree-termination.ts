@@ -46,38 +46,38 @@ export async function terminateTree(mark: TreeMark, termination: Termination): P
 
 /** Looks for the members of one tree, again and again; remembers whose environment has been read. */
 class TreeSearch {
-  private readonly mark: TreeMark;
-  private readonly marked = new Map<string, boolean>();
-  private numberKnown: boolean;
+  readonly #mark: TreeMark;
+  readonly #marked = new Map<string, boolean>();
+  #numberKnown: boolean;
   /** Those of the root's session or group at the last look: while one lives, the number cannot be given away. */
-  private related = new Set<string>();
+  #related = new Set<string>();
 
   constructor(mark: TreeMark, numberKnown: boolean) {
-    this.mark = mark;
-    this.numberKnown = numberKnown;
+    this.#mark = mark;
+    this.#numberKnown = numberKnown;
   }
 
   async look(): Promise<ProcessStat[]> {
-    const { root } = this.mark;
+    const { root } = this.#mark;
     const processes = await listProcesses();
     const living = processes.filter((candidate) => !candidate.gone);
-    this.numberKnown ||= isAlive(root) || living.some((candidate) => this.related.has(keyOf(candidate)));
-    for (const candidate of living) await this.readMark(candidate);
-    const isMarked = (candidate: ProcessStat) => this.marked.get(keyOf(candidate)) === true;
-    const members = treeMembers(living, root.pid, this.numberKnown, isMarked, process.pid);
-    for (const member of members) this.marked.set(keyOf(member), true);
-    this.related = new Set(
+    this.#numberKnown ||= isAlive(root) || living.some((candidate) => this.#related.has(keyOf(candidate)));
+    for (const candidate of living) await this.#readMark(candidate);
+    const isMarked = (candidate: ProcessStat) => this.#marked.get(keyOf(candidate)) === true;
+    const members = treeMembers(living, root.pid, this.#numberKnown, isMarked, process.pid);
+    for (const member of members) this.#marked.set(keyOf(member), true);
+    this.#related = new Set(
       members.filter(({ session, group }) => session === root.pid || group === root.pid).map(keyOf),
     );
-    this.numberKnown = false;
+    this.#numberKnown = false;
     return members;
   }
 
-  private async readMark(candidate: ProcessStat): Promise<void> {
+  async #readMark(candidate: ProcessStat): Promise<void> {
     const key = keyOf(candidate);
-    if (this.marked.has(key)) return;
+    if (this.#marked.has(key)) return;
     const text = await readEnvironment(candidate.pid);
-    if (text !== undefined) this.marked.set(key, carriesMark(text, this.mark.environment));
+    if (text !== undefined) this.#marked.set(key, carriesMark(text, this.#mark.environment));
   }
 }
 

@@ -47,8 +47,8 @@ export interface RecordedOperation {
 export class OperationRecords {
   /** The log of the previous keeper was damaged: operations may have started that no record names. */
   readonly isIncomplete: boolean;
-  private readonly operations: Map<string, RecordedOperation>;
-  private readonly log: RecordLog;
+  readonly #operations: Map<string, RecordedOperation>;
+  readonly #log: RecordLog;
 
   /**
    * Reads the log of a previous keeper. `onDamage` must move a damaged log away. Throws if the log cannot be opened or was
@@ -57,39 +57,39 @@ export class OperationRecords {
   constructor(path: string, onDamage: (problem: string) => void) {
     const { records, problem } = RecordLog.read(path);
     this.isIncomplete = problem !== undefined;
-    this.operations = foldRecords(records as readonly OperationRecord[]);
+    this.#operations = foldRecords(records as readonly OperationRecord[]);
     if (problem !== undefined) onDamage(problem);
-    this.log = RecordLog.open(path, () => [...this.operations.values()].flatMap(recordsOf));
+    this.#log = RecordLog.open(path, () => [...this.#operations.values()].flatMap(recordsOf));
   }
 
   get recorded(): readonly RecordedOperation[] {
-    return [...this.operations.values()];
+    return [...this.#operations.values()];
   }
 
   /** Why nothing can be recorded any more; undefined as long as all is well. */
   get failure(): Error | undefined {
-    return this.log.failure;
+    return this.#log.failure;
   }
 
   /** After a failure: tries whether the disk takes records again, with all that counts so far. */
   recover(): void {
-    this.log.recover();
+    this.#log.recover();
   }
 
   /** Resolves once the record is durable. */
   append(record: OperationRecord): Promise<void> {
-    applyRecord(this.operations, record);
-    return this.log.append(record);
+    applyRecord(this.#operations, record);
+    return this.#log.append(record);
   }
 
   /** Writes without waiting for the disk: outlives this process, and a power loss from the next sync on. */
   note(record: OperationRecord): void {
-    applyRecord(this.operations, record);
-    this.log.note(record);
+    applyRecord(this.#operations, record);
+    this.#log.note(record);
   }
 
   close(): Promise<void> {
-    return this.log.close();
+    return this.#log.close();
   }
 }
 

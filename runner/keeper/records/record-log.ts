@@ -24,25 +24,25 @@ interface Waiting {
  * the whole log anew.
  */
 export class RecordLog {
-  private readonly path: string;
-  private readonly survivors: () => readonly object[];
-  private descriptor: number;
-  private size: number;
-  private compactAt: number;
-  private waiting: Waiting[] = [];
-  private running: Promise<void> | undefined;
-  private broken: Error | undefined;
-  private closed = false;
-  private readonly writeBytes: typeof writeSync;
+  readonly #path: string;
+  readonly #survivors: () => readonly object[];
+  #descriptor: number;
+  #size: number;
+  #compactAt: number;
+  #waiting: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #broken: Error | undefined;
+  #closed = false;
+  readonly #writeBytes: typeof writeSync;
 
   private constructor(path: string, survivors: () => readonly object[], write: typeof writeSync) {
-    this.path = path;
-    this.survivors = survivors;
-    this.writeBytes = write;
-    this.descriptor = -1;
-    this.size = 0;
-    this.compactAt = 0;
-    this.rewrite();
+    this.#path = path;
+    this.#survivors = survivors;
+    this.#writeBytes = write;
+    this.#descriptor = -1;
+    this.#size = 0;
+    this.#compactAt = 0;
+    this.#rewrite();
   }
 
   /** Returns the records that a previous process left. Throws for a newer program's file. */
@@ -62,88 +62,88 @@ export class RecordLog {
   }
 
   get failure(): Error | undefined {
-    return this.broken;
+    return this.#broken;
   }
 
   /** After a failure: tries to write the log anew. `failure` then tells whether it takes records again. */
   recover(): void {
-    if (this.broken === undefined || this.closed || this.running !== undefined) return;
+    if (this.#broken === undefined || this.#closed || this.#running !== undefined) return;
     try {
-      this.rewrite();
-      this.broken = undefined;
+      this.#rewrite();
+      this.#broken = undefined;
     } catch (error) {
-      this.broken = error as Error;
+      this.#broken = error as Error;
     }
   }
 
   /** Resolves once the record is durable. */
   append(record: object): Promise<void> {
     return new Promise((done, failed) => {
-      if (this.broken) return failed(this.broken);
-      this.waiting.push({ line: encodeRecord(record), done, failed });
-      this.running ??= this.run();
+      if (this.#broken) return failed(this.#broken);
+      this.#waiting.push({ line: encodeRecord(record), done, failed });
+      this.#running ??= this.#run();
     });
   }
 
   /** Appends without waiting: the record outlives this process at once, a power loss from the next sync on. */
   note(record: object): void {
-    if (this.broken) return;
+    if (this.#broken) return;
     try {
-      this.write(encodeRecord(record));
+      this.#write(encodeRecord(record));
     } catch (error) {
-      this.fail(error as Error);
+      this.#fail(error as Error);
     }
   }
 
   async close(): Promise<void> {
-    await this.running;
-    this.closed = true;
-    closeSync(this.descriptor);
-    this.broken = new Error('The record log is closed.');
+    await this.#running;
+    this.#closed = true;
+    closeSync(this.#descriptor);
+    this.#broken = new Error('The record log is closed.');
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     // What arrives in the same turn of the event loop joins the first group.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const group = this.waiting;
-      this.waiting = [];
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
       try {
-        if (this.broken) throw this.broken;
-        this.write(group.map(({ line }) => line).join(''));
-        await synchronise(this.descriptor);
+        if (this.#broken) throw this.#broken;
+        this.#write(group.map(({ line }) => line).join(''));
+        await synchronise(this.#descriptor);
         for (const { done } of group) done();
-        if (this.size > this.compactAt) this.rewrite();
+        if (this.#size > this.#compactAt) this.#rewrite();
       } catch (error) {
-        this.fail(error as Error);
+        this.#fail(error as Error);
         for (const { failed } of group) failed(error as Error);
       }
     }
-    this.running = undefined;
+    this.#running = undefined;
   }
 
-  private write(text: string): void {
+  #write(text: string): void {
     const bytes = Buffer.from(text);
     for (let written = 0; written < bytes.length; )
-      written += this.writeBytes(this.descriptor, bytes, written);
-    this.size += bytes.length;
+      written += this.#writeBytes(this.#descriptor, bytes, written);
+    this.#size += bytes.length;
   }
 
-  private fail(error: Error): void {
-    this.broken ??= error;
+  #fail(error: Error): void {
+    this.#broken ??= error;
   }
 
-  private rewrite(): void {
-    const beside = `${this.path}.new`;
+  #rewrite(): void {
+    const beside = `${this.#path}.new`;
     const descriptor = openSync(beside, 'w', 0o600);
-    if (this.descriptor >= 0) closeSync(this.descriptor);
-    this.descriptor = descriptor;
-    this.size = 0;
-    this.write(FORMAT_LINE + this.survivors().map(encodeRecord).join(''));
+    if (this.#descriptor >= 0) closeSync(this.#descriptor);
+    this.#descriptor = descriptor;
+    this.#size = 0;
+    this.#write(FORMAT_LINE + this.#survivors().map(encodeRecord).join(''));
     fsyncSync(descriptor);
-    renameSync(beside, this.path);
-    syncFolder(dirname(this.path));
-    this.compactAt = Math.max(SMALLEST_COMPACTION, this.size * 2);
+    renameSync(beside, this.#path);
+    syncFolder(dirname(this.#path));
+    this.#compactAt = Math.max(SMALLEST_COMPACTION, this.#size * 2);
   }
 }
 

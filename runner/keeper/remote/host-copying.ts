@@ -8,16 +8,16 @@ import type { RunningProgram } from './running-program.ts';
 
 /** Copies a script to a node by what there is on this host. */
 export class HostCopying {
-  private readonly run: Pick<RemoteRun, 'step' | 'programs' | 'output'>;
-  private program: RunningProgram | undefined;
-  private cancelled: number | undefined;
+  readonly #run: Pick<RemoteRun, 'step' | 'programs' | 'output'>;
+  #program: RunningProgram | undefined;
+  #cancelled: number | undefined;
 
   constructor(run: Pick<RemoteRun, 'step' | 'programs' | 'output'>) {
-    this.run = run;
+    this.#run = run;
   }
 
   copierOf({ path, mode }: RemoteScript, copier: HostCopier): ScriptCopier {
-    if (copier.kind === 'program') return { copy: () => this.copyBy(copier.program) };
+    if (copier.kind === 'program') return { copy: () => this.#copyBy(copier.program) };
     return {
       copy: (text) => writeShared({ path, text, mode }),
       remove: () => rm(path, { force: true }),
@@ -26,23 +26,23 @@ export class HostCopying {
 
   /** Ends the program that copies. Resolves when nothing of it is left; undefined: none copies. */
   cancel(graceMilliseconds: number): Promise<void> | undefined {
-    this.cancelled = graceMilliseconds;
-    return this.program?.terminate(graceMilliseconds);
+    this.#cancelled = graceMilliseconds;
+    return this.#program?.terminate(graceMilliseconds);
   }
 
-  private async copyBy(program: HostProgram): Promise<void> {
-    const { step, programs, output } = this.run;
-    if (this.cancelled !== undefined) throw cancelled();
+  async #copyBy(program: HostProgram): Promise<void> {
+    const { step, programs, output } = this.#run;
+    if (this.#cancelled !== undefined) throw cancelled();
     // What the copying prints is dropped, as in Rundeck, except for its standard error.
     const running = await programs.start(program, false, (stream, chunk) => {
       if (stream === 'stderr') output.take(stream, chunk);
     });
-    this.program = running;
+    this.#program = running;
     output.attach(running);
-    if (this.cancelled !== undefined) void running.terminate(this.cancelled);
+    if (this.#cancelled !== undefined) void running.terminate(this.#cancelled);
     const { code, signal } = await running.ended;
-    this.program = undefined;
-    if (this.cancelled !== undefined) throw cancelled();
+    this.#program = undefined;
+    if (this.#cancelled !== undefined) throw cancelled();
     if (code === 0) return;
     throw new SshFailure(
       'IOFailure',

@@ -18,18 +18,18 @@ export interface HostProgramsParts {
 
 /** Starts programs of this host for one operation. */
 export class HostPrograms {
-  private readonly parts: HostProgramsParts;
-  private readonly operation: { readonly operationId: string; readonly node: string };
+  readonly #parts: HostProgramsParts;
+  readonly #operation: { readonly operationId: string; readonly node: string };
 
   constructor(parts: HostProgramsParts, operation: { readonly operationId: string; readonly node: string }) {
-    this.parts = parts;
-    this.operation = operation;
+    this.#parts = parts;
+    this.#operation = operation;
   }
 
   /** Rejects with an SshFailure where this host has no such program, or cannot start it. */
   async start(program: HostProgram, terminal: Terminal, output: ProgramOutput): Promise<RunningProgram> {
-    const { launcher, records, scripts, drainMilliseconds } = this.parts;
-    const { operationId, node } = this.operation;
+    const { launcher, records, scripts, drainMilliseconds } = this.#parts;
+    const { operationId, node } = this.#operation;
     const resolution = resolveCommand(operationId, { ...program, masks: [] }, scripts);
     if ('problem' in resolution) throw failed('ConfigurationFailure', resolution.problem);
     const { command, marks } = resolution;

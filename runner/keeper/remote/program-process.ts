@@ -21,75 +21,78 @@ const NOT_STARTED: Exit = { code: null, signal: null };
 export class ProgramProcess {
   /** Settles once, after all output was taken; never rejects. */
   readonly exited: Promise<Exit>;
-  private readonly run: RemoteRun;
-  private running: RunningProgram | undefined;
-  private graceMilliseconds: number | undefined;
+  readonly #run: RemoteRun;
+  #running: RunningProgram | undefined;
+  #graceMilliseconds: number | undefined;
   /** Rejects where a node no longer answers one who has cancelled. */
-  private readonly silence: Promise<never>;
-  private giveUp: () => void = () => undefined;
-  private limit: NodeJS.Timeout | undefined;
+  readonly #silence: Promise<never>;
+  #giveUp: () => void = () => undefined;
+  #limit: NodeJS.Timeout | undefined;
 
   constructor(run: RemoteRun, program: HostProgram) {
-    this.run = run;
-    this.silence = new Promise((_resolve, reject) => {
-      this.giveUp = () =>
+    this.#run = run;
+    this.#silence = new Promise((_resolve, reject) => {
+      this.#giveUp = () =>
         reject(new SshFailure('Interrupted', 'It was cancelled while its script was copied.', ''));
     });
-    this.silence.catch(() => undefined);
-    this.exited = this.execute(program).finally(() => {
-      clearTimeout(this.limit);
+    this.#silence.catch(() => undefined);
+    this.exited = this.#execute(program).finally(() => {
+      clearTimeout(this.#limit);
       run.output.end();
     });
   }
 
   cancel(graceSeconds: number): void {
-    this.graceMilliseconds = graceSeconds * 1000;
-    void this.running?.terminate(this.graceMilliseconds);
-    this.limit ??= setTimeout(this.giveUp, LONGEST_SILENCE.copying);
+    this.#graceMilliseconds = graceSeconds * 1000;
+    void this.#running?.terminate(this.#graceMilliseconds);
+    this.#limit ??= setTimeout(this.#giveUp, LONGEST_SILENCE.copying);
   }
 
-  private async execute(program: HostProgram): Promise<Exit> {
-    const { script } = this.run.step;
+  async #execute(program: HostProgram): Promise<Exit> {
+    const { script } = this.#run.step;
     try {
-      await this.run.allowed;
-      if (script === undefined) return await this.runs(program);
-      await this.copy(script);
+      await this.#run.allowed;
+      if (script === undefined) return await this.#runs(program);
+      await this.#copy(script);
       try {
-        return await this.runs(program);
+        return await this.#runs(program);
       } finally {
-        await this.remove(script);
+        await this.#remove(script);
       }
     } catch (error) {
-      return this.isCancelled ? NOT_STARTED : { ...NOT_STARTED, failure: failureOf(error) };
+      return this.#isCancelled ? NOT_STARTED : { ...NOT_STARTED, failure: failureOf(error) };
     }
   }
 
-  private async runs(program: HostProgram): Promise<Exit> {
-    const { programs, output, typing, step } = this.run;
-    if (this.isCancelled) return NOT_STARTED;
+  async #runs(program: HostProgram): Promise<Exit> {
+    const { programs, output, typing, step } = this.#run;
+    if (this.#isCancelled) return NOT_STARTED;
     const terminal = step.terminal ? typing.size : false;
     const running = await programs.start(program, terminal, (stream, chunk) => output.take(stream, chunk));
-    this.running = running;
+    this.#running = running;
     output.attach(running);
     typing.attach(running);
-    if (this.graceMilliseconds !== undefined) void running.terminate(this.graceMilliseconds);
+    if (this.#graceMilliseconds !== undefined) void running.terminate(this.#graceMilliseconds);
     return running.ended;
   }
 
-  private async copy(script: RemoteScript): Promise<void> {
-    const { signal, step } = this.run;
+  async #copy(script: RemoteScript): Promise<void> {
+    const { signal, step } = this.#run;
     const { path, mode } = script;
     const content = Buffer.from(scriptContent({ ...script, windows: step.windows }));
-    const copied = this.onNode((connection) => copyFile(connection, { path, content, mode }, signal), signal);
-    await Promise.race([copied, this.silence]);
+    const copied = this.#onNode(
+      (connection) => copyFile(connection, { path, content, mode }, signal),
+      signal,
+    );
+    await Promise.race([copied, this.#silence]);
   }
 
   /** Nothing fails by what is left; it is told. */
-  private async remove({ path, removal }: RemoteScript): Promise<void> {
+  async #remove({ path, removal }: RemoteScript): Promise<void> {
     if (removal === undefined) return;
-    const { step, onRemark } = this.run;
+    const { step, onRemark } = this.#run;
     const { removing } = LONGEST_SILENCE;
-    const removed = this.onNode((connection) =>
+    const removed = this.#onNode((connection) =>
       removeFile(connection, { path, removal, windows: step.windows }),
     );
     try {
@@ -99,12 +102,12 @@ export class ProgramProcess {
     }
   }
 
-  private onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
-    return useKeptConnection(this.run, act, () => !this.isCancelled, signal);
+  #onNode(act: (connection: Connection) => Promise<void>, signal?: AbortSignal): Promise<void> {
+    return useKeptConnection(this.#run, act, () => !this.#isCancelled, signal);
   }
 
-  private get isCancelled(): boolean {
-    return this.graceMilliseconds !== undefined;
+  get #isCancelled(): boolean {
+    return this.#graceMilliseconds !== undefined;
   }
 }
 

@@ -10,10 +10,10 @@ export interface PausableCommand {
 /** The output of a command on a node, as sources. It is paused and resumed as a whole, before it runs too. */
 export class RemoteOutput {
   readonly sources: readonly OutputSource[];
-  private readonly takers = new Map<StreamName, OutputTaker>();
-  private command: PausableCommand | undefined;
-  private paused = false;
-  private ended = false;
+  readonly #takers = new Map<StreamName, OutputTaker>();
+  #command: PausableCommand | undefined;
+  #paused = false;
+  #ended = false;
 
   /** @param terminal where there is one, all output is that of the terminal */
   constructor(terminal: OutputSource['terminal']) {
@@ -21,11 +21,11 @@ export class RemoteOutput {
     this.sources = streams.map((stream) => ({
       stream,
       start: (taker) => {
-        this.takers.set(stream, taker);
-        if (this.ended) taker.onEnd();
+        this.#takers.set(stream, taker);
+        if (this.#ended) taker.onEnd();
       },
-      pause: () => this.pause(true),
-      resume: () => this.pause(false),
+      pause: () => this.#pause(true),
+      resume: () => this.#pause(false),
       close: () => this.end(),
       ...(terminal && { terminal }),
     }));
@@ -33,27 +33,27 @@ export class RemoteOutput {
 
   /** From here on, it is this command that is paused. */
   attach(command: PausableCommand): void {
-    this.command = command;
-    if (this.paused) command.pause();
+    this.#command = command;
+    if (this.#paused) command.pause();
   }
 
   /** Bytes of a stream; in a terminal all are its own. */
   take(stream: 'stdout' | 'stderr', chunk: Buffer): void {
-    if (this.ended) return;
-    (this.takers.get(stream) ?? this.takers.get('terminal'))?.onChunk(chunk);
+    if (this.#ended) return;
+    (this.#takers.get(stream) ?? this.#takers.get('terminal'))?.onChunk(chunk);
   }
 
   /** There is no more. */
   end(): void {
-    if (this.ended) return;
-    this.ended = true;
-    for (const taker of this.takers.values()) taker.onEnd();
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const taker of this.#takers.values()) taker.onEnd();
   }
 
-  private pause(paused: boolean): void {
-    if (this.paused === paused) return;
-    this.paused = paused;
-    if (paused) this.command?.pause();
-    else this.command?.resume();
+  #pause(paused: boolean): void {
+    if (this.#paused === paused) return;
+    this.#paused = paused;
+    if (paused) this.#command?.pause();
+    else this.#command?.resume();
   }
 }

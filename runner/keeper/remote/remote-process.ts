@@ -25,115 +25,116 @@ const UNCONFIRMED = 'the node has not confirmed that all of it has ended';
 export class RemoteProcess {
   /** Settles once, after all output was taken; never rejects. */
   readonly exited: Promise<Exit>;
-  private readonly run: RemoteRun;
-  private command: RemoteCommand | undefined;
-  private readonly copying: HostCopying;
+  readonly #run: RemoteRun;
+  #command: RemoteCommand | undefined;
+  readonly #copying: HostCopying;
   /** Seconds of grace, once it is to be ended. */
-  private cancelled: number | undefined;
+  #cancelled: number | undefined;
   /** A Windows node may execute what it was asked to before it says so. */
-  private mayRun = false;
+  #mayRun = false;
   /** Rejects where a node no longer answers one who has cancelled. */
-  private readonly silence: Promise<never>;
-  private giveUp: () => void = () => undefined;
-  private limit: NodeJS.Timeout | undefined;
+  readonly #silence: Promise<never>;
+  #giveUp: () => void = () => undefined;
+  #limit: NodeJS.Timeout | undefined;
 
   constructor(run: RemoteRun) {
-    this.run = run;
-    this.copying = new HostCopying(run);
-    this.silence = new Promise((_resolve, reject) => {
-      this.giveUp = () => reject(new SshFailure('Interrupted', UNCONFIRMED, ''));
+    this.#run = run;
+    this.#copying = new HostCopying(run);
+    this.#silence = new Promise((_resolve, reject) => {
+      this.#giveUp = () => reject(new SshFailure('Interrupted', UNCONFIRMED, ''));
     });
-    this.silence.catch(() => undefined);
-    this.exited = this.execute().finally(() => {
-      clearTimeout(this.limit);
+    this.#silence.catch(() => undefined);
+    this.exited = this.#execute().finally(() => {
+      clearTimeout(this.#limit);
       run.output.end();
     });
   }
 
   /** Ends the command, where it has begun. */
   cancel(graceSeconds: number): void {
-    this.cancelled = graceSeconds;
-    this.command?.cancel(graceSeconds);
-    clearTimeout(this.limit);
+    this.#cancelled = graceSeconds;
+    this.#command?.cancel(graceSeconds);
+    clearTimeout(this.#limit);
     // What copies on this host ends for sure; only then is it the node that is waited for.
-    const copying = this.copying.cancel(graceSeconds * 1000);
-    if (copying === undefined) this.limitSilence(graceSeconds);
-    else void copying.then(() => this.limitSilence(graceSeconds));
+    const copying = this.#copying.cancel(graceSeconds * 1000);
+    if (copying === undefined) this.#limitSilence(graceSeconds);
+    else void copying.then(() => this.#limitSilence(graceSeconds));
   }
 
-  private limitSilence(graceSeconds: number): void {
+  #limitSilence(graceSeconds: number): void {
     const { unbegun, begun } = LONGEST_SILENCE;
-    clearTimeout(this.limit);
-    const patience = (this.command ? graceSeconds + begun : unbegun) * 1000;
-    this.limit = setTimeout(this.giveUp, timerDelay(patience));
+    clearTimeout(this.#limit);
+    const patience = (this.#command ? graceSeconds + begun : unbegun) * 1000;
+    this.#limit = setTimeout(this.#giveUp, timerDelay(patience));
   }
 
-  private async execute(): Promise<Exit> {
+  async #execute(): Promise<Exit> {
     try {
-      return exitOf(await this.onceReached());
+      return exitOf(await this.#onceReached());
     } catch (error) {
       // Nothing of it ran, so nothing is left to be confirmed.
-      if (this.cancelled !== undefined && !this.command && !this.mayRun) return { code: null, signal: null };
+      if (this.#cancelled !== undefined && !this.#command && !this.#mayRun)
+        return { code: null, signal: null };
       return { code: null, signal: null, failure: failureOf(error) };
     }
   }
 
-  private onceReached(): Promise<RemoteEnd> {
-    const act = (connection: Connection) => Promise.race([this.on(connection), this.silence]);
-    const mayAgain = () => !this.command && !this.mayRun && this.cancelled === undefined;
-    return useKeptConnection(this.run, act, mayAgain, this.run.signal);
+  #onceReached(): Promise<RemoteEnd> {
+    const act = (connection: Connection) => Promise.race([this.#on(connection), this.#silence]);
+    const mayAgain = () => !this.#command && !this.#mayRun && this.#cancelled === undefined;
+    return useKeptConnection(this.#run, act, mayAgain, this.#run.signal);
   }
 
-  private async on(connection: Connection): Promise<RemoteEnd> {
-    const { step, allowed, signal, onRemark: onLeft } = this.run;
+  async #on(connection: Connection): Promise<RemoteEnd> {
+    const { step, allowed, signal, onRemark: onLeft } = this.#run;
     await allowed;
     const { script, copies, windows } = step;
-    if (copies !== undefined) return this.copy(connection, copies);
-    if (script === undefined) return this.begin(connection);
+    if (copies !== undefined) return this.#copy(connection, copies);
+    if (script === undefined) return this.#begin(connection);
     const { copier: from, ...placed } = script;
-    const copier = from && this.copying.copierOf(script, from);
+    const copier = from && this.#copying.copierOf(script, from);
     return withTemporaryScript(
       connection,
       { ...placed, windows, signal, onLeft, ...(copier && { copier }) },
-      () => this.begin(connection),
+      () => this.#begin(connection),
     );
   }
 
-  private async copy(connection: Connection, copies: RemoteCopies): Promise<RemoteEnd> {
-    const { step, output, signal } = this.run;
+  async #copy(connection: Connection, copies: RemoteCopies): Promise<RemoteEnd> {
+    const { step, output, signal } = this.#run;
     const say = (line: string) => output.take('stdout', Buffer.from(line));
     await copyFiles(connection, { ...copies, windows: step.windows, say, signal });
     return { exitCode: 0, cancelled: false };
   }
 
-  private async begin(connection: Connection): Promise<RemoteEnd> {
-    const { output, typing } = this.run;
-    if (this.cancelled !== undefined)
+  async #begin(connection: Connection): Promise<RemoteEnd> {
+    const { output, typing } = this.#run;
+    if (this.#cancelled !== undefined)
       throw new SshFailure('Interrupted', 'It was cancelled before it was started.', '');
-    const { script, node } = this.run.step;
+    const { script, node } = this.#run.step;
     const denied = script && new DeniedScript(script.path, node);
-    this.mayRun = this.run.step.windows;
+    this.#mayRun = this.#run.step.windows;
     const onChunk = (stream: 'stdout' | 'stderr', chunk: Buffer) => {
       denied?.take(chunk);
       output.take(stream, chunk);
     };
-    const started = RemoteCommand.start(connection, this.request(), { onChunk }, this.run.signal);
+    const started = RemoteCommand.start(connection, this.#request(), { onChunk }, this.#run.signal);
     const command = await started.catch((error) => {
-      this.mayRun &&= wasAsked(error);
+      this.#mayRun &&= wasAsked(error);
       throw error;
     });
-    this.command = command;
+    this.#command = command;
     output.attach(command);
     typing.attach(command);
-    if (this.cancelled !== undefined) command.cancel(this.cancelled);
+    if (this.#cancelled !== undefined) command.cancel(this.#cancelled);
     const end = await command.ended;
     const advice = denied?.advice(end.exitCode);
     if (advice !== undefined) output.take('stderr', Buffer.from(advice));
     return end;
   }
 
-  private request(): RemoteCommandRequest {
-    const { step, environment, typing, drainMilliseconds } = this.run;
+  #request(): RemoteCommandRequest {
+    const { step, environment, typing, drainMilliseconds } = this.#run;
     const { command, input, windows, timeoutMilliseconds, prompts } = step;
     return {
       ...(step.isFollowed && { isFollowed: true }),

@@ -25,14 +25,14 @@ export interface StartedRemotely {
 
 /** The steps of this keeper that are executed on nodes, and the connections that they share. */
 export class RemoteSteps {
-  private readonly pool: ConnectionPool;
-  private readonly credentials = new CredentialReader();
-  private readonly hostKeys = new Map<string, HostKeyFile>();
-  private readonly drainMilliseconds: number;
+  readonly #pool: ConnectionPool;
+  readonly #credentials = new CredentialReader();
+  readonly #hostKeys = new Map<string, HostKeyFile>();
+  readonly #drainMilliseconds: number;
 
   constructor(drainMilliseconds: number, limits?: PoolLimits) {
-    this.pool = new ConnectionPool(limits);
-    this.drainMilliseconds = drainMilliseconds;
+    this.#pool = new ConnectionPool(limits);
+    this.#drainMilliseconds = drainMilliseconds;
   }
 
   begin(
@@ -52,10 +52,10 @@ export class RemoteSteps {
     const output = new RemoteOutput(typing.terminal);
     const run: RemoteRun = {
       ...{ step, environment, output, typing, allowed, programs },
-      pool: this.pool,
-      target: () => this.target(step.target),
+      pool: this.#pool,
+      target: () => this.#target(step.target),
       signal: giveUp.signal,
-      drainMilliseconds: this.drainMilliseconds,
+      drainMilliseconds: this.#drainMilliseconds,
       onRemark: (remark) => output.take('stderr', Buffer.from(`outrunner: ${remark}\n`)),
     };
     const { program } = step;
@@ -73,15 +73,15 @@ export class RemoteSteps {
 
   /** Closes all connections, with what runs on them. */
   close(): Promise<void> {
-    return this.pool.dispose();
+    return this.#pool.dispose();
   }
 
-  private async target(target: RemoteTarget): Promise<PoolTarget> {
-    const credentials = await this.credentials.read(target);
+  async #target(target: RemoteTarget): Promise<PoolTarget> {
+    const credentials = await this.#credentials.read(target);
     const { path, mode } = target.hostKeys;
     const name = `${mode} ${path}`;
-    const hostKeys = this.hostKeys.get(name) ?? new HostKeyFile(path, mode);
-    this.hostKeys.set(name, hostKeys);
+    const hostKeys = this.#hostKeys.get(name) ?? new HostKeyFile(path, mode);
+    this.#hostKeys.set(name, hostKeys);
     return nodeTarget(target, credentials, hostKeys);
   }
 }

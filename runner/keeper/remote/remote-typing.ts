@@ -13,38 +13,38 @@ const LARGEST_BACKLOG = 64 * 1024;
 /** What is typed into the terminal of a command on a node, and its size; kept until the command runs. */
 export class RemoteTyping {
   size: TerminalSize;
-  private readonly isShown: boolean;
-  private backlog: Buffer[] = [];
-  private backlogBytes = 0;
-  private command: TypedInto | undefined;
+  readonly #isShown: boolean;
+  #backlog: Buffer[] = [];
+  #backlogBytes = 0;
+  #command: TypedInto | undefined;
 
   constructor(terminal: RemoteTerminal | undefined) {
     this.size = terminal?.size ?? { columns: 80, rows: 24 };
-    this.isShown = terminal?.isShown === true;
+    this.#isShown = terminal?.isShown === true;
   }
 
   /** For whoever looks at the terminal; undefined where nobody may. */
   get terminal(): OutputSource['terminal'] {
-    if (!this.isShown) return undefined;
+    if (!this.#isShown) return undefined;
     return {
-      write: (bytes) => this.write(bytes),
+      write: (bytes) => this.#write(bytes),
       resize: (columns, rows) => {
         this.size = { columns, rows };
-        this.command?.resize(this.size);
+        this.#command?.resize(this.size);
       },
     };
   }
 
   attach(command: TypedInto): void {
-    this.command = command;
-    for (const bytes of this.backlog.splice(0)) command.write(bytes);
+    this.#command = command;
+    for (const bytes of this.#backlog.splice(0)) command.write(bytes);
   }
 
-  private write(bytes: Buffer): void {
-    if (this.command) this.command.write(bytes);
-    else if (this.backlogBytes + bytes.length <= LARGEST_BACKLOG) {
-      this.backlogBytes += bytes.length;
-      this.backlog.push(Buffer.from(bytes));
+  #write(bytes: Buffer): void {
+    if (this.#command) this.#command.write(bytes);
+    else if (this.#backlogBytes + bytes.length <= LARGEST_BACKLOG) {
+      this.#backlogBytes += bytes.length;
+      this.#backlog.push(Buffer.from(bytes));
     }
   }
 }

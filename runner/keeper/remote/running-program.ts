@@ -19,12 +19,12 @@ export interface StartedProgram {
 export class RunningProgram {
   /** Settles once, when it is gone and its output was taken; never rejects. */
   readonly ended: Promise<Exit>;
-  private readonly program: StartedProgram;
-  private readonly terminations: Promise<void>[] = [];
-  private paused = false;
+  readonly #program: StartedProgram;
+  readonly #terminations: Promise<void>[] = [];
+  #paused = false;
 
   constructor(program: StartedProgram, output: ProgramOutput) {
-    this.program = program;
+    this.#program = program;
     const ends = program.sources.map(
       (source) =>
         new Promise<void>((resolve) => {
@@ -32,38 +32,38 @@ export class RunningProgram {
           source.start({ onChunk: (chunk) => output(stream, chunk), onEnd: resolve });
         }),
     );
-    this.ended = this.end(Promise.all(ends));
+    this.ended = this.#end(Promise.all(ends));
   }
 
   pause(): void {
-    this.paused = true;
-    for (const source of this.program.sources) source.pause();
+    this.#paused = true;
+    for (const source of this.#program.sources) source.pause();
   }
 
   resume(): void {
-    this.paused = false;
-    for (const source of this.program.sources) source.resume();
+    this.#paused = false;
+    for (const source of this.#program.sources) source.resume();
   }
 
   write(bytes: Buffer): void {
-    for (const { terminal } of this.program.sources) terminal?.write(bytes);
+    for (const { terminal } of this.#program.sources) terminal?.write(bytes);
   }
 
   resize({ columns, rows }: { readonly columns: number; readonly rows: number }): void {
-    for (const { terminal } of this.program.sources) terminal?.resize(columns, rows);
+    for (const { terminal } of this.#program.sources) terminal?.resize(columns, rows);
   }
 
   /** Ends it with all that it started. Resolves when nothing of it is left. */
   terminate(graceMilliseconds: number): Promise<void> {
-    const termination = terminateTree(this.program.mark, { grace: graceMilliseconds, numberKnown: true });
-    this.terminations.push(termination);
+    const termination = terminateTree(this.#program.mark, { grace: graceMilliseconds, numberKnown: true });
+    this.#terminations.push(termination);
     return termination;
   }
 
-  private async end(drained: Promise<unknown>): Promise<Exit> {
-    const { exited, sources, drainMilliseconds } = this.program;
+  async #end(drained: Promise<unknown>): Promise<Exit> {
+    const { exited, sources, drainMilliseconds } = this.#program;
     const exit = await exited;
-    for (const termination of this.terminations) await termination;
+    for (const termination of this.#terminations) await termination;
     let isDrained = false;
     const whenDrained = drained.then(() => {
       isDrained = true;
@@ -71,7 +71,7 @@ export class RunningProgram {
     while (!isDrained) {
       await Promise.race([whenDrained, sleep(drainMilliseconds)]);
       // What stands unread is still wanted, once there is room for it, unless nobody may ever make room.
-      if (!this.paused || this.terminations.length > 0) for (const source of sources) source.close();
+      if (!this.#paused || this.#terminations.length > 0) for (const source of sources) source.close();
     }
     return exit;
   }

@@ -50,160 +50,160 @@ const DONE: Nothing = {};
 
 /** Answers the attached runner's requests, and tells it what happens to its operations. */
 export class KeeperService implements OperationListener {
-  private readonly settings: ServiceSettings;
-  private readonly events: ServiceEvents;
-  private operations: Operations | undefined;
-  private attached: LinkConnection | undefined;
-  private closing = false;
-  private readonly subscriptions = new Map<string, Subscription>();
+  readonly #settings: ServiceSettings;
+  readonly #events: ServiceEvents;
+  #operations: Operations | undefined;
+  #attached: LinkConnection | undefined;
+  #closing = false;
+  readonly #subscriptions = new Map<string, Subscription>();
 
   constructor(settings: ServiceSettings, events: ServiceEvents) {
-    this.settings = settings;
-    this.events = events;
+    this.#settings = settings;
+    this.#events = events;
   }
 
   /** The operations that are served; they in turn tell this what happens to them. */
   serve(operations: Operations): void {
-    this.operations = operations;
+    this.#operations = operations;
   }
 
   get hasRunner(): boolean {
-    return this.attached !== undefined;
+    return this.#attached !== undefined;
   }
 
   /** Begins nothing new from now on. */
   close(): void {
-    this.closing = true;
+    this.#closing = true;
   }
 
   handlerOf(connection: LinkConnection): ConnectionHandler {
     return {
-      onRequest: (name, body, payload) => this.handle(name, body, payload, connection),
+      onRequest: (name, body, payload) => this.#handle(name, body, payload, connection),
       onCredit: (operationId, bytes) => {
-        if (connection === this.attached) this.subscriptions.get(operationId)?.credit(bytes);
+        if (connection === this.#attached) this.#subscriptions.get(operationId)?.credit(bytes);
       },
       onClosed: () => {
-        if (connection === this.attached) this.detach();
+        if (connection === this.#attached) this.#detach();
       },
     };
   }
 
   onFrame(operation: Operation, frame: SpoolFrame): void {
-    this.subscriptions.get(operation.operationId)?.offer(frame);
+    this.#subscriptions.get(operation.operationId)?.offer(frame);
   }
 
   onSpoolFull({ operationId }: Operation): void {
-    this.settings.log.warn('the spool is full: the step waits', { operation: operationId });
-    this.attached?.tell({ type: 'spool-full', operationId, limit: this.settings.spool.limit });
+    this.#settings.log.warn('the spool is full: the step waits', { operation: operationId });
+    this.#attached?.tell({ type: 'spool-full', operationId, limit: this.#settings.spool.limit });
   }
 
   onEnded({ operationId }: Operation, end: OperationEnd): void {
     const { cause, finalOffset } = end;
-    this.settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
-    this.attached?.tell({ type: 'ended', operationId, end });
-    this.events.onChange();
+    this.#settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
+    this.#attached?.tell({ type: 'ended', operationId, end });
+    this.#events.onChange();
   }
 
-  private readonly handlers: Handlers = {
-    attach: ({ version }, _payload, connection) => this.attach(version, connection),
-    prepare: ({ operationId, terminal }) => this.begin(operationId).prepare(terminal),
+  readonly #handlers: Handlers = {
+    attach: ({ version }, _payload, connection) => this.#attach(version, connection),
+    prepare: ({ operationId, terminal }) => this.#begin(operationId).prepare(terminal),
     open: async ({ operationId, command }) => {
-      await this.held.get(operationId).open(command);
+      await this.#held.get(operationId).open(command);
       return DONE;
     },
     'prepare-and-open': ({ operationId, terminal, command }) =>
-      this.begin(operationId).open(command, terminal),
+      this.#begin(operationId).open(command, terminal),
     abandon: async ({ operationId }) => {
-      const abandoned = this.held.find(operationId)?.abandon();
+      const abandoned = this.#held.find(operationId)?.abandon();
       // At once: it may be offered again, and prepared anew.
-      this.held.delete(operationId);
+      this.#held.delete(operationId);
       await abandoned;
-      this.events.onChange();
+      this.#events.onChange();
       return DONE;
     },
-    subscribe: (body, _payload, connection) => this.subscribe(body, connection),
+    subscribe: (body, _payload, connection) => this.#subscribe(body, connection),
     unsubscribe: ({ operationId }) => {
-      this.unsubscribe(operationId);
+      this.#unsubscribe(operationId);
       return DONE;
     },
     release: ({ operationId, offset }) => {
-      this.held.get(operationId).release(offset);
+      this.#held.get(operationId).release(offset);
       return DONE;
     },
     cancel: async ({ operationId, graceMilliseconds }) => {
-      await this.held.get(operationId).cancel(graceMilliseconds);
+      await this.#held.get(operationId).cancel(graceMilliseconds);
       return DONE;
     },
     input: ({ operationId }, payload) => {
-      this.held.get(operationId).terminal.write(payload);
+      this.#held.get(operationId).terminal.write(payload);
       return DONE;
     },
     resize: ({ operationId, columns, rows }) => {
-      this.held.get(operationId).terminal.resize(columns, rows);
+      this.#held.get(operationId).terminal.resize(columns, rows);
       return DONE;
     },
     forget: ({ operationId }) => {
-      this.held.find(operationId)?.forget();
-      this.unsubscribe(operationId);
-      this.held.delete(operationId);
+      this.#held.find(operationId)?.forget();
+      this.#unsubscribe(operationId);
+      this.#held.delete(operationId);
       return DONE;
     },
     status: () => ({
       pid: process.pid,
       memoryBytes: process.memoryUsage.rss(),
-      spoolBytes: this.settings.spool.used,
-      spoolLimit: this.settings.spool.limit,
-      operations: this.held.list.length,
+      spoolBytes: this.#settings.spool.used,
+      spoolLimit: this.#settings.spool.limit,
+      operations: this.#held.list.length,
     }),
     shutdown: ({ whenIdle }) => {
-      this.events.onShutdown(whenIdle);
+      this.#events.onShutdown(whenIdle);
       return DONE;
     },
   };
 
-  private get held(): Operations {
-    if (!this.operations) throw new LinkRefusal('not-attached', 'The keeper is still starting.');
-    return this.operations;
+  get #held(): Operations {
+    if (!this.#operations) throw new LinkRefusal('not-attached', 'The keeper is still starting.');
+    return this.#operations;
   }
 
-  private async handle<Name extends LinkRequestName>(
+  async #handle<Name extends LinkRequestName>(
     name: Name,
     body: RequestFields,
     payload: Buffer,
     connection: LinkConnection,
   ): Promise<object> {
-    if (name !== 'attach' && connection !== this.attached) {
+    if (name !== 'attach' && connection !== this.#attached) {
       throw new LinkRefusal('not-attached', 'This connection is not the attached runner.');
     }
-    return this.handlers[name](PARSERS[name](body), payload, connection);
+    return this.#handlers[name](PARSERS[name](body), payload, connection);
   }
 
-  private begin(operationId: string): Operation {
-    if (this.closing) throw new LinkRefusal('shutting-down', 'The keeper is ending.');
-    const operation = this.held.begin(operationId);
-    this.settings.log.debug('step prepared', { operation: operationId });
-    this.events.onChange();
+  #begin(operationId: string): Operation {
+    if (this.#closing) throw new LinkRefusal('shutting-down', 'The keeper is ending.');
+    const operation = this.#held.begin(operationId);
+    this.#settings.log.debug('step prepared', { operation: operationId });
+    this.#events.onChange();
     return operation;
   }
 
-  private attach(version: number, connection: LinkConnection): AttachAnswer {
+  #attach(version: number, connection: LinkConnection): AttachAnswer {
     if (version !== LINK_VERSION) {
       throw new LinkRefusal(
         'link-version',
         `This keeper speaks version ${LINK_VERSION} of the link, the runner version ${version}.`,
       );
     }
-    const older = this.attached;
+    const older = this.#attached;
     if (older && older !== connection) {
-      this.detach();
+      this.#detach();
       older.tell({ type: 'replaced' });
       older.end();
     }
-    this.attached = connection;
-    this.settings.log.info('a runner attached', { operations: this.held.list.length });
-    this.events.onChange();
-    const { instanceId, terminals, started: settings, damages } = this.settings;
-    const { list: operations } = this.held;
+    this.#attached = connection;
+    this.#settings.log.info('a runner attached', { operations: this.#held.list.length });
+    this.#events.onChange();
+    const { instanceId, terminals, started: settings, damages } = this.#settings;
+    const { list: operations } = this.#held;
     const features = LINK_FEATURES;
     const { pid } = process;
     const uptimeMilliseconds = performance.now();
@@ -220,29 +220,29 @@ export class KeeperService implements OperationListener {
     };
   }
 
-  private detach(): void {
-    this.settings.log.info('the runner is gone');
-    this.attached = undefined;
-    for (const subscription of this.subscriptions.values()) subscription.close();
-    this.subscriptions.clear();
-    this.events.onChange();
+  #detach(): void {
+    this.#settings.log.info('the runner is gone');
+    this.#attached = undefined;
+    for (const subscription of this.#subscriptions.values()) subscription.close();
+    this.#subscriptions.clear();
+    this.#events.onChange();
   }
 
-  private subscribe(body: LinkRequests['subscribe']['body'], connection: LinkConnection): Nothing {
+  #subscribe(body: LinkRequests['subscribe']['body'], connection: LinkConnection): Nothing {
     const { operationId, fromOffset, window } = body;
-    const { spool } = this.held.get(operationId);
+    const { spool } = this.#held.get(operationId);
     if (fromOffset < spool.releasedOffset) {
       throw new LinkRefusal('released', `Output of ${operationId} is kept from ${spool.releasedOffset} on.`);
     }
-    this.unsubscribe(operationId);
+    this.#unsubscribe(operationId);
     const subscription = new Subscription(spool, connection.sink(operationId), fromOffset, window);
-    this.subscriptions.set(operationId, subscription);
+    this.#subscriptions.set(operationId, subscription);
     subscription.start();
     return DONE;
   }
 
-  private unsubscribe(operationId: string): void {
-    this.subscriptions.get(operationId)?.close();
-    this.subscriptions.delete(operationId);
+  #unsubscribe(operationId: string): void {
+    this.#subscriptions.get(operationId)?.close();
+    this.#subscriptions.delete(operationId);
   }
 }

@@ -21,39 +21,40 @@ export interface ConnectionHandler {
 
 /** The keeper's end of one runner's connection. */
 export class LinkConnection {
-  private readonly socket: Socket;
-  private readonly handler: ConnectionHandler;
-  private readonly reader = new FrameReader();
-  private readonly waiting = new Set<() => void>();
+  readonly #socket: Socket;
+  readonly #handler: ConnectionHandler;
+  readonly #reader = new FrameReader();
+  readonly #waiting = new Set<() => void>();
 
   constructor(socket: Socket, makeHandler: (connection: LinkConnection) => ConnectionHandler) {
-    this.socket = socket;
-    this.handler = makeHandler(this);
-    socket.on('data', (chunk) => this.take(chunk));
-    socket.on('drain', () => this.wake());
+    this.#socket = socket;
+    this.#handler = makeHandler(this);
+    socket.on('data', (chunk) => this.#take(chunk));
+    socket.on('drain', () => this.#wake());
     socket.on('error', () => undefined);
     socket.on('close', () => {
-      this.waiting.clear();
-      this.handler.onClosed();
+      this.#waiting.clear();
+      this.#handler.onClosed();
     });
   }
 
   tell(message: KeeperMessage): void {
-    if (this.socket.destroyed) return;
-    holdForTurn(this.socket);
-    this.socket.write(encodeHeader(message));
+    if (this.#socket.destroyed) return;
+    holdForTurn(this.#socket);
+    this.#socket.write(encodeHeader(message));
   }
 
   /** Sends what was told before, then closes. */
   end(): void {
-    this.socket.destroySoon();
+    this.#socket.destroySoon();
   }
 
   /** Where the frames of one operation go. */
   sink(operation: string): FrameSink {
-    const { socket, waiting } = this;
+    const socket = this.#socket;
+    const waiting = this.#waiting;
     return {
-      send: (frame, copy) => this.sendFrame(operation, frame, copy),
+      send: (frame, copy) => this.#sendFrame(operation, frame, copy),
       get ready() {
         return socket.writableLength < LARGEST_BACKLOG;
       },
@@ -62,38 +63,38 @@ export class LinkConnection {
     };
   }
 
-  private sendFrame(operation: string, frame: SpoolFrame, copy: boolean): void {
-    if (this.socket.destroyed) return;
+  #sendFrame(operation: string, frame: SpoolFrame, copy: boolean): void {
+    if (this.#socket.destroyed) return;
     const { bytes, ...rest } = frame;
-    this.socket.cork();
-    this.socket.write(encodeHeader({ type: 'output', operationId: operation, ...rest }, bytes.length));
-    this.socket.write(copy ? Buffer.from(bytes) : bytes);
-    this.socket.uncork();
+    this.#socket.cork();
+    this.#socket.write(encodeHeader({ type: 'output', operationId: operation, ...rest }, bytes.length));
+    this.#socket.write(copy ? Buffer.from(bytes) : bytes);
+    this.#socket.uncork();
   }
 
-  private wake(): void {
-    const waiting = [...this.waiting];
-    this.waiting.clear();
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
     for (const proceed of waiting) proceed();
   }
 
-  private take(chunk: Buffer): void {
+  #take(chunk: Buffer): void {
     try {
-      for (const { header, payload } of this.reader.push(chunk)) this.handle(header, payload);
+      for (const { header, payload } of this.#reader.push(chunk)) this.#handle(header, payload);
     } catch {
       // Whoever speaks something else is not a runner.
-      this.socket.destroy();
+      this.#socket.destroy();
     }
   }
 
-  private handle(header: unknown, payload: Buffer): void {
+  #handle(header: unknown, payload: Buffer): void {
     const fields = new RequestFields(header, 'header');
     if (fields.text('type') === 'credit') {
-      this.handler.onCredit(operationId(fields), fields.count('bytes'));
+      this.#handler.onCredit(operationId(fields), fields.count('bytes'));
       return;
     }
     const id = fields.count('id');
-    this.answer(id, fields, payload).catch((error: unknown) => {
+    this.#answer(id, fields, payload).catch((error: unknown) => {
       const refusal =
         error instanceof LinkRefusal
           ? error
@@ -102,11 +103,11 @@ export class LinkConnection {
     });
   }
 
-  private async answer(id: number, fields: RequestFields, payload: Buffer): Promise<void> {
+  async #answer(id: number, fields: RequestFields, payload: Buffer): Promise<void> {
     const name = fields.text('name');
     if (!isRequestName(name)) throw new LinkRefusal('unreadable', `There is no request ${name}.`);
     // What is typed into a terminal waits there.
-    const result = await this.handler.onRequest(name, fields.fieldsOf('body'), Buffer.from(payload));
+    const result = await this.#handler.onRequest(name, fields.fieldsOf('body'), Buffer.from(payload));
     this.tell({ type: 'answer', id, result });
   }
 }

@@ -5,13 +5,13 @@ import { LinkConnection } from './link-connection.ts';
 
 /** Listens for runners on the private socket. */
 export class LinkServer {
-  private readonly server: Server;
-  private readonly sockets = new Set<Socket>();
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
 
   private constructor(service: KeeperService) {
-    this.server = createServer((socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
+    this.#server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
       new LinkConnection(socket, (connection) => service.handlerOf(connection));
     });
   }
@@ -21,15 +21,15 @@ export class LinkServer {
     const link = new LinkServer(service);
     if (process.platform !== 'win32') rmSync(path, { force: true });
     await new Promise<void>((resolve, reject) => {
-      link.server.once('error', reject);
-      link.server.listen(path, resolve);
+      link.#server.once('error', reject);
+      link.#server.listen(path, resolve);
     });
     return link;
   }
 
   /** Accepts nobody any more; what was told before is still sent. */
   close(): void {
-    this.server.close();
-    for (const socket of this.sockets) socket.destroySoon();
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroySoon();
   }
 }

@@ -2,15 +2,15 @@ import { LinkRefusal } from '../../link/link-refusal.ts';
 
 /** Reads fields of a request, refusing it (`unreadable`) where one is not what it has to be. */
 export class RequestFields {
-  private readonly fields: object;
+  readonly #fields: object;
 
   constructor(value: unknown, what: string) {
     if (typeof value !== 'object' || value === null) throw unreadable(what);
-    this.fields = value;
+    this.#fields = value;
   }
 
   get(name: string): unknown {
-    return (this.fields as Record<string, unknown>)[name];
+    return (this.#fields as Record<string, unknown>)[name];
   }
 
   has(name: string): boolean {
@@ -63,7 +63,7 @@ export class RequestFields {
 
   /** An object whose values are texts. */
   textsByName(name: string): Readonly<Record<string, string>> {
-    const { fields } = this.fieldsOf(name);
+    const fields = this.fieldsOf(name).#fields;
     if (!Object.values(fields).every((entry) => typeof entry === 'string')) throw unreadable(name);
     return fields as Readonly<Record<string, string>>;
   }

@@ -27,122 +27,123 @@ const SMALLEST_PIECE = 4096;
  * or because it began late, it reads the spool. Of the output it holds what one read gave, some 128 KiB.
  */
 export class Subscription {
-  private readonly spool: OperationSpool;
-  private readonly sink: FrameSink;
-  private readonly window: number;
-  private readonly reader: SpoolReader;
-  private readonly proceed = () => this.start();
+  readonly #spool: OperationSpool;
+  readonly #sink: FrameSink;
+  readonly #window: number;
+  readonly #reader: SpoolReader;
+  readonly #proceed = () => this.start();
   /** Read from the spool, not sent yet. */
-  private held: SpoolFrame[] = [];
+  #held: SpoolFrame[] = [];
   /** The next byte to be sent. */
-  private offset: number;
-  private uncredited = 0;
-  private reading = false;
-  private failures = 0;
-  private retry: NodeJS.Timeout | undefined;
-  private closed = false;
+  #offset: number;
+  #uncredited = 0;
+  #reading = false;
+  #failures = 0;
+  #retry: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(spool: OperationSpool, sink: FrameSink, fromOffset: number, window: number) {
-    this.spool = spool;
-    this.sink = sink;
-    this.window = window;
-    this.offset = fromOffset;
-    this.reader = new SpoolReader(spool);
+    this.#spool = spool;
+    this.#sink = sink;
+    this.#window = window;
+    this.#offset = fromOffset;
+    this.#reader = new SpoolReader(spool);
   }
 
   /** Sends what stands in the spool, as far as the credit goes. */
   start(): void {
-    if (!this.closed && !this.reading && this.retry === undefined && this.mayProceed()) this.pump();
+    if (!this.#closed && !this.#reading && this.#retry === undefined && this.#mayProceed()) this.#pump();
   }
 
   /** A frame was written to the spool just now. */
   offer(frame: SpoolFrame): void {
-    const caughtUp = frame.offset === this.offset && this.held.length === 0 && !this.reading;
-    if (this.closed || !caughtUp || this.room(frame.bytes.length) < frame.bytes.length) return;
-    if (this.sink.ready) this.send(frame, true);
+    const caughtUp = frame.offset === this.#offset && this.#held.length === 0 && !this.#reading;
+    if (this.#closed || !caughtUp || this.#room(frame.bytes.length) < frame.bytes.length) return;
+    if (this.#sink.ready) this.#send(frame, true);
     else this.start();
   }
 
   credit(bytes: number): void {
-    this.uncredited = Math.max(0, this.uncredited - bytes);
+    this.#uncredited = Math.max(0, this.#uncredited - bytes);
     this.start();
   }
 
   close(): void {
-    this.closed = true;
-    clearTimeout(this.retry);
-    this.held = [];
-    if (!this.reading) this.reader.close().catch(() => undefined);
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#held = [];
+    if (!this.#reading) this.#reader.close().catch(() => undefined);
   }
 
   /** Whether there is anything to send, and credit and socket allow it. */
-  private mayProceed(): boolean {
-    const next = this.held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.spool.endOffset - this.offset);
-    if (next <= 0 || this.room(next) === 0) return false;
-    if (this.sink.ready) return true;
-    this.sink.whenReady(this.proceed);
+  #mayProceed(): boolean {
+    const next =
+      this.#held[0]?.bytes.length ?? Math.min(SMALLEST_PIECE, this.#spool.endOffset - this.#offset);
+    if (next <= 0 || this.#room(next) === 0) return false;
+    if (this.#sink.ready) return true;
+    this.#sink.whenReady(this.#proceed);
     return false;
   }
 
-  private pump(): void {
-    this.reading = true;
-    this.sendHeld()
-      .catch((error: unknown) => this.failed(error))
+  #pump(): void {
+    this.#reading = true;
+    this.#sendHeld()
+      .catch((error: unknown) => this.#failed(error))
       .finally(() => {
-        this.reading = false;
-        if (this.closed) this.reader.close().catch(() => undefined);
+        this.#reading = false;
+        if (this.#closed) this.#reader.close().catch(() => undefined);
         else this.start();
       });
   }
 
-  private failed(error: unknown): void {
-    this.failures += 1;
-    if (this.closed) return;
-    if (this.failures >= READS_TRIED) {
+  #failed(error: unknown): void {
+    this.#failures += 1;
+    if (this.#closed) return;
+    if (this.#failures >= READS_TRIED) {
       this.close();
-      this.sink.fail(error instanceof Error ? error.message : String(error));
+      this.#sink.fail(error instanceof Error ? error.message : String(error));
       return;
     }
-    this.reader.close().catch(() => undefined);
-    this.retry = setTimeout(() => {
-      this.retry = undefined;
+    this.#reader.close().catch(() => undefined);
+    this.#retry = setTimeout(() => {
+      this.#retry = undefined;
       this.start();
     }, RETRY_MILLISECONDS);
   }
 
-  private async sendHeld(): Promise<void> {
-    while (!this.closed && this.mayProceed()) {
-      if (this.held.length === 0) this.held = await this.reader.read(this.offset);
-      this.failures = 0;
-      if (this.closed) return;
+  async #sendHeld(): Promise<void> {
+    while (!this.#closed && this.#mayProceed()) {
+      if (this.#held.length === 0) this.#held = await this.#reader.read(this.#offset);
+      this.#failures = 0;
+      if (this.#closed) return;
       // Nothing there although it was written: it was released meanwhile.
-      if (this.held.length === 0) this.offset = Math.max(this.offset, this.spool.releasedOffset);
-      this.sendWhatFits();
+      if (this.#held.length === 0) this.#offset = Math.max(this.#offset, this.#spool.releasedOffset);
+      this.#sendWhatFits();
     }
-    if (this.held.length === 0 && this.offset >= this.spool.endOffset) await this.reader.close();
+    if (this.#held.length === 0 && this.#offset >= this.#spool.endOffset) await this.#reader.close();
   }
 
-  private sendWhatFits(): void {
-    for (let next = this.held[0]; next && this.sink.ready; next = this.held[0]) {
-      const fits = this.room(next.bytes.length);
+  #sendWhatFits(): void {
+    for (let next = this.#held[0]; next && this.#sink.ready; next = this.#held[0]) {
+      const fits = this.#room(next.bytes.length);
       if (fits === 0) return;
       const [now, later] = split(next, fits);
-      this.send(now, false);
-      if (later) this.held[0] = later;
-      else this.held.shift();
+      this.#send(now, false);
+      if (later) this.#held[0] = later;
+      else this.#held.shift();
     }
   }
 
-  private send(frame: SpoolFrame, copy: boolean): void {
-    this.offset = frame.offset + frame.bytes.length;
-    this.uncredited += frame.bytes.length;
-    this.sink.send(frame, copy);
+  #send(frame: SpoolFrame, copy: boolean): void {
+    this.#offset = frame.offset + frame.bytes.length;
+    this.#uncredited += frame.bytes.length;
+    this.#sink.send(frame, copy);
   }
 
   /** How much of a frame of that length may be sent now. With nothing uncredited it may pass whole, whatever the window. */
-  private room(length: number): number {
-    if (this.uncredited === 0) return length;
-    const credit = this.window - this.uncredited;
+  #room(length: number): number {
+    if (this.#uncredited === 0) return length;
+    const credit = this.#window - this.#uncredited;
     return credit >= length ? length : credit >= SMALLEST_PIECE ? credit : 0;
   }
 }

@@ -21,10 +21,10 @@ const WORTH_FREEING = 64 * 1024;
  * power loss.
  */
 export class OperationSpool {
-  private readonly settings: SpoolSettings;
-  private readonly operationId: string;
-  private segments: Segment[] = [];
-  private finished = false;
+  readonly #settings: SpoolSettings;
+  readonly #operationId: string;
+  #segments: Segment[] = [];
+  #finished = false;
   /** The next offset to be written. */
   endOffset = 0;
   /** Nothing below is asked for any more. */
@@ -33,8 +33,8 @@ export class OperationSpool {
   digest = 0;
 
   constructor(settings: SpoolSettings, operationId: string) {
-    this.settings = settings;
-    this.operationId = operationId;
+    this.#settings = settings;
+    this.#operationId = operationId;
   }
 
   /** Continues with what a former keeper wrote; nothing is appended to it any more. */
@@ -44,11 +44,11 @@ export class OperationSpool {
     found: { readonly segments: Segment[]; readonly endOffset: number; readonly digest: number },
   ): OperationSpool {
     const spool = new OperationSpool(settings, operationId);
-    spool.segments = found.segments;
+    spool.#segments = found.segments;
     spool.endOffset = found.endOffset;
     spool.releasedOffset = found.segments[0]?.base ?? found.endOffset;
     spool.digest = found.digest;
-    spool.finished = true;
+    spool.#finished = true;
     for (const { size } of found.segments) settings.budget.take(size);
     return spool;
   }
@@ -56,10 +56,10 @@ export class OperationSpool {
   /** Writes one frame; `bytes` are not kept. Throws the system's error, and then nothing was written. */
   append(stream: StreamName, time: number, bytes: Uint8Array): SpoolFrame {
     const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), bytes };
-    const segment = this.writable();
+    const segment = this.#writable();
     const before = segment.size;
     segment.append(frame);
-    this.settings.budget.take(segment.size - before);
+    this.#settings.budget.take(segment.size - before);
     this.digest = crc32(bytes, this.digest);
     this.endOffset += bytes.length;
     return frame;
@@ -67,57 +67,57 @@ export class OperationSpool {
 
   /** No more is written. */
   finish(): void {
-    this.finished = true;
-    this.segments.at(-1)?.close();
+    this.#finished = true;
+    this.#segments.at(-1)?.close();
   }
 
   /** Frees what lies wholly below `offset`. */
   release(offset: number): void {
     this.releasedOffset = Math.max(this.releasedOffset, Math.min(offset, this.endOffset));
     const isReleased = (segment: Segment) => segment.end <= this.releasedOffset;
-    const last = this.segments.at(-1);
+    const last = this.#segments.at(-1);
     // The next segment stands before the last one goes, so that a crash in between loses no count.
-    if (last && isReleased(last) && !this.finished && last.size > WORTH_FREEING) this.begin();
-    const freed = this.segments.filter(
-      (segment) => isReleased(segment) && (this.finished || segment !== this.segments.at(-1)),
+    if (last && isReleased(last) && !this.#finished && last.size > WORTH_FREEING) this.#begin();
+    const freed = this.#segments.filter(
+      (segment) => isReleased(segment) && (this.#finished || segment !== this.#segments.at(-1)),
     );
-    this.segments = this.segments.filter((segment) => !freed.includes(segment));
-    this.free(freed);
+    this.#segments = this.#segments.filter((segment) => !freed.includes(segment));
+    this.#free(freed);
   }
 
   /** Whether files of it remain. */
   get kept(): boolean {
-    return this.segments.length > 0;
+    return this.#segments.length > 0;
   }
 
   /** The segment that holds `offset`, or the first one after it. */
   segmentAt(offset: number): Segment | undefined {
-    return this.segments.find((segment) => segment.end > offset);
+    return this.#segments.find((segment) => segment.end > offset);
   }
 
   remove(): void {
-    const { segments } = this;
-    this.segments = [];
-    this.free(segments);
+    const segments = this.#segments;
+    this.#segments = [];
+    this.#free(segments);
   }
 
-  private writable(): Segment {
-    const last = this.segments.at(-1);
-    return last && last.size < this.settings.segmentBytes ? last : this.begin();
+  #writable(): Segment {
+    const last = this.#segments.at(-1);
+    return last && last.size < this.#settings.segmentBytes ? last : this.#begin();
   }
 
-  private begin(): Segment {
-    const { folder, budget } = this.settings;
-    const segment = Segment.create(folder, this.operationId, this.endOffset, this.digest);
-    this.segments.at(-1)?.close();
+  #begin(): Segment {
+    const { folder, budget } = this.#settings;
+    const segment = Segment.create(folder, this.#operationId, this.endOffset, this.digest);
+    this.#segments.at(-1)?.close();
     budget.take(SEGMENT_HEADER);
-    this.segments.push(segment);
+    this.#segments.push(segment);
     return segment;
   }
 
-  private free(segments: readonly Segment[]): void {
+  #free(segments: readonly Segment[]): void {
     for (const segment of segments) segment.remove();
     const bytes = segments.reduce((sum, { size }) => sum + size, 0);
-    if (bytes > 0) this.settings.budget.free(bytes);
+    if (bytes > 0) this.#settings.budget.free(bytes);
   }
 }

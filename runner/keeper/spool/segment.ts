@@ -19,22 +19,22 @@ export class Segment {
   end: number;
   /** Bytes of the file. */
   size: number;
-  private readonly places: Place[];
-  private descriptor: number | undefined;
+  readonly #places: Place[];
+  #descriptor: number | undefined;
 
   private constructor(path: string, base: number) {
     this.path = path;
     this.base = base;
     this.end = base;
     this.size = SEGMENT_HEADER;
-    this.places = [{ offset: base, position: SEGMENT_HEADER }];
+    this.#places = [{ offset: base, position: SEGMENT_HEADER }];
   }
 
   /** Makes the file. `digest` covers all payload before it. */
   static create(folder: string, operationId: string, base: number, digest: number): Segment {
     const segment = new Segment(join(folder, segmentName(operationId, base)), base);
-    segment.descriptor = openSync(segment.path, 'w', 0o600);
-    segment.write([encodeSegmentHeader(base, digest)], 0);
+    segment.#descriptor = openSync(segment.path, 'w', 0o600);
+    segment.#write([encodeSegmentHeader(base, digest)], 0);
     return segment;
   }
 
@@ -46,27 +46,27 @@ export class Segment {
   /** Writes a frame whole or not at all; throws the system's error (a full disk, say). */
   append(frame: SpoolFrame): void {
     const header = encodeFrameHeader(frame);
-    this.write([header, frame.bytes], this.size);
+    this.#write([header, frame.bytes], this.size);
     this.know(frame.offset, header.length + frame.bytes.length, frame.bytes.length);
   }
 
   /** Counts a frame that stands in the file. */
   know(offset: number, fileBytes: number, payloadBytes: number): void {
-    const last = this.places.at(-1);
+    const last = this.#places.at(-1);
     if (last && this.size - last.position >= INDEX_INTERVAL)
-      this.places.push({ offset, position: this.size });
+      this.#places.push({ offset, position: this.size });
     this.size += fileBytes;
     this.end += payloadBytes;
   }
 
   /** A frame's position in the file at or before the frame that holds `offset`. */
   positionBefore(offset: number): number {
-    return this.places.findLast((place) => place.offset <= offset)?.position ?? SEGMENT_HEADER;
+    return this.#places.findLast((place) => place.offset <= offset)?.position ?? SEGMENT_HEADER;
   }
 
   close(): void {
-    if (this.descriptor !== undefined) closeSync(this.descriptor);
-    this.descriptor = undefined;
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
   }
 
   remove(): void {
@@ -78,8 +78,8 @@ export class Segment {
     }
   }
 
-  private write(parts: readonly Uint8Array[], from: number): void {
-    const descriptor = this.descriptor;
+  #write(parts: readonly Uint8Array[], from: number): void {
+    const descriptor = this.#descriptor;
     if (descriptor === undefined) throw new Error('The segment is closed.');
     const length = parts.reduce((sum, part) => sum + part.length, 0);
     try {

@@ -10,57 +10,57 @@ const READ_BYTES = 2 * (LARGEST_PAYLOAD + FRAME_HEADER);
 
 /** Reads a spool from its files, forwards, for a subscriber that is behind. */
 export class SpoolReader {
-  private readonly spool: OperationSpool;
-  private segment: Segment | undefined;
-  private file: FileHandle | undefined;
-  private position = 0;
+  readonly #spool: OperationSpool;
+  #segment: Segment | undefined;
+  #file: FileHandle | undefined;
+  #position = 0;
   /** Where the last read ended. */
-  private offset = -1;
+  #offset = -1;
 
   constructor(spool: OperationSpool) {
-    this.spool = spool;
+    this.#spool = spool;
   }
 
   /** The next frames from `offset` on, some 128 KiB of them; at least one unless nothing is written there. */
   async read(offset: number): Promise<SpoolFrame[]> {
     // Released bytes are passed over: whoever released them asks for them no more.
-    const start = Math.max(offset, this.spool.releasedOffset);
-    const segment = this.spool.segmentAt(start);
+    const start = Math.max(offset, this.#spool.releasedOffset);
+    const segment = this.#spool.segmentAt(start);
     if (!segment) return [];
-    if (segment !== this.segment || start !== this.offset) {
+    if (segment !== this.#segment || start !== this.#offset) {
       await this.close();
-      this.file = await open(segment.path, 'r');
-      this.segment = segment;
-      this.position = segment.positionBefore(start);
-      this.offset = start;
+      this.#file = await open(segment.path, 'r');
+      this.#segment = segment;
+      this.#position = segment.positionBefore(start);
+      this.#offset = start;
     }
-    const written = Math.min(READ_BYTES, segment.size - this.position);
+    const written = Math.min(READ_BYTES, segment.size - this.#position);
     const bytes = Buffer.allocUnsafe(written);
-    const { bytesRead } = (await this.file?.read(bytes, 0, written, this.position)) ?? { bytesRead: 0 };
-    const frames = this.decode(bytes.subarray(0, bytesRead));
-    return frames.length > 0 ? frames : this.read(this.offset);
+    const { bytesRead } = (await this.#file?.read(bytes, 0, written, this.#position)) ?? { bytesRead: 0 };
+    const frames = this.#decode(bytes.subarray(0, bytesRead));
+    return frames.length > 0 ? frames : this.read(this.#offset);
   }
 
   async close(): Promise<void> {
-    const { file } = this;
-    this.file = undefined;
-    this.segment = undefined;
+    const file = this.#file;
+    this.#file = undefined;
+    this.#segment = undefined;
     await file?.close();
   }
 
-  private decode(bytes: Buffer): SpoolFrame[] {
+  #decode(bytes: Buffer): SpoolFrame[] {
     const frames: SpoolFrame[] = [];
     let at = 0;
     for (let frame = decodeFrame(bytes, at); frame; frame = decodeFrame(bytes, at)) {
       at += FRAME_HEADER + frame.bytes.length;
-      const wanted = from(frame, this.offset);
+      const wanted = from(frame, this.#offset);
       if (!wanted) continue;
       frames.push(wanted);
-      this.offset = wanted.offset + wanted.bytes.length;
+      this.#offset = wanted.offset + wanted.bytes.length;
     }
     if (at === 0)
-      throw new Error(`The spool file ${this.segment?.path} is damaged at byte ${this.position}.`);
-    this.position += at;
+      throw new Error(`The spool file ${this.#segment?.path} is damaged at byte ${this.#position}.`);
+    this.#position += at;
     return frames;
   }
 }

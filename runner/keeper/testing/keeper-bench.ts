@@ -19,13 +19,13 @@ export class KeeperBench {
   readonly dataDir: string;
   readonly spoolFull: string[] = [];
   readonly closed: string[] = [];
-  private readonly options: KeeperSettings;
-  private readonly ends = new Map<string, Deferred<OperationEnd>>();
-  private attached: KeeperClient | undefined;
+  readonly #options: KeeperSettings;
+  readonly #ends = new Map<string, Deferred<OperationEnd>>();
+  #attached: KeeperClient | undefined;
 
   constructor(options: KeeperSettings = {}) {
     this.dataDir = realpathSync(mkdtempSync(join(tmpdir(), 'outrunner-keeper-')));
-    this.options = options;
+    this.#options = options;
   }
 
   static async started(options: KeeperSettings = {}): Promise<KeeperBench> {
@@ -35,8 +35,8 @@ export class KeeperBench {
   }
 
   get client(): KeeperClient {
-    if (!this.attached) throw new Error('Not attached.');
-    return this.attached;
+    if (!this.#attached) throw new Error('Not attached.');
+    return this.#attached;
   }
 
   get pid(): number {
@@ -46,22 +46,23 @@ export class KeeperBench {
   /** Attaches, or starts a keeper first. */
   async attach(): Promise<KeeperClient> {
     const events: KeeperEvents = {
-      onEnded: (id, end) => this.endOf(id).resolve(end),
+      onEnded: (id, end) => this.#endOf(id).resolve(end),
       onSpoolFull: (id) => this.spoolFull.push(id),
       onClosed: (cause) => this.closed.push(cause),
     };
-    const { dataDir, options } = this;
-    this.attached = await startOrAttachKeeper({
+    const { dataDir } = this;
+    const options = this.#options;
+    this.#attached = await startOrAttachKeeper({
       dataDir,
       program: KEEPER_PROGRAM,
       events,
       settings: options,
     });
-    return this.attached;
+    return this.#attached;
   }
 
   ended(operationId: string): Promise<OperationEnd> {
-    return this.endOf(operationId).promise;
+    return this.#endOf(operationId).promise;
   }
 
   /** Runs a command to its end and gives its end and output. */
@@ -94,15 +95,15 @@ export class KeeperBench {
 
   /** Ends the keeper with its steps, and removes the data dir. */
   async close(): Promise<void> {
-    await this.attached?.shutdown({ whenIdle: false }).catch(() => undefined);
-    this.attached?.close();
-    if (this.attached) await gone(this.pid);
+    await this.#attached?.shutdown({ whenIdle: false }).catch(() => undefined);
+    this.#attached?.close();
+    if (this.#attached) await gone(this.pid);
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 
-  private endOf(operationId: string): Deferred<OperationEnd> {
-    const found = this.ends.get(operationId) ?? new Deferred();
-    this.ends.set(operationId, found);
+  #endOf(operationId: string): Deferred<OperationEnd> {
+    const found = this.#ends.get(operationId) ?? new Deferred();
+    this.#ends.set(operationId, found);
     return found;
   }
 }
@@ -142,28 +143,29 @@ export class Deferred<T> {
 /** Output as it was pushed: without gaps or repetitions, or it throws. */
 export class Collected {
   readonly frames: OutputFrame[] = [];
-  private offset: number;
-  private readonly waiting: { at: number; done: () => void }[] = [];
+  #offset: number;
+  readonly #waiting: { at: number; done: () => void }[] = [];
 
   constructor(fromOffset: number) {
-    this.offset = fromOffset;
+    this.#offset = fromOffset;
   }
 
   get end(): number {
-    return this.offset;
+    return this.#offset;
   }
 
   add(frame: OutputFrame): void {
-    if (frame.offset !== this.offset) throw new Error(`Offset ${frame.offset} came, ${this.offset} was due.`);
-    this.offset += frame.bytes.length;
+    if (frame.offset !== this.#offset)
+      throw new Error(`Offset ${frame.offset} came, ${this.#offset} was due.`);
+    this.#offset += frame.bytes.length;
     this.frames.push({ ...frame, bytes: Buffer.from(frame.bytes) });
-    for (const { at, done } of this.waiting) if (at <= this.offset) done();
+    for (const { at, done } of this.#waiting) if (at <= this.#offset) done();
   }
 
   reaches(offset: number): Promise<void> {
     return new Promise((done) => {
-      if (this.offset >= offset) done();
-      else this.waiting.push({ at: offset, done });
+      if (this.#offset >= offset) done();
+      else this.#waiting.push({ at: offset, done });
     });
   }
 

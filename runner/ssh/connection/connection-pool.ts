@@ -34,13 +34,13 @@ export interface PoolTarget {
 
 /** Connections that are shared by what runs on the same server as the same user, within limits. */
 export class ConnectionPool {
-  private readonly limits: PoolLimits;
-  private readonly slots = new SlotIndex();
-  private readonly queue: { readonly key: string; readonly wake: () => void }[] = [];
-  private disposed = false;
+  readonly #limits: PoolLimits;
+  readonly #slots = new SlotIndex();
+  readonly #queue: { readonly key: string; readonly wake: () => void }[] = [];
+  #disposed = false;
 
   constructor(limits: PoolLimits = DEFAULT_POOL_LIMITS) {
-    this.limits = limits;
+    this.#limits = limits;
   }
 
   /** Runs `use` on a connection of the target. A server that refuses a session is asked again, on another or later. */
@@ -50,9 +50,9 @@ export class ConnectionPool {
     signal?: AbortSignal,
   ): Promise<T> {
     for (let refusedAlone = 0; ; ) {
-      const slot = await this.take(target, signal);
+      const slot = await this.#take(target, signal);
       try {
-        const result = await this.within(slot, target, use, signal);
+        const result = await this.#within(slot, target, use, signal);
         slot.hasServed = true;
         return result;
       } catch (error) {
@@ -68,79 +68,79 @@ export class ConnectionPool {
         await wait(delay, undefined, signal && { signal }).catch(() => undefined);
         refusedAlone += 1;
       } finally {
-        this.giveBack(slot);
+        this.#giveBack(slot);
       }
     }
   }
 
   /** How many connections are open or being opened. */
   get size(): number {
-    return this.slots.size;
+    return this.#slots.size;
   }
 
   /** Closes every connection, with what runs on it. What waits is refused. */
   async dispose(): Promise<void> {
-    this.disposed = true;
-    this.wakeAll();
-    const open = [...this.slots.all].flatMap(({ connection }) => (connection ? [connection] : []));
-    for (const slot of [...this.slots.all]) this.drop(slot);
+    this.#disposed = true;
+    this.#wakeAll();
+    const open = [...this.#slots.all].flatMap(({ connection }) => (connection ? [connection] : []));
+    for (const slot of [...this.#slots.all]) this.#drop(slot);
     await Promise.all(open.map((connection) => connection.closed));
   }
 
-  private async within<T>(
+  async #within<T>(
     slot: Slot,
     target: PoolTarget,
     use: (connection: Connection) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    if (!slot.connection) await this.open(slot, target, signal);
+    if (!slot.connection) await this.#open(slot, target, signal);
     if (!slot.connection) throw closed();
     return use(slot.connection);
   }
 
   /** A new slot holds one session until its connection stands, so that what fails to open fails once. */
-  private async open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
+  async #open(slot: Slot, target: PoolTarget, signal: AbortSignal | undefined): Promise<void> {
     try {
       const connection = await target.connect(signal);
-      if (this.disposed) {
+      if (this.#disposed) {
         connection.close();
         throw closed();
       }
       slot.connection = connection;
-      slot.most = this.limits.sessions;
+      slot.most = this.#limits.sessions;
       connection.closed.then(
-        () => this.drop(slot),
-        () => this.drop(slot),
+        () => this.#drop(slot),
+        () => this.#drop(slot),
       );
-      this.wake(slot.key);
+      this.#wake(slot.key);
     } catch (error) {
-      this.drop(slot);
+      this.#drop(slot);
       throw error;
     }
   }
 
-  private async take(target: PoolTarget, signal: AbortSignal | undefined): Promise<Slot> {
+  async #take(target: PoolTarget, signal: AbortSignal | undefined): Promise<Slot> {
     for (;;) {
-      if (this.disposed) throw closed();
+      if (this.#disposed) throw closed();
       if (signal?.aborted) throw new SshFailure('Interrupted', 'Waiting for a connection was cancelled.', '');
-      const slot = this.freeSlot(target.key) ?? this.newSlot(target.key);
+      const slot = this.#freeSlot(target.key) ?? this.#newSlot(target.key);
       if (slot) {
         clearTimeout(slot.idle);
         slot.sessions += 1;
         return slot;
       }
-      await this.turn(target.key, signal);
+      await this.#turn(target.key, signal);
     }
   }
 
-  private freeSlot(key: string): Slot | undefined {
-    return this.slots.of(key).find((slot) => slot.sessions < slot.most && slot.connection?.isOpen);
+  #freeSlot(key: string): Slot | undefined {
+    return this.#slots.of(key).find((slot) => slot.sessions < slot.most && slot.connection?.isOpen);
   }
 
-  private newSlot(key: string): Slot | undefined {
+  #newSlot(key: string): Slot | undefined {
     // One that is being opened will have room for those who wait, unless more wait than it can take.
-    if (this.slots.of(key).some((slot) => !slot.connection)) return undefined;
-    if (this.slots.size >= this.limits.connections && !this.closeIdle()) return undefined;
+    if (this.#slots.of(key).some((slot) => !slot.connection)) return undefined;
+    if (this.#slots.size >= this.#limits.connections && !this.#closeIdle()) return undefined;
     const slot: Slot = {
       key,
       connection: undefined,
@@ -149,39 +149,39 @@ export class ConnectionPool {
       idle: undefined,
       hasServed: false,
     };
-    this.slots.add(slot);
+    this.#slots.add(slot);
     return slot;
   }
 
-  private closeIdle(): boolean {
-    for (const slot of this.slots.all) {
+  #closeIdle(): boolean {
+    for (const slot of this.#slots.all) {
       if (slot.sessions > 0) continue;
-      this.drop(slot);
+      this.#drop(slot);
       return true;
     }
     return false;
   }
 
-  private giveBack(slot: Slot): void {
+  #giveBack(slot: Slot): void {
     slot.sessions -= 1;
-    if (slot.sessions === 0 && this.slots.has(slot)) {
-      slot.idle = setTimeout(() => this.drop(slot), this.limits.idleMilliseconds);
+    if (slot.sessions === 0 && this.#slots.has(slot)) {
+      slot.idle = setTimeout(() => this.#drop(slot), this.#limits.idleMilliseconds);
       slot.idle.unref();
     }
     // Who waits for another server may take the place of an idle connection.
-    if (slot.sessions === 0 && this.slots.size >= this.limits.connections) this.wakeAll();
-    else this.wake(slot.key);
+    if (slot.sessions === 0 && this.#slots.size >= this.#limits.connections) this.#wakeAll();
+    else this.#wake(slot.key);
   }
 
-  private drop(slot: Slot): void {
+  #drop(slot: Slot): void {
     clearTimeout(slot.idle);
-    if (!this.slots.delete(slot)) return;
+    if (!this.#slots.delete(slot)) return;
     slot.connection?.close();
-    this.wakeAll();
+    this.#wakeAll();
   }
 
-  private turn(key: string, signal: AbortSignal | undefined): Promise<void> {
-    if (this.queue.length >= this.limits.waiting) {
+  #turn(key: string, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#queue.length >= this.#limits.waiting) {
       throw new SshFailure(
         'ConnectionFailure',
         'Too many commands wait for a connection.',
@@ -195,24 +195,24 @@ export class ConnectionPool {
       };
       const waiting = { key, wake };
       const leave = () => {
-        this.queue.splice(this.queue.indexOf(waiting), 1);
+        this.#queue.splice(this.#queue.indexOf(waiting), 1);
         resolve();
       };
       signal?.addEventListener('abort', leave, { once: true });
-      this.queue.push(waiting);
+      this.#queue.push(waiting);
     });
   }
 
-  private wakeAll(): void {
-    for (const { wake } of this.queue.splice(0)) wake();
+  #wakeAll(): void {
+    for (const { wake } of this.#queue.splice(0)) wake();
   }
 
-  private wake(key: string): void {
-    if (this.queue.length === 0) return;
-    const own = this.queue.filter((one) => one.key === key);
+  #wake(key: string): void {
+    if (this.#queue.length === 0) return;
+    const own = this.#queue.filter((one) => one.key === key);
     if (own.length === 0) return;
-    const others = this.queue.filter((one) => one.key !== key);
-    this.queue.splice(0, this.queue.length, ...others);
+    const others = this.#queue.filter((one) => one.key !== key);
+    this.#queue.splice(0, this.#queue.length, ...others);
     for (const { wake } of own) wake();
   }
 }

@@ -23,19 +23,19 @@ export class Connection {
   readonly closed: Promise<SshFailure | undefined>;
   isOpen = true;
   readonly helper = new KeptHelper((request) => this.exec(request, {}));
-  private readonly client: Client;
-  private readonly socket: Duplex;
-  private readonly beneath: Connection | undefined;
-  private ending = false;
+  readonly #client: Client;
+  readonly #socket: Duplex;
+  readonly #beneath: Connection | undefined;
+  #ending = false;
   /** When the latest session of SFTP was told to end. */
-  private sftpEnded = Number.NEGATIVE_INFINITY;
+  #sftpEnded = Number.NEGATIVE_INFINITY;
 
   /** It goes over `socket`; `beneath` is what that passes through, and closes with it. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
-    this.client = client;
-    this.socket = socket;
+    this.#client = client;
+    this.#socket = socket;
     this.address = address;
-    this.beneath = beneath;
+    this.#beneath = beneath;
     this.closed = new Promise((resolve) => {
       let problem: Error | undefined;
       client.on('error', (error: Error) => {
@@ -43,40 +43,40 @@ export class Connection {
       });
       client.once('close', () => {
         this.isOpen = false;
-        this.beneath?.close();
-        resolve(this.ending ? undefined : lost(address, problem));
+        this.#beneath?.close();
+        resolve(this.#ending ? undefined : lost(address, problem));
       });
     });
   }
 
   /** Starts a command in a session of its own. Rejects with {@link SessionRefused} or a typed failure. */
   exec(command: string, options: ExecOptions): Promise<ClientChannel> {
-    return this.open((done) => this.client.exec(command, options, done));
+    return this.#open((done) => this.#client.exec(command, options, done));
   }
 
   sftp(): Promise<SFTPWrapper> {
-    return this.open((done) => this.client.sftp(done));
+    return this.#open((done) => this.#client.sftp(done));
   }
 
   endSftp(sftp: SFTPWrapper): void {
     sftp.end();
-    this.sftpEnded = performance.now();
+    this.#sftpEnded = performance.now();
   }
 
   /** A stream to where the server can reach, for a connection through it. */
   through(target: HostAddress): Promise<Duplex> {
-    return this.open((done) => this.client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
+    return this.#open((done) => this.#client.forwardOut('127.0.0.1', 0, target.host, target.port, done));
   }
 
   /** Ends it in an orderly way, with whatever runs on it; soon in any way. */
   close(): void {
-    if (this.ending) return;
-    this.ending = true;
-    this.client.end();
+    if (this.#ending) return;
+    this.#ending = true;
+    this.#client.end();
     const timer = setTimeout(() => {
-      this.socket.destroy();
+      this.#socket.destroy();
       // What it passes through may be as dead.
-      this.beneath?.close();
+      this.#beneath?.close();
     }, LONGEST_CLOSING_MS);
     this.closed.then(
       () => clearTimeout(timer),
@@ -84,39 +84,39 @@ export class Connection {
     );
   }
 
-  private async open<T>(start: Start<T>): Promise<T> {
+  async #open<T>(start: Start<T>): Promise<T> {
     for (let refusals = 0; ; refusals += 1) {
       try {
-        return await this.openOnce(start);
+        return await this.#openOnce(start);
       } catch (error) {
         if (!(error instanceof SessionRefused)) throw error;
         // The server may allow as many sessions as are wanted beside that of the helper, and not one more.
         if (await this.helper.giveUp()) continue;
-        const counted = performance.now() - this.sftpEnded < COUNTED_STILL_MS;
+        const counted = performance.now() - this.#sftpEnded < COUNTED_STILL_MS;
         if (!counted || refusals >= MOST_REFUSALS) throw error;
         await wait(reconnectDelay(COUNTED_STILL, refusals, Math.random()));
       }
     }
   }
 
-  private openOnce<T>(start: Start<T>): Promise<T> {
+  #openOnce<T>(start: Start<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       const done = (error: Error | undefined, opened: T) =>
-        error ? reject(this.refusal(error)) : resolve(opened);
+        error ? reject(this.#refusal(error)) : resolve(opened);
       try {
         start(done);
       } catch (error) {
-        reject(this.refusal(error));
+        reject(this.#refusal(error));
       }
     });
   }
 
-  private refusal(error: unknown): Error {
+  #refusal(error: unknown): Error {
     const message = error instanceof Error ? error.message : String(error);
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
       // Nobody takes it again while it is taken apart.
       this.isOpen = false;
-      this.socket.destroy();
+      this.#socket.destroy();
       return lost(this.address, error);
     }
     if (error instanceof Error && 'reason' in error && error.reason !== undefined) {

@@ -14,14 +14,14 @@ export interface Slot {
 /** Connections, found by their target. */
 export class SlotIndex {
   readonly all = new Set<Slot>();
-  private readonly byKey = new Map<string, Slot[]>();
+  readonly #byKey = new Map<string, Slot[]>();
 
   get size(): number {
     return this.all.size;
   }
 
   of(key: string): readonly Slot[] {
-    return this.byKey.get(key) ?? [];
+    return this.#byKey.get(key) ?? [];
   }
 
   has(slot: Slot): boolean {
@@ -30,13 +30,13 @@ export class SlotIndex {
 
   add(slot: Slot): void {
     this.all.add(slot);
-    this.byKey.set(slot.key, [...this.of(slot.key), slot]);
+    this.#byKey.set(slot.key, [...this.of(slot.key), slot]);
   }
 
   delete(slot: Slot): boolean {
     const left = this.of(slot.key).filter((other) => other !== slot);
-    if (left.length > 0) this.byKey.set(slot.key, left);
-    else this.byKey.delete(slot.key);
+    if (left.length > 0) this.#byKey.set(slot.key, left);
+    else this.#byKey.delete(slot.key);
     return this.all.delete(slot);
   }
 }

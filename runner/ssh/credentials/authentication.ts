@@ -12,16 +12,16 @@ export class Authentication {
   /** By the server's last answer; undefined while it has not said. */
   offered: readonly string[] | undefined;
   readonly tried: string[] = [];
-  private readonly waiting: Attempt[];
+  readonly #waiting: Attempt[];
 
   constructor(credentials: Credentials) {
-    this.waiting = attempts(credentials);
+    this.#waiting = attempts(credentials);
   }
 
   /** What is tried next, given what the server says it would go on with. */
   next(offered: readonly AuthenticationType[] | null): Attempt | false {
     if (offered) this.offered = offered;
-    for (let attempt = this.waiting.shift(); attempt; attempt = this.waiting.shift()) {
+    for (let attempt = this.#waiting.shift(); attempt; attempt = this.#waiting.shift()) {
       const method = attempt.type === 'agent' ? 'publickey' : attempt.type;
       if (this.offered && !this.offered.includes(method)) continue;
       this.tried.push(attempt.type === 'agent' ? 'agent' : method);

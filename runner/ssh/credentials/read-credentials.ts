@@ -22,36 +22,33 @@ const MOST_KEYS = 64;
 
 /** Reads credentials, each key once. */
 export class CredentialReader {
-  private readonly salt = createSecretKey(randomBytes(32));
-  private readonly keys = new Map<string, Promise<ParsedKey>>();
+  readonly #salt = createSecretKey(randomBytes(32));
+  readonly #keys = new Map<string, Promise<ParsedKey>>();
 
   /** Rejects with an SshFailure, which names no secret. */
   async read({ username, key, password, agent }: CredentialTexts): Promise<Credentials> {
-    const proof = key && this.hidden([key.text, key.passphrase]);
-    const parsed = key && (await this.keyOf(key, `${proof} ${key.where}`));
+    const proof = key && this.#hidden([key.text, key.passphrase]);
+    const parsed = key && (await this.#keyOf(key, `${proof} ${key.where}`));
     return {
       username,
       ...(parsed && { key: parsed }),
       ...(password !== undefined && { password }),
       ...(agent !== undefined && { agent }),
-      identity: this.hidden([username, proof, password, agent]),
+      identity: this.#hidden([username, proof, password, agent]),
     };
   }
 
-  private keyOf(
-    { text, passphrase, where }: NonNullable<CredentialTexts['key']>,
-    name: string,
-  ): Promise<ParsedKey> {
-    const known = this.keys.get(name);
+  #keyOf({ text, passphrase, where }: NonNullable<CredentialTexts['key']>, name: string): Promise<ParsedKey> {
+    const known = this.#keys.get(name);
     if (known) return known;
     const read = readPrivateKey(text, passphrase, where);
-    const [oldest] = this.keys.keys();
-    if (oldest !== undefined && this.keys.size >= MOST_KEYS) this.keys.delete(oldest);
-    this.keys.set(name, read);
+    const [oldest] = this.#keys.keys();
+    if (oldest !== undefined && this.#keys.size >= MOST_KEYS) this.#keys.delete(oldest);
+    this.#keys.set(name, read);
     return read;
   }
 
-  private hidden(texts: readonly (string | undefined)[]): string {
-    return createHmac('sha256', this.salt).update(JSON.stringify(texts)).digest('base64url');
+  #hidden(texts: readonly (string | undefined)[]): string {
+    return createHmac('sha256', this.#salt).update(JSON.stringify(texts)).digest('base64url');
   }
 }

@@ -35,14 +35,14 @@ export interface CommandChannel {
 
 /** A session of its own. */
 export class SessionChannel implements CommandChannel {
-  private readonly channel: ClientChannel;
+  readonly #channel: ClientChannel;
 
   constructor(channel: ClientChannel) {
-    this.channel = channel;
+    this.#channel = channel;
   }
 
   listen(listener: ChannelListener): void {
-    const { channel } = this;
+    const channel = this.#channel;
     channel.once('close', (code?: number | null, signal?: string) => {
       // It tells the exit again, which may have come before anybody listened.
       if (code !== undefined) listener.onExit(exitOf(code, signal));
@@ -56,37 +56,37 @@ export class SessionChannel implements CommandChannel {
   }
 
   write(bytes: Buffer | string): void {
-    if (this.channel.writable) this.channel.write(bytes);
+    if (this.#channel.writable) this.#channel.write(bytes);
   }
 
   resize(columns: number, rows: number): void {
-    this.channel.setWindow(rows, columns, 0, 0);
+    this.#channel.setWindow(rows, columns, 0, 0);
   }
 
   signal(name: 'TERM' | 'KILL'): void {
-    this.channel.signal(name);
+    this.#channel.signal(name);
   }
 
   end(input: string): void {
-    this.channel.end(input);
+    this.#channel.end(input);
   }
 
   cancel(graceSeconds: number): void {
-    this.channel.end(`${graceSeconds}\n`);
+    this.#channel.end(`${graceSeconds}\n`);
   }
 
   pause(): void {
-    this.channel.pause();
-    this.channel.stderr.pause();
+    this.#channel.pause();
+    this.#channel.stderr.pause();
   }
 
   resume(): void {
-    this.channel.resume();
-    this.channel.stderr.resume();
+    this.#channel.resume();
+    this.#channel.stderr.resume();
   }
 
   close(): void {
-    this.channel.close();
+    this.#channel.close();
   }
 }
 

@@ -54,19 +54,19 @@ const LONGEST_CLOSING_MS = 3000;
 export class RemoteCommand {
   /** Settles once, after all output was taken; never rejects. */
   readonly ended: Promise<RemoteEnd>;
-  private readonly channel: CommandChannel;
-  private readonly connection: Connection;
-  private readonly request: RemoteCommandRequest;
-  private readonly taker: OutputTaker;
-  private readonly answers: SudoAnswers;
-  private readonly timers: NodeJS.Timeout[] = [];
-  private exit: CommandExit | undefined;
-  private failure: SshFailure | undefined;
-  private graceSeconds: number;
-  private cancelled = false;
-  private ending = false;
-  private paused = false;
-  private stopWaiting: () => void = () => undefined;
+  readonly #channel: CommandChannel;
+  readonly #connection: Connection;
+  readonly #request: RemoteCommandRequest;
+  readonly #taker: OutputTaker;
+  readonly #answers: SudoAnswers;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #exit: CommandExit | undefined;
+  #failure: SshFailure | undefined;
+  #graceSeconds: number;
+  #cancelled = false;
+  #ending = false;
+  #paused = false;
+  #stopWaiting: () => void = () => undefined;
 
   private constructor(
     channel: CommandChannel,
@@ -74,13 +74,13 @@ export class RemoteCommand {
     request: RemoteCommandRequest,
     taker: OutputTaker,
   ) {
-    this.channel = channel;
-    this.connection = connection;
-    this.request = request;
-    this.graceSeconds = request.graceSeconds;
-    this.taker = taker;
-    this.answers = new SudoAnswers(request.sudo ?? []);
-    this.ended = this.run();
+    this.#channel = channel;
+    this.#connection = connection;
+    this.#request = request;
+    this.#graceSeconds = request.graceSeconds;
+    this.#taker = taker;
+    this.#answers = new SudoAnswers(request.sudo ?? []);
+    this.ended = this.#run();
   }
 
   /** Rejects with `SessionRefused` or an SshFailure where it did not start, as when it was given up until then. */
@@ -96,74 +96,76 @@ export class RemoteCommand {
 
   /** Ends it: TERM, and KILL after the grace, by default that of the request. A second cancel changes nothing. */
   cancel(graceSeconds?: number): void {
-    if (this.exit) return;
-    this.cancelled = true;
-    if (graceSeconds !== undefined) this.graceSeconds = graceSeconds;
-    this.terminate();
+    if (this.#exit) return;
+    this.#cancelled = true;
+    if (graceSeconds !== undefined) this.#graceSeconds = graceSeconds;
+    this.#terminate();
   }
 
   /** Types into the terminal. */
   write(bytes: Buffer | string): void {
-    if (this.request.terminal && !this.ending) this.channel.write(bytes);
+    if (this.#request.terminal && !this.#ending) this.#channel.write(bytes);
   }
 
   resize({ columns, rows }: TerminalSize): void {
-    if (this.request.terminal) this.channel.resize(columns, rows);
+    if (this.#request.terminal) this.#channel.resize(columns, rows);
   }
 
   /** Takes no more output, so that the command blocks once some megabytes are under way. */
   pause(): void {
-    this.paused = true;
-    this.channel.pause();
+    this.#paused = true;
+    this.#channel.pause();
   }
 
   resume(): void {
-    this.paused = false;
-    this.channel.resume();
+    this.#paused = false;
+    this.#channel.resume();
   }
 
-  private async run(): Promise<RemoteEnd> {
-    const { channel, request } = this;
+  async #run(): Promise<RemoteEnd> {
+    const channel = this.#channel;
+    const request = this.#request;
     const closed = new Promise<void>((resolve) => {
-      this.stopWaiting = resolve;
+      this.#stopWaiting = resolve;
       channel.listen({
         onOutput: (stream, chunk) => {
-          if (stream === 'stdout') this.takeOutput(chunk);
-          else this.taker.onChunk(stream, chunk);
+          if (stream === 'stdout') this.#takeOutput(chunk);
+          else this.#taker.onChunk(stream, chunk);
         },
         onExit: (exit) => {
-          if (this.exit) return;
-          this.exit = exit;
-          this.closeWhenDrained();
+          if (this.#exit) return;
+          this.#exit = exit;
+          this.#closeWhenDrained();
         },
         onClosed: resolve,
       });
     });
     if (request.windows && !request.terminal) channel.end(request.input ?? '');
     if (request.timeoutMilliseconds > 0) {
-      this.after(request.timeoutMilliseconds, () => {
-        this.failure ??= timedOut(request.timeoutMilliseconds);
-        this.terminate();
+      this.#after(request.timeoutMilliseconds, () => {
+        this.#failure ??= timedOut(request.timeoutMilliseconds);
+        this.#terminate();
       });
     }
     await closed;
-    for (const timer of this.timers) clearTimeout(timer);
-    if (this.ending && request.terminal && !request.windows) await this.endWhatLeft();
-    const held = this.answers.finish();
-    if (held.length > 0) this.taker.onChunk('stdout', held);
-    return this.end();
+    for (const timer of this.#timers) clearTimeout(timer);
+    if (this.#ending && request.terminal && !request.windows) await this.#endWhatLeft();
+    const held = this.#answers.finish();
+    if (held.length > 0) this.#taker.onChunk('stdout', held);
+    return this.#end();
   }
 
-  private async end(): Promise<RemoteEnd> {
-    const { exit, cancelled } = this;
-    const failure = this.failure ?? (exit || cancelled ? undefined : await this.whyItEnded());
+  async #end(): Promise<RemoteEnd> {
+    const exit = this.#exit;
+    const cancelled = this.#cancelled;
+    const failure = this.#failure ?? (exit || cancelled ? undefined : await this.#whyItEnded());
     return { ...exit, cancelled, ...(failure && { failure }) };
   }
 
-  private async whyItEnded(): Promise<SshFailure> {
+  async #whyItEnded(): Promise<SshFailure> {
     // The connection may be known to be lost only after its channels.
     await new Promise((resolve) => setImmediate(resolve));
-    const lost = this.connection.isOpen ? undefined : await this.connection.closed;
+    const lost = this.#connection.isOpen ? undefined : await this.#connection.closed;
     return (
       lost ??
       new SshFailure(
@@ -174,47 +176,49 @@ export class RemoteCommand {
     );
   }
 
-  private takeOutput(chunk: Buffer): void {
-    const { shown, typed, refused } = this.answers.take(chunk);
-    if (shown.length > 0) this.taker.onChunk('stdout', shown);
+  #takeOutput(chunk: Buffer): void {
+    const { shown, typed, refused } = this.#answers.take(chunk);
+    if (shown.length > 0) this.#taker.onChunk('stdout', shown);
     if (typed !== undefined) this.write(typed);
     if (!refused) return;
-    this.failure ??= new SshFailure(
+    this.#failure ??= new SshFailure(
       'AuthenticationFailure',
       'sudo refused the password.',
       'Correct the password that sudo-password-storage-path or sudo-password-option names.',
     );
     // It asks again, and may not look at keys or signals meanwhile: nothing is waited for.
-    this.graceSeconds = Math.min(this.graceSeconds, AFTER_REFUSAL_SECONDS);
-    this.terminate();
+    this.#graceSeconds = Math.min(this.#graceSeconds, AFTER_REFUSAL_SECONDS);
+    this.#terminate();
   }
 
-  private terminate(): void {
-    if (this.ending || this.exit) return;
-    this.ending = true;
-    const { graceSeconds } = this;
-    const { terminal, windows } = this.request;
-    if (terminal || windows) this.channel.signal('TERM');
+  #terminate(): void {
+    if (this.#ending || this.#exit) return;
+    this.#ending = true;
+    const graceSeconds = this.#graceSeconds;
+    const { terminal, windows } = this.#request;
+    if (terminal || windows) this.#channel.signal('TERM');
     // Keys reach what a signal may not: sudo runs as another user, and hears them only while it asks.
     if (terminal) {
-      this.interrupt();
+      this.#interrupt();
       for (let second = 1; second < graceSeconds; second += 1)
-        this.after(second * 1000, () => this.interrupt());
+        this.#after(second * 1000, () => this.#interrupt());
     }
-    if (!terminal && !windows) this.channel.cancel(graceSeconds);
+    if (!terminal && !windows) this.#channel.cancel(graceSeconds);
     // How it ended may stand behind output that nobody takes.
-    this.after((graceSeconds + 1) * 1000, () => this.resume());
+    this.#after((graceSeconds + 1) * 1000, () => this.resume());
     // The watcher has sent KILL by then. A terminal that closes hangs up what is left.
-    this.after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
-      if (terminal || windows) this.channel.signal('KILL');
-      this.close();
+    this.#after((graceSeconds + (terminal || windows ? 0 : 2)) * 1000, () => {
+      if (terminal || windows) this.#channel.signal('KILL');
+      this.#close();
       this.resume();
     });
   }
 
   /** Keys and signals reach the session of a terminal, whose watcher goes with it. */
-  private async endWhatLeft(): Promise<void> {
-    const { connection, request, graceSeconds } = this;
+  async #endWhatLeft(): Promise<void> {
+    const connection = this.#connection;
+    const request = this.#request;
+    const graceSeconds = this.#graceSeconds;
     const command = endOfMarked(request.environment, graceSeconds);
     if (command === undefined || !connection.isOpen) return;
     const timeoutMilliseconds = (graceSeconds + LONGEST_SWEEP_SECONDS) * 1000;
@@ -226,27 +230,27 @@ export class RemoteCommand {
     await started.then(({ ended }) => ended).catch(() => undefined);
   }
 
-  private interrupt(): void {
-    this.channel.write('\x03');
+  #interrupt(): void {
+    this.#channel.write('\x03');
   }
 
-  private closeWhenDrained(): void {
+  #closeWhenDrained(): void {
     // A cancelled command has ended once all of its group has, which keeps its output open until then.
-    const wait = this.ending ? (this.graceSeconds + 2) * 1000 : this.request.drainMilliseconds;
-    this.after(wait, () => {
+    const wait = this.#ending ? (this.#graceSeconds + 2) * 1000 : this.#request.drainMilliseconds;
+    this.#after(wait, () => {
       // What was sent already is still wanted, once there is room for it.
-      if (this.paused) return this.closeWhenDrained();
-      this.close();
+      if (this.#paused) return this.#closeWhenDrained();
+      this.#close();
     });
   }
 
-  private close(): void {
-    this.channel.close();
-    this.after(LONGEST_CLOSING_MS, this.stopWaiting);
+  #close(): void {
+    this.#channel.close();
+    this.#after(LONGEST_CLOSING_MS, this.#stopWaiting);
   }
 
-  private after(milliseconds: number, act: () => void): void {
-    this.timers.push(setTimeout(act, timerDelay(milliseconds)));
+  #after(milliseconds: number, act: () => void): void {
+    this.#timers.push(setTimeout(act, timerDelay(milliseconds)));
   }
 }
 

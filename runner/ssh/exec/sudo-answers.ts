@@ -26,72 +26,72 @@ const LONGEST_PROMPT = 4096;
  * is held back until it has an end or is one.
  */
 export class SudoAnswers {
-  private readonly waiting: SudoAnswer[];
-  private answered: SudoAnswer | undefined;
-  private lines = 0;
-  private held = Buffer.alloc(0);
-  private swallowsLineEnd = false;
+  readonly #waiting: SudoAnswer[];
+  #answered: SudoAnswer | undefined;
+  #lines = 0;
+  #held = Buffer.alloc(0);
+  #swallowsLineEnd = false;
 
   constructor(answers: readonly SudoAnswer[]) {
-    this.waiting = [...answers];
+    this.#waiting = [...answers];
   }
 
   take(chunk: Buffer): Answered {
-    if (!this.watches) return { shown: this.rest(chunk) };
-    let text = Buffer.concat([this.held, chunk]);
+    if (!this.#watches) return { shown: this.#rest(chunk) };
+    let text = Buffer.concat([this.#held, chunk]);
     const shown: Buffer[] = [];
-    for (let end = text.indexOf(0x0a); end >= 0 && this.watches; end = text.indexOf(0x0a)) {
+    for (let end = text.indexOf(0x0a); end >= 0 && this.#watches; end = text.indexOf(0x0a)) {
       const line = text.subarray(0, end + 1);
       text = text.subarray(end + 1);
-      if (this.swallowsLineEnd) {
-        this.swallowsLineEnd = false;
+      if (this.#swallowsLineEnd) {
+        this.#swallowsLineEnd = false;
         if (line.toString('latin1').trim() === '') continue;
       }
       shown.push(line);
-      this.lines += 1;
-      if (this.isRefusal(line)) return { shown: Buffer.concat([...shown, text]), refused: true };
-      this.giveUpLookingLate();
+      this.#lines += 1;
+      if (this.#isRefusal(line)) return { shown: Buffer.concat([...shown, text]), refused: true };
+      this.#giveUpLookingLate();
     }
-    this.held = Buffer.alloc(0);
-    if (!this.watches || text.length > LONGEST_PROMPT) return { shown: Buffer.concat([...shown, text]) };
-    const [next] = this.waiting;
-    if (text.length > 0 && next?.prompt.find(text.toString('utf8'))) return this.answer(next, shown);
-    this.held = Buffer.from(text);
+    this.#held = Buffer.alloc(0);
+    if (!this.#watches || text.length > LONGEST_PROMPT) return { shown: Buffer.concat([...shown, text]) };
+    const [next] = this.#waiting;
+    if (text.length > 0 && next?.prompt.find(text.toString('utf8'))) return this.#answer(next, shown);
+    this.#held = Buffer.from(text);
     return { shown: Buffer.concat(shown) };
   }
 
   /** What is still held back when there is no more. */
   finish(): Buffer {
-    const held = this.held;
-    this.held = Buffer.alloc(0);
+    const held = this.#held;
+    this.#held = Buffer.alloc(0);
     return held;
   }
 
-  private get watches(): boolean {
-    return this.waiting.length > 0 || this.answered !== undefined || this.swallowsLineEnd;
+  get #watches(): boolean {
+    return this.#waiting.length > 0 || this.#answered !== undefined || this.#swallowsLineEnd;
   }
 
-  private answer(answer: SudoAnswer, shown: readonly Buffer[]): Answered {
-    this.waiting.shift();
-    this.answered = answer;
-    this.lines = 0;
-    this.swallowsLineEnd = true;
+  #answer(answer: SudoAnswer, shown: readonly Buffer[]): Answered {
+    this.#waiting.shift();
+    this.#answered = answer;
+    this.#lines = 0;
+    this.#swallowsLineEnd = true;
     return { shown: Buffer.concat(shown), typed: `${answer.password}\n` };
   }
 
-  private isRefusal(line: Buffer): boolean {
-    return this.answered?.refusal.find(line.toString('utf8').trimEnd()) !== undefined;
+  #isRefusal(line: Buffer): boolean {
+    return this.#answered?.refusal.find(line.toString('utf8').trimEnd()) !== undefined;
   }
 
-  private giveUpLookingLate(): void {
-    if (this.answered && this.lines >= this.answered.responseLines) this.answered = undefined;
-    const [next] = this.waiting;
-    if (next && this.lines >= next.promptLines) this.waiting.length = 0;
+  #giveUpLookingLate(): void {
+    if (this.#answered && this.#lines >= this.#answered.responseLines) this.#answered = undefined;
+    const [next] = this.#waiting;
+    if (next && this.#lines >= next.promptLines) this.#waiting.length = 0;
   }
 
-  private rest(chunk: Buffer): Buffer {
-    const rest = this.held.length > 0 ? Buffer.concat([this.held, chunk]) : chunk;
-    this.held = Buffer.alloc(0);
+  #rest(chunk: Buffer): Buffer {
+    const rest = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk;
+    this.#held = Buffer.alloc(0);
     return rest;
   }
 }

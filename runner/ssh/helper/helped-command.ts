@@ -11,36 +11,36 @@ import { cancelFrame } from './helper-frames.ts';
 export class HelpedCommand implements CommandChannel {
   isCancelled = false;
   hasEnded = false;
-  private readonly session: SessionChannel;
-  private listener: ChannelListener | undefined;
-  private isOver: boolean;
+  readonly #session: SessionChannel;
+  #listener: ChannelListener | undefined;
+  #isOver: boolean;
 
   /** `isOpen`: the session of the helper is. */
   constructor(channel: ClientChannel, isOpen: boolean) {
-    this.session = new SessionChannel(channel);
-    this.isOver = !isOpen;
+    this.#session = new SessionChannel(channel);
+    this.#isOver = !isOpen;
   }
 
   take(stream: 'stdout' | 'stderr', bytes: Buffer): void {
-    this.listener?.onOutput(stream, bytes);
+    this.#listener?.onOutput(stream, bytes);
   }
 
   exit(exit: CommandExit): void {
     this.hasEnded = true;
-    this.listener?.onExit(exit);
+    this.#listener?.onExit(exit);
   }
 
   /** All that it wrote was taken, or nothing comes any more. */
   finish(): void {
-    if (this.isOver) return;
+    if (this.#isOver) return;
     this.resume();
-    this.isOver = true;
-    this.listener?.onClosed();
+    this.#isOver = true;
+    this.#listener?.onClosed();
   }
 
   listen(listener: ChannelListener): void {
-    this.listener = listener;
-    if (this.isOver) queueMicrotask(() => listener.onClosed());
+    this.#listener = listener;
+    if (this.#isOver) queueMicrotask(() => listener.onClosed());
   }
 
   /** Its input is empty, and it has no terminal. */
@@ -53,20 +53,20 @@ export class HelpedCommand implements CommandChannel {
   signal(): void {}
 
   cancel(graceSeconds: number): void {
-    if (this.isOver) return;
+    if (this.#isOver) return;
     this.isCancelled = true;
-    this.session.write(cancelFrame(graceSeconds));
+    this.#session.write(cancelFrame(graceSeconds));
   }
 
   pause(): void {
-    if (!this.isOver) this.session.pause();
+    if (!this.#isOver) this.#session.pause();
   }
 
   resume(): void {
-    if (!this.isOver) this.session.resume();
+    if (!this.#isOver) this.#session.resume();
   }
 
   close(): void {
-    if (!this.isOver) this.session.close();
+    if (!this.#isOver) this.#session.close();
   }
 }

@@ -18,58 +18,59 @@ const LINE_END = 0x0a;
  * output: a start-up file may have left something running that writes there. Throws a RangeError where a frame is broken.
  */
 export class HelperFrameReader {
-  private readonly mark: string;
+  readonly #mark: string;
   /** A header, or what stands before one. */
-  private line = '';
-  private left = 0;
-  private stream: 'stdout' | 'stderr' = 'stdout';
+  #line = '';
+  #left = 0;
+  #stream: 'stdout' | 'stderr' = 'stdout';
 
   /** `mark`: what begins each frame, and nothing else. */
   constructor(mark: string) {
-    this.mark = mark;
+    this.#mark = mark;
   }
 
   *take(chunk: Buffer): Generator<HelperFrame> {
     for (let at = 0; at < chunk.length; ) {
-      if (this.left > 0) {
-        const bytes = chunk.subarray(at, at + this.left);
+      if (this.#left > 0) {
+        const bytes = chunk.subarray(at, at + this.#left);
         at += bytes.length;
-        this.left -= bytes.length;
-        yield { kind: 'output', stream: this.stream, bytes };
+        this.#left -= bytes.length;
+        yield { kind: 'output', stream: this.#stream, bytes };
         continue;
       }
       const end = chunk.indexOf(LINE_END, at);
       const next = end < 0 ? chunk.length : end + 1;
-      this.line += chunk.toString('latin1', at, next);
+      this.#line += chunk.toString('latin1', at, next);
       at = next;
-      const strays = this.strays(end >= 0);
+      const strays = this.#strays(end >= 0);
       if (strays.length > 0) yield { kind: 'output', stream: 'stdout', bytes: strays };
-      if (end < 0 && this.line.length > LONGEST_HEADER) throw broken();
-      if (end < 0 || this.line === '') continue;
-      const frame = this.frame(this.line);
-      this.line = '';
+      if (end < 0 && this.#line.length > LONGEST_HEADER) throw broken();
+      if (end < 0 || this.#line === '') continue;
+      const frame = this.#frame(this.#line);
+      this.#line = '';
       if (frame) yield frame;
     }
   }
 
   /** Takes what is no part of a header off the line: that may have begun at its end where it is not whole. */
-  private strays(isWhole: boolean): Buffer {
-    const { line, mark } = this;
+  #strays(isWhole: boolean): Buffer {
+    const line = this.#line;
+    const mark = this.#mark;
     const begin = line.indexOf(mark);
     const most = isWhole ? line.length : Math.max(0, line.length - LONGEST_HEADER);
     const length = begin < 0 ? most : begin;
-    this.line = line.slice(length);
+    this.#line = line.slice(length);
     return Buffer.from(line.slice(0, length), 'latin1');
   }
 
-  private frame(line: string): HelperFrame | undefined {
-    const [, letter, digits] = /^(\w) (\d+)\n$/.exec(line.slice(this.mark.length)) ?? [];
+  #frame(line: string): HelperFrame | undefined {
+    const [, letter, digits] = /^(\w) (\d+)\n$/.exec(line.slice(this.#mark.length)) ?? [];
     const number = Number(digits);
     switch (letter) {
       case 'o':
       case 'e':
-        this.stream = letter === 'o' ? 'stdout' : 'stderr';
-        this.left = number;
+        this.#stream = letter === 'o' ? 'stdout' : 'stderr';
+        this.#left = number;
         return undefined;
       case 'x':
         return { kind: 'exit', status: number };

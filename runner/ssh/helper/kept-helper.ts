@@ -4,13 +4,13 @@ import { type HelperPlace, openHelper } from './open-helper.ts';
 
 /** The helper of a connection, if it has one. */
 export class KeptHelper {
-  private readonly open: (request: string) => Promise<ClientChannel>;
-  private idle: NodeHelper | undefined;
+  readonly #open: (request: string) => Promise<ClientChannel>;
+  #idle: NodeHelper | undefined;
   /** `none`: none yet, or no longer. `never`: the node has what it needs not, or the server no session for it. */
-  private state: 'none' | 'kept' | 'never' = 'none';
+  #state: 'none' | 'kept' | 'never' = 'none';
 
   constructor(open: (request: string) => Promise<ClientChannel>) {
-    this.open = open;
+    this.#open = open;
   }
 
   /**
@@ -19,47 +19,47 @@ export class KeptHelper {
    * @param starts one is started where there is none yet. Rejects where its session cannot be opened
    */
   async take(starts: boolean, signal?: AbortSignal): Promise<HelperPlace | undefined> {
-    const { idle } = this;
-    this.idle = undefined;
+    const idle = this.#idle;
+    this.#idle = undefined;
     if (await idle?.isThere()) return idle && { kind: 'helper', helper: idle };
-    if (!starts || this.state !== 'none') return undefined;
-    this.state = 'kept';
-    return this.start(signal);
+    if (!starts || this.#state !== 'none') return undefined;
+    this.#state = 'kept';
+    return this.#start(signal);
   }
 
   /** It has run its command, or that does not begin after all. */
   giveBack(helper: NodeHelper): void {
-    if (helper.isOpen) this.idle = helper;
+    if (helper.isOpen) this.#idle = helper;
   }
 
   /** Ends it in favour of another session, unless it runs a command; resolves with whether there was one. */
   async giveUp(): Promise<boolean> {
-    const { idle } = this;
+    const idle = this.#idle;
     if (!idle) return false;
-    this.idle = undefined;
-    this.state = 'never';
+    this.#idle = undefined;
+    this.#state = 'never';
     await idle.close();
     return true;
   }
 
-  private async start(signal: AbortSignal | undefined): Promise<HelperPlace | undefined> {
+  async #start(signal: AbortSignal | undefined): Promise<HelperPlace | undefined> {
     let opened: HelperPlace | undefined;
     try {
       const events = {
         onFree: (helper: NodeHelper) => this.giveBack(helper),
-        onGone: (helper: NodeHelper, amiss: boolean) => this.forget(helper, amiss),
+        onGone: (helper: NodeHelper, amiss: boolean) => this.#forget(helper, amiss),
       };
-      opened = await openHelper(this.open, events, signal);
+      opened = await openHelper(this.#open, events, signal);
     } catch (error) {
-      this.state = 'none';
+      this.#state = 'none';
       throw error;
     }
-    if (opened?.kind !== 'helper') this.state = signal?.aborted ? 'none' : 'never';
+    if (opened?.kind !== 'helper') this.#state = signal?.aborted ? 'none' : 'never';
     return opened;
   }
 
-  private forget(helper: NodeHelper, amiss: boolean): void {
-    if (this.idle === helper) this.idle = undefined;
-    if (this.state === 'kept') this.state = amiss ? 'never' : 'none';
+  #forget(helper: NodeHelper, amiss: boolean): void {
+    if (this.#idle === helper) this.#idle = undefined;
+    if (this.#state === 'kept') this.#state = amiss ? 'never' : 'none';
   }
 }

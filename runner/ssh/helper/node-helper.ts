@@ -27,72 +27,72 @@ export interface HelperEvents {
 /** A helper on a node, which runs one command after the other in a session that stays. */
 export class NodeHelper {
   isOpen = true;
-  private readonly channel: ClientChannel;
-  private readonly mark = randomBytes(6).toString('base64url');
-  private readonly reader = new HelperFrameReader(this.mark);
-  private readonly events: HelperEvents;
-  private running: HelpedCommand | undefined;
-  private heardAt = performance.now();
-  private onAnswer: (() => void) | undefined;
-  private hasServed = false;
-  private isGarbled = false;
+  readonly #channel: ClientChannel;
+  readonly #mark = randomBytes(6).toString('base64url');
+  readonly #reader = new HelperFrameReader(this.#mark);
+  readonly #events: HelperEvents;
+  #running: HelpedCommand | undefined;
+  #heardAt = performance.now();
+  #onAnswer: (() => void) | undefined;
+  #hasServed = false;
+  #isGarbled = false;
 
   constructor(channel: ClientChannel, events: HelperEvents) {
-    this.channel = channel;
-    this.events = events;
+    this.#channel = channel;
+    this.#events = events;
     channel.on('error', () => undefined);
-    channel.on('data', (chunk: Buffer) => this.take(chunk)).resume();
-    channel.stderr.on('data', (chunk: Buffer) => this.running?.take('stderr', chunk)).resume();
+    channel.on('data', (chunk: Buffer) => this.#take(chunk)).resume();
+    channel.stderr.on('data', (chunk: Buffer) => this.#running?.take('stderr', chunk)).resume();
     channel.once('close', () => {
-      const { running } = this;
+      const running = this.#running;
       this.isOpen = false;
       const failed = running !== undefined && !running.isCancelled && !running.hasEnded;
-      this.events.onGone(this, failed && (this.isGarbled || !this.hasServed));
-      this.onAnswer?.();
+      this.#events.onGone(this, failed && (this.#isGarbled || !this.#hasServed));
+      this.#onAnswer?.();
       running?.finish();
     });
   }
 
   /** Whether it still answers; one that was heard lately is not asked. */
   async isThere(): Promise<boolean> {
-    if (this.isOpen && performance.now() - this.heardAt > SURELY_THERE_MS) {
+    if (this.isOpen && performance.now() - this.#heardAt > SURELY_THERE_MS) {
       const answered = new Promise<void>((resolve) => {
-        this.onAnswer = resolve;
+        this.#onAnswer = resolve;
       });
-      this.channel.write(questionFrame(this.mark));
+      this.#channel.write(questionFrame(this.#mark));
       await answered;
     }
     return this.isOpen;
   }
 
   begin(command: HelperCommand): CommandChannel {
-    const running = new HelpedCommand(this.channel, this.isOpen);
-    this.running = running;
-    if (this.isOpen) this.channel.write(runFrame(command, this.mark));
+    const running = new HelpedCommand(this.#channel, this.isOpen);
+    this.#running = running;
+    if (this.isOpen) this.#channel.write(runFrame(command, this.#mark));
     return running;
   }
 
   /** Ends it, with what it runs. Resolves once its session is closed. */
   async close(): Promise<void> {
     if (!this.isOpen) return;
-    const closed = new Promise<void>((resolve) => this.channel.once('close', () => resolve()));
-    this.channel.close();
+    const closed = new Promise<void>((resolve) => this.#channel.once('close', () => resolve()));
+    this.#channel.close();
     await closed;
   }
 
-  private take(chunk: Buffer): void {
-    this.heardAt = performance.now();
+  #take(chunk: Buffer): void {
+    this.#heardAt = performance.now();
     try {
-      for (const frame of this.reader.take(chunk)) this.on(frame);
+      for (const frame of this.#reader.take(chunk)) this.#on(frame);
     } catch {
       // Something else writes into the session, in the middle of a frame. Its command ends without that anybody knows how.
-      this.isGarbled = true;
-      this.channel.close();
+      this.#isGarbled = true;
+      this.#channel.close();
     }
   }
 
-  private on(frame: HelperFrame): void {
-    const { running } = this;
+  #on(frame: HelperFrame): void {
+    const running = this.#running;
     switch (frame.kind) {
       case 'output':
         running?.take(frame.stream, frame.bytes);
@@ -101,25 +101,25 @@ export class NodeHelper {
         running?.exit(exitOf(frame.status));
         return;
       case 'drained':
-        this.over();
+        this.#over();
         return;
       case 'here':
-        this.onAnswer?.();
+        this.#onAnswer?.();
         return;
       case 'refused':
         running?.take('stderr', Buffer.from('The node has no room for another process.\n'));
         running?.exit({ exitCode: NOT_BEGUN });
-        this.over();
+        this.#over();
     }
   }
 
-  private over(): void {
-    const { running } = this;
-    this.running = undefined;
-    this.hasServed = true;
+  #over(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    this.#hasServed = true;
     // It has to end what is left of a cancelled command, and is of no more use.
-    if (running?.isCancelled) this.channel.end();
-    else this.events.onFree(this);
+    if (running?.isCancelled) this.#channel.end();
+    else this.#events.onFree(this);
     running?.finish();
   }
 }

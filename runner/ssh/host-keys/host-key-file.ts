@@ -11,67 +11,65 @@ import { KnownHosts, keyTypeOf, knownHostName, parseKnownHosts } from './known-h
  */
 export class HostKeyFile {
   readonly path: string;
-  private readonly mode: HostKeyMode;
+  readonly #mode: HostKeyMode;
   /** What was read last; `isWhole`: its last line has an end. */
-  private known:
-    | { readonly version: string; readonly hosts: KnownHosts; readonly isWhole: boolean }
-    | undefined;
+  #known: { readonly version: string; readonly hosts: KnownHosts; readonly isWhole: boolean } | undefined;
 
   constructor(path: string, mode: HostKeyMode) {
     this.path = path;
-    this.mode = mode;
+    this.#mode = mode;
   }
 
   /** The types of key by which a server is known, which it should be asked for. Throws an SshFailure. */
   typesOf(address: HostAddress): string[] {
-    return knownKeyTypes(this.read(), address);
+    return knownKeyTypes(this.#read(), address);
   }
 
   /** Throws an SshFailure where a key is not to be trusted. A new one that is accepted stands in the file then. */
   check(address: HostAddress, key: Buffer): void {
-    const verdict = judgeHostKey(this.read(), address, key, this.mode, this.path);
+    const verdict = judgeHostKey(this.#read(), address, key, this.#mode, this.path);
     if (verdict.kind === 'refused') throw verdict.failure;
-    if (verdict.kind === 'new') this.append(address, key);
+    if (verdict.kind === 'new') this.#append(address, key);
   }
 
   /** Read again only if it changed: it may know thousands of hosts, and each is asked for. */
-  private read(): KnownHosts {
+  #read(): KnownHosts {
     try {
-      const version = this.version();
-      if (this.known?.version === version) return this.known.hosts;
+      const version = this.#version();
+      if (this.#known?.version === version) return this.#known.hosts;
       const text = readFileSync(this.path, 'utf8');
       const hosts = new KnownHosts(parseKnownHosts(text), text.split('\n').length - 1);
-      this.known = { version, hosts, isWhole: text === '' || text.endsWith('\n') };
+      this.#known = { version, hosts, isWhole: text === '' || text.endsWith('\n') };
       return hosts;
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new KnownHosts([], 0);
-      throw this.unusable('read', error);
+      throw this.#unusable('read', error);
     }
   }
 
-  private version(bytesLess = 0): string {
+  #version(bytesLess = 0): string {
     const { size, mtimeNs, ino } = statSync(this.path, { bigint: true });
     return bytesLess === 0 ? `${ino} ${size} ${mtimeNs}` : `${ino} ${size - BigInt(bytesLess)}`;
   }
 
-  private append(address: HostAddress, key: Buffer): void {
-    const { known } = this;
+  #append(address: HostAddress, key: Buffer): void {
+    const known = this.#known;
     const name = knownHostName(address);
     const line = `${known?.isWhole === false ? '\n' : ''}${name} ${keyTypeOf(key)} ${key.toString('base64')}\n`;
     try {
       if (!known) mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
       appendFileSync(this.path, line, { mode: 0o600 });
-      this.known = undefined;
+      this.#known = undefined;
       // Nobody else wrote meanwhile: what is known now needs no reading.
-      if (!known?.isWhole || !known.version.startsWith(`${this.version(line.length)} `)) return;
+      if (!known?.isWhole || !known.version.startsWith(`${this.#version(line.length)} `)) return;
       known.hosts.add(name, key);
-      this.known = { ...known, version: this.version() };
+      this.#known = { ...known, version: this.#version() };
     } catch (error) {
-      throw this.unusable('written', error);
+      throw this.#unusable('written', error);
     }
   }
 
-  private unusable(what: string, cause: unknown): SshFailure {
+  #unusable(what: string, cause: unknown): SshFailure {
     const problem = cause instanceof Error ? cause.message : String(cause);
     return new SshFailure(
       'ConfigurationFailure',

@@ -31,36 +31,36 @@ export function parseKnownHosts(text: string): KnownHost[] {
 /** What a `known_hosts` file says, so that the entries of one server are found without looking at all others. */
 export class KnownHosts {
   /** By name, those that name one server as it is; the others have to be tried. */
-  private readonly plain = new Map<string, KnownHost[]>();
-  private readonly others: KnownHost[] = [];
+  readonly #plain = new Map<string, KnownHost[]>();
+  readonly #others: KnownHost[] = [];
   /** Lines of the file. */
-  private lines: number;
+  #lines: number;
 
   constructor(entries: readonly KnownHost[], lines: number) {
-    this.lines = lines;
-    for (const entry of entries) this.put(entry);
+    this.#lines = lines;
+    for (const entry of entries) this.#put(entry);
   }
 
   /** A line that was added to the file. */
   add(names: string, key: Buffer): void {
-    this.lines += 1;
-    this.put({ names, key, keyType: keyTypeOf(key), line: this.lines });
+    this.#lines += 1;
+    this.#put({ names, key, keyType: keyTypeOf(key), line: this.#lines });
   }
 
   /** The entries that speak of a server, in the order of the file. */
   entriesFor(address: HostAddress): KnownHost[] {
     const name = knownHostName(address);
-    const found = this.others.filter((entry) => namesHost(entry.names, name));
-    return [...found, ...(this.plain.get(name) ?? [])].toSorted((one, other) => one.line - other.line);
+    const found = this.#others.filter((entry) => namesHost(entry.names, name));
+    return [...found, ...(this.#plain.get(name) ?? [])].toSorted((one, other) => one.line - other.line);
   }
 
-  private put(entry: KnownHost): void {
+  #put(entry: KnownHost): void {
     if (/[*?!,|]/.test(entry.names)) {
-      this.others.push(entry);
+      this.#others.push(entry);
       return;
     }
     const name = entry.names.toLowerCase();
-    this.plain.set(name, [...(this.plain.get(name) ?? []), entry]);
+    this.#plain.set(name, [...(this.#plain.get(name) ?? []), entry]);
   }
 }
 

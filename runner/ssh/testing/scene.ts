@@ -13,16 +13,16 @@ import { TestUser } from './test-user.ts';
 export class SshScene {
   readonly server: SshServer;
   readonly key: TestKey;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'outrunner-ssh-'));
-  readonly knownHosts = join(this.folder, 'known_hosts');
+  readonly #folder = mkdtempSync(join(tmpdir(), 'outrunner-ssh-'));
+  readonly knownHosts = join(this.#folder, 'known_hosts');
   readonly credentials: Credentials;
-  private readonly user: TestUser | undefined;
+  readonly #user: TestUser | undefined;
 
   private constructor(server: SshServer, key: TestKey, credentials: Credentials, user: TestUser | undefined) {
     this.server = server;
     this.key = key;
     this.credentials = credentials;
-    this.user = user;
+    this.#user = user;
   }
 
   static async open(options: readonly string[] = []): Promise<SshScene> {
@@ -49,7 +49,7 @@ export class SshScene {
 
   async close(): Promise<void> {
     await this.server.stop();
-    this.user?.remove();
-    rmSync(this.folder, { recursive: true });
+    this.#user?.remove();
+    rmSync(this.#folder, { recursive: true });
   }
 }

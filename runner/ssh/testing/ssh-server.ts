@@ -27,14 +27,14 @@ export class SshServer {
   readonly folder: string;
   /** The end of what it printed. */
   log = '';
-  private readonly process: ChildProcess;
-  private readonly exited: Promise<void>;
+  readonly #process: ChildProcess;
+  readonly #exited: Promise<void>;
 
   private constructor(port: number, folder: string, process: ChildProcess) {
     this.port = port;
     this.folder = folder;
-    this.process = process;
-    this.exited = new Promise((resolve) => process.once('exit', () => resolve()));
+    this.#process = process;
+    this.#exited = new Promise((resolve) => process.once('exit', () => resolve()));
   }
 
   /** `authorized` are public keys that let in any user; `options` are further lines of `sshd_config`. */
@@ -64,7 +64,7 @@ export class SshServer {
       started.log = (started.log + chunk).slice(-LONGEST_LOG);
     });
     // Where it runs within something else, that may not be reached from here.
-    await started.listening(
+    await started.#listening(
       () => started.log,
       () => (within.length === 0 ? answers(port) : started.log.includes('Server listening on')),
     );
@@ -79,24 +79,24 @@ export class SshServer {
 
   /** Ends what serves connections, as a host that goes down does; the server takes new ones. */
   breakConnections(): void {
-    for (const pid of serversBelow(this.process.pid)) endProcess(pid);
+    for (const pid of serversBelow(this.#process.pid)) endProcess(pid);
   }
 
   /** Stops what serves connections, as a host that hangs does: it answers nothing any more, and closes nothing. */
   freezeConnections(): void {
-    for (const pid of serversBelow(this.process.pid)) process.kill(pid, 'SIGSTOP');
+    for (const pid of serversBelow(this.#process.pid)) process.kill(pid, 'SIGSTOP');
   }
 
   async stop(): Promise<void> {
     this.breakConnections();
-    this.process.kill('SIGKILL');
-    await this.exited;
+    this.#process.kill('SIGKILL');
+    await this.#exited;
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async listening(log: () => string, isUp: () => Promise<boolean> | boolean): Promise<void> {
+  async #listening(log: () => string, isUp: () => Promise<boolean> | boolean): Promise<void> {
     let gone = false;
-    this.exited.then(
+    this.#exited.then(
       () => {
         gone = true;
       },

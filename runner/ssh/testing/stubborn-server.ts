@@ -11,13 +11,13 @@ export interface Stubbornness {
 /** An SSH server that lets anybody in, and then answers nothing by itself. */
 export class StubbornServer {
   readonly port: number;
-  private readonly close: () => Promise<void>;
-  private readonly clients: Set<Connection>;
+  readonly #close: () => Promise<void>;
+  readonly #clients: Set<Connection>;
 
   private constructor(port: number, clients: Set<Connection>, close: () => Promise<void>) {
     this.port = port;
-    this.clients = clients;
-    this.close = close;
+    this.#clients = clients;
+    this.#close = close;
   }
 
   static async start({ onSession, onForward }: Stubbornness = {}): Promise<StubbornServer> {
@@ -40,11 +40,11 @@ export class StubbornServer {
 
   /** Ends all connections, as a host that goes down does. */
   breakConnections(): void {
-    for (const client of this.clients) client.end();
+    for (const client of this.#clients) client.end();
   }
 
   async stop(): Promise<void> {
     this.breakConnections();
-    await this.close();
+    await this.#close();
   }
 }

@@ -22,14 +22,14 @@ export class TestUser {
 
   /** May do what any user may, with its password. */
   allowSudo(): void {
-    writeFileSync(this.rule, `${this.name} ALL=(ALL) ALL\n`, { mode: 0o440 });
+    writeFileSync(this.#rule, `${this.name} ALL=(ALL) ALL\n`, { mode: 0o440 });
   }
 
   remove(): void {
     removeUser(this.name);
   }
 
-  private get rule(): string {
+  get #rule(): string {
     return ruleOf(this.name);
   }
 }
