@@ -8,16 +8,16 @@ import { Disposables } from './lifecycle/disposables.ts';
 import type { ExtensionServices } from './services/main.ts';
 import { ShellViews } from './views/shell-views.ts';
 
-/** What the extension offers to its own tests. */
+/** The API that `activate` returns to the host tests. */
 export interface OutrunnerApi {
   readonly services: () => Promise<ExtensionServices>;
-  /** How long VS Code waited in `activate`. */
+  /** Time spent in `activate`, in ms. */
   readonly activatedInMs: number;
 }
 
 /**
- * The shell that VS Code waits for: views, commands and what restores editors, without anything behind them. The
- * services are a program of their own, loaded right after, so that the start of a window never waits for them.
+ * Registers views, commands, file systems and the webview serializer. The services behind them are a separate bundle,
+ * loaded right after activation or on first use, so that they never delay the start of a window.
  */
 export function activate(extension: vscode.ExtensionContext): OutrunnerApi {
   const began = performance.now();

@@ -6,13 +6,22 @@ const REPLICA = ReplicaId.parse('00000000-0000-4000-8000-000000000001');
 
 const started = (operation: string, node: string, runnerName = 'east') => ({
   type: 'step-started' as const,
-  ...{ operation: OperationId.parse(operation), stepctx: '1', label: 'uptime', node, runnerName },
-  ...{ runner: RunnerId.parse('local-runner'), replica: REPLICA, time: 0 },
+  operation: OperationId.parse(operation),
+  stepctx: '1',
+  label: 'uptime',
+  node,
+  runnerName,
+  runner: RunnerId.parse('local-runner'),
+  replica: REPLICA,
+  time: 0,
 });
 
 const ended = (operation: string, message?: string) => ({
   type: 'step-ended' as const,
-  ...{ operation: OperationId.parse(operation), stepctx: '1', status: 'failed' as const, time: 0 },
+  operation: OperationId.parse(operation),
+  stepctx: '1',
+  status: 'failed' as const,
+  time: 0,
   ...(message === undefined ? {} : { reason: { code: 'usage' as const, message, parameters: {} } }),
 });
 

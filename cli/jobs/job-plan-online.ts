@@ -19,7 +19,8 @@ export async function planOnline(named: string, options: OnlinePlanOptions, host
     const job = await findJob(session.client, named, options.project, host.environment);
     const plan = await session.client.plan({
       body: {
-        ...{ job: job.id, options: options.option },
+        job: job.id,
+        options: options.option,
         ...(options.filter === undefined ? {} : { filter: options.filter }),
         ...askedRunners(options),
       },

@@ -56,7 +56,10 @@ describe('job plan, offline', () => {
   };
   const all = () => [
     join(folder, 'jobs.yaml'),
-    ...['--nodes', join(folder, 'nodes.yaml'), '--runners', join(folder, 'runners.yaml')],
+    '--nodes',
+    join(folder, 'nodes.yaml'),
+    '--runners',
+    join(folder, 'runners.yaml'),
   ];
 
   it('says where, in which order and what a job would run, secrets hidden', async () => {

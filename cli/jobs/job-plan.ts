@@ -48,7 +48,11 @@ export function jobPlan(group: Command, host: Host): void {
 async function printOffline(file: string, options: PlanOptions, host: Host): Promise<void> {
   const { nodes, runners, job, filter, json } = options;
   const question: OfflineQuestion = {
-    ...{ file, job, nodes, runners, filter },
+    file,
+    job,
+    nodes,
+    runners,
+    filter,
     project: options.project ?? host.environment['OUTRUNNER_PROJECT'],
     options: options.option,
     user: userInfo().username,

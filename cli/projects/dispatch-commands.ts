@@ -29,7 +29,8 @@ export function projectDispatchCommand(group: Command, host: Host): void {
       )
       .addOption(
         new Option('--unmatched <where>', 'automatic: nodes that no runner takes').choices([
-          ...['local', 'refused'],
+          'local',
+          'refused',
         ]),
       )
       .addOption(

@@ -3,19 +3,39 @@ import { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/ru
 import { REPLICA_COLUMNS, replicaWarnings, runnerText } from './replica-lines.ts';
 
 const replica = ReplicaOverview.parse({
-  ...{ id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa', runnerId: 'r1', health: 'Healthy', hostname: 'host-1' },
-  ...{ platform: 'linux', architecture: 'x64', programVersion: '0.1.0', user: 'ops', pty: true },
-  ...{ labels: { site: 'fra' }, enrolledAt: 0, uptime: 76 * 3_600_000, lastSeenAt: null, running: 1 },
-  ...{ maxRunning: 5, draining: false },
+  id: '11111111-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
+  runnerId: 'r1',
+  health: 'Healthy',
+  hostname: 'host-1',
+  platform: 'linux',
+  architecture: 'x64',
+  programVersion: '0.1.0',
+  user: 'ops',
+  pty: true,
+  labels: { site: 'fra' },
+  enrolledAt: 0,
+  uptime: 76 * 3_600_000,
+  lastSeenAt: null,
+  running: 1,
+  maxRunning: 5,
+  draining: false,
 });
 const down = ReplicaOverview.parse({ ...replica, health: 'Down', labels: {}, uptime: null });
 
 describe('a runner on the command line', () => {
   it('is shown with its replicas, each with how long it is up', () => {
     const runner = RunnerOverview.parse({
-      ...{ id: 'r1', name: 'edge', description: 'At the edge', health: 'Healthy', local: false },
-      ...{ tags: ['db', 'eu'], assignedProjects: ['demo'], installationType: 'linux', replicaType: 'manual' },
-      ...{ replicas: [replica, down], revision: 1 },
+      id: 'r1',
+      name: 'edge',
+      description: 'At the edge',
+      health: 'Healthy',
+      local: false,
+      tags: ['db', 'eu'],
+      assignedProjects: ['demo'],
+      installationType: 'linux',
+      replicaType: 'manual',
+      replicas: [replica, down],
+      revision: 1,
     });
     assert.equal(
       runnerText(runner),
@@ -35,7 +55,12 @@ describe('a runner on the command line', () => {
     const unable = { code: 'no-space', message: 'No space left on the disk of /data.' };
     const full = ReplicaOverview.parse({ ...replica, health: 'Unhealthy', unable });
     const runner = RunnerOverview.parse({
-      ...{ id: 'r1', name: 'edge', description: '', health: 'Unhealthy', local: false, tags: [] },
+      id: 'r1',
+      name: 'edge',
+      description: '',
+      health: 'Unhealthy',
+      local: false,
+      tags: [],
       ...{
         assignedProjects: [],
         installationType: 'linux',
@@ -54,8 +79,16 @@ describe('a runner on the command line', () => {
   it('keeps facts of a replica on their line, with their control characters escaped', () => {
     const hostile = ReplicaOverview.parse({ ...replica, hostname: 'h\nreplica  x\u001b[2J' });
     const runner = RunnerOverview.parse({
-      ...{ id: 'r1', name: 'edge', description: '', health: 'Healthy', local: false, revision: 1 },
-      ...{ tags: [], assignedProjects: [], installationType: 'linux', replicaType: 'manual' },
+      id: 'r1',
+      name: 'edge',
+      description: '',
+      health: 'Healthy',
+      local: false,
+      revision: 1,
+      tags: [],
+      assignedProjects: [],
+      installationType: 'linux',
+      replicaType: 'manual',
       replicas: [hostile],
     });
     assert.match(runnerText(runner), /\nreplica {2}\S+ on h\\nreplica {2}x\\u001b\[2J, Healthy, .*\n$/);

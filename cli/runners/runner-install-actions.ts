@@ -47,7 +47,8 @@ export async function install(
   const wasRunning = isRunning(await serviceState(service, facts));
   const options = { ...flags, user, dataDir, connection, startArguments, hasToken };
   await act(host, flags, installPlan(options, facts), {
-    ...{ environment, token },
+    environment,
+    token,
     restoring: wasRunning ? restoringPlan(service, facts) : [],
   });
 }
@@ -69,7 +70,10 @@ export async function uninstall(host: Host, flags: UninstallFlags): Promise<void
   const { name, purge = false } = flags;
   const dataDir = flags.dataDir ?? (await installedService(name, facts)).dataDir;
   const options = {
-    ...{ name, purge, dataDir, isProgramShared: await isProgramShared(name, facts) },
+    name,
+    purge,
+    dataDir,
+    isProgramShared: await isProgramShared(name, facts),
     pid: await processByHand(installPlaces(facts, name, dataDir), facts),
   };
   await act(host, flags, uninstallPlan(options, facts), { environment: host.environment, token: undefined });

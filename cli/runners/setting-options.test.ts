@@ -20,9 +20,14 @@ describe('settings of a runner as flags', () => {
 
   it('become flags of a program that runs elsewhere', () => {
     assert.deepEqual(settingArguments(declared, command.opts()), [
-      ...['--server', 'https://ops.example'],
-      ...['--ca', resolve('ca.pem')],
-      ...['--env', 'A=1', '--env', 'B=2'],
+      '--server',
+      'https://ops.example',
+      '--ca',
+      resolve('ca.pem'),
+      '--env',
+      'A=1',
+      '--env',
+      'B=2',
     ]);
   });
 });

@@ -11,7 +11,10 @@ export const createToken: Command = async (context) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.name, prompt: 'What it is for' },
+          title,
+          step,
+          value: form.name,
+          prompt: 'What it is for',
           placeHolder: 'nightly reports',
           validate: required('A name'),
         }),
@@ -20,7 +23,9 @@ export const createToken: Command = async (context) => {
     async (step) =>
       answered(
         await prompts.chooseStep({
-          ...{ title, step, placeHolder: 'How long it is valid' },
+          title,
+          step,
+          placeHolder: 'How long it is valid',
           choices: [
             { label: '30 days', value: '30d' },
             { label: '1 year', value: '365d' },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { askForDocument } from '../documents/ask-for-document.ts';
-import type { KeptDocuments } from '../documents/deferred-file-system.ts';
+import type { StoredDocuments } from '../documents/deferred-file-system.ts';
 import { readOnlyStat, type SeenText, seenStat, seenText } from '../documents/document-stat.ts';
 import { SETTINGS_SCHEME } from '../ids/schemes.ts';
 import { settingsChange, settingsSchema, settingsText } from './settings-text.ts';
@@ -17,8 +17,8 @@ interface Read extends SeenText {
   readonly settings: Settings;
 }
 
-/** The settings of the coordinator as a document; beside them stands their schema, to be read alone. */
-export class SettingsFileSystem implements KeptDocuments, vscode.Disposable {
+/** The coordinator's settings as a JSON document, with their schema as a read-only file beside it. */
+export class SettingsFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #client: () => Promise<Client | undefined>;

@@ -5,8 +5,12 @@ import { ScriptedPerson } from '../testing/scripted-person.ts';
 import { showAudit } from './show-audit.ts';
 
 const act = (sequence: number): AuditView => ({
-  ...{ sequence, time: `2026-11-27T00:00:0${sequence % 10}Z`, who: 'ann', from: '127.0.0.1' },
-  ...{ what: 'runner.create', subject: `runner-${sequence}` },
+  sequence,
+  time: `2026-11-27T00:00:0${sequence % 10}Z`,
+  who: 'ann',
+  from: '127.0.0.1',
+  what: 'runner.create',
+  subject: `runner-${sequence}`,
 });
 
 describe('the audit in VS Code', () => {

@@ -25,10 +25,7 @@ function auditText(acts: readonly AuditView[]): string {
   const widest = (of: (act: AuditView) => string) => Math.max(...acts.map((act) => of(act).length));
   const [who, what, from] = [widest((it) => it.who), widest((it) => it.what), widest((it) => it.from)];
   const lines = acts.map((it) =>
-    [
-      ...[it.time, it.who.padEnd(who), it.from.padEnd(from), it.what.padEnd(what)],
-      ...[it.subject, it.detail ?? ''],
-    ]
+    [it.time, it.who.padEnd(who), it.from.padEnd(from), it.what.padEnd(what), it.subject, it.detail ?? '']
       .join('  ')
       .trimEnd(),
   );

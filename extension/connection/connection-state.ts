@@ -3,14 +3,29 @@ import type { Client } from '../../protocol/client/client.ts';
 /** Which coordinator the user chose. */
 export type Target = { readonly kind: 'embedded' } | { readonly kind: 'remote'; readonly url: string };
 
+/**
+ * The states of a window's connection, and the transitions between them:
+ *
+ *     none        -> connecting   the user chooses a coordinator, or a saved choice is resumed
+ *     connecting  -> connected    the lists were read and the event stream is open
+ *     connecting  -> unreachable  a request failed in a way that a retry can fix
+ *     connecting  -> refused      a request failed in a way that only the user can fix, or a retry gave up
+ *     connected   -> unreachable  the event stream was lost
+ *     unreachable -> connected    a retry succeeded
+ *     unreachable -> refused      a retry failed in a way that only the user can fix
+ *     any         -> connecting   the user chooses a coordinator, or restarts the embedded one
+ *     any         -> none         the user disconnects
+ */
 export type ConnectionState =
-  /** Nothing chosen. */
+  /** No coordinator is chosen. */
   | { readonly kind: 'none' }
+  /** The first attempt to reach the chosen coordinator is in progress. */
   | { readonly kind: 'connecting'; readonly target: Target }
+  /** The model is current. */
   | { readonly kind: 'connected'; readonly target: Target; readonly client: Client }
-  /** Retried in the background; `client` when it was connected before, so that what is shown stays usable after. */
+  /** Retries run in the background with backoff. The model keeps the last known data. */
   | { readonly kind: 'unreachable'; readonly target: Target; readonly problem: string }
-  /** The token is refused, or the embedded coordinator does not start: a person has to act. */
+  /** No retry runs. For example the token was rejected, or the embedded coordinator did not start. */
   | { readonly kind: 'refused'; readonly target: Target; readonly problem: string };
 
 export function targetName(target: Target): string {

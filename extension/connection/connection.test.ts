@@ -6,7 +6,7 @@ import { Connection, type Embedded } from './connection.ts';
 import type { ConnectionState, Target } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
-/** What is saved, in memory. */
+/** An in-memory `SavedTarget`. */
 class Saved implements SavedTarget {
   target: Target | undefined;
   plaintext = false;
@@ -40,7 +40,7 @@ const NO_EMBEDDED: Embedded = {
   },
 };
 
-describe('the connection', () => {
+describe('Connection', () => {
   let fake: FakeCoordinator;
   let saved: Saved;
   let store: ModelStore;
@@ -68,7 +68,7 @@ describe('the connection', () => {
       });
     });
 
-  it('reads the lists of the coordinator that was chosen, remembers it, and follows its changes', async () => {
+  it('reads the lists of the chosen coordinator, saves the choice and follows change events', async () => {
     assert.equal((await connection.connect(remote())).kind, 'connected');
     assert.deepEqual(saved.target, remote());
     assert.deepEqual(
@@ -81,14 +81,14 @@ describe('the connection', () => {
     assert.deepEqual(store.model.projects, []);
   });
 
-  it('says that a person has to act when the token is refused, and tries no more', async () => {
+  it('enters the state refused when the token is rejected', async () => {
     saved.tokens.set(fake.url, 'wrong');
     const state = await connection.connect(remote());
     assert.equal(state.kind, 'refused');
     assert.equal(connection.client, undefined);
   });
 
-  it('refuses an http address of another machine, unless the setting allows it', async () => {
+  it('refuses an http URL of another machine unless the setting allows it', async () => {
     const url = 'http://192.0.2.1:1';
     saved.tokens.set(url, 'any');
     const refused = await connection.connect({ kind: 'remote', url });
@@ -107,12 +107,12 @@ describe('the connection', () => {
     allowed.dispose();
   });
 
-  it('sends a token to no other origin than the one it was saved for', async () => {
+  it('sends a token only to the origin it was saved for', async () => {
     await using other = await FakeCoordinator.start();
     assert.equal((await connection.connect({ kind: 'remote', url: other.url })).kind, 'refused');
   });
 
-  it('keeps what it knew while the coordinator is away, and comes back by itself', async () => {
+  it('keeps the model while the coordinator is unreachable, and reconnects', async () => {
     await connection.connect(remote());
     const lost = reached('unreachable');
     await fake.down();
@@ -123,7 +123,7 @@ describe('the connection', () => {
     await back;
   });
 
-  it('waits for a coordinator that is not there yet', async () => {
+  it('retries until the coordinator is reachable', async () => {
     await fake.down();
     assert.equal((await connection.connect(remote())).kind, 'unreachable');
     const back = reached('connected');
@@ -132,7 +132,7 @@ describe('the connection', () => {
     assert.equal((await connection.settledClient())?.origin, fake.url);
   });
 
-  it('lets the last of two choices count', async () => {
+  it('connects to the last of two choices made in a row', async () => {
     await using other = await FakeCoordinator.start();
     saved.tokens.set(other.url, other.token);
     const first = connection.connect(remote());
@@ -142,20 +142,20 @@ describe('the connection', () => {
     assert.deepEqual(saved.target, { kind: 'remote', url: other.url });
   });
 
-  it('tells restored editors the client once it is known', async () => {
+  it('makes settledClient wait until the connection is established', async () => {
     const connecting = connection.connect(remote());
     const client = await connection.settledClient();
     assert.equal(client?.origin, fake.url);
     await connecting;
   });
 
-  it('says why the embedded coordinator did not start', async () => {
+  it('reports why the embedded coordinator did not start', async () => {
     const state = await connection.connect({ kind: 'embedded' });
     assert.ok(state.kind === 'refused');
     assert.match(state.problem, /no disk/);
   });
 
-  it('forgets the choice and empties the model', async () => {
+  it('deletes the saved choice and clears the model on disconnect', async () => {
     await connection.connect(remote());
     await connection.disconnect();
     assert.equal(connection.state.kind, 'none');

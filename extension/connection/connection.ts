@@ -11,19 +11,19 @@ import type { ModelStore } from '../model/model-store.ts';
 import type { ConnectionState, Target } from './connection-state.ts';
 import type { SavedTarget } from './saved-target.ts';
 
-/** Finds, and where it has to, starts the embedded coordinator. */
+/** Returns the endpoint of the embedded coordinator, starting it if necessary. */
 export interface Embedded {
   ensure(signal: AbortSignal): Promise<Endpoint>;
 }
 
-/** One choice of a coordinator, from being made to being replaced. */
+/** The attempt to stay connected to one chosen coordinator. It ends when `end` is aborted, and then resolves `done`. */
 interface Session {
   readonly end: AbortController;
   readonly done: Promise<void>;
 }
 
-/** Errors that waiting does not heal. */
-const NEEDS_A_PERSON: readonly string[] = [
+/** Errors that a retry cannot fix: they lead to the state `refused`. */
+const NOT_RETRIED: readonly string[] = [
   'unauthorized',
   'forbidden',
   'certificate-untrusted',
@@ -33,8 +33,8 @@ const NEEDS_A_PERSON: readonly string[] = [
 ];
 
 /**
- * The window's one connection: connects to the chosen coordinator, keeps the model true while it lasts, and comes back
- * by itself, with backoff and without a word, when it is lost.
+ * The window's connection to the chosen coordinator. While it is connected, the store follows the coordinator's events.
+ * A lost connection is retried with backoff. See {@link ConnectionState} for the states and transitions.
  */
 export class Connection implements Disposable {
   readonly #changed: Emitter<ConnectionState>;
@@ -59,12 +59,12 @@ export class Connection implements Disposable {
     return this.#state;
   }
 
-  /** The client, where there is a connection. */
+  /** The client while the state is `connected`, otherwise undefined. */
   get client(): Client | undefined {
     return this.#state.kind === 'connected' ? this.#state.client : undefined;
   }
 
-  /** The client, once it is known whether there is one: restored editors ask before the window is connected. */
+  /** Waits until the state is not `connecting`, because restored editors read before the window is connected. */
   async settledClient(): Promise<Client | undefined> {
     while (this.#state.kind === 'connecting')
       await new Promise<void>((resolve) => {
@@ -76,15 +76,15 @@ export class Connection implements Disposable {
     return this.client;
   }
 
-  /** Connects to the coordinator that was chosen last, if any. */
+  /** Connects to the saved coordinator, if any. */
   async resume(): Promise<void> {
     const target = this.#saved.read();
     if (target !== undefined) await this.connect(target);
   }
 
   /**
-   * Chooses a coordinator and resolves once it is connected, or has to wait, or a person has to act. A choice that is
-   * made meanwhile takes over from this one.
+   * Chooses a coordinator and saves the choice. Resolves with the first state other than `connecting`. A later call
+   * supersedes this one.
    */
   async connect(target: Target): Promise<ConnectionState> {
     const before = this.#session;
@@ -98,7 +98,7 @@ export class Connection implements Disposable {
     return this.#state;
   }
 
-  /** Forgets the choice. */
+  /** Disconnects, deletes the saved choice and clears the model. */
   async disconnect(): Promise<void> {
     await this.#endSession();
     await this.#saved.save(undefined);
@@ -106,7 +106,7 @@ export class Connection implements Disposable {
     this.#set({ kind: 'none' });
   }
 
-  /** Ends the connection for an act, such as a restart of the embedded coordinator, and connects again. */
+  /** Disconnects, runs `act`, and connects to the same coordinator again. Used to restart the embedded coordinator. */
   async around(act: () => Promise<void>): Promise<void> {
     const { state } = this;
     await this.#endSession();
@@ -120,7 +120,7 @@ export class Connection implements Disposable {
     this.#changed.dispose();
   }
 
-  /** Saves the choice and keeps the connection, once the session before it is gone. */
+  /** Waits for the previous session to end, saves the choice and stays connected. */
   async #begin(
     target: Target,
     before: Session | undefined,
@@ -132,7 +132,7 @@ export class Connection implements Disposable {
     try {
       await this.#saved.save(target);
     } catch (error) {
-      // It works all the same, in this window.
+      // The choice still applies to this window.
       this.#log(explain(error));
     }
     await this.#keep(target, signal, settled);
@@ -151,7 +151,7 @@ export class Connection implements Disposable {
         if (signal.aborted) return;
         const known = toOutrunnerError(error);
         this.#log(explain(known));
-        if (NEEDS_A_PERSON.includes(known.code)) {
+        if (NOT_RETRIED.includes(known.code)) {
           this.#set({ kind: 'refused', target, problem: explain(known) });
           return;
         }
@@ -166,7 +166,9 @@ export class Connection implements Disposable {
   #remote(url: string): Endpoint {
     const insecurePlaintext = this.#saved.allowsPlaintext();
     if (insecurePlaintext && isPlaintextBeyondHost(new URL(url)))
-      this.#log(`The connection to ${url} is not encrypted: anyone on the way can read the API token.`);
+      this.#log(
+        `The connection to ${url} is not encrypted. Anyone on the network path can read the API token.`,
+      );
     return { kind: 'url', url, insecurePlaintext };
   }
 
@@ -184,7 +186,7 @@ export class Connection implements Disposable {
     });
     const linkLost = new AbortController();
     try {
-      // A lost link to the embedded coordinator may mean that it has to be started again, so it is not just retried.
+      // The embedded coordinator may have exited. Abort instead of retrying, so that the next attempt starts it.
       const following = AbortSignal.any([signal, linkLost.signal]);
       await this.#store.follow(client, following, (link) => {
         if (link.up) {
@@ -193,7 +195,7 @@ export class Connection implements Disposable {
           return;
         }
         this.#log(link.problem === undefined ? 'The event stream ended.' : explain(link.problem));
-        const problem = link.problem === undefined ? 'The link was lost.' : explain(link.problem);
+        const problem = link.problem === undefined ? 'The connection was lost.' : explain(link.problem);
         this.#set({ kind: 'unreachable', target, problem });
         if (target.kind === 'embedded') linkLost.abort();
         connected();

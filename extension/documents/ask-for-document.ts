@@ -3,8 +3,8 @@ import type { Client } from '../../protocol/client/client.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 
 /**
- * Asks the coordinator for what a document shows, or to save it. A failure is one of the file system, with the words that
- * VS Code then shows: `FileNotFound` for what is gone, `Unavailable` with the reason for all else.
+ * Reads or saves a document through the coordinator's API. Throws a `vscode.FileSystemError`, whose message VS Code shows:
+ * `FileNotFound` if the coordinator answers `not-found`, `Unavailable` with the reason otherwise.
  */
 export async function askForDocument<T>(
   uri: vscode.Uri,

@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-/** Documents that the coordinator keeps, as the file system before them needs them. */
-export interface KeptDocuments {
+/** Documents that the coordinator stores. */
+export interface StoredDocuments {
   readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]>;
   stat(uri: vscode.Uri): Promise<vscode.FileStat>;
   readFile(uri: vscode.Uri): Promise<Uint8Array>;
   writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void>;
 }
 
-/** Stands for a file system from the first moment, so that restored editors find it, and waits for it. */
+/** A file system that is registered at activation, so that restored editors find it, and loads its documents on first use. */
 export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  readonly #load: () => Promise<KeptDocuments>;
-  #behind: Promise<KeptDocuments> | undefined;
+  readonly #load: () => Promise<StoredDocuments>;
+  #loading: Promise<StoredDocuments> | undefined;
   #following: vscode.Disposable | undefined;
 
-  constructor(load: () => Promise<KeptDocuments>) {
+  constructor(load: () => Promise<StoredDocuments>) {
     this.#load = load;
   }
 
@@ -32,7 +32,7 @@ export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Dis
     return (await this.#documents()).writeFile(uri, content);
   }
 
-  /** Changes of open documents are always told. */
+  /** Changes are always reported, whether or not VS Code watches a document. */
   watch(): vscode.Disposable {
     return new vscode.Disposable(() => undefined);
   }
@@ -58,11 +58,11 @@ export class DeferredFileSystem implements vscode.FileSystemProvider, vscode.Dis
     this.#changed.dispose();
   }
 
-  #documents(): Promise<KeptDocuments> {
-    this.#behind ??= this.#load().then((documents) => {
+  #documents(): Promise<StoredDocuments> {
+    this.#loading ??= this.#load().then((documents) => {
       this.#following = documents.onDidChangeFile((changes) => this.#changed.fire(changes));
       return documents;
     });
-    return this.#behind;
+    return this.#loading;
   }
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 const SCHEME = 'outrunner-text';
 
-/** Texts that are shown to be read: nothing to save, and gone from memory once their editors are closed. */
+/** Read-only documents. Each is dropped from memory when its editors close. */
 export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #owned: vscode.Disposable;
@@ -15,7 +15,7 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
     );
   }
 
-  /** Keeps a text until its editors are closed, and answers its address. */
+  /** Stores a text until its editors close, and returns its URI. */
   keep(name: string, text: string): vscode.Uri {
     this.#count += 1;
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.#count}/${name.replaceAll('/', '∕')}` });
@@ -24,7 +24,7 @@ export class ReadOnlyTexts implements vscode.TextDocumentContentProvider, vscode
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.toString()) ?? 'This text was shown once and is gone.\n';
+    return this.#texts.get(uri.toString()) ?? 'This text is no longer available. Run the command again.\n';
   }
 
   dispose(): void {

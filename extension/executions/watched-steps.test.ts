@@ -9,9 +9,17 @@ const id = ExecutionId.parse(7);
 const at = '2026-01-01T00:00:00Z';
 const stateOf = (executionState: StepState): ExecutionState =>
   ExecutionState.parse({
-    ...{ executionState, completed: executionState !== 'RUNNING', updateTime: at, startTime: at },
-    ...{ stepCount: 0, allNodes: [], targetNodes: [], steps: [] },
-    ...{ executionId: 7, serverNode: 'x', nodes: {} },
+    executionState,
+    completed: executionState !== 'RUNNING',
+    updateTime: at,
+    startTime: at,
+    stepCount: 0,
+    allNodes: [],
+    targetNodes: [],
+    steps: [],
+    executionId: 7,
+    serverNode: 'x',
+    nodes: {},
   });
 const note = ExecutionEvent.parse({ type: 'note', message: 'something happened', time: 0 });
 const ended = ExecutionEvent.parse({ type: 'execution-ended', execution: 7, status: 'succeeded', time: 0 });

@@ -27,7 +27,9 @@ describe('exporting jobs from VS Code', () => {
     const jobs = [aJob({ id: 'j1' }), aJob({ id: 'j2' }), aJob({ id: 'j3', project: 'other' })];
     const projects = [{ name: 'demo', description: '' }];
     const context = {
-      ...{ prompts: person.prompts(), connection: { client }, editor },
+      prompts: person.prompts(),
+      connection: { client },
+      editor,
       model: () => ({ ...EMPTY_MODEL, projects, jobs }),
     };
     await exportJobs(context as unknown as CommandContext, subject, selected);

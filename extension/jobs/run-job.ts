@@ -28,7 +28,10 @@ export async function runWith(
   const form = await askForRun(context, `Run ${jobPath(job)}`, {
     ...asked,
     ...(nodes === undefined || more.filter !== undefined ? {} : { nodes }),
-    ...{ job: job.id, project: job.project, runnersOfJob: selectorText(job), before },
+    job: job.id,
+    project: job.project,
+    runnersOfJob: selectorText(job),
+    before,
   });
   if (form === undefined) return;
   const files = await uploadFiles(context, client, job.id, form.files);

@@ -21,13 +21,17 @@ export const createKey: Command = async (context, subject) => {
   const { model, prompts } = context;
   const title = 'Create Key';
   const form: { kind: KeyKind; path: string; text: string } = {
-    ...{ kind: 'password', path: folderOf(subject), text: '' },
+    kind: 'password',
+    path: folderOf(subject),
+    text: '',
   };
   const isAnswered = await askInTurn([
     async (step) =>
       answered(
         await prompts.chooseStep<KeyKind>({
-          ...{ title, step, placeHolder: 'What it is' },
+          title,
+          step,
+          placeHolder: 'What it is',
           choices: KINDS.map((it) => ({ ...it, picked: it.value === form.kind })),
         }),
         (kind) => Object.assign(form, { kind }),
@@ -35,7 +39,10 @@ export const createKey: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, prompt: 'Its path', value: form.path },
+          title,
+          step,
+          prompt: 'Its path',
+          value: form.path,
           placeHolder: 'keys/project/operations/database/password',
           validate: (input) => newPathProblem(input, model().keys),
         }),

@@ -41,7 +41,9 @@ describe('key commands', () => {
       showText: async (name: string, text: string) => calls.push(`shown ${name}: ${text}`),
     };
     const context = {
-      ...{ prompts: person.prompts(), connection: { client }, editor },
+      prompts: person.prompts(),
+      connection: { client },
+      editor,
       model: () => ({ ...EMPTY_MODEL, keys }),
     };
     await command(context as unknown as CommandContext, subject, selected);

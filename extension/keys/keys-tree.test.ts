@@ -48,9 +48,17 @@ describe('the tree of keys', () => {
     const of = paths.map((path) => aKey({ path: `keys/project/${path}` }));
     const labels = drawn(keysTree({ ...EMPTY_MODEL, keys: of })).map((line) => line.replace(/ \| \w+$/, ''));
     assert.deepEqual(labels, [
-      ...['a | 1 key', '  x | password', 'ab | 1 key', '  x | password'],
-      ...['b | 3 keys', '  x | 2 keys', '    y | password', '    z | password', '  w | password'],
-      ...['c | 1 key', '  c | password'],
+      'a | 1 key',
+      '  x | password',
+      'ab | 1 key',
+      '  x | password',
+      'b | 3 keys',
+      '  x | 2 keys',
+      '    y | password',
+      '    z | password',
+      '  w | password',
+      'c | 1 key',
+      '  c | password',
     ]);
   });
 

@@ -1,9 +1,9 @@
-/** Anything that closes; VS Code's own Disposables among them. */
+/** Anything that can be disposed of, such as a `vscode.Disposable`. */
 export interface Disposable {
   dispose(): unknown;
 }
 
-/** Owns what was opened, and closes it in reverse order. What is added after that is closed at once. */
+/** Disposes of its members in reverse order of addition. Members added after that are disposed of at once. */
 export class Disposables implements Disposable {
   readonly #owned: Disposable[] = [];
   #closed = false;

@@ -1,10 +1,10 @@
 import type { Disposable } from './disposables.ts';
 
 export type Listener<T> = (value: T) => void;
-/** Subscribes a listener, as `vscode.Event` does, without needing VS Code. */
+/** Subscribes a listener. The same shape as `vscode.Event`, without the dependency. */
 export type Event<T> = (listener: Listener<T>) => Disposable;
 
-/** The side that fires. A listener that throws does not keep the others from hearing. */
+/** Notifies listeners. If one throws, the error is reported and the others are still called. */
 export class Emitter<T> implements Disposable {
   readonly #listeners = new Set<Listener<T>>();
   readonly #onListenerFailed: (error: unknown) => void;

@@ -12,7 +12,9 @@ export const createProject: Command = async (context) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.name },
+          title,
+          step,
+          value: form.name,
           prompt: 'Name of the project',
           placeHolder: 'operations',
           validate: (input) =>

@@ -3,7 +3,7 @@ import type { Client } from '../../protocol/client/client.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { RevisedConfig } from '../../protocol/routes/shapes/project-shapes.ts';
 import { askForDocument } from '../documents/ask-for-document.ts';
-import type { KeptDocuments } from '../documents/deferred-file-system.ts';
+import type { StoredDocuments } from '../documents/deferred-file-system.ts';
 import { readOnlyStat, type SeenText, seenStat, seenText } from '../documents/document-stat.ts';
 import { PROJECT_SCHEME } from '../ids/schemes.ts';
 import type { Model, ProjectOverview } from '../model/model.ts';
@@ -23,7 +23,7 @@ interface Known extends SeenText {
  * The configurations of projects as documents; beside them stands their schema, to be read alone. A save that meets
  * somebody else's is told by VS Code, which asks for the state before it saves, or else refused by the coordinator.
  */
-export class ProjectConfigFileSystem implements KeptDocuments, vscode.Disposable {
+export class ProjectConfigFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #known = new Map<ProjectName, Known>();

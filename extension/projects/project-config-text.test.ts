@@ -8,7 +8,10 @@ describe('the configuration of a project as a document', () => {
 
   it('is the properties by name, and comes back as it was', () => {
     assert.deepEqual(Object.keys(JSON.parse(text)), [
-      ...['$schema', 'other.kept', 'project.globals.region', 'project.label'],
+      '$schema',
+      'other.kept',
+      'project.globals.region',
+      'project.label',
     ]);
     assert.deepEqual(projectConfigOf(text), config);
   });

@@ -13,7 +13,8 @@ export function projectConfigText(config: ProjectConfig, schema: string): string
 /** What an editor helps with: names of properties, what each is. */
 export function projectConfigSchema(): string {
   const schemas = PROJECT_PROPERTIES.map(({ name, pattern, values, description }) => ({
-    ...{ name, pattern },
+    name,
+    pattern,
     schema: { type: 'string', description, ...(values === undefined ? {} : { enum: values }) },
   }));
   return JSON.stringify({

@@ -1,9 +1,9 @@
 import { BACK, type Back, type Step } from './prompts.ts';
 
-/** One question of a form. What is answered stays with it, and is there again when it is asked once more. */
+/** One question of a form. It stores its answer, and offers it as the default when it is asked again. */
 export type FormStep = (step: Step) => Promise<'answered' | Back | undefined>;
 
-/** Asks one after the other, with a way back to the one before. False: the person gave it up. */
+/** Asks the questions in order; the user can go back. Returns false if the user cancelled. */
 export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {
   let index = 0;
   for (let ask = steps[index]; ask !== undefined; ask = steps[index]) {
@@ -14,13 +14,13 @@ export async function askInTurn(steps: readonly FormStep[]): Promise<boolean> {
   return true;
 }
 
-/** Keeps an answer with its question; the way back, and giving up, go through. */
+/** Stores an answer with `store`. Passes `BACK` and `undefined` (cancelled) through. */
 export function answered<A>(
   answer: A | Back | undefined,
-  keep: (answer: A) => void,
+  store: (answer: A) => void,
 ): 'answered' | Back | undefined {
   if (answer === undefined) return undefined;
   if (answer === BACK) return BACK;
-  keep(answer);
+  store(answer);
   return 'answered';
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
-/** Nobody is asked while somebody still types. */
-const QUIET_MS = 250;
+/** The hint is requested once the user has not typed for this long. */
+const DEBOUNCE_MS = 250;
 
-/** Tells below an input box what its input means; the last input counts. */
+/** Shows below an input box what its input means. Hints of superseded inputs are dropped. */
 export class InputHints implements vscode.Disposable {
   readonly #box: vscode.InputBox;
   readonly #hint: ((input: string) => Promise<string>) | undefined;
@@ -15,15 +15,15 @@ export class InputHints implements vscode.Disposable {
     this.#hint = hint;
   }
 
-  /** Asks for the hint of what stands in the box, once that rests; `isFine`: there is something to tell about it. */
-  show(isFine: boolean): void {
+  /** Schedules the hint for the current input. An invalid input has none. */
+  show(isValid: boolean): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
     this.#box.busy = false;
     const hint = this.#hint;
-    if (hint === undefined || !isFine) return;
+    if (hint === undefined || !isValid) return;
     const number = this.#asked;
-    this.#timer = setTimeout(() => void this.#ask(hint, number), QUIET_MS);
+    this.#timer = setTimeout(() => void this.#ask(hint, number), DEBOUNCE_MS);
   }
 
   dispose(): void {

@@ -1,4 +1,4 @@
-/** What the extension asks a person. Injected, since VS Code refuses modal questions while tests run in it. */
+/** An item of a quick pick. */
 export interface Choice<T> {
   readonly label: string;
   readonly description?: string;
@@ -13,9 +13,9 @@ export interface TextQuestion {
   readonly placeHolder?: string;
   readonly value?: string;
   readonly password?: boolean;
-  /** The problem with an input, or undefined when it is fine. */
+  /** Returns what is wrong with an input, or undefined if it is valid. */
   readonly validate?: (input: string) => string | undefined;
-  /** What is told below an input without a problem, once that is known. It never rejects. */
+  /** Returns what to show below a valid input. Must not reject. */
   readonly hint?: (input: string) => Promise<string>;
 }
 
@@ -25,11 +25,11 @@ export interface ChoiceQuestion<T> {
   readonly choices: readonly Choice<T>[];
 }
 
-/** The answer of a person who wants the question before again. */
+/** The answer of a user who goes back to the previous question. */
 export const BACK = Symbol('back');
 export type Back = typeof BACK;
 
-/** Where a question stands among several: `2 of 5`. After the first one there is a way back. */
+/** The position of a question in a form, such as `2 of 5`. From the second one on the user can go back. */
 export interface Step {
   readonly number: number;
   readonly of: number;
@@ -37,65 +37,68 @@ export interface Step {
 
 export interface TextStep extends TextQuestion {
   readonly step: Step;
-  /** It goes on with a choice of the same step, so that there is a way back from the first step too. */
-  readonly isLater?: boolean;
+  /** Follows a choice within the same step, so the user can go back even from the first step. */
+  readonly isFollowUp?: boolean;
 }
 
 export interface ChoiceStep<T> extends ChoiceQuestion<T> {
   readonly step: Step;
-  /** What is typed may be taken as well, where this finds no problem with it; `take` makes it an answer. */
+  /** Accepts typed text besides the choices: `problem` validates it, `take` converts it to an answer. */
   readonly typed?: {
     readonly problem: (input: string) => string | undefined;
     readonly take: (input: string) => T;
   };
 }
 
-/** A file to be chosen, by the address that VS Code has for it, on whichever machine. */
+/** A question for one file, local or remote. */
 export interface FileQuestion {
   readonly title: string;
   readonly label: string;
 }
 
-/** Something that takes a while. */
+/** A long-running task that shows its progress. */
 export interface Work<T> {
   readonly title: string;
-  /** `report`: what was done of it since the last time, in percent. */
+  /** `report` takes the progress since the previous call, in percent. */
   readonly run: (report: (percent: number) => void, signal: AbortSignal) => Promise<T>;
 }
 
 export interface Confirmation {
-  /** Names the object. */
+  /** A question that names the object. */
   readonly message: string;
   readonly detail: string;
-  /** The verb on the button. */
+  /** The label of the button, a verb. */
   readonly verb: string;
 }
 
-/** Each answers `undefined` (or false) when the person dismisses it. */
+/**
+ * What the extension asks the user. Each method returns `undefined`, or false, if the user dismisses the prompt. Injected,
+ * because VS Code refuses modal dialogs in host tests.
+ */
 export interface Prompts {
   text(question: TextQuestion): Promise<string | undefined>;
   choose<T>(question: ChoiceQuestion<T>): Promise<T | undefined>;
   chooseSeveral<T>(question: ChoiceQuestion<T>): Promise<readonly T[] | undefined>;
-  /** The same as steps of one input, with a way back. */
+  /** The same prompts as steps of a form, where the user can go back. */
   textStep(question: TextStep): Promise<string | Back | undefined>;
   chooseStep<T>(question: ChoiceStep<T>): Promise<T | Back | undefined>;
   chooseSeveralStep<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined>;
-  /** Shows that something is waited for, in the place of the next question. */
+  /** Shows a busy quick pick where the next question will be, while `run` runs. */
   waiting<T>(title: string, what: string, run: () => Promise<T>): Promise<T | undefined>;
-  /** Shows how far it is, with a way to give it up. */
+  /** Shows a progress notification that the user can cancel. */
   progress<T>(work: Work<T>): Promise<T | undefined>;
   confirm(confirmation: Confirmation): Promise<boolean>;
-  /** Files to open. */
+  /** Asks for files to open. Returns their paths. */
   openFiles(options: {
     title: string;
     label: string;
     filters: Record<string, string[]>;
   }): Promise<readonly string[]>;
-  /** One file to open, which may be on another machine: its address as a URI. */
+  /** Asks for one file to open, local or remote. Returns its URI. */
   openFile(question: FileQuestion): Promise<string | undefined>;
-  /** Where to save. */
+  /** Asks where to save a file. Returns the path. */
   saveFile(options: { title: string; label: string; name: string }): Promise<string | undefined>;
-  /** A notification with buttons; answers the one pressed. */
+  /** Shows a notification. Returns the button that was pressed. */
   inform<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined>;
   warn<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined>;
   error<T extends string>(message: string, ...buttons: T[]): Promise<T | undefined>;

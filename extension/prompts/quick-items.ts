@@ -1,7 +1,7 @@
 import type { QuickPickItem } from 'vscode';
 import type { Choice } from './prompts.ts';
 
-/** A choice as VS Code lists it. */
+/** A choice as a VS Code quick pick item. */
 export type Item<T> = QuickPickItem & { readonly value: T };
 
 export function toItem<T>(choice: Choice<T>): Item<T> {

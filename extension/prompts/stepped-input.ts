@@ -3,13 +3,13 @@ import { InputHints } from './input-hints.ts';
 import { BACK, type Back, type ChoiceStep, type TextStep } from './prompts.ts';
 import { type Item, toItem } from './quick-items.ts';
 
-/** What quick picks and input boxes have in common. */
+/** The common part of quick picks and input boxes. */
 interface Input extends vscode.QuickInput {
   buttons: readonly vscode.QuickInputButton[];
   readonly onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
 }
 
-/** A text as one step of several. */
+/** Asks for a text as one step of a form. */
 export async function askText(question: TextStep): Promise<string | Back | undefined> {
   const box = vscode.window.createInputBox();
   const { prompt, placeHolder, value = '', password = false, validate } = question;
@@ -24,7 +24,7 @@ export async function askText(question: TextStep): Promise<string | Back | undef
   hints.show(value !== '');
   return shown(box, question, (answer) => [
     hints,
-    // What was typed is judged as it is typed, and what stands there already only when it is taken.
+    // A prefilled value is validated only when it is accepted, so that no form opens with an error.
     box.onDidChangeValue(check),
     box.onDidAccept(() => {
       if (check()) answer(box.value);
@@ -32,7 +32,7 @@ export async function askText(question: TextStep): Promise<string | Back | undef
   ]);
 }
 
-/** One of several, or what is typed where that is allowed. */
+/** Asks for one choice, or for typed text where the question accepts it. */
 export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | undefined> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   const items = question.choices.map(toItem);
@@ -48,7 +48,7 @@ export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | 
       : [
           {
             label: input,
-            description: problem ?? 'this value',
+            description: problem ?? 'Use this value',
             value: typed.take(input),
             alwaysShow: true,
             iconPath: new vscode.ThemeIcon(problem === undefined ? 'edit' : 'error'),
@@ -67,7 +67,7 @@ export async function askChoice<T>(question: ChoiceStep<T>): Promise<T | Back | 
   ]);
 }
 
-/** Any of several. */
+/** Asks for any number of choices. */
 export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T[] | Back | undefined> {
   const pick = vscode.window.createQuickPick<Item<T>>();
   const items = question.choices.map(toItem);
@@ -78,15 +78,15 @@ export async function askSeveral<T>(question: ChoiceStep<T>): Promise<readonly T
   ]);
 }
 
-/** Shows an input until it is answered, left or dismissed, and closes it. */
+/** Shows an input until the user answers, goes back or dismisses it, then disposes of it. */
 async function shown<A>(
   input: Input,
-  { title, step, isLater = false }: Pick<TextStep, 'title' | 'step' | 'isLater'>,
+  { title, step, isFollowUp = false }: Pick<TextStep, 'title' | 'step' | 'isFollowUp'>,
   listen: (answer: (value: A) => void) => readonly vscode.Disposable[],
 ): Promise<A | Back | undefined> {
   const done = Promise.withResolvers<A | Back | undefined>();
   Object.assign(input, { title, step: step.number, totalSteps: step.of, ignoreFocusOut: true });
-  if (step.number > 1 || isLater) input.buttons = [vscode.QuickInputButtons.Back];
+  if (step.number > 1 || isFollowUp) input.buttons = [vscode.QuickInputButtons.Back];
   const listening = vscode.Disposable.from(
     ...listen((value) => done.resolve(value)),
     input.onDidTriggerButton((button) => {

@@ -13,7 +13,7 @@ import type {
 import { toItem } from './quick-items.ts';
 import { askChoice, askSeveral, askText } from './stepped-input.ts';
 
-/** Asks through VS Code's own quick picks, inputs, dialogs and notifications. */
+/** Implements prompts with VS Code's quick picks, inputs, dialogs and notifications. */
 export class VsCodePrompts implements Prompts {
   async text(question: TextQuestion): Promise<string | undefined> {
     const { validate, ...plain } = question;

@@ -36,7 +36,8 @@ describe('changing runners in VS Code', () => {
       },
     };
     const context = {
-      ...{ prompts: person.prompts(), connection: { client } },
+      prompts: person.prompts(),
+      connection: { client },
       model: () => ({ ...EMPTY_MODEL, runners, projects }),
     };
     await command(context as unknown as CommandContext, subject, selected);

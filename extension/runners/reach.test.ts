@@ -60,7 +60,8 @@ describe('what a command on runners reaches', () => {
       },
     };
     const context = {
-      ...{ prompts: person.prompts(), connection: { client } },
+      prompts: person.prompts(),
+      connection: { client },
       model: () => ({ ...EMPTY_MODEL, runners }),
     };
     await command(context as unknown as CommandContext, subject, selected);

@@ -15,7 +15,10 @@ export const renameRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, prompt: 'Name of the runner', value: name },
+          title,
+          step,
+          prompt: 'Name of the runner',
+          value: name,
           validate: (input) => nameProblem(input, others),
         }),
         (answer) => {
@@ -25,7 +28,9 @@ export const renameRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: description },
+          title,
+          step,
+          value: description,
           prompt: 'Description: which network it stands in, what it reaches',
         }),
         (answer) => {

@@ -25,7 +25,9 @@ export const setNodeDispatch: Command = async (context, subject) => {
     async (step) =>
       answered(
         await context.prompts.chooseSeveralStep<'host' | 'nodes'>({
-          ...{ title, step, placeHolder: 'What it executes in the project' },
+          title,
+          step,
+          placeHolder: 'What it executes in the project',
           choices: [
             {
               label: 'Its host is a node',
@@ -46,7 +48,9 @@ export const setNodeDispatch: Command = async (context, subject) => {
     async (step) => {
       if (!form.picked.includes('nodes')) return 'answered';
       const filter = await context.prompts.textStep({
-        ...{ title, step, value: form.filter },
+        title,
+        step,
+        value: form.filter,
         prompt: 'Node filter, such as "tags: eu" or ".*" for all nodes',
         validate: (input) => (input.trim() === '' ? 'A node filter' : filterProblem(input)),
         hint: async (input) => (input.trim() === '' ? '' : selectionText(client, project, input.trim())),
@@ -60,7 +64,9 @@ export const setNodeDispatch: Command = async (context, subject) => {
   await client.setNodeDispatch({
     params: { project },
     body: {
-      ...{ runnerId: runner.id, runnerAsNodeEnabled, remoteNodeDispatch },
+      runnerId: runner.id,
+      runnerAsNodeEnabled,
+      remoteNodeDispatch,
       ...(remoteNodeDispatch ? { runnerNodeFilter: form.filter } : {}),
     },
   });

@@ -31,15 +31,15 @@ import { ProjectConfigFileSystem } from '../projects/project-config-file-system.
 import { VsCodePrompts } from '../prompts/vscode-prompts.ts';
 import type { ShellViews } from '../views/shell-views.ts';
 
-/** What the shell hands over. */
-export interface Shell {
+/** What activation creates before the services load. */
+export interface ActivatedExtension {
   readonly extension: vscode.ExtensionContext;
   readonly disposables: Disposables;
   readonly log: vscode.LogOutputChannel;
   readonly views: ShellViews;
 }
 
-/** What stands behind the shell. */
+/** The services that registered commands, file systems and views use. */
 export interface ExtensionServices {
   readonly run: RunCommand;
   readonly jobs: JobFileSystem;
@@ -51,8 +51,8 @@ export interface ExtensionServices {
   readonly steps: WatchedSteps;
 }
 
-/** The composition root of the extension. The connection is resumed in the background. */
-export function assemble({ extension, disposables, log, views }: Shell): ExtensionServices {
+/** The composition root of the extension. Resumes the saved connection in the background. */
+export function assemble({ extension, disposables, log, views }: ActivatedExtension): ExtensionServices {
   const failed = (error: unknown) => log.error(explain(error));
   const store = new ModelStore(failed);
   const model = () => store.model;
@@ -117,7 +117,7 @@ export function assemble({ extension, disposables, log, views }: Shell): Extensi
     }),
   );
 
-  // For how long replicas are up grows without an event.
+  // The uptime of replicas is shown but changes without an event.
   const minutes = setInterval(show, 60_000);
   disposables.add({ dispose: () => clearInterval(minutes) });
 
@@ -154,15 +154,15 @@ function embeddedPlace(extension: vscode.ExtensionContext, warn: (line: string) 
     executable: process.execPath,
     version,
     programs: async () => (installed ? copyPrograms(dist, storage, version) : dist),
-    ...(keepsSecretsHere() ? { masterKey: () => masterKey.take() } : {}),
+    ...(hasLocalSecretStorage() ? { masterKey: () => masterKey.take() } : {}),
   };
 }
 
 /**
- * Secrets of the editor stand on the machine of the person. A coordinator elsewhere is started from several of them, and its
- * key stays with it.
+ * Whether the secret storage and the embedded coordinator are on the same machine. In a remote window the secret storage
+ * belongs to the client, and several clients may start the same coordinator, so its key must stay with the coordinator.
  */
-function keepsSecretsHere(): boolean {
+function hasLocalSecretStorage(): boolean {
   return vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
 }
 

@@ -146,7 +146,13 @@ describe('the trees', () => {
 
   it('show the nodes of a project by their sources, and what keeps one from being read', () => {
     const source = (index: number, type: string, more: Partial<NodeSourceOverview> = {}) => ({
-      ...{ index, type, description: `/etc/${type}`, nodes: 3, stale: false, trusted: true, ...more },
+      index,
+      type,
+      description: `/etc/${type}`,
+      nodes: 3,
+      stale: false,
+      trusted: true,
+      ...more,
     });
     const nodeSources = {
       demo: [

@@ -106,7 +106,7 @@ describe('the connection to a coordinator', () => {
     const { client } = all.services.context.connection;
     assert.ok(client);
     await all.run(COMMANDS.shareCoordinator, [
-      'Share with a certificate of its own',
+      'Share with a Generated Certificate…',
       '127.0.0.1, localhost',
       '0',
     ]);
@@ -114,7 +114,7 @@ describe('the connection to a coordinator', () => {
     assert.equal(share.reach, 'network');
     assert.match(share.url, /^https:\/\/127\.0\.0\.1:\d+$/);
     assert.match(all.person.told.at(-1) ?? '', /[0-9a-f]{64}/);
-    await all.run(COMMANDS.shareCoordinator, ['Stop sharing…', true]);
+    await all.run(COMMANDS.shareCoordinator, ['Stop Sharing…', true]);
     assert.equal((await client.getShare()).reach, 'this-machine');
   });
 

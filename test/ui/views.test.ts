@@ -44,7 +44,7 @@ describe('the Outrunner views', () => {
     await sideBar.welcomeButton('connect to one that runs elsewhere').click();
     await palette.step('Connect to Coordinator (1/2)');
     await palette.input.fill('http://coordinator.example:4440');
-    await palette.message.filter({ hasText: 'only https is used' }).waitFor();
+    await palette.message.filter({ hasText: 'Use https://' }).waitFor();
     await workbench().page.keyboard.press('Escape');
   });
 

@@ -74,8 +74,15 @@ export async function planOffline(question: OfflineQuestion): Promise<WorkflowPr
   try {
     const resolved = acceptedOptions(chosen, await resolve(chosen, { options: question.options }));
     const values = runValues(chosen, resolved, {
-      ...{ jobId: chosen.uuid, project, config: {}, executionId: UNKNOWN, executionUuid: UNKNOWN },
-      ...{ user: question.user, executionType: 'user', serverUrl: UNKNOWN, url: UNKNOWN },
+      jobId: chosen.uuid,
+      project,
+      config: {},
+      executionId: UNKNOWN,
+      executionUuid: UNKNOWN,
+      user: question.user,
+      executionType: 'user',
+      serverUrl: UNKNOWN,
+      url: UNKNOWN,
       filter: question.filter,
     });
     const target = runTarget(chosen, optionLookup(values.option));

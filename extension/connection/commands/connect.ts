@@ -4,7 +4,7 @@ import type { Command } from '../../commands/command.ts';
 import { required } from '../../commands/inputs.ts';
 import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 
-/** Connects to a remote coordinator: asks for its address and a token, which is kept for that origin alone. */
+/** Asks for the URL of a coordinator and a token, which is stored for that origin only, and connects. */
 export const connect: Command = async ({ connection, prompts, saved }) => {
   const before = saved.read();
   const title = 'Connect to Coordinator';
@@ -13,7 +13,10 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.url, prompt: 'Address of the coordinator' },
+          title,
+          step,
+          value: form.url,
+          prompt: 'URL of the coordinator',
           placeHolder: 'https://coordinator.example:4440',
           validate: (input) => urlProblem(input, saved.allowsPlaintext()),
         }),
@@ -22,9 +25,11 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, password: true },
-          prompt: `API token for ${new URL(form.url).origin}. It is kept in the secret storage.`,
-          validate: required('A token'),
+          title,
+          step,
+          password: true,
+          prompt: `API token for ${new URL(form.url).origin}. It is stored in the secret storage.`,
+          validate: required('API token'),
         }),
         (token) => Object.assign(form, { token: token.trim() }),
       ),
@@ -38,11 +43,11 @@ export const connect: Command = async ({ connection, prompts, saved }) => {
 
 function urlProblem(input: string, allowsPlaintext: boolean): string | undefined {
   const text = input.trim();
-  if (!URL.canParse(text)) return 'Not an address: it begins with https:// or http://';
+  if (!URL.canParse(text)) return 'Enter a URL that starts with https:// or http://';
   const url = new URL(text);
   const { protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:') return 'Only https and http are supported';
   return isPlaintextBeyondHost(url) && !allowsPlaintext
-    ? 'Beyond this machine only https is used, to keep the token secret'
+    ? 'Use https://: plain HTTP to another machine would expose the token'
     : undefined;
 }

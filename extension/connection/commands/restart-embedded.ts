@@ -1,5 +1,5 @@
 import type { Command } from '../../commands/command.ts';
 
-/** Ends and starts the embedded coordinator; steps go on meanwhile. */
+/** Stops and starts the embedded coordinator. Running steps continue meanwhile. */
 export const restartEmbedded: Command = async ({ connection, embedded }) =>
   connection.around(() => embedded.stop());

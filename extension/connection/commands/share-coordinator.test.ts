@@ -6,7 +6,7 @@ import { shareCoordinator } from './share-coordinator.ts';
 
 const URL = 'https://ops.example:4440';
 
-describe('sharing the coordinator in VS Code', () => {
+describe('shareCoordinator', () => {
   let calls: unknown[];
 
   async function run(
@@ -29,18 +29,18 @@ describe('sharing the coordinator in VS Code', () => {
     return person.told;
   }
 
-  it('asks for names, then for a port, with a way back', async () => {
-    const certificate = 'Share with a certificate of its own';
+  it('asks for names and a port, and can go back', async () => {
+    const certificate = 'Share with a Generated Certificate…';
     await run('this-machine', [certificate, 'wrong', BACK, 'ops.example, 10.0.0.7', '4440']);
     assert.deepEqual(calls, [
       { shared: true, port: 4440, certificate: { kind: 'own-ca', names: ['ops.example', '10.0.0.7'] } },
     ]);
   });
 
-  it('ends only on a yes, since that cuts runners off', async () => {
-    const told = await run('network', ['Stop sharing…', false]);
+  it('stops sharing only after a confirmation', async () => {
+    const told = await run('network', ['Stop Sharing…', false]);
     assert.deepEqual([told.at(-1), calls], ['Stop sharing this coordinator?', []]);
-    await run('network', ['Stop sharing…', true]);
+    await run('network', ['Stop Sharing…', true]);
     assert.deepEqual(calls, [{ shared: false }]);
   });
 });

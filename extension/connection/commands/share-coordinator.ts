@@ -6,8 +6,8 @@ import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 type Act = 'own-ca' | 'files' | 'stop';
 
 /**
- * Opens the embedded coordinator to remote runners: which addresses it answers on, and with which certificate. With its
- * own authority, install commands carry the certificate to trust and its fingerprint.
+ * Makes the embedded coordinator reachable for remote runners: asks for its names, port and certificate. If it creates its
+ * own certificate authority, install commands contain the certificate to trust and its fingerprint.
  */
 export const shareCoordinator: Command = async (context) => {
   const { editor, prompts } = context;
@@ -17,19 +17,21 @@ export const shareCoordinator: Command = async (context) => {
   const act = await prompts.choose<Act>({
     title,
     placeHolder:
-      before.reach === 'this-machine' ? 'Only this machine reaches it now' : `Shared at ${before.url}`,
+      before.reach === 'this-machine'
+        ? 'Not shared: only this machine can connect'
+        : `Shared at ${before.url}`,
     choices: [
       {
-        label: 'Share with a certificate of its own',
-        detail: 'The coordinator makes an authority; install commands carry what to trust.',
+        label: 'Share with a Generated Certificate…',
+        detail: 'The coordinator creates a certificate authority. Install commands contain what to trust.',
         value: 'own-ca',
       },
       {
-        label: 'Share with my certificate…',
-        detail: 'PEM files, for example of your company’s authority.',
+        label: 'Share with Your Certificate…',
+        detail: 'PEM files, for example from your company’s certificate authority.',
         value: 'files',
       },
-      ...(before.reach === 'this-machine' ? [] : [{ label: 'Stop sharing…', value: 'stop' as const }]),
+      ...(before.reach === 'this-machine' ? [] : [{ label: 'Stop Sharing…', value: 'stop' as const }]),
     ],
   });
   if (act === undefined) return;
@@ -40,19 +42,23 @@ export const shareCoordinator: Command = async (context) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.names },
-          prompt: 'Names and addresses that runners call it by, separated by commas',
-          validate: (text) => (namesOf(text).length === 0 ? 'At least one name or address' : undefined),
+          title,
+          step,
+          value: form.names,
+          prompt: 'Host names and IP addresses that runners connect to, separated by commas',
+          validate: (text) => (namesOf(text).length === 0 ? 'Enter at least one name or address' : undefined),
         }),
         (names) => Object.assign(form, { names }),
       ),
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.port },
-          prompt: 'Port that it listens on; 0 is any free one, kept from then on',
+          title,
+          step,
+          value: form.port,
+          prompt: 'Port to listen on. 0 picks a free port and keeps it.',
           validate: (text) =>
-            /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? undefined : 'A port from 0 to 65535',
+            /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? undefined : 'Enter a port from 0 to 65535',
         }),
         (typed) => Object.assign(form, { port: typed }),
       ),
@@ -63,9 +69,9 @@ export const shareCoordinator: Command = async (context) => {
   if (certificate === undefined) return;
   const share = await client.setShare({ body: { shared: true, port: Number(form.port), certificate } });
   const pin = share.certificate?.fingerprint;
-  const fingerprint = pin === undefined ? '' : ` Fingerprint of its certificate: ${pin}`;
+  const fingerprint = pin === undefined ? '' : ` Certificate fingerprint: ${pin}`;
   const pressed = await prompts.inform(
-    `Remote runners reach this coordinator at ${share.url}.${fingerprint}`,
+    `The coordinator is shared at ${share.url}.${fingerprint}`,
     'Copy Address',
   );
   if (pressed === 'Copy Address') await editor.copy(share.url);
@@ -74,7 +80,7 @@ export const shareCoordinator: Command = async (context) => {
 async function stopSharing(context: CommandContext, url: string): Promise<void> {
   const sure = await context.prompts.confirm({
     message: 'Stop sharing this coordinator?',
-    detail: `Runners that call it at ${url} are cut off until it is shared again. Their steps go on, and their output arrives then.`,
+    detail: `Runners that connect to ${url} are disconnected until you share the coordinator again. Running steps continue, and their output arrives then.`,
     verb: 'Stop Sharing',
   });
   if (sure) await clientOf(context).setShare({ body: { shared: false } });
@@ -92,12 +98,12 @@ type Certificate = Extract<SetShare, { shared: true }>['certificate'];
 async function askFiles({ editor, prompts }: CommandContext): Promise<Certificate | undefined> {
   const filters = { PEM: ['pem', 'crt', 'cer', 'key'] };
   const [certificate] = await prompts.openFiles({
-    title: 'Certificate with its chain',
+    title: 'Select Certificate Chain',
     label: 'Use Certificate',
     filters,
   });
   if (certificate === undefined) return undefined;
-  const [key] = await prompts.openFiles({ title: 'Private key', label: 'Use Key', filters });
+  const [key] = await prompts.openFiles({ title: 'Select Private Key', label: 'Use Key', filters });
   if (key === undefined) return undefined;
   return { kind: 'files', certificate: await editor.readFile(certificate), key: await editor.readFile(key) };
 }

@@ -87,7 +87,10 @@ export class EmbeddedCoordinator {
           '--embedded',
           '--local-runner-same-user',
         ],
-        ...['--data-dir', this.#place.dataDir, '--log', 'json'],
+        '--data-dir',
+        this.#place.dataDir,
+        '--log',
+        'json',
         ...(masterKey === undefined ? [] : ['--master-key-stdin']),
       ],
       {

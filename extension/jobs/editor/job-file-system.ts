@@ -4,7 +4,7 @@ import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-er
 import type { JobId } from '../../../protocol/ids.ts';
 import type { JobText } from '../../../protocol/routes/shapes/job-shapes.ts';
 import { askForDocument } from '../../documents/ask-for-document.ts';
-import type { KeptDocuments } from '../../documents/deferred-file-system.ts';
+import type { StoredDocuments } from '../../documents/deferred-file-system.ts';
 import { documentStat } from '../../documents/document-stat.ts';
 import type { Model } from '../../model/model.ts';
 import { jobOfAddress } from './job-uri.ts';
@@ -19,7 +19,7 @@ interface OpenJob {
  * Jobs as documents. VS Code asks for the state before it saves, sees by its time that somebody else saved meanwhile, and
  * offers to compare; the coordinator refuses a revision that is not the newest, so nothing is overwritten unseen.
  */
-export class JobFileSystem implements KeptDocuments, vscode.Disposable {
+export class JobFileSystem implements StoredDocuments, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   readonly #open = new Map<JobId, OpenJob>();

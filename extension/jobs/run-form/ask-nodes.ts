@@ -41,15 +41,21 @@ export async function askNodes(
       placeHolder: 'Nodes it runs on',
       choices: [
         {
-          ...{ label: 'As the job says', description: textOf(ofJob), detail: found.own },
-          ...{ picked: filter === undefined, value: { kind: 'job' } as const },
+          label: 'As the job says',
+          description: textOf(ofJob),
+          detail: found.own,
+          picked: filter === undefined,
+          value: { kind: 'job' } as const,
         },
         ...found.saved.map((it) => ({
-          ...{ label: it.name, description: it.filter },
+          label: it.name,
+          description: it.filter,
           value: { kind: 'saved', filter: it.filter } as const,
         })),
         {
-          ...{ label: 'Change the Filter…', description: filter ?? '', picked: filter !== undefined },
+          label: 'Change the Filter…',
+          description: filter ?? '',
+          picked: filter !== undefined,
           value: { kind: 'typed' },
         },
       ],
@@ -76,7 +82,10 @@ async function typed(
   const { exclude } = ofJob;
   const all = exclude === undefined ? '' : `, those too that the job leaves out ("${exclude}")`;
   const answer = await needs.prompts.textStep({
-    ...{ title, step, value: before ?? ofJob.filter, isLater: true },
+    title,
+    step,
+    value: before ?? ofJob.filter,
+    isFollowUp: true,
     prompt: `Nodes of this filter${all}`,
     placeHolder: 'tags: web+prod !name: db1',
     validate: (input) => (input.trim() === '' ? 'A filter; .* selects all nodes' : undefined),

@@ -33,7 +33,9 @@ export async function askRunners(
   const { runnerFilter, runnerFilterMode } = before;
   for (;;) {
     const choice = await needs.prompts.chooseStep<'job' | 'local' | 'other'>({
-      ...{ title, step, placeHolder: 'Runners that execute it this time' },
+      title,
+      step,
+      placeHolder: 'Runners that execute it this time',
       choices: [
         {
           label: 'As the job says',
@@ -48,7 +50,8 @@ export async function askRunners(
             description: runnerFilter ?? '',
             picked: runnerFilter !== undefined,
           },
-          ...{ detail: 'By tags, or by a filter', value: 'other' },
+          detail: 'By tags, or by a filter',
+          value: 'other',
         },
       ],
     });
@@ -56,7 +59,10 @@ export async function askRunners(
     if (choice === 'job') return {};
     if (choice === 'local') return { runnerFilterMode: 'LOCAL' };
     const filter = await needs.prompts.textStep({
-      ...{ title, step, value: runnerFilter ?? '', isLater: true },
+      title,
+      step,
+      value: runnerFilter ?? '',
+      isFollowUp: true,
       prompt: 'Tags, separated by commas, or a filter such as "db and not eu"',
       validate: filterProblem,
       hint: (input) => runnersText(needs, input.trim()),

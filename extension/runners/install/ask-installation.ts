@@ -36,7 +36,9 @@ export function installationSteps(
     async (step) =>
       answered(
         await prompts.chooseStep<InstallationType>({
-          ...{ title, step, placeHolder: 'What it is installed on' },
+          title,
+          step,
+          placeHolder: 'What it is installed on',
           choices: PLATFORMS.map((it) => ({ ...it, picked: it.value === chosen.installationType })),
         }),
         (installationType) => {
@@ -46,7 +48,9 @@ export function installationSteps(
     async (step) =>
       answered(
         await prompts.chooseStep<ReplicaType>({
-          ...{ title, step, placeHolder: 'Whether its replicas stay' },
+          title,
+          step,
+          placeHolder: 'Whether its replicas stay',
           choices:
             chosen.installationType === 'kubernetes' ? [EPHEMERAL, PERSISTENT] : [PERSISTENT, EPHEMERAL],
         }),

@@ -30,7 +30,9 @@ export const createRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.name },
+          title,
+          step,
+          value: form.name,
           prompt: 'Name of the runner',
           placeHolder: 'east-database',
           validate: (input) => nameProblem(input, taken),
@@ -40,7 +42,9 @@ export const createRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.description },
+          title,
+          step,
+          value: form.description,
           prompt: 'Description: which network it stands in, what it reaches',
         }),
         (description) => Object.assign(form, { description }),
@@ -48,7 +52,9 @@ export const createRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.tags },
+          title,
+          step,
+          value: form.tags,
           prompt: 'Tags, separated by commas. Jobs choose runners by them.',
           placeHolder: 'linux, db, eu',
           validate: tagsProblem,
@@ -58,7 +64,8 @@ export const createRunner: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.chooseSeveralStep<string>({
-          ...{ title, step },
+          title,
+          step,
           placeHolder:
             projects.length === 0 ? 'There is no project yet; assign it later' : 'Projects that it serves',
           choices: projects.map((project) => ({

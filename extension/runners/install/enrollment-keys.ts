@@ -15,7 +15,9 @@ export const createEnrollmentKey: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.replicas },
+          title,
+          step,
+          value: form.replicas,
           prompt: `How many replicas of ${runner.name} may live at a time`,
           validate: wholeNumberProblem,
         }),
@@ -24,7 +26,9 @@ export const createEnrollmentKey: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.networks },
+          title,
+          step,
+          value: form.networks,
           prompt: 'Networks it may be used from, separated by commas; empty: any',
           placeHolder: '10.0.0.0/8, 192.0.2.7',
         }),
@@ -33,7 +37,10 @@ export const createEnrollmentKey: Command = async (context, subject) => {
     async (step) =>
       answered(
         await prompts.textStep({
-          ...{ title, step, value: form.days, prompt: 'Days that it is valid' },
+          title,
+          step,
+          value: form.days,
+          prompt: 'Days that it is valid',
           validate: wholeNumberProblem,
         }),
         (days) => Object.assign(form, { days }),

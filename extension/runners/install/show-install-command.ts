@@ -41,8 +41,14 @@ export async function showInstallCommand(context: CommandContext, runner: NewCre
   await editor.showText(
     `Install ${runner.name}.md`,
     installGuide({
-      ...{ runnerName: runner.name, url: share.url, reach: share.reach },
-      ...{ here, command, installationType, replicaType, warning: runner.warning },
+      runnerName: runner.name,
+      url: share.url,
+      reach: share.reach,
+      here,
+      command,
+      installationType,
+      replicaType,
+      warning: runner.warning,
       compose: installationType === 'docker' ? composeCommand(subject) : undefined,
     }),
   );
