@@ -1,6 +1,7 @@
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { networkOf } from '../network/addresses.ts';
 import { HTTP_LIMITS } from '../network/limits.ts';
+import type { RefusedLogin } from './refused-logins.ts';
 
 /** ms. */
 const WINDOW = 60_000;
@@ -8,6 +9,8 @@ const WINDOW = 60_000;
 export interface FailedLogin {
   /** The client's address, or a name that replaces it. */
   readonly address: string;
+  /** The kind of the invalid credential, for the audit. */
+  readonly kind: 'API token' | 'enrollment token' | 'replica proof';
   /** The id of the replica, or the hash of the enrollment token, that was presented. */
   readonly credential?: string;
 }
@@ -24,17 +27,20 @@ interface Failures {
 export class FailedLogins {
   readonly #failures = new Map<string, Failures>();
   readonly #now: () => number;
+  readonly #onRefused: (login: RefusedLogin) => void;
 
-  /** `now` in ms, monotonic. */
-  constructor(now: () => number) {
+  /** `now` in ms, monotonic. `onRefused` is called for each failure. */
+  constructor(now: () => number, onRefused: (login: RefusedLogin) => void) {
     this.#now = now;
+    this.#onRefused = onRefused;
   }
 
   /**
    * Counts a failed login. Returns `too-many-failed-logins` if its address or credential is over the limit, else undefined.
-   * The caller answers with that error, and neither logs nor audits the failure.
+   * The caller answers with that error, and does not log the failure.
    */
-  failed({ address, credential }: FailedLogin): OutrunnerError | undefined {
+  failed({ address, kind, credential }: FailedLogin): OutrunnerError | undefined {
+    this.#onRefused({ address, credential: kind });
     const ofAddress = this.#count(`address ${networkOf(address)}`);
     const ofCredential = credential === undefined ? 0 : this.#count(`credential ${credential}`);
     const left = Math.max(ofAddress, ofCredential);

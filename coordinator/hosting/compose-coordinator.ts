@@ -5,6 +5,7 @@ import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
 import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
+import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
 import { JobCache } from '../executions/admission/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';
@@ -92,6 +93,9 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const acts = await JournalAudit.open({ definitions, journal, log, now });
   closers.add('audit', () => acts.close());
   const { audit } = acts;
+  const refusedLogins = new RefusedLogins({ audit, clock: SYSTEM_CLOCK });
+  closers.add('refused logins', () => refusedLogins.close());
+  const onRefusedLogin = (login: RefusedLogin) => refusedLogins.refused(login);
   const coordinatorId = coordinatorOf(await definitions.snapshot()).id;
   const patterns = createPatternRunner();
   closers.add('patterns', () => patterns.close());
@@ -133,6 +137,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     clock: SYSTEM_CLOCK,
     log,
     addressOf,
+    onRefusedLogin,
     onProven: (request, replicaId) => gate.proven(request.socket, replicaId),
   });
   closers.add('runner protocol', () => protocol.close());
@@ -231,6 +236,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     }),
     metricsOpen: options.metricsOpen === true,
     audited: () => acts.durable(),
+    onRefusedLogin,
   });
   closers.add('tokens', () => management.close());
   await ensureAdministrator(definitions, dataDir, {

@@ -4,6 +4,7 @@ import type { Settings } from '../../protocol/entities/settings.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import { FailedLogins } from '../access/failed-logins.ts';
 import { administratorOrNothing } from '../access/policy.ts';
+import type { RefusedLogin } from '../access/refused-logins.ts';
 import { createApp } from '../http/app.ts';
 import { authenticate } from '../http/authenticate.ts';
 import type { ConnectionGate } from '../http/connection-gate.ts';
@@ -26,6 +27,7 @@ export interface ManagementParts {
   readonly settings: () => Settings;
   /** As the router asks for it. */
   readonly audited: () => Promise<void>;
+  readonly onRefusedLogin: (login: RefusedLogin) => void;
   /** Declared proxies. */
   readonly proxies: BlockList;
   readonly entrances: Entrances;
@@ -53,7 +55,7 @@ export async function createManagement(parts: ManagementParts): Promise<Manageme
   const ending = new AbortController();
   const login = {
     tokens,
-    failedLogins: new FailedLogins(() => performance.now()),
+    failedLogins: new FailedLogins(() => performance.now(), parts.onRefusedLogin),
     addressOf: (request: Parameters<typeof clientAddress>[0]) => clientAddress(request, proxies),
     isOwner: (request: Parameters<typeof clientAddress>[0]) => entrances.isOwner(request),
     ownerName: ownerName(),

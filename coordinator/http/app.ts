@@ -45,9 +45,12 @@ export function createApp(parts: AppParts): Express {
     sendText(response, 200, 'text/plain; version=0.0.4', parts.metrics());
   });
   mountRoutes(app, parts);
-  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+  app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const known = funnel(error, request, parts);
+    // The audit record of a refused login is durable before the answer. Without an audit, the process ends.
+    if (known.code === 'unauthorized') await parts.audited().catch(() => undefined);
     // A client that has left gets no answer, and its leaving is no failure of the coordinator.
-    if (!response.closed) sendError(response, funnel(error, request, parts));
+    if (!response.closed) sendError(response, known);
   });
   return app;
 }

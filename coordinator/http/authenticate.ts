@@ -29,7 +29,9 @@ export function authenticate(request: IncomingMessage, parts: AuthenticateParts)
   const token = parts.tokens.find(value);
   if (token === undefined) {
     // Only invalid tokens are limited. A valid one passes, whatever others send from the same address.
-    throw parts.failedLogins.failed({ address: from }) ?? new OutrunnerError('unauthorized');
+    throw (
+      parts.failedLogins.failed({ address: from, kind: 'API token' }) ?? new OutrunnerError('unauthorized')
+    );
   }
   parts.onProven(request, token.id);
   return { user: token.user, roles: token.roles, tokenId: token.id, from };

@@ -80,6 +80,26 @@ describe('the management API', () => {
     await reader?.cancel();
   });
 
+  it('records a refused token in the audit before it answers, and further ones as a number', async () => {
+    const fresh = await startTestCoordinator();
+    try {
+      const tryToken = (token: string) =>
+        fresh.call('GET', '/api/53/projects', { headers: { 'x-rundeck-auth-token': token } });
+      const refusals = async () => {
+        const { acts } = await fresh.client.listAudit({ query: {} });
+        return acts.flatMap(({ what, ...act }) => (what === 'login.refuse' ? act : []));
+      };
+      await tryToken('');
+      assert.deepEqual(await refusals(), [], 'a request without a token is no login');
+      for (let tries = 0; tries < 30; tries += 1) await tryToken('guess');
+      const [first, ...more] = await refusals();
+      assert.deepEqual(more, []);
+      assert.deepEqual([first?.who, first?.subject, first?.from], ['anybody', 'API token', '127.0.0.1']);
+    } finally {
+      await fresh.stop();
+    }
+  });
+
   it('limits wrong tokens from one address, and lets the right one pass', async () => {
     const wrong = { headers: { 'x-rundeck-auth-token': 'guess' } };
     const statuses = new Set<number>();

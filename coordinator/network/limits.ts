@@ -14,6 +14,10 @@ export const HTTP_LIMITS = {
     'Failed logins within a minute, of one address or with one replica id or enrollment token, before further failures answer 429. They never limit a valid credential',
   ),
   failedLoginOrigins: limit(10_000, 'Addresses and credentials whose failed logins are counted'),
+  recordedRefusals: limit(
+    20,
+    'Networks and kinds of credentials whose refused logins are recorded by themselves in the audit within a minute. Further ones are counted in one record',
+  ),
   signIns: limit(64, 'Sign-ins of one replica within a minute'),
   anonymousBodyBytes: limit(
     16_384,

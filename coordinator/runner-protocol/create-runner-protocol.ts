@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import type { ReplicaId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
+import type { RefusedLogin } from '../access/refused-logins.ts';
 import type { Audit as ActAudit } from '../audit/audit.ts';
 import { Discoveries } from '../dispatch/discoveries.ts';
 import { DispatchQueue } from '../dispatch/dispatch-queue.ts';
@@ -48,6 +49,7 @@ export interface RunnerProtocolOptions {
   readonly addressOf?: AddressOf;
   /** Called for each request with a valid credential of a replica. */
   readonly onProven?: OnProven;
+  readonly onRefusedLogin: (login: RefusedLogin) => void;
 }
 
 /** Builds dispatch and the server side of the runner protocol. */
@@ -131,6 +133,7 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     unprovenPositions,
     addressOf: options.addressOf ?? ((request) => request.socket.remoteAddress ?? 'an unknown address'),
     onProven: options.onProven ?? (() => undefined),
+    onRefusedLogin: options.onRefusedLogin,
     registry,
     queue,
     operations,

@@ -9,6 +9,7 @@ import { PollRequest } from '../../../protocol/runner/poll.ts';
 import { SyncRequest } from '../../../protocol/runner/sync.ts';
 import { TokenRequest } from '../../../protocol/runner/token.ts';
 import { FailedLogins } from '../../access/failed-logins.ts';
+import type { RefusedLogin } from '../../access/refused-logins.ts';
 import type { Discoveries } from '../../dispatch/discoveries.ts';
 import { CallerRequests, type OpenRequest } from '../../network/caller-requests.ts';
 import { HTTP_LIMITS } from '../../network/limits.ts';
@@ -39,6 +40,7 @@ export type CallParts = Omit<EnrollParts, 'failedLogins'> &
   Omit<SyncParts, 'claims' | 'results'> & {
     readonly addressOf: AddressOf;
     readonly onProven: OnProven;
+    readonly onRefusedLogin: (login: RefusedLogin) => void;
     readonly accessTokens: AccessTokens;
     /** Program of the thread that parses long discoveries. */
     readonly discoveryWorker: URL | string;
@@ -51,7 +53,7 @@ const SMALL = 64 * 1024;
 /** The calls of the runner protocol by path. */
 export function createCalls(parts: CallParts): HandledCalls {
   const { addressOf, onProven, accessTokens, settings, registry } = parts;
-  const failedLogins = new FailedLogins(() => parts.clock.monotonic());
+  const failedLogins = new FailedLogins(() => parts.clock.monotonic(), parts.onRefusedLogin);
   const callers = new Callers(accessTokens, registry, onProven);
   const enroll = new Enroll({ ...parts, failedLogins });
   const signIn = new SignIn({ ...parts, failedLogins, nonces: new Nonces(parts.clock) });

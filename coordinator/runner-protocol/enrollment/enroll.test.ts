@@ -78,6 +78,7 @@ describe('POST enroll', () => {
   it('refuses an unknown token', async () => {
     const refused = { status: 401, code: 'enrollment-refused' };
     assert.deepEqual(await runner.refused(RUNNER_PATHS.enroll, body({ token: 'guess' })), refused);
+    assert.deepEqual(coordinator.refusedLogins, [{ address: '127.0.0.1', credential: 'enrollment token' }]);
   });
 
   it('refuses a token after its hour', async () => {

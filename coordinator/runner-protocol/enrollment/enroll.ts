@@ -52,7 +52,9 @@ export class Enroll {
     const tokenHash = hashToken(request.token);
     // A guessed token costs only a hash: the definitions change for known tokens only.
     if (enrollment(tokenHash) === undefined)
-      throw failedLogins.failed({ address }) ?? new OutrunnerError('enrollment-refused');
+      throw (
+        failedLogins.failed({ address, kind: 'enrollment token' }) ?? new OutrunnerError('enrollment-refused')
+      );
     try {
       return await definitions.change((draft) => {
         const enrolled = this.#enroll(draft, request, tokenHash, { keyThumbprint: thumbprint, address });
@@ -68,7 +70,7 @@ export class Enroll {
           audit('replica.enroll.refused', address, { subject: host, detail: error.message });
         throw error;
       }
-      const limited = failedLogins.failed({ address, credential: tokenHash });
+      const limited = failedLogins.failed({ address, kind: 'enrollment token', credential: tokenHash });
       if (limited !== undefined) throw limited;
       if (error.code === 'enrollment-key-differs') {
         const problem = 'an enrollment token that was used came again with another key';

@@ -48,7 +48,9 @@ describe('POST token', () => {
   it('takes a nonce once', async () => {
     const proof = await runner.proof();
     await runner.ok(RUNNER_PATHS.token, ask({ proof }), TokenAnswer);
+    assert.deepEqual(coordinator.refusedLogins, []);
     assert.equal((await runner.refused(RUNNER_PATHS.token, ask({ proof }))).code, 'proof-invalid');
+    assert.deepEqual(coordinator.refusedLogins, [{ address: '127.0.0.1', credential: 'replica proof' }]);
   });
 
   it('takes a nonce for a minute', async () => {

@@ -59,7 +59,10 @@ export class SignIn {
     { replicaId }: TokenRequest,
     address: string,
   ): OutrunnerError {
-    return this.#parts.failedLogins.failed({ address, credential: replicaId }) ?? new OutrunnerError(code);
+    return (
+      this.#parts.failedLogins.failed({ address, kind: 'replica proof', credential: replicaId }) ??
+      new OutrunnerError(code)
+    );
   }
 
   /** Returns the nonce that the replica signed for itself, its instance and this coordinator, or undefined. */

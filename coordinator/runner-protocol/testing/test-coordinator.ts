@@ -6,6 +6,7 @@ import type { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
 import { ProjectName, RunnerId, Tag } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
+import type { RefusedLogin } from '../../access/refused-logins.ts';
 import { FakeOperations } from '../../dispatch/testing/fake-operations.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
@@ -32,6 +33,7 @@ export interface TestCoordinator {
   readonly files: Map<string, Buffer>;
   readonly clock: ManualClock;
   readonly audited: AuditLine[];
+  readonly refusedLogins: RefusedLogin[];
   readonly logged: { level: string; message: string }[];
   readonly restores: Position[];
   /** Returns a position with a valid proof of this coordinator. */
@@ -51,6 +53,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const folder = await scratchFolder();
   const clock = new ManualClock();
   const audited: AuditLine[] = [];
+  const refusedLogins: RefusedLogin[] = [];
   const logged: TestCoordinator['logged'] = [];
   const restores: TestCoordinator['restores'] = [];
   const state = { sequence: 100 };
@@ -92,6 +95,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     audit: ({ who, what, from, subject, detail }) => {
       audited.push({ time: clock.epoch(), who, what, from, details: { subject, detail } });
     },
+    onRefusedLogin: (login) => refusedLogins.push(login),
     output: outputs,
     operations: () => operations,
     discoveryWorker: new URL('../discovery/discovery-worker.ts', import.meta.url),
@@ -133,6 +137,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     files,
     clock,
     audited,
+    refusedLogins,
     logged,
     restores,
     openRequests: (path) => open.get(path) ?? 0,
