@@ -5,7 +5,7 @@ export interface Figure {
   readonly samples: readonly number[];
 }
 
-/** What a figure is held against: a goal of the project, at one percentile of the samples. */
+/** A goal of the project for a figure, at one percentile of its samples. */
 export interface Goal {
   readonly figure: string;
   readonly percentile: number;

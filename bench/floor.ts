@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const ROUNDS = 100;
 
 /**
- * What the machine itself takes for one run: two HTTP round trips over a kept connection, two durable appends one after
+ * The time that the machine itself takes for one run: two HTTP round trips over a kept connection, two durable appends one after
  * the other, and a shell spawned to its first byte. Milliseconds.
  */
 export async function floorOfOneRun(): Promise<readonly number[]> {

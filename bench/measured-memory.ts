@@ -17,7 +17,7 @@ export function measuredEnvironment(environment: NodeJS.ProcessEnv, folder: stri
   };
 }
 
-/** What a process of a measured environment holds once its garbage is collected, in MiB. */
+/** Returns the live heap of a process of a measured environment after a garbage collection, in MiB. */
 export async function liveHeap(pid: number, folder: string): Promise<number> {
   const file = join(folder, String(pid));
   await rm(file, { force: true });

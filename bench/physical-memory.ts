@@ -48,7 +48,7 @@ async function framesOf(pid: number): Promise<bigint[]> {
   }
 }
 
-/** What a process uses of its address space, in pages; what is reserved alone is vast, and holds nothing. */
+/** Returns the mapped ranges of an address space, in pages; ranges that are only reserved are vast and hold nothing. */
 function ranges(maps: string): readonly { from: number; pages: number }[] {
   return maps.split('\n').flatMap((line) => {
     const [, from = '', to = '', access] = /^([0-9a-f]+)-([0-9a-f]+) (\S+)/.exec(line) ?? [];

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /**
- * Sees to the Debian packages of `.ci/apt.txt`: root installs what is absent, anybody else is told the command. On a
- * system without apt it is left to each lane to say what it misses.
+ * Ensures that the Debian packages of `.ci/apt.txt` are installed: root installs missing ones, other users see the
+ * command. On a system without apt, each lane reports what it misses.
  *
  * @throws when packages are absent and cannot be installed, with the command that does
  */

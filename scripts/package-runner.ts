@@ -1,6 +1,6 @@
 /**
  * `npm run package:runner [-- PLATFORM…]`: the single-file runners with their checksums, in `dist/package/runners/`, where
- * a coordinator's `--runner-binaries` finds them. The npm tarball stands there too, for hosts without an executable.
+ * a coordinator's `--runner-binaries` finds them. The npm tarball is there too, for hosts without an executable.
  */
 import { copyFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';

@@ -10,7 +10,7 @@ import type { Figure, Scenario } from '../figures.ts';
 const SUITES = 'activates|shows a change made elsewhere';
 
 /**
- * What a user of VS Code feels, measured by the suites of the extension host in a real one: loading and activating the
+ * Waiting times of a user of VS Code, measured by the suites of the extension host in a real one: loading and activating the
  * extension, and a change made through the API by somebody else until the trees have it.
  */
 export const inVsCode: Scenario = {

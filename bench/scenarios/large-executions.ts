@@ -12,7 +12,7 @@ import { benchJob } from '../stage.ts';
 const NODES = 1000;
 const STEPS_ON_NODES = 20;
 const STEPS_IN_TURN = 10_000;
-/** An execution is given up on after so long. */
+/** An execution that takes longer fails the measurement. */
 const HANG_MS = 600_000;
 const ROUNDS = 3;
 

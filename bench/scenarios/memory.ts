@@ -12,7 +12,7 @@ const EXECUTIONS = 10_000;
 /** One in so many has options, secrets, captured data, an error handler and a job reference. */
 const RICH_ONE_IN = 10;
 
-/** What the processes hold after executions that are over. Growth is from the end of the warm-up to the end. */
+/** Memory that the processes hold after executions have ended. Growth is counted from the end of the warm-up to the end. */
 export const memory: Scenario = {
   name: `memory over ${EXECUTIONS} executions`,
   goals: [

@@ -23,7 +23,7 @@ export interface BuildRequest {
 }
 
 /**
- * Builds every bundle whose source stands there.
+ * Builds every bundle whose source exists.
  *
  * @returns the entries that do not exist
  * @throws when a bundle cannot be built; its messages are printed by then

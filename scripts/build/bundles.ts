@@ -10,8 +10,8 @@ export interface Bundle {
   /** Brings the programs that it starts inside, instead of finding them beside itself. */
   readonly alone?: true;
   /**
-   * Names of functions stand as they are written. Otherwise they are kept by a property of each function that is made as the
-   * program runs: 17 KB for a connection to a node.
+   * Keeps the names of functions in the code itself. Otherwise each name is a property that the running program sets
+   * on its function: 17 KB for a connection to a node.
    */
   readonly namesAsWritten?: true;
 }
@@ -24,7 +24,7 @@ export const nodeParseWorker: Bundle = {
 };
 
 /**
- * Everything that is built. Programs that start each other stand side by side in one folder as `<program>.cjs`: a
+ * Everything that is built. Programs that start each other are in one folder as `<program>.cjs`: a
  * built program finds its siblings in its own `__dirname`; run from source, the same code finds the `.ts` files.
  */
 export const bundles: readonly Bundle[] = [
@@ -53,7 +53,7 @@ export const bundles: readonly Bundle[] = [
   { entry: 'webview-ui/tagging-editor/main.ts', output: 'webview/tagging-editor.js', runsIn: 'browser' },
 ];
 
-/** What an executable is made of that is a whole runner: see `scripts/package/package-runner.ts`. */
+/** The parts of an executable that holds a whole runner: see `scripts/package/package-runner.ts`. */
 export const singleFileRunner: Bundle = {
   entry: 'cli/single-file/main.ts',
   output: 'single-file-runner.cjs',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { root } from '../root.ts';
 import type { BuildRequest } from './build-all.ts';
 
-/** What work in a checkout uses: readable bundles in `dist/`, their source maps beside them. */
+/** The build for work in a checkout: readable bundles in `dist/`, their source maps beside them. */
 export const developmentBuild: BuildRequest = {
   root,
   kind: 'development',

@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild';
 import { bundles } from './bundles.ts';
 
 /**
- * A program that loads the entry of another one loads that one's built file, which stands beside it, instead of
+ * A program that loads the entry of another one loads that one's built file beside it, instead of
  * swallowing it.
  */
 export function siblingPrograms(root: string): Plugin {

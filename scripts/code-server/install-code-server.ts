@@ -7,11 +7,11 @@ import { installEnvironment } from '../setup/node-headers.mjs';
 import { oneAtATime } from '../setup/one-at-a-time.mjs';
 import { type CodeServer, manifestFiles, manifestFolder, pinnedCodeServer } from './code-server.ts';
 
-/** What npm prints is kept beside the installation's folder, since a failed one is removed. */
+/** The output of npm is kept beside the installation's folder, since the folder of a failed installation is removed. */
 const logOf = (codeServer: CodeServer) => `${codeServer.folder}.log`;
 
 /**
- * Installs the pinned code-server unless it stands there. Takes a minute or two and 620 MB; checkouts of one user
+ * Installs the pinned code-server unless it is installed. Takes a minute or two and 620 MB; checkouts of one user
  * share it, and two of them at once install it once.
  *
  * @throws when npm fails, naming its log and the remedy

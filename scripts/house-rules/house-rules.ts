@@ -1,18 +1,22 @@
 import { basename } from 'node:path/posix';
+import { hardToRead } from './plain-english.ts';
 
 const LONGEST_FILE = 350;
 
 /** Names under which unrelated things gather. */
 const VAGUE_NAME = /^(utils?|helpers?|common|misc|shared)(\.test)?\.\w+$/;
 
-/** What a comment promises to do later belongs in an issue. Outside comments the words may be data. */
+/** A promise to do something later belongs in an issue. Outside comments the words may be data. */
 const PROMISE = new RegExp(
   `(?:^|\\s)(?://|/\\*|\\*|#|<!--).*\\b(?:${['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|')})\\b`,
 );
 
 const SUPPRESSION = new RegExp(`@ts-(${'ignore'}|${'nocheck'})|biome-${'ignore-all'}`);
 
-/** Which rules of the house a file breaks, one line each. */
+/** Rooms whose comments and test titles have been rewritten in plain English. */
+const PLAIN_ROOMS: readonly string[] = ['bench', 'demo', 'webview-ui', 'examples', 'scripts'];
+
+/** Returns the house rules that a file breaks, one line each. */
 export function brokenHouseRules(file: string, text: string): string[] {
   const lines = text.split('\n');
   const length = lines.at(-1) === '' ? lines.length - 1 : lines.length;
@@ -25,5 +29,7 @@ export function brokenHouseRules(file: string, text: string): string[] {
     if (PROMISE.test(line)) problems.push(`${where}: do it, or file an issue`);
     if (SUPPRESSION.test(line)) problems.push(`${where}: mend what the compiler or the linter says`);
   }
+  if (PLAIN_ROOMS.some((room) => file.startsWith(`${room}/`)))
+    for (const { line, problem } of hardToRead(lines)) problems.push(`${file}:${line}: ${problem}`);
   return problems;
 }

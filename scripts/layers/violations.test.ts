@@ -3,7 +3,7 @@ import { importCircles } from './import-circles.ts';
 import { importsOf } from './imports-of.ts';
 import { violationsOf } from './violations.ts';
 
-/** What the check says of a file with this text. */
+/** Returns the messages of the check for a file with this text. */
 function messages(file: string, text: string): string[] {
   return violationsOf(file, importsOf(file, text)).map(({ line, message }) => `${line}: ${message}`);
 }

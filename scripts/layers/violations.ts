@@ -18,7 +18,7 @@ export interface Violation {
   readonly message: string;
 }
 
-/** What a file may not import, by the rules of the rooms. `file` is relative to the root, with forward slashes. */
+/** Returns the imports of a file that the rules of the rooms forbid. `file` is relative to the root, with forward slashes. */
 export function violationsOf(file: string, imports: readonly FoundImport[]): Violation[] {
   if (rooms[roomOf(file)] === undefined)
     return [{ file, line: 1, message: 'is in no room: give its folder a rule' }];
@@ -79,7 +79,7 @@ function purityProblem(file: string, target: string): string | undefined {
     : `${folder} is pure and may not import ${target}`;
 }
 
-/** What tests share stands beside them in `testing/`. */
+/** Pieces that tests share are in `testing/` beside them. */
 function pureFolderOf(file: string): string | undefined {
   if (file.includes('/testing/')) return undefined;
   return Object.keys(pureFolders).find((folder) => file.startsWith(folder));

@@ -5,7 +5,7 @@ import type { Platform } from './platforms.ts';
 const SWITCHED_ON = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:1';
 const BLOCK = 4 * 1024 * 1024;
 
-/** Of ELF at byte 18, of PE behind its header: the kind of machine a binary is for. */
+/** The kind of machine that a binary is for: at byte 18 of ELF, behind the header of PE. */
 const MACHINES = { 'linux-x64': 0x3e, 'linux-arm64': 0xb7, 'win-x64': 0x8664 } as const;
 
 /**

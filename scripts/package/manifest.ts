@@ -9,10 +9,10 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** What a manifest says to those who work on the project, and to nobody who installs it. */
+/** Fields of the manifest that serve work on the project and are left out of packages. */
 const DEVELOPMENT_FIELDS = ['scripts', 'devDependencies', 'overrides', 'allowScripts', 'private'];
 
-/** What npm reads and VS Code does not. Bundles are CommonJS, so the extension says nothing of modules. */
+/** Fields that npm reads and VS Code does not. Bundles are CommonJS, so the manifest of the extension has no module type. */
 const NPM_FIELDS = ['bin', 'files', 'type', 'optionalDependencies'];
 
 /** What VS Code reads and npm does not. */
@@ -33,12 +33,12 @@ export async function readManifest(): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Manifest;
 }
 
-/** The manifest that stands in the VSIX. */
+/** Returns the manifest of the VSIX. */
 export function extensionManifest(manifest: Manifest): Manifest {
   return without(manifest, [...DEVELOPMENT_FIELDS, ...NPM_FIELDS]);
 }
 
-/** The manifest that stands in the npm package. */
+/** Returns the manifest of the npm package. */
 export function npmManifest(manifest: Manifest): Manifest {
   const { node } = manifest['engines'] as { node: string };
   return { ...without(manifest, [...DEVELOPMENT_FIELDS, ...EXTENSION_FIELDS]), engines: { node } };

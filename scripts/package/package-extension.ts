@@ -6,14 +6,14 @@ import { extensionManifest, readManifest } from './manifest.ts';
 import { packageFolder, stage } from './package-folder.ts';
 import { copyPtyBinaries } from './pty-binaries.ts';
 
-/** Where the VSIX of this version stands once it is packaged. */
+/** The path of the packaged VSIX of this version. */
 export async function extensionPackagePath(): Promise<string> {
   const { name, version } = await readManifest();
   return join(packageFolder, `${name}-${version}.vsix`);
 }
 
 /**
- * Makes one VSIX for every platform. The programs and the pseudo-terminal binaries stand in its `dist` folder, which
+ * Makes one VSIX for every platform. The programs and the pseudo-terminal binaries are in its `dist` folder, which
  * can be copied elsewhere whole and still works.
  *
  * @returns its path

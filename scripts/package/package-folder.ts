@@ -18,8 +18,8 @@ export interface StagedPackage {
 }
 
 /**
- * Puts a package together in a folder of its own, so that what is shipped is a list here and never whatever happens
- * to stand in the checkout. Source maps stay outside it, in `dist/package/sourcemaps`.
+ * Assembles a package in a folder of its own, so that a list decides which files are shipped, not the content of the
+ * checkout. Source maps stay outside it, in `dist/package/sourcemaps`.
  *
  * @returns the folder
  */

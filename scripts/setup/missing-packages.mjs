@@ -9,7 +9,7 @@ import { join } from 'node:path';
 /**
  * Which packages the lockfile of `root` asks for and its `node_modules` does not hold in that version.
  *
- * npm writes `node_modules/.package-lock.json` last, once everything stands and every install script ran, so that
+ * npm writes `node_modules/.package-lock.json` last, after all files are written and every install script ran, so that
  * file tells what an installation really holds, whether `npm ci` or `npm install` made it, and an installation that
  * was cut off has none. Packages for other platforms are optional and may be absent.
  *

@@ -4,7 +4,7 @@ import { element } from '../ui/dom.ts';
 const HELP =
   'Tags and attributes (name, os, arch, host, user, version, health, label.KEY) with and, or, not and parentheses. A value may hold * and ${option.NAME}.';
 
-/** A filter to be typed in, which is told at each key. */
+/** A text field for a filter that notifies its listener of each key press. */
 export class FilterField {
   readonly element: HTMLElement;
   readonly #field;
@@ -15,7 +15,7 @@ export class FilterField {
     this.element = element('div', {}, this.#field.element, element('p', { class: 'help' }, HELP));
   }
 
-  /** What is being typed is not written over: answers come later than keys. */
+  /** Keeps the text while the user types: answers arrive later than key presses. */
   show(filter: string): void {
     if (document.activeElement !== this.#field.element) this.#field.set(filter);
   }

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { hardToRead } from './plain-english.ts';
+
+const problemsOf = (text: string) =>
+  hardToRead(text.split('\n')).map(({ line, problem }) => `${line}: ${/^"[^"]*"/.exec(problem)?.[0]}`);
+
+describe('the check for plain English', () => {
+  it('accepts plain comments and test titles', () => {
+    const text = `/** Stores a frame in the spool. */\n// Retries: the link may be down.\nit('stores a frame', () => {`;
+    assert.deepEqual(problemsOf(text), []);
+  });
+
+  it('reports each phrase that needs a second reading', () => {
+    const phrases = [
+      'stands',
+      'is told',
+      'goes on',
+      'are over',
+      'of before',
+      'passed over',
+      'given up',
+      'former',
+    ];
+    for (const phrase of phrases)
+      assert.deepEqual(problemsOf(`  // The frame ${phrase} there.`), [`1: "${phrase}"`]);
+  });
+
+  it('reports sentences without a subject, in comments and test titles', () => {
+    assert.deepEqual(problemsOf('/** Of the spool. */'), ['1: "Of t"']);
+    assert.deepEqual(problemsOf('/**\n * What a runner sends.\n */'), ['2: "What a"']);
+    assert.deepEqual(problemsOf("  it('not twice', () => {"), ['1: "not t"']);
+    assert.deepEqual(problemsOf('// What if it fails?'), []);
+  });
+
+  it('lets further lines of a comment begin with any word', () => {
+    assert.deepEqual(problemsOf('// The size\n// of a frame.\n/**\n * The size\n * of a frame.\n */'), []);
+  });
+
+  it('ignores code', () => {
+    assert.deepEqual(problemsOf("const text = 'the former';"), []);
+  });
+});

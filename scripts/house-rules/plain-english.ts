@@ -1,0 +1,53 @@
+/** A phrase that needs a second reading, with what to write instead. */
+interface Phrase {
+  readonly pattern: RegExp;
+  readonly instead: string;
+}
+
+/** Where a sentence of a comment or a test title begins: each opens with its subject or its verb. */
+const OPENINGS: readonly Phrase[] = [
+  { pattern: /^(?:Of|That which|Whoever|Whom?) [a-z]/i, instead: 'begin with the subject' },
+  { pattern: /^What (?!.*\?$)[a-z]/, instead: 'name the thing instead of describing it' },
+  { pattern: /^Not [a-z]/i, instead: 'write a whole sentence' },
+];
+
+const PHRASES: readonly Phrase[] = [
+  { pattern: /\bstands?\b(?! (?:for|in for)\b)/i, instead: 'data is stored, lives in, is listed in' },
+  { pattern: /\b(?:is|are|be|was|were|been|being) told\b/i, instead: 'returned, reported, logged, notified' },
+  { pattern: /\b(?:go|goes|went|going) on\b/i, instead: 'continues, is running' },
+  { pattern: /\b(?:is|are|be|was|were) over\b/i, instead: 'has ended, has finished' },
+  { pattern: /\bof before\b/i, instead: 'previous, earlier' },
+  { pattern: /\b(?:passed over|had (?:its|their) time)\b/i, instead: 'skipped, expired' },
+  { pattern: /\bgiven up\b/i, instead: 'abandoned' },
+  { pattern: /\bformer\b/i, instead: 'previous' },
+];
+
+const ALL_PHRASES = [...OPENINGS, ...PHRASES];
+
+/** The text of a comment that a line consists of; a comment behind code is not read. */
+const COMMENT = /^\s*(?:\/\/|\/\*\*?|\*(?!\/))\s?(.*?)(?:\s*\*\/)?$/;
+const TEST_TITLE = /^\s*(?:describe|it)\(\s*(?:'([^']+)'|`([^`]+)`)/;
+
+/** Returns one problem for each phrase in the comments and test titles of a source file that needs a second reading. */
+export function hardToRead(lines: readonly string[]): { readonly line: number; readonly problem: string }[] {
+  return lines.flatMap((line, index) => {
+    const comment = COMMENT.exec(line)?.[1];
+    const title = TEST_TITLE.exec(line);
+    const text = (comment ?? title?.[1] ?? title?.[2])?.trim();
+    if (text === undefined) return [];
+    const phrases = comment !== undefined && continues(line, lines[index - 1]) ? PHRASES : ALL_PHRASES;
+    return phrases.flatMap(({ pattern, instead }) => {
+      const found = pattern.exec(text);
+      return found === null
+        ? []
+        : [{ line: index + 1, problem: `"${found[0]}" is hard to read: ${instead}` }];
+    });
+  });
+}
+
+/** Whether a comment line continues the sentence of the line above, so that it may begin with any word. */
+function continues(line: string, above = ''): boolean {
+  return /^\s*\*/.test(line)
+    ? !/^\s*\/\*\*?\s*$/.test(above)
+    : /^\s*\/\//.test(line) && /^\s*\/\//.test(above);
+}
