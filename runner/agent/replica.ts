@@ -42,7 +42,7 @@ export async function runReplica(options: ReplicaOptions): Promise<'drained' | '
 /** A keeper that outlived an earlier runner keeps the settings that it was started with. */
 function warnOfOtherSettings({ dataDir, settings, log }: ReplicaOptions, { keeper }: KeeperAttachment): void {
   const { settings: kept, pid } = keeper.attached;
-  const names = kept === undefined ? [] : unlikeKeeper(settingsForKeeper(dataDir, settings), kept);
+  const names = unlikeKeeper(settingsForKeeper(dataDir, settings), kept);
   if (names.length === 0) return;
   log.warn(
     { keeper: pid, settings: names.join(', ') },

@@ -6,8 +6,8 @@ import { type MeasuringClock, WorkMeasures } from './work-measures.ts';
 
 /** What the health of a running replica is seen by. */
 export interface Workings {
-  /** Resolves when the keeper answers; undefined: it is of a version that tells no more than that. */
-  readonly askKeeper: () => Promise<KeeperStatus | undefined>;
+  /** Resolves when the keeper answers. */
+  readonly askKeeper: () => Promise<KeeperStatus>;
   readonly load: () => Load;
   /** Why the host cannot start steps; undefined if it can. */
   readonly unable: () => Inability | undefined;
@@ -136,7 +136,7 @@ export class Vitals {
     try {
       const status = await Promise.race([workings.askKeeper(), late]);
       if (this.#workings !== workings) return;
-      this.#keeper = status ?? null;
+      this.#keeper = status;
       this.#keeperAnswers = true;
     } catch {
       this.#keeperAnswers = false;

@@ -1,21 +1,18 @@
 import { connect, type Socket } from 'node:net';
+import type { Command, Terminal } from '../link/command.ts';
 import { encodeHeader, FrameReader } from '../link/framing.ts';
 import { holdForTurn } from '../link/hold-for-turn.ts';
 import { LinkClosed, LinkRefusal } from '../link/link-refusal.ts';
 import {
   type AttachAnswer,
-  type Command,
   type KeeperMessage,
   type KeeperStatus,
   LINK_VERSION,
-  type LinkRequestName,
-  type LinkRequests,
   type OperationEnd,
   type OutputFrame,
   type PrepareAnswer,
-  type RunnerMessage,
-  type Terminal,
 } from '../link/messages.ts';
+import type { LinkRequestName, LinkRequests, RunnerMessage } from '../link/requests.ts';
 import { readKeeperMessage } from './keeper-messages.ts';
 
 /** What the keeper says without being asked. None of these may throw. */
@@ -101,12 +98,9 @@ export class KeeperClient {
     return this.#attachAnswer;
   }
 
-  /** How long the keeper has run, ms; undefined where it is of a version that does not tell. */
-  get uptime(): number | undefined {
-    const { uptimeMilliseconds } = this.attached;
-    return uptimeMilliseconds === undefined
-      ? undefined
-      : uptimeMilliseconds + performance.now() - this.#attachedAt;
+  /** How long the keeper has run, ms. */
+  get uptime(): number {
+    return this.attached.uptimeMilliseconds + performance.now() - this.#attachedAt;
   }
 
   /** `events.onClosed` follows. The keeper and its steps live on. */
@@ -122,12 +116,10 @@ export class KeeperClient {
   }
 
   async open(operationId: string, command: Command): Promise<void> {
-    this.#requireFeatures(command);
     await this.#request('open', { operationId, command });
   }
 
   async prepareAndOpen(operationId: string, terminal: Terminal, command: Command): Promise<PrepareAnswer> {
-    this.#requireFeatures(command);
     return await this.#request('prepare-and-open', { operationId, terminal, command });
   }
 
@@ -175,34 +167,12 @@ export class KeeperClient {
     await this.#request('forget', { operationId });
   }
 
-  /** Undefined: it is of an earlier version, and answers something at least. */
-  async status(): Promise<KeeperStatus | undefined> {
-    if (!this.attached.features?.includes('status')) return undefined;
-    return await this.#request('status', {});
+  status(): Promise<KeeperStatus> {
+    return this.#request('status', {});
   }
 
   async shutdown(options: { readonly whenIdle: boolean }): Promise<void> {
     await this.#request('shutdown', options);
-  }
-
-  /** An older keeper would run the step without its filters, or here, and nobody would know. */
-  #requireFeatures(command: Command): void {
-    const { features = [] } = this.attached;
-    const lacks =
-      command.remote !== undefined && !features.includes('remote-steps')
-        ? 'does not reach nodes'
-        : needsHost(command) && !features.includes('host-copiers')
-          ? 'takes a file copier with its own node executor only'
-          : command.filters !== undefined && !features.includes('log-filters')
-            ? 'has no log filters'
-            : command.hooks !== undefined && !features.includes('hooks')
-              ? 'runs no hooks'
-              : undefined;
-    if (lacks === undefined) return;
-    throw new LinkRefusal(
-      'link-version',
-      `The keeper of this replica is of an earlier version, which ${lacks}. Once its steps have ended, stop the runner for 15 seconds and start it again.`,
-    );
   }
 
   #request<Name extends LinkRequestName>(
@@ -291,11 +261,6 @@ export class KeeperClient {
     this.#subscriptions.clear();
     this.#events.onClosed?.(this.#closedBy ?? 'lost');
   }
-}
-
-/** Whether programs or files of this host do something for a node. */
-function needsHost({ remote }: Command): boolean {
-  return remote?.program !== undefined || remote?.script?.copier !== undefined;
 }
 
 /** All bytes come through one buffer, each chunk valid during the call: a long stream leaves nothing to collect. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { SCRIPT_PATH } from '../link/messages.ts';
+import { SCRIPT_PATH } from '../link/command.ts';
 import { commandOf, KeeperBench, shell } from './testing/keeper-bench.ts';
 import { gone } from './testing/processes.ts';
 

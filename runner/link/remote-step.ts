@@ -1,94 +1,107 @@
-import type { Terminal } from './messages.ts';
+import { z } from 'zod';
+import { AtLeastOne, Count, type DeepReadonly, Environment, TerminalSize } from './value-schemas.ts';
 
-/** A step that is executed on a node over SSH, with everything decided that its node's attributes decide. */
-export interface RemoteStep {
-  /** Name of the node, for a person. */
-  readonly node: string;
-  readonly target: RemoteTarget;
-  /** Read by the login shell of the user there. */
-  readonly command: string;
-  /** Present: it is executed on this host instead of the command, and the node is asked for nothing but the script's place. */
-  readonly program?: HostProgram;
-  /** Standard input of the command, whole. Not with a terminal. */
-  readonly input?: string;
-  /** A file that stands on the node while the command runs. */
-  readonly script?: RemoteScript;
-  /** Present: these files are copied, and there is no command. */
-  readonly copies?: RemoteCopies;
-  /** Present: the command runs in a pseudo-terminal. */
-  readonly terminal?: RemoteTerminal;
-  /** Prompts that are answered, in their order. */
-  readonly prompts: readonly RemotePrompt[];
-  readonly windows: boolean;
-  /** Another step is likely to come for the node soon. */
-  readonly isFollowed?: boolean;
-  /** 0: it may take any time. */
-  readonly timeoutMilliseconds: number;
-}
+/** A program of this host that does something for a node. */
+const HostProgramSchema = z.object({
+  argv: z.array(z.string()),
+  /** The complete environment. */
+  env: Environment,
+  cwd: z.string().exactOptional(),
+});
+export type HostProgram = DeepReadonly<z.infer<typeof HostProgramSchema>>;
 
-/** A server, and what a user proves there who they are with. Times are milliseconds. */
-export interface RemoteTarget {
-  readonly host: string;
-  readonly port: number;
-  readonly username: string;
-  /** Servers to pass through, nearest first; without a user name that of the target counts. */
-  readonly jumps: readonly { readonly host: string; readonly port: number; readonly username?: string }[];
-  /** 0 waits for ever. */
-  readonly connectMilliseconds: number;
-  readonly keepaliveMilliseconds: number;
-  readonly hostKeys: { readonly path: string; readonly mode: 'strict' | 'accept-new' };
-  readonly key?: { readonly text: string; readonly passphrase?: string; readonly where: string };
-  readonly password?: string;
-  /** Socket of an agent on this host. */
-  readonly agent?: string;
-}
+/** How this host copies the script to the node: by a program, or through a file system that both share. */
+const HostCopierSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('program'), program: HostProgramSchema }),
+  z.object({ kind: z.literal('shared-files') }),
+]);
+export type HostCopier = DeepReadonly<z.infer<typeof HostCopierSchema>>;
 
-export interface RemoteScript {
+const Address = z.object({ host: z.string(), port: AtLeastOne });
+
+/** A server, and the credentials that a user presents there. Times are milliseconds. */
+const RemoteTargetSchema = Address.extend({
+  username: z.string(),
+  /** Servers to pass through, nearest first. Without a user name, the target's user name is used. */
+  jumps: z.array(Address.extend({ username: z.string().exactOptional() })),
+  /** 0: no time limit. */
+  connectMilliseconds: Count,
+  keepaliveMilliseconds: Count,
+  hostKeys: z.object({ path: z.string(), mode: z.enum(['strict', 'accept-new']) }),
+  key: z
+    .object({ text: z.string(), passphrase: z.string().exactOptional(), where: z.string() })
+    .exactOptional(),
+  password: z.string().exactOptional(),
+  /** Socket of an SSH agent on this host. */
+  agent: z.string().exactOptional(),
+});
+export type RemoteTarget = DeepReadonly<z.infer<typeof RemoteTargetSchema>>;
+
+/** A script file that exists on the node while the command runs. */
+const RemoteScriptSchema = z.object({
   /** Absolute. */
-  readonly path: string;
-  readonly text: string;
-  /** Its permissions. */
-  readonly mode: number;
-  /** It is written to the node's disk before it runs. */
-  readonly syncs: boolean;
-  /** The command that removes it; absent: it stays. */
-  readonly removal?: string;
-  /** Absent: it is written over SSH. */
-  readonly copier?: HostCopier;
-}
+  path: z.string(),
+  text: z.string(),
+  /** Permissions of the file. */
+  mode: Count,
+  /** Whether the file is synced to the node's disk before it runs. */
+  syncs: z.boolean(),
+  /** The command that removes the file. Absent: the file stays. */
+  removal: z.string().exactOptional(),
+  /** Absent: the file is written over SSH. */
+  copier: HostCopierSchema.exactOptional(),
+});
+export type RemoteScript = DeepReadonly<z.infer<typeof RemoteScriptSchema>>;
 
-/** Something of this host has the script stand on the node: a program, or the file system that both share. */
-export type HostCopier =
-  | { readonly kind: 'program'; readonly program: HostProgram }
-  | { readonly kind: 'shared-files' };
+/** Files of this host that are copied to the node. Missing folders are created there. */
+const RemoteCopiesSchema = z.object({
+  files: z.array(z.object({ from: z.string(), to: z.string() })),
+  /** Whether each copied file is reported in the output. */
+  echo: z.boolean(),
+});
+export type RemoteCopies = DeepReadonly<z.infer<typeof RemoteCopiesSchema>>;
 
-/** A program of this host that does something for the node. */
-export interface HostProgram {
-  readonly argv: readonly string[];
-  /** Its complete environment. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-}
+const RemoteTerminalSchema = z.object({
+  size: TerminalSize,
+  /** Whether a person may watch it and type. Otherwise only the command needs it, and its output is `stdout`. */
+  isShown: z.boolean(),
+});
+export type RemoteTerminal = DeepReadonly<z.infer<typeof RemoteTerminalSchema>>;
 
-export interface RemoteCopies {
-  /** From this host to the node, where folders that are missing are made. */
-  readonly files: readonly { readonly from: string; readonly to: string }[];
-  /** Whether it is told what is copied. */
-  readonly echo: boolean;
-}
+/** A password prompt. Its patterns run in linear time. */
+const RemotePromptSchema = z.object({
+  prompt: z.string(),
+  refusal: z.string(),
+  /** Number of lines in which the prompt is looked for. */
+  promptLines: AtLeastOne,
+  /** Number of lines in which the refusal is looked for after the answer. */
+  responseLines: AtLeastOne,
+  password: z.string(),
+});
+export type RemotePrompt = DeepReadonly<z.infer<typeof RemotePromptSchema>>;
 
-export interface RemoteTerminal {
-  readonly size: Exclude<Terminal, false>;
-  /** Somebody may look at it and type. Otherwise it is there for the command's sake, and its output is `stdout`. */
-  readonly isShown: boolean;
-}
-
-/** A password prompt. Patterns run in linear time. */
-export interface RemotePrompt {
-  readonly prompt: string;
-  readonly refusal: string;
-  /** Among how many lines the prompt, and after the answer the refusal, is looked for. */
-  readonly promptLines: number;
-  readonly responseLines: number;
-  readonly password: string;
-}
+/** A step that is executed on a node over SSH. Everything that the node's attributes decide is decided. */
+export const RemoteStepSchema = z.object({
+  /** Name of the node, for messages. */
+  node: z.string(),
+  target: RemoteTargetSchema,
+  /** Interpreted by the login shell of the user there. */
+  command: z.string(),
+  /** If present, it runs on this host instead of the command, and only the script is placed on the node. */
+  program: HostProgramSchema.exactOptional(),
+  /** The whole standard input of the command. Not with a terminal. */
+  input: z.string().exactOptional(),
+  script: RemoteScriptSchema.exactOptional(),
+  /** If present, these files are copied, and there is no command. */
+  copies: RemoteCopiesSchema.exactOptional(),
+  /** If present, the command runs in a pseudo-terminal. */
+  terminal: RemoteTerminalSchema.exactOptional(),
+  /** Prompts that are answered, in their order. */
+  prompts: z.array(RemotePromptSchema),
+  windows: z.boolean(),
+  /** Another step is likely to follow on the node soon. */
+  isFollowed: z.boolean().exactOptional(),
+  /** 0: no time limit. */
+  timeoutMilliseconds: Count,
+});
+export type RemoteStep = DeepReadonly<z.infer<typeof RemoteStepSchema>>;

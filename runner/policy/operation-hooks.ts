@@ -1,6 +1,6 @@
 import type { OperationId, ReplicaId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
-import type { OperationHooks } from '../link/messages.ts';
+import type { OperationHooks } from '../link/command.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import { foreignCopier, usedExecutor } from './used-executor.ts';
 

@@ -1,5 +1,5 @@
 import { shellFamilyOf } from '../../../protocol/expansion/shell-family.ts';
-import { FIRST_TERMINAL } from '../../link/messages.ts';
+import { FIRST_TERMINAL } from '../../link/command.ts';
 import type { RemoteCopies, RemoteStep } from '../../link/remote-step.ts';
 import { outputTreatment, secretsOf } from '../steps/output-treatment.ts';
 import type { StepCommand } from '../steps/step-command.ts';

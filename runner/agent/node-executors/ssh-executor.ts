@@ -1,6 +1,6 @@
 import type { ExpandedScript } from '../../../protocol/expansion/expand-operation.ts';
 import type { ShellFamily } from '../../../protocol/expansion/shell-family.ts';
-import { FIRST_TERMINAL } from '../../link/messages.ts';
+import { FIRST_TERMINAL } from '../../link/command.ts';
 import type { HostCopier, RemoteStep } from '../../link/remote-step.ts';
 import type { NodeEndpoint } from '../../ssh/endpoint/node-endpoint.ts';
 import { readScriptSettings } from '../../ssh/endpoint/script-settings.ts';

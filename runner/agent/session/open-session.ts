@@ -16,8 +16,8 @@ export interface OpenSessionOptions {
   readonly workload: Pick<Workload, 'forSync'>;
   readonly host: HostFacts;
   readonly maxRunning: number;
-  /** How long the instance has run, ms; undefined where nobody knows. */
-  readonly uptime: () => number | undefined;
+  /** How long the instance has run, ms. */
+  readonly uptime: () => number;
   readonly state: Pick<ReplicaState, 'seen' | 'nextSync'>;
   readonly signal: AbortSignal;
   readonly onFailure: (error: Error, attempt: number) => void;
@@ -30,14 +30,13 @@ export function openSession(options: OpenSessionOptions): Promise<SyncAnswer> {
     () =>
       authorised(signIn, signal, async (accessToken) => {
         const turn = state.nextSync();
-        const uptimeMilliseconds = uptime();
         const request = {
           host,
           maxRunning,
           held: workload.forSync(),
           seen: state.seen,
           turn,
-          ...(uptimeMilliseconds === undefined ? {} : { uptimeMilliseconds }),
+          uptimeMilliseconds: uptime(),
           abilities: [DISCOVERY_ABILITY, NODES_ABILITY, NEXT_ABILITY],
         };
         const answer = await client.call('sync', SyncAnswer, { json: request }, { signal, accessToken });

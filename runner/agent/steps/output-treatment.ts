@@ -1,7 +1,7 @@
 import { shownLevel } from '../../../protocol/filters/line-filter.ts';
 import { MASK_PASSWORDS, maskReplacement, quotedForms } from '../../../protocol/filters/mask-passwords.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
-import type { Command } from '../../link/messages.ts';
+import type { Command } from '../../link/command.ts';
 
 /** All that must not be seen of an operation's secrets. */
 export function secretsOf({ options, node }: SecureValues): string[] {

@@ -7,7 +7,7 @@ import {
 import { scriptCommandLine } from '../../../protocol/expansion/script-command-line.ts';
 import type { OperationId, ReplicaId } from '../../../protocol/ids.ts';
 import type { GrantedOperation, SecureValues } from '../../../protocol/runner/claims.ts';
-import { type Command, SCRIPT_PATH } from '../../link/messages.ts';
+import { type Command, SCRIPT_PATH } from '../../link/command.ts';
 import type { PluginProgram } from '../../programs/plugin-program.ts';
 import { outputTreatment, secretsOf } from './output-treatment.ts';
 import { expandPlugin } from './plugin-command.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { LogFilter } from '../../../protocol/filters/log-filter.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
-import type { StreamName } from '../../link/messages.ts';
 import { FilteredOutput } from './filtered-output.ts';
 import { LONGEST_LINE } from './line-splitter.ts';
 import { slowMatching } from './slow-matching.ts';
@@ -12,7 +12,7 @@ const NOTHING: LogFilter = { type: 'quiet-output', config: { regex: 'no such tex
 const SLOW: LogFilter = { type: 'quiet-output', config: { regex: '(?=a)b', quietMatch: 'true' } };
 
 interface Given {
-  readonly stream: StreamName;
+  readonly stream: Stream;
   readonly bytes: Uint8Array;
 }
 
@@ -23,10 +23,10 @@ describe('filtered output', () => {
   async function filter(
     filters: readonly LogFilter[],
     given: readonly Given[],
-    streams: readonly StreamName[] = ['stdout', 'stderr'],
+    streams: readonly Stream[] = ['stdout', 'stderr'],
   ) {
-    const output: Partial<Record<StreamName, Buffer>> = {};
-    const order: StreamName[] = [];
+    const output: Partial<Record<Stream, Buffer>> = {};
+    const order: Stream[] = [];
     let wake = () => {};
     const filtered = new FilteredOutput({ filters, shown: 'normal' }, streams, slowMatching(patterns), {
       onOutput: (stream, _time, bytes) => {
@@ -49,7 +49,7 @@ describe('filtered output', () => {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });
-    const text = (stream: StreamName) => (output[stream] ?? Buffer.alloc(0)).toString();
+    const text = (stream: Stream) => (output[stream] ?? Buffer.alloc(0)).toString();
     return { bytes: output, text, order, data: filtered.captured };
   }
 
@@ -58,11 +58,10 @@ describe('filtered output', () => {
     fc.constantFrom('\n', '\r', '\r\n', 'é', '🙂\n', 'line\n', 'a').map((text) => Buffer.from(text)),
     fc.constant(Buffer.from('🙂'.repeat(LONGEST_LINE / 4 - 1))),
   );
-  const chunks = fc.array(
-    fc.record({ stream: fc.constantFrom<StreamName>('stdout', 'stderr'), bytes: chunk }),
-    { maxLength: 20 },
-  );
-  const streamOf = (given: readonly Given[], stream: StreamName) =>
+  const chunks = fc.array(fc.record({ stream: fc.constantFrom<Stream>('stdout', 'stderr'), bytes: chunk }), {
+    maxLength: 20,
+  });
+  const streamOf = (given: readonly Given[], stream: Stream) =>
     Buffer.concat(given.filter((one) => one.stream === stream).map(({ bytes }) => bytes));
 
   for (const [name, filters, runs] of [
@@ -119,7 +118,7 @@ describe('filtered output', () => {
     );
   });
 
-  const given = (text: string, stream: StreamName = 'stdout') => [{ stream, bytes: Buffer.from(text) }];
+  const given = (text: string, stream: Stream = 'stdout') => [{ stream, bytes: Buffer.from(text) }];
 
   it('goes on without a filter whose pattern takes too long, and says so', async () => {
     const endless = { type: 'quiet-output', config: { regex: '(?=a)(a+)+$', quietMatch: 'true' } };

@@ -2,7 +2,8 @@ import { isLinear } from '../../../protocol/filters/check-filter.ts';
 import { FilterChain } from '../../../protocol/filters/filter-chain.ts';
 import { goOn } from '../../../protocol/filters/filtering-step.ts';
 import { type AddedLine, type Filtering, PatternTimeout } from '../../../protocol/filters/line-filter.ts';
-import type { OutputFilters, StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { OutputFilters } from '../../link/command.ts';
 import { GatheredBytes } from './gathered-bytes.ts';
 import { type LinePiece, LineSplitter } from './line-splitter.ts';
 import { textEncoding } from './line-text.ts';
@@ -12,14 +13,14 @@ const LF = 0x0a;
 
 export interface FilteredOutputEvents {
   /** Bytes as they are to be kept. Valid during the call only. */
-  onOutput(stream: StreamName, time: number, bytes: Buffer): void;
+  onOutput(stream: Stream, time: number, bytes: Buffer): void;
   /** What waited for a slow pattern is through. */
   onIdle(): void;
 }
 
 type Task =
-  | { readonly kind: 'bytes'; readonly stream: StreamName; readonly time: number; readonly bytes: Buffer }
-  | { readonly kind: 'end-of-stream'; readonly stream: StreamName; readonly time: number }
+  | { readonly kind: 'bytes'; readonly stream: Stream; readonly time: number; readonly bytes: Buffer }
+  | { readonly kind: 'end-of-stream'; readonly stream: Stream; readonly time: number }
   | { readonly kind: 'end'; readonly time: number };
 
 /**
@@ -31,11 +32,11 @@ export class FilteredOutput {
   readonly #slowMatching: SlowMatching;
   readonly #events: FilteredOutputEvents;
   /** Where lines that filters add are said: those of level `normal`, and what is wrong. */
-  readonly #streams: { readonly main: StreamName; readonly problems: StreamName };
-  readonly #splitters = new Map<StreamName, LineSplitter>();
-  readonly #lineBegun = new Map<StreamName, boolean>();
+  readonly #streams: { readonly main: Stream; readonly problems: Stream };
+  readonly #splitters = new Map<Stream, LineSplitter>();
+  readonly #lineBegun = new Map<Stream, boolean>();
   /** Whether the rest of a long line is shown. */
-  readonly #restShown = new Map<StreamName, boolean>();
+  readonly #restShown = new Map<Stream, boolean>();
   /** Some pattern may have to be waited for, while the bytes have to stay. */
   readonly #mayWait: boolean;
   #tasks: Task[] = [];
@@ -44,13 +45,13 @@ export class FilteredOutput {
     const events = this.#events;
     if (gatheredFor !== undefined) events.onOutput(gatheredFor.stream, gatheredFor.time, bytes);
   });
-  #gatheredFor: { stream: StreamName; time: number } | undefined;
+  #gatheredFor: { stream: Stream; time: number } | undefined;
   /** A slow pattern is looked at, and what came since waits. */
   busy = false;
 
   constructor(
     filters: OutputFilters,
-    streams: readonly StreamName[],
+    streams: readonly Stream[],
     slowMatching: SlowMatching,
     events: FilteredOutputEvents,
   ) {
@@ -76,11 +77,11 @@ export class FilteredOutput {
   }
 
   /** `bytes` are not kept. */
-  push(stream: StreamName, time: number, bytes: Buffer): void {
+  push(stream: Stream, time: number, bytes: Buffer): void {
     this.#take({ kind: 'bytes', stream, time, bytes: this.#mayWait ? Buffer.from(bytes) : bytes });
   }
 
-  endStream(stream: StreamName, time: number): void {
+  endStream(stream: Stream, time: number): void {
     this.#take({ kind: 'end-of-stream', stream, time });
   }
 
@@ -132,7 +133,7 @@ export class FilteredOutput {
     for (const piece of pieces) yield* this.#piece(stream, time, piece);
   }
 
-  *#piece(stream: StreamName, time: number, piece: LinePiece): Filtering<void> {
+  *#piece(stream: Stream, time: number, piece: LinePiece): Filtering<void> {
     const { kind, bytes, start, textEnd, end } = piece;
     if (kind === 'rest') {
       if (this.#restShown.get(stream) === true) this.#put(stream, time, bytes, start, end);
@@ -163,7 +164,7 @@ export class FilteredOutput {
   }
 
   /** Pieces that follow each other in one stream are given together. */
-  #put(stream: StreamName, time: number, bytes: Buffer, start: number, end: number): void {
+  #put(stream: Stream, time: number, bytes: Buffer, start: number, end: number): void {
     if (end === start) return;
     if (this.#gatheredFor !== undefined && this.#gatheredFor.stream !== stream) this.#flush();
     this.#gatheredFor ??= { stream, time };

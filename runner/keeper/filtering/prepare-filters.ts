@@ -1,12 +1,10 @@
-import type { OutputFilters, StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { OutputFilters } from '../../link/command.ts';
 import type { FilteredOutput, FilteredOutputEvents } from './filtered-output.ts';
 import type { SlowMatching } from './slow-matching.ts';
 
 /** Makes what filters the output of one step, which has these streams. */
-export type MakeFilteredOutput = (
-  streams: readonly StreamName[],
-  events: FilteredOutputEvents,
-) => FilteredOutput;
+export type MakeFilteredOutput = (streams: readonly Stream[], events: FilteredOutputEvents) => FilteredOutput;
 
 export type PrepareFilters = (filters: OutputFilters) => Promise<MakeFilteredOutput>;
 

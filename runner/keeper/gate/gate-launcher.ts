@@ -1,4 +1,4 @@
-import type { Terminal } from '../../link/messages.ts';
+import type { Terminal } from '../../link/command.ts';
 import { FifoPool } from './fifo-pool.ts';
 import { Gate } from './gate.ts';
 import { InheritableDescriptors } from './inheritable-descriptors.ts';

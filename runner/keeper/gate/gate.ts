@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import type { Terminal } from '../../link/command.ts';
 import { HostFailure } from '../../link/host-fault.ts';
-import type { Terminal } from '../../link/messages.ts';
 import { identifyProcess, type ProcessIdentity } from '../processes/process-identity.ts';
 import type { FifoPool } from './fifo-pool.ts';
 import { gateScript } from './gate-script.ts';

@@ -1,5 +1,6 @@
+import type { Command } from '../../link/command.ts';
 import { type HostFault, hostFaultOf } from '../../link/host-fault.ts';
-import type { Command, EndCause } from '../../link/messages.ts';
+import type { EndCause } from '../../link/messages.ts';
 import { maskedText } from '../masking/masked-text.ts';
 import { AUTOMATA } from '../masking/shared-automata.ts';
 import { type Exit, NoTerminals } from './step-process.ts';

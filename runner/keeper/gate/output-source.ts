@@ -1,7 +1,8 @@
 import { closeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { ReadStream } from 'node:tty';
-import { LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import { TerminalInput } from './terminal-input.ts';
 
 /** What an output source tells. */
@@ -14,7 +15,7 @@ export interface OutputTaker {
 
 /** One stream of a step, read only as fast as it is wanted: while it is paused, the step blocks. */
 export interface OutputSource {
-  readonly stream: StreamName;
+  readonly stream: Stream;
   /** Begins to read. Once. */
   start(taker: OutputTaker): void;
   pause(): void;
@@ -31,7 +32,7 @@ export interface OutputSource {
 const shared = Buffer.allocUnsafe(LARGEST_PAYLOAD);
 
 /** Takes over the descriptor of a pipe's reading end. */
-export function pipeSource(stream: StreamName, reader: number): OutputSource {
+export function pipeSource(stream: Stream, reader: number): OutputSource {
   return new DescriptorSource(
     stream,
     (taker) =>
@@ -81,7 +82,7 @@ export function terminalSource(master: number, controls: TerminalControls): Outp
 }
 
 class DescriptorSource implements OutputSource {
-  readonly stream: StreamName;
+  readonly stream: Stream;
   readonly terminal?: NonNullable<OutputSource['terminal']>;
   readonly #open: (taker: OutputTaker) => Socket;
   readonly #discard: () => void;
@@ -89,7 +90,7 @@ class DescriptorSource implements OutputSource {
   #closed = false;
 
   constructor(
-    stream: StreamName,
+    stream: Stream,
     open: (taker: OutputTaker) => Socket,
     discard: () => void,
     terminal?: NonNullable<OutputSource['terminal']>,

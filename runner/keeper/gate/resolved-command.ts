@@ -1,4 +1,4 @@
-import { type Command, SCRIPT_PATH } from '../../link/messages.ts';
+import { type Command, SCRIPT_PATH } from '../../link/command.ts';
 import { commandProblem, defaultFolder } from './command-problem.ts';
 import { type Obstacle, obstacleOf } from './obstacle.ts';
 import type { ScriptFiles } from './script-file.ts';

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolderSync } from '../../data-dir/make-folder.ts';
-import type { Script } from '../../link/messages.ts';
+import type { Script } from '../../link/command.ts';
 
 /** Files that live as long as a step: its script. */
 export class ScriptFiles {

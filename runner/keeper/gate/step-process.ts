@@ -1,4 +1,4 @@
-import type { Terminal } from '../../link/messages.ts';
+import type { Terminal } from '../../link/command.ts';
 import type { ProcessIdentity } from '../processes/process-identity.ts';
 import type { OutputSource } from './output-source.ts';
 

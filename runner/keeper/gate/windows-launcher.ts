@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { StreamName, Terminal } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { Terminal } from '../../link/command.ts';
 import { bootId, identifyProcess } from '../processes/process-identity.ts';
 import type { OutputSource, OutputTaker } from './output-source.ts';
 import {
@@ -60,7 +61,7 @@ class WindowsStep implements StepProcess {
   abandon(): void {}
 }
 
-function streamSource(stream: StreamName, readable: Readable): OutputSource {
+function streamSource(stream: Stream, readable: Readable): OutputSource {
   return {
     stream,
     start(taker: OutputTaker) {

@@ -1,4 +1,5 @@
-import type { EndCause, OperationEnd, OperationHooks } from '../../link/messages.ts';
+import type { OperationHooks } from '../../link/command.ts';
+import type { EndCause, OperationEnd } from '../../link/messages.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import { runHook } from './run-hook.ts';
 

@@ -1,4 +1,4 @@
-import type { Command } from '../../link/messages.ts';
+import type { Command } from '../../link/command.ts';
 import { Masker } from './masker.ts';
 import type { SharedAutomata } from './shared-automata.ts';
 

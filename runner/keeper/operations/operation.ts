@@ -1,13 +1,11 @@
+import type { Command, OperationHooks, Terminal } from '../../link/command.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
 import type {
-  Command,
   EndCause,
   HeldOperation,
   OperationEnd,
-  OperationHooks,
   OperationState,
   PrepareAnswer,
-  Terminal,
 } from '../../link/messages.ts';
 import type { RemoteStep } from '../../link/remote-step.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';

@@ -1,4 +1,6 @@
-import { type Command, LARGEST_PAYLOAD, type StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { Command } from '../../link/command.ts';
+import { LARGEST_PAYLOAD } from '../../link/messages.ts';
 import type { FilteredOutput } from '../filtering/filtered-output.ts';
 import type { MakeFilteredOutput } from '../filtering/prepare-filters.ts';
 import type { OutputSource } from '../gate/output-source.ts';
@@ -27,7 +29,7 @@ export interface OutputTreatment extends Pick<Command, 'masks' | 'mask'> {
 }
 
 interface Refused {
-  readonly stream: StreamName;
+  readonly stream: Stream;
   readonly time: number;
   readonly bytes: Buffer;
 }
@@ -38,7 +40,7 @@ export class OutputRecorder {
   readonly #spool: OperationSpool;
   readonly #budget: SpoolBudget;
   readonly #events: RecorderEvents;
-  readonly #maskers = new Map<StreamName, Masker>();
+  readonly #maskers = new Map<Stream, Masker>();
   readonly #filtered: FilteredOutput | undefined;
   readonly #proceed = () => this.#flow();
   /** Read, but the disk had no room for it. */
@@ -98,7 +100,7 @@ export class OutputRecorder {
     for (const source of this.#sources) source.close();
   }
 
-  #take(stream: StreamName, chunk: Buffer): void {
+  #take(stream: Stream, chunk: Buffer): void {
     const time = Date.now();
     const parts = this.#maskers.get(stream)?.push(chunk);
     this.#keep(stream, time, parts ? Buffer.concat(parts) : chunk);
@@ -106,7 +108,7 @@ export class OutputRecorder {
     else if (this.#filtered?.busy) for (const source of this.#sources) source.pause();
   }
 
-  #end(stream: StreamName): void {
+  #end(stream: Stream): void {
     const time = Date.now();
     const parts = this.#maskers.get(stream)?.flush();
     if (parts) this.#keep(stream, time, Buffer.concat(parts));
@@ -116,12 +118,12 @@ export class OutputRecorder {
     this.#completeIfDone();
   }
 
-  #keep(stream: StreamName, time: number, bytes: Buffer): void {
+  #keep(stream: Stream, time: number, bytes: Buffer): void {
     if (this.#filtered) this.#filtered.push(stream, time, bytes);
     else this.#record(stream, time, bytes);
   }
 
-  #record(stream: StreamName, time: number, bytes: Uint8Array): void {
+  #record(stream: Stream, time: number, bytes: Uint8Array): void {
     for (let at = 0; at < bytes.length; at += LARGEST_PAYLOAD) {
       const piece = bytes.subarray(at, at + LARGEST_PAYLOAD);
       if (this.#refused.length > 0 || !this.#write(stream, time, piece)) {
@@ -131,7 +133,7 @@ export class OutputRecorder {
     }
   }
 
-  #write(stream: StreamName, time: number, bytes: Uint8Array): boolean {
+  #write(stream: Stream, time: number, bytes: Uint8Array): boolean {
     let frame: SpoolFrame;
     try {
       frame = this.#spool.append(stream, time, bytes);

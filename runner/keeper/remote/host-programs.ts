@@ -1,5 +1,5 @@
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import type { Terminal } from '../../link/messages.ts';
+import type { Terminal } from '../../link/command.ts';
 import type { HostProgram } from '../../link/remote-step.ts';
 import { SshFailure } from '../../ssh/ssh-failure.ts';
 import { resolveCommand } from '../gate/resolved-command.ts';

@@ -1,4 +1,4 @@
-import type { StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
 import type { OutputSource, OutputTaker } from '../gate/output-source.ts';
 
 /** What of a command on a node its output streams need. */
@@ -10,14 +10,14 @@ export interface PausableCommand {
 /** The output of a command on a node, as sources. It is paused and resumed as a whole, before it runs too. */
 export class RemoteOutput {
   readonly sources: readonly OutputSource[];
-  readonly #takers = new Map<StreamName, OutputTaker>();
+  readonly #takers = new Map<Stream, OutputTaker>();
   #command: PausableCommand | undefined;
   #paused = false;
   #ended = false;
 
   /** @param terminal where there is one, all output is that of the terminal */
   constructor(terminal: OutputSource['terminal']) {
-    const streams: readonly StreamName[] = terminal ? ['terminal'] : ['stdout', 'stderr'];
+    const streams: readonly Stream[] = terminal ? ['terminal'] : ['stdout', 'stderr'];
     this.sources = streams.map((stream) => ({
       stream,
       start: (taker) => {

@@ -1,29 +1,20 @@
 import type { SetAside } from '../../files/damaged-files.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import {
-  type AttachAnswer,
-  LINK_FEATURES,
-  LINK_VERSION,
-  type LinkRequestName,
-  type LinkRequests,
-  type Nothing,
-  type OperationEnd,
-} from '../../link/messages.ts';
+import { type AttachAnswer, LINK_VERSION, type Nothing, type OperationEnd } from '../../link/messages.ts';
+import { type LinkRequestName, type LinkRequests, readBody } from '../../link/requests.ts';
 import type { KeeperLog } from '../keeper-log.ts';
 import type { Operation, OperationListener } from '../operations/operation.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { SpoolBudget } from '../spool/spool-budget.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
 import type { ConnectionHandler, LinkConnection } from './link-connection.ts';
-import type { RequestFields } from './request-fields.ts';
-import { PARSERS } from './request-parsing.ts';
 import { Subscription } from './subscription.ts';
 
 export interface ServiceSettings {
   readonly instanceId: string;
   readonly terminals: AttachAnswer['terminals'];
-  /** What it was started with, told to each runner. */
+  /** The settings that the keeper was started with; reported to each runner. */
   readonly started: KeeperSettings;
   readonly spool: Pick<SpoolBudget, 'used' | 'limit'>;
   /** Damaged files that this keeper found at its start. */
@@ -31,7 +22,7 @@ export interface ServiceSettings {
   readonly log: KeeperLog;
 }
 
-/** What the service tells the one who decides how long the keeper lives. */
+/** Events for the keeper's lifetime. */
 export interface ServiceEvents {
   /** A runner attached or left, an operation began or ended. */
   onChange(): void;
@@ -48,7 +39,7 @@ type Handlers = {
 
 const DONE: Nothing = {};
 
-/** Answers the attached runner's requests, and tells it what happens to its operations. */
+/** Answers the requests of the attached runner, and sends it the events of its operations. */
 export class KeeperService implements OperationListener {
   readonly #settings: ServiceSettings;
   readonly #events: ServiceEvents;
@@ -62,7 +53,7 @@ export class KeeperService implements OperationListener {
     this.#events = events;
   }
 
-  /** The operations that are served; they in turn tell this what happens to them. */
+  /** Sets the operations that are served. They report their events to this service. */
   serve(operations: Operations): void {
     this.#operations = operations;
   }
@@ -71,7 +62,7 @@ export class KeeperService implements OperationListener {
     return this.#attached !== undefined;
   }
 
-  /** Begins nothing new from now on. */
+  /** Refuses new operations from now on. */
   close(): void {
     this.#closing = true;
   }
@@ -94,13 +85,13 @@ export class KeeperService implements OperationListener {
 
   onSpoolFull({ operationId }: Operation): void {
     this.#settings.log.warn('the spool is full: the step waits', { operation: operationId });
-    this.#attached?.tell({ type: 'spool-full', operationId, limit: this.#settings.spool.limit });
+    this.#attached?.send({ type: 'spool-full', operationId, limit: this.#settings.spool.limit });
   }
 
   onEnded({ operationId }: Operation, end: OperationEnd): void {
     const { cause, finalOffset } = end;
     this.#settings.log.info('step ended', { operation: operationId, ...cause, bytes: finalOffset });
-    this.#attached?.tell({ type: 'ended', operationId, end });
+    this.#attached?.send({ type: 'ended', operationId, end });
     this.#events.onChange();
   }
 
@@ -115,7 +106,7 @@ export class KeeperService implements OperationListener {
       this.#begin(operationId).open(command, terminal),
     abandon: async ({ operationId }) => {
       const abandoned = this.#held.find(operationId)?.abandon();
-      // At once: it may be offered again, and prepared anew.
+      // Before the await: the operation may be offered and prepared again.
       this.#held.delete(operationId);
       await abandoned;
       this.#events.onChange();
@@ -168,14 +159,14 @@ export class KeeperService implements OperationListener {
 
   async #handle<Name extends LinkRequestName>(
     name: Name,
-    body: RequestFields,
+    body: unknown,
     payload: Buffer,
     connection: LinkConnection,
   ): Promise<object> {
     if (name !== 'attach' && connection !== this.#attached) {
       throw new LinkRefusal('not-attached', 'This connection is not the attached runner.');
     }
-    return this.#handlers[name](PARSERS[name](body), payload, connection);
+    return this.#handlers[name](readBody(name, body), payload, connection);
   }
 
   #begin(operationId: string): Operation {
@@ -196,27 +187,22 @@ export class KeeperService implements OperationListener {
     const older = this.#attached;
     if (older && older !== connection) {
       this.#detach();
-      older.tell({ type: 'replaced' });
+      older.send({ type: 'replaced' });
       older.end();
     }
     this.#attached = connection;
     this.#settings.log.info('a runner attached', { operations: this.#held.list.length });
     this.#events.onChange();
-    const { instanceId, terminals, started: settings, damages } = this.#settings;
-    const { list: operations } = this.#held;
-    const features = LINK_FEATURES;
-    const { pid } = process;
-    const uptimeMilliseconds = performance.now();
+    const { instanceId, terminals, started, damages } = this.#settings;
     return {
       instanceId,
       version: LINK_VERSION,
-      pid,
-      uptimeMilliseconds,
+      pid: process.pid,
+      uptimeMilliseconds: performance.now(),
       terminals,
-      settings,
-      features,
+      settings: started,
       damages,
-      operations,
+      operations: this.#held.list,
     };
   }
 

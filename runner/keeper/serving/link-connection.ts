@@ -2,19 +2,18 @@ import type { Socket } from 'node:net';
 import { encodeHeader, FrameReader } from '../../link/framing.ts';
 import { holdForTurn } from '../../link/hold-for-turn.ts';
 import { LinkRefusal } from '../../link/link-refusal.ts';
-import type { KeeperMessage, LinkRequestName } from '../../link/messages.ts';
+import type { KeeperMessage } from '../../link/messages.ts';
+import { isRequestName, type LinkRequestName, RunnerMessageSchema } from '../../link/requests.ts';
 import type { SpoolFrame } from '../spool/spool-format.ts';
-import { RequestFields } from './request-fields.ts';
-import { isRequestName, operationId } from './request-parsing.ts';
 import type { FrameSink } from './subscription.ts';
 
-/** Output waits in the spool, not here, while so much has not been taken by the runner. */
+/** Bytes that may be queued for the runner. Beyond that, output stays in the spool. */
 const LARGEST_BACKLOG = 4 * 1024 * 1024;
 
-/** What is done with what comes in. */
+/** Handles the messages of a runner. */
 export interface ConnectionHandler {
-  /** Gives the answer. Throws or rejects with `LinkRefusal`. */
-  onRequest(name: LinkRequestName, body: RequestFields, payload: Buffer): Promise<object>;
+  /** Resolves with the answer. `body` is not parsed yet. Rejects with `LinkRefusal`. */
+  onRequest(name: LinkRequestName, body: unknown, payload: Buffer): Promise<object>;
   onCredit(operationId: string, bytes: number): void;
   onClosed(): void;
 }
@@ -38,18 +37,18 @@ export class LinkConnection {
     });
   }
 
-  tell(message: KeeperMessage): void {
+  send(message: KeeperMessage): void {
     if (this.#socket.destroyed) return;
     holdForTurn(this.#socket);
     this.#socket.write(encodeHeader(message));
   }
 
-  /** Sends what was told before, then closes. */
+  /** Sends the queued messages, then closes. */
   end(): void {
     this.#socket.destroySoon();
   }
 
-  /** Where the frames of one operation go. */
+  /** Returns the sink for the frames of one operation. */
   sink(operation: string): FrameSink {
     const socket = this.#socket;
     const waiting = this.#waiting;
@@ -59,7 +58,7 @@ export class LinkConnection {
         return socket.writableLength < LARGEST_BACKLOG;
       },
       whenReady: (proceed) => waiting.add(proceed),
-      fail: (problem) => this.tell({ type: 'unreadable', operationId: operation, problem }),
+      fail: (problem) => this.send({ type: 'unreadable', operationId: operation, problem }),
     };
   }
 
@@ -82,33 +81,32 @@ export class LinkConnection {
     try {
       for (const { header, payload } of this.#reader.push(chunk)) this.#handle(header, payload);
     } catch {
-      // Whoever speaks something else is not a runner.
+      // The peer is not a runner.
       this.#socket.destroy();
     }
   }
 
   #handle(header: unknown, payload: Buffer): void {
-    const fields = new RequestFields(header, 'header');
-    if (fields.text('type') === 'credit') {
-      this.#handler.onCredit(operationId(fields), fields.count('bytes'));
+    const message = RunnerMessageSchema.parse(header);
+    if (message.type === 'credit') {
+      this.#handler.onCredit(message.operationId, message.bytes);
       return;
     }
-    const id = fields.count('id');
-    this.#answer(id, fields, payload).catch((error: unknown) => {
+    const { id, name, body } = message;
+    this.#answer(id, name, body, payload).catch((error: unknown) => {
       const refusal =
         error instanceof LinkRefusal
           ? error
           : new LinkRefusal('storage', `The keeper failed: ${messageOf(error)}`);
-      this.tell({ type: 'refusal', id, code: refusal.code, message: refusal.message });
+      this.send({ type: 'refusal', id, code: refusal.code, message: refusal.message });
     });
   }
 
-  async #answer(id: number, fields: RequestFields, payload: Buffer): Promise<void> {
-    const name = fields.text('name');
+  async #answer(id: number, name: string, body: unknown, payload: Buffer): Promise<void> {
     if (!isRequestName(name)) throw new LinkRefusal('unreadable', `There is no request ${name}.`);
-    // What is typed into a terminal waits there.
-    const result = await this.#handler.onRequest(name, fields.fieldsOf('body'), Buffer.from(payload));
-    this.tell({ type: 'answer', id, result });
+    // A copy: the payload is valid only during this call, and a terminal may queue what is typed into it.
+    const result = await this.#handler.onRequest(name, body, Buffer.from(payload));
+    this.send({ type: 'answer', id, result });
   }
 }
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
 import { Segment } from './segment.ts';
 import type { SpoolBudget } from './spool-budget.ts';
 import { SEGMENT_HEADER, type SpoolFrame } from './spool-format.ts';
@@ -54,7 +54,7 @@ export class OperationSpool {
   }
 
   /** Writes one frame; `bytes` are not kept. Throws the system's error, and then nothing was written. */
-  append(stream: StreamName, time: number, bytes: Uint8Array): SpoolFrame {
+  append(stream: Stream, time: number, bytes: Uint8Array): SpoolFrame {
     const frame = { stream, offset: this.endOffset, time, crc32: crc32(bytes), bytes };
     const segment = this.#writable();
     const before = segment.size;

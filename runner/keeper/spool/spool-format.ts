@@ -12,7 +12,8 @@
  * | | 4 CRC-32 of the 28 bytes before |
  */
 import { crc32 } from 'node:zlib';
-import { LARGEST_PAYLOAD, type OutputFrame, type StreamName } from '../../link/messages.ts';
+import type { Stream } from '../../../protocol/runner/frames.ts';
+import { LARGEST_PAYLOAD, type OutputFrame } from '../../link/messages.ts';
 
 export const SEGMENT_HEADER = 32;
 export const FRAME_HEADER = 32;
@@ -20,7 +21,7 @@ export const FRAME_HEADER = 32;
 const SEGMENT_MAGIC = 0x5053524f;
 const SEGMENT_VERSION = 1;
 const FRAME_MAGIC = 0x464f;
-const STREAMS: readonly StreamName[] = ['stdout', 'stderr', 'terminal'];
+const STREAMS: readonly Stream[] = ['stdout', 'stderr', 'terminal'];
 
 /** A frame without the operation it belongs to, which its file's name says. */
 export type SpoolFrame = Omit<OutputFrame, 'operationId'>;

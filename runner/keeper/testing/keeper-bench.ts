@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KeeperClient, KeeperEvents } from '../../keeper-client/keeper-client.ts';
 import { startOrAttachKeeper } from '../../keeper-client/start-or-attach-keeper.ts';
+import type { Command, Terminal } from '../../link/command.ts';
 import type { KeeperSettings } from '../../link/keeper-settings.ts';
-import type { Command, OperationEnd, OutputFrame, Terminal } from '../../link/messages.ts';
+import type { OperationEnd, OutputFrame } from '../../link/messages.ts';
 import { gone } from './processes.ts';
 
 export const KEEPER_PROGRAM = {
