@@ -1,6 +1,6 @@
+import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { formatProblem } from '../../protocol/job/problem.ts';
-import { formatOfFile, formatOfText, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { readText } from './read-text.ts';

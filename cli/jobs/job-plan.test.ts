@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WorkflowPreview } from '../../protocol/plan/preview/workflow-preview.ts';
+import { WorkflowPreview } from '../../protocol/routes/shapes/workflow-preview.ts';
 import { runCommandLine } from '../run-command-line.ts';
 import { collectedStreams } from '../session/testing/collected-streams.ts';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/entities/node-format.ts';
 import { nodesOfEntries } from '../../protocol/nodes/format/node-entries.ts';
-import { mediaTypeOfNodes, NODE_FORMATS, type NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { orderNodes } from '../../protocol/nodes/order-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';

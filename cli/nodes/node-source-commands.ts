@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { tagsIn } from '../../protocol/job/runner-selector.ts';
 import { nextSource, withoutSource, withSource } from '../../protocol/nodes/source/edited-sources.ts';
-import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
 import { droppedWords } from '../../protocol/nodes/trust/dropped-words.ts';
 import type { NodeSourceInfo } from '../../protocol/routes/shapes/node-shapes.ts';
 import { collectAssignment } from '../arguments/assignments.ts';

@@ -1,7 +1,7 @@
 import { labelText } from '../../protocol/entities/label-rules.ts';
 import type { ReplicaOverview, RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import { escapeControls } from '../../support/terminal/escape-controls.ts';
-import { uptimeText } from '../../support/text/duration-text.ts';
+import { uptimeText } from '../../support/time/duration-text.ts';
 
 /** The table of the replicas of a runner. */
 export const REPLICA_COLUMNS = {

@@ -1,6 +1,6 @@
+import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
-import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import type { SourceContent } from '../../protocol/nodes/source/source-content.ts';
 
 /** A source that a runner is to read on its host. */

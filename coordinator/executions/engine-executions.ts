@@ -1,6 +1,5 @@
 import type { EngineLine } from '../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary, Reason } from '../../protocol/entities/execution.ts';
-import type { StepProgress } from '../../protocol/entities/step-progress.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../protocol/ids.ts';
 import type { ExecutionState } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
@@ -8,6 +7,7 @@ import { whereabouts } from '../engine/state/describe.ts';
 import { findAttempt } from '../engine/state/open-operation.ts';
 import { type ExecutionState as LiveState, sequenceOf } from '../engine/state/state.ts';
 import { progressOf } from '../engine/views/progress.ts';
+import type { StepProgress } from '../engine/views/step-progress.ts';
 import { summaryOf } from '../engine/views/summary.ts';
 import { workflowStateOf } from '../engine/views/workflow-state.ts';
 import type { JournalCommit } from '../store/journal/journal-commit.ts';

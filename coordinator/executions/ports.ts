@@ -5,9 +5,6 @@
  * facts and answers from durable state only.
  */
 import type { OperationEnd } from '../../protocol/entities/operation-end.ts';
-import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
-import type { OperationValues } from '../../protocol/expansion/operation-values.ts';
-import type { LogFilter } from '../../protocol/filters/log-filter.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -19,6 +16,9 @@ import type {
 import type { LogLimit } from '../../protocol/job/log-limit.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
+import type { LogFilter } from '../../protocol/runner/log-filter.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../protocol/runner/operation-values.ts';
 import type { HeldOperation } from '../../protocol/runner/sync.ts';
 
 /** Which replicas may be offered an operation. */

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
+import type { NodeFormat } from '../../protocol/entities/node-format.ts';
+import { describeSource } from '../../protocol/entities/node-source.ts';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
-import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import type { ParseNodes } from '../../protocol/nodes/format/sound-nodes.ts';
 import type { Inventory } from '../../protocol/nodes/inventory.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import { LatestFew } from '../../protocol/nodes/source/latest-few.ts';
-import { describeSource } from '../../protocol/nodes/source/node-source.ts';
 import { nodeKeyPathsOf } from '../../protocol/nodes/trust/key-paths.ts';
 import type { SourceTrust } from '../../protocol/nodes/trust/merge-sources.ts';
 import type { DroppedFromSource } from '../../protocol/nodes/trust/untrusted-nodes.ts';

@@ -1,9 +1,9 @@
+import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import type { Settings } from '../../protocol/entities/settings.ts';
 import { explain, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import type { SelectorParts } from '../../protocol/job/runner-selector.ts';
 import type { ConfiguredSource } from '../../protocol/nodes/source/configured-sources.ts';
-import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { PlainSource, SourceReader } from '../../protocol/nodes/source/source-reader.ts';
 import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';

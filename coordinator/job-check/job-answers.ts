@@ -1,3 +1,4 @@
+import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import { isOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ParsedJob } from '../../protocol/job/check-jobs.ts';
 import {
@@ -7,7 +8,6 @@ import {
   setRunnerSelector,
   withIdentity,
 } from '../../protocol/job/edit/edit-job-text.ts';
-import type { RunnerSelector } from '../../protocol/job/runner-selector.ts';
 import { type CheckedFile, checkFile, type JobFile } from './check-file.ts';
 
 /** A change to the YAML text of one job. */

@@ -1,4 +1,4 @@
-import { LONGEST_TIMER } from '../../support/process/longest-timer.ts';
+import { LONGEST_TIMER } from '../../support/time/longest-timer.ts';
 import type { Clock } from '../dispatch/ports.ts';
 
 /** The clock of this process. */

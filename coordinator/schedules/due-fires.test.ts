@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { fireTimesOf } from '../../protocol/schedule/job-schedule.ts';
-import { TimeZone } from '../../protocol/schedule/time-zone.ts';
+import { TimeZone } from '../../support/time/time-zone.ts';
 import { dueFires } from './due-fires.ts';
 
 const START = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import type { JobRecord } from '../../protocol/entities/job-record.ts';
 import type { FireTimes } from '../../protocol/schedule/fire-times.ts';
 import { fireTimesOf, type JobSchedule } from '../../protocol/schedule/job-schedule.ts';
-import { TimeZone } from '../../protocol/schedule/time-zone.ts';
+import { TimeZone } from '../../support/time/time-zone.ts';
 import type { FireRecord } from './fire-record.ts';
 
 /** A handled instant further ahead of the clock than this was recorded while the clock was wrong, in ms. */

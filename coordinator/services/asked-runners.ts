@@ -1,5 +1,6 @@
+import type { RunnerSelector } from '../../protocol/entities/runner-selector.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { RunnerSelector } from '../../protocol/job/runner-selector.ts';
+import { RunnerSelectorInput } from '../../protocol/job/runner-selector.ts';
 import type { AskedRunners } from '../../protocol/routes/shapes/asked-runners.ts';
 
 /** The selector that a call gives, by its own fields or by Rundeck's; undefined: it gives none. Throws `invalid-input`. */
@@ -9,7 +10,7 @@ export function askedRunners(asked: AskedRunners): RunnerSelector | undefined {
   const type = asked.runnerFilterType ?? asked['meta.jobRunnerFilterType'];
   const isLocal = mode === 'LOCAL' || type === 'LOCAL_RUNNER';
   if (!isLocal && (filter ?? '').trim() === '') return undefined;
-  const parsed = RunnerSelector.safeParse({
+  const parsed = RunnerSelectorInput.safeParse({
     ...(isLocal ? {} : { filter }),
     runnerFilterMode: mode,
     runnerFilterType: type,

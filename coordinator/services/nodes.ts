@@ -1,8 +1,8 @@
 import type { InventoryRecord } from '../../protocol/entities/inventory-record.ts';
+import type { NodeFormat } from '../../protocol/entities/node-format.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ProjectName } from '../../protocol/ids.ts';
 import { nodeEntries } from '../../protocol/nodes/format/node-entries.ts';
-import type { NodeFormat } from '../../protocol/nodes/format/node-format.ts';
 import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { withPatternAnswers } from '../../protocol/nodes/pattern-answers.ts';
 import { selectNodes } from '../../protocol/nodes/select-nodes.ts';

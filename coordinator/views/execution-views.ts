@@ -1,6 +1,6 @@
+import { WORD_LIMITS } from '../../protocol/bounds.ts';
 import type { ExecutionSummary } from '../../protocol/entities/execution.ts';
 import type { Execution, ExecutionList } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { WORD_LIMITS } from '../../protocol/runner/bounds.ts';
 import { excerpt } from '../../support/text/excerpt.ts';
 import type { ExecutionsPage, ExecutionsQuery } from '../executions/executions.ts';
 import { isoSeconds, type Links } from './links.ts';

@@ -1,5 +1,5 @@
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
-import { durationText } from '../../support/text/duration-text.ts';
+import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_ABILITIES, ITEM_KINDS } from '../ids/item-kinds.ts';
 import { executionName, executionText, plain, whyText } from '../model/display-text.ts';

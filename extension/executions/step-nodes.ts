@@ -5,7 +5,7 @@ import type {
   WorkflowStep,
   WorkflowSteps,
 } from '../../protocol/routes/shapes/workflow-state-shapes.ts';
-import { durationText } from '../../support/text/duration-text.ts';
+import { durationText } from '../../support/time/duration-text.ts';
 import { COMMANDS } from '../ids/commands.ts';
 import { ITEM_KINDS } from '../ids/item-kinds.ts';
 import { counted, stepPlace } from '../model/display-text.ts';

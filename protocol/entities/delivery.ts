@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { NOTIFICATION_TRIGGERS, type Notification } from '../job/notification.ts';
 
-export const DeliveryTrigger = z.enum(NOTIFICATION_TRIGGERS);
+/** The moment in an execution's life at which a notification is sent. The job format uses the same names. */
+export const DeliveryTrigger = z.enum([
+  'onstart',
+  'onsuccess',
+  'onfailure',
+  'onavgduration',
+  'onretryablefailure',
+]);
 export type DeliveryTrigger = z.infer<typeof DeliveryTrigger>;
-
-/** Whom an execution is to be told to, by trigger, as its job said when it began. Texts may hold references. */
-export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
-  /** What counts as longer than usual, as written: `20%`, `+30`, `30s`, `30`. */
-  readonly threshold?: string;
-};
 
 /** One notification on its way, as `GET /outrunner/v1/executions/{id}/notifications` tells it. Times are epoch ms. */
 export const Delivery = z.object({

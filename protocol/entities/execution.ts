@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../ids.ts';
-import { RunnerSelector } from '../job/runner-selector.ts';
 import { PlannedFire } from './planned-fire.ts';
+import { RunnerSelector } from './runner-selector.ts';
 
 /** Rundeck's status of an execution. `running` also while it waits for a runner. */
 export const ExecutionStatus = z.enum([

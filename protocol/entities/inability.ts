@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WORD_LIMITS, word } from '../runner/bounds.ts';
+import { WORD_LIMITS, word } from '../bounds.ts';
 
 /** Maximum length of an inability's message, in characters. */
 export const INABILITY_MESSAGE = 500;

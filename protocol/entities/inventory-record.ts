@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProjectName } from '../ids.ts';
-import { NODE_FORMATS } from '../nodes/format/node-format.ts';
+import { NODE_FORMATS } from './node-format.ts';
 
 /** What a project stores of its nodes. The text is an immutable file named by `textHash` (SHA-256, hex). Epoch ms. */
 export const InventoryRecord = z.object({

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { boundedRecord, WORD_LIMITS, word } from '../runner/bounds.ts';
+import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
 import { areLabels, MOST_LABELS } from './label-rules.ts';
 
 /** What the host of a replica says of itself, as its administrator set it there; for people and for filters of runners. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { WORD_LIMITS, word } from '../bounds.ts';
 import { ReplicaId, RunnerId } from '../ids.ts';
-import { WORD_LIMITS, word } from '../runner/bounds.ts';
 import { Labels } from './labels.ts';
 
 /** What a replica says of its host when it enrolls and at each sync. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TimeZone } from '../schedule/time-zone.ts';
+import { TimeZone } from '../../support/time/time-zone.ts';
 
 const seconds = (fallback: number, what: string) =>
   z.number().positive().max(31_536_000).default(fallback).describe(what);

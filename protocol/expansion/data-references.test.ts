@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { PluginTemplate } from '../runner/operation-template.ts';
 import { dataReferencesIn, dataReferencesOf, resolveDataReference } from './data-references.ts';
-import type { PluginTemplate } from './operation-template.ts';
 import { stepDataOf } from './testing/captured-data.ts';
 
 describe('references to data of other steps and nodes', () => {

@@ -1,6 +1,6 @@
-import type { LogFilter } from '../filters/log-filter.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
+import type { OperationTemplate } from '../runner/operation-template.ts';
 import { tokensIn } from './expand-script.ts';
-import type { OperationTemplate } from './operation-template.ts';
 import { type Elsewhere, type ReferenceForm, referencesIn, valueNameOf } from './reference.ts';
 
 /** A value of another step or node that a template names, for example `${2:data.k@web1}` or `${data.k*}`. */

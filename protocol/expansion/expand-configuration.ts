@@ -1,6 +1,6 @@
+import type { PluginTemplate } from '../runner/operation-template.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { expandText } from './expand-text.ts';
-import type { PluginTemplate } from './operation-template.ts';
-import type { OperationValues } from './operation-values.ts';
 import { operationLookup, type ValueLookup } from './value-lookup.ts';
 
 type Configuration = PluginTemplate['configuration'];

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { quoteForShell } from '../../support/text/shell-quote.ts';
+import type { ScriptTemplate } from '../runner/operation-template.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { type ExpandedScript, expandOperation } from './expand-operation.ts';
-import type { ScriptTemplate } from './operation-template.ts';
-import type { OperationValues } from './operation-values.ts';
 import { scriptCommandLine } from './script-command-line.ts';
 
 describe('the expansion of an operation', () => {

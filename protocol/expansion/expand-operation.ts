@@ -1,9 +1,9 @@
+import type { CommandTemplate, OperationTemplate, PluginTemplate } from '../runner/operation-template.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { environmentOf } from './environment.ts';
 import { expandArguments } from './expand-arguments.ts';
 import { expandCommand } from './expand-command.ts';
 import { expandScript } from './expand-script.ts';
-import type { CommandTemplate, OperationTemplate, PluginTemplate } from './operation-template.ts';
-import type { OperationValues } from './operation-values.ts';
 import { interpreterOf } from './script-interpreter.ts';
 import { SCRIPT_EXTENSIONS, type ShellFamily } from './shell-family.ts';
 import { groupedValues, lookupIn, type ValueLookup } from './value-lookup.ts';

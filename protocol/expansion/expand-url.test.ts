@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { expandConfiguration } from './expand-configuration.ts';
 import { expandUrl } from './expand-url.ts';
-import type { OperationValues } from './operation-values.ts';
 
 const values = (option: Record<string, string>): OperationValues => ({ option, secureOption: [], job: {} });
 

@@ -1,4 +1,4 @@
-import type { OperationValues } from './operation-values.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { referencesIn, valueNameOf } from './reference.ts';
 import { operationLookup, type ValueLookup } from './value-lookup.ts';
 

@@ -1,4 +1,4 @@
-import type { OperationValues } from './operation-values.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import type { ValueName } from './reference.ts';
 
 /** Finds the value that an expression names; undefined where the operation has none, which expands to blank. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { expandOperation } from './expand-operation.ts';
-import type { OperationValues } from './operation-values.ts';
 import { expandWindowsCommand, type WindowsFamily } from './windows-command.ts';
 import { windowsRemoval, windowsScriptLine } from './windows-script.ts';
 

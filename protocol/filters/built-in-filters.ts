@@ -1,10 +1,10 @@
+import type { LogFilter } from '../runner/log-filter.ts';
 import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
 import { createHighlightOutput, HIGHLIGHT_OUTPUT } from './highlight-output.ts';
 import { createKeyValueData, KEY_VALUE_DATA } from './key-value-data.ts';
 import { createKeyValueDataMultilines, KEY_VALUE_DATA_MULTILINES } from './key-value-data-multilines.ts';
 import { type LineFilter, nothingAtEnd, UNCHANGED } from './line-filter.ts';
-import type { LogFilter } from './log-filter.ts';
 import { MASK_PASSWORDS } from './mask-passwords.ts';
 import { createQuietOutput, QUIET_OUTPUT } from './quiet-output.ts';
 import { createRenderFormattedData, RENDER_FORMATTED_DATA } from './render-formatted-data.ts';

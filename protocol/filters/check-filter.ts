@@ -1,8 +1,8 @@
+import type { LogFilter } from '../runner/log-filter.ts';
 import { createFilter, filterDeclaration, LOG_FILTERS } from './built-in-filters.ts';
 import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration, FilterProperty } from './filter-declaration.ts';
 import { filterPattern } from './filter-pattern.ts';
-import type { LogFilter } from './log-filter.ts';
 
 /** What is to be said of a filter before it runs. Nothing of it makes a step fail. */
 export interface FilterProblem {

@@ -1,5 +1,6 @@
+import { CAPTURE_LIMITS, CapturedData } from '../runner/captured-data.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
 import { createFilter } from './built-in-filters.ts';
-import { CAPTURE_LIMITS, CapturedData } from './captured-data.ts';
 import {
   type AddedLine,
   type FilteredLine,
@@ -10,7 +11,6 @@ import {
   type LogLevel,
   UNCHANGED,
 } from './line-filter.ts';
-import type { LogFilter } from './log-filter.ts';
 
 /** What all filters together make of a line. */
 export interface ChainOutcome {

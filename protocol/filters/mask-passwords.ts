@@ -1,7 +1,7 @@
+import type { LogFilter } from '../runner/log-filter.ts';
 import { ANSI_RESET, ansiMark, FOREGROUNDS } from './ansi-colours.ts';
 import { FilterConfig } from './filter-config.ts';
 import type { FilterDeclaration } from './filter-declaration.ts';
-import type { LogFilter } from './log-filter.ts';
 
 /**
  * Secure values are masked in all output whether or not a job has this filter; it says what stands for them, and masks

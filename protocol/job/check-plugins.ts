@@ -1,11 +1,12 @@
 import { closest } from '../../support/text/closest.ts';
+import { DeliveryTrigger } from '../entities/delivery.ts';
 import { explain } from '../errors/outrunner-error.ts';
 import { orchestrate } from '../nodes/orchestrate.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
 import { checkConfiguration } from '../plugins/step-plugin.ts';
 import type { Job } from './job.ts';
-import { isNotificationPlugin, NOTIFICATION_TRIGGERS } from './notification.ts';
+import { isNotificationPlugin } from './notification.ts';
 import type { Finding } from './problem.ts';
 import { type SourceMap, spanAt } from './source/source-value.ts';
 import type { Step } from './step.ts';
@@ -79,7 +80,7 @@ function checkStrategy({ sequence: { strategy } }: Job, report: Report): void {
 }
 
 function checkNotifications({ notification }: Job, report: Report): void {
-  for (const trigger of NOTIFICATION_TRIGGERS) {
+  for (const trigger of DeliveryTrigger.options) {
     for (const { plugin } of notification?.[trigger] ?? []) {
       for (const { type } of plugin ?? []) {
         if (isNotificationPlugin(type)) continue;

@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { LogLevel } from '../entities/log-level.ts';
 import { referencesIn } from '../expansion/reference.ts';
 import { JobOptions } from './job-option.ts';
-import { LogLevel } from './log-level.ts';
 import { logLimitAmount } from './log-limit.ts';
 import { NodeFilters } from './node-filters.ts';
 import { Notifications } from './notification.ts';
 import { Orchestrator } from './orchestrator.ts';
 import { Retry } from './retry.ts';
-import { RunnerSelector } from './runner-selector.ts';
+import { RunnerSelectorInput } from './runner-selector.ts';
 import { FilledText, Flag, Json, Text } from './scalar-schemas.ts';
 import { Schedule } from './schedule.ts';
 import { durationSeconds } from './timeout.ts';
@@ -59,7 +59,7 @@ export const Job = z
     sequence: Sequence.describe('The steps, and how they are gone through'),
     timeout: Timeout.optional().describe('Longest duration, for example 120, 6h 30m or ${option.t}'),
     multipleExecutions: Flag.default(false).describe('It may run while it is running'),
-    runnerSelector: RunnerSelector.optional().describe(
+    runnerSelector: RunnerSelectorInput.optional().describe(
       'Which runners may execute it; absent: as its project dispatches, or the Local Runner',
     ),
     runnerFilterEditable: Flag.optional().describe('A run may ask for other runners'),

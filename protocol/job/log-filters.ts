@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LogFilter } from '../filters/log-filter.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
 import { FilledText, Json, TextMap } from './scalar-schemas.ts';
 
 const LogFilterEntry = z.looseObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DeliveryTrigger } from '../entities/delivery.ts';
 import { FilledText, Flag, Text, TextMap } from './scalar-schemas.ts';
 
 const Email = z.looseObject({
@@ -49,15 +50,6 @@ export const Notifications = z.looseObject({
 });
 export type Notifications = z.output<typeof Notifications>;
 
-export const NOTIFICATION_TRIGGERS = [
-  'onstart',
-  'onsuccess',
-  'onfailure',
-  'onavgduration',
-  'onretryablefailure',
-] as const;
-export type NotificationTrigger = (typeof NOTIFICATION_TRIGGERS)[number];
-
 /** One thing to be told. Texts may hold references. */
 export type Notification =
   | {
@@ -79,10 +71,16 @@ export type Notification =
       readonly configuration: Readonly<Record<string, string>>;
     };
 
-/** What a job tells at a trigger, in order. */
+/** The notifications of an execution by trigger, as its job defined them when it started. Texts may hold references. */
+export type PlannedNotifications = Readonly<Partial<Record<DeliveryTrigger, readonly Notification[]>>> & {
+  /** What counts as longer than usual, as written: `20%`, `+30`, `30s`, `30`. */
+  readonly threshold?: string;
+};
+
+/** Returns the notifications of a job at a trigger, in order. */
 export function notificationsAt(
   notifications: Notifications | undefined,
-  trigger: NotificationTrigger,
+  trigger: DeliveryTrigger,
 ): Notification[] {
   return (notifications?.[trigger] ?? []).flatMap(notificationsOf);
 }

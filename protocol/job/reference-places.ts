@@ -1,5 +1,5 @@
+import { DeliveryTrigger } from '../entities/delivery.ts';
 import type { Job } from './job.ts';
-import { NOTIFICATION_TRIGGERS } from './notification.ts';
 import type { Step } from './step.ts';
 import { runsPerNode } from './step-action.ts';
 import { type StepPlace, stepPlaces } from './step-places.ts';
@@ -70,7 +70,7 @@ function stepTexts({ step, path }: StepPlace): ReferencePlace[] {
 }
 
 function notificationTexts({ notification }: Job): ReferencePlace[] {
-  return NOTIFICATION_TRIGGERS.flatMap((trigger) =>
+  return DeliveryTrigger.options.flatMap((trigger) =>
     (notification?.[trigger] ?? []).flatMap(({ email, urls }, index) => {
       const path = ['notification', trigger, index];
       return [

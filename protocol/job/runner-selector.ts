@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RunnerFilterMode, RunnerFilterType, type RunnerSelector } from '../entities/runner-selector.ts';
 import { expandText } from '../expansion/expand-text.ts';
 import type { ValueLookup } from '../expansion/value-lookup.ts';
 import { expandRunnerFilter } from '../runner-filter/expand-runner-filter.ts';
@@ -8,11 +9,11 @@ import { type RunnerFilter, termsOf } from '../runner-filter/runner-filter.ts';
 import { runnerFilterProblem } from '../runner-filter/runner-filter-problem.ts';
 import { Text } from './scalar-schemas.ts';
 
-export const RunnerFilterMode = z.enum(['TAGS', 'FILTER', 'LOCAL']);
-export const RunnerFilterType = z.enum(['TAG_FILTER_AND', 'TAG_FILTER_OR', 'LOCAL_RUNNER']);
-
-/** `runnerSelector` of a job. Parsed, it is complete and its tags are lower-cased, trimmed and each once. */
-export const RunnerSelector = z
+/**
+ * `runnerSelector` as authors write it. Parses to a complete {@link RunnerSelector} whose tags are lower-cased, trimmed and
+ * unique.
+ */
+export const RunnerSelectorInput = z
   .looseObject({
     filter: z
       .union([Text, z.array(Text)])
@@ -28,18 +29,17 @@ export const RunnerSelector = z
     if (problem !== undefined)
       context.addIssue({ code: 'custom', path: [problem.key], message: problem.message });
   })
-  .transform((selector) => {
+  .transform((selector): RunnerSelector => {
     const { filter: _, ...rest } = selector;
     const { mode, type, tags, expression } = completed(selector);
     const filter = mode === 'LOCAL' ? {} : { filter: expression ?? tags.join(',') };
     return { ...rest, ...filter, runnerFilterMode: mode, runnerFilterType: type };
   });
-export type RunnerSelector = z.output<typeof RunnerSelector> & { filter?: string };
 
 /** A selector in the words of the rest of the system; `tags` may hold `${…}` where `mode` is FILTER. */
 export interface SelectorParts {
-  readonly mode: z.infer<typeof RunnerFilterMode>;
-  readonly type: z.infer<typeof RunnerFilterType>;
+  readonly mode: RunnerFilterMode;
+  readonly type: RunnerFilterType;
   /** With an expression: those that it names. */
   readonly tags: string[];
   /** A filter that is more than a list of tags, as it was typed in. */

@@ -1,6 +1,6 @@
-import type { OperationTemplate } from '../expansion/operation-template.ts';
 import type { JobReference } from '../plan/job-reference.ts';
 import type { Condition } from '../plan/workflow-plan.ts';
+import type { OperationTemplate } from '../runner/operation-template.ts';
 import { planConditions } from './conditional.ts';
 import { jobReference } from './job-ref.ts';
 import type { Step } from './step.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LogFilter } from '../filters/log-filter.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
 import { logFilters, PluginConfig } from './log-filters.ts';
 import { FilledText, Flag } from './scalar-schemas.ts';
 import { Step } from './step.ts';

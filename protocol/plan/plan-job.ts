@@ -1,12 +1,12 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import { expandText } from '../expansion/expand-text.ts';
-import type { OperationValues } from '../expansion/operation-values.ts';
 import { groupedValues, lookupIn } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
 import { jobPath } from '../job/job-path.ts';
 import { globalLogFilters, rulesetText, Strategy } from '../job/workflow.ts';
 import type { Node } from '../nodes/node.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import type { AutomaticDispatch } from './automatic-dispatch.ts';
 import type { ReferenceNodes } from './job-reference.ts';
 import { type NodeChoice, planNodes, runnerHostDispatch } from './plan-nodes.ts';

@@ -1,10 +1,10 @@
-import type { LogFilter } from '../filters/log-filter.ts';
 import { logFilters } from '../job/log-filters.ts';
 import type { Step } from '../job/step.ts';
 import { runsPerNode, stepAction } from '../job/step-action.ts';
 import { stepTitle } from '../job/step-title.ts';
 import { BUILT_IN_PLUGINS } from '../plugins/built-in-plugins.ts';
 import { pluginTemplate } from '../plugins/plugin-template.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
 import { placementProblem, placeOf, type StepPlace, type StepPlacement } from './step-placement.ts';
 import type { ErrorHandler, OperationTarget, PlanStep } from './workflow-plan.ts';
 

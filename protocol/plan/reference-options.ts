@@ -1,8 +1,8 @@
 import { expandText } from '../expansion/expand-text.ts';
-import type { OperationValues } from '../expansion/operation-values.ts';
 import { argumentPairs } from '../expansion/options/parse-argument-string.ts';
 import { operationLookup, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { JobOption } from '../job/job-option.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import type { JobReference } from './job-reference.ts';
 
 /** What a referring workflow gives to the job it refers to. */

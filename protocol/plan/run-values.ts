@@ -1,8 +1,8 @@
 import { expandText } from '../expansion/expand-text.ts';
-import type { OperationValues } from '../expansion/operation-values.ts';
 import type { ResolvedOptions } from '../expansion/options/resolve-options.ts';
 import { groupedValues, lookupIn, type ValueLookup } from '../expansion/value-lookup.ts';
 import type { Job } from '../job/job.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import { optionLookup } from './run-options.ts';
 
 /** What an execution is, for the values that its steps see. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OperationTemplate } from '../expansion/operation-template.ts';
+import type { OperationTemplate } from '../runner/operation-template.ts';
 import { placementProblem, type StepPlace, type StepPlacement } from './step-placement.ts';
 
 const local: StepPlace = 'local';

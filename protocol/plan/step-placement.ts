@@ -1,5 +1,5 @@
-import type { OperationTemplate } from '../expansion/operation-template.ts';
 import { findPlugin } from '../plugins/built-in-plugins.ts';
+import type { OperationTemplate } from '../runner/operation-template.ts';
 import type { OperationTarget } from './workflow-plan.ts';
 
 /** Where steps may be executed: the rules of an administrator. */

@@ -2,10 +2,11 @@
  * What a workflow will do, fixed when it begins: rows of steps, columns of nodes. The engine goes through it, the preview
  * shows it. A job reference becomes a plan of its own when its turn comes.
  */
-import type { OperationTemplate } from '../expansion/operation-template.ts';
-import type { OperationValues } from '../expansion/operation-values.ts';
-import type { LogFilter } from '../filters/log-filter.ts';
+
 import type { RunnerId, Tag } from '../ids.ts';
+import type { LogFilter } from '../runner/log-filter.ts';
+import type { OperationTemplate } from '../runner/operation-template.ts';
+import type { OperationValues } from '../runner/operation-values.ts';
 import type { JobReference } from './job-reference.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { OperationTemplate, PluginTemplate } from '../expansion/operation-template.ts';
+import type { OperationTemplate, PluginTemplate } from '../runner/operation-template.ts';
 import { findPlugin } from './built-in-plugins.ts';
 
 type Configuration = PluginTemplate['configuration'];

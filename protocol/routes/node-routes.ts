@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../entities/node-format.ts';
 import { ProjectName } from '../ids.ts';
-import { NODE_FORMATS, NODE_MEDIA_TYPES } from '../nodes/format/node-format.ts';
 import { json, NO_BODY } from './declare.ts';
 import { defineRoute } from './route.ts';
 import { NodeEntries, NodeSourceInfo, ProjectNodeSources } from './shapes/node-shapes.ts';

@@ -1,6 +1,6 @@
 import { excerpt } from '../../support/text/excerpt.ts';
-import { CapturedData } from '../filters/captured-data.ts';
-import { clampEpochMilliseconds, WORD_LIMITS } from './bounds.ts';
+import { clampEpochMilliseconds, WORD_LIMITS } from '../bounds.ts';
+import { CapturedData } from './captured-data.ts';
 import type { OperationResult } from './results.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { OperationTemplate } from '../expansion/operation-template.ts';
-import { OperationValues } from '../expansion/operation-values.ts';
-import { LogFilter } from '../filters/log-filter.ts';
 import { ExecutionId, OperationId } from '../ids.ts';
 import { RUNNER_LIMITS } from './headers.ts';
+import { LogFilter } from './log-filter.ts';
+import { OperationTemplate } from './operation-template.ts';
+import { OperationValues } from './operation-values.ts';
 
 /**
  * `POST claims`: may I start these? The first instance that asks gets the grant, durably, before the answer; the same

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { NodeSource } from '../nodes/source/node-source.ts';
-import { boundedRecord, WORD_LIMITS, word } from './bounds.ts';
+import { boundedRecord, WORD_LIMITS, word } from '../bounds.ts';
+import { NodeSource } from '../entities/node-source.ts';
 
 /** What a replica that can discover nodes says so with, in its sync: one that does not is too old to be asked. */
 export const DISCOVERY_ABILITY = 'discover-nodes';

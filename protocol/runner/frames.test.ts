@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { NUMBER_LIMITS } from '../bounds.ts';
 import { ExecutionId, operationId } from '../ids.ts';
-import { NUMBER_LIMITS } from './bounds.ts';
 import { decodeFrame, encodeFrameHead, frameBytes, type OutputFrame, STREAMS } from './frames.ts';
 
 const frames = fc.record(

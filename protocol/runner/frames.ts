@@ -17,8 +17,8 @@
  * Integers are big-endian.
  */
 import { crc32 } from 'node:zlib';
+import { clampEpochMilliseconds, isEpochMilliseconds, NUMBER_LIMITS } from '../bounds.ts';
 import { OperationId } from '../ids.ts';
-import { clampEpochMilliseconds, isEpochMilliseconds, NUMBER_LIMITS } from './bounds.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 
 export const STREAMS = ['stdout', 'stderr', 'terminal'] as const;

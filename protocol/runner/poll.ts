@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { count, positiveCount, positiveSeconds, WORD_LIMITS, word } from '../bounds.ts';
 import { Inability } from '../entities/inability.ts';
 import { OperationId, ReplicaId } from '../ids.ts';
-import { count, positiveCount, positiveSeconds, WORD_LIMITS, word } from './bounds.ts';
 import { Discover } from './discover.ts';
 
 /**

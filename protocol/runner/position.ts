@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, word } from './bounds.ts';
+import { count, word } from '../bounds.ts';
 
 /**
  * Maximum values of a position. Both are so far below 2^53 that values derived from them (the next generation, ids of

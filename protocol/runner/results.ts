@@ -1,7 +1,4 @@
 import { z } from 'zod';
-import { operationEnd } from '../entities/operation-end.ts';
-import { CAPTURE_LIMITS, capturedBytes } from '../filters/captured-data.ts';
-import { OperationId } from '../ids.ts';
 import {
   boundedRecord,
   byteOffset,
@@ -11,7 +8,10 @@ import {
   exitCode,
   WORD_LIMITS,
   word,
-} from './bounds.ts';
+} from '../bounds.ts';
+import { operationEnd } from '../entities/operation-end.ts';
+import { OperationId } from '../ids.ts';
+import { CAPTURE_LIMITS, capturedBytes } from './captured-data.ts';
 import { ClaimAnswer } from './claims.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { byteOffset, count, durationMilliseconds, positiveCount, WORD_LIMITS, word } from '../bounds.ts';
 import { HostFacts } from '../entities/replica.ts';
 import { OperationId, SessionId } from '../ids.ts';
-import { byteOffset, count, durationMilliseconds, positiveCount, WORD_LIMITS, word } from './bounds.ts';
 import { RUNNER_LIMITS } from './headers.ts';
 import { ShownPosition } from './position.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { WORD_LIMITS, word } from '../bounds.ts';
 import { CoordinatorId, InstanceId, ReplicaId } from '../ids.ts';
-import { WORD_LIMITS, word } from './bounds.ts';
 
 /**
  * `POST token`, twice: without `proof` the answer is a nonce; with it, an access token.

@@ -1,8 +1,8 @@
+import { TimeZone } from '../../support/time/time-zone.ts';
 import { type Schedule, scheduleCrontab } from '../job/schedule.ts';
 import { FireTimes } from './fire-times.ts';
 import { parseQuartz, type QuartzProblem } from './quartz-expression.ts';
 import { QUARTZ_FIELDS } from './quartz-field.ts';
-import { TimeZone } from './time-zone.ts';
 
 /** What is wrong or doubtful with the schedule of a job. */
 export interface ScheduleProblem {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { TimeZone } from '../../support/time/time-zone.ts';
 import { FireTimes } from './fire-times.ts';
 import { parseQuartz, type QuartzExpression } from './quartz-expression.ts';
 import { QUARTZ_FIELDS, type QuartzField } from './quartz-field.ts';
-import { TimeZone } from './time-zone.ts';
 
 function expression(text: string): QuartzExpression {
   const parsed = parseQuartz(text);

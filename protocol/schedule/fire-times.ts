@@ -1,5 +1,5 @@
+import type { TimeZone } from '../../support/time/time-zone.ts';
 import type { QuartzExpression } from './quartz-expression.ts';
-import type { TimeZone } from './time-zone.ts';
 import { WallTimes } from './wall-times.ts';
 
 /** No clock is put back by more than this within this, in ms. */

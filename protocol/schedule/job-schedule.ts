@@ -1,7 +1,7 @@
+import { TimeZone } from '../../support/time/time-zone.ts';
 import { type Schedule, scheduleCrontab } from '../job/schedule.ts';
 import { FireTimes } from './fire-times.ts';
 import { parseQuartz } from './quartz-expression.ts';
-import { TimeZone } from './time-zone.ts';
 
 /** When a job runs by itself, as its record keeps it. */
 export interface JobSchedule {

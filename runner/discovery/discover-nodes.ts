@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { formatOfText } from '../../protocol/entities/node-format.ts';
+import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import { explain, isOutrunnerError, OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { tokenise } from '../../protocol/expansion/tokenise.ts';
-import { formatOfText } from '../../protocol/nodes/format/node-format.ts';
 import type { Node } from '../../protocol/nodes/node.ts';
 import type { NodeParser } from '../../protocol/nodes/parser/node-parser.ts';
-import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { nodesDigest } from '../../protocol/nodes/source/nodes-digest.ts';
 import { problemOfFiles, type SourceContent } from '../../protocol/nodes/source/source-content.ts';
 import type { SourceReader } from '../../protocol/nodes/source/source-reader.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { timerDelay } from '../../support/process/longest-timer.ts';
+import { timerDelay } from '../../support/time/longest-timer.ts';
 
 export interface Program {
   readonly command: string;

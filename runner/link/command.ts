@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../../protocol/filters/line-filter.ts';
-import { LogFilter } from '../../protocol/filters/log-filter.ts';
+import { LogFilter } from '../../protocol/runner/log-filter.ts';
 import { RemoteStepSchema } from './remote-step.ts';
 import { AtLeastOne, type DeepReadonly, Environment, TerminalSize } from './value-schemas.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { explain } from '../../protocol/errors/outrunner-error.ts';
-import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import { type AllowedWork, type AskedStep, sourceRefusal, stepRefusal } from './allowed-work.ts';
 import { foreignCopier, usedExecutor } from './used-executor.ts';
 

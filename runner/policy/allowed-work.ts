@@ -1,8 +1,8 @@
+import type { NodeSource } from '../../protocol/entities/node-source.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import { executorKind } from '../../protocol/nodes/node-executors.ts';
-import type { NodeSource } from '../../protocol/nodes/source/node-source.ts';
 import { findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import type { RunnerSettings } from '../settings/runner-settings.ts';
 import type { UsedCopier } from './used-executor.ts';
 

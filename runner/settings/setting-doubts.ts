@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { NODE_SOURCE_TYPES } from '../../protocol/entities/node-source.ts';
 import { EXECUTOR_NAMES } from '../../protocol/nodes/node-executors.ts';
-import { NODE_SOURCE_TYPES } from '../../protocol/nodes/source/node-source.ts';
 import { BUILT_IN_PLUGINS, findPlugin } from '../../protocol/plugins/built-in-plugins.ts';
 import { closest } from '../../support/text/closest.ts';
 import { RUNNER_SETTINGS, type RunnerSettings } from './runner-settings.ts';

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandTemplate, OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import { ExecutionId, type OperationId, operationId } from '../../protocol/ids.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
 import { RUNNER_HEADERS, RUNNER_LIMITS, RUNNER_PATHS } from '../../protocol/runner/headers.ts';
+import type { CommandTemplate, OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import { RUNNER_PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { Changes } from './eventually.ts';
 import { FakeCalls } from './fake-calls.ts';

@@ -1,5 +1,5 @@
-import type { OperationTemplate } from '../../protocol/expansion/operation-template.ts';
 import type { GrantedOperation } from '../../protocol/runner/claims.ts';
+import type { OperationTemplate } from '../../protocol/runner/operation-template.ts';
 import { SshScene } from '../ssh/testing/scene.ts';
 import type { FakeOperation } from './fake-operation.ts';
 import type { RunnerProcess } from './runner-process.ts';

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { isCodedError } from '../errors/coded-error.ts';
 import { problemOf } from '../errors/problem-of.ts';
 import { isSupportError, SupportError } from '../errors/support-error.ts';
-import { timerDelay } from '../process/longest-timer.ts';
+import { timerDelay } from '../time/longest-timer.ts';
 import { addressPolicy } from './address-policy.ts';
 import { checkedDispatcher } from './checked-dispatcher.ts';
 import { fetchFile } from './fetch-file.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatOfFile, NODE_FORMATS } from '../../protocol/nodes/format/node-format.ts';
+import { formatOfFile, NODE_FORMATS } from '../../protocol/entities/node-format.ts';
 import { readNodes } from '../../protocol/nodes/format/read-nodes.ts';
 import { writeNodes } from '../../protocol/nodes/format/write-nodes.ts';
 import { corpusNodes } from './corpus-files.ts';

@@ -3,10 +3,10 @@
  * who claimed, the job's revision), so that a replay computes the same again. Times are epoch ms of the coordinator.
  */
 
-import type { PlannedNotifications } from '../../../protocol/entities/delivery.ts';
 import type { ExecutionType, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import type { PlannedFire } from '../../../protocol/entities/planned-fire.ts';
+import type { RunnerSelector } from '../../../protocol/entities/runner-selector.ts';
 import type {
   ExecutionId,
   InstanceId,
@@ -17,7 +17,7 @@ import type {
   RunnerId,
 } from '../../../protocol/ids.ts';
 import type { LogLimit } from '../../../protocol/job/log-limit.ts';
-import type { RunnerSelector } from '../../../protocol/job/runner-selector.ts';
+import type { PlannedNotifications } from '../../../protocol/job/notification.ts';
 import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 
 /**

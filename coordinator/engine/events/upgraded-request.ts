@@ -1,6 +1,6 @@
-import type { OperationTemplate } from '../../../protocol/expansion/operation-template.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import type { OperationTarget, RunnerHost } from '../../../protocol/plan/workflow-plan.ts';
+import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { ENGINE_VERSION, type ExecutionRequested, type JobIdentity } from './events.ts';
 
 /** How version 1 began an execution: every step on the one host of the runner that takes it. */

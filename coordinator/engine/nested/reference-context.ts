@@ -1,8 +1,8 @@
 import { dataReferencesIn } from '../../../protocol/expansion/data-references.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import type { JobReference } from '../../../protocol/plan/job-reference.ts';
 import type { PlanNode, WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { mapGet } from '../maps/number-map.ts';
 import { workflowOf } from '../state/draft.ts';
 import { columnIndexOf, columnName, ownColumn, planNodeAt, plannedAt } from '../state/places.ts';

@@ -1,7 +1,7 @@
-import type { PlannedNotifications } from '../../../protocol/entities/delivery.ts';
 import type { ExecutionStatus, Reason } from '../../../protocol/entities/execution.ts';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
 import { type OperationId, operationId, type ProjectName, type ReplicaId } from '../../../protocol/ids.ts';
+import type { PlannedNotifications } from '../../../protocol/job/notification.ts';
 import type { WorkflowPlan } from '../../../protocol/plan/workflow-plan.ts';
 import type { Cancel, Dispatch, NextAttempt, ResolveReference, SetTimer } from '../events/commands.ts';
 import type { ExecutionRequested, Grantee, JobIdentity } from '../events/events.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationEnd } from '../../../protocol/entities/operation-end.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { begin, follow, type Transition } from '../engine.ts';
 import type { Command } from '../events/commands.ts';
 import type { ExecutionRequested, FollowingEvent, Resolution } from '../events/events.ts';

@@ -3,10 +3,10 @@ import {
   dataReferencesOf,
   resolveDataReference,
 } from '../../../protocol/expansion/data-references.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup, type ValueLookup } from '../../../protocol/expansion/value-lookup.ts';
 import { nodeValuesOf } from '../../../protocol/plan/node-values.ts';
 import type { PlanStep } from '../../../protocol/plan/workflow-plan.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { workflowOf } from '../state/draft.ts';
 import type { OpenOperation } from '../state/open-operation.ts';
 import {

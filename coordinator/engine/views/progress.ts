@@ -1,4 +1,3 @@
-import type { OperationProgress, StepProgress } from '../../../protocol/entities/step-progress.ts';
 import { workflowOf } from '../state/draft.ts';
 import { cellAt, cellIndex, columnName, ownColumn, stepContext } from '../state/places.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type Run,
   type Workflow,
 } from '../state/state.ts';
+import type { OperationProgress, StepProgress } from './step-progress.ts';
 
 type CellState = StepProgress['state'];
 

@@ -1,12 +1,12 @@
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
 import type { ProjectName } from '../../../protocol/ids.ts';
 import { executorAttributes, isExpandedEarly } from '../../../protocol/nodes/executor-attributes.ts';
 import { namedKeysOf, passphraseOptionOf, secretOptionsOf } from '../../../protocol/nodes/node-secrets.ts';
 import type { NodeDispatch, PlanNode } from '../../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets } from '../../../protocol/runner/claims.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { isGranted } from '../../engine/operations/node-executor.ts';
 import type { ExecutionsParts } from '../needs.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { ExecutionId } from '../../../protocol/ids.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
-import { LONGEST_TIMER } from '../../../support/process/longest-timer.ts';
+import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import type { ExecutionState } from '../../engine/state/state.ts';
 import { MOST_ROWS } from '../../store/journal/journal.ts';
 import type { ExecutionsParts } from '../needs.ts';

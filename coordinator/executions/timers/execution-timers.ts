@@ -1,5 +1,5 @@
 import type { ExecutionId } from '../../../protocol/ids.ts';
-import { LONGEST_TIMER } from '../../../support/process/longest-timer.ts';
+import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import type { SetTimer } from '../../engine/events/commands.ts';
 import type { ExecutionsClock } from '../needs.ts';
 

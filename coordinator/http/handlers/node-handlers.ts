@@ -2,7 +2,7 @@ import {
   formatOfMediaType,
   mediaTypeOfNodes,
   type NodeFormat,
-} from '../../../protocol/nodes/format/node-format.ts';
+} from '../../../protocol/entities/node-format.ts';
 import type { NODE_FILTER_ROUTES } from '../../../protocol/routes/node-filter-routes.ts';
 import type { NODE_ROUTES } from '../../../protocol/routes/node-routes.ts';
 import type { NodeFilters } from '../../services/node-filters.ts';

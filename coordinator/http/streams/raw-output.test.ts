@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import type { EngineLine } from '../../../protocol/entities/engine-line.ts';
 import type { ExecutionSummary } from '../../../protocol/entities/execution.ts';
-import type { OperationProgress, StepProgress } from '../../../protocol/entities/step-progress.ts';
 import { ExecutionId, type OperationId, operationId } from '../../../protocol/ids.ts';
+import type { OperationProgress, StepProgress } from '../../engine/views/step-progress.ts';
 import { followedOutput, type RawOutputParts } from './raw-output.ts';
 
 const ID = ExecutionId.parse(1);

@@ -1,7 +1,7 @@
-import type { StepProgress } from '../../../protocol/entities/step-progress.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import type { ExecutionId, OperationId } from '../../../protocol/ids.ts';
 import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { StepProgress } from '../../engine/views/step-progress.ts';
 import type { Executions } from '../../executions/executions.ts';
 import { parseRange } from '../../network/range.ts';
 import type { Output, RawSelection } from '../../store/output/output.ts';

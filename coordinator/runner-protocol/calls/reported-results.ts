@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { boundedRecord, exitCode, word } from '../../../protocol/bounds.ts';
 import { operationEnd } from '../../../protocol/entities/operation-end.ts';
 import { boundedResult } from '../../../protocol/runner/bounded-result.ts';
-import { boundedRecord, exitCode, word } from '../../../protocol/runner/bounds.ts';
 import { RUNNER_LIMITS } from '../../../protocol/runner/headers.ts';
 import { OperationResult, ResultsRequest } from '../../../protocol/runner/results.ts';
 

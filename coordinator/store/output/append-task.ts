@@ -1,6 +1,6 @@
+import { isEpochMilliseconds } from '../../../protocol/bounds.ts';
 import { OutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { executionOf, type OperationId } from '../../../protocol/ids.ts';
-import { isEpochMilliseconds } from '../../../protocol/runner/bounds.ts';
 import { STREAMS } from '../../../protocol/runner/frames.ts';
 import type { LiveOperation } from './operation-cache.ts';
 import type { OutputFrame, OutputReceipt } from './output.ts';

@@ -1,4 +1,4 @@
-import { clampEpochMilliseconds } from '../../../protocol/runner/bounds.ts';
+import { clampEpochMilliseconds } from '../../../protocol/bounds.ts';
 
 /** A row of the frame index. */
 export interface FrameRow {

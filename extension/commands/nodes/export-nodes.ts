@@ -1,5 +1,5 @@
+import { formatOfFile } from '../../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { formatOfFile } from '../../../protocol/nodes/format/node-format.ts';
 import { STORED } from '../../nodes/node-sources-node.ts';
 import { type Command, clientOf } from '../command.ts';
 import { pickProject } from '../pick.ts';

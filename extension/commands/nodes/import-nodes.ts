@@ -1,5 +1,5 @@
+import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/entities/node-format.ts';
 import { ProjectName } from '../../../protocol/ids.ts';
-import { formatOfFile, formatOfText, mediaTypeOfNodes } from '../../../protocol/nodes/format/node-format.ts';
 import { NodeEntries } from '../../../protocol/routes/shapes/node-shapes.ts';
 import { counted } from '../../model/display-text.ts';
 import { STORED } from '../../nodes/node-sources-node.ts';

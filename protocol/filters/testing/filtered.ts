@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import type { LogFilter } from '../../runner/log-filter.ts';
 import { FilterChain } from '../filter-chain.ts';
 import { goOn } from '../filtering-step.ts';
 import type { Filtering, LogLevel } from '../line-filter.ts';
-import type { LogFilter } from '../log-filter.ts';
 
 /** What filters make of lines: what is shown in the end, what was captured, and what is wrong with them. */
 export function filtered(

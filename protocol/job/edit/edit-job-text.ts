@@ -1,6 +1,7 @@
 import { isMap, isScalar, Scalar, visit } from 'yaml';
+import type { RunnerSelector } from '../../entities/runner-selector.ts';
 import { isOutrunnerError } from '../../errors/outrunner-error.ts';
-import { type RunnerSelector, selectorParts } from '../runner-selector.ts';
+import { selectorParts } from '../runner-selector.ts';
 import { sortedKeys } from '../sorted-keys.ts';
 import { type EditedMap, valueAfter } from './edited-value.ts';
 import { type JobNode, jobNode, pairOf } from './job-node.ts';

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import {
+  formatOfFile,
+  formatOfMediaType,
+  NODE_FORMATS,
+  type NodeFormat,
+} from '../../entities/node-format.ts';
 import { formatProblem } from '../../job/problem.ts';
 import type { Node } from '../node.ts';
 import { nodeEntries, nodesOfEntries } from './node-entries.ts';
-import { formatOfFile, formatOfMediaType, NODE_FORMATS, type NodeFormat } from './node-format.ts';
 import { readNodes } from './read-nodes.ts';
 import { writeNodes } from './write-nodes.ts';
 

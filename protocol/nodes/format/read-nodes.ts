@@ -1,8 +1,8 @@
+import type { NodeFormat } from '../../entities/node-format.ts';
 import { LineIndex, type Problem, problemsOf } from '../../job/problem.ts';
 import { composedDocuments, readSource } from '../../job/source/read-source.ts';
 import { readDocument } from '../../job/source/read-yaml.ts';
 import type { Node } from '../node.ts';
-import type { NodeFormat } from './node-format.ts';
 import { NodeText } from './node-text.ts';
 import { readNodeValues } from './read-node-values.ts';
 import { readNodeXml } from './read-node-xml.ts';

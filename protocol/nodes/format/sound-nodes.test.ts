@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { NodeFormat } from '../../entities/node-format.ts';
 import { isOutrunnerError } from '../../errors/outrunner-error.ts';
 import { ansibleNodes } from './ansible-nodes.ts';
-import type { NodeFormat } from './node-format.ts';
 import { soundNodes } from './sound-nodes.ts';
 
 /** Texts that are not inventories; each contains `hunter2`. */

@@ -1,7 +1,7 @@
+import type { NodeFormat } from '../../entities/node-format.ts';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
 import { formatProblem } from '../../job/problem.ts';
 import type { Node } from '../node.ts';
-import type { NodeFormat } from './node-format.ts';
 import { type ReadNodes, readNodes } from './read-nodes.ts';
 
 const MOST_NAMED = 5;

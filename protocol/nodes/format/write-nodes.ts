@@ -1,7 +1,7 @@
 import { Document, Scalar, visit } from 'yaml';
+import type { NodeFormat } from '../../entities/node-format.ts';
 import type { Node } from '../node.ts';
 import { nodeEntries, nodeEntry } from './node-entries.ts';
-import type { NodeFormat } from './node-format.ts';
 
 /** Writes nodes so that they read to the same. */
 export function writeNodes(nodes: readonly Node[], format: NodeFormat): string {

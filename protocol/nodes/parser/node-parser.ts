@@ -1,8 +1,8 @@
 import { problemOf } from '../../../support/errors/problem-of.ts';
 import { askThread, type ThreadProgram } from '../../../support/threads/ask-thread.ts';
+import type { NodeFormat } from '../../entities/node-format.ts';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
 import { ansibleNodes } from '../format/ansible-nodes.ts';
-import type { NodeFormat } from '../format/node-format.ts';
 import type { ReadNodes } from '../format/read-nodes.ts';
 import { type ParseNodes, soundNodes, soundOf } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';

@@ -1,7 +1,7 @@
+import { formatOfWord } from '../../entities/node-format.ts';
+import type { NodeSource, NodeSourceType } from '../../entities/node-source.ts';
 import { Tag } from '../../ids.ts';
-import { RunnerSelector, type SelectorParts, selectorParts } from '../../job/runner-selector.ts';
-import { formatOfWord } from '../format/node-format.ts';
-import type { NodeSource, NodeSourceType } from './node-source.ts';
+import { RunnerSelectorInput, type SelectorParts, selectorParts } from '../../job/runner-selector.ts';
 
 /** A source as a project's configuration names it: `resources.source.N.…`. */
 export interface ConfiguredSource {
@@ -79,7 +79,7 @@ function isTrustedByDefault(type: NodeSourceType | undefined, { mode }: Selector
 /** A selector's keys are written below `runner.`, or beside it. */
 function readSelector(property: Setting): { readonly parts: SelectorParts; readonly problem?: string } {
   const written = (name: string) => property(`runner.${name}`) || property(name) || undefined;
-  const parsed = RunnerSelector.safeParse({
+  const parsed = RunnerSelectorInput.safeParse({
     filter: property('runner.filter') || undefined,
     runnerFilterMode: written('runnerFilterMode'),
     runnerFilterType: written('runnerFilterType'),

@@ -1,6 +1,11 @@
 import { type FetchSettings, fetchResource, shownAddress } from '../../../support/fetch/fetch-resource.ts';
+import {
+  formatOfFile,
+  formatOfMediaType,
+  formatOfText,
+  type NodeFormat,
+} from '../../entities/node-format.ts';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
-import { formatOfFile, formatOfMediaType, formatOfText, type NodeFormat } from '../format/node-format.ts';
 import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 

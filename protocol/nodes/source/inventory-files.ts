@@ -1,8 +1,8 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatOfFile, formatOfText, type NodeFormat } from '../../entities/node-format.ts';
 import { OutrunnerError } from '../../errors/outrunner-error.ts';
-import { formatOfFile, formatOfText, type NodeFormat } from '../format/node-format.ts';
 import type { ParseNodes } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { LatestFew } from './latest-few.ts';

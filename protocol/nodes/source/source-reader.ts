@@ -1,10 +1,10 @@
 import { problemOf } from '../../../support/errors/problem-of.ts';
+import type { NodeSource } from '../../entities/node-source.ts';
 import { isOutrunnerError, OutrunnerError } from '../../errors/outrunner-error.ts';
 import { type ParseNodes, parseNodesHere } from '../format/sound-nodes.ts';
 import type { Node } from '../node.ts';
 import { InventoryAddresses } from './inventory-addresses.ts';
 import { InventoryFiles } from './inventory-files.ts';
-import type { NodeSource } from './node-source.ts';
 import type { SourceContent } from './source-content.ts';
 
 /** Sources without a program. */

@@ -1,4 +1,4 @@
-import type { StepPreview, WorkflowPreview } from './workflow-preview.ts';
+import type { StepPreview, WorkflowPreview } from '../../routes/shapes/workflow-preview.ts';
 
 /**
  * Whether there is a runner for everything that a workflow does: for each node, for what is done once, and for the

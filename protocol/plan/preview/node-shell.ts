@@ -1,10 +1,10 @@
 import { expandText } from '../../expansion/expand-text.ts';
-import type { OperationValues } from '../../expansion/operation-values.ts';
 import { type ShellFamily, shellFamilyOf } from '../../expansion/shell-family.ts';
 import { operationLookup } from '../../expansion/value-lookup.ts';
 import { executorAttributes } from '../../nodes/executor-attributes.ts';
 import { executorKind } from '../../nodes/node-executors.ts';
 import { userAtHost } from '../../nodes/user-at-host.ts';
+import type { OperationValues } from '../../runner/operation-values.ts';
 import { nodeValuesOf } from '../node-values.ts';
 import type { NodeDispatch, PlanNode } from '../workflow-plan.ts';
 

@@ -3,11 +3,11 @@ import { resolveOptions } from '../../expansion/options/resolve-options.ts';
 import { Job } from '../../job/job.ts';
 import { jobPath } from '../../job/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
+import { WorkflowPreview } from '../../routes/shapes/workflow-preview.ts';
 import { planJob } from '../plan-job.ts';
 import { acceptedOptions } from '../run-options.ts';
 import { runValues } from '../run-values.ts';
 import { type PreviewJob, type PreviewSources, previewPlan } from './preview-plan.ts';
-import { WorkflowPreview } from './workflow-preview.ts';
 
 const INVENTORY: readonly Node[] = [
   { name: 'web2', tags: ['web'], attributes: { 'node-executor': 'local' } },

@@ -1,8 +1,14 @@
 import type { PatternRunner } from '../../../support/patterns/pattern-runner.ts';
-import type { OperationValues } from '../../expansion/operation-values.ts';
 import type { Job } from '../../job/job.ts';
 import { jobPath } from '../../job/job-path.ts';
 import type { Node } from '../../nodes/node.ts';
+import type {
+  PreviewNode,
+  PreviewRunners,
+  StepPreview,
+  WorkflowPreview,
+} from '../../routes/shapes/workflow-preview.ts';
+import type { OperationValues } from '../../runner/operation-values.ts';
 import type { AutomaticDispatch } from '../automatic-dispatch.ts';
 import type { JobReference } from '../job-reference.ts';
 import { nodeValuesOf } from '../node-values.ts';
@@ -15,7 +21,6 @@ import type { OperationTarget, PlanNode, PlanStep, WorkflowPlan } from '../workf
 import { shellOn, sshAddress } from './node-shell.ts';
 import { stepText } from './step-text.ts';
 import { dependsOnNode, dependsOnRun } from './unknown-values.ts';
-import type { PreviewNode, PreviewRunners, StepPreview, WorkflowPreview } from './workflow-preview.ts';
 
 /** Bounds of a preview: turns told of a workflow, nodes told of a step, workflows altogether. */
 const MOST_TURNS = 10_000;

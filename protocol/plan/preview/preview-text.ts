@@ -1,4 +1,9 @@
-import type { PreviewNode, PreviewRunners, StepPreview, WorkflowPreview } from './workflow-preview.ts';
+import type {
+  PreviewNode,
+  PreviewRunners,
+  StepPreview,
+  WorkflowPreview,
+} from '../../routes/shapes/workflow-preview.ts';
 
 /** Lines of a list after which the rest is only counted. */
 const MOST_LINES = 50;

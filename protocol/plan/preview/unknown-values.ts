@@ -1,4 +1,4 @@
-import type { OperationValues } from '../../expansion/operation-values.ts';
+import type { OperationValues } from '../../runner/operation-values.ts';
 import type { PlanStep } from '../workflow-plan.ts';
 
 /** Groups whose values only a run knows. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Priority } from '../../entities/project-dispatch.ts';
-import { RunnerFilterMode, RunnerFilterType } from '../../job/runner-selector.ts';
+import { RunnerFilterMode, RunnerFilterType } from '../../entities/runner-selector.ts';
 
 /** Which runners a call asks for, in Rundeck's words. Forms and queries send texts. */
 export const metaRunnerKeys = {

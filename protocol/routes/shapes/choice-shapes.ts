@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { Health } from '../../entities/replica.ts';
 import { JobId, ProjectName, RunnerId, Tag } from '../../ids.ts';
-import { StepPreview, workflowPreviewKeys } from '../../plan/preview/workflow-preview.ts';
 import { askedRunnerKeys } from './asked-runners.ts';
 import { JobRemark, JobSelector } from './job-shapes.ts';
+import { StepPreview, workflowPreviewKeys } from './workflow-preview.ts';
 
 /** A runner that matches a selector, best first. */
 export const ChoiceCandidate = z.object({

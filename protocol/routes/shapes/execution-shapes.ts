@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ExecutionStatus, ExecutionType, Reason } from '../../entities/execution.ts';
+import { LogLevel } from '../../entities/log-level.ts';
 import { PlannedFire } from '../../entities/planned-fire.ts';
 import { ExecutionId, JobId, OperationId, ProjectName, ReplicaId, RunnerId } from '../../ids.ts';
-import { LogLevel } from '../../job/log-level.ts';
 import { askedRunnerKeys } from './asked-runners.ts';
 
 const ExecutionDate = z.object({ unixtime: z.number(), date: z.string() });

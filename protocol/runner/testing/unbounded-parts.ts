@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NUMBER_LIMITS, RECORD_BOUNDS } from '../bounds.ts';
+import { NUMBER_LIMITS, RECORD_BOUNDS } from '../../bounds.ts';
 
 /** Returns the paths of the parts of a schema that have no bound. */
 export function unboundedParts(schema: z.core.$ZodType, path = ''): string[] {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { OperationTemplate } from '../../../protocol/expansion/operation-template.ts';
+import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 import { gone } from '../../keeper/testing/processes.ts';
 import { NodeScene, type OnNode } from '../../testing/node-scene.ts';
 

@@ -8,11 +8,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type {
-  OperationTemplate,
-  ScriptFileTemplate,
-} from '../../../protocol/expansion/operation-template.ts';
 import type { GrantedOperation } from '../../../protocol/runner/claims.ts';
+import type { OperationTemplate, ScriptFileTemplate } from '../../../protocol/runner/operation-template.ts';
 import { until } from '../../keeper/testing/processes.ts';
 import type { RunnerProcess } from '../../testing/runner-process.ts';
 import { Scene } from '../../testing/scene.ts';

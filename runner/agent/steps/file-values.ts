@@ -1,5 +1,5 @@
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import type { OperationFile } from '../../../protocol/runner/claims.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
 /** A file that was given for an option, as it stands on this host. */
 export interface PresentFile extends Pick<OperationFile, 'option' | 'id' | 'fileName' | 'sha256'> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LogFilter } from '../../../protocol/filters/log-filter.ts';
+import type { LogFilter } from '../../../protocol/runner/log-filter.ts';
 import { outputTreatment } from './output-treatment.ts';
 
 const QUIET: LogFilter = { type: 'quiet-output', config: {} };

@@ -4,11 +4,11 @@ import {
   expandOperation,
   type RefusedExpansion,
 } from '../../../protocol/expansion/expand-operation.ts';
-import type { PluginTemplate } from '../../../protocol/expansion/operation-template.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { groupedValues } from '../../../protocol/expansion/value-lookup.ts';
 import { findPlugin, LOCAL_EXEC } from '../../../protocol/plugins/built-in-plugins.ts';
 import { readConfiguration } from '../../../protocol/plugins/step-plugin.ts';
+import type { PluginTemplate } from '../../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { inputVariables } from '../../plugins/plugin-input.ts';
 import type { PluginProgram } from '../../programs/plugin-program.ts';
 

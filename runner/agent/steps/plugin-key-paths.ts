@@ -1,6 +1,6 @@
 import { isRunnerKeyPath } from '../../../protocol/entities/runner-key-path.ts';
-import type { OperationTemplate } from '../../../protocol/expansion/operation-template.ts';
 import { findPlugin } from '../../../protocol/plugins/built-in-plugins.ts';
+import type { OperationTemplate } from '../../../protocol/runner/operation-template.ts';
 
 /**
  * The properties of a plugin step that name a key of the runner, with its path as the job has it. A path is what stands in

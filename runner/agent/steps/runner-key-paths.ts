@@ -1,4 +1,4 @@
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 
 /** Where the values of a step's secure options stand on the runner's side, by option; undefined where none does. */
 export function runnerKeyPaths({

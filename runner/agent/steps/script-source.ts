@@ -6,12 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { explain, isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
 import { expandUrl } from '../../../protocol/expansion/expand-url.ts';
-import type {
-  ScriptFileTemplate,
-  ScriptUrlTemplate,
-} from '../../../protocol/expansion/operation-template.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
+import type { ScriptFileTemplate, ScriptUrlTemplate } from '../../../protocol/runner/operation-template.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import { problemOf } from '../../../support/errors/problem-of.ts';
 
 /** Largest script file, in bytes. */

@@ -1,8 +1,8 @@
 import { expandText } from '../../../protocol/expansion/expand-text.ts';
-import type { OperationValues } from '../../../protocol/expansion/operation-values.ts';
 import { operationLookup } from '../../../protocol/expansion/value-lookup.ts';
 import type { OperationId } from '../../../protocol/ids.ts';
 import type { GrantedOperation } from '../../../protocol/runner/claims.ts';
+import type { OperationValues } from '../../../protocol/runner/operation-values.ts';
 import type { RunnerKeys } from '../../keys/runner-keys.ts';
 import type { FileDownloads } from './file-downloads.ts';
 import { type PresentFile, withFiles } from './file-values.ts';

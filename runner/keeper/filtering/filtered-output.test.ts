@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { LogFilter } from '../../../protocol/filters/log-filter.ts';
 import type { Stream } from '../../../protocol/runner/frames.ts';
+import type { LogFilter } from '../../../protocol/runner/log-filter.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { FilteredOutput } from './filtered-output.ts';
 import { LONGEST_LINE } from './line-splitter.ts';

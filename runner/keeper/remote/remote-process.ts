@@ -1,5 +1,5 @@
 import { readPattern } from '../../../support/patterns/pattern.ts';
-import { timerDelay } from '../../../support/process/longest-timer.ts';
+import { timerDelay } from '../../../support/time/longest-timer.ts';
 import type { RemoteCopies, RemotePrompt } from '../../link/remote-step.ts';
 import type { Connection } from '../../ssh/connection/connection.ts';
 import { withTemporaryScript } from '../../ssh/copy/temporary-script.ts';

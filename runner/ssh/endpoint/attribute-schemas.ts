@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readPattern } from '../../../support/patterns/pattern.ts';
-import { LONGEST_TIMER } from '../../../support/process/longest-timer.ts';
+import { LONGEST_TIMER } from '../../../support/time/longest-timer.ts';
 import { parseHostAddress } from './host-address.ts';
 import { parseJumpHosts } from './jump-hosts.ts';
 

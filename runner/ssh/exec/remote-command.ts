@@ -1,4 +1,4 @@
-import { timerDelay } from '../../../support/process/longest-timer.ts';
+import { timerDelay } from '../../../support/time/longest-timer.ts';
 import type { Connection } from '../connection/connection.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { beginOnNode } from './begin-on-node.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NODE_FORMATS } from '../format/node-format.ts';
+import { NODE_FORMATS } from './node-format.ts';
 
 const path = z.string().min(1).max(4096);
 const format = z.enum(NODE_FORMATS).optional();

@@ -8,14 +8,14 @@ import {
   NUMBER_LIMITS,
   word,
 } from './bounds.ts';
-import { ClaimsRequest } from './claims.ts';
-import { DiscoveryRequest } from './discover.ts';
-import { EnrollRequest } from './enroll.ts';
-import { PollRequest } from './poll.ts';
-import { ResultsRequest } from './results.ts';
-import { SyncRequest } from './sync.ts';
-import { unboundedParts } from './testing/unbounded-parts.ts';
-import { TokenProof, TokenRequest } from './token.ts';
+import { ClaimsRequest } from './runner/claims.ts';
+import { DiscoveryRequest } from './runner/discover.ts';
+import { EnrollRequest } from './runner/enroll.ts';
+import { PollRequest } from './runner/poll.ts';
+import { ResultsRequest } from './runner/results.ts';
+import { SyncRequest } from './runner/sync.ts';
+import { unboundedParts } from './runner/testing/unbounded-parts.ts';
+import { TokenProof, TokenRequest } from './runner/token.ts';
 
 /** Everything that a runner sends as JSON. */
 const MESSAGES = {
