@@ -1,14 +1,18 @@
 import { type Command, clientOf } from '../commands/command.ts';
 
-/** Makes the coordinator active or passive. */
+/** Sets the coordinator's execution mode to active or passive. */
 export const setExecutionMode: Command = async (context) => {
   const { isActive } = context.model();
   const active = await context.prompts.choose<boolean>({
-    title: 'Execution Mode',
+    title: 'Set Execution Mode',
     placeHolder: `The coordinator is ${isActive ? 'active' : 'passive'}`,
     choices: [
-      { label: 'Active', detail: 'Executions are accepted, and schedules fire', value: true },
-      { label: 'Passive', detail: 'Nothing new runs; what runs is finished', value: false },
+      { label: 'Active', detail: 'The coordinator starts executions, and schedules fire', value: true },
+      {
+        label: 'Passive',
+        detail: 'The coordinator starts no executions. Running executions continue.',
+        value: false,
+      },
     ],
   });
   if (active === undefined || active === isActive) return;

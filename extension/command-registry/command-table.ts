@@ -64,7 +64,7 @@ import { deleteTag } from '../tags/delete-tag.ts';
 import { mergeTags } from '../tags/merge-tags.ts';
 import { renameTag } from '../tags/rename-tag.ts';
 
-/** Every command by its id; a missing one does not compile. */
+/** Every command by its id. A missing command does not compile. */
 export const COMMAND_TABLE: Readonly<Record<CommandId, Command>> = {
   [COMMANDS.startEmbedded]: startEmbedded,
   [COMMANDS.connect]: connect,

@@ -4,10 +4,10 @@ import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import type { Disposables } from '../lifecycle/disposables.ts';
 import { TreeRow } from '../tree/tree-adapter.ts';
 
-/** Runs a command on what it was called on, and on all that was selected with it. */
+/** Runs a command on the argument it was invoked with and on the selected rows. */
 export type RunCommand = (id: CommandId, on: unknown, selected: readonly unknown[]) => Promise<void>;
 
-/** Registers every command. What one throws is shown to the person, with its remedy. */
+/** Registers every command. Errors are shown to the user. */
 export function registerCommands(disposables: Disposables, load: () => Promise<RunCommand>): void {
   for (const id of Object.values(COMMANDS)) {
     disposables.add(
@@ -23,7 +23,7 @@ export function registerCommands(disposables: Disposables, load: () => Promise<R
   }
 }
 
-/** A tree row stands for its subject; everything else for itself. */
+/** Replaces a tree row by its subject. Other arguments are passed on. */
 function subjectOf(argument: unknown): unknown {
   return argument instanceof TreeRow ? argument.node.subject : argument;
 }

@@ -3,40 +3,40 @@ import { readFileSync } from 'node:fs';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { CATALOGUE } from '../../protocol/errors/catalogue.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
-import { toldError } from './remedies.ts';
+import { shownError } from './remedies.ts';
 
-const nobody = { kind: 'none' } as const;
+const noSubject = { kind: 'none' } as const;
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   contributes: { commands: { command: string; title: string }[] };
 };
 
-describe('an error in VS Code', () => {
-  it('has a button for what mends it, instead of a command line', () => {
-    const told = toldError(new OutrunnerError('runners-disabled'), nobody);
-    assert.equal(told.message, 'Runners are switched off on this coordinator.');
-    assert.deepEqual(told.remedies, [{ button: 'Enable Runners', command: 'outrunner.enableRunners' }]);
+describe('shownError', () => {
+  it('replaces a command line by a button that fixes the error', () => {
+    const shown = shownError(new OutrunnerError('runners-disabled'), noSubject);
+    assert.equal(shown.message, 'Runners are switched off on this coordinator.');
+    assert.deepEqual(shown.remedies, [{ button: 'Enable Runners', command: 'outrunner.enableRunners' }]);
   });
 
-  it('keeps its remedy in words where there is no button, or more to do than it does', () => {
-    assert.match(toldError(new OutrunnerError('revision-conflict'), nobody).message, / Read it again/);
+  it('keeps the remedy text if there is no button, or if the text says more', () => {
+    assert.match(shownError(new OutrunnerError('revision-conflict'), noSubject).message, / Read it again/);
     const unmatched = new OutrunnerError('no-runner-matches', { project: 'demo', detail: 'db' });
-    assert.match(toldError(unmatched, nobody).message, / or change the tags of the job\.$/);
+    assert.match(shownError(unmatched, noSubject).message, / or change the tags of the job\.$/);
   });
 
-  it('is mended where it happened: in its project, on the job, in what runs', () => {
+  it('runs its buttons on the project, job or execution that the error names', () => {
     const off = new OutrunnerError('project-runners-disabled', { project: 'demo' });
-    assert.deepEqual(toldError(off, nobody).subject, { kind: 'project', project: 'demo' });
+    assert.deepEqual(shownError(off, noSubject).subject, { kind: 'project', project: 'demo' });
     const job = { kind: 'job', jobId: 'j1', project: 'demo' } as const;
-    assert.deepEqual(toldError(new OutrunnerError('job-disabled', { job: 'x' }), job).subject, job);
+    assert.deepEqual(shownError(new OutrunnerError('job-disabled', { job: 'x' }), job).subject, job);
     const running = new OutrunnerError('job-already-running', { job: 'x', execution: 7 });
-    assert.deepEqual(toldError(running, job).subject, { kind: 'execution', executionId: 7 });
+    assert.deepEqual(shownError(running, job).subject, { kind: 'execution', executionId: 7 });
   });
 
-  it('calls its buttons as the palette calls their commands', () => {
+  it('labels its buttons with the titles of their commands', () => {
     const titles = new Map(manifest.contributes.commands.map(({ command, title }) => [command, title]));
     const codes = Object.keys(CATALOGUE) as ErrorCode[];
     for (const { button, command } of codes.flatMap(
-      (code) => toldError(new OutrunnerError(code), nobody).remedies,
+      (code) => shownError(new OutrunnerError(code), noSubject).remedies,
     ))
       assert.equal(button, titles.get(command));
   });

@@ -3,44 +3,44 @@ import type { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import { COMMANDS, type CommandId } from '../ids/commands.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** A command that mends what an error tells, as the button that calls it. */
+/** A button that runs a command which fixes an error. */
 export interface Remedy {
   readonly button: string;
   readonly command: CommandId;
 }
 
-interface Known {
+interface KnownError {
   readonly remedies: readonly Remedy[];
-  /** The remedy in the catalogue is a command line, which the buttons stand for. */
-  readonly instead?: true;
+  /** The buttons replace the catalogue's remedy, which is a command line. */
+  readonly replacesText?: true;
 }
 
 const CONNECT: Remedy = { button: 'Connect to Coordinator…', command: COMMANDS.connect };
-const MODE: Remedy = { button: 'Execution Mode…', command: COMMANDS.setExecutionMode };
+const MODE: Remedy = { button: 'Set Execution Mode…', command: COMMANDS.setExecutionMode };
 const DISPATCH: Remedy = { button: 'Set Dispatch of Project…', command: COMMANDS.setProjectDispatch };
 const CONFIGURATION: Remedy = {
   button: 'Edit Project Configuration',
   command: COMMANDS.editProjectConfig,
 };
 
-const KNOWN: Readonly<Partial<Record<ErrorCode, Known>>> = {
+const KNOWN: Readonly<Partial<Record<ErrorCode, KnownError>>> = {
   'not-connected': {
     remedies: [{ button: 'Start Embedded Coordinator', command: COMMANDS.startEmbedded }, CONNECT],
-    instead: true,
+    replacesText: true,
   },
-  unauthorized: { remedies: [CONNECT], instead: true },
+  unauthorized: { remedies: [CONNECT], replacesText: true },
   'embedded-not-started': {
     remedies: [{ button: 'Show Coordinator Log', command: COMMANDS.showCoordinatorLog }],
-    instead: true,
+    replacesText: true,
   },
   'runners-disabled': {
     remedies: [{ button: 'Enable Runners', command: COMMANDS.enableRunners }],
-    instead: true,
+    replacesText: true,
   },
-  'project-runners-disabled': { remedies: [DISPATCH], instead: true },
+  'project-runners-disabled': { remedies: [DISPATCH], replacesText: true },
   'nodes-unmatched': { remedies: [DISPATCH] },
-  'execution-mode-passive': { remedies: [MODE], instead: true },
-  'executions-passive': { remedies: [MODE], instead: true },
+  'execution-mode-passive': { remedies: [MODE], replacesText: true },
+  'executions-passive': { remedies: [MODE], replacesText: true },
   'project-executions-disabled': { remedies: [CONFIGURATION] },
   'no-runner-matches': {
     remedies: [{ button: 'Assign Runner to Projects…', command: COMMANDS.assignRunner }],
@@ -48,24 +48,24 @@ const KNOWN: Readonly<Partial<Record<ErrorCode, Known>>> = {
   'replicas-ephemeral': {
     remedies: [{ button: 'Create Enrollment Key…', command: COMMANDS.createEnrollmentKey }],
   },
-  'job-disabled': { remedies: [{ button: 'Enable Job', command: COMMANDS.enableJob }], instead: true },
+  'job-disabled': { remedies: [{ button: 'Enable Job', command: COMMANDS.enableJob }], replacesText: true },
   'job-already-running': { remedies: [{ button: 'Open Output', command: COMMANDS.openOutput }] },
 };
 
-export interface ToldError {
+export interface ShownError {
   readonly message: string;
   readonly remedies: readonly Remedy[];
-  /** What the remedies are called on. */
+  /** The subject of the remedies' commands. */
   readonly subject: Subject;
 }
 
-/** An error as a person in VS Code is told it. `subject`: what the command that failed was called on. */
-export function toldError(error: OutrunnerError, subject: Subject): ToldError {
+/** Returns the message and buttons for an error. `subject` is that of the failed command. */
+export function shownError(error: OutrunnerError, subject: Subject): ShownError {
   const { message, remedy, code, parameters } = error;
-  const { remedies = [], instead } = KNOWN[code] ?? {};
+  const { remedies = [], replacesText } = KNOWN[code] ?? {};
   const { project, execution } = parameters;
   return {
-    message: remedy === '' || instead === true ? message : `${message} ${remedy}`,
+    message: remedy === '' || replacesText === true ? message : `${message} ${remedy}`,
     remedies,
     subject:
       code === 'job-already-running'

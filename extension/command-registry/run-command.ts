@@ -7,9 +7,9 @@ import { JOB_SCHEME } from '../ids/schemes.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import { COMMAND_TABLE } from './command-table.ts';
-import { toldError } from './remedies.ts';
+import { shownError } from './remedies.ts';
 
-/** Runs a command of the table. What it throws is shown to the person, with what mends it, as buttons where commands do. */
+/** Runs a command. Shows an error to the user, with a button for each command that fixes it. */
 export async function runCommand(
   context: CommandContext,
   id: CommandId,
@@ -23,15 +23,15 @@ export async function runCommand(
       selected.map((it) => subjectOf(context, it)),
     );
   } catch (error) {
-    const told = toldError(toOutrunnerError(error), subjectOf(context, on));
-    const buttons = told.remedies.map(({ button }) => button);
-    const pressed = await context.prompts.error(told.message, ...buttons);
-    const remedy = told.remedies.find(({ button }) => button === pressed);
-    if (remedy !== undefined) await runCommand(context, remedy.command, told.subject, []);
+    const shown = shownError(toOutrunnerError(error), subjectOf(context, on));
+    const buttons = shown.remedies.map(({ button }) => button);
+    const pressed = await context.prompts.error(shown.message, ...buttons);
+    const remedy = shown.remedies.find(({ button }) => button === pressed);
+    if (remedy !== undefined) await runCommand(context, remedy.command, shown.subject, []);
   }
 }
 
-/** What a command is called on: a row's subject, the document of a job, or nothing. */
+/** Returns the subject of a command: a row's, a job document's, or none. */
 function subjectOf(context: CommandContext, argument: unknown): Subject {
   if (argument instanceof vscode.Uri && argument.scheme === JOB_SCHEME) {
     const job = context.model().jobs.find((it) => it.id === jobOfAddress(argument));

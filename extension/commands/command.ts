@@ -7,7 +7,7 @@ import type { Model } from '../model/model.ts';
 import type { Prompts } from '../prompts/prompts.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** What the document of a job is found and named by. */
+/** What identifies the document of a job. */
 export interface JobIdentity {
   readonly id: JobId;
   readonly project: string;
@@ -15,53 +15,56 @@ export interface JobIdentity {
   readonly name: string;
 }
 
-/** How the output of an execution is shown. */
+/** How to show the output of an execution. */
 export interface OutputOptions {
+  /** Whether to bring the terminal to the front. */
   readonly reveal: boolean;
+  /** Whether this window started the execution, so that its end may be notified. */
   readonly startedHere: boolean;
-  /** What the terminal is called while the execution is not in the model yet. */
+  /** Name of the terminal until the execution is in the model. */
   readonly name?: string;
 }
 
-/** What commands open in the workbench. */
+/** What commands open, read and write in the editor. */
 export interface EditorActions {
   openJob(job: JobIdentity): Promise<void>;
   openTagging(job: JobId): Promise<void>;
-  /** Shows the terminal of an execution, made when there is none yet. */
+  /** Shows the terminal of an execution, and creates it if there is none. */
   openOutput(execution: ExecutionId, options: OutputOptions): void;
-  /** Whether running a job shows its output at once. */
+  /** Whether a run brings its output to the front. */
   readonly revealsOutput: boolean;
   openFile(path: string): Promise<void>;
-  /** The configuration of a project as a document. */
+  /** Opens a project's configuration as a document. */
   openProjectConfig(project: string): Promise<void>;
-  /** The settings of the coordinator as a document. */
+  /** Opens the coordinator's settings as a document. */
   openSettings(): Promise<void>;
-  /** A text to read, which is nothing to save; its language is that of its name. */
+  /** Opens a read-only text. The extension of `name` determines its language. */
   showText(name: string, text: string): Promise<void>;
-  /** The job, or the file of jobs, in the active editor. */
+  /** Returns the job, or the job file, in the active editor. */
   activeJob(): Subject | undefined;
-  /** What the active editor shows, where that is neither. */
+  /** Returns the text in the active editor, unless it is a job. */
   activeText(): { readonly name: string; readonly text: string } | undefined;
-  /** The text of an open document, saved or not. */
+  /** Returns the text of an open document, saved or not. */
   documentText(uri: string): string | undefined;
-  /** The text of a job that is edited and not saved yet. */
+  /** Returns the text of a job's open document if it has unsaved changes. */
   unsavedText(job: { readonly id: JobId }): string | undefined;
-  /** Name and size in bytes of a file, by its URI. */
-  lookAt(uri: string): Promise<{ readonly name: string; readonly size: number }>;
+  /** Returns the name and the size in bytes of a file, by its URI. */
+  fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }>;
   readBytes(uri: string): AsyncIterable<Uint8Array>;
   copy(text: string): Promise<void>;
   readFile(path: string): Promise<string>;
   writeFile(path: string, text: string): Promise<void>;
 }
 
-/** What commands need of the embedded coordinator beside the connection to it. */
+/** What commands need from the embedded coordinator, besides the connection to it. */
 export interface EmbeddedControl {
   readonly logFile: string;
   stop(): Promise<void>;
-  /** How a shell of this machine calls the programs that it runs from. */
+  /** Returns the shell command that runs the coordinator's copy of the `outrunner` program. */
   localProgram(): Promise<string>;
 }
 
+/** What every command receives. */
 export interface CommandContext {
   readonly prompts: Prompts;
   readonly connection: Connection;
@@ -72,8 +75,8 @@ export interface CommandContext {
 }
 
 /**
- * One command. Called from the palette it has no subject, and asks; called on a tree row it has that row's, and all
- * selected ones beside it.
+ * A command. From the palette its subject is `none`, and it asks for one. From a tree row it gets the row's subject, and
+ * the subjects of all selected rows.
  */
 export type Command = (
   context: CommandContext,
@@ -81,7 +84,7 @@ export type Command = (
   selected: readonly Subject[],
 ) => Promise<void>;
 
-/** The client. Throws `not-connected`. */
+/** Returns the client of the connection. Throws `not-connected`. */
 export function clientOf(context: CommandContext): Client {
   const { client } = context.connection;
   if (client === undefined) throw new OutrunnerError('not-connected');

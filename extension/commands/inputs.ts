@@ -1,6 +1,6 @@
 import { ProjectName, Tag } from '../../protocol/ids.ts';
 
-/** Tags as a person types them, separated by commas or spaces. */
+/** Splits typed tags, which are separated by commas or spaces, and converts them to lower case. */
 export function tagsTyped(input: string): readonly string[] {
   return input
     .split(/[\s,]+/)
@@ -8,16 +8,22 @@ export function tagsTyped(input: string): readonly string[] {
     .filter((tag) => tag !== '');
 }
 
-/** The problem with typed tags. */
+/** Returns what is wrong with typed tags, or undefined. */
 export function tagsProblem(input: string): string | undefined {
   const bad = tagsTyped(input).find((tag) => !Tag.safeParse(tag).success);
-  return bad === undefined ? undefined : `"${bad}" is not a tag: a-z, 0-9 and . _ -, at most 64 characters`;
+  return bad === undefined
+    ? undefined
+    : `"${bad}" is not a valid tag. Use a-z, 0-9, "." "_" and "-", at most 64 characters`;
 }
 
+/** Returns what is wrong with a project name, or undefined. */
 export function projectNameProblem(input: string): string | undefined {
-  return ProjectName.safeParse(input).success ? undefined : 'Letters, digits and _ . + -, at most 128';
+  return ProjectName.safeParse(input).success
+    ? undefined
+    : 'Use letters, digits, "_" "." "+" and "-", at most 128 characters';
 }
 
+/** Returns a validator that rejects blank input. `what` begins the message, such as "Name". */
 export function required(what: string): (input: string) => string | undefined {
   return (input) => (input.trim() === '' ? `${what} is required` : undefined);
 }

@@ -7,7 +7,7 @@ import type { ProjectOverview } from '../model/model.ts';
 import type { Subject } from '../tree/tree-node.ts';
 import type { CommandContext } from './command.ts';
 
-/** The runner that a command is for: the row's, or the one the person picks. */
+/** Returns the runner of the subject, or asks for one. */
 export async function pickRunner(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -18,7 +18,7 @@ export async function pickRunner(
     return runners.find((runner) => runner.id === subject.runnerId);
   return prompts.choose({
     title,
-    placeHolder: runners.length === 0 ? 'There is no runner yet' : 'Choose a runner',
+    placeHolder: runners.length === 0 ? 'No runners yet' : 'Choose a runner',
     choices: runners.map((runner) => ({
       label: runner.name,
       description: [runner.health, ...runner.tags].join(' · '),
@@ -27,6 +27,7 @@ export async function pickRunner(
   });
 }
 
+/** Returns the project of the subject, the only project, or asks for one. */
 export async function pickProject(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -40,7 +41,7 @@ export async function pickProject(
   if (only !== undefined && projects.length === 1) return only;
   return prompts.choose({
     title,
-    placeHolder: projects.length === 0 ? 'There is no project yet' : 'Choose a project',
+    placeHolder: projects.length === 0 ? 'No projects yet' : 'Choose a project',
     choices: projects.map((project) => ({
       label: project.name,
       description: project.description,
@@ -49,6 +50,7 @@ export async function pickProject(
   });
 }
 
+/** Returns the job of the subject, or asks for one. */
 export async function pickJob(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -58,7 +60,7 @@ export async function pickJob(
   if (subject.kind === 'job') return jobs.find((job) => job.id === subject.jobId);
   return prompts.choose({
     title,
-    placeHolder: jobs.length === 0 ? 'There is no job yet' : 'Choose a job',
+    placeHolder: jobs.length === 0 ? 'No jobs yet' : 'Choose a job',
     choices: jobs.map((job) => ({
       label: jobPath(job),
       description: `${job.project} · ${selectorText(job)}`,
@@ -67,6 +69,7 @@ export async function pickJob(
   });
 }
 
+/** Returns the execution of the subject, or asks for one of those that `which` accepts. */
 export async function pickExecution(
   { model, prompts }: CommandContext,
   subject: Subject,
@@ -79,7 +82,7 @@ export async function pickExecution(
   }
   return prompts.choose({
     title,
-    placeHolder: executions.length === 0 ? 'There is none' : 'Choose an execution',
+    placeHolder: executions.length === 0 ? 'No executions to choose from' : 'Choose an execution',
     choices: executions.map((execution) => ({
       label: `#${execution.id} ${executionName(execution)}`,
       description: executionText(execution),

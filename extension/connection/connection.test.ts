@@ -76,7 +76,7 @@ describe('Connection', () => {
       ['demo'],
     );
     const changed = new Promise((resolve) => store.onDidChange(resolve));
-    fake.tell({ type: 'project-deleted', project: store.model.projects[0]?.name as never });
+    fake.send({ type: 'project-deleted', project: store.model.projects[0]?.name as never });
     await changed;
     assert.deepEqual(store.model.projects, []);
   });

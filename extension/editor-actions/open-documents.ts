@@ -4,13 +4,13 @@ import { isJobDocument } from '../jobs/editor/job-document.ts';
 import { jobOfAddress } from '../jobs/editor/job-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
 
-/** The job, or the file of jobs, that the active editor shows. */
+/** Returns the job, or the job file, in the active editor. */
 export function activeJob(): Subject | undefined {
   const document = vscode.window.activeTextEditor?.document;
   return document === undefined ? undefined : subjectOfDocument(document.uri);
 }
 
-/** A document as commands work on it: a stored job, or a file of jobs. */
+/** Returns the subject of commands for a document: a stored job, or a job file. */
 export function subjectOfDocument(uri: vscode.Uri): Subject | undefined {
   if (uri.scheme === JOB_SCHEME) {
     const jobId = jobOfAddress(uri);
@@ -20,7 +20,7 @@ export function subjectOfDocument(uri: vscode.Uri): Subject | undefined {
   return isJobDocument({ uri }) ? { kind: 'document', uri: uri.toString() } : undefined;
 }
 
-/** What the active editor shows, unless it is a job or only to be read. */
+/** Returns the text in the active editor, unless it is a job, read-only or blank. */
 export function activeText(): { readonly name: string; readonly text: string } | undefined {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || isJobDocument(document)) return undefined;
@@ -29,11 +29,12 @@ export function activeText(): { readonly name: string; readonly text: string } |
   return text.trim() === '' ? undefined : { name: document.uri.path.split('/').at(-1) ?? '', text };
 }
 
+/** Returns the text of an open document, saved or not. */
 export function documentText(uri: string): string | undefined {
   return vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri)?.getText();
 }
 
-/** The text of a job that is edited and not saved yet. */
+/** Returns the text of a job's open document if it has unsaved changes. */
 export function unsavedText(job: { readonly id: string }): string | undefined {
   return vscode.workspace.textDocuments
     .find(({ uri, isDirty }) => isDirty && uri.scheme === JOB_SCHEME && jobOfAddress(uri) === job.id)

@@ -12,10 +12,10 @@ import { jobAddress } from '../jobs/editor/job-uri.ts';
 import type { TaggingPanels } from '../jobs/tagging/tagging-panels.ts';
 import { projectConfigPath } from '../projects/project-config-uri.ts';
 import type { Subject } from '../tree/tree-node.ts';
-import { lookAt, readBytes } from './chosen-files.ts';
+import { fileInfo, readBytes } from './chosen-files.ts';
 import { activeJob, activeText, documentText, unsavedText } from './open-documents.ts';
 
-/** Opens things in VS Code's own editors, panels and terminals. */
+/** Implements the editor actions with VS Code's editors, webview panels and terminals. */
 export class VsCodeEditorActions implements EditorActions {
   readonly #panels: () => TaggingPanels;
   readonly #terminals: () => ExecutionTerminals;
@@ -52,8 +52,8 @@ export class VsCodeEditorActions implements EditorActions {
     return unsavedText(job);
   }
 
-  lookAt(uri: string): Promise<{ readonly name: string; readonly size: number }> {
-    return lookAt(uri);
+  fileInfo(uri: string): Promise<{ readonly name: string; readonly size: number }> {
+    return fileInfo(uri);
   }
 
   readBytes(uri: string): AsyncIterable<Uint8Array> {

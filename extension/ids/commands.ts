@@ -1,4 +1,4 @@
-/** Ids of all commands. A test holds them against `package.json`. */
+/** Ids of all commands. A test compares them with `package.json`. */
 export const COMMANDS = {
   startEmbedded: 'outrunner.startEmbedded',
   connect: 'outrunner.connect',
@@ -89,8 +89,8 @@ export const COMMANDS = {
 export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];
 
 /**
- * Commands that a menu offers on several selected rows, since they reach all of them. Any other one is offered on one row
- * alone. A test holds this against `package.json`.
+ * Commands that act on all selected rows. Menus offer the other commands only for a single row. A test compares this set
+ * with `package.json`.
  */
 export const ON_SEVERAL_ROWS: ReadonlySet<CommandId> = new Set([
   COMMANDS.editRunnerTags,

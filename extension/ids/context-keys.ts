@@ -1,6 +1,6 @@
-/** Context keys that `when` clauses of `package.json` ask, each with the type of its value. */
+/** The context keys that `when` clauses in `package.json` use, with the types of their values. */
 export interface ContextKeys {
-  /** `none`: nothing chosen yet. `unreachable`: chosen, and retried in the background. */
+  /** The kind of the connection's state. */
   'outrunner.connection': 'none' | 'connecting' | 'connected' | 'unreachable' | 'refused';
   'outrunner.embedded': boolean;
   'outrunner.runnersEnabled': boolean;

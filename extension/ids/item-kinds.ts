@@ -1,6 +1,6 @@
 /**
- * Tokens of a tree item's `contextValue`, which `when` clauses match by `viewItem =~ /\bTOKEN\b/`: what the item is,
- * then what it can do now.
+ * Tokens of a tree item's `contextValue`, which `when` clauses match by `viewItem =~ /\bTOKEN\b/`. These tokens say what
+ * the item is.
  */
 export const ITEM_KINDS = {
   runner: 'runner',
@@ -21,10 +21,11 @@ export const ITEM_KINDS = {
   step: 'step',
 } as const;
 
+/** Further `contextValue` tokens, which say what can be done with the item now. */
 export const ITEM_ABILITIES = {
   /** A runner or replica that takes new work. */
   takesWork: 'takesWork',
-  /** A runner or replica that is paused, or a runner of which a replica is. */
+  /** A paused runner or replica, or a runner with a paused replica. */
   paused: 'paused',
   running: 'running',
   ended: 'ended',
@@ -32,12 +33,12 @@ export const ITEM_ABILITIES = {
   repeatable: 'repeatable',
   /** An execution that failed on nodes. */
   failedNodes: 'failedNodes',
-  /** A key whose content may be shown. */
+  /** A key whose value may be shown. */
   publicKey: 'publicKey',
-  /** A job that may be run, or may not. */
+  /** Whether executions of the job are enabled. */
   executionOn: 'executionOn',
   executionOff: 'executionOff',
-  /** A job whose schedule fires, or does not. */
+  /** Whether the schedule of the job is enabled. */
   scheduleOn: 'scheduleOn',
   scheduleOff: 'scheduleOff',
 } as const;

@@ -35,7 +35,7 @@ const manifest = Manifest.parse(
 const { contributes } = manifest;
 const commandIds: readonly string[] = Object.values(COMMANDS);
 const steps = contributes.walkthroughs.flatMap((it) => it.steps);
-/** What ends a step of the walkthrough; the keys are those of `context-keys.ts`. */
+/** The conditions that complete a walkthrough step. Their keys are declared in `context-keys.ts`. */
 const CONTEXTS = ['outrunner.connection == connected', 'outrunner.hasProjects', 'outrunner.hasJobs'];
 const sorted = (list: Iterable<string>): string[] => [...list].sort();
 
@@ -72,7 +72,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('leads to its walkthrough, whose steps end by known contexts and commands, with pictures that there are', () => {
+  it('links to its walkthrough, whose steps use known contexts, commands and existing pictures', () => {
     const [walkthrough] = contributes.walkthroughs;
     const address = encodeURIComponent(`"outrunner.outrunner#${walkthrough?.id}"`);
     assert.ok(
@@ -91,7 +91,7 @@ describe('the manifest', () => {
       assert.match(readFileSync(new URL(`../../${media.svg}`, import.meta.url), 'utf8'), /^<svg/);
   });
 
-  it('asks only for known tokens of tree items', () => {
+  it('uses only known tokens of tree items in when clauses', () => {
     const known: readonly string[] = [...Object.values(ITEM_KINDS), ...Object.values(ITEM_ABILITIES)];
     const asked = Object.values(contributes.menus)
       .flat()
@@ -103,7 +103,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('offers on several selected rows exactly what reaches all of them', () => {
+  it('offers on several selected rows exactly the commands that act on all of them', () => {
     const reaching: ReadonlySet<string> = ON_SEVERAL_ROWS;
     const onRows = contributes.menus['view/item/context'] ?? [];
     const offered = onRows.filter(({ group }) => !group.startsWith('inline'));

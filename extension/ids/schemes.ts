@@ -1,6 +1,6 @@
-/** Scheme of the documents that jobs are edited in. `package.json` asks for it. */
+/** URI scheme of job documents. Repeated in `package.json`. */
 export const JOB_SCHEME = 'outrunner-job';
-/** Scheme of the document that the coordinator's settings are edited in. `package.json` asks for it too. */
+/** URI scheme of the coordinator's settings document. Repeated in `package.json`. */
 export const SETTINGS_SCHEME = 'outrunner-settings';
-/** Scheme of the documents that configurations of projects are edited in. `package.json` asks for it too. */
+/** URI scheme of project configuration documents. Repeated in `package.json`. */
 export const PROJECT_SCHEME = 'outrunner-project';

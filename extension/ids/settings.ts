@@ -1,4 +1,4 @@
-/** Keys of the settings, below the section `outrunner`. A test holds them against `package.json`. */
+/** Keys of the settings in the section `outrunner`. A test compares them with `package.json`. */
 export const SETTINGS_SECTION = 'outrunner';
 
 export const SETTINGS = {

@@ -1,4 +1,4 @@
-/** Ids of the view container and its views. A test holds them against `package.json`. */
+/** Ids of the view container and its views. A test compares them with `package.json`. */
 export const VIEW_CONTAINER = 'outrunner';
 
 export const VIEWS = {

@@ -8,16 +8,16 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** How many of those that are deleted a question names. */
+/** How many objects a confirmation names before it says "and N more". */
 export const MOST_NAMED = 10;
 
-/** As many names as a dialog or a tooltip has place for: `web1, web2, web3, web4, web5 and 4 more`. */
+/** Lists at most `most` names: `web1, web2, web3, web4, web5 and 4 more`. */
 export function namesText(names: readonly string[], most = 5): string {
   const shown = names.slice(0, most).join(', ');
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-/** Where a job runs, in few words: `db + eu`, `db or eu`, `Local Runner`. */
+/** Returns where a job runs: `db + eu`, `db or eu` or `Local Runner`. */
 export function selectorText(job: JobOverview): string {
   const { selector } = job;
   switch (selector.mode) {
@@ -30,31 +30,31 @@ export function selectorText(job: JobOverview): string {
   }
 }
 
-/** The beginning of an id, enough for people to tell things apart. */
+/** Returns the first characters of an id, enough to tell objects apart. */
 export function shortId(id: string): string {
   return id.slice(0, 8);
 }
 
-/** What people call an execution: by its job, or that it was a command of the moment. */
+/** Returns the display name of an execution: the path of its job, or its ad-hoc command. */
 export function executionName({ job, description, executionType }: Execution): string {
   if (job !== undefined) return jobPath(job);
   if (executionType !== 'adhoc' || (description !== '' && description !== 'adhoc')) return description;
   return 'ad-hoc command';
 }
 
-/** The state of an execution with its reason: `failed: exit code 3`. */
+/** Returns the status of an execution with its reason: `failed: exit code 3`. */
 export function executionText(execution: Execution): string {
   const status = execution.customStatus ?? execution.status;
   const why = whyText(execution);
   return why === '' ? status : `${status}: ${why}`;
 }
 
-/** Why it waits, or why it ended otherwise than well; empty where there is nothing to explain. */
+/** Returns why an execution waits or did not succeed. Empty if there is nothing to explain. */
 export function whyText({ status, reason }: Execution): string {
   return status === 'succeeded' ? '' : (reason?.message ?? '');
 }
 
-/** Text that stands in Markdown as it is. */
+/** Escapes text for Markdown. */
 export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>&]/g, '\\$&');
 }
@@ -70,21 +70,21 @@ function short(amount: number): string {
   return amount < 10 ? amount.toFixed(1).replace(/\.0$/, '') : String(Math.round(amount));
 }
 
-/** What kinds of keys are called. */
+/** Display names of the kinds of keys. */
 export const KEY_KIND_NAMES: Readonly<Record<KeyKind, string>> = {
   password: 'password',
   private: 'private key',
   public: 'public key',
 };
 
-/** A time as people here write it. `time`: ISO, or epoch ms. */
+/** Formats a time in the local time zone and locale. `time` is ISO 8601 or epoch ms. */
 export function localTime(time: string | number): string {
   return new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
 }
 
 /**
- * A step as people read its place: `3/1` for step 1 of the job that step 3 refers to, which may run once for each node of
- * step 3; then `node` is that one.
+ * Splits a step context into its place and node. `3/1` is step 1 of the job that step 3 refers to. If that job runs once for
+ * each node of step 3, `node` is that node.
  */
 export function stepPlace(stepctx: string): { readonly place: string; readonly node: string | undefined } {
   const place = stepctx

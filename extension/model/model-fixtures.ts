@@ -1,4 +1,4 @@
-/** Things of a coordinator for the tests of model and views. */
+/** Runners, jobs, keys and executions for the tests of the model, the views and the commands. */
 
 import type { z } from 'zod';
 import { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';

@@ -6,11 +6,12 @@ import { Emitter, type Event } from '../lifecycle/event.ts';
 import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
 import { withUpSince } from './up-since.ts';
 
+/** Whether the event stream is open. */
 export type LinkState =
   | { readonly up: true }
   | { readonly up: false; readonly problem: OutrunnerError | undefined };
 
-/** Keeps the model true to the coordinator: read once, then changed by its events, over lost links too. */
+/** Keeps the model in sync with the coordinator: reads the lists once, then applies change events. */
 export class ModelStore {
   readonly #changed: Emitter<Model>;
   readonly onDidChange: Event<Model>;
@@ -29,7 +30,10 @@ export class ModelStore {
     this.#set(EMPTY_MODEL);
   }
 
-  /** Follows a coordinator until the signal; rejects with what waiting cannot heal, such as a refused token. */
+  /**
+   * Follows the coordinator's events until `signal` aborts, and reconnects after a lost link. Rejects with errors that a
+   * retry cannot fix, such as `unauthorized`.
+   */
   async follow(client: Client, signal: AbortSignal, onLink: (link: LinkState) => void): Promise<void> {
     const events = followEvents<ChangeEvent>({
       open: (from) => client.changeEvents({ query: from === undefined ? {} : { from }, signal }),

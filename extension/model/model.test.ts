@@ -4,8 +4,8 @@ import type { KeyOverview } from '../../protocol/routes/shapes/key-shapes.ts';
 import { EMPTY_MODEL, type Model, modelOf, SHOWN_EXECUTIONS, withChange } from './model.ts';
 import { aJob, aKey, anExecution, aRunner } from './model-fixtures.ts';
 
-describe('the model', () => {
-  it('puts lists in the order they are shown in', () => {
+describe('Model', () => {
+  it('sorts the lists for display', () => {
     const model = modelOf({
       runners: [aRunner({ id: 'b', name: 'west' }), aRunner({ id: 'a', name: 'east' })],
       projects: [
@@ -28,7 +28,7 @@ describe('the model', () => {
     );
   });
 
-  it('adds, replaces and removes by events, and the same event twice changes nothing more', () => {
+  it('adds, replaces and removes objects by events, idempotently', () => {
     const added = withChange(EMPTY_MODEL, { type: 'runner-changed', runner: aRunner() });
     const down = { type: 'runner-changed', runner: aRunner({ health: 'Down' }) } as const;
     const changed = withChange(added, down);
@@ -37,7 +37,7 @@ describe('the model', () => {
     assert.deepEqual(withChange(changed, { type: 'runner-deleted', runnerId: aRunner().id }), EMPTY_MODEL);
   });
 
-  it('keeps keys by path, as they come and go', () => {
+  it('adds, replaces and removes keys in the order of their paths', () => {
     const put = (model: Model, key: KeyOverview) => withChange(model, { type: 'key-changed', key });
     const two = put(put(EMPTY_MODEL, aKey({ path: 'keys/b' })), aKey({ path: 'keys/a' }));
     const replaced = put(two, aKey({ path: 'keys/b', modifiedBy: 'ann' }));
@@ -51,13 +51,13 @@ describe('the model', () => {
     );
   });
 
-  it('forgets the jobs of a deleted project', () => {
+  it('removes the jobs of a deleted project', () => {
     const job = aJob();
     const model = withChange(EMPTY_MODEL, { type: 'job-changed', job });
     assert.deepEqual(withChange(model, { type: 'project-deleted', project: job.project }).jobs, []);
   });
 
-  it('keeps all running executions and a bounded number of ended ones', () => {
+  it('keeps all running executions and a bounded number of ended executions', () => {
     const ids = Array.from({ length: SHOWN_EXECUTIONS + 20 }, (_, index) => index + 1);
     const model = ids.reduce(
       (before, id) =>

@@ -11,21 +11,21 @@ export interface ProjectOverview {
   readonly description: string;
 }
 
-/** What the views show: the coordinator's lists as they were last told. Replaced, never changed in place. */
+/** The coordinator's lists as last received. Immutable: every change creates a new model. */
 export interface Model {
   readonly runners: readonly RunnerOverview[];
-  /** By replica that is up: since when, epoch ms of the clock here. */
+  /** Start times of the replicas that are up, by replica id; epoch ms of the local clock. */
   readonly upSince: Readonly<Record<string, number>>;
   readonly projects: readonly ProjectOverview[];
   readonly jobs: readonly JobOverview[];
   /** By project. */
   readonly nodeSources: Readonly<Record<string, readonly NodeSourceOverview[]>>;
-  /** By path; never a value. */
+  /** Ordered by path, without values. */
   readonly keys: readonly KeyOverview[];
-  /** Newest first. All that run, and the last that ended. */
+  /** Newest first: all running executions, and the last ones that ended. */
   readonly executions: readonly Execution[];
   readonly runnersEnabled: boolean;
-  /** The coordinator accepts executions; else it is passive. */
+  /** Whether the coordinator's execution mode is active. */
   readonly isActive: boolean;
 }
 
@@ -41,9 +41,10 @@ export const EMPTY_MODEL: Model = {
   isActive: true,
 };
 
-/** Ended executions that are kept to be shown. */
+/** How many ended executions the model keeps. */
 export const SHOWN_EXECUTIONS = 100;
 
+/** The coordinator's lists as its API returns them. */
 export interface Lists {
   readonly runners: readonly RunnerOverview[];
   readonly projects: readonly ProjectOverview[];
@@ -54,7 +55,7 @@ export interface Lists {
   readonly settings: Settings;
 }
 
-/** The model of freshly read lists. */
+/** Creates the model from the coordinator's lists. */
 export function modelOf(lists: Lists): Model {
   return {
     runners: lists.runners.toSorted(byName),
@@ -68,7 +69,7 @@ export function modelOf(lists: Lists): Model {
   };
 }
 
-/** The model after an event. Events carry whole things, so an event that comes twice changes nothing. */
+/** Applies a change event. Events carry whole objects, so applying one twice has no further effect. */
 export function withChange(model: Model, event: ChangeEvent): Model {
   switch (event.type) {
     case 'runner-changed':

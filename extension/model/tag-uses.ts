@@ -2,13 +2,14 @@ import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
 import type { RunnerOverview } from '../../protocol/routes/shapes/runner-shapes.ts';
 import type { Model } from './model.ts';
 
+/** The runners and jobs that carry a tag. */
 export interface TagUse {
   readonly tag: string;
   readonly runners: readonly RunnerOverview[];
   readonly jobs: readonly JobOverview[];
 }
 
-/** Every tag that a runner or a job carries, in alphabetical order, with both. */
+/** Returns every tag that a runner or a job carries, in alphabetical order. */
 export function tagUses(model: Model): readonly TagUse[] {
   const tags = new Set([...model.runners.flatMap((it) => it.tags), ...model.jobs.flatMap(tagsOf)]);
   return [...tags].toSorted().map((tag) => ({
@@ -18,11 +19,12 @@ export function tagUses(model: Model): readonly TagUse[] {
   }));
 }
 
-/** Jobs whose definition says nothing about where they run. */
+/** Returns the jobs whose definitions contain no runner selector. */
 export function untaggedJobs(model: Model): readonly JobOverview[] {
   return model.jobs.filter((job) => !job.selected);
 }
 
+/** Returns the tags that a job asks for. */
 export function tagsOf(job: JobOverview): readonly string[] {
   return job.selector.mode === 'TAGS' ? job.selector.tags : [];
 }

@@ -1,16 +1,16 @@
 import type { Model } from './model.ts';
 
 /**
- * The model with the time since when each replica is up. A coordinator tells for how long it is, at the moment of telling;
- * a runner that stands in the model before was not told anew. `now`: epoch ms.
+ * Sets the start times of replicas in the model. The coordinator sends an uptime, which is relative to the time of the
+ * message. Runners that are unchanged since `before` keep their start times. `now` is epoch ms.
  */
 export function withUpSince(model: Model, before: Model, now: number): Model {
   if (model.runners === before.runners) return model;
   const known = new Set(before.runners);
   const times = model.runners.flatMap((runner) =>
     runner.replicas.flatMap(({ id, uptime }) => {
-      const toldNow = uptime === null ? undefined : now - uptime;
-      const since = known.has(runner) ? before.upSince[id] : toldNow;
+      const receivedNow = uptime === null ? undefined : now - uptime;
+      const since = known.has(runner) ? before.upSince[id] : receivedNow;
       return since === undefined ? [] : [[id, since] as const];
     }),
   );

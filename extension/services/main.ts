@@ -94,7 +94,7 @@ export function assemble({ extension, disposables, log, views }: ActivatedExtens
   const steps = disposables.add(new WatchedSteps({ client, onChanged: () => show() }));
   const show = () => views.show(connection.state, store.model, steps.steps);
   views.connect({
-    onLookedAt: (id, isOpen) => {
+    onExecutionToggled: (id, isOpen) => {
       const execution = ExecutionId.parse(id);
       if (isOpen) steps.watch(execution);
       else steps.unwatch(execution);

@@ -6,7 +6,7 @@ import { errorBody } from '../../protocol/errors/error-body.ts';
 import { OutrunnerError } from '../../protocol/errors/outrunner-error.ts';
 import type { ChangeEvent } from '../../protocol/events/change-event.ts';
 
-/** Answers, by what a path ends with, of a coordinator that holds one project. */
+/** Responses of a coordinator with one project, by the ending of the path. */
 const LISTS: Readonly<Record<string, unknown>> = {
   '/runners': { runners: [] },
   '/projects': [{ name: 'demo', description: '', label: '', created: '', url: '' }],
@@ -17,7 +17,7 @@ const LISTS: Readonly<Record<string, unknown>> = {
   '/settings': DEFAULT_SETTINGS,
 };
 
-/** A coordinator over real HTTP that tells its lists and the changes that a test says. */
+/** An HTTP server that answers with fixed lists, and sends the change events of a test. */
 export class FakeCoordinator implements AsyncDisposable {
   readonly token = 'right';
   readonly #streams = new Set<ServerResponse>();
@@ -38,18 +38,18 @@ export class FakeCoordinator implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  tell(event: ChangeEvent): void {
+  send(event: ChangeEvent): void {
     for (const stream of this.#streams) stream.write(`id: 1\ndata: ${JSON.stringify(event)}\n\n`);
   }
 
-  /** Listens, at the same address as before. */
+  /** Listens, on the same port as before. */
   async up(): Promise<void> {
     this.#server = this.#create().listen(this.#port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Is gone, with every connection. */
+  /** Stops listening and closes every connection. */
   async down(): Promise<void> {
     const closed = once(this.#server, 'close');
     this.#server.close();

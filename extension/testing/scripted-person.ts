@@ -9,29 +9,28 @@ import {
   type TextQuestion,
 } from '../prompts/prompts.ts';
 
-/** The answer of a person who dismisses a question. */
+/** An answer that dismisses a prompt. */
 export const DISMISS = Symbol('dismiss');
-/** The answer of a person who presses Enter at once, and so chooses what is highlighted. */
+/** An answer that presses Enter at once, and so takes the highlighted choice. */
 export const ENTER = Symbol('enter');
 
 /**
- * Answers the extension's questions in the place of a person, in the order they were told: texts as they are, choices by
- * their labels, `true` for a confirmation, the label of a button for a notification, `BACK` for the question before. VS Code refuses modal questions
- * while tests run in it; real ones are asked in the ui lane.
+ * Answers the extension's prompts in order: a string for a text, a label for a choice, `true` for a confirmation, the label
+ * of a button for a notification, `BACK` to go back. VS Code refuses modal dialogs in host tests; the ui lane tests them.
  */
 export class ScriptedPerson {
   #answers: unknown[] = [];
-  /** What was asked and told since the answers were given. */
+  /** The prompts and messages since `answers` was called. */
   readonly told: string[] = [];
 
-  /** Takes the place of the person. */
+  /** Replaces the methods of `prompts`. */
   static inFrontOf(prompts: Prompts): ScriptedPerson {
     const person = new ScriptedPerson();
     Object.assign(prompts, person.prompts());
     return person;
   }
 
-  /** The questions as this person is asked them. */
+  /** The prompts that this person answers. */
   prompts(): Prompts {
     return {
       text: async (question) => this.#text(question),
@@ -64,7 +63,7 @@ export class ScriptedPerson {
     assert.deepEqual(
       this.#answers,
       [],
-      `${what} did not ask for all of it; it said ${this.told.join(' | ')}`,
+      `${what} did not consume all answers. It showed: ${this.told.join(' | ')}`,
     );
   }
 
@@ -90,7 +89,7 @@ export class ScriptedPerson {
     return answer;
   }
 
-  /** What is told of an input is read before it is taken. */
+  /** Records the hint of the input before returning it. */
   async #hinted(question: TextQuestion): Promise<string | undefined> {
     const answer = this.#text(question);
     if (answer !== undefined && question.hint !== undefined) this.told.push(await question.hint(answer));
@@ -118,7 +117,7 @@ export class ScriptedPerson {
     return Array.isArray(answer) ? answer.map((label) => chosen(choices, String(label))) : undefined;
   }
 
-  /** A notification waits for nobody: without a button to press it is only read. */
+  /** Presses a button if the next answer names it. A notification needs no answer. */
   #notified<T extends string>(message: string, buttons: readonly T[]): T | undefined {
     this.told.push(message);
     const [answer] = this.#answers;

@@ -12,7 +12,7 @@ const HEALTH_ICONS: Readonly<Record<Health, NodeIcon>> = {
   Down: { id: 'error', color: 'testing.iconFailed' },
 };
 
-/** Each state has its own shape, so that colour is never alone in telling it. */
+/** Each state has its own shape, so that it can be recognised without colour. */
 export function healthIcon(health: Health): NodeIcon {
   return HEALTH_ICONS[health];
 }

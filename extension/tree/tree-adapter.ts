@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { treeChanges } from './tree-changes.ts';
 import type { MoreTooltip, TreeNode } from './tree-node.ts';
 
-/** VS Code knows rows by object: one lives as long as its id is in the tree, and always shows the newest node. */
+/** The identity of a row for VS Code. It lives as long as its id is in the tree, and holds the newest node. */
 export class TreeRow {
   node: TreeNode;
   readonly parent: TreeRow | undefined;
@@ -13,7 +13,7 @@ export class TreeRow {
   }
 }
 
-/** Shows a tree of nodes in a view, and draws again only the rows that changed. */
+/** Shows a tree of nodes in a view, and redraws only the rows that changed. */
 export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<TreeRow | TreeRow[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
@@ -35,7 +35,7 @@ export class TreeAdapter implements vscode.TreeDataProvider<TreeRow>, vscode.Dis
     if (rows.length > 0) this.#changed.fire(rows);
   }
 
-  /** What the tooltip of a row tells only when somebody looks; undefined: nothing more. */
+  /** Loads the part of a tooltip that is read on hover. Undefined: no such part. */
   moreTooltip: (more: MoreTooltip) => Promise<string | undefined> = async () => undefined;
 
   async resolveTreeItem(item: vscode.TreeItem, row: TreeRow): Promise<vscode.TreeItem> {
@@ -90,7 +90,7 @@ function toTreeItem(node: TreeNode): vscode.TreeItem {
   return item;
 }
 
-/** Text with icons; commands and HTML in it do nothing. */
+/** Untrusted Markdown with icons: command links and HTML are inert. */
 function markdown(text: string): vscode.MarkdownString {
   return new vscode.MarkdownString(text, true);
 }

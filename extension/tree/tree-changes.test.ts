@@ -12,29 +12,29 @@ const row = (id: string, more: Partial<TreeNode> = {}): TreeNode => ({
   ...more,
 });
 
-describe('changes of a tree', () => {
-  it('are none between equal trees', () => {
+describe('treeChanges', () => {
+  it('returns no rows for equal trees', () => {
     const tree = () => [row('a', { children: [row('a1')] }), row('b')];
     assert.deepEqual(treeChanges(tree(), tree()), { kind: 'rows', ids: [] });
   });
 
-  it('name only the row whose text changed', () => {
+  it('returns only the row whose text changed', () => {
     const before = [row('a', { children: [row('a1'), row('a2')] }), row('b')];
     const after = [row('a', { children: [row('a1'), row('a2', { description: 'Down' })] }), row('b')];
     assert.deepEqual(treeChanges(before, after), { kind: 'rows', ids: ['a2'] });
   });
 
-  it('name the parent when its children come, go or move', () => {
+  it('returns the parent when children are added, removed or moved', () => {
     const before = [row('a', { children: [row('a1'), row('a2')] })];
     const after = [row('a', { children: [row('a2'), row('a1')] })];
     assert.deepEqual(treeChanges(before, after), { kind: 'rows', ids: ['a'] });
   });
 
-  it('are the root when the top-level list changed', () => {
+  it('returns the root when the top-level list changed', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a'), row('b')]), { kind: 'root' });
   });
 
-  it('name a row that becomes or stops being a leaf', () => {
+  it('returns a row that becomes or stops being a leaf', () => {
     assert.deepEqual(treeChanges([row('a')], [row('a', { children: [] })]), { kind: 'rows', ids: ['a'] });
   });
 });

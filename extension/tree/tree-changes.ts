@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { TreeNode } from './tree-node.ts';
 
-/** `root` when the list of top-level rows changed; otherwise the ids of the rows to draw again, topmost only. */
+/** `root` if the list of top-level rows changed, otherwise the ids of the topmost rows to redraw. */
 export type TreeChanges =
   | { readonly kind: 'root' }
   | { readonly kind: 'rows'; readonly ids: readonly string[] };
 
-/** Which rows differ between two states of a tree. A row stands for all below it. */
+/** Returns the rows that differ between two states of a tree. Redrawing a row redraws its children. */
 export function treeChanges(before: readonly TreeNode[], after: readonly TreeNode[]): TreeChanges {
   if (!sameRows(before, after)) return { kind: 'root' };
   return { kind: 'rows', ids: changedRows(before, after) };

@@ -1,13 +1,13 @@
 import type { JobId } from '../../protocol/ids.ts';
 import type { CommandId } from '../ids/commands.ts';
 
-/** An icon of VS Code's set, with a theme colour where it shows a state. */
+/** A codicon, with a theme colour if it shows a state. */
 export interface NodeIcon {
   readonly id: string;
   readonly color?: string;
 }
 
-/** What a command that is called on a node works on. */
+/** What a command acts on when it is invoked on a node. */
 export type Subject =
   | { readonly kind: 'runner'; readonly runnerId: string }
   | { readonly kind: 'replica'; readonly runnerId: string; readonly replicaId: string }
@@ -19,17 +19,17 @@ export type Subject =
   /** A folder of keys, such as `keys/project/demo`. */
   | { readonly kind: 'key-folder'; readonly path: string }
   | { readonly kind: 'execution'; readonly executionId: number }
-  /** A file of jobs, by its URI. */
+  /** A job file, by its URI. */
   | { readonly kind: 'document'; readonly uri: string }
   | { readonly kind: 'none' };
 
-/** A part of a tooltip that has to be asked for: the schedule of a job. */
+/** A part of a tooltip that is read from the coordinator on hover: the schedule of a job. */
 export interface MoreTooltip {
   readonly kind: 'schedule';
   readonly jobId: JobId;
 }
 
-/** One row of a tree as data: made by pure functions from the model, shown by the tree adapter. */
+/** A row of a tree as data. Pure functions create it from the model, the tree adapter shows it. */
 export interface TreeNode {
   /** Unique in its view and stable, so that selection and expansion survive changes. */
   readonly id: string;
@@ -37,17 +37,17 @@ export interface TreeNode {
   readonly description?: string;
   /** Markdown. */
   readonly tooltip?: string;
-  /** What is read only when somebody looks, and told below the tooltip. */
+  /** Appended to the tooltip on hover. */
   readonly moreTooltip?: MoreTooltip;
   readonly icon: NodeIcon;
-  /** Tokens of `contextValue`, of `ids/item-kinds.ts`. */
+  /** Tokens of `contextValue`, declared in `ids/item-kinds.ts`. */
   readonly kinds: readonly string[];
-  /** Read aloud: the state in words. */
+  /** The label for screen readers, including the state. */
   readonly accessibleLabel: string;
-  /** Absent: a leaf. */
+  /** Undefined for a leaf. */
   readonly children?: readonly TreeNode[];
   readonly initiallyExpanded?: boolean;
-  /** Called by a click, on the node's subject. */
+  /** Run on the node's subject by a click. */
   readonly command?: CommandId;
   readonly subject: Subject;
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ContextKeys } from '../ids/context-keys.ts';
 
-/** Sets context keys, telling VS Code only what changed. */
+/** Sets context keys, and calls VS Code only when a value changes. */
 export class ContextKeySetter {
   readonly #values = new Map<string, unknown>();
 

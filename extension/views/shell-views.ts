@@ -4,18 +4,18 @@ import { type Disposable, Disposables } from '../lifecycle/disposables.ts';
 import type { Model } from '../model/model.ts';
 import { ContextKeySetter } from './context-keys.ts';
 import { StatusBar } from './status-bar.ts';
-import { type Behind, Views } from './views.ts';
+import { type TreeHandlers, Views } from './views.ts';
 
-/** All that shows the connection and the model at rest: trees, status bar, and the keys that menus ask. */
+/** The trees, the status bar and the context keys, which show the connection and the model. */
 export class ShellViews implements Disposable {
   readonly #owned = new Disposables();
   readonly #views = new Views(this.#owned);
   readonly #statusBar = this.#owned.add(new StatusBar());
   readonly #keys = new ContextKeySetter();
 
-  /** Connects the trees with what stands behind them. */
-  connect(behind: Behind): void {
-    this.#views.connect(this.#owned, behind);
+  /** Connects the trees with the services, once these are loaded. */
+  connect(handlers: TreeHandlers): void {
+    this.#views.connect(this.#owned, handlers);
   }
 
   show(state: ConnectionState, model: Model, steps: StepsByExecution): void {

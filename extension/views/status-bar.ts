@@ -5,7 +5,7 @@ import { VIEW_CONTAINER } from '../ids/views.ts';
 import { counted } from '../model/display-text.ts';
 import type { Model } from '../model/model.ts';
 
-/** The one status bar item: the connection, and how much runs. */
+/** The status bar item: the connection's state and the number of running executions. */
 export class StatusBar implements vscode.Disposable {
   readonly #item = vscode.window.createStatusBarItem('outrunner.connection', vscode.StatusBarAlignment.Left);
 
@@ -26,7 +26,7 @@ export class StatusBar implements vscode.Disposable {
         : state.kind === 'connected' && !model.isActive
           ? new vscode.ThemeColor('statusBarItem.warningBackground')
           : undefined;
-    this.#item.command = whatHelps(state) ?? `workbench.view.extension.${VIEW_CONTAINER}`;
+    this.#item.command = remedyFor(state) ?? `workbench.view.extension.${VIEW_CONTAINER}`;
   }
 
   dispose(): void {
@@ -34,8 +34,8 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-/** What a click does where nothing goes on by itself. */
-function whatHelps(state: ConnectionState): CommandId | undefined {
+/** The command of a click on a refused connection. Otherwise a click opens the view container. */
+function remedyFor(state: ConnectionState): CommandId | undefined {
   if (state.kind !== 'refused') return undefined;
   return state.target.kind === 'embedded' ? COMMANDS.showCoordinatorLog : COMMANDS.connect;
 }
@@ -59,7 +59,7 @@ function shown(
         ]
           .filter((part) => part !== '')
           .join(': '),
-        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running${isActive ? '' : '. It is passive: nothing new runs'}`,
+        tooltip: `Connected to ${targetName(state.target)}, ${counted(running, 'execution')} running${isActive ? '' : '. The coordinator is passive and starts no executions'}`,
       };
     case 'unreachable':
       return { icon: 'warning', text: 'Outrunner: unreachable', tooltip: state.problem };
@@ -68,7 +68,7 @@ function shown(
   }
 }
 
-/** The state in words, and what can be done about it. */
+/** The state as text, with links to commands. */
 function hover(text: string, state: ConnectionState, isActive: boolean): vscode.MarkdownString {
   const hover = new vscode.MarkdownString('', true);
   hover.isTrusted = { enabledCommands: Object.values(COMMANDS) };
@@ -91,7 +91,7 @@ function actions(state: ConnectionState, isActive: boolean): readonly (readonly 
       : ([] as const);
   const mode =
     state.kind === 'connected' && !isActive
-      ? ([['Execution Mode…', COMMANDS.setExecutionMode]] as const)
+      ? ([['Set Execution Mode…', COMMANDS.setExecutionMode]] as const)
       : [];
   return [...again, ...mode, ['Connect…', COMMANDS.connect], ['Disconnect', COMMANDS.disconnect], ...log];
 }

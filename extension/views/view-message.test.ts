@@ -6,13 +6,13 @@ import { viewMessage } from './view-message.ts';
 
 const model: Model = { ...EMPTY_MODEL, runners: [aRunner()], runnersEnabled: true };
 
-describe('the line above the rows of a view', () => {
-  it('says that they are of before, where the coordinator cannot be reached', () => {
+describe('viewMessage', () => {
+  it('says that the rows may be stale while the coordinator is unreachable', () => {
     assert.match(viewMessage(VIEWS.keys, 'unreachable', model), /last known/);
     assert.equal(viewMessage(VIEWS.keys, 'unreachable', EMPTY_MODEL), '');
   });
 
-  it('says that created runners are off, which their health does not tell', () => {
+  it('says that created runners are switched off, which their health does not show', () => {
     const off = { ...model, runnersEnabled: false };
     assert.match(viewMessage(VIEWS.runners, 'connected', off), /switched off.*“Enable Runners”/);
     assert.equal(viewMessage(VIEWS.tags, 'connected', off), '');
@@ -21,7 +21,7 @@ describe('the line above the rows of a view', () => {
     assert.equal(viewMessage(VIEWS.runners, 'connected', model), '');
   });
 
-  it('says that nothing new runs on a passive coordinator', () => {
+  it('says that a passive coordinator starts no executions', () => {
     const passive = { ...model, isActive: false };
     assert.match(viewMessage(VIEWS.executions, 'connected', passive), /passive/);
     assert.equal(viewMessage(VIEWS.runners, 'connected', passive), '');

@@ -21,14 +21,14 @@ interface View {
   readonly tree: (model: Model, steps: StepsByExecution) => readonly TreeNode[];
 }
 
-/** What the trees ask of what stands behind them. */
-export interface Behind {
-  /** Somebody looks at the steps of an execution, or does so no longer. */
-  readonly onLookedAt: (execution: number, isOpen: boolean) => void;
+/** The services that the trees call. */
+export interface TreeHandlers {
+  /** Called when the row of an execution is expanded or collapsed. */
+  readonly onExecutionToggled: (execution: number, isOpen: boolean) => void;
   readonly moreTooltip: (more: MoreTooltip) => Promise<string | undefined>;
 }
 
-/** The five trees. They are drawn from the model alone, so that no two of them ever tell different things. */
+/** The five trees. All are drawn from the same model, so they never contradict each other. */
 export class Views {
   readonly #views: readonly View[];
   readonly #executions: View;
@@ -56,19 +56,20 @@ export class Views {
     ];
   }
 
-  /** Connects the trees with what stands behind them, once it is loaded. */
-  connect(disposables: Disposables, { moreTooltip, onLookedAt }: Behind): void {
+  /** Connects the trees with the services, once these are loaded. */
+  connect(disposables: Disposables, { moreTooltip, onExecutionToggled }: TreeHandlers): void {
     for (const { adapter } of this.#views) adapter.moreTooltip = moreTooltip;
-    const looked = (row: TreeRow, isOpen: boolean) => {
+    const toggled = (row: TreeRow, isOpen: boolean) => {
       const { subject } = row.node;
-      if (row.parent === undefined && subject.kind === 'execution') onLookedAt(subject.executionId, isOpen);
+      if (row.parent === undefined && subject.kind === 'execution')
+        onExecutionToggled(subject.executionId, isOpen);
     };
     const { view } = this.#executions;
-    disposables.add(view.onDidExpandElement(({ element }) => looked(element, true)));
-    disposables.add(view.onDidCollapseElement(({ element }) => looked(element, false)));
+    disposables.add(view.onDidExpandElement(({ element }) => toggled(element, true)));
+    disposables.add(view.onDidCollapseElement(({ element }) => toggled(element, false)));
   }
 
-  /** Shows the model. What was known stays on view while the coordinator cannot be reached. */
+  /** Shows the model. While the coordinator is unreachable, the last known model stays visible. */
   show(state: ConnectionState, model: Model, steps: StepsByExecution): void {
     const known = state.kind === 'connected' || state.kind === 'unreachable';
     for (const { id, adapter, view, tree } of this.#views) {
@@ -82,7 +83,7 @@ export class Views {
       running === 0 ? undefined : { value: running, tooltip: `${counted(running, 'execution')} running` };
   }
 
-  /** The moving line above the views, for as long as it takes to connect. */
+  /** Shows or hides the progress bar above the views. */
   #showProgress(connecting: boolean): void {
     if (connecting === (this.#connecting !== undefined)) return;
     this.#connecting?.resolve();

@@ -242,8 +242,8 @@ describe('runs of jobs with options of every kind', function () {
 
   it('are refused while the coordinator is passive, which the status bar tells', async () => {
     const { palette, messages } = workbench();
-    await palette.run('Outrunner: Execution Mode…');
-    await palette.step('Execution Mode');
+    await palette.run('Outrunner: Set Execution Mode…');
+    await palette.step('Set Execution Mode');
     await palette.choose('Passive');
     await messages.statusBarItem('passive').waitFor();
     await workbench().screenshot('passive');

@@ -27,7 +27,7 @@ describe('the Outrunner views', () => {
     for (const step of [
       'Start a coordinator',
       'Reach a closed network',
-      'Let it work on the nodes around it',
+      'Add nodes',
     ]) {
       await walkthrough.getByRole('button', { name: step }).first().click();
       await picture.locator('svg').first().waitFor();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isOutrunnerError } from '../../../protocol/errors/outrunner-error.ts';
 import { EmbeddedCoordinator, type EmbeddedPlace } from './embedded-coordinator.ts';
 
-/** A program with the face of a coordinator: owns a data dir, says where it is, answers, and ends when told. */
+/** A program that imitates a coordinator: it writes its address file, answers requests and exits on SIGTERM. */
 const PROGRAM = `
 const { writeFileSync, rmSync } = require('node:fs');
 const { createServer } = require('node:http');
@@ -17,7 +17,7 @@ createServer((_, response) => response.end('ok')).listen(socket, () => writeFile
 process.on('SIGTERM', () => process.exit(0));
 `;
 
-describe('the embedded coordinator', () => {
+describe('EmbeddedCoordinator', () => {
   let folder: string;
   const opened: EmbeddedCoordinator[] = [];
   beforeEach(async () => {
@@ -51,14 +51,14 @@ describe('the embedded coordinator', () => {
     JSON.parse(await readFile(join(folder, 'data', 'address.json'), 'utf8'));
   const never = new AbortController().signal;
 
-  it('is started where none runs, and joined by every other window', async () => {
+  it('starts once, and every other window connects to the same process', async () => {
     const endpoint = await (await window('1.0.0')).ensure(never);
     const { pid } = await address();
     assert.deepEqual(await (await window('1.0.0')).ensure(never), endpoint);
     assert.equal((await address()).pid, pid);
   });
 
-  it('hands over to a newer one, and is joined by an older window', async () => {
+  it('is replaced by a newer version, and kept by an older window', async () => {
     await (await window('1.0.0')).ensure(never);
     const { pid } = await address();
     await (await window('1.1.0')).ensure(never);
@@ -68,7 +68,7 @@ describe('the embedded coordinator', () => {
     assert.equal((await address()).writtenBy, '1.1.0');
   });
 
-  it('says with the last line of its log why it did not start', async () => {
+  it('reports the last line of its log if it does not start', async () => {
     const broken = await window('1.0.0', "console.error('outrunner: the disk is full'); process.exit(3)");
     await assert.rejects(broken.ensure(never), (error) => {
       assert.ok(isOutrunnerError(error));
@@ -78,7 +78,7 @@ describe('the embedded coordinator', () => {
     });
   });
 
-  it('is handed its master key where nobody else reads it', async () => {
+  it('receives its master key on stdin, and not in arguments or environment', async () => {
     const program = `
 const { writeFileSync } = require('node:fs');
 const seen = { input: '', args: process.argv, environment: process.env };
@@ -92,7 +92,7 @@ process.stdin.on('end', () => { ${PROGRAM} });`.replace('SEEN', join(folder, 'se
     assert.doesNotMatch(JSON.stringify([args, environment]), /a2V5/);
   });
 
-  it('ends when it is told to', async () => {
+  it('exits on stop', async () => {
     const embedded = await window('1.0.0');
     await embedded.ensure(never);
     const { pid } = await address();

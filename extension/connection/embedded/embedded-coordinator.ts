@@ -10,26 +10,27 @@ import type { HandedMasterKey } from './embedded-master-key.ts';
 import { localProgram } from './local-program.ts';
 import { isOlder } from './version-order.ts';
 
-/** How often a coordinator that starts or ends is looked for, and after how long it counts as hung. */
-const LOOK_EVERY_MS = 30;
-const HANGS_AFTER_MS = 30_000;
-const ANSWERS_WITHIN_MS = 5_000;
-/** One that ended at its start may have lost a race against another window's, which answers soon. */
+/** How often to check whether the coordinator has started or exited. */
+const POLL_INTERVAL_MS = 30;
+/** How long a coordinator may take to start or exit. */
+const HANG_TIMEOUT_MS = 30_000;
+const HEALTH_TIMEOUT_MS = 5_000;
+/** A coordinator that exits at its start may have lost the race against another window's. Wait this long for that one. */
 const OTHER_OWNER_MS = 1500;
 
 export interface EmbeddedPlace {
   readonly dataDir: string;
   readonly logFile: string;
-  /** The Node to run it with: the extension host's own executable. */
+  /** The Node executable that runs the coordinator: the extension host's own. */
   readonly executable: string;
   readonly version: string;
-  /** Folder of the programs that a new one is started from. */
+  /** Returns the folder of the programs to start. */
   readonly programs: () => Promise<string>;
-  /** The master key that one that is started gets; undefined: it keeps one of its own. */
+  /** Returns the master key to pass to a new coordinator. Undefined: the coordinator creates and stores its own. */
   readonly masterKey?: () => Promise<HandedMasterKey | undefined>;
 }
 
-/** The one embedded coordinator of all windows: joined where it runs, started where it does not. */
+/** The embedded coordinator that all windows share. */
 export class EmbeddedCoordinator {
   readonly #place: EmbeddedPlace;
 
@@ -41,7 +42,7 @@ export class EmbeddedCoordinator {
     return this.#place.logFile;
   }
 
-  /** Joins the coordinator that runs, unless it is older than this extension; then that one hands over. */
+  /** Returns the endpoint of the running coordinator. Starts one if none runs, and replaces one that is older than this extension. */
   async ensure(signal: AbortSignal): Promise<Endpoint> {
     const running = await this.#running();
     if (running !== undefined && !isOlder(running.address.writtenBy, this.#place.version))
@@ -50,7 +51,7 @@ export class EmbeddedCoordinator {
     return this.#start(signal);
   }
 
-  /** How a shell of this machine calls the programs that the coordinator runs from, so that it needs no other copy. */
+  /** Returns the shell command that runs the coordinator's copy of the `outrunner` program on this machine. */
   async localProgram(): Promise<string> {
     return localProgram(this.#place.executable, join(await this.#place.programs(), 'outrunner.cjs'), {
       windows: process.platform === 'win32',
@@ -58,7 +59,7 @@ export class EmbeddedCoordinator {
     });
   }
 
-  /** Ends it, if it runs. Steps that run on its Local Runner go on, and are adopted by the next start. */
+  /** Stops the coordinator if it runs. Steps on its Local Runner continue, and the next coordinator adopts them. */
   async stop(): Promise<void> {
     const running = await this.#running();
     if (running !== undefined) await this.#end(running.address);
@@ -80,13 +81,11 @@ export class EmbeddedCoordinator {
     const child = spawn(
       this.#place.executable,
       [
-        ...[
-          join(programs, 'outrunner.cjs'),
-          'coordinator',
-          'start',
-          '--embedded',
-          '--local-runner-same-user',
-        ],
+        join(programs, 'outrunner.cjs'),
+        'coordinator',
+        'start',
+        '--embedded',
+        '--local-runner-same-user',
         '--data-dir',
         this.#place.dataDir,
         '--log',
@@ -108,35 +107,35 @@ export class EmbeddedCoordinator {
       ended = true;
     });
     child.unref();
-    // Neither an argument nor a variable: both can be read from outside of a process.
+    // On stdin, because other processes can read arguments and environment variables.
     child.stdin?.on('error', () => undefined).end(`${JSON.stringify(masterKey)}\n`);
     await log.close();
-    let deadline = performance.now() + HANGS_AFTER_MS;
+    let deadline = performance.now() + HANG_TIMEOUT_MS;
     while (performance.now() < deadline && !signal.aborted) {
       const running = await this.#running();
       if (running !== undefined) return running.endpoint;
       if (ended) deadline = Math.min(deadline, performance.now() + OTHER_OWNER_MS);
-      await pause(LOOK_EVERY_MS);
+      await pause(POLL_INTERVAL_MS);
     }
-    // One that hangs would own the data dir for good.
+    // A process that hangs would own the data directory forever.
     if (!ended && !signal.aborted) child.kill();
     throw new OutrunnerError('embedded-not-started', {
-      problem: ended ? await lastLine(this.#place.logFile) : 'it does not answer',
+      problem: ended ? await lastLine(this.#place.logFile) : 'it does not respond',
     });
   }
 
   async #end(address: OwnerAddress): Promise<void> {
     process.kill(address.pid, 'SIGTERM');
-    const deadline = performance.now() + HANGS_AFTER_MS;
+    const deadline = performance.now() + HANG_TIMEOUT_MS;
     while (performance.now() < deadline) {
       if ((await this.#running()) === undefined && !alive(address.pid)) return;
-      await pause(LOOK_EVERY_MS);
+      await pause(POLL_INTERVAL_MS);
     }
     throw new OutrunnerError('embedded-not-stopped', { pid: address.pid });
   }
 }
 
-/** Whether a coordinator answers there, of whatever version. */
+/** Whether a coordinator of any version responds at the endpoint. */
 async function answers(endpoint: Endpoint): Promise<boolean> {
   const transport = createNodeTransport(endpoint);
   try {
@@ -144,10 +143,10 @@ async function answers(endpoint: Endpoint): Promise<boolean> {
       method: 'GET',
       path: '/healthz',
       headers: {},
-      idleTimeout: ANSWERS_WITHIN_MS,
+      idleTimeout: HEALTH_TIMEOUT_MS,
     });
     for await (const _ of body) {
-      // Only that it answers counts.
+      // Drain the body. Only the status matters.
     }
     return status === 200;
   } catch {

@@ -18,7 +18,7 @@ class SecretStorage implements Secrets {
   }
 }
 
-describe('the master key of the embedded coordinator', () => {
+describe('EmbeddedMasterKey', () => {
   let folder: string;
   let started: number;
   let warnings: string[];
@@ -38,7 +38,7 @@ describe('the master key of the embedded coordinator', () => {
       warn: (problem) => warnings.push(problem),
     });
 
-  it('is made once, however many windows start it at the same time', async () => {
+  it('creates one key when several windows start at the same time', async () => {
     const secrets = new SecretStorage();
     const taken = await Promise.all(Array.from({ length: 8 }, () => keyIn(secrets).take()));
     assert.equal(new Set(taken.map((key) => key?.keys)).size, 1);
@@ -47,7 +47,7 @@ describe('the master key of the embedded coordinator', () => {
     assert.deepEqual(warnings, []);
   });
 
-  it('stands there alone only once it outlived a start of the machine', async () => {
+  it('is the only copy once the secret storage has kept it across a reboot', async () => {
     const secrets = new SecretStorage();
     const first = await keyIn(secrets).take();
     assert.equal(first?.alone, false);
@@ -56,7 +56,7 @@ describe('the master key of the embedded coordinator', () => {
     assert.deepEqual(await keyIn(secrets).take(), { keys: first?.keys, alone: true });
   });
 
-  it('is left to the coordinator where the secret storage forgets or fails', async () => {
+  it('leaves the key to the coordinator if the secret storage forgets or fails', async () => {
     const forgets = { get: async () => undefined, store: async () => undefined };
     assert.equal(await keyIn(forgets).take(), undefined);
     const fails = {
@@ -64,10 +64,10 @@ describe('the master key of the embedded coordinator', () => {
       store: async () => undefined,
     };
     assert.equal(await keyIn(fails).take(), undefined);
-    assert.match(warnings.join(), /stays in a file: no keyring/);
+    assert.match(warnings.join(), /stays in a file.*: no keyring/);
   });
 
-  it('is made although a window died while it made one', async () => {
+  it('creates a key although a window died while it held the lock', async () => {
     await writeFile(join(folder, 'master-key.lock'), '4194305');
     assert.ok(await keyIn(new SecretStorage()).take());
   });

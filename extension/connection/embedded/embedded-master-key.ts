@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
-/** What the editor keeps for the extension, encrypted by the operating system; shared by all windows. */
+/** The secret storage of VS Code: encrypted by the operating system and shared by all windows. */
 export interface Secrets {
   get(name: string): PromiseLike<string | undefined>;
   store(name: string, value: string): PromiseLike<void>;
@@ -21,28 +21,28 @@ export interface EmbeddedMasterKeyParts {
   readonly warn: (problem: string) => void;
 }
 
-/** As the coordinator takes it, on its standard input. */
+/** The master key as the coordinator reads it from stdin. */
 export interface HandedMasterKey {
   /** Base64. */
   readonly keys: string;
-  /** Nothing else needs to keep it. */
+  /** Whether the secret storage is durable, so that the coordinator need not store the key in its file. */
   readonly alone: boolean;
 }
 
 const NAME = 'outrunner.masterKey';
 const LOCK = 'master-key.lock';
 const BYTES = 32;
-const LOOK_EVERY_MS = 50;
-/** Another window needs a moment to make the key. */
-const PATIENCE_MS = 5000;
+const LOCK_RETRY_MS = 50;
+/** How long to wait while another window creates the key. */
+const LOCK_TIMEOUT_MS = 5000;
 
 const Kept = z.object({ keys: z.string().min(1), storedAt: z.number() });
 type Kept = z.infer<typeof Kept>;
 
 /**
- * The master key of the embedded coordinator, made once and kept in the secret storage of the editor. Whether that lasts,
- * nobody says: without a keyring it may be in memory alone. So the coordinator keeps the key in its file too, until the
- * secret storage was seen to have kept it while the machine was started anew.
+ * The master key of the embedded coordinator, created once and stored in VS Code's secret storage. Without a keyring that
+ * storage may be in memory only, and VS Code does not say so. The coordinator therefore also stores the key in its file,
+ * until the secret storage has returned a key that was stored before the last boot.
  */
 export class EmbeddedMasterKey {
   readonly #parts: EmbeddedMasterKeyParts;
@@ -51,14 +51,16 @@ export class EmbeddedMasterKey {
     this.#parts = parts;
   }
 
-  /** Undefined where the secret storage cannot be used: the coordinator then keeps a key of its own. */
+  /** Returns the key, creating it if necessary. Undefined if the secret storage is unusable: the coordinator then uses its own. */
   async take(): Promise<HandedMasterKey | undefined> {
     try {
       const kept = (await this.#read()) ?? (await this.#make());
       if (kept === undefined) return undefined;
       return { keys: kept.keys, alone: kept.storedAt < this.#parts.machineStarted() };
     } catch (error) {
-      this.#parts.warn(`the master key stays in a file: ${error instanceof Error ? error.message : error}`);
+      this.#parts.warn(
+        `The master key stays in a file, because the secret storage failed: ${error instanceof Error ? error.message : error}`,
+      );
       return undefined;
     }
   }
@@ -68,22 +70,22 @@ export class EmbeddedMasterKey {
     return text === undefined ? undefined : Kept.parse(JSON.parse(text));
   }
 
-  /** One window makes it; the others wait for it. */
+  /** Creates the key under a lock file, so that several windows agree on one key. */
   async #make(): Promise<Kept | undefined> {
     const { folder, now, secrets } = this.#parts;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const lock = join(folder, LOCK);
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + LOCK_TIMEOUT_MS;
     while (!(await locked(lock))) {
       if (performance.now() > deadline) return this.#read();
-      await pause(LOOK_EVERY_MS);
+      await pause(LOCK_RETRY_MS);
     }
     try {
       const made = await this.#read();
       if (made !== undefined) return made;
       const kept = { keys: randomBytes(BYTES).toString('base64'), storedAt: now() };
       await secrets.store(NAME, JSON.stringify(kept));
-      // What stands there now counts, whoever wrote it.
+      // Read it back: a window that did not wait for the lock may have stored another key.
       return await this.#read();
     } finally {
       await rm(lock, { force: true });
@@ -91,7 +93,7 @@ export class EmbeddedMasterKey {
   }
 }
 
-/** Takes the lock, also from a process that died with it. */
+/** Tries to create the lock file. Removes the lock of a process that no longer exists, for the next try. */
 async function locked(path: string): Promise<boolean> {
   try {
     await writeFile(path, String(process.pid), { flag: 'wx', mode: 0o600 });

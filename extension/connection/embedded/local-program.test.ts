@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localProgram } from './local-program.ts';
 
-describe('the words that call a program on this machine', () => {
-  it('work in a shell, wherever the program stands', () => {
+describe('localProgram', () => {
+  it('returns a command that works in a POSIX shell for any path', () => {
     const folder = mkdtempSync(join(tmpdir(), "it's here "));
     try {
       const script = join(folder, 'program.cjs');
@@ -22,7 +22,7 @@ describe('the words that call a program on this machine', () => {
     }
   });
 
-  it('are quoted for PowerShell on Windows', () => {
+  it('quotes for PowerShell on Windows', () => {
     assert.equal(
       localProgram('C:\\Code.exe', "C:\\it's\\outrunner.cjs", { windows: true, electron: false }),
       "& 'C:\\Code.exe' 'C:\\it''s\\outrunner.cjs'",

@@ -1,13 +1,13 @@
 import { quoteForShell } from '../../../support/text/shell-quote.ts';
 
-/** The machine that a command is pasted on: this one. */
+/** How this machine runs a command that the user pastes into a shell. */
 export interface LocalMachine {
   readonly windows: boolean;
-  /** The executable is VS Code itself, and acts as Node only when it is told so. */
+  /** Whether the executable is Electron, which acts as Node only if `ELECTRON_RUN_AS_NODE` is set. */
   readonly electron: boolean;
 }
 
-/** The words that call a program of ours with an executable of this machine: for PowerShell on Windows, else for `sh`. */
+/** Returns the command that runs a script with an executable of this machine, quoted for PowerShell on Windows, else for `sh`. */
 export function localProgram(executable: string, script: string, machine: LocalMachine): string {
   if (machine.windows) {
     const call = `& ${powerShellQuote(executable)} ${powerShellQuote(script)}`;

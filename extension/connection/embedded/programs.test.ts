@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyPrograms } from './programs.ts';
 
-describe('the copy of the programs', () => {
+describe('copyPrograms', () => {
   let folder: string;
   const dist = () => join(folder, 'dist');
   const storage = () => join(folder, 'storage');
@@ -24,7 +24,7 @@ describe('the copy of the programs', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('holds what the coordinator is made of, and nothing that VS Code loads', async () => {
+  it('copies the programs of the coordinator, and no bundle that VS Code loads', async () => {
     const copy = await copyPrograms(dist(), storage(), '1.0.0');
     assert.deepEqual((await readdir(copy)).sort(), [
       'journal-worker.cjs',
@@ -36,7 +36,7 @@ describe('the copy of the programs', () => {
     ]);
   });
 
-  it('is made once for a version, whichever window is first', async () => {
+  it('copies once per version when several windows start at the same time', async () => {
     const copies = await Promise.all([1, 2, 3].map(() => copyPrograms(dist(), storage(), '1.0.0')));
     assert.equal(new Set(copies).size, 1);
     assert.deepEqual(await readdir(join(storage(), 'programs')), ['1.0.0']);

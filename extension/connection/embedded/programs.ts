@@ -1,12 +1,12 @@
 import { cp, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What the coordinator, its threads and its Local Runner are made of; not what VS Code itself loads. */
+/** The programs of the coordinator, its threads and its Local Runner, without the bundles that VS Code loads. */
 const COPIED = /^(node_modules|(outrunner|coordinator|[a-z-]+-worker|runner|keeper|plugin-step)\.cjs)$/;
 
 /**
- * The coordinator outlives windows and updates of the extension, so it runs from a copy of its own, named by its
- * version. Answers the folder of the copy, made whole before it gets its name.
+ * Copies the coordinator's programs to a folder named by the version, because the coordinator outlives windows and updates
+ * of the extension. Returns the folder. The copy is renamed into place, so the folder is never incomplete.
  */
 export async function copyPrograms(dist: string, storage: string, version: string): Promise<string> {
   const programs = join(storage, 'programs');
@@ -23,7 +23,7 @@ export async function copyPrograms(dist: string, storage: string, version: strin
     await rename(unfinished, copy);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Another window was first.
+    // Another window may have renamed its copy first.
     if (!(await exists(copy))) throw error;
   }
   return copy;

@@ -1,4 +1,4 @@
-/** Whether a version is before another, by its three numbers. What is no version counts as before every one. */
+/** Whether a version precedes another, compared by their three numbers. An invalid version precedes every valid one. */
 export function isOlder(version: string, than: string): boolean {
   const one = numbersOf(version);
   const other = numbersOf(than);

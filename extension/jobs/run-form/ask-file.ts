@@ -8,7 +8,7 @@ const NO_FILE = { label: '(no file)', value: { kind: 'value', value: '' } } as c
 
 /** Asks for the file of an option, of this machine or of the one that VS Code works on. */
 export async function askFile(
-  { prompts, lookAt, fileLimit }: FormNeeds,
+  { prompts, fileInfo, fileLimit }: FormNeeds,
   { title, prompt, step }: { readonly title: string; readonly prompt: string; readonly step: Step },
   option: JobOption,
   before: OptionAnswer | undefined,
@@ -43,7 +43,7 @@ export async function askFile(
     if (chosen === undefined || chosen === BACK || chosen !== 'choose') return chosen;
     const uri = await prompts.openFile({ title: `File for ${option.label ?? option.name}`, label: 'Choose' });
     if (uri === undefined) continue;
-    const file = { uri, ...(await lookAt(uri)) };
+    const file = { uri, ...(await fileInfo(uri)) };
     if (file.size <= fileLimit) return { kind: 'file', file };
     await prompts.warn(`${file.name} has ${sizeText(file.size)}; at most ${sizeText(fileLimit)} are taken.`);
   }

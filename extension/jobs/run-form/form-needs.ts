@@ -17,7 +17,7 @@ export interface FormNeeds {
     listed: readonly string[] | undefined,
   ) => string | undefined;
   /** Name and size of a file. */
-  readonly lookAt: (uri: string) => Promise<{ readonly name: string; readonly size: number }>;
+  readonly fileInfo: (uri: string) => Promise<{ readonly name: string; readonly size: number }>;
   /** Bytes that a file may have. */
   readonly fileLimit: number;
 }

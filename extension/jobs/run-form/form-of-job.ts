@@ -103,7 +103,7 @@ async function stepsOfOptions(
       listValues: async (given) =>
         (await client.listOptionValues({ params: { job: id }, body: { options: given } })).options,
       problemOf: problemOfValue,
-      lookAt: (uri) => editor.lookAt(uri),
+      fileInfo: (uri) => editor.fileInfo(uri),
       fileLimit: settings.uploads.fileBytes,
     },
     title,

@@ -37,7 +37,7 @@ async function answersTo(
       prompts: person.prompts(),
       listValues: async (values) => list(values),
       problemOf: problemOfValue,
-      lookAt: async (uri) => ({ name: uri.replace(/^.*\//, ''), size: sizes[uri] ?? 0 }),
+      fileInfo: async (uri) => ({ name: uri.replace(/^.*\//, ''), size: sizes[uri] ?? 0 }),
       fileLimit: 1000,
     },
     'Run backup',

@@ -43,7 +43,7 @@ export function installGuide(guide: InstallGuide): string {
     ...(guide.replicaType === 'ephemeral'
       ? [
           'The key in it enrolls any number of replicas up to ten at a time, for 30 days. It is shown only here;',
-          '“Outrunner: Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” makes others.',
+          '“Outrunner: Manage Enrollment Keys…” lists and deletes such keys, “Create Enrollment Key…” makes others.',
         ]
       : [
           'The token in it is valid for one hour and for one replica. It is shown only here;',
