@@ -24,11 +24,7 @@ describe('the Outrunner views', () => {
     await walkthrough.getByText('Get Started with Outrunner').first().click();
     await page.keyboard.press('Control+b');
     const picture = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-    for (const step of [
-      'Start a coordinator',
-      'Reach a closed network',
-      'Add nodes',
-    ]) {
+    for (const step of ['Start a coordinator', 'Reach a closed network', 'Add nodes']) {
       await walkthrough.getByRole('button', { name: step }).first().click();
       await picture.locator('svg').first().waitFor();
       await workbench().screenshot(`walkthrough ${step}`);

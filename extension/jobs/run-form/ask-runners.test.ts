@@ -35,7 +35,7 @@ describe('asking for the runners of a run', () => {
     assert.deepEqual(await chosen(['On other runners…', 'db and not eu']), { runnerFilter: 'db and not eu' });
     assert.match(told.join('\n'), /No runner matches/);
     await assert.rejects(chosen(['On other runners…', 'db and']), /refuses db and: .*column 7/);
-    await assert.rejects(chosen(['On other runners…', 'a/b']), /is not a tag/);
+    await assert.rejects(chosen(['On other runners…', 'a/b']), /is not a valid tag/);
     await assert.rejects(chosen(['On other runners…', ' ']), /At least one tag/);
   });
 
