@@ -49,6 +49,29 @@ describe('an orchestrator', () => {
     );
   });
 
+  it('subset chooses the same nodes whatever ranks they have', () => {
+    const ranks = fc.constantFrom('1', '2', '3', undefined);
+    fc.assert(
+      fc.property(
+        fc.array(ranks, { minLength: 4, maxLength: 4 }),
+        fc.double({ max: 0.999, min: 0, noNaN: true }),
+        (own, random) => {
+          const ranked = NODES.map((node, index): Node => {
+            const rank = own[index];
+            return { ...node, attributes: rank === undefined ? {} : { rank } };
+          });
+          const order = { rankAttribute: 'rank' };
+          const subset = { type: 'subset', configuration: { count: '2' } };
+          const { nodes } = orchestrate(orderNodes(ranked, order), subset, { order, random: () => random });
+          assert.equal(
+            nodes.map(({ name }) => name).join(''),
+            run('subset', { count: '2' }, {}, () => random).names,
+          );
+        },
+      ),
+    );
+  });
+
   it('rankTiered has the nodes of one rank done before those of the next', () => {
     assert.deepEqual(run('rankTiered', {}, { rankAttribute: 'rank' }), { names: 'bacd', tiers: [1, 2, 1] });
     assert.deepEqual(run('rankTiered'), { names: 'abcd', tiers: [1, 1, 1, 1] });
@@ -65,6 +88,9 @@ describe('an orchestrator', () => {
   it('orchestrator-highest-lowest-attribute takes one node, by a value that it has', () => {
     const type = 'orchestrator-highest-lowest-attribute';
     assert.equal(run(type, { attribute: 'load', sort: 'highest' }).names, 'a');
+    assert.deepEqual(run(type, { attribute: 'load', sort: 'highest' }).chosenBy, ['load', 'nodename']);
+    const ranked = run(type, { attribute: 'load', sort: 'lowest' }, { rankAttribute: 'rank' });
+    assert.deepEqual(ranked, { names: 'b', chosenBy: ['load', 'rank'] });
     assert.equal(run(type, { attribute: 'load', sort: 'lowest' }).names, 'b');
     assert.equal(run(type, { attribute: 'absent', sort: 'lowest' }).names, '');
     refused(() => run(type, { attribute: 'load', sort: 'up' }));

@@ -1,7 +1,14 @@
 import { OutrunnerError } from '../errors/outrunner-error.ts';
 import type { Node } from './node.ts';
 import { nodeAttribute } from './node-attribute.ts';
-import { compareRanks, integerOf, type NodeOrder, rankOf } from './order-nodes.ts';
+import {
+  compareRanks,
+  integerOf,
+  type NodeOrder,
+  orderNodes,
+  rankAttributeOf,
+  rankOf,
+} from './order-nodes.ts';
 
 /** An orchestrator as a job names it. */
 export interface Orchestrator {
@@ -16,6 +23,8 @@ export interface Orchestration {
   readonly tiers?: readonly number[];
   /** Nodes at a time, at most. */
   readonly threadCountLimit?: number;
+  /** Attributes whose values decide which of the nodes are in `nodes`; absent: no values do. */
+  readonly chosenBy?: readonly string[];
 }
 
 type Configuration = Orchestrator['configuration'];
@@ -29,17 +38,20 @@ interface Given {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
+  // By name first: the rank of a node, which its source or its runner may set, must not influence the choice.
   subset: (nodes, { configuration, random }) => ({
-    nodes: shuffled(nodes, random).slice(0, wholeNumber('subset', configuration, 'count')),
+    nodes: shuffled(orderNodes(nodes), random).slice(0, wholeNumber('subset', configuration, 'count')),
   }),
   rankTiered: (nodes, { order }) => ({ nodes, tiers: tierSizes(nodes, rankOf(order)) }),
   maxPercentage: (nodes, { configuration }) => {
     const percent = Math.min(100, wholeNumber('maxPercentage', configuration, 'percent'));
     return { nodes, threadCountLimit: Math.max(1, Math.round((nodes.length * percent) / 100)) };
   },
-  'orchestrator-highest-lowest-attribute': (nodes, { configuration }) => ({
-    nodes: extreme(nodes, configuration),
-  }),
+  'orchestrator-highest-lowest-attribute': (nodes, { configuration, order }) => {
+    const { attribute, node } = extreme(nodes, configuration);
+    // The rank decides between equal values.
+    return { nodes: node === undefined ? [] : [node], chosenBy: [attribute, rankAttributeOf(order)] };
+  },
 };
 
 /** The orchestrators that there are. */
@@ -78,8 +90,11 @@ function tierSizes(nodes: readonly Node[], rank: (node: Node) => string | undefi
   return sizes;
 }
 
-/** The one node with the highest or the lowest value; none where no node has any. The first of equals. */
-function extreme(nodes: readonly Node[], configuration: Configuration): Node[] {
+/** Returns the node with the highest or lowest value of an attribute, the first of equals. None if no node has a value. */
+function extreme(
+  nodes: readonly Node[],
+  configuration: Configuration,
+): { readonly attribute: string; readonly node: Node | undefined } {
   const type = 'orchestrator-highest-lowest-attribute';
   const attribute = String(configuration['attribute'] ?? '').trim();
   const sort = String(configuration['sort'] ?? '').trim();
@@ -91,7 +106,7 @@ function extreme(nodes: readonly Node[], configuration: Configuration): Node[] {
     return text === undefined ? [] : [{ node, text, number: integerOf(text) }];
   });
   const [best] = ranked.toSorted((a, b) => direction * compareRanks(a, b));
-  return best === undefined ? [] : [best.node];
+  return { attribute, node: best?.node };
 }
 
 function wholeNumber(type: string, configuration: Configuration, key: string): number {

@@ -23,9 +23,14 @@ export function orderNodes(nodes: readonly Node[], order: NodeOrder = {}): Node[
   return ranked.map(({ node }) => node);
 }
 
-/** The rank of a node by this order; undefined where it has none. */
-export function rankOf({ rankAttribute }: NodeOrder): (node: Node) => string | undefined {
-  const attribute = rankAttribute === undefined || rankAttribute.trim() === '' ? 'nodename' : rankAttribute;
+/** The attribute that nodes are ranked by. */
+export function rankAttributeOf({ rankAttribute = '' }: NodeOrder): string {
+  return rankAttribute.trim() === '' ? 'nodename' : rankAttribute;
+}
+
+/** Returns the function that gives the rank of a node, or undefined if the node has none. */
+export function rankOf(order: NodeOrder): (node: Node) => string | undefined {
+  const attribute = rankAttributeOf(order);
   return (node) => nodeAttribute(node, attribute);
 }
 

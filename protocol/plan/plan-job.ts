@@ -42,6 +42,8 @@ export interface ReferencedNodes {
   readonly nodes?: ReferenceNodes | undefined;
   /** Names of the nodes of the referring workflow, where only these are wanted. */
   readonly among?: ReadonlySet<string> | undefined;
+  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  readonly chosenByReportsOf?: ReadonlySet<string>;
 }
 
 /**
@@ -81,6 +83,7 @@ function dispatchOf(question: PlanningQuestion): NodeDispatch {
     random,
     job: jobPath(job),
     among: reference?.among,
+    chosenByReportsOf: reference?.chosenByReportsOf,
     answers,
     automatic: question.automatic,
   });

@@ -3,7 +3,7 @@ import { nodeDefaultsOf } from '../nodes/executor-attributes.ts';
 import type { Node } from '../nodes/node.ts';
 import { executorKind } from '../nodes/node-executors.ts';
 import { parseNodeFilter } from '../nodes/node-filter.ts';
-import { type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
+import { type Orchestration, type Orchestrator, orchestrate } from '../nodes/orchestrate.ts';
 import { orderNodes } from '../nodes/order-nodes.ts';
 import type { PatternAnswers } from '../nodes/pattern-answers.ts';
 import { selectNodes } from '../nodes/select-nodes.ts';
@@ -41,6 +41,8 @@ export interface NodeSource {
   readonly job: string;
   /** Only nodes of these names; absent: all. */
   readonly among?: ReadonlySet<string> | undefined;
+  /** Names of the runners whose reported facts chose their hosts as nodes of the referring workflow. */
+  readonly chosenByReportsOf?: ReadonlySet<string> | undefined;
   /** Of patterns in node filters that need more than linear time. */
   readonly answers?: PatternAnswers | undefined;
   /** Which nodes go to which runner; absent: all go where the workflow goes. */
@@ -71,20 +73,29 @@ export function planNodes(choice: NodeChoice, source: NodeSource): NodeDispatch 
     order,
   );
   const { orchestrator } = choice;
-  const { nodes, tiers, threadCountLimit } =
-    orchestrator === undefined
-      ? { nodes: ordered, tiers: undefined, threadCountLimit: undefined }
-      : orchestrate(ordered, orchestrator, { order, random: source.random });
+  const {
+    nodes,
+    tiers,
+    threadCountLimit,
+    chosenBy = [],
+  }: Orchestration = orchestrator === undefined
+    ? { nodes: ordered }
+    : orchestrate(ordered, orchestrator, { order, random: source.random });
   const threadCount = threadCountOf(choice.threadCount ?? '', source.job);
   const { automatic } = source;
   const targetOf = automatic === undefined ? targetOfHost : automaticTargets(nodes, automatic, source);
   const nodeDefaults = nodeDefaultsOf(config);
-  const asksForFacts = [choice.filter, choice.exclude ?? ''].some(asksForOtherThanNames);
+  const asked = [choice.filter, choice.exclude ?? ''].flatMap(attributesOf).concat(chosenBy);
+  const isByFacts = asked.some((attribute) => !SET_OF_HOSTS.has(attribute));
+  const chosenByReportOf = ({ reportedBy }: Node) =>
+    reportedBy !== undefined && (isByFacts || source.chosenByReportsOf?.has(reportedBy) === true)
+      ? { chosenByReportOf: reportedBy }
+      : {};
   const nodeKeyPaths = nodeKeyPathsOf(config);
   return {
     nodes: nodes.map((node) => ({
       ...inventoryNode(node, config, targetOf(node)),
-      ...(asksForFacts && node.reportedBy !== undefined && { chosenByReportOf: node.reportedBy }),
+      ...chosenByReportOf(node),
     })),
     threadCount: Math.min(threadCount, threadCountLimit ?? threadCount),
     keepGoing: choice.keepGoing ?? false,
@@ -118,9 +129,10 @@ function inventoryNode(
 /** Attributes of a runner's host that an administrator sets. Replicas report the others. */
 const SET_OF_HOSTS: ReadonlySet<string> = new Set(['name', 'nodename', 'tags', 'description', 'runner-id']);
 
-function asksForOtherThanNames(filter: string): boolean {
+/** The attributes that a node filter asks for. */
+function attributesOf(filter: string): string[] {
   const { include, exclude } = parseNodeFilter(filter);
-  return [...include.keys(), ...exclude.keys()].some((key) => !SET_OF_HOSTS.has(key));
+  return [...include.keys(), ...exclude.keys()];
 }
 
 function threadCountOf(given: string, job: string): number {

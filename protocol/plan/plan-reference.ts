@@ -16,7 +16,7 @@ import { runTimeout } from './run-limits.ts';
 import { optionLookup, problemsOf } from './run-options.ts';
 import { runTarget } from './run-target.ts';
 import { globalsOf, runnerKeyValues } from './run-values.ts';
-import type { OperationTarget, WorkflowPlan } from './workflow-plan.ts';
+import type { OperationTarget, PlanNode, WorkflowPlan } from './workflow-plan.ts';
 
 /** `inventory` and `config` are those of the project whose nodes it may run on. */
 export interface ReferenceQuestion
@@ -30,8 +30,8 @@ export interface ReferenceQuestion
     readonly target: OperationTarget;
     /** Its nodes were given their targets, since nobody asked for runners. */
     readonly automatic?: boolean | undefined;
-    /** Names of the nodes of the referring workflow. */
-    readonly nodes: readonly string[];
+    /** Nodes of the referring workflow. */
+    readonly nodes: readonly PlanNode[];
   };
   /** Answers patterns in node filters that need more than linear time; without it, they are refused. */
   readonly patterns?: PatternRunner;
@@ -80,7 +80,8 @@ export async function planReference(
         job.runnerSelector === undefined ? referring.target : runTarget(job, optionLookup(values.option)),
       reference: {
         nodes: expandedNodes(reference.nodes, referring.values),
-        ...(reference.nodes?.nodeIntersect === true ? { among: new Set(referring.nodes) } : {}),
+        ...(reference.nodes?.nodeIntersect === true ? { among: namesOf(referring.nodes) } : {}),
+        chosenByReportsOf: reportersOf(referring.nodes),
       },
     };
     const { patterns } = question;
@@ -119,6 +120,14 @@ function valuesOf(
     job: { ...referring.values.job, ...own },
     globals: globalsOf(config),
   };
+}
+
+function namesOf(nodes: readonly PlanNode[]): Set<string> {
+  return new Set(nodes.flatMap(({ name }) => name ?? []));
+}
+
+function reportersOf(nodes: readonly PlanNode[]): Set<string> {
+  return new Set(nodes.flatMap((node) => (node.kind === 'inventory' && node.chosenByReportOf) || []));
 }
 
 function expandedNodes(

@@ -123,7 +123,7 @@ export interface InventoryNode {
   readonly copier?: string;
   /** `N` of `resources.source.N` if that source is untrusted: the node receives no secrets. */
   readonly untrustedSource?: number;
-  /** The name of the runner whose host this is, if the node filter asks for facts that only this runner reports. */
+  /** The name of the runner whose host this is, if facts that only this runner reports chose the node. */
   readonly chosenByReportOf?: string;
 }
 

@@ -81,6 +81,28 @@ describe('facts that a replica reports about its host', () => {
     assert.deepEqual((await run('hostname: .* !name: localhost,evil')).lines, ['good *****']);
   });
 
+  it('do not make an orchestrator choose the host of a runner for a step that uses secrets', async () => {
+    const highest = (attribute: string, runner: string): JobText => ({
+      name: 'on the highest host',
+      steps: [{ exec: 'echo "$OUTRUNNER_RUNNER ${option.token}"' }],
+      more: {
+        nodefilters: { filter: `name: ${runner}` },
+        orchestrator: {
+          type: 'orchestrator-highest-lowest-attribute',
+          configuration: { attribute, sort: 'highest' },
+        },
+      },
+    });
+    const run = async (attribute: string) =>
+      toldOf(coordinator.client, await begin(highest(attribute, 'good,evil')));
+    const refused = await run('hostname');
+    assert.match(refused.reason?.message ?? '', /secure option token to node .*outrunner runner pin/);
+    assert.deepEqual((await run('nodename')).lines, ['good *****']);
+    await pin();
+    const pinned = await toldOf(coordinator.client, await begin(highest('hostname', 'good')));
+    assert.deepEqual(pinned.lines, ['good *****']);
+  });
+
   it('are pinned and shown by the command line', async () => {
     const environment = { OUTRUNNER_URL: coordinator.url, OUTRUNNER_TOKEN: coordinator.token };
     const pinned = await world.outrunner(['runner', 'pin', 'good'], environment);

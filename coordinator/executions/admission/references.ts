@@ -113,7 +113,7 @@ export class References {
           secureValues: context.secureOptions.length === 0 ? {} : await secrets.get(owner),
           target: plan.target,
           automatic: plan.automatic,
-          nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
+          nodes: plan.dispatch.nodes,
         },
       },
       (child, given) => options.find(child, given, { project: record.project, user }),

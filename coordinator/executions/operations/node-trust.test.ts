@@ -41,6 +41,16 @@ describe('secrets of a node', () => {
     );
   });
 
+  it('exclude secure options if a runner is chosen by the attributes of an untrusted node', () => {
+    const chosen = untrusted({}, { executor: 'local', target: { kind: 'runners', runners: [] } });
+    assert.throws(
+      () => valuesForNode(chosen, exec('echo ${option.token}'), values),
+      refused(/secure option token to node n.*resources\.source\.3\.trusted/),
+    );
+    const onCoordinator = untrusted({}, { executor: 'local', target: { kind: 'local' } });
+    assert.equal(valuesForNode(onCoordinator, exec('echo ${option.token}'), values), values);
+  });
+
   it('are not reached by a reference in an attribute of an untrusted source', () => {
     const granted = grantedNode(untrusted({ hostname: '${option.plain}' }), DISPATCH, values, false);
     assert.equal(granted?.attributes['hostname'], '${option.plain}');

@@ -21,7 +21,8 @@ export class GrantRefused extends Error {
 
 /**
  * Returns the values that a step on a node may have. A node of an untrusted source gets no secure options, because the
- * author of the source chooses the machine. Neither does the host of a runner that was chosen by the facts it reports.
+ * author of the source chooses the machine, or the runner if the runners' node filters do. Neither does the host of a runner
+ * that was chosen by the facts it reports.
  *
  * Throws {@link GrantRefused} if the step needs a value that it may not have.
  */
@@ -44,8 +45,9 @@ function withheldFrom(node: PlanNode): string | undefined {
   if (node.kind === 'runner-host') return undefined;
   const { chosenByReportOf, untrustedSource } = node;
   if (chosenByReportOf !== undefined)
-    return `which the node filter chooses by facts that only the runner ${chosenByReportOf} itself reports. Confirm them with \`outrunner runner pin ${chosenByReportOf}\`, or choose the node by its name or tags`;
-  if (untrustedSource === undefined || !isRemote(node)) return undefined;
+    return `which is chosen by facts that only the runner ${chosenByReportOf} itself reports. Confirm them with \`outrunner runner pin ${chosenByReportOf}\`, or choose the node by its name or tags`;
+  const isOnChosenHost = isRemote(node) || node.target?.kind === 'runners';
+  if (untrustedSource === undefined || !isOnChosenHost) return undefined;
   return `which ${notTrusted(untrustedSource)}. ${remedy(untrustedSource)}`;
 }
 

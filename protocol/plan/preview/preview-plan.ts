@@ -181,7 +181,7 @@ class Preview {
           secureValues,
           target: plan.target,
           automatic: plan.automatic,
-          nodes: plan.dispatch.nodes.flatMap(({ name }) => name ?? []),
+          nodes: plan.dispatch.nodes,
         },
         random: this.#sources.random,
         ...(this.#sources.patterns === undefined ? {} : { patterns: this.#sources.patterns }),
