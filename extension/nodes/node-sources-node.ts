@@ -42,17 +42,22 @@ function sourceNode(project: string, below: string, source: NodeSourceOverview):
   const { index, type, description, nodes, problem, stale } = source;
   const label = labelOf(source);
   const count = counted(nodes, 'node');
-  const kept = stale ? `${count} of before` : count;
   const dropped = droppedWords(source.dropped);
-  const state = `${problem === undefined ? count : `${kept} · ${problem}`}${dropped === '' ? '' : ` · dropped ${plain(dropped)}`}`;
+  const parts = [
+    // Only the trust of configured sources can be changed.
+    ...(source.number === undefined ? [] : [source.trusted ? 'trusted' : 'untrusted']),
+    stale && problem !== undefined ? `${count} (stale)` : count,
+    ...(problem === undefined ? [] : [problem]),
+    ...(dropped === '' ? [] : [`dropped ${dropped}`]),
+  ];
   return {
     id: `${below}/${index}`,
     label,
-    description: source.trusted ? state : `${state} · untrusted`,
+    description: parts.join(' · '),
     tooltip: tooltipOf(source),
     icon: problem === undefined ? { id: ICONS[type] ?? 'symbol-misc' } : WARNING,
     kinds: [ITEM_KINDS.nodeSource, ...(source.number === undefined ? [] : [ITEM_KINDS.configuredSource])],
-    accessibleLabel: `Source ${index}, ${type} ${description}, ${kept}${problem === undefined ? '' : `, ${problem}`}${source.trusted ? '' : ', untrusted'}`,
+    accessibleLabel: [`Source ${index}`, `${type} ${description}`, ...parts].join(', '),
     subject: { kind: 'node-source', project, index },
   };
 }
@@ -81,7 +86,9 @@ function tooltipOf(source: NodeSourceOverview): string {
       ? []
       : [`Read by ${plain(readBy)}${readAt === undefined ? '' : ` at ${plain(readAt)}`}`]),
     ...(problem === undefined ? [] : [plain(problem)]),
-    ...(trusted ? [] : ['Untrusted: its nodes cannot name commands, keys or runners']),
+    trusted
+      ? 'Trusted: its nodes may name commands, keys and runners'
+      : 'Untrusted: its nodes cannot name commands, keys or runners, and receive no secrets',
     ...(dropped === '' ? [] : [`Dropped: ${plain(dropped)}`]),
   ];
   return lines.join('\n\n');

@@ -158,19 +158,35 @@ describe('the trees', () => {
       demo: [
         source(1, 'stored', { nodes: 0 }),
         source(2, 'local', { nodes: 1 }),
-        source(3, 'file'),
-        source(4, 'script', { stale: true, problem: 'no runner is connected', readBy: 'runner edge' }),
-        source(5, 'directory', { problem: 'two.yaml is broken' }),
+        source(3, 'file', { number: 1 }),
+        source(4, 'script', {
+          ...{
+            number: 2,
+            trusted: false,
+            stale: true,
+            problem: 'no runner is connected',
+            readBy: 'runner edge',
+          },
+        }),
+        source(5, 'directory', { number: 3, problem: 'two.yaml is broken' }),
+        source(6, 'url', {
+          ...{ number: 4, trusted: false },
+          dropped: {
+            attributes: { count: 2, names: ['script-exec', 'runner-id'] },
+            nodes: { count: 1, names: ['localhost'] },
+          },
+        }),
       ],
     };
     const [project] = projectsTree({ ...model, jobs: [], nodeSources });
     assert.deepEqual(drawn(project?.children ?? []), [
-      'Nodes | 10 nodes · 2 sources with an error',
+      'Nodes | 13 nodes · 2 sources with an error',
       '  Stored | 0 nodes',
       '  Hosts of Coordinator and Runners | 1 node',
-      '  /etc/file | 3 nodes',
-      '  /etc/script | 3 nodes of before · no runner is connected',
-      '  /etc/directory | 3 nodes · two.yaml is broken',
+      '  /etc/file | trusted · 3 nodes',
+      '  /etc/script | untrusted · 3 nodes (stale) · no runner is connected',
+      '  /etc/directory | trusted · 3 nodes · two.yaml is broken',
+      '  /etc/url | untrusted · 3 nodes · dropped 2 attributes (script-exec, runner-id), 1 node (localhost)',
     ]);
     const bare = projectsTree({ ...model, nodeSources: { demo: nodeSources.demo.slice(0, 2) }, jobs: [] });
     assert.deepEqual(bare[0]?.children, []);

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { COMMANDS } from '../../extension/ids/commands.ts';
+import { projectsTree } from '../../extension/projects/projects-tree.ts';
+import { ENTER } from '../../extension/testing/scripted-person.ts';
 import type { Client } from '../../protocol/client/client.ts';
 import type { Execution } from '../../protocol/routes/shapes/execution-shapes.ts';
 import type { JobOverview } from '../../protocol/routes/shapes/job-shapes.ts';
@@ -102,7 +104,7 @@ describe('nodes, plans and files', () => {
   it('adds a source of nodes, shows it below the project, and reads it again', async () => {
     const file = join(folder, 'more.yaml');
     await writeFile(file, 'db1: {node-executor: local}\n');
-    await all.run(COMMANDS.addNodeSource, ['File', file, ''], project);
+    await all.run(COMMANDS.addNodeSource, ['File', file, '', ENTER], project);
     const sources = await all.seen('the source', ({ nodeSources }) =>
       nodeSources[PROJECT]?.some(({ index, nodes }) => index === 3 && nodes === 1)
         ? nodeSources[PROJECT]
@@ -119,6 +121,37 @@ describe('nodes, plans and files', () => {
     assert.match(shownText(), /db1/);
     await all.run(COMMANDS.deleteNodeSource, [true], { kind: 'node-source', project: PROJECT, index: 3 });
     await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
+  });
+
+  it('asks whether a source is trusted, and shows the trust and what was dropped', async () => {
+    const script = join(folder, 'list-nodes');
+    await writeFile(script, "#!/bin/sh\necho 'db2: {hostname: db2, script-exec: rm -rf /}'\n", {
+      mode: 0o755,
+    });
+    const row = () => {
+      const [shown] = projectsTree(all.services.store.model).filter(({ label }) => label === PROJECT);
+      const nodes = shown?.children?.find(({ label }) => label === 'Nodes');
+      const source = nodes?.children?.find(({ label }) => label === script);
+      return source && { description: source.description, tooltip: source.tooltip };
+    };
+    const read = (pattern: RegExp) =>
+      all.seen(`the row ${pattern}`, () => {
+        const found = row();
+        return pattern.test(found?.description ?? '') ? found : undefined;
+      });
+    const remove = async () => {
+      await all.run(COMMANDS.deleteNodeSource, [true], { kind: 'node-source', project: PROJECT, index: 3 });
+      await all.seen('its end', ({ nodeSources }) => (nodeSources[PROJECT]?.length === 2 ? true : undefined));
+    };
+    await all.run(COMMANDS.addNodeSource, ['Script', script, '', ENTER], project);
+    const untrusted = await read(/dropped/);
+    assert.equal(untrusted.description, 'untrusted · 1 node · dropped 1 attribute (script-exec)');
+    assert.match(untrusted.tooltip ?? '', /Untrusted: its nodes cannot name commands, keys or runners/);
+    await remove();
+
+    await all.run(COMMANDS.addNodeSource, ['Script', script, '', 'Trusted'], project);
+    assert.equal((await read(/^trusted · 1 node/)).description, 'trusted · 1 node');
+    await remove();
   });
 
   it('previews the plan of a job as it is saved, and as it stands in the editor', async () => {

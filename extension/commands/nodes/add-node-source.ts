@@ -1,4 +1,5 @@
 import { ProjectName } from '../../../protocol/ids.ts';
+import { isTrustedByDefault } from '../../../protocol/nodes/source/configured-sources.ts';
 import { withSource } from '../../../protocol/nodes/source/edited-sources.ts';
 import { answered, askInTurn } from '../../prompts/ask-in-turn.ts';
 import { type Command, clientOf } from '../command.ts';
@@ -9,15 +10,21 @@ import { SOURCE_TYPES } from './source-settings.ts';
 
 const TITLE = 'Add Node Source';
 
-/** Gives a project one more source of nodes, read by the coordinator or on a runner, and reads it. */
+interface Form {
+  type: (typeof SOURCE_TYPES)[number];
+  value: string;
+  tags: string;
+  /** Undefined until it is answered for this type and these tags. */
+  trusted: boolean | undefined;
+}
+
+/** Adds a source of nodes to a project, read by the coordinator or on a runner, and reads it. */
 export const addNodeSource: Command = async (context, subject, selected) => {
   const { prompts } = context;
   const project = await pickProject(context, subject, TITLE);
   if (project === undefined) return;
   const title = `${TITLE} to ${project.name}`;
-  const form: { type: (typeof SOURCE_TYPES)[number]; value: string; tags: string } = {
-    ...{ type: SOURCE_TYPES[0], value: '', tags: '' },
-  };
+  const form: Form = { type: SOURCE_TYPES[0], value: '', tags: '', trusted: undefined };
   const isAnswered = await askInTurn([
     async (step) =>
       answered(
@@ -27,7 +34,7 @@ export const addNodeSource: Command = async (context, subject, selected) => {
             ...{ label: it.label, detail: it.detail, picked: it === form.type, value: it },
           })),
         }),
-        (type) => Object.assign(form, { type }),
+        (type) => Object.assign(form, { type, trusted: undefined }),
       ),
     async (step) =>
       answered(
@@ -48,18 +55,55 @@ export const addNodeSource: Command = async (context, subject, selected) => {
           placeHolder: 'db, eu',
           validate: tagsProblem,
         }),
-        (tags) => Object.assign(form, { tags }),
+        (tags) => Object.assign(form, { tags, trusted: undefined }),
       ),
+    async (step) => {
+      const usual = usualTrust(form);
+      return answered(
+        await prompts.chooseStep({
+          ...{ title, step, placeHolder: 'What the nodes of this source may do' },
+          choices: TRUST_CHOICES.map((it) => ({
+            ...it,
+            ...(it.value === usual && { description: 'default for this source' }),
+            picked: it.value === (form.trusted ?? usual),
+          })),
+        }),
+        (trusted) => Object.assign(form, { trusted }),
+      );
+    },
   ]);
   if (!isAnswered) return;
-  const { type, value, tags } = form;
+  const { type, value, tags, trusted = usualTrust(form) } = form;
   const params = { project: ProjectName.parse(project.name) };
   const client = clientOf(context);
-  const source = { type: type.type, config: { [type.key]: value.trim() }, tags: tagsTyped(tags) };
+  const source = {
+    ...{ type: type.type, config: { [type.key]: value.trim() }, tags: tagsTyped(tags) },
+    // Without the property, the source becomes untrusted if it is later read by a runner.
+    trusted: trusted === usualTrust(form) ? undefined : trusted,
+  };
   const { config, revision } = await client.getRevisedConfig({ params });
   await client.setRevisedConfig({ params, body: { config: withSource(config, source), revision } });
   await refreshNodes(context, { kind: 'project', project: project.name }, selected);
 };
+
+const TRUST_CHOICES = [
+  {
+    label: 'Untrusted',
+    detail:
+      'Its nodes only describe machines. They receive no passwords or secure options, and cannot name commands, keys or runners, or replace trusted nodes.',
+    value: false,
+  },
+  {
+    label: 'Trusted',
+    detail:
+      'Its nodes may also name commands, keys and runners, and receive secrets. Choose this only if everyone who can change the source may do so.',
+    value: true,
+  },
+] as const;
+
+function usualTrust({ type, tags }: Form): boolean {
+  return isTrustedByDefault(type.type, tagsTyped(tags).length === 0 ? 'LOCAL' : 'TAGS');
+}
 
 function addressProblem(input: string): string | undefined {
   return /^https?:\/\/[^/]/.test(input.trim()) ? undefined : 'An address begins with https:// or http://';

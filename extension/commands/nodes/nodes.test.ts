@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { EMPTY_MODEL } from '../../model/model.ts';
-import { ScriptedPerson } from '../../testing/scripted-person.ts';
+import { BACK } from '../../prompts/prompts.ts';
+import { ENTER, ScriptedPerson } from '../../testing/scripted-person.ts';
 import type { Subject } from '../../tree/tree-node.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { addNodeSource } from './add-node-source.ts';
 import { deleteNodeFilter } from './delete-node-filter.ts';
 import { exportNodes } from './export-nodes.ts';
 import { refreshNodes } from './refresh-nodes.ts';
@@ -29,6 +31,8 @@ describe('the nodes of a project in VS Code', () => {
       listSourceNodes: noted('listSourceNodes', { text: '<project/>' }),
       listNodeFilters: async () => [{ name: 'webs', filter: 'tags: web', default: false }],
       deleteNodeFilter: noted('deleteNodeFilter'),
+      getRevisedConfig: async () => ({ config: {}, revision: 1 }),
+      setRevisedConfig: noted('setRevisedConfig'),
       saveNodeFilter: noted('saveNodeFilter'),
       refreshNodes: async ({ signal }: { signal?: AbortSignal }) => {
         calls.push({ refreshNodes: signal?.aborted });
@@ -63,6 +67,44 @@ describe('the nodes of a project in VS Code', () => {
       '2 nodes of demo, from 1 source.',
     ]);
     assert.deepEqual(calls, [{ refreshNodes: false }]);
+  });
+
+  it('come from sources whose trust is asked for, with the default of the type and of who reads it', async () => {
+    const trust = async (...answers: readonly unknown[]) => {
+      const told = await run(addNodeSource, answers);
+      assert.ok(told.filter((it) => it === 'Add Node Source to demo').length >= 2, 'the trust is asked for');
+      const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
+      return call?.setRevisedConfig.body.config['resources.source.1.trusted'];
+    };
+    // The default is not stored.
+    for (const [type, value] of [
+      ['File', '/n'],
+      ['Folder', '/n'],
+    ]) {
+      assert.equal(await trust(type, value, '', 'Trusted'), undefined);
+      assert.equal(await trust(type, value, '', ENTER), undefined);
+      assert.equal(await trust(type, value, '', 'Untrusted'), 'false');
+      assert.equal(await trust(type, value, 'edge', ENTER), undefined);
+      assert.equal(await trust(type, value, 'edge', 'Trusted'), 'true');
+    }
+    for (const [type, value] of [
+      ['Address', 'https://inventory.example.org'],
+      ['Script', '/list'],
+      ['Ansible Inventory', '/hosts'],
+    ]) {
+      assert.equal(await trust(type, value, '', ENTER), undefined);
+      assert.equal(await trust(type, value, '', 'Untrusted'), undefined);
+      assert.equal(await trust(type, value, '', 'Trusted'), 'true');
+    }
+  });
+
+  it('come from sources whose trust is asked again when the type changes', async () => {
+    await run(addNodeSource, ['File', '/n', '', BACK, BACK, BACK, 'Script', '/list', '', ENTER]);
+    const [call] = calls as { setRevisedConfig: { body: { config: Record<string, string> } } }[];
+    assert.deepEqual(call?.setRevisedConfig.body.config, {
+      'resources.source.1.type': 'script',
+      'resources.source.1.config.file': '/list',
+    });
   });
 
   it('lose a filter only on a yes, be it deleted or replaced', async () => {

@@ -54,7 +54,7 @@ function configuredSource(number: number, type: string, property: Setting): Conf
   const known = Object.hasOwn(TYPES, type) ? TYPES[type] : undefined;
   const selector = readSelector(property);
   const written = property('trusted');
-  const trusted = written === '' ? isTrustedByDefault(known, selector.parts) : written === 'true';
+  const trusted = written === '' ? isTrustedByDefault(type, selector.parts.mode) : written === 'true';
   const head = { number, type, selector: selector.parts, trusted };
   const unusable = (problem: string) => ({ ...head, source: { kind: 'unusable', problem } as const });
   if (known === undefined) return unusable(`sources of the type "${type}" are not available`);
@@ -72,7 +72,7 @@ function configuredSource(number: number, type: string, property: Setting): Conf
  * Files that an administrator named on the coordinator's own host are trusted. Nodes that a runner reads, an address serves
  * or a program prints are not: anyone who controls that machine can write them.
  */
-function isTrustedByDefault(type: NodeSourceType | undefined, { mode }: SelectorParts): boolean {
+export function isTrustedByDefault(type: string, mode: SelectorParts['mode']): boolean {
   return mode === 'LOCAL' && (type === 'file' || type === 'directory');
 }
 
