@@ -91,7 +91,7 @@ describe('the connections of a runner to its nodes', () => {
     withLimits({});
     const socket = await pool.use(target(), async (connection): Promise<Duplex> => {
       await echo(connection);
-      return Reflect.get(connection, 'socket');
+      return connection.socket;
     });
     // As when the server's end came in, and what is left of the connection was not taken apart yet.
     socket.end();

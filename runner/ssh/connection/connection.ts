@@ -24,7 +24,8 @@ export class Connection {
   isOpen = true;
   readonly helper = new KeptHelper((request) => this.exec(request, {}));
   readonly #client: Client;
-  readonly #socket: Duplex;
+  /** The stream that the connection uses: a TCP socket, or a channel of a jump host. */
+  readonly socket: Duplex;
   readonly #beneath: Connection | undefined;
   #ending = false;
   /** When the latest session of SFTP was told to end. */
@@ -33,7 +34,7 @@ export class Connection {
   /** It goes over `socket`; `beneath` is what that passes through, and closes with it. */
   constructor(client: Client, socket: Duplex, address: HostAddress, beneath?: Connection) {
     this.#client = client;
-    this.#socket = socket;
+    this.socket = socket;
     this.address = address;
     this.#beneath = beneath;
     this.closed = new Promise((resolve) => {
@@ -74,7 +75,7 @@ export class Connection {
     this.#ending = true;
     this.#client.end();
     const timer = setTimeout(() => {
-      this.#socket.destroy();
+      this.socket.destroy();
       // What it passes through may be as dead.
       this.#beneath?.close();
     }, LONGEST_CLOSING_MS);
@@ -116,7 +117,7 @@ export class Connection {
     if (!this.isOpen || /^Not connected|^No response from server/.test(message)) {
       // Nobody takes it again while it is taken apart.
       this.isOpen = false;
-      this.#socket.destroy();
+      this.socket.destroy();
       return lost(this.address, error);
     }
     if (error instanceof Error && 'reason' in error && error.reason !== undefined) {

@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import type { ParsedKey } from 'ssh2';
-import { loadSsh2 } from '../library/load-ssh2.ts';
+import { loadSsh2 } from '../load-ssh2.ts';
 import { SshFailure } from '../ssh-failure.ts';
 import { isPkcs8, readablePkcs8 } from './pkcs8-key.ts';
 

@@ -1,5 +1,5 @@
 import type { Connection, ServerChannel, Session } from 'ssh2';
-import { loadSsh2 } from '../library/load-ssh2.ts';
+import { loadSsh2 } from '../load-ssh2.ts';
 import { testKey } from './test-keys.ts';
 
 /** What a server does otherwise than OpenSSH; what is left out it does not answer. */
