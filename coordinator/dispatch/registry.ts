@@ -4,7 +4,7 @@ import type { Health, Replica } from '../../protocol/entities/replica.ts';
 import type { ErrorCode } from '../../protocol/errors/catalogue.ts';
 import { type ReplicaId, type RunnerId, SessionId } from '../../protocol/ids.ts';
 import type { PollRequest } from '../../protocol/runner/poll.ts';
-import type { Claimant, Operations } from '../executions/ports.ts';
+import type { Claimant } from '../executions/ports.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { Pings } from './pings.ts';
 import type {
@@ -19,6 +19,7 @@ import type {
 import { absentPresence, MOST_RUNNING, type Presence, type ToldAtSync } from './presence.ts';
 import { healthOfPresence, polls, uptimeOf } from './presence-health.ts';
 import { PresenceMap } from './presence-map.ts';
+import type { RegistryEvents } from './registry-events.ts';
 import { snapshotOf } from './replica-snapshot.ts';
 import { Session, type WaitingPoll } from './session.ts';
 import { Silence } from './silence.ts';
@@ -28,23 +29,8 @@ export interface RegistryParts {
   readonly clock: Clock;
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;
-  readonly operations: () => Pick<Operations, 'running'>;
-}
-
-/** What the registry tells its composition. */
-export interface RegistryEvents {
-  /** The replica may take more work than before. */
-  available(presence: Presence): void;
-  /** What was offered to the replica is void: its session ended, it drains, or it said goodbye. */
-  unavailable(presence: Presence): void;
-  /** Its credentials are gone from the definitions. */
-  revoked(presence: Presence): void;
-  /** A replica that was asked to, or was removed and came back, delivered what it held and said goodbye. */
-  drained(presence: Presence): void;
-  /** Called when the replica's host cannot start steps for a new reason, or can start steps again. */
-  ability(presence: Presence): void;
-  /** One second passed. */
-  tick(presences: Iterable<Presence>): void;
+  /** Returns how many operations are granted to the replica and have not ended. */
+  readonly running: (replicaId: ReplicaId) => number;
 }
 
 const TICK = 1000;
@@ -56,7 +42,7 @@ const MOST_REPLACED = 16;
 export class Registry implements ReplicaRegistry {
   readonly silence: Silence;
   readonly #parts: RegistryParts;
-  readonly #events: RegistryEvents;
+  readonly #followers: Partial<RegistryEvents>[] = [];
   readonly #presences = new PresenceMap();
   readonly #sessions = new Map<string, Session>();
   readonly #told = new Map<ReplicaId, string>();
@@ -65,15 +51,19 @@ export class Registry implements ReplicaRegistry {
   readonly #stopListening: () => void;
   #cancelTick: (() => void) | undefined;
 
-  constructor(parts: RegistryParts, events: RegistryEvents) {
+  constructor(parts: RegistryParts) {
     this.#parts = parts;
-    this.#events = events;
     this.silence = new Silence(parts.clock);
     this.#notices = new ChangeNotices(parts.clock);
     this.#pings = new Pings(parts.clock);
     for (const replica of parts.directory.replicas()) this.#add(replica, true);
     this.#stopListening = parts.directory.onChange((change) => this.#follow(change));
     this.#scheduleTick();
+  }
+
+  /** Reports later events to `follower`, after those that followed before. */
+  follow(follower: Partial<RegistryEvents>): void {
+    this.#followers.push(follower);
   }
 
   replicas(): readonly ReplicaSnapshot[] {
@@ -109,7 +99,7 @@ export class Registry implements ReplicaRegistry {
     if (presence.drainAsked) return;
     presence.drainAsked = true;
     presence.session?.push({ type: 'drain' });
-    this.#events.unavailable(presence);
+    this.#unavailable(presence);
     this.changed(presence);
   }
 
@@ -181,15 +171,15 @@ export class Registry implements ReplicaRegistry {
     presence.draining = poll.draining;
     const before = presence.unable;
     presence.unable = poll.unable;
-    if (before?.code !== poll.unable?.code) this.#events.ability(presence);
+    if (before?.code !== poll.unable?.code) for (const one of this.#followers) one.ability?.(presence);
     presence.saidGoodbye = poll.goodbye;
     const drained = poll.goodbye && presence.drainAsked;
     // It did as it was asked: whoever starts it again wants it to work.
     if (poll.goodbye) presence.drainAsked = presence.removed;
     for (const pingId of poll.pongs) this.#pings.answered(pingId);
-    if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#events.unavailable(presence);
+    if (poll.draining || poll.goodbye || poll.unable !== undefined) this.#unavailable(presence);
     this.alive(presence);
-    if (drained) this.#events.drained(presence);
+    if (drained) for (const one of this.#followers) one.drained?.(presence);
     if (poll.goodbye) waiting.answer([]);
     else session.wait(waiting);
     this.recount(presence);
@@ -216,7 +206,7 @@ export class Registry implements ReplicaRegistry {
       presence.session?.refusePoll(code);
       if (polled) this.pollRefused(presence);
       presence.pollAnswered = undefined;
-      this.#events.unavailable(presence);
+      this.#unavailable(presence);
     }
   }
 
@@ -240,14 +230,14 @@ export class Registry implements ReplicaRegistry {
 
   /** Counts again what the replica runs. */
   count(presence: Presence): void {
-    presence.running = this.#parts.operations().running(presence.replicaId).length;
+    presence.running = this.#parts.running(presence.replicaId);
   }
 
   /** Counts again after a grant or an end, and gives the replica more to do if it can take it. */
   recount(presence: Presence): void {
     this.count(presence);
     this.changed(presence);
-    this.#events.available(presence);
+    this.#available(presence);
   }
 
   /** Tells of the replica's runner if anything to be seen of the replica changed since it was told last. */
@@ -266,6 +256,14 @@ export class Registry implements ReplicaRegistry {
     for (const presence of this.#presences.all()) this.#closeSession(presence, 'session-unknown');
   }
 
+  #available(presence: Presence): void {
+    for (const one of this.#followers) one.available?.(presence);
+  }
+
+  #unavailable(presence: Presence): void {
+    for (const one of this.#followers) one.unavailable?.(presence);
+  }
+
   #noteReplaced(presence: Presence, { instanceId }: Claimant): void {
     const before = presence.session?.claimant.instanceId;
     if (before === undefined || before === instanceId) return;
@@ -279,7 +277,7 @@ export class Registry implements ReplicaRegistry {
     presence.pollAnswered = undefined;
     this.#sessions.delete(session.id);
     session.close(code);
-    this.#events.unavailable(presence);
+    this.#unavailable(presence);
   }
 
   #follow(change: DirectoryChange): void {
@@ -292,7 +290,7 @@ export class Registry implements ReplicaRegistry {
     }
     for (const id of change.runners) {
       this.#notices.note(id);
-      for (const presence of this.presencesOf(id)) this.#events.available(presence);
+      for (const presence of this.presencesOf(id)) this.#available(presence);
     }
   }
 
@@ -322,7 +320,7 @@ export class Registry implements ReplicaRegistry {
     this.#told.delete(presence.replicaId);
     this.#closeSession(presence, 'replica-revoked');
     this.#notices.note(presence.runnerId);
-    this.#events.revoked(presence);
+    for (const one of this.#followers) one.revoked?.(presence);
   }
 
   #scheduleTick(): void {
@@ -332,7 +330,7 @@ export class Registry implements ReplicaRegistry {
         presence.session?.remind();
         this.changed(presence);
       }
-      this.#events.tick(this.#presences.all());
+      for (const one of this.#followers) one.tick?.(this.#presences.all());
       this.#scheduleTick();
     });
   }

@@ -8,7 +8,7 @@ export interface SilentReplicasParts {
   readonly silence: Silence;
   readonly directory: RunnerDirectory;
   readonly settings: SettingsSource;
-  readonly operations: () => Pick<Operations, 'running' | 'lost'>;
+  readonly operations: Pick<Operations, 'running' | 'lost'>;
   /** Removes an ephemeral replica from sight, durably. */
   readonly remove: (replicaId: ReplicaId) => Promise<void>;
   /** So many operations were given up for a replica's silence. */
@@ -38,7 +38,7 @@ export class SilentReplicas {
   }
 
   #giveUp(presence: Presence, seconds: number): void {
-    const held = this.#parts.operations().running(presence.replicaId).length;
+    const held = this.#parts.operations.running(presence.replicaId).length;
     if (held === 0) {
       presence.givenUp = true;
       return;
@@ -47,8 +47,7 @@ export class SilentReplicas {
     const problem = `replica ${presence.replicaId} of runner ${name} was silent for ${Math.floor(seconds)} s`;
     presence.givenUp = true;
     this.#run(presence, () =>
-      this.#parts
-        .operations()
+      this.#parts.operations
         .lost(presence.replicaId, problem)
         .then(() => this.#parts.onGivenUp(held))
         .catch((failure: unknown) => {

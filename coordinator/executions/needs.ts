@@ -12,6 +12,7 @@ import type { Journal } from '../store/journal/journal.ts';
 import type { Output } from '../store/output/output.ts';
 import type { JobCache } from './admission/job-cache.ts';
 import type { Dispatcher } from './ports.ts';
+import type { ExecutionIndex } from './runtime/execution-index.ts';
 
 /** Time, injected. `epoch` is for people and records; `after` counts monotonic ms and does not keep the process alive. */
 export interface ExecutionsClock {
@@ -36,6 +37,8 @@ export interface ExecutionsParts {
   readonly definitions: CoordinatorDefinitions;
   readonly jobs: JobCache;
   readonly dispatcher: Dispatcher;
+  /** Filled with the open executions. Empty at first. */
+  readonly index: ExecutionIndex;
   /** Where output is ended that its replica does not end, so that its unfinished lines are told. */
   readonly output: Pick<Output, 'end'>;
   readonly clock: ExecutionsClock;

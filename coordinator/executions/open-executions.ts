@@ -1,4 +1,5 @@
 import { type ExecutionId, executionOf } from '../../protocol/ids.ts';
+import type { LogLimit } from '../../protocol/job/log-limit.ts';
 import type { Position } from '../../protocol/runner/position.ts';
 import { SecureValueCache } from '../keys/secure-value-cache.ts';
 import { coordinatorOf, settingsOf } from '../store/definitions/coordinator-definitions.ts';
@@ -9,8 +10,8 @@ import { EngineExecutions } from './engine-executions.ts';
 import type { Executions } from './executions.ts';
 import type { ExecutionsParts } from './needs.ts';
 import { EngineOperations } from './operations/engine-operations.ts';
-import { ExecutionOutputLimits } from './operations/execution-output-limits.ts';
-import type { Operations, OutputLimits } from './ports.ts';
+import { limitText } from './operations/output-limits.ts';
+import type { Operations } from './ports.ts';
 import { ExecutionIds } from './restoration/execution-ids.ts';
 import { Restoration } from './restoration/restoration.ts';
 import { retriedRun } from './retries/retried-run.ts';
@@ -24,8 +25,8 @@ export interface OpenedExecutions {
   readonly operations: Operations;
   /** Looks into the options of a run, for a preview of it. */
   readonly options: OptionFinder;
-  /** For whoever keeps output. */
-  readonly outputLimits: OutputLimits;
+  /** Ends or truncates an open execution whose output reached its limit. Resolves once that is durable. Idempotent. */
+  outputLimitReached(execution: ExecutionId, limit: LogLimit): Promise<void>;
   /**
    * A replica has seen a later position than that of this coordinator. Resolves once the new generation is durable, everything that was open
    * has ended as unknown (restored), and nothing queued is dispatched until it is released. Idempotent.
@@ -126,7 +127,12 @@ export async function openExecutions(parts: ExecutionsParts): Promise<OpenedExec
     executions: new EngineExecutions({ ...parted, admission, references }),
     operations,
     options,
-    outputLimits: new ExecutionOutputLimits(runtime, clock),
+    outputLimitReached: async (id, limit) => {
+      const execution = runtime.index.get(id);
+      if (execution === undefined) return;
+      const event = { type: 'output-limit-reached', time: clock.epoch(), limit: limitText(limit) } as const;
+      await runtime.submitSurely(execution, event);
+    },
     restored: (seen) => restoration.restored(seen),
   };
 }

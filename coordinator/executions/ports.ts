@@ -13,7 +13,6 @@ import type {
   ReplicaId,
   RunnerId,
 } from '../../protocol/ids.ts';
-import type { LogLimit } from '../../protocol/job/log-limit.ts';
 import type { OperationTarget } from '../../protocol/plan/workflow-plan.ts';
 import type { GrantedNode, NodeSecrets, OperationFile } from '../../protocol/runner/claims.ts';
 import type { LogFilter } from '../../protocol/runner/log-filter.ts';
@@ -130,17 +129,4 @@ export interface Operations {
   lost(replicaId: ReplicaId, problem: string): Promise<void>;
   /** Operations granted to the replica and not ended. */
   running(replicaId: ReplicaId): readonly OperationId[];
-}
-
-/** What whoever keeps the output asks about its bounds, and tells where one is reached. */
-export interface OutputLimits {
-  /** The bound of an open execution's output; undefined: it has none, or is over. */
-  limitOf(execution: ExecutionId): LogLimit | undefined;
-  /** Name of the node where an operation of an open execution ran; empty while no runner took it. */
-  nodeOf(operation: OperationId): string;
-  /**
-   * There is as much output as there may be. Resolves once that is durable; said twice, it counts once.
-   * @param limit the bound as a person says it: `100 lines`
-   */
-  outputLimitReached(execution: ExecutionId, limit: string): Promise<void>;
 }

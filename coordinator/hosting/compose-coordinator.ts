@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { toOutrunnerError } from '../../protocol/errors/outrunner-error.ts';
+import type { ReplicaId } from '../../protocol/ids.ts';
 import { createPatternRunner } from '../../support/patterns/pattern-runner.ts';
 import { eraseRemovedVariables } from '../../support/process/erase-environment.ts';
 import { keepYoungHeapSmall } from '../../support/process/small-heap.ts';
 import { type RefusedLogin, RefusedLogins } from '../access/refused-logins.ts';
 import { AuditTrail } from '../audit/audit-trail.ts';
+import { openDispatch } from '../dispatch/open-dispatch.ts';
 import { JobCache } from '../executions/admission/job-cache.ts';
 import { openExecutions } from '../executions/open-executions.ts';
-import type { Operations, OutputLimits } from '../executions/ports.ts';
+import { ExecutionOutputLimits } from '../executions/operations/output-limits.ts';
+import { ExecutionIndex } from '../executions/runtime/execution-index.ts';
 import { ChangeFeed } from '../http/streams/change-feed.ts';
 import { OwnPackage } from '../install/own-package.ts';
 import { RunnerBinaries } from '../install/runner-binaries.ts';
@@ -19,10 +22,7 @@ import { MASTER_KEY_VARIABLE } from '../keys/open-master-keys.ts';
 import { LOCAL_RUNNER_ID } from '../local-runner/local-runner-record.ts';
 import { clientAddress, proxyList } from '../network/addresses.ts';
 import { openListedOptions } from '../options/open-listed-options.ts';
-import {
-  createRunnerProtocol,
-  type RunnerProtocolOptions,
-} from '../runner-protocol/create-runner-protocol.ts';
+import { createRunnerProtocol } from '../runner-protocol/create-runner-protocol.ts';
 import { SYSTEM_CLOCK } from '../runner-protocol/system-clock.ts';
 import { openPositionKey } from '../store/data-dir/position-key.ts';
 import { coordinatorOf } from '../store/definitions/coordinator-definitions.ts';
@@ -39,8 +39,6 @@ import { endProcessSoon } from './end-process.ts';
 import { Ending } from './ending.ts';
 import { Entrances } from './entrances.ts';
 import { watchIdle } from './idle-watch.ts';
-import { Later } from './later.ts';
-import { limitsOfStoredOutput } from './limits-of-stored-output.ts';
 import { type Log, openLog } from './log.ts';
 import { requireSecure, warnOfPlaintext } from './main-address.ts';
 import { Metrics } from './metrics.ts';
@@ -76,9 +74,10 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
   const proxies = proxyList(options.behindTlsProxy ?? []);
   warnOfPlaintext(options, log);
   const ending = new Ending(log);
-  const limits = new Later<OutputLimits>('the executions');
+  const openIndex = new ExecutionIndex();
+  const outputLimits = new ExecutionOutputLimits(openIndex);
   const { dataDir, definitions, journal, output, lostHistory, settings } = await openStores({
-    outputLimits: limitsOfStoredOutput(() => limits.get(), log),
+    outputLimits,
     dataDir: options.dataDir,
     journalWorker: programs.journalWorker,
     runnersEnabled: embedded,
@@ -120,28 +119,11 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     ...{ options, definitions, dataDir, coordinatorId, log, gate, now },
   });
   closers.add('addresses', () => entrances.close());
-  const operations = new Later<Operations>('the executions');
-  const restored = new Later<RunnerProtocolOptions['restored']>('the executions');
-  const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
+  const running = (replicaId: ReplicaId) => openIndex.runningCount(replicaId);
+  const dispatch = await openDispatch({ definitions, clock: SYSTEM_CLOCK, running });
+  closers.add('dispatch', () => dispatch.close());
+  const { queue: dispatcher, registry, discoveries: discovery } = dispatch;
   const files = await openInputFiles({ dataDir, settings, log, closers });
-  const protocol = await createRunnerProtocol({
-    discoveryWorker: programs.discoveryWorker,
-    definitions,
-    journal,
-    audit,
-    output,
-    files,
-    operations: () => operations.get(),
-    restored: (seen) => restored.get()(seen),
-    positionKey: await openPositionKey(dataDir.path, dataDir.damages),
-    clock: SYSTEM_CLOCK,
-    log,
-    addressOf,
-    onRefusedLogin,
-    onProven: (request, replicaId) => gate.proven(request.socket, replicaId),
-  });
-  closers.add('runner protocol', () => protocol.close());
-  const { dispatcher, registry, enrollments, discoveries: discovery } = protocol;
   const inventories = await openInventories({
     ...{ definitions, discovery, registry, settings, log, closers },
     dataDir,
@@ -159,6 +141,7 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
       definitions,
       jobs: parsedJobs,
       dispatcher,
+      index: openIndex,
       output,
       clock,
       log,
@@ -176,12 +159,34 @@ async function compose(options: StartOptions, log: Log, closers: Closers): Promi
     random: Math.random,
     newUuid: randomUUID,
   });
-  operations.set(opened.operations);
-  limits.set(opened.outputLimits);
-  restored.set(opened.restored);
   const { executions } = opened;
   closers.add('executions', () => executions.close());
+  outputLimits.onReached.add(({ execution, limit }) => {
+    opened.outputLimitReached(execution, limit).catch((error: unknown) => {
+      log.error({ execution, err: error }, 'an output limit was not recorded');
+    });
+  });
   await releaseEndedFiles(files, executions);
+  const addressOf = (request: IncomingMessage) => clientAddress(request, proxies);
+  const protocol = createRunnerProtocol({
+    discoveryWorker: programs.discoveryWorker,
+    definitions,
+    journal,
+    audit,
+    output,
+    files,
+    dispatch,
+    operations: opened.operations,
+    restored: opened.restored,
+    onRefusedLogin,
+    positionKey: await openPositionKey(dataDir.path, dataDir.damages),
+    clock: SYSTEM_CLOCK,
+    log,
+    addressOf,
+    onProven: (request, replicaId) => gate.proven(request.socket, replicaId),
+  });
+  closers.add('runner protocol', () => protocol.close());
+  const { enrollments } = protocol;
 
   const feed = new ChangeFeed();
   closers.add('changes', await publishChanges({ definitions, registry, executions, feed, links }));

@@ -153,7 +153,7 @@ describe('the Local Runner', () => {
       );
       runner.close();
       await eventually(() => {
-        const replicas = coordinator.protocol.registry.replicasOf(LOCAL_RUNNER_ID);
+        const replicas = coordinator.dispatch.registry.replicasOf(LOCAL_RUNNER_ID);
         return replicas.length === 1 && replicas[0]?.replicaId === replicaId && expected > 0;
       });
     }

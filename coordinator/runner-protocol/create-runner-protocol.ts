@@ -4,10 +4,9 @@ import type { ReplicaId } from '../../protocol/ids.ts';
 import { problemOf } from '../../support/errors/problem-of.ts';
 import type { RefusedLogin } from '../access/refused-logins.ts';
 import type { Audit as ActAudit } from '../audit/audit.ts';
-import { Discoveries } from '../dispatch/discoveries.ts';
-import { DispatchQueue } from '../dispatch/dispatch-queue.ts';
+import type { DefinitionsMirror } from '../dispatch/definitions-mirror.ts';
+import type { Dispatch } from '../dispatch/open-dispatch.ts';
 import type { Clock } from '../dispatch/ports.ts';
-import { Registry } from '../dispatch/registry.ts';
 import { SilentReplicas } from '../dispatch/silent-replicas.ts';
 import type { Operations } from '../executions/ports.ts';
 import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
@@ -17,7 +16,6 @@ import { askToDrain } from './ask-to-drain.ts';
 import { createCalls } from './calls/create-calls.ts';
 import type { FileSource } from './calls/operation-files.ts';
 import { pollSeconds } from './calls/poll-seconds.ts';
-import { DefinitionsMirror } from './definitions-mirror.ts';
 import { IssueEnrollments } from './enrollment/issue-enrollments.ts';
 import { Answers } from './http/answer.ts';
 import { createHandler } from './http/handler.ts';
@@ -34,8 +32,8 @@ export interface RunnerProtocolOptions {
   readonly journal: Pick<Journal, 'highestSequence'>;
   readonly audit: ActAudit;
   readonly output: OutputStore;
-  /** Asked for from the first request on: executions are made with the dispatcher that this composition returns. */
-  readonly operations: () => Operations;
+  readonly dispatch: Dispatch;
+  readonly operations: Operations;
   /** Files that were given for options; absent: there are none. */
   readonly files?: FileSource | undefined;
   /** Program of the thread that parses long discoveries. */
@@ -52,10 +50,10 @@ export interface RunnerProtocolOptions {
   readonly onRefusedLogin: (login: RefusedLogin) => void;
 }
 
-/** Builds dispatch and the server side of the runner protocol. */
-export async function createRunnerProtocol(options: RunnerProtocolOptions): Promise<RunnerProtocol> {
+/** Builds the coordinator's side of the runner protocol. */
+export function createRunnerProtocol(options: RunnerProtocolOptions): RunnerProtocol {
   const { definitions, operations, clock, log } = options;
-  const mirror = await DefinitionsMirror.open(definitions);
+  const { mirror, registry, queue, discoveries } = options.dispatch;
   const { directory, settings } = mirror;
   const identity = identityOf(mirror, options);
   const accessTokens = new AccessTokens(clock);
@@ -67,27 +65,6 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     log,
     nameOf: ({ runnerId }) => directory.runner(runnerId)?.name ?? runnerId,
   });
-  const registry: Registry = new Registry(
-    { clock, directory, settings, operations },
-    {
-      available: (presence) => queue.serve(presence),
-      unavailable: (presence) => queue.takeBack(presence),
-      revoked: ({ replicaId }) => {
-        accessTokens.revoke(replicaId);
-        operations()
-          .lost(replicaId, `the credentials of replica ${replicaId} were revoked`)
-          .catch((problem: unknown) => reportProblem(problem, replicaId));
-      },
-      drained: ({ replicaId, removed }) => {
-        const cleared = removed
-          ? enrollments.revokeReplica(replicaId)
-          : definitions.change((draft) => askToDrain(draft, replicaId, false));
-        cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
-      },
-      ability: (presence) => abilityLog.changed(presence),
-      tick: (presences) => silent.look(presences),
-    },
-  );
   const reportProblem = (problem: unknown, replicaId: ReplicaId): void =>
     log.error({ replicaId, problem: problemOf(problem) }, 'a replica that is gone could not be cleared away');
   const silent = new SilentReplicas({
@@ -107,8 +84,22 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
     onGivenUp: (count) => measures.givenUp(count),
     onProblem: reportProblem,
   });
-  const queue: DispatchQueue = new DispatchQueue({ clock, directory, settings, registry });
-  const discoveries = new Discoveries({ clock, directory, settings, registry });
+  registry.follow({
+    revoked: ({ replicaId }) => {
+      accessTokens.revoke(replicaId);
+      operations
+        .lost(replicaId, `the credentials of replica ${replicaId} were revoked`)
+        .catch((problem: unknown) => reportProblem(problem, replicaId));
+    },
+    drained: ({ replicaId, removed }) => {
+      const cleared = removed
+        ? enrollments.revokeReplica(replicaId)
+        : definitions.change((draft) => askToDrain(draft, replicaId, false));
+      cleared.catch((problem: unknown) => reportProblem(problem, replicaId));
+    },
+    ability: (presence) => abilityLog.changed(presence),
+    tick: (presences) => silent.look(presences),
+  });
   let told = toldReplicas(settings.current());
   const stopSwitch = settings.onChange(() => {
     const before = told;
@@ -146,18 +137,11 @@ export async function createRunnerProtocol(options: RunnerProtocolOptions): Prom
   });
   return {
     handler: createHandler(calls, answers, log),
-    dispatcher: queue,
-    registry,
     enrollments,
-    discoveries,
     measures,
     unprovenPositions,
     async close(): Promise<void> {
       stopSwitch();
-      discoveries.close();
-      queue.close();
-      registry.close();
-      mirror.close();
       await outputs.close();
     },
   };

@@ -3,9 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EnrollmentKey } from '../../protocol/entities/enrollment.ts';
 import type { ReplicaId, RunnerId } from '../../protocol/ids.ts';
 import type { RecordAct } from '../audit/audit.ts';
-import type { NodeDiscovery } from '../dispatch/discovery-outcome.ts';
-import type { ReplicaRegistry } from '../dispatch/ports.ts';
-import type { Dispatcher } from '../executions/ports.ts';
 import type { UnprovenPositions } from './position/unproven-positions.ts';
 import type { ReportMeasures } from './report-measures.ts';
 
@@ -43,12 +40,9 @@ export interface Enrollments {
 
 export interface RunnerProtocol {
   readonly handler: RunnerProtocolHandler;
-  readonly dispatcher: Dispatcher;
-  readonly registry: ReplicaRegistry;
   readonly enrollments: Enrollments;
-  readonly discoveries: NodeDiscovery;
   readonly measures: Pick<ReportMeasures, 'timeouts' | 'notStarted' | 'mostLatency' | 'histograms'>;
   readonly unprovenPositions: Pick<UnprovenPositions, 'count'>;
-  /** Ends polls and timers. Requests after it are answered as link down. */
+  /** Ends output that is being uploaded. */
   close(): Promise<void>;
 }

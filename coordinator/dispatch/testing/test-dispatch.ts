@@ -65,18 +65,9 @@ export class TestDispatch {
     this.#directory = directory;
     this.#source = settings;
     const { clock } = this;
-    const operations = () => this.operations;
-    this.registry = new Registry(
-      { clock, directory, settings, operations },
-      {
-        available: (presence) => this.queue.serve(presence),
-        unavailable: (presence) => this.queue.takeBack(presence),
-        revoked: () => undefined,
-        drained: () => undefined,
-        ability: ({ replicaId, unable }) => this.abilities.push(`${replicaId} ${unable?.code ?? 'able'}`),
-        tick: (presences) => silent.look(presences),
-      },
-    );
+    const { operations } = this;
+    const running = (id: ReplicaId): number => operations.running(id).length;
+    this.registry = new Registry({ clock, directory, settings, running });
     const silent = new SilentReplicas({
       silence: this.registry.silence,
       directory,
@@ -93,6 +84,12 @@ export class TestDispatch {
       },
     });
     this.queue = new DispatchQueue({ clock, directory, settings, registry: this.registry });
+    this.registry.follow({
+      available: (presence) => this.queue.serve(presence),
+      unavailable: (presence) => this.queue.takeBack(presence),
+      ability: ({ replicaId, unable }) => this.abilities.push(`${replicaId} ${unable?.code ?? 'able'}`),
+      tick: (presences) => silent.look(presences),
+    });
   }
 
   runner(name: string, more: Partial<Runner> = {}): RunnerId {
@@ -150,19 +147,11 @@ export class TestDispatch {
 
   /** A registry over the same definitions, as after a start of the coordinator. */
   restarted(): Registry {
-    const { clock } = this;
-    const ignore = (): void => undefined;
-    return new Registry(
-      { clock, directory: this.#directory, settings: this.#source, operations: () => this.operations },
-      {
-        available: ignore,
-        unavailable: ignore,
-        revoked: ignore,
-        drained: ignore,
-        ability: ignore,
-        tick: ignore,
-      },
-    );
+    const { clock, operations } = this;
+    return new Registry({
+      ...{ clock, directory: this.#directory, settings: this.#source },
+      running: (id) => operations.running(id).length,
+    });
   }
 
   /** A replica with an open session that polls again whenever it was answered. */

@@ -1,5 +1,13 @@
-import type { ExecutionId, JobId, OperationId, ReplicaId } from '../../../protocol/ids.ts';
-import { openOperation, openOperations } from '../../engine/state/open-operation.ts';
+import {
+  type ExecutionId,
+  executionOf,
+  type JobId,
+  type OperationId,
+  type ReplicaId,
+} from '../../../protocol/ids.ts';
+import type { LogLimit } from '../../../protocol/job/log-limit.ts';
+import { nodeName } from '../../engine/state/describe.ts';
+import { findAttempt, openOperation, openOperations } from '../../engine/state/open-operation.ts';
 import { attemptId, type ExecutionState, sequenceOf } from '../../engine/state/state.ts';
 import type { Applied, LiveExecution } from './live-execution.ts';
 
@@ -26,6 +34,23 @@ export class ExecutionIndex {
   /** Operations granted to the replica and not ended. */
   running(replica: ReplicaId): readonly OperationId[] {
     return [...(this.#byReplica.get(replica) ?? [])];
+  }
+
+  /** Counts the operations of {@link running}. */
+  runningCount(replica: ReplicaId): number {
+    return this.#byReplica.get(replica)?.size ?? 0;
+  }
+
+  /** Returns the limit of an open execution's output; undefined if it has none or has ended. */
+  logLimit(execution: ExecutionId): LogLimit | undefined {
+    return this.#open.get(execution)?.state.request.logLimit;
+  }
+
+  /** Returns the name of the node of an open execution's operation; empty until a runner claims it. */
+  nodeOf(operation: OperationId): string {
+    const state = this.#open.get(executionOf(operation))?.state;
+    const found = state && findAttempt(state, sequenceOf(operation));
+    return state && found ? nodeName(state, found.place) : '';
   }
 
   /** Replicas that run operations. */

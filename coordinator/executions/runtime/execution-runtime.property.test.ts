@@ -13,6 +13,7 @@ import type { Claimant } from '../ports.ts';
 import { FakeDispatcher } from '../testing/fake-dispatcher.ts';
 import { MemoryJournal } from '../testing/memory-journal.ts';
 import { CLAIMANT, OTHER_CLAIMANT } from '../testing/test-executions.ts';
+import { ExecutionIndex } from './execution-index.ts';
 import { ExecutionRuntime } from './execution-runtime.ts';
 import { readExecution } from './read-execution.ts';
 
@@ -125,6 +126,7 @@ class World {
 
   #start(): ExecutionRuntime {
     return new ExecutionRuntime({
+      index: new ExecutionIndex(),
       journal: this.journal as unknown as Journal,
       output: { end: async () => undefined },
       dispatcher: this.#dispatcher,

@@ -22,7 +22,7 @@ import { PlannedStarts, type PlannedStartsParts } from '../timers/planned-starts
 import { eachWaiting, waitingReason } from '../timers/waiting-reasons.ts';
 import { WaitingWatch } from '../timers/waiting-watch.ts';
 import { carryOut } from './command-effects.ts';
-import { ExecutionIndex } from './execution-index.ts';
+import type { ExecutionIndex } from './execution-index.ts';
 import { journalEntry } from './journal-entry.ts';
 import { type Applied, LiveExecution, type RecordEvent } from './live-execution.ts';
 import { readExecution } from './read-execution.ts';
@@ -40,7 +40,10 @@ const WAITS_FOR_REPLICAS: ReadonlySet<SetTimer['purpose']> = new Set(['dispatch-
 /** Until an event that the journal had no room for is handed over again, in ms. */
 const RETRY = 1000;
 
-export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'output' | 'clock' | 'log'> & {
+export type RuntimeParts = Pick<
+  ExecutionsParts,
+  'journal' | 'dispatcher' | 'index' | 'output' | 'clock' | 'log'
+> & {
   readonly held: () => boolean;
   /** The execution is over and durably so. */
   readonly onEnded: (state: ExecutionState) => void;
@@ -52,7 +55,7 @@ export type RuntimeParts = Pick<ExecutionsParts, 'journal' | 'dispatcher' | 'out
 
 /** Drives the engine: events through the journal into states, commands out to dispatch and timers. */
 export class ExecutionRuntime {
-  readonly index = new ExecutionIndex();
+  readonly index: ExecutionIndex;
   readonly changes: SummaryNotices;
   readonly lines = new Listeners<EngineLine>();
   readonly #parts: RuntimeParts;
@@ -67,6 +70,7 @@ export class ExecutionRuntime {
 
   constructor(parts: RuntimeParts) {
     this.#parts = parts;
+    this.index = parts.index;
     this.changes = new SummaryNotices(parts.clock, (execution) => this.summary(execution));
     this.#timers = new ExecutionTimers(parts.clock, (id, timer) => this.#fire(id, timer));
     this.#starts = new PlannedStarts({

@@ -116,17 +116,13 @@ describe('A run', () => {
     const { id } = await test.run(
       job("  loglimit: '100'\n  loglimitAction: halt\n  loglimitStatus: failed\n"),
     );
-    assert.deepEqual(test.outputLimits.limitOf(id), {
-      kind: 'lines',
-      amount: 100,
-      action: 'halt',
-      status: 'failed',
-    });
-    await test.outputLimits.outputLimitReached(id, '100 lines');
+    const limit = { kind: 'lines', amount: 100, action: 'halt', status: 'failed' } as const;
+    assert.deepEqual(test.index.logLimit(id), limit);
+    await test.outputLimitReached(id, limit);
     const { status, reason } = await test.until(id, ended);
     assert.equal(status, 'failed');
     assert.match(reason?.message ?? '', /100 lines/);
-    assert.equal(test.outputLimits.limitOf(id), undefined);
+    assert.equal(test.index.logLimit(id), undefined);
   });
 
   it('of the moment has no job, and is found, stopped and followed like any other', async () => {

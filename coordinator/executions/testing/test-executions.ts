@@ -13,6 +13,7 @@ import {
   RunnerId,
   Tag,
 } from '../../../protocol/ids.ts';
+import type { LogLimit } from '../../../protocol/job/log-limit.ts';
 import type { Node } from '../../../protocol/nodes/node.ts';
 import { createPatternRunner } from '../../../support/patterns/pattern-runner.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
@@ -31,6 +32,7 @@ import { JobCache } from '../admission/job-cache.ts';
 import type { RunRequest } from '../executions.ts';
 import { type OpenedExecutions, openExecutions } from '../open-executions.ts';
 import type { Claim, Claimant } from '../ports.ts';
+import { ExecutionIndex } from '../runtime/execution-index.ts';
 import { FakeDispatcher } from './fake-dispatcher.ts';
 
 const MASTER_KEYS = masterKeys(masterKey(Buffer.alloc(32, 1)));
@@ -82,6 +84,7 @@ export class TestExecutions {
   readonly #noting: ((message: string) => void)[] = [];
   journal: Journal;
   #opened: OpenedExecutions | undefined;
+  #index = new ExecutionIndex();
   readonly #remove: () => Promise<void>;
 
   private constructor(
@@ -120,8 +123,12 @@ export class TestExecutions {
     return this.#running().operations;
   }
 
-  get outputLimits() {
-    return this.#running().outputLimits;
+  get index() {
+    return this.#index;
+  }
+
+  outputLimitReached(execution: ExecutionId, limit: LogLimit): Promise<void> {
+    return this.#running().outputLimitReached(execution, limit);
   }
 
   restored(seen: { generation: number; sequence: number }): Promise<void> {
@@ -276,7 +283,9 @@ export class TestExecutions {
       MASTER_KEYS,
       new Damages(this.folder),
     );
+    this.#index = new ExecutionIndex();
     this.#opened = await openExecutions({
+      index: this.#index,
       secureValues,
       journal: this.journal,
       definitions: this.definitions,

@@ -103,7 +103,7 @@ describe('POST claims', () => {
 
   it('grants nothing that is held back, though its id is known', async () => {
     coordinator.operations.dispatch(queued(1));
-    coordinator.protocol.dispatcher.withdraw(operation(1));
+    coordinator.dispatch.queue.withdraw(operation(1));
     assert.deepEqual(verdicts(await runner.claim(operation(1))), ['taken']);
   });
 
@@ -159,13 +159,13 @@ describe('POST claims', () => {
 
   it('counts what it grants against the capacity', async () => {
     const first = runner.poll({ maxRunning: 1 });
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     for (const n of [1, 2]) coordinator.operations.dispatch(queued(n));
     assert.deepEqual(assigned((await first).messages), ['1-1']);
     await runner.claim(operation(1));
-    assert.equal(coordinator.protocol.registry.replica(runner.replicaId)?.health, 'Busy');
+    assert.equal(coordinator.dispatch.registry.replica(runner.replicaId)?.health, 'Busy');
     assert.equal(
-      coordinator.protocol.dispatcher.whyWaiting(operation(2)),
+      coordinator.dispatch.queue.whyWaiting(operation(2)),
       'the only matching replica is busy (1 of 1 running)',
     );
   });
@@ -191,7 +191,7 @@ describe('POST claims', () => {
     const other = await runner.twin('instance-2');
     const sync = other.sync();
     await eventually(
-      () => coordinator.protocol.registry.replica(runner.replicaId)?.instanceId === 'instance-2',
+      () => coordinator.dispatch.registry.replica(runner.replicaId)?.instanceId === 'instance-2',
     );
     release();
     await Promise.all([claim, sync]);

@@ -19,7 +19,7 @@ export interface ClaimsParts {
   readonly directory: RunnerDirectory;
   readonly registry: Registry;
   readonly queue: DispatchQueue;
-  readonly operations: () => Operations;
+  readonly operations: Operations;
 }
 
 /** `POST claims`: asks for each operation alone, and answers once every grant among them is durable. */
@@ -51,7 +51,7 @@ export class Claims {
       return answers.filter(({ verdict }) => verdict === 'granted');
     } finally {
       for (const id of operations) {
-        const { kind } = this.#parts.operations().holding(id, claimant);
+        const { kind } = this.#parts.operations.holding(id, claimant);
         if (kind !== 'granted' && kind !== 'cancelling') session.heard(id);
       }
     }
@@ -78,14 +78,14 @@ export class Claims {
     const { queue, operations } = this.#parts;
     if (!queue.isOpenTo(presence, operationId)) return { operationId, verdict: 'withdrawn' };
     // What is held back stands in no queue: nobody was offered it, and who was granted something hears it again.
-    if (!queue.isQueued(operationId) && operations().holding(operationId, claimant).kind === 'not-granted')
+    if (!queue.isQueued(operationId) && operations.holding(operationId, claimant).kind === 'not-granted')
       return { operationId, verdict: 'taken' };
     const claim = await this.#ask(operationId, claimant, presence);
     if (claim.verdict !== 'granted') return { operationId, verdict: claim.verdict };
     const replica = this.#parts.directory.replica(claimant.replicaId);
     if (replica === undefined) {
       // Revoked meanwhile: what it held was given up before this grant was there.
-      await this.#parts.operations().lost(claimant.replicaId, 'the credentials of its replica were revoked');
+      await this.#parts.operations.lost(claimant.replicaId, 'the credentials of its replica were revoked');
       throw new OutrunnerError('replica-revoked');
     }
     if (claim.node !== undefined && !presence.abilities.includes(NODES_ABILITY))
@@ -101,7 +101,7 @@ export class Claims {
   async #refuseNode(operationId: OperationId, claimant: Claimant): Promise<ClaimAnswer> {
     const problem = `the runner ${claimant.runnerName} is of an earlier version, which reaches no nodes: upgrade it`;
     const end = { kind: 'failed', reason: 'ConfigurationFailure', problem } as const;
-    await this.#parts.operations().end(operationId, claimant, { end, offset: 0, endedAt: Date.now() });
+    await this.#parts.operations.end(operationId, claimant, { end, offset: 0, endedAt: Date.now() });
     return { operationId, verdict: 'withdrawn' };
   }
 
@@ -110,7 +110,7 @@ export class Claims {
     queue.claiming(presence, operationId);
     let isAnswered = false;
     try {
-      const claim = await operations().claim(operationId, claimant);
+      const claim = await operations.claim(operationId, claimant);
       isAnswered = true;
       return claim;
     } finally {

@@ -44,13 +44,13 @@ describe('discovery of nodes', () => {
     return runner;
   };
   const ask = (known?: string, maxBytes = 1000) =>
-    coordinator.protocol.discoveries.ask({
+    coordinator.dispatch.discoveries.ask({
       project: ProjectName.parse('ops'),
       selector: { mode: 'TAGS', type: 'TAG_FILTER_AND', tags: ['db'] },
       ...{ source: SOURCE, maxBytes, seconds: 10, fetchAllowed: [], known, signal: stop.signal },
     });
   const polls = (runner: TestRunner): Promise<void> =>
-    eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
   const asked = ({ messages }: Awaited<ReturnType<TestRunner['poll']>>): string => {
     const message = messages.at(-1)?.message;
     assert.ok(message?.type === 'discover');

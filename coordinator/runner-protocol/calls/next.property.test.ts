@@ -55,7 +55,7 @@ class Replica {
 
   async #poll(isLost: boolean): Promise<void> {
     // It ends the poll, whatever else there is to say.
-    void this.#coordinator.protocol.registry.ping(this.#runner.replicaId);
+    void this.#coordinator.dispatch.registry.ping(this.#runner.replicaId);
     const { messages } = await this.#runner.poll({ acknowledged: this.#acknowledged });
     if (isLost) return;
     for (const { number, message } of messages) {

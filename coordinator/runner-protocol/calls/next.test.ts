@@ -28,7 +28,7 @@ describe('what comes next after results', () => {
 
   /** A ping ends the poll, and brings along whatever is to be told. */
   const toldWithPing = async () => {
-    void coordinator.protocol.registry.ping(runner.replicaId);
+    void coordinator.dispatch.registry.ping(runner.replicaId);
     return told((await poll()).messages).map(({ type }) => type);
   };
 

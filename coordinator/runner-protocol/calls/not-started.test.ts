@@ -83,11 +83,11 @@ describe('Operations that a replica gives back as not started', () => {
     // The runner process was killed and restarted. It holds no operations, and may claim the granted ones.
     const again = await runner.twin('instance-1');
     const synced = again.sync([], undefined, { abilities: [NEXT_ABILITY] });
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId) !== undefined);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId) !== undefined);
     for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     keep();
     await Promise.all([reported, synced]);
-    void coordinator.protocol.registry.ping(again.replicaId);
+    void coordinator.dispatch.registry.ping(again.replicaId);
     const { messages } = await again.poll();
     assert.deepEqual(
       messages.map(({ message }) => message.type),
@@ -103,7 +103,7 @@ describe('Operations that a replica gives back as not started', () => {
     await runner.claim(operation(1));
     await runner.results(result(1, { end: FULL }));
     void runner.poll({ unable: UNABLE });
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.health === 'Unhealthy');
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.health === 'Unhealthy');
     const polled = sibling.poll();
     coordinator.operations.dispatch(queued(2));
     assert.deepEqual(assigned((await polled).messages), ['2-1']);
@@ -116,7 +116,7 @@ describe('Operations that a replica gives back as not started', () => {
       const unable = turn % 2 === 0 ? { unable: UNABLE } : {};
       void runner.poll(unable).catch(() => undefined);
       const isKnown = () =>
-        coordinator.protocol.registry.replica(runner.replicaId)?.unable?.code === unable.unable?.code;
+        coordinator.dispatch.registry.replica(runner.replicaId)?.unable?.code === unable.unable?.code;
       await eventually(isKnown);
     }
     const lines = () => coordinator.logged.filter(({ message }) => /start steps/.test(message)).length;

@@ -18,7 +18,7 @@ export interface FileSource {
 }
 
 export interface OperationFilesParts {
-  readonly operations: () => Operations;
+  readonly operations: Operations;
   readonly files?: FileSource | undefined;
 }
 
@@ -47,7 +47,7 @@ export class OperationFiles {
     response: ServerResponse,
     headers: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const { kind } = this.#parts.operations().holding(operationId, claimant);
+    const { kind } = this.#parts.operations.holding(operationId, claimant);
     if (kind !== 'granted' && kind !== 'cancelling')
       throw new OutrunnerError('operation-not-granted', { operation: operationId });
     const found = this.#parts.files?.read(executionOf(operationId), file);

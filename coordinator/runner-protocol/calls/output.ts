@@ -14,7 +14,7 @@ import { Upload } from '../output/upload.ts';
 import type { InSession } from './caller.ts';
 
 export interface OutputParts {
-  readonly operations: () => Operations;
+  readonly operations: Operations;
   readonly outputs: Outputs;
 }
 
@@ -77,7 +77,7 @@ export class Output {
     leases: Map<OperationId, () => void>,
   ): Promise<OperationWriter | undefined> {
     const { operations, outputs } = this.#parts;
-    const { kind } = operations().holding(operationId, claimant);
+    const { kind } = operations.holding(operationId, claimant);
     if (kind !== 'granted' && kind !== 'cancelling') return undefined;
     const { writer, release } = await outputs.lease(operationId);
     leases.set(operationId, release);

@@ -12,7 +12,7 @@ describe('POST poll', () => {
   let coordinator: TestCoordinator;
   let runnerId: RunnerId;
   let runner: TestRunner;
-  const replica = () => coordinator.protocol.registry.replica(runner.replicaId);
+  const replica = () => coordinator.dispatch.registry.replica(runner.replicaId);
   const polling = (): Promise<void> => eventually(() => replica()?.polling === true);
 
   beforeEach(async () => {
@@ -126,7 +126,7 @@ describe('POST poll', () => {
     assert.equal(replica()?.health, 'Down');
     coordinator.operations.dispatch(queued(1));
     assert.equal(
-      coordinator.protocol.dispatcher.whyWaiting(queued(1).operationId),
+      coordinator.dispatch.queue.whyWaiting(queued(1).operationId),
       '1 runner matches; it is Down',
     );
   });
@@ -149,7 +149,7 @@ describe('POST poll', () => {
     await polling();
     coordinator.operations.dispatch(queued(1));
     assert.equal(
-      coordinator.protocol.dispatcher.whyWaiting(queued(1).operationId),
+      coordinator.dispatch.queue.whyWaiting(queued(1).operationId),
       'the only matching replica drains',
     );
     coordinator.clock.advance(25_000);
@@ -164,7 +164,7 @@ describe('POST poll', () => {
   });
 
   it('carries a ping, whose answer comes with the next poll', async () => {
-    const answer = coordinator.protocol.registry.ping(runner.replicaId);
+    const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     const message = (await runner.poll()).messages[0]?.message;
     assert.ok(message?.type === 'ping');
     coordinator.clock.advance(12);
@@ -175,7 +175,7 @@ describe('POST poll', () => {
   });
 
   it('leaves a ping silent that nobody answers', async () => {
-    const answer = coordinator.protocol.registry.ping(runner.replicaId);
+    const answer = coordinator.dispatch.registry.ping(runner.replicaId);
     coordinator.clock.advance(10_000);
     assert.deepEqual(await answer, { kind: 'silent' });
   });
@@ -202,10 +202,7 @@ describe('POST poll', () => {
       await switchTo(false);
       assert.deepEqual(await runner.refused(RUNNER_PATHS.poll, runner.pollBody()), disabled);
       coordinator.operations.dispatch(queued(1));
-      assert.equal(
-        coordinator.protocol.dispatcher.whyWaiting(queued(1).operationId),
-        'runners are switched off',
-      );
+      assert.equal(coordinator.dispatch.queue.whyWaiting(queued(1).operationId), 'runners are switched off');
     });
 
     it('ends at once where it was open', async () => {

@@ -24,7 +24,7 @@ export interface ResultsParts {
   readonly registry: Registry;
   readonly queue: DispatchQueue;
   readonly claims: Claims;
-  readonly operations: () => Operations;
+  readonly operations: Operations;
   readonly outputs: Outputs;
   readonly clock: Clock;
   readonly measures: ReportMeasures;
@@ -96,7 +96,7 @@ export class Results {
     // Once it is over, a sync counts what it was granted.
     if (session.closed !== undefined) return [];
     const unheard = isRepeated
-      ? session.unheard.filter((id) => operations().holding(id, claimant).kind === 'granted')
+      ? session.unheard.filter((id) => operations.holding(id, claimant).kind === 'granted')
       : [];
     const free = Math.max(0, room - unheard.length);
     const next = [...unheard, ...queue.untold(presence).slice(0, free)].slice(0, MOST_NEXT);
@@ -112,7 +112,7 @@ export class Results {
   async #accept(result: OperationResult, { claimant, session }: InSession): Promise<Accepted> {
     const { operationId, offset, digest, startedAt, endedAt, data } = result;
     const { operations, outputs, log } = this.#parts;
-    const { kind } = operations().holding(operationId, claimant);
+    const { kind } = operations.holding(operationId, claimant);
     session.heard(operationId);
     if (kind === 'unknown' || kind === 'not-granted')
       return { answer: { operationId, verdict: 'late' }, again: false };
@@ -135,7 +135,7 @@ export class Results {
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(data === undefined ? {} : { data }),
     };
-    const verdict = await operations().end(operationId, claimant, report);
+    const verdict = await operations.end(operationId, claimant, report);
     await outputs.forget(operationId);
     if (end.kind === 'not-started' && kind !== 'ended') this.#parts.measures.countNotStarted();
     return { answer: { operationId, verdict }, again: kind === 'ended' };

@@ -32,7 +32,7 @@ describe('POST sync', () => {
     const { maxRunning } = await runner.sync();
     assert.equal(maxRunning, 50);
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     await coordinator.set((settings) => ({ ...settings, runner: { ...settings.runner, maxRunning: 3 } }));
     assert.deepEqual(expectRefused(await poll), { status: 409, code: 'session-unknown' });
     assert.equal((await runner.sync()).maxRunning, 3);
@@ -133,7 +133,7 @@ describe('POST sync', () => {
 
   it('ends the older session, its open poll too', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     const { sessionId } = runner;
     await runner.sync();
     assert.deepEqual(expectRefused(await poll), { status: 409, code: 'session-replaced' });
@@ -187,7 +187,7 @@ describe('POST sync', () => {
     );
     const line = coordinator.audited.find(({ what }) => what === 'replica.copied');
     assert.ok(JSON.stringify(line?.details).includes(`"subject":"${runner.replicaId}"`));
-    assert.notEqual(coordinator.protocol.registry.replica(runner.replicaId)?.copiedAt, undefined);
+    assert.notEqual(coordinator.dispatch.registry.replica(runner.replicaId)?.copiedAt, undefined);
     // The other one goes on.
     await copy.poll({ goodbye: true });
     copy.close();
@@ -265,7 +265,7 @@ describe('POST sync', () => {
       await coordinator.restart();
       await runner.signIn();
       await runner.sync([{ operationId: operation(1) }]);
-      assert.equal(coordinator.protocol.registry.replica(runner.replicaId)?.running, 1);
+      assert.equal(coordinator.dispatch.registry.replica(runner.replicaId)?.running, 1);
     });
   });
 

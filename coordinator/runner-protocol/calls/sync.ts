@@ -33,7 +33,7 @@ export interface SyncParts {
   readonly identity: CoordinatorIdentity;
   readonly settings: SettingsSource;
   readonly registry: Registry;
-  readonly operations: () => Operations;
+  readonly operations: Operations;
   readonly outputs: Outputs;
   readonly claims: Claims;
   readonly results: Pick<Results, 'settled'>;
@@ -80,7 +80,7 @@ export class Sync {
     if (older !== undefined) await Promise.all([claims.settled(older.id), results.settled(older.id)]);
     const held = new Map(request.held.map((operation) => [operation.operationId, operation]));
     const heeds = request.abilities.includes(NEXT_ABILITY);
-    const unheard = await operations().synced(claimant, [...held.values()], heeds);
+    const unheard = await operations.synced(claimant, [...held.values()], heeds);
     for (const id of unheard) this.#tellAgain(id, claimant, session);
     const decisions = await Promise.all([...held.values()].map((one) => this.#decide(one, claimant)));
     if (session.closed !== undefined) throw new OutrunnerError(session.closed);
@@ -121,7 +121,7 @@ export class Sync {
 
   async #decide(held: HeldOperation, claimant: Claimant): Promise<SyncDecision> {
     const { operations, outputs, settings } = this.#parts;
-    const holding = operations().holding(held.operationId, claimant);
+    const holding = operations.holding(held.operationId, claimant);
     const isOwn = holding.kind === 'granted' || holding.kind === 'cancelling';
     const received = isOwn ? (await outputs.progress(held.operationId)).received : 0;
     return decideHeld(held, holding, received, settings.current().operation.cancelGraceSeconds);
@@ -129,7 +129,7 @@ export class Sync {
 
   /** The answer that granted it was lost with the session before. A cancel that came meanwhile found nothing. */
   #tellAgain(operationId: OperationId, claimant: Claimant, session: Session): void {
-    const holding = this.#parts.operations().holding(operationId, claimant);
+    const holding = this.#parts.operations.holding(operationId, claimant);
     if (holding.kind !== 'granted' && holding.kind !== 'cancelling') return;
     session.tellGranted(operationId, 'at-once');
     if (holding.kind === 'cancelling')

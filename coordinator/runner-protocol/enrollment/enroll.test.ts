@@ -32,7 +32,7 @@ describe('POST enroll', () => {
     assert.equal(replica?.runnerId, answer.runnerId);
     assert.deepEqual(replica?.signatureKey, runner.keys.signatureKey);
     assert.equal(answer.runnerName, 'db');
-    assert.equal(coordinator.protocol.registry.replica(answer.replicaId)?.health, 'New');
+    assert.equal(coordinator.dispatch.registry.replica(answer.replicaId)?.health, 'New');
     assert.deepEqual(
       coordinator.audited.map(({ what, details }) => ({ what, details })),
       [

@@ -36,7 +36,7 @@ describe('an ephemeral replica that stayed away', () => {
     await runner.sync();
     return runner;
   };
-  const seen = () => coordinator.protocol.registry.replicasOf(runnerId);
+  const seen = () => coordinator.dispatch.registry.replicasOf(runnerId);
   const forgotten = async () => {
     const known = async () => (await coordinator.definitions.snapshot()).get('replicas', replica.replicaId);
     while ((await known()) !== undefined) await setImmediate();

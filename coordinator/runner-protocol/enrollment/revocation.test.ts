@@ -26,7 +26,7 @@ describe('revoking the replicas of a runner', () => {
 
   it('ends an open poll at once', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.deepEqual(expectRefused(await poll), revoked);
   });
@@ -64,7 +64,7 @@ describe('revoking the replicas of a runner', () => {
     await runner.poll();
     const other = await connect(coordinator, otherId);
     const poll = other.poll();
-    await eventually(() => coordinator.protocol.registry.replica(other.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(other.replicaId)?.polling === true);
     await coordinator.protocol.enrollments.revokeReplicas(runnerId);
     assert.equal((await poll).messages[0]?.message.type, 'assign');
     other.close();
@@ -79,7 +79,7 @@ describe('revoking the replicas of a runner', () => {
 
   it('happens too when a runner is deleted from the definitions with its replicas', async () => {
     const poll = runner.call(RUNNER_PATHS.poll, runner.pollBody());
-    await eventually(() => coordinator.protocol.registry.replica(runner.replicaId)?.polling === true);
+    await eventually(() => coordinator.dispatch.registry.replica(runner.replicaId)?.polling === true);
     await coordinator.definitions.change((draft) => {
       draft.remove('replicas', runner.replicaId);
       draft.remove('runners', runnerId);
@@ -92,7 +92,7 @@ describe('revoking the replicas of a runner', () => {
     await coordinator.protocol.enrollments.revokeReplica(runner.replicaId);
     await sibling.sync();
     assert.deepEqual(
-      coordinator.protocol.registry.replicasOf(runnerId).map(({ replicaId }) => replicaId),
+      coordinator.dispatch.registry.replicasOf(runnerId).map(({ replicaId }) => replicaId),
       [sibling.replicaId],
     );
     sibling.close();

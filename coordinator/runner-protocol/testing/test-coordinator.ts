@@ -4,9 +4,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Runner } from '../../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../../protocol/entities/settings.ts';
-import { ProjectName, RunnerId, Tag } from '../../../protocol/ids.ts';
+import { ProjectName, type ReplicaId, RunnerId, Tag } from '../../../protocol/ids.ts';
 import type { Position } from '../../../protocol/runner/position.ts';
 import type { RefusedLogin } from '../../access/refused-logins.ts';
+import { type Dispatch, openDispatch } from '../../dispatch/open-dispatch.ts';
 import { FakeOperations } from '../../dispatch/testing/fake-operations.ts';
 import { ManualClock } from '../../dispatch/testing/manual-clock.ts';
 import {
@@ -26,6 +27,7 @@ import { TestOutputs } from './test-outputs.ts';
 export interface TestCoordinator {
   readonly url: string;
   readonly protocol: RunnerProtocol;
+  readonly dispatch: Dispatch;
   readonly definitions: CoordinatorDefinitions;
   readonly operations: FakeOperations;
   readonly outputs: TestOutputs;
@@ -88,8 +90,9 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
   const note = (level: string) => (_fields: object, message: string) => {
     logged.push({ level, message });
   };
-  const operations: FakeOperations = new FakeOperations(() => protocol.dispatcher);
-  const options: RunnerProtocolOptions = {
+  const operations: FakeOperations = new FakeOperations(() => dispatch.queue);
+  const running = (id: ReplicaId): number => operations.running(id).length;
+  const options: Omit<RunnerProtocolOptions, 'dispatch'> = {
     definitions,
     journal: { highestSequence: () => state.sequence },
     audit: ({ who, what, from, subject, detail }) => {
@@ -97,7 +100,7 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     onRefusedLogin: (login) => refusedLogins.push(login),
     output: outputs,
-    operations: () => operations,
+    operations,
     discoveryWorker: new URL('../discovery/discovery-worker.ts', import.meta.url),
     files: { read: (execution, id) => sourceOf(files.get(`${execution}/${id}`)) },
     restored: async (seen) => {
@@ -113,7 +116,8 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     log: { info: note('info'), warn: note('warn'), error: note('error') },
   };
   const proofs = new PositionProofs(positionKey, coordinatorOf(await definitions.snapshot()).id);
-  let protocol: RunnerProtocol = await createRunnerProtocol(options);
+  let dispatch: Dispatch = await openDispatch({ definitions, clock, running });
+  let protocol: RunnerProtocol = createRunnerProtocol({ ...options, dispatch });
   const open = new Map<string, number>();
   const count = (path: string, by: number) => open.set(path, (open.get(path) ?? 0) + by);
   const server = createServer((request, response) => {
@@ -130,6 +134,9 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     url: `http://127.0.0.1:${port}`,
     get protocol() {
       return protocol;
+    },
+    get dispatch() {
+      return dispatch;
     },
     definitions,
     operations,
@@ -169,10 +176,13 @@ export async function startTestCoordinator(): Promise<TestCoordinator> {
     },
     async restart() {
       await protocol.close();
-      protocol = await createRunnerProtocol(options);
+      dispatch.close();
+      dispatch = await openDispatch({ definitions, clock, running });
+      protocol = createRunnerProtocol({ ...options, dispatch });
     },
     async close() {
       await protocol.close();
+      dispatch.close();
       server.closeAllConnections();
       server.close();
       await definitions.close();

@@ -4,13 +4,13 @@ import type { Replica } from '../../protocol/entities/replica.ts';
 import type { Runner } from '../../protocol/entities/runner.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../protocol/entities/settings.ts';
 import { ProjectName, ReplicaId, RunnerId } from '../../protocol/ids.ts';
-import type { DirectoryChange, RunnerDirectory, SettingsSource } from '../dispatch/ports.ts';
 import {
   type CoordinatorDefinitions,
   type CoordinatorRecord,
   type CoordinatorSnapshot,
   coordinatorOf,
 } from '../store/definitions/coordinator-definitions.ts';
+import type { DirectoryChange, RunnerDirectory, SettingsSource } from './ports.ts';
 
 /** The latest durable definitions at hand, so that no request waits for them. */
 export class DefinitionsMirror {

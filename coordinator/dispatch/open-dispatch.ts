@@ -1,0 +1,42 @@
+import type { CoordinatorDefinitions } from '../store/definitions/coordinator-definitions.ts';
+import { DefinitionsMirror } from './definitions-mirror.ts';
+import { Discoveries } from './discoveries.ts';
+import { DispatchQueue } from './dispatch-queue.ts';
+import { Registry, type RegistryParts } from './registry.ts';
+
+export interface DispatchOptions extends Pick<RegistryParts, 'clock' | 'running'> {
+  readonly definitions: CoordinatorDefinitions;
+}
+
+/** The enrolled replicas, and the operations and discoveries that wait for them. */
+export interface Dispatch {
+  readonly mirror: DefinitionsMirror;
+  readonly registry: Registry;
+  readonly queue: DispatchQueue;
+  readonly discoveries: Discoveries;
+  close(): void;
+}
+
+export async function openDispatch({ definitions, clock, running }: DispatchOptions): Promise<Dispatch> {
+  const mirror = await DefinitionsMirror.open(definitions);
+  const { directory, settings } = mirror;
+  const registry = new Registry({ clock, directory, settings, running });
+  const queue = new DispatchQueue({ clock, directory, settings, registry });
+  const discoveries = new Discoveries({ clock, directory, settings, registry });
+  registry.follow({
+    available: (presence) => queue.serve(presence),
+    unavailable: (presence) => queue.takeBack(presence),
+  });
+  return {
+    mirror,
+    registry,
+    queue,
+    discoveries,
+    close() {
+      discoveries.close();
+      queue.close();
+      registry.close();
+      mirror.close();
+    },
+  };
+}
